@@ -1,0 +1,1 @@
+"""Assessments of goals: one verb, `assess`, and what it returns."""

@@ -1,0 +1,162 @@
+"""What an assessment holds: every answer about one goal, as numbers; words are made elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.targets import Target
+
+Grade = Literal["A", "B", "C", "D"]
+"""A own official series, current · B own series, stale or single-source · C proxy · D not assessable."""
+
+
+@dataclass(frozen=True)
+class RequiredGrowth:
+    """Constant yearly growth needed from the latest value, and where it stands in history.
+
+    Attributes:
+        per_year: growth a year from the latest value to the goal (0.08 = 8 %).
+        years: over how many years.
+        own_percentile: share of the series' own past windows of the same length that grew less; None when too few.
+        own_windows: how many such windows.
+        peers_percentile: the same share among peers' windows that were complete at the origin; None without peers.
+        peers_windows: how many, and `peers_years` from how many window years.
+        peers_years: number of distinct window end years.
+    """
+
+    per_year: float
+    years: int
+    own_percentile: float | None = None
+    own_windows: int = 0
+    peers_percentile: float | None = None
+    peers_windows: int = 0
+    peers_years: int = 0
+
+
+@dataclass(frozen=True)
+class FirstPassage:
+    """When the goal is first met.
+
+    Attributes:
+        by: probability that it has been met by the end of each period.
+        median: first period by which the probability is at least one half; None when that is beyond the last.
+        beyond: probability that it is not met in any period forecast.
+    """
+
+    by: pd.Series
+    median: pd.Period | None
+    beyond: float
+
+
+@dataclass(frozen=True)
+class WhatItTakes:
+    """Constant extra growth a year that would give a stated probability (negative: that much could be lost).
+
+    Attributes:
+        extra_growth: by probability (0.5, 0.66, 0.9), in log points a year.
+        years: over how many years the extra growth works.
+    """
+
+    extra_growth: Mapping[float, float]
+    years: int
+
+
+@dataclass(frozen=True)
+class ImpliedBase:
+    """A level goal and its growth goal together: the base they imply and which of the two binds.
+
+    Attributes:
+        base_period: the period growth counts from.
+        base: the base at which both ask the same.
+        binds: "level" when the base is expected below it, "growth" when above, "undecided" near one half.
+        probability_base_above: P(base above the implied base), from the forecast.
+        earlier: for earlier observed periods, (period, observed, implied): the implied base carried back at the goal's growth.
+    """
+
+    base_period: pd.Period
+    base: float
+    binds: Literal["level", "growth", "undecided"]
+    probability_base_above: float
+    earlier: tuple[tuple[pd.Period, float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """How often it happened when the back-test said about this much.
+
+    Attributes:
+        said: mean probability of the comparable back-test cells.
+        happened: how often it came true.
+        cells: how many city windows, and `years` how many target years they come from.
+        years: number of distinct target years (the effective sample size is nearer to this).
+        brier: mean Brier score of the rule over the whole back-test.
+        brier_base_rate: the same for the base rate alone.
+    """
+
+    said: float
+    happened: float
+    cells: int
+    years: int
+    brier: float
+    brier_base_rate: float
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Whether one goal will be met, and how sure we can be.
+
+    Attributes:
+        target: the goal.
+        forecast: the paths it was judged on; None where a proxy or a refusal stands in.
+        probability: P(attained), strictly as worded; None when not assessable or only a range is borne.
+        probability_range: lowest and highest probability across members, or across stated priors for a proxy.
+        by_member: probability by member.
+        tolerance: for 左右: probability by tolerance (0, 0.005, 0.01, 0.02).
+        monte_carlo_error: standard error from the finite number of paths.
+        latest: latest observed value, and `latest_period` its period.
+        latest_period: the period of `latest`.
+        distance: the goal minus the latest value.
+        gap: the median forecast minus the goal.
+        median: the median forecast in the target period.
+        interval80: the central 80 % interval in the target period.
+        required: required growth from the latest observation.
+        first_passage: when it is first met.
+        takes: what it would take.
+        implied_base: the paired goal.
+        grade: evidence grade.
+        reason: why the grade, or what would be needed; a clause in each language, zh then en.
+        reliability: the back-test at this probability.
+        univariate: the probability from the plain univariate forecast where the main one is conditional.
+    """
+
+    target: Target
+    grade: Grade
+    reason: tuple[str, str]
+    forecast: Forecast | None = field(default=None, repr=False)
+    probability: float | None = None
+    probability_range: tuple[float, float] | None = None
+    by_member: Mapping[str, float] = field(default_factory=dict)
+    tolerance: Mapping[float, float] = field(default_factory=dict)
+    monte_carlo_error: float | None = None
+    latest: float | None = None
+    latest_period: pd.Period | None = None
+    distance: float | None = None
+    gap: float | None = None
+    median: float | None = None
+    interval80: tuple[float, float] | None = None
+    required: RequiredGrowth | None = None
+    first_passage: FirstPassage | None = None
+    takes: WhatItTakes | None = None
+    implied_base: ImpliedBase | None = None
+    reliability: Reliability | None = None
+    univariate: float | None = None
+
+    @property
+    def assessable(self) -> bool:
+        """Whether there is any answer but "cannot be assessed"."""
+        return self.grade != "D"

@@ -1,0 +1,53 @@
+"""Errors that say what was found, where, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class PsiError(Exception):
+    """Root of every error this package raises on purpose."""
+
+
+class DataError(PsiError):
+    """A data file or table breaks its written contract."""
+
+
+class PeriodError(PsiError):
+    """A period cannot be read, or two periods do not fit together."""
+
+
+class UnitError(PsiError):
+    """A number or unit cannot be read or converted without guessing."""
+
+
+class SeriesError(PsiError):
+    """A series cannot bear what is asked of it."""
+
+
+class TargetError(PsiError):
+    """A target is incomplete, unknown, or does not fit its series."""
+
+
+class ModelError(PsiError):
+    """A model is unknown, or cannot be fitted to this series."""
+
+
+class ParameterError(PsiError):
+    """A parameter of a brief, a command or a call has a wrong name or value."""
+
+
+def did_you_mean(name: str, options: Iterable[str]) -> str:
+    """Return a hint naming the nearest option, or listing all when none is near.
+
+    >>> did_you_mean("asof", ["as_of", "seed"])
+    "Did you mean 'as_of'?"
+    >>> did_you_mean("zzz", ["as_of", "seed"])
+    'Known: as_of, seed.'
+    """
+    known = [str(option) for option in options]
+    near = get_close_matches(str(name), known, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean '{near[0]}'?"
+    return f"Known: {', '.join(known)}."

@@ -1,0 +1,1 @@
+"""Forecasts as sample paths: one verb, `forecast`, and what it returns."""

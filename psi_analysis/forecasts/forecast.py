@@ -1,0 +1,102 @@
+"""A forecast: a bundle of sample paths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.errors import ModelError, PeriodError
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.periods import PeriodLike, frequency_of, last_subperiod, parse_period
+from psi_analysis.series import Series
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Sample paths of one series after its last observation.
+
+    Attributes:
+        series: the history that was forecast from.
+        paths: the pooled forecast, (n_paths, horizon), in the indicator's unit; read-only.
+        members: each member's own paths by name, pool members and those only shown in the range.
+        weights: share of the pool by member; a member that is absent is shown only.
+        left_out: members that could not be used, and why.
+        method: "univariate", "share of reference" or another short name of how it was made.
+        reference: the forecast of the reference series this one is conditional on, if any.
+        seed: what the random streams were named with.
+    """
+
+    series: Series
+    paths: FloatArray = field(repr=False)
+    members: Mapping[str, FloatArray] = field(repr=False)
+    weights: Mapping[str, float]
+    left_out: Mapping[str, str]
+    method: str
+    seed: int
+    reference: Forecast | None = None
+
+    @property
+    def periods(self) -> pd.PeriodIndex:
+        """The periods forecast."""
+        return pd.period_range(self.series.origin + 1, periods=self.paths.shape[1], freq=self.series.origin.freq)
+
+    @property
+    def origin(self) -> pd.Period:
+        """The last observed period."""
+        return self.series.origin
+
+    def step_of(self, period: PeriodLike) -> int:
+        """Return the column of a period in `paths`.
+
+        Raises:
+            PeriodError: the period is not among those forecast.
+        """
+        end = last_subperiod(parse_period(period), frequency_of(self.origin))
+        step = int(end.ordinal - self.origin.ordinal) - 1
+        if not 0 <= step < self.paths.shape[1]:
+            raise PeriodError(f"{end} is not forecast: this forecast of {self.series.name!r} runs from {self.periods[0]} to {self.periods[-1]}.")
+        return step
+
+    def at(self, period: PeriodLike) -> FloatArray:
+        """Return the pooled draws of one period, (n_paths,); an observed period gives its value, repeated."""
+        return self._draws(self.paths, period)
+
+    def member_at(self, member: str, period: PeriodLike) -> FloatArray:
+        """Return one member's draws of one period, (n_paths,)."""
+        if member not in self.members:
+            raise ModelError(f"this forecast of {self.series.name!r} has no member {member!r}; it has {', '.join(self.members)}.")
+        return self._draws(self.members[member], period)
+
+    def quantile(self, levels: Sequence[float]) -> pd.DataFrame:
+        """Return quantiles of the pooled paths, one row a period, one column a level.
+
+        Args:
+            levels: shares between 0 and 1.
+        """
+        values = np.quantile(self.paths, list(levels), axis=0).T
+        return pd.DataFrame(values, index=self.periods, columns=list(levels))
+
+    def interval(self, coverage: float) -> pd.DataFrame:
+        """Return the central prediction interval, columns "lower" and "upper".
+
+        Args:
+            coverage: nominal coverage, such as 0.8.
+        """
+        tail = (1.0 - coverage) / 2.0
+        return self.quantile([tail, 1.0 - tail]).set_axis(["lower", "upper"], axis=1)
+
+    @property
+    def median(self) -> pd.Series:
+        """The median of the pooled paths, by period."""
+        return self.quantile([0.5])[0.5]
+
+    def _draws(self, paths: FloatArray, period: PeriodLike) -> FloatArray:
+        end = last_subperiod(parse_period(period), frequency_of(self.origin))
+        if end.ordinal <= self.origin.ordinal:
+            if end not in self.series.values.index:
+                raise PeriodError(f"{end} lies before the first observation of {self.series.name!r}, {self.series.values.index[0]}.")
+            return np.full(paths.shape[0], float(self.series.values[end]))
+        return paths[:, self.step_of(end)]

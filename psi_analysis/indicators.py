@@ -1,0 +1,46 @@
+"""What is measured: an indicator, its unit and its kind, which decides the arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.units import find_unit
+
+Kind = Literal["stock", "flow", "ratio", "growth", "count"]
+"""stock: last of the period; flow: sum; ratio: never aggregated; growth: a rate; count: a number of things."""
+
+Link = Literal["log", "logit", "identity"]
+"""The scale on which a forecast is made: positive amounts on logs, shares on logits, the rest as they are."""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One measured quantity.
+
+    Attributes:
+        id: short name, such as "deposits".
+        name_zh: the name in Chinese.
+        name_en: the name in English.
+        unit: a unit of `units.UNITS`.
+        kind: decides how periods aggregate and which link a forecast uses.
+        definition: a clause on scope, currency, price basis.
+    """
+
+    id: str
+    name_zh: str
+    name_en: str
+    unit: str
+    kind: Kind
+    definition: str = ""
+
+    def __post_init__(self) -> None:
+        find_unit(self.unit)
+        if self.kind not in get_args(Kind):
+            raise DataError(f"indicator {self.id!r}: kind {self.kind!r} is not known. {did_you_mean(self.kind, get_args(Kind))}")
+
+    @property
+    def link(self) -> Link:
+        """The scale of the forecast."""
+        return {"stock": "log", "flow": "log", "count": "log", "ratio": "logit", "growth": "identity"}[self.kind]  # type: ignore[return-value]

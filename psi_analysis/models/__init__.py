@@ -1,0 +1,1 @@
+"""Forecasting models: histories in, simulated futures out; one family a file."""

@@ -1,0 +1,128 @@
+"""A goal as the plan words it: relation, value, period, commitment, kind and pair."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+import pandas as pd
+
+from psi_analysis.errors import TargetError, did_you_mean
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.periods import PeriodLike, parse_period
+
+Relation = Literal[">=", ">", "<=", "<"]
+"""以上, 达到 → ">=" · 超, 突破, 超过 → ">" · 不高于 → "<=" · 以下 → "<"."""
+
+TargetKind = Literal["level", "average growth", "growth", "ratio", "count", "addition", "milestone"]
+"""level: a stock or flow in the period · average growth: per year since `base` · growth: of the period alone ·
+ratio · count: of a stock · addition: cumulative since `base` · milestone: an award or a thing built."""
+
+Commitment = Literal["firm", "strive"]
+"""力争 and 争取 make a goal "strive"."""
+
+_COMPARE: dict[str, Callable[[FloatArray, float], FloatArray]] = {
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+}
+
+
+@dataclass(frozen=True)
+class Target:
+    """A goal for one indicator in one period.
+
+    Attributes:
+        relation: ">=", ">", "<=" or "<".
+        value: the number to be reached, in the indicator's unit (a growth goal: 0.074 for 7.4 % a year).
+        period: when it is judged.
+        kind: decides what is compared with the value.
+        base: the period growth or additions count from; needed by "average growth" and "addition".
+        about: the plan says 左右; the assessment sweeps tolerances.
+        commitment: "firm", or "strive" for 力争 and 争取.
+        id: the register's number, such as "T22"; empty for your own.
+        indicator: id of the indicator; empty when it is only ever used with a forecast at hand.
+        area: whose goal it is.
+        name_zh: what is to be reached, in Chinese.
+        name_en: what is to be reached, in English.
+        quote_zh: the plan's words.
+        section: where in the plan.
+        departments: who answers for it.
+        paired_with: id of the goal that says the same thing as a level or as growth.
+        our_reading: what in this row is our interpretation and not the plan's words; empty when nothing is.
+        explicit: the plan gives the number itself.
+    """
+
+    relation: Relation
+    value: float
+    period: PeriodLike
+    kind: TargetKind = "level"
+    base: PeriodLike | None = None
+    about: bool = False
+    commitment: Commitment = "firm"
+    id: str = ""
+    indicator: str = ""
+    area: str = ""
+    name_zh: str = ""
+    name_en: str = ""
+    quote_zh: str = field(default="", repr=False)
+    section: str = field(default="", repr=False)
+    departments: str = field(default="", repr=False)
+    paired_with: str = ""
+    our_reading: str = field(default="", repr=False)
+    explicit: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "period", parse_period(self.period))
+        if self.base is not None:
+            object.__setattr__(self, "base", parse_period(self.base))
+        for name, value, options in (
+            ("relation", self.relation, get_args(Relation)),
+            ("kind", self.kind, get_args(TargetKind)),
+            ("commitment", self.commitment, get_args(Commitment)),
+        ):
+            if value not in options:
+                raise TargetError(f"target {self.label}: {name} {value!r} is not known. {did_you_mean(value, options)}")
+        if self.kind in ("average growth", "addition") and self.base is None:
+            raise TargetError(f"target {self.label}: a goal of kind {self.kind!r} counts from a base; give base='2024'.")
+
+    @property
+    def label(self) -> str:
+        """The id, or the goal in short."""
+        return self.id or f"{self.relation} {self.value:g} in {self.period}"
+
+    @property
+    def deadline(self) -> pd.Period:
+        """The period judged."""
+        return parse_period(self.period)
+
+    @property
+    def base_period(self) -> pd.Period | None:
+        """The period growth counts from, if any."""
+        return None if self.base is None else parse_period(self.base)
+
+    @property
+    def upward(self) -> bool:
+        """More is better."""
+        return self.relation in (">=", ">")
+
+    def met_by(self, values: FloatArray, tolerance: float = 0.0) -> FloatArray:
+        """Say elementwise whether values satisfy the relation.
+
+        Args:
+            values: any shape, in the target's unit.
+            tolerance: share of the value by which 左右 is loosened.
+
+        Returns:
+            Booleans of the same shape.
+
+        >>> import numpy as np
+        >>> Target(">=", 100.0, "2027").met_by(np.array([99.0, 100.0]), tolerance=0.005).tolist()
+        [False, True]
+        """
+        slack = abs(self.value) * tolerance
+        goal = self.value - slack if self.upward else self.value + slack
+        return _COMPARE[self.relation](values, goal)

@@ -1,0 +1,117 @@
+"""Units of the plan and numbers as offices write them; refuses to guess."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from psi_analysis.errors import UnitError, did_you_mean
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit: its dimension, its size in the dimension's base unit, its names in both languages."""
+
+    dimension: str
+    size: float
+    zh: str
+    en: str
+
+
+UNITS: dict[str, Unit] = {
+    "yuan": Unit("money", 1.0, "元", "yuan"),
+    "10k yuan": Unit("money", 1e4, "万元", "10,000 yuan"),
+    "100m yuan": Unit("money", 1e8, "亿元", "100 million yuan"),
+    "bn yuan": Unit("money", 1e9, "十亿元", "billion yuan"),
+    "trn yuan": Unit("money", 1e12, "万亿元", "trillion yuan"),
+    "percent": Unit("share", 0.01, "%", "%"),
+    "share": Unit("share", 1.0, "比例", "share"),
+    "percent a year": Unit("growth", 0.01, "%/年", "% a year"),
+    "growth": Unit("growth", 1.0, "年增长率", "growth a year"),
+    "count": Unit("count", 1.0, "个", "count"),
+    "10k tonnes": Unit("mass", 1e4, "万吨", "10,000 tonnes"),
+    "trains a year": Unit("trains", 1.0, "列/年", "trains a year"),
+    "per 10k people": Unit("per person", 1.0, "件/万人", "per 10,000 people"),
+    "rank": Unit("rank", 1.0, "名", "rank"),
+}
+"""Every unit the package knows, by its English name; `find_unit` also takes the Chinese."""
+
+_ALIASES = {
+    "亿": "100m yuan", "万": "10k yuan", "万亿": "trn yuan", "家": "count", "列": "trains a year", "件": "count",
+    "％": "percent", "yuan 100m": "100m yuan", "billion yuan": "bn yuan", "trillion yuan": "trn yuan", "% a year": "percent a year",
+}  # fmt: skip
+
+
+def find_unit(name: str) -> str:
+    """Return the package's name of a unit given in English or Chinese.
+
+    Raises:
+        UnitError: the unit is not known; the nearest is offered.
+
+    >>> find_unit("亿元"), find_unit("%")
+    ('100m yuan', 'percent')
+    """
+    text = unicodedata.normalize("NFKC", str(name)).strip()
+    if text in UNITS:
+        return text
+    for key, unit in UNITS.items():
+        if text in (unit.zh, unit.en):
+            return key
+    if text in _ALIASES:
+        return _ALIASES[text]
+    options = list(UNITS) + [unit.zh for unit in UNITS.values()]
+    raise UnitError(f"unit {name!r} is not known. {did_you_mean(text, options)}")
+
+
+def convert(value: float, unit: str, to: str) -> float:
+    """Convert a value between two units of one dimension.
+
+    Args:
+        value: a number in `unit`.
+        unit: the unit it is in.
+        to: the unit wanted.
+
+    Raises:
+        UnitError: a unit is not known, or the two measure different things.
+
+    >>> convert(6300, "亿元", "bn yuan")
+    630.0
+    """
+    source, goal = UNITS[find_unit(unit)], UNITS[find_unit(to)]
+    if source.dimension != goal.dimension:
+        raise UnitError(f"cannot convert {unit!r} ({source.dimension}) to {to!r} ({goal.dimension}).")
+    return value * (source.size / goal.size)
+
+
+_PLAIN = re.compile(r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$")
+_THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
+
+
+def parse_number(text: str) -> float:
+    """Read a plain number and refuse everything that needs a guess.
+
+    Args:
+        text: digits with an optional sign, decimal point and exponent.
+
+    Raises:
+        UnitError: full-width digits, thousands separators, a unit inside the number, bounds, words;
+            the message holds the plain form to write where there is one.
+
+    >>> parse_number("4693.75")
+    4693.75
+    """
+    raw = str(text)
+    if _PLAIN.match(raw):
+        return float(raw)
+    folded = unicodedata.normalize("NFKC", raw).strip()
+    if _THOUSANDS.match(folded):
+        raise UnitError(f"{raw!r} has thousands separators; write {folded.replace(',', '')}.")
+    if _PLAIN.match(folded):
+        raise UnitError(f"{raw!r} has full-width digits or spaces; write {folded}.")
+    if match := re.match(r"^([+-]?[\d.,]+)\s*(万亿元?|亿元?|万元?|元|%)$", folded):
+        number = match[1].replace(",", "")
+        raise UnitError(f"{raw!r} carries the unit {match[2]!r}; write {number} and put the unit in its own column or argument.")
+    if re.match(r"^[<>≤≥~约]", folded):
+        raise UnitError(f"{raw!r} is a bound, not a value; leave it out or record it as a note.")
+    raise UnitError(f"{raw!r} is not a number; write digits with a decimal point, such as 4693.75.")
