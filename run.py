@@ -1,0 +1,246 @@
+"""Set up once, then run: `python3 run.py brief`, `python3 run.py test`, `python3 run.py lab`.
+
+Needs Python 3.11 or newer and nothing else. Makes `.venv`, installs exactly what `requirements/lock.txt`
+names (every file checked against its hash), keeps a stamp so that later calls start at once, and passes
+all further arguments on: `python3 run.py test -m slow`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "psi-setup.json"
+LOCK = ROOT / "requirements" / "lock.txt"
+DEV_LOCK = ROOT / "requirements" / "dev.txt"
+OLDEST = (3, 11)
+
+COMMANDS = {
+    "brief": ["-m", "psi_analysis.cli", "brief"],
+    "test": ["-m", "pytest"],
+    "lab": ["-m", "jupyterlab"],
+    "psi": ["-m", "psi_analysis.cli"],
+}
+
+USAGE = """usage: python3 run.py COMMAND [ARGUMENTS]
+
+  brief    write the brief to reports/latest/          python3 run.py brief
+  test     run the tests                               python3 run.py test -k periods
+  lab      start JupyterLab                            python3 run.py lab --no-browser
+  psi      any command of the package                  python3 run.py psi list
+  setup    only set up; --dev adds linters and extras  python3 run.py setup --dev
+
+The first call sets everything up in .venv and needs the network; later calls do not."""
+
+
+class SetupError(Exception):
+    """What went wrong and what to do, in one message."""
+
+
+def venv_python(venv: Path = VENV, windows: bool = os.name == "nt") -> Path:
+    """Return the interpreter of a virtual environment, where this system keeps it."""
+    return venv / "Scripts" / "python.exe" if windows else venv / "bin" / "python"
+
+
+def wanted_stamp(dev: bool) -> dict[str, object]:
+    """Return what a finished set-up of this folder, lock and Python is known by."""
+    locks = [LOCK, DEV_LOCK] if dev else [LOCK]
+    stamp: dict[str, object] = {"python": python_name(), "folder": str(ROOT)}
+    for path in [*locks, ROOT / "pyproject.toml"]:
+        if not path.is_file():
+            raise SetupError(f"{path.relative_to(ROOT)} is missing; clone the repository again.")
+        stamp[path.name] = hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    return stamp
+
+
+def python_name() -> str:
+    """Name what a virtual environment cannot change: implementation, version without the patch, machine."""
+    return f"{sys.implementation.name} {sys.version_info[0]}.{sys.version_info[1]} {platform.machine()}"
+
+
+def read_stamp() -> dict[str, object]:
+    """Return the stamp of the last finished set-up, empty when there is none."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def covers(stamp: dict[str, object], wanted: dict[str, object]) -> bool:
+    """Say whether a finished set-up holds all that is wanted."""
+    return venv_python().exists() and all(stamp.get(key) == value for key, value in wanted.items())
+
+
+def set_up(dev: bool = False) -> None:
+    """Make or renew `.venv` unless the stamp says it is current."""
+    wanted, stamp = wanted_stamp(dev), read_stamp()
+    if covers(stamp, wanted):
+        return
+    STAMP.unlink(missing_ok=True)
+    if VENV.exists() and not usable(stamp, wanted):
+        say("The environment in .venv is of another Python, folder or an interrupted set-up; making it anew.")
+        shutil.rmtree(VENV)
+    say("Setting up in .venv; the first time this takes about a minute.")
+    locks = [DEV_LOCK] if dev else [LOCK]
+    uv = shutil.which("uv")
+    if uv is None or not install_with_uv(uv, locks):
+        install_with_pip(locks)
+    fresh = STAMP.with_suffix(".partial")
+    fresh.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
+    os.replace(fresh, STAMP)
+    say("Set up.")
+
+
+def usable(stamp: dict[str, object], wanted: dict[str, object]) -> bool:
+    """Say whether the environment there is may be renewed in place: same Python, same folder, pip or uv can work in it."""
+    if stamp and (stamp.get("python"), stamp.get("folder")) != (wanted["python"], wanted["folder"]):
+        return False
+    if not venv_python().exists():
+        return False
+    code = "import sys; print('%s %d.%d' % (sys.implementation.name, sys.version_info[0], sys.version_info[1]))"
+    if shutil.which("uv") is None:
+        code = "import pip; " + code
+    try:
+        found = subprocess.run([str(venv_python()), "-c", code], capture_output=True, text=True, check=False, env=environment())
+    except OSError:
+        return False
+    return found.returncode == 0 and python_name().startswith(found.stdout.strip() + " ")
+
+
+def install_with_uv(uv: str, locks: list[Path]) -> bool:
+    """Install with uv; False when uv cannot, and pip is to be tried."""
+    python = str(venv_python())
+    steps = [] if venv_python().exists() else [[uv, "venv", "--quiet", "--python", sys.executable, str(VENV)]]
+    for lock in locks:
+        steps.append([uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", str(lock)])
+    steps.append([uv, "pip", "install", "--quiet", "--python", python, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+    for step in steps:
+        if subprocess.run(step, cwd=str(ROOT), env=environment(), check=False).returncode != 0:
+            say("uv could not do it (see above); going on with pip.")
+            if VENV.exists():
+                shutil.rmtree(VENV)
+            return False
+    return True
+
+
+def install_with_pip(locks: list[Path]) -> None:
+    """Install with the standard library's venv and pip."""
+    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        raise SetupError(
+            f"this Python {version} came without its venv module. On Debian or Ubuntu: apt install python3-venv"
+            f" (or python{version}-venv); then type the same command again."
+        )
+    if not venv_python().exists():
+        follow([sys.executable, "-m", "venv", str(VENV)], "make the environment .venv")
+    pip = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    for lock in locks:
+        total = sum(1 for line in lock.read_text(encoding="utf-8").splitlines() if line[:1].isalnum())
+        follow([*pip, "--require-hashes", "-r", str(lock)], f"install {lock.relative_to(ROOT)}", total)
+    follow([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], "install the package")
+
+
+def follow(command: list[str], purpose: str, total: int = 0) -> None:
+    """Run one step of the set-up, counting pip's packages; show the end of its output when it fails."""
+    lines: list[str] = []
+    seen = 0
+    with subprocess.Popen(
+        command, cwd=str(ROOT), env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+        encoding="utf-8", errors="replace",
+    ) as process:  # fmt: skip
+        for line in process.stdout or ():
+            lines.append(line.rstrip())
+            if line.startswith("Collecting "):
+                seen += 1
+                progress(f"  {seen} of {total} packages: {line.split()[1]}")
+            elif line.startswith("Installing collected"):
+                progress("  unpacking", end="\n")
+    if process.returncode != 0:
+        tail = "\n".join("  " + line for line in lines[-15:])
+        raise SetupError(
+            f"could not {purpose}. The last lines were:\n{tail}\n"
+            "Check the network (behind a proxy: set HTTPS_PROXY) and the free disk space (about 1 GB), then type the same command again."
+        )
+
+
+def progress(text: str, end: str = "") -> None:
+    """Overwrite one line on a terminal; say nothing in a log."""
+    if sys.stderr.isatty():
+        print("\r" + text[:78].ljust(78), end=end, file=sys.stderr, flush=True)
+
+
+def say(text: str) -> None:
+    """Print a line of our own, on any console."""
+    encoding = sys.stderr.encoding or "ascii"
+    print(text.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr, flush=True)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment for what is started: without settings that lead pip or Python out of `.venv`."""
+    stray = {"PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_HASHES", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}
+    kept = {name: value for name, value in os.environ.items() if name.upper() not in stray}
+    return {**kept, "PIP_USER": "0", "PYTHONNOUSERSITE": "1"}
+
+
+def too_old(version: tuple[int, ...]) -> str:
+    """Say that this Python is too old and which newer one is at hand; empty when it is new enough."""
+    if tuple(version[:2]) >= OLDEST:
+        return ""
+    newer = next((name for name in ("python3.13", "python3.12", "python3.11") if shutil.which(name)), None)
+    advice = f"type: {newer} run.py" if newer else "install Python 3.11 or newer"
+    return f"psi_analysis needs Python 3.11 or newer; this is {version[0]}.{version[1]}. Please {advice}"
+
+
+def main(arguments: list[str]) -> int:
+    """Set up if needed, run the command, return its exit code."""
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(USAGE)
+        return 0 if arguments else 2
+    command, rest = arguments[0], arguments[1:]
+    if command not in COMMANDS and command != "setup":
+        say(f"run.py has no command {command!r}.\n\n{USAGE}")
+        return 2
+    problem = too_old(sys.version_info[:2])
+    if problem:
+        say(problem)
+        return 1
+    if command == "setup" and rest not in ([], ["--dev"]):
+        say(f"setup takes only --dev, not {' '.join(rest)!r}.")
+        return 2
+    try:
+        set_up(dev=command == "setup" and rest == ["--dev"])
+    except SetupError as error:
+        say(f"Set-up stopped: {error}")
+        return 1
+    if command == "setup":
+        return 0
+    return run([str(venv_python()), *COMMANDS[command], *rest], os.getcwd() if command == "psi" else str(ROOT))
+
+
+def run(command: list[str], folder: str) -> int:
+    """Run to the end and return the exit code; Ctrl-C is the started program's to answer."""
+    process = subprocess.Popen(command, cwd=folder, env=environment())
+    while True:
+        try:
+            code = process.wait()
+        except KeyboardInterrupt:
+            continue
+        return code if code >= 0 else 128 - code
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        say("Stopped.")
+        sys.exit(130)
