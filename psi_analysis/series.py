@@ -92,6 +92,10 @@ class Series:
             return "identity"
         return self.indicator.link
 
+    def value_at(self, period: pd.Period) -> float:
+        """The observed value of one period."""
+        return float(self.values.loc[period])  # type: ignore[arg-type]
+
     def until(self, period: pd.Period) -> Series:
         """Return the series cut after `period` (a rolling origin of a back-test)."""
         kept = self.values[self.values.index <= period]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 import pandas as pd
 
@@ -27,10 +27,15 @@ class RequiredGrowth:
         peers_percentile: the same share among peers' windows that were complete at the origin; None without peers.
         peers_windows: how many, and `peers_years` from how many window years.
         peers_years: number of distinct window end years.
+        start: the value growth starts from, in `start_period`: the latest observation, or for the years that
+            remain the median forecast of the last complete year.
+        start_period: the period of `start`.
     """
 
     per_year: float
     years: int
+    start: float
+    start_period: pd.Period
     own_percentile: float | None = None
     own_windows: int = 0
     peers_percentile: float | None = None
@@ -58,12 +63,17 @@ class WhatItTakes:
     """Constant extra growth a year that would give a stated probability (negative: that much could be lost).
 
     Attributes:
-        extra_growth: by probability (0.5, 0.66, 0.9), in log points a year.
+        extra_growth: by probability (0.5, 0.66, 0.9), in log points a year over all years since the latest observation.
         years: over how many years the extra growth works.
+        remaining: the same total spread over the years not yet complete on the day of the data, and `years_remaining`
+            how many those are; None when the day of the data is not known.
+        years_remaining: number of those years.
     """
 
     extra_growth: Mapping[float, float]
     years: int
+    remaining: Mapping[float, float] | None = None
+    years_remaining: int | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +116,14 @@ class Reliability:
     brier_base_rate: float
 
 
+class ReliabilityRecord(Protocol):
+    """Where the reliability of a forecasting rule is looked up: the back-test of `backtests.evidence`, or your own."""
+
+    def reliability_at(self, forecast: Forecast, target: Target, probability: float) -> Reliability | None:
+        """Return the record at about this probability; None where the back-test does not cover such a goal."""
+        ...
+
+
 @dataclass(frozen=True)
 class Assessment:
     """Whether one goal will be met, and how sure we can be.
@@ -125,6 +143,7 @@ class Assessment:
         median: the median forecast in the target period.
         interval80: the central 80 % interval in the target period.
         required: required growth from the latest observation.
+        required_remaining: required growth over the years not yet complete on the day of the data.
         first_passage: when it is first met.
         takes: what it would take.
         implied_base: the paired goal.
@@ -150,6 +169,7 @@ class Assessment:
     median: float | None = None
     interval80: tuple[float, float] | None = None
     required: RequiredGrowth | None = None
+    required_remaining: RequiredGrowth | None = None
     first_passage: FirstPassage | None = None
     takes: WhatItTakes | None = None
     implied_base: ImpliedBase | None = None

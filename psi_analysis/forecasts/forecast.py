@@ -98,5 +98,5 @@ class Forecast:
         if end.ordinal <= self.origin.ordinal:
             if end not in self.series.values.index:
                 raise PeriodError(f"{end} lies before the first observation of {self.series.name!r}, {self.series.values.index[0]}.")
-            return np.full(paths.shape[0], float(self.series.values[end]))
+            return np.full(paths.shape[0], self.series.value_at(end))
         return paths[:, self.step_of(end)]

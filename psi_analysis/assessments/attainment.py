@@ -1,0 +1,74 @@
+"""Attainment probability: what a goal compares, and the share of paths that satisfy it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from psi_analysis.assessments.years import years_between
+from psi_analysis.errors import TargetError
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.targets import Target
+
+TOLERANCES = (0.0, 0.005, 0.01, 0.02)
+"""Shares of the goal by which 左右 is loosened."""
+
+
+def judged_draws(forecast: Forecast, target: Target, member: str | None = None) -> FloatArray:
+    """Return the quantity that the target's value is compared with, one draw a path.
+
+    Args:
+        forecast: the paths.
+        target: its kind decides: a level in the period, average growth since the base, growth of the period,
+            or the addition since the base.
+        member: one member's paths instead of the pool's.
+
+    Returns:
+        Array (n_paths,).
+
+    Raises:
+        TargetError: the kind cannot be judged on a series (a milestone).
+        PeriodError: the period or the base lies outside the series and its forecast.
+    """
+    at = forecast.at if member is None else lambda period: forecast.member_at(member, period)
+    end = at(target.deadline)
+    if target.kind in ("level", "ratio", "count"):
+        return end
+    if target.kind == "milestone":
+        raise TargetError(f"target {target.label}: a milestone is not judged on a series; use base rates of such awards.")
+    base = target.base_period if target.kind != "growth" else target.deadline - 1
+    assert base is not None  # targets of these kinds have one, see Target.__post_init__
+    start = at(base)
+    if target.kind == "addition":
+        return end - start
+    if (start <= 0).any() or (end <= 0).any():
+        raise TargetError(f"target {target.label}: growth is undefined where {forecast.series.name!r} is not above 0.")
+    return np.asarray((end / start) ** (1.0 / years_between(base, target.deadline)) - 1.0)
+
+
+def attainment_probability(draws: FloatArray, target: Target, tolerance: float = 0.0) -> float:
+    """Return the share of draws that satisfy the target.
+
+    Args:
+        draws: (n_paths,), in the target's unit.
+        target: its relation and value.
+        tolerance: share of the value by which the goal is loosened.
+
+    >>> attainment_probability(np.array([99.0, 100.0, 101.0, 102.0]), Target(">", 100.0, "2027"))
+    0.5
+    """
+    return float(np.mean(target.met_by(draws, tolerance)))
+
+
+def tolerance_sweep(draws: FloatArray, target: Target) -> dict[float, float]:
+    """Return the probability at each tolerance of `TOLERANCES`; empty unless the plan says 左右."""
+    return {t: attainment_probability(draws, target, t) for t in TOLERANCES} if target.about else {}
+
+
+def monte_carlo_error(probability: float, n_paths: int) -> float:
+    """Return the standard error that comes from a finite number of paths: √(p(1−p)/n).
+
+    >>> monte_carlo_error(0.5, 10_000)
+    0.005
+    """
+    return float(np.sqrt(probability * (1.0 - probability) / n_paths))

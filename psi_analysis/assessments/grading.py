@@ -1,0 +1,39 @@
+"""The evidence grade of an assessment and the clause that says why."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from psi_analysis.assessments.assessment import Grade
+from psi_analysis.series import Series
+
+
+def grade_series(series: Series) -> tuple[Grade, tuple[str, str]]:
+    """Grade a series of one's own: A when official and current, B when stale, single-source, doubtful or unsourced.
+
+    A yearly series is current when the last complete year before the day of the data is observed.
+
+    Args:
+        series: with its provenance and day.
+
+    Returns:
+        The grade, and a clause (Chinese, English).
+    """
+    if series.as_of is None or not len(series.provenance):
+        return "B", ("使用者自有数据，未载明来源", "your own series, its source not stated")
+    zh: list[str] = []
+    en: list[str] = []
+    expected = pd.Period(str(series.as_of.year - 1), freq="Y")
+    if series.origin.end_time.year < expected.year:
+        zh.append(f"最新数据为{series.origin}年，滞后{expected.year - series.origin.year}年")
+        en.append(f"the latest figure is of {series.origin}, {expected.year - series.origin.year} years behind")
+    sources = series.provenance["source"].tail(5).nunique()
+    if sources < 2:
+        zh.append("近年数据仅有单一来源")
+        en.append("recent years rest on one source")
+    if (series.provenance["confidence"].tail(3) == "low").any():
+        zh.append("近期数据可信度低")
+        en.append("recent figures are of low confidence")
+    if zh:
+        return "B", ("；".join(zh), "; ".join(en))
+    return "A", ("官方数据，时点最新，来源不少于两个", "official, current, from more than one source")

@@ -1,0 +1,51 @@
+"""The real line and back: amounts on logs, shares on logits; elementwise, so paths stay paths."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from psi_analysis.errors import SeriesError
+from psi_analysis.indicators import Link
+from psi_analysis.models.protocol import FloatArray
+
+_LARGEST_LOG = 700.0
+
+
+def to_real_line(values: FloatArray, link: Link) -> FloatArray:
+    """Transform observed values.
+
+    Args:
+        values: any shape, in the indicator's unit.
+        link: "log" needs values above 0, "logit" needs values between 0 and 1.
+
+    Raises:
+        SeriesError: a value the link does not allow.
+
+    >>> to_real_line(np.array([1.0, np.e]), "log").tolist()
+    [0.0, 1.0]
+    """
+    if link == "log":
+        if not (values > 0).all():
+            raise SeriesError(
+                f"a forecast on logs needs values above 0; found {values.min():g}. Use kind='growth' for a series that crosses zero."
+            )
+        return np.log(values)
+    if link == "logit":
+        if not ((values > 0) & (values < 1)).all():
+            found = values[(values <= 0) | (values >= 1)][0]
+            raise SeriesError(f"a share must lie between 0 and 1; found {found:g}. A percentage is divided by 100.")
+        return np.log(values / (1.0 - values))
+    return np.asarray(values, dtype=float)
+
+
+def from_real_line(values: FloatArray, link: Link) -> FloatArray:
+    """Transform simulated values back; the inverse of `to_real_line`.
+
+    >>> from_real_line(np.array([0.0]), "logit").tolist()
+    [0.5]
+    """
+    if link == "log":
+        return np.exp(np.clip(values, -_LARGEST_LOG, _LARGEST_LOG))
+    if link == "logit":
+        return 1.0 / (1.0 + np.exp(-np.clip(values, -_LARGEST_LOG, _LARGEST_LOG)))
+    return values

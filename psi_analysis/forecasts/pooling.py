@@ -1,0 +1,50 @@
+"""The linear opinion pool: a mixture of members' sample paths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from psi_analysis.errors import ModelError
+from psi_analysis.models.protocol import FloatArray
+
+
+def pool(members: Mapping[str, FloatArray], weights: Mapping[str, float] | None = None) -> FloatArray:
+    """Mix members' paths in proportion to their weights (linear opinion pool; Stone, 1961).
+
+    Each member gives its first `round(weight × n_paths)` paths, so the pool has as many paths as a member
+    and needs no random choice. The joint behaviour over the horizon is kept, since whole paths are taken.
+
+    Args:
+        members: paths by name, each (n_paths, horizon).
+        weights: share by name; equal when None. Members without a weight are left out.
+
+    Returns:
+        Array (n_paths, horizon).
+
+    Raises:
+        ModelError: no members, a weight for an unknown member, or weights that are negative or all zero.
+
+    >>> pool({"a": np.zeros((4, 1)), "b": np.ones((4, 1))}, {"a": 0.75, "b": 0.25}).ravel().tolist()
+    [0.0, 0.0, 0.0, 1.0]
+    """
+    shares = dict(weights) if weights is not None else dict.fromkeys(members, 1.0)
+    unknown = [name for name in shares if name not in members]
+    if unknown:
+        raise ModelError(f"the pool gives a weight to {unknown[0]!r}, which is not among its members: {', '.join(members)}.")
+    total = sum(shares.values())
+    if not shares or total <= 0 or min(shares.values()) < 0:
+        raise ModelError(f"pool weights must be positive; found {shares}.")
+    n_paths = next(iter(members.values())).shape[0]
+    counts = _apportion(np.array(list(shares.values())) / total, n_paths)
+    return np.concatenate([members[name][:count] for name, count in zip(shares, counts, strict=True)])
+
+
+def _apportion(shares: FloatArray, seats: int) -> list[int]:
+    """Split `seats` in proportion to `shares` by largest remainders."""
+    exact = shares * seats
+    counts = np.floor(exact + 1e-9).astype(int)
+    order = np.argsort(counts - exact, kind="stable")
+    counts[order[: seats - int(counts.sum())]] += 1
+    return [int(count) for count in counts]

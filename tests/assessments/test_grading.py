@@ -1,0 +1,31 @@
+import pandas as pd
+import pytest
+
+from psi_analysis.assessments.grading import grade_series
+from tests.assessments.made_up import made_up_series
+
+# last year observed | day of the data | sources of the last rows | confidence | grade | words
+CASES = [
+    ("2025", "2026-11-23", ["a", "b"], "high", "A", "official, current"),
+    ("2023", "2026-11-23", ["a", "b"], "high", "B", "of 2023, 2 years behind"),
+    ("2025", "2026-11-23", ["a", "a"], "high", "B", "rest on one source"),
+    ("2025", "2026-11-23", ["a", "b"], "low", "B", "low confidence"),
+]
+
+
+@pytest.mark.parametrize(("last", "as_of", "sources", "confidence", "grade", "words"), CASES)
+def test_grade_follows_currency_sources_and_confidence(last, as_of, sources, confidence, grade, words):
+    series = made_up_series([1.0, 2.0], first=int(last) - 1, as_of=as_of, source=sources, confidence=confidence)
+    found, (zh, en) = grade_series(series)
+    assert found == grade
+    assert words in en
+    assert zh
+
+
+def test_a_series_of_ones_own_is_graded_b_and_says_why():
+    assert grade_series(made_up_series([1.0, 2.0])) == ("B", ("使用者自有数据，未载明来源", "your own series, its source not stated"))
+
+
+def test_the_made_up_series_has_one_provenance_row_a_period():
+    assert len(made_up_series([1.0, 2.0], as_of="2026-11-23").provenance) == 2
+    assert isinstance(made_up_series([1.0]).provenance, pd.DataFrame)
