@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 import pandas as pd
 
+from psi_analysis.assessments.proxy_detail import ProxyDetail
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.targets import Target
 
@@ -151,6 +152,7 @@ class Assessment:
         reason: why the grade, or what would be needed; a clause in each language, zh then en.
         reliability: the back-test at this probability.
         univariate: the probability from the plain univariate forecast where the main one is conditional.
+        proxy: the stated priors and how the answer moves with them, where another area's series stands in (grade C).
     """
 
     target: Target
@@ -175,6 +177,7 @@ class Assessment:
     implied_base: ImpliedBase | None = None
     reliability: Reliability | None = None
     univariate: float | None = None
+    proxy: ProxyDetail | None = field(default=None, repr=False)
 
     @property
     def assessable(self) -> bool:
