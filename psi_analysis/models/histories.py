@@ -1,0 +1,140 @@
+"""What every model asks of the histories it is given, and how it says no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from psi_analysis.errors import ModelError
+from psi_analysis.models.protocol import FloatArray, Histories
+
+
+class ShortHistory(ModelError):
+    """A history has fewer observations than the model needs.
+
+    Attributes:
+        model: name of the model.
+        needed: fewest observations it can be fitted to.
+        found: observations there are.
+    """
+
+    def __init__(self, model: str, *, needed: int, found: int) -> None:
+        self.model, self.needed, self.found = model, needed, found
+        way_out = "" if model == "drift" else "use models='drift', or "
+        super().__init__(f"model {model!r} needs {needed} observations but there are {found}; {way_out}load an earlier start.")
+
+
+@dataclass(frozen=True)
+class Standardised:
+    """A history moved and scaled so that it ends at 0 and its largest step is 1.
+
+    Attributes:
+        z: (history − location) / scale.
+        location: the last value.
+        scale: the largest absolute difference at the lag asked for.
+    """
+
+    z: FloatArray
+    location: float
+    scale: float
+
+    def restore(self, paths: FloatArray, *, model: str) -> FloatArray:
+        """Return paths on the history's own scale.
+
+        Raises:
+            ModelError: a value is not finite.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            restored = self.location + self.scale * paths
+        if not np.isfinite(restored).all():
+            raise ModelError(
+                f"model {model!r} simulated values beyond the range of floating point; rescale the series, for example by 1e-6."
+            )
+        return restored
+
+
+def checked(histories: Histories, rngs: Sequence[np.random.Generator], *, model: str, needed: int) -> list[FloatArray]:
+    """Return the histories as arrays of floats, or say what is wrong with one.
+
+    Args:
+        histories: one array a series.
+        rngs: one generator a series.
+        model: name of the model, for the message.
+        needed: fewest observations.
+
+    Raises:
+        ShortHistory: too few observations.
+        ModelError: a value is not finite, a history is not a row of numbers, or generators and histories differ in number.
+    """
+    if len(histories) != len(rngs):
+        raise ModelError(f"{len(histories)} histories but {len(rngs)} random generators; give one generator a series.")
+    arrays = [np.asarray(history, dtype=float) for history in histories]
+    for position, array in enumerate(arrays):
+        if array.ndim != 1:
+            raise ModelError(f"history {position} has {array.ndim} dimensions; give one row of numbers a series.")
+        if not np.isfinite(array).all():
+            at = int(np.flatnonzero(~np.isfinite(array))[0])
+            raise ModelError(f"history {position} holds {array[at]} at place {at}; fill the gap from a source or start after it.")
+        if array.size < needed:
+            raise ShortHistory(model, needed=needed, found=array.size)
+    return arrays
+
+
+def check_request(horizon: int, n_paths: int, seasons: int) -> None:
+    """Refuse a horizon, a number of paths or of seasons below 1.
+
+    Raises:
+        ModelError: one of them is below 1.
+    """
+    for name, value in {"horizon": horizon, "n_paths": n_paths, "seasons": seasons}.items():
+        if value < 1:
+            raise ModelError(f"{name}={value!r}; it must be at least 1.")
+
+
+def standardised(history: FloatArray, *, lag: int = 1) -> Standardised:
+    """Move and scale a history so that any magnitude is safe arithmetic.
+
+    Args:
+        history: observed values, oldest first.
+        lag: observations between the two ends of a step (seasons a year).
+
+    Raises:
+        ModelError: the history is constant, or too large for floating point.
+
+    >>> standardised(np.array([1.0, 3.0, 2.0]))
+    Standardised(z=array([-0.5,  0.5,  0. ]), location=2.0, scale=2.0)
+    """
+    with np.errstate(over="ignore"):
+        steps = np.abs(history[lag:] - history[:-lag])
+    scale = float(steps.max())
+    if not np.isfinite(scale):
+        raise ModelError("the history's steps are beyond the range of floating point; rescale the series, for example by 1e-6.")
+    if scale <= _resolution(history):
+        what = f"constant at {history[-1]:g}" if lag == 1 else "the same in every season of every year"
+        raise ModelError(f"the history is {what} ({history.size} observations): its spread cannot be learned; use a series that moves.")
+    return Standardised((history - history[-1]) / scale, float(history[-1]), scale)
+
+
+def refuse_exact_line(history: FloatArray, *, lag: int = 1) -> None:
+    """Refuse a history whose steps are all equal: any model with a trend fits it without error.
+
+    Args:
+        history: observed values, oldest first.
+        lag: observations between the two ends of a step.
+
+    Raises:
+        ModelError: the steps are equal to the last digit.
+    """
+    steps = history[lag:] - history[:-lag]
+    if float(np.ptp(steps)) <= _resolution(history):
+        raise ModelError(
+            f"the history is an exact line (every step is {steps[-1]:g}, {history.size} observations): its spread cannot be learned; "
+            "check whether the figures were interpolated."
+        )
+
+
+def _resolution(history: FloatArray) -> float:
+    """Size of a difference that may be nothing but rounding."""
+    return 8.0 * float(np.finfo(float).eps) * float(np.abs(history).max())

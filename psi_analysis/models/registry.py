@@ -1,0 +1,65 @@
+"""The members by name: a literal table, nothing is registered at run time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from psi_analysis.errors import ModelError, did_you_mean
+from psi_analysis.models.drift import Drift
+from psi_analysis.models.naive import Naive
+from psi_analysis.models.protocol import Model
+from psi_analysis.models.statsmodels_arima import StatsmodelsArima
+from psi_analysis.models.statsmodels_ets import StatsmodelsEts
+from psi_analysis.models.statsmodels_theta import StatsmodelsTheta
+from psi_analysis.models.statsmodels_trend import StatsmodelsTrend
+
+
+@dataclass(frozen=True)
+class Member:
+    """A model and the scale it works on.
+
+    Attributes:
+        model: arrays in, paths out.
+        scale: "level" for the indicator's own unit, "link" for the indicator's link (logs for money, logits for shares).
+        family: models of one family make the same kind of error.
+        label_zh: Chinese name in tables.
+        label_en: English name in tables.
+    """
+
+    model: Model
+    scale: Literal["level", "link"]
+    family: str = "own"
+    label_zh: str = ""
+    label_en: str = ""
+
+
+MEMBERS: dict[str, Member] = {
+    "naive": Member(Naive(), "link", "random walk", "无漂移随机游走", "random walk without drift"),
+    "drift": Member(Drift(), "level", "random walk", "带漂移随机游走（水平）", "random walk with drift, levels"),
+    "log_drift": Member(Drift("log_drift"), "link", "random walk", "带漂移随机游走（对数）", "random walk with drift, logs"),
+    "ets": Member(StatsmodelsEts(), "level", "smoothing", "指数平滑（ETS）", "exponential smoothing (ETS)"),
+    "theta": Member(StatsmodelsTheta(), "level", "smoothing", "Theta 方法", "Theta method"),
+    "arima": Member(StatsmodelsArima(), "link", "arima", "带漂移 ARIMA", "ARIMA with drift"),
+    "trend": Member(StatsmodelsTrend(), "link", "state space", "局部线性趋势", "local linear trend"),
+}
+
+
+def find_member(name: str) -> Member:
+    """Return a member by its name.
+
+    Args:
+        name: one of `MEMBERS`.
+
+    Raises:
+        ModelError: there is no such member; the nearest name is offered.
+
+    >>> find_member("drift").scale
+    'level'
+    >>> find_member("etc")
+    Traceback (most recent call last):
+    psi_analysis.errors.ModelError: there is no model 'etc'. Did you mean 'ets'?
+    """
+    if name not in MEMBERS:
+        raise ModelError(f"there is no model {name!r}. {did_you_mean(name, MEMBERS)}")
+    return MEMBERS[name]

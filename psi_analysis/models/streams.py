@@ -1,0 +1,34 @@
+"""Random streams with names: a member's paths do not depend on what else is simulated, in which order or process."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import numpy as np
+
+from psi_analysis.errors import ParameterError
+
+_WORD = 0xFFFFFFFF
+
+
+def stream(seed: int, series: str, model: str, origin: int) -> np.random.Generator:
+    """Return the generator of one model on one series at one origin.
+
+    Args:
+        seed: a whole number from 0.
+        series: name of the series, such as "deposits/zhuzhou".
+        model: name of the model, such as "drift".
+        origin: ordinal of the last observed period; may be negative (before 1970).
+
+    Returns:
+        A generator seeded with (seed, crc32(series), crc32(model), origin), the same in every process.
+
+    Raises:
+        ParameterError: the seed is negative or not a whole number.
+
+    >>> stream(1, "deposits/zhuzhou", "drift", 53).integers(1000) == stream(1, "deposits/zhuzhou", "drift", 53).integers(1000)
+    np.True_
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        raise ParameterError(f"seed={seed!r} cannot name a random stream; give a whole number from 0, such as 2026.")
+    return np.random.default_rng([int(seed), crc32(series.encode()), crc32(model.encode()), int(origin) & _WORD])
