@@ -197,7 +197,7 @@ def too_old(version: tuple[int, ...]) -> str:
     if tuple(version[:2]) >= OLDEST:
         return ""
     newer = next((name for name in ("python3.13", "python3.12", "python3.11") if shutil.which(name)), None)
-    advice = f"type: {newer} run.py" if newer else "install Python 3.11 or newer"
+    advice = f"type {newer} in place of python3." if newer else "install Python 3.11 or newer."
     return f"psi_analysis needs Python 3.11 or newer; this is {version[0]}.{version[1]}. Please {advice}"
 
 

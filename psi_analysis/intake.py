@@ -1,0 +1,282 @@
+"""Own data in: a pandas Series, a CSV or an Excel sheet becomes a Series, or an error that says what to mend."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import numbers
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.errors import PeriodError, SeriesError, UnitError
+from psi_analysis.indicators import Indicator, Kind
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.own_files import read_cells
+from psi_analysis.periods import parse_period
+from psi_analysis.series import Series
+from psi_analysis.units import UNITS, convert, find_unit, parse_number
+
+FEWEST = 3
+"""Observations without which no member of the package can forecast."""
+
+Where = Callable[[int], str]
+"""Says where the i-th observation stands, for a message."""
+
+_MISSING_WORDS = {"", "-", "--", "—", "…", "...", "na", "n/a", "nan", "null", "none", "无", "缺", "#n/a"}
+_CHINESE_YEAR = re.compile(r"^(\d{4})年$")
+_CHINESE_MONTH = re.compile(r"^(\d{4})年(\d{1,2})月$")
+_DAY = re.compile(r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}( 00:00:00)?$")
+
+
+def series_from_pandas(values: pd.Series, *, name: str = "", unit: str = "count", kind: str = "flow", area: str = "own") -> Series:
+    """Make a Series of a pandas Series of your own.
+
+    Percentages become shares and rates (14 % → 0.14); every other unit stays as it is.
+
+    Args:
+        values: numbers, or text that is plain numbers, indexed by years (int or text), periods or dates, in any order.
+        name: what is measured; the pandas name is used when empty.
+        unit: a unit of `units.UNITS`, English or Chinese.
+        kind: "stock", "flow", "ratio", "growth" or "count".
+        area: whose it is.
+
+    Returns:
+        A Series without gaps, oldest first.
+
+    Raises:
+        SeriesError: gaps, duplicates, missing values, shares outside 0–1, fewer than 3 observations.
+        PeriodError: an index that holds no periods, or periods of several lengths.
+        UnitError: text in a number, an unknown unit, a unit that does not go with the kind.
+
+    >>> own = pd.Series([14.1, 13.9, 13.6], index=["2022", "2023", "2024"], name="cost ratio")
+    >>> series_from_pandas(own, unit="percent", kind="ratio").y.round(3).tolist()
+    [0.141, 0.139, 0.136]
+    """
+    if not isinstance(values, pd.Series):
+        raise SeriesError(f"a pandas Series is needed, not {type(values).__name__}; write pd.Series(numbers, index=years).")
+    label = name or str(values.name if values.name is not None else "series")
+    labels = list(values.index)
+    _require_labels(values.index, label)
+    return _build(labels, list(values), lambda i: f"series {label!r}, {_shown(labels[i])}", name=label, unit=unit, kind=kind, area=area)
+
+
+def read_series(
+    path: str | Path,
+    *,
+    value_column: str | None = None,
+    period_column: str | None = None,
+    name: str = "",
+    unit: str = "count",
+    kind: str = "flow",
+    area: str = "own",
+    sheet: str | None = None,
+    encoding: str | None = None,
+) -> Series:
+    r"""Read a series from a CSV or Excel file of your own.
+
+    Args:
+        path: a .csv, .tsv, .txt or .xlsx file with a header row, one row a period.
+        value_column: the column of numbers; may be left out when there is only one besides the periods.
+        period_column: the column of periods; otherwise one called year, period, date, 年份 …, or the first.
+        name: what is measured; the column's name when empty.
+        unit: a unit of `units.UNITS`, English or Chinese.
+        kind: "stock", "flow", "ratio", "growth" or "count".
+        area: whose it is.
+        sheet: the sheet of an Excel file; may be left out when there is only one.
+        encoding: of a text file that is not UTF-8, such as "gbk".
+
+    Raises:
+        DataError: the file, the sheet or a column is not there, or the text is not UTF-8.
+        SeriesError: gaps, duplicates, missing values, shares outside 0–1, fewer than 3 observations.
+        PeriodError: a period that cannot be read.
+        UnitError: text in a number, an unknown unit.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "own.csv")
+    ...     _ = file.write_text("年份,贷款\n2022,100.5\n2023,110\n2024,121\n", encoding="utf-8")
+    ...     read_series(file, unit="亿元", kind="stock").last
+    121.0
+    """
+    cells = read_cells(Path(path), value_column=value_column, period_column=period_column, sheet=sheet, encoding=encoding)
+    return _build(cells.periods, cells.values, cells.where, name=name or cells.value_column, unit=unit, kind=kind, area=area)
+
+
+def _build(labels: Sequence[object], cells: Sequence[object], where: Where, *, name: str, unit: str, kind: str, area: str) -> Series:
+    """Check everything in the order a person would mend it: unit, periods, numbers, order, range, length."""
+    own_unit = _unit_of_kind(name, unit, kind)
+    index = _periods(labels, where)
+    values = _numbers(cells, where)
+    order = np.argsort(index.asi8, kind="stable")
+    index, values = index[order], values[order]
+    _require_single(index, values, name)
+    _require_consecutive(index, name)
+    _require_range(index, values, name, own_unit)
+    if len(values) < FEWEST:
+        span = f" ({index[0]} to {index[-1]})" if len(index) else ""
+        raise SeriesError(
+            f"series {name!r} has {len(values)} observations{span}; a forecast needs at least {FEWEST}, so load an earlier start."
+        )
+    final_unit = {"share": "share", "growth": "growth"}.get(UNITS[own_unit].dimension, own_unit)
+    converted = np.array([convert(value, own_unit, final_unit) for value in values])
+    indicator = Indicator(name, name, name, final_unit, cast(Kind, kind))
+    return Series(indicator, area, pd.Series(converted, index=index, name=name, dtype=float))
+
+
+def _unit_of_kind(name: str, unit: str, kind: str) -> str:
+    """Return the unit, refusing one that does not go with the kind; "count", the default, gives way to what the kind means."""
+    found = find_unit(unit)
+    Indicator(name, name, name, found, cast(Kind, kind))
+    dimension = UNITS[found].dimension
+    if kind == "ratio" and dimension != "share":
+        if found == "count":
+            return "share"
+        raise UnitError(f"series {name!r}: a ratio is a share, and {unit!r} is not; give unit='share' or 'percent', or another kind.")
+    if kind == "growth" and dimension != "growth":
+        if found in ("count", "share", "percent"):
+            return "percent a year" if found == "percent" else "growth"
+        raise UnitError(f"series {name!r}: growth cannot be in {unit!r}; give unit='percent a year' or 'growth'.")
+    if kind not in ("ratio", "growth") and dimension in ("share", "growth"):
+        fitting = "ratio" if dimension == "share" else "growth"
+        raise UnitError(f"series {name!r}: unit {unit!r} does not go with kind={kind!r}; give kind={fitting!r}.")
+    return found
+
+
+def _require_labels(index: pd.Index, name: str) -> None:
+    """Refuse an index nobody has set."""
+    if len(index) and isinstance(index, pd.RangeIndex) and index[0] in (0, 1):
+        raise PeriodError(
+            f"series {name!r}: the index {index[0]}, {index[0] + 1}, … holds no periods; set it: values.index = range(2015, 2025)."
+        )
+    if isinstance(index, pd.MultiIndex):
+        raise PeriodError(f"series {name!r}: the index has {index.nlevels} levels; keep the one with the periods.")
+
+
+def _periods(labels: Sequence[object], where: Where) -> pd.PeriodIndex:
+    """Read periods of one length from years, text, periods or dates."""
+    if not labels:
+        return pd.PeriodIndex([], freq="Y")
+    read = [_period(label, where(i)) for i, label in enumerate(labels)]
+    if any(isinstance(found, dt.date) for found in read):
+        if not all(isinstance(found, dt.date) for found in read):
+            odd = next(i for i, found in enumerate(read) if not isinstance(found, dt.date))
+            raise PeriodError(f"{where(odd)}: {_shown(labels[odd])} is a period and the other rows are days; write all in one way.")
+        days = pd.DatetimeIndex(cast("list[dt.date]", read))
+        return days.to_period(_frequency_of_days(days))
+    first = cast(pd.Period, read[0])
+    for i, found in enumerate(cast("list[pd.Period]", read)):
+        if found.freqstr != first.freqstr:
+            raise PeriodError(f"{where(i)}: {found} is not of the same length as {first} before it; keep one length of period.")
+    return pd.PeriodIndex(cast("list[pd.Period]", read))
+
+
+def _period(label: object, where: str) -> pd.Period | dt.date:
+    """Read one period; a day stays a day until all are known."""
+    if isinstance(label, pd.Period):
+        if label.freqstr not in ("Y-DEC", "Q-DEC", "M"):
+            raise PeriodError(f"{where}: periods of frequency {label.freqstr!r} are not supported; use calendar years, quarters or months.")
+        return label
+    if label is None or label is pd.NaT or (isinstance(label, float) and math.isnan(label)):
+        raise PeriodError(f"{where}: the period is missing; write '2027', '2027Q2' or '2027-06', or remove the row.")
+    if isinstance(label, dt.date):
+        return label
+    if isinstance(label, numbers.Real) and float(label).is_integer():
+        label = int(float(label))
+    text = str(label).strip()
+    if match := _CHINESE_YEAR.match(text):
+        text = match[1]
+    elif match := _CHINESE_MONTH.match(text):
+        text = f"{match[1]}-{int(match[2]):02d}"
+    if _DAY.match(text):
+        return cast(dt.date, pd.Timestamp(text))
+    plain = unicodedata.normalize("NFKC", text)
+    if plain != text:
+        raise PeriodError(f"{where}: the period {text!r} has full-width characters; write {plain}.")
+    try:
+        return parse_period(text)
+    except (PeriodError, ValueError):
+        raise PeriodError(f"{where}: the period {_shown(label)} cannot be read; write '2027', '2027Q2' or '2027-06'.") from None
+
+
+def _frequency_of_days(days: pd.DatetimeIndex) -> str:
+    """Tell years, quarters and months apart by the calendar months the days lie in."""
+    months = {int(month) for month in days.month}
+    if len(months) == 1:
+        return "Y"
+    return "Q" if len({month % 3 for month in months}) == 1 else "M"
+
+
+def _numbers(cells: Sequence[object], where: Where) -> FloatArray:
+    """Read numbers, refusing what is missing, infinite, or text that would need a guess."""
+    return np.array([_number(cell, where(i)) for i, cell in enumerate(cells)], dtype=float)
+
+
+def _number(cell: object, where: str) -> float:
+    """Read one number."""
+    if isinstance(cell, bool | np.bool_):
+        raise UnitError(f"{where}: {cell!r} is true or false, not a number.")
+    if cell is None or cell is pd.NA or cell is pd.NaT or (isinstance(cell, str) and cell.strip().lower() in _MISSING_WORDS):
+        raise SeriesError(f"{where}: the value is missing; fill it from a source, or begin after it or end before it.")
+    if isinstance(cell, numbers.Real):
+        value = float(cell)
+        if math.isnan(value):
+            raise SeriesError(f"{where}: the value is missing; fill it from a source, or begin after it or end before it.")
+    else:
+        try:
+            value = parse_number(str(cell))
+        except UnitError as error:
+            raise UnitError(f"{where}: {error}") from None
+    if math.isinf(value):
+        raise SeriesError(f"{where}: the value {cell!r} is not finite; correct it or begin after it.")
+    return value
+
+
+def _require_single(index: pd.PeriodIndex, values: FloatArray, name: str) -> None:
+    """Refuse a period that comes twice."""
+    twice = index[index.duplicated()]
+    if len(twice):
+        found = " and ".join(f"{value:g}" for value in values[index == twice[0]])
+        raise SeriesError(f"series {name!r}: {twice[0]} comes more than once, with {found}; keep one row a period.")
+
+
+def _require_consecutive(index: pd.PeriodIndex, name: str) -> None:
+    """Refuse a gap, naming the periods that are missing."""
+    steps = np.diff(index.asi8)
+    if (steps > 1).any():
+        at = int(np.flatnonzero(steps > 1)[0])
+        missing = [str(period) for period in pd.period_range(index[at] + 1, index[at + 1] - 1)]
+        listed = ", ".join(missing) if len(missing) < 4 else f"{missing[0]} to {missing[-1]}"
+        verb = "is" if len(missing) == 1 else "are"
+        raise SeriesError(
+            f"series {name!r}: {listed} {verb} missing between {index[at]} and {index[at + 1]}; "
+            f"add what a source gives, or begin at {index[at + 1]}."
+        )
+
+
+def _require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: str) -> None:
+    """Refuse shares outside 0–1 and growth that can only be meant in percent."""
+    if unit in ("share", "percent"):
+        top = 1.0 if unit == "share" else 100.0
+        outside = np.flatnonzero((values < 0) | (values > top))
+        if len(outside):
+            found = f"series {name!r}, {index[outside[0]]}: the share {values[outside[0]]:g} is outside 0 to {top:g}"
+            looks = unit == "share" and (values >= 0).all() and (values <= 100).all()
+            advice = "it looks like percent: divide by 100 or give unit='percent'" if looks else "correct it"
+            raise SeriesError(f"{found}; {advice}.")
+    if unit == "growth" and len(values) and float(np.median(np.abs(values))) > 1.0:
+        at = int(np.argmax(np.abs(values) > 1.0))
+        raise SeriesError(
+            f"series {name!r}, {index[at]}: growth of {values[at]:g} is {values[at] * 100:g} % a year; if it is percent, "
+            "divide by 100 or give unit='percent a year'."
+        )
+
+
+def _shown(label: object) -> str:
+    """Show a label as a person wrote it."""
+    return repr(label) if isinstance(label, str) else str(label)
