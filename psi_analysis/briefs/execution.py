@@ -1,0 +1,80 @@
+"""Execute one notebook in this process; `run_brief` starts it in a process of its own.
+
+papermill changes the folder of the whole process and passes unknown parameters with a log line, so names and types
+are checked before, and each notebook has a process to itself.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import warnings
+from pathlib import Path
+
+
+def execute(notebook: Path, output: Path, parameters: dict[str, str | int | float | bool], *, quiet: bool = False) -> None:
+    """Run a notebook with papermill and keep what it showed.
+
+    Args:
+        notebook: the notebook, its parameters cell tagged "parameters".
+        output: where the executed notebook goes.
+        parameters: by name, already checked.
+        quiet: no progress on standard error.
+
+    Raises:
+        PapermillExecutionError: a cell raised.
+    """
+    import nbformat
+    import papermill
+    from papermill.translators import PythonTranslator, papermill_translators
+
+    class PlainText(PythonTranslator):  # type: ignore[misc]
+        """Writes Chinese parameters as they are, not as escapes."""
+
+        @classmethod
+        def translate_str(cls, val: str) -> str:
+            return json.dumps(val, ensure_ascii=False)
+
+    papermill_translators.register("python", PlainText)
+    source = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    target = str(output).replace("{", "{{").replace("}", "}}")  # papermill formats paths with the parameters
+    papermill.execute_notebook(
+        source,
+        target,
+        parameters=parameters,
+        kernel_name="python3",
+        language="python",
+        progress_bar=False if quiet else {"file": sys.stderr, "unit": "step", "leave": True},
+        start_timeout=120,
+        **_transport(),
+    )
+
+
+def _transport() -> dict[str, object]:
+    """Ask the kernel for an encrypted connection where jupyter-client knows the setting; it warns without one."""
+    from jupyter_client.manager import KernelManager
+    from traitlets.config import Config
+
+    if "transport_encryption" not in KernelManager.class_trait_names():
+        return {}
+    return {"config": Config({"KernelManager": {"transport_encryption": "auto"}})}
+
+
+def main(job_file: str) -> int:
+    """Execute the job written in a file; 0 when every cell ran, 1 when one raised."""
+    from papermill.exceptions import PapermillExecutionError
+
+    job = json.loads(Path(job_file).read_text(encoding="utf-8"))
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    warnings.simplefilter("ignore")
+    try:
+        execute(Path(job["notebook"]), Path(job["output"]), job["parameters"], quiet=job["quiet"])
+    except PapermillExecutionError as error:
+        Path(job["failure"]).write_text(json.dumps({"name": error.ename, "message": error.evalue}), encoding="utf-8")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,82 @@
+"""The brief as one page of HTML that needs nothing but itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psi_analysis.briefs.content import Block, Brief, Figure, Text
+from psi_analysis.briefs.graphics import inline_svg
+from psi_analysis.briefs.parameters import Language
+from psi_analysis.briefs.quantities import Quantity, say
+from psi_analysis.briefs.webfonts import font_faces
+from psi_analysis.briefs.words import page_words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+"""Folder of the page's template and style."""
+
+
+def render_html(brief: Brief, language: Language, folder: Path) -> str:
+    """Render a brief as a self-contained page.
+
+    Args:
+        brief: what it says.
+        language: "zh" or "en".
+        folder: of the run, where the figures lie.
+
+    Returns:
+        The page; fonts, style and figures are inside, and it asks the network for nothing.
+    """
+    template = _environment(language, folder).get_template("brief.html.j2")
+    style = (TEMPLATES / "brief.css").read_text(encoding="utf-8")
+    words = page_words(language)
+    bare = template.render(brief=brief, language=language, words=words, style="", fonts="")
+    return template.render(brief=brief, language=language, words=words, style=style, fonts=font_faces(bare)) + "\n"
+
+
+def _environment(language: Language, folder: Path) -> Environment:
+    """The template engine with the filters the template uses."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["said"] = lambda text: _said(text, language)
+    environment.filters["words"] = lambda text: text.said(language)
+    environment.filters["kind"] = _kind
+    environment.filters["drawing"] = lambda figure: _drawing(figure, language, folder)
+    return environment
+
+
+def _said(text: Text, language: Language) -> Markup:
+    """A text for the page, each number marked with its value so that it can be read back."""
+    from markupsafe import Markup, escape
+
+    parts = []
+    for piece in text.pieces(language):
+        if isinstance(piece, Quantity):
+            parts.append(Markup('<data value="{}">{}</data>').format(f"{piece.value:.6g}", say(piece, language)))
+        else:
+            parts.append(escape(piece))
+    return Markup("").join(parts)
+
+
+def _kind(block: Block) -> str:
+    """Name of a block's class, by which the template chooses."""
+    return type(block).__name__
+
+
+def _drawing(figure: Figure, language: Language, folder: Path) -> Markup:
+    """The figure's file as part of the page."""
+    from markupsafe import Markup, escape
+
+    svg = (folder / figure.files[language]).read_text(encoding="utf-8")
+    return Markup(inline_svg(svg, figure.id, str(escape(figure.alt.said(language)))))

@@ -1,0 +1,161 @@
+"""One run of a notebook: results leave it as files in one folder."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import shutil
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from psi_analysis.briefs.manifest import record_files, record_outputs, start_manifest
+from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.errors import ParameterError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+RUN_FOLDER = "PSI_RUN_FOLDER"
+"""Environment variable through which `run_brief` tells the notebook where to write."""
+
+DRAFT = Path("reports") / "draft"
+"""Where a notebook writes that was started by hand."""
+
+_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
+
+
+class Run:
+    """The folder one execution writes to, and what it has to say about itself.
+
+    Attributes:
+        parameters: of the brief.
+        folder: where results go: `tables/`, `figures/`, pages beside them.
+        warnings: sentences for the manifest.
+    """
+
+    def __init__(self, parameters: BriefParameters, folder: Path, final: Path) -> None:
+        self.parameters = parameters
+        self.folder = folder
+        self.warnings: list[str] = []
+        self._final = final
+        self._inputs: list[Path] = []
+
+    def __repr__(self) -> str:
+        settings = ", ".join(f"{name}={value!r}" for name, value in dataclasses.asdict(self.parameters).items())
+        return f"Run({settings})"
+
+    def save(self, name: str, result: pd.DataFrame | Figure | str) -> str:
+        """Keep one result under a name and return its path inside the run.
+
+        Args:
+            name: without ending; letters, digits, "_", "-" and ".".
+            result: a table goes to `tables/name.csv`, a figure to `figures/name.svg`, a page of HTML to `name.html`.
+
+        Raises:
+            ParameterError: the name is not a plain file name, or the result is of no kind that can be saved.
+        """
+        if not _NAME.match(name):
+            raise ParameterError(f"a result cannot be called {name!r}; use letters, digits, '_' and '-', such as 'attainment'.")
+        if isinstance(result, pd.DataFrame):
+            return self._write("tables", f"{name}.csv", result.to_csv(index=False, lineterminator="\n"))
+        if isinstance(result, str):
+            return self._write("", f"{name}.html", result)
+        if hasattr(result, "savefig"):
+            from psi_analysis.briefs.graphics import svg_of
+
+            return self._write("figures", f"{name}.svg", svg_of(result))
+        raise ParameterError(f"{name!r} is a {type(result).__name__}; a run keeps tables (DataFrame), figures and pages (text).")
+
+    def warn(self, sentence: str) -> None:
+        """Put one sentence into the manifest's warnings."""
+        if sentence not in self.warnings:
+            self.warnings.append(sentence)
+
+    def used(self, paths: Iterable[Path]) -> None:
+        """Record files the run has read."""
+        self._inputs.extend(Path(path) for path in paths)
+
+    def finish(self, root: Path | None = None) -> str:
+        """Write the manifest and, where the notebook was started by hand, move the folder to its final name.
+
+        Args:
+            root: what the inputs' recorded paths start from; the current folder when not given.
+
+        Returns:
+            What was written, for the notebook to show.
+        """
+        given = dataclasses.asdict(self.parameters)
+        manifest = dataclasses.replace(
+            start_manifest("", given),
+            ok=True,
+            inputs=record_files(dict.fromkeys(self._inputs), root or Path.cwd()),
+            outputs=record_outputs(self.folder),
+            warnings=tuple(self.warnings),
+        )
+        manifest.write(self.folder)
+        if self.folder != self._final:
+            move_into_place(self.folder, self._final)
+        return f"{len(manifest.outputs)} files, {len(manifest.warnings)} warnings"
+
+    def _write(self, subfolder: str, name: str, text: str) -> str:
+        folder = self.folder / subfolder
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        return f"{subfolder}/{name}" if subfolder else name
+
+
+def start_run(parameters: BriefParameters) -> Run:
+    """Open the run a notebook writes to.
+
+    Args:
+        parameters: of the brief.
+
+    Returns:
+        The run whose folder `run_brief` has prepared; for a notebook started by hand, one that ends in `reports/draft`.
+    """
+    prepared = os.environ.get(RUN_FOLDER)
+    if prepared:
+        run = Run(parameters, Path(prepared), Path(prepared))
+    else:
+        final = DRAFT.resolve()
+        run = Run(parameters, fresh_folder(final), final)
+    _keep_python_warnings(run)
+    return run
+
+
+def fresh_folder(final: Path) -> Path:
+    """Make an empty folder beside `final` for what will be moved there."""
+    folder = final.with_name(f"{final.name}.{os.getpid()}.partial")
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def move_into_place(folder: Path, final: Path) -> None:
+    """Give a finished folder its final name; what stood there is removed only after the new one is in place."""
+    old = final.with_name(f"{final.name}.{os.getpid()}.old.partial")
+    if final.exists():
+        final.rename(old)
+    try:
+        folder.rename(final)
+    except OSError:
+        if old.exists():
+            old.rename(final)
+        raise
+    if old.exists():
+        shutil.rmtree(old)
+
+
+def _keep_python_warnings(run: Run) -> None:
+    """Send Python's warnings to the manifest instead of the notebook's output."""
+
+    def keep(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+        run.warn(f"{category.__name__}: {message}")
+
+    warnings.showwarning = keep

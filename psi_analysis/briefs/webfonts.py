@@ -1,0 +1,70 @@
+"""The package's fonts inside a page, cut down to the characters the page uses."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from typing import TypeAlias
+
+from psi_analysis.fonts import FAMILY_NAMES, Family, Weight, web_font
+
+Face: TypeAlias = "tuple[Family, Weight]"
+
+_BOLD = frozenset({"h1", "h2", "h3", "h4", "strong", "th", "dt", "caption", "figcaption"})
+_SANS = frozenset({"table", "figcaption", "header", "footer", "dl", "code"})
+_SILENT = frozenset({"svg", "style", "script", "title"})
+
+
+def font_faces(page: str) -> str:
+    """Return CSS that carries the fonts of a page in itself.
+
+    Args:
+        page: HTML; each character is embedded in the faces it is set in.
+    """
+    reader = _FaceReader()
+    reader.feed(page)
+    return "\n".join(_rule(face, "".join(sorted(letters))) for face, letters in reader.letters.items() if letters)
+
+
+def _rule(face: Face, letters: str) -> str:
+    family, weight = face
+    data = base64.b64encode(web_font(letters, family, weight)).decode("ascii")
+    return (
+        f"@font-face{{font-family:'{FAMILY_NAMES[family]}';font-weight:{700 if weight == 'bold' else 400};font-style:normal;"
+        f"font-display:block;src:url(data:font/woff;base64,{data}) format('woff')}}"
+    )
+
+
+class _FaceReader(HTMLParser):
+    """Collects the characters of a page by the face its style sheet sets them in."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.letters: dict[Face, set[str]] = {("serif", "regular"): set(), ("sans", "regular"): set(), ("sans", "bold"): set()}
+        self._open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("meta", "hr", "br", "link"):
+            self._open.append("note" if _is_note(attrs) else tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open and tag not in ("meta", "hr", "br", "link"):
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        opened = set(self._open)
+        if opened & _SILENT:
+            return
+        if opened & _BOLD:
+            self.letters["sans", "bold"].update(data)
+        if opened & _SANS or "note" in opened:
+            self.letters["sans", "regular"].update(data)
+        if not opened & (_BOLD | _SANS):
+            self.letters["serif", "regular"].update(data)
+
+
+def _is_note(attrs: Mapping[str, str | None] | list[tuple[str, str | None]]) -> bool:
+    """Whether the style sheet sets this element in the sans face by its class."""
+    names = (dict(attrs).get("class") or "").split()
+    return bool({"note", "stamp", "subject", "byline"} & set(names))

@@ -1,0 +1,30 @@
+"""Fixed words of the page around a brief: headings every brief has, in both languages."""
+
+from __future__ import annotations
+
+from psi_analysis.briefs.parameters import Language
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "findings": ("核心判断", "Key findings"),
+    "glance": ("重点目标一览", "The headline goals"),
+    "note": ("阅读提示", "How to read this"),
+    "annex": ("附件1", "Annex 1"),
+    "stamp": ("复现信息", "To make this brief again"),
+    "stamp_command": ("在项目目录下运行", "Run in the project's folder"),
+    "contents": ("目录", "Contents"),
+    "source": ("注：", "Note: "),
+    "figure": ("图", "Figure "),
+    "table": ("表", "Table "),
+    "html_language": ("zh-CN", "en"),
+    "detail": ("", "The detail"),
+}
+
+
+def page_words(language: Language) -> dict[str, str]:
+    """Return the fixed words in one language.
+
+    >>> page_words("en")["annex"]
+    'Annex 1'
+    """
+    place = 0 if language == "zh" else 1
+    return {name: pair[place] for name, pair in _WORDS.items()}
