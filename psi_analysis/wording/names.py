@@ -1,0 +1,103 @@
+"""Names of areas, goals and periods in both languages."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from psi_analysis.indicators import Indicator
+from psi_analysis.periods import frequency_of
+from psi_analysis.series import Series
+from psi_analysis.targets import Target
+from psi_analysis.wording.numbers import Quantity
+from psi_analysis.wording.text import Text, filled, plain
+
+AREAS: dict[str, tuple[str, str]] = {
+    "zhuzhou": ("株洲市", "Zhuzhou"),
+    "hunan": ("湖南省", "Hunan"),
+    "china": ("全国", "China"),
+    "changsha": ("长沙市", "Changsha"),
+    "xiangtan": ("湘潭市", "Xiangtan"),
+}
+"""Areas the data folder knows; any other area is shown as it is written."""
+
+_VERBS = {">=": ("达到", "reach"), ">": ("超过", "exceed"), "<=": ("不高于", "be at most"), "<": ("降至", "fall below")}
+
+
+def area_name(area: str) -> Text:
+    """Return the name of an area; empty for your own unnamed one.
+
+    >>> area_name("hunan").said("zh")
+    '湖南省'
+    """
+    if area in ("", "own"):
+        return plain("", "")
+    return plain(*AREAS.get(area, (area, area)))
+
+
+def indicator_name(indicator: Indicator) -> Text:
+    """Return the name of an indicator, its id where a language is missing."""
+    return plain(indicator.name_zh or indicator.name_en or indicator.id, indicator.name_en or indicator.name_zh or indicator.id)
+
+
+def series_name(series: Series) -> Text:
+    """Return area and indicator: 株洲市存款余额, Zhuzhou: deposits."""
+    area, name = area_name(series.area), indicator_name(series.indicator)
+    return filled("{area}{name}", "{area}: {name}" if area.en else "{name}{area}", area=area, name=name)
+
+
+def period_name(period: pd.Period) -> Text:
+    """Return a period as it is written: 2027年, 2027年6月, 2027年二季度.
+
+    >>> period_name(pd.Period("2027-06", "M")).said("zh"), period_name(pd.Period("2027Q2", "Q")).said("en")
+    ('2027年6月', 'the second quarter of 2027')
+    """
+    frequency = frequency_of(period)
+    if frequency == "Y":
+        return plain(f"{period.year}年", f"{period.year}")
+    if frequency == "Q":
+        ordinal = ("first", "second", "third", "fourth")[period.quarter - 1]
+        return plain(f"{period.year}年{'一二三四'[period.quarter - 1]}季度", f"the {ordinal} quarter of {period.year}")
+    return plain(f"{period.year}年{period.month}月", f"{period.strftime('%B')} {period.year}")
+
+
+def goal_value(target: Target, unit: str) -> Quantity:
+    """Return the goal's number as the plan writes it.
+
+    Args:
+        target: the goal.
+        unit: the indicator's unit.
+    """
+    if target.kind in ("average growth", "growth"):
+        return Quantity(target.value, "goal growth")
+    return Quantity(target.value, "value", unit)
+
+
+def goal_phrase(target: Target, unit: str) -> Text:
+    """Return what is to happen: 达到6300亿元左右, reach about 630 billion yuan.
+
+    >>> goal_phrase(Target("<", 0.13, "2027", kind="ratio"), "share").said("zh")
+    '降至13%以下'
+    """
+    value = goal_value(target, unit)
+    if target.kind in ("average growth", "growth"):
+        return _growth_phrase(target, value)
+    zh, en = _VERBS[target.relation]
+    number = ("{v}左右", "about {v}") if target.about else ("{v}以下", "{v}") if target.relation == "<" else ("{v}", "{v}")
+    if target.kind == "addition":
+        zh, en = {"达到": ("新增达到", "add up to at least")}.get(zh, (f"新增{zh}", f"in additions {en}"))
+    return Text(zh + number[0], f"{en} {number[1]}", {"v": value})
+
+
+def target_name(target: Target) -> Text:
+    """Return the goal's own name, or its number in the register, or the goal in short."""
+    return plain(target.name_zh or target.name_en or target.label, target.name_en or target.name_zh or target.label)
+
+
+def _growth_phrase(target: Target, value: Quantity) -> Text:
+    zh = {">=": "{v}以上", ">": "超过{v}", "<=": "不超过{v}", "<": "低于{v}"}[target.relation]
+    en = {">=": "at least {v}", ">": "more than {v}", "<=": "at most {v}", "<": "less than {v}"}[target.relation]
+    base = target.base_period
+    if target.kind == "growth" or base is None:
+        return Text(f"增长{zh}", f"grow by {en}", {"v": value})
+    years = f"{base.year + 1}—{target.deadline.year}年", f"{base.year + 1}–{target.deadline.year}"
+    return Text(f"{years[0]}年均增长{zh}", f"grow by {en} a year on average in {years[1]}", {"v": value})

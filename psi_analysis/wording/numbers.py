@@ -1,0 +1,208 @@
+"""How a number is printed in each language: one value, one style, two forms.
+
+Chinese follows GB/T 15835—2011 as offices use it: 亿元 with one decimal, 个百分点 for differences of percentages, a percent
+sign on both ends of a range. Probabilities are whole percents at most: no decimals that the evidence does not bear.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from psi_analysis.errors import ParameterError, did_you_mean
+from psi_analysis.units import UNITS, find_unit
+
+Language = Literal["zh", "en"]
+"""The two languages of everything shown."""
+
+MINUS = "\u2212"
+
+
+def check_language(language: str) -> Language:
+    """Return the language, or refuse it.
+
+    Raises:
+        ParameterError: neither "zh" nor "en".
+    """
+    if language not in get_args(Language):
+        raise ParameterError(f"language {language!r} is not known. {did_you_mean(language, get_args(Language))}")
+    return language  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One number and how it is to be printed.
+
+    Attributes:
+        value: in the package's units: money in 亿元, shares, probabilities and growth as 0.074.
+        style: a key of `STYLES`.
+        unit: for style "value", a unit of `units.UNITS`.
+    """
+
+    value: float
+    style: str
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        if self.style not in STYLES:
+            raise ParameterError(f"a number cannot have the style {self.style!r}. {did_you_mean(self.style, STYLES)}")
+        if not math.isfinite(self.value):
+            raise ParameterError(f"a number of style {self.style!r} is {self.value}; leave its sentence out instead.")
+        if self.style == "value":
+            find_unit(self.unit)
+
+
+def say(quantity: Quantity, language: Language) -> str:
+    """Return a number as it is printed in one language.
+
+    >>> say(Quantity(6300, "money"), "zh"), say(Quantity(4693.75, "money"), "en")
+    ('6300亿元', '469.38 billion yuan')
+    >>> say(Quantity(0.004, "probability"), "en"), say(Quantity(0.634, "probability"), "zh")
+    ('<1%', '63%')
+    """
+    return STYLES[quantity.style](quantity, language)
+
+
+def digits(value: float, places: int, *, grouped: bool = False) -> str:
+    """Return digits with a true minus sign, halves away from zero, and no minus zero.
+
+    >>> digits(-1.25, 1), digits(-0.04, 1), digits(12345.6, 0, grouped=True)
+    ('−1.3', '0.0', '12,346')
+    """
+    scale = 10.0**places
+    rounded = math.copysign(math.floor(abs(value) * scale + 0.5 + 1e-9) / scale, value)
+    if rounded == 0:
+        rounded = 0.0
+    return f"{rounded:{',' if grouped else ''}.{places}f}".replace("-", MINUS)
+
+
+def money_places(value: float) -> int:
+    """Decimals of an amount in 亿元: none for a round number, one from 10 upwards, two below.
+
+    >>> money_places(6300), money_places(4693.75), money_places(7.2)
+    (0, 1, 2)
+    """
+    if float(value).is_integer():
+        return 0
+    return 1 if abs(value) >= 10 else 2
+
+
+def probability_step(monte_carlo_error: float | None, grade: str, width: float = 0.0) -> float:
+    """Return what a probability is rounded to: what simulation and evidence bear.
+
+    Args:
+        monte_carlo_error: standard error from the number of paths; None when nothing was simulated.
+        grade: evidence grade. A and B bear whole percents, C only steps of 5 points, or of 10 when its range is wide.
+        width: highest minus lowest probability of a range.
+
+    >>> probability_step(0.005, "B"), probability_step(0.02, "B"), probability_step(None, "C", 0.5)
+    (0.01, 0.05, 0.1)
+    """
+    if grade in ("C", "D"):
+        return 0.1 if width >= 0.3 else 0.05
+    if monte_carlo_error is None or monte_carlo_error <= 0.0125:
+        return 0.01
+    return 0.05 if monte_carlo_error <= 0.05 else 0.1
+
+
+def rounded_outward(low: float, high: float, step: float) -> tuple[float, float]:
+    """Return a range widened to whole steps, so that what is printed covers what was found.
+
+    >>> rounded_outward(0.23, 0.58, 0.05)
+    (0.2, 0.6)
+    """
+    return round(math.floor(low / step + 1e-9) * step, 6), round(math.ceil(high / step - 1e-9) * step, 6)
+
+
+def whole_percent(value: float) -> int:
+    """Return a share in whole percents, halves upwards, as it is printed."""
+    return math.floor(value * 100 + 0.5 + 1e-9)
+
+
+def _percent(places: int) -> Callable[[Quantity, Language], str]:
+    return lambda quantity, language: f"{digits(quantity.value * 100, places)}%"
+
+
+def _probability(quantity: Quantity, language: Language) -> str:
+    if quantity.value < 0.01:
+        return "<1%"
+    if quantity.value > 0.99:
+        return ">99%"
+    return f"{whole_percent(quantity.value)}%"
+
+
+def _probability_said(quantity: Quantity, language: Language) -> str:
+    """The probability with its verb, for running text."""
+    zh = language == "zh"
+    if quantity.value < 0.01:
+        return "不到1%" if zh else "below 1%"
+    if quantity.value > 0.99:
+        return "超过99%" if zh else "above 99%"
+    return f"约为{whole_percent(quantity.value)}%" if zh else f"about {whole_percent(quantity.value)}%"
+
+
+def _stepped(step: int) -> Callable[[Quantity, Language], str]:
+    return lambda quantity, language: f"{step * math.floor(quantity.value * 100 / step + 0.5 + 1e-9)}%"
+
+
+def _money(quantity: Quantity, language: Language) -> str:
+    value, places = quantity.value, money_places(quantity.value)
+    if language == "zh":
+        return f"{digits(value, places)}亿元"
+    if places == 0:
+        return f"{digits(value / 10, 0 if float(value / 10).is_integer() else 1, grouped=True)} billion yuan"
+    return f"{digits(float(digits(value, places).replace(MINUS, '-')) / 10, places + 1, grouped=True)} billion yuan"
+
+
+def _points(quantity: Quantity, language: Language) -> str:
+    return f"{digits(quantity.value * 100, 1)}{'个百分点' if language == 'zh' else ' percentage points'}"
+
+
+def _count(quantity: Quantity, language: Language) -> str:
+    return digits(quantity.value, 0, grouped=language == "en")
+
+
+def _value(quantity: Quantity, language: Language) -> str:
+    """A level with the unit of its indicator."""
+    name = find_unit(quantity.unit)
+    unit = UNITS[name]
+    if unit.dimension == "money":
+        return _money(Quantity(quantity.value * unit.size / UNITS["100m yuan"].size, "money"), language)
+    if unit.dimension in ("share", "growth"):
+        return f"{trimmed(quantity.value * unit.size * 100, 1)}%"
+    number = trimmed(quantity.value, 1, grouped=language == "en")
+    if name == "count":
+        return number
+    return f"{number}{unit.zh}" if language == "zh" else f"{number} {unit.en}"
+
+
+def trimmed(value: float, places: int, *, grouped: bool = False) -> str:
+    """Return digits without trailing zeros after the point.
+
+    >>> trimmed(13.0, 1), trimmed(13.54, 1)
+    ('13', '13.5')
+    """
+    text = digits(value, places, grouped=grouped)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+STYLES: dict[str, Callable[[Quantity, Language], str]] = {
+    "probability": _probability,
+    "probability said": _probability_said,
+    "probability by 5": _stepped(5),
+    "probability by 10": _stepped(10),
+    "share": _percent(1),
+    "whole share": _percent(0),
+    "growth": _percent(1),
+    "growth2": _percent(2),
+    "goal growth": lambda quantity, language: f"{trimmed(quantity.value * 100, 2)}%",
+    "money": _money,
+    "points": _points,
+    "count": _count,
+    "year": lambda quantity, language: f"{round(quantity.value)}",
+    "score": lambda quantity, language: digits(quantity.value, 3),
+    "value": _value,
+}
+"""How a number is printed, by style."""
