@@ -1,0 +1,123 @@
+"""The limits that keep the package readable, and what must never be in a file of the repository."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LONGEST_FILE, LONGEST_FUNCTION, MOST_POSITIONAL, MOST_PUBLIC = 400, 40, 3, 30
+MANY_BY_NATURE = {"simulate", "stream", "extra_growth", "reference_log_growth"}  # arrays, or names, that only make sense together
+VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
+OPENS_TEXT = {"read_text", "write_text", "open"}
+OTHER_OPENERS = {"gzip", "zipfile", "os", "webbrowser", "Image", "tarfile"}
+MACHINE_PATHS = re.compile(r"(?<![\w.<])/(?:work|root|tmp)/\w")
+REGISTRIES = re.compile(r"https?://[^\s\"')]*(?:pypi|pythonhosted|npmjs|registry\.|simple/|packages/|anaconda\.org)", re.IGNORECASE)
+BINARY = {".otf", ".ttf", ".npz", ".png", ".xlsx", ".docx", ".pdf", ".gz", ".ico", ".jpg", ".woff2"}
+
+
+def repository_files() -> list[Path]:
+    """Return what git holds, or would on the next commit; everything when this is no clone."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode != 0:
+        pytest.skip("not a git clone")
+    return [ROOT / name for name in listed.stdout.decode("utf-8").split("\0") if name and (ROOT / name).is_file()]
+
+
+def python_files(*folders: str) -> list[Path]:
+    """Return the Python files of some folders, and run.py."""
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))] + [ROOT / "run.py"]
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Return every function of a file."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Count the lines of a function without its docstring."""
+    lines = (function.end_lineno or function.lineno) - function.lineno + 1
+    first = function.body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        lines -= (first.end_lineno or first.lineno) - first.lineno + 1
+    return lines
+
+
+def test_no_file_is_longer_than_400_lines() -> None:
+    files = python_files("psi_analysis", "tests", "scripts", "benchmarks")
+    counted = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
+    assert not {name: lines for name, lines in counted.items() if lines > LONGEST_FILE}
+
+
+def test_no_function_is_longer_than_40_lines_besides_its_docstring() -> None:
+    files = python_files("psi_analysis", "scripts", "benchmarks")
+    counted = {f"{path.relative_to(ROOT)}: {function.name}": length(function) for path in files for function in functions(path)}
+    assert not {name: lines for name, lines in counted.items() if lines > LONGEST_FUNCTION}
+
+
+def test_no_function_takes_more_than_three_positional_parameters() -> None:
+    wrong = []
+    for path in python_files("psi_analysis"):
+        for function in functions(path):
+            named = [argument.arg for argument in [*function.args.posonlyargs, *function.args.args] if argument.arg not in ("self", "cls")]
+            if len(named) > MOST_POSITIONAL and not function.name.startswith("_") and function.name not in MANY_BY_NATURE:
+                wrong.append(f"{path.relative_to(ROOT)}: {function.name}({', '.join(named)})")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert not [path for path in python_files("psi_analysis", "tests", "scripts") if path.stem in VAGUE or path.parent.name in VAGUE]
+
+
+def test_the_package_has_at_most_30_public_names() -> None:
+    import psi_analysis
+
+    names = getattr(psi_analysis, "__all__", [])
+    assert len(names) <= MOST_PUBLIC
+    assert len(set(names)) == len(names)
+    assert [name for name in names if not hasattr(psi_analysis, name)] == []
+
+
+def opens_text_without_encoding(call: ast.Call) -> bool:
+    """Say whether a call opens text in whatever encoding the machine happens to have."""
+    function = call.func
+    name = function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    owner = function.value.id if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) else ""
+    if name not in OPENS_TEXT or owner in OTHER_OPENERS or any(word.arg == "encoding" for word in call.keywords):
+        return False
+    modes = [word.value for word in [*call.args, *(keyword.value for keyword in call.keywords)] if isinstance(word, ast.Constant)]
+    return not any(isinstance(mode, str) and "b" in mode and len(mode) <= 3 for mode in modes)
+
+
+def test_text_files_are_opened_with_a_named_encoding() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in python_files("psi_analysis", "scripts", "tests")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and opens_text_without_encoding(node)
+    ]
+    assert not wrong, "no encoding= at " + ", ".join(wrong)
+
+
+def test_no_file_names_a_machine_or_a_package_registry() -> None:
+    wrong = []
+    for path in repository_files():
+        if path.suffix.lower() in BINARY or path == Path(__file__):
+            continue
+        text = path.read_text(encoding="utf-8")
+        for pattern in (MACHINE_PATHS, REGISTRIES):
+            wrong += [f"{path.relative_to(ROOT)}: {found.group()}" for found in pattern.finditer(text)]
+    assert not wrong, "\n".join(wrong[:20])
+
+
+def test_notebooks_are_kept_without_outputs() -> None:
+    notebooks = [path for path in repository_files() if path.suffix == ".ipynb"]
+    cells = [(path.name, cell) for path in notebooks for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+    wrong = sorted({name for name, cell in cells if cell.get("outputs") or cell.get("execution_count")})
+    assert not wrong, "run nbstripout on " + ", ".join(wrong)

@@ -1,0 +1,69 @@
+"""A module imports only from rows above its own; the map is in docs/architecture.md."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1] / "psi_analysis"
+ROWS = [
+    "periods units models.protocol fonts",
+    "scoring models indicators sources own_files",
+    "series targets",
+    "intake catalog",
+    "forecasts panels",
+    "nowcasts scenarios backtests assessments rules",
+    "plot tables wording",
+    "briefs explore",
+    "cli __main__ __init__",
+]
+ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names.split()} | {"errors": -1}
+LATE = {"series": {"intake"}}  # Series.from_pandas opens the door to intake only when it is called
+HEAVY = {"statsmodels", "matplotlib", "seaborn", "papermill", "typst", "docx", "openpyxl", "nbclient", "nbconvert", "jinja2", "joblib"}
+
+
+def test_a_module_imports_only_from_rows_above_its_own() -> None:
+    wrong = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        own = home(".".join(("psi_analysis", *path.relative_to(PACKAGE).with_suffix("").parts)))
+        for line, name in imports(path):
+            other = home(name)
+            if other != own and ROW_OF[other] >= ROW_OF[own] and other not in LATE.get(own, ()):
+                wrong.append(f"{path.name}:{line} ({own}, row {ROW_OF[own]}) imports {other}, row {ROW_OF[other]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_heavy_libraries_are_imported_where_they_are_used() -> None:
+    wrong = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno} imports {name}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for name in names_of(node)
+        if name.split(".")[0] in HEAVY
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def home(module: str) -> str:
+    """Return the part of the map that a dotted name belongs to."""
+    inside = module.removeprefix("psi_analysis").removeprefix(".") or "__init__"
+    known = [name for name in ROW_OF if inside == name or inside.startswith(name + ".")]
+    assert known, f"{module} has no row in tests/test_import_directions.py; give it one"
+    return max(known, key=len)
+
+
+def imports(path: Path) -> list[tuple[int, str]]:
+    """Return every import of this package in a file, wherever it stands."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return [(getattr(node, "lineno", 0), name) for node in nodes for name in names_of(node) if name.split(".")[0] == "psi_analysis"]
+
+
+def names_of(node: ast.AST) -> list[str]:
+    """Return the modules one statement imports; `from psi_analysis import x` counts as psi_analysis.x."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        module = node.module or ""
+        assert node.level == 0, f"relative import of {module!r}: write it in full"
+        return [f"{module}.{alias.name}" for alias in node.names] if module == "psi_analysis" else [module]
+    return []
