@@ -1,29 +1,35 @@
-"""Who published a figure, under which title, when."""
+"""Who published a figure, under which title."""
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
+
+import pandas as pd
 
 
 @dataclass(frozen=True)
 class Source:
-    """One publication.
+    """One publication, or one serial whose issues carry the rows.
+
+    The day of publication is the row's, not the source's: a yearbook or a monthly release is one source
+    with many days.
 
     Attributes:
         id: short name, used in every observation row.
         publisher: the original publisher.
         title: the original title.
-        published: the day it became public.
-        published_is_assumed: the day follows the written rule of `data/raw/README.md`, not the document.
+        kind: kind of publication; decides the rule for days that are not known (`catalog.publication.RULES`).
         licence: terms, a heading of `data/LICENSES.md`.
+        edition: year of the edition, where all rows come from one edition of a yearbook.
+        url: the publisher's own address; empty when not known.
         seen_at: where the figure was read (a note, never a link, never printed in a brief).
     """
 
     id: str
     publisher: str
     title: str
-    published: dt.date
-    published_is_assumed: bool
+    kind: str
     licence: str
+    edition: pd.Period | None = None
+    url: str = ""
     seen_at: str = ""

@@ -81,11 +81,11 @@ def convert(value: float, unit: str, to: str) -> float:
     source, goal = UNITS[find_unit(unit)], UNITS[find_unit(to)]
     if source.dimension != goal.dimension:
         raise UnitError(f"cannot convert {unit!r} ({source.dimension}) to {to!r} ({goal.dimension}).")
-    return value * (source.size / goal.size)
+    return float(f"{value * (source.size / goal.size):.15g}")
 
 
-_PLAIN = re.compile(r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$")
-_THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
+_PLAIN = re.compile(r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$")
+_THOUSANDS = re.compile(r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")
 
 
 def parse_number(text: str) -> float:

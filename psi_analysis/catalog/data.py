@@ -1,0 +1,332 @@
+"""A study folder as objects: what was known on a day, as series, targets and sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from psi_analysis.catalog.reading import Row, refuse
+from psi_analysis.catalog.study import Area, Study
+from psi_analysis.catalog.tables import Raw, read_raw
+from psi_analysis.catalog.targets import make_target
+from psi_analysis.catalog.vintages import Reading, at_frequency, known_on, latest_vintage, without_gaps
+from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError, did_you_mean
+from psi_analysis.indicators import Indicator
+from psi_analysis.periods import FREQUENCIES, PeriodLike, frequency_of, parse_period
+from psi_analysis.series import Break, Series
+from psi_analysis.sources import Source
+from psi_analysis.targets import Target
+
+_Named = TypeVar("_Named")
+
+
+@dataclass(frozen=True, repr=False)
+class Data:
+    """A study folder as known on one day.
+
+    Attributes:
+        folder: the raw folder read.
+        as_of: only what was published by this day is seen; None: everything.
+        study: title, plan and areas.
+        sources: publications by id.
+        indicators: what is measured, by id.
+        targets: the plan's goals by id, in the plan's order.
+    """
+
+    folder: Path
+    as_of: dt.date | None
+    study: Study
+    sources: Mapping[str, Source]
+    indicators: Mapping[str, Indicator]
+    targets: Mapping[str, Target]
+    raw: Raw = field(repr=False)
+
+    def __repr__(self) -> str:
+        day = f" as of {self.as_of}" if self.as_of else ""
+        return (
+            f"<Data {self.study.title_en!r}{day}: {len(self.raw.observations)} observations, "
+            f"{len(self.indicators)} indicators, {len(self.targets)} targets, {len(self.sources)} sources>"
+        )
+
+    @property
+    def areas(self) -> Mapping[str, Area]:
+        """The study's areas by id."""
+        return self.study.areas
+
+    def reference_of(self, area: str) -> str | None:
+        """Return the larger area that `area` is seen as a share of, or None.
+
+        >>> load().reference_of("zhuzhou")
+        'hunan'
+        """
+        return _named(self.areas, area, "area", DataError).reference
+
+    def indicator(self, id: str) -> Indicator:
+        """Return an indicator.
+
+        Raises:
+            DataError: it is not in the register; the nearest is offered.
+        """
+        return _named(self.indicators, id, "indicator", DataError)
+
+    def target(self, id: str) -> Target:
+        """Return a goal of the plan.
+
+        Raises:
+            TargetError: it is not in the register; the nearest is offered.
+
+        >>> load().target("T22").value
+        5000.0
+        """
+        return _named(self.targets, id, "target", TargetError)
+
+    def source(self, id: str) -> Source:
+        """Return a publication.
+
+        Raises:
+            DataError: it is not in the register; the nearest is offered.
+        """
+        return _named(self.sources, id, "source", DataError)
+
+    def series(
+        self, indicator: str, *, area: str | None = None, frequency: str = "Y", start: PeriodLike | None = None, year_to_date: bool = False
+    ) -> Series:
+        """Return one indicator of one area as known on the day.
+
+        Among several figures of a period the latest published wins, then the higher confidence. A yearly
+        series of a stock takes December, of a flow the sum of complete years. A series ends or begins at
+        a gap that `breaks.csv` declares.
+
+        Args:
+            indicator: id of the indicator.
+            area: id of the area; the study's own when None.
+            frequency: "Y", "Q" or "M".
+            start: leave out what is before.
+            year_to_date: figures from January to the end of each period instead of the period's own.
+
+        Returns:
+            A series in the indicator's unit, with one row of provenance a period.
+
+        Raises:
+            DataError: indicator or area is not known.
+            SeriesError: nothing is known, or figures are missing in between.
+
+        >>> load().series("deposits").last
+        4693.7535
+        """
+        what = self.indicator(indicator)
+        place = _named(self.areas, area or self.study.area, "area", DataError)
+        if frequency not in FREQUENCIES:
+            raise ParameterError(f"frequency {frequency!r} is not known; use 'Y', 'Q' or 'M'.")
+        name = f"{indicator}/{place.id}"
+        rows = self._rows(indicator, place.id, "year to date" if year_to_date else "")
+        kind = "ratio" if year_to_date else what.kind
+        readings = at_frequency(latest_vintage(known_on(rows, self.as_of), what), kind, frequency)
+        if start is not None:
+            first = parse_period(start).start_time
+            readings = {period: reading for period, reading in readings.items() if period.start_time >= first}
+        if not readings:
+            raise SeriesError(self._nothing(name, rows, frequency))
+        remarks = [row for row in self.raw.breaks if (row.text("indicator"), row.text("area")) == (indicator, place.id)]
+        single = [row for row in remarks if row.text("kind") == "single readings" and frequency_of_row(row) == frequency]
+        if single and len(readings) > 1:
+            raise SeriesError(
+                f"series {name!r}: the {_ADJECTIVE[frequency]} figures are single readings ({', '.join(map(str, readings))}), not a series; "
+                f"use data.readings({indicator!r}, area={place.id!r})."
+            )
+        kept = without_gaps(readings, (row for row in remarks if row.text("kind") == "gap"), name)
+        return _series(what, place.id, kept, remarks, as_of=self.as_of, sources=self.sources)
+
+    def readings(self, indicator: str, *, area: str | None = None) -> pd.DataFrame:
+        """Return every row on an indicator known on the day, oldest period first: also single readings and superseded figures.
+
+        Args:
+            indicator: id of the indicator.
+            area: id of the area; the study's own when None.
+
+        Returns:
+            Columns period, span, value (in the indicator's unit), published and the rest of the provenance.
+        """
+        what = self.indicator(indicator)
+        place = _named(self.areas, area or self.study.area, "area", DataError)
+        rows = known_on((r for r in self.raw.observations if (r.text("indicator"), r.text("area")) == (indicator, place.id)), self.as_of)
+        rows.sort(key=lambda row: (_period(row).end_time, row.text("period"), row.day("published")))
+        found = [
+            {"period": _period(r), "span": r.text("span"), "value": r.number("value") * _factor(r, what), **_origin(r, self.sources)}
+            for r in rows
+        ]
+        return pd.DataFrame(found, columns=["period", "span", "value", *_PROVENANCE])
+
+    def statements(self, indicator: str, *, area: str | None = None) -> tuple[Row, ...]:
+        """Return the bounds, goals and expectations recorded on an indicator, known on the day."""
+        self.indicator(indicator)
+        rows = (r for r in self.raw.statements if r.text("indicator") == indicator and area in (None, r.text("area")))
+        return tuple(known_on(rows, self.as_of))
+
+    @cached_property
+    def _by_series(self) -> dict[tuple[str, str, str], list[Row]]:
+        """Observation rows by indicator, area and span."""
+        grouped: dict[tuple[str, str, str], list[Row]] = {}
+        for row in self.raw.observations:
+            grouped.setdefault((row.text("indicator"), row.text("area"), row.text("span")), []).append(row)
+        return grouped
+
+    def _rows(self, indicator: str, area: str, span: str) -> list[Row]:
+        """Return the observation rows of one series."""
+        return self._by_series.get((indicator, area, span), [])
+
+    def _nothing(self, name: str, rows: list[Row], frequency: str) -> str:
+        """Say why a series is empty."""
+        if not rows:
+            return f"series {name!r}: there are no observations; add rows with their source to data/raw/observations/."
+        early = [row for row in rows if self.as_of is not None and row.day("published") > self.as_of]
+        if len(early) == len(rows):
+            return f"series {name!r}: nothing was published by {self.as_of}; the earliest figure is of {min(r.day('published') for r in rows)}."
+        found = ", ".join(sorted({_ADJECTIVE[frequency_of(_period(row))] for row in rows}))
+        return f"series {name!r}: there are no {_ADJECTIVE[frequency]} figures in that span, only {found} ones; ask for another frequency or start."
+
+
+_ADJECTIVE = {"Y": "yearly", "Q": "quarterly", "M": "monthly"}
+_COPIED = ("status", "confidence", "currency", "vintage", "evidence", "note")
+_PROVENANCE = ("source", "publisher", "title", "published", "published_is_assumed", *_COPIED)
+
+
+def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None) -> Data:
+    """Read a study folder.
+
+    Args:
+        folder: the folder that holds `data/raw/study.toml`, or the raw folder itself; when None, the
+            environment variable PSI_DATA, else the nearest folder upwards of the working directory.
+        as_of: see only what was published by this day, such as "2025-03-21"; None: everything.
+
+    Returns:
+        The data as known on that day.
+
+    Raises:
+        DataError: there is no study folder, or a file breaks its contract.
+        ParameterError: `as_of` is not a day.
+
+    >>> load(as_of="2025-03-21").series("loans", area="hunan").origin
+    Period('2023', 'Y-DEC')
+    """
+    day = _day(as_of)
+    raw = read_raw(find_raw(folder))
+    refuse(raw.problems)
+    assert raw.study is not None
+    targets = {row.text("id"): make_target(row, raw.indicators) for row in raw.targets}
+    return Data(raw.folder, day, raw.study, raw.sources, raw.indicators, targets, raw)
+
+
+def find_raw(folder: str | Path | None = None) -> Path:
+    """Return the raw folder of a study; see `load`.
+
+    Raises:
+        DataError: there is none, with where it was looked for.
+    """
+    given = folder if folder is not None else os.environ.get("PSI_DATA") or None
+    if given is not None:
+        path = Path(given).expanduser().resolve()
+        for candidate in (path / "data" / "raw", path / "raw", path):
+            if (candidate / "study.toml").is_file():
+                return candidate
+        origin = "folder" if folder is not None else "PSI_DATA"
+        raise DataError(f"{origin} {str(given)!r} holds no study: neither data/raw/study.toml nor study.toml is there.")
+    here = Path.cwd().resolve()
+    for path in (here, *here.parents):
+        if (path / "data" / "raw" / "study.toml").is_file():
+            return path / "data" / "raw"
+    raise DataError(
+        "no study folder: data/raw/study.toml is neither here nor in a folder above; "
+        "go into the study, pass load(folder), set PSI_DATA, or use psi.Series.from_pandas for data of your own."
+    )
+
+
+def frequency_of_row(row: Row) -> str:
+    """Return the frequency of a row's period."""
+    return frequency_of(_period(row))
+
+
+def _period(row: Row) -> pd.Period:
+    """Return a row's period."""
+    period = row.period("period")
+    assert period is not None
+    return period
+
+
+def _day(as_of: str | dt.date | None) -> dt.date | None:
+    """Read the day of knowledge."""
+    if as_of is None or (isinstance(as_of, dt.date) and not isinstance(as_of, dt.datetime)):
+        return as_of
+    try:
+        return dt.date.fromisoformat(str(as_of)[:10] if isinstance(as_of, dt.datetime) else as_of)
+    except (TypeError, ValueError) as error:
+        raise ParameterError(f"as_of {as_of!r} is not a day; write it as '2026-11-23'.") from error
+
+
+def _named(names: Mapping[str, _Named], id: str, what: str, kind: type[DataError] | type[TargetError]) -> _Named:
+    """Return an entry by id or offer the nearest."""
+    if id not in names:
+        raise kind(f"no {what} {id!r} in this study. {did_you_mean(id, names)}")
+    return names[id]
+
+
+def _factor(row: Row, indicator: Indicator) -> float:
+    """Return what turns a row's value into the indicator's unit."""
+    from psi_analysis.units import convert
+
+    return convert(1.0, row.text("unit"), indicator.unit)
+
+
+def _origin(row: Row, sources: Mapping[str, Source]) -> dict[str, object]:
+    """Return a row's provenance."""
+    source = sources[row.text("source")]
+    return {
+        "source": source.id,
+        "publisher": source.publisher,
+        "title": source.title,
+        "published": row.day("published"),
+        "published_is_assumed": row.flag("published_is_assumed"),
+        **{name: row.text(name) for name in _COPIED},
+    }
+
+
+def _provenance(reading: Reading, sources: Mapping[str, Source]) -> dict[str, object]:
+    """Return a reading's provenance; a sum names its last row and the lowest confidence."""
+    last = max(reading.rows, key=lambda row: _period(row).end_time)
+    origin = _origin(last, sources)
+    if len(reading.rows) > 1:
+        origin.update(
+            status="derived", confidence=reading.confidence, evidence=f"sum of {len(reading.rows)} figures to {last.text('period')}"
+        )
+    return origin
+
+
+def _series(
+    indicator: Indicator,
+    area: str,
+    readings: Mapping[pd.Period, Reading],
+    remarks: list[Row],
+    *,
+    as_of: dt.date | None,
+    sources: Mapping[str, Source],
+) -> Series:
+    """Make a series of readings without gaps."""
+    index = pd.PeriodIndex(list(readings))
+    values = pd.Series([reading.value for reading in readings.values()], index=index, name=f"{indicator.id}/{area}")
+    provenance = pd.DataFrame([_provenance(reading, sources) for reading in readings.values()], index=index, columns=list(_PROVENANCE))
+    breaks = [_break(row, frequency_of(index)) for row in remarks if row.text("kind") in ("break", "suspicious")]
+    inside = tuple(b for b in sorted(breaks, key=lambda b: b.period) if index[0] < b.period <= index[-1])
+    return Series(indicator, area, values, as_of, provenance, inside)
+
+
+def _break(row: Row, frequency: str) -> Break:
+    """Make a break of its row, at the frequency of a series."""
+    period = _period(row).asfreq(frequency, how="start") if FREQUENCIES[frequency] > 1 else _period(row).asfreq("Y")
+    return Break(period, row.text("note_zh"), row.text("note_en"), row.text("source"))

@@ -1,0 +1,105 @@
+"""What a study is about: its areas, its plan, whose goals they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from psi_analysis.catalog.reading import decode
+from psi_analysis.errors import DataError, PsiError, did_you_mean
+from psi_analysis.periods import parse_period
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place: its id, its names, and the larger area it is seen as a share of."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    reference: str | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The document that sets the goals."""
+
+    name_zh: str
+    name_en: str
+    number: str
+    publisher: str
+    published: dt.date
+    start: pd.Period
+    end: pd.Period
+    base: pd.Period
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Study:
+    """What `study.toml` says."""
+
+    title_zh: str
+    title_en: str
+    area: str
+    plan: Plan
+    areas: Mapping[str, Area]
+
+
+def read_study(path: Path) -> Study:
+    """Read `study.toml`.
+
+    Raises:
+        DataError: the file is missing, is not TOML, or lacks or misspells an entry.
+    """
+    name = path.name
+    try:
+        content = tomllib.loads(decode(path))
+        areas = {
+            key: Area(key, **_entries(value, f"[areas.{key}]", ("name_zh", "name_en"), ("reference",)))
+            for key, value in content["areas"].items()
+        }
+        study = _entries(content["study"], "[study]", ("title_zh", "title_en", "area"), ())
+        plan = _plan(content["plan"])
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"{name}: not valid TOML: {error}.") from error
+    except KeyError as error:
+        raise DataError(f"{name}: the part {error} is missing; a study has [study], [plan] and [areas.*].") from error
+    except PsiError as error:
+        raise DataError(f"{name}: {error}") from error
+    for area in areas.values():
+        if area.reference is not None and area.reference not in areas:
+            raise DataError(
+                f"{name}: the reference {area.reference!r} of {area.id!r} is not an area. {did_you_mean(area.reference, areas)}"
+            )
+    if study["area"] not in areas:
+        raise DataError(f"{name}: the study's area {study['area']!r} is not among its areas. {did_you_mean(study['area'], areas)}")
+    return Study(plan=plan, areas=areas, **study)
+
+
+def _plan(entries: dict[str, Any]) -> Plan:
+    """Make the plan of its entries."""
+    names = ("name_zh", "name_en", "number", "publisher", "published", "start", "end", "base")
+    values = _entries(entries, "[plan]", names, ("text",))
+    if not isinstance(values["published"], dt.date):
+        raise DataError(f"[plan]: published {values['published']!r} is not a day; write it without quotation marks: 2025-03-21.")
+    for name in ("start", "end", "base"):
+        values[name] = parse_period(values[name])
+    return Plan(**values)
+
+
+def _entries(entries: dict[str, Any], where: str, needed: tuple[str, ...], optional: tuple[str, ...]) -> dict[str, Any]:
+    """Return the entries of a part after checking their names."""
+    missing = [name for name in needed if name not in entries]
+    for name in entries:
+        if name not in needed + optional:
+            raise DataError(f"{where}: entry {name!r} is not known. {did_you_mean(name, missing or needed + optional)}")
+    if missing:
+        raise DataError(f"{where}: entry {missing[0]!r} is missing.")
+    return dict(entries)

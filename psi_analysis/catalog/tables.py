@@ -1,0 +1,112 @@
+"""A raw folder as typed rows, with what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from psi_analysis.catalog.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, Table
+from psi_analysis.catalog.reading import Problem, Row, scan_table
+from psi_analysis.catalog.study import Study, read_study
+from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.indicators import Indicator
+from psi_analysis.sources import Source
+
+_Known = dict[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Everything a raw folder holds that keeps its contract, and the problems of the rest."""
+
+    folder: Path
+    study: Study | None
+    sources: dict[str, Source]
+    indicators: dict[str, Indicator]
+    targets: tuple[Row, ...]
+    observations: tuple[Row, ...]
+    statements: tuple[Row, ...]
+    breaks: tuple[Row, ...]
+    problems: tuple[Problem, ...] = field(repr=False)
+
+
+def read_raw(folder: Path) -> Raw:
+    """Read a raw folder: every file against its contract, every name against the file that defines it.
+
+    Args:
+        folder: holds study.toml, sources.csv, indicators.csv, targets.csv, observations/ and breaks.csv.
+
+    Returns:
+        The good rows and every problem.
+    """
+    problems: list[Problem] = []
+    study = _study(folder, problems)
+    sources = {row.text("id"): _source(row) for row in _rows(folder, SOURCES, problems)}
+    indicators = {row.text("id"): _indicator(row) for row in _rows(folder, INDICATORS, problems)}
+    tables = {table.name: _rows(folder, table, problems) for table in (TARGETS, OBSERVATIONS, STATEMENTS, BREAKS)}
+    known: _Known = {"source": sources, "indicator": indicators, "area": study.areas if study else {}}
+    for name, rows in tables.items():
+        for row in rows:
+            problems += _unknown_names(row, known)
+        tables[name] = [row for row in rows if not _unknown_names(row, known)]
+    return Raw(folder, study, sources, indicators, **{name: tuple(rows) for name, rows in tables.items()}, problems=tuple(problems))
+
+
+def _study(folder: Path, problems: list[Problem]) -> Study | None:
+    """Read the study, or note why not."""
+    try:
+        return read_study(folder / "study.toml")
+    except DataError as error:
+        problems.append(Problem("study.toml", 0, str(error).removeprefix("study.toml: ")))
+        return None
+
+
+def _rows(folder: Path, table: Table, problems: list[Problem]) -> list[Row]:
+    """Read all files of one table; statements and breaks may be absent."""
+    paths = sorted(folder.glob(table.pattern)) if "*" in table.pattern else [folder / table.pattern]
+    if table in (STATEMENTS, BREAKS) and not paths[0].exists():
+        return []
+    rows: list[Row] = []
+    for path in paths:
+        scan = scan_table(path, table, root=folder)
+        rows += scan.rows
+        problems += scan.problems
+    if len(paths) > 1:
+        problems += _repeated_across(rows, table)
+    return rows
+
+
+def _repeated_across(rows: list[Row], table: Table) -> list[Problem]:
+    """Say which rows repeat one of another file."""
+    seen: dict[tuple[object, ...], Row] = {}
+    problems = []
+    for row in rows:
+        first = seen.setdefault(tuple(row.cells[name] for name in table.key), row)
+        if first.file != row.file:
+            problems.append(row.problem(f"repeats {first.file}, row {first.line}; keep one of them."))
+    return problems
+
+
+def _unknown_names(row: Row, known: _Known) -> list[Problem]:
+    """Say which names of a row are not defined."""
+    found = []
+    for column, where in _DEFINED_IN.items():
+        value = row.cells.get(column)
+        if value and known[column] and value not in known[column]:
+            found.append(row.problem(f"no {column} {value!r}; add it to {where}. {did_you_mean(str(value), known[column])}"))
+    return found
+
+
+_DEFINED_IN = {"source": "sources.csv", "indicator": "indicators.csv", "area": "study.toml"}
+
+
+def _source(row: Row) -> Source:
+    """Make a source of its row."""
+    names = ("id", "publisher", "title", "kind", "licence", "url", "seen_at")
+    return Source(**{name: row.text(name) for name in names}, edition=row.period("edition"))
+
+
+def _indicator(row: Row) -> Indicator:
+    """Make an indicator of its row."""
+    return Indicator(**{name: row.text(name) for name in ("id", "name_zh", "name_en", "unit", "kind", "definition")})  # type: ignore[arg-type]

@@ -1,0 +1,152 @@
+"""Choosing what was known on a day, and viewing it at a frequency."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from psi_analysis.catalog.contracts import CONFIDENCES
+from psi_analysis.catalog.reading import Row
+from psi_analysis.errors import SeriesError
+from psi_analysis.indicators import Indicator, Kind
+from psi_analysis.periods import FREQUENCIES, frequency_of, last_subperiod
+from psi_analysis.units import convert
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One figure of one period in the indicator's unit, and the rows it rests on (several for a sum)."""
+
+    period: pd.Period
+    value: float
+    rows: tuple[Row, ...]
+
+    @property
+    def published(self) -> dt.date:
+        """The day the last of its rows became public."""
+        return max(row.day("published") for row in self.rows)
+
+    @property
+    def confidence(self) -> str:
+        """The lowest confidence among its rows."""
+        return max((row.text("confidence") for row in self.rows), key=CONFIDENCES.index)
+
+
+def known_on(rows: Iterable[Row], day: dt.date | None) -> list[Row]:
+    """Return the rows public by a day; all of them when it is None."""
+    return [row for row in rows if day is None or row.day("published") <= day]
+
+
+def latest_vintage(rows: Iterable[Row], indicator: Indicator) -> dict[pd.Period, Reading]:
+    """Keep one reading a period: the latest published wins, then the higher confidence.
+
+    Args:
+        rows: rows of one indicator, area and span.
+        indicator: gives the unit.
+
+    Returns:
+        Readings by period, oldest first, periods of mixed frequency side by side.
+    """
+    best: dict[pd.Period, Row] = {}
+    for row in rows:
+        period = row.period("period")
+        assert period is not None
+        if period not in best or _rank(row) > _rank(best[period]):
+            best[period] = row
+    ordered = sorted(best.items(), key=lambda item: (item[0].end_time, item[1].text("period")))
+    return {period: Reading(period, convert(row.number("value"), row.text("unit"), indicator.unit), (row,)) for period, row in ordered}
+
+
+def _rank(row: Row) -> tuple[dt.date, int]:
+    """Order rows of one period."""
+    return row.day("published"), -CONFIDENCES.index(row.text("confidence"))
+
+
+def at_frequency(readings: Mapping[pd.Period, Reading], kind: Kind, frequency: str) -> dict[pd.Period, Reading]:
+    """View readings at one frequency.
+
+    Args:
+        readings: one a period, of any frequency.
+        kind: stock and count take the last sub-period, flow the sum of all, ratio and growth only their own.
+        frequency: "Y", "Q" or "M".
+
+    Returns:
+        Readings by period of that frequency, oldest first.
+    """
+    own = {period: reading for period, reading in readings.items() if frequency_of(period) == frequency}
+    if kind in ("stock", "count"):
+        finer = _closing(readings, frequency)
+        newest = {p: max((r for r in (own.get(p), finer.get(p)) if r), key=_newness) for p in {*own, *finer}}
+    elif kind == "flow":
+        newest = {**_summed(readings, frequency), **own}
+    else:
+        newest = own
+    return dict(sorted(newest.items()))
+
+
+def _newness(reading: Reading) -> tuple[dt.date, int]:
+    """Order readings of one moment: later published, then more trusted."""
+    return reading.published, -CONFIDENCES.index(reading.confidence)
+
+
+def _closing(readings: Mapping[pd.Period, Reading], frequency: str) -> dict[pd.Period, Reading]:
+    """Return the readings of the last sub-period of each period."""
+    found: dict[pd.Period, Reading] = {}
+    for period, reading in readings.items():
+        whole = period.asfreq(frequency)
+        finer = FREQUENCIES[frequency_of(period)] > FREQUENCIES[frequency]
+        if finer and last_subperiod(whole, frequency_of(period)) == period:
+            same = Reading(whole, reading.value, reading.rows)
+            found[whole] = max((r for r in (found.get(whole), same) if r), key=_newness)
+    return found
+
+
+def _summed(readings: Mapping[pd.Period, Reading], frequency: str) -> dict[pd.Period, Reading]:
+    """Return the sums over periods whose sub-periods are all there."""
+    parts: dict[tuple[pd.Period, str], list[Reading]] = defaultdict(list)
+    for period, reading in readings.items():
+        if FREQUENCIES[frequency_of(period)] > FREQUENCIES[frequency]:
+            parts[period.asfreq(frequency), frequency_of(period)].append(reading)
+    sums: dict[pd.Period, Reading] = {}
+    for (whole, finer), found in sorted(parts.items(), key=lambda item: FREQUENCIES[item[0][1]], reverse=True):
+        if len(found) == FREQUENCIES[finer] // FREQUENCIES[frequency]:
+            sums[whole] = Reading(whole, sum(r.value for r in found), tuple(row for r in found for row in r.rows))
+    return sums
+
+
+def without_gaps(readings: dict[pd.Period, Reading], gaps: Iterable[Row], name: str) -> dict[pd.Period, Reading]:
+    """Cut readings at declared gaps and refuse undeclared ones.
+
+    Args:
+        readings: by period of one frequency, oldest first.
+        gaps: rows of kind "gap" of this indicator and area.
+        name: of the series, for the error.
+
+    Raises:
+        SeriesError: a period is missing and no row declares it.
+    """
+    declared = list(gaps)
+    kept = dict(readings)
+    for earlier, later in zip(list(readings), list(readings)[1:], strict=False):
+        if later.ordinal - earlier.ordinal == 1:
+            continue
+        gap = next((row for row in declared if covers(row, earlier + 1) and covers(row, later - 1)), None)
+        if gap is None:
+            raise SeriesError(
+                f"series {name!r}: nothing between {earlier} and {later}; add the rows, or declare the gap in breaks.csv"
+                " (kind 'gap' with the side to keep, or 'single readings')."
+            )
+        before = gap.text("keep") == "before"
+        kept = {p: r for p, r in kept.items() if (p <= earlier if before else p >= later)}
+    return kept
+
+
+def covers(row: Row, period: pd.Period) -> bool:
+    """Say whether a row of breaks.csv spans a period, whatever the frequency of either."""
+    first, last = row.period("period"), row.period("until") or row.period("period")
+    assert first is not None and last is not None
+    return bool(first.start_time <= period.end_time and period.end_time <= last.end_time)
