@@ -171,7 +171,9 @@ def _grid(table: pd.DataFrame, indicator: str, key: str, name: str) -> tuple[Flo
     bad = ~(np.isfinite(percent) & (percent > -100.0) & np.isfinite(year))
     if bad.any():
         row = rows[bad].iloc[0]
-        raise DataError(f"{name}, row {rows.index[bad][0] + 2}: year {row['year']!r}, growth_percent {row['growth_percent']!r} cannot be read.")
+        raise DataError(
+            f"{name}, row {rows.index[bad][0] + 2}: year {row['year']!r}, growth_percent {row['growth_percent']!r} cannot be read."
+        )
     names = tuple(dict.fromkeys(rows[key]))
     years = np.arange(int(year.min()), int(year.max()) + 1, dtype=np.int64)
     grid = np.full((len(names), len(years)), np.nan)

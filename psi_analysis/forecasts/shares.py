@@ -1,0 +1,164 @@
+"""A city's share of its reference as a slow walk: how shares of other cities moved, scaled to how restless this one is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from psi_analysis.errors import ModelError
+from psi_analysis.forecasts.reference_class import MIN_HISTORY, recent_mean, windows_of
+from psi_analysis.models.protocol import FloatArray
+
+CLIP = 2.0
+"""A single year's change counts in the drift up to this many times the typical change of its year."""
+
+DISPERSION_YEARS = 8
+"""Years over which the typical change is averaged for the width of the forecast."""
+
+POOLED = 0.5
+"""Weight of the panel in a city's own restlessness."""
+
+
+@dataclass(frozen=True)
+class ShareRule:
+    """What the peers teach about shares at one origin, for one horizon.
+
+    Attributes:
+        windows: standardised cumulative share changes, (windows, horizon).
+        typical: typical yearly change (mean absolute deviation from the median city) by year, (years,), latest last.
+        restlessness: median city's mean absolute standardised change, the unit in which others are measured.
+        slope: how much of recent drift goes on, learned on past windows; between 0 and 1.
+    """
+
+    windows: FloatArray = field(repr=False)
+    typical: FloatArray
+    restlessness: float
+    slope: float
+
+
+def share_rule(peers_changes: FloatArray, horizon: int) -> ShareRule:
+    """Learn how shares move from the peers' past.
+
+    Args:
+        peers_changes: yearly changes of log shares up to the origin, (peers, years); NaN where unknown.
+        horizon: years ahead.
+
+    Raises:
+        ModelError: too few years for one window.
+    """
+    years = peers_changes.shape[1]
+    if years < max(horizon, MIN_HISTORY):
+        raise ModelError(
+            f"{years} years of peers' shares are too few for {horizon} periods ahead; at least {max(horizon, MIN_HISTORY)} are needed."
+        )
+    typical = _mean_absolute(peers_changes - np.nanmedian(peers_changes, axis=0), axis=0)
+    standard = peers_changes / typical
+    own = _restlessness(standard)
+    restlessness = float(np.nanmedian(own))
+    scaled = standard / _scale(own, restlessness)[:, None]
+    return ShareRule(windows_of(scaled, horizon), typical, restlessness, _slope(peers_changes, typical, horizon))
+
+
+def share_drift(changes: FloatArray, typical: FloatArray) -> FloatArray:
+    """Return recent drift a year: the weighted mean of yearly changes, jumps clipped.
+
+    A single jump (a changed scope, a late booking) counts at most `CLIP` typical changes.
+
+    Args:
+        changes: yearly changes of log shares, (years,) or (series, years).
+        typical: typical change of the same years, (years,).
+    """
+    return recent_mean(np.clip(changes, -CLIP * typical, CLIP * typical))
+
+
+def draw_shares(changes: FloatArray, rule: ShareRule, n_paths: int, rng: np.random.Generator) -> FloatArray:
+    """Draw share paths of one city from a learned rule.
+
+    Args:
+        changes: the city's yearly log share changes, oldest first, ending with the peers', (years,).
+        rule: what the peers teach.
+        n_paths: paths to draw.
+        rng: the random stream.
+
+    Returns:
+        Cumulative change of the log share, (n_paths, horizon).
+    """
+    years = min(len(changes), len(rule.typical))
+    own, typical = changes[len(changes) - years :], rule.typical[len(rule.typical) - years :]
+    drift = float(share_drift(own, typical)) if years and np.isfinite(own).any() else 0.0
+    restless = _restlessness(own / typical) if np.isfinite(own).sum() >= MIN_HISTORY else np.float64(rule.restlessness)
+    width = float(_scale(restless, rule.restlessness)) * float(np.mean(rule.typical[-DISPERSION_YEARS:]))
+    horizon = rule.windows.shape[1]
+    draws = rule.windows[rng.integers(0, len(rule.windows), n_paths)]
+    return rule.slope * drift * np.arange(1, horizon + 1) + width * draws
+
+
+def share_paths(
+    log_share: FloatArray, horizon: int, n_paths: int, rng: np.random.Generator, *, peers_changes: FloatArray | None = None
+) -> FloatArray:
+    """Draw paths of a log share relative to its last value.
+
+    Peers' past share windows, standardised by how much shares moved in their years, are scaled to how restless this share has
+    been (half its own, half the panel's) and to how much shares moved of late; recent drift, with single jumps clipped, goes on
+    only as far as it did on the peers' past. Without peers the share is a random walk without drift, with Student-t
+    steps of its own history.
+
+    Args:
+        log_share: log of series ÷ reference at the years both are known, oldest first, (years,).
+        horizon: years ahead.
+        n_paths: paths to draw.
+        rng: the random stream.
+        peers_changes: yearly log share changes of the peers up to the same year, (peers, years).
+
+    Returns:
+        Cumulative change of the log share from its last value, (n_paths, horizon).
+
+    Raises:
+        ModelError: fewer than three shares without peers, or peers too short.
+
+    >>> import numpy as np
+    >>> share_paths(np.log([0.05, 0.051, 0.05]), 2, 4, np.random.default_rng(1)).shape
+    (4, 2)
+    """
+    changes = np.diff(log_share)
+    if peers_changes is not None:
+        return draw_shares(changes, share_rule(peers_changes, horizon), n_paths, rng)
+    if len(changes) < 2:
+        raise ModelError(f"a share known in {len(log_share)} years says nothing of how it moves; at least 3 are needed, or peers.")
+    scale = np.sqrt(np.mean(changes**2)) / np.sqrt(rng.chisquare(len(changes), n_paths) / len(changes))
+    steps: FloatArray = scale[:, None] * rng.standard_normal((n_paths, horizon))
+    return np.cumsum(steps, axis=1)
+
+
+def _restlessness(standard: FloatArray) -> FloatArray:
+    """Mean absolute deviation from the own median, along the years."""
+    return _mean_absolute(standard - np.nanmedian(standard, axis=-1, keepdims=True), axis=-1)
+
+
+def _scale(own: FloatArray, panel: float) -> FloatArray:
+    scale: FloatArray = POOLED + (1.0 - POOLED) * own / panel
+    return scale
+
+
+def _mean_absolute(values: FloatArray, axis: int) -> FloatArray:
+    mean: FloatArray = np.nanmean(np.abs(values), axis=axis)
+    return mean
+
+
+def _slope(changes: FloatArray, typical: FloatArray, horizon: int) -> float:
+    """Least squares of the mean change over a window on the drift before it, both less their year's median, over all past origins."""
+    before, after = [], []
+    for origin in range(MIN_HISTORY - 1, changes.shape[1] - horizon + 1):
+        drift = share_drift(changes[:, :origin], typical[:origin])
+        ahead = changes[:, origin : origin + horizon].mean(axis=1)
+        known = np.isfinite(drift) & np.isfinite(ahead)
+        if known.any():
+            limit = CLIP * float(np.mean(typical[:origin]))
+            before.append(drift[known] - np.median(drift[known]))
+            after.append(np.clip(ahead[known] - np.median(ahead[known]), -limit, limit))
+    if not before:
+        return 0.0
+    x, y = np.concatenate(before), np.concatenate(after)
+    power = float(x @ x)
+    return float(np.clip(x @ y / power, 0.0, 1.0)) if power > 0 else 0.0
