@@ -1,0 +1,69 @@
+"""Paths of the statsmodels members against statsmodels' own forecasts of the series as it stands."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from psi_analysis.models.registry import MEMBERS
+
+HISTORY = 100 + np.cumsum(3 + 2 * np.random.default_rng(4).standard_normal(30))
+Z95 = 1.959964
+
+
+@pytest.fixture(autouse=True)
+def _statsmodels_may_warn_here():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def simulated(name, n_paths=60_000):
+    return MEMBERS[name].model.simulate([HISTORY], 3, n_paths, [np.random.default_rng(1)])[0]
+
+
+def test_ets_paths_average_to_statsmodels_forecast_of_the_trend_with_least_aicc():
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
+    fits = [ETSModel(HISTORY, trend=t, damped_trend=d).fit(disp=False) for t, d in ((None, False), ("add", False), ("add", True))]
+    best = min(fits, key=lambda fit: fit.aicc)
+    paths = simulated("ets")
+    np.testing.assert_allclose(paths.mean(axis=0), best.forecast(3), rtol=2e-3)
+    assert paths[:, 0].std() == pytest.approx(np.sqrt(best.scale), rel=0.02)
+
+
+def test_theta_paths_have_statsmodels_centre_and_width():
+    from statsmodels.tsa.forecasting.theta import ThetaModel
+
+    fit = ThetaModel(HISTORY, period=1, deseasonalize=False).fit()
+    paths = simulated("theta")
+    np.testing.assert_allclose(paths.mean(axis=0), fit.forecast(3), rtol=1e-3)
+    stated = fit.prediction_intervals(3)
+    half_width = np.asarray(stated["upper"] - stated["lower"]) / 2
+    np.testing.assert_allclose(Z95 * paths.std(axis=0), half_width, rtol=0.02)
+
+
+def test_theta_grows_by_half_the_least_squares_slope():
+    paths = simulated("theta")
+    slope = np.polyfit(np.arange(30.0), HISTORY, 1)[0]
+    assert np.diff(paths.mean(axis=0)).mean() == pytest.approx(slope / 2, rel=0.02)
+
+
+def test_arima_paths_have_the_mean_and_width_of_statsmodels_best_order():
+    from statsmodels.tsa.arima.model import ARIMA
+
+    orders = ((0, 1, 0), (1, 1, 0), (0, 1, 1), (1, 1, 1), (2, 1, 0), (0, 1, 2))
+    best = min((ARIMA(HISTORY, order=order, trend="t").fit() for order in orders), key=lambda fit: fit.aicc)
+    stated = best.get_forecast(3)
+    paths = simulated("arima")
+    np.testing.assert_allclose(paths.mean(axis=0), stated.predicted_mean, rtol=2e-3)
+    np.testing.assert_allclose(paths.std(axis=0), stated.se_mean, rtol=0.02)
+
+
+def test_trend_paths_have_the_mean_and_width_of_statsmodels_filter():
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+    stated = UnobservedComponents(HISTORY, "lltrend").fit(disp=False).get_forecast(3)
+    paths = simulated("trend")
+    np.testing.assert_allclose(paths.mean(axis=0), stated.predicted_mean, rtol=3e-3)
+    np.testing.assert_allclose(paths.std(axis=0), stated.se_mean, rtol=0.03)
