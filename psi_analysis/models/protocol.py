@@ -25,10 +25,14 @@ class Model(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What it is called in tables and messages."""
+        ...
 
     @property
-    def min_obs(self) -> int: ...
+    def min_obs(self) -> int:
+        """The fewest observations it can be fitted to."""
+        ...
 
     def simulate(
         self, histories: Histories, horizon: int, n_paths: int, rngs: Sequence[np.random.Generator], *, seasons: int = 1

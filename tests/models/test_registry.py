@@ -15,7 +15,7 @@ def test_every_member_follows_the_protocol():
 
 
 def test_an_unknown_member_is_answered_with_the_nearest_name():
-    with pytest.raises(ModelError, match="there is no model 'arma'. Did you mean 'arima'?"):
+    with pytest.raises(ModelError, match=r"there is no model 'arma'\. Did you mean 'arima'\?"):
         find_member("arma")
 
 
