@@ -15,8 +15,8 @@ import numpy.typing as npt
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
 
-_STRATA = 2001
-"""Strata of the normal part in the convolution: enough for an error below 0.0005 in any probability."""
+_NODES = np.linspace(-6.5, 6.5, 131)
+"""Nodes of the trapezoidal rule over the normal part: exact to 4 digits while it is at most ten times as wide as the Student-t part."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,13 @@ def trend_change(rule: str, values: FloatArray, years: int) -> TrendChange:
     return TREND_RULES[rule](values, years)
 
 
-def change_cdf(at: npt.ArrayLike, mean: npt.ArrayLike, scale: npt.ArrayLike, degrees: npt.ArrayLike, deviation: npt.ArrayLike) -> FloatArray:
+def change_cdf(
+    at: npt.ArrayLike, *, mean: npt.ArrayLike, scale: npt.ArrayLike, degrees: npt.ArrayLike, deviation: npt.ArrayLike
+) -> FloatArray:
     """P(change ≤ at) for a Student-t part plus an independent normal part.
 
-    The normal part is cut into strata of equal probability and the Student-t distribution function averaged over their
-    midpoints: no random numbers, the same answer every time.
+    The Student-t distribution function is averaged over the normal part by the trapezoidal rule: no random numbers, the same
+    answer every time.
 
     Args:
         at: where, any shape that broadcasts with the rest.
@@ -111,37 +113,39 @@ def change_cdf(at: npt.ArrayLike, mean: npt.ArrayLike, scale: npt.ArrayLike, deg
     Returns:
         Probabilities, the broadcast shape.
 
-    >>> change_cdf(0.0, 0.0, 1.0, 3.0, 0.5).round(3).tolist()
+    >>> change_cdf(0.0, mean=0.0, scale=1.0, degrees=3, deviation=0.5).round(3).tolist()
     0.5
     """
-    from scipy.special import ndtr, ndtri, stdtr
+    from scipy.special import ndtr, stdtr
 
     arrays = (np.asarray(array, dtype=float) for array in (at, mean, scale, degrees, deviation))
     x, centre, width, freedom, noise = np.broadcast_arrays(*arrays)
-    strata = ndtri((np.arange(_STRATA) + 0.5) / _STRATA)
+    weights = np.exp(-(_NODES**2) / 2)
     distance = x - centre
     has_t = width > 0
-    inner = (distance[..., None] - noise[..., None] * strata) / np.where(has_t, width, 1.0)[..., None]
-    with_t = stdtr(np.where(has_t, freedom, 1.0)[..., None], inner).mean(axis=-1)
+    inner = (distance[..., None] - noise[..., None] * _NODES) / np.where(has_t, width, 1.0)[..., None]
+    with_t = stdtr(np.where(has_t, freedom, 1.0)[..., None], inner) @ (weights / weights.sum())
     normal = np.where(noise > 0, ndtr(distance / np.where(noise > 0, noise, 1.0)), (distance >= 0).astype(float))
     return np.asarray(np.where(has_t, with_t, normal), dtype=float)
 
 
-def mixture_quantile(level: float, cdf: Callable[[FloatArray], FloatArray], span: tuple[float, float], *, shape: tuple[int, ...] = ()) -> FloatArray:
+def quantile_of(
+    cdf: Callable[[FloatArray], FloatArray], level: float, *, span: tuple[float, float], shape: tuple[int, ...] = ()
+) -> FloatArray:
     """Find where increasing distribution functions reach a level, by bisection.
 
     Args:
-        level: between 0 and 1.
         cdf: takes an array of `shape`, returns probabilities of `shape`.
+        level: between 0 and 1.
         span: values below and above every answer.
         shape: shape of the answer.
 
     >>> from statistics import NormalDist
-    >>> float(mixture_quantile(0.5, lambda x: np.vectorize(NormalDist(3, 1).cdf)(x), (-10, 10)).round(6))
+    >>> float(quantile_of(np.vectorize(NormalDist(3, 1).cdf), 0.5, span=(-10, 10)).round(6))
     3.0
     """
     low, high = np.full(shape, span[0]), np.full(shape, span[1])
-    for _ in range(60):
+    for _ in range(40):
         middle = (low + high) / 2
         below = cdf(middle) < level
         low, high = np.where(below, middle, low), np.where(below, high, middle)
