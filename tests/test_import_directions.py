@@ -7,14 +7,16 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "psi_analysis"
 ROWS = [
-    "periods units models.protocol fonts",
+    "periods units models.protocol fonts console",
     "scoring models indicators sources own_files",
     "series targets",
     "intake catalog",
     "forecasts panels",
     "nowcasts scenarios backtests assessments rules",
-    "plot tables wording",
+    "wording",
+    "plot tables",
     "briefs explore",
+    "commands",
     "cli __main__ __init__",
 ]
 ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names.split()} | {"errors": -1}

@@ -1,0 +1,333 @@
+"""What each `psi` command does: read the options, call one verb of the library, print."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psi_analysis.console import print_table
+from psi_analysis.errors import ParameterError, SeriesError
+
+if TYPE_CHECKING:
+    from psi_analysis.catalog.data import Data
+    from psi_analysis.series import Series
+    from psi_analysis.targets import Target
+
+SUMMARIES = (
+    ("check", "Check the raw data and print every problem with its file and row.", "  psi check\n  psi check --data another-study"),
+    ("build", "Write the processed tables from the raw data.", "  psi build"),
+    ("list", "List what there is to work with.", "  psi list targets\n  psi list indicators --csv > indicators.csv\n  psi list models"),
+    (
+        "forecast",
+        "Forecast an indicator of the study, or a series in a file of your own.",
+        "  psi forecast loans --to 2027\n  psi forecast loans --to 2027 --reference hunan --as-of 2025-03-21\n"
+        "  psi forecast own.csv --value-column 贷款 --unit 亿元 --kind stock --to 2030 --csv",
+    ),
+    (
+        "backtest",
+        "Forecast from past origins and score what was said against what came.",
+        "  psi backtest loans --horizon 3\n  psi backtest own.csv --unit 亿元 --kind stock --horizon 2 --csv",
+    ),
+    (
+        "assess",
+        "Say how probable it is that a goal is met, and what it would take.",
+        "  psi assess T22\n  psi assess own.csv --unit 亿元 --kind stock --goal '>=6500' --period 2030",
+    ),
+    ("evidence", "Make the slow back-test evidence anew (minutes).", "  psi evidence"),
+    ("brief", "Write the brief.", "  psi brief\n  psi brief as_of=2025-03-21 languages=zh\n  psi brief --out reports/march n_paths=1000"),
+)
+"""Name, one line and examples of every command, in the order of the help."""
+
+OWN_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+
+
+def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
+    """Give every command its options."""
+    for name in ("check", "build", "list", "forecast", "backtest", "assess", "evidence"):
+        parsers[name].add_argument("--data", metavar="FOLDER", help="the study's folder; by default the one you are in, or above it")
+    for parser in parsers.values():
+        parser.add_argument("--quiet", action="store_true", help="no progress and no remarks, only the result")
+    for name in ("list", "forecast", "backtest", "assess"):
+        parsers[name].add_argument("--csv", action="store_true", help="print CSV instead of an aligned table")
+    parsers["list"].add_argument("what", nargs="?", default="targets", choices=tuple(LISTS), help="default: targets")
+    for name in ("forecast", "backtest", "assess"):
+        _add_series_arguments(
+            parsers[name], "id of a goal (T22), or a file" if name == "assess" else "id of an indicator (loans), or a file"
+        )
+    parsers["forecast"].add_argument("--to", required=True, metavar="PERIOD", help="last period wanted: 2027, 2027Q2 or 2027-06")
+    for name in ("forecast", "assess"):
+        parsers[name].add_argument(
+            "--reference", metavar="AREA", help="forecast as a share of this area's series, which is known for longer"
+        )
+    parsers["backtest"].add_argument("--horizon", type=int, default=3, metavar="N", help="periods ahead; default 3")
+    parsers["assess"].add_argument("--goal", metavar="GOAL", help="of your own, such as '>=6500' or '<0.13', in the unit of the series")
+    parsers["assess"].add_argument("--period", metavar="PERIOD", help="when your own goal is judged")
+    parsers["brief"].add_argument("parameters", nargs="*", metavar="NAME=VALUE", help="parameters of the brief")
+    parsers["brief"].add_argument("--out", metavar="FOLDER", default="reports/latest", help="default: reports/latest")
+
+
+def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
+    """Options that say which series is meant and how it is forecast."""
+    parser.add_argument("series", metavar="WHAT", help=what)
+    parser.add_argument("--as-of", metavar="DAY", help="use only what was published by this day")
+    parser.add_argument("--area", help="area of the indicator; default: the study's own")
+    parser.add_argument("--models", metavar="NAMES", help="members of the pool, separated by commas; see psi list models")
+    parser.add_argument("--paths", type=int, metavar="N", help="sample paths")
+    parser.add_argument("--seed", type=int, metavar="N", help="names the random streams")
+    own = parser.add_argument_group("for a file of your own")
+    own.add_argument("--value-column", metavar="NAME", help="column of the numbers")
+    own.add_argument("--period-column", metavar="NAME", help="column of the periods")
+    own.add_argument("--sheet", metavar="NAME", help="sheet of an Excel file")
+    own.add_argument("--encoding", metavar="NAME", help="of a text file that is not UTF-8, such as gbk")
+    own.add_argument("--unit", default="count", help="亿元, percent, share, count …")
+    own.add_argument("--kind", default="flow", choices=("stock", "flow", "ratio", "growth", "count"))
+
+
+def load_study(options: argparse.Namespace) -> Data:
+    """Load the study a command is about."""
+    from psi_analysis.catalog.data import load
+
+    return load(options.data, as_of=getattr(options, "as_of", None))
+
+
+def is_file(options: argparse.Namespace) -> bool:
+    """Say whether a file of the user's own is meant."""
+    return Path(options.series).suffix.lower() in OWN_FILES
+
+
+def own_series(options: argparse.Namespace) -> Series:
+    """Read the user's own file."""
+    from psi_analysis.intake import read_series
+
+    names = ("value_column", "period_column", "sheet", "encoding", "unit", "kind")
+    return read_series(options.series, area=options.area or "own", **{name: getattr(options, name) for name in names})
+
+
+def forecast_choices(options: argparse.Namespace) -> dict[str, object]:
+    """Return the arguments of `forecast` that were given."""
+    given: dict[str, object] = {}
+    if options.models:
+        given["models"] = [name.strip() for name in options.models.split(",") if name.strip()]
+    if options.paths is not None:
+        if options.paths < 100:
+            raise ParameterError(f"--paths is {options.paths}; give at least 100.")
+        given["n_paths"] = options.paths
+    if options.seed is not None:
+        given["seed"] = options.seed
+    return given
+
+
+def check(options: argparse.Namespace) -> int:
+    """Print every problem of the raw data; 1 when there is any."""
+    from psi_analysis.catalog.checking import check as check_data
+
+    problems = check_data(options.data)
+    for problem in problems:
+        print(problem)
+    if problems:
+        print(f"{len(problems)} problems." if len(problems) > 1 else "1 problem.", file=sys.stderr)
+        return 1
+    remark(options, "No problems.")
+    return 0
+
+
+def build(options: argparse.Namespace) -> int:
+    """Write the processed tables."""
+    from psi_analysis.catalog.building import build as build_data
+
+    for path in build_data(options.data):
+        remark(options, f"wrote {Path(path).name}")
+    return 0
+
+
+def list_things(options: argparse.Namespace) -> int:
+    """List targets, indicators, sources or models."""
+    header, rows = LISTS[options.what](options)
+    print_table(header, rows, as_csv=options.csv)
+    return 0
+
+
+def forecast(options: argparse.Namespace) -> int:
+    """Print median and intervals by period."""
+    from psi_analysis.forecasts.forecasting import forecast as make_forecast
+
+    series, reference = series_and_reference(options)
+    made = make_forecast(series, to=options.to, reference=reference, **forecast_choices(options))  # type: ignore[arg-type]
+    levels = (0.1, 0.25, 0.5, 0.75, 0.9)
+    table = made.quantile(levels)
+    rows = [[str(period), *(plain_number(value) for value in row)] for period, row in zip(table.index, table.to_numpy(), strict=True)]
+    remark(options, f"{series.name}, {series.indicator.unit}; last {plain_number(series.last)} in {series.origin}; {made.method}")
+    remark(options, "pool: " + ", ".join(f"{name} {weight:.2f}" for name, weight in made.weights.items()))
+    for name, reason in made.left_out.items():
+        remark(options, f"left out: {name}: {reason}")
+    print_table(["period", "p10", "p25", "median", "p75", "p90"], rows, as_csv=options.csv)
+    return 0
+
+
+def series_and_reference(options: argparse.Namespace) -> tuple[Series, Series | None]:
+    """Return the series meant and, where one is asked for, its reference."""
+    if is_file(options):
+        if options.reference:
+            raise ParameterError("--reference names an area of the study and cannot go with a file of your own; leave it out.")
+        return own_series(options), None
+    data = load_study(options)
+    series = data.series(options.series, area=options.area)
+    return series, data.series(options.series, area=options.reference) if options.reference else None
+
+
+def backtest(options: argparse.Namespace) -> int:
+    """Print the scores of past origins."""
+    from psi_analysis.backtests.backtesting import backtest as make_backtest
+
+    series = own_series(options) if is_file(options) else load_study(options).series(options.series, area=options.area)
+    scores = make_backtest(series, horizon=options.horizon, **forecast_choices(options)).scores()
+    frame = scores.reset_index()
+    rows = [[cell if isinstance(cell, str) else plain_number(cell) for cell in row] for row in frame.itertuples(index=False)]
+    print_table([str(name) for name in frame.columns], rows, as_csv=options.csv)
+    return 0
+
+
+def assess(options: argparse.Namespace) -> int:
+    """Print the answers about one goal."""
+    from psi_analysis.assessment_lines import assessment_lines
+    from psi_analysis.assessments.assessing import assess as make_assessment
+    from psi_analysis.forecasts.forecasting import forecast as make_forecast
+
+    series, reference, goal, pair = assessed(options)
+    choices = forecast_choices(options)
+    made = make_forecast(series, to=goal.deadline, reference=reference, **choices)  # type: ignore[arg-type]
+    plain = make_forecast(series, to=goal.deadline, **choices) if reference is not None else None  # type: ignore[arg-type]
+    answer = make_assessment(made, goal, pair=pair, univariate=plain)
+    print_table(["what", "answer"], assessment_lines(answer), as_csv=options.csv)
+    return 0
+
+
+def assessed(options: argparse.Namespace) -> tuple[Series, Series | None, Target, Target | None]:
+    """Return series, reference, goal and its pair: of the plan, or of the user's own."""
+    from psi_analysis.targets import Target
+
+    if is_file(options):
+        if not options.goal or not options.period:
+            raise ParameterError("a file of your own needs a goal: add --goal '>=6500' --period 2030.")
+        relation, value = own_goal(options.goal)
+        return own_series(options), None, Target(relation, value, options.period), None  # type: ignore[arg-type]
+    data = load_study(options)
+    goal = data.target(options.series)
+    if not goal.indicator:
+        raise SeriesError(f"target {goal.label} has no series in this study, so it cannot be assessed.")
+    area = options.area or goal.area or None
+    series = data.series(goal.indicator, area=area)
+    larger = options.reference or data.reference_of(series.area)
+    reference = data.series(goal.indicator, area=larger) if larger else None
+    if reference is not None and not options.reference and reference.origin <= series.origin:
+        reference = None
+    return series, reference, goal, data.target(goal.paired_with) if goal.paired_with else None
+
+
+def own_goal(text: str) -> tuple[str, float]:
+    """Read '>=6500' into relation and value.
+
+    >>> own_goal(">= 6500")
+    ('>=', 6500.0)
+    """
+    from psi_analysis.units import parse_number
+
+    relation = next((sign for sign in (">=", "<=", ">", "<") if text.strip().startswith(sign)), None)
+    if relation is None:
+        raise ParameterError(f"goal {text!r} does not begin with >=, >, <= or <; write for example '>=6500', in quotation marks.")
+    return relation, parse_number(text.strip()[len(relation) :].strip())
+
+
+def evidence(options: argparse.Namespace) -> int:
+    """Make the evidence anew."""
+    from psi_analysis.backtests.evidence import build_evidence
+
+    build_evidence(options.data)
+    return 0
+
+
+def brief(options: argparse.Namespace) -> int:
+    """Run the brief and say where it is."""
+    from psi_analysis.briefs.parameters import parameters_from_text
+    from psi_analysis.briefs.running import run_brief
+
+    given: dict[str, str] = {}
+    for word in options.parameters:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise ParameterError(f"{word!r} is no parameter; write name=value, such as as_of=2026-11-23.")
+        if name in given:
+            raise ParameterError(f"parameter {name!r} of the brief is given twice; keep one.")
+        given[name] = value
+    run_brief(parameters_from_text(given), options.out, quiet=options.quiet)
+    remark(options, f"The brief is in {options.out}.")
+    return 0
+
+
+Listing = tuple[list[str], list[list[str]]]
+
+
+def _list_targets(options: argparse.Namespace) -> Listing:
+    """Goals of the plan."""
+    goals = load_study(options).targets.values()
+    header = ["target", "indicator", "relation", "value", "period", "kind", "name"]
+    return header, [[g.id, g.indicator, g.relation, f"{g.value:g}", str(g.period), g.kind, g.name_zh or g.name_en] for g in goals]
+
+
+def _list_indicators(options: argparse.Namespace) -> Listing:
+    """Indicators of the study."""
+    known = load_study(options).indicators.values()
+    return ["indicator", "unit", "kind", "name_zh", "name_en"], [[i.id, i.unit, i.kind, i.name_zh, i.name_en] for i in known]
+
+
+def _list_sources(options: argparse.Namespace) -> Listing:
+    """Publications."""
+    known = load_study(options).sources.values()
+    return ["source", "publisher", "title", "licence"], [[s.id, s.publisher, s.title, s.licence] for s in known]
+
+
+def _list_models(options: argparse.Namespace) -> Listing:
+    """Members a forecast can be pooled of."""
+    from psi_analysis.forecasts.defaults import DEFAULT_POOL
+    from psi_analysis.models.registry import MEMBERS
+
+    rows = [[name, "yes" if name in DEFAULT_POOL else "no", str(m.model.min_obs), m.label_zh, m.label_en] for name, m in MEMBERS.items()]
+    return ["model", "in the pool", "observations needed", "name_zh", "name_en"], rows
+
+
+LISTS: dict[str, Callable[[argparse.Namespace], Listing]] = {
+    "targets": _list_targets,
+    "indicators": _list_indicators,
+    "sources": _list_sources,
+    "models": _list_models,
+}
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "check": check,
+    "build": build,
+    "list": list_things,
+    "forecast": forecast,
+    "backtest": backtest,
+    "assess": assess,
+    "evidence": evidence,
+    "brief": brief,
+}
+
+
+def plain_number(value: object) -> str:
+    """Write a number with five significant digits and no exponent.
+
+    >>> plain_number(4693.7535), plain_number(0.13377)
+    ('4693.8', '0.13377')
+    """
+    number = float(str(value))
+    return f"{number:.1f}" if abs(number) >= 1000 else f"{number:.5g}"
+
+
+def remark(options: argparse.Namespace, words: str) -> None:
+    """Say something beside the result, on standard error, unless quiet."""
+    if not options.quiet:
+        print(words, file=sys.stderr)

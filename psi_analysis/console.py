@@ -1,0 +1,57 @@
+"""Words and tables on whatever console there is: a GBK or ASCII one never stops a command."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import sys
+import unicodedata
+from collections.abc import Sequence
+from typing import TextIO
+
+
+def prepare(stream: TextIO, *, utf8: bool = False) -> None:
+    """Let a stream print characters its encoding lacks as escapes instead of raising.
+
+    Args:
+        stream: standard output or standard error.
+        utf8: switch it to UTF-8, for a table that goes into a file.
+    """
+    if isinstance(stream, io.TextIOWrapper):
+        if utf8:
+            stream.reconfigure(encoding="utf-8", errors="strict", newline="\n")
+        else:
+            stream.reconfigure(errors="backslashreplace")
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, as_csv: bool) -> None:
+    """Print a table, aligned for reading or as CSV for a program.
+
+    Args:
+        header: column names.
+        rows: cells, already words.
+        as_csv: comma-separated, in UTF-8 when it goes into a file or a pipe.
+    """
+    if as_csv:
+        prepare(sys.stdout, utf8=not sys.stdout.isatty())
+        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
+        return
+    widths = [max(width(cell) for cell in column) for column in zip(header, *rows, strict=True)]
+    for cells in (header, *rows):
+        line = "  ".join(cell + " " * (room - width(cell)) for cell, room in zip(cells, widths, strict=True))
+        print(line.rstrip())
+
+
+def width(text: str) -> int:
+    """Count the columns a text takes; a Chinese character takes two.
+
+    >>> width("贷款 loans")
+    10
+    """
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def silence_closed_pipe() -> None:
+    """Keep Python quiet when the reader of a pipe has gone (`psi list | head`)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
