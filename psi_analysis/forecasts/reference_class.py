@@ -38,7 +38,7 @@ def recent_mean(growth: FloatArray, weight: float = RECENT_WEIGHT) -> FloatArray
     weights = (1.0 - weight) ** np.arange(growth.shape[-1])[::-1]
     used = np.isfinite(growth) * weights
     total = used.sum(axis=-1)
-    mean: FloatArray = np.where(np.isfinite(growth), growth, 0.0) @ weights / np.where(total > 0, total, np.nan)
+    mean: FloatArray = (np.where(np.isfinite(growth), growth, 0.0) @ weights) / np.where(total > 0, total, np.nan)
     return mean
 
 
@@ -58,7 +58,7 @@ def windows_of(growth: FloatArray, horizon: int, latest: int | None = None) -> F
     first = 0 if latest is None else max(0, starts - latest)
     if starts < 1:
         return np.empty((0, horizon))
-    rows = np.concatenate([np.cumsum(growth[:, start : start + horizon], axis=1) for start in range(first, starts)])
+    rows: FloatArray = np.concatenate([np.cumsum(growth[:, start : start + horizon], axis=1) for start in range(first, starts)])
     return rows[np.isfinite(rows).all(axis=1)]
 
 
@@ -80,36 +80,36 @@ def window_paths(peer_growth: FloatArray, horizon: int, n_paths: int, rng: np.ra
     """
     windows = windows_of(peer_growth, horizon, latest)
     if not len(windows):
-        raise ModelError(
-            f"no past window of {horizon} periods is complete in {peer_growth.shape[0]} peers; shorten the horizon or add years."
-        )
-    return windows[rng.integers(0, len(windows), n_paths)]
+        raise ModelError(f"no window of {horizon} periods is complete in {peer_growth.shape[0]} peers; shorten the horizon or add years.")
+    drawn: FloatArray = windows[rng.integers(0, len(windows), n_paths)]
+    return drawn
 
 
-def growth_errors(peer_growth: FloatArray, horizon: int) -> FloatArray:
+def growth_errors(peer_growth: FloatArray, horizon: int, *, ahead: int = 0) -> FloatArray:
     """Return the cumulative errors that `growth_paths` would have made on the peers at the last past origins.
 
     Args:
         peer_growth: log growth of the peers up to the origin, (peers, years).
         horizon: years ahead.
+        ahead: for how many of these years the common growth (the peers' mean) was known.
 
     Returns:
         (windows, horizon), with the mean over origins taken out: the surprise common to one stretch of years does not repeat.
     """
-    years = peer_growth.shape[1]
-    origins = range(max(MIN_HISTORY, years - horizon + 1 - ERROR_ORIGINS), years - horizon + 1)
+    years, common = peer_growth.shape[1], _mean_by_year(peer_growth)
     blocks = []
-    for origin in origins:
-        past = peer_growth[:, :origin]
-        rate = _carried(recent_mean(past), recent_mean(_mean_by_year(past)))
-        error = np.cumsum(peer_growth[:, origin : origin + horizon] - rate[:, None], axis=1)
+    for origin in range(max(MIN_HISTORY, years - horizon + 1 - ERROR_ORIGINS), years - horizon + 1):
+        known = common[origin : origin + min(ahead, horizon)]
+        expected = _expected(peer_growth[:, :origin], common[:origin], known, horizon)
+        error = np.cumsum(peer_growth[:, origin : origin + horizon], axis=1) - expected
         error = error[np.isfinite(error).all(axis=1)]
         if len(error):
             blocks.append(error)
     if not blocks:
         return np.empty((0, horizon))
     center = np.mean([block.mean(axis=0) for block in blocks], axis=0)
-    return np.concatenate(blocks) - center
+    errors: FloatArray = np.concatenate(blocks) - center
+    return errors
 
 
 def growth_paths(
@@ -120,11 +120,13 @@ def growth_paths(
     *,
     peers: FloatArray,
     common: FloatArray | None = None,
+    ahead: FloatArray | None = None,
 ) -> FloatArray:
     """Carry recent growth forward, with the errors that doing so would have made on the peers.
 
-    The forecast rate is `OWN_WEIGHT` of the series' own recent growth and the rest of the common recent growth; a path adds one
-    peer's error path from one of the last `ERROR_ORIGINS` past origins, drawn whole, so that errors keep their order in time.
+    Growth is the common growth plus the series' own deviation from it. The common growth is what is known of it, then its recent
+    mean; of the recent deviation `OWN_WEIGHT` goes on. A path adds one peer's error path from one of the last `ERROR_ORIGINS`
+    past origins, drawn whole, so that errors keep their order in time.
 
     Args:
         growth: log growth of the series up to the origin, (years,).
@@ -133,23 +135,35 @@ def growth_paths(
         rng: the random stream.
         peers: log growth of comparable series, (peers, years); may end before the series does.
         common: log growth common to all (the nation's), ending with the series; None leaves the series on its own.
+        ahead: common log growth already known for the first years after the series' end; needs `common`.
 
     Returns:
         Cumulative log growth, (n_paths, horizon).
 
     Raises:
-        ModelError: the series has no growth, or the peers are too short for one error window.
+        ModelError: the series has no growth, `ahead` comes without `common`, or the peers are too short for one error window.
     """
-    errors = growth_errors(peers, horizon)
+    known = np.empty(0) if ahead is None else ahead[:horizon]
+    if len(known) and common is None:
+        raise ModelError("common growth ahead of the series needs the common growth up to its end as well; give common=.")
+    errors = growth_errors(peers, horizon, ahead=len(known))
     if not len(errors):
-        raise ModelError(
-            f"{peers.shape[1]} years of {peers.shape[0]} peers give no error window of {horizon} periods; shorten the horizon."
-        )
-    own = recent_mean(growth)
-    if not np.isfinite(own):
+        span = f"{peers.shape[1]} years of {peers.shape[0]} peers"
+        raise ModelError(f"{span} give no error window of {horizon} periods; shorten the horizon or add years.")
+    if not np.isfinite(growth).any():
         raise ModelError("growth cannot be carried forward: the series has no year of growth.")
-    rate = float(own if common is None else _carried(own, recent_mean(common)))
-    return rate * np.arange(1, horizon + 1) + errors[rng.integers(0, len(errors), n_paths)]
+    expected = _expected(growth[None], growth if common is None else common, known, horizon)[0]
+    paths: FloatArray = expected + errors[rng.integers(0, len(errors), n_paths)]
+    return paths
+
+
+def _expected(growth: FloatArray, common: FloatArray, ahead: FloatArray, horizon: int) -> FloatArray:
+    """Expected cumulative growth of each row, (series, horizon)."""
+    deviation = OWN_WEIGHT * (recent_mean(growth) - recent_mean(common))
+    onward = float(recent_mean(np.concatenate([common, ahead])))
+    yearly = np.concatenate([ahead, np.full(horizon - len(ahead), onward)])
+    expected: FloatArray = np.cumsum(yearly) + deviation[:, None] * np.arange(1, horizon + 1)
+    return expected
 
 
 def after_known(known: FloatArray, paths: FloatArray) -> FloatArray:
@@ -168,10 +182,6 @@ def after_known(known: FloatArray, paths: FloatArray) -> FloatArray:
     """
     observed = np.broadcast_to(np.cumsum(known), (paths.shape[0], len(known)))
     return np.concatenate([observed, paths + float(np.sum(known))], axis=1)
-
-
-def _carried(own: FloatArray, common: FloatArray) -> FloatArray:
-    return OWN_WEIGHT * own + (1.0 - OWN_WEIGHT) * common
 
 
 def _mean_by_year(growth: FloatArray) -> FloatArray:

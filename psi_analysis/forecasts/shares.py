@@ -49,14 +49,13 @@ def share_rule(peers_changes: FloatArray, horizon: int) -> ShareRule:
     """
     years = peers_changes.shape[1]
     if years < max(horizon, MIN_HISTORY):
-        raise ModelError(
-            f"{years} years of peers' shares are too few for {horizon} periods ahead; at least {max(horizon, MIN_HISTORY)} are needed."
-        )
+        needed = max(horizon, MIN_HISTORY)
+        raise ModelError(f"{years} years of peers' shares are too few for {horizon} periods ahead; at least {needed} are needed.")
     typical = _mean_absolute(peers_changes - np.nanmedian(peers_changes, axis=0), axis=0)
     standard = peers_changes / typical
     own = _restlessness(standard)
     restlessness = float(np.nanmedian(own))
-    scaled = standard / _scale(own, restlessness)[:, None]
+    scaled = standard / (POOLED + (1.0 - POOLED) * own / restlessness)[:, None]
     return ShareRule(windows_of(scaled, horizon), typical, restlessness, _slope(peers_changes, typical, horizon))
 
 
@@ -87,8 +86,8 @@ def draw_shares(changes: FloatArray, rule: ShareRule, n_paths: int, rng: np.rand
     years = min(len(changes), len(rule.typical))
     own, typical = changes[len(changes) - years :], rule.typical[len(rule.typical) - years :]
     drift = float(share_drift(own, typical)) if years and np.isfinite(own).any() else 0.0
-    restless = _restlessness(own / typical) if np.isfinite(own).sum() >= MIN_HISTORY else np.float64(rule.restlessness)
-    width = float(_scale(restless, rule.restlessness)) * float(np.mean(rule.typical[-DISPERSION_YEARS:]))
+    restless = float(_restlessness(own / typical)) if np.isfinite(own).sum() >= MIN_HISTORY else rule.restlessness
+    width = (POOLED + (1.0 - POOLED) * restless / rule.restlessness) * float(np.mean(rule.typical[-DISPERSION_YEARS:]))
     horizon = rule.windows.shape[1]
     draws = rule.windows[rng.integers(0, len(rule.windows), n_paths)]
     return rule.slope * drift * np.arange(1, horizon + 1) + width * draws
@@ -134,11 +133,6 @@ def share_paths(
 def _restlessness(standard: FloatArray) -> FloatArray:
     """Mean absolute deviation from the own median, along the years."""
     return _mean_absolute(standard - np.nanmedian(standard, axis=-1, keepdims=True), axis=-1)
-
-
-def _scale(own: FloatArray, panel: float) -> FloatArray:
-    scale: FloatArray = POOLED + (1.0 - POOLED) * own / panel
-    return scale
 
 
 def _mean_absolute(values: FloatArray, axis: int) -> FloatArray:

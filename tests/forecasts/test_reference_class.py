@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+
+from psi_analysis.errors import ModelError
+from psi_analysis.forecasts.reference_class import after_known, growth_errors, growth_paths, recent_mean, window_paths, windows_of
+
+
+def made_up(seed=1, peers=30, years=20, mean=0.1, spread=0.02):
+    return mean + spread * np.random.default_rng(seed).standard_normal((peers, years))
+
+
+def test_windows_are_every_run_of_years_and_nothing_else():
+    growth = np.array([[1.0, 2.0, 4.0], [10.0, np.nan, 30.0]])
+    assert windows_of(growth, 2).tolist() == [[1.0, 3.0], [2.0, 6.0]]
+    assert windows_of(growth, 1, latest=1).tolist() == [[4.0], [30.0]]
+    assert windows_of(growth, 4).shape == (0, 4)
+
+
+def test_window_paths_attain_as_often_as_the_windows_did():
+    growth = made_up()
+    drawn = window_paths(growth, 3, 200_000, np.random.default_rng(0))
+    happened = (windows_of(growth, 3)[:, -1] >= 0.3).mean()
+    assert (drawn[:, -1] >= 0.3).mean() == pytest.approx(happened, abs=0.005)
+
+
+def test_recent_mean_skips_what_is_missing():
+    assert float(recent_mean(np.array([0.3, np.nan]))) == pytest.approx(0.3)
+    assert np.isnan(recent_mean(np.array([np.nan, np.nan])))
+
+
+def test_errors_are_those_of_the_rule_itself_without_looking_ahead():
+    growth = made_up(peers=3, years=7)
+    by_hand = []
+    for origin in (5, 6):
+        past = growth[:, :origin]
+        weights = 0.5 ** np.arange(origin)[::-1]
+        own = past @ weights / weights.sum()
+        rate = 0.75 * own + 0.25 * (past.mean(axis=0) @ weights / weights.sum())
+        by_hand.append(growth[:, origin] - rate)
+    center = np.mean([block.mean() for block in by_hand])
+    assert growth_errors(growth, 1)[:, 0] == pytest.approx(np.concatenate(by_hand) - center)
+
+
+def test_only_the_last_eight_origins_give_errors():
+    growth = made_up(years=30)
+    changed = growth.copy()
+    changed[:, 0] += 5.0  # weighs 2**-20 by the first origin that counts
+    assert growth_errors(growth, 2).shape == (8 * 30, 2)
+    assert growth_errors(changed, 2) == pytest.approx(growth_errors(growth, 2), abs=2e-5)
+
+
+def test_common_growth_known_ahead_replaces_the_guess():
+    flat = np.full((4, 12), 0.1)
+    paths = growth_paths(flat[0], 2, 5, np.random.default_rng(0), peers=flat, common=flat[0], ahead=np.array([0.04]))
+    onward = (0.1 * (1 - 0.5**12) * 2 * 0.5 + 0.04) / (2 - 0.5**12)  # weights 1, 1/2, …, the new year first
+    assert paths == pytest.approx(np.tile([0.04, 0.04 + onward], (5, 1)))
+
+
+def test_eighty_percent_bands_hold_eighty_percent_on_series_of_the_same_kind():
+    rng = np.random.default_rng(3)
+    inside = []
+    for trial in range(60):
+        growth = np.cumsum(0.01 * rng.standard_normal((31, 22)), axis=1) + 0.02 * rng.standard_normal((31, 22)) + 0.1
+        past, truth = growth[:, :20], growth[:, 20:].sum(axis=1)
+        common = past.mean(axis=0)
+        for row in (trial % 31, (trial + 7) % 31):
+            low, high = np.quantile(growth_paths(past[row], 2, 2000, rng, peers=past, common=common)[:, -1], [0.1, 0.9])
+            inside.append(low <= truth[row] <= high)
+    assert 0.70 <= np.mean(inside) <= 0.90
+
+
+def test_known_years_come_first_and_may_be_none_or_all():
+    paths = np.array([[0.1], [0.2]])
+    assert after_known(np.empty(0), paths).tolist() == paths.tolist()
+    assert after_known(np.array([0.5, 0.5]), np.empty((2, 0))).tolist() == [[0.5, 1.0], [0.5, 1.0]]
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda rng: window_paths(np.full((2, 3), 0.1), 4, 10, rng), "no window of 4 periods is complete in 2 peers"),
+        (lambda rng: growth_paths(np.full(9, 0.1), 4, 10, rng, peers=np.full((2, 6), 0.1)), "6 years of 2 peers give no error window of 4"),
+        (lambda rng: growth_paths(np.full(9, np.nan), 1, 10, rng, peers=made_up()), "the series has no year of growth"),
+        (lambda rng: growth_paths(np.full(9, 0.1), 1, 10, rng, peers=made_up(), ahead=np.array([0.1])), "give common="),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_in_words(call, words):
+    with pytest.raises(ModelError, match=words):
+        call(np.random.default_rng(0))
