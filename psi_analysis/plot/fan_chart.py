@@ -1,0 +1,265 @@
+"""The fan chart: history, prediction intervals, the goal and the path it asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.periods import last_subperiod
+from psi_analysis.plot.labels import GAP, Label, along, label_near, label_right, text_box
+from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, place_of, places_of, scale_of, year_ticks
+from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, band_colours, palette, psi_style
+from psi_analysis.targets import Target
+from psi_analysis.wording.names import area_name, goal_phrase, period_name, series_name
+from psi_analysis.wording.numbers import Language, Quantity, say
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.text import Text as Drawn
+
+COVERAGES = (0.95, 0.8, 0.5)
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """What the parts of the chart share: places on the time axis and values on the scale of the y axis."""
+
+    forecast: Forecast
+    target: Target | None
+    language: Language
+    scale: Scale
+    past_x: FloatArray
+    past_y: FloatArray
+    ahead: pd.PeriodIndex
+    goal: tuple[float, float] | None
+
+    @property
+    def last(self) -> tuple[float, float]:
+        return float(self.past_x[-1]), float(self.past_y[-1])
+
+    @property
+    def ahead_x(self) -> FloatArray:
+        return places_of(self.ahead)
+
+    def band(self, coverage: float) -> pd.DataFrame:
+        """Prediction interval of the periods drawn."""
+        return self.forecast.interval(coverage).loc[self.ahead]
+
+    def from_last(self, values: pd.Series) -> tuple[FloatArray, FloatArray]:
+        """Join forecast values to the last observation."""
+        y = values.loc[self.ahead].to_numpy(dtype=float) * self.scale.factor
+        return np.concatenate([[self.last[0]], self.ahead_x]), np.concatenate([[self.last[1]], y])
+
+    def pick(self, zh: str, en: str) -> str:
+        return zh if self.language == "zh" else en
+
+
+def fan(forecast: Forecast, target: Target | None = None, *, language: Language = "zh", ax: Axes | None = None, years: int = 10) -> Axes:
+    """Draw history, the 50, 80 and 95 % prediction intervals, the median, the goal and the path it asks for.
+
+    Args:
+        forecast: sample paths; periods in which its reference is already known are marked.
+        target: the goal; the chart ends in its period. A level is drawn as a point, average growth as the level it asks
+            for where its base is observed, in words where it is not.
+        language: "zh" or "en"; money is in 亿元 or billion yuan.
+        ax: axes to draw on; a new figure when None.
+        years: how many years of history to show at most.
+
+    Returns:
+        The axes.
+
+    >>> import pandas as pd
+    >>> from psi_analysis.forecasts.forecasting import forecast as predict
+    >>> own = pd.Series([100, 104, 110, 115, 118, 126.0], index=range(2019, 2025), name="parcels")
+    >>> drawn = fan(predict(own, to="2027", models="drift", n_paths=500), Target(">=", 140.0, "2027"), language="en")
+    >>> drawn.get_title(loc="left")
+    'parcels'
+    """
+    with psi_style():
+        ax = axes_to_draw_on(ax, language)
+        drawing = _prepare(forecast, target, language, years)
+        _draw_history(ax, drawing)
+        _draw_bands(ax, drawing)
+        if drawing.goal is not None:
+            _draw_goal(ax, drawing)
+        _set_limits(ax, drawing)
+        texts: list[Drawn] = [*label_right(ax, float(drawing.ahead_x[-1]), _band_labels(drawing)), *_mark_foot(ax, drawing)]
+        _label_points(ax, drawing, texts)
+        name, unit = series_name(forecast.series).said(language), drawing.scale.unit
+        ax.set_title(f"{name}{drawing.pick('，', ', ')}{unit}" if unit else name)
+        goal_x = place_of(target.deadline) if target else drawing.last[0]
+        year_ticks(ax, float(drawing.past_x[0]), float(drawing.ahead_x[-1]), through=goal_x)
+        number_ticks(ax, drawing.scale)
+    return ax
+
+
+def required_path(start: float, goal: float, steps: int) -> FloatArray:
+    """Return the path from the latest value to the goal: constant growth, or equal steps where a value is not above 0.
+
+    Args:
+        start: latest value.
+        goal: value to be reached.
+        steps: periods between.
+
+    Returns:
+        Array (steps + 1,), start and goal included.
+
+    >>> required_path(100.0, 121.0, 2).round(6).tolist()
+    [100.0, 110.0, 121.0]
+    """
+    if start > 0 and goal > 0:
+        return np.asarray(np.geomspace(start, goal, steps + 1))
+    return np.linspace(start, goal, steps + 1)
+
+
+def goal_level(forecast: Forecast, target: Target) -> float | None:
+    """Return the level the goal asks for in its period; None where it depends on something not yet observed."""
+    if target.kind in ("level", "ratio", "count"):
+        return target.value
+    observed = forecast.series.values.index
+    base = target.base_period if target.kind != "growth" else target.deadline - 1
+    if base is None:
+        return None
+    end = last_subperiod(base, forecast.series.frequency)
+    if end not in observed:
+        return None
+    start = forecast.series.value_at(end)
+    if target.kind == "addition":
+        return start + target.value
+    return float(start * (1.0 + target.value) ** (target.deadline.year - base.year))
+
+
+def _prepare(forecast: Forecast, target: Target | None, language: Language, years: int) -> _Drawing:
+    scale = scale_of(forecast.series.indicator.unit, language)
+    kept = forecast.series.values.iloc[-years * forecast.series.seasons :]
+    goal = None
+    if target is not None and (level := goal_level(forecast, target)) is not None:
+        goal = (place_of(last_subperiod(target.deadline, forecast.series.frequency)), level * scale.factor)
+    past = pd.PeriodIndex(kept.index)
+    values = kept.to_numpy(dtype=float) * scale.factor
+    ahead = forecast.periods if target is None else forecast.periods[: forecast.step_of(target.deadline) + 1]
+    return _Drawing(forecast, target, language, scale, places_of(past), values, ahead, goal)
+
+
+def _draw_history(ax: Axes, drawing: _Drawing) -> None:
+    ax.plot(drawing.past_x, drawing.past_y, color=HISTORY, marker="o", markersize=3.2, zorder=5)
+    periods = drawing.forecast.series.values.index
+    for known in drawing.forecast.series.breaks:
+        if known.period in periods and place_of(known.period) >= drawing.past_x[0]:
+            y = drawing.forecast.series.value_at(known.period) * drawing.scale.factor
+            ax.plot(place_of(known.period), y, marker="^", markersize=7, markerfacecolor="white", markeredgecolor=HISTORY, zorder=6)
+
+
+def _draw_bands(ax: Axes, drawing: _Drawing) -> None:
+    for coverage in COVERAGES:
+        band = drawing.band(coverage)
+        x, lower = drawing.from_last(band["lower"])
+        _, upper = drawing.from_last(band["upper"])
+        ax.fill_between(x, lower, upper, color=band_colours()[coverage], linewidth=0, zorder=1)
+    x, median = drawing.from_last(drawing.forecast.median)
+    ax.plot(x, median, color=palette()["forecast"], zorder=4)
+
+
+def _draw_goal(ax: Axes, drawing: _Drawing) -> None:
+    assert drawing.goal is not None
+    steps = max(1, round((drawing.goal[0] - drawing.last[0]) * drawing.forecast.series.seasons))
+    path = required_path(drawing.last[1], drawing.goal[1], steps)
+    ax.plot(np.linspace(drawing.last[0], drawing.goal[0], steps + 1), path, color=palette()["target"], linestyle=(0, (2, 1.6)), zorder=6)
+    ax.plot(*drawing.goal, marker="D", markersize=7, color=palette()["target"], markeredgecolor="white", zorder=7)
+
+
+def _set_limits(ax: Axes, drawing: _Drawing) -> None:
+    """Leave a foot for marks below the data and air above."""
+    widest = drawing.band(max(COVERAGES)).to_numpy(dtype=float) * drawing.scale.factor
+    values = np.concatenate([drawing.past_y, widest.ravel(), [drawing.goal[1]] if drawing.goal else []])
+    low, high = float(values.min()), float(values.max())
+    span = high - low or abs(high) or 1.0
+    ax.set_ylim(low - 0.22 * span, high + 0.1 * span)
+    ax.set_xlim(drawing.past_x[0] - 0.5, drawing.ahead_x[-1] + 0.5)
+
+
+def _band_labels(drawing: _Drawing) -> list[Label]:
+    blue = palette()["forecast"]
+    median = float(np.median(drawing.forecast.at(drawing.ahead[-1]))) * drawing.scale.factor
+    labels = [Label(median, f"{drawing.pick('中位', 'median')} {drawn_number(median, drawing.scale)}", blue, "bold")]
+    for coverage in COVERAGES:
+        lower, upper = drawing.band(coverage).iloc[-1].to_numpy(dtype=float) * drawing.scale.factor
+        percent = say(Quantity(coverage, "whole share"), drawing.language)
+        what = percent + (drawing.pick("区间", " interval") if coverage == max(COVERAGES) else "")
+        labels.append(Label(float(upper), f"{what}  {drawn_number(float(upper), drawing.scale)}", QUIET))
+        labels.append(Label(float(lower), f"{percent}  {drawn_number(float(lower), drawing.scale)}", QUIET))
+    return labels
+
+
+def _mark_foot(ax: Axes, drawing: _Drawing) -> list[Drawn]:
+    """Mark the origin, the years in which the reference is known, and what the open triangle means."""
+    texts: list[Drawn] = []
+    foot = ax.get_xaxis_transform()
+    ax.plot([drawing.last[0]] * 2, [ax.get_ylim()[0], drawing.last[1]], color=QUIET, linewidth=0.7, linestyle=(0, (1, 2)), zorder=0)
+    origin = period_name(drawing.forecast.origin).said(drawing.language)
+    said = drawing.pick(f"数据至{origin}", f"data to {origin}")
+    texts.append(_foot_text(ax, drawing.last[0], said, "right", 0.03))
+    reference = drawing.forecast.reference
+    if reference is not None and reference.origin > drawing.forecast.origin:
+        end = place_of(reference.origin)
+        colour = palette()["good"]
+        ax.plot([drawing.last[0], end], [0.015, 0.015], color=colour, linewidth=4, transform=foot, solid_capstyle="butt")
+        who, when = area_name(reference.series.area).said(drawing.language), period_name(reference.origin).said(drawing.language)
+        texts.append(_foot_text(ax, drawing.last[0], drawing.pick(f"{who}已知至{when}", f"{who} known to {when}"), "left", 0.03, colour))
+    if any(place_of(known.period) >= drawing.past_x[0] for known in drawing.forecast.series.breaks):
+        x = float(drawing.past_x[0])
+        said = drawing.pick("△ 已知断点", "△ known break")
+        texts.append(_foot_text(ax, x, said, "left", 0.03, at_frame=True))
+    return texts
+
+
+def _foot_text(ax: Axes, x: float, text: str, side: str, height: float, colour: str = QUIET, *, at_frame: bool = False) -> Drawn:
+    shift = -GAP if side == "right" else GAP
+    return ax.annotate(
+        text, (0.0 if at_frame else x, height), xycoords="axes fraction" if at_frame else ax.get_xaxis_transform(),
+        xytext=(shift, 0), textcoords="offset points", ha=side, va="bottom", fontsize=SMALL_POINTS, color=colour,
+    )  # fmt: skip
+
+
+def _label_points(ax: Axes, drawing: _Drawing, texts: list[Drawn]) -> None:
+    """Label the goal and the latest value where nothing else stands."""
+    edge = drawing.from_last(drawing.band(max(COVERAGES))["upper"])
+    lines = along(drawing.past_x, drawing.past_y) + along(*drawing.from_last(drawing.forecast.median)) + along(*edge)
+    taken: list[object] = [*lines, *map(text_box, texts)]
+    if drawing.target is not None and drawing.goal is None:
+        phrase = goal_phrase(drawing.target, drawing.forecast.series.indicator.unit).said(drawing.language)
+        ax.annotate(
+            drawing.pick(f"目标：{phrase}", f"Goal: {phrase}"), (0, 1), xycoords="axes fraction", xytext=(GAP, 0),
+            textcoords="offset points", va="top", color=palette()["target"], weight="bold",
+        )  # fmt: skip
+    if drawing.goal is not None and drawing.target is not None:
+        path = along(np.array([drawing.last[0], drawing.goal[0]]), np.array([drawing.last[1], drawing.goal[1]]))
+        unit = drawing.forecast.series.indicator.unit
+        when = period_name(drawing.target.deadline).said(drawing.language)
+        phrase = goal_phrase(drawing.target, unit).said(drawing.language)
+        said = drawing.pick(f"目标：{when}{phrase}", f"Goal: {phrase} in {when}")
+        label = Label(0.0, said + _required_line(drawing), palette()["target"], "bold")
+        taken += [*path, text_box(label_near(ax, drawing.goal, label, avoid=[*taken, *path]))]  # type: ignore[list-item]
+    value = say(Quantity(drawing.forecast.series.last, "value", drawing.forecast.series.indicator.unit), drawing.language)
+    origin = period_name(drawing.forecast.origin).said(drawing.language)
+    label_near(ax, drawing.last, Label(0.0, drawing.pick(f"{origin}：{value}", f"{origin}: {value}")), avoid=taken)  # type: ignore[arg-type]
+
+
+def _required_line(drawing: _Drawing) -> str:
+    """Second line of the goal's label: what it asks for from the latest value."""
+    assert drawing.goal is not None
+    years = drawing.goal[0] - drawing.last[0]
+    start, goal = drawing.last[1], drawing.goal[1]
+    origin = period_name(drawing.forecast.origin).said(drawing.language)
+    if years <= 0:
+        return ""
+    if drawing.forecast.series.indicator.kind == "ratio" or start <= 0 or goal <= 0:
+        step = say(Quantity((goal - start) / years / 100, "points"), drawing.language)
+        return drawing.pick(f"\n{origin}起每年{step}", f"\n{step} a year from {origin}") if drawing.scale.suffix == "%" else ""
+    rate = say(Quantity((goal / start) ** (1.0 / years) - 1.0, "growth"), drawing.language)
+    return drawing.pick(f"\n{origin}起须年均增长{rate}", f"\nneeds {rate} a year from {origin}")

@@ -1,0 +1,207 @@
+"""Labels that stand beside what they name and never on each other: measured with the renderer, then placed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.plot.style import HISTORY, SMALL_POINTS, TEXT_POINTS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
+    from matplotlib.text import Text as Drawn
+    from matplotlib.transforms import Bbox
+
+GAP = 7.0
+"""Points between a label and what it names."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label at the right end of a line or band.
+
+    Attributes:
+        y: height of what it names, in data units.
+        text: what it says; may have several lines.
+        colour: of the text.
+        weight: "normal" or "bold".
+    """
+
+    y: float
+    text: str
+    colour: str = HISTORY
+    weight: str = "normal"
+
+
+def spread(wanted: FloatArray, heights: FloatArray, *, low: float, high: float) -> FloatArray:
+    """Move centres apart as little as needed so that boxes neither overlap nor leave the range.
+
+    Args:
+        wanted: centres, any order, (n,).
+        heights: box heights, (n,).
+        low: lower end of the range.
+        high: upper end.
+
+    Returns:
+        Centres in the order given, (n,). The method is isotonic regression of the centres less their stacked offsets
+        (pool adjacent violators, Ayer et al. 1955), which moves them least in squares.
+
+    >>> spread(np.array([1.0, 1.0]), np.array([2.0, 2.0]), low=0.0, high=10.0).tolist()
+    [1.0, 3.0]
+    """
+    order = np.argsort(wanted, kind="stable")
+    tall = heights[order]
+    offsets = np.concatenate([[0.0], np.cumsum((tall[:-1] + tall[1:]) / 2.0)])
+    free = _isotonic(wanted[order] - offsets)
+    lowest, highest = low + tall[0] / 2.0, high - tall[-1] / 2.0 - offsets[-1]
+    placed: FloatArray = np.clip(free, lowest, max(lowest, highest)) + offsets
+    out = np.empty(len(placed))
+    out[order] = placed
+    return out
+
+
+def _isotonic(values: FloatArray) -> FloatArray:
+    blocks: list[tuple[float, int]] = []
+    for value in values:
+        total, count = float(value), 1
+        while blocks and blocks[-1][0] / blocks[-1][1] > total / count:
+            before = blocks.pop()
+            total, count = total + before[0], count + before[1]
+        blocks.append((total, count))
+    return np.asarray(np.concatenate([np.full(count, total / count) for total, count in blocks]))
+
+
+def text_box(drawn: Drawn) -> Bbox:
+    """Return the box of a text in pixels."""
+    figure = drawn.get_figure(root=True)
+    assert figure is not None
+    return drawn.get_window_extent(figure.canvas.get_renderer())  # type: ignore[attr-defined]
+
+
+def pixels(ax: Axes, points: float) -> float:
+    """Return points in pixels of the axes' figure."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return points * figure.dpi / 72.0
+
+
+def label_right(ax: Axes, x: float, labels: Sequence[Label]) -> list[Annotation]:
+    """Write labels to the right of x inside the axes, making room by widening the x range; call it last.
+
+    Args:
+        ax: axes whose y limits are final.
+        x: right end of the data.
+        labels: what to write and at which heights.
+
+    Returns:
+        The texts.
+    """
+    drawn = [
+        ax.annotate(
+            label.text, (x, label.y), xytext=(GAP, 0), textcoords="offset points", va="center", ha="left",
+            color=label.colour, weight=label.weight, fontsize=SMALL_POINTS, linespacing=1.25, annotation_clip=False,
+        )
+        for label in labels
+    ]  # fmt: skip
+    boxes = [text_box(text) for text in drawn]
+    _make_room(ax, x, max(box.width for box in boxes) + pixels(ax, GAP + 2))
+    heights = np.array([box.height for box in boxes]) + pixels(ax, 1.5)
+    wanted = np.array([ax.transData.transform((x, label.y))[1] for label in labels])
+    frame = ax.get_window_extent()
+    for text, at, centre in zip(drawn, spread(wanted, heights, low=frame.y0, high=frame.y1), wanted, strict=True):
+        text.xyann = (GAP, (at - centre) / pixels(ax, 1.0))
+    return drawn
+
+
+def _make_room(ax: Axes, x: float, width: float) -> None:
+    """Widen the x range so that `width` pixels lie to the right of x."""
+    left, _ = ax.get_xlim()
+    whole = ax.get_window_extent().width
+    ax.set_xlim(left, x + (x - left) * width / (whole - width))
+
+
+def label_near(ax: Axes, at: tuple[float, float], label: Label, *, avoid: Sequence[Bbox | tuple[float, float]] = ()) -> Drawn:
+    """Write a label beside a point, at the first of eight places that is inside the axes and free.
+
+    Args:
+        ax: axes whose limits are final.
+        at: the point, in data units.
+        label: what to write; its `y` is not used.
+        avoid: boxes in pixels of other texts, and points in data units of lines, to keep clear of.
+
+    Returns:
+        The text.
+    """
+    taken = [_as_box(ax, thing) for thing in avoid]
+    frame = ax.get_window_extent()
+    best: tuple[float, dict[str, Any]] | None = None
+    text = ax.annotate(
+        label.text, at, xytext=(0, 0), textcoords="offset points", color=label.colour, weight=label.weight,
+        fontsize=TEXT_POINTS, linespacing=1.3,
+    )  # fmt: skip
+    for place in _PLACES:
+        _put(text, place)
+        cost = _cost(text_box(text), frame, taken)
+        if best is None or cost < best[0]:
+            best = (cost, place)
+        if cost == 0:
+            break
+    assert best is not None
+    _put(text, best[1])
+    return text
+
+
+_PLACES: tuple[dict[str, Any], ...] = tuple(
+    {"xyann": (dx * far, dy * far), "ha": ha, "va": va}
+    for far in (1.0, 2.2, 4.0, 6.0)
+    for dx, dy, ha, va in (
+        (0, 9, "center", "bottom"), (-8, 6, "right", "bottom"), (-9, 0, "right", "center"), (8, 6, "left", "bottom"),
+        (9, 0, "left", "center"), (8, -6, "left", "top"), (0, -9, "center", "top"), (-8, -6, "right", "top"),
+    )
+)  # fmt: skip
+
+
+def _put(text: Any, place: dict[str, Any]) -> None:
+    text.xyann = place["xyann"]
+    text.set_ha(place["ha"])
+    text.set_va(place["va"])
+
+
+def _as_box(ax: Axes, thing: Bbox | tuple[float, float]) -> Bbox:
+    from matplotlib.transforms import Bbox
+
+    if isinstance(thing, Bbox):
+        return thing
+    x, y = ax.transData.transform(thing)
+    return Bbox.from_extents(x - 3, y - 3, x + 3, y + 3)
+
+
+def _cost(box: Bbox, frame: Bbox, taken: Sequence[Bbox]) -> float:
+    """Area hidden or outside, in square pixels; 0 when the place is free."""
+    grown = box.padded(2.0)
+    outside = box.width * box.height - _shared_area(box, frame)
+    return float(max(0.0, outside) * 4.0 + sum(_shared_area(grown, other) for other in taken))
+
+
+def _shared_area(first: Bbox, second: Bbox) -> float:
+    width = min(first.x1, second.x1) - max(first.x0, second.x0)
+    height = min(first.y1, second.y1) - max(first.y0, second.y0)
+    return float(max(0.0, width) * max(0.0, height))
+
+
+def along(x: FloatArray, y: FloatArray, steps: int = 8) -> list[tuple[float, float]]:
+    """Return points along a line, so that a label can keep clear of it.
+
+    Args:
+        x: (n,).
+        y: (n,).
+        steps: points a segment.
+    """
+    fine = np.linspace(0, len(x) - 1, (len(x) - 1) * steps + 1)
+    places = np.arange(len(x))
+    return list(zip(np.interp(fine, places, x).tolist(), np.interp(fine, places, y).tolist(), strict=True))

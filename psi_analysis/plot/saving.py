@@ -1,0 +1,58 @@
+"""Figures as files whose bytes repeat."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psi_analysis.plot.style import HASH_SALT
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def svg_bytes(ax: Axes) -> bytes:
+    """Return the figure of the axes as SVG: text as outlines, no date, the same bytes for the same figure."""
+    from matplotlib import rc_context
+
+    buffer = io.BytesIO()
+    with rc_context({"svg.hashsalt": HASH_SALT, "svg.fonttype": "path"}):
+        ax.get_figure(root=True).savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})  # type: ignore[union-attr]
+    return buffer.getvalue()
+
+
+def png_bytes(ax: Axes, *, dpi: int = 150) -> bytes:
+    """Return the figure of the axes as PNG without a software stamp.
+
+    Args:
+        ax: any axes of the figure.
+        dpi: dots an inch.
+    """
+    buffer = io.BytesIO()
+    ax.get_figure(root=True).savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})  # type: ignore[union-attr]
+    return buffer.getvalue()
+
+
+def save_svg(ax: Axes, path: Path | str) -> Path:
+    """Write the figure as SVG and return the path."""
+    return _write(Path(path), svg_bytes(ax))
+
+
+def save_png(ax: Axes, path: Path | str, *, dpi: int = 150) -> Path:
+    """Write the figure as PNG and return the path."""
+    return _write(Path(path), png_bytes(ax, dpi=dpi))
+
+
+def close(ax: Axes) -> None:
+    """Free the figure of the axes; a run that draws many needs it."""
+    from matplotlib import pyplot
+
+    pyplot.close(ax.get_figure(root=True))
+
+
+def _write(path: Path, content: bytes) -> Path:
+    partial = path.with_name(path.name + ".partial")
+    partial.write_bytes(content)
+    partial.replace(path)
+    return path

@@ -1,0 +1,113 @@
+"""The fan chart shows what it should, in both languages, without clipped or overlapping text."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot
+
+from psi_analysis import plot
+from psi_analysis.errors import ParameterError
+from psi_analysis.plot.fan_chart import goal_level, required_path
+from psi_analysis.targets import Target
+from tests.fixtures_made_up import GOAL, GROWTH_GOAL, made_up_forecast, made_up_ratio_forecast
+from tests.plot.drawn_text import check, overlapping, texts_of
+
+CASES = {
+    "conditional level": (made_up_forecast(), GOAL),
+    "no goal": (made_up_forecast(), None),
+    "growth goal, base not observed": (made_up_forecast(conditional=False, horizon=4), GROWTH_GOAL),
+    "ratio": (made_up_ratio_forecast(), Target(">=", 0.135, "2027", kind="ratio")),
+    "ratio from above": (made_up_ratio_forecast(), Target("<", 0.12, "2027", kind="ratio")),
+    "goal far above": (made_up_forecast(), Target(">", 9000.0, "2026")),
+    "goal far below": (made_up_forecast(), Target(">=", 3000.0, "2025")),
+    "one year ahead": (made_up_forecast(), Target(">=", 4000.0, "2024")),
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("case", CASES)
+def test_no_text_is_clipped_or_overlaps(case: str, language: str) -> None:
+    check(plot.fan(*CASES[case], language=language))
+
+
+@pytest.mark.parametrize("size", [(5.2, 3.2), (9.0, 4.5)])
+def test_other_sizes_of_axes_keep_texts_apart(size: tuple[float, float]) -> None:
+    _, ax = pyplot.subplots(figsize=size)
+    assert overlapping(plot.fan(made_up_forecast(), GOAL, language="en", ax=ax)) == []
+
+
+def test_it_draws_on_the_axes_given_and_returns_them() -> None:
+    _, axes = pyplot.subplots(1, 2, figsize=(12, 4))
+    assert plot.fan(made_up_forecast(), GOAL, ax=axes[1]) is axes[1]
+    assert not axes[0].lines
+
+
+def test_goal_latest_value_origin_reference_and_break_are_named_in_both_languages() -> None:
+    zh = " ".join(text for text, _ in texts_of(plot.fan(made_up_forecast(), GOAL, language="zh")))
+    en = " ".join(text for text, _ in texts_of(plot.fan(made_up_forecast(), GOAL, language="en")))
+    for said in ("目标：2027年达到5000亿元左右", "须年均增长7.5%", "3748.2亿元", "数据至2023年", "湖南省已知至2025年", "已知断点", "亿元"):
+        assert said in zh
+    for said in ("Goal: reach about 500 billion yuan in 2027", "needs 7.5% a year", "374.82 billion yuan", "data to 2023",
+                 "Hunan known to 2025", "known break", "billion yuan"):  # fmt: skip
+        assert said in en
+
+
+def test_english_values_are_a_tenth_of_the_chinese_ones() -> None:
+    zh, en = (plot.fan(made_up_forecast(), GOAL, language=language) for language in ("zh", "en"))
+    assert np.allclose(zh.lines[0].get_ydata(), 10 * np.asarray(en.lines[0].get_ydata()))
+
+
+def test_bands_nest_and_the_median_lies_in_them() -> None:
+    forecast = made_up_forecast()
+    ax = plot.fan(forecast, GOAL)
+    bands = [collection.get_paths()[0].vertices[:, 1] for collection in ax.collections]
+    tops = [float(band.max()) for band in bands]
+    assert tops == sorted(tops, reverse=True)
+    assert tops[1] == pytest.approx(forecast.interval(0.8)["upper"].loc[pd.Period("2027")])
+
+
+def test_without_a_known_reference_nothing_is_marked_as_known() -> None:
+    said = " ".join(text for text, _ in texts_of(plot.fan(made_up_forecast(conditional=False), GOAL, language="en")))
+    assert "known to" not in said
+
+
+def test_the_required_path_is_straight_where_a_value_is_not_above_zero() -> None:
+    assert required_path(-1.0, 1.0, 2).tolist() == [-1.0, 0.0, 1.0]
+
+
+def test_the_level_of_a_growth_goal_counts_from_its_observed_base() -> None:
+    forecast = made_up_forecast()
+    base = float(forecast.series.values.loc[pd.Period("2022")])
+    goal = Target(">=", 0.1, "2024", "average growth", base="2022")
+    assert goal_level(forecast, goal) == pytest.approx(base * 1.21)
+    assert goal_level(forecast, GROWTH_GOAL) is None
+    assert goal_level(forecast, Target(">=", 50.0, "2025", "addition", base="2022")) == pytest.approx(base + 50.0)
+
+
+def test_svg_and_png_bytes_repeat() -> None:
+    def drawn() -> tuple[bytes, bytes]:
+        ax = plot.fan(made_up_forecast(), GOAL)
+        return plot.svg_bytes(ax), plot.png_bytes(ax)
+
+    first, second = drawn(), drawn()
+    assert first == second
+    assert b"<dc:date>" not in first[0]
+
+
+def test_nothing_of_the_style_stays_behind() -> None:
+    before = dict(pyplot.rcParams)
+    plot.fan(made_up_forecast(), GOAL)
+    assert dict(pyplot.rcParams) == before
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ParameterError, match="language 'cn' is not known"):
+        plot.fan(made_up_forecast(), GOAL, language="cn")  # type: ignore[arg-type]
+
+
+def test_importing_the_figures_does_not_import_matplotlib() -> None:
+    code = "import sys, psi_analysis.plot; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
