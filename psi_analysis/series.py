@@ -94,7 +94,7 @@ class Series:
 
     def value_at(self, period: pd.Period) -> float:
         """The observed value of one period."""
-        return float(self.values.loc[period])  # type: ignore[arg-type]
+        return float(self.y[self.values.index == period][0])
 
     def until(self, period: pd.Period) -> Series:
         """Return the series cut after `period` (a rolling origin of a back-test)."""

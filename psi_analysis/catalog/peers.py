@@ -82,6 +82,21 @@ class Peers:
             reference_growth=self.reference_growth[:, provinces],
         )
 
+    def provinces(self) -> Peers:
+        """Return the provinces as peers of one another: areas are the references, without references of their own."""
+        return Peers(
+            indicator=self.indicator,
+            areas=self.references,
+            ids=("",) * len(self.references),
+            reference_of=np.arange(len(self.references), dtype=np.int64),
+            own_province=np.ones(len(self.references), dtype=bool),
+            years=self.reference_years,
+            growth=self.reference_growth,
+            references=self.references,
+            reference_years=self.reference_years,
+            reference_growth=self.reference_growth,
+        )
+
     def without(self, *names: str) -> Peers:
         """Return the peers less some cities, by name or id; names that are not here are ignored."""
         return self._rows([area not in names and (not own or own not in names) for area, own in zip(self.areas, self.ids, strict=True)])

@@ -13,3 +13,6 @@ DEFAULT_POOL = ("log_drift", "drift", "arima")
 
 SHOWN_ONLY = ("naive", "ets", "theta", "trend")
 """Members that are worse than that: shown in the range, not pooled."""
+
+WITH_PEERS = ("carried growth",)
+"""Members pooled where peers are given; the rest is shown in the range."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from psi_analysis.catalog.peers import Peers
 from psi_analysis.errors import ModelError, PeriodError
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.periods import PeriodLike, frequency_of, last_subperiod, parse_period
@@ -27,6 +28,7 @@ class Forecast:
         method: "univariate", "share of reference" or another short name of how it was made.
         reference: the forecast of the reference series this one is conditional on, if any.
         seed: what the random streams were named with.
+        peers: the comparable areas used, if any.
     """
 
     series: Series
@@ -37,6 +39,7 @@ class Forecast:
     method: str
     seed: int
     reference: Forecast | None = None
+    peers: Peers | None = field(default=None, repr=False)
 
     @property
     def periods(self) -> pd.PeriodIndex:
@@ -57,7 +60,9 @@ class Forecast:
         end = last_subperiod(parse_period(period), frequency_of(self.origin))
         step = int(end.ordinal - self.origin.ordinal) - 1
         if not 0 <= step < self.paths.shape[1]:
-            raise PeriodError(f"{end} is not forecast: this forecast of {self.series.name!r} runs from {self.periods[0]} to {self.periods[-1]}.")
+            raise PeriodError(
+                f"{end} is not forecast: this forecast of {self.series.name!r} runs from {self.periods[0]} to {self.periods[-1]}."
+            )
         return step
 
     def at(self, period: PeriodLike) -> FloatArray:

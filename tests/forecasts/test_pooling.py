@@ -31,7 +31,8 @@ def test_the_pool_has_as_many_paths_as_a_member(n_paths, count):
 
 
 @pytest.mark.parametrize(
-    ("weights", "words"), [({"c": 1.0}, "'c', which is not among its members: a, b"), ({"a": 0.0}, "positive"), ({"a": -1.0, "b": 2.0}, "positive")]
+    ("weights", "words"),
+    [({"c": 1.0}, "'c', which is not among its members: a, b"), ({"a": 0.0}, "positive"), ({"a": -1.0, "b": 2.0}, "positive")],
 )
 def test_impossible_weights_are_refused(weights, words):
     with pytest.raises(ModelError, match=words):

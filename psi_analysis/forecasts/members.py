@@ -1,0 +1,91 @@
+"""Run the members of a pool on one series: choose, simulate, transform back, name what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from psi_analysis.errors import ModelError
+from psi_analysis.forecasts.links import from_real_line, to_real_line
+from psi_analysis.models.protocol import FloatArray, Model
+from psi_analysis.models.registry import Member, find_member
+from psi_analysis.models.streams import stream
+from psi_analysis.series import Series
+
+
+@dataclass(frozen=True)
+class MemberPaths:
+    """What the members gave.
+
+    Attributes:
+        paths: by member, (n_paths, horizon), in the indicator's unit.
+        left_out: members not used, and why.
+    """
+
+    paths: Mapping[str, FloatArray]
+    left_out: Mapping[str, str]
+
+
+def simulate_members(series: Series, names: Sequence[str | Model], horizon: int, *, n_paths: int, seed: int, required: bool) -> MemberPaths:
+    """Simulate every member's paths.
+
+    Args:
+        series: the history.
+        names: members by name, or model objects of your own (forecast on the series' link).
+        horizon: periods ahead.
+        n_paths: paths of each member.
+        seed: names the random streams.
+        required: raise for a member that cannot be used (it was asked for by name) instead of leaving it out.
+
+    Raises:
+        ModelError: a required member cannot be used, or no member can.
+    """
+    paths: dict[str, FloatArray] = {}
+    left_out: dict[str, str] = {}
+    for entry in names:
+        member = find_member(entry) if isinstance(entry, str) else _own_member(entry)
+        name = entry if isinstance(entry, str) else entry.name
+        reason = too_short(name, member.model, series)
+        if not reason:
+            try:
+                paths[name] = _simulate_one(name, member, series, horizon, n_paths=n_paths, seed=seed)
+                continue
+            except ModelError as error:
+                reason = f"model {name!r} on {series.name!r}: {error}"
+        if required:
+            raise ModelError(reason)
+        left_out[name] = reason
+    if not paths:
+        raise ModelError(f"no member can forecast {series.name!r}: {'; '.join(left_out.values())}")
+    return MemberPaths(paths, left_out)
+
+
+def too_short(name: str, model: Model, series: Series) -> str:
+    """Say that a series is too short for a model, or return an empty string."""
+    n_obs = len(series.values)
+    if n_obs >= model.min_obs:
+        return ""
+    first = series.values.index[0] if n_obs else "none"
+    way_out = "use models='drift', or " if n_obs >= 3 and name != "drift" else ""
+    return (
+        f"model {name!r} needs {model.min_obs} observations of {series.name!r} but there are {n_obs} "
+        f"({first} to {series.origin if n_obs else 'none'}); {way_out}load an earlier start."
+    )
+
+
+def _own_member(model: object) -> Member:
+    if not isinstance(model, Model):
+        raise ModelError(f"{model!r} is neither the name of a model nor an object with name, min_obs and simulate().")
+    return Member(model=model, scale="link")
+
+
+def _simulate_one(name: str, member: Member, series: Series, horizon: int, *, n_paths: int, seed: int) -> FloatArray:
+    link = series.link if member.scale == "link" else "identity"
+    history = to_real_line(series.y, link)
+    rng = stream(seed, series.name, name, series.origin.ordinal)
+    simulated = member.model.simulate([history], horizon, n_paths, [rng], seasons=series.seasons)[0]
+    if not np.isfinite(simulated).all():
+        raise ModelError(f"it simulated values that are not finite; leave {name!r} out of models=.")
+    return from_real_line(simulated, link)

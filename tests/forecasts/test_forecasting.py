@@ -1,0 +1,92 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from psi_analysis.errors import ModelError, PeriodError, SeriesError
+from psi_analysis.forecasts.forecasting import forecast
+from psi_analysis.models.drift import Drift
+
+PARCELS = pd.Series([100, 104, 110, 115, 118, 126, 131, 140.0], index=range(2017, 2025), name="parcels")
+
+
+class Step:
+    """A model of one's own: every path rises by one a period on the real line."""
+
+    name = "step"
+    min_obs = 1
+
+    def simulate(self, histories, horizon, n_paths, rngs, *, seasons=1):
+        return np.stack([np.tile(y[-1] + np.arange(1, horizon + 1.0), (n_paths, 1)) for y in histories])
+
+
+def test_a_model_of_ones_own_is_forecast_on_the_series_link():
+    fc = forecast(PARCELS, to="2026", models=Step(), n_paths=3)
+    assert fc.paths[0] == pytest.approx([140 * np.e, 140 * np.e**2])
+    assert dict(fc.weights) == {"step": 1.0}
+
+
+def test_same_inputs_and_seed_give_the_same_paths_and_another_seed_does_not():
+    first, again, other = (forecast(PARCELS, to="2027", models="drift", n_paths=50, seed=seed) for seed in (1, 1, 2))
+    assert (first.paths == again.paths).all()
+    assert not (first.paths == other.paths).any()
+
+
+def test_a_members_paths_do_not_depend_on_what_else_runs():
+    alone = forecast(PARCELS, to="2027", models="log_drift", n_paths=50)
+    together = forecast(PARCELS, to="2027", models=["drift", "log_drift"], n_paths=50)
+    assert (alone.members["log_drift"] == together.members["log_drift"]).all()
+
+
+def test_longer_horizons_begin_with_the_shorter_ones_periods():
+    fc = forecast(PARCELS, to="2030", models="drift", n_paths=10)
+    assert [str(fc.periods[0]), str(fc.periods[-1]), fc.paths.shape] == ["2025", "2030", (10, 6)]
+
+
+def test_a_default_member_that_needs_more_observations_is_named_not_used():
+    fc = forecast(PARCELS[-4:], to="2026", n_paths=100)
+    assert fc.left_out
+    assert all(name not in fc.members for name in fc.left_out)
+    assert sum(fc.weights.values()) == pytest.approx(1.0)
+
+
+def test_a_member_asked_for_by_name_that_cannot_be_fitted_raises_with_the_way_out():
+    words = r"model 'ets' needs \d+ observations of 'parcels/own' but there are 4 \(2021 to 2024\); use models='drift', or load an"
+    with pytest.raises(ModelError, match=words):
+        forecast(PARCELS[-4:], to="2026", models="ets")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ({"to": "2024"}, PeriodError, "2024 is not after the last observation 2024"),
+        ({"to": "soon"}, PeriodError, "'soon' cannot be read"),
+        ({"to": "2026", "models": "drfit"}, ModelError, "Did you mean 'drift'"),
+        ({"to": "2026", "models": []}, ModelError, r"models=\[\] names no model"),
+        ({"to": "2026", "models": [3]}, ModelError, "neither the name of a model nor an object"),
+    ],
+)
+def test_wrong_arguments_say_what_to_do(arguments, error, words):
+    with pytest.raises(error, match=words):
+        forecast(PARCELS, **arguments)
+
+
+def test_a_model_that_gives_something_not_finite_is_refused():
+    class Broken(Step):
+        name = "broken"
+
+        def simulate(self, histories, horizon, n_paths, rngs, *, seasons=1):
+            return np.full((len(histories), n_paths, horizon), np.nan)
+
+    with pytest.raises(ModelError, match="not finite; leave 'broken' out"):
+        forecast(PARCELS, to="2026", models=Broken())
+
+
+def test_the_pooled_paths_cannot_be_changed():
+    fc = forecast(PARCELS, to="2026", models=Drift(), n_paths=10)
+    with pytest.raises(ValueError, match="read-only"):
+        fc.paths[0, 0] = 1.0
+
+
+def test_an_empty_series_is_refused():
+    with pytest.raises(SeriesError):
+        forecast(pd.Series([], dtype=float, index=pd.PeriodIndex([], freq="Y"), name="none"), to="2026")
