@@ -52,6 +52,7 @@ class ProxyDetail:
         past_goals: the record of goals of the same kind.
         base_rate: what that record comes to.
         refused_route: the better route and what it would need; Chinese, English.
+        citations: the publications cited by priors and past goals: id, publisher, title.
     """
 
     proxy_area: str
@@ -71,3 +72,4 @@ class ProxyDetail:
     past_goals: pd.DataFrame = field(repr=False)
     base_rate: BaseRate
     refused_route: tuple[str, str]
+    citations: pd.DataFrame = field(repr=False)

@@ -9,7 +9,7 @@ from typing import cast
 
 import pandas as pd
 
-from psi_analysis.catalog.contracts import Column, Table
+from psi_analysis.catalog.contracts import SOURCES, Column, Table
 from psi_analysis.catalog.reading import Row, read_table
 from psi_analysis.errors import DataError, did_you_mean
 
@@ -102,7 +102,10 @@ PAST_GOALS = Table(
     key=("id",),
 )
 
-PROXY_TABLES = (PROXIES, PRIORS, COMPARISONS, PAST_GOALS)
+PROXY_SOURCES = Table("proxy sources", "proxy/sources.csv", SOURCES.columns, SOURCES.key)
+"""Publications that only the proxy folder rests on; the others are in the study's own sources.csv."""
+
+PROXY_TABLES = (PROXIES, PRIORS, COMPARISONS, PAST_GOALS, PROXY_SOURCES)
 """The files of the proxy folder."""
 
 
@@ -120,6 +123,7 @@ class ProxyEvidence:
         priors: one row a stated prior, the columns of `PRIORS`.
         comparisons: the columns of `COMPARISONS`.
         past_goals: the columns of `PAST_GOALS`.
+        own_sources: publications of the proxy folder: id, publisher, title.
     """
 
     target: str
@@ -131,6 +135,7 @@ class ProxyEvidence:
     priors: pd.DataFrame = field(repr=False)
     comparisons: pd.DataFrame = field(repr=False)
     past_goals: pd.DataFrame = field(repr=False)
+    own_sources: pd.DataFrame = field(repr=False)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -165,6 +170,7 @@ def read_proxy(folder: Path, target: str) -> ProxyEvidence:
         priors=_frame(tuple(row for row in rows["priors"] if row.text("target") == target), PRIORS),
         comparisons=_frame(rows["comparisons"], COMPARISONS),
         past_goals=_frame(rows["past goals"], PAST_GOALS),
+        own_sources=_frame(rows["proxy sources"], PROXY_SOURCES)[["id", "publisher", "title"]],
     )
     _check_priors(evidence)
     return evidence

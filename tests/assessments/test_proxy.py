@@ -12,11 +12,13 @@ from scipy.stats import norm, t
 
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.assessments.changes import least_squares_change
-from psi_analysis.assessments.proxy import departures, display_probability, judge_by_proxy
+from psi_analysis.assessments.prior_combinations import departures
+from psi_analysis.assessments.proxy import cite, display_probability, judge_by_proxy
 from psi_analysis.assessments.proxy_detail import ProxyDetail
 from psi_analysis.catalog.proxies import ProxyEvidence, read_proxy
-from psi_analysis.errors import SeriesError, TargetError
+from psi_analysis.errors import DataError, SeriesError, TargetError
 from psi_analysis.series import Series
+from psi_analysis.sources import Source
 from psi_analysis.targets import Target
 
 GOAL = Target("<", 0.13, "2027", kind="ratio", id="G1", area="town")
@@ -35,6 +37,7 @@ FILES = {
     "G1,cost_ratio,county,cost_ratio,land,缺,missing\n",
     "comparisons.csv": "group,area,period,percent,wider_area,wider_percent,note,sources\n"
     "towns,a,2010,17.9,land,18.0,,a\ntowns,a,2011,17.2,land,17.8,,a\ntowns,b,2011,15,land,17.8,,a\n",
+    "sources.csv": "id,kind,publisher,title,edition,licence,url,seen_at\na,press,甲报,甲,,press,,\n",
     "past_goals.csv": "id,area,kind,words_zh,set,set_is_assumed,base,base_percent,relation,goal_percent,deadline,outcome,"
     "outcome_percent,basis,evidence_zh,evidence_en,sources\n"
     "p1,land,cost,字,2014-10-09,no,2013,18,<=,16,2020,met,14.7,revised,证,proof,a\n"
@@ -152,6 +155,13 @@ def test_differences_need_two_consecutive_years_of_one_area(evidence: ProxyEvide
 def test_a_trend_that_ends_before_the_proxy_does_is_refused(evidence: ProxyEvidence) -> None:
     with pytest.raises(SeriesError, match="has no reading of 2024, the proxy's last period"):
         judge_by_proxy((COUNTY, ratios([0.142, 0.143, 0.141], 2021, "land")), GOAL, evidence)
+
+
+def test_citations_join_both_registers_and_an_unknown_id_is_refused(evidence: ProxyEvidence) -> None:
+    known = {"b": Source("b", "乙局", "乙", "press", "press")}
+    assert cite(evidence, known)["publisher"].tolist() == ["甲报", "乙局"]
+    with pytest.raises(DataError, match=r"proxy: no source 'b'; add it to sources\.csv"):
+        cite(evidence, {})
 
 
 def test_only_a_ratio_can_be_judged_by_a_ratio(evidence: ProxyEvidence) -> None:
