@@ -189,3 +189,17 @@ BREAKS = Table(
 
 TABLES = {table.name: table for table in (SOURCES, INDICATORS, TARGETS, OBSERVATIONS, STATEMENTS, BREAKS)}
 """Every table of a study folder by name."""
+
+
+def describe(table: Table) -> str:
+    """Return a table's contract as Markdown, as printed in `data/raw/README.md`.
+
+    >>> describe(SOURCES).splitlines()[0]
+    '| column | type | required | meaning |'
+    """
+    lines = ["| column | type | required | meaning |", "|---|---|---|---|"]
+    for column in table.columns:
+        allowed = ", ".join(f"`{value}`" for value in column.allowed if value)
+        meaning = f"{column.meaning} ({allowed})" if allowed else column.meaning
+        lines.append(f"| `{column.name}` | {column.type} | {'yes' if column.required else 'no'} | {meaning} |")
+    return "\n".join(lines)

@@ -23,6 +23,7 @@ from psi_analysis.periods import FREQUENCIES, PeriodLike, frequency_of, parse_pe
 from psi_analysis.series import Break, Series
 from psi_analysis.sources import Source
 from psi_analysis.targets import Target
+from psi_analysis.units import convert
 
 _Named = TypeVar("_Named")
 
@@ -135,11 +136,10 @@ class Data:
         if not readings:
             raise SeriesError(self._nothing(name, rows, frequency))
         remarks = [row for row in self.raw.breaks if (row.text("indicator"), row.text("area")) == (indicator, place.id)]
-        single = [row for row in remarks if row.text("kind") == "single readings" and frequency_of_row(row) == frequency]
-        if single and len(readings) > 1:
+        if any(row.text("kind") == "single readings" and frequency_of(_period(row)) == frequency for row in remarks):
             raise SeriesError(
-                f"series {name!r}: the {_ADJECTIVE[frequency]} figures are single readings ({', '.join(map(str, readings))}), not a series; "
-                f"use data.readings({indicator!r}, area={place.id!r})."
+                f"series {name!r}: the {_ADJECTIVE[frequency]} figures are single readings ({', '.join(map(str, readings))}), "
+                f"not a series; use data.readings({indicator!r}, area={place.id!r})."
             )
         kept = without_gaps(readings, (row for row in remarks if row.text("kind") == "gap"), name)
         return _series(what, place.id, kept, remarks, as_of=self.as_of, sources=self.sources)
@@ -156,10 +156,12 @@ class Data:
         """
         what = self.indicator(indicator)
         place = _named(self.areas, area or self.study.area, "area", DataError)
-        rows = known_on((r for r in self.raw.observations if (r.text("indicator"), r.text("area")) == (indicator, place.id)), self.as_of)
+        every = (r for r in self.raw.observations if (r.text("indicator"), r.text("area")) == (indicator, place.id))
+        rows = known_on(every, self.as_of)
         rows.sort(key=lambda row: (_period(row).end_time, row.text("period"), row.day("published")))
         found = [
-            {"period": _period(r), "span": r.text("span"), "value": r.number("value") * _factor(r, what), **_origin(r, self.sources)}
+            {"period": _period(r), "span": r.text("span"), "value": convert(r.number("value"), r.text("unit"), what.unit)}
+            | _origin(r, self.sources)
             for r in rows
         ]
         return pd.DataFrame(found, columns=["period", "span", "value", *_PROVENANCE])
@@ -167,6 +169,8 @@ class Data:
     def statements(self, indicator: str, *, area: str | None = None) -> tuple[Row, ...]:
         """Return the bounds, goals and expectations recorded on an indicator, known on the day."""
         self.indicator(indicator)
+        if area is not None:
+            _named(self.areas, area, "area", DataError)
         rows = (r for r in self.raw.statements if r.text("indicator") == indicator and area in (None, r.text("area")))
         return tuple(known_on(rows, self.as_of))
 
@@ -188,9 +192,13 @@ class Data:
             return f"series {name!r}: there are no observations; add rows with their source to data/raw/observations/."
         early = [row for row in rows if self.as_of is not None and row.day("published") > self.as_of]
         if len(early) == len(rows):
-            return f"series {name!r}: nothing was published by {self.as_of}; the earliest figure is of {min(r.day('published') for r in rows)}."
+            first = min(row.day("published") for row in rows)
+            return f"series {name!r}: nothing was published by {self.as_of}; the earliest figure is of {first}."
         found = ", ".join(sorted({_ADJECTIVE[frequency_of(_period(row))] for row in rows}))
-        return f"series {name!r}: there are no {_ADJECTIVE[frequency]} figures in that span, only {found} ones; ask for another frequency or start."
+        return (
+            f"series {name!r}: no {_ADJECTIVE[frequency]} figures in that span, only {found} ones; "
+            "ask for another frequency or start, or use data.readings."
+        )
 
 
 _ADJECTIVE = {"Y": "yearly", "Q": "quarterly", "M": "monthly"}
@@ -248,11 +256,6 @@ def find_raw(folder: str | Path | None = None) -> Path:
     )
 
 
-def frequency_of_row(row: Row) -> str:
-    """Return the frequency of a row's period."""
-    return frequency_of(_period(row))
-
-
 def _period(row: Row) -> pd.Period:
     """Return a row's period."""
     period = row.period("period")
@@ -275,13 +278,6 @@ def _named(names: Mapping[str, _Named], id: str, what: str, kind: type[DataError
     if id not in names:
         raise kind(f"no {what} {id!r} in this study. {did_you_mean(id, names)}")
     return names[id]
-
-
-def _factor(row: Row, indicator: Indicator) -> float:
-    """Return what turns a row's value into the indicator's unit."""
-    from psi_analysis.units import convert
-
-    return convert(1.0, row.text("unit"), indicator.unit)
 
 
 def _origin(row: Row, sources: Mapping[str, Source]) -> dict[str, object]:
@@ -322,7 +318,7 @@ def _series(
     values = pd.Series([reading.value for reading in readings.values()], index=index, name=f"{indicator.id}/{area}")
     provenance = pd.DataFrame([_provenance(reading, sources) for reading in readings.values()], index=index, columns=list(_PROVENANCE))
     breaks = [_break(row, frequency_of(index)) for row in remarks if row.text("kind") in ("break", "suspicious")]
-    inside = tuple(b for b in sorted(breaks, key=lambda b: b.period) if index[0] < b.period <= index[-1])
+    inside = tuple(b for b in sorted(breaks, key=lambda b: b.period) if index[0] <= b.period <= index[-1])
     return Series(indicator, area, values, as_of, provenance, inside)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from psi_analysis.catalog.study import Study, read_study
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.indicators import Indicator
 from psi_analysis.sources import Source
+from psi_analysis.units import UNITS, convert, find_unit
 
 _Known = dict[str, Mapping[str, object]]
 
@@ -49,8 +50,22 @@ def read_raw(folder: Path) -> Raw:
     for name, rows in tables.items():
         for row in rows:
             problems += _unknown_names(row, known)
-        tables[name] = [row for row in rows if not _unknown_names(row, known)]
+        tables[name] = [row for row in rows if _names_known(row, known)]
+    problems += [words for row in tables["observations"] for words in _unit_and_range(row, indicators[row.text("indicator")])]
     return Raw(folder, study, sources, indicators, **{name: tuple(rows) for name, rows in tables.items()}, problems=tuple(problems))
+
+
+def _unit_and_range(row: Row, indicator: Indicator) -> Iterator[Problem]:
+    """Say whether a row's unit and value can belong to its indicator."""
+    unit, value = row.text("unit"), row.number("value")
+    if UNITS[find_unit(unit)].dimension != UNITS[find_unit(indicator.unit)].dimension:
+        yield row.problem(
+            f"unit {unit!r} does not measure {indicator.id!r}, which is in {indicator.unit!r}; give the value in a unit of that kind."
+        )
+    elif UNITS[find_unit(indicator.unit)].dimension == "share" and not 0 <= convert(value, unit, "share") <= 1:
+        yield row.problem(f"a share of {value:g} {unit} is outside 0–1 (0–100 %); check value and unit.")
+    elif indicator.kind in ("stock", "count") and value < 0:
+        yield row.problem(f"{indicator.id!r} is a {indicator.kind} and cannot be {value:g}.")
 
 
 def _study(folder: Path, problems: list[Problem]) -> Study | None:
@@ -99,6 +114,11 @@ def _unknown_names(row: Row, known: _Known) -> list[Problem]:
 
 
 _DEFINED_IN = {"source": "sources.csv", "indicator": "indicators.csv", "area": "study.toml"}
+
+
+def _names_known(row: Row, known: _Known) -> bool:
+    """Say whether every name of a row is defined."""
+    return all(row.cells[column] in known[column] for column in _DEFINED_IN if row.cells.get(column))
 
 
 def _source(row: Row) -> Source:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 
@@ -131,7 +132,7 @@ def without_gaps(readings: dict[pd.Period, Reading], gaps: Iterable[Row], name: 
     """
     declared = list(gaps)
     kept = dict(readings)
-    for earlier, later in zip(list(readings), list(readings)[1:], strict=False):
+    for earlier, later in pairwise(list(readings)):
         if later.ordinal - earlier.ordinal == 1:
             continue
         gap = next((row for row in declared if covers(row, earlier + 1) and covers(row, later - 1)), None)
