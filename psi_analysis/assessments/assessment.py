@@ -10,7 +10,10 @@ import pandas as pd
 
 from psi_analysis.assessments.proxy_detail import ProxyDetail
 from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.scoring.record import Reliability
 from psi_analysis.targets import Target
+
+__all__ = ["Assessment", "FirstPassage", "Grade", "ImpliedBase", "Reliability", "ReliabilityRecord", "RequiredGrowth", "WhatItTakes"]
 
 Grade = Literal["A", "B", "C", "D"]
 """A own official series, current · B own series, stale or single-source · C proxy · D not assessable."""
@@ -94,27 +97,6 @@ class ImpliedBase:
     binds: Literal["level", "growth", "undecided"]
     probability_base_above: float
     earlier: tuple[tuple[pd.Period, float, float], ...] = ()
-
-
-@dataclass(frozen=True)
-class Reliability:
-    """How often it happened when the back-test said about this much.
-
-    Attributes:
-        said: mean probability of the comparable back-test cells.
-        happened: how often it came true.
-        cells: how many city windows, and `years` how many target years they come from.
-        years: number of distinct target years (the effective sample size is nearer to this).
-        brier: mean Brier score of the rule over the whole back-test.
-        brier_base_rate: the same for the base rate alone.
-    """
-
-    said: float
-    happened: float
-    cells: int
-    years: int
-    brier: float
-    brier_base_rate: float
 
 
 class ReliabilityRecord(Protocol):
