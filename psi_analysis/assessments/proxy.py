@@ -110,8 +110,7 @@ def judge_by_proxy(
         evidence: what is stated for it.
         as_of: the day of the assessment, for the record of past goals; today when None.
     """
-    if target.kind not in ("ratio", "level"):
-        raise TargetError(f"target {target.label} is of kind {target.kind!r}; only a ratio can be judged by a proxy's ratio.")
+    _check_kind(target)
     series, trend = series_and_trend
     priors = resolve_priors(evidence, trend, (series.origin, horizon(series.origin, target.deadline)))
     combinations = combine_priors(priors[priors["use"] == "prior"], series.last, target)
@@ -215,3 +214,8 @@ def proxy_reason(detail: ProxyDetail, zh: tuple[str, ...], en: tuple[str, ...]) 
         f"known outcome, {rate.met} met, {rate.met_on_one_basis} of them on an unchanged basis"
     )
     return words_zh, words_en
+
+
+def _check_kind(target: Target) -> None:
+    if target.kind not in ("ratio", "level"):
+        raise TargetError(f"target {target.label} is of kind {target.kind!r}; only a ratio can be judged by a proxy's ratio.")
