@@ -1,0 +1,238 @@
+"""The two commands, the locks and environment.yml."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import yaml
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+GROUPS = PROJECT["dependency-groups"]
+WANTED = [Requirement(text) for text in [*PROJECT["project"]["dependencies"], *GROUPS["lab"], *GROUPS["test"]]]
+LOCKS = {name: (ROOT / "requirements" / name).read_text(encoding="utf-8") for name in ("lock.txt", "dev.txt")}
+CONDA_NAMES = {"matplotlib": "matplotlib-base", "seaborn": "seaborn-base", "jupyter-client": "jupyter_client", "typst": "typst-py"}
+CONDA_ONLY = {"python", "pip"}
+
+
+def pins(lock: str) -> list[Requirement]:
+    """Return the pinned requirements of a lock, with their markers."""
+    return [Requirement(line.rstrip(" \\")) for line in LOCKS[lock].splitlines() if line[:1].isalnum()]
+
+
+def pinned_here(lock: str) -> dict[str, str]:
+    """Return the versions a lock gives this system and this Python."""
+    environment = {name: str(value) for name, value in default_environment().items()}
+    found = [pin for pin in pins(lock) if pin.marker is None or pin.marker.evaluate(environment)]
+    return {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in found}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_holds_no_address(lock: str) -> None:
+    assert "://" not in LOCKS[lock]
+    assert not [line for line in LOCKS[lock].splitlines() if line.startswith("-")]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_line_of_a_lock_is_one_version_with_hashes(lock: str) -> None:
+    assert all(str(pin.specifier).startswith("==") and "," not in str(pin.specifier) for pin in pins(lock))
+    blocks = LOCKS[lock].strip().split("\n")
+    heads = [i for i, line in enumerate(blocks) if line[:1].isalnum()]
+    assert all("--hash=sha256:" in blocks[i + 1] for i in heads)
+
+
+def test_the_lock_holds_what_pyproject_asks_for() -> None:
+    locked = pinned_here("lock.txt")
+    wrong = [str(wanted) for wanted in WANTED if not wanted.specifier.contains(locked.get(canonicalize_name(wanted.name), "0"))]
+    assert not wrong, "python requirements/renew.py"
+
+
+def test_linters_and_extras_are_only_in_the_second_lock() -> None:
+    lean = pinned_here("lock.txt")
+    assert not [name for name in ("ruff", "mypy", "playwright", "distributed", "hypothesis", "uv") if name in lean]
+    assert {name: version for name, version in pinned_here("dev.txt").items() if name in lean} == lean
+
+
+def test_environment_yml_says_the_same_as_pyproject() -> None:
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    conda = {Requirement(entry).name: str(Requirement(entry).specifier) for entry in listed if isinstance(entry, str)}
+    expected = {CONDA_NAMES.get(wanted.name, wanted.name.lower()): str(wanted.specifier) for wanted in WANTED}
+    assert {name: floor for name, floor in conda.items() if name not in CONDA_ONLY} == expected
+    assert conda["python"] == PROJECT["project"]["requires-python"]
+
+
+def test_the_installed_versions_satisfy_environment_yml() -> None:
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    pip_names = {conda: name for name, conda in CONDA_NAMES.items()}
+    wanted = [Requirement(entry) for entry in listed if isinstance(entry, str) and Requirement(entry).name not in CONDA_ONLY]
+    installed = {entry.name: metadata.version(pip_names.get(entry.name, entry.name)) for entry in wanted if entry.name != "setuptools"}
+    assert not [str(entry) for entry in wanted if entry.name in installed and not entry.specifier.contains(installed[entry.name])]
+
+
+def test_uv_lock_stays_out_of_git() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert "uv.lock" in ignored
+    assert "pylock.toml" in ignored
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Return run.py as a module, at home in a small repository of its own, where nothing is installed for real."""
+    spec = importlib.util.spec_from_file_location("run", ROOT / "run.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    (tmp_path / "requirements").mkdir()
+    for name in ("pyproject.toml", "requirements/lock.txt", "requirements/dev.txt"):
+        (tmp_path / name).write_text("six==1.0\n", encoding="utf-8")
+    venv = tmp_path / ".venv"
+    for name, value in {"ROOT": tmp_path, "VENV": venv, "STAMP": venv / "psi-setup.json"}.items():
+        monkeypatch.setattr(module, name, value)
+    for name, value in {"LOCK": "lock.txt", "DEV_LOCK": "dev.txt"}.items():
+        monkeypatch.setattr(module, name, tmp_path / "requirements" / value)
+    monkeypatch.setattr(module, "venv_python", lambda: venv / "python")
+    monkeypatch.setattr(module.shutil, "which", lambda name: None)
+    return module
+
+
+def install_by_hand(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Replace the installation by a note of what would be installed and a link to this interpreter."""
+    installed: list[list[str]] = []
+
+    def install(locks: list[Path]) -> None:
+        installed.append([lock.name for lock in locks])
+        module.VENV.mkdir(exist_ok=True)
+        if not module.venv_python().exists():
+            module.venv_python().symlink_to(sys.executable)
+
+    monkeypatch.setattr(module, "install_with_pip", install)
+    return installed
+
+
+def test_a_second_call_installs_nothing(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = install_by_hand(run, monkeypatch)
+    run.set_up()
+    run.set_up()
+    assert installed == [["lock.txt"]]
+
+
+@pytest.mark.parametrize("changed", ["pyproject.toml", "requirements/lock.txt"])
+def test_a_changed_lock_or_pyproject_installs_again(run: ModuleType, monkeypatch: pytest.MonkeyPatch, changed: str) -> None:
+    installed = install_by_hand(run, monkeypatch)
+    run.set_up()
+    (run.ROOT / changed).write_text("six==2.0\n", encoding="utf-8")
+    run.set_up()
+    assert len(installed) == 2
+
+
+def test_dev_adds_the_second_lock_and_later_calls_are_content_with_it(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = install_by_hand(run, monkeypatch)
+    run.set_up()
+    run.set_up(dev=True)
+    run.set_up()
+    assert installed == [["lock.txt"], ["dev.txt"]]
+
+
+@pytest.mark.parametrize("key", ["python", "folder"])
+def test_an_environment_of_another_python_or_a_copied_folder_is_made_anew(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install_by_hand(run, monkeypatch)
+    run.set_up()
+    (run.VENV / "old").touch()
+    run.STAMP.write_text(json.dumps({**run.read_stamp(), key: "another"}), encoding="utf-8")
+    run.set_up()
+    assert not (run.VENV / "old").exists()
+    assert "making it anew" in capsys.readouterr().err
+
+
+def test_an_interrupted_set_up_leaves_no_stamp(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    install_by_hand(run, monkeypatch)
+    run.set_up()
+    (run.ROOT / "pyproject.toml").write_text("six==2.0\n", encoding="utf-8")
+
+    def interrupted(locks: list[Path]) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "install_with_pip", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run.set_up()
+    assert not run.STAMP.exists()
+
+
+def test_a_python_without_venv_says_which_package_to_install(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(run.SetupError, match="apt install python3-venv"):
+        run.install_with_pip([])
+
+
+def test_a_failed_step_shows_the_end_of_its_output_and_what_to_check(run: ModuleType) -> None:
+    with pytest.raises(run.SetupError, match=r"could not try(.|\n)*no route(.|\n)*Check the network"):
+        run.follow([sys.executable, "-c", "print('no route'); raise SystemExit(3)"], "try")
+
+
+def test_when_uv_fails_pip_is_tried(run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    installed = install_by_hand(run, monkeypatch)
+    monkeypatch.setattr(run.shutil, "which", lambda name: sys.executable if name == "uv" else None)
+    run.set_up()
+    assert installed == [["lock.txt"]]
+    assert "going on with pip" in capsys.readouterr().err
+
+
+def test_a_missing_lock_is_named(run: ModuleType) -> None:
+    run.LOCK.unlink()
+    with pytest.raises(run.SetupError, match=r"requirements.lock\.txt is missing"):
+        run.set_up()
+
+
+def test_arguments_are_passed_on_and_the_exit_code_comes_back(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    install_by_hand(run, monkeypatch)
+    monkeypatch.setitem(run.COMMANDS, "test", ["-c", "import sys; sys.exit(len(sys.argv))"])
+    assert run.main(["test", "-k", "periods"]) == 3
+
+
+def test_an_unknown_command_is_wrong_usage(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.main(["breif"]) == 2
+    assert "no command 'breif'" in capsys.readouterr().err
+
+
+def test_an_old_python_is_told_which_one_to_take(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "install Python 3.11 or newer" in run.too_old((3, 9))
+    monkeypatch.setattr(run.shutil, "which", lambda name: name if name == "python3.12" else None)
+    assert run.too_old((3, 9)).endswith("this is 3.9. Please type python3.12 in place of python3.")
+    assert run.too_old((3, 11)) == ""
+
+
+def test_settings_that_lead_pip_astray_do_not_reach_it(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "VIRTUAL_ENV"):
+        monkeypatch.setenv(name, "elsewhere")
+    assert "elsewhere" not in run.environment().values()
+
+
+def test_windows_keeps_the_interpreter_in_scripts() -> None:
+    spec = importlib.util.spec_from_file_location("run", ROOT / "run.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.venv_python(Path("v"), windows=True) == Path("v/Scripts/python.exe")
+    assert module.venv_python(Path("v"), windows=False) == Path("v/bin/python")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "cp1252"])
+def test_run_py_speaks_on_any_console(encoding: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    said = subprocess.run([sys.executable, str(ROOT / "run.py"), "简报"], capture_output=True, env=environment, check=False)
+    assert said.returncode == 2
+    assert b"usage: python3 run.py" in said.stderr

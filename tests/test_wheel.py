@@ -1,0 +1,79 @@
+"""A wheel of the repository holds all it needs and works where the repository is not."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from importlib import metadata
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.slow
+
+OWN_STUDY = """
+import pandas as pd
+import psi_analysis as psi
+
+own = pd.Series([100, 108, 115, 127, 133, 146, 155, 171.0], index=range(2017, 2025), name="parcels")
+made = psi.forecast(own, to="2027", n_paths=500)
+answer = psi.assess(made, psi.Target(relation=">=", value=200, period="2027"))
+print(f"{psi.__file__}|{answer.probability}")
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel from a copy of what git holds."""
+    if int(metadata.version("setuptools").split(".")[0]) < 77:
+        pytest.skip("the wheel is built with setuptools 77 or newer; run this by `python3 run.py test -m slow`")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode("utf-8")
+    copy, out = tmp_path_factory.mktemp("copy"), tmp_path_factory.mktemp("out")
+    for name in filter(None, listed.split("\0")):
+        if name.startswith("psi_analysis/") or "/" not in name:
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, copy / name)
+    code = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+    subprocess.run([sys.executable, "-W", "error", "-c", code, str(out)], cwd=copy, check=True, capture_output=True)
+    return next(out.glob("*.whl"))
+
+
+def test_the_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
+    listed = subprocess.run(["git", "ls-files", "-z", "psi_analysis"], cwd=ROOT, capture_output=True, check=True).stdout.decode("utf-8")
+    assert set(filter(None, listed.split("\0"))) <= set(ZipFile(wheel).namelist())
+
+
+def test_the_wheel_holds_nothing_but_the_package(wheel: Path) -> None:
+    assert {name.split("/")[0].split("-")[0] for name in ZipFile(wheel).namelist()} == {"psi_analysis"}
+
+
+def test_the_wheel_forecasts_in_an_empty_environment_without_the_repository(wheel: Path, tmp_path: Path) -> None:
+    if importlib.util.find_spec("ensurepip") is None:
+        pytest.skip("this Python came without its venv module")
+    lock = (ROOT / "requirements" / "lock.txt").read_text(encoding="utf-8").splitlines()
+    pins = tmp_path / "pins.txt"
+    pins.write_text("\n".join(line.rstrip(" \\") for line in lock if line[:1].isalnum()), encoding="utf-8")
+    venv.create(tmp_path / "empty", with_pip=True)
+    scripts = tmp_path / "empty" / ("Scripts" if os.name == "nt" else "bin")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    install = [str(scripts / "python"), "-m", "pip", "install", "--quiet", "--constraint", str(pins), str(wheel)]
+    subprocess.run(install, cwd=tmp_path, env=environment, check=True)
+    said = subprocess.run(
+        [str(scripts / "python"), "-W", "error", "-c", OWN_STUDY], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert said.returncode == 0, said.stderr.decode("utf-8", "replace")
+    file, probability = said.stdout.decode("utf-8").strip().split("|")
+    assert str(ROOT) not in file
+    assert 0.0 < float(probability) < 1.0
+    (tmp_path / "own.csv").write_text("year,parcels\n2020,100\n2021,108\n2022,115\n2023,127\n", encoding="utf-8")
+    told = subprocess.run(
+        [str(scripts / "psi"), "forecast", "own.csv", "--to", "2025"], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert told.returncode == 0, told.stderr.decode("utf-8", "replace")
+    assert told.stdout.decode("utf-8").splitlines()[0].split()[:2] == ["period", "p10"]
