@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.indicators import Indicator
 from psi_analysis.periods import frequency_of
 from psi_analysis.series import Series
@@ -58,6 +59,24 @@ def period_name(period: pd.Period) -> Text:
         ordinal = ("first", "second", "third", "fourth")[period.quarter - 1]
         return plain(f"{period.year}年{'一二三四'[period.quarter - 1]}季度", f"the {ordinal} quarter of {period.year}")
     return plain(f"{period.year}年{period.month}月", f"{period.strftime('%B')} {period.year}")
+
+
+def years_name(first: int, last: int) -> Text:
+    """Return a span of years: 2026—2027年, 2026–2027; a single year once.
+
+    >>> years_name(2026, 2027).said("zh"), years_name(2027, 2027).said("en")
+    ('2026—2027年', '2027')
+    """
+    if first == last:
+        return plain(f"{first}年", f"{first}")
+    return plain(f"{first}—{last}年", f"{first}–{last}")
+
+
+def unit_of(answer: Assessment) -> str:
+    """Return the unit a goal's value is in: its series', percent for ratios judged without one, a bare number otherwise."""
+    if answer.forecast is not None:
+        return answer.forecast.series.indicator.unit
+    return "share" if answer.target.kind in ("ratio", "growth", "average growth") else "count"
 
 
 def goal_value(target: Target, unit: str) -> Quantity:

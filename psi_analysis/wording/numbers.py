@@ -143,8 +143,19 @@ def _probability_said(quantity: Quantity, language: Language) -> str:
     return f"约为{whole_percent(quantity.value)}%" if zh else f"about {whole_percent(quantity.value)}%"
 
 
-def _stepped(step: int) -> Callable[[Quantity, Language], str]:
-    return lambda quantity, language: f"{step * math.floor(quantity.value * 100 / step + 0.5 + 1e-9)}%"
+def _stepped(step: int, *, said: bool = False) -> Callable[[Quantity, Language], str]:
+    """Round to steps of 5 or 10 points; the ends are bounds, never 0% or 100%."""
+
+    def written(quantity: Quantity, language: Language) -> str:
+        percent = step * math.floor(quantity.value * 100 / step + 0.5 + 1e-9)
+        below, above = percent < step, percent > 100 - step
+        number = step if below else 100 - step if above else percent
+        zh, en = ("不到", "below ") if below else ("超过", "above ") if above else ("约为", "about ")
+        if said:
+            return f"{zh}{number}%" if language == "zh" else f"{en}{number}%"
+        return f"{'<' if below else '>' if above else ''}{number}%"
+
+    return written
 
 
 def _money(quantity: Quantity, language: Language) -> str:
@@ -192,7 +203,9 @@ STYLES: dict[str, Callable[[Quantity, Language], str]] = {
     "probability": _probability,
     "probability said": _probability_said,
     "probability by 5": _stepped(5),
+    "probability by 5 said": _stepped(5, said=True),
     "probability by 10": _stepped(10),
+    "probability by 10 said": _stepped(10, said=True),
     "share": _percent(1),
     "whole share": _percent(0),
     "growth": _percent(1),

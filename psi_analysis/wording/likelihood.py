@@ -1,0 +1,114 @@
+"""Words for probabilities, never without the number, and only where the evidence bears a word."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.wording.numbers import Quantity, probability_step, whole_percent
+from psi_analysis.wording.text import Text, plain
+
+Status = Literal["ahead", "faster", "on track", "behind"]
+"""提前实现 · 快于预期 · 基本符合预期 · 滞后于预期, as in the national mid-term reviews."""
+
+_WORDS = {
+    "virtually certain": "几乎确定",
+    "very likely": "很可能",
+    "likely": "可能",
+    "about as likely as not": "或许可能",
+    "unlikely": "不大可能",
+    "very unlikely": "很不可能",
+    "exceptionally unlikely": "几乎不可能",
+}
+_STATUS = {
+    "ahead": ("提前实现", "ahead of schedule"),
+    "faster": ("快于预期", "faster than expected"),
+    "on track": ("基本符合预期", "broadly as expected"),
+    "behind": ("滞后于预期", "behind expectations"),
+}
+
+
+def likelihood_word(probability: float) -> Text:
+    """Return the likelihood word of a probability, judged on the whole percent that is printed beside it.
+
+    Source: IPCC guidance note on uncertainty (Mastrandrea et al. 2010).
+
+    >>> likelihood_word(0.634).said("en"), likelihood_word(0.97).said("zh")
+    ('about as likely as not', '很可能')
+    """
+    percent = whole_percent(probability)
+    if probability > 0.99:
+        word = "virtually certain"
+    elif probability < 0.01:
+        word = "exceptionally unlikely"
+    elif percent > 66:
+        word = "very likely" if percent > 90 else "likely"
+    elif percent < 33:
+        word = "very unlikely" if percent < 10 else "unlikely"
+    else:
+        word = "about as likely as not"
+    return plain(_WORDS[word], word)
+
+
+def bears_a_word(answer: Assessment) -> bool:
+    """Say whether the evidence bears a word: grade A or B, one probability, and members that do not disagree."""
+    return answer.grade in ("A", "B") and answer.probability is not None and not models_disagree(answer)
+
+
+def pool_members(answer: Assessment) -> dict[str, float]:
+    """Return the probability by member of the pool; members that are only shown are left out.
+
+    A model that the back-test shows to be worse than the base rate is shown, but its dissent is no disagreement.
+    """
+    weights = answer.forecast.weights if answer.forecast is not None else {}
+    inside = {name: value for name, value in answer.by_member.items() if weights.get(name, 0.0) > 0.0}
+    return inside or dict(answer.by_member)
+
+
+def models_disagree(answer: Assessment) -> bool:
+    """Say whether members of the pool fall on both sides of one half."""
+    values = pool_members(answer).values()
+    return bool(values) and min(values) < 0.5 < max(values)
+
+
+def status_of(answer: Assessment) -> Status | None:
+    """Return the status word's key; None below grade B, or without a probability.
+
+    ahead: met already, or very likely (above 90 %) and as likely as not met a year or more before the deadline ·
+    faster: above 66 % · on track: 33 to 66 % · behind: below 33 %. The words are the reviews'; the bounds are ours.
+    """
+    if answer.grade not in ("A", "B") or answer.probability is None:
+        return None
+    percent = whole_percent(answer.probability)
+    early = answer.first_passage is not None and answer.first_passage.median is not None
+    if early and percent > 90 and answer.first_passage.median < answer.target.deadline:  # type: ignore[union-attr,operator]
+        return "ahead"
+    return "faster" if percent > 66 else "behind" if percent < 33 else "on track"
+
+
+def status_word(status: Status) -> Text:
+    """Return a status in words.
+
+    >>> status_word("behind").said("zh")
+    '滞后于预期'
+    """
+    assert status in get_args(Status)
+    return plain(*_STATUS[status])
+
+
+def probability_said(answer: Assessment, probability: float) -> Quantity:
+    """Return a probability for running text, rounded to what simulation and grade bear.
+
+    Args:
+        answer: whose grade and Monte Carlo error decide.
+        probability: the number.
+    """
+    step = probability_step(answer.monte_carlo_error, answer.grade)
+    style = {0.01: "probability said", 0.05: "probability by 5 said", 0.1: "probability by 10 said"}[step]
+    return Quantity(probability, style)
+
+
+def probability_shown(answer: Assessment, probability: float) -> Quantity:
+    """Return a probability for a table or a label, rounded in the same way."""
+    step = probability_step(answer.monte_carlo_error, answer.grade)
+    return Quantity(probability, {0.01: "probability", 0.05: "probability by 5", 0.1: "probability by 10"}[step])

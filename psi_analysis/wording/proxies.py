@@ -1,0 +1,71 @@
+"""A goal judged by another area's series: says so first, gives a range and no decimals."""
+
+from __future__ import annotations
+
+from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.wording.names import area_name, goal_phrase, period_name, unit_of
+from psi_analysis.wording.numbers import Quantity, probability_step, rounded_outward
+from psi_analysis.wording.subjects import subject
+from psi_analysis.wording.text import Text, filled, joined, plain
+
+
+def shown_range(answer: Assessment) -> tuple[Quantity, Quantity]:
+    """Return the range of probabilities widened to the steps that the grade bears.
+
+    Args:
+        answer: one with a `probability_range`.
+    """
+    assert answer.probability_range is not None
+    low, high = answer.probability_range
+    low, high = rounded_outward(low, high, probability_step(answer.monte_carlo_error, answer.grade, high - low))
+    return Quantity(low, "whole share"), Quantity(high, "whole share")
+
+
+def proxy_sentence(answer: Assessment) -> Text | None:
+    """The range over the stated priors, what it hangs on and the record of such goals; None unless the grade is C."""
+    if answer.grade != "C" or answer.probability_range is None:
+        return None
+    low, high = shown_range(answer)
+    detail = answer.proxy
+    stand_in = area_name(detail.proxy_area) if detail is not None else plain("其他地区", "another area")
+    start = filled(
+        "{who}没有可比的本地数据，以{proxy}数据推断（证据等级C）：{when}{aim}的概率在{low}～{high}之间，取决于所设前提。",
+        "{who} has no comparable local figures and is judged by those of {proxy} (evidence grade C): the probability to {aim} in {when} "
+        "lies between {low} and {high}, depending on the assumptions.",
+        who=_capital(subject(answer)),
+        proxy=stand_in,
+        when=period_name(answer.target.deadline),
+        aim=goal_phrase(answer.target, unit_of(answer)),
+        low=low,
+        high=high,
+    )
+    return joined([start, _break_even(answer), _record(answer)])
+
+
+def _break_even(answer: Assessment) -> Text | None:
+    detail = answer.proxy
+    if detail is None or detail.break_even.empty:
+        return None
+    nearest = detail.break_even.iloc[int((detail.break_even["probability"] - 0.5).abs().to_numpy().argmin())]
+    side = ("不高于", "at most") if not answer.target.upward else ("不低于", "at least")
+    return filled(
+        f"只有{{when}}的实际水平{side[0]}{{base}}，达标的可能才过半。",
+        f"The odds are better than even only if {{when}} stood at {side[1]} {{base}}.",
+        when=period_name(detail.base_period),
+        base=Quantity(float(nearest["base"]), "share"),
+    )
+
+
+def _record(answer: Assessment) -> Text | None:
+    rate = answer.proxy.base_rate if answer.proxy is not None else None
+    if rate is None or rate.known == 0:
+        return None
+    return Text(
+        "同类目标有公开结果的{known}个中，{met}个实现，其中口径未变的{same}个。",
+        "Of {known} earlier goals of the kind with a published outcome {met} were met, {same} of them on an unchanged basis.",
+        {"known": Quantity(rate.known, "count"), "met": Quantity(rate.met, "count"), "same": Quantity(rate.met_on_one_basis, "count")},
+    )
+
+
+def _capital(text: Text) -> Text:
+    return Text(text.zh, text.en[:1].upper() + text.en[1:], text.values)

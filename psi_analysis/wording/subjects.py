@@ -1,0 +1,61 @@
+"""Who and what a sentence is about, and its amounts."""
+
+from __future__ import annotations
+
+from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.indicators import Indicator
+from psi_analysis.units import UNITS, find_unit
+from psi_analysis.wording.names import area_name, goal_phrase, indicator_name, period_name, target_name, unit_of
+from psi_analysis.wording.numbers import Quantity
+from psi_analysis.wording.text import Text, filled, plain
+
+
+def subject(answer: Assessment) -> Text:
+    """Return whose quantity it is: 株洲市金融机构贷款余额, Zhuzhou's loan balance."""
+    series = answer.forecast.series if answer.forecast is not None else None
+    area = area_name(answer.target.area or (series.area if series is not None else ""))
+    name = _lower(indicator_name(series.indicator)) if series is not None else _lower(target_name(answer.target))
+    if not area.en:
+        return filled("{name}", "{name}", name=name)
+    return filled("{area}{name}", "{area}'s {name}", area=area, name=name)
+
+
+def goal_name(answer: Assessment) -> Text:
+    """Return the goal with its number in the register and its deadline, as a heading of a sentence."""
+    return filled(
+        "{id}{name}（{when}{aim}）",
+        "{id}{name} ({aim} in {when})",
+        id=plain(f"{answer.target.id} ", f"{answer.target.id} ") if answer.target.id else plain("", ""),
+        name=target_name(answer.target),
+        when=period_name(answer.target.deadline),
+        aim=goal_phrase(answer.target, unit_of(answer)),
+    )
+
+
+def amount(answer: Assessment, value: float, *, difference: bool = False) -> Quantity:
+    """Return a value in the unit the goal is judged in.
+
+    Args:
+        answer: whose goal and unit.
+        value: in the package's unit.
+        difference: of two percentages: 个百分点.
+    """
+    unit = unit_of(answer)
+    if answer.target.kind in ("average growth", "growth"):
+        return Quantity(value, "points" if difference else "growth")
+    known = UNITS[find_unit(unit)]
+    if known.dimension in ("share", "growth"):
+        return Quantity(value * known.size, "points" if difference else "share")
+    return Quantity(value, "value", unit)
+
+
+def indicator_of(answer: Assessment) -> Indicator | None:
+    """Return the indicator judged, where a series of its own stands behind the answer."""
+    return answer.forecast.series.indicator if answer.forecast is not None else None
+
+
+def _lower(name: Text) -> Text:
+    """Put an English name inside a sentence: the first letter small unless the first word is an abbreviation."""
+    first = name.en.split(" ")[0]
+    keep = len(first) > 1 and (first.isupper() or any(char.isupper() or char.isdigit() or char == "&" for char in first[1:]))
+    return name if keep else Text(name.zh, name.en[:1].lower() + name.en[1:], name.values)
