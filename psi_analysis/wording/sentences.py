@@ -36,8 +36,8 @@ def headline_sentence(answer: Assessment) -> Text | None:
         inside.append(Text("80%区间{low}～{high}", "80% interval {low} to {high}", {"low": low, "high": high}))
     return filled(
         "按现有趋势，{when}{who}{aim}的概率{p}{inside}。",
-        "On present trends, the probability for {who} to {aim} in {when} is {p}{inside}.",
-        when=period_name(answer.target.deadline),
+        "On present trends, the probability for {who} to {aim}{when} is {p}{inside}.",
+        when=_deadline(answer),
         who=subject(answer),
         aim=goal_phrase(answer.target, unit_of(answer)),
         p=probability_said(answer, answer.probability),
@@ -304,6 +304,13 @@ def paragraph(answer: Assessment, parts: Sequence[str] | None = None) -> Text:
     """
     said = sentences(answer)
     return joined([text for part, text in said.items() if parts is None or part in parts])
+
+
+def _deadline(answer: Assessment) -> Text:
+    """The period judged; an average growth names its years itself."""
+    if answer.target.kind == "average growth":
+        return plain("", "")
+    return filled("{when}", " in {when}", when=period_name(answer.target.deadline))
 
 
 def _bracketed(inside: Sequence[Text]) -> Text:
