@@ -54,6 +54,9 @@ class Target:
         paired_with: id of the goal that says the same thing as a level or as growth.
         our_reading: what in this row is our interpretation and not the plan's words; empty when nothing is.
         explicit: the plan gives the number itself.
+        gloss_en: the plan's words in English.
+        also_read_as: other indicators on which the words may be read.
+        needed: what would be needed to assess it, where the data at hand do not suffice.
     """
 
     relation: Relation
@@ -74,6 +77,9 @@ class Target:
     paired_with: str = ""
     our_reading: str = field(default="", repr=False)
     explicit: bool = True
+    gloss_en: str = field(default="", repr=False)
+    also_read_as: tuple[str, ...] = field(default=(), repr=False)
+    needed: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "period", parse_period(self.period))

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,6 +56,18 @@ class Data:
             f"<Data {self.study.title_en!r}{day}: {len(self.raw.observations)} observations, "
             f"{len(self.indicators)} indicators, {len(self.targets)} targets, {len(self.sources)} sources>"
         )
+
+    def _repr_html_(self) -> str:
+        cells = {
+            self.study.title_zh: self.study.plan.number,
+            "as of": self.as_of or "everything published",
+            "observations": len(self.raw.observations),
+            "indicators": len(self.indicators),
+            "targets": len(self.targets),
+            "areas": ", ".join(area.name_en for area in self.areas.values()),
+        }
+        rows = "".join(f"<tr><th>{escape(str(name))}</th><td>{escape(str(value))}</td></tr>" for name, value in cells.items())
+        return f"<table>{rows}</table>"
 
     @property
     def areas(self) -> Mapping[str, Area]:

@@ -8,6 +8,7 @@ import io
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -225,9 +226,9 @@ def _typed(text: str, column: Column) -> Cell:
     if column.type == "number":
         return parse_number(text)
     if column.type == "unit":
-        return find_unit(text)
+        return _unit(text)
     if column.type == "period":
-        return parse_period(text)
+        return _period(text)
     if column.type == "date":
         return _date(text)
     if column.type == "flag":
@@ -239,6 +240,22 @@ def _typed(text: str, column: Column) -> Cell:
     return text
 
 
+@cache
+def _period(text: str) -> pd.Period:
+    """Read a period; a file repeats the same few hundred."""
+    folded = unicodedata.normalize("NFKC", text)
+    if folded != text:
+        raise DataError(f"{text!r} has full-width digits; write {folded}.")
+    return parse_period(text)
+
+
+@cache
+def _unit(text: str) -> str:
+    """Read a unit; a file repeats the same few."""
+    return find_unit(text)
+
+
+@cache
 def _date(text: str) -> dt.date:
     """Read a day written as 2025-03-21."""
     try:

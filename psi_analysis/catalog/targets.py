@@ -28,13 +28,16 @@ def make_target(row: Row, indicators: Mapping[str, Indicator]) -> Target:
             about=row.flag("about"),
             commitment=cast(Commitment, row.text("commitment")),
             explicit=row.flag("explicit"),
+            also_read_as=tuple(filter(None, row.text("also_read_as").split(";"))),
             **{name: row.text(name) for name in _AS_THEY_ARE},
         )
     except PsiError as error:
         raise DataError(str(row.problem(str(error)))) from error
 
 
-_AS_THEY_ARE = ("id", "indicator", "area", "name_zh", "name_en", "quote_zh", "section", "departments", "paired_with", "our_reading")
+_AS_THEY_ARE = (
+    "id", "indicator", "area", "name_zh", "name_en", "quote_zh", "gloss_en", "section", "departments", "paired_with", "our_reading", "needed",
+)  # fmt: skip
 
 
 def canonical_unit(row: Row, indicators: Mapping[str, Indicator]) -> str:
