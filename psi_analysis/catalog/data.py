@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -179,6 +179,17 @@ class Data:
         ]
         return pd.DataFrame(found, columns=["period", "span", "value", *_PROVENANCE])
 
+    def breaks(self, indicator: str, *, area: str | None = None) -> tuple[Break, ...]:
+        """Return every known break of a yearly series, also those after its last figure: a forecast crosses them.
+
+        >>> [str(b.period) for b in load().breaks("loans")]
+        ['2015', '2024']
+        """
+        self.indicator(indicator)
+        place = _named(self.areas, area or self.study.area, "area", DataError)
+        rows = [row for row in self.raw.breaks if (row.text("indicator"), row.text("area")) == (indicator, place.id)]
+        return _breaks(rows, "Y")
+
     def statements(self, indicator: str, *, area: str | None = None) -> tuple[Row, ...]:
         """Return the bounds, goals and expectations recorded on an indicator, known on the day."""
         self.indicator(indicator)
@@ -330,12 +341,15 @@ def _series(
     index = pd.PeriodIndex(list(readings))
     values = pd.Series([reading.value for reading in readings.values()], index=index, name=f"{indicator.id}/{area}")
     provenance = pd.DataFrame([_provenance(reading, sources) for reading in readings.values()], index=index, columns=list(_PROVENANCE))
-    breaks = [_break(row, frequency_of(index)) for row in remarks if row.text("kind") in ("break", "suspicious")]
-    inside = tuple(b for b in sorted(breaks, key=lambda b: b.period) if index[0] <= b.period <= index[-1])
+    inside = tuple(b for b in _breaks(remarks, frequency_of(index)) if index[0] <= b.period <= index[-1])
     return Series(indicator, area, values, as_of, provenance, inside)
 
 
-def _break(row: Row, frequency: str) -> Break:
-    """Make a break of its row, at the frequency of a series."""
-    period = _period(row).asfreq(frequency, how="start") if FREQUENCIES[frequency] > 1 else _period(row).asfreq("Y")
-    return Break(period, row.text("note_zh"), row.text("note_en"), row.text("source"))
+def _breaks(rows: Iterable[Row], frequency: str) -> tuple[Break, ...]:
+    """Make breaks of their rows, at the frequency of a series, oldest first."""
+    found = [
+        Break(_period(row).asfreq(frequency, how="start"), row.text("note_zh"), row.text("note_en"), row.text("source"))
+        for row in rows
+        if row.text("kind") in ("break", "suspicious")
+    ]
+    return tuple(sorted(found, key=lambda one: one.period))

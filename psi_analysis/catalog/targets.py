@@ -36,7 +36,8 @@ def make_target(row: Row, indicators: Mapping[str, Indicator]) -> Target:
 
 
 _AS_THEY_ARE = (
-    "id", "indicator", "area", "name_zh", "name_en", "quote_zh", "gloss_en", "section", "departments", "paired_with", "our_reading", "needed",
+    "id", "indicator", "area", "name_zh", "name_en", "quote_zh", "gloss_en", "section", "departments",
+    "paired_with", "our_reading", "needed",
 )  # fmt: skip
 
 
