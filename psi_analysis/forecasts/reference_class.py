@@ -143,13 +143,42 @@ def growth_paths(
     Raises:
         ModelError: the series has no growth, `ahead` comes without `common`, or the peers are too short for one error window.
     """
-    known = np.empty(0) if ahead is None else ahead[:horizon]
-    if len(known) and common is None:
-        raise ModelError("common growth ahead of the series needs the common growth up to its end as well; give common=.")
-    errors = growth_errors(peers, horizon, ahead=len(known))
+    errors = growth_errors(peers, horizon, ahead=0 if ahead is None else len(ahead[:horizon]))
     if not len(errors):
         span = f"{peers.shape[1]} years of {peers.shape[0]} peers"
         raise ModelError(f"{span} give no error window of {horizon} periods; shorten the horizon or add years.")
+    return draw_growth(growth, errors, n_paths, rng, common=common, ahead=ahead)
+
+
+def draw_growth(
+    growth: FloatArray,
+    errors: FloatArray,
+    n_paths: int,
+    rng: np.random.Generator,
+    *,
+    common: FloatArray | None = None,
+    ahead: FloatArray | None = None,
+) -> FloatArray:
+    """Carry recent growth forward with errors already learned (`growth_errors`), for many series in a row.
+
+    Args:
+        growth: log growth of the series up to the origin, (years,).
+        errors: cumulative error paths, (windows, horizon).
+        n_paths: paths to draw.
+        rng: the random stream.
+        common: as `growth_paths`.
+        ahead: as `growth_paths`.
+
+    Returns:
+        Cumulative log growth, (n_paths, horizon).
+
+    Raises:
+        ModelError: the series has no growth, or `ahead` comes without `common`.
+    """
+    horizon = errors.shape[1]
+    known = np.empty(0) if ahead is None else ahead[:horizon]
+    if len(known) and common is None:
+        raise ModelError("common growth ahead of the series needs the common growth up to its end as well; give common=.")
     if not np.isfinite(growth).any():
         raise ModelError("growth cannot be carried forward: the series has no year of growth.")
     expected = _expected(growth[None], growth if common is None else common, known, horizon)[0]

@@ -1,0 +1,1 @@
+"""Past origins scored: one series (`rolling`), the panel of cities (`panel`), and what it proved (`evidence`)."""

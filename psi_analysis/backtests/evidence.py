@@ -1,0 +1,240 @@
+"""The slow evidence: the panel back-test as files that a brief reads, with what they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from psi_analysis.backtests.cases import GOALS, SETTINGS, Setting
+from psi_analysis.backtests.panel import PATHS, SLOW_EVERY, Scored, reliability_rows, run_panel_members, run_rules, scores_by_origin
+from psi_analysis.backtests.panel_members import member_names
+from psi_analysis.backtests.panel_rules import BASE_RATE, CARRIED_GROWTH, PANEL_SEED, SHARE_OF_REFERENCE
+from psi_analysis.catalog.data import find_raw
+from psi_analysis.catalog.peers import load_peers
+from psi_analysis.errors import DataError
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.scoring.record import Reliability
+from psi_analysis.targets import Target
+
+INPUTS = ("areas.csv", "city_growth.csv", "province_growth.csv")
+"""Files of `data/raw/peers` that the evidence is made from."""
+
+TABLES = ("scores_by_origin.csv", "reliability.csv", "members.csv")
+"""Tables of `data/processed/evidence`."""
+
+STUDIED = "zhuzhou"
+"""The city that no rule was chosen on: it is left out of the panel."""
+
+FEW_CELLS = 30
+"""Bins with fewer cells are joined with their neighbours before reliability is quoted."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the back-test of the panel showed.
+
+    Attributes:
+        scores: mean scores, one row a rule, indicator, setting and origin.
+        reliability: said against happened, one row a rule, indicator, setting and bin.
+        members: the package's own members against the base rate on the same cells.
+        about: inputs' checksums, seed, settings, versions.
+    """
+
+    scores: pd.DataFrame = field(repr=False)
+    reliability: pd.DataFrame = field(repr=False)
+    members: pd.DataFrame = field(repr=False)
+    about: Mapping[str, object] = field(repr=False)
+
+    def reliability_at(self, forecast: Forecast, target: Target, probability: float) -> Reliability | None:
+        """Return how often it happened when the rule behind a forecast said about this much.
+
+        Args:
+            forecast: a yearly forecast of deposits or loans made with peers.
+            target: a level or an average growth to be reached.
+            probability: what the forecast says.
+
+        Returns:
+            None where the back-test does not cover such a forecast: another indicator, horizon or direction, or no peers.
+        """
+        if not target.upward or target.kind not in ("level", "average growth") or forecast.series.frequency != "Y":
+            return None
+        rule = CARRIED_GROWTH if forecast.reference is None else SHARE_OF_REFERENCE
+        known = 0 if forecast.reference is None else int(forecast.reference.origin.year - forecast.origin.year)
+        if forecast.reference is None and CARRIED_GROWTH not in forecast.weights:
+            return None
+        horizon = int(target.deadline.year - forecast.origin.year)
+        return self.record(rule, forecast.series.indicator.id, probability, horizon=horizon, known=known)
+
+    def record(self, rule: str, indicator: str, probability: float, *, horizon: int, known: int) -> Reliability | None:
+        """Return the record of a rule at about a probability; None where there is none.
+
+        Args:
+            rule: a name in the column `rule`.
+            indicator: "deposits" or "loans".
+            probability: between 0 and 1.
+            horizon: years ahead.
+            known: years the province was known longer. A rule that sees no province has the same record for all.
+        """
+        bins = _of(self.reliability, rule, indicator, horizon, known if rule != CARRIED_GROWTH else None)
+        if bins.empty:
+            return None
+        setting = int(bins["known"].iloc[0])
+        near = _joined(bins, probability)
+        weights = near["cells"] / near["cells"].sum()
+        brier, base = (float(_of(self.scores, name, indicator, horizon, setting)["brier"].mean()) for name in (rule, BASE_RATE))
+        return Reliability(
+            said=float((near["said"] * weights).sum()),
+            happened=float((near["happened"] * weights).sum()),
+            cells=int(near["cells"].sum()),
+            years=int(near["years"].max()),
+            brier=brier,
+            brier_base_rate=base,
+        )
+
+
+def make_evidence(
+    folder: str | Path | None = None,
+    *,
+    settings: Sequence[Setting] = SETTINGS,
+    members: Sequence[str] | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Path:
+    """Run the panel back-test and write its tables; takes minutes.
+
+    Args:
+        folder: the study's folder, found as by `load`.
+        settings: horizons and origins.
+        members: names in the registry; all when None.
+        executor: any `concurrent.futures.Executor`; a process pool of this machine when None.
+        progress: called with a line at each step.
+
+    Returns:
+        The folder written, `data/processed/evidence`. The same inputs, code and libraries give the same bytes.
+
+    Raises:
+        DataError: the study or its peers cannot be read.
+    """
+    raw = find_raw(folder)
+    peers = {indicator: load_peers(raw / "peers", indicator).without(STUDIED) for indicator in ("deposits", "loans")}
+    names = tuple(members or member_names())
+    rules = list(run_rules(peers, settings=settings, progress=progress))
+    own = list(run_panel_members(peers, settings=settings, members=names, executor=executor, progress=progress))
+    tables = {
+        "scores_by_origin.csv": scores_by_origin([*rules, *own]).round(4),
+        "reliability.csv": reliability_rows([*rules, *own]).round(4),
+        "members.csv": members_table(rules, own).round(4),
+    }
+    out = raw.parent / "processed" / "evidence"
+    out.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        _write(out / name, table.to_csv(index=False, lineterminator="\n"))
+    about = {
+        "inputs": {name: _checksum(raw / "peers" / name) for name in INPUTS},
+        "outputs": {name: _checksum(out / name) for name in TABLES},
+        "seed": PANEL_SEED,
+        "paths": PATHS,
+        "goals": list(GOALS),
+        "settings": [{"horizon": each.horizon, "known": each.known, "origins": list(each.origins)} for each in settings],
+        "left_out": STUDIED,
+        "members_on_every_city_number": SLOW_EVERY,
+        "versions": {name: version(name) for name in ("psi-analysis", "numpy", "pandas", "scipy", "statsmodels")},
+    }
+    _write(out / "evidence.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+    return out
+
+
+def load_evidence(folder: str | Path | None = None) -> Evidence:
+    """Read the evidence.
+
+    Args:
+        folder: the study's folder, found as by `load`.
+
+    Raises:
+        DataError: it was not made, a table is not the one that was made, or the panel has changed since.
+    """
+    raw = find_raw(folder)
+    place = raw.parent / "processed" / "evidence"
+    for name in (*TABLES, "evidence.json"):
+        if not (place / name).is_file():
+            raise DataError(f"the evidence has no {name}; make it with: psi evidence")
+    about = json.loads((place / "evidence.json").read_text(encoding="utf-8"))
+    for part, where in (("inputs", raw / "peers"), ("outputs", place)):
+        for name, checksum in about[part].items():
+            if _checksum(where / name) != checksum:
+                raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
+    scores, reliability, members = (pd.read_csv(place / name) for name in TABLES)
+    return Evidence(scores, reliability, members, about)
+
+
+def members_table(rules: Sequence[Scored], own: Sequence[Scored]) -> pd.DataFrame:
+    """Compare each member with the base rate on the very same cities, origins and goals.
+
+    A member stays in the default pool when its mean Brier score over both indicators is not worse than the base rate's.
+
+    Returns:
+        Columns member, indicator, horizon, origins, cells, brier, brier_base_rate, origins_ahead, in_pool, why.
+    """
+    base = {(each.indicator, each.horizon, each.known, each.origin): each for each in rules if each.rule == BASE_RATE}
+    pairs = []
+    for each in own:
+        same = base[each.indicator, each.horizon, each.known, each.origin].only(each.areas)
+        pairs.append(scores_by_origin([each]).assign(base=scores_by_origin([same])["brier"], cells=each.probability.size))
+    table = pd.concat(pairs).drop_duplicates(["rule", "indicator", "horizon", "origin"])
+    mean = table.groupby("rule", sort=False)[["brier", "base"]].mean().to_dict("index")
+    rows = []
+    for (member, indicator, horizon), part in table.groupby(["rule", "indicator", "horizon"], sort=False):
+        overall, base_rate = (float(mean[member][name]) for name in ("brier", "base"))
+        kept = overall <= base_rate
+        verdict = "not worse" if kept else "worse"
+        rows.append(
+            {
+                "member": member,
+                "indicator": indicator,
+                "horizon": horizon,
+                "origins": len(part),
+                "cells": int(part["cells"].sum()),
+                "brier": part["brier"].mean(),
+                "brier_base_rate": part["base"].mean(),
+                "origins_ahead": int((part["brier"] < part["base"]).sum()),
+                "in_pool": "yes" if kept else "no",
+                "why": f"{verdict} than the base rate over all ({overall:.3f}, {base_rate:.3f})",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _of(table: pd.DataFrame, rule: str, indicator: str, horizon: int, known: int | None) -> pd.DataFrame:
+    """Rows of one rule and setting; the first setting of that horizon when `known` is None."""
+    rows = table[(table["rule"] == rule) & (table["indicator"] == indicator) & (table["horizon"] == horizon)]
+    if known is None and len(rows):
+        known = int(rows["known"].iloc[0])
+    return rows[rows["known"] == known]
+
+
+def _joined(bins: pd.DataFrame, probability: float) -> pd.DataFrame:
+    """The bin of a probability, with its neighbours while it has few cells."""
+    place = int(((bins["lower"] + bins["upper"]) / 2 - probability).abs().to_numpy().argmin())
+    low, high = place, place + 1
+    while int(bins["cells"].iloc[low:high].sum()) < FEW_CELLS and (low > 0 or high < len(bins)):
+        low, high = max(0, low - 1), min(len(bins), high + 1)
+    return bins.iloc[low:high]
+
+
+def _checksum(path: Path) -> str:
+    """SHA-256 of a text file with line ends as committed."""
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest() if path.is_file() else "missing"
+
+
+def _write(path: Path, text: str) -> None:
+    """Write whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.replace(path)

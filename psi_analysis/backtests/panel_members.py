@@ -1,0 +1,82 @@
+"""The package's own members on the cities of the panel, in processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from psi_analysis.backtests.panel_rules import PANEL_SEED
+from psi_analysis.errors import ModelError
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.registry import MEMBERS, find_member
+from psi_analysis.models.streams import stream
+
+
+@dataclass(frozen=True)
+class MemberTask:
+    """One member on the cities of one origin.
+
+    Attributes:
+        member: name in the registry.
+        indicator: "deposits" or "loans".
+        origin: the cities' last year.
+        horizon: years ahead.
+        areas: the cities.
+        growth: log growth up to the origin, (cities, years).
+        n_paths: paths of each city.
+    """
+
+    member: str
+    indicator: str
+    origin: int
+    horizon: int
+    areas: tuple[str, ...] = field(repr=False)
+    growth: FloatArray = field(repr=False)
+    n_paths: int = 1000
+
+
+def member_paths(task: MemberTask) -> FloatArray:
+    """Simulate one member on cities whose level is 100 before the first growth.
+
+    Args:
+        task: what to simulate.
+
+    Returns:
+        Log growth from the origin, (cities, n_paths, horizon); NaN for a city the member refuses.
+    """
+    member = find_member(task.member)
+    out = np.full((len(task.areas), task.n_paths, task.horizon), np.nan)
+    for row, area in enumerate(task.areas):
+        logs = np.log(100.0) + np.concatenate([[0.0], np.cumsum(task.growth[row])])
+        history = logs if member.scale == "link" else np.exp(logs)
+        rng = stream(PANEL_SEED, f"{task.indicator}/{area}", task.member, task.origin - 1970)
+        try:
+            paths = member.model.simulate([history], task.horizon, task.n_paths, [rng])[0]
+        except ModelError:
+            continue  # counted by the caller: the city is absent from this member's scores
+        if member.scale == "level":
+            paths = np.log(np.maximum(paths, 1e-9))
+        out[row] = paths - logs[-1]
+    return out
+
+
+def run_members(tasks: Sequence[MemberTask], executor: Executor | None = None) -> Iterable[FloatArray]:
+    """Run tasks in processes, results in the order of the tasks.
+
+    Args:
+        tasks: what to simulate.
+        executor: any `concurrent.futures.Executor`; a process pool of this machine when None.
+    """
+    if executor is not None:
+        yield from executor.map(member_paths, tasks)
+        return
+    with ProcessPoolExecutor() as own:
+        yield from own.map(member_paths, tasks)
+
+
+def member_names() -> tuple[str, ...]:
+    """Names of all members of the registry."""
+    return tuple(MEMBERS)

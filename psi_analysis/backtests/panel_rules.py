@@ -1,0 +1,170 @@
+"""Rules that forecast every city of a case from the panel's growth: the base rates, shares of the province, yes-or-no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from psi_analysis.backtests.cases import Case
+from psi_analysis.forecasts.reference_class import draw_growth, growth_errors, windows_of
+from psi_analysis.forecasts.shares import draw_shares, share_rule
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.streams import stream
+
+PANEL_SEED = 20250321
+"""Names the random streams of the back-test."""
+
+BASE_RATE = "base rate"
+SHARE_OF_REFERENCE = "share of reference"
+CARRIED_GROWTH = "carried growth"
+
+Rule = Callable[[Case, int], FloatArray]
+"""(case, n_paths) → log growth from the origin to the year judged, (cities, n_paths)."""
+
+Verdict = Callable[[Case, Sequence[float]], npt.NDArray[np.bool_]]
+"""(case, goals a year) → "on track", (cities, goals)."""
+
+
+def base_rate(case: Case, n_paths: int) -> FloatArray:
+    """All past windows of all cities, the same for every city."""
+    return _drawn(case, BASE_RATE, n_paths, windows_of(case.growth, case.horizon)[:, -1])
+
+
+def latest_windows(case: Case, n_paths: int) -> FloatArray:
+    """The last complete window of all cities."""
+    return _drawn(case, "latest windows", n_paths, windows_of(case.growth, case.horizon, latest=1)[:, -1])
+
+
+def five_year_drift(case: Case, n_paths: int) -> FloatArray:
+    """Random walk with the drift and spread of the last five years, taken as known."""
+
+    def one(row: int, rng: np.random.Generator) -> FloatArray:
+        recent = case.growth[row, -5:]
+        spread = float(recent.std(ddof=1)) * np.sqrt(case.horizon)
+        ends: FloatArray = case.horizon * float(recent.mean()) + spread * rng.standard_normal(n_paths)
+        return ends
+
+    return _each(case, "5-year drift", n_paths, one)
+
+
+def carried_growth(case: Case, n_paths: int) -> FloatArray:
+    """The city's own recent growth carried on, with the errors of all cities; no province."""
+    common, errors = case.growth.mean(axis=0), growth_errors(case.growth, case.horizon)
+
+    def one(row: int, rng: np.random.Generator) -> FloatArray:
+        return draw_growth(case.growth[row], errors, n_paths, rng, common=common)[:, -1]
+
+    return _each(case, CARRIED_GROWTH, n_paths, one)
+
+
+def share_of_reference(case: Case, n_paths: int) -> FloatArray:
+    """The chosen rule: share paths on the province as known, then its recent growth carried on."""
+    return _shares(case, n_paths) + _province(case, n_paths)
+
+
+def share_nation_ahead(case: Case, n_paths: int) -> FloatArray:
+    """The chosen rule with the mean growth of all provinces known one year longer than each province."""
+    return _shares(case, n_paths) + _province(case, n_paths, ahead=case.common_ahead)
+
+
+def constant_share(case: Case, n_paths: int) -> FloatArray:
+    """The share stays where it is; only the province is uncertain."""
+    return _province(case, n_paths)
+
+
+def share_windows(case: Case, n_paths: int) -> FloatArray:
+    """Past windows of all cities' shares as they were, the same for every city."""
+    shares = _drawn(case, "share windows", n_paths, windows_of(case.share_changes, case.horizon)[:, -1])
+    return shares + _province(case, n_paths)
+
+
+def share_long_drift(case: Case, n_paths: int) -> FloatArray:
+    """The share × province of the trials: half the share's own mean drift, the province at its ten-year mean, both with t errors."""
+
+    def one(row: int, rng: np.random.Generator) -> FloatArray:
+        share, province = case.share_changes[row], case.province_growth[case.reference_of[row], -10:]
+        return _drifting(share, 0.5, case.horizon, n_paths, rng) + _drifting(province, 1.0, case.horizon - case.known, n_paths, rng)
+
+    ends: FloatArray = _each(case, "share × province, long drift", n_paths, one) + case.known_growth.sum(axis=1)[:, None]
+    return ends
+
+
+def half_base_rate(case: Case, n_paths: int) -> FloatArray:
+    """Half of the paths from the chosen rule, half from the base rate."""
+    half = n_paths // 2
+    return np.concatenate([share_of_reference(case, half), base_rate(case, n_paths - half)], axis=1)
+
+
+def eurostat_pace(case: Case, goals: Sequence[float]) -> npt.NDArray[np.bool_]:
+    """Past growth at least 0.95 of the growth required over the plan, as if the plan had begun three years before the origin."""
+    past = np.expm1(case.growth[:, -3:].sum(axis=1) / 3.0)[:, None]
+    plan = 3 + case.horizon
+    required = np.expm1((case.growth[:, -3:].sum(axis=1)[:, None] + case.horizon * np.log1p(np.asarray(goals))) / plan)
+    return np.asarray(np.where(required > 0, past >= 0.95 * required, True))
+
+
+def elapsed_time_share(case: Case, goals: Sequence[float]) -> npt.NDArray[np.bool_]:
+    """序时进度: the share of the way gone is at least the share of the time gone, from three years before the origin."""
+    start = np.exp(-case.growth[:, -3:].sum(axis=1))[:, None]
+    goal = (1.0 + np.asarray(goals)) ** case.horizon
+    return np.asarray((1.0 - start) >= (goal - start) * 3.0 / (3 + case.horizon))
+
+
+RULES: dict[str, Rule] = {
+    BASE_RATE: base_rate,
+    "latest windows": latest_windows,
+    "5-year drift": five_year_drift,
+    CARRIED_GROWTH: carried_growth,
+    "share × province, long drift": share_long_drift,
+    "constant share": constant_share,
+    "share windows": share_windows,
+    "half base rate": half_base_rate,
+    SHARE_OF_REFERENCE: share_of_reference,
+    "share of reference, nation ahead": share_nation_ahead,
+}
+"""Rules that give paths, by name."""
+
+VERDICTS: dict[str, Verdict] = {"Eurostat pace": eurostat_pace, "elapsed-time share": elapsed_time_share}
+"""Rules that say yes or no, by name."""
+
+
+def _each(case: Case, rule: str, n_paths: int, draw: Callable[[int, np.random.Generator], FloatArray]) -> FloatArray:
+    """Draw every city's end points from a stream of its own."""
+    out = np.empty((len(case.areas), n_paths))
+    for row, area in enumerate(case.areas):
+        out[row] = draw(row, stream(PANEL_SEED, f"{case.indicator}/{area}", f"{rule} {case.horizon} {case.known}", case.origin - 1970))
+    return out
+
+
+def _drawn(case: Case, rule: str, n_paths: int, ends: FloatArray) -> FloatArray:
+    """Draw from the same end points for every city."""
+    return _each(case, rule, n_paths, lambda _, rng: ends[rng.integers(0, len(ends), n_paths)])
+
+
+def _shares(case: Case, n_paths: int) -> FloatArray:
+    """Change of each city's log share to the year judged, (cities, n_paths)."""
+    rule = share_rule(case.share_changes, case.horizon)
+    return _each(case, SHARE_OF_REFERENCE, n_paths, lambda row, rng: draw_shares(case.share_changes[row], rule, n_paths, rng)[:, -1])
+
+
+def _province(case: Case, n_paths: int, ahead: FloatArray | None = None) -> FloatArray:
+    """Log growth of each city's province from the city's origin to the year judged, (cities, n_paths)."""
+    common = np.nanmean(case.province_growth, axis=0)
+    errors = growth_errors(case.province_growth, case.horizon - case.known, ahead=0 if ahead is None else len(ahead))
+    rest = np.empty((len(case.areas), n_paths))
+    for place in np.unique(case.reference_of):
+        rng = stream(PANEL_SEED, f"{case.indicator}/province {place}", f"carried {case.horizon} {case.known}", case.origin - 1970)
+        rest[case.reference_of == place] = draw_growth(case.province_growth[place], errors, n_paths, rng, common=common, ahead=ahead)[:, -1]
+    total: FloatArray = case.known_growth.sum(axis=1)[:, None] + rest
+    return total
+
+
+def _drifting(changes: FloatArray, shrink: float, steps: int, n_paths: int, rng: np.random.Generator) -> FloatArray:
+    """End points of a random walk with drift; drift and spread uncertain, the drift and its uncertainty shrunk."""
+    seen = changes[np.isfinite(changes)]
+    spread = seen.std(ddof=1) / np.sqrt(rng.chisquare(seen.size - 1, n_paths) / (seen.size - 1))
+    drift = shrink * seen.mean() + np.sqrt(shrink / seen.size) * spread * rng.standard_normal(n_paths)
+    ends: FloatArray = steps * drift + spread * np.sqrt(steps) * rng.standard_normal(n_paths)
+    return ends
