@@ -1,0 +1,111 @@
+"""Quantiles of a mixture of Student-t predictives, on levels and on logs together, for many series at once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from scipy.special import ndtri, stdtr
+
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.trend_grid_fit import GridFit
+
+_KNOTS = np.array(
+    [-30, -14, -8, -5, -3.4, -2.4, -1.8, -1.4, -1.1, -0.85, -0.65, -0.45, -0.3, -0.15, 0.0]
+    + [0.15, 0.3, 0.45, 0.65, 0.85, 1.1, 1.4, 1.8, 2.4, 3.4, 5, 8, 14, 30]
+)
+_REACH, _PER_UNIT = 40.0, 24
+_WIDEST = 60.0
+_RELATIVE_REACH = 3.0
+
+
+@lru_cache(maxsize=96)
+def _student_table(df: float) -> tuple[FloatArray, FloatArray]:
+    """Values and differences of the distribution function on an even lattice from −40 to 40."""
+    lattice = np.arange(-_REACH, _REACH + 1.5 / _PER_UNIT, 1.0 / _PER_UNIT)
+    value = np.asarray(stdtr(df, lattice))
+    return value[:-1], np.diff(value)
+
+
+def student_cdf(x: FloatArray, df: float) -> FloatArray:
+    """Return Student's distribution function from a table, exact to 3e-4, an order faster than the closed form.
+
+    Args:
+        x: any array.
+        df: degrees of freedom, the same for all.
+
+    >>> abs(float(student_cdf(np.array([1.0]), 5.0)[0]) - float(stdtr(5.0, 1.0))) < 3e-4
+    True
+    """
+    value, difference = _student_table(df)
+    place = (np.clip(x, -_REACH, _REACH - 1e-9) + _REACH) * _PER_UNIT
+    cell = place.astype(np.int64)
+    return np.asarray(value[cell] + (place - cell) * difference[cell])
+
+
+def _centre_and_spread(fit: GridFit, weight: FloatArray, last: FloatArray, step: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Mean and standard deviation of the components' medians and scales on levels, both bounded; (series, horizon)."""
+    reach = (_WIDEST * step * fit.location.shape[2] ** 0.5)[:, None, None]
+    median, scale = fit.location.copy(), fit.scale.copy()
+    grown = np.exp(np.minimum(fit.location[:, fit.logs], 300.0))
+    median[:, fit.logs], scale[:, fit.logs] = grown, grown * np.minimum(fit.scale[:, fit.logs], _RELATIVE_REACH)
+    median = np.clip(median, last[:, None, None] - reach, last[:, None, None] + reach)
+    share = weight[:, :, None]
+    centre = np.sum(share * median, axis=1)
+    variance = np.sum(share * (np.minimum(scale, reach) ** 2 + (median - centre[:, None]) ** 2), axis=1)
+    return centre, np.sqrt(variance)
+
+
+def _mixture_cdf(fit: GridFit, weight: FloatArray, at: FloatArray, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> FloatArray:
+    """Distribution function of the mixtures of some series of equal length at (rows, horizon, knots)."""
+    df, total = float(fit.df[rows[0]]), np.zeros(at.shape)
+    with np.errstate(divide="ignore"):
+        log_at = np.where(at > 0, np.log(np.where(at > 0, at, 1.0)), -np.inf)
+    for point in range(weight.shape[1]):
+        if (share := weight[rows, point]).max() > 1e-6:
+            value = log_at if fit.logs[point] else at
+            x = (value - fit.location[rows, point, :, None]) / fit.scale[rows, point, :, None]
+            total += share[:, None, None] * student_cdf(x, df)
+    return total
+
+
+def mixture_quantiles(fit: GridFit, weight: FloatArray, levels: FloatArray, *, last: FloatArray, step: FloatArray) -> FloatArray:
+    """Return quantiles of the mixture on the level's own scale.
+
+    The distribution function is evaluated on 29 points around the mixture's centre and read between them on the normal
+    scale; the error is below a hundredth of the standard deviation between 1 % and 99 %.
+
+    Args:
+        fit: Student-t predictives.
+        weight: (series, points).
+        levels: shares between 0 and 1, (levels,).
+        last: last observation of each series.
+        step: typical absolute step of each series; values beyond 60 steps × √horizon are not resolved.
+
+    Returns:
+        (series, horizon, levels).
+    """
+    centre, spread = _centre_and_spread(fit, weight, last, step)
+    at = centre[:, :, None] + spread[:, :, None] * _KNOTS
+    z = np.empty(at.shape)
+    for df in np.unique(fit.df):
+        rows = np.flatnonzero(fit.df == df)
+        for first in range(0, rows.size, 64):
+            part = rows[first : first + 64]
+            z[part] = ndtri(np.clip(_mixture_cdf(fit, weight, at[part], part), 1e-12, 1 - 1e-12))
+    return _invert(np.maximum.accumulate(z, axis=2), ndtri(levels), centre=centre, spread=spread)
+
+
+def _invert(z: FloatArray, wanted: FloatArray, *, centre: FloatArray, spread: FloatArray) -> FloatArray:
+    """Read values at the wanted normal scores from scores at the knots, straight lines between; (series, horizon, wanted)."""
+    rising = z + 1e-9 * np.arange(_KNOTS.size)
+    flat = rising.reshape(-1, _KNOTS.size)
+    out = np.empty((flat.shape[0], wanted.size))
+    row = np.arange(flat.shape[0])
+    for place, score in enumerate(wanted):
+        right = np.clip(np.sum(flat < score, axis=1), 1, _KNOTS.size - 1)
+        low, high = flat[row, right - 1], flat[row, right]
+        share = np.clip((score - low) / (high - low), 0.0, 1.0)
+        out[:, place] = _KNOTS[right - 1] + share * (_KNOTS[right] - _KNOTS[right - 1])
+    return centre[:, :, None] + spread[:, :, None] * out.reshape(*z.shape[:2], wanted.size)
+
