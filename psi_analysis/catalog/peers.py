@@ -105,6 +105,11 @@ class Peers:
         """Return the cities with every yearly growth rate that are not their own province."""
         return self._rows(np.isfinite(self.growth).all(axis=1) & ~self.own_province)
 
+    def every(self, step: int) -> Peers:
+        """Return every so-manieth complete city (a back-test of slow members)."""
+        chosen = self.complete()
+        return chosen._rows(np.arange(len(chosen.areas)) % step == 0)
+
     def _rows(self, keep: Sequence[bool] | npt.NDArray[np.bool_]) -> Peers:
         mask = np.asarray(keep, dtype=bool)
         return replace(
