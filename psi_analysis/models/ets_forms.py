@@ -1,0 +1,212 @@
+"""The forms of exponential smoothing, and each fitted to many series at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from psi_analysis.models.ets_climb import Point, climb, evaluate, settle_states
+from psi_analysis.models.ets_kernel import ALPHA, BETA, GAMMA, PHI, BoolArray, Ends, Rows, n_gains, n_parameters, smooth
+from psi_analysis.models.protocol import FloatArray
+
+_FIRST_ROUNDS, _ROUNDS, _KEPT = 3, 40, 2
+_STARTS = ((0.1, 0.05, 0.95, 0.05), (0.5, 0.1, 0.9, 0.05), (0.9, 0.1, 0.95, 0.05), (0.9, 0.7, 0.85, 0.05))
+_SEASONAL_STARTS = (
+    (0.05, 0.05, 0.95, 0.2),
+    (0.1, 0.05, 0.95, 0.05),
+    (0.3, 0.1, 0.9, 0.5),
+    (0.4, 0.7, 0.9, 0.05),
+    (0.9, 0.05, 0.95, 0.05),
+    (0.7, 0.4, 0.85, 0.5),
+    (0.95, 0.95, 0.85, 0.1),
+    (0.05, 0.05, 0.95, 0.9),
+)
+_GAIN_PRIOR = 0.5
+_TINY = 1e-18
+
+
+@dataclass(frozen=True)
+class EtsForm:
+    """One form of exponential smoothing.
+
+    Attributes:
+        error: "additive"; "relative" to the one-step forecast (multiplicative error); or "log", additive on logarithms,
+            where trend and season are multiplicative.
+        trend: "none", "linear" or "damped".
+        seasonal: a season is fitted; additive (on logarithms: multiplicative).
+    """
+
+    error: Literal["additive", "relative", "log"]
+    trend: Literal["none", "linear", "damped"]
+    seasonal: bool = False
+
+    @property
+    def label(self) -> str:
+        """Hyndman's letters, such as "A,Ad,N"; "log" stands before forms fitted on logarithms.
+
+        >>> EtsForm("log", "damped", True).label
+        'log A,Ad,A'
+        """
+        error = {"additive": "A", "relative": "M", "log": "log A"}[self.error]
+        return f"{error},{ {'none': 'N', 'linear': 'A', 'damped': 'Ad'}[self.trend] },{'A' if self.seasonal else 'N'}"
+
+    def free(self, seasons: int) -> BoolArray:
+        """Which parameters and initial states are fitted, (parameters,)."""
+        boxed = n_gains(seasons)
+        free = np.zeros(n_parameters(seasons), dtype=bool)
+        free[[ALPHA, boxed]] = True
+        free[[BETA, boxed + 1]] = self.trend != "none"
+        free[PHI] = self.trend == "damped"
+        if self.seasonal:
+            free[GAMMA] = True
+            free[boxed + 2 :] = True
+        return free
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """Series moved and scaled for one kind of error, padded to one length.
+
+    Attributes:
+        z: (value or its logarithm − location) / scale, (n, series); padded with the last value.
+        n_obs: observations of each, (series,).
+        location: subtracted, (series,).
+        scale: divided by, (series,).
+        jacobian: added to the log-likelihood of z to have that of the values, (series,).
+        usable: the kind of error is defined (positive values), (series,).
+    """
+
+    z: FloatArray
+    n_obs: npt.NDArray[np.int64]
+    location: FloatArray
+    scale: FloatArray
+    jacobian: FloatArray
+    usable: BoolArray
+
+
+def scale_for(error: str, histories: Sequence[FloatArray], length: int) -> Scaled:
+    """Move and scale series so that any magnitude is safe: the last value to 0 (not for relative errors), the largest step to 1."""
+    n_series = len(histories)
+    z, location, scale, jacobian = np.ones((length, n_series)), np.zeros(n_series), np.ones(n_series), np.zeros(n_series)
+    usable = np.array([error == "additive" or bool((history > 0).all()) for history in histories], dtype=bool)
+    for place, history in enumerate(histories):
+        if not usable[place]:
+            continue
+        values = np.log(history) if error == "log" else history
+        location[place] = 0.0 if error == "relative" else values[-1]
+        scale[place] = np.abs(np.diff(values)).max()
+        z[: values.size, place] = (values - location[place]) / scale[place]
+        z[values.size :, place] = z[values.size - 1, place]
+        jacobian[place] = -values.size * np.log(scale[place]) - (np.cumsum(values)[-1] if error == "log" else 0.0)
+    return Scaled(z, np.array([history.size for history in histories]), location, scale, jacobian, usable)
+
+
+@dataclass(frozen=True)
+class FormFit:
+    """One form fitted to each of many series.
+
+    Attributes:
+        form: the form.
+        seasons: observations a year as used (1 without a season).
+        scaled: the series as fitted.
+        u: α, β* = β/α, φ, γ* = γ/(1 − α) (with a season), first level, slope and seasons but one, (parameters, series), of z.
+        log_likelihood: of the values, at its maximum over u and the variance, (series,); −inf where the form is not defined.
+        aicc: corrected Akaike criterion, (series,); inf where there are too few observations.
+        sigma: standard deviation of the one-step error (relative for relative errors), divisor n − parameters, (series,).
+        covariance: of u, inverse of information + prior (gains have a prior standard deviation of 0.5), (series, parameters, parameters).
+        ends: states after the last observation with their derivatives.
+    """
+
+    form: EtsForm
+    seasons: int
+    scaled: Scaled
+    u: FloatArray
+    log_likelihood: FloatArray
+    aicc: FloatArray
+    sigma: FloatArray
+    covariance: FloatArray
+    ends: Ends
+
+
+def fit_form(form: EtsForm, scaled: Scaled, *, seasons: int, near: Sequence[FloatArray] = ()) -> FormFit:
+    """Fit one form by maximum likelihood from several starts, many series at once.
+
+    Args:
+        form: what to fit.
+        scaled: the series.
+        seasons: observations a year.
+        near: further starts, (parameters, series) each, such as the solution of a simpler form.
+    """
+    season = seasons if form.seasonal else 1
+    starts = [*_starts(form, scaled, season), *near]
+    n_series = scaled.z.shape[1]
+    rows = Rows(
+        np.tile(scaled.z, (1, len(starts))),
+        np.tile(scaled.n_obs, len(starts)),
+        np.full(n_series * len(starts), form.error == "relative"),
+        np.tile(form.free(season)[:, None], (1, n_series * len(starts))),
+        season,
+    )
+    point = climb(rows, settle_states(rows, evaluate(rows, np.hstack(starts))), rounds=_FIRST_ROUNDS)
+    order = np.argsort(point.loss.reshape(len(starts), n_series), axis=0, kind="stable")[: min(_KEPT, len(starts))]
+    kept = (order * n_series + np.arange(n_series)).ravel()
+    point = climb(rows.keep(kept), point.take(kept), rounds=_ROUNDS)
+    winner = np.argmin(point.loss.reshape(-1, n_series), axis=0) * n_series + np.arange(n_series)
+    return describe(form, scaled, point.take(winner), seasons=season)
+
+
+def describe(form: EtsForm, scaled: Scaled, point: Point, *, seasons: int) -> FormFit:
+    """Turn a point of the optimiser into likelihood, criterion, spread, covariance and last states."""
+    free = form.free(seasons)
+    n, k = scaled.n_obs, int(free.sum())
+    defined = scaled.usable & np.isfinite(point.loss)
+    loss = np.where(defined, np.maximum(point.loss, _TINY * n), 1.0)
+    log_likelihood = np.where(defined, -n / 2 * (np.log(2 * np.pi * loss / n) + 1) + scaled.jacobian, -np.inf)
+    room = n - k - 2
+    with np.errstate(divide="ignore"):
+        aicc = np.where(room > 0, -2 * log_likelihood + 2 * (k + 1) * n / np.maximum(room, 1), np.inf)
+    variance = loss / np.maximum(n - k, 1)
+    minus, ends = smooth(scaled.z, point.u, seasons=seasons, ends_at=n)
+    assert ends is not None
+    sigma = np.sqrt(variance)
+    if form.error == "relative":
+        sigma = sigma / _mean_size(scaled.z + minus[:, 0], n)
+    covariance = _covariance(point.normal, free, variance, n_gains(seasons))
+    return FormFit(form, seasons, scaled, point.u, log_likelihood, aicc, sigma, covariance, ends)
+
+
+def _covariance(normal: FloatArray, free: BoolArray, variance: FloatArray, boxed: int) -> FloatArray:
+    """Inverse of information plus prior; 0 for what is not fitted."""
+    both = free[:, None] & free[None, :]
+    information = np.where(both, normal / variance[:, None, None], 0.0)
+    diagonal = np.einsum("rii->ri", information)
+    diagonal += np.where(free, 1e-11 * diagonal, 1.0)
+    diagonal[:, :boxed] += 1.0 / _GAIN_PRIOR**2
+    diagonal[diagonal <= 0] = 1.0
+    return np.asarray(np.where(both, np.linalg.inv(information), 0.0))
+
+
+def _mean_size(forecast: FloatArray, n_obs: npt.NDArray[np.int64]) -> FloatArray:
+    """Geometric mean of the one-step forecasts, by which relative residuals were scaled."""
+    known = np.arange(forecast.shape[0])[:, None] < n_obs
+    logs = np.where(known, np.log(np.where(known & (forecast > 0), forecast, 1.0)), 0.0)
+    return np.asarray(np.exp(logs.cumsum(axis=0)[-1] / n_obs))
+
+
+def _starts(form: EtsForm, scaled: Scaled, seasons: int) -> list[FloatArray]:
+    """Starting points, (parameters, series) each; the initial states are put at their best afterwards."""
+    boxed, n_series = n_gains(seasons), scaled.z.shape[1]
+    out = []
+    for gains in _STARTS if seasons == 1 else _SEASONAL_STARTS:
+        u = np.zeros((n_parameters(seasons), n_series))
+        u[:boxed] = np.array(gains)[:boxed, None]
+        u[BETA] = u[BETA] if form.trend != "none" else 0.0
+        u[PHI] = u[PHI] if form.trend == "damped" else 1.0
+        u[boxed] = scaled.z[0]
+        u[boxed + 2 :] = scaled.z[1:seasons] - scaled.z[0]
+        out.append(u)
+    return out
