@@ -1,108 +1,23 @@
 """What a brief says, without how it looks: one model for every format and both languages.
 
-Numbers stand in the model once, as `Quantity`; a text names them in both languages and cannot drop one in either.
+Texts come from `wording`: a number stands in them once and neither language can drop it.
 """
 
 from __future__ import annotations
 
-import string
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from psi_analysis.briefs.parameters import Language
-from psi_analysis.briefs.quantities import Quantity, say
 from psi_analysis.errors import PsiError
+from psi_analysis.wording import Language, Text
 
 Mark = Literal["", "met", "likely", "even", "unlikely", "unknown"]
 """Traffic light of a cell; its text always says the same in words and numbers."""
 
 
 class ContentError(PsiError):
-    """A text of a brief is not the same in its two languages."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """One piece of running text in both languages, with the numbers it holds.
-
-    Attributes:
-        zh: Chinese, with `{name}` where a number stands.
-        en: English, with the same names.
-        values: the numbers by name.
-
-    >>> met = Text("概率约为{p}", "a probability of {p}", {"p": Quantity(0.634, "probability")})
-    >>> met.said("zh"), met.said("en")
-    ('概率约为63%', 'a probability of 63%')
-    """
-
-    zh: str
-    en: str
-    values: Mapping[str, Quantity] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for language in ("zh", "en"):
-            named = {name for _, name, _, _ in string.Formatter().parse(getattr(self, language)) if name is not None}
-            if named != set(self.values):
-                odd = ", ".join(sorted(named ^ set(self.values)))
-                raise ContentError(f"the {language} text {getattr(self, language)!r} and the numbers given differ in: {odd}.")
-
-    def pieces(self, language: Language) -> Iterator[str | Quantity]:
-        """The text in order, plain words and numbers apart."""
-        for words, name, _, _ in string.Formatter().parse(getattr(self, language)):
-            if words:
-                yield words
-            if name is not None:
-                yield self.values[name]
-
-    def said(self, language: Language) -> str:
-        """The text as it is printed."""
-        return "".join(say(piece, language) if isinstance(piece, Quantity) else piece for piece in self.pieces(language))
-
-
-def plain(zh: str, en: str) -> Text:
-    """Return a text without numbers of its own; braces are literal.
-
-    >>> plain("存款", "deposits").said("en")
-    'deposits'
-    """
-    return Text(zh.replace("{", "{{").replace("}", "}}"), en.replace("{", "{{").replace("}", "}}"))
-
-
-def number(value: float, style: str, unit: str = "") -> Text:
-    """Return a text that is one number.
-
-    >>> number(0.4, "probability").said("en")
-    '40%'
-    """
-    return Text("{it}", "{it}", {"it": Quantity(value, style, unit)})
-
-
-def joined(parts: Sequence[Text], zh: str = "", en: str = " ") -> Text:
-    """Chain texts into one, each with its own numbers.
-
-    Args:
-        parts: texts in order.
-        zh: what stands between them in Chinese.
-        en: and in English.
-    """
-    values: dict[str, Quantity] = {}
-    words: dict[str, list[str]] = {"zh": [], "en": []}
-    for place, part in enumerate(parts):
-        values.update({f"{name}_{place}": value for name, value in part.values.items()})
-        for language in ("zh", "en"):
-            words[language].append(_renamed(getattr(part, language), place))
-    return Text(zh.join(words["zh"]), en.join(words["en"]), values)
-
-
-def _renamed(template: str, place: int) -> str:
-    """Give the numbers of one part names of their own."""
-    out = []
-    for words, name, _, _ in string.Formatter().parse(template):
-        out.append(words.replace("{", "{{").replace("}", "}}"))
-        if name is not None:
-            out.append(f"{{{name}_{place}}}")
-    return "".join(out)
+    """A part of a brief does not fit together."""
 
 
 @dataclass(frozen=True)
@@ -209,7 +124,6 @@ class Brief:
         note: how to read it, in a few points.
         sections: the body.
         method: the methods box.
-        limits: what the reader should not conclude.
         annex: the table of all goals.
         stamp: how to make it again.
     """
@@ -224,7 +138,6 @@ class Brief:
     note: Points
     sections: tuple[Section, ...]
     method: Section
-    limits: Section
     annex: Section
     stamp: Stamp
 
@@ -232,7 +145,7 @@ class Brief:
         """Every block, sections before what they hold."""
         top: list[Block] = [self.findings, self.glance, *([self.lead_figure] if self.lead_figure else []), self.note]
         yield from top
-        for section in (*self.sections, self.method, self.limits, self.annex):
+        for section in (*self.sections, self.method, self.annex):
             yield from _within(section)
 
     def texts(self) -> Iterator[Text]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psi_analysis.briefs.content import Block, Brief, Figure, Text
+from psi_analysis.briefs.content import Block, Brief, Figure
 from psi_analysis.briefs.graphics import inline_svg
-from psi_analysis.briefs.parameters import Language
-from psi_analysis.briefs.quantities import Quantity, say
 from psi_analysis.briefs.webfonts import font_faces
 from psi_analysis.briefs.words import page_words
+from psi_analysis.wording import Language, Text, say
+from psi_analysis.wording.text import parts
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -60,13 +60,13 @@ def _said(text: Text, language: Language) -> Markup:
     """A text for the page, each number marked with its value so that it can be read back."""
     from markupsafe import Markup, escape
 
-    parts = []
-    for piece in text.pieces(language):
-        if isinstance(piece, Quantity):
-            parts.append(Markup('<data value="{}">{}</data>').format(f"{piece.value:.6g}", say(piece, language)))
-        else:
-            parts.append(escape(piece))
-    return Markup("").join(parts)
+    pieces = []
+    for words, name in parts(text.zh if language == "zh" else text.en):
+        pieces.append(escape(words))
+        if name is not None:
+            quantity = text.values[name]
+            pieces.append(Markup('<data value="{}">{}</data>').format(f"{quantity.value:.6g}", say(quantity, language)))
+    return Markup("").join(pieces)
 
 
 def _kind(block: Block) -> str:

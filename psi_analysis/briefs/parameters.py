@@ -6,15 +6,14 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, TypeVar, cast, get_args, get_type_hints
+from typing import TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 from psi_analysis.errors import ParameterError, UnitError, did_you_mean
 from psi_analysis.units import parse_number
-
-Language = Literal["zh", "en"]
-"""Languages a brief is written in."""
+from psi_analysis.wording import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+"""Languages a brief is written in."""
 
 Value: TypeAlias = "str | int | float | bool"
 """What a parameter may be: the kinds papermill carries into a notebook unchanged."""

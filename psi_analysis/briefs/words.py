@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from psi_analysis.briefs.parameters import Language
+from psi_analysis.wording import Language
 
 _WORDS: dict[str, tuple[str, str]] = {
     "findings": ("核心判断", "Key findings"),

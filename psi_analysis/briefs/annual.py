@@ -1,0 +1,137 @@
+"""The annual brief: its content put together from the results, and its pages."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from psi_analysis.briefs.closing import advice_section, annex_section, method_section, risks_section
+from psi_analysis.briefs.content import Block, Brief, Figure, Paragraph, Points, Section, Stamp
+from psi_analysis.briefs.goal_section import goal_section
+from psi_analysis.briefs.headline import findings, glance, title
+from psi_analysis.briefs.html import render_html
+from psi_analysis.briefs.manifest import record_code
+from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.phrases import day_words, listed, short, year
+from psi_analysis.briefs.proxy_section import proxy_section
+from psi_analysis.briefs.results import AnnualResults, GoalResult
+from psi_analysis.briefs.runs import Run
+from psi_analysis.wording import Quantity, Text, filled, joined, plain
+from psi_analysis.wording.sentences import gap_sentence, headline_sentence
+
+ORDINALS = "一二三四五六七八九十"
+
+
+def annual_brief(results: AnnualResults, parameters: BriefParameters) -> Brief:
+    """Put the content of the brief together.
+
+    Args:
+        results: with the figures' paths, see `save_figures`; without them the brief has no figures.
+        parameters: of the brief, for the stamp.
+    """
+    return Brief(
+        title=title(results),
+        subject=plain(results.study.title_zh, results.study.title_en),
+        date=filled("数据截至{day}", "Data as of {day}", day=day_words(results.as_of)),
+        disclaimer=plain("研究参考，不代表官方评估结论", "For research; not an official assessment"),
+        findings=findings(results),
+        glance=glance(results),
+        lead_figure=_fans(results),
+        note=_note(results),
+        sections=(_overall(results), _goals(results), risks_section(results), advice_section(results)),
+        method=method_section(results),
+        annex=annex_section(results),
+        stamp=_stamp(parameters),
+    )
+
+
+def _overall(results: AnnualResults) -> Section:
+    study, goals = results.study, len(results.assessments)
+    text = filled(
+        "《{plan}》（{number}）列出{n}项目标，期限为{end}年。本简报在{day}可得数据的基础上，"
+        "对{what}等{k}项重点目标及其配套增速目标作出判断，"
+        "其余目标列于附件。",
+        "The {plan} ({number}) sets {n} goals for {end}. On the data available on {day} this brief judges {k} headline goals, {what}, "
+        "and the growth "
+        "goals paired with them; the annex lists the rest.",
+        plan=plain(study.plan.name_zh, study.plan.name_en[:1].lower() + study.plan.name_en[1:]),
+        number=plain(study.plan.number, study.plan.number),
+        n=Quantity(goals, "count"),
+        end=year(study.plan.end),
+        day=day_words(results.as_of),
+        what=listed([short(goal) for goal in results.headline]),
+        k=Quantity(len(results.headline), "count"),
+    )
+    return Section("overall", plain("一、总体判断", "Overall"), (Paragraph(text),))
+
+
+def _goals(results: AnnualResults) -> Section:
+    parts: list[Block] = []
+    for place, goal in enumerate(results.headline):
+        make = proxy_section if goal.by_proxy else goal_section
+        parts.append(make(goal, results, ORDINALS[place]))
+    return Section("goals-each", plain("二、分项研判", "Goal by goal"), tuple(parts))
+
+
+def _fans(results: AnnualResults) -> Figure | None:
+    if "fans" not in results.figures:
+        return None
+    goals = [goal for goal in results.headline if goal.assessment.forecast is not None]
+    names = listed([short(goal) for goal in goals])
+    caption = filled(
+        "{what}：历史、预测区间、目标与所需路径", "{what}: history, prediction intervals, goal and the path it asks for", what=names
+    )
+    return Figure("fans", caption, _fans_alt(goals), results.figures["fans"])  # type: ignore[arg-type]
+
+
+def _fans_alt(goals: Sequence[GoalResult]) -> Text:
+    return joined([part for goal in goals for part in (headline_sentence(goal.assessment), gap_sentence(goal.assessment))])
+
+
+def _note(results: AnnualResults) -> Points:
+    """How to read the brief, in three points that fit a first page."""
+    return Points(
+        (
+            Paragraph(
+                plain(
+                    "概率是模拟的未来中达到目标的比例，经过去各城市数据回测；单次结果不能证明概率对错。",
+                    "A probability is the share of simulated futures that meet the goal, tested on past data of other cities; one "
+                    "outcome proves it "
+                    "neither right nor wrong.",
+                )
+            ),
+            Paragraph(
+                plain(
+                    "“左右”按不低于理解，放宽后的概率另列；各目标相互关联，概率不能相乘。",
+                    '"About" is read as at least, looser readings stand beside it; the goals are tied, so their probabilities must not '
+                    "be multiplied.",
+                )
+            ),
+            Paragraph(
+                plain(
+                    "这是预测，不是因果分析：它不说明某项措施会带来多大改变。",
+                    "This is forecasting, not causal analysis: it does not say what a measure would change.",
+                )
+            ),
+        )
+    )
+
+
+def _stamp(parameters: BriefParameters) -> Stamp:
+    code = record_code()
+    settings = dataclasses.asdict(parameters)
+    command = "psi brief " + " ".join(f"{name}={value}" for name, value in settings.items())
+    facts = [
+        (plain("程序版本", "Package"), f"psi_analysis {code.version}"),
+        (plain("代码校验", "Code checksum"), code.sha256[:16]),
+        (plain("随机种子", "Seed"), str(parameters.seed)),
+        (plain("运行清单", "Manifest"), "manifest.json"),
+    ]
+    if code.commit:
+        facts.insert(1, (plain("提交", "Commit"), code.commit[:12] + ("+" if code.modified else "")))
+    return Stamp(command, tuple(facts))
+
+
+def save_pages(brief: Brief, run: Run) -> list[str]:
+    """Render the brief in every language and keep the pages in the run."""
+    return [run.save(f"brief_{language}", render_html(brief, language, run.folder)) for language in run.parameters.language_list]

@@ -1,0 +1,239 @@
+"""The first page: title, core judgements, the headline goals in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.reference_curve import ReferenceCurve
+from psi_analysis.briefs.content import Cell, Paragraph, Points, Table
+from psi_analysis.briefs.phrases import (
+    DASH,
+    capital,
+    chance,
+    chance_words,
+    growth,
+    listed,
+    odds_cell,
+    one,
+    probability,
+    short,
+    span,
+    spread_text,
+    year,
+)
+from psi_analysis.briefs.results import AnnualResults, GoalResult
+from psi_analysis.wording import Quantity, Text, filled, goal_phrase, joined, plain
+from psi_analysis.wording.efforts import growth_for, trend_growth
+from psi_analysis.wording.likelihood import probability_said, probability_shown
+from psi_analysis.wording.proxies import proxy_sentence
+from psi_analysis.wording.sentences import headline_sentence, refusal_sentence, spread_sentence
+from psi_analysis.wording.subjects import amount
+
+SHOWN_GROWTHS = (0.04, 0.06, 0.08, 0.1)
+"""Growth of the reference at which sentences quote the probability."""
+
+
+def title(results: AnnualResults) -> Text:
+    """The conclusion in one line: headline goals by class, each with its probability."""
+    groups: dict[str, list[GoalResult]] = {}
+    for goal in results.headline:
+        groups.setdefault(_standing(goal), []).append(goal)
+    named = {f"g{place}": _title_clause(standing, goals) for place, (standing, goals) in enumerate(groups.items())}
+    names = [f"{{{name}}}" for name in named]
+    deadline = year(max(goal.target.deadline for goal in results.headline))
+    return filled(f"{{when}}年{'，'.join(names)}", f"By {{when}}: {', '.join(names)}", when=deadline, **named)
+
+
+def _standing(goal: GoalResult) -> str:
+    """Class of a goal in the title: of its probability, or why it has none."""
+    answer = goal.assessment
+    if not answer.assessable:
+        return "not assessable"
+    if goal.by_proxy or answer.probability is None:
+        return "beyond the evidence"
+    return chance(answer.probability)
+
+
+def _title_clause(standing: str, goals: Sequence[GoalResult]) -> Text:
+    """Goals of one class with their probabilities."""
+    zh = "、".join(goal.headline.short_zh for goal in goals)
+    shorts = [goal.headline.short_en for goal in goals]
+    en = (shorts[0] if len(goals) == 1 else f"{', '.join(shorts[:-1])} and {shorts[-1]}") + (" goal" if len(goals) == 1 else " goals")
+    if standing == "not assessable":
+        return plain(f"{zh}目标尚不能评估", f"{en} cannot be assessed")
+    if standing == "beyond the evidence":
+        return plain(f"{zh}目标证据不足", f"{en} beyond the evidence at hand")
+    words = chance_words(goals[0].assessment.probability or 0.0)
+    odds = listed([probability_shown(goal.assessment, goal.assessment.probability or 0.0) for goal in goals])
+    return filled(f"{zh}目标{words[0]}（{{p}}）", f"{en} {words[1]} ({{p}})", p=odds)
+
+
+def findings(results: AnnualResults) -> Points:
+    """Three to five core judgements, each with its numbers."""
+    points = [_goal_finding(goal) for goal in results.headline]
+    driver = _driver(results)
+    if driver is not None:
+        points.insert(sum(not goal.by_proxy for goal in results.headline), driver)
+    points.append(_data_finding(results))
+    return Points(tuple(points), numbered=True)
+
+
+def _goal_finding(goal: GoalResult) -> Paragraph:
+    answer = goal.assessment
+    said = refusal_sentence(answer) or proxy_sentence(answer)
+    text = said or joined([headline_sentence(answer), spread_sentence(answer), effort_sentence(goal)])
+    return Paragraph(text, plain(f"{goal.headline.short_zh}。", f"{capital(goal.headline.short_en)}."))
+
+
+def effort_sentence(goal: GoalResult) -> Text | None:
+    """What it would take for odds of two in three, over the years that remain."""
+    trend, needed = trend_growth(goal.assessment), growth_for(goal.assessment)
+    if trend is None or 0.66 not in needed:
+        return None
+    last = goal.target.deadline.end_time.year
+    return filled(
+        "要有{p}的把握，{years}须年均增长{needed}，而趋势为{trend}。",
+        "Odds of {p} take growth of {needed} a year in {years}; the trend is {trend}.",
+        p=probability(0.66),
+        years=span(last - trend[1] + 1, last),
+        needed=growth(needed[0.66]),
+        trend=growth(trend[0]),
+    )
+
+
+def _driver(results: AnnualResults) -> Paragraph | None:
+    """The goal whose answer moves most when the reference is taken into account."""
+    moved = [goal for goal in results.headline if goal.curve is not None and goal.assessment.univariate is not None]
+    if not moved:
+        return None
+    goal = max(moved, key=lambda one: abs((one.assessment.univariate or 0.0) - (one.assessment.probability or 0.0)))
+    assert goal.curve is not None
+    parts = [curve_sentence(goal, goal.curve, results), why_different(goal, results)]
+    return Paragraph(joined(parts), plain("关键变量。", "What decides it."))
+
+
+def curve_sentence(goal: GoalResult, curve: ReferenceCurve, results: AnnualResults) -> Text:
+    """P at a few growth rates of the reference, and the rate at which the odds are even."""
+    assert results.reference is not None
+    shown = [value for value in SHOWN_GROWTHS if value in curve.probability.index]
+    even = plain("", "")
+    if curve.even_at is not None:
+        even = Text("；年均增长{g}时，机会各半", "; at {g} a year the odds are even", {"g": growth(curve.even_at)})
+    return filled(
+        "成败主要看{who}的{what}增速。若{years}年均增长{rates}，{what}目标的概率分别为{odds}{even}。",
+        "The {what} goal hangs on how fast {what} grow in {who}: growth there of {rates} a year in {years} puts its probability at "
+        "{odds}{even}.",
+        who=plain(results.reference.name_zh, results.reference.name_en),
+        what=short(goal),
+        years=span(curve.from_period, curve.to_period),
+        rates=listed([growth(value) for value in shown]),
+        odds=listed([probability(float(curve.probability[value])) for value in shown]),
+        even=even,
+    )
+
+
+def why_different(goal: GoalResult, results: AnnualResults) -> Text | None:
+    """The plain univariate answer and what drives the difference."""
+    answer = goal.assessment
+    ahead = answer.forecast.reference if answer.forecast is not None else None
+    if (
+        answer.univariate is None
+        or answer.probability is None
+        or ahead is None
+        or answer.latest_period is None
+        or results.reference is None
+    ):
+        return None
+    series = ahead.series
+    then, now = answer.latest_period, ahead.origin
+    if then - 1 not in series.values.index or now <= then:
+        return None
+    return filled(
+        "只看{area}截至{then}年的历史，概率{uni}；计入{who}到{now}年的实际数据，概率{p}。差别来自{who}的增速：{then}年为{g0}，"
+        "{now}年为{g1}。",
+        "From {area}'s own history to {then} alone the probability would be {uni}; with what {who} is known to have done up to {now} it "
+        "is {p}. "
+        "The difference comes from growth in {who}: {g0} in {then}, {g1} in {now}.",
+        area=plain(results.area.name_zh, results.area.name_en),
+        who=plain(results.reference.name_zh, results.reference.name_en),
+        then=year(then),
+        now=year(now),
+        uni=probability_said(answer, answer.univariate),
+        p=probability_said(answer, answer.probability),
+        g0=growth(series.value_at(then) / series.value_at(then - 1) - 1.0),
+        g1=growth(series.value_at(now) / series.value_at(now - 1) - 1.0),
+    )
+
+
+def _data_finding(results: AnnualResults) -> Paragraph:
+    stale = [goal for goal in results.headline if _behind(goal, results) > 0 and not goal.by_proxy]
+    rest = Text(
+        "其余{n}项目标尚未评估或缺少数据，逐项列于附件。",
+        "The other {n} goals are not yet assessed or lack data; the annex lists them one by one.",
+        {"n": Quantity(results.unassessed, "count")},
+    )
+    lead = plain("数据。", "Data.")
+    if not stale:
+        return Paragraph(rest, lead)
+    first = min(goal.assessment.latest_period for goal in stale if goal.assessment.latest_period is not None)
+    missing = [year(number) for number in range(first.end_time.year + 1, results.as_of.year)]
+    need = filled(
+        "{area}{what}数据只到{last}年；补上{missing}年末的数字，最能收窄上述判断。",
+        "{area}'s figures on {what} end in {last}; those of {missing} would narrow these judgements most.",
+        area=plain(results.area.name_zh, results.area.name_en),
+        what=listed([short(goal) for goal in stale]),
+        last=year(first),
+        missing=listed(missing),
+    )
+    return Paragraph(joined([need, rest]), lead)
+
+
+def _behind(goal: GoalResult, results: AnnualResults) -> int:
+    """How many complete years are missing at the end of a goal's series."""
+    latest = goal.assessment.latest_period
+    return 0 if latest is None else max(results.as_of.year - 1 - latest.end_time.year, 0)
+
+
+def glance(results: AnnualResults) -> Table:
+    """The headline goals and those they are paired with, one row each."""
+    rows = []
+    for goal in results.headline:
+        rows.append(_glance_row(goal, goal.assessment, plain(goal.headline.short_zh, capital(goal.headline.short_en))))
+        if goal.pair is not None:
+            rows.append(_glance_row(goal, goal.pair, plain(f"{goal.headline.short_zh}增速", f"{capital(goal.headline.short_en)}, growth")))
+    heads = (
+        plain("目标", "Goal"),
+        plain("计划要求", "The plan says"),
+        plain("实现概率", "Probability"),
+        plain("各模型范围", "Across models"),
+        plain("预测中位数", "Median forecast"),
+        plain("中位数减目标", "Median less goal"),
+        plain("证据等级", "Grade"),
+    )
+    caption = filled(
+        "{area}重点目标到{when}年的实现概率",
+        "Headline goals of {area}: the probability that they are met by {when}",
+        area=plain(results.area.name_zh, results.area.name_en),
+        when=year(results.study.plan.end),
+    )
+    return Table("glance", caption, heads, tuple(rows), (3, 4, 5), _glance_note())
+
+
+def _glance_note() -> Text:
+    """What the marks and grades mean."""
+    return plain(
+        "圆点：实心为66%以上，半实心为33%～66%，空心为33%以下，方块为证据不足、不归类。证据等级：A为本市官方序列且最新；"
+        "B为本市序列，但滞后或来源单一；C为代理推断；D为无法评估。",
+        "Marks: full above 66%, half 33% to 66%, open below 33%, square where the evidence bears no class. Grades: A own official "
+        "series, current; "
+        "B own series, stale or single-source; C by proxy; D not assessable.",
+    )
+
+
+def _glance_row(goal: GoalResult, answer: Assessment, name: Text) -> tuple[Cell, ...]:
+    aim, grade = Cell(goal_phrase(answer.target, goal.indicator.unit)), Cell(plain(answer.grade, answer.grade))
+    if answer.grade in ("C", "D") or answer.median is None or answer.gap is None:
+        return (Cell(name), aim, odds_cell(answer), Cell(DASH), Cell(DASH), Cell(DASH), grade)
+    median, gap = one(amount(answer, answer.median)), one(amount(answer, answer.gap, difference=True))
+    return (Cell(name), aim, odds_cell(answer), Cell(spread_text(answer)), Cell(median), Cell(gap), grade)

@@ -1,0 +1,44 @@
+"""What a cell of the annual brief's notebook calls: one name, one step."""
+
+from __future__ import annotations
+
+from psi_analysis.briefs.annual import annual_brief, save_pages
+from psi_analysis.briefs.closing import attainment_table
+from psi_analysis.briefs.figures import save_figures
+from psi_analysis.briefs.judging import annual_results, inputs_of
+from psi_analysis.briefs.parameters import read_parameters
+from psi_analysis.briefs.results import AnnualResults
+from psi_analysis.briefs.runs import Run, start_run
+from psi_analysis.catalog.data import Data
+from psi_analysis.catalog.data import load as load_study
+
+__all__ = ["annual_brief", "annual_results", "attainment_table", "finish", "load", "save_figures", "save_pages", "start"]
+
+
+def start(**parameters: object) -> Run:
+    """Check the parameters and open the run.
+
+    Args:
+        parameters: as in the notebook's parameters cell.
+    """
+    return start_run(read_parameters(parameters))
+
+
+def load(run: Run) -> Data:
+    """Read the study as known on the run's day, and record its files as the run's inputs."""
+    data = load_study(as_of=run.parameters.as_of)
+    run.used(inputs_of(data))
+    return data
+
+
+def finish(run: Run, data: Data, results: AnnualResults) -> str:
+    """Write the manifest and close the run.
+
+    Args:
+        run: the run.
+        data: the study; recorded paths start from its root.
+        results: whose warnings the manifest holds.
+    """
+    for sentence in results.warnings:
+        run.warn(sentence)
+    return run.finish(root=data.folder.parent.parent)

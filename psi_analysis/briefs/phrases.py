@@ -1,0 +1,124 @@
+"""Small pieces every part of a brief says in the same way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pandas as pd
+
+from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.briefs.content import Cell, Mark
+from psi_analysis.briefs.results import GoalResult
+from psi_analysis.wording import Quantity, Text, filled, goal_phrase, plain
+from psi_analysis.wording.likelihood import bears_a_word, likelihood_word, pool_members, probability_shown
+from psi_analysis.wording.numbers import whole_percent
+from psi_analysis.wording.proxies import shown_range
+
+DASH = plain("—", "–")
+_CHANCES = {
+    "likely": ("有望实现", "likely to be met"),
+    "even": ("成败参半", "an even bet"),
+    "unlikely": ("难度较大", "hard to reach"),
+}
+
+
+def probability(value: float) -> Quantity:
+    """A probability in whole percent."""
+    return Quantity(value, "probability")
+
+
+def growth(value: float) -> Quantity:
+    """Growth a year, 0.074 printed as 7.4%."""
+    return Quantity(value, "growth")
+
+
+def year(period: pd.Period | int) -> Quantity:
+    """A calendar year."""
+    return Quantity(period if isinstance(period, int) else period.end_time.year, "year")
+
+
+def one(quantity: Quantity) -> Text:
+    """A text that is one number."""
+    return filled("{it}", "{it}", it=quantity)
+
+
+def short(goal: GoalResult) -> Text:
+    """The goal's short name."""
+    return plain(goal.headline.short_zh, goal.headline.short_en)
+
+
+def chance(value: float) -> Mark:
+    """Class of a probability as printed: likely above 66 %, unlikely below 33 %, even between."""
+    percent = whole_percent(value)
+    return "likely" if percent > 66 else "unlikely" if percent < 33 else "even"
+
+
+def chance_words(value: float) -> tuple[str, str]:
+    """The class of a probability as the end of a sentence on a goal, Chinese and English."""
+    return _CHANCES[chance(value)]
+
+
+def odds_cell(answer: Assessment) -> Cell:
+    """The probability with its word where the evidence bears one; a range for a proxy; a dash for no answer."""
+    if answer.grade == "C" and answer.probability_range is not None:
+        return Cell(between(*shown_range(answer)), "unknown")
+    if answer.probability is None:
+        return Cell(DASH)
+    shown = probability_shown(answer, answer.probability)
+    if not bears_a_word(answer):
+        return Cell(one(shown), chance(answer.probability))
+    return Cell(filled("{p}，{word}", "{p}, {word}", p=shown, word=likelihood_word(answer.probability)), chance(answer.probability))
+
+
+def spread_text(answer: Assessment) -> Text:
+    """Lowest and highest probability of the pool's members."""
+    members = pool_members(answer)
+    if len(members) < 2:
+        return DASH
+    return between(probability_shown(answer, min(members.values())), probability_shown(answer, max(members.values())))
+
+
+def between(low: Quantity, high: Quantity) -> Text:
+    """A range, both ends with their unit."""
+    return Text("{low}～{high}", "{low} to {high}", {"low": low, "high": high})
+
+
+def day_words(day: dt.date) -> Text:
+    """A day: 2026年11月23日, 23 November 2026."""
+    return plain(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B %Y}")
+
+
+def listed(items: Sequence[Text | Quantity]) -> Text:
+    """Join items as a list: 、 in Chinese, commas and "and" in English.
+
+    >>> listed([plain("甲", "a"), plain("乙", "b"), plain("丙", "c")]).said("en")
+    'a, b and c'
+    """
+    named = {f"i{place}": item for place, item in enumerate(items)}
+    names = [f"{{{name}}}" for name in named]
+    en = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return filled("、".join(names), en, **named)
+
+
+def span(first: pd.Period | int, last: pd.Period | int) -> Text:
+    """A span of years: 2026—2027年, 2026–2027."""
+    begin, end = year(first), year(last)
+    if begin == end:
+        return Text("{a}年", "{a}", {"a": begin})
+    return Text("{a}—{b}年", "{a}–{b}", {"a": begin, "b": end})
+
+
+def heading_of(goal: GoalResult, ordinal: str) -> Text:
+    """Heading of the part on one goal: its number, short name and what the plan wants."""
+    return filled(
+        f"（{ordinal}）{goal.headline.short_zh}：{{when}}年{{aim}}",
+        f"{capital(goal.headline.short_en)}: {{aim}} by {{when}}",
+        when=year(goal.target.deadline),
+        aim=goal_phrase(goal.target, goal.indicator.unit),
+    )
+
+
+def capital(words: str) -> str:
+    """English words with the first letter large."""
+    return words[:1].upper() + words[1:]

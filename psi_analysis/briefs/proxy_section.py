@@ -1,0 +1,186 @@
+"""The part of the brief on a goal that is judged by another area's series and stated priors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from psi_analysis.assessments.proxy_detail import ProxyDetail
+from psi_analysis.briefs.content import Block, Cell, Paragraph, Section, Table
+from psi_analysis.briefs.phrases import DASH, between, capital, heading_of, one, short, year
+from psi_analysis.briefs.results import AnnualResults, GoalResult
+from psi_analysis.wording import Quantity, Text, filled, plain
+from psi_analysis.wording.proxies import proxy_sentence
+
+_TERMS = {
+    "offset": ("本市与代理地区之差", "city less proxy"),
+    "vintage": ("核算版本", "accounting vintage"),
+    "trend": ("趋势", "trend"),
+    "local": ("本市偏离趋势", "the city's own departure"),
+}
+_CASES = {
+    "low": ("偏低", "low"), "central": ("居中", "central"), "high": ("偏高", "high"), "wide": ("放宽", "wide"),
+}  # fmt: skip
+_OUTCOMES = {
+    "met": ("实现", "met"),
+    "missed": ("未实现", "missed"),
+    "unknown": ("结果不详", "not known"),
+    "not due": ("未到期", "not due"),
+}
+
+
+def proxy_section(goal: GoalResult, results: AnnualResults, ordinal: str) -> Section:
+    """Everything the brief says about one goal judged by proxy; its first sentence says that it is one.
+
+    Args:
+        goal: the goal.
+        results: of the whole brief.
+        ordinal: its number in Chinese, such as "三".
+    """
+    said = proxy_sentence(goal.assessment)
+    blocks: list[Block] = [Paragraph(said)] if said is not None else []
+    detail = goal.assessment.proxy
+    if detail is not None:
+        blocks += [
+            Paragraph(made_of(detail, results), plain("怎么推断。", "How it is inferred.")),
+            base_table(goal, detail),
+            priors_table(goal, detail),
+            Paragraph(record_sentence(detail), plain("同类目标的记录。", "The record of such goals.")),
+            past_goals_table(goal, detail, results),
+            Paragraph(
+                plain(_sentence(detail.refused_route[0], "。"), _sentence(detail.refused_route[1], ".")),
+                plain("还缺什么。", "What is missing."),
+            ),
+        ]
+    return Section(f"goal-{goal.target.id}", heading_of(goal, ordinal), tuple(blocks))
+
+
+def made_of(detail: ProxyDetail, results: AnnualResults) -> Text:
+    """What stands in for the city's own series, and what each term moves."""
+    area = results.study.areas[detail.proxy_area]
+    term, low, high = widest_swing(detail.sensitivity)
+    zh, en = _TERMS[term]
+    return filled(
+        "以{who}{when}年的{value}为起点，加上本市与{who}之差、核算版本、趋势和本市偏离四项，每项取几种有出处的假设，组合成{n}种情形。"
+        f"对结果影响最大的是“{zh}”：其他项居中时，它让概率在{{low}}～{{high}}之间变动。",
+        "It starts from {who}'s {value} in {when} and adds four terms: the city less {who}, the accounting vintage, the trend, and the "
+        "city's own "
+        f"departure. Each term has several sourced priors; together they make {{n}} cases. What matters most is the {en}: with the "
+        f"other terms "
+        "central it moves the chance from {low} to {high}.",
+        who=plain(area.name_zh, area.name_en),
+        when=year(detail.base_period),
+        value=Quantity(detail.base_value, "share"),
+        n=Quantity(len(detail.combinations), "count"),
+        low=by_five(low),
+        high=by_five(high),
+    )
+
+
+def widest_swing(sensitivity: pd.DataFrame) -> tuple[str, float, float]:
+    """Return the term whose priors move the probability most, with the lowest and highest it gives."""
+    swings = [(str(term), float(rows["probability"].min()), float(rows["probability"].max())) for term, rows in sensitivity.groupby("term")]
+    return max(swings, key=lambda swing: swing[2] - swing[1])
+
+
+def base_table(goal: GoalResult, detail: ProxyDetail) -> Table:
+    """P by the ratio assumed for the city in the base period."""
+    shown = detail.by_base.iloc[::2]
+    heads = (
+        filled("假定{y}年比重", "Ratio assumed for {y}", y=year(detail.base_period)),
+        plain("概率（加权）", "Probability (weighted)"),
+        plain("各假设范围", "Across priors"),
+        plain("每年需下降", "Fall needed a year"),
+    )
+    rows = tuple(_base_row(row) for row in shown.to_dict("records"))
+    caption = filled(
+        "{y}年基数不同，{what}目标的实现概率",
+        "Probability of the {what} goal by assumed ratio in {y}",
+        y=year(detail.base_period),
+        what=short(goal),
+    )
+    return Table(f"base-{goal.target.id}", caption, heads, rows, (1, 2, 3))
+
+
+def _base_row(row: dict[Any, Any]) -> tuple[Cell, ...]:
+    needed = float(row["required_per_year"])
+    fall = DASH if needed >= 0 else one(Quantity(-needed, "points"))
+    return (
+        Cell(one(Quantity(float(row["base"]), "share"))),
+        Cell(one(by_five(float(row["probability"])))),
+        Cell(between(by_five(float(row["lowest"])), by_five(float(row["highest"])))),
+        Cell(fall),
+    )
+
+
+def priors_table(goal: GoalResult, detail: ProxyDetail) -> Table:
+    """Every prior with its reason: what a reader would have to argue with."""
+    used = detail.priors[detail.priors["use"] == "prior"]
+    alone = detail.sensitivity.set_index("prior")["probability"]
+    heads = (
+        plain("项", "Term"),
+        plain("取法", "Case"),
+        plain("其他项居中时的概率", "Probability, other terms central"),
+        plain("依据", "Why"),
+    )
+    rows = []
+    for prior in used.to_dict("records"):
+        rows.append(
+            (
+                Cell(plain(*_TERMS.get(str(prior["term"]), (str(prior["term"]),) * 2))),
+                Cell(plain(*_CASES.get(str(prior["case"]), (str(prior["case"]),) * 2))),
+                Cell(one(by_five(float(alone[prior["id"]])))),
+                Cell(plain(str(prior["reason_zh"]), str(prior["reason_en"]))),
+            )
+        )
+    publishers = "；".join(f"{row['publisher']}《{row['title']}》" for row in detail.citations.to_dict("records"))
+    note = plain(f"来源：{publishers}。", f"Sources: {publishers}.") if publishers else None
+    caption = plain(f"{goal.headline.short_zh}目标所用的假设及其依据", f"The priors behind the {goal.headline.short_en} goal and why")
+    return Table(f"priors-{goal.target.id}", caption, heads, tuple(rows), (2,), note)
+
+
+def record_sentence(detail: ProxyDetail) -> Text:
+    """What became of earlier goals of the kind."""
+    record = detail.base_rate
+    return Text(
+        "查到同类目标{goals}个，已到期{due}个，其中有公开结果的{known}个，实现{met}个；口径未变而实现的{clean}个。样本太少，只作参照。",
+        "Of {goals} goals of the kind on record {due} have come due; {known} of those have a published outcome, {met} met, {clean} on "
+        "an unchanged "
+        "basis. Too few for a rate, enough for caution.",
+        {
+            "goals": Quantity(record.goals, "count"),
+            "due": Quantity(record.due, "count"),
+            "known": Quantity(record.known, "count"),
+            "met": Quantity(record.met, "count"),
+            "clean": Quantity(record.met_on_one_basis, "count"),
+        },
+    )
+
+
+def past_goals_table(goal: GoalResult, detail: ProxyDetail, results: AnnualResults) -> Table:
+    """The record itself."""
+    heads = (plain("地区", "Area"), plain("期限", "Due"), plain("结果", "Outcome"), plain("依据", "Evidence"))
+    rows = []
+    for row in detail.past_goals.to_dict("records"):
+        area = results.study.areas.get(str(row["area"]).replace("-", "_"))
+        name = plain(area.name_zh, area.name_en) if area else plain(str(row["area"]), str(row["area"]))
+        rows.append(
+            (
+                Cell(name),
+                Cell(filled("{y}年", "{y}", y=year(pd.Period(str(row["deadline"]), freq="Y")))),
+                Cell(plain(*_OUTCOMES.get(str(row["outcome"]), (str(row["outcome"]),) * 2))),
+                Cell(plain(f"{row['words_zh']}。{row['evidence_zh']}", str(row["evidence_en"]))),
+            )
+        )
+    return Table(f"record-{goal.target.id}", plain("同类目标及其结果", "Goals of the kind and what became of them"), heads, tuple(rows))
+
+
+def by_five(value: float) -> Quantity:
+    """A probability as evidence of grade C bears it."""
+    return Quantity(value, "probability by 5")
+
+
+def _sentence(text: str, stop: str) -> str:
+    """A clause as a sentence."""
+    return capital(text.rstrip("。.")) + stop

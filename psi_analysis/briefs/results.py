@@ -1,0 +1,116 @@
+"""What the annual brief is made of: assessments of all goals and the headline goals in depth."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.reference_curve import ReferenceCurve
+from psi_analysis.briefs.settings import BriefSettings, Headline
+from psi_analysis.catalog.study import Area, Study
+from psi_analysis.indicators import Indicator
+from psi_analysis.targets import Target
+
+
+@dataclass(frozen=True)
+class GoalResult:
+    """One headline goal.
+
+    Attributes:
+        headline: its short names.
+        assessment: of the goal.
+        indicator: what the goal is about.
+        pair: assessment of the goal it is paired with, if any.
+        curve: P over the growth of the reference; None without a reference.
+        peers: number of comparable areas behind the base rate.
+    """
+
+    headline: Headline
+    assessment: Assessment
+    indicator: Indicator
+    pair: Assessment | None = None
+    curve: ReferenceCurve | None = None
+    peers: int = 0
+
+    @property
+    def target(self) -> Target:
+        """The goal."""
+        return self.assessment.target
+
+    @property
+    def by_proxy(self) -> bool:
+        """Another area's series stands in for the goal's own."""
+        return self.assessment.grade == "C"
+
+
+@dataclass(frozen=True)
+class SourceNote:
+    """Where one series comes from: what the brief prints as source, scope and day."""
+
+    name_zh: str
+    name_en: str
+    publishers: tuple[str, ...]
+    first: str
+    last: str
+    scope_zh: str
+    scope_en: str
+    published: dt.date
+    assumed: bool
+
+
+@dataclass(frozen=True)
+class AnnualResults:
+    """Everything the annual brief says, as numbers.
+
+    Attributes:
+        study: whose plan.
+        settings: the study's words for its brief.
+        as_of: the day whose knowledge it rests on.
+        headline: the headline goals in the order they are discussed.
+        assessments: of every goal of the plan, by id.
+        sources: of the series that were used.
+        units: unit of each goal's indicator, by goal.
+        warnings: what the manifest should say.
+        figures: path inside the run by figure and language, once drawn.
+    """
+
+    study: Study
+    settings: BriefSettings
+    as_of: dt.date
+    headline: tuple[GoalResult, ...]
+    assessments: Mapping[str, Assessment]
+    sources: tuple[SourceNote, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def area(self) -> Area:
+        """The study's own area."""
+        return self.study.areas[self.study.area]
+
+    @property
+    def reference(self) -> Area | None:
+        """The larger area the study's own is seen as a share of."""
+        return self.study.areas[self.area.reference] if self.area.reference else None
+
+    @property
+    def unassessed(self) -> int:
+        """How many goals of the plan have no answer."""
+        return sum(not answer.assessable for answer in self.assessments.values())
+
+    def __repr__(self) -> str:
+        lines = [f"AnnualResults as of {self.as_of}: {len(self.assessments)} goals, {self.unassessed} without an answer"]
+        lines += [f"  {goal.target.id} {goal.headline.short_en}: {_in_short(goal.assessment)}" for goal in self.headline]
+        return "\n".join(lines)
+
+
+def _in_short(answer: Assessment) -> str:
+    """Probability or range with the grade."""
+    if answer.probability is not None:
+        return f"{answer.probability:.2f}, grade {answer.grade}"
+    if answer.probability_range is not None:
+        return f"{answer.probability_range[0]:.2f} to {answer.probability_range[1]:.2f}, grade {answer.grade}"
+    return f"no answer, grade {answer.grade}"

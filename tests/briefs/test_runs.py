@@ -1,0 +1,77 @@
+import warnings
+
+import pandas as pd
+import pytest
+
+from psi_analysis.briefs.manifest import read_manifest
+from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.runs import RUN_FOLDER, Run, fresh_folder, move_into_place, start_run
+from psi_analysis.errors import ParameterError
+
+
+@pytest.fixture
+def run(tmp_path):
+    return Run(BriefParameters(), tmp_path, tmp_path)
+
+
+def test_a_table_is_kept_with_the_same_bytes_on_every_system(run):
+    assert run.save("attainment", pd.DataFrame({"target": ["T20"], "probability": [0.5]})) == "tables/attainment.csv"
+    assert (run.folder / "tables" / "attainment.csv").read_bytes() == b"target,probability\nT20,0.5\n"
+
+
+def test_a_figure_is_kept_as_outlines_without_a_date(run):
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    figure.subplots().set_title("plan")
+    assert run.save("fan", figure) == "figures/fan.svg"
+    first = (run.folder / "figures" / "fan.svg").read_bytes()
+    run.save("fan", figure)
+    assert (run.folder / "figures" / "fan.svg").read_bytes() == first
+    assert b"<text" not in first and b"dc:date" not in first
+
+
+@pytest.mark.parametrize("name", ["../attainment", "a/b", "", "存款", ".hidden"])
+def test_a_name_that_is_no_plain_file_name_is_refused(run, name):
+    with pytest.raises(ParameterError, match="a result cannot be called"):
+        run.save(name, pd.DataFrame())
+
+
+def test_a_result_of_another_kind_is_refused(run):
+    with pytest.raises(ParameterError, match="'answer' is a float; a run keeps tables"):
+        run.save("answer", 0.5)
+
+
+def test_a_notebook_started_by_hand_leaves_one_finished_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(RUN_FOLDER, raising=False)
+    monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
+    started = start_run(BriefParameters(seed=7))
+    started.save("a", pd.DataFrame({"x": [1]}))
+    assert not (tmp_path / "reports" / "draft").exists()
+    started.finish()
+    manifest = read_manifest(tmp_path / "reports" / "draft")
+    assert manifest.ok and manifest.seed == 7
+    assert manifest.parameters["as_of"] == "2026-11-23"
+    assert [path.name for path in (tmp_path / "reports").iterdir()] == ["draft"]
+
+
+def test_python_warnings_reach_the_manifest(tmp_path, monkeypatch):
+    monkeypatch.setenv(RUN_FOLDER, str(tmp_path))
+    monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
+    started = start_run(BriefParameters())
+    warnings.showwarning("rows look odd", UserWarning, "file", 1)
+    warnings.showwarning("rows look odd", UserWarning, "file", 2)
+    started.finish()
+    assert read_manifest(tmp_path).warnings == ("UserWarning: rows look odd",)
+
+
+def test_a_new_run_replaces_the_old_one_only_when_it_is_complete(tmp_path):
+    final = tmp_path / "latest"
+    final.mkdir()
+    (final / "old").write_text("old")
+    folder = fresh_folder(final)
+    (folder / "new").write_text("new")
+    assert (final / "old").exists()
+    move_into_place(folder, final)
+    assert [path.name for path in tmp_path.rglob("*")] == ["latest", "new"]
