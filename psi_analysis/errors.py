@@ -39,7 +39,7 @@ class ParameterError(PsiError):
 
 
 def did_you_mean(name: str, options: Iterable[str]) -> str:
-    """Return a hint naming the nearest option, or listing all when none is near.
+    """Return a hint naming the nearest option, or listing them when none is near (the first twelve of a long list).
 
     >>> did_you_mean("asof", ["as_of", "seed"])
     "Did you mean 'as_of'?"
@@ -50,4 +50,5 @@ def did_you_mean(name: str, options: Iterable[str]) -> str:
     near = get_close_matches(str(name), known, n=1, cutoff=0.6)
     if near:
         return f"Did you mean '{near[0]}'?"
-    return f"Known: {', '.join(known)}."
+    rest = f", … ({len(known)} in all)" if len(known) > 12 else ""
+    return f"Known: {', '.join(known[:12])}{rest}."

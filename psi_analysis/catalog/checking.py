@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from psi_analysis.catalog.companions import check_companions
 from psi_analysis.catalog.data import find_raw
 from psi_analysis.catalog.publication import assumed_day
 from psi_analysis.catalog.reading import Problem, Row, decode
@@ -33,7 +34,8 @@ def check(folder: str | Path | None = None) -> list[Problem]:
     []
     """
     raw = read_raw(find_raw(folder))
-    found = [*raw.problems, *_observations(raw), *_gaps(raw), *_currencies(raw), *_targets(raw), *_breaks(raw), *_licences(raw)]
+    parts = (_observations, _gaps, _currencies, _targets, _breaks, _licences, check_companions)
+    found = [*raw.problems, *(problem for part in parts for problem in part(raw))]
     return sorted(found, key=lambda problem: (problem.file, problem.row))
 
 

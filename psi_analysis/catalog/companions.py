@@ -1,0 +1,66 @@
+"""Checks of the folders beside the observations: the reference class and the stated priors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from psi_analysis.catalog.peers import PEER_INDICATORS, load_peers
+from psi_analysis.catalog.proxies import PROXY_SOURCES, PROXY_TABLES, read_proxy
+from psi_analysis.catalog.reading import Problem, Row, scan_table
+from psi_analysis.catalog.tables import Raw
+from psi_analysis.errors import DataError, did_you_mean
+
+
+def check_companions(raw: Raw) -> Iterator[Problem]:
+    """Say what is wrong in `proxy/` and `peers/`, where a study has them.
+
+    Args:
+        raw: the raw folder as read.
+    """
+    if (raw.folder / "proxy").is_dir():
+        yield from _proxy(raw)
+    if (raw.folder / "peers").is_dir():
+        yield from _peers(raw.folder / "peers")
+
+
+def _proxy(raw: Raw) -> Iterator[Problem]:
+    """Check the stated priors: every file, every name, then what each goal's rows say together."""
+    scans = {table.name: scan_table(raw.folder / table.pattern, table, root=raw.folder) for table in PROXY_TABLES}
+    problems = [problem for scan in scans.values() for problem in scan.problems]
+    cited = [*raw.sources, *(row.text("id") for row in scans[PROXY_SOURCES.name].rows)]
+    goals = [row.text("id") for row in raw.targets]
+    for scan in scans.values():
+        for row in scan.rows:
+            problems += _unknown(row, "target", goals, "targets.csv")
+            for source in filter(None, str(row.cells.get("sources") or "").split(";")):
+                if source not in cited:
+                    problems.append(
+                        row.problem(f"no source {source!r}; add it to sources.csv or proxy/sources.csv. {did_you_mean(source, cited)}")
+                    )
+    yield from problems
+    if problems:
+        return
+    for row in scans["proxies"].rows:
+        try:
+            read_proxy(raw.folder, row.text("target"))
+        except DataError as error:
+            yield row.problem(str(error))
+
+
+def _unknown(row: Row, column: str, names: list[str], where: str) -> list[Problem]:
+    """Say whether a row names something that is not defined."""
+    name = str(row.cells.get(column) or "")
+    if not name or name in names:
+        return []
+    return [row.problem(f"no {column} {name!r}; add it to {where}. {did_you_mean(name, names)}")]
+
+
+def _peers(folder: Path) -> Iterator[Problem]:
+    """Check that the reference class can be read for every indicator it covers."""
+    for indicator in PEER_INDICATORS:
+        try:
+            load_peers(folder, indicator)
+        except DataError as error:
+            yield Problem("peers", 0, str(error))
+            return
