@@ -119,10 +119,7 @@ def _build(labels: Sequence[object], cells: Sequence[object], where: Where, *, n
     _require_consecutive(index, name)
     _require_range(index, values, name, own_unit)
     if len(values) < FEWEST:
-        span = f" ({index[0]} to {index[-1]})" if len(index) else ""
-        raise SeriesError(
-            f"series {name!r} has {len(values)} observations{span}; a forecast needs at least {FEWEST}, so load an earlier start."
-        )
+        raise SeriesError(f"series {name!r} has {_span(index)}; a forecast needs at least {FEWEST}, so load an earlier start.")
     final_unit = {"share": "share", "growth": "growth"}.get(UNITS[own_unit].dimension, own_unit)
     converted = np.array([convert(value, own_unit, final_unit) for value in values])
     indicator = Indicator(name, name, name, final_unit, cast(Kind, kind))
@@ -275,6 +272,13 @@ def _require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: s
             f"series {name!r}, {index[at]}: growth of {values[at]:g} is {values[at] * 100:g} % a year; if it is percent, "
             "divide by 100 or give unit='percent a year'."
         )
+
+
+def _span(index: pd.PeriodIndex) -> str:
+    """Say how many observations there are and from when to when."""
+    if len(index) < 2:
+        return f"1 observation ({index[0]})" if len(index) else "no observations"
+    return f"{len(index)} observations ({index[0]} to {index[-1]})"
 
 
 def _shown(label: object) -> str:
