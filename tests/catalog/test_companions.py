@@ -22,8 +22,8 @@ def copy(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("file", "old", "new", "words"),
     [
-        ("proxy/priors.csv", "T15", "T51", "no target 'T51'; add it to targets.csv."),
-        ("proxy/priors.csv", "central", "centrel", "case: 'centrel' is not allowed. Did you mean 'central'?"),
+        ("proxy/priors.csv", ",T15,", ",T51,", "no target 'T51'; add it to targets.csv."),
+        ("proxy/priors.csv", ",central,", ",centrel,", "case: 'centrel' is not allowed. Did you mean 'central'?"),
         ("peers/city_growth.csv", "growth_percent", "growth", "city_growth.csv has no column 'growth_percent'"),
     ],
 )
