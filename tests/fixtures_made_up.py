@@ -15,6 +15,7 @@ from psi_analysis.assessments.assessment import (
     RequiredGrowth,
     WhatItTakes,
 )
+from psi_analysis.assessments.reference_curve import ReferenceCurve
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.indicators import Indicator
 from psi_analysis.series import Break, Series
@@ -102,3 +103,37 @@ def made_up_assessment(**changes: object) -> Assessment:
     }
     values.update(changes)
     return Assessment(**values)  # type: ignore[arg-type]
+
+
+def made_up_curve() -> ReferenceCurve:
+    """P over growth of a reference, rising."""
+    growth = np.round(np.arange(0.02, 0.1201, 0.005), 3)
+    odds = pd.Series(1.0 / (1.0 + np.exp(-(growth - 0.078) / 0.012)), index=growth, name="probability")
+    recent = {1: 0.061, 3: 0.081, 10: 0.112}
+    return ReferenceCurve(GOAL, odds, pd.Period("2026", "Y"), pd.Period("2027", "Y"), recent, (0.064, 0.041, 0.089), 0.078)
+
+
+def made_up_back_test(cells: int = 1800) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Probabilities, outcomes and years with a common shock a year."""
+    rng = np.random.default_rng(3)
+    years = rng.integers(2014, 2020, cells)
+    shock = rng.normal(0.0, 0.6, 6)[years - 2014]
+    lean = rng.normal(0.3, 1.6, cells)
+    return 1 / (1 + np.exp(-lean)), (rng.random(cells) < 1 / (1 + np.exp(-(lean + shock)))).astype(float), years
+
+
+def made_up_register() -> list[Assessment]:
+    """A register of goals of every grade and class, names short and long."""
+    long = Target(
+        ">=", 1000.0, "2027", id="T31", kind="count", area="zhuzhou", name_zh="湘粤非铁海联运年度发运量",
+        name_en="Annual trains, Hunan-Guangdong-Africa rail-sea intermodal corridor, departures a year",
+    )  # fmt: skip
+    ratio = Target("<", 0.13, "2027", kind="ratio", id="T15", area="zhuzhou", name_zh="物流总费用占GDP比重", name_en="Logistics cost / GDP")
+    return [
+        made_up_assessment(),
+        made_up_assessment(target=GROWTH_GOAL, probability=0.81, probability_range=(0.7, 0.9)),
+        made_up_assessment(probability=0.004, probability_range=(0.0, 0.02)),
+        made_up_assessment(probability=0.998, probability_range=(0.97, 1.0), grade="A"),
+        Assessment(ratio, "C", ("代理", "proxy"), probability=0.34, probability_range=(0.13, 0.58)),
+        Assessment(long, "D", ("需要口径说明", "needs a definition")),
+    ]

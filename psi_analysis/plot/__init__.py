@@ -7,6 +7,11 @@ from typing import Any
 
 _HOMES = {
     "fan": "psi_analysis.plot.fan_chart",
+    "reference_curve": "psi_analysis.plot.reference_growth",
+    "attainment": "psi_analysis.plot.attainment_dots",
+    "reliability": "psi_analysis.plot.reliability_diagram",
+    "what_it_takes": "psi_analysis.plot.extra_growth",
+    "standing": "psi_analysis.plot.standing_among",
     "save_svg": "psi_analysis.plot.saving",
     "save_png": "psi_analysis.plot.saving",
     "svg_bytes": "psi_analysis.plot.saving",

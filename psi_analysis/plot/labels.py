@@ -166,6 +166,39 @@ _PLACES: tuple[dict[str, Any], ...] = tuple(
 )  # fmt: skip
 
 
+def label_beside(ax: Axes, x: float, label: Label, *, avoid: Sequence[Bbox | tuple[float, float]] = ()) -> Drawn:
+    """Write beside a vertical line near the top or the foot of the axes, at the first free place.
+
+    Args:
+        ax: axes whose limits are final.
+        x: where the line stands, in data units.
+        label: what to write; its `y` is not used.
+        avoid: as in `label_near`.
+
+    Returns:
+        The text.
+    """
+    text = ax.annotate(
+        label.text, (x, 0.0), xycoords=ax.get_xaxis_transform(), xytext=(0, 0), textcoords="offset points", va="center",
+        color=label.colour, fontsize=SMALL_POINTS, zorder=8, bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.5},
+    )  # fmt: skip
+    taken, frame = [_as_box(ax, thing) for thing in avoid], ax.get_window_extent()
+    costs = []
+    for height in _HEIGHTS:
+        for side, shift in (("left", 4.0), ("right", -4.0)):
+            place = {"xyann": (shift, 0), "ha": side, "va": "center"}
+            text.xy = (x, height)
+            _put(text, place)
+            costs.append((_cost(text_box(text), frame, taken), height, place))
+    _, height, place = min(costs, key=lambda entry: entry[0])
+    text.xy = (x, height)
+    _put(text, place)
+    return text
+
+
+_HEIGHTS = (0.965, 0.895, 0.825, 0.04, 0.11, 0.18)
+
+
 def _put(text: Any, place: dict[str, Any]) -> None:
     text.xyann = place["xyann"]
     text.set_ha(place["ha"])

@@ -1,0 +1,97 @@
+"""What it would take: the probability over growth in the years that remain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.errors import TargetError
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.plot.labels import Label, along, label_near, text_box
+from psi_analysis.plot.scales import Scale, number_ticks
+from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, palette, psi_style
+from psi_analysis.wording.efforts import growth_for, trend_growth
+from psi_analysis.wording.names import years_name
+from psi_analysis.wording.numbers import Language, Quantity
+from psi_analysis.wording.subjects import subject
+from psi_analysis.wording.text import Text, filled, plain
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.transforms import Bbox
+
+PERCENT = Scale(100.0, "%", "%")
+
+
+def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | None = None) -> Axes:
+    """Draw the probability over yearly growth in the years that remain, with the trend and the stated probabilities marked.
+
+    Args:
+        answer: an assessment of a level, made on a forecast.
+        language: "zh" or "en".
+        ax: axes to draw on; a new figure when None.
+
+    Returns:
+        The axes.
+
+    Raises:
+        TargetError: the assessment holds nothing on what it would take.
+    """
+    trend, needed = trend_growth(answer), growth_for(answer)
+    if trend is None or not needed or answer.forecast is None or answer.probability is None:
+        raise TargetError(
+            f"target {answer.target.label}: the assessment does not say what it would take; that needs a level and a forecast."
+        )
+    growth, odds = odds_over_growth(answer, (*needed.values(), trend[0]))
+    with psi_style():
+        ax = axes_to_draw_on(ax, language)
+        ax.set_xlim(growth[0] * 100, growth[-1] * 100)
+        ax.set_ylim(-3, 103)
+        ax.plot(growth * 100, odds * 100, color=palette()["forecast"], linewidth=2.2, zorder=4)
+        line = along(growth * 100, odds * 100, steps=2)
+        texts = []
+        now = Text(
+            "趋势{g}，概率{p}",
+            "trend {g} a year: {p}",
+            {"g": Quantity(trend[0], "growth"), "p": Quantity(answer.probability, "probability")},
+        )
+        at = (trend[0] * 100, float(np.interp(trend[0], growth, odds)) * 100)
+        ax.plot(*at, marker="o", markersize=7, color=HISTORY, markeredgecolor="white", zorder=7)
+        texts.append(label_near(ax, at, Label(0.0, now.said(language), HISTORY, "bold"), avoid=line))
+        for probability, rate in needed.items():
+            at = (rate * 100, probability * 100)
+            ax.plot([growth[0] * 100, at[0], at[0]], [at[1], at[1], -3], color=FAINT, linewidth=1.0, zorder=0)
+            ax.plot(*at, marker="D", markersize=6, color=palette()["target"], markeredgecolor="white", zorder=6)
+            said = Text(
+                "增速{g}，概率{p}", "{g} a year: {p}", {"g": Quantity(rate, "growth"), "p": Quantity(probability, "whole share")}
+            ).said(language)
+            taken: list[Bbox | tuple[float, float]] = [*line, *map(text_box, texts)]
+            texts.append(label_near(ax, at, Label(0.0, said, palette()["target"]), avoid=taken))
+        last = answer.target.deadline.year
+        years = years_name(last - trend[1] + 1, last)
+        name = filled("{who}{years}年均增速", "growth a year of {who} in {years}", who=subject(answer), years=years)
+        ax.set_xlabel(name.said(language))
+        ax.set_title(plain("实现目标需要怎样的增速", "What growth would make of the goal").said(language))
+        number_ticks(ax, PERCENT, axis="x", count=8)
+        number_ticks(ax, PERCENT)
+    return ax
+
+
+def odds_over_growth(answer: Assessment, shown: tuple[float, ...], steps: int = 61) -> tuple[FloatArray, FloatArray]:
+    """Return a grid of growth rates and the probability at each, by shifting every path by the same extra growth.
+
+    Args:
+        answer: an assessment with its forecast.
+        shown: growth rates that must lie inside the grid.
+        steps: points of the grid.
+    """
+    trend = trend_growth(answer)
+    assert trend is not None and answer.forecast is not None
+    margin = max(0.01, 0.35 * (max(shown) - min(shown)))
+    growth = np.linspace(min(shown) - margin, max(shown) + margin, steps)
+    factor = ((1.0 + growth) / (1.0 + trend[0])) ** trend[1]
+    draws = np.sort(answer.forecast.at(answer.target.deadline))
+    met = np.array([float(np.mean(answer.target.met_by(draws * each))) for each in factor])
+    return growth, met

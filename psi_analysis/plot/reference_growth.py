@@ -1,0 +1,85 @@
+"""P(attained) over the reference's growth: the answer where no single number is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psi_analysis.assessments.reference_curve import ReferenceCurve
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.plot.labels import Label, along, label_beside, label_near, text_box
+from psi_analysis.plot.scales import Scale, number_ticks
+from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, band_colours, palette, psi_style
+from psi_analysis.wording.names import area_name, years_name
+from psi_analysis.wording.numbers import Language, Quantity
+from psi_analysis.wording.text import Text, filled, plain
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.text import Text as Drawn
+    from matplotlib.transforms import Bbox
+
+PERCENT = Scale(100.0, "%", "%")
+
+
+def reference_curve(curve: ReferenceCurve, *, reference: str = "", language: Language = "zh", ax: Axes | None = None) -> Axes:
+    """Draw the probability over constant growth of the reference, with its past growth and what its own forecast expects.
+
+    Args:
+        curve: from `assessments.reference_curve`.
+        reference: the reference's area, such as "hunan", for the labels.
+        language: "zh" or "en".
+        ax: axes to draw on; a new figure when None.
+
+    Returns:
+        The axes.
+    """
+    with psi_style():
+        ax = axes_to_draw_on(ax, language)
+        growth = curve.probability.index.to_numpy(dtype=float) * 100.0
+        odds = curve.probability.to_numpy(dtype=float) * 100.0
+        marked = [*(value * 100.0 for value in curve.recent.values()), *(value * 100.0 for value in curve.expected[1:])]
+        ax.set_xlim(min(growth[0], *marked) - 0.4, max(growth[-1], *marked) + 0.4)
+        ax.set_ylim(-3, 103)
+        ax.axhline(50, color=FAINT, linewidth=1.0, zorder=0)
+        ax.axvspan(curve.expected[1] * 100, curve.expected[2] * 100, color=band_colours()[0.95], alpha=0.45, linewidth=0, zorder=0)
+        ax.plot(growth, odds, color=palette()["forecast"], linewidth=2.2, marker="o", markersize=3.5, zorder=4)
+        texts = _mark_growth(ax, curve, (growth, odds), language)
+        _mark_even(ax, curve, [*along(growth, odds), *map(text_box, texts)], language)
+        who = area_name(reference) if reference else plain("参照地区", "the reference area")
+        _name_axes(ax, curve, who, language)
+    return ax
+
+
+def _name_axes(ax: Axes, curve: ReferenceCurve, who: Text, language: Language) -> None:
+    years = years_name(curve.from_period.year, curve.to_period.year)
+    ax.set_xlabel(filled("{who}{years}年均增速", "growth a year of {who} in {years}", who=who, years=years).said(language))
+    ax.set_title(plain("实现概率", "Probability that the goal is met").said(language))
+    number_ticks(ax, PERCENT, axis="x", count=8)
+    number_ticks(ax, PERCENT)
+
+
+def _mark_growth(ax: Axes, curve: ReferenceCurve, line: tuple[FloatArray, FloatArray], language: Language) -> list[Drawn]:
+    """Mark past growth and the reference's own forecast by thin lines, each labelled where the curve leaves room."""
+    names = {1: ("近1年{g}", "last year {g}")}
+    marks = []
+    for years, value in curve.recent.items():
+        zh, en = names.get(years, (f"近{years}年年均{{g}}", f"last {years} years {{g}}"))
+        marks.append((value, Text(zh, en, {"g": Quantity(value, "growth")}), HISTORY))
+    values = {name: Quantity(value, "growth") for name, value in zip(("g", "low", "high"), curve.expected, strict=True)}
+    expected = Text("预测{g}（80%区间{low}～{high}）", "forecast {g} (80% interval {low} to {high})", values)
+    marks.append((curve.expected[0], expected, palette()["forecast"]))
+    texts: list[Drawn] = []
+    for value, name, colour in sorted(marks, key=lambda mark: mark[0]):
+        ax.axvline(value * 100.0, color=colour, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
+        avoid: list[Bbox | tuple[float, float]] = [*along(*line, steps=6), *map(text_box, texts)]
+        texts.append(label_beside(ax, value * 100.0, Label(0.0, name.said(language), colour), avoid=avoid))
+    return texts
+
+
+def _mark_even(ax: Axes, curve: ReferenceCurve, taken: list[Bbox | tuple[float, float]], language: Language) -> None:
+    if curve.even_at is None:
+        return
+    at = (curve.even_at * 100.0, 50.0)
+    ax.plot(*at, marker="D", markersize=7, color=palette()["target"], markeredgecolor="white", zorder=7)
+    said = Text("机会各半：{g}", "even odds at {g}", {"g": Quantity(curve.even_at, "growth")}).said(language)
+    label_near(ax, at, Label(0.0, said, palette()["target"], "bold"), avoid=taken)

@@ -1,0 +1,100 @@
+"""The reliability diagram: what was said against what happened, with the years that carry the evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.plot.scales import Scale, number_ticks
+from psi_analysis.plot.style import FAINT, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
+from psi_analysis.scoring import ReliabilityBin, reliability_table
+from psi_analysis.scoring.probabilities import TENTHS
+from psi_analysis.wording.numbers import Language, digits
+from psi_analysis.wording.text import plain
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+FEWEST = 5
+"""Cases of one year in one bin below which the year's own dot is not drawn."""
+
+
+def reliability(
+    probabilities: npt.ArrayLike, happened: npt.ArrayLike, *, years: npt.ArrayLike, language: Language = "zh", ax: Axes | None = None
+) -> Axes:
+    """Draw how often it happened over what was said, by tenths, each with its count and its error over years.
+
+    The bars are two standard errors with years as clusters: cities of one year are not independent. The small dots are single years.
+
+    Args:
+        probabilities: what was said, (n,).
+        happened: whether it happened, (n,).
+        years: the year each was judged in, (n,).
+        language: "zh" or "en".
+        ax: axes to draw on; a new figure when None.
+
+    Returns:
+        The axes. Source: Murphy and Winkler (1977), with clustered errors.
+    """
+    said = np.asarray(probabilities, dtype=np.float64)
+    came = np.asarray(happened, dtype=np.float64)
+    when = np.asarray(years)
+    with psi_style():
+        own = ax is None
+        ax = axes_to_draw_on(ax, language, size=(5.4, 5.2))
+        if own:
+            ax.get_figure(root=True).subplots_adjust(left=0.13, right=0.97, top=0.93, bottom=0.14)  # type: ignore[union-attr]
+        ax.set_xlim(0, 100)
+        ax.set_ylim(-13, 103)
+        ax.plot([0, 100], [0, 100], color=FAINT, linewidth=1.2, zorder=0)
+        _draw_years(ax, said, came, years=when)
+        bins = reliability_table(said, came, clusters=when)
+        for one in bins:
+            _draw_bin(ax, one, language)
+        _name_axes(ax, (len(said), len(np.unique(when))), language)
+    return ax
+
+
+def _draw_years(ax: Axes, said: FloatArray, came: FloatArray, *, years: npt.NDArray[np.generic]) -> None:
+    place = np.clip(np.digitize(said, TENTHS[1:-1]), 0, len(TENTHS) - 2)
+    for k in np.unique(place):
+        for year in np.unique(years):
+            here = (place == k) & (years == year)
+            if here.sum() >= FEWEST:
+                ax.plot(
+                    said[here].mean() * 100, came[here].mean() * 100, "o", markersize=3.2, color=palette()["quiet"], alpha=0.7, zorder=2
+                )
+
+
+def _draw_bin(ax: Axes, one: ReliabilityBin, language: Language) -> None:
+    x, y = one.stated * 100, one.happened * 100
+    if one.standard_error is not None:
+        error = 2 * one.standard_error * 100
+        ends = [max(0.0, y - error), min(100.0, y + error)]
+        ax.plot([x, x], ends, color=palette()["forecast"], linewidth=1.4, alpha=0.7, zorder=3)
+    ax.plot(x, y, "o", markersize=8, color=palette()["forecast"], markeredgecolor="white", zorder=4)
+    middle = (one.lower + one.upper) * 50
+    ax.text(middle, -8.0, digits(one.n, 0, grouped=language == "en"), ha="center", va="center", fontsize=SMALL_POINTS, color=QUIET)
+
+
+def _name_axes(ax: Axes, size: tuple[int, int], language: Language) -> None:
+    count = digits(size[0], 0, grouped=language == "en")
+    ax.set_title(
+        plain(f"回测可靠性：{count}个样本，{size[1]}个年份", f"Reliability in the back-test: {count} cases, {size[1]} years").said(language)
+    )
+    ax.set_xlabel(
+        plain(
+            "预测概率\n轴上数字：各档样本数；灰点：单个年份；竖线：两倍标准误",
+            "probability said\nabove the axis: cases in each tenth; grey: single years; bars: two standard errors",
+        ).said(language)
+    )
+    ax.set_ylabel(plain("实际发生的比例", "share that happened").said(language))
+    for axis in ("x", "y"):
+        number_ticks(ax, Scale(100.0, "%", "%"), axis=axis)
+    ticks = [0, 20, 40, 60, 80, 100]
+    ax.set_xticks(ticks)
+    ax.set_yticks(ticks)
+    ax.spines["left"].set_bounds(0, 100)

@@ -1,0 +1,138 @@
+"""Reference curve, attainment dots, reliability diagram, what it takes, standing: content and legibility in both languages."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot
+from matplotlib.axes import Axes
+
+from psi_analysis import plot
+from psi_analysis.assessments.assessing import assess
+from psi_analysis.assessments.assessment import RequiredGrowth
+from psi_analysis.errors import ParameterError, SeriesError, TargetError
+from psi_analysis.plot.attainment_dots import class_of
+from psi_analysis.plot.extra_growth import odds_over_growth
+from psi_analysis.wording.efforts import growth_for, trend_growth
+from tests.fixtures_made_up import GOAL, made_up_assessment, made_up_back_test, made_up_curve, made_up_forecast, made_up_register
+from tests.plot.drawn_text import check, texts_of
+
+NEEDED = RequiredGrowth(0.0747, 4, 3748.2, pd.Period("2023", "Y"))
+WINDOWS = np.random.default_rng(1).normal(0.12, 0.05, 1250)
+ANSWER = assess(made_up_forecast(), GOAL)
+SAID, CAME, YEARS = made_up_back_test()
+CURVE = made_up_curve()
+FIGURES: dict[str, Callable[[str], Axes]] = {
+    "curve": lambda language: plot.reference_curve(CURVE, reference="hunan", language=language),
+    "curve without even odds": lambda language: plot.reference_curve(replace(CURVE, even_at=None), language=language),
+    "curve, growth all alike": lambda language: plot.reference_curve(
+        replace(CURVE, recent={1: 0.06, 3: 0.0605, 10: 0.061}, expected=(0.0602, 0.05, 0.07)), reference="hunan", language=language
+    ),
+    "curve, growth outside": lambda language: plot.reference_curve(replace(CURVE, recent={1: 0.01, 3: 0.15, 10: 0.17}), language=language),
+    "dots": lambda language: plot.attainment(made_up_register(), language=language),
+    "dots of 38": lambda language: plot.attainment((made_up_register() * 7)[:38], language=language),
+    "one dot": lambda language: plot.attainment(made_up_register()[:1], language=language),
+    "reliability": lambda language: plot.reliability(SAID, CAME, years=YEARS, language=language),
+    "reliability of few": lambda language: plot.reliability([0.2, 0.8, 0.81], [0, 1, 1], years=[2015, 2016, 2016], language=language),
+    "what it takes": lambda language: plot.what_it_takes(ANSWER, language=language),
+    "standing": lambda language: plot.standing(WINDOWS, NEEDED, own=np.array([0.07, 0.09, 0.12]), language=language),
+    "standing above all": lambda language: plot.standing(WINDOWS, replace(NEEDED, per_year=0.4), language=language),
+    "standing below all": lambda language: plot.standing(WINDOWS, replace(NEEDED, per_year=-0.2), language=language),
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_text_is_clipped_or_overlaps(name: str, language: str) -> None:
+    check(FIGURES[name](language))
+
+
+@pytest.mark.parametrize("name", ["curve", "dots", "reliability", "what it takes", "standing"])
+def test_bytes_repeat(name: str) -> None:
+    assert plot.svg_bytes(FIGURES[name]("zh")) == plot.svg_bytes(FIGURES[name]("zh"))
+
+
+@pytest.mark.parametrize("name", ["curve", "dots", "reliability", "what it takes", "standing"])
+def test_an_unknown_language_is_refused(name: str) -> None:
+    with pytest.raises(ParameterError, match="language 'fr' is not known"):
+        FIGURES[name]("fr")
+
+
+def test_each_draws_on_the_axes_given() -> None:
+    _, axes = pyplot.subplots(1, 5, figsize=(30, 5))
+    assert plot.reference_curve(CURVE, ax=axes[0]) is axes[0]
+    assert plot.attainment(made_up_register(), ax=axes[1]) is axes[1]
+    assert plot.reliability(SAID, CAME, years=YEARS, ax=axes[2]) is axes[2]
+    assert plot.what_it_takes(ANSWER, ax=axes[3]) is axes[3]
+    assert plot.standing(WINDOWS, NEEDED, ax=axes[4]) is axes[4]
+
+
+def said(ax: Axes) -> str:
+    """Return all texts of a figure in one string."""
+    return " ".join(text for text, _ in texts_of(ax))
+
+
+def test_the_curve_names_the_reference_its_past_and_its_forecast() -> None:
+    zh, en = said(FIGURES["curve"]("zh")), said(FIGURES["curve"]("en"))
+    for words in ("湖南省2026—2027年年均增速", "近1年6.1%", "近10年年均11.2%", "预测6.4%（80%区间4.1%～8.9%）", "机会各半：7.8%"):
+        assert words in zh
+    for words in (
+        "growth a year of Hunan in 2026–2027",
+        "last year 6.1%",
+        "forecast 6.4% (80% interval 4.1% to 8.9%)",
+        "even odds at 7.8%",
+    ):
+        assert words in en
+
+
+def test_dots_print_number_grade_range_and_refusal() -> None:
+    zh, en = said(FIGURES["dots"]("zh")), said(FIGURES["dots"]("en"))
+    for words in ("63%  B", "<1%  B", ">99%  A", "10%～60%  C", "尚不能评估", "T15 物流总费用占GDP比重"):
+        assert words in zh
+    assert "cannot be assessed" in en and "10%–60%  C" in en
+
+
+def test_a_goal_by_proxy_has_no_dot() -> None:
+    ax = plot.attainment([made_up_register()[4]])
+    assert [line for line in ax.lines if line.get_marker() in ("^", "D", "v")] == []
+    assert len(ax.patches) == 1
+
+
+def test_classes_follow_the_printed_percent() -> None:
+    assert [class_of(value) for value in (0.324, 0.325, 0.664, 0.665)] == ["unlikely", "even", "even", "likely"]
+
+
+def test_the_reliability_diagram_counts_cases_and_years() -> None:
+    text = said(plot.reliability(SAID, CAME, years=YEARS, language="en"))
+    assert "1,800 cases, 6 years" in text
+    counts = np.histogram(SAID, bins=np.linspace(0, 1, 11))[0]
+    assert all(f" {count} " in f" {text} " for count in counts)
+
+
+def test_shifting_growth_gives_the_probabilities_it_was_solved_for() -> None:
+    needed = growth_for(ANSWER)
+    growth, odds = odds_over_growth(ANSWER, tuple(needed.values()), steps=401)
+    for probability, rate in needed.items():
+        assert np.interp(rate, growth, odds) == pytest.approx(probability, abs=0.01)
+    trend = trend_growth(ANSWER)
+    assert trend is not None and trend[1] == 2
+    assert np.interp(trend[0], growth, odds) == pytest.approx(ANSWER.probability, abs=0.01)
+
+
+def test_what_it_takes_refuses_an_assessment_that_does_not_say() -> None:
+    with pytest.raises(TargetError, match="does not say what it would take"):
+        plot.what_it_takes(made_up_assessment(takes=None))
+
+
+def test_standing_says_how_many_windows_reached_the_required_growth() -> None:
+    share = round(100 * float(np.mean(WINDOWS >= 0.0747)))
+    assert f"1250个时段中{share}%达到过" in said(plot.standing(WINDOWS, NEEDED))
+    bars = plot.standing(WINDOWS, NEEDED).patches
+    assert sum(bar.get_height() for bar in bars) == len(WINDOWS)
+
+
+def test_standing_without_a_window_is_refused() -> None:
+    with pytest.raises(SeriesError, match="no past window"):
+        plot.standing(np.array([np.nan]), NEEDED)
