@@ -70,7 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare(sys.stdout)
     prepare(sys.stderr)
     try:
-        return _run(list(sys.argv[1:] if arguments is None else arguments))
+        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        sys.stdout.flush()
+        return code
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else DONE
     except PsiError as error:
