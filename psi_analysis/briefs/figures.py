@@ -6,15 +6,13 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from psi_analysis.assessments.reference_curve import ReferenceCurve
-from psi_analysis.briefs.phrases import growth, span
+from psi_analysis import plot
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.briefs.runs import Run
-from psi_analysis.plot.style import FAINT, QUIET, SMALL_POINTS, axes_to_draw_on, palette
-from psi_analysis.wording import Language, say
+from psi_analysis.plot.style import psi_style
+from psi_analysis.wording import Language
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -52,13 +50,10 @@ def fans_figure(goals: Sequence[GoalResult], language: Language) -> Figure:
         goals: goals with a forecast.
         language: "zh" or "en".
     """
-    from psi_analysis import plot
-    from psi_analysis.plot.style import psi_style
-
     columns = min(len(goals), 2)
     rows = -(-len(goals) // columns)
     with psi_style():
-        figure = _blank((5.2 * columns, 3.6 * rows))
+        figure = _blank((4.7 * columns, 3.5 * rows))
         places = figure.subplots(rows, columns, squeeze=False).flatten()
         for goal, ax in zip(goals, places, strict=False):
             assert goal.assessment.forecast is not None
@@ -76,19 +71,10 @@ def curve_figure(goal: GoalResult, results: AnnualResults, language: Language) -
         results: of the whole brief.
         language: "zh" or "en".
     """
-    from psi_analysis.plot.style import psi_style
-
     assert goal.curve is not None and results.reference is not None
     with psi_style():
-        figure = _blank((7.2, 3.4))
-        ax = axes_to_draw_on(figure.subplots(), language)
-        who = results.reference.name_zh if language == "zh" else results.reference.name_en
-        _draw_curve(ax, goal.curve, language)
-        _draw_marks(ax, goal.curve, language)
-        short = goal.headline.short_zh if language == "zh" else goal.headline.short_en
-        years = span(goal.curve.from_period, goal.curve.to_period).said(language)
-        ax.set_xlabel(f"{who}{short}{years}年均增速" if language == "zh" else f"Growth of {short} in {who}, a year in {years}")
-        ax.set_title(f"{short}目标的实现概率" if language == "zh" else f"Probability of the {short} goal")
+        figure = _blank((7.0, 3.3))
+        plot.reference_curve(goal.curve, reference=results.reference.id, language=language, ax=figure.subplots())
     return figure
 
 
@@ -100,39 +86,3 @@ def _blank(size: tuple[float, float]) -> Figure:
     figure = Figure(figsize=size, layout="constrained")
     FigureCanvasAgg(figure)
     return figure
-
-
-def _draw_curve(ax: Axes, curve: ReferenceCurve, language: Language) -> None:
-    """The curve itself, the line of even odds, and where they cross."""
-    from matplotlib.ticker import PercentFormatter
-
-    rates, odds = curve.probability.index.to_numpy(dtype=float), curve.probability.to_numpy(dtype=float)
-    ax.axhline(0.5, color=FAINT, linewidth=0.8, zorder=0)
-    ax.plot(rates, odds, color=palette()["forecast"], linewidth=2.2)
-    if curve.even_at is not None:
-        ax.plot([curve.even_at], [0.5], "o", color=palette()["forecast"], markersize=6)
-        words = f"{say(growth(curve.even_at), language)}{'：机会各半' if language == 'zh' else ': even odds'}"
-        ax.annotate(words, (curve.even_at, 0.5), xytext=(8, -12), textcoords="offset points", color=palette()["forecast"])
-    ax.set_ylim(0, 1)
-    ax.set_xlim(rates[0], rates[-1])
-    ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-
-
-def _draw_marks(ax: Axes, curve: ReferenceCurve, language: Language) -> None:
-    """What the reference did lately and what the models expect of it, as ticks along the top."""
-    names = {1: ("最近一年", "last year"), 3: ("近三年", "three years"), 10: ("近十年", "ten years")}
-    place = 0 if language == "zh" else 1
-    marks = [(rate, names[years][place]) for years, rate in curve.recent.items() if years in names]
-    marks.append((curve.expected[0], ("模型中位数", "models' median")[place]))
-    low, high = (float(edge) for edge in ax.get_xlim())
-    inside = sorted((rate, name) for rate, name in marks if low <= rate <= high)
-    for level, (rate, name) in enumerate(inside):
-        ax.axvline(rate, color=QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
-        height = 0.97 - 0.085 * (level % 4)
-        side = "right" if rate > (low + high) / 2 else "left"
-        offset = -4 if side == "right" else 4
-        words = f"{name} {say(growth(rate), language)}"
-        ax.annotate(
-            words, (rate, height), xytext=(offset, 0), textcoords="offset points", ha=side, va="top", color=QUIET, fontsize=SMALL_POINTS
-        )

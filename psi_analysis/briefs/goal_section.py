@@ -8,14 +8,14 @@ from psi_analysis.briefs.phrases import growth, heading_of, one, probability, sh
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.wording import Quantity, Text, filled, goal_phrase, joined, plain
 from psi_analysis.wording.likelihood import probability_said
-from psi_analysis.wording.sentences import PARTS, paragraph
+from psi_analysis.wording.sentences import PARTS
 
 TABLE_GROWTHS = (0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.11)
 """Growth of the reference in the table of P."""
 
 _PARTS = (
     (("required",), ("现状与要求。", "What it takes.")),
-    (("gap", "tolerance", "passage"), ("预测。", "The forecast.")),
+    (("gap", "passage", "tolerance"), ("预测。", "The forecast.")),
 )
 """Which sentences of an assessment make a paragraph, and how it begins."""
 
@@ -30,9 +30,9 @@ def goal_section(goal: GoalResult, results: AnnualResults, ordinal: str) -> Sect
     """
     blocks: list[Block] = []
     for parts, lead in _PARTS:
-        text = paragraph(goal.assessment, [*parts])
-        if text.zh:
-            blocks.append(Paragraph(text, plain(*lead)))
+        said = [PARTS[part](goal.assessment) for part in parts]
+        if any(said):
+            blocks.append(Paragraph(joined(said), plain(*lead)))
     blocks += _province_blocks(goal, results)
     pair = pair_text(goal)
     if pair is not None:

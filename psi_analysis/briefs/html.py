@@ -20,6 +20,10 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 """Folder of the page's template and style."""
 
 
+TIGHT: dict[Language, int] = {"zh": 8, "en": 16}
+"""A cell of a table with no more letters than this is not broken."""
+
+
 def render_html(brief: Brief, language: Language, folder: Path) -> str:
     """Render a brief as a self-contained page.
 
@@ -51,6 +55,8 @@ def _environment(language: Language, folder: Path) -> Environment:
     )
     environment.filters["said"] = lambda text: _said(text, language)
     environment.filters["words"] = lambda text: text.said(language)
+    environment.filters["clauses"] = lambda text: _clauses(text, language)
+    environment.filters["tight"] = lambda cell: len(cell.text.said(language)) <= TIGHT[language]
     environment.filters["kind"] = _kind
     environment.filters["drawing"] = lambda figure: _drawing(figure, language, folder)
     return environment
@@ -67,6 +73,18 @@ def _said(text: Text, language: Language) -> Markup:
             quantity = text.values[name]
             pieces.append(Markup('<data value="{}">{}</data>').format(f"{quantity.value:.6g}", say(quantity, language)))
     return Markup("").join(pieces)
+
+
+def _clauses(text: Text, language: Language) -> Markup:
+    """A title that breaks between its clauses: each is kept together where the line is long enough."""
+    from markupsafe import Markup
+
+    comma = "，" if language == "zh" else ", "
+    clauses = str(_said(text, language)).split(comma)
+    return Markup(" " if language == "en" else "").join(
+        Markup('<span class="clause">{}</span>').format(Markup(clause + (comma.strip() if place < len(clauses) - 1 else "")))
+        for place, clause in enumerate(clauses)
+    )
 
 
 def _kind(block: Block) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from psi_analysis.assessments.assessing import assess, refuse
 from psi_analysis.assessments.proxy import assess_by_proxy
 from psi_analysis.assessments.reference_curve import reference_curve
+from psi_analysis.backtests.evidence import Evidence, load_evidence
 from psi_analysis.briefs.closing import NOT_YET
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.results import AnnualResults, GoalResult, SourceNote
@@ -34,17 +35,20 @@ def annual_results(data: Data, parameters: BriefParameters) -> AnnualResults:
         Everything the brief says, as numbers.
     """
     settings = read_settings(data.folder)
-    goals = tuple(_judge(data, headline, parameters) for headline in settings.headline)
+    evidence = _evidence(data)
+    goals = tuple(_judge(data, headline, parameters, evidence) for headline in settings.headline)
     answers = {target.id: refuse(target, NOT_YET) for target in data.targets.values()}
     for goal in goals:
         answers[goal.target.id] = goal.assessment
         if goal.pair is not None:
             answers[goal.pair.target.id] = goal.pair
     units = {target.id: data.indicators[target.indicator].unit for target in data.targets.values()}
-    return AnnualResults(data.study, settings, parameters.day, goals, answers, _sources(goals), units, tuple(_warnings(goals)), {})
+    return AnnualResults(
+        data.study, settings, parameters.day, goals, answers, _sources(goals), units, tuple(_warnings(goals, evidence)), {}
+    )
 
 
-def _judge(data: Data, headline: Headline, parameters: BriefParameters) -> GoalResult:
+def _judge(data: Data, headline: Headline, parameters: BriefParameters, evidence: Evidence | None) -> GoalResult:
     """Assess one headline goal: on its own series where there is one, by proxy where one is stated, or not at all."""
     target = data.target(headline.goal)
     indicator = data.indicator(target.indicator)
@@ -55,8 +59,9 @@ def _judge(data: Data, headline: Headline, parameters: BriefParameters) -> GoalR
     peers = _peers(data, target)
     conditional, alone = _forecasts(data, own, target, parameters, peers)
     main = conditional or alone
-    answer = assess(main, target, pair=pair, peers=peers, univariate=alone if conditional else None)
-    of_pair = assess(main, pair, pair=target, peers=peers, univariate=alone if conditional else None) if pair is not None else None
+    beside = alone if conditional else None
+    answer = assess(main, target, pair=pair, peers=peers, record=evidence, univariate=beside)
+    of_pair = assess(main, pair, pair=target, peers=peers, record=evidence, univariate=beside) if pair is not None else None
     curve = reference_curve(conditional, target) if conditional is not None else None
     return GoalResult(headline, answer, indicator, of_pair, curve)
 
@@ -76,6 +81,17 @@ def _forecasts(
     return forecast(own, to=to, reference=reference, peers=peers, n_paths=n_paths, seed=seed), alone
 
 
+def _evidence(data: Data) -> Evidence | None:
+    """The back-test of the panel, where it has been made; the brief does without when it has not."""
+    made = evidence_folder(data)
+    return load_evidence(data.folder) if (made / "evidence.json").is_file() else None
+
+
+def evidence_folder(data: Data) -> Path:
+    """Folder of the back-test's tables."""
+    return data.folder.parent / "processed" / "evidence"
+
+
 def _peers(data: Data, target: Target) -> Peers | None:
     """Growth of comparable areas, where the study has it for this indicator."""
     folder = data.folder / "peers"
@@ -84,9 +100,9 @@ def _peers(data: Data, target: Target) -> Peers | None:
     return load_peers(folder, target.indicator)
 
 
-def _warnings(goals: tuple[GoalResult, ...]) -> list[str]:
-    """What the manifest should say: members left out, goals judged by proxy."""
-    said = []
+def _warnings(goals: tuple[GoalResult, ...], evidence: Evidence | None) -> list[str]:
+    """What the manifest should say: members left out, goals judged by proxy, no back-test at hand."""
+    said = [] if evidence else ["no back-test evidence at hand, so no reliability is stated; make it with: psi evidence"]
     for goal in goals:
         made = goal.assessment.forecast
         said += [f"{goal.target.id}: {name} left out: {why}" for name, why in (made.left_out.items() if made is not None else ())]
@@ -134,5 +150,6 @@ _CURRENCIES = {
 
 
 def inputs_of(data: Data) -> list[Path]:
-    """Files of the study that a run reads: everything in its raw folder."""
-    return sorted(path for path in data.folder.rglob("*") if path.is_file() and path.suffix in (".csv", ".toml"))
+    """Files of the study that a run reads: everything in its raw folder, and the back-test's tables."""
+    folders = [data.folder, evidence_folder(data)]
+    return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix in (".csv", ".toml", ".json"))

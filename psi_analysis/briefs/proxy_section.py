@@ -86,7 +86,7 @@ def widest_swing(sensitivity: pd.DataFrame) -> tuple[str, float, float]:
 
 def base_table(goal: GoalResult, detail: ProxyDetail) -> Table:
     """P by the ratio assumed for the city in the base period."""
-    shown = detail.by_base.iloc[::2]
+    shown = detail.by_base[detail.by_base["base"] > detail.target_value - 1e-9].iloc[::2]
     heads = (
         filled("假定{y}年比重", "Ratio assumed for {y}", y=year(detail.base_period)),
         plain("概率（加权）", "Probability (weighted)"),

@@ -20,7 +20,8 @@ def font_faces(page: str) -> str:
     """Return CSS that carries the fonts of a page in itself.
 
     Args:
-        page: HTML; each character is embedded in the faces it is set in.
+        page: HTML; each character is embedded in the faces it is set in, and every one in the serif face, to which the
+            style sheet falls back, so that none can be missing.
     """
     reader = _FaceReader()
     reader.feed(page)
@@ -60,8 +61,7 @@ class _FaceReader(HTMLParser):
             self.letters["sans", "bold"].update(data)
         if opened & _SANS or "note" in opened:
             self.letters["sans", "regular"].update(data)
-        if not opened & (_BOLD | _SANS):
-            self.letters["serif", "regular"].update(data)
+        self.letters["serif", "regular"].update(data)
 
 
 def _is_note(attrs: Mapping[str, str | None] | list[tuple[str, str | None]]) -> bool:
