@@ -130,7 +130,7 @@ def make_evidence(
     tables = {
         "scores_by_origin.csv": scores_by_origin([*rules, *own]).round(4),
         "reliability.csv": reliability_rows([*rules, *own]).round(4),
-        "members.csv": members_table(rules, own).round(4),
+        "members.csv": members_table(rules, [each for each in own if each.rule in names]).round(4),
     }
     out = raw.parent / "processed" / "evidence"
     out.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from psi_analysis.backtests.cases import GOALS, SETTINGS, Case, Setting, cases
 from psi_analysis.backtests.panel_members import MemberTask, member_names, run_members
-from psi_analysis.backtests.panel_rules import RULES, VERDICTS
+from psi_analysis.backtests.panel_rules import RULES, VERDICTS, base_rate
 from psi_analysis.catalog.peers import Peers
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.scoring import brier, crps_from_samples, log_score
@@ -159,13 +159,46 @@ def run_panel_members(
         known = thinned[indicator].until(origin)
         longest = max(case.horizon for case, _ in judged)
         tasks += [MemberTask(name, indicator, origin, longest, known.areas, known.growth, PATHS) for name in members or member_names()]
+    gathered: dict[tuple[str, int], list[FloatArray]] = {}
     for task, paths in zip(tasks, run_members(tasks, executor), strict=True):
         if progress is not None:
             progress(f"{task.member} on {len(task.areas)} cities, {task.indicator} from {task.origin}")
-        place = {area: row for row, area in enumerate(task.areas)}
-        for case, outcome in waiting[task.indicator, task.origin]:
-            rows = [place[area] for area in case.areas]
-            yield score_paths(task.member, case, paths[rows, :, case.horizon - 1], outcome)
+        start = (task.indicator, task.origin)
+        for case, outcome in waiting[start]:
+            yield score_paths(task.member, case, _ends(paths, task, case), outcome)
+        gathered.setdefault(start, []).append(paths)
+        if len(gathered[start]) == len(members or member_names()) > 1:
+            pooled = pool_members(gathered.pop(start))
+            for case, outcome in waiting[start]:
+                ends = _ends(pooled, task, case)
+                yield score_paths("members pooled", case, ends, outcome)
+                half = PATHS // 2
+                with_base = np.concatenate([ends[:, ::2][:, :half], base_rate(case, PATHS - half)], axis=1)
+                yield score_paths("members and base rate", case, with_base, outcome)
+
+
+def pool_members(paths: Sequence[FloatArray]) -> FloatArray:
+    """Pool members with equal weights city by city: an equal part of the paths of each member that could be fitted.
+
+    Args:
+        paths: of each member, (cities, n_paths, horizon); NaN for a city it refused.
+
+    Returns:
+        (cities, n_paths, horizon), members interleaved; NaN where no member could be fitted.
+    """
+    out = np.full_like(paths[0], np.nan)
+    for city in range(out.shape[0]):
+        usable = [each[city] for each in paths if np.isfinite(each[city]).all()]
+        for place, each in enumerate(usable):
+            out[city, place :: len(usable)] = each[place :: len(usable)]
+    return out
+
+
+def _ends(paths: FloatArray, task: MemberTask, case: Case) -> FloatArray:
+    """End points of the cities of a case among all cities of a task."""
+    place = {area: row for row, area in enumerate(task.areas)}
+    ends: FloatArray = paths[[place[area] for area in case.areas], :, case.horizon - 1]
+    return ends
 
 
 def scores_by_origin(scored: Sequence[Scored]) -> pd.DataFrame:

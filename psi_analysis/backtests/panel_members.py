@@ -10,7 +10,7 @@ import numpy as np
 
 from psi_analysis.backtests.panel_rules import PANEL_SEED
 from psi_analysis.errors import ModelError
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.models.registry import MEMBERS, find_member
 from psi_analysis.models.streams import stream
 
@@ -48,19 +48,32 @@ def member_paths(task: MemberTask) -> FloatArray:
         Log growth from the origin, (cities, n_paths, horizon); NaN for a city the member refuses.
     """
     member = find_member(task.member)
-    out = np.full((len(task.areas), task.n_paths, task.horizon), np.nan)
-    for row, area in enumerate(task.areas):
-        logs = np.log(100.0) + np.concatenate([[0.0], np.cumsum(task.growth[row])])
-        history = logs if member.scale == "link" else np.exp(logs)
-        rng = stream(PANEL_SEED, f"{task.indicator}/{area}", task.member, task.origin - 1970)
-        try:
-            paths = member.model.simulate([history], task.horizon, task.n_paths, [rng])[0]
-        except ModelError:
-            continue  # counted by the caller: the city is absent from this member's scores
-        if member.scale == "level":
-            paths = np.log(np.maximum(paths, 1e-9))
-        out[row] = paths - logs[-1]
-    return out
+    logs = np.log(100.0) + np.concatenate([np.zeros((len(task.areas), 1)), np.cumsum(task.growth, axis=1)], axis=1)
+    histories = list(logs if member.scale == "link" else np.exp(logs))
+    try:
+        paths = _simulate(task, member.model, histories, task.areas)
+    except ModelError:  # one refusal stops a batch: ask city by city
+        paths = np.concatenate(
+            [_one_by_one(task, member.model, history, area) for history, area in zip(histories, task.areas, strict=True)]
+        )
+    if member.scale == "level":
+        paths = np.log(np.maximum(paths, 1e-9))
+    ends: FloatArray = paths - logs[:, -1, None, None]
+    return ends
+
+
+def _simulate(task: MemberTask, model: Model, histories: list[FloatArray], areas: Sequence[str]) -> FloatArray:
+    """Simulate cities in one batch, each from a stream of its own."""
+    rngs = [stream(PANEL_SEED, f"{task.indicator}/{area}", task.member, task.origin - 1970) for area in areas]
+    return model.simulate(histories, task.horizon, task.n_paths, rngs)
+
+
+def _one_by_one(task: MemberTask, model: Model, history: FloatArray, area: str) -> FloatArray:
+    """Simulate one city; NaN where the member refuses it."""
+    try:
+        return _simulate(task, model, [history], [area])
+    except ModelError:
+        return np.full((1, task.n_paths, task.horizon), np.nan)
 
 
 def run_members(tasks: Sequence[MemberTask], executor: Executor | None = None) -> Iterable[FloatArray]:
