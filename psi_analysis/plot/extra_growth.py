@@ -9,7 +9,7 @@ import numpy as np
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.errors import TargetError
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.plot.labels import Label, along, label_near, text_box
+from psi_analysis.plot.labels import Label, along, label_near, settle, text_box
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, palette, psi_style
 from psi_analysis.wording.efforts import growth_for, trend_growth
@@ -50,6 +50,14 @@ def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | N
         ax.set_xlim(growth[0] * 100, growth[-1] * 100)
         ax.set_ylim(-3, 103)
         ax.plot(growth * 100, odds * 100, color=palette()["forecast"], linewidth=2.2, zorder=4)
+        last = answer.target.deadline.year
+        years = years_name(last - trend[1] + 1, last)
+        name = filled("{who}{years}年均增速", "growth a year of {who} in {years}", who=subject(answer), years=years)
+        ax.set_xlabel(name.said(language))
+        ax.set_title(plain("实现目标需要怎样的增速", "What growth would make of the goal").said(language))
+        number_ticks(ax, PERCENT, axis="x", count=8)
+        number_ticks(ax, PERCENT)
+        settle(ax)
         line = along(growth * 100, odds * 100, steps=2)
         texts = []
         now = Text(
@@ -69,13 +77,6 @@ def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | N
             ).said(language)
             taken: list[Bbox | tuple[float, float]] = [*line, *map(text_box, texts)]
             texts.append(label_near(ax, at, Label(0.0, said, palette()["target"]), avoid=taken))
-        last = answer.target.deadline.year
-        years = years_name(last - trend[1] + 1, last)
-        name = filled("{who}{years}年均增速", "growth a year of {who} in {years}", who=subject(answer), years=years)
-        ax.set_xlabel(name.said(language))
-        ax.set_title(plain("实现目标需要怎样的增速", "What growth would make of the goal").said(language))
-        number_ticks(ax, PERCENT, axis="x", count=8)
-        number_ticks(ax, PERCENT)
     return ax
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.periods import last_subperiod
-from psi_analysis.plot.labels import GAP, Label, along, label_near, label_right, text_box
+from psi_analysis.plot.labels import GAP, Label, along, label_near, label_right, settle, text_box
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, place_of, places_of, scale_of, year_ticks
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, band_colours, palette, psi_style
 from psi_analysis.targets import Target
@@ -88,13 +88,14 @@ def fan(forecast: Forecast, target: Target | None = None, *, language: Language 
         if drawing.goal is not None:
             _draw_goal(ax, drawing)
         _set_limits(ax, drawing)
-        texts: list[Drawn] = [*label_right(ax, float(drawing.ahead_x[-1]), _band_labels(drawing)), *_mark_foot(ax, drawing)]
-        _label_points(ax, drawing, texts)
         name, unit = series_name(forecast.series).said(language), drawing.scale.unit
         ax.set_title(f"{name}{drawing.pick('，', ', ')}{unit}" if unit else name)
         goal_x = place_of(target.deadline) if target else drawing.last[0]
         year_ticks(ax, float(drawing.past_x[0]), float(drawing.ahead_x[-1]), through=goal_x)
         number_ticks(ax, drawing.scale)
+        settle(ax)
+        texts: list[Drawn] = [*label_right(ax, float(drawing.ahead_x[-1]), _band_labels(drawing)), *_mark_foot(ax, drawing)]
+        _label_points(ax, drawing, texts)
     return ax
 
 

@@ -76,6 +76,14 @@ def _isotonic(values: FloatArray) -> FloatArray:
     return np.asarray(np.concatenate([np.full(count, total / count) for total, count in blocks]))
 
 
+def settle(ax: Axes) -> None:
+    """Let a figure with a layout of its own (constrained, tight) find it, so that what is measured next is what is drawn."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    if figure.get_layout_engine() is not None:
+        figure.draw_without_rendering()
+
+
 def text_box(drawn: Drawn) -> Bbox:
     """Return the box of a text in pixels."""
     figure = drawn.get_figure(root=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from psi_analysis.assessments.reference_curve import ReferenceCurve
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.plot.labels import Label, along, label_beside, label_near, text_box
+from psi_analysis.plot.labels import Label, along, label_beside, label_near, settle, text_box
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, band_colours, palette, psi_style
 from psi_analysis.wording.names import area_name, years_name
@@ -43,10 +43,11 @@ def reference_curve(curve: ReferenceCurve, *, reference: str = "", language: Lan
         ax.axhline(50, color=FAINT, linewidth=1.0, zorder=0)
         ax.axvspan(curve.expected[1] * 100, curve.expected[2] * 100, color=band_colours()[0.95], alpha=0.45, linewidth=0, zorder=0)
         ax.plot(growth, odds, color=palette()["forecast"], linewidth=2.2, marker="o", markersize=3.5, zorder=4)
-        texts = _mark_growth(ax, curve, (growth, odds), language)
-        _mark_even(ax, curve, [*along(growth, odds), *map(text_box, texts)], language)
         who = area_name(reference) if reference else plain("参照地区", "the reference area")
         _name_axes(ax, curve, who, language)
+        settle(ax)
+        texts = _mark_growth(ax, curve, (growth, odds), language)
+        _mark_even(ax, curve, [*along(growth, odds), *map(text_box, texts)], language)
     return ax
 
 

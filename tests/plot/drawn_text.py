@@ -13,7 +13,7 @@ def texts_of(ax: Axes) -> list[tuple[str, Bbox]]:
     """Return every text that is drawn, ticks included, with its box in pixels."""
     figure = ax.get_figure(root=True)
     assert figure is not None
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     drawn = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
     hidden = {

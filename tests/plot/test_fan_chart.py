@@ -97,6 +97,17 @@ def test_svg_and_png_bytes_repeat() -> None:
     assert b"<dc:date>" not in first[0]
 
 
+def test_axes_of_a_constrained_layout_are_measured_after_it() -> None:
+    _, axes = pyplot.subplots(1, 2, figsize=(10.4, 3.6), layout="constrained")
+    for ax in axes:
+        plot.fan(made_up_forecast(), GOAL, ax=ax, language="en")
+    check(axes[0])
+    rightmost = max(
+        box.x1 for text, box in texts_of(axes[0]) if text.startswith("95% interval") and box.x1 < axes[1].get_window_extent().x0
+    )
+    assert axes[0].get_window_extent().x1 - rightmost < 25
+
+
 def test_nothing_of_the_style_stays_behind() -> None:
     before = dict(pyplot.rcParams)
     plot.fan(made_up_forecast(), GOAL)
