@@ -90,7 +90,7 @@ def set_up(dev: bool = False) -> None:
     if VENV.exists() and not usable(stamp, wanted):
         say("The environment in .venv is of another Python, folder or an interrupted set-up; making it anew.")
         shutil.rmtree(VENV)
-    say("Setting up in .venv; the first time this takes about a minute.")
+    say("Setting up in .venv; the first time this takes a minute or two.")
     locks = [DEV_LOCK] if dev else [LOCK]
     uv = shutil.which("uv")
     if uv is None or not install_with_uv(uv, locks):
