@@ -1,0 +1,121 @@
+"""Expectations within the year against closed forms; errors as a user would have met them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import t
+
+from psi_analysis.errors import SeriesError
+from psi_analysis.nowcasts.within_year import (
+    DECAY,
+    ERROR_DECAY,
+    estimate_quantiles,
+    estimate_year,
+    expect_from_readings,
+    expect_through_flow,
+    festival_effect,
+    flow_readings,
+    stock_readings,
+)
+
+SEASON = np.cumsum([0.03, 0.01, 0.02, -0.005, 0.01, 0.015, -0.005, 0.005, 0.01, 0.0, 0.005, 0.005])
+
+
+def stock(years: int, noise: float = 0.0, seed: int = 1) -> np.ndarray:
+    """Levels that add the same season every year."""
+    rng = np.random.default_rng(seed)
+    return np.exp(np.arange(years)[:, None] * SEASON[-1] + SEASON + noise * rng.normal(size=(years, 12)))
+
+
+def test_a_stock_that_repeats_its_season_is_expected_without_error_from_every_month() -> None:
+    readings, finals = stock_readings(stock(6))
+    expected = expect_from_readings(readings, finals)
+    assert np.isnan(expected[:2]).all()
+    assert expected[3:] == pytest.approx(np.repeat(finals[3:, None], 13, axis=1))
+
+
+def test_the_expectation_is_the_reading_plus_what_earlier_years_added_each_year_back_half() -> None:
+    readings, finals = stock_readings(stock(5, noise=0.01))
+    added = (finals - readings[:, 6])[:4]
+    weights = DECAY ** np.array([4.0, 3.0, 2.0, 1.0])
+    assert expect_from_readings(readings, finals)[4, 6] == pytest.approx(readings[4, 6] + np.average(added, weights=weights))
+
+
+def test_no_expectation_looks_ahead() -> None:
+    levels = stock(8, noise=0.02)
+    readings, finals = stock_readings(levels)
+    changed = levels.copy()
+    changed[6:] *= 3.0
+    changed[5, 7:] *= 2.0
+    again = expect_from_readings(*stock_readings(changed))
+    assert again[:6, :8] == pytest.approx(expect_from_readings(readings, finals)[:6, :8], nan_ok=True)
+
+
+def test_a_flow_has_no_reading_of_january_alone_and_carries_its_growth_to_date() -> None:
+    months = np.tile(np.arange(1.0, 13.0), (4, 1)) * np.array([1.0, 1.1, 1.21, 1.4])[:, None]
+    readings, finals = flow_readings(np.cumsum(months, axis=1))
+    assert np.isnan(readings[:, 1]).all()
+    expected = expect_from_readings(readings, finals)
+    assert np.exp(expected[3, 2:]) == pytest.approx(np.full(11, 1.4 * 78.0))
+
+
+def test_a_stock_is_carried_by_the_flow_that_feeds_it() -> None:
+    flow = np.tile([3.0, 1.0, 2.0] + [1.0] * 9, (5, 1)) * np.array([1.0, 1.2, 1.1, 1.3, 1.5])[:, None]
+    finals = np.log(100.0 + np.cumsum(1.02 * flow.sum(axis=1)))
+    expected = expect_through_flow(np.cumsum(flow, axis=1), finals)
+    assert expected[3:, 1:] == pytest.approx(np.repeat(finals[3:, None], 12, axis=1))
+
+
+def test_a_months_scale_is_the_weighted_size_of_its_own_past_errors() -> None:
+    readings, finals = stock_readings(stock(9, noise=0.02))
+    expected = expect_from_readings(readings, finals)
+    estimate = estimate_year(expected, finals, (8, 3))
+    errors = (finals - expected[:, 3])[2:8]
+    weights = ERROR_DECAY ** np.arange(5, -1, -1.0)
+    assert estimate.errors == pytest.approx(errors)
+    assert estimate.scale == pytest.approx(np.sqrt(np.average(errors**2, weights=weights)))
+    assert estimate.degrees == 6
+    assert estimate_quantiles(estimate, np.array([0.9])) == pytest.approx(estimate.centre + estimate.scale * t.ppf(0.9, 6))
+
+
+def test_later_months_err_less_when_noise_accumulates_over_the_year() -> None:
+    rng = np.random.default_rng(3)
+    levels = np.exp(np.cumsum(rng.normal(0.008, 0.01, 12 * 60)).reshape(60, 12))
+    readings, finals = stock_readings(levels)
+    expected = expect_from_readings(readings, finals)
+    scales = [estimate_year(expected, finals, (59, month)).scale for month in (0, 3, 6, 9, 11)]
+    assert scales == sorted(scales, reverse=True)
+
+
+def test_the_stated_band_covers_as_it_says() -> None:
+    rng = np.random.default_rng(5)
+    inside = []
+    for _ in range(400):
+        levels = np.exp(np.cumsum(rng.normal(0.008, 0.01, 12 * 13)).reshape(13, 12))
+        readings, finals = stock_readings(levels)
+        estimate = estimate_year(expect_from_readings(readings[:, 6:7], finals), finals, (12, 0))
+        low, high = estimate_quantiles(estimate, np.array([0.1, 0.9]))
+        inside.append(low <= finals[12] <= high)
+    assert np.mean(inside) == pytest.approx(0.8, abs=0.06)
+
+
+def test_the_festival_moves_januarys_reading_by_its_effect_in_earlier_years() -> None:
+    festivals = np.array([-9.0, 10.0, -2.0, 17.0, -5.0, 6.0, -7.0, 12.0])
+    levels = stock(8)
+    levels[:, 0] *= np.exp(-0.001 * festivals)
+    readings, finals = stock_readings(levels)
+    assert festival_effect(readings[:7, 1] - readings[:7, 0], festivals[:7]) == pytest.approx(-0.001)
+    assert expect_from_readings(readings, finals, festivals=festivals)[7, 1] == pytest.approx(finals[7])
+    assert abs(expect_from_readings(readings, finals)[7, 1] - finals[7]) > 0.01
+    assert festival_effect(np.arange(4.0), festivals[:4]) == 0.0
+
+
+def test_too_few_years_and_amounts_without_logs_are_refused_in_words() -> None:
+    readings, finals = stock_readings(stock(5, noise=0.01))
+    with pytest.raises(SeriesError, match="month 3 has 2 past errors to measure its own by but needs 3"):
+        estimate_year(expect_from_readings(readings, finals), finals, (4, 3))
+    levels = stock(3)
+    levels[1, 4] = -2.0
+    with pytest.raises(SeriesError, match="an amount is -2; a year is estimated on logs"):
+        stock_readings(levels)
