@@ -22,6 +22,7 @@ def blocks(page: str, language: str) -> list[str]:
     return [text for tag, text in BLOCK.findall((ROOT / page).read_text(encoding="utf-8")) if tag == language]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "i"), [(page, i) for page in PAGES for i in range(len(blocks(page, "python")))])
 def test_the_python_of_a_page_runs(page: str, i: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(ROOT)
