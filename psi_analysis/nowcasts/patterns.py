@@ -1,0 +1,91 @@
+"""A single reading within the year, for a series without months of its own: another series' months carry it to the year's end."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.errors import SeriesError
+from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.streams import stream
+from psi_analysis.nowcasts.calendar import IntArray, year_table
+from psi_analysis.nowcasts.within_year import DECAY, FEWEST_ERRORS, estimate_year, expect_from_readings, stock_readings
+from psi_analysis.periods import PeriodLike, last_subperiod, parse_period
+from psi_analysis.series import Series
+
+MEMBER = "another's months"
+"""Name of the only member."""
+
+
+def nowcast_by_pattern(
+    yearly: Series, reading: tuple[PeriodLike, float], pattern: Series, *, n_paths: int = PATHS, seed: int = DEFAULT_SEED
+) -> Forecast:
+    """Nowcast a stock's year in progress from one reading, by the months of a wider series.
+
+    log(final) = log(reading) + what the pattern still added after that month in earlier years, and two errors: the pattern's own at
+    that month, and the share's, measured on the years in which both are known and scaled to the months left. A city with one
+    quarter's balance is carried this way by the months of its province or the nation.
+
+    Args:
+        yearly: the series' own year-end values, to the year before the reading.
+        reading: month or quarter, such as "2026-06", and the value at its end.
+        pattern: month-end values of a wider series of the same kind, with complete earlier years.
+        n_paths: sample paths.
+        seed: names the random stream.
+
+    Returns:
+        A `Forecast` of the yearly series by one step.
+
+    Raises:
+        SeriesError: the reading is not in the year after the last value, not positive, or too few years are in common.
+    """
+    when = last_subperiod(parse_period(reading[0]), "M")
+    _check(yearly, when, reading[1])
+    years, table = year_table(pattern.values)
+    if not years[0] < when.year <= years[-1] + 1:
+        raise SeriesError(f"the pattern {pattern.name!r} covers {years[0]} to {years[-1]}; it must reach the year before {when.year}.")
+    before = table[years < when.year]
+    readings, finals = stock_readings(np.vstack([before, np.full((1, 12), np.nan)]))
+    readings[-1, when.month] = 0.0  # the pattern's own reading is not needed: only what it adds afterwards
+    expected = expect_from_readings(readings, finals)
+    own = estimate_year(expected, finals, (len(finals) - 1, when.month))
+    spread = share_deviation(yearly, years[years < when.year], finals[:-1]) * np.sqrt((12 - when.month) / 12)
+    rng = stream(seed, yearly.name, MEMBER, when.year * 100 + when.month)
+    noise = own.scale * rng.standard_t(own.degrees, n_paths) + spread * rng.standard_normal(n_paths)
+    draws = np.exp(np.log(reading[1]) + own.centre + noise)[:, None]
+    return Forecast(yearly, draws, {MEMBER: draws}, {MEMBER: 1.0}, {}, f"nowcast from {when} by the months of {pattern.name}", seed)
+
+
+def share_deviation(yearly: Series, years: IntArray, finals: FloatArray) -> float:
+    """Measure how much the log share of a series in a wider one moves in a year: root mean square, each move back counting less by √½.
+
+    Args:
+        yearly: the series' year-end values.
+        years: years of the wider series, (n,).
+        finals: logs of its year-end values, (n,).
+
+    Raises:
+        SeriesError: fewer than three yearly moves are known of both.
+    """
+    known = {period.year: float(np.log(value)) for period, value in zip(yearly.values.index, yearly.y, strict=True)}
+    share = np.array([known.get(int(year), np.nan) for year in years]) - finals
+    moves = np.diff(share)
+    moves = moves[np.isfinite(moves)]
+    if len(moves) < FEWEST_ERRORS:
+        raise SeriesError(f"series {yearly.name!r} and the pattern have {len(moves)} yearly moves in common; {FEWEST_ERRORS} are needed.")
+    weights = np.sqrt(DECAY) ** np.arange(len(moves) - 1, -1, -1.0)
+    return float(np.sqrt(weights @ moves**2 / weights.sum()))
+
+
+def _check(yearly: Series, when: pd.Period, value: float) -> None:
+    if yearly.frequency != "Y":
+        raise SeriesError(f"series {yearly.name!r} is not yearly; a series with months of its own goes to nowcast().")
+    if when.year != yearly.origin.year + 1 or when.month == 12:
+        year = yearly.origin.year + 1
+        raise SeriesError(
+            f"the reading of {when} does not lie within the year in progress; {yearly.name!r} needs one of January to November {year}."
+        )
+    if value <= 0 or (yearly.y <= 0).any():
+        raise SeriesError(f"series {yearly.name!r}: a value is zero or negative; a year is carried on logs, which need positive numbers.")
