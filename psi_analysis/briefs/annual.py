@@ -12,8 +12,8 @@ from psi_analysis.briefs.headline import findings, glance, title
 from psi_analysis.briefs.html import render_html
 from psi_analysis.briefs.manifest import record_code
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.phrases import day_words, listed, short, year
-from psi_analysis.briefs.proxy_section import proxy_section
+from psi_analysis.briefs.phrases import capital, day_words, listed, short, year
+from psi_analysis.briefs.proxy_section import proxy_annex, proxy_section
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.briefs.runs import Run
 from psi_analysis.wording import Quantity, Text, filled, joined, plain
@@ -40,7 +40,7 @@ def annual_brief(results: AnnualResults, parameters: BriefParameters) -> Brief:
         note=_note(results),
         sections=(_overall(results), _goals(results), risks_section(results), advice_section(results)),
         method=method_section(results),
-        annex=annex_section(results),
+        annexes=(annex_section(results), *_proxy_annexes(results)),
         stamp=_stamp(parameters),
     )
 
@@ -73,15 +73,25 @@ def _goals(results: AnnualResults) -> Section:
     return Section("goals-each", plain("二、分项研判", "Goal by goal"), tuple(parts))
 
 
+def _proxy_annexes(results: AnnualResults) -> list[Section]:
+    return [proxy_annex(goal, results) for goal in results.headline if goal.assessment.proxy is not None]
+
+
 def _fans(results: AnnualResults) -> Figure | None:
     if "fans" not in results.figures:
         return None
     goals = [goal for goal in results.headline if goal.assessment.forecast is not None]
     names = listed([short(goal) for goal in goals])
     caption = filled(
-        "{what}：历史、预测区间、目标与所需路径", "{what}: history, prediction intervals, goal and the path it asks for", what=names
+        "{what}：历史、预测区间、目标与所需路径",
+        "{what}: history, prediction intervals, goal and the path it asks for",
+        what=_headed(names),
     )
     return Figure("fans", caption, _fans_alt(goals), results.figures["fans"])  # type: ignore[arg-type]
+
+
+def _headed(names: Text) -> Text:
+    return Text(names.zh, capital(names.en), names.values)
 
 
 def _fans_alt(goals: Sequence[GoalResult]) -> Text:

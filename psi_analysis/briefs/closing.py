@@ -6,11 +6,11 @@ import pandas as pd
 
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
-from psi_analysis.briefs.phrases import day_words, growth, listed, odds_cell, short, span, spread_text, year
+from psi_analysis.briefs.phrases import aim_text, capital, day_words, growth, listed, odds_cell, short, span, spread_text, year
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.briefs.settings import Advice
 from psi_analysis.models.registry import MEMBERS
-from psi_analysis.wording import Quantity, Text, filled, goal_phrase, joined, plain, target_name
+from psi_analysis.wording import Quantity, Text, filled, joined, plain, target_name
 from psi_analysis.wording.likelihood import pool_members, probability_said
 
 NOT_YET = ("尚未评估", "not yet assessed")
@@ -60,17 +60,18 @@ def _reference_risk(results: AnnualResults) -> list[Paragraph]:
 
 
 def _break_risks(results: AnnualResults) -> list[Paragraph]:
-    """Known breaks of every series used, each note once."""
-    notes: dict[tuple[str, str], None] = {}
+    """Known breaks of every series used, goal by goal."""
+    zh, en = [], []
     for goal in results.headline:
         forecast = goal.assessment.forecast
-        for part in (forecast, forecast.reference if forecast is not None else None):
-            for known in part.series.breaks if part is not None else ():
-                notes[(known.note_zh.rstrip("。"), known.note_en.rstrip("."))] = None
-    if not notes:
+        series = [part.series for part in (forecast, forecast.reference if forecast is not None else None) if part is not None]
+        notes = dict.fromkeys((known.note_zh.rstrip("。"), known.note_en.rstrip(".")) for one in series for known in one.breaks)
+        if notes:
+            zh.append(f"{goal.headline.short_zh}：{'；'.join(note for note, _ in notes)}。")
+            en.append(f"{capital(goal.headline.short_en)}: {'; '.join(note for _, note in notes)}.")
+    if not zh:
         return []
-    zh, en = "；".join(note for note, _ in notes) + "。", ". ".join(note for _, note in notes) + "."
-    return [Paragraph(plain(zh, en), plain("统计口径。", "Breaks in the data."))]
+    return [Paragraph(plain("".join(zh), " ".join(en)), plain("统计口径。", "Breaks in the data."))]
 
 
 def _spread_risk(results: AnnualResults) -> list[Paragraph]:
@@ -277,7 +278,7 @@ def _annex_row(answer: Assessment, unit: str) -> tuple[Cell, ...]:
     return (
         Cell(plain(answer.target.id, answer.target.id)),
         Cell(target_name(answer.target)),
-        Cell(goal_phrase(answer.target, unit)),
+        Cell(aim_text(answer.target, unit)),
         odds_cell(answer),
         Cell(plain(grade, grade.replace("—", "–"))),
         Cell(plain(*answer.reason)),

@@ -124,7 +124,7 @@ class Brief:
         note: how to read it, in a few points.
         sections: the body.
         method: the methods box.
-        annex: the table of all goals.
+        annexes: the table of all goals first, then what is too long for the body; each on a page of its own.
         stamp: how to make it again.
     """
 
@@ -138,14 +138,14 @@ class Brief:
     note: Points
     sections: tuple[Section, ...]
     method: Section
-    annex: Section
+    annexes: tuple[Section, ...]
     stamp: Stamp
 
     def blocks(self) -> Iterator[Block]:
         """Every block, sections before what they hold."""
         top: list[Block] = [self.findings, self.glance, *([self.lead_figure] if self.lead_figure else []), self.note]
         yield from top
-        for section in (*self.sections, self.method, self.annex):
+        for section in (*self.sections, self.method, *self.annexes):
             yield from _within(section)
 
     def texts(self) -> Iterator[Text]:

@@ -9,6 +9,7 @@ from psi_analysis.assessments.reference_curve import ReferenceCurve
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Table
 from psi_analysis.briefs.phrases import (
     DASH,
+    aim_text,
     capital,
     chance,
     chance_words,
@@ -23,12 +24,15 @@ from psi_analysis.briefs.phrases import (
     year,
 )
 from psi_analysis.briefs.results import AnnualResults, GoalResult
-from psi_analysis.wording import Quantity, Text, filled, goal_phrase, joined, plain
+from psi_analysis.wording import Quantity, Text, filled, joined, plain
 from psi_analysis.wording.efforts import growth_for, trend_growth
 from psi_analysis.wording.likelihood import probability_said, probability_shown
 from psi_analysis.wording.proxies import proxy_sentence
 from psi_analysis.wording.sentences import headline_sentence, refusal_sentence, spread_sentence
 from psi_analysis.wording.subjects import amount
+
+FEW_GROWTHS = (0.06, 0.1)
+"""Growth of the reference at which the core judgements quote the probability, beside the rate of even odds."""
 
 SHOWN_GROWTHS = (0.04, 0.06, 0.08, 0.1)
 """Growth of the reference at which sentences quote the probability."""
@@ -108,9 +112,26 @@ def _driver(results: AnnualResults) -> Paragraph | None:
     if not moved:
         return None
     goal = max(moved, key=lambda one: abs((one.assessment.univariate or 0.0) - (one.assessment.probability or 0.0)))
-    assert goal.curve is not None
-    parts = [curve_sentence(goal, goal.curve, results), why_different(goal, results)]
-    return Paragraph(joined(parts), plain("关键变量。", "What decides it."))
+    return Paragraph(driver_sentence(goal, results), plain("关键变量。", "What decides it."))
+
+
+def driver_sentence(goal: GoalResult, results: AnnualResults) -> Text:
+    """In two lines: P at a few growth rates of the reference, and what the city's own history alone would say."""
+    curve = goal.curve
+    assert curve is not None and results.reference is not None
+    rates = {rate: float(curve.probability[rate]) for rate in FEW_GROWTHS if rate in curve.probability.index}
+    if curve.even_at is not None:
+        rates[curve.even_at] = 0.5
+    at = [filled("{g}时为{p}", "{p} at {g}", g=growth(rate), p=probability(odds)) for rate, odds in sorted(rates.items())]
+    start = filled(
+        "{what}目标成败主要看{who}{years}的{what}增速：年均增速{at}。",
+        "The {what} goal hangs on growth of {what} in {who} in {years}: its probability is {at} a year.",
+        what=short(goal),
+        who=plain(results.reference.name_zh, results.reference.name_en),
+        years=span(curve.from_period, curve.to_period),
+        at=listed(at),
+    )
+    return joined([start, why_different(goal, results)])
 
 
 def curve_sentence(goal: GoalResult, curve: ReferenceCurve, results: AnnualResults) -> Text:
@@ -152,9 +173,8 @@ def why_different(goal: GoalResult, results: AnnualResults) -> Text | None:
     return filled(
         "只看{area}截至{then}年的历史，概率{uni}；计入{who}到{now}年的实际数据，概率{p}。差别来自{who}的增速：{then}年为{g0}，"
         "{now}年为{g1}。",
-        "From {area}'s own history to {then} alone the probability would be {uni}; with what {who} is known to have done up to {now} it "
-        "is {p}. "
-        "The difference comes from growth in {who}: {g0} in {then}, {g1} in {now}.",
+        "{area}'s own history to {then} alone would say {uni}; with what {who} is known to have done up to {now} it is {p}. "
+        "The difference: growth in {who} went from {g0} in {then} to {g1} in {now}.",
         area=plain(results.area.name_zh, results.area.name_en),
         who=plain(results.reference.name_zh, results.reference.name_en),
         then=year(then),
@@ -223,8 +243,8 @@ def glance(results: AnnualResults) -> Table:
 def _glance_note() -> Text:
     """What the marks and grades mean."""
     return plain(
-        "圆点：实心为66%以上，半实心为33%～66%，空心为33%以下，方块为证据不足、不归类。证据等级：A为本市官方序列且最新；"
-        "B为本市序列，但滞后或来源单一；C为代理推断；D为无法评估。",
+        "圆点实心为66%以上，半实心为33%～66%，空心为33%以下；方块为证据不足、不归类。证据等级A为本市官方序列且最新，"
+        "B为本市序列但滞后或来源单一，C为代理推断，D为无法评估。",
         "Marks: full above 66%, half 33% to 66%, open below 33%, square where the evidence bears no class. Grades: A own official "
         "series, current; "
         "B own series, stale or single-source; C by proxy; D not assessable.",
@@ -232,7 +252,7 @@ def _glance_note() -> Text:
 
 
 def _glance_row(goal: GoalResult, answer: Assessment, name: Text) -> tuple[Cell, ...]:
-    aim, grade = Cell(goal_phrase(answer.target, goal.indicator.unit)), Cell(plain(answer.grade, answer.grade))
+    aim, grade = Cell(aim_text(answer.target, goal.indicator.unit)), Cell(plain(answer.grade, answer.grade))
     if answer.grade in ("C", "D") or answer.median is None or answer.gap is None:
         return (Cell(name), aim, odds_cell(answer), Cell(DASH), Cell(DASH), Cell(DASH), grade)
     median, gap = one(amount(answer, answer.median)), one(amount(answer, answer.gap, difference=True))

@@ -63,12 +63,15 @@ def _environment(language: Language, folder: Path) -> Environment:
 
 
 def _said(text: Text, language: Language) -> Markup:
-    """A text for the page, each number marked with its value so that it can be read back."""
+    """A text for the page, each number marked with its value so that it can be read back.
+
+    English gets straight apostrophes: the bundled fonts draw the curly one as wide as a Chinese character.
+    """
     from markupsafe import Markup, escape
 
     pieces = []
     for words, name in parts(text.zh if language == "zh" else text.en):
-        pieces.append(escape(words))
+        pieces.append(escape(words if language == "zh" else words.replace("’", "'")))
         if name is not None:
             quantity = text.values[name]
             pieces.append(Markup('<data value="{}">{}</data>').format(f"{quantity.value:.6g}", say(quantity, language)))
@@ -79,12 +82,12 @@ def _clauses(text: Text, language: Language) -> Markup:
     """A title that breaks between its clauses: each is kept together where the line is long enough."""
     from markupsafe import Markup
 
-    comma = "，" if language == "zh" else ", "
-    clauses = str(_said(text, language)).split(comma)
-    return Markup(" " if language == "en" else "").join(
-        Markup('<span class="clause">{}</span>').format(Markup(clause + (comma.strip() if place < len(clauses) - 1 else "")))
-        for place, clause in enumerate(clauses)
-    )
+    if language != "zh":
+        return _said(text, language)
+    clauses = str(_said(text, language)).split("，")
+    ends = ["，"] * (len(clauses) - 1) + [""]
+    spans = [Markup('<span class="clause">{}{}</span>').format(Markup(words), end) for words, end in zip(clauses, ends, strict=True)]
+    return Markup("").join(spans)
 
 
 def _kind(block: Block) -> str:

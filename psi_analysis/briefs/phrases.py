@@ -10,12 +10,20 @@ import pandas as pd
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.briefs.content import Cell, Mark
 from psi_analysis.briefs.results import GoalResult
+from psi_analysis.targets import Target
 from psi_analysis.wording import Quantity, Text, filled, goal_phrase, plain
 from psi_analysis.wording.likelihood import bears_a_word, likelihood_word, pool_members, probability_shown
+from psi_analysis.wording.names import goal_value
 from psi_analysis.wording.numbers import whole_percent
 from psi_analysis.wording.proxies import shown_range
 
 DASH = plain("—", "–")
+_RELATIONS = {
+    ">=": ("{v}以上", "at least {v}"),
+    ">": ("超过{v}", "above {v}"),
+    "<=": ("不高于{v}", "at most {v}"),
+    "<": ("低于{v}", "below {v}"),
+}
 _CHANCES = {
     "likely": ("有望实现", "likely to be met"),
     "even": ("成败参半", "an even bet"),
@@ -46,6 +54,18 @@ def one(quantity: Quantity) -> Text:
 def short(goal: GoalResult) -> Text:
     """The goal's short name."""
     return plain(goal.headline.short_zh, goal.headline.short_en)
+
+
+def aim_text(target: Target, unit: str) -> Text:
+    """What the plan asks for, short enough for a table: 6300亿元左右, about 630 billion yuan."""
+    zh, en = ("{v}左右", "about {v}") if target.about else _RELATIONS[target.relation]
+    if target.kind == "average growth":
+        zh, en = f"年均{zh}", f"{en} a year"
+    elif target.kind == "growth":
+        zh, en = f"增长{zh}", f"growth of {en}"
+    elif target.kind == "addition":
+        zh, en = f"新增{zh}", f"{en} more"
+    return Text(zh, en, {"v": goal_value(target, unit)})
 
 
 def chance(value: float) -> Mark:

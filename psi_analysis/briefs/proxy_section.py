@@ -45,15 +45,21 @@ def proxy_section(goal: GoalResult, results: AnnualResults, ordinal: str) -> Sec
         blocks += [
             Paragraph(made_of(detail, results), plain("怎么推断。", "How it is inferred.")),
             base_table(goal, detail),
-            priors_table(goal, detail),
             Paragraph(record_sentence(detail), plain("同类目标的记录。", "The record of such goals.")),
-            past_goals_table(goal, detail, results),
             Paragraph(
                 plain(_sentence(detail.refused_route[0], "。"), _sentence(detail.refused_route[1], ".")),
                 plain("还缺什么。", "What is missing."),
             ),
         ]
     return Section(f"goal-{goal.target.id}", heading_of(goal, ordinal), tuple(blocks))
+
+
+def proxy_annex(goal: GoalResult, results: AnnualResults) -> Section:
+    """Every prior with its reason and source, and the record of such goals."""
+    detail = goal.assessment.proxy
+    assert detail is not None
+    heading = plain(f"{goal.headline.short_zh}目标：假设与记录", f"The {goal.headline.short_en} goal: priors and record")
+    return Section(f"annex-{goal.target.id}", heading, (priors_table(goal, detail), past_goals_table(goal, detail, results)))
 
 
 def made_of(detail: ProxyDetail, results: AnnualResults) -> Text:
@@ -63,12 +69,10 @@ def made_of(detail: ProxyDetail, results: AnnualResults) -> Text:
     zh, en = _TERMS[term]
     return filled(
         "以{who}{when}年的{value}为起点，加上本市与{who}之差、核算版本、趋势和本市偏离四项，每项取几种有出处的假设，组合成{n}种情形。"
-        f"对结果影响最大的是“{zh}”：其他项居中时，它让概率在{{low}}～{{high}}之间变动。",
+        f"对结果影响最大的是“{zh}”：其他项居中时，它让概率在{{low}}～{{high}}之间变动。依据逐条列于附件。",
         "It starts from {who}'s {value} in {when} and adds four terms: the city less {who}, the accounting vintage, the trend, and the "
-        "city's own "
-        f"departure. Each term has several sourced priors; together they make {{n}} cases. What matters most is the {en}: with the "
-        f"other terms "
-        "central it moves the chance from {low} to {high}.",
+        "city's own departure. Each term has several sourced priors; together they make {n} cases. What matters most is "
+        f"the {en}: with the other terms central it moves the chance from {{low}} to {{high}}. The annex gives the reason for each.",
         who=plain(area.name_zh, area.name_en),
         when=year(detail.base_period),
         value=Quantity(detail.base_value, "share"),

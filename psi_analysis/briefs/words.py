@@ -8,7 +8,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "findings": ("核心判断", "Key findings"),
     "glance": ("重点目标一览", "The headline goals"),
     "note": ("阅读提示", "How to read this"),
-    "annex": ("附件1", "Annex 1"),
+    "annex": ("附件", "Annex "),
     "stamp": ("复现信息", "To make this brief again"),
     "stamp_command": ("在项目目录下运行", "Run in the project's folder"),
     "contents": ("目录", "Contents"),
@@ -23,8 +23,8 @@ _WORDS: dict[str, tuple[str, str]] = {
 def page_words(language: Language) -> dict[str, str]:
     """Return the fixed words in one language.
 
-    >>> page_words("en")["annex"]
-    'Annex 1'
+    >>> page_words("en")["findings"]
+    'Key findings'
     """
     place = 0 if language == "zh" else 1
     return {name: pair[place] for name, pair in _WORDS.items()}
