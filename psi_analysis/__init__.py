@@ -8,6 +8,7 @@ from psi_analysis import plot, wording
 from psi_analysis.assessments.assessing import assess, refuse
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.assessments.reference_curve import reference_curve
+from psi_analysis.backtests.rolling import backtest
 from psi_analysis.catalog.data import Data, load
 from psi_analysis.catalog.peers import Peers, load_peers
 from psi_analysis.errors import PsiError
@@ -34,6 +35,7 @@ __all__ = [
     "Series",
     "Target",
     "assess",
+    "backtest",
     "forecast",
     "hold_growth",
     "load",
