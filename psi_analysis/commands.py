@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psi_analysis.console import print_table
-from psi_analysis.errors import ParameterError, SeriesError
+from psi_analysis.errors import ParameterError
 
 if TYPE_CHECKING:
+    from psi_analysis.assessments.assessment import Assessment
+    from psi_analysis.backtests.evidence import Evidence
     from psi_analysis.catalog.data import Data
+    from psi_analysis.catalog.peers import Peers
     from psi_analysis.series import Series
     from psi_analysis.targets import Target
 
@@ -40,6 +43,9 @@ SUMMARIES = (
     ("brief", "Write the brief.", "  psi brief\n  psi brief as_of=2025-03-21 languages=zh\n  psi brief --out reports/march n_paths=1000"),
 )
 """Name, one line and examples of every command, in the order of the help."""
+
+YEARS_BEYOND = 3
+"""Years forecast past a goal's period, so that first passage can be told."""
 
 OWN_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
@@ -180,10 +186,10 @@ def series_and_reference(options: argparse.Namespace) -> tuple[Series, Series | 
 
 def backtest(options: argparse.Namespace) -> int:
     """Print the scores of past origins."""
-    from psi_analysis.backtests.backtesting import backtest as make_backtest
+    from psi_analysis.backtests.rolling import backtest as make_backtest
 
     series = own_series(options) if is_file(options) else load_study(options).series(options.series, area=options.area)
-    scores = make_backtest(series, horizon=options.horizon, **forecast_choices(options)).scores()
+    scores = make_backtest(series, horizon=options.horizon, **forecast_choices(options)).scores()  # type: ignore[arg-type]
     frame = scores.reset_index()
     rows = [[cell if isinstance(cell, str) else plain_number(cell) for cell in row] for row in frame.itertuples(index=False)]
     print_table([str(name) for name in frame.columns], rows, as_csv=options.csv)
@@ -193,38 +199,62 @@ def backtest(options: argparse.Namespace) -> int:
 def assess(options: argparse.Namespace) -> int:
     """Print the answers about one goal."""
     from psi_analysis.assessment_lines import assessment_lines
-    from psi_analysis.assessments.assessing import assess as make_assessment
-    from psi_analysis.forecasts.forecasting import forecast as make_forecast
 
-    series, reference, goal, pair = assessed(options)
-    choices = forecast_choices(options)
-    made = make_forecast(series, to=goal.deadline, reference=reference, **choices)  # type: ignore[arg-type]
-    plain = make_forecast(series, to=goal.deadline, **choices) if reference is not None else None  # type: ignore[arg-type]
-    answer = make_assessment(made, goal, pair=pair, univariate=plain)
+    answer = own_assessment(options) if is_file(options) else plan_assessment(options)
     print_table(["what", "answer"], assessment_lines(answer), as_csv=options.csv)
     return 0
 
 
-def assessed(options: argparse.Namespace) -> tuple[Series, Series | None, Target, Target | None]:
-    """Return series, reference, goal and its pair: of the plan, or of the user's own."""
+def own_assessment(options: argparse.Namespace) -> Assessment:
+    """Assess a goal of the user's own on a file of the user's own."""
+    from psi_analysis.assessments.assessing import assess as make_assessment
+    from psi_analysis.forecasts.forecasting import forecast as make_forecast
     from psi_analysis.targets import Target
 
-    if is_file(options):
-        if not options.goal or not options.period:
-            raise ParameterError("a file of your own needs a goal: add --goal '>=6500' --period 2030.")
-        relation, value = own_goal(options.goal)
-        return own_series(options), None, Target(relation, value, options.period), None  # type: ignore[arg-type]
+    if not options.goal or not options.period:
+        raise ParameterError("a file of your own needs a goal: add --goal '>=6500' --period 2030.")
+    relation, value = own_goal(options.goal)
+    goal = Target(relation, value, options.period)  # type: ignore[arg-type]
+    made = make_forecast(own_series(options), to=goal.deadline, **forecast_choices(options))  # type: ignore[arg-type]
+    return make_assessment(made, goal)
+
+
+def plan_assessment(options: argparse.Namespace) -> Assessment:
+    """Assess a goal of the plan as the brief does: with reference, peers and the record of the back-test where they are at hand."""
+    from psi_analysis.assessments.assessing import assess as make_assessment
+    from psi_analysis.assessments.assessing import refuse
+    from psi_analysis.assessments.proxy import assess_by_proxy
+    from psi_analysis.briefs.settings import read_settings
+    from psi_analysis.forecasts.forecasting import forecast as make_forecast
+
     data = load_study(options)
     goal = data.target(options.series)
-    if not goal.indicator:
-        raise SeriesError(f"target {goal.label} has no series in this study, so it cannot be assessed.")
-    area = options.area or goal.area or None
-    series = data.series(goal.indicator, area=area)
+    if any(headline.goal == goal.id and headline.judged == "proxy" for headline in read_settings(data.folder).headline):
+        return assess_by_proxy(data, goal)
+    if goal.needed:
+        return refuse(goal, (f"无法评估，需要：{goal.needed}", f"cannot be assessed; needed: {goal.needed}"))
+    series = data.series(goal.indicator, area=options.area or goal.area or None)
     larger = options.reference or data.reference_of(series.area)
     reference = data.series(goal.indicator, area=larger) if larger else None
     if reference is not None and not options.reference and reference.origin <= series.origin:
         reference = None
-    return series, reference, goal, data.target(goal.paired_with) if goal.paired_with else None
+    peers, record = peers_and_record(data, goal)
+    choices = {"to": str(goal.deadline + YEARS_BEYOND), "peers": peers, **forecast_choices(options)}
+    alone = make_forecast(series, **choices)  # type: ignore[arg-type]
+    made = make_forecast(series, reference=reference, **choices) if reference is not None else alone  # type: ignore[arg-type]
+    pair = data.target(goal.paired_with) if goal.paired_with else None
+    return make_assessment(made, goal, pair=pair, peers=peers, record=record, univariate=alone if made is not alone else None)
+
+
+def peers_and_record(data: Data, goal: Target) -> tuple[Peers | None, Evidence | None]:
+    """Return comparable areas and the back-test, where the study has them."""
+    from psi_analysis.backtests.evidence import load_evidence
+    from psi_analysis.catalog.peers import PEER_INDICATORS, load_peers
+
+    folder = data.folder / "peers"
+    peers = load_peers(folder, goal.indicator) if folder.is_dir() and goal.indicator in PEER_INDICATORS else None
+    made = (data.folder.parent / "processed" / "evidence" / "evidence.json").is_file()
+    return peers, load_evidence(data.folder) if made else None
 
 
 def own_goal(text: str) -> tuple[str, float]:
@@ -243,9 +273,10 @@ def own_goal(text: str) -> tuple[str, float]:
 
 def evidence(options: argparse.Namespace) -> int:
     """Make the evidence anew."""
-    from psi_analysis.backtests.evidence import build_evidence
+    from psi_analysis.backtests.evidence import make_evidence
 
-    build_evidence(options.data)
+    made = make_evidence(options.data, progress=lambda words: remark(options, words))
+    remark(options, f"The evidence is in {made.parent.name}/{made.name}.")
     return 0
 
 

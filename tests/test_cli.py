@@ -167,3 +167,25 @@ def test_a_closed_pipe_is_no_error(unbuffered: str) -> None:
         process.stdout.close()
         complaint = process.stderr.read()
     assert (process.returncode, complaint) == (0, b"")
+
+
+def test_a_backtest_prints_one_row_a_model(own: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--unit", "亿元", "--kind", "stock", "--models", "drift", "--paths", "200"]
+    assert main(["backtest", own, "--horizon", "2", *words, "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {row["model"] for row in rows} == {"pool", "drift"}
+    assert all(row["remark"] == "too few to rank models" for row in rows)
+
+
+def test_build_writes_beside_the_raw_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study = write_small_study(tmp_path)
+    assert main(["build", "--data", str(study)]) == 0
+    assert "wrote series.csv" in capsys.readouterr().err
+    assert (study / "data" / "processed" / "series.csv").is_file()
+
+
+def test_a_goal_without_figures_says_what_is_needed_and_gives_no_number(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assess", "T01", "--data", str(Path(__file__).parents[1]), "--csv"]) == 0
+    answers = dict(list(csv.reader(io.StringIO(capsys.readouterr().out)))[1:])
+    assert answers["evidence grade"].startswith("D: cannot be assessed; needed: list of designated zones")
+    assert "attainment probability" not in answers
