@@ -57,6 +57,7 @@ class Target:
         gloss_en: the plan's words in English.
         also_read_as: other indicators on which the words may be read.
         needed: what would be needed to assess it, where the data at hand do not suffice.
+        unit: the unit of `value`; may be empty where a forecast at hand has it.
     """
 
     relation: Relation
@@ -80,6 +81,7 @@ class Target:
     gloss_en: str = field(default="", repr=False)
     also_read_as: tuple[str, ...] = field(default=(), repr=False)
     needed: str = field(default="", repr=False)
+    unit: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "period", parse_period(self.period))

@@ -28,6 +28,7 @@ def make_target(row: Row, indicators: Mapping[str, Indicator]) -> Target:
             about=row.flag("about"),
             commitment=cast(Commitment, row.text("commitment")),
             explicit=row.flag("explicit"),
+            unit=canonical_unit(row, indicators),
             also_read_as=tuple(filter(None, row.text("also_read_as").split(";"))),
             **{name: row.text(name) for name in _AS_THEY_ARE},
         )

@@ -145,7 +145,7 @@ def label_near(ax: Axes, at: tuple[float, float], label: Label, *, avoid: Sequen
     Returns:
         The text.
     """
-    taken = [_as_box(ax, thing) for thing in avoid]
+    taken = _boxes(ax, avoid)
     frame = ax.get_window_extent()
     best: tuple[float, dict[str, Any]] | None = None
     text = ax.annotate(
@@ -190,7 +190,7 @@ def label_beside(ax: Axes, x: float, label: Label, *, avoid: Sequence[Bbox | tup
         label.text, (x, 0.0), xycoords=ax.get_xaxis_transform(), xytext=(0, 0), textcoords="offset points", va="center",
         color=label.colour, fontsize=SMALL_POINTS, zorder=8, bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.5},
     )  # fmt: skip
-    taken, frame = [_as_box(ax, thing) for thing in avoid], ax.get_window_extent()
+    taken, frame = _boxes(ax, avoid), ax.get_window_extent()
     costs = []
     for height in _HEIGHTS:
         for side, shift in (("left", 4.0), ("right", -4.0)):
@@ -213,26 +213,26 @@ def _put(text: Any, place: dict[str, Any]) -> None:
     text.set_va(place["va"])
 
 
-def _as_box(ax: Axes, thing: Bbox | tuple[float, float]) -> Bbox:
+def _boxes(ax: Axes, things: Sequence[Bbox | tuple[float, float]]) -> FloatArray:
+    """Boxes and points to keep clear of as pixels: x0, y0, x1, y1 a row."""
     from matplotlib.transforms import Bbox
 
-    if isinstance(thing, Bbox):
-        return thing
-    x, y = ax.transData.transform(thing)
-    return Bbox.from_extents(x - 3, y - 3, x + 3, y + 3)
+    rows = [thing.extents for thing in things if isinstance(thing, Bbox)]
+    points = np.array([thing for thing in things if not isinstance(thing, Bbox)], dtype=float).reshape(-1, 2)
+    places = np.asarray(ax.transData.transform(points)).reshape(-1, 2)
+    return np.vstack([np.array(rows, dtype=float).reshape(-1, 4), np.hstack([places - 3.0, places + 3.0])])
 
 
-def _cost(box: Bbox, frame: Bbox, taken: Sequence[Bbox]) -> float:
+def _cost(box: Bbox, frame: Bbox, taken: FloatArray) -> float:
     """Area hidden or outside, in square pixels; 0 when the place is free."""
-    grown = box.padded(2.0)
-    outside = box.width * box.height - _shared_area(box, frame)
-    return float(max(0.0, outside) * 4.0 + sum(_shared_area(grown, other) for other in taken))
+    outside = box.width * box.height - float(_shared_areas(np.asarray(box.extents), np.asarray([frame.extents])).sum())
+    return float(max(0.0, outside)) * 4.0 + float(_shared_areas(np.asarray(box.padded(2.0).extents), taken).sum())
 
 
-def _shared_area(first: Bbox, second: Bbox) -> float:
-    width = min(first.x1, second.x1) - max(first.x0, second.x0)
-    height = min(first.y1, second.y1) - max(first.y0, second.y0)
-    return float(max(0.0, width) * max(0.0, height))
+def _shared_areas(box: FloatArray, others: FloatArray) -> FloatArray:
+    width = np.minimum(box[2], others[:, 2]) - np.maximum(box[0], others[:, 0])
+    height = np.minimum(box[3], others[:, 3]) - np.maximum(box[1], others[:, 1])
+    return np.asarray(np.maximum(0.0, width) * np.maximum(0.0, height))
 
 
 def along(x: FloatArray, y: FloatArray, steps: int = 8) -> list[tuple[float, float]]:

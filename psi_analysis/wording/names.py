@@ -73,9 +73,11 @@ def years_name(first: int, last: int) -> Text:
 
 
 def unit_of(answer: Assessment) -> str:
-    """Return the unit a goal's value is in: its series', percent for ratios judged without one, a bare number otherwise."""
+    """Return the unit a goal's value is in: its series', its own, percent for ratios without either, a bare number otherwise."""
     if answer.forecast is not None:
         return answer.forecast.series.indicator.unit
+    if answer.target.unit:
+        return answer.target.unit
     return "share" if answer.target.kind in ("ratio", "growth", "average growth") else "count"
 
 

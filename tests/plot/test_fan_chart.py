@@ -36,7 +36,7 @@ def test_no_text_is_clipped_or_overlaps(case: str, language: str) -> None:
 @pytest.mark.parametrize("size", [(5.2, 3.2), (9.0, 4.5)])
 def test_other_sizes_of_axes_keep_texts_apart(size: tuple[float, float]) -> None:
     _, ax = pyplot.subplots(figsize=size)
-    assert overlapping(plot.fan(made_up_forecast(), GOAL, language="en", ax=ax)) == []
+    assert overlapping(texts_of(plot.fan(made_up_forecast(), GOAL, language="en", ax=ax))) == []
 
 
 def test_it_draws_on_the_axes_given_and_returns_them() -> None:
