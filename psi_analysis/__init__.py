@@ -4,7 +4,7 @@ The verbs: `load` a study, `forecast` a series, `assess` a goal, `backtest` a ru
 `Assessment`. `plot`, `tables` and `wording` show them. `docs/glossary.md` has the words in English and Chinese.
 """
 
-from psi_analysis import plot, wording
+from psi_analysis import plot, tables, wording
 from psi_analysis.assessments.assessing import assess, refuse
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.assessments.reference_curve import reference_curve
@@ -45,5 +45,6 @@ __all__ = [
     "read_series",
     "reference_curve",
     "refuse",
+    "tables",
     "wording",
 ]
