@@ -20,8 +20,8 @@ from psi_analysis.scoring import brier, crps_from_samples, log_score
 PATHS = 1000
 """Paths of each city; the Monte Carlo error of a city's probability is at most 0.016 and averages out over cities."""
 
-SLOW_EVERY = 4
-"""The package's members are run on every fourth city: years, not cities, are what the back-test is short of."""
+SLOW_EVERY = 6
+"""The package's members are run on every sixth city: years, not cities, are what the back-test is short of."""
 
 KEYS = ["rule", "indicator", "horizon", "known", "origin"]
 

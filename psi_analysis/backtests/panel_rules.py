@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.backtests.cases import Case
-from psi_analysis.forecasts.reference_class import draw_growth, growth_errors, windows_of
+from psi_analysis.forecasts.reference_class import draw_growth, learned_errors, windows_of
 from psi_analysis.forecasts.shares import draw_shares, share_rule
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
@@ -51,7 +51,7 @@ def five_year_drift(case: Case, n_paths: int) -> FloatArray:
 
 def carried_growth(case: Case, n_paths: int) -> FloatArray:
     """The city's own recent growth carried on, with the errors of all cities; no province."""
-    common, errors = case.growth.mean(axis=0), growth_errors(case.growth, case.horizon)
+    common, errors = case.growth.mean(axis=0), learned_errors(case.growth, case.horizon)
 
     def one(row: int, rng: np.random.Generator) -> FloatArray:
         return draw_growth(case.growth[row], errors, n_paths, rng, common=common)[:, -1]
@@ -152,7 +152,7 @@ def _shares(case: Case, n_paths: int) -> FloatArray:
 def _province(case: Case, n_paths: int, ahead: FloatArray | None = None) -> FloatArray:
     """Log growth of each city's province from the city's origin to the year judged, (cities, n_paths)."""
     common = np.nanmean(case.province_growth, axis=0)
-    errors = growth_errors(case.province_growth, case.horizon - case.known, ahead=0 if ahead is None else len(ahead))
+    errors = learned_errors(case.province_growth, case.horizon - case.known, ahead=0 if ahead is None else len(ahead))
     rest = np.empty((len(case.areas), n_paths))
     for place in np.unique(case.reference_of):
         rng = stream(PANEL_SEED, f"{case.indicator}/province {place}", f"carried {case.horizon} {case.known}", case.origin - 1970)

@@ -6,13 +6,16 @@ Kahneman and Tversky (1979) called the set of comparable past cases the referenc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from psi_analysis.errors import ModelError
 from psi_analysis.models.protocol import FloatArray
 
-RECENT_WEIGHT = 0.5
-"""Weight of the latest year in the recent growth of a series; each year further back weighs half of the one after it."""
+MEMORIES = (0.7, 0.2)
+"""Weight of the latest year in the recent growth of a series, for each half of the paths: a short and a long memory. How long
+growth lasts cannot be told from some twenty years, so both are kept."""
 
 OWN_WEIGHT = 0.75
 """Share of a series' own recent growth in its forecast; the rest is the recent growth common to all."""
@@ -24,15 +27,15 @@ MIN_HISTORY = 5
 """The fewest years of growth from which recent growth is taken."""
 
 
-def recent_mean(growth: FloatArray, weight: float = RECENT_WEIGHT) -> FloatArray:
+def recent_mean(growth: FloatArray, weight: float) -> FloatArray:
     """Return the exponentially weighted mean of each row, the latest column weighing most.
 
     Args:
         growth: (series, years) or (years,); NaN is skipped.
-        weight: of the latest year.
+        weight: of the latest year when there are many; each year further back weighs 1 − weight of the one after it.
 
     >>> import numpy as np
-    >>> float(recent_mean(np.array([0.0, 0.0, 0.07])))  # weights 1/7, 2/7, 4/7
+    >>> float(recent_mean(np.array([0.0, 0.0, 0.07]), 0.5))  # weights 1/7, 2/7, 4/7
     0.04
     """
     weights = (1.0 - weight) ** np.arange(growth.shape[-1])[::-1]
@@ -85,12 +88,13 @@ def window_paths(peer_growth: FloatArray, horizon: int, n_paths: int, rng: np.ra
     return drawn
 
 
-def growth_errors(peer_growth: FloatArray, horizon: int, *, ahead: int = 0) -> FloatArray:
-    """Return the cumulative errors that `growth_paths` would have made on the peers at the last past origins.
+def growth_errors(peer_growth: FloatArray, horizon: int, memory: float, *, ahead: int = 0) -> FloatArray:
+    """Return the cumulative errors that carrying growth forward would have made on the peers at the last past origins.
 
     Args:
         peer_growth: log growth of the peers up to the origin, (peers, years).
         horizon: years ahead.
+        memory: weight of the latest year, one of `MEMORIES`.
         ahead: for how many of these years the common growth (the peers' mean) was known.
 
     Returns:
@@ -100,13 +104,14 @@ def growth_errors(peer_growth: FloatArray, horizon: int, *, ahead: int = 0) -> F
     blocks = []
     for origin in range(max(MIN_HISTORY, years - horizon + 1 - ERROR_ORIGINS), years - horizon + 1):
         known = common[origin : origin + min(ahead, horizon)]
-        expected = _expected(peer_growth[:, :origin], common[:origin], known, horizon)
+        expected = _expected(peer_growth[:, :origin], common[:origin], known, horizon, memory)
         error = np.cumsum(peer_growth[:, origin : origin + horizon], axis=1) - expected
         error = error[np.isfinite(error).all(axis=1)]
         if len(error):
             blocks.append(error)
     if not blocks:
-        return np.empty((0, horizon))
+        span = f"{years} years of {peer_growth.shape[0]} peers"
+        raise ModelError(f"{span} give no error window of {horizon} periods; shorten the horizon or add years.")
     center = np.mean([block.mean(axis=0) for block in blocks], axis=0)
     errors: FloatArray = np.concatenate(blocks) - center
     return errors
@@ -125,8 +130,9 @@ def growth_paths(
     """Carry recent growth forward, with the errors that doing so would have made on the peers.
 
     Growth is the common growth plus the series' own deviation from it. The common growth is what is known of it, then its recent
-    mean; of the recent deviation `OWN_WEIGHT` goes on. A path adds one peer's error path from one of the last `ERROR_ORIGINS`
-    past origins, drawn whole, so that errors keep their order in time.
+    mean; of the recent deviation `OWN_WEIGHT` goes on. Half of the paths have a short memory of what is recent, half a long one
+    (`MEMORIES`). A path adds one peer's error path from one of the last `ERROR_ORIGINS` past origins, drawn whole, so that errors
+    keep their order in time.
 
     Args:
         growth: log growth of the series up to the origin, (years,).
@@ -143,56 +149,52 @@ def growth_paths(
     Raises:
         ModelError: the series has no growth, `ahead` comes without `common`, or the peers are too short for one error window.
     """
-    errors = growth_errors(peers, horizon, ahead=0 if ahead is None else len(ahead[:horizon]))
-    if not len(errors):
-        span = f"{peers.shape[1]} years of {peers.shape[0]} peers"
-        raise ModelError(f"{span} give no error window of {horizon} periods; shorten the horizon or add years.")
+    errors = learned_errors(peers, horizon, ahead=0 if ahead is None else len(ahead))
     return draw_growth(growth, errors, n_paths, rng, common=common, ahead=ahead)
+
+
+def learned_errors(peers: FloatArray, horizon: int, *, ahead: int = 0) -> tuple[FloatArray, ...]:
+    """Return the peers' error windows for each memory, to draw many series from (`draw_growth`)."""
+    return tuple(growth_errors(peers, horizon, memory, ahead=ahead) for memory in MEMORIES)
 
 
 def draw_growth(
     growth: FloatArray,
-    errors: FloatArray,
+    errors: Sequence[FloatArray],
     n_paths: int,
     rng: np.random.Generator,
     *,
     common: FloatArray | None = None,
     ahead: FloatArray | None = None,
 ) -> FloatArray:
-    """Carry recent growth forward with errors already learned (`growth_errors`), for many series in a row.
+    """Carry recent growth forward with errors already learned.
 
     Args:
         growth: log growth of the series up to the origin, (years,).
-        errors: cumulative error paths, (windows, horizon).
+        errors: cumulative error paths of each memory, (windows, horizon).
         n_paths: paths to draw.
         rng: the random stream.
         common: as `growth_paths`.
         ahead: as `growth_paths`.
 
     Returns:
-        Cumulative log growth, (n_paths, horizon).
+        Cumulative log growth, (n_paths, horizon); paths of the memories take turns.
 
     Raises:
         ModelError: the series has no growth, or `ahead` comes without `common`.
     """
-    horizon = errors.shape[1]
+    horizon = errors[0].shape[1]
     known = np.empty(0) if ahead is None else ahead[:horizon]
     if len(known) and common is None:
         raise ModelError("common growth ahead of the series needs the common growth up to its end as well; give common=.")
     if not np.isfinite(growth).any():
         raise ModelError("growth cannot be carried forward: the series has no year of growth.")
-    expected = _expected(growth[None], growth if common is None else common, known, horizon)[0]
-    paths: FloatArray = expected + errors[rng.integers(0, len(errors), n_paths)]
+    paths = np.empty((n_paths, horizon))
+    for place, (memory, windows) in enumerate(zip(MEMORIES, errors, strict=True)):
+        turn = paths[place :: len(MEMORIES)]
+        expected = _expected(growth[None], growth if common is None else common, known, horizon, memory)[0]
+        turn[:] = expected + windows[rng.integers(0, len(windows), len(turn))]
     return paths
-
-
-def _expected(growth: FloatArray, common: FloatArray, ahead: FloatArray, horizon: int) -> FloatArray:
-    """Expected cumulative growth of each row, (series, horizon)."""
-    deviation = OWN_WEIGHT * (recent_mean(growth) - recent_mean(common))
-    onward = float(recent_mean(np.concatenate([common, ahead])))
-    yearly = np.concatenate([ahead, np.full(horizon - len(ahead), onward)])
-    expected: FloatArray = np.cumsum(yearly) + deviation[:, None] * np.arange(1, horizon + 1)
-    return expected
 
 
 def after_known(known: FloatArray, paths: FloatArray) -> FloatArray:
@@ -211,6 +213,15 @@ def after_known(known: FloatArray, paths: FloatArray) -> FloatArray:
     """
     observed = np.broadcast_to(np.cumsum(known), (paths.shape[0], len(known)))
     return np.concatenate([observed, paths + float(np.sum(known))], axis=1)
+
+
+def _expected(growth: FloatArray, common: FloatArray, ahead: FloatArray, horizon: int, memory: float) -> FloatArray:
+    """Expected cumulative growth of each row, (series, horizon)."""
+    deviation = OWN_WEIGHT * (recent_mean(growth, memory) - recent_mean(common, memory))
+    onward = float(recent_mean(np.concatenate([common, ahead]), memory))
+    yearly = np.concatenate([ahead, np.full(horizon - len(ahead), onward)])
+    expected: FloatArray = np.cumsum(yearly) + deviation[:, None] * np.arange(1, horizon + 1)
+    return expected
 
 
 def _mean_by_year(growth: FloatArray) -> FloatArray:

@@ -10,6 +10,9 @@ from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.reference_class import MIN_HISTORY, recent_mean, windows_of
 from psi_analysis.models.protocol import FloatArray
 
+RECENT = 0.5
+"""Weight of the latest year in the recent drift of a share; each year further back weighs half of the one after it."""
+
 CLIP = 2.0
 """A single year's change counts in the drift up to this many times the typical change of its year."""
 
@@ -68,7 +71,7 @@ def share_drift(changes: FloatArray, typical: FloatArray) -> FloatArray:
         changes: yearly changes of log shares, (years,) or (series, years).
         typical: typical change of the same years, (years,).
     """
-    return recent_mean(np.clip(changes, -CLIP * typical, CLIP * typical))
+    return recent_mean(np.clip(changes, -CLIP * typical, CLIP * typical), RECENT)
 
 
 def draw_shares(changes: FloatArray, rule: ShareRule, n_paths: int, rng: np.random.Generator) -> FloatArray:

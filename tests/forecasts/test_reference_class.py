@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.reference_class import after_known, growth_errors, growth_paths, recent_mean, window_paths, windows_of
+from psi_analysis.forecasts.reference_class import MEMORIES, after_known, growth_errors, growth_paths, recent_mean, window_paths, windows_of
 
 
 def made_up(seed=1, peers=30, years=20, mean=0.1, spread=0.02):
@@ -24,8 +24,8 @@ def test_window_paths_attain_as_often_as_the_windows_did():
 
 
 def test_recent_mean_skips_what_is_missing():
-    assert float(recent_mean(np.array([0.3, np.nan]))) == pytest.approx(0.3)
-    assert np.isnan(recent_mean(np.array([np.nan, np.nan])))
+    assert float(recent_mean(np.array([0.3, np.nan]), 0.5)) == pytest.approx(0.3)
+    assert np.isnan(recent_mean(np.array([np.nan, np.nan]), 0.5))
 
 
 def test_errors_are_those_of_the_rule_itself_without_looking_ahead():
@@ -38,22 +38,32 @@ def test_errors_are_those_of_the_rule_itself_without_looking_ahead():
         rate = 0.75 * own + 0.25 * (past.mean(axis=0) @ weights / weights.sum())
         by_hand.append(growth[:, origin] - rate)
     center = np.mean([block.mean() for block in by_hand])
-    assert growth_errors(growth, 1)[:, 0] == pytest.approx(np.concatenate(by_hand) - center)
+    assert growth_errors(growth, 1, 0.5)[:, 0] == pytest.approx(np.concatenate(by_hand) - center)
 
 
 def test_only_the_last_eight_origins_give_errors():
     growth = made_up(years=30)
     changed = growth.copy()
     changed[:, 0] += 5.0  # weighs 2**-20 by the first origin that counts
-    assert growth_errors(growth, 2).shape == (8 * 30, 2)
-    assert growth_errors(changed, 2) == pytest.approx(growth_errors(growth, 2), abs=2e-5)
+    assert growth_errors(growth, 2, 0.5).shape == (8 * 30, 2)
+    assert growth_errors(changed, 2, 0.5) == pytest.approx(growth_errors(growth, 2, 0.5), abs=2e-5)
 
 
-def test_common_growth_known_ahead_replaces_the_guess():
+def test_common_growth_known_ahead_replaces_the_guess_and_the_memories_take_turns():
     flat = np.full((4, 12), 0.1)
-    paths = growth_paths(flat[0], 2, 5, np.random.default_rng(0), peers=flat, common=flat[0], ahead=np.array([0.04]))
-    onward = (0.1 * (1 - 0.5**12) * 2 * 0.5 + 0.04) / (2 - 0.5**12)  # weights 1, 1/2, …, the new year first
-    assert paths == pytest.approx(np.tile([0.04, 0.04 + onward], (5, 1)))
+    paths = growth_paths(flat[0], 2, 6, np.random.default_rng(0), peers=flat, common=flat[0], ahead=np.array([0.04]))
+    for place, memory in enumerate(MEMORIES):
+        weights = (1 - memory) ** np.arange(13)[::-1]
+        onward = np.append(flat[0], 0.04) @ weights / weights.sum()
+        assert paths[place::2] == pytest.approx(np.tile([0.04, 0.04 + onward], (3, 1)))
+
+
+def test_a_slowdown_divides_the_memories():
+    slow = np.concatenate([np.full((30, 15), 0.15), np.full((30, 5), 0.05)], axis=1)
+    paths = growth_paths(slow[0], 1, 1000, np.random.default_rng(0), peers=made_up(mean=0.0, spread=1e-6), common=slow[0])
+    short, long = (paths[place::2, 0].mean() for place in (0, 1))
+    assert short == pytest.approx(0.05 + 0.1 * 0.3**5 / (1 - 0.3**20), abs=1e-4)
+    assert long == pytest.approx(0.05 + 0.1 * (0.8**5 - 0.8**20) / (1 - 0.8**20), abs=1e-4)
 
 
 def test_eighty_percent_bands_hold_eighty_percent_on_series_of_the_same_kind():
