@@ -1,10 +1,11 @@
-"""Checks of the folders beside the observations: the reference class and the stated priors."""
+"""Checks of the folders beside the observations: the reference class, the stated priors, the rules for goals without a series."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from psi_analysis.catalog.judging import JUDGING_TABLES, read_judging
 from psi_analysis.catalog.peers import PEER_INDICATORS, load_peers
 from psi_analysis.catalog.proxies import PROXY_SOURCES, PROXY_TABLES, read_proxy
 from psi_analysis.catalog.reading import Problem, Row, scan_table
@@ -13,7 +14,7 @@ from psi_analysis.errors import DataError, did_you_mean
 
 
 def check_companions(raw: Raw) -> Iterator[Problem]:
-    """Say what is wrong in `proxy/` and `peers/`, where a study has them.
+    """Say what is wrong in `proxy/`, `peers/` and `judging/`, where a study has them.
 
     Args:
         raw: the raw folder as read.
@@ -22,6 +23,8 @@ def check_companions(raw: Raw) -> Iterator[Problem]:
         yield from _proxy(raw)
     if (raw.folder / "peers").is_dir():
         yield from _peers(raw.folder / "peers")
+    if (raw.folder / "judging").is_dir():
+        yield from _judging(raw)
 
 
 def _proxy(raw: Raw) -> Iterator[Problem]:
@@ -46,6 +49,29 @@ def _proxy(raw: Raw) -> Iterator[Problem]:
             read_proxy(raw.folder, row.text("target"))
         except DataError as error:
             yield row.problem(str(error))
+
+
+def _judging(raw: Raw) -> Iterator[Problem]:
+    """Check the rules for goals without a series: every file, every name, then what the rows of one goal say together."""
+    scans = [scan_table(raw.folder / table.pattern, table, root=raw.folder) for table in JUDGING_TABLES]
+    goals, areas = [row.text("id") for row in raw.targets], list(raw.study.areas) if raw.study is not None else []
+    problems = [problem for scan in scans for problem in scan.problems]
+    for row in (row for scan in scans for row in scan.rows):
+        for column in ("target", "part", "whole"):
+            problems += _unknown(row, column, goals, "targets.csv")
+        for column in ("indicator", "wider_indicator", "trend_indicator", "whole_indicator", "total_indicator"):
+            problems += _unknown(row, column, list(raw.indicators), "indicators.csv")
+        for column in ("wider_area", "trend_area"):
+            problems += _unknown(row, column, areas, "study.toml")
+        for source in filter(None, str(row.cells.get("sources") or "").split(";")):
+            if source not in raw.sources:
+                problems.append(row.problem(f"no source {source!r}; add it to sources.csv. {did_you_mean(source, raw.sources)}"))
+    yield from problems
+    if not problems:
+        try:
+            read_judging(raw.folder)
+        except DataError as error:
+            yield Problem("judging", 0, str(error))
 
 
 def _unknown(row: Row, column: str, names: list[str], where: str) -> list[Problem]:
