@@ -55,9 +55,10 @@ def test_the_chosen_rule_beats_the_base_rate_where_growth_slows_and_shares_walk(
     scored = list(run_rules({"deposits": made_up_panel()}, settings=[SETTING], rules=("base rate", "share of reference")))
     table = scores_by_origin(scored).pivot(index="origin", columns="rule", values="brier")
     assert (table["share of reference"] < table["base rate"]).sum() >= 6
-    chosen = scores_by_origin(scored).query("rule == 'share of reference'")
-    assert chosen["coverage80"].mean() == pytest.approx(0.8, abs=0.12)
-    assert chosen["said"].mean() == pytest.approx(chosen["happened"].mean(), abs=0.08)
+    mean = scores_by_origin(scored).groupby("rule")[["coverage80", "said", "happened"]].mean()
+    assert mean.loc["share of reference", "coverage80"] == pytest.approx(0.8, abs=0.12)
+    excess = mean["said"] - mean["happened"]  # growth slows all the time here, so every rule says too much
+    assert 0 < excess["share of reference"] < excess["base rate"] / 2
 
 
 def test_reliability_counts_cells_and_target_years():
