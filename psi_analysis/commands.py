@@ -241,7 +241,9 @@ def plan_assessment(options: argparse.Namespace) -> Assessment:
     peers, record = peers_and_record(data, goal)
     choices = {"to": str(goal.deadline + YEARS_BEYOND), "peers": peers, **forecast_choices(options)}
     alone = make_forecast(series, **choices)  # type: ignore[arg-type]
-    made = make_forecast(series, reference=reference, **choices) if reference is not None else alone  # type: ignore[arg-type]
+    nation = data.reference_of(larger) if reference is not None and larger else None
+    common = data.series(goal.indicator, area=nation) if nation and peers is not None else None
+    made = make_forecast(series, reference=reference, common=common, **choices) if reference is not None else alone  # type: ignore[arg-type]
     pair = data.target(goal.paired_with) if goal.paired_with else None
     return make_assessment(made, goal, pair=pair, peers=peers, record=record, univariate=alone if made is not alone else None)
 

@@ -78,7 +78,9 @@ def _forecasts(
     reference = data.series(target.indicator, area=area)
     if reference.origin <= own.origin:
         return None, alone
-    return forecast(own, to=to, reference=reference, peers=peers, n_paths=n_paths, seed=seed), alone
+    nation = data.reference_of(area)
+    common = data.series(target.indicator, area=nation) if nation is not None and peers is not None else None
+    return forecast(own, to=to, reference=reference, peers=peers, common=common, n_paths=n_paths, seed=seed), alone
 
 
 def _evidence(data: Data) -> Evidence | None:

@@ -37,9 +37,11 @@ def forecast(
         to: the last period wanted, such as "2027".
         reference: a series of which this one is a share and which is known for longer (the province of a city),
             or a forecast of it. The forecast is then share × reference: what the reference is known to have
-            done after this series' last observation is used, not guessed.
+            done after this series' last observation is used, not guessed. A reference given as a series is itself
+            forecast by this verb, with the peers' references as its peers.
         peers: growth of comparable areas: their past windows and the errors made on them enter the forecast.
-        common: a series whose growth is common to all peers, such as the nation's; only used with `peers`.
+        common: a series whose growth is common to all peers, such as the nation's; only used with `peers`. With a
+            reference, it is common to the references.
         models: one or several members by name, or model objects; the default pool when None.
         n_paths: sample paths.
         seed: names the random streams; the same inputs and seed give the same paths.
@@ -65,7 +67,7 @@ def forecast(
     if asked is not None and reference is not None:
         raise ModelError("models= choose members of a univariate forecast; with reference=, give a reference forecast made with them.")
     if reference is not None:
-        ahead = _reference_forecast(reference, to, n_paths=n_paths, seed=seed)
+        ahead = _reference_forecast(reference, to, peers=peers, common=common, n_paths=n_paths, seed=seed)
         return condition_on_reference(known, ahead, steps, peers=peers, n_paths=n_paths, seed=seed)
     return _univariate(known, steps, asked, peers=peers, common=common, n_paths=n_paths, seed=seed)
 
@@ -111,10 +113,13 @@ def _equal_weights(paths: dict[str, FloatArray], names: Sequence[str]) -> dict[s
     return dict.fromkeys(used, 1.0 / len(used))
 
 
-def _reference_forecast(reference: Series | Forecast, to: PeriodLike, *, n_paths: int, seed: int) -> Forecast:
+def _reference_forecast(
+    reference: Series | Forecast, to: PeriodLike, *, peers: Peers | None, common: Series | None, n_paths: int, seed: int
+) -> Forecast:
     """Forecast the reference, unless it already is a forecast that reaches far enough."""
     if isinstance(reference, Series):
-        return forecast(reference, to=to, n_paths=n_paths, seed=seed)
+        of_references = None if peers is None else peers.provinces()
+        return forecast(reference, to=to, peers=of_references, common=common, n_paths=n_paths, seed=seed)
     try:
         reference.step_of(to)
     except PeriodError as error:
