@@ -24,7 +24,7 @@ from psi_analysis.targets import Target
 LOANS = Indicator("loans", "金融机构贷款余额", "loan balance", "100m yuan", "stock")
 GOAL = Target(
     ">=", 5000.0, "2027", about=True, id="T22", indicator="loans", area="zhuzhou", name_zh="金融机构贷款余额",
-    name_en="Loan balance of financial institutions", base="2024", paired_with="T23", departments="人民银行株洲市分行",
+    name_en="Loan balance of financial institutions", base="2024", paired_with="T23", unit="100m yuan", departments="人民银行株洲市分行",
 )  # fmt: skip
 GROWTH_GOAL = Target(
     ">=", 0.082, "2027", "average growth", base="2024", id="T23", indicator="loans", area="zhuzhou", name_zh="贷款年均增长",

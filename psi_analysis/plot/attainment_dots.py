@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from psi_analysis.assessments.assessment import Assessment
-from psi_analysis.plot.labels import text_box
+from psi_analysis.plot.labels import text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
 from psi_analysis.wording.likelihood import probability_shown
@@ -60,7 +60,7 @@ def attainment(answers: Sequence[Assessment], *, language: Language = "zh", ax: 
         ax.set_xticks([0, 33, 66, 100], ["0%", "33%", "66%", "100%"])
         ax.spines["bottom"].set_bounds(0, 100)
         ax.spines["left"].set_visible(False)
-        ax.set_title(plain("各目标的实现概率、区间与证据等级", "Probability, range and evidence grade by goal").said(language))
+        write_title(ax, plain("各目标的实现概率、区间与证据等级", "Probability, range and evidence grade by goal").said(language))
         if own:
             _fit_names(ax)
     return ax
@@ -93,7 +93,8 @@ def _name(answer: Assessment, language: Language) -> str:
     name = " ".join(part for part in (answer.target.id, target_name(answer.target).said(language)) if part)
     if language == "en":
         return "\n".join(textwrap.wrap(name, WRAP["en"]))
-    return "\n".join(name[start : start + WRAP["zh"]] for start in range(0, len(name), WRAP["zh"]))
+    width = -(-len(name) // -(-len(name) // WRAP["zh"]))
+    return "\n".join(name[start : start + width] for start in range(0, len(name), width))
 
 
 def _draw_row(ax: Axes, answer: Assessment, y: float, language: Language) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.errors import TargetError
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.plot.labels import Label, along, label_near, settle, text_box
+from psi_analysis.plot.labels import Label, along, label_near, settle, text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, palette, psi_style
 from psi_analysis.wording.efforts import growth_for, trend_growth
@@ -54,7 +54,7 @@ def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | N
         years = years_name(last - trend[1] + 1, last)
         name = filled("{who}{years}年均增速", "growth a year of {who} in {years}", who=subject(answer), years=years)
         ax.set_xlabel(name.said(language))
-        ax.set_title(plain("实现目标需要怎样的增速", "What growth would make of the goal").said(language))
+        write_title(ax, plain("实现目标需要怎样的增速", "What growth would make of the goal").said(language))
         number_ticks(ax, PERCENT, axis="x", count=8)
         number_ticks(ax, PERCENT)
         settle(ax)

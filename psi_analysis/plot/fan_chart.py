@@ -11,7 +11,7 @@ import pandas as pd
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.periods import last_subperiod
-from psi_analysis.plot.labels import GAP, Label, along, label_near, label_right, settle, text_box
+from psi_analysis.plot.labels import GAP, Label, along, label_near, label_right, settle, text_box, write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, place_of, places_of, scale_of, year_ticks
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, band_colours, palette, psi_style
 from psi_analysis.targets import Target
@@ -89,7 +89,7 @@ def fan(forecast: Forecast, target: Target | None = None, *, language: Language 
             _draw_goal(ax, drawing)
         _set_limits(ax, drawing)
         name, unit = series_name(forecast.series).said(language), drawing.scale.unit
-        ax.set_title(f"{name}{drawing.pick('，', ', ')}{unit}" if unit else name)
+        write_title(ax, f"{name}{drawing.pick('，', ', ')}{unit}" if unit else name)
         goal_x = place_of(target.deadline) if target else drawing.last[0]
         year_ticks(ax, float(drawing.past_x[0]), float(drawing.ahead_x[-1]), through=goal_x)
         number_ticks(ax, drawing.scale)

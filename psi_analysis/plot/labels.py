@@ -84,6 +84,30 @@ def settle(ax: Axes) -> None:
         figure.draw_without_rendering()
 
 
+def write_title(ax: Axes, text: str) -> None:
+    """Set the title, on two lines where one does not fit between the axes' left edge and the figure's right.
+
+    Args:
+        ax: the axes.
+        text: the title; broken between words, or anywhere between Chinese characters.
+    """
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    title = ax.set_title(text)
+    room = min(figure.bbox.x1, ax.get_window_extent().x1 + pixels(ax, 8.0)) - ax.get_window_extent().x0
+    width = text_box(title).width
+    if width <= room:
+        return
+    words = text.split(" ") if " " in text else list(text)
+    glue = " " if " " in text else ""
+    fits = int(len(text) * room / width)
+    first = 1
+    while first < len(words) - 1 and len(glue.join(words[: first + 1])) <= fits:
+        first += 1
+    title.set_text(f"{glue.join(words[:first])}\n{glue.join(words[first:])}")
+    title.set_linespacing(1.15)
+
+
 def text_box(drawn: Drawn) -> Bbox:
     """Return the box of a text in pixels."""
     figure = drawn.get_figure(root=True)

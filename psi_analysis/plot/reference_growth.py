@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from psi_analysis.assessments.reference_curve import ReferenceCurve
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.plot.labels import Label, along, label_beside, label_near, settle, text_box
+from psi_analysis.plot.labels import Label, along, label_beside, label_near, settle, text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, band_colours, palette, psi_style
-from psi_analysis.wording.names import area_name, years_name
+from psi_analysis.wording.names import area_name, goal_phrase, period_name, target_name, years_name
 from psi_analysis.wording.numbers import Language, Quantity
 from psi_analysis.wording.text import Text, filled, plain
 
@@ -54,9 +54,18 @@ def reference_curve(curve: ReferenceCurve, *, reference: str = "", language: Lan
 def _name_axes(ax: Axes, curve: ReferenceCurve, who: Text, language: Language) -> None:
     years = years_name(curve.from_period.year, curve.to_period.year)
     ax.set_xlabel(filled("{who}{years}年均增速", "growth a year of {who} in {years}", who=who, years=years).said(language))
-    ax.set_title(plain("实现概率", "Probability that the goal is met").said(language))
+    write_title(ax, _title(curve).said(language))
     number_ticks(ax, PERCENT, axis="x", count=8)
     number_ticks(ax, PERCENT)
+
+
+def _title(curve: ReferenceCurve) -> Text:
+    """Which goal's probability it is, where the goal knows its unit."""
+    goal = curve.target
+    if not goal.unit:
+        return plain("实现概率", "Probability that the goal is met")
+    aim, when = goal_phrase(goal, goal.unit), period_name(goal.deadline)
+    return filled("{what}：{when}{aim}的概率", "{what}: probability to {aim} in {when}", what=target_name(goal), when=when, aim=aim)
 
 
 def _mark_growth(ax: Axes, curve: ReferenceCurve, line: tuple[FloatArray, FloatArray], language: Language) -> list[Drawn]:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.plot.labels import write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
 from psi_analysis.scoring import ReliabilityBin, reliability_table
@@ -82,8 +83,11 @@ def _draw_bin(ax: Axes, one: ReliabilityBin, language: Language) -> None:
 
 def _name_axes(ax: Axes, size: tuple[int, int], language: Language) -> None:
     count = digits(size[0], 0, grouped=language == "en")
-    ax.set_title(
-        plain(f"回测可靠性：{count}个样本，{size[1]}个年份", f"Reliability in the back-test: {count} cases, {size[1]} years").said(language)
+    write_title(
+        ax,
+        plain(f"回测可靠性：{count}个样本，{size[1]}个年份", f"Reliability in the back-test: {count} cases, {size[1]} years").said(
+            language
+        ),
     )
     ax.set_xlabel(
         plain(

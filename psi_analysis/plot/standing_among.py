@@ -9,6 +9,7 @@ import numpy as np
 from psi_analysis.assessments.assessment import RequiredGrowth
 from psi_analysis.errors import SeriesError
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.plot.labels import write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import HISTORY, axes_to_draw_on, palette, psi_style
 from psi_analysis.wording.numbers import Language, Quantity
@@ -86,6 +87,6 @@ def _label(ax: Axes, windows: FloatArray, required: RequiredGrowth, *, own: Floa
     note_en = " (ticks: the area's own past)" if note else ""
     ax.set_xlabel(plain(f"连续{years}年的年均增速{note}", f"growth a year over {years} years{note_en}").said(language))
     ax.set_ylabel(plain("时段数", "windows").said(language))
-    ax.set_title(plain("所需增速在可比地区历史中的位置", "The required growth among what comparable areas have achieved").said(language))
+    write_title(ax, plain("所需增速在可比地区历史中的位置", "The required growth among what comparable areas have achieved").said(language))
     number_ticks(ax, Scale(100.0, "%", "%"), axis="x", count=9)
     number_ticks(ax, Scale(1.0, "", grouped=language == "en"))

@@ -24,6 +24,7 @@ SIZE = (6.6, 3.9)
 """Inches; fits the text width of an A4 page."""
 TEXT_POINTS = 9.0
 SMALL_POINTS = 8.0
+TITLE_POINTS = 10.0
 
 
 @cache
@@ -61,7 +62,7 @@ def psi_style() -> Iterator[None]:
         **seaborn.axes_style("ticks"),
         "font.family": [FAMILY_NAMES["sans"]],
         "font.size": TEXT_POINTS,
-        "axes.titlesize": 10.0,
+        "axes.titlesize": TITLE_POINTS,
         "axes.titleweight": "bold",
         "axes.titlelocation": "left",
         "axes.titlepad": 10.0,
@@ -102,5 +103,9 @@ def axes_to_draw_on(ax: Axes | None, language: Language, *, size: tuple[float, f
         figure, ax = pyplot.subplots(figsize=size, dpi=150)
         figure.subplots_adjust(left=0.095, right=0.98, top=0.88, bottom=0.13)
     ax.tick_params(labelfontfamily=FAMILY_NAMES["sans"])
+    for text in (ax.title, ax._left_title, ax._right_title, ax.xaxis.label, ax.yaxis.label):  # type: ignore[attr-defined]
+        text.set_fontfamily(FAMILY_NAMES["sans"])
+    for text in (ax.title, ax._left_title, ax._right_title):  # type: ignore[attr-defined]
+        text.set(fontsize=TITLE_POINTS, fontweight="bold")
     seaborn.despine(ax=ax)
     return ax

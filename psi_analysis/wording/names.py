@@ -105,7 +105,8 @@ def goal_phrase(target: Target, unit: str) -> Text:
     zh, en = _VERBS[target.relation]
     number = ("{v}左右", "about {v}") if target.about else ("{v}以下", "{v}") if target.relation == "<" else ("{v}", "{v}")
     if target.kind == "addition":
-        zh, en = {"达到": ("新增达到", "add up to at least")}.get(zh, (f"新增{zh}", f"in additions {en}"))
+        zh = {"达到": "新增", "超过": "新增超过"}.get(zh, f"新增{zh}")
+        en = {"reach": "add at least", "exceed": "add more than"}.get(en, f"add, {en}")
     return Text(zh + number[0], f"{en} {number[1]}", {"v": value})
 
 

@@ -50,7 +50,7 @@ def _break_even(answer: Assessment) -> Text | None:
     side = ("不高于", "at most") if not answer.target.upward else ("不低于", "at least")
     return filled(
         f"只有{{when}}的实际水平{side[0]}{{base}}，达标的可能才过半。",
-        f"The odds are better than even only if {{when}} stood at {side[1]} {{base}}.",
+        f"The odds are better than even only if the level of {{when}} was {side[1]} {{base}}.",
         when=period_name(detail.base_period),
         base=Quantity(float(nearest["base"]), "share"),
     )

@@ -67,6 +67,7 @@ def test_each_draws_on_the_axes_given() -> None:
     assert plot.reliability(SAID, CAME, years=YEARS, ax=axes[2]) is axes[2]
     assert plot.what_it_takes(ANSWER, ax=axes[3]) is axes[3]
     assert plot.standing(WINDOWS, NEEDED, ax=axes[4]) is axes[4]
+    assert plot.svg_bytes(axes[0])  # no glyph is missing, also where the axes were made outside the style
 
 
 def said(ax: Axes) -> str:
@@ -76,7 +77,14 @@ def said(ax: Axes) -> str:
 
 def test_the_curve_names_the_reference_its_past_and_its_forecast() -> None:
     zh, en = said(FIGURES["curve"]("zh")), said(FIGURES["curve"]("en"))
-    for words in ("湖南省2026—2027年年均增速", "近1年6.1%", "近10年年均11.2%", "预测6.4%（80%区间4.1%～8.9%）", "机会各半：7.8%"):
+    for words in (
+        "金融机构贷款余额：2027年达到5000亿元左右的概率",
+        "湖南省2026—2027年年均增速",
+        "近1年6.1%",
+        "近10年年均11.2%",
+        "预测6.4%（80%区间4.1%～8.9%）",
+        "机会各半：7.8%",
+    ):
         assert words in zh
     for words in (
         "growth a year of Hunan in 2026–2027",
