@@ -1,0 +1,7 @@
+"""Settings that must be there before numpy and matplotlib are: one thread, no window."""
+
+import os
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+os.environ["MPLBACKEND"] = "Agg"
