@@ -10,7 +10,7 @@ from scipy.special import gammaln
 from psi_analysis.models.protocol import FloatArray, Histories
 from psi_analysis.models.trend_grid_matrices import LONGEST, GridPoint, by_length, linear_maps
 
-_PRIOR_SHAPE, _PRIOR_RATE = 0.5, 0.5
+PRIOR_SHAPE, PRIOR_RATE = 0.5, 0.5
 """σ²/s² has an inverse gamma prior with these, s being the median absolute step."""
 _BURN = 3
 _SMALLEST = 1e-9
@@ -59,8 +59,8 @@ def _fit_block(block: FloatArray, points: tuple[GridPoint, ...], horizon: int) -
     burn = min(_BURN, n - 1)
     row = np.concatenate([1.0 / scale[:, None], (block - block[:, :1]) / scale[:, None]], axis=1)
     squared = (row @ maps.errors.T).reshape(size, k, n) ** 2
-    early, late = _PRIOR_RATE + 0.5 * squared[:, :, :burn].sum(axis=2), 0.5 * squared[:, :, burn:].sum(axis=2)
-    shape_early, shape = _PRIOR_SHAPE + 0.5 * burn, _PRIOR_SHAPE + 0.5 * n
+    early, late = PRIOR_RATE + 0.5 * squared[:, :, :burn].sum(axis=2), 0.5 * squared[:, :, burn:].sum(axis=2)
+    shape_early, shape = PRIOR_SHAPE + 0.5 * burn, PRIOR_SHAPE + 0.5 * n
     log_likelihood = (
         gammaln(shape)
         - gammaln(shape_early)

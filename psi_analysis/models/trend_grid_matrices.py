@@ -128,9 +128,7 @@ class _History:
 @lru_cache(maxsize=4)
 def _pass(points: tuple[GridPoint, ...], n: int) -> _History:
     run, k = _Filter.of(points, n), len(points)
-    out = _History(
-        np.empty((k, n, n + 1)), np.empty((k, n)), np.empty((n, k, 3, n + 1)), np.empty((n, k, 3, 3)), np.empty((n, k, 3, 3))
-    )
+    out = _History(np.empty((k, n, n + 1)), np.empty((k, n)), np.empty((n, k, 3, n + 1)), np.empty((n, k, 3, 3)), np.empty((n, k, 3, 3)))
     for t in range(n):
         error, variance = run.step(t)
         out.errors[:, t] = error / np.sqrt(variance)[:, None]
@@ -176,6 +174,25 @@ def linear_maps(points: tuple[GridPoint, ...], n: int, horizon: int) -> LinearMa
         spread,
         0.5 * np.cumsum(np.log(known.variances[:, :n]), axis=1),
     )
+
+
+@lru_cache(maxsize=96)
+def posterior_states(points: tuple[GridPoint, ...], n: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return what is known of each point's state after n observations.
+
+    Args:
+        points: the grid, all on levels or all on logs.
+        n: observations, at most `LONGEST`.
+
+    Returns:
+        Maps from the standardised history to the mean of level, slope and drift, (points, 3, n + 1); square roots of their
+        covariance in units of σ², (points, 3, 3); maps to the standardised one-step errors, (points, n, n + 1).
+    """
+    known = _pass(points, max(LONGEST, n))
+    carry, covariance = known.carries[n - 1], known.covariances[n - 1]
+    value, vector = np.linalg.eigh(covariance)
+    root = vector * np.sqrt(np.maximum(value, 0.0))[:, None, :]
+    return known.states[n - 1][:, :, : n + 1], carry @ root, known.errors[:, :n, : n + 1]
 
 
 def by_length(lengths: npt.NDArray[np.int64], *, chunk: int = 256) -> Iterator[npt.NDArray[np.int64]]:

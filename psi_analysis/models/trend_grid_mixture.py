@@ -10,10 +10,8 @@ from scipy.special import ndtri, stdtr
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.trend_grid_fit import GridFit
 
-_KNOTS = np.array(
-    [-30, -14, -8, -5, -3.4, -2.4, -1.8, -1.4, -1.1, -0.85, -0.65, -0.45, -0.3, -0.15, 0.0]
-    + [0.15, 0.3, 0.45, 0.65, 0.85, 1.1, 1.4, 1.8, 2.4, 3.4, 5, 8, 14, 30]
-)
+_RIGHT = np.array([0.15, 0.3, 0.45, 0.65, 0.85, 1.1, 1.4, 1.8, 2.4, 3.4, 5.0, 8.0, 14.0, 30.0])
+_KNOTS = np.concatenate([-_RIGHT[::-1], [0.0], _RIGHT])
 _REACH, _PER_UNIT = 40.0, 24
 _WIDEST = 60.0
 _RELATIVE_REACH = 3.0
@@ -108,4 +106,3 @@ def _invert(z: FloatArray, wanted: FloatArray, *, centre: FloatArray, spread: Fl
         share = np.clip((score - low) / (high - low), 0.0, 1.0)
         out[:, place] = _KNOTS[right - 1] + share * (_KNOTS[right] - _KNOTS[right - 1])
     return centre[:, :, None] + spread[:, :, None] * out.reshape(*z.shape[:2], wanted.size)
-

@@ -1,0 +1,1 @@
+"""Benchmark of the forecasting engine: harness, adapter, learning of its tables, comparison with other libraries."""

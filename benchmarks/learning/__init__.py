@@ -1,0 +1,1 @@
+"""How the engine's tables are learned from a folder of series."""

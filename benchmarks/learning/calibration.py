@@ -1,0 +1,98 @@
+"""Learn the calibration: a correction of the centre, the width, the shape, and how a path's steps hang together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.special import ndtri
+
+from benchmarks.learning.correction import learn_correction
+from benchmarks.learning.windows import Recipe, Windows
+from psi_analysis.forecasts.calibration import Calibration, Predictive, calibrate, corrected_centre, curved
+from psi_analysis.forecasts.engine_features import Members, Steps, scale_features, steps_of
+from psi_analysis.models.protocol import FloatArray
+
+CURVATURE, MOST_CURVED = 1.2, 0.4
+ASYMMETRY_KEPT = 0.4
+KNOTS = np.array([0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99, 0.995, 0.998])
+_TAIL_WEIGHT = 4.0
+_ROUNDS = 20
+
+
+def learn_calibration(windows: Windows, members: Members, recipe: Recipe, *, share: float, seed: int) -> Calibration:
+    """Learn one frequency's calibration.
+
+    Args:
+        windows: histories and what followed, already faded.
+        members: the pool's forecasts of them.
+        recipe: horizon and marks.
+        share: how much of the learned correction of the centre is applied.
+        seed: of the correction's starting values.
+    """
+    steps = steps_of(windows.histories)
+    correction = learn_correction(windows, members, recipe.marks, seed=seed)
+    horizon, features = recipe.horizon, scale_features(steps, members, members.base).shape[2]
+    empty = Calibration(
+        marks=recipe.marks,
+        **correction,
+        share=share,
+        width=np.zeros((horizon, features)),
+        knots=ndtri(KNOTS),
+        shape=np.zeros((horizon, KNOTS.size)),
+        curvature=CURVATURE,
+        most_curved=MOST_CURVED,
+        closeness=0.5,
+    )
+    centre = corrected_centre(empty, steps, members)[:, :horizon]
+    with_width = replace(empty, width=_learn_width(empty, steps, members, centre=centre, after=windows.after))
+    shaped = replace(with_width, shape=_learn_shape(with_width, steps, members, centre=centre, after=windows.after))
+    return replace(shaped, closeness=_learn_closeness(calibrate(shaped, steps, members), windows.after))
+
+
+def _residual(table: Calibration, error: FloatArray, width: FloatArray, *, centre: FloatArray, steps: Steps) -> FloatArray:
+    """Standardise errors on the bent scale."""
+    bend = curved(table, centre, width, steps.positive)
+    inside = np.maximum(1.0 + bend * error / width, 1e-3)
+    return np.where(bend > 0, np.log(inside) / np.where(bend > 0, bend, 1.0), error / width)
+
+
+def _learn_width(table: Calibration, steps: Steps, members: Members, *, centre: FloatArray, after: FloatArray) -> FloatArray:
+    """Fit log width by maximum likelihood of Student's t with 4 degrees of freedom, one regression a step ahead."""
+    features, error = scale_features(steps, members, centre), after - centre
+    out = np.empty((centre.shape[1], features.shape[2]))
+    for step in range(centre.shape[1]):
+        x, at = features[:, step], slice(step, step + 1)
+        beta = np.linalg.lstsq(x, np.log(np.abs(error[:, step]) + 1e-3 * steps.scale), rcond=None)[0]
+        beta[0] += 0.5
+        for _ in range(_ROUNDS):
+            width = np.exp(x @ beta)[:, None]
+            square = _residual(table, error[:, at], width, centre=centre[:, at], steps=steps)[:, 0] ** 2
+            pull = (_TAIL_WEIGHT + 1) * square / (_TAIL_WEIGHT + square) - 1.0
+            curve = 2 * (_TAIL_WEIGHT + 1) * _TAIL_WEIGHT * square / (_TAIL_WEIGHT + square) ** 2
+            beta = beta + np.linalg.solve((x * curve[:, None]).T @ x + 1e-6 * np.eye(x.shape[1]), x.T @ pull)
+        out[step] = beta
+    return out
+
+
+def _learn_shape(table: Calibration, steps: Steps, members: Members, *, centre: FloatArray, after: FloatArray) -> FloatArray:
+    """Pool standardised residuals of each step and its neighbours; keep part of their asymmetry, of the middle and of the tails."""
+    features = scale_features(steps, members, centre)
+    width = np.exp(np.einsum("nhf,hf->nh", features, table.width))
+    residual = _residual(table, after - centre, width, centre=centre, steps=steps)
+    own = np.quantile(residual, KNOTS, axis=0).T
+    padded = np.concatenate([own[:1], own, own[-1:]])
+    smooth = 0.25 * padded[:-2] + 0.5 * padded[1:-1] + 0.25 * padded[2:]
+    kept = ASYMMETRY_KEPT * smooth + (1 - ASYMMETRY_KEPT) * 0.5 * (smooth - smooth[:, ::-1])
+    return np.maximum.accumulate(kept, axis=1) + 1e-6 * np.arange(KNOTS.size)
+
+
+def _learn_closeness(known: Predictive, after: FloatArray) -> float:
+    """Fit the exponent of the steps' correlation to the normal scores of what followed."""
+    horizon = after.shape[1]
+    scores = known.scores(after[:, None, :])[:, 0]
+    found = np.corrcoef(np.clip(scores, -4, 4), rowvar=False)
+    i, j = np.triu_indices(horizon, 1)
+    tried = np.linspace(0.05, 1.2, 231)
+    misfit = [float(np.sum((((i + 1) / (j + 1)) ** power - found[i, j]) ** 2)) for power in tried]
+    return float(tried[int(np.argmin(misfit))])

@@ -1,0 +1,256 @@
+"""Calibration learned from other series: where a pool's forecast should lie, how wide it should be, and how its steps hang together.
+
+Everything here is arithmetic on arrays with a small learned table; `benchmarks/learn.py` makes the table.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from psi_analysis.errors import DataError
+from psi_analysis.forecasts.engine_features import Members, Steps, centre_features, scale_features
+from psi_analysis.models.protocol import FloatArray
+
+TABLE = "engine_table.json"
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Learned numbers for one frequency.
+
+    Attributes:
+        marks: steps ahead whose moves the correction looks at.
+        mean: of the centre's features, (features,).
+        deviation: their standard deviations.
+        hidden: first layer of the correction, (features, units).
+        hidden_bias: (units,).
+        output: second layer, (units, steps).
+        output_bias: (steps,).
+        direct: linear part, (features, steps).
+        share: how much of the learned correction is applied.
+        width: coefficients of log width on its features, (steps, features).
+        knots: normal scores at which the shape is given, (knots,).
+        shape: standardised residual at each knot, (steps, knots), rising.
+        curvature: how strongly the scale of errors is that of the logarithm (0 levels, 1 logs); used for positive series.
+        most_curved: largest curvature in units of the width.
+        closeness: exponent of the dependence between steps: normal scores of steps i < j correlate (i / j) ** closeness.
+    """
+
+    marks: tuple[int, ...]
+    mean: FloatArray
+    deviation: FloatArray
+    hidden: FloatArray
+    hidden_bias: FloatArray
+    output: FloatArray
+    output_bias: FloatArray
+    direct: FloatArray
+    share: float
+    width: FloatArray
+    knots: FloatArray
+    shape: FloatArray
+    curvature: float
+    most_curved: float
+    closeness: float
+
+    @property
+    def steps(self) -> int:
+        """Steps ahead that were learned; later ones use the last of them."""
+        return int(self.width.shape[0])
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> Calibration:
+        """Read one frequency of the table."""
+        numbers = {name: np.array(entry[name], dtype=float) for name in _ARRAYS}
+        scalars = {name: float(entry[name]) for name in ("share", "curvature", "most_curved", "closeness")}
+        return cls(marks=tuple(int(mark) for mark in entry["marks"]), **numbers, **scalars)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the table entry, numbers to six figures."""
+        arrays = {name: _rounded(getattr(self, name)) for name in _ARRAYS}
+        scalars = {name: float(f"{getattr(self, name):.6g}") for name in ("share", "curvature", "most_curved", "closeness")}
+        return {"marks": list(self.marks), **arrays, **scalars}
+
+
+_ARRAYS = ("mean", "deviation", "hidden", "hidden_bias", "output", "output_bias", "direct", "width", "knots", "shape")
+
+
+def _rounded(array: FloatArray) -> Any:
+    return np.vectorize(lambda number: float(f"{number:.6g}"))(array).tolist()
+
+
+@lru_cache(maxsize=1)
+def learned_table() -> dict[str, Any]:
+    """Return the table shipped with the package: provenance, and one entry a frequency ("1", "4", "12" observations a year).
+
+    Raises:
+        DataError: the table is missing from the installation.
+    """
+    source = resources.files("psi_analysis.forecasts").joinpath(TABLE)
+    if not source.is_file():
+        raise DataError(f"{TABLE} is missing beside the package's forecasts; install the package again.")
+    table: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
+    return table
+
+
+@lru_cache(maxsize=8)
+def calibration_for(seasons: int) -> Calibration:
+    """Return the calibration learned for a frequency; the nearest learned one where there is none.
+
+    Args:
+        seasons: observations a year.
+
+    >>> calibration_for(1).steps
+    6
+    """
+    learned = learned_table()["calibrations"]
+    nearest = min(learned, key=lambda name: abs(np.log(int(name) / seasons)))
+    return Calibration.from_json(learned[nearest])
+
+
+@dataclass(frozen=True)
+class Predictive:
+    """Calibrated marginal distributions of many series.
+
+    Attributes:
+        centre: (series, horizon).
+        width: (series, horizon).
+        bend: curvature of the error's scale in units of the width, (series, horizon); 0 is levels.
+        knots: normal scores, (knots,).
+        shape: standardised residual at the knots, (horizon, knots).
+        closeness: exponent of the dependence between steps.
+        factor: what every value is multiplied by (unit and season), (series, horizon), above zero.
+    """
+
+    centre: FloatArray
+    width: FloatArray
+    bend: FloatArray
+    knots: FloatArray
+    shape: FloatArray
+    closeness: float
+    factor: FloatArray
+
+    def values(self, scores: FloatArray) -> FloatArray:
+        """Return values at normal scores.
+
+        Args:
+            scores: (series or 1, draws, horizon).
+
+        Returns:
+            (series, draws, horizon).
+        """
+        out = np.empty((self.centre.shape[0], *scores.shape[1:]))
+        for step in range(self.centre.shape[1]):
+            residual = _line(scores[:, :, step], self.knots, self.shape[step])
+            bend, width = self.bend[:, step, None], self.width[:, step, None]
+            bent = np.where(bend > 0, np.expm1(np.minimum(bend * residual, 200.0)) / np.where(bend > 0, bend, 1.0), residual)
+            out[:, :, step] = self.factor[:, step, None] * (self.centre[:, step, None] + width * bent)
+        return out
+
+    def scores(self, levels: FloatArray) -> FloatArray:
+        """Return the normal scores of levels: the probability of staying below is Φ(score).
+
+        Args:
+            levels: (series, levels, horizon or 1).
+
+        Returns:
+            (series, levels, horizon).
+        """
+        size, horizon = self.centre.shape
+        wanted = np.broadcast_to(levels, (size, levels.shape[1], horizon))
+        z = (wanted / self.factor[:, None] - self.centre[:, None]) / self.width[:, None]
+        bend = self.bend[:, None]
+        inside = np.maximum(1.0 + bend * z, 1e-9)
+        residual = np.where(bend > 0, np.log(inside) / np.where(bend > 0, bend, 1.0), z)
+        out = np.empty(residual.shape)
+        for step in range(horizon):
+            out[:, :, step] = _line(residual[:, :, step], self.shape[step], self.knots)
+        return np.asarray(np.clip(out, -8.0, 8.0))
+
+    def quantiles(self, levels: FloatArray) -> FloatArray:
+        """Return quantiles, (series, horizon, levels)."""
+        scores = np.repeat(ndtri(levels)[None, :, None], self.centre.shape[1], axis=2)
+        return np.asarray(np.swapaxes(self.values(scores), 1, 2))
+
+    def below(self, levels: FloatArray) -> FloatArray:
+        """Return the probability of at most a level, (series, levels, horizon)."""
+        return np.asarray(ndtr(self.scores(levels)))
+
+    def one(self, place: int) -> Predictive:
+        """Return the distribution of one series."""
+        row = slice(place, place + 1)
+        return replace(self, centre=self.centre[row], width=self.width[row], bend=self.bend[row], factor=self.factor[row])
+
+    def cut(self, horizon: int) -> Predictive:
+        """Return the first steps only."""
+        at = slice(0, horizon)
+        cut = {name: getattr(self, name)[:, at] for name in ("centre", "width", "bend", "factor")}
+        return replace(self, shape=self.shape[at], **cut)
+
+
+def _line(x: FloatArray, from_: FloatArray, to: FloatArray) -> FloatArray:
+    """Straight lines between knots, and on along the last ones outside."""
+    value = np.interp(x, from_, to)
+    low, high = (to[1] - to[0]) / (from_[1] - from_[0]), (to[-1] - to[-2]) / (from_[-1] - from_[-2])
+    value = np.where(x < from_[0], to[0] + (x - from_[0]) * low, value)
+    return np.asarray(np.where(x > from_[-1], to[-1] + (x - from_[-1]) * high, value))
+
+
+def corrected_centre(table: Calibration, steps: Steps, members: Members) -> FloatArray:
+    """Return the pool's centre with the learned correction, (series, horizon of the members).
+
+    Args:
+        table: learned numbers.
+        steps: of the series.
+        members: forecasts, at least as far as the table's last mark.
+    """
+    standard = (centre_features(steps, members, table.marks) - table.mean) / table.deviation
+    moved = np.tanh(standard @ table.hidden + table.hidden_bias) @ table.output + table.output_bias + standard @ table.direct
+    horizon = members.base.shape[1]
+    later = np.arange(table.steps + 1, horizon + 1) / table.steps
+    every = np.concatenate([moved, moved[:, -1:] * later], axis=1)[:, :horizon]
+    return np.asarray(members.base + table.share * steps.scale[:, None] * every)
+
+
+def curved(table: Calibration, centre: FloatArray, width: FloatArray, positive: np.ndarray[Any, Any]) -> FloatArray:
+    """Return the curvature of the error's scale in units of the width, (series, horizon); 0 for series that are not positive."""
+    bend = np.minimum(table.curvature * width / np.maximum(np.abs(centre), 1e-290), table.most_curved)
+    return np.asarray(np.where(positive[:, None], bend, 0.0))
+
+
+def calibrate(table: Calibration, steps: Steps, members: Members) -> Predictive:
+    """Turn the members' forecasts into calibrated marginal distributions.
+
+    Args:
+        table: learned numbers.
+        steps: of the series.
+        members: forecasts, at least as far as the table's last mark.
+    """
+    centre = corrected_centre(table, steps, members)
+    features = scale_features(steps, members, centre)
+    row = np.minimum(np.arange(centre.shape[1]), table.steps - 1)
+    width = np.exp(np.einsum("nhf,hf->nh", features, table.width[row]))
+    bend = curved(table, centre, width, steps.positive)
+    return Predictive(centre, width, bend, table.knots, table.shape[row], table.closeness, np.ones(centre.shape))
+
+
+@lru_cache(maxsize=64)
+def dependence(horizon: int, closeness: float) -> FloatArray:
+    """Return the lower Cholesky factor of the steps' normal scores' correlation, (horizon, horizon).
+
+    The correlation of steps i < j is (i / j) ** closeness: a stationary process in the logarithm of time, so any horizon is valid.
+    A random walk has closeness one half.
+
+    >>> factor = dependence(3, 0.5)
+    >>> (factor @ factor.T).round(3)[0].tolist()
+    [1.0, 0.707, 0.577]
+    """
+    log_time = np.log(np.arange(1, horizon + 1))
+    return np.asarray(np.linalg.cholesky(np.exp(-closeness * np.abs(log_time[:, None] - log_time)) + 1e-12 * np.eye(horizon)))

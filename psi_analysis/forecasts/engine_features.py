@@ -1,0 +1,171 @@
+"""What the calibration looks at: a few scale-free numbers of each series and of its members' forecasts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from psi_analysis.models.protocol import FloatArray, Histories
+
+LONGEST = 60
+"""Observations looked at."""
+
+_RECENT = 8
+_WIDEST_FEATURE = 12.0
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Steps (first differences) of many series, the latest in the last column.
+
+    Attributes:
+        values: (series, LONGEST − 1), zero where there is no step.
+        known: where there is one.
+        first: first value looked at, (series,).
+        last: latest value.
+        largest: largest absolute value.
+        positive: whether all values are above zero.
+        n: observations looked at.
+    """
+
+    values: FloatArray
+    known: npt.NDArray[np.bool_]
+    first: FloatArray
+    last: FloatArray
+    largest: FloatArray
+    positive: npt.NDArray[np.bool_]
+    n: FloatArray
+
+    @property
+    def scale(self) -> FloatArray:
+        """Mean absolute step, (series,); a trace of the level where the series is constant."""
+        mean = np.abs(self.values).sum(axis=1) / (self.n - 1.0)
+        return np.asarray(np.maximum(mean, 1e-9 * np.maximum(self.largest, 1e-280)))
+
+
+def steps_of(histories: Histories) -> Steps:
+    """Lay the steps of many series side by side, aligned at the latest."""
+    size, width = len(histories), LONGEST - 1
+    values, known = np.zeros((size, width)), np.zeros((size, width), dtype=bool)
+    facts = np.empty((5, size))
+    for row, history in enumerate(histories):
+        recent = history[-LONGEST:]
+        start = width - (recent.size - 1)
+        values[row, start:], known[row, start:] = recent[1:] - recent[:-1], True
+        facts[:, row] = recent[0], recent[-1], np.abs(recent).max(), recent.min(), recent.size
+    return Steps(values, known, facts[0], facts[1], facts[2], facts[3] > 0, facts[4])
+
+
+@dataclass(frozen=True)
+class Members:
+    """What the members of the pool said, on levels.
+
+    Attributes:
+        grid: trend grid's quantiles at 2.5, 10, 50, 90, 97.5 %, (series, horizon, 5).
+        points: point forecasts of the other members, (series, members, horizon).
+    """
+
+    grid: FloatArray
+    points: FloatArray
+
+    @property
+    def base(self) -> FloatArray:
+        """Half the trend grid's median, half the mean of the other members, (series, horizon)."""
+        return np.asarray(0.5 * self.grid[:, :, 2] + 0.5 * self.points.mean(axis=1))
+
+    @property
+    def width(self) -> FloatArray:
+        """Standard deviation of a normal distribution as wide as the trend grid's central 80 %, (series, horizon)."""
+        return np.asarray((self.grid[:, :, 3] - self.grid[:, :, 1]) / 2.5631)
+
+    @property
+    def disagreement(self) -> FloatArray:
+        """Half the distance between the trend grid's median and the other members, (series, horizon)."""
+        return np.asarray(0.5 * np.abs(self.grid[:, :, 2] - self.points.mean(axis=1)))
+
+
+def _spread(steps: Steps) -> FloatArray:
+    """Sample standard deviation of the steps, at least a thousandth of their scale."""
+    count = steps.n - 1.0
+    mean = steps.values.sum(axis=1) / count
+    squares = np.where(steps.known, (steps.values - mean[:, None]) ** 2, 0.0).sum(axis=1)
+    return np.asarray(np.maximum(np.sqrt(squares / np.maximum(count - 1.0, 1.0)), 1e-3 * steps.scale))
+
+
+def _median_step(steps: Steps) -> FloatArray:
+    size = np.sort(np.where(steps.known, np.abs(steps.values), np.inf), axis=1)
+    count = (steps.n - 1).astype(np.int64)
+    row = np.arange(count.size)
+    return np.asarray(0.5 * (size[row, (count - 1) // 2] + size[row, count // 2]))
+
+
+def _roughness(steps: Steps) -> FloatArray:
+    turns = np.abs(np.diff(steps.values, axis=1)) * (steps.known[:, 1:] & steps.known[:, :-1])
+    return np.asarray(turns.sum(axis=1) / np.maximum(steps.n - 2.0, 1.0))
+
+
+def centre_features(steps: Steps, members: Members, marks: tuple[int, ...]) -> FloatArray:
+    """Return what the correction of the centre depends on.
+
+    Args:
+        steps: of the series.
+        members: their forecasts, at least as far as the last mark.
+        marks: steps ahead, from 1, whose forecast moves are looked at.
+
+    Returns:
+        (series, features): the latest eight steps, the members' moves at the marks, and six descriptions of the series, all in
+        units of the mean absolute step or logs, within ±12.
+    """
+    scale, at = steps.scale[:, None], np.array(marks) - 1
+    recent = steps.values[:, : -_RECENT - 1 : -1] / scale
+    grid = (members.grid[:, at, 2] - steps.last[:, None]) / scale
+    others = (members.points.mean(axis=1)[:, at] - steps.last[:, None]) / scale
+    safe_last = np.where(steps.positive, np.maximum(steps.last, 1e-300), 1.0)
+    safe_largest = np.where(steps.positive, np.maximum(steps.largest, 1e-300), 1.0)
+    described = [
+        np.log(scale[:, 0] / np.maximum(np.abs(steps.last), 1e-3 * steps.largest + 1e-290)),
+        np.log(steps.n),
+        (steps.last - steps.first) / (steps.n - 1.0) / scale[:, 0],
+        _spread(steps) / scale[:, 0],
+        _median_step(steps) / scale[:, 0],
+        _roughness(steps) / scale[:, 0],
+        np.clip(np.log(safe_last / safe_largest), -3.0, 0.0),
+    ]
+    every = np.concatenate([recent, grid, others, np.stack(described, axis=1)], axis=1)
+    return np.asarray(np.clip(every, -_WIDEST_FEATURE, _WIDEST_FEATURE))
+
+
+def scale_features(steps: Steps, members: Members, centre: FloatArray) -> FloatArray:
+    """Return what the width of the distribution depends on, (series, horizon, features).
+
+    Args:
+        steps: of the series.
+        members: their forecasts.
+        centre: corrected centre, (series, horizon).
+    """
+    scale, ones = steps.scale[:, None], np.ones(centre.shape)
+    root = np.sqrt(np.arange(1, centre.shape[1] + 1))
+    width = np.maximum(members.width, 1e-3 * scale)
+    move = np.abs(centre - steps.last[:, None])
+    skew = (members.grid[:, :, 3] + members.grid[:, :, 1] - 2 * members.grid[:, :, 2]) / width
+    tail = (members.grid[:, :, 4] - members.grid[:, :, 0]) / 3.92 / width
+    lately = np.log(np.abs(steps.values[:, -3:]).mean(axis=1, keepdims=True) / scale + 0.05)
+    level = np.log(scale / np.maximum(np.abs(steps.last), 1e-3 * steps.largest + 1e-290)[:, None])
+    every = [
+        ones,
+        np.log(width),
+        np.log(scale * root),
+        np.log(_spread(steps)[:, None] * root),
+        np.log(members.disagreement + 0.051 * scale),
+        np.log(steps.n)[:, None] * ones,
+        np.log(move + 0.05 * scale),
+        np.clip(skew, -3.0, 3.0),
+        np.clip(np.log(np.maximum(tail, 0.1)), -1.0, 1.5),
+        np.minimum(move / scale / 10.0, 3.0),
+        np.clip(lately, -3.0, 3.0) * ones,
+        np.clip(level, -9.0, 4.0) * ones,
+        np.clip((steps.last - steps.first) / (steps.n - 1.0) / scale[:, 0], -4.0, 4.0)[:, None] * ones,
+    ]
+    return np.stack(every, axis=2)
