@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import NoReturn
 
 from psi_analysis import commands
@@ -47,6 +48,7 @@ def make_parser() -> tuple[Parser, dict[str, Parser]]:
         examples="  psi brief\n  psi assess T22\n  psi forecast loans --to 2027\n"
         "  psi forecast own.csv --unit 亿元 --kind stock --to 2030\n  psi list targets --csv > targets.csv",
     )
+    parser.add_argument("--version", action="version", version=f"psi_analysis {version('psi-analysis')}")
     room = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser, title="commands")
     made: dict[str, Parser] = {}
     for name, summary, examples in commands.SUMMARIES:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import psi_analysis
 from psi_analysis.cli import main, make_parser
 from psi_analysis.commands import COMMANDS, LISTS
 from tests.catalog.small_study import write_small_study
@@ -47,6 +48,11 @@ def test_every_example_of_the_help_parses() -> None:
     assert len(examples) > 12
     for line in examples:
         assert parser.parse_args(line.split()[1:]).command in made
+
+
+def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"psi_analysis {psi_analysis.__version__}\n"
 
 
 def test_no_word_at_all_shows_the_help_and_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
