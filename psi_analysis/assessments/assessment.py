@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
+import numpy as np
 import pandas as pd
 
 from psi_analysis.assessments.proxy_detail import ProxyDetail
@@ -13,10 +14,14 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.scoring.record import Reliability
 from psi_analysis.targets import Target
 
+if TYPE_CHECKING:
+    from psi_analysis.assessments.met_only_if import MetOnlyIf
+
 __all__ = ["Assessment", "FirstPassage", "Grade", "ImpliedBase", "Reliability", "ReliabilityRecord", "RequiredGrowth", "WhatItTakes"]
 
 Grade = Literal["A", "B", "C", "D"]
-"""A own official series, current · B own series, stale or single-source · C proxy · D not assessable."""
+"""A own official series, current · B own series or readings, stale or single-source · C proxy, too few own readings, or a
+condition without a probability · D not assessable."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,7 @@ class Assessment:
         reliability: the back-test at this probability.
         univariate: the probability from the plain univariate forecast where the main one is conditional.
         proxy: the stated priors and how the answer moves with them, where another area's series stands in (grade C).
+        condition: what must be true of a value nobody has published, where no probability can be stated (grade C).
     """
 
     target: Target
@@ -160,6 +166,13 @@ class Assessment:
     reliability: Reliability | None = None
     univariate: float | None = None
     proxy: ProxyDetail | None = field(default=None, repr=False)
+    condition: MetOnlyIf | None = field(default=None, repr=False)
+
+    @property
+    def met_already(self) -> bool:
+        """Whether the latest value satisfies the goal already; the probability is then that it still does at the deadline."""
+        judged_on_level = self.target.kind in ("level", "ratio", "count")
+        return judged_on_level and self.latest is not None and bool(self.target.met_by(np.array([self.latest]))[0])
 
     @property
     def assessable(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from psi_analysis.assessments.additions import cumulative_additions
 from psi_analysis.assessments.years import years_between
 from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.forecast import Forecast
@@ -19,8 +20,9 @@ def judged_draws(forecast: Forecast, target: Target, member: str | None = None) 
 
     Args:
         forecast: the paths.
-        target: its kind decides: a level in the period, average growth since the base, growth of the period,
-            or the addition since the base.
+        target: its kind decides: a level in the period, average growth since the base, growth of the period (the value
+            itself where the indicator is a rate of growth), or the addition since the base (the sum of the periods after it where
+            the indicator is a flow of additions, the difference where it is a stock).
         member: one member's paths instead of the pool's.
 
     Returns:
@@ -31,8 +33,10 @@ def judged_draws(forecast: Forecast, target: Target, member: str | None = None) 
         PeriodError: the period or the base lies outside the series and its forecast.
     """
     at = forecast.at if member is None else lambda period: forecast.member_at(member, period)
+    if target.kind == "addition" and forecast.series.indicator.kind == "flow":
+        return cumulative_additions(forecast, target, member)
     end = at(target.deadline)
-    if target.kind in ("level", "ratio", "count"):
+    if target.kind in ("level", "ratio", "count") or (target.kind == "growth" and forecast.series.indicator.kind == "growth"):
         return end
     if target.kind == "milestone":
         raise TargetError(f"target {target.label}: a milestone is not judged on a series; use base rates of such awards.")

@@ -1,0 +1,196 @@
+"""A goal with a handful of own readings and no series: paths by stated rules, at least two readings, honest wide answers.
+
+Each rule is a row of `judging/few_readings.csv`. *log drift* and *level drift* carry uneven readings on as a random walk with drift.
+*net additions* takes what was added between the first and last reading as Poisson arrivals. *yearly rate* turns full years and
+figures of January to a month into rates a year and carries those on. The answer is the pool of the rules by their stated weights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.assessments.assessing import assess
+from psi_analysis.assessments.assessment import Assessment, Grade
+from psi_analysis.assessments.sparse_readings import FEWEST, Drift, drift_paths, net_addition_paths, sparse_drift, with_scale_of
+from psi_analysis.assessments.uneven import Rates, Watched, annual_rates, end_of, of_basis, own_readings, province_record
+from psi_analysis.catalog.data import Data
+from psi_analysis.catalog.judging import Judging
+from psi_analysis.catalog.reading import Row
+from psi_analysis.errors import DataError, ModelError
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.pooling import pool
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.streams import stream
+from psi_analysis.periods import PeriodLike, horizon, periods_after
+from psi_analysis.series import Series
+from psi_analysis.targets import Target
+
+METHOD = "few readings"
+"""Method of a forecast that rests on a handful of readings."""
+
+ENOUGH_FOR_B = 3
+"""Fewer own readings than this are grade C."""
+
+LARGEST_LOG = 700.0
+
+
+def assess_few_readings(data: Data, target: Target, judging: Judging, *, to: PeriodLike, n_paths: int, seed: int) -> Assessment:
+    """Assess a goal on a few readings of its own.
+
+    Args:
+        data: the study as known on a day.
+        target: the goal; `judging.few_readings` must have rules for it.
+        judging: what the study says of such goals.
+        to: the last period wanted.
+        n_paths: sample paths.
+        seed: names the random streams.
+
+    Returns:
+        An `Assessment` of grade B or C; `by_member` has one probability a rule and `probability_range` their extremes.
+
+    Raises:
+        ModelError: fewer than two own readings are known on the day, or a rule cannot be used on them.
+        DataError: a rule names readings that are not there.
+    """
+    rules = judging.few_readings.get(target.id, ())
+    if not rules:
+        raise DataError(f"judging/few_readings.csv: no rule for target {target.id!r}.")
+    made, count = forecast_few_readings(data, target, rules, to=to, n_paths=n_paths, seed=seed)
+    answer = assess(made, target)
+    grade, reason = _grade(data, target, rules, count)
+    return replace(answer, grade=grade, reason=reason)
+
+
+def forecast_few_readings(
+    data: Data, target: Target, rules: tuple[Row, ...], *, to: PeriodLike, n_paths: int, seed: int
+) -> tuple[Forecast, int]:
+    """Return paths of the goal's quantity after its last reading, and on how many own readings they rest.
+
+    Args:
+        data: the study as known on a day.
+        target: the goal.
+        rules: rows of `judging/few_readings.csv`.
+        to: the last period wanted.
+        n_paths: sample paths of each rule.
+        seed: names the random streams.
+    """
+    latest = _latest(data, target, flow=rules[0].text("rule") == "yearly rate")
+    ahead = periods_after(latest.origin, horizon(latest.origin, to))
+    members: dict[str, FloatArray] = {}
+    left_out: dict[str, str] = {}
+    counts: list[int] = []
+    for row in rules:
+        name = row.text("id")
+        rng = stream(seed, latest.name, name, latest.origin.ordinal)
+        try:
+            members[name], readings = _RULES[row.text("rule")](data, target, row, ahead=ahead, n_paths=n_paths, rng=rng)
+            counts.append(readings)
+        except ModelError as error:
+            left_out[name] = str(error)
+    if not members:
+        raise ModelError(f"target {target.label} cannot be judged on its readings: {'; '.join(left_out.values())}")
+    weights = {row.text("id"): row.number("weight") for row in rules if row.text("id") in members}
+    total = sum(weights.values())
+    weights = {name: weight / total for name, weight in weights.items()}
+    pooled = pool(members, weights)
+    pooled.setflags(write=False)
+    return Forecast(latest, pooled, members, weights, left_out, METHOD, seed), max(counts)
+
+
+def _latest(data: Data, target: Target, *, flow: bool) -> Series:
+    """The last reading of a stock, or the last full year of a flow, as a series of one."""
+    readings = own_readings(data, target.indicator, target.area)
+    if flow:
+        readings = readings.full_years()
+    if not len(readings.values):
+        raise ModelError(f"{target.indicator}/{target.area}: no reading is known on {data.as_of or 'any day'}.")
+    index = pd.PeriodIndex([readings.periods[-1]])
+    last = readings.table.iloc[[-1]].drop(columns=["period", "span", "value"]).set_index(index)
+    values = pd.Series([readings.values[-1]], index=index)
+    return Series(data.indicator(target.indicator), target.area, values, data.as_of, last)
+
+
+def _ends(periods: pd.PeriodIndex) -> FloatArray:
+    """End of each period, in years."""
+    return np.array([end_of(period) for period in periods])
+
+
+def _drift_rule(
+    data: Data, target: Target, row: Row, *, ahead: pd.PeriodIndex, n_paths: int, rng: np.random.Generator
+) -> tuple[FloatArray, int]:
+    """Carry a stock on, in logs or as it is; on the population base the row names."""
+    log = row.text("rule") == "log drift"
+    own = own_readings(data, row.text("indicator"), target.area).since(row.period("from"))
+    fitted = sparse_drift(own.times, np.log(own.values) if log else own.values)
+    if row.text("wider_area"):
+        wider = own_readings(data, row.text("wider_indicator"), row.text("wider_area")).since(row.period("from"))
+        fitted = with_scale_of(fitted, [fitted, sparse_drift(wider.times, np.log(wider.values) if log else wider.values)])
+    change = drift_paths(fitted, _ends(ahead) - own.times[-1], n_paths, rng)
+    factor = of_basis(data, target, row)
+    last = float(own.values[-1])
+    paths = last * np.exp(np.clip(change, -LARGEST_LOG, LARGEST_LOG)) if log else np.maximum(last + change, 0.0)
+    return np.asarray(paths * factor), len(own.values)
+
+
+def _additions_rule(
+    data: Data, target: Target, row: Row, *, ahead: pd.PeriodIndex, n_paths: int, rng: np.random.Generator
+) -> tuple[FloatArray, int]:
+    """Carry a count on by what was added between its first and last reading."""
+    own = own_readings(data, row.text("indicator"), target.area).since(row.period("from"))
+    if len(own.values) < FEWEST:
+        raise ModelError(f"net additions need {FEWEST} readings of {row.text('indicator')}/{target.area}; found {len(own.values)}.")
+    watched = Watched(float(own.values[-1] - own.values[0]), float(own.times[-1] - own.times[0]))
+    if row.text("wider_area"):
+        watched = watched.plus(province_record(data, row, float(own.values[-1])))
+    paths = net_addition_paths(
+        watched.additions,
+        watched.years,
+        _ends(ahead) - own.times[-1],
+        shape=row.number("shape"),
+        n_paths=n_paths,
+        rng=rng,
+    )
+    return own.values[-1] + paths, len(own.values)
+
+
+def _rate_rule(
+    data: Data, target: Target, row: Row, *, ahead: pd.PeriodIndex, n_paths: int, rng: np.random.Generator
+) -> tuple[FloatArray, int]:
+    """Carry rates a year on; what is already known of a year stays as it is."""
+    rates = annual_rates(data, row.text("indicator"), target.area)
+    used = rates.since_year(row.period("from"))
+    fitted = sparse_drift(used.middle, np.log(used.rate))
+    scale_from = row.period("scale_from")
+    if scale_from is not None:
+        spread = rates.since_year(scale_from)
+        fitted = with_scale_of(fitted, [sparse_drift(spread.middle, np.log(spread.rate))])
+    years = np.array([period.year for period in ahead], dtype=float)
+    return rates.totals(_rate_paths(fitted, rates, years, n_paths, rng), years), len(used.rate)
+
+
+def _rate_paths(fitted: Drift, rates: Rates, years: FloatArray, n_paths: int, rng: np.random.Generator) -> FloatArray:
+    """Rates a year in both halves of each year; before the middle of the last figure they follow the figures."""
+    halves = (years[:, None] + [0.25, 0.75]).ravel()
+    last = float(rates.middle[-1])
+    later = halves > last
+    paths = np.tile(np.interp(halves, rates.middle, np.log(rates.rate)), (n_paths, 1))
+    paths[:, later] += drift_paths(fitted, halves[later] - last, n_paths, rng)
+    return np.exp(np.clip(paths, -LARGEST_LOG, LARGEST_LOG))
+
+
+_RULES = {"log drift": _drift_rule, "level drift": _drift_rule, "net additions": _additions_rule, "yearly rate": _rate_rule}
+
+
+def _grade(data: Data, target: Target, rules: tuple[Row, ...], count: int) -> tuple[Grade, tuple[str, str]]:
+    """Grade B for three own readings or more whose count is not in doubt, else C; and the words."""
+    central = next(row for row in rules if row.text("case") == "central")
+    zh = [f"本市自有读数{count}个，没有连续序列，区间因此很宽；{central.text('reason_zh')}"]
+    en = [f"{count} own readings and no series, so the range is wide; {central.text('reason_en')}"]
+    for other in target.also_read_as:
+        zh.append(f"若按“{data.indicator(other).name_zh}”理解，须另行判断")
+        en.append(f"read as “{data.indicator(other).name_en}” it must be judged apart")
+    grade: Grade = "C" if count < ENOUGH_FOR_B or target.also_read_as else "B"
+    return grade, ("；".join(zh), "; ".join(en))

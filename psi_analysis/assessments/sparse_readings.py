@@ -1,0 +1,149 @@
+"""Paths from a handful of readings at uneven distances in time: what few figures can bear, parameter uncertainty included. Arrays only.
+
+A quantity moves as a random walk with drift in continuous time. Over readings x₀ … x_n at times t₀ … t_n the drift is
+(x_n − x₀)/(t_n − t₀) and the variance a year the mean of (Δx − drift·Δt)²/Δt over n − 1 degrees of freedom, so the value h years
+after the last reading is Student-t. With yearly readings this is the random walk with drift of `changes.drift_change`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from psi_analysis.errors import ModelError
+from psi_analysis.models.protocol import FloatArray
+
+FEWEST = 2
+"""No drift, and so no probability, from fewer readings."""
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A drift and how uncertain it is.
+
+    Attributes:
+        per_year: the drift.
+        span: years from the first to the last reading it rests on.
+        scale: standard deviation of the change of one year.
+        degrees: degrees of freedom of `scale`; 0 when there are only two readings.
+        readings: how many readings.
+    """
+
+    per_year: float
+    span: float
+    scale: float
+    degrees: int
+    readings: int
+
+
+def sparse_drift(times: FloatArray, values: FloatArray) -> Drift:
+    """Return the drift of readings at uneven distances.
+
+    Args:
+        times: years, increasing, (n,), n ≥ 2.
+        values: readings on the scale that drifts (logs, as a rule), (n,).
+
+    Raises:
+        ModelError: fewer than two readings, or times that do not increase.
+
+    >>> sparse_drift(np.array([2020.0, 2021.0, 2024.0]), np.array([0.0, 0.1, 0.4])).per_year
+    0.1
+    """
+    if len(values) < FEWEST:
+        raise ModelError(f"a drift needs {FEWEST} readings; found {len(values)}.")
+    gaps, changes = np.diff(times), np.diff(values)
+    if not (gaps > 0).all():
+        raise ModelError(f"the times of readings must increase; found {np.asarray(times).round(3).tolist()}.")
+    span = float(gaps.sum())
+    per_year = float(changes.sum()) / span
+    degrees = len(changes) - 1
+    squares = float(((changes - per_year * gaps) ** 2 / gaps).sum())
+    return Drift(per_year, span, float(np.sqrt(squares / degrees)) if degrees else 0.0, degrees, len(values))
+
+
+def with_scale_of(drift: Drift, others: Sequence[Drift]) -> Drift:
+    """Return a drift whose scale is pooled over several sets of readings, each weighing its degrees of freedom.
+
+    Args:
+        drift: keeps its value and span.
+        others: the sets the scale is learned from; put `drift` itself among them if it is to count.
+
+    Raises:
+        ModelError: together they have no degree of freedom.
+
+    >>> with_scale_of(Drift(0.1, 1.0, 0.0, 0, 2), [Drift(0.0, 3.0, 0.2, 2, 4)]).degrees
+    2
+    """
+    degrees = sum(other.degrees for other in others)
+    if degrees < 1:
+        raise ModelError("two readings give a drift but not how far values stray from it; name readings to learn that from.")
+    scale = float(np.sqrt(sum(other.degrees * other.scale**2 for other in others) / degrees))
+    return Drift(drift.per_year, drift.span, scale, degrees, drift.readings)
+
+
+def drift_paths(drift: Drift, ahead: FloatArray, n_paths: int, rng: np.random.Generator) -> FloatArray:
+    """Draw paths of the change since the last reading; drift and scale are drawn anew for each path.
+
+    Args:
+        drift: with at least one degree of freedom.
+        ahead: years after the last reading, increasing, above 0, (horizon,).
+        n_paths: paths to draw.
+        rng: the random stream.
+
+    Returns:
+        Array (n_paths, horizon); each column is Student-t with centre drift·h and scale `scale`·√(h + h²/span).
+
+    Raises:
+        ModelError: no degree of freedom.
+    """
+    if drift.degrees < 1:
+        raise ModelError("paths need a scale with at least one degree of freedom; see with_scale_of.")
+    scale = drift.scale * np.sqrt(drift.degrees / rng.chisquare(drift.degrees, n_paths))[:, None]
+    mean = drift.per_year + scale * rng.standard_normal((n_paths, 1)) / np.sqrt(drift.span)
+    gaps = np.diff(np.concatenate([[0.0], ahead]))
+    steps = mean * gaps + scale * np.sqrt(gaps) * rng.standard_normal((n_paths, len(ahead)))
+    return np.asarray(np.cumsum(steps, axis=1))
+
+
+def net_addition_paths(
+    additions: float, exposure: float, ahead: FloatArray, *, shape: float, n_paths: int, rng: np.random.Generator
+) -> FloatArray:
+    """Draw paths of how many are added to a count: Poisson arrivals at a rate that is itself uncertain (Gamma).
+
+    Additions never fall below nought. The number added in h years is negative binomial with size `shape` + `additions` and
+    success probability `exposure`/(`exposure` + h).
+
+    Args:
+        additions: how many were added while watched, ≥ 0.
+        exposure: for how many years it was watched, above 0.
+        ahead: years after the last reading, increasing, (horizon,).
+        shape: of the Gamma prior with rate 0: 0.5 is Jeffreys' prior, 1 a flat one.
+        n_paths: paths to draw.
+        rng: the random stream.
+
+    Returns:
+        Whole numbers, (n_paths, horizon), never falling.
+
+    Raises:
+        ModelError: a negative addition or no exposure.
+    """
+    if additions < 0 or exposure <= 0 or shape <= 0:
+        raise ModelError(f"net additions need a count that did not fall and time watched; found {additions:g} in {exposure:g} years.")
+    rate = rng.gamma(shape + additions, 1.0 / exposure, (n_paths, 1))
+    gaps = np.diff(np.concatenate([[0.0], ahead]))
+    return np.asarray(np.cumsum(rng.poisson(rate * gaps), axis=1), dtype=float)
+
+
+def net_addition_chance(needed: int, additions: float, exposure: float, *, years: float, shape: float) -> float:
+    """Return P(at least `needed` are added in `years`), in closed form; see `net_addition_paths`.
+
+    >>> round(net_addition_chance(4, 1.0, 46 / 12, years=32 / 12, shape=0.5), 3)
+    0.057
+    """
+    from scipy.special import betainc
+
+    if needed <= 0:
+        return 1.0
+    return float(betainc(needed, shape + additions, years / (exposure + years)))
