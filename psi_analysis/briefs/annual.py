@@ -104,8 +104,8 @@ def _note(results: AnnualResults) -> Points:
         (
             Paragraph(
                 plain(
-                    "概率是模拟的未来中达到目标的比例，经过去各城市数据回测；单次结果不能证明概率对错。",
-                    "A probability is the share of simulated futures that meet the goal, tested on past data of other cities; one "
+                    "概率是模拟的未来中达到目标的比例，用其他地区的历史数据回测过；单次结果不能证明概率对错。",
+                    "A probability is the share of simulated futures that meet the goal, tested on past data of other areas; one "
                     "outcome proves it "
                     "neither right nor wrong.",
                 )

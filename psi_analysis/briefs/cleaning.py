@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-_ABSOLUTE = re.compile(r"(?<![\w.~:/\\-])(?:[A-Za-z]:\\|/)(?:[\w.+-]+[/\\])+(?=[\w.+-])")
+_ABSOLUTE = re.compile(r"(?<![\w.~>:/\\-])(?:[A-Za-z]:\\|/)(?:[\w.+-]+[/\\])+(?=[\w.+-])")
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 

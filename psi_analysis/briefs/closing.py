@@ -80,7 +80,7 @@ def _spread_risk(results: AnnualResults) -> list[Paragraph]:
         return []
     ranges = [filled("{what}目标{span}", "{span} for {what}", what=short(goal), span=spread_text(goal.assessment)) for goal in goals]
     text = filled(
-        "观测只有二十来年，用哪个模型比抽样误差更要紧：合成所用的单个模型，{all}。",
+        "观测只有二十来年，用哪个模型比抽样误差更要紧：合成所用的各个模型，{all}。",
         "There are some twenty yearly observations, so the choice of model matters more than sampling error: single models of the pool "
         "say {all}.",
         all=listed(ranges),
@@ -192,17 +192,15 @@ def _method_points(results: AnnualResults) -> list[Paragraph]:
 def _conditional_point(results: AnnualResults) -> list[Paragraph]:
     if results.reference is None or not any(goal.assessment.univariate is not None for goal in results.headline):
         return []
+    own, ref = results.area, results.reference
     text = plain(
-        f"本市数据滞后，故把本市余额看作{results.reference.name_zh}的一个份额：份额缓慢变动，"
-        f"{results.reference.name_zh}已公布的年份用实际值，"
-        "之后的年份另作预测。取法由全国城市的回测决定，不由本市决定。补上本市新数据后不再需要这一步。",
-        f"The city's figures lag, so each balance is taken as a share of {results.reference.name_en}'s: the share drifts slowly, years "
-        f"that "
-        f"{results.reference.name_en} has published are used as they are, later ones are forecast. The choice was made on a panel of "
-        f"Chinese cities, "
-        "not on this one. New figures of the city make the step unnecessary.",
+        f"{own.name_zh}数据滞后，故把其余额看作{ref.name_zh}的一个份额：份额缓慢变动，{ref.name_zh}已公布的年份用实际值，"
+        f"之后的年份另作预测。取法由其他地区的回测决定，不由{own.name_zh}决定。补上新数据后不再需要这一步。",
+        f"{own.name_en}'s figures lag, so each balance is taken as a share of {ref.name_en}'s: the share drifts slowly, years that "
+        f"{ref.name_en} has published are used as they are, later ones are forecast. The choice was made on a panel of other areas, "
+        f"not on {own.name_en}. New figures make the step unnecessary.",
     )
-    return [Paragraph(text, plain("用全省数据补时差。", "Bridging with the province."))]
+    return [Paragraph(text, plain(f"用{ref.name_zh}数据补时差。", f"Bridging with {ref.name_en}."))]
 
 
 def _member_point(results: AnnualResults) -> list[Paragraph]:

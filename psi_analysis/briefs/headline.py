@@ -171,10 +171,10 @@ def why_different(goal: GoalResult, results: AnnualResults) -> Text | None:
     if then - 1 not in series.values.index or now <= then:
         return None
     return filled(
-        "只看{area}截至{then}年的历史，概率{uni}；计入{who}到{now}年的实际数据，概率{p}。差别来自{who}的增速：{then}年为{g0}，"
-        "{now}年为{g1}。",
+        "只看{area}截至{then}年的历史，概率{uni}；计入{who}到{now}年的实际数据，概率{p}。差别主要在于{who}增速已由{then}年的{g0}"
+        "变为{now}年的{g1}。",
         "{area}'s own history to {then} alone would say {uni}; with what {who} is known to have done up to {now} it is {p}. "
-        "The difference: growth in {who} went from {g0} in {then} to {g1} in {now}.",
+        "The main difference: growth in {who} went from {g0} in {then} to {g1} in {now}.",
         area=plain(results.area.name_zh, results.area.name_en),
         who=plain(results.reference.name_zh, results.reference.name_en),
         then=year(then),
@@ -243,8 +243,8 @@ def glance(results: AnnualResults) -> Table:
 def _glance_note() -> Text:
     """What the marks and grades mean."""
     return plain(
-        "圆点实心为66%以上，半实心为33%～66%，空心为33%以下；方块为证据不足、不归类。证据等级A为本市官方序列且最新，"
-        "B为本市序列但滞后或来源单一，C为代理推断，D为无法评估。",
+        "圆点实心为66%以上，半实心为33%～66%，空心为33%以下；方块为证据不足、不归类。证据等级A为自有官方序列且最新，"
+        "B为自有序列但滞后或来源单一，C为代理推断，D为无法评估。",
         "Marks: full above 66%, half 33% to 66%, open below 33%, square where the evidence bears no class. Grades: A own official "
         "series, current; "
         "B own series, stale or single-source; C by proxy; D not assessable.",

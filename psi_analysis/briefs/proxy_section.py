@@ -14,10 +14,10 @@ from psi_analysis.wording import Quantity, Text, filled, plain
 from psi_analysis.wording.proxies import proxy_sentence
 
 _TERMS = {
-    "offset": ("本市与代理地区之差", "city less proxy"),
+    "offset": ("与代理地区之差", "area less proxy"),
     "vintage": ("核算版本", "accounting vintage"),
     "trend": ("趋势", "trend"),
-    "local": ("本市偏离趋势", "the city's own departure"),
+    "local": ("自身偏离趋势", "own departure"),
 }
 _CASES = {
     "low": ("偏低", "low"), "central": ("居中", "central"), "high": ("偏高", "high"), "wide": ("放宽", "wide"),
@@ -68,11 +68,12 @@ def made_of(detail: ProxyDetail, results: AnnualResults) -> Text:
     term, low, high = widest_swing(detail.sensitivity)
     zh, en = _TERMS[term]
     return filled(
-        "以{who}{when}年的{value}为起点，加上本市与{who}之差、核算版本、趋势和本市偏离四项，每项取几种有出处的假设，组合成{n}种情形。"
-        f"对结果影响最大的是“{zh}”：其他项居中时，它让概率在{{low}}～{{high}}之间变动。依据逐条列于附件。",
-        "It starts from {who}'s {value} in {when} and adds four terms: the city less {who}, the accounting vintage, the trend, and the "
-        "city's own departure. Each term has several sourced priors; together they make {n} cases. What matters most is "
+        "以{who}{when}年的{value}为起点，加上{own}与{who}之差、核算版本、趋势和{own}自身偏离四项，每项取几种有出处的假设，"
+        f"组合成{{n}}种情形。对结果影响最大的是“{zh}”：其他项居中时，它让概率在{{low}}～{{high}}之间变动。依据逐条列于附件。",
+        "It starts from {who}'s {value} in {when} and adds four terms: {own} less {who}, the accounting vintage, the trend, and "
+        "{own}'s own departure from it. Each term has several sourced priors; together they make {n} cases. What matters most is "
         f"the {en}: with the other terms central it moves the chance from {{low}} to {{high}}. The annex gives the reason for each.",
+        own=plain(results.area.name_zh, results.area.name_en),
         who=plain(area.name_zh, area.name_en),
         when=year(detail.base_period),
         value=Quantity(detail.base_value, "share"),

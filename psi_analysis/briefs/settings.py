@@ -95,7 +95,12 @@ def read_settings(folder: Path) -> BriefSettings:
     if not content.get("headline"):
         raise DataError(f"{SETTINGS}: there is no [[headline]] goal; write at least one: goal, short_zh, short_en.")
     headline = tuple(_entry(row, Headline, f"headline {place}") for place, row in enumerate(content["headline"], 1))
-    return BriefSettings(headline, tuple(_entry(row, Advice, f"advice {place}") for place, row in enumerate(content.get("advice", ()), 1)))
+    advice = tuple(_entry(row, Advice, f"advice {place}") for place, row in enumerate(content.get("advice", ()), 1))
+    goals = [entry.goal for entry in headline]
+    for place, item in enumerate(advice, 1):
+        if item.goal not in goals:
+            raise DataError(f"{SETTINGS}, advice {place}: goal {item.goal!r} is no headline goal. {did_you_mean(item.goal, goals)}")
+    return BriefSettings(headline, advice)
 
 
 _Kind = TypeVar("_Kind", Headline, Advice)
