@@ -23,6 +23,7 @@ STAMP = VENV / "psi-setup.json"
 LOCK = ROOT / "requirements" / "lock.txt"
 DEV_LOCK = ROOT / "requirements" / "dev.txt"
 OLDEST = (3, 11)
+PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 
 COMMANDS = {
     "brief": ["-m", "psi_analysis.cli", "brief"],
@@ -89,7 +90,7 @@ def set_up(dev: bool = False) -> None:
     STAMP.unlink(missing_ok=True)
     if VENV.exists() and not usable(stamp, wanted):
         say("The environment in .venv is of another Python, folder or an interrupted set-up; making it anew.")
-        shutil.rmtree(VENV)
+        remove_venv()
     say("Setting up in .venv; the first time this takes a minute or two.")
     locks = [DEV_LOCK] if dev else [LOCK]
     uv = shutil.which("uv")
@@ -99,6 +100,17 @@ def set_up(dev: bool = False) -> None:
     fresh.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
     os.replace(fresh, STAMP)
     say("Set up.")
+
+
+def remove_venv() -> None:
+    """Delete `.venv`, if it is there."""
+    try:
+        if VENV.exists():
+            shutil.rmtree(VENV)
+    except OSError as error:
+        raise SetupError(
+            f".venv cannot be removed ({error}). Close what runs from it, JupyterLab for example, or delete it by hand."
+        ) from error
 
 
 def usable(stamp: dict[str, object], wanted: dict[str, object]) -> bool:
@@ -120,15 +132,14 @@ def usable(stamp: dict[str, object], wanted: dict[str, object]) -> bool:
 def install_with_uv(uv: str, locks: list[Path]) -> bool:
     """Install with uv; False when uv cannot, and pip is to be tried."""
     python = str(venv_python())
-    steps = [] if venv_python().exists() else [[uv, "venv", "--quiet", "--python", sys.executable, str(VENV)]]
+    steps = [] if venv_python().exists() else [[uv, "venv", "--quiet", "--python", PYTHON, str(VENV)]]
     for lock in locks:
         steps.append([uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", str(lock)])
     steps.append([uv, "pip", "install", "--quiet", "--python", python, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
     for step in steps:
         if subprocess.run(step, cwd=str(ROOT), env=environment(), check=False).returncode != 0:
             say("uv could not do it (see above); going on with pip.")
-            if VENV.exists():
-                shutil.rmtree(VENV)
+            remove_venv()
             return False
     return True
 
@@ -142,7 +153,7 @@ def install_with_pip(locks: list[Path]) -> None:
             f" (or python{version}-venv); then type the same command again."
         )
     if not venv_python().exists():
-        follow([sys.executable, "-m", "venv", str(VENV)], "make the environment .venv")
+        follow([PYTHON, "-m", "venv", str(VENV)], "make the environment .venv")
     pip = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     for lock in locks:
         total = sum(1 for line in lock.read_text(encoding="utf-8").splitlines() if line[:1].isalnum())
@@ -186,10 +197,10 @@ def say(text: str) -> None:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment for what is started: without settings that lead pip or Python out of `.venv`."""
+    """Return the environment for what is started: without settings that lead pip, Python or Jupyter out of `.venv`."""
     stray = {"PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_HASHES", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}
     kept = {name: value for name, value in os.environ.items() if name.upper() not in stray}
-    return {**kept, "PIP_USER": "0", "PYTHONNOUSERSITE": "1"}
+    return {**kept, "PIP_USER": "0", "PYTHONNOUSERSITE": "1", "JUPYTER_PREFER_ENV_PATH": "1"}
 
 
 def too_old(version: tuple[int, ...]) -> str:
@@ -219,7 +230,7 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         set_up(dev=command == "setup" and rest == ["--dev"])
-    except SetupError as error:
+    except (SetupError, OSError) as error:
         say(f"Set-up stopped: {error}")
         return 1
     if command == "setup":

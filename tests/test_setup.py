@@ -87,6 +87,11 @@ def test_uv_lock_stays_out_of_git() -> None:
     assert "pylock.toml" in ignored
 
 
+def test_no_checkout_changes_line_ends() -> None:
+    first = (ROOT / ".gitattributes").read_text(encoding="utf-8").splitlines()[1]
+    assert first == "* text=auto eol=lf"
+
+
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Return run.py as a module, at home in a small repository of its own, where nothing is installed for real."""
@@ -189,6 +194,21 @@ def test_when_uv_fails_pip_is_tried(run: ModuleType, monkeypatch: pytest.MonkeyP
     run.set_up()
     assert installed == [["lock.txt"]]
     assert "going on with pip" in capsys.readouterr().err
+
+
+def test_an_environment_that_cannot_be_removed_says_what_to_close(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install_by_hand(run, monkeypatch)
+    run.set_up()
+    run.STAMP.write_text(json.dumps({**run.read_stamp(), "python": "another"}), encoding="utf-8")
+
+    def refused(path: Path) -> None:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(run.shutil, "rmtree", refused)
+    assert run.main(["setup"]) == 1
+    assert "Close what runs from it" in capsys.readouterr().err
 
 
 def test_a_missing_lock_is_named(run: ModuleType) -> None:
