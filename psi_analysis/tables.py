@@ -67,6 +67,11 @@ def assessment_table(answer: Assessment, *, language: Language = "zh") -> pd.Dat
 
     Returns:
         Columns "项目" and "结论", or "item" and "answer".
+
+    >>> from psi_analysis.targets import Target
+    >>> goal = Target(">=", 40.0, "2027", "count", id="T17", name_en="Logistics firms")
+    >>> assessment_table(Assessment(goal, "D", ("缺名录", "needs the list")), language="en").iloc[0, 1]
+    'T17 Logistics firms (reach 40 in 2027): cannot be assessed (evidence grade D). Needs the list.'
     """
     place = _place(language)
     rows = [(_PARTS[part][place], text.said(language)) for part, text in sentences(answer).items()]
@@ -174,6 +179,12 @@ def attainment_table(answers: Sequence[Assessment], *, language: Language = "zh"
     Returns:
         A row a goal: number, name, goal, period, probability and its range (missing where there is none), the probability as
         it is shown, likelihood and status words (empty below grade B), grade, reason, commitment, our reading, departments.
+
+    >>> from psi_analysis.targets import Target
+    >>> goal = Target(">=", 40.0, "2027", "count", id="T17", name_en="Logistics firms")
+    >>> table = attainment_table([Assessment(goal, "D", ("缺名录", "needs the list"))], language="en")
+    >>> table[["target", "shown", "grade"]].iloc[0].tolist()
+    ['T17', 'cannot be assessed', 'D']
     """
     place = _place(language)
     rows = [_register_row(answer, language) for answer in answers]

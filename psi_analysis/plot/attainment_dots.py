@@ -38,6 +38,12 @@ def attainment(answers: Sequence[Assessment], *, language: Language = "zh", ax: 
 
     Returns:
         The axes.
+
+    >>> from psi_analysis.targets import Target
+    >>> goal = Target(">=", 40.0, "2027", "count", id="T17", name_en="Logistics firms")
+    >>> drawn = attainment([Assessment(goal, "D", ("缺名录", "needs the list"))], language="en")
+    >>> [label.get_text() for label in drawn.get_yticklabels()]
+    ['T17 Logistics firms']
     """
     names = [_name(answer, language) for answer in answers]
     heights = [ROW_INCHES + LINE_INCHES * (name.count("\n") + 1) for name in names]

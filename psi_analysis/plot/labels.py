@@ -95,15 +95,11 @@ def write_title(ax: Axes, text: str) -> None:
     assert figure is not None
     title = ax.set_title(text)
     room = min(figure.bbox.x1, ax.get_window_extent().x1 + pixels(ax, 8.0)) - ax.get_window_extent().x0
-    width = text_box(title).width
-    if width <= room:
+    if text_box(title).width <= room or len(text) < 2:
         return
     words = text.split(" ") if " " in text else list(text)
     glue = " " if " " in text else ""
-    fits = int(len(text) * room / width)
-    first = 1
-    while first < len(words) - 1 and len(glue.join(words[: first + 1])) <= fits:
-        first += 1
+    first = min(range(1, len(words)), key=lambda place: abs(len(glue.join(words[:place])) - len(text) / 2), default=1)
     title.set_text(f"{glue.join(words[:first])}\n{glue.join(words[first:])}")
     title.set_linespacing(1.15)
 

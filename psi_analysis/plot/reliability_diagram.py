@@ -39,6 +39,9 @@ def reliability(
 
     Returns:
         The axes. Source: Murphy and Winkler (1977), with clustered errors.
+
+    >>> reliability([0.2, 0.3, 0.8, 0.9], [0, 1, 1, 1], years=[2015, 2016, 2015, 2016], language="en").get_title(loc="left")
+    'Reliability in the back-test: 4 cases, 2 years'
     """
     said = np.asarray(probabilities, dtype=np.float64)
     came = np.asarray(happened, dtype=np.float64)

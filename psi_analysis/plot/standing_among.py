@@ -39,6 +39,11 @@ def standing(
 
     Raises:
         SeriesError: there is no window.
+
+    >>> import pandas as pd
+    >>> needed = RequiredGrowth(0.08, 4, 100.0, pd.Period("2023", "Y"))
+    >>> standing(np.array([0.05, 0.07, 0.09, 0.12]), needed, language="en").get_xlabel()
+    'growth a year over 4 years'
     """
     import seaborn
 

@@ -25,6 +25,10 @@ SIZE = (6.6, 3.9)
 TEXT_POINTS = 9.0
 SMALL_POINTS = 8.0
 TITLE_POINTS = 10.0
+RARE_CHARACTER_FONTS = (
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei", "SimSun",
+)  # fmt: skip
+"""Fonts a machine may have for characters outside the bundled subset."""
 
 
 @cache
@@ -51,16 +55,25 @@ def band_colours() -> dict[float, str]:
     return {0.95: light[1], 0.8: light[3], 0.5: light[5]}
 
 
+@cache
+def font_families() -> list[str]:
+    """Return the bundled sans family and, for characters it lacks, a Chinese font of this machine where there is one."""
+    from matplotlib import font_manager
+
+    register_with_matplotlib()
+    installed = set(font_manager.get_font_names())
+    return [FAMILY_NAMES["sans"], *[name for name in RARE_CHARACTER_FONTS if name in installed][:1]]
+
+
 @contextmanager
 def psi_style() -> Iterator[None]:
     """Draw inside this: seaborn's "ticks" style with the bundled fonts; nothing of it stays behind."""
     import seaborn
     from matplotlib import rc_context
 
-    register_with_matplotlib()
     own: dict[Any, Any] = {
         **seaborn.axes_style("ticks"),
-        "font.family": [FAMILY_NAMES["sans"]],
+        "font.family": font_families(),
         "font.size": TEXT_POINTS,
         "axes.titlesize": TITLE_POINTS,
         "axes.titleweight": "bold",
@@ -102,9 +115,9 @@ def axes_to_draw_on(ax: Axes | None, language: Language, *, size: tuple[float, f
     if ax is None:
         figure, ax = pyplot.subplots(figsize=size, dpi=150)
         figure.subplots_adjust(left=0.095, right=0.98, top=0.88, bottom=0.13)
-    ax.tick_params(labelfontfamily=FAMILY_NAMES["sans"])
+    ax.tick_params(labelfontfamily=font_families())
     for text in (ax.title, ax._left_title, ax._right_title, ax.xaxis.label, ax.yaxis.label):  # type: ignore[attr-defined]
-        text.set_fontfamily(FAMILY_NAMES["sans"])
+        text.set_fontfamily(font_families())
     for text in (ax.title, ax._left_title, ax._right_title):  # type: ignore[attr-defined]
         text.set(fontsize=TITLE_POINTS, fontweight="bold")
     seaborn.despine(ax=ax)

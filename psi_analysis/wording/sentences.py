@@ -290,6 +290,11 @@ def sentences(answer: Assessment) -> dict[str, Text]:
 
     Args:
         answer: the assessment.
+
+    >>> from psi_analysis.targets import Target
+    >>> goal = Target(">=", 40.0, "2027", "count", id="T17", name_zh="物流企业数")
+    >>> sentences(Assessment(goal, "D", ("缺名录", "needs the list")))["refusal"].said("zh")
+    'T17 物流企业数（2027年达到40）：目前无法评估（证据等级D）。缺名录。'
     """
     said = {part: make(answer) for part, make in PARTS.items()}
     return {part: text for part, text in said.items() if text is not None}

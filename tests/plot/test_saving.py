@@ -14,6 +14,16 @@ def test_saved_files_hold_the_bytes_and_leave_no_partial_file(tmp_path: Path) ->
     assert sorted(path.name for path in tmp_path.iterdir()) == ["fan.png", "fan.svg"]
 
 
+def test_the_bundled_font_comes_first_and_only_installed_ones_follow() -> None:
+    from matplotlib import font_manager
+
+    from psi_analysis.plot.style import font_families
+
+    families = font_families()
+    assert families[0] == "PSI Sans SC"
+    assert set(families) <= set(font_manager.get_font_names())
+
+
 def test_svg_needs_no_font_of_the_reader(tmp_path: Path) -> None:
     svg = plot.svg_bytes(plot.fan(made_up_forecast(), GOAL)).decode("utf-8")
     assert "<text" not in svg
