@@ -30,7 +30,16 @@ def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
     for language in run.parameters.language_list:
         for name, drawing in _drawings(results, language).items():
             figures.setdefault(name, {})[language] = run.save(f"{name}_{language}", drawing)
+        _save_for_paper(results, run, language)
     return dataclasses.replace(results, figures=figures)
+
+
+def _save_for_paper(results: AnnualResults, run: Run, language: Language) -> None:
+    """Draw the fans again for a page 156 mm (Chinese) or 178 mm (English) wide, where the page's figure would be too small."""
+    fans = [goal for goal in results.headline if goal.assessment.forecast is not None]
+    if len(fans) > 1:
+        columns, size = (1, (6.5, 2.7)) if language == "zh" else (2, (4.4, 3.15))
+        run.save(f"fans_{language}", fans_figure(fans, language, columns=columns, size=size), paper=True)
 
 
 def _drawings(results: AnnualResults, language: Language) -> Mapping[str, Figure]:
@@ -43,17 +52,21 @@ def _drawings(results: AnnualResults, language: Language) -> Mapping[str, Figure
     return drawn
 
 
-def fans_figure(goals: Sequence[GoalResult], language: Language) -> Figure:
-    """Fan charts of several goals, two in a row.
+def fans_figure(
+    goals: Sequence[GoalResult], language: Language, *, columns: int = 2, size: tuple[float, float] = (4.7, 3.5)
+) -> Figure:
+    """Fan charts of several goals.
 
     Args:
         goals: goals with a forecast.
         language: "zh" or "en".
+        columns: how many in a row.
+        size: width and height of one, inches.
     """
-    columns = min(len(goals), 2)
+    columns = min(len(goals), columns)
     rows = -(-len(goals) // columns)
     with psi_style():
-        figure = _blank((4.7 * columns, 3.5 * rows))
+        figure = _blank((size[0] * columns, size[1] * rows))
         places = figure.subplots(rows, columns, squeeze=False).flatten()
         for goal, ax in zip(goals, places, strict=False):
             assert goal.assessment.forecast is not None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from psi_analysis.briefs.content import Block, Brief, Figure
 from psi_analysis.briefs.graphics import inline_svg
 from psi_analysis.briefs.webfonts import font_faces
-from psi_analysis.briefs.words import page_words
+from psi_analysis.briefs.words import caption_labels, page_words
 from psi_analysis.wording import Language, Text, say
 from psi_analysis.wording.text import parts
 
@@ -37,9 +37,9 @@ def render_html(brief: Brief, language: Language, folder: Path) -> str:
     """
     template = _environment(language, folder).get_template("brief.html.j2")
     style = (TEMPLATES / "brief.css").read_text(encoding="utf-8")
-    words = page_words(language)
-    bare = template.render(brief=brief, language=language, words=words, style="", fonts="")
-    return template.render(brief=brief, language=language, words=words, style=style, fonts=font_faces(bare)) + "\n"
+    told = {"brief": brief, "language": language, "words": page_words(language), "labels": caption_labels(brief, language)}
+    bare = template.render(told, style="", fonts="")
+    return template.render(told, style=style, fonts=font_faces(bare)) + "\n"
 
 
 def _environment(language: Language, folder: Path) -> Environment:

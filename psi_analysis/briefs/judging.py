@@ -13,7 +13,7 @@ from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.results import AnnualResults, GoalResult, SourceNote
 from psi_analysis.briefs.settings import Headline, read_settings
 from psi_analysis.catalog.data import Data
-from psi_analysis.catalog.peers import Peers, load_peers
+from psi_analysis.catalog.peers import PEER_INDICATORS, Peers, load_peers
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.series import Series
@@ -97,7 +97,7 @@ def evidence_folder(data: Data) -> Path:
 def _peers(data: Data, target: Target) -> Peers | None:
     """Growth of comparable areas, where the study has it for this indicator."""
     folder = data.folder / "peers"
-    if not folder.is_dir() or target.indicator not in ("deposits", "loans", "gdp"):
+    if not folder.is_dir() or target.indicator not in PEER_INDICATORS:
         return None
     return load_peers(folder, target.indicator)
 

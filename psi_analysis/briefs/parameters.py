@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 from psi_analysis.errors import ParameterError, UnitError, did_you_mean
+from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.units import parse_number
 from psi_analysis.wording import Language
 
@@ -38,8 +39,8 @@ class BriefParameters:
 
     as_of: str = "2026-11-23"
     languages: str = "zh,en"
-    n_paths: int = 4000
-    seed: int = 20261123
+    n_paths: int = PATHS
+    seed: int = DEFAULT_SEED
 
     def __post_init__(self) -> None:
         _check_date("as_of", self.as_of)
@@ -47,7 +48,7 @@ class BriefParameters:
         if self.n_paths < 200:
             raise ParameterError(f"parameter 'n_paths' of the brief must be at least 200, but is {self.n_paths}; write n_paths=4000.")
         if self.seed < 0:
-            raise ParameterError(f"parameter 'seed' of the brief must not be negative, but is {self.seed}; write seed=20261123.")
+            raise ParameterError(f"parameter 'seed' of the brief must not be negative, but is {self.seed}; write seed=20250321.")
 
     @property
     def language_list(self) -> tuple[Language, ...]:

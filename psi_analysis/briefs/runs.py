@@ -49,12 +49,13 @@ class Run:
         settings = ", ".join(f"{name}={value!r}" for name, value in dataclasses.asdict(self.parameters).items())
         return f"Run({settings})"
 
-    def save(self, name: str, result: pd.DataFrame | Figure | str) -> str:
+    def save(self, name: str, result: pd.DataFrame | Figure | str, *, paper: bool = False) -> str:
         """Keep one result under a name and return its path inside the run.
 
         Args:
             name: without ending; letters, digits, "_", "-" and ".".
             result: a table goes to `tables/name.csv`, a figure to `figures/name.svg`, a page of HTML to `name.html`.
+            paper: the figure is drawn for paper and goes to `figures/print/`.
 
         Raises:
             ParameterError: the name is not a plain file name, or the result is of no kind that can be saved.
@@ -68,8 +69,15 @@ class Run:
         if hasattr(result, "savefig"):
             from psi_analysis.briefs.graphics import svg_of
 
-            return self._write("figures", f"{name}.svg", svg_of(result))
+            return self._write("figures/print" if paper else "figures", f"{name}.svg", svg_of(result))
         raise ParameterError(f"{name!r} is a {type(result).__name__}; a run keeps tables (DataFrame), figures and pages (text).")
+
+    def save_document(self, name: str, content: bytes) -> str:
+        """Keep a document under a name with its ending, such as `brief_zh.pdf`, and return its path inside the run."""
+        if not _NAME.match(name):
+            raise ParameterError(f"a document cannot be called {name!r}; use letters, digits, '_', '-' and '.', such as 'brief_en.pdf'.")
+        (self.folder / name).write_bytes(content)
+        return name
 
     def warn(self, sentence: str) -> None:
         """Put one sentence into the manifest's warnings."""

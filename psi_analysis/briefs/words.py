@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from psi_analysis.briefs.content import Brief, Figure, Table
 from psi_analysis.wording import Language
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -28,3 +29,22 @@ def page_words(language: Language) -> dict[str, str]:
     """
     place = 0 if language == "zh" else 1
     return {name: pair[place] for name, pair in _WORDS.items()}
+
+
+def caption_labels(brief: Brief, language: Language) -> dict[str, str]:
+    """Return what stands before each caption, by the block's short name: 表1, Table 1. and so on, the same in every format.
+
+    Args:
+        brief: tables and figures are counted apart, in reading order.
+        language: "zh" or "en".
+    """
+    words = page_words(language)
+    after = "　" if language == "zh" else ". "
+    labels: dict[str, str] = {}
+    counts = {"table": 0, "figure": 0}
+    for block in brief.blocks():
+        if isinstance(block, (Table, Figure)):
+            kind = "table" if isinstance(block, Table) else "figure"
+            counts[kind] += 1
+            labels[block.id] = f"{words[kind]}{counts[kind]}{after}"
+    return labels

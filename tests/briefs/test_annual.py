@@ -107,4 +107,4 @@ def test_chinese_numbers_follow_the_standard(brief):
 
 
 def test_the_stamp_repeats_the_command(brief):
-    assert brief.stamp.command == "psi brief as_of=2031-05-02 languages=zh,en n_paths=4000 seed=20261123"
+    assert brief.stamp.command == "psi brief as_of=2031-05-02 languages=zh,en n_paths=4000 seed=20250321"
