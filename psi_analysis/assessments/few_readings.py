@@ -7,6 +7,7 @@ figures of January to a month into rates a year and carries those on. The answer
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 from psi_analysis.assessments.assessing import assess
 from psi_analysis.assessments.assessment import Assessment, Grade
 from psi_analysis.assessments.sparse_readings import FEWEST, Drift, drift_paths, net_addition_paths, sparse_drift, with_scale_of
-from psi_analysis.assessments.uneven import Rates, Watched, annual_rates, end_of, of_basis, own_readings, province_record
+from psi_analysis.assessments.uneven import Rates, Watched, annual_rates, check_known, end_of, of_basis, own_readings, province_record
 from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.judging import Judging
 from psi_analysis.catalog.reading import Row
@@ -35,6 +36,8 @@ ENOUGH_FOR_B = 3
 """Fewer own readings than this are grade C."""
 
 LARGEST_LOG = 700.0
+SMALLEST = 1e-6
+"""A stock that falls on a straight line is held at this share of its last reading."""
 
 
 def assess_few_readings(data: Data, target: Target, judging: Judging, *, to: PeriodLike, n_paths: int, seed: int) -> Assessment:
@@ -60,8 +63,9 @@ def assess_few_readings(data: Data, target: Target, judging: Judging, *, to: Per
         raise DataError(f"judging/few_readings.csv: no rule for target {target.id!r}.")
     made, count = forecast_few_readings(data, target, rules, to=to, n_paths=n_paths, seed=seed)
     answer = assess(made, target)
-    grade, reason = _grade(data, target, rules, count)
-    return replace(answer, grade=grade, reason=reason)
+    grade, reason = _grade(data, target, [row for row in rules if row.text("id") in made.members], count)
+    counted = rules[0].text("rule") == "net additions"  # a count moves by whole numbers, not by growth
+    return replace(answer, grade=grade, reason=reason, takes=None if counted else answer.takes)
 
 
 def forecast_few_readings(
@@ -86,6 +90,7 @@ def forecast_few_readings(
         name = row.text("id")
         rng = stream(seed, latest.name, name, latest.origin.ordinal)
         try:
+            check_known(data, row)
             members[name], readings = _RULES[row.text("rule")](data, target, row, ahead=ahead, n_paths=n_paths, rng=rng)
             counts.append(readings)
         except ModelError as error:
@@ -131,7 +136,7 @@ def _drift_rule(
     change = drift_paths(fitted, _ends(ahead) - own.times[-1], n_paths, rng)
     factor = of_basis(data, target, row)
     last = float(own.values[-1])
-    paths = last * np.exp(np.clip(change, -LARGEST_LOG, LARGEST_LOG)) if log else np.maximum(last + change, 0.0)
+    paths = last * np.exp(np.clip(change, -LARGEST_LOG, LARGEST_LOG)) if log else np.maximum(last + change, SMALLEST * last)
     return np.asarray(paths * factor), len(own.values)
 
 
@@ -184,9 +189,9 @@ def _rate_paths(fitted: Drift, rates: Rates, years: FloatArray, n_paths: int, rn
 _RULES = {"log drift": _drift_rule, "level drift": _drift_rule, "net additions": _additions_rule, "yearly rate": _rate_rule}
 
 
-def _grade(data: Data, target: Target, rules: tuple[Row, ...], count: int) -> tuple[Grade, tuple[str, str]]:
+def _grade(data: Data, target: Target, rules: Sequence[Row], count: int) -> tuple[Grade, tuple[str, str]]:
     """Grade B for three own readings or more whose count is not in doubt, else C; and the words."""
-    central = next(row for row in rules if row.text("case") == "central")
+    central = max(rules, key=lambda row: row.number("weight"))
     zh = [f"本市自有读数{count}个，没有连续序列，区间因此很宽；{central.text('reason_zh')}"]
     en = [f"{count} own readings and no series, so the range is wide; {central.text('reason_en')}"]
     for other in target.also_read_as:
@@ -194,3 +199,26 @@ def _grade(data: Data, target: Target, rules: tuple[Row, ...], count: int) -> tu
         en.append(f"read as “{data.indicator(other).name_en}” it must be judged apart")
     grade: Grade = "C" if count < ENOUGH_FOR_B or target.also_read_as else "B"
     return grade, ("；".join(zh), "; ".join(en))
+
+
+def recent_growth(data: Data, target: Target, rules: tuple[Row, ...]) -> tuple[float, int] | None:
+    """Return growth a year over the readings the central rule uses, and over how many years (rounded); None for counts.
+
+    Args:
+        data: the study as known on a day.
+        target: the goal.
+        rules: rows of `judging/few_readings.csv`.
+    """
+    row = next(row for row in rules if row.text("case") == "central")
+    if row.text("rule") == "net additions":
+        return None
+    if row.text("rule") == "yearly rate":
+        rates = annual_rates(data, row.text("indicator"), target.area).since_year(row.period("from"))
+        times, values = rates.middle, rates.rate
+    else:
+        own = own_readings(data, row.text("indicator"), target.area).since(row.period("from"))
+        times, values = own.times, own.values
+    if len(values) < FEWEST:
+        return None
+    span = float(times[-1] - times[0])
+    return float((values[-1] / values[0]) ** (1.0 / span) - 1.0), round(span)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.assessments.sparse_readings import FEWEST, sparse_drift
-from psi_analysis.assessments.uneven import end_of, own_readings
+from psi_analysis.assessments.uneven import check_known, end_of, own_readings
 from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.reading import Row
 from psi_analysis.errors import ModelError
@@ -59,8 +59,10 @@ def assess_condition(data: Data, target: Target, row: Row) -> Assessment:
         row: of `judging/conditions.csv`.
 
     Raises:
-        ModelError: the trend that is to be borrowed, or the total, has fewer than three readings on the day.
+        ModelError: the trend that is to be borrowed, or the total, has fewer than three readings on the day, or what the row rests
+            on was not public yet.
     """
+    check_known(data, row)
     condition = _share_of_whole(data, target, row) if row.text("rule") == "share of whole" else _of_share(data, target, row)
     return Assessment(target=target, grade="C", reason=condition_words(target, condition, row), condition=condition)
 

@@ -60,7 +60,7 @@ def required_growth(series: Series, goal: float, deadline: pd.Period, *, peers: 
     """
     years = years_between(series.origin, deadline)
     per_year = growth_needed(series.last, goal, years)
-    windows = _yearly_windows(series, round(years))
+    windows = yearly_windows(series, round(years))
     own = float(np.mean(windows < per_year)) if len(windows) >= FEWEST_WINDOWS else None
     base = RequiredGrowth(per_year, round(years), series.last, series.origin, own, len(windows))
     return base if peers is None else _against_peers(base, peers, series.origin.year)
@@ -105,7 +105,13 @@ def peer_windows(log_growth: FloatArray, length: int) -> tuple[FloatArray, Float
     return np.asarray(np.expm1(sums[known] / length)), np.asarray(ends[known])
 
 
-def _yearly_windows(series: Series, years: int) -> FloatArray:
+def yearly_windows(series: Series, years: int) -> FloatArray:
+    """Return the growth a year of every past window of a length; empty where the series is too short or not above 0.
+
+    Args:
+        series: the history.
+        years: length of a window.
+    """
     length = years * series.seasons
     values = series.y
     if length < 1 or len(values) <= length or not (values > 0).all():

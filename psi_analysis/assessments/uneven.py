@@ -34,11 +34,11 @@ class Readings:
 
     def since(self, first: pd.Period | None) -> Readings:
         """Return the readings from a period on."""
-        return self if first is None else _readings(self.table[[period.end_time >= first.end_time for period in self.periods]])
+        return self if first is None else _readings(_only(self.table, [period.end_time >= first.end_time for period in self.periods]))
 
     def full_years(self) -> Readings:
         """Return the readings of whole years."""
-        return _readings(self.table[[frequency_of(period) == "Y" for period in self.periods]])
+        return _readings(_only(self.table, [frequency_of(period) == "Y" for period in self.periods]))
 
 
 @dataclass(frozen=True)
@@ -177,6 +177,24 @@ def province_record(data: Data, row: Row, own_count: float) -> Watched:
     return Watched(max(sum(one.number("value") for one in said), 0.0), sum(spans) * ratio)
 
 
+def check_known(data: Data, row: Row) -> None:
+    """Refuse a stated rule that rests on a publication of which nothing was public on the day.
+
+    Args:
+        data: the study as known on a day.
+        row: a rule with its `sources`.
+
+    Raises:
+        ModelError: names the publication.
+    """
+    if data.as_of is None:
+        return
+    public = {one.text("source") for one in (*data.raw.observations, *data.raw.statements) if one.day("published") <= data.as_of}
+    for source in filter(None, row.text("sources").split(";")):
+        if source not in public:
+            raise ModelError(f"the rule for {row.text('target')} rests on {source!r}, of which nothing was public on {data.as_of}.")
+
+
 def end_of(period: pd.Period) -> float:
     """Return the end of a period in years.
 
@@ -195,6 +213,11 @@ def _elapsed(period: pd.Period, span: str) -> float:
     return end_of(period) - period.year if span == "year to date" else 0.0
 
 
+def _only(table: pd.DataFrame, kept: list[bool]) -> pd.DataFrame:
+    """Keep rows; the columns stay even when no row does."""
+    return table[np.array(kept, dtype=bool)]
+
+
 def _readings(table: pd.DataFrame) -> Readings:
     periods = tuple(cast(pd.Period, period) for period in table["period"])
     return Readings(table, periods, np.array([end_of(period) for period in periods]), table["value"].to_numpy(dtype=float))
@@ -206,7 +229,7 @@ def _trusted(data: Data, rows: pd.DataFrame, indicator: str, area: str) -> pd.Da
         row for row in data.raw.breaks if (row.text("indicator"), row.text("area"), row.text("kind")) == (indicator, area, "suspicious")
     ]
     doubted = {row.period("period") for row in marks}
-    return rows[[period not in doubted for period in rows["period"]]]
+    return _only(rows, [period not in doubted for period in rows["period"]])
 
 
 def _latest_of_each(rows: pd.DataFrame) -> pd.DataFrame:

@@ -176,6 +176,17 @@ def read_proxy(folder: Path, target: str) -> ProxyEvidence:
     return evidence
 
 
+def judged_by_proxy(folder: Path) -> frozenset[str]:
+    """Return the ids of the goals for which a proxy is stated; none where the study has no `proxy` folder.
+
+    Args:
+        folder: a study's `data/raw` folder.
+    """
+    if not (folder / PROXIES.pattern).is_file():
+        return frozenset()
+    return frozenset(row.text("target") for row in read_table(folder / PROXIES.pattern, PROXIES, root=folder))
+
+
 def due_by(past_goals: pd.DataFrame, day: dt.date) -> pd.Series:
     """Say which past goals had come due: the year of their deadline was over.
 

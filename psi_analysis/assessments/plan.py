@@ -1,0 +1,267 @@
+"""The verb `assess_plan`: every goal of a plan assessed or honestly refused, and what the goals say about one another."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+from typing import Literal
+
+import pandas as pd
+
+from psi_analysis.assessments.assessing import refuse
+from psi_analysis.assessments.assessment import Assessment, ReliabilityRecord
+from psi_analysis.assessments.effort import Effort, effort_of
+from psi_analysis.assessments.few_readings import assess_few_readings, recent_growth
+from psi_analysis.assessments.findings import Finding, count_findings, pair_findings, tie_findings, wording_findings
+from psi_analysis.assessments.met_only_if import assess_condition
+from psi_analysis.assessments.own_series import SeriesForecasts, assess_own_series, forecast_own_series
+from psi_analysis.assessments.proxy import assess_by_proxy
+from psi_analysis.assessments.uneven import own_readings
+from psi_analysis.catalog.data import Data
+from psi_analysis.catalog.judging import Judging, read_judging
+from psi_analysis.catalog.proxies import judged_by_proxy
+from psi_analysis.catalog.study import Study
+from psi_analysis.errors import ModelError, SeriesError, TargetError, did_you_mean
+from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.periods import PeriodLike, last_subperiod, parse_period
+from psi_analysis.targets import Target
+
+Route = Literal["share of reference", "own series", "proxy", "few readings", "condition", "refused"]
+"""How a goal was judged."""
+
+FEWEST_FOR_SERIES = 5
+"""A yearly series shorter than this is judged as single readings."""
+
+
+@dataclass(frozen=True)
+class PlanAssessment:
+    """Every goal of a plan, alone and beside the others.
+
+    Attributes:
+        study: whose plan.
+        as_of: the day whose knowledge it rests on; None: everything published.
+        assessments: by goal, in the plan's order.
+        routes: how each was judged.
+        findings: pairs, identities, parts and wholes, other counts, words; an inconsistency is reported, not repaired.
+        efforts: what each goal asks from here, where it is a level with a forecast.
+        also: what is known of the other indicators on which a goal's words may be read, by goal.
+        forecasts: the forecasts behind goals with a series of their own, by goal.
+    """
+
+    study: Study
+    as_of: dt.date | None
+    assessments: Mapping[str, Assessment]
+    routes: Mapping[str, Route]
+    findings: tuple[Finding, ...] = field(repr=False)
+    efforts: Mapping[str, Effort] = field(repr=False)
+    also: Mapping[str, tuple[Assessment, ...]] = field(repr=False)
+    forecasts: Mapping[str, SeriesForecasts] = field(repr=False)
+
+    def __getitem__(self, id: str) -> Assessment:
+        """Return the assessment of one goal.
+
+        Raises:
+            TargetError: it was not assessed; the nearest is offered.
+        """
+        if id not in self.assessments:
+            raise TargetError(f"no goal {id!r} in this assessment. {did_you_mean(id, self.assessments)}")
+        return self.assessments[id]
+
+    @property
+    def with_probability(self) -> tuple[str, ...]:
+        """Goals that have a probability."""
+        return tuple(id for id, answer in self.assessments.items() if answer.probability is not None)
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a goal: how it was judged, probability and range, grade, reason, first passage, effort."""
+        return pd.DataFrame([_row(answer, self.routes[id], self.efforts.get(id)) for id, answer in self.assessments.items()])
+
+    def __repr__(self) -> str:
+        counted = {route: list(self.routes.values()).count(route) for route in dict.fromkeys(self.routes.values())}
+        lines = [f"PlanAssessment as of {self.as_of or 'any day'}: {len(self.assessments)} goals, {len(self.findings)} findings"]
+        lines += [f"  {route}: {number}" for route, number in counted.items()]
+        lines += [f"  {id}: {self.assessments[id].probability:.2f}, grade {self.assessments[id].grade}" for id in self.with_probability]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(id)}</td><td>{escape(answer.target.name_zh)}</td><td>{_shown(answer)}</td><td>{answer.grade}</td>"
+            f"<td>{escape(answer.reason[0])}</td></tr>"
+            for id, answer in self.assessments.items()
+        )
+        return f"<table><tr><th>目标</th><th>指标</th><th>概率</th><th>等级</th><th>依据或所缺</th></tr>{rows}</table>"
+
+
+def assess_plan(
+    data: Data,
+    *,
+    to: PeriodLike = "2030",
+    n_paths: int = PATHS,
+    seed: int = DEFAULT_SEED,
+    goals: Sequence[str] | None = None,
+    record: ReliabilityRecord | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> PlanAssessment:
+    """Assess every goal of a study's plan, each by what the data at hand bear.
+
+    A goal with a series of its own is forecast (as a share of the larger area where that is known for longer); else the stated
+    proxy, the stated rules for a few readings or the stated condition is used; what is left is refused with what would be needed.
+    No probability rests on fewer than two own readings (a proxy's rests on stated priors and says so), and nothing is filled in.
+
+    Args:
+        data: the study as known on a day.
+        to: the last period forecast; run past the deadlines, for "later" and "beyond".
+        n_paths: sample paths.
+        seed: names the random streams.
+        goals: ids of the goals wanted; all of them when None.
+        record: the back-test of the rule, for reliability.
+        progress: called with a line for each goal.
+
+    Returns:
+        A `PlanAssessment`.
+
+    Raises:
+        TargetError: a goal asked for is not in the plan.
+        DataError: a file that says how goals are judged breaks its contract.
+
+    >>> from psi_analysis.catalog.data import load
+    >>> plan = assess_plan(load(), goals=["T02", "T19"], n_paths=500)
+    >>> plan.routes
+    {'T02': 'refused', 'T19': 'few readings'}
+    """
+    wanted = {id: data.target(id) for id in (data.targets if goals is None else goals)}
+    maker = _Maker(data, read_judging(data.folder), judged_by_proxy(data.folder), to, n_paths, seed, record)
+    answers: dict[str, Assessment] = {}
+    routes: dict[str, Route] = {}
+    for id, target in wanted.items():
+        if progress is not None:
+            progress(f"{id} {target.name_en}")
+        answers[id], routes[id] = maker.judge(target)
+    also = {id: maker.other_counts(target) for id, target in wanted.items() if target.also_read_as}
+    findings = [*pair_findings(wanted, answers), *tie_findings(data, maker.judging.ties), *count_findings(data, also, answers)]
+    findings += wording_findings(wanted, answers)
+    inside = tuple(one for one in findings if set(one.targets) <= set(wanted))
+    efforts = {id: effort for id, answer in answers.items() if (effort := maker.effort(answer)) is not None}
+    forecasts = {id: maker.made[target.indicator, target.area] for id, target in wanted.items() if routes[id] in _OF_SERIES}
+    return PlanAssessment(data.study, data.as_of, answers, routes, inside, efforts, also, forecasts)
+
+
+_OF_SERIES = ("share of reference", "own series")
+
+
+@dataclass
+class _Maker:
+    """Judges one goal after another; forecasts of an indicator are made once."""
+
+    data: Data
+    judging: Judging
+    proxied: frozenset[str]
+    to: PeriodLike
+    n_paths: int
+    seed: int
+    record: ReliabilityRecord | None
+    made: dict[tuple[str, str], SeriesForecasts] = field(default_factory=dict)
+
+    def judge(self, target: Target) -> tuple[Assessment, Route]:
+        """Judge one goal by the first route its data bear."""
+        if self._has_series(target):
+            return self._on_series(target)
+        try:
+            if target.id in self.proxied:
+                return assess_by_proxy(self.data, target), "proxy"
+            if target.id in self.judging.few_readings:
+                answer = assess_few_readings(self.data, target, self.judging, to=self._reach(target), n_paths=self.n_paths, seed=self.seed)
+                return answer, "few readings"
+            if target.id in self.judging.conditions:
+                return assess_condition(self.data, target, self.judging.conditions[target.id]), "condition"
+        except (ModelError, SeriesError) as error:
+            return refuse(target, self._needed(target, str(error))), "refused"
+        return refuse(target, self._needed(target)), "refused"
+
+    def effort(self, answer: Assessment) -> Effort | None:
+        """What the goal asks from here."""
+        made = self.made.get((answer.target.indicator, answer.target.area))
+        rules = self.judging.few_readings.get(answer.target.id, ())
+        recent = recent_growth(self.data, answer.target, rules) if rules and answer.forecast is not None else None
+        return effort_of(answer, peers=made.peers if made is not None else None, recent=recent)
+
+    def other_counts(self, target: Target) -> tuple[Assessment, ...]:
+        """What is known of the other counts: the latest reading of each, no probability."""
+        found = []
+        for indicator in target.also_read_as:
+            for area in self.data.areas:
+                readings = own_readings(self.data, indicator, area)
+                if len(readings.values):
+                    words = (
+                        f"此口径只有{len(readings.values)}个读数，不作概率判断",
+                        f"{len(readings.values)} reading(s) of this count: no probability",
+                    )
+                    refused = refuse(replace(target, indicator=indicator, area=area), words)
+                    found.append(replace(refused, latest=float(readings.values[-1]), latest_period=readings.periods[-1]))
+        return tuple(found)
+
+    def _has_series(self, target: Target) -> bool:
+        try:
+            return len(self.data.series(target.indicator, area=target.area).values) >= FEWEST_FOR_SERIES
+        except SeriesError:
+            return False
+
+    def _on_series(self, target: Target) -> tuple[Assessment, Route]:
+        key = target.indicator, target.area
+        if key not in self.made:
+            self.made[key] = forecast_own_series(self.data, target, to=self._reach(target), n_paths=self.n_paths, seed=self.seed)
+        made = self.made[key]
+        pair = self.data.target(target.paired_with) if target.paired_with else None
+        answer = assess_own_series(made, target, pair=pair, record=self.record)
+        return answer, "share of reference" if made.conditional is not None else "own series"
+
+    def _reach(self, target: Target) -> pd.Period:
+        """The last period forecast: as asked, and at least the deadline."""
+        asked, deadline = parse_period(self.to), target.deadline
+        return asked if last_subperiod(asked, "M") >= last_subperiod(deadline, "M") else deadline
+
+    def _needed(self, target: Target, problem: str = "") -> tuple[str, str]:
+        """Say what would be needed: series, definition, department."""
+        missing = self.judging.needed.get(target.id)
+        if missing is None:
+            zh, en = f"需要：{target.needed or '本指标的历年数据'}", f"needed: {target.needed or 'yearly figures of this indicator'}"
+        else:
+            (series, definition, department), (series_en, definition_en, department_en) = missing
+            zh = f"需要：{series}；须明确：{definition}；提供单位：{department}"
+            en = f"needed: {series_en}; to be settled: {definition_en}; from: {department_en}"
+        return (zh, en) if not problem else (f"当日可得的数据不足；{zh}", f"too little was known on the day ({problem}); {en}")
+
+
+def _row(answer: Assessment, route: Route, effort: Effort | None) -> dict[str, object]:
+    low, high = answer.probability_range or (None, None)
+    passage = effort.met_by if effort is not None else pd.Series(dtype=float)
+    end = answer.target.deadline.year
+    return {
+        "target": answer.target.id,
+        "name_zh": answer.target.name_zh,
+        "name_en": answer.target.name_en,
+        "route": route,
+        "probability": answer.probability,
+        "probability_low": low,
+        "probability_high": high,
+        "grade": answer.grade,
+        "reason_zh": answer.reason[0],
+        "reason_en": answer.reason[1],
+        "met_already": answer.met_already,
+        "met_by_deadline": passage.get(end),
+        "met_by_next_year": passage.get(end + 1),
+        "median_year": effort.median_year if effort is not None else None,
+        "beyond": effort.beyond if effort is not None else None,
+        "needed_growth": effort.needed if effort is not None else None,
+        "recent_growth": effort.recent if effort is not None else None,
+        "pace_zh": effort.words[0] if effort is not None else "",
+        "pace_en": effort.words[1] if effort is not None else "",
+    }
+
+
+def _shown(answer: Assessment) -> str:
+    if answer.probability_range is not None and answer.grade == "C":
+        return f"{answer.probability_range[0]:.0%}–{answer.probability_range[1]:.0%}"
+    return "—" if answer.probability is None else f"{answer.probability:.0%}"
