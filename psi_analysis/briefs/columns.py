@@ -15,8 +15,13 @@ LATIN = 0.56
 """Width of a letter that is not Chinese, in ems of the table's size."""
 PADDING = 1.5
 """Left and right padding of a cell, in ems."""
-SHORT = 9.5
-"""A cell no wider than this, in ems, is not broken."""
+SHORT = 7.0
+"""A clause of a cell no wider than this, in ems, is not broken."""
+LONG = 13.0
+"""A column of running text is not narrower than this, in ems."""
+SMALLEST = 0.85
+"""A crowded table is set no smaller than this, against the size of others."""
+_CLAUSE = re.compile(r"(?<=[，；、])|(?<=[,;] )")
 _WORD = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+")
 
 
@@ -39,8 +44,8 @@ def width_of(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(letter) in "WF" or letter in "—“”…" else LATIN for letter in text)
 
 
-def column_shares(columns: Sequence[Column], room: float) -> tuple[float, ...]:
-    """Return the share of the table's width that each column gets.
+def column_shares(columns: Sequence[Column], room: float) -> tuple[tuple[float, ...], float]:
+    """Return the share of the table's width that each column gets, and the size of its letters.
 
     Every column gets its narrowest bearable width; what is left goes where text would otherwise run over many lines.
 
@@ -49,21 +54,22 @@ def column_shares(columns: Sequence[Column], room: float) -> tuple[float, ...]:
         room: width of the table, in ems of its text.
 
     Returns:
-        Shares that sum to 1, in the columns' order.
+        Shares that sum to 1, in the columns' order, and the size against that of other tables, 1 unless it is crowded.
 
     >>> column_shares([Column("甲", ("一",)), Column("乙", ("一",))], 40.0)
-    (0.5, 0.5)
+    ((0.5, 0.5), 1.0)
     """
     least = np.array([_least(column) for column in columns])
     most = np.array([max(_most(column), low) for column, low in zip(columns, least, strict=True)])
-    widths = _fitted(least, most, room)
-    return tuple(round(float(share), 4) for share in widths / widths.sum())
+    size = min(1.0, max(SMALLEST, room / float(least.sum())))
+    widths = _fitted(least, most, room / size)
+    return tuple(round(float(share), 4) for share in widths / widths.sum()), round(size, 3)
 
 
 def _fitted(least: FloatArray, most: FloatArray, room: float) -> FloatArray:
     """Widths between the least and the most; the wish for more grows with the text's length, but more slowly."""
     if most.sum() <= room:
-        return most * (room / most.sum())
+        return np.asarray(most * (room / most.sum()))
     if least.sum() >= room:
         return least
     widths = least.copy()
@@ -76,13 +82,19 @@ def _fitted(least: FloatArray, most: FloatArray, room: float) -> FloatArray:
 
 
 def _least(column: Column) -> float:
-    """Widest thing in the column that must not be broken."""
-    sign = 1.2 if column.marked else 0.0
+    """Width of the widest thing in the column that must not be broken; more for running text."""
     words = [width_of(word) for text in (column.head, *column.cells) for word in _WORD.findall(text)]
-    whole = [width_of(cell) for cell in column.cells if column.numeric or width_of(cell) <= SHORT]
-    return max([*words, *whole, min(width_of(column.head), 4.0)], default=1.0) + sign + PADDING
+    clauses = [width_of(clause) for cell in column.cells for clause in _CLAUSE.split(cell)]
+    whole = [width for width in clauses if column.numeric or width <= SHORT]
+    wish = min(LONG, _most(column) / 3.0)
+    return max(max([*words, *whole, min(width_of(column.head), 4.0)], default=1.0) + _sides(column), wish)
 
 
 def _most(column: Column) -> float:
     """Width at which nothing is broken."""
-    return max(width_of(text) for text in (column.head, *column.cells)) + (1.2 if column.marked else 0.0) + PADDING
+    return max(width_of(text) for text in (column.head, *column.cells)) + _sides(column)
+
+
+def _sides(column: Column) -> float:
+    """Width of what is not text: padding and the sign before it."""
+    return PADDING + (1.2 if column.marked else 0.0)

@@ -38,7 +38,7 @@ def _save_for_paper(results: AnnualResults, run: Run, language: Language) -> Non
     """Draw the fans again for a page 156 mm (Chinese) or 178 mm (English) wide, where the page's figure would be too small."""
     fans = [goal for goal in results.headline if goal.assessment.forecast is not None]
     if len(fans) > 1:
-        columns, size = (1, (6.5, 2.7)) if language == "zh" else (2, (4.4, 3.15))
+        columns, size = (1, (6.5, 2.45)) if language == "zh" else (2, (4.4, 3.15))
         run.save(f"fans_{language}", fans_figure(fans, language, columns=columns, size=size), paper=True)
 
 
@@ -52,9 +52,7 @@ def _drawings(results: AnnualResults, language: Language) -> Mapping[str, Figure
     return drawn
 
 
-def fans_figure(
-    goals: Sequence[GoalResult], language: Language, *, columns: int = 2, size: tuple[float, float] = (4.7, 3.5)
-) -> Figure:
+def fans_figure(goals: Sequence[GoalResult], language: Language, *, columns: int = 2, size: tuple[float, float] = (4.7, 3.5)) -> Figure:
     """Fan charts of several goals.
 
     Args:

@@ -20,6 +20,9 @@ from psi_analysis.wording import Language, Text
 PRINT = "print"
 """Folder beside a figure's file that may hold the same figure drawn for paper."""
 
+TABLE_EMS: dict[Language, float] = {"zh": 42.0, "en": 63.0}
+"""Width of a table in ems of its letters: 156 mm in 10.5 pt, 178 mm in 8 pt."""
+
 
 @dataclass(frozen=True)
 class Opening:
@@ -68,6 +71,7 @@ class Grid:
         rows: words and mark of each cell.
         numeric: places of columns that are set to the right.
         shares: width of each column as a share of the table's.
+        size: of the letters against those of other tables; below 1 where the table is crowded.
         note: below the table; may be empty.
     """
 
@@ -77,6 +81,7 @@ class Grid:
     rows: tuple[tuple[tuple[str, Mark], ...], ...]
     numeric: tuple[int, ...]
     shares: tuple[float, ...]
+    size: float = 1.0
     note: str = ""
 
 
@@ -229,8 +234,8 @@ class _Flow:
             Column(head, tuple(row[place][0] for row in rows), place in table.numeric, any(row[place][1] for row in rows))
             for place, head in enumerate(heads)
         ]
-        shares = column_shares(columns, 42.0 if self.language == "zh" else 59.0)
-        return Grid(table.id, self.caption(table), heads, rows, table.numeric, shares, self.note(table.note))
+        shares, size = column_shares(columns, TABLE_EMS[self.language])
+        return Grid(table.id, self.caption(table), heads, rows, table.numeric, shares, size, self.note(table.note))
 
     def picture(self, figure: Figure) -> Picture:
         path = Path(figure.files[self.language])

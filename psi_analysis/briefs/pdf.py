@@ -8,7 +8,7 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from psi_analysis.briefs.content import Brief
 from psi_analysis.briefs.flow import Opening, Picture, Piece, pieces
@@ -20,7 +20,7 @@ from psi_analysis.wording import Language
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "brief.typ"
 """How every piece looks on paper."""
 
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: typst refuses a figure without a description, a document without title or language, a heading out of order."""
 
 TITLE_CHARACTERS = 19.5
