@@ -1,0 +1,178 @@
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from psi_analysis.backtests import evidence as module
+from psi_analysis.backtests.evidence import INPUTS, TABLES, Evidence, load_evidence, make_evidence
+from psi_analysis.backtests.panel import Scored
+from psi_analysis.backtests.panel_rules import RULES, VERDICTS
+from psi_analysis.errors import DataError
+
+ROOT = Path(__file__).parents[2]
+MADE = ROOT / "data" / "processed" / "evidence"
+
+
+def digest(path):
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def test_the_evidence_was_made_from_the_panel_that_lies_here():
+    about = json.loads((MADE / "evidence.json").read_text(encoding="utf-8"))
+    assert about["inputs"] == {name: digest(ROOT / "data" / "raw" / "peers" / name) for name in INPUTS}
+    assert about["outputs"] == {name: digest(MADE / name) for name in TABLES}
+    assert about["left_out"] == "zhuzhou"
+
+
+def test_the_evidence_holds_every_rule_losers_too():
+    scores = load_evidence(ROOT).scores
+    assert set(RULES) | set(VERDICTS) <= set(scores["rule"])
+    assert {"naive", "drift", "log_drift", "ets", "theta", "arima", "trend"} <= set(scores["rule"])
+
+
+@pytest.mark.parametrize("indicator", ["deposits", "loans"])
+@pytest.mark.parametrize("setting", [(4, 2), (3, 0)])
+def test_the_chosen_rule_has_the_best_mean_and_leads_most_origins(indicator, setting):
+    scores = load_evidence(ROOT).scores
+    rows = scores[(scores["indicator"] == indicator) & (scores["horizon"] == setting[0]) & (scores["known"] == setting[1])]
+    table = rows[rows["rule"].isin([*RULES, *VERDICTS])].pivot(index="origin", columns="rule", values="brier")
+    table = table.drop(columns="share of reference, nation ahead")  # knows a year more
+    assert table.mean().idxmin() == "share of reference"
+    for rival in ("base rate", "share × province, long drift"):
+        assert (table["share of reference"] < table[rival]).sum() > len(table) / 2
+
+
+def test_members_in_the_pool_are_those_not_worse_than_the_base_rate_on_the_same_cells():
+    members = load_evidence(ROOT).members
+    for _, rows in members.groupby("member"):
+        kept = rows["brier"] @ rows["origins"] <= rows["brier_base_rate"] @ rows["origins"]
+        assert set(rows["in_pool"]) == {"yes" if kept else "no"}
+
+
+def brier_lines(scores, indicator, horizon, known):
+    """Rows of a table of the documents: Brier score by origin, best mean first."""
+    rows = scores[(scores["indicator"] == indicator) & (scores["horizon"] == horizon) & (scores["known"] == known)]
+    table = rows.pivot(index="rule", columns="origin", values="brier")
+    table.insert(0, "mean", table.mean(axis=1))
+    lines = ["| rule | mean | " + " | ".join(str(origin) for origin in table.columns[1:]) + " |", "|---" * (len(table.columns) + 1) + "|"]
+    for rule, row in table.sort_values("mean", kind="stable").iterrows():
+        lines.append(f"| {rule} | " + " | ".join(f"{value:.3f}" for value in row) + " |")
+    return lines
+
+
+def mean_lines(scores, indicator, horizon, known):
+    """Rows of a table of the documents: every other score, means over origins."""
+    rows = scores[(scores["indicator"] == indicator) & (scores["horizon"] == horizon) & (scores["known"] == known)]
+    table = rows.groupby("rule")[["brier", "log_score", "crps", "coverage80", "coverage95", "said", "happened"]].mean()
+    lines = []
+    for rule, row in table.sort_values("brier", kind="stable").iterrows():
+        lines.append(f"| {rule} | " + " | ".join("–" if np.isnan(value) else f"{value:.3f}" for value in row.iloc[1:]) + " |")
+    return lines
+
+
+def member_lines(members):
+    """Rows of a table of the documents: members against the base rate on the same cells."""
+    return [
+        f"| {row.member} | {row.indicator} | {row.horizon} | {row.brier:.3f} | {row.brier_base_rate:.3f} "
+        f"| {row.origins_ahead} of {row.origins} | {row.in_pool} |"
+        for row in members.itertuples()
+    ]
+
+
+def reliability_lines(reliability, indicator, horizon, known):
+    """Rows of a table of the documents: said and happened, by bin of the chosen rule."""
+    rows = reliability[(reliability["rule"] == "share of reference") & (reliability["indicator"] == indicator)]
+    rows = rows[(rows["horizon"] == horizon) & (rows["known"] == known)]
+    return [
+        f"| {row.lower:.1f}–{row.upper:.1f} | {row.said:.2f} | {row.happened:.2f} | {row.cells} | {row.years} |"
+        for row in rows.itertuples()
+    ]
+
+
+def test_the_tables_of_the_documents_are_the_evidence():
+    text = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
+    evidence = load_evidence(ROOT)
+    wanted = [line for indicator in ("deposits", "loans") for line in reliability_lines(evidence.reliability, indicator, 4, 2)]
+    for indicator in ("deposits", "loans"):
+        wanted += [*brier_lines(evidence.scores, indicator, 4, 2), *brier_lines(evidence.scores, indicator, 3, 0)]
+        wanted += mean_lines(evidence.scores, indicator, 4, 2)
+    wanted += member_lines(evidence.members)
+    missing = [line for line in wanted if line not in text]
+    assert not missing, "put into docs/evidence.md:\n" + "\n".join(missing)
+
+
+def made_up_evidence():
+    bins = pd.DataFrame(
+        [
+            ["share of reference", "loans", 4, 2, 0.3, 0.4, 0.35, 0.40, 200, 7],
+            ["share of reference", "loans", 4, 2, 0.4, 0.5, 0.45, 0.60, 10, 3],
+            ["share of reference", "loans", 4, 2, 0.5, 0.6, 0.55, 0.50, 90, 7],
+        ],
+        columns=["rule", "indicator", "horizon", "known", "lower", "upper", "said", "happened", "cells", "years"],
+    )
+    scores = pd.DataFrame(
+        [["share of reference", "loans", 4, 2, 0.1], ["base rate", "loans", 4, 2, 0.2]],
+        columns=["rule", "indicator", "horizon", "known", "brier"],
+    )
+    return Evidence(scores, bins, pd.DataFrame(), {})
+
+
+def test_the_record_is_that_of_the_bin_the_probability_falls_into():
+    record = made_up_evidence().record("share of reference", "loans", 0.36, horizon=4, known=2)
+    assert (record.said, record.happened, record.cells, record.years) == (0.35, 0.40, 200, 7)
+    assert (record.brier, record.brier_base_rate) == (0.1, 0.2)
+
+
+def test_a_bin_with_few_cells_is_joined_with_its_neighbours():
+    record = made_up_evidence().record("share of reference", "loans", 0.47, horizon=4, known=2)
+    assert record.cells == 300
+    assert record.happened == pytest.approx((80 + 6 + 45) / 300)
+
+
+def test_what_was_not_tested_has_no_record():
+    evidence = made_up_evidence()
+    assert evidence.record("share of reference", "loans", 0.4, horizon=5, known=2) is None
+    assert evidence.record("share of reference", "loans", 0.4, horizon=4, known=0) is None
+    assert evidence.record("share of reference", "gdp", 0.4, horizon=4, known=2) is None
+
+
+def test_evidence_that_does_not_fit_its_files_is_refused(tmp_path):
+    raw = tmp_path / "data" / "raw"
+    (raw / "peers").mkdir(parents=True)
+    (raw / "study.toml").write_text("", encoding="utf-8")
+    with pytest.raises(DataError, match=r"no scores_by_origin\.csv; make it with: psi evidence"):
+        load_evidence(tmp_path)
+    out = tmp_path / "data" / "processed" / "evidence"
+    out.mkdir(parents=True)
+    for name in TABLES:
+        (out / name).write_text("rule\n", encoding="utf-8")
+    (out / "evidence.json").write_text(json.dumps({"inputs": {"areas.csv": "0"}, "outputs": {}}), encoding="utf-8")
+    with pytest.raises(DataError, match=r"areas\.csv is not the file the evidence knows"):
+        load_evidence(tmp_path)
+
+
+def test_members_are_compared_on_the_cells_they_were_run_on():
+    def scored(rule, areas, said):
+        shape = (len(areas), 1)
+        nothing = np.full(len(areas), np.nan)
+        return Scored(rule, "loans", 3, 0, 2010, areas, np.full(shape, said), np.ones(shape, dtype=bool), nothing, nothing, nothing)
+
+    base = scored("base rate", ("a", "b"), 0.5)
+    base = Scored(**(base.__dict__ | {"probability": np.array([[0.9], [0.1]])}))
+    table = module.members_table([base], [scored("mine", ("a",), 0.8)])
+    assert table.loc[0, ["brier", "brier_base_rate", "in_pool"]].tolist() == pytest.approx([0.04, 0.01, "no"])
+
+
+@pytest.mark.slow
+def test_remaking_the_evidence_gives_the_same_bytes(tmp_path):
+    raw = tmp_path / "data" / "raw"
+    (raw / "peers").mkdir(parents=True)
+    (raw / "study.toml").write_bytes((ROOT / "data" / "raw" / "study.toml").read_bytes())
+    for name in INPUTS:
+        (raw / "peers" / name).write_bytes((ROOT / "data" / "raw" / "peers" / name).read_bytes())
+    out = make_evidence(tmp_path)
+    for name in TABLES:
+        assert digest(out / name) == digest(MADE / name), name
