@@ -13,9 +13,6 @@ from psi_analysis.models.registry import MEMBERS
 from psi_analysis.wording import Quantity, Text, filled, joined, plain, target_name
 from psi_analysis.wording.likelihood import pool_members, probability_said
 
-NOT_YET = ("尚未评估", "not yet assessed")
-"""Reason of a goal nobody has looked at yet; it has no grade."""
-
 
 def risks_section(results: AnnualResults) -> Section:
     """What could make the judgements wrong, with the numbers that show it."""
@@ -144,7 +141,7 @@ def method_section(results: AnnualResults) -> Section:
     """How the numbers were made, and every series with its source, scope and day."""
     blocks: list[Block] = [Points(tuple(_method_points(results)))]
     if results.sources:
-        blocks.append(_source_table(results))
+        blocks.append(source_table(results))
     return Section("method", plain("五、方法与数据说明", "Method and data"), tuple(blocks))
 
 
@@ -220,7 +217,8 @@ def _labels(name: str) -> tuple[str, str]:
     return (member.label_zh, member.label_en) if member is not None else (name, name)
 
 
-def _source_table(results: AnnualResults) -> Table:
+def source_table(results: AnnualResults) -> Table:
+    """Every series used, with its source, scope and day."""
     heads = (plain("数据", "Series"), plain("来源", "Source"), plain("时段", "Years"), plain("发布日期", "Published"))
     rows = []
     for note in results.sources:
@@ -272,13 +270,12 @@ def annex_section(results: AnnualResults) -> Section:
 
 
 def _annex_row(answer: Assessment, unit: str) -> tuple[Cell, ...]:
-    grade = "—" if answer.reason == NOT_YET else answer.grade
     return (
         Cell(plain(answer.target.id, answer.target.id)),
         Cell(target_name(answer.target)),
         Cell(aim_text(answer.target, unit)),
         odds_cell(answer),
-        Cell(plain(grade, grade.replace("—", "–"))),
+        Cell(plain(answer.grade, answer.grade)),
         Cell(plain(*answer.reason)),
     )
 
@@ -294,7 +291,7 @@ def _attainment_row(answer: Assessment) -> dict[str, object]:
     return {
         "target": answer.target.id,
         "probability": _rounded(answer.probability),
-        "grade": "" if answer.reason == NOT_YET else answer.grade,
+        "grade": answer.grade,
         "reason": answer.reason[1],
         "reason_zh": answer.reason[0],
         "probability_low": _rounded(low),

@@ -189,8 +189,8 @@ def why_different(goal: GoalResult, results: AnnualResults) -> Text | None:
 def _data_finding(results: AnnualResults) -> Paragraph:
     stale = [goal for goal in results.headline if _behind(goal, results) > 0 and not goal.by_proxy]
     rest = Text(
-        "其余{n}项目标尚未评估或缺少数据，逐项列于附件。",
-        "The other {n} goals are not yet assessed or lack data; the annex lists them one by one.",
+        "{n}项目标缺少数据，无法评估，所缺逐项列于附件。",
+        "{n} goals lack data and cannot be assessed; the annex says for each what would be needed.",
         {"n": Quantity(results.unassessed, "count")},
     )
     lead = plain("数据。", "Data.")

@@ -9,7 +9,6 @@ from psi_analysis.assessments.assessing import assess, refuse
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.assessments.proxy_detail import BaseRate, ProxyDetail
 from psi_analysis.assessments.reference_curve import ReferenceCurve
-from psi_analysis.briefs.closing import NOT_YET
 from psi_analysis.briefs.results import AnnualResults, GoalResult, SourceNote
 from psi_analysis.briefs.settings import Advice, BriefSettings, Headline
 from psi_analysis.catalog.study import Area, Plan, Study
@@ -149,7 +148,7 @@ def made_up_results() -> AnnualResults:
         GoalResult(Headline("G1", "储蓄", "savings"), level, SAVINGS, growth, curve),
         GoalResult(Headline("G3", "废弃比重", "waste share", "proxy"), made_up_proxy(), WASTE),
     )
-    answers = {"G1": level, "G2": growth, "G3": goals[1].assessment, "G4": refuse(OTHER, NOT_YET)}
+    answers = {"G1": level, "G2": growth, "G3": goals[1].assessment, "G4": refuse(OTHER, ("需要：历年数据", "needed: yearly figures"))}
     advice = (
         Advice("统计局", "Statistics bureau", "补上{missing}年数据。", "release the figures of {missing}.", "G1", "stale"),
         Advice("财政局", "Finance bureau", "概率{p}。", "the chance is {p}.", "G1"),

@@ -83,12 +83,12 @@ def test_no_word_stands_below_grade_b_or_where_members_disagree(brief):
 def test_every_goal_of_the_plan_is_in_the_annex_and_in_the_table(results, brief):
     rows = brief.annexes[0].blocks[0].rows
     assert [row[0].text.said("en") for row in rows] == ["G1", "G2", "G3", "G4"]
-    assert (rows[3][4].text.said("en"), rows[3][5].text.said("zh")) == ("–", "尚未评估")
+    assert (rows[3][4].text.said("en"), rows[3][5].text.said("zh")) == ("D", "需要：历年数据")
     table = attainment_table(results)
     assert list(table["target"]) == ["G1", "G2", "G3", "G4"]
     assert list(table.columns[:4]) == ["target", "probability", "grade", "reason"]
     last = table.iloc[3]
-    assert (last["grade"], last["reason"]) == ("", "not yet assessed") and last[["probability", "median"]].isna().all()
+    assert (last["grade"], last["reason"]) == ("D", "needed: yearly figures") and last[["probability", "median"]].isna().all()
     assert table.loc[0, "probability"] == pytest.approx(501 / 1001, rel=1e-5)
 
 
