@@ -41,7 +41,7 @@ def annual_brief(results: AnnualResults, parameters: BriefParameters) -> Brief:
         sections=(_overall(results), _goals(results), risks_section(results), advice_section(results)),
         method=method_section(results),
         annexes=(annex_section(results), *_proxy_annexes(results)),
-        stamp=_stamp(parameters),
+        stamp=stamp(parameters),
     )
 
 
@@ -127,7 +127,8 @@ def _note(results: AnnualResults) -> Points:
     )
 
 
-def _stamp(parameters: BriefParameters) -> Stamp:
+def stamp(parameters: BriefParameters) -> Stamp:
+    """Return what is needed to make a brief again: the command and which code ran."""
     code = record_code()
     settings = dataclasses.asdict(parameters)
     command = "psi brief " + " ".join(f"{name}={value}" for name, value in settings.items())

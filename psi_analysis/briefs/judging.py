@@ -31,13 +31,21 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
     """
     settings = read_settings(data.folder)
     evidence = _evidence(data)
-    to = str(max(data.target(headline.goal).deadline for headline in settings.headline if only in ("", headline.goal)) + BEYOND)
-    plan = assess_plan(data, to=to, n_paths=parameters.n_paths, seed=parameters.seed, record=evidence)
-    goals = tuple(_goal(data, headline, plan) for headline in settings.headline)
+    to = str(max(data.target(headline.goal).deadline for headline in settings.headline) + BEYOND)
+    plan = assess_plan(data, to=to, n_paths=parameters.n_paths, seed=parameters.seed, record=evidence, goals=_with_pair(data, only))
+    goals = tuple(_goal(data, headline, plan) for headline in settings.headline if only in ("", headline.goal))
     units = {target.id: data.indicators[target.indicator].unit for target in data.targets.values()}
     return AnnualResults(
         data.study, settings, parameters.day, goals, plan.assessments, _sources(plan), units, tuple(_warnings(goals, evidence)), {}
     )
+
+
+def _with_pair(data: Data, only: str) -> list[str] | None:
+    """A goal and the one it is paired with; None for all goals."""
+    if not only:
+        return None
+    pair = data.target(only).paired_with
+    return [only, pair] if pair else [only]
 
 
 def _goal(data: Data, headline: Headline, plan: PlanAssessment) -> GoalResult:

@@ -1,0 +1,189 @@
+"""The brief on one headline goal, one to two pages: what a cell of `indicator.ipynb` calls, one name, one step."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+import pandas as pd
+
+from psi_analysis.briefs.annual import save_pages, stamp
+from psi_analysis.briefs.closing import attainment_table, source_table
+from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section
+from psi_analysis.briefs.figures import curve_figure, fans_figure
+from psi_analysis.briefs.goal_section import goal_section
+from psi_analysis.briefs.headline import driver_sentence, effort_sentence, glance, title
+from psi_analysis.briefs.judging import annual_results
+from psi_analysis.briefs.notebook import finish, load
+from psi_analysis.briefs.parameters import BriefParameters, read_parameters
+from psi_analysis.briefs.phrases import capital, day_words
+from psi_analysis.briefs.proxy_section import proxy_section
+from psi_analysis.briefs.results import AnnualResults, GoalResult
+from psi_analysis.briefs.runs import Run, start_run
+from psi_analysis.briefs.settings import read_settings
+from psi_analysis.catalog.data import Data
+from psi_analysis.errors import ParameterError, did_you_mean
+from psi_analysis.wording import filled, joined, plain
+from psi_analysis.wording.proxies import proxy_sentence
+from psi_analysis.wording.sentences import gap_sentence, headline_sentence, refusal_sentence, spread_sentence
+
+__all__ = ["finish", "indicator_brief", "indicator_results", "load", "save_figures", "save_pages", "save_tables", "start"]
+
+LEVELS = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
+"""Columns of `tables/forecast.csv` and their quantiles."""
+
+
+@dataclass(frozen=True)
+class IndicatorParameters(BriefParameters):
+    """What may be changed about the brief on one goal; the parameters cell of its notebook holds the same.
+
+    Attributes:
+        goal: id of a headline goal.
+
+    >>> IndicatorParameters(goal="T20").goal
+    'T20'
+    """
+
+    goal: str = "T22"
+
+
+def start(**parameters: object) -> Run:
+    """Check the parameters and open the run.
+
+    Args:
+        parameters: as in the notebook's parameters cell.
+    """
+    return start_run(read_parameters(parameters, IndicatorParameters))
+
+
+def indicator_results(data: Data, parameters: BriefParameters) -> AnnualResults:
+    """Assess one headline goal and the goal it is paired with.
+
+    Args:
+        data: the study as known on the day.
+        parameters: of the brief; `goal` says which goal.
+
+    Raises:
+        ParameterError: the goal is no headline goal of the study.
+    """
+    assert isinstance(parameters, IndicatorParameters)
+    known = [headline.goal for headline in read_settings(data.folder).headline]
+    if parameters.goal not in known:
+        raise ParameterError(
+            f"parameter 'goal' of the brief: {parameters.goal!r} is no headline goal. {did_you_mean(parameters.goal, known)} "
+            "Headline goals are named in brief.toml."
+        )
+    results = annual_results(data, parameters, only=parameters.goal)
+    goal = results.headline[0]
+    answers = {answer.target.id: answer for answer in (goal.assessment, goal.pair) if answer is not None}
+    return dataclasses.replace(results, assessments=answers)
+
+
+def save_tables(results: AnnualResults, run: Run) -> list[str]:
+    """Keep the numbers: the answers, and where there is a forecast its quantiles and the history it rests on."""
+    saved = [run.save("attainment", attainment_table(results))]
+    made = results.headline[0].assessment.forecast
+    if made is not None:
+        ahead = made.quantile(tuple(LEVELS.values())).to_numpy()
+        periods = pd.DataFrame({"period": [str(period) for period in made.periods]})
+        quantiles = pd.DataFrame({name: [float(f"{value:.6g}") for value in ahead[:, place]] for place, name in enumerate(LEVELS)})
+        history = pd.DataFrame({"period": [str(period) for period in made.series.values.index], "value": made.series.values.to_numpy()})
+        saved += [run.save("forecast", pd.concat([periods, quantiles], axis=1)), run.save("history", history)]
+    return saved
+
+
+def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
+    """Draw the fan and, where there is one, the curve over the reference's growth, in every language.
+
+    Returns:
+        The results with the figures' paths.
+    """
+    goal = results.headline[0]
+    figures: dict[str, dict[str, str]] = {}
+    for language in run.parameters.language_list:
+        if goal.assessment.forecast is not None:
+            drawn = fans_figure([goal], language, size=(7.0, 3.1))
+            figures.setdefault("fan", {})[language] = run.save(f"fan_{language}", drawn)
+        if goal.curve is not None:
+            drawn = curve_figure(goal, results, language)
+            figures.setdefault(f"curve_{goal.target.id}", {})[language] = run.save(f"curve_{language}", drawn)
+    return dataclasses.replace(results, figures=figures)
+
+
+def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brief:
+    """Put the content of the brief on one goal together.
+
+    Args:
+        results: with the figures' paths, see `save_figures`.
+        parameters: of the brief, for the stamp.
+    """
+    goal = results.headline[0]
+    make = proxy_section if goal.by_proxy else goal_section
+    section = make(goal, results, "一")
+    detail = Section(section.id, plain("一、研判依据", "The detail"), section.blocks)
+    return Brief(
+        title=title(results),
+        subject=filled(
+            "{study}：{id} {name}",
+            "{study}: {id} {name}",
+            study=plain(results.study.title_zh, results.study.title_en),
+            id=plain(goal.target.id, goal.target.id),
+            name=plain(goal.target.name_zh, goal.target.name_en),
+        ),
+        date=filled("数据截至{day}", "Data as of {day}", day=day_words(results.as_of)),
+        disclaimer=plain("研究参考，不代表官方评估结论", "For research; not an official assessment"),
+        findings=_findings(goal, results),
+        glance=glance(results),
+        lead_figure=_fan(goal, results),
+        note=_note(),
+        sections=(detail,),
+        method=_method(results),
+        annexes=(),
+        stamp=stamp(parameters),
+    )
+
+
+def _findings(goal: GoalResult, results: AnnualResults) -> Points:
+    """The judgement, and what decides it."""
+    answer = goal.assessment
+    said = refusal_sentence(answer) or proxy_sentence(answer)
+    text = said or joined([headline_sentence(answer), spread_sentence(answer), effort_sentence(goal)])
+    points = [Paragraph(text, plain(f"{goal.headline.short_zh}。", f"{capital(goal.headline.short_en)}."))]
+    if goal.curve is not None and answer.univariate is not None and results.reference is not None:
+        points.append(Paragraph(driver_sentence(goal, results), plain("关键变量。", "What decides it.")))
+    return Points(tuple(points), numbered=True)
+
+
+def _fan(goal: GoalResult, results: AnnualResults) -> Figure | None:
+    """The fan chart, once it is drawn."""
+    if "fan" not in results.figures:
+        return None
+    caption = filled(
+        "{what}：历史、预测区间、目标与所需路径",
+        "{what}: history, prediction intervals, goal and the path it asks for",
+        what=plain(goal.headline.short_zh, capital(goal.headline.short_en)),
+    )
+    alt = joined([headline_sentence(goal.assessment), gap_sentence(goal.assessment)])
+    return Figure("fan", caption, alt, results.figures["fan"])  # type: ignore[arg-type]
+
+
+def _note() -> Points:
+    return Points(
+        (
+            Paragraph(
+                plain(
+                    "概率是模拟的未来中达到目标的比例；这是预测，不是因果分析。方法与全部目标见年度简报。",
+                    "A probability is the share of simulated futures that meet the goal; this is forecasting, not causal analysis. "
+                    "The annual brief has the method and all goals.",
+                )
+            ),
+        )
+    )
+
+
+def _method(results: AnnualResults) -> Section:
+    heading = plain("二、数据来源", "Data")
+    if results.sources:
+        return Section("method", heading, (source_table(results),))
+    text = plain("所用假设及其出处列于年度简报附件。", "The annex of the annual brief lists the priors used and their sources.")
+    return Section("method", heading, (Paragraph(text),))
