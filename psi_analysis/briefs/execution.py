@@ -63,6 +63,7 @@ def _transport() -> dict[str, object]:
 
 def main(job_file: str) -> int:
     """Execute the job written in a file; 0 when every cell ran, 1 when one raised."""
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     job = json.loads(Path(job_file).read_text(encoding="utf-8"))
@@ -72,6 +73,10 @@ def main(job_file: str) -> int:
         execute(Path(job["notebook"]), Path(job["output"]), job["parameters"], quiet=job["quiet"])
     except PapermillExecutionError as error:
         Path(job["failure"]).write_text(json.dumps({"name": error.ename, "message": error.evalue}), encoding="utf-8")
+        return 1
+    except DeadKernelError:
+        message = "the kernel was ended from outside, or ran out of memory, before the notebook's last cell"
+        Path(job["failure"]).write_text(json.dumps({"name": "DeadKernelError", "message": message}), encoding="utf-8")
         return 1
     return 0
 

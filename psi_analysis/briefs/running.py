@@ -1,23 +1,32 @@
-"""Run a brief: check the parameters, execute its notebook in a process, move the finished folder into place."""
+"""Run a brief: check the parameters, execute its notebooks in parallel processes, move the finished folder into place."""
 
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
-import subprocess
+import shutil
 import sys
-import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from psi_analysis.briefs.cleaning import clean_notebook, hide_paths
-from psi_analysis.briefs.manifest import MANIFEST, Manifest, read_manifest, record_outputs, start_manifest
+from psi_analysis.briefs.indicator import IndicatorParameters
+from psi_analysis.briefs.manifest import Manifest, record_outputs
+from psi_analysis.briefs.notebook_process import Part, execute_part
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.runs import RUN_FOLDER, fresh_folder, move_into_place
+from psi_analysis.briefs.runs import fresh_folder, move_into_place
+from psi_analysis.briefs.settings import read_settings
+from psi_analysis.catalog.data import find_raw
 from psi_analysis.errors import ParameterError, PsiError
 
 NOTEBOOK = Path("notebooks") / "brief" / "annual.ipynb"
 """The annual brief, from the root of a study."""
+
+INDICATOR_NOTEBOOK = Path("notebooks") / "brief" / "indicator.ipynb"
+"""The brief on one headline goal, from the root of a study."""
+
+INDICATORS = "indicators"
+"""Folder inside a run that holds one folder a headline goal."""
 
 LATEST = Path("reports") / "latest"
 """Where the newest run goes."""
@@ -31,18 +40,16 @@ def run_brief(
     parameters: BriefParameters | None = None,
     out_folder: Path | str = LATEST,
     *,
-    notebook: Path | str = NOTEBOOK,
+    notebook: Path | str | None = None,
     quiet: bool = False,
 ) -> Manifest:
-    """Run the notebook of a brief and put everything it made into one folder.
-
-    Nothing appears under the final name before the run has ended well. A failed run goes to a folder beside it whose
-    name ends in "-failed", with the notebook up to the cell that raised and a manifest that says so.
+    """Run one notebook of a brief and put everything it made into one folder.
 
     Args:
         parameters: of the brief; the defaults when not given.
         out_folder: final name of the run's folder; what stands there is replaced.
-        notebook: the notebook, as a path from the current folder or from a folder above it.
+        notebook: the notebook, as a path from the current folder or from a folder above it; the one that goes with the parameters
+            when not given.
         quiet: no progress on standard error.
 
     Returns:
@@ -53,22 +60,82 @@ def run_brief(
         RunError: a cell raised; the message has its error and where the evidence lies.
     """
     settings = parameters or BriefParameters()
-    source = find_notebook(Path(notebook))
-    root, final = Path.cwd(), Path(out_folder).resolve()
-    folder = fresh_folder(final)
-    executed = folder / source.name
-    error = _execute(source, executed, settings, quiet=quiet)
-    roots = {"<run>": folder, ".": root}
-    if executed.exists():
-        clean_notebook(executed, roots)
-    if not error and not (folder / MANIFEST).exists():
-        error = f"the notebook {source.name} ended without run.finish(), so nothing says what it used"
-    if error:
-        return _fail(folder, final, settings, source.name, hide_paths(error, roots))
-    manifest = dataclasses.replace(read_manifest(folder), notebook=source.name, outputs=record_outputs(folder))
-    manifest.write(folder)
-    move_into_place(folder, final)
-    return manifest
+    usual = INDICATOR_NOTEBOOK if isinstance(settings, IndicatorParameters) else NOTEBOOK
+    return run_parts([Part(find_notebook(Path(notebook or usual)), settings, quiet=quiet)], out_folder)
+
+
+def run_all(
+    parameters: BriefParameters | None = None, out_folder: Path | str = LATEST, *, processes: int | None = None, quiet: bool = False
+) -> Manifest:
+    """Run the annual brief and the brief on every headline goal, in parallel processes.
+
+    Args:
+        parameters: of the annual brief; the briefs on one goal take the same.
+        out_folder: final name of the run's folder; what stands there is replaced.
+        processes: notebooks at a time; as many as the machine has cores when not given.
+        quiet: no progress on standard error.
+
+    Returns:
+        The manifest of the whole run; each headline goal has one of its own in its folder.
+
+    Raises:
+        RunError: a notebook failed; the others ran to their end, and everything lies in a folder beside the final name.
+    """
+    told = None if quiet else lambda words: print(words, file=sys.stderr, flush=True)
+    return run_parts(brief_parts(parameters or BriefParameters(), quiet=quiet), out_folder, processes=processes, tell=told)
+
+
+def brief_parts(parameters: BriefParameters, *, quiet: bool = False) -> list[Part]:
+    """Return the notebooks a brief consists of: the annual one, and one run of the other for every headline goal."""
+    annual, single = find_notebook(NOTEBOOK), find_notebook(INDICATOR_NOTEBOOK)
+    goals = [headline.goal for headline in read_settings(find_raw()).headline]
+    shared = {field.name: getattr(parameters, field.name) for field in dataclasses.fields(BriefParameters)}
+    rest = [Part(single, IndicatorParameters(**shared, goal=goal), f"{INDICATORS}/{goal}", quiet=True) for goal in goals]
+    return [Part(annual, parameters, quiet=quiet), *rest]
+
+
+def run_parts(
+    parts: Sequence[Part],
+    out_folder: Path | str,
+    *,
+    processes: int | None = None,
+    tell: Callable[[str], None] | None = None,
+    finish: Callable[[Path], None] | None = None,
+) -> Manifest:
+    """Run notebooks in parallel processes and put everything they made into one folder.
+
+    Nothing appears under the final name before all have ended well. When one fails, the others still run to their end, and
+    everything goes to a folder beside the final name that ends in "-failed": notebooks up to where they came, a manifest each,
+    and one of the whole that says so.
+
+    Args:
+        parts: the notebooks; the first writes to the run's own folder.
+        out_folder: final name; what stands there is replaced.
+        processes: notebooks at a time; as many as the machine has cores when not given.
+        tell: called with a line when a notebook has ended, where there are several.
+        finish: called with the complete folder before its manifest is written, to add to it.
+
+    Raises:
+        ParameterError: `processes` is not positive.
+        RunError: at least one notebook failed.
+    """
+    if processes is not None and processes < 1:
+        raise ParameterError(f"{processes} processes cannot run anything; write 1 or more.")
+    final, root = Path(out_folder).resolve(), root_of(parts[0].source)
+    staging = fresh_folder(final)
+    manifests = _execute_all(parts, staging, root, processes or os.cpu_count() or 1, tell)
+    folder = _gathered(parts, staging)
+    whole = _of_all(parts, manifests)
+    if whole.ok and finish is not None:
+        finish(folder)
+    whole = dataclasses.replace(whole, outputs=record_outputs(folder))
+    whole.write(folder)
+    kept = final if whole.ok else final.with_name(f"{final.name}-failed")
+    move_into_place(folder, kept)
+    shutil.rmtree(staging)
+    if not whole.ok:
+        raise RunError(_failure(parts, manifests, kept))
+    return whole
 
 
 def find_notebook(notebook: Path) -> Path:
@@ -86,30 +153,60 @@ def find_notebook(notebook: Path) -> Path:
     )
 
 
-def _execute(source: Path, executed: Path, parameters: BriefParameters, *, quiet: bool) -> str:
-    """Execute a notebook in a process of its own and return what went wrong, or nothing."""
-    with tempfile.TemporaryDirectory(prefix="psi-brief-") as scratch:
-        job, failure = Path(scratch) / "job.json", Path(scratch) / "failure.json"
-        order = {
-            "notebook": str(source),
-            "output": str(executed),
-            "parameters": dataclasses.asdict(parameters),
-            "failure": str(failure),
-            "quiet": quiet,
-        }
-        job.write_text(json.dumps(order), encoding="utf-8")
-        environment = {**os.environ, RUN_FOLDER: str(executed.parent), "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONUTF8": "1"}
-        done = subprocess.run([sys.executable, "-m", "psi_analysis.briefs.execution", str(job)], env=environment, check=False)
-        if failure.exists():
-            said = json.loads(failure.read_text(encoding="utf-8"))
-            return f"{said['name']}: {said['message']}"
-    return "" if done.returncode == 0 else f"the notebook's process ended with code {done.returncode} before its last cell"
+def root_of(notebook: Path) -> Path:
+    """Return the root of the study a notebook belongs to; the current folder for one that lies elsewhere."""
+    return notebook.parents[2] if notebook.parts[-3:-1] == NOTEBOOK.parts[:2] else Path.cwd()
 
 
-def _fail(folder: Path, final: Path, parameters: BriefParameters, notebook: str, error: str) -> Manifest:
-    """Keep the evidence of a failed run beside the final name, and raise."""
-    manifest = dataclasses.replace(start_manifest(notebook, dataclasses.asdict(parameters)), error=error, outputs=record_outputs(folder))
-    manifest.write(folder)
-    kept = final.with_name(f"{final.name}-failed")
-    move_into_place(folder, kept)
-    raise RunError(f"{notebook} failed: {error}\nWhat it had shown by then is in {kept.parent.name}/{kept.name}/{notebook}.")
+def _execute_all(
+    parts: Sequence[Part], staging: Path, root: Path, processes: int, tell: Callable[[str], None] | None
+) -> dict[str, Manifest]:
+    """Execute every notebook, each in a process that a thread waits for; return their manifests by name."""
+    done: dict[str, Manifest] = {}
+    with ThreadPoolExecutor(max_workers=min(processes, len(parts))) as room:
+        waiting = {room.submit(execute_part, part, staging / str(place), root): part for place, part in enumerate(parts)}
+        for ended in as_completed(waiting):
+            part = waiting[ended]
+            done[part.name] = ended.result()
+            if tell is not None and len(parts) > 1:
+                tell(f"{part.name}: {'done' if done[part.name].ok else 'failed'} ({len(done)} of {len(parts)})")
+    return done
+
+
+def _gathered(parts: Sequence[Part], staging: Path) -> Path:
+    """Move what each notebook made to its place in the folder of the first."""
+    folder = staging / "0"
+    for number, part in enumerate(parts[1:], 1):
+        (folder / part.place).parent.mkdir(parents=True, exist_ok=True)
+        (staging / str(number)).rename(folder / part.place)
+    return folder
+
+
+def _of_all(parts: Sequence[Part], manifests: dict[str, Manifest]) -> Manifest:
+    """Manifest of the whole run: that of its first notebook with the inputs, warnings and errors of all."""
+    every = [manifests[part.name] for part in parts]
+    inputs = dict.fromkeys(row for manifest in every for row in manifest.inputs)
+    warnings = dict.fromkeys(sentence for manifest in every for sentence in manifest.warnings)
+    failed = [part for part in parts if not manifests[part.name].ok]
+    return dataclasses.replace(
+        every[0],
+        ok=not failed,
+        inputs=tuple(sorted(inputs, key=lambda row: row.path)),
+        warnings=tuple(warnings),
+        error="\n".join(_named_error(part, manifests[part.name], alone=len(parts) == 1) for part in failed),
+    )
+
+
+def _named_error(part: Part, manifest: Manifest, *, alone: bool) -> str:
+    return manifest.error if alone else f"{part.name}: {manifest.error}"
+
+
+def _failure(parts: Sequence[Part], manifests: dict[str, Manifest], kept: Path) -> str:
+    """What failed, and where its evidence lies."""
+    shown = f"{kept.parent.name}/{kept.name}"
+    failed = [part for part in parts if not manifests[part.name].ok]
+    said = [f"{part.name} failed: {manifests[part.name].error}" for part in failed]
+    if len(parts) == 1:
+        return f"{said[0]}\nWhat it had shown by then is in {shown}/{parts[0].name}."
+    ended = len(parts) - len(failed)
+    return "\n".join([*said, f"{ended} of {len(parts)} notebooks ran to their end; everything is in {shown}/."])
