@@ -1,0 +1,82 @@
+"""The path a goal asks for, its pace in words, and when it is met."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from psi_analysis.assessments.assessing import assess
+from psi_analysis.assessments.effort import effort_of, milestones, pace_words
+from psi_analysis.indicators import Indicator
+from psi_analysis.targets import Target
+from tests.assessments.made_up import made_up_forecast
+
+RATIO = Indicator("share", "占比", "Share", "share", "ratio")
+GOAL = Target(">=", 121.0, "2026")
+PATHS = [[110.0, 122.0, 130.0], [108.0, 115.0, 122.0], [103.0, 104.0, 106.0], [112.0, 123.0, 140.0]]
+
+
+def answer(history=(64.0, 80.0, 100.0, 100.0), goal=GOAL, **series):
+    return assess(made_up_forecast(PATHS, history=history, first=2025 - len(history), **series), goal)
+
+
+def test_milestones_grow_at_a_constant_rate_to_the_goal() -> None:
+    path, growth = milestones(answer())
+    assert growth == pytest.approx(0.1)
+    assert path.to_dict() == pytest.approx({2025: 110.0, 2026: 121.0})
+
+
+def test_milestones_of_a_share_are_a_straight_line() -> None:
+    made = made_up_forecast([[0.2, 0.3]] * 4, history=(0.10, 0.11, 0.12, 0.12), first=2021, indicator=RATIO)
+    path, gain = milestones(assess(made, Target(">=", 0.2, "2026", kind="ratio")))
+    assert path.to_dict() == pytest.approx({2025: 0.16, 2026: 0.2}) and gain == pytest.approx(0.04)
+
+
+def test_the_factor_is_needed_over_recent_growth() -> None:
+    found = effort_of(answer(history=(100.0 / 1.2**3, 100 / 1.44, 100 / 1.2, 100.0)))
+    assert (found.recent, found.recent_years) == (pytest.approx(0.2), 3)
+    assert found.factor == pytest.approx(0.5) and found.words[1].endswith("it may slow down")
+
+
+@pytest.mark.parametrize(
+    ("needed", "recent", "zh"),
+    [(0.09, 0.06, "必须加快"), (0.06, 0.06, "相当"), (0.02, 0.06, "可以放慢"), (0.05, -0.01, "由降转升"), (-0.02, 0.05, "允许回落"), (0.05, None, "太短")],
+)  # fmt: skip
+def test_the_pace_in_words(needed: float, recent: float | None, zh: str) -> None:
+    assert zh in pace_words(needed, recent)[0]
+
+
+def test_met_by_each_year_and_beyond() -> None:
+    found = effort_of(answer())
+    assert found.met_by.to_dict() == {2025: 0.0, 2026: 0.5, 2027: 0.75}
+    assert (found.median_year, found.beyond) == (2026, 0.25)
+
+
+def test_growth_for_a_probability_gives_that_probability() -> None:
+    rng = np.random.default_rng(1)
+    made = made_up_forecast(100.0 * np.exp(rng.normal([0.05, 0.1], [0.03, 0.05], (4000, 2))), history=(90.0, 95.0, 100.0), first=2022)
+    given = effort_of(assess(made, GOAL)).growth_for
+    for row in given.itertuples():
+        shifted = made.at("2026") * ((1 + row.growth) / (np.median(made.at("2026")) / 100.0) ** 0.5) ** 2
+        assert np.mean(shifted >= 121.0) == pytest.approx(row.probability, abs=0.002)
+
+
+def test_a_goal_met_already_may_fall_back() -> None:
+    found = answer(goal=Target(">=", 90.0, "2026"))
+    assert found.met_already and found.probability == 1.0
+    assert effort_of(found).words[1].startswith("the goal is met already")
+
+
+def test_a_goal_of_average_growth_has_no_path_of_its_own() -> None:
+    made = answer(goal=Target(">=", 0.1, "2026", kind="average growth", base="2024"))
+    assert effort_of(made) is None
+
+
+def test_milestones_begin_with_the_first_year_end_after_the_latest_reading() -> None:
+    made = made_up_forecast([[101.0] * 29] * 4, history=(100.0,), first=2025)
+    monthly = pd.Series([100.0], index=pd.PeriodIndex(["2025-07"], freq="M"))
+    object.__setattr__(made.series, "values", monthly)
+    path, growth = milestones(assess(made, Target(">=", 121.0, "2027")))
+    assert list(path.index) == [2025, 2026, 2027] and path[2027] == pytest.approx(121.0)
+    assert growth == pytest.approx(1.21 ** (12 / 29) - 1)

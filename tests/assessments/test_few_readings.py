@@ -1,0 +1,110 @@
+"""Goals with a handful of own readings: on the real register, the answer computed beside the test."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from psi_analysis.assessments.few_readings import assess_few_readings, recent_growth
+from psi_analysis.assessments.uneven import annual_rates, end_of, of_basis, own_readings, province_record
+from psi_analysis.catalog.data import load
+from psi_analysis.catalog.judging import read_judging
+from psi_analysis.errors import DataError, ModelError
+
+DATA = load(as_of="2026-11-23")
+JUDGING = read_judging(DATA.folder)
+
+
+def assessed(goal: str, day: str = "2026-11-23"):
+    data = load(as_of=day)
+    return assess_few_readings(data, data.target(goal), JUDGING, to="2030", n_paths=8000, seed=1)
+
+
+def test_patents_rest_on_counts_put_on_one_population_base() -> None:
+    answer = assessed("T06")
+    rule = next(row for row in JUDGING.few_readings["T06"] if row.text("id") == "T06-log")
+    assert of_basis(DATA, DATA.target("T06"), rule) == pytest.approx(35.68 / 13694)
+    city = np.log([6957, 7281, 13694]), np.array([2020 + 11 / 12, 2021 + 2 / 12, 2025 + 7 / 12])
+    province = np.log([8.0, 8.4, 17.13, 19.85]), np.array([2020 + 11 / 12, 2021 + 2 / 12, 2024.5, 2025 + 7 / 12])
+    squares = 0.0
+    for values, times in (city, province):
+        slope = (values[-1] - values[0]) / (times[-1] - times[0])
+        squares += float(((np.diff(values) - slope * np.diff(times)) ** 2 / np.diff(times)).sum())
+    span, h = city[1][-1] - city[1][0], 2028 - city[1][-1]
+    drift = (city[0][-1] - city[0][0]) / span
+    exact = stats.t.cdf((drift * h - np.log(37.9 / 35.68)) / (np.sqrt(squares / 3 * (h + h**2 / span))), 3)
+    assert answer.by_member["T06-log"] == pytest.approx(exact, abs=0.006)
+    assert answer.grade == "B" and answer.latest == 35.68
+
+
+def test_the_larger_population_base_makes_the_patent_goal_harder() -> None:
+    by_rule = assessed("T06").by_member
+    assert by_rule["T06-earlier-base"] < by_rule["T06-log"]
+
+
+def test_listed_companies_are_poisson_net_additions() -> None:
+    answer = assessed("T19")
+    watched, ahead = 46 / 12, 32 / 12
+    assert answer.by_member["T19-own"] == pytest.approx(stats.nbinom.sf(3, 1.5, watched / (watched + ahead)), abs=0.008)
+    province = watched + 2 * 146 / 12
+    assert answer.by_member["T19-province"] == pytest.approx(stats.nbinom.sf(3, 1.5, province / (province + ahead)), abs=0.002)
+    assert answer.grade == "C" and answer.probability_range == (min(answer.by_member.values()), max(answer.by_member.values()))
+    assert (np.diff(answer.forecast.paths, axis=1) >= 0).all()
+
+
+def test_the_province_s_record_counts_in_years_of_the_city() -> None:
+    row = next(row for row in JUDGING.few_readings["T19"] if row.text("wider_area"))
+    found = province_record(DATA, row, 12.0)
+    assert (found.additions, found.years) == (0.0, pytest.approx(2 * 146 / 12))
+
+
+def test_trains_are_rates_a_year_and_the_first_partial_year_is_left_out() -> None:
+    rates = annual_rates(DATA, "rail_sea_trains_from_zhuzhou", "zhuzhou")
+    assert rates.year.tolist() == [2022, 2023, 2024, 2025]
+    assert rates.rate == pytest.approx([242, 460, 339 * 1.5, 428 * 1.5])
+    assert rates.middle == pytest.approx([2022.5, 2023.5, 2024 + 1 / 3, 2025 + 1 / 3])
+
+
+def test_what_is_known_of_a_year_stays_in_its_total() -> None:
+    paths = assessed("T31").forecast.paths
+    assert (paths[:, 1] > 428).all() and (paths[:, 0] > 339).all()
+    assert np.ptp(paths[:, 0]) < 1e-6 < np.ptp(paths[:, 1])
+
+
+def test_the_two_train_counts_are_never_joined() -> None:
+    answer = assessed("T31")
+    assert answer.target.indicator == "rail_sea_trains_from_zhuzhou" and answer.latest == 460.0
+    assert "三市合计" in answer.reason[0] and answer.grade == "C"
+    assert 0.3 < answer.probability_range[0] < answer.probability < answer.probability_range[1] < 0.8
+
+
+@pytest.mark.parametrize(("goal", "day"), [("T19", "2025-03-21"), ("T06", "2021-01-31"), ("T31", "2024-01-31")])
+def test_no_probability_rests_on_fewer_than_two_own_readings(goal: str, day: str) -> None:
+    with pytest.raises(ModelError):
+        assessed(goal, day)
+
+
+def test_a_rule_that_rests_on_what_was_not_public_yet_is_left_out_by_name() -> None:
+    made = assessed("T06", "2024-12-31").forecast
+    assert set(made.members) == {"T06-earlier-base"}
+    assert "hunan-patents/zhuzhou" not in made.left_out["T06-log"] and "2025-07" in made.left_out["T06-log"]
+    assert sum(made.weights.values()) == pytest.approx(1.0)
+
+
+def test_a_goal_without_rules_is_named() -> None:
+    with pytest.raises(DataError, match="no rule for target 'T02'"):
+        assess_few_readings(DATA, DATA.target("T02"), JUDGING, to="2030", n_paths=10, seed=1)
+
+
+def test_recent_growth_is_that_of_the_central_rule_and_none_for_counts() -> None:
+    growth, years = recent_growth(DATA, DATA.target("T06"), JUDGING.few_readings["T06"])
+    assert growth == pytest.approx((13694 / 6957) ** (1 / (56 / 12)) - 1) and years == 5
+    assert recent_growth(DATA, DATA.target("T19"), JUDGING.few_readings["T19"]) is None
+
+
+def test_readings_stand_at_the_end_of_their_period() -> None:
+    found = own_readings(DATA, "invention_patents_per_10k", "zhuzhou")
+    assert found.times == pytest.approx([2013, 2020 + 11 / 12, 2021 + 2 / 12, 2025 + 7 / 12])
+    assert found.since(found.periods[1]).values.tolist() == [17.27, 18.07, 35.68]
+    assert end_of(found.periods[0]) == 2013.0

@@ -1,0 +1,74 @@
+"""Conditions without a probability: the base that is needed, in closed form."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from psi_analysis.assessments.met_only_if import assess_condition, base_for_probability, base_needed
+from psi_analysis.catalog.data import load
+from psi_analysis.catalog.judging import read_judging
+from psi_analysis.errors import ModelError
+
+DATA = load(as_of="2026-11-23")
+ROWS = read_judging(DATA.folder).conditions
+
+
+def condition(goal: str):
+    return assess_condition(DATA, DATA.target(goal), ROWS[goal])
+
+
+@pytest.mark.parametrize("goal", ["T03", "T04", "T05", "T16"])
+def test_a_condition_has_a_grade_and_no_probability(goal: str) -> None:
+    answer = condition(goal)
+    assert (answer.grade, answer.probability, answer.probability_range, answer.forecast) == ("C", None, None, None)
+    assert answer.assessable and answer.reason[0].startswith("没有概率，只有条件") and answer.condition is not None
+
+
+def test_the_borrowed_trend_is_student_t_on_logits() -> None:
+    times, shares = np.array([2020.0, 2023.0, 2024.0]), np.array([0.0198, 0.0247, 0.0257])
+    logits = np.log(shares / (1 - shares))
+    drift = (logits[-1] - logits[0]) / 4
+    scale = np.sqrt(float(((np.diff(logits) - drift * np.diff(times)) ** 2 / np.diff(times)).sum()) * (2 + 4 / 4))
+    for probability in (0.5, 0.66, 0.9):
+        base = base_for_probability((times, shares), 0.035, 2.0, probability)
+        reached = (np.log(0.035 / 0.965) - np.log(base / (1 - base)) - 2 * drift) / scale
+        assert stats.t.sf(reached, 1) == pytest.approx(probability)
+    found = condition("T05").condition
+    assert found.base == pytest.approx(base_for_probability((times, shares), 0.035, 2.0, 0.5))
+    assert (found.reading, str(found.reading_period), str(found.base_period)) == (0.0291, "2019", "2025")
+
+
+def test_without_a_trend_the_straight_line_from_the_one_reading_decides() -> None:
+    found = condition("T16").condition
+    assert found.pace == pytest.approx((0.135 - 0.104) / 3.5)
+    assert found.base == pytest.approx(0.135 - 2 * found.pace)
+    assert list(found.by_gain["base"]) == pytest.approx([0.135, 0.13, 0.125, 0.115])
+
+
+def test_without_a_reading_only_the_table_by_yearly_gain_is_given() -> None:
+    found = condition("T04").condition
+    assert found.base is None and found.reading is None and found.by_probability.empty
+    assert found.by_gain["base"].iloc[-1] == pytest.approx(base_needed(0.47, 0.01, 2.0))
+
+
+def test_the_share_that_is_needed_follows_from_the_total_since_its_last_break() -> None:
+    found = condition("T03").condition
+    values = np.log([1423.7223, 1412.9194, 1532.844, 1629.0968, 1777.8796])
+    drift, steps = (values[-1] - values[0]) / 4, np.diff(values)
+    scale = steps.std(ddof=1) * np.sqrt(4 + 16 / 4)
+    for probability, share in found.by_probability.itertuples(index=False):
+        total = np.exp(values[-1] + 4 * drift + scale * stats.t.ppf(1 - probability, 3))
+        assert share == pytest.approx(1000 / total)
+
+
+def test_a_trend_of_two_readings_is_not_borrowed() -> None:
+    with pytest.raises(ModelError, match="needs 3 readings; found 2"):
+        base_for_probability((np.array([2020.0, 2021.0]), np.array([0.1, 0.2])), 0.3, 1.0, 0.5)
+
+
+def test_a_condition_is_not_stated_before_what_it_rests_on_was_public() -> None:
+    early = load(as_of="2022-06-30")
+    with pytest.raises(ModelError, match="nothing was public on 2022-06-30"):
+        assess_condition(early, early.target("T16"), ROWS["T16"])
