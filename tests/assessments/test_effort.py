@@ -41,8 +41,15 @@ def test_the_factor_is_needed_over_recent_growth() -> None:
 
 @pytest.mark.parametrize(
     ("needed", "recent", "zh"),
-    [(0.09, 0.06, "必须加快"), (0.06, 0.06, "相当"), (0.02, 0.06, "可以放慢"), (0.05, -0.01, "由降转升"), (-0.02, 0.05, "允许回落"), (0.05, None, "太短")],
-)  # fmt: skip
+    [
+        (0.09, 0.06, "必须加快"),
+        (0.06, 0.06, "相当"),
+        (0.02, 0.06, "可以放慢"),
+        (0.05, -0.01, "由降转升"),
+        (-0.02, 0.05, "允许回落"),
+        (0.05, None, "太短"),
+    ],
+)
 def test_the_pace_in_words(needed: float, recent: float | None, zh: str) -> None:
     assert zh in pace_words(needed, recent)[0]
 

@@ -1,0 +1,186 @@
+"""Write docs/goal-kinds.md: every kind of goal judged on a real series of the data at hand, by the rule for its kind.
+
+Goals marked "made up" are not in any plan; they show the arithmetic. Run from the root of the repository: python scripts/goal_kinds.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from psi_analysis.assessments.additions import count_additions
+from psi_analysis.assessments.assessing import assess
+from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.awards import award_chance
+from psi_analysis.assessments.few_readings import assess_few_readings
+from psi_analysis.assessments.joint_ratio import forecast_ratio
+from psi_analysis.catalog.data import Data, load
+from psi_analysis.catalog.judging import read_judging
+from psi_analysis.catalog.proxies import due_by, read_proxy
+from psi_analysis.forecasts.forecasting import forecast
+from psi_analysis.targets import Target
+
+DAY, PATHS, SEED = "2026-11-23", 4000, 20250321
+PAGE = Path("docs") / "goal-kinds.md"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row: the kind, the rule, the series, the goal, its latest value and the probability."""
+
+    kind: str
+    rule: str
+    series: str
+    goal: str
+    latest: str
+    probability: float
+
+
+def stock(data: Data) -> Shown:
+    """A balance at the end of the year."""
+    made = forecast(data.series("loans", area="hunan"), to="2027", models="log_drift", n_paths=PATHS, seed=SEED)
+    answer = assess(made, Target(">=", 90_000.0, "2027"))
+    return _shown("year-end stock", "paths on logs, value in December", "loans, Hunan", "at least 90,000 in 2027 (made up)", answer)
+
+
+def flow(data: Data) -> Shown:
+    """A sum over the year."""
+    made = forecast(data.series("gdp"), to="2027", models="log_drift", n_paths=PATHS, seed=SEED)
+    answer = assess(made, Target(">=", 4_500.0, "2027"))
+    return _shown("yearly flow", "paths on logs, sum of the year", "GDP, Zhuzhou", "at least 4,500 in 2027 (made up)", answer)
+
+
+def ratio(data: Data) -> Shown:
+    """A share, directly."""
+    own = data.series("logistics_cost_ratio_one_vintage", area="china")
+    answer = assess(
+        forecast(own, to="2027", models="drift", n_paths=PATHS, seed=SEED), Target("<=", 0.135, "2027", kind="ratio", about=True)
+    )
+    return _shown(
+        "ratio, directly", "paths on logits", "logistics cost ÷ GDP, nation, one vintage", "about 13.5 % by 2027 (the nation's)", answer
+    )
+
+
+def joint_ratio(data: Data) -> Shown:
+    """A share as two parts that move together."""
+    services, gdp = data.series("services_value_added"), data.series("gdp")
+    made, _ = forecast_ratio(services, gdp.until(services.origin), to="2027", n_paths=PATHS, seed=SEED)
+    answer = assess(made, Target(">=", 0.5, "2027", kind="ratio"))
+    rule = "numerator and denominator drawn together, then divided"
+    return _shown("ratio of two parts", rule, "services ÷ GDP, Zhuzhou", "at least 50 % in 2027 (made up)", answer)
+
+
+def average_growth(data: Data) -> Shown:
+    """Growth a year since a base, whatever the level."""
+    made = forecast(data.series("loans", area="hunan"), to="2027", models="log_drift", n_paths=PATHS, seed=SEED)
+    goal = Target(">=", 0.082, "2027", kind="average growth", base="2024")
+    return _shown(
+        "average growth",
+        "each path's own growth since the base: no level needed",
+        "loans, Hunan",
+        "8.2 % a year, 2025–2027",
+        assess(made, goal),
+    )
+
+
+def growth_of_one_year(data: Data) -> Shown:
+    """A rate that is itself the indicator."""
+    own = data.series("money_supply_m2_growth", area="china", frequency="M")
+    made = forecast(own, to="2027-12", models="naive", n_paths=PATHS, seed=SEED)
+    answer = assess(made, Target(">=", 0.07, "2027-12", kind="growth"))
+    rule = "the indicator is a growth rate: the path's value is compared"
+    return _shown("growth of one period", rule, "growth of M2, nation", "at least 7 % in December 2027 (made up)", answer)
+
+
+def count(data: Data) -> Shown:
+    """A count known by two readings."""
+    answer = assess_few_readings(data, data.target("T19"), read_judging(data.folder), to="2030", n_paths=PATHS, seed=SEED)
+    return _shown("count of a stock", "net additions: Poisson, rate uncertain", "listed companies, Zhuzhou", "16 in 2027 (T19)", answer)
+
+
+def additions(data: Data) -> Shown:
+    """Additions since a base, from a flow."""
+    made = forecast(data.series("new_loans", area="china"), to="2027", models="log_drift", n_paths=PATHS, seed=SEED)
+    answer = assess(made, Target(">=", 500_000.0, "2027", kind="addition", base="2024"))
+    rule = "sum of the years after the base, never falling"
+    return _shown("cumulative additions", rule, "new loans, nation", "50 trillion yuan in 2025–2027 (made up)", answer)
+
+
+def counted_additions(data: Data) -> Shown:
+    """Additions since a base, from a few yearly counts."""
+    trains = data.series("rail_sea_trains_from_zhuzhou").y[1:]
+    paths = count_additions(trains, 3, PATHS, np.random.default_rng(SEED))
+    chance = float(np.mean(paths[:, -1] >= 1_200))
+    rule = "Poisson years whose rate differs, never falling"
+    return Shown(
+        "additions, few counts",
+        rule,
+        "trains from Zhuzhou, 2022 and 2023",
+        "1,200 more in three years (made up)",
+        f"{trains[-1]:g}",
+        chance,
+    )
+
+
+def award(data: Data) -> Shown:
+    """A milestone, from the record of such."""
+    past = read_proxy(data.folder, "T15").past_goals
+    known = past[due_by(past, load(as_of=DAY).as_of) & past["outcome"].isin(["met", "missed"])]  # type: ignore[arg-type]
+    met = int((known["outcome"] == "met").sum())
+    chance = award_chance(met, len(known))
+    span = f"{met} of {len(known)}; share {chance.rate80[0]:.0%} to {chance.rate80[1]:.0%}"
+    return Shown(
+        "award or milestone", "base rate, Jeffreys' prior", "past logistics-cost goals", "one more is met", span, chance.probability
+    )
+
+
+def met_already(_: Data) -> Shown:
+    """A goal that is met before its deadline."""
+    then = load(as_of="2019-12-31")
+    own = then.series("logistics_cost_ratio", area="china")
+    answer = assess(
+        forecast(own, to="2020", models="drift", n_paths=PATHS, seed=SEED), Target("<=", 0.16, "2020", kind="ratio", about=True)
+    )
+    assert answer.met_already
+    rule = "said to be met; P that it still is at the deadline"
+    return _shown("goal met already", rule, "logistics cost ÷ GDP, nation, as known in 2019", "about 16 % by 2020 (the nation's)", answer)
+
+
+KINDS: tuple[Callable[[Data], Shown], ...] = (
+    stock, flow, ratio, joint_ratio, average_growth, growth_of_one_year, count, additions, counted_additions, award, met_already,
+)  # fmt: skip
+
+
+def _shown(kind: str, rule: str, series: str, goal: str, answer: Assessment) -> Shown:
+    assert answer.probability is not None and answer.latest is not None
+    percent = answer.target.kind in ("ratio", "growth")
+    value = f"{100 * answer.latest:.2f} %" if percent else f"{answer.latest:,.0f}"
+    return Shown(kind, rule, series, goal, f"{value} ({answer.latest_period})", answer.probability)
+
+
+def table(data: Data) -> list[Shown]:
+    """Judge one goal of every kind."""
+    return [make(data) for make in KINDS]
+
+
+def page(rows: list[Shown]) -> str:
+    """Return the page."""
+    lines = [
+        "# Every kind of goal on a real series",
+        "",
+        f"Made by `scripts/goal_kinds.py` from the data known on {DAY}. One plain member each, to show the rule for the kind, not the best",
+        "forecast: the plan's own answers are in the brief. Goals marked *made up* are nobody's.",
+        "",
+        "| kind | rule | series | goal | latest | P |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [f"| {row.kind} | {row.rule} | {row.series} | {row.goal} | {row.latest} | {row.probability:.2f} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page(table(load(as_of=DAY))), encoding="utf-8")
