@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -62,6 +63,8 @@ class Manifest:
         outputs: files that were written, the manifest itself left out.
         warnings: what a reader should know, one sentence each.
         error: why the run failed; empty when it did not.
+        lock: checksum of the lock file the environment is made from; empty without one.
+        format: of the manifest.
     """
 
     ok: bool
@@ -75,14 +78,20 @@ class Manifest:
     outputs: tuple[FileRecord, ...] = ()
     warnings: tuple[str, ...] = ()
     error: str = ""
+    lock: str = ""
     format: int = field(default=1)
 
     def write(self, folder: Path) -> Path:
-        """Write `manifest.json` into a folder and return its path."""
+        """Write `manifest.json` into a folder and return its path; its last line is a checksum of the lines before."""
         path = folder / MANIFEST
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
-        path.write_text(text, encoding="utf-8", newline="\n")
+        text = json.dumps(asdict(self) | {"sha256": ""}, ensure_ascii=False, indent=2) + "\n"
+        own = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        path.write_text(text.replace(_OWN[0], f'"sha256": "{own}"' + _OWN[1]), encoding="utf-8", newline="\n")
         return path
+
+
+_OWN = ('"sha256": ""\n}\n', "\n}\n")
+"""End of a manifest before its own checksum is put in, and what follows the checksum."""
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -92,7 +101,15 @@ def read_manifest(folder: Path) -> Manifest:
     for name in ("inputs", "outputs"):
         stored[name] = tuple(FileRecord(**row) for row in stored[name])
     stored["warnings"] = tuple(stored["warnings"])
+    stored.pop("sha256", None)
     return Manifest(**stored)
+
+
+def is_intact(folder: Path) -> bool:
+    """Say whether a run's manifest is, byte for byte, what was written."""
+    text = (folder / MANIFEST).read_bytes().decode("utf-8", errors="replace")
+    found = re.search(r'"sha256": "([0-9a-f]{64})"\n}\n\Z', text)
+    return found is not None and hashlib.sha256((text[: found.start()] + _OWN[0]).encode("utf-8")).hexdigest() == found[1]
 
 
 def checksum(path: Path) -> str:
@@ -145,6 +162,12 @@ def record_code() -> CodeRecord:
     return CodeRecord(metadata.version("psi-analysis"), digest.hexdigest(), commit, modified)
 
 
+def record_lock() -> str:
+    """Checksum of `requirements/lock.txt` where the package runs from its repository, whatever its line ends; else nothing."""
+    lock = Path(__file__).resolve().parents[2] / "requirements" / "lock.txt"
+    return hashlib.sha256(lock.read_bytes().replace(b"\r\n", b"\n")).hexdigest() if lock.is_file() else ""
+
+
 def record_packages() -> dict[str, str]:
     """Versions of the packages that can change a number or a page."""
     return {name: metadata.version(name) for name in PACKAGES}
@@ -160,6 +183,7 @@ def start_manifest(notebook: str, parameters: Mapping[str, str | int | float | b
         code=record_code(),
         python=platform.python_version(),
         packages=record_packages(),
+        lock=record_lock(),
     )
 
 

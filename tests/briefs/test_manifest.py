@@ -1,7 +1,7 @@
 import dataclasses
 import json
 
-from psi_analysis.briefs.manifest import changed_files, checksum, read_manifest, record_files, record_outputs, start_manifest
+from psi_analysis.briefs.manifest import changed_files, checksum, is_intact, read_manifest, record_files, record_outputs, start_manifest
 
 
 def made(folder):
@@ -50,3 +50,13 @@ def test_a_file_outside_the_root_is_recorded_by_its_name(tmp_path):
     inside.parent.mkdir()
     inside.write_bytes(b"2")
     assert [row.path for row in record_files([outside, inside], inside.parent)] == ["a.csv", "elsewhere.csv"]
+
+
+def test_a_changed_byte_of_the_manifest_itself_shows(tmp_path):
+    made(tmp_path)
+    path = tmp_path / "manifest.json"
+    assert is_intact(tmp_path)
+    whole = path.read_bytes()
+    for place in (0, len(whole) // 2, len(whole) - 40, len(whole) - 1):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert not is_intact(tmp_path), place
