@@ -31,7 +31,7 @@ from psi_analysis.models.trend_grid import GridPrior, grid_prior
 
 PACKAGE = Path(psi_analysis.__file__).parent
 SEED = 20261123
-CORRECTION_SHARE = {"yearly": 0.5, "quarterly": 0.5, "monthly": 0.5}
+CORRECTION_SHARE = {"yearly": 0.6, "quarterly": 0.5, "monthly": 0.5}
 _MOST_FOR_PRIOR = 20_000
 _CHUNK = 1_000
 
@@ -62,7 +62,7 @@ def _members(windows: Windows, reach: int) -> Members:
         pool_members(windows.histories[first : first + _CHUNK], reach, windows.seasons)
         for first in range(0, len(windows.histories), _CHUNK)
     ]
-    return Members(np.concatenate([part.grid for part in parts]), np.concatenate([part.points for part in parts]))
+    return Members(np.concatenate([part.grid for part in parts]), np.concatenate([part.points for part in parts]), parts[0].weights)
 
 
 def _entry(prior: GridPrior) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from psi_analysis.forecasts.engine_features import Members, Steps, scale_feature
 from psi_analysis.models.protocol import FloatArray
 
 CURVATURE, MOST_CURVED = 1.2, 0.4
-ASYMMETRY_KEPT = 0.4
+ASYMMETRY_KEPT = 0.7
 KNOTS = np.array([0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99, 0.995, 0.998])
 _TAIL_WEIGHT = 4.0
 _ROUNDS = 20

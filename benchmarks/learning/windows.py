@@ -106,5 +106,5 @@ def fade(windows: Windows, share: FloatArray) -> Windows:
 
 
 def random_fade(windows: Windows, rng: np.random.Generator) -> Windows:
-    """Fade a quarter of the windows by nothing, half by 0.2 and a quarter by 0.4 of their past growth."""
-    return fade(windows, rng.choice([0.0, 0.2, 0.4], len(windows.histories), p=[0.25, 0.5, 0.25]))
+    """Fade a quarter of the windows by nothing, half by 0.15 and a quarter by 0.3 of their past growth."""
+    return fade(windows, rng.choice([0.0, 0.15, 0.3], len(windows.histories), p=[0.25, 0.5, 0.25]))

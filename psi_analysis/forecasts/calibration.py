@@ -123,7 +123,7 @@ class Predictive:
         centre: (series, horizon).
         width: (series, horizon).
         bend: curvature of the error's scale in units of the width, (series, horizon); 0 is levels.
-        knots: normal scores, (knots,).
+        knots: normal scores from −8 to 8, (knots,).
         shape: standardised residual at the knots, (horizon, knots).
         closeness: exponent of the dependence between steps.
         factor: what every value is multiplied by (unit and season), (series, horizon), above zero.
@@ -148,7 +148,7 @@ class Predictive:
         """
         out = np.empty((self.centre.shape[0], *scores.shape[1:]))
         for step in range(self.centre.shape[1]):
-            residual = _line(scores[:, :, step], self.knots, self.shape[step])
+            residual = np.interp(scores[:, :, step], self.knots, self.shape[step])
             bend, width = self.bend[:, step, None], self.width[:, step, None]
             bent = np.where(bend > 0, np.expm1(np.minimum(bend * residual, 200.0)) / np.where(bend > 0, bend, 1.0), residual)
             out[:, :, step] = self.factor[:, step, None] * (self.centre[:, step, None] + width * bent)
@@ -171,8 +171,8 @@ class Predictive:
         residual = np.where(bend > 0, np.log(inside) / np.where(bend > 0, bend, 1.0), z)
         out = np.empty(residual.shape)
         for step in range(horizon):
-            out[:, :, step] = _line(residual[:, :, step], self.shape[step], self.knots)
-        return np.asarray(np.clip(out, -8.0, 8.0))
+            out[:, :, step] = np.interp(residual[:, :, step], self.shape[step], self.knots)
+        return out
 
     def quantiles(self, levels: FloatArray) -> FloatArray:
         """Return quantiles, (series, horizon, levels)."""
@@ -185,22 +185,28 @@ class Predictive:
 
     def one(self, place: int) -> Predictive:
         """Return the distribution of one series."""
-        row = slice(place, place + 1)
-        return replace(self, centre=self.centre[row], width=self.width[row], bend=self.bend[row], factor=self.factor[row])
+        at = slice(place, place + 1)
+        own = self.centre[at], self.width[at], self.bend[at]
+        return Predictive(*own, self.knots, self.shape, self.closeness, self.factor[at])
 
     def cut(self, horizon: int) -> Predictive:
         """Return the first steps only."""
+        if horizon == self.centre.shape[1]:
+            return self
         at = slice(0, horizon)
         cut = {name: getattr(self, name)[:, at] for name in ("centre", "width", "bend", "factor")}
         return replace(self, shape=self.shape[at], **cut)
 
 
-def _line(x: FloatArray, from_: FloatArray, to: FloatArray) -> FloatArray:
-    """Straight lines between knots, and on along the last ones outside."""
-    value = np.interp(x, from_, to)
-    low, high = (to[1] - to[0]) / (from_[1] - from_[0]), (to[-1] - to[-2]) / (from_[-1] - from_[-2])
-    value = np.where(x < from_[0], to[0] + (x - from_[0]) * low, value)
-    return np.asarray(np.where(x > from_[-1], to[-1] + (x - from_[-1]) * high, value))
+_FURTHEST = 8.0
+
+
+def _reaching(knots: FloatArray, shape: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Carry the shape's end lines on to normal scores of ±8; returns knots and shape, (steps, knots + 2)."""
+    ends = np.array([-_FURTHEST - knots[0], _FURTHEST - knots[-1]])
+    low = shape[:, 0] + ends[0] * (shape[:, 1] - shape[:, 0]) / (knots[1] - knots[0])
+    high = shape[:, -1] + ends[1] * (shape[:, -1] - shape[:, -2]) / (knots[-1] - knots[-2])
+    return np.concatenate([[-_FURTHEST], knots, [_FURTHEST]]), np.concatenate([low[:, None], shape, high[:, None]], axis=1)
 
 
 def corrected_centre(table: Calibration, steps: Steps, members: Members) -> FloatArray:
@@ -238,7 +244,8 @@ def calibrate(table: Calibration, steps: Steps, members: Members) -> Predictive:
     row = np.minimum(np.arange(centre.shape[1]), table.steps - 1)
     width = np.exp(np.einsum("nhf,hf->nh", features, table.width[row]))
     bend = curved(table, centre, width, steps.positive)
-    return Predictive(centre, width, bend, table.knots, table.shape[row], table.closeness, np.ones(centre.shape))
+    knots, shape = _reaching(table.knots, table.shape[row])
+    return Predictive(centre, width, bend, knots, shape, table.closeness, np.ones(centre.shape))
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.calibration import Predictive, calibrate, calibration_for, dependence
@@ -15,7 +16,10 @@ from psi_analysis.models.histories import check_request, checked, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
 from psi_analysis.models.seasonal import deseasonalised
 from psi_analysis.models.theta import theta_points
-from psi_analysis.models.trend_grid import grid_prior, grid_quantiles
+from psi_analysis.models.trend_grid import RECENT, grid_forecast, grid_prior
+
+POOL_WEIGHTS = (0.2, 0.4, 0.2, 0.2)
+"""Of the trend grid, dynamic optimised Theta, the grid that trusts the likelihood more, and the grid on recent observations."""
 
 _DRAWS = 1024
 _DRAW_SEED = 20261123
@@ -61,8 +65,9 @@ def pool_members(adjusted: Histories, horizon: int, seasons: int) -> Members:
         horizon: periods ahead.
         seasons: observations a year of the original series.
     """
-    grid = grid_quantiles(adjusted, horizon, grid_prior(seasons))
-    return Members(grid, theta_points(adjusted, horizon)[:, None])
+    grid = grid_forecast(adjusted, horizon, grid_prior(seasons), recent=RECENT * seasons if seasons > 1 else RECENT)
+    points = np.stack([theta_points(adjusted, horizon), grid.trusting, grid.recent], axis=1)
+    return Members(grid.quantiles, points, POOL_WEIGHTS)
 
 
 @dataclass(frozen=True)
@@ -152,22 +157,12 @@ def _constants_widened(known: Predictive, steps: Steps) -> Predictive:
 
 @lru_cache(maxsize=32)
 def _fixed_draws(horizon: int, closeness: float) -> FloatArray:
-    half = np.random.default_rng(_DRAW_SEED).standard_normal((_DRAWS // 2, horizon))
-    return np.asarray(np.concatenate([half, -half]) @ dependence(horizon, closeness).T)
+    """Joint normal scores of the steps, one step a row, (horizon, draws)."""
+    half = np.random.default_rng(_DRAW_SEED).standard_normal((horizon, _DRAWS // 2))
+    return np.ascontiguousarray(dependence(horizon, closeness) @ np.concatenate([half, -half], axis=1))
 
 
-def attained(known: Predictive, levels: FloatArray, *, step: int) -> FloatArray:
-    """Return the probability of reaching at least each level at one step of one series.
-
-    Args:
-        known: distribution of one series.
-        levels: (levels,).
-        step: periods ahead, from 1.
-    """
-    return np.asarray(1.0 - known.below(levels[None, :, None])[0, :, step - 1])
-
-
-def reached(known: Predictive, levels: FloatArray, rising: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> FloatArray:
+def reached(known: Predictive, levels: FloatArray, rising: npt.NDArray[np.bool_]) -> FloatArray:
     """Return the probability that each level is reached at any step, for one series, from 1,024 fixed joint draws.
 
     Args:
@@ -179,6 +174,6 @@ def reached(known: Predictive, levels: FloatArray, rising: np.ndarray[tuple[int]
     draws = _fixed_draws(scores.shape[1], known.closeness)
     out = np.empty(levels.size)
     for place, score in enumerate(scores):
-        hit = (draws >= score) if rising[place] else (draws <= score)
-        out[place] = np.mean(hit.any(axis=1))
+        ahead = (draws - score[:, None]).max(axis=0) if rising[place] else (score[:, None] - draws).max(axis=0)
+        out[place] = np.count_nonzero(ahead >= 0) / _DRAWS
     return out

@@ -64,16 +64,26 @@ class Members:
 
     Attributes:
         grid: trend grid's quantiles at 2.5, 10, 50, 90, 97.5 %, (series, horizon, 5).
-        points: point forecasts of the other members, (series, members, horizon).
+        points: point forecasts of the other members, the first of them dynamic optimised Theta's, (series, members, horizon).
+        weights: of the trend grid's median and of the other members in the pool's centre, (1 + members,).
     """
 
     grid: FloatArray
     points: FloatArray
+    weights: tuple[float, ...]
 
     @property
     def base(self) -> FloatArray:
-        """Half the trend grid's median, half the mean of the other members, (series, horizon)."""
-        return np.asarray(0.5 * self.grid[:, :, 2] + 0.5 * self.points.mean(axis=1))
+        """Weighted mean of the trend grid's median and of the other members, (series, horizon)."""
+        out = self.weights[0] * self.grid[:, :, 2]
+        for member, weight in enumerate(self.weights[1:]):
+            out = out + weight * self.points[:, member]
+        return np.asarray(out)
+
+    @property
+    def theta(self) -> FloatArray:
+        """Dynamic optimised Theta's forecasts, (series, horizon)."""
+        return self.points[:, 0]
 
     @property
     def width(self) -> FloatArray:
@@ -82,8 +92,8 @@ class Members:
 
     @property
     def disagreement(self) -> FloatArray:
-        """Half the distance between the trend grid's median and the other members, (series, horizon)."""
-        return np.asarray(0.5 * np.abs(self.grid[:, :, 2] - self.points.mean(axis=1)))
+        """Half the distance between the trend grid's median and dynamic optimised Theta, (series, horizon)."""
+        return np.asarray(0.5 * np.abs(self.grid[:, :, 2] - self.theta))
 
 
 def _spread(steps: Steps) -> FloatArray:
@@ -121,7 +131,7 @@ def centre_features(steps: Steps, members: Members, marks: tuple[int, ...]) -> F
     scale, at = steps.scale[:, None], np.array(marks) - 1
     recent = steps.values[:, : -_RECENT - 1 : -1] / scale
     grid = (members.grid[:, at, 2] - steps.last[:, None]) / scale
-    others = (members.points.mean(axis=1)[:, at] - steps.last[:, None]) / scale
+    others = (members.theta[:, at] - steps.last[:, None]) / scale
     safe_last = np.where(steps.positive, np.maximum(steps.last, 1e-300), 1.0)
     safe_largest = np.where(steps.positive, np.maximum(steps.largest, 1e-300), 1.0)
     described = [

@@ -20,6 +20,7 @@ from psi_analysis.models.trend_grid_paths import mixture_paths
 
 TABLE = "trend_grid_prior.json"
 GRID_LEVELS = np.array([0.025, 0.1, 0.5, 0.9, 0.975])
+TRUSTING_ETA, RECENT = 0.3, 15
 
 
 @dataclass(frozen=True)
@@ -53,24 +54,42 @@ def grid_prior(seasons: int) -> GridPrior:
     return GridPrior(points, np.array(entry["log_prior"], dtype=float), float(entry["eta"]))
 
 
-def grid_quantiles(histories: Histories, horizon: int, prior: GridPrior) -> FloatArray:
-    """Return the mixture's quantiles at 2.5, 10, 50, 90 and 97.5 % for many series without seasons.
+@dataclass(frozen=True)
+class GridForecast:
+    """What the engine takes from the grid for many series without seasons.
+
+    Attributes:
+        quantiles: of the mixture at 2.5, 10, 50, 90 and 97.5 %, (series, horizon, 5).
+        trusting: median of the mixture whose likelihood counts more (η = 0.3), (series, horizon).
+        recent: median of the mixture fitted to the last 15 observations only, (series, horizon).
+    """
+
+    quantiles: FloatArray
+    trusting: FloatArray
+    recent: FloatArray
+
+
+def grid_forecast(histories: Histories, horizon: int, prior: GridPrior, *, recent: int = RECENT) -> GridForecast:
+    """Forecast many series without seasons by the trend grid, in three versions.
 
     Args:
         histories: observed values of each series, finite, at least 3.
         horizon: periods ahead.
         prior: the grid.
-
-    Returns:
-        (series, horizon, 5).
+        recent: observations the third version uses.
     """
-    fit = fit_grid(histories, prior.points, horizon)
-    weight = posterior_weights(fit, prior.log_prior, prior.eta)
     last = np.array([history[-1] for history in histories])
-    step = np.array(
-        [max(float(np.abs(history[1:] - history[:-1]).mean()), 1e-9 * abs(float(history[-1])), 1e-290) for history in histories]
+    means = np.array([float(np.abs(history[1:] - history[:-1]).mean()) for history in histories])
+    size = {"last": last, "step": np.maximum(means, np.maximum(1e-9 * np.abs(last), 1e-290))}
+    fit, middle = fit_grid(histories, prior.points, horizon), np.array([0.5])
+    weight, trusting = (posterior_weights(fit, prior.log_prior, eta) for eta in (prior.eta, TRUSTING_ETA))
+    short = fit_grid([history[-recent:] for history in histories], prior.points, horizon)
+    of_short = posterior_weights(short, prior.log_prior, prior.eta)
+    return GridForecast(
+        mixture_quantiles(fit, weight, GRID_LEVELS, **size),
+        mixture_quantiles(fit, trusting, middle, **size)[:, :, 0],
+        mixture_quantiles(short, of_short, middle, **size)[:, :, 0],
     )
-    return mixture_quantiles(fit, weight, GRID_LEVELS, last=last, step=step)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from scipy.special import ndtri, stdtr
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.trend_grid_fit import GridFit
 
-_RIGHT = np.array([0.15, 0.3, 0.45, 0.65, 0.85, 1.1, 1.4, 1.8, 2.4, 3.4, 5.0, 8.0, 14.0, 30.0])
-_KNOTS = np.concatenate([-_RIGHT[::-1], [0.0], _RIGHT])
+_RIGHT = np.array([0.2, 0.4, 0.65, 0.95, 1.3, 1.7, 2.3, 3.4, 6.0, 14.0])
+_EVERY_KNOT = np.concatenate([-_RIGHT[::-1], [0.0], _RIGHT])
+_MIDDLE_KNOTS = np.array([-1.5, -0.75, -0.35, 0.0, 0.35, 0.75, 1.5])
 _REACH, _PER_UNIT = 40.0, 24
 _WIDEST = 60.0
 _RELATIVE_REACH = 3.0
@@ -70,8 +71,8 @@ def _mixture_cdf(fit: GridFit, weight: FloatArray, at: FloatArray, rows: np.ndar
 def mixture_quantiles(fit: GridFit, weight: FloatArray, levels: FloatArray, *, last: FloatArray, step: FloatArray) -> FloatArray:
     """Return quantiles of the mixture on the level's own scale.
 
-    The distribution function is evaluated on 29 points around the mixture's centre and read between them on the normal
-    scale; the error is below a hundredth of the standard deviation between 1 % and 99 %.
+    The distribution function is evaluated on 21 points around the mixture's centre and read between them on the normal
+    scale; the error is below a twentieth of the standard deviation between 2.5 % and 97.5 %. The median alone needs 7 points.
 
     Args:
         fit: Student-t predictives.
@@ -84,25 +85,27 @@ def mixture_quantiles(fit: GridFit, weight: FloatArray, levels: FloatArray, *, l
         (series, horizon, levels).
     """
     centre, spread = _centre_and_spread(fit, weight, last, step)
-    at = centre[:, :, None] + spread[:, :, None] * _KNOTS
+    knots = _MIDDLE_KNOTS if np.all(levels == 0.5) else _EVERY_KNOT
+    at = centre[:, :, None] + spread[:, :, None] * knots
     z = np.empty(at.shape)
     for df in np.unique(fit.df):
         rows = np.flatnonzero(fit.df == df)
         for first in range(0, rows.size, 64):
             part = rows[first : first + 64]
             z[part] = ndtri(np.clip(_mixture_cdf(fit, weight, at[part], part), 1e-12, 1 - 1e-12))
-    return _invert(np.maximum.accumulate(z, axis=2), ndtri(levels), centre=centre, spread=spread)
+    read = _invert(np.maximum.accumulate(z, axis=2), ndtri(levels), knots)
+    return np.asarray(centre[:, :, None] + spread[:, :, None] * read)
 
 
-def _invert(z: FloatArray, wanted: FloatArray, *, centre: FloatArray, spread: FloatArray) -> FloatArray:
-    """Read values at the wanted normal scores from scores at the knots, straight lines between; (series, horizon, wanted)."""
-    rising = z + 1e-9 * np.arange(_KNOTS.size)
-    flat = rising.reshape(-1, _KNOTS.size)
+def _invert(z: FloatArray, wanted: FloatArray, knots: FloatArray) -> FloatArray:
+    """Read knots at the wanted normal scores, straight lines between; (series, horizon, wanted)."""
+    rising = z + 1e-9 * np.arange(knots.size)
+    flat = rising.reshape(-1, knots.size)
     out = np.empty((flat.shape[0], wanted.size))
     row = np.arange(flat.shape[0])
     for place, score in enumerate(wanted):
-        right = np.clip(np.sum(flat < score, axis=1), 1, _KNOTS.size - 1)
+        right = np.clip(np.sum(flat < score, axis=1), 1, knots.size - 1)
         low, high = flat[row, right - 1], flat[row, right]
         share = np.clip((score - low) / (high - low), 0.0, 1.0)
-        out[:, place] = _KNOTS[right - 1] + share * (_KNOTS[right] - _KNOTS[right - 1])
-    return centre[:, :, None] + spread[:, :, None] * out.reshape(*z.shape[:2], wanted.size)
+        out[:, place] = knots[right - 1] + share * (knots[right] - knots[right - 1])
+    return out.reshape(*z.shape[:2], wanted.size)
