@@ -38,7 +38,7 @@ def _save_for_paper(results: AnnualResults, run: Run, language: Language) -> Non
     """Draw the fans again for a page 156 mm (Chinese) or 178 mm (English) wide, where the page's figure would be too small."""
     fans = [goal for goal in results.headline if goal.assessment.forecast is not None]
     if len(fans) > 1:
-        columns, size = (1, (6.5, 2.45)) if language == "zh" else (2, (4.4, 3.15))
+        columns, size = (1, (6.5, 2.45)) if language == "zh" else (2, (4.4, 2.8))
         run.save(f"fans_{language}", fans_figure(fans, language, columns=columns, size=size), paper=True)
 
 
@@ -74,17 +74,18 @@ def fans_figure(goals: Sequence[GoalResult], language: Language, *, columns: int
     return figure
 
 
-def curve_figure(goal: GoalResult, results: AnnualResults, language: Language) -> Figure:
+def curve_figure(goal: GoalResult, results: AnnualResults, language: Language, *, size: tuple[float, float] = (7.0, 3.3)) -> Figure:
     """P of one goal over the growth of its reference, with what the reference did lately.
 
     Args:
         goal: one with a curve.
         results: of the whole brief.
         language: "zh" or "en".
+        size: width and height, inches.
     """
     assert goal.curve is not None and results.reference is not None
     with psi_style():
-        figure = _blank((7.0, 3.3))
+        figure = _blank(size)
         plot.reference_curve(goal.curve, reference=results.reference.id, language=language, ax=figure.subplots())
     return figure
 

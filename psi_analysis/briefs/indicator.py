@@ -9,10 +9,10 @@ import pandas as pd
 
 from psi_analysis.briefs.annual import save_pages, stamp
 from psi_analysis.briefs.closing import attainment_table, source_table
-from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section
+from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Table
 from psi_analysis.briefs.figures import curve_figure, fans_figure
 from psi_analysis.briefs.goal_section import goal_section
-from psi_analysis.briefs.headline import driver_sentence, effort_sentence, glance, title
+from psi_analysis.briefs.headline import effort_sentence, glance, title
 from psi_analysis.briefs.judging import annual_results
 from psi_analysis.briefs.notebook import finish, load
 from psi_analysis.briefs.parameters import BriefParameters, read_parameters
@@ -88,6 +88,7 @@ def save_tables(results: AnnualResults, run: Run) -> list[str]:
         periods = pd.DataFrame({"period": [str(period) for period in made.periods]})
         quantiles = pd.DataFrame({name: [float(f"{value:.6g}") for value in ahead[:, place]] for place, name in enumerate(LEVELS)})
         history = pd.DataFrame({"period": [str(period) for period in made.series.values.index], "value": made.series.values.to_numpy()})
+        quantiles["unit"] = made.series.indicator.unit
         saved += [run.save("forecast", pd.concat([periods, quantiles], axis=1)), run.save("history", history)]
     return saved
 
@@ -102,10 +103,10 @@ def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
     figures: dict[str, dict[str, str]] = {}
     for language in run.parameters.language_list:
         if goal.assessment.forecast is not None:
-            drawn = fans_figure([goal], language, size=(7.0, 3.1))
+            drawn = fans_figure([goal], language, size=(7.0, 2.6))
             figures.setdefault("fan", {})[language] = run.save(f"fan_{language}", drawn)
         if goal.curve is not None:
-            drawn = curve_figure(goal, results, language)
+            drawn = curve_figure(goal, results, language, size=(7.0, 2.5))
             figures.setdefault(f"curve_{goal.target.id}", {})[language] = run.save(f"curve_{language}", drawn)
     return dataclasses.replace(results, figures=figures)
 
@@ -120,7 +121,8 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
     goal = results.headline[0]
     make = proxy_section if goal.by_proxy else goal_section
     section = make(goal, results, "一")
-    detail = Section(section.id, plain("一、研判依据", "The detail"), section.blocks)
+    shown = tuple(block for block in section.blocks if not (isinstance(block, Table) and block.id.startswith("growth-")))
+    detail = Section(section.id, plain("一、研判依据", "The detail"), shown)
     return Brief(
         title=title(results),
         subject=filled(
@@ -132,7 +134,7 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
         ),
         date=filled("数据截至{day}", "Data as of {day}", day=day_words(results.as_of)),
         disclaimer=plain("研究参考，不代表官方评估结论", "For research; not an official assessment"),
-        findings=_findings(goal, results),
+        findings=_findings(goal),
         glance=glance(results),
         lead_figure=_fan(goal, results),
         note=_note(),
@@ -143,15 +145,12 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
     )
 
 
-def _findings(goal: GoalResult, results: AnnualResults) -> Points:
-    """The judgement, and what decides it."""
+def _findings(goal: GoalResult) -> Points:
+    """The judgement."""
     answer = goal.assessment
     said = refusal_sentence(answer) or proxy_sentence(answer)
     text = said or joined([headline_sentence(answer), spread_sentence(answer), effort_sentence(goal)])
-    points = [Paragraph(text, plain(f"{goal.headline.short_zh}。", f"{capital(goal.headline.short_en)}."))]
-    if goal.curve is not None and answer.univariate is not None and results.reference is not None:
-        points.append(Paragraph(driver_sentence(goal, results), plain("关键变量。", "What decides it.")))
-    return Points(tuple(points), numbered=True)
+    return Points((Paragraph(text, plain(f"{goal.headline.short_zh}。", f"{capital(goal.headline.short_en)}.")),))
 
 
 def _fan(goal: GoalResult, results: AnnualResults) -> Figure | None:
