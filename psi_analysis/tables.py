@@ -19,6 +19,8 @@ from psi_analysis.wording.subjects import amount
 _PARTS = {
     "refusal": ("能否评估", "Assessable"),
     "proxy": ("代理推断", "By proxy"),
+    "few readings": ("少数读数", "Few readings"),
+    "condition": ("达标条件", "Condition"),
     "headline": ("实现概率", "Probability"),
     "status": ("进展判断", "Status"),
     "spread": ("模型分歧", "Models"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.years import years_between
 from psi_analysis.wording.numbers import Quantity, probability_step, whole_percent
 from psi_analysis.wording.text import Text, plain
 
@@ -80,8 +81,8 @@ def status_of(answer: Assessment) -> Status | None:
     if answer.grade not in ("A", "B") or answer.probability is None:
         return None
     percent = whole_percent(answer.probability)
-    early = answer.first_passage is not None and answer.first_passage.median is not None
-    if early and percent > 90 and answer.first_passage.median < answer.target.deadline:  # type: ignore[union-attr,operator]
+    median = answer.first_passage.median if answer.first_passage is not None else None
+    if median is not None and percent > 90 and years_between(median, answer.target.deadline) >= 1.0:
         return "ahead"
     return "faster" if percent > 66 else "behind" if percent < 33 else "on track"
 

@@ -10,20 +10,22 @@ from psi_analysis.wording.text import Text, filled, joined, plain
 
 
 def shown_range(answer: Assessment) -> tuple[Quantity, Quantity]:
-    """Return the range of probabilities widened to the steps that the grade bears.
+    """Return the range of probabilities widened to the steps that the grade bears; an end is never 0 % or 100 %.
 
     Args:
         answer: one with a `probability_range`.
     """
     assert answer.probability_range is not None
     low, high = answer.probability_range
-    low, high = rounded_outward(low, high, probability_step(answer.monte_carlo_error, answer.grade, high - low))
-    return Quantity(low, "whole share"), Quantity(high, "whole share")
+    step = probability_step(answer.monte_carlo_error, answer.grade, high - low)
+    style = {0.01: "probability", 0.05: "probability by 5", 0.1: "probability by 10"}[step]
+    low, high = rounded_outward(low, high, step)
+    return Quantity(low, style), Quantity(high, style)
 
 
 def proxy_sentence(answer: Assessment) -> Text | None:
     """The range over the stated priors, what it hangs on and the record of such goals; None unless the grade is C."""
-    if answer.grade != "C" or answer.probability_range is None:
+    if answer.grade != "C" or answer.probability_range is None or answer.forecast is not None:
         return None
     low, high = shown_range(answer)
     detail = answer.proxy
