@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from psi_analysis.briefs.closing import advice_section, annex_section, method_section, risks_section
 from psi_analysis.briefs.content import Block, Brief, Figure, Paragraph, Points, Section, Stamp
+from psi_analysis.briefs.documents import save_documents
 from psi_analysis.briefs.goal_section import goal_section
 from psi_analysis.briefs.headline import findings, glance, title
 from psi_analysis.briefs.html import render_html
@@ -144,5 +145,6 @@ def stamp(parameters: BriefParameters) -> Stamp:
 
 
 def save_pages(brief: Brief, run: Run) -> list[str]:
-    """Render the brief in every language and keep the pages in the run."""
-    return [run.save(f"brief_{language}", render_html(brief, language, run.folder)) for language in run.parameters.language_list]
+    """Render the brief as HTML, DOCX and PDF in every language and keep all of it in the run."""
+    pages = [run.save(f"brief_{language}", render_html(brief, language, run.folder)) for language in run.parameters.language_list]
+    return [*pages, *save_documents(brief, run)]

@@ -6,17 +6,22 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from psi_analysis.models.protocol import FloatArray
 
-LATIN = 0.56
-"""Width of a letter that is not Chinese, in ems of the table's size."""
-PADDING = 1.5
+DIGIT, LETTER = 0.56, 0.5
+"""Width of a digit or capital and of another letter that is not Chinese, in ems of the table's size."""
+APART = 0.25
+"""Space between a Chinese character and a letter or digit, in ems."""
+PADDING = 1.25
 """Left and right padding of a cell, in ems."""
-SHORT = 7.0
-"""A clause of a cell no wider than this, in ems, is not broken."""
+SHORT = 0.18
+"""A clause of a cell no wider than this share of the table is not broken."""
+MARKED = 14.0
+"""A marked cell no wider than this, in ems, is not broken: a number and its word stay together."""
 LONG = 13.0
 """A column of running text is not narrower than this, in ems."""
 SMALLEST = 0.85
@@ -41,7 +46,12 @@ def width_of(text: str) -> float:
     >>> width_of("存款"), round(width_of("58%"), 2)
     (2.0, 1.68)
     """
-    return sum(1.0 if unicodedata.east_asian_width(letter) in "WF" or letter in "—“”…" else LATIN for letter in text)
+    widths = sum(1.0 if _wide(letter) else LETTER if letter.islower() or letter in " ,." else DIGIT for letter in text)
+    return widths + APART * sum(_wide(a) != _wide(b) and a.isalnum() | b.isalnum() for a, b in pairwise(text))
+
+
+def _wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in "WF" or letter in "—“”…"
 
 
 def column_shares(columns: Sequence[Column], room: float) -> tuple[tuple[float, ...], float]:
@@ -59,7 +69,7 @@ def column_shares(columns: Sequence[Column], room: float) -> tuple[tuple[float, 
     >>> column_shares([Column("甲", ("一",)), Column("乙", ("一",))], 40.0)
     ((0.5, 0.5), 1.0)
     """
-    least = np.array([_least(column) for column in columns])
+    least = np.array([_least(column, SHORT * room) for column in columns])
     most = np.array([max(_most(column), low) for column, low in zip(columns, least, strict=True)])
     size = min(1.0, max(SMALLEST, room / float(least.sum())))
     widths = _fitted(least, most, room / size)
@@ -81,13 +91,15 @@ def _fitted(least: FloatArray, most: FloatArray, room: float) -> FloatArray:
     return widths
 
 
-def _least(column: Column) -> float:
+def _least(column: Column, short: float) -> float:
     """Width of the widest thing in the column that must not be broken; more for running text."""
     words = [width_of(word) for text in (column.head, *column.cells) for word in _WORD.findall(text)]
     clauses = [width_of(clause) for cell in column.cells for clause in _CLAUSE.split(cell)]
-    whole = [width for width in clauses if column.numeric or width <= SHORT]
+    whole = [width for width in clauses if column.numeric or width <= short]
+    if column.marked:
+        whole += [width_of(cell) for cell in column.cells if width_of(cell) <= MARKED]
     wish = min(LONG, _most(column) / 3.0)
-    return max(max([*words, *whole, min(width_of(column.head), 4.0)], default=1.0) + _sides(column), wish)
+    return max(max([*words, *whole, min(width_of(column.head), 5.0)], default=1.0) + _sides(column), wish)
 
 
 def _most(column: Column) -> float:

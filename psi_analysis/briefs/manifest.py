@@ -17,6 +17,7 @@ MANIFEST = "manifest.json"
 
 PACKAGES = (
     "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill", "nbclient", "nbformat", "ipykernel", "jinja2", "pyyaml",
+    "python-docx", "typst",
 )  # fmt: skip
 """Packages whose version can change a number or a page."""
 
@@ -80,6 +81,7 @@ class Manifest:
     error: str = ""
     lock: str = ""
     format: int = field(default=1)
+    fonts: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> Path:
         """Write `manifest.json` into a folder and return its path; its last line is a checksum of the lines before."""

@@ -36,12 +36,14 @@ class Run:
         parameters: of the brief.
         folder: where results go: `tables/`, `figures/`, pages beside them.
         warnings: sentences for the manifest.
+        fonts: what stands in for a font that is not free, for the manifest.
     """
 
     def __init__(self, parameters: BriefParameters, folder: Path, final: Path) -> None:
         self.parameters = parameters
         self.folder = folder
         self.warnings: list[str] = []
+        self.fonts: dict[str, str] = {}
         self._final = final
         self._inputs: list[Path] = []
 
@@ -104,6 +106,7 @@ class Run:
             inputs=record_files(dict.fromkeys(self._inputs), root or Path.cwd()),
             outputs=record_outputs(self.folder),
             warnings=tuple(self.warnings),
+            fonts=dict(sorted(self.fonts.items())),
         )
         manifest.write(self.folder)
         if self.folder != self._final:
