@@ -61,14 +61,16 @@ class Evidence:
             probability: what the forecast says.
 
         Returns:
-            None where the back-test does not cover such a forecast: another indicator, horizon or direction, or no peers.
+            None where the back-test does not cover such a forecast: another indicator, horizon, direction or rule, or no peers.
         """
         if not target.upward or target.kind not in ("level", "average growth") or forecast.series.frequency != "Y":
             return None
-        rule = CARRIED_GROWTH if forecast.reference is None else SHARE_OF_REFERENCE
-        known = 0 if forecast.reference is None else int(forecast.reference.origin.year - forecast.origin.year)
-        if forecast.reference is None and CARRIED_GROWTH not in forecast.weights:
+        reference = forecast.reference
+        carried = forecast if reference is None else reference
+        if CARRIED_GROWTH not in carried.weights or (reference is not None and forecast.peers is None):
             return None
+        rule = CARRIED_GROWTH if reference is None else SHARE_OF_REFERENCE
+        known = 0 if reference is None else int(reference.origin.year - forecast.origin.year)
         horizon = int(target.deadline.year - forecast.origin.year)
         return self.record(rule, forecast.series.indicator.id, probability, horizon=horizon, known=known)
 

@@ -172,8 +172,8 @@ def run_panel_members(
             for case, outcome in waiting[start]:
                 ends = _ends(pooled, task, case)
                 yield score_paths("members pooled", case, ends, outcome)
-                half = PATHS // 2
-                with_base = np.concatenate([ends[:, ::2][:, :half], base_rate(case, PATHS - half)], axis=1)
+                half = PATHS // 2  # members are interleaved, so the first half holds each of them
+                with_base = np.concatenate([ends[:, :half], base_rate(case, PATHS - half)], axis=1)
                 yield score_paths("members and base rate", case, with_base, outcome)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.backtests.cases import Case
+from psi_analysis.forecasts.engine import Engine
 from psi_analysis.forecasts.reference_class import draw_growth, learned_errors, windows_of
 from psi_analysis.forecasts.shares import draw_shares, share_rule
 from psi_analysis.models.protocol import FloatArray
@@ -97,6 +98,36 @@ def half_base_rate(case: Case, n_paths: int) -> FloatArray:
     return np.concatenate([share_of_reference(case, half), base_rate(case, n_paths - half)], axis=1)
 
 
+def engine_on_levels(case: Case, n_paths: int) -> FloatArray:
+    """The package's calibrated engine on each city's own level; no peers, no province."""
+    levels = _levels(case.growth)
+    paths = Engine().simulate(list(levels), case.horizon, n_paths, [_stream(case, area, "engine") for area in case.areas])[:, :, -1]
+    ends: FloatArray = np.log(np.maximum(paths, 1e-9)) - np.log(levels[:, -1:])
+    return ends
+
+
+def engine_on_logs(case: Case, n_paths: int) -> FloatArray:
+    """The same engine on the logs of the level."""
+    logs = np.log(_levels(case.growth))
+    paths = Engine().simulate(list(logs), case.horizon, n_paths, [_stream(case, area, "engine") for area in case.areas])[:, :, -1]
+    ends: FloatArray = paths - logs[:, -1:]
+    return ends
+
+
+def share_with_engine(case: Case, n_paths: int) -> FloatArray:
+    """The chosen shares on a province forecast by the engine; a gap in its growth is bridged by the mean of the provinces."""
+    rest = case.horizon - case.known
+    whole = np.where(np.isfinite(case.province_growth), case.province_growth, np.nanmean(case.province_growth, axis=0))
+    levels = _levels(whole)
+    places = np.unique(case.reference_of)
+    rngs = [_stream(case, f"province {place}", "engine") for place in places]
+    paths = Engine().simulate(list(levels[places]), rest, n_paths, rngs)[:, :, -1]
+    grown = np.log(np.maximum(paths, 1e-9)) - np.log(levels[places, -1])[:, None]
+    ends = grown[np.searchsorted(places, case.reference_of)]
+    total: FloatArray = _shares(case, n_paths) + case.known_growth.sum(axis=1)[:, None] + ends
+    return total
+
+
 def eurostat_pace(case: Case, goals: Sequence[float]) -> npt.NDArray[np.bool_]:
     """Past growth at least 0.95 of the growth required over the plan, as if the plan had begun three years before the origin."""
     past = np.expm1(case.growth[:, -3:].sum(axis=1) / 3.0)[:, None]
@@ -121,6 +152,9 @@ RULES: dict[str, Rule] = {
     "constant share": constant_share,
     "share windows": share_windows,
     "half base rate": half_base_rate,
+    "engine, levels": engine_on_levels,
+    "engine, logs": engine_on_logs,
+    "share × province, engine": share_with_engine,
     SHARE_OF_REFERENCE: share_of_reference,
     "share of reference, nation ahead": share_nation_ahead,
 }
@@ -134,8 +168,19 @@ def _each(case: Case, rule: str, n_paths: int, draw: Callable[[int, np.random.Ge
     """Draw every city's end points from a stream of its own."""
     out = np.empty((len(case.areas), n_paths))
     for row, area in enumerate(case.areas):
-        out[row] = draw(row, stream(PANEL_SEED, f"{case.indicator}/{area}", f"{rule} {case.horizon} {case.known}", case.origin - 1970))
+        out[row] = draw(row, _stream(case, area, rule))
     return out
+
+
+def _stream(case: Case, area: str, rule: str) -> np.random.Generator:
+    """The random stream of one area at one origin."""
+    return stream(PANEL_SEED, f"{case.indicator}/{area}", f"{rule} {case.horizon} {case.known}", case.origin - 1970)
+
+
+def _levels(growth: FloatArray) -> FloatArray:
+    """Levels that start at 100, (series, years + 1)."""
+    levels: FloatArray = 100.0 * np.exp(np.concatenate([np.zeros((len(growth), 1)), np.cumsum(growth, axis=1)], axis=1))
+    return levels
 
 
 def _drawn(case: Case, rule: str, n_paths: int, ends: FloatArray) -> FloatArray:
@@ -155,7 +200,7 @@ def _province(case: Case, n_paths: int, ahead: FloatArray | None = None) -> Floa
     errors = learned_errors(case.province_growth, case.horizon - case.known, ahead=0 if ahead is None else len(ahead))
     rest = np.empty((len(case.areas), n_paths))
     for place in np.unique(case.reference_of):
-        rng = stream(PANEL_SEED, f"{case.indicator}/province {place}", f"carried {case.horizon} {case.known}", case.origin - 1970)
+        rng = _stream(case, f"province {place}", "carried")
         rest[case.reference_of == place] = draw_growth(case.province_growth[place], errors, n_paths, rng, common=common, ahead=ahead)[:, -1]
     total: FloatArray = case.known_growth.sum(axis=1)[:, None] + rest
     return total

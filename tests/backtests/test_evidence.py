@@ -11,6 +11,11 @@ from psi_analysis.backtests.evidence import INPUTS, TABLES, Evidence, load_evide
 from psi_analysis.backtests.panel import Scored
 from psi_analysis.backtests.panel_rules import RULES, VERDICTS
 from psi_analysis.errors import DataError
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.indicators import Indicator
+from psi_analysis.series import Series
+from psi_analysis.targets import Target
+from tests.backtests.made_up_panel import made_up_panel
 
 ROOT = Path(__file__).parents[2]
 MADE = ROOT / "data" / "processed" / "evidence"
@@ -137,6 +142,37 @@ def test_what_was_not_tested_has_no_record():
     assert evidence.record("share of reference", "loans", 0.4, horizon=5, known=2) is None
     assert evidence.record("share of reference", "loans", 0.4, horizon=4, known=0) is None
     assert evidence.record("share of reference", "gdp", 0.4, horizon=4, known=2) is None
+
+
+def made_up_forecast(*, reference=True, peers=True, weights=("carried growth",), known=2):
+    own = Series.from_pandas(pd.Series(np.arange(1.0, 21.0), index=range(2004, 2024)), name="loans")
+    own = Series(Indicator("loans", "", "", "100m yuan", "stock"), "a", own.values)
+    later = Series(own.indicator, "b", pd.Series(np.ones(20 + known), index=pd.period_range("2004", periods=20 + known, freq="Y")))
+    paths, equal = np.ones((4, 4)), dict.fromkeys(weights, 1.0 / len(weights))
+    ahead = Forecast(later, paths, {}, equal, {}, "univariate", 1) if reference else None
+    panel = made_up_panel() if peers else None
+    return Forecast(own, paths, {}, equal, {}, "share of reference" if reference else "univariate", 1, ahead, panel)
+
+
+def test_a_forecast_finds_the_record_of_its_own_rule_horizon_and_bridge():
+    evidence, goal = made_up_evidence(), Target(">=", 30.0, "2027")
+    assert evidence.reliability_at(made_up_forecast(), goal, 0.36).cells == 200
+    assert evidence.reliability_at(made_up_forecast(known=1), goal, 0.36) is None
+    assert evidence.reliability_at(made_up_forecast(), Target(">=", 30.0, "2028"), 0.36) is None
+
+
+@pytest.mark.parametrize(
+    ("forecast", "goal"),
+    [
+        (made_up_forecast(peers=False), Target(">=", 30.0, "2027")),
+        (made_up_forecast(weights=("held growth",)), Target(">=", 30.0, "2027")),
+        (made_up_forecast(reference=False, weights=("log_drift",)), Target(">=", 30.0, "2027")),
+        (made_up_forecast(), Target("<=", 30.0, "2027")),
+        (made_up_forecast(), Target(">=", 0.1, "2027", kind="growth")),
+    ],
+)
+def test_another_rule_or_kind_of_goal_borrows_no_record(forecast, goal):
+    assert made_up_evidence().reliability_at(forecast, goal, 0.36) is None
 
 
 def test_evidence_that_does_not_fit_its_files_is_refused(tmp_path):
