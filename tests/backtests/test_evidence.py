@@ -8,6 +8,7 @@ import pytest
 
 from psi_analysis.backtests import evidence as module
 from psi_analysis.backtests.evidence import INPUTS, TABLES, Evidence, load_evidence, make_evidence
+from psi_analysis.backtests.evidence_page import fill_page
 from psi_analysis.backtests.panel import Scored
 from psi_analysis.backtests.panel_rules import RULES, VERDICTS
 from psi_analysis.errors import DataError
@@ -57,56 +58,29 @@ def test_members_in_the_pool_are_those_not_worse_than_the_base_rate_on_the_same_
         assert set(rows["in_pool"]) == {"yes" if kept else "no"}
 
 
-def brier_lines(scores, indicator, horizon, known):
-    """Rows of a table of the documents: Brier score by origin, best mean first."""
-    rows = scores[(scores["indicator"] == indicator) & (scores["horizon"] == horizon) & (scores["known"] == known)]
-    table = rows.pivot(index="rule", columns="origin", values="brier")
-    table.insert(0, "mean", table.mean(axis=1))
-    lines = ["| rule | mean | " + " | ".join(str(origin) for origin in table.columns[1:]) + " |", "|---" * (len(table.columns) + 1) + "|"]
-    for rule, row in table.sort_values("mean", kind="stable").iterrows():
-        lines.append(f"| {rule} | " + " | ".join(f"{value:.3f}" for value in row) + " |")
-    return lines
-
-
-def mean_lines(scores, indicator, horizon, known):
-    """Rows of a table of the documents: every other score, means over origins."""
-    rows = scores[(scores["indicator"] == indicator) & (scores["horizon"] == horizon) & (scores["known"] == known)]
-    table = rows.groupby("rule")[["brier", "log_score", "crps", "coverage80", "coverage95", "said", "happened"]].mean()
-    lines = []
-    for rule, row in table.sort_values("brier", kind="stable").iterrows():
-        lines.append(f"| {rule} | " + " | ".join("–" if np.isnan(value) else f"{value:.3f}" for value in row.iloc[1:]) + " |")
-    return lines
-
-
-def member_lines(members):
-    """Rows of a table of the documents: members against the base rate on the same cells."""
-    return [
-        f"| {row.member} | {row.indicator} | {row.horizon} | {row.brier:.3f} | {row.brier_base_rate:.3f} "
-        f"| {row.origins_ahead} of {row.origins} | {row.in_pool} |"
-        for row in members.itertuples()
-    ]
-
-
-def reliability_lines(reliability, indicator, horizon, known):
-    """Rows of a table of the documents: said and happened, by bin of the chosen rule."""
-    rows = reliability[(reliability["rule"] == "share of reference") & (reliability["indicator"] == indicator)]
-    rows = rows[(rows["horizon"] == horizon) & (rows["known"] == known)]
-    return [
-        f"| {row.lower:.1f}–{row.upper:.1f} | {row.said:.2f} | {row.happened:.2f} | {row.cells} | {row.years} |"
-        for row in rows.itertuples()
-    ]
-
-
-def test_the_tables_of_the_documents_are_the_evidence():
+def test_the_tables_of_the_page_are_the_evidence():
     text = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
-    evidence = load_evidence(ROOT)
-    wanted = [line for indicator in ("deposits", "loans") for line in reliability_lines(evidence.reliability, indicator, 4, 2)]
-    for indicator in ("deposits", "loans"):
-        wanted += [*brier_lines(evidence.scores, indicator, 4, 2), *brier_lines(evidence.scores, indicator, 3, 0)]
-        wanted += mean_lines(evidence.scores, indicator, 4, 2)
-    wanted += member_lines(evidence.members)
-    missing = [line for line in wanted if line not in text]
-    assert not missing, "put into docs/evidence.md:\n" + "\n".join(missing)
+    assert text.count("<!-- table") == text.count("<!-- end -->") == 10
+    assert fill_page(text, load_evidence(ROOT)) == text, "run: python -m psi_analysis.backtests.evidence_page docs/evidence.md"
+
+
+def test_a_marker_that_names_no_table_is_refused():
+    with pytest.raises(DataError, match=r"asks for a table 'briers'\. Did you mean 'brier'"):
+        fill_page("<!-- table briers loans 4 2 -->\n<!-- end -->", made_up_evidence())
+
+
+def test_a_table_replaces_what_was_between_the_markers():
+    page = "before\n<!-- table reliability loans 4 2 -->\nold\n<!-- end -->\nafter"
+    lines = fill_page(page, made_up_evidence()).splitlines()
+    assert lines[:5] == [
+        "before",
+        "<!-- table reliability loans 4 2 -->",
+        "",
+        "| said | mean | happened | cells | years |",
+        "|---|---|---|---|---|",
+    ]
+    assert lines[5] == "| 0.3–0.4 | 0.35 | 0.40 | 200 | 7 |"
+    assert lines[-1] == "after"
 
 
 def made_up_evidence():
