@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psi_analysis import brief_commands
 from psi_analysis.console import print_table
 from psi_analysis.errors import ParameterError
 
@@ -40,7 +41,7 @@ SUMMARIES = (
         "  psi assess T22\n  psi assess own.csv --unit 亿元 --kind stock --goal '>=6500' --period 2030",
     ),
     ("evidence", "Make the slow back-test evidence anew (minutes).", "  psi evidence"),
-    ("brief", "Write the brief.", "  psi brief\n  psi brief as_of=2025-03-21 languages=zh\n  psi brief --out reports/march n_paths=1000"),
+    *brief_commands.SUMMARIES,
 )
 """Name, one line and examples of every command, in the order of the help."""
 
@@ -71,8 +72,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     parsers["backtest"].add_argument("--horizon", type=int, default=3, metavar="N", help="periods ahead; default 3")
     parsers["assess"].add_argument("--goal", metavar="GOAL", help="of your own, such as '>=6500' or '<0.13', in the unit of the series")
     parsers["assess"].add_argument("--period", metavar="PERIOD", help="when your own goal is judged")
-    parsers["brief"].add_argument("parameters", nargs="*", metavar="NAME=VALUE", help="parameters of the brief")
-    parsers["brief"].add_argument("--out", metavar="FOLDER", default="reports/latest", help="default: reports/latest")
+    brief_commands.add_arguments(parsers)
 
 
 def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
@@ -282,24 +282,6 @@ def evidence(options: argparse.Namespace) -> int:
     return 0
 
 
-def brief(options: argparse.Namespace) -> int:
-    """Run the brief and say where it is."""
-    from psi_analysis.briefs.parameters import parameters_from_text
-    from psi_analysis.briefs.running import run_brief
-
-    given: dict[str, str] = {}
-    for word in options.parameters:
-        name, equals, value = word.partition("=")
-        if not equals:
-            raise ParameterError(f"{word!r} is no parameter; write name=value, such as as_of=2026-11-23.")
-        if name in given:
-            raise ParameterError(f"parameter {name!r} of the brief is given twice; keep one.")
-        given[name] = value
-    run_brief(parameters_from_text(given), options.out, quiet=options.quiet)
-    remark(options, f"The brief is in {options.out}.")
-    return 0
-
-
 Listing = tuple[list[str], list[list[str]]]
 
 
@@ -346,7 +328,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "backtest": backtest,
     "assess": assess,
     "evidence": evidence,
-    "brief": brief,
+    "brief": brief_commands.brief,
+    "verify": brief_commands.verify,
+    "index": brief_commands.index,
 }
 
 

@@ -16,6 +16,7 @@ ROWS = [
     "wording",
     "plot tables assessment_lines",
     "briefs explore",
+    "brief_commands",
     "commands",
     "cli __main__ __init__",
 ]

@@ -35,15 +35,20 @@ def render_html(brief: Brief, language: Language, folder: Path) -> str:
     Returns:
         The page; fonts, style and figures are inside, and it asks the network for nothing.
     """
-    template = _environment(language, folder).get_template("brief.html.j2")
+    template = environment(language, folder).get_template("brief.html.j2")
     style = (TEMPLATES / "brief.css").read_text(encoding="utf-8")
     told = {"brief": brief, "language": language, "words": page_words(language), "labels": caption_labels(brief, language)}
     bare = template.render(told, style="", fonts="")
     return template.render(told, style=style, fonts=font_faces(bare)) + "\n"
 
 
-def _environment(language: Language, folder: Path) -> Environment:
-    """The template engine with the filters the template uses."""
+def environment(language: Language, folder: Path) -> Environment:
+    """Return the template engine with the filters the templates use.
+
+    Args:
+        language: "zh" or "en".
+        folder: of the run, where the figures lie.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(

@@ -103,10 +103,10 @@ def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
     figures: dict[str, dict[str, str]] = {}
     for language in run.parameters.language_list:
         if goal.assessment.forecast is not None:
-            drawn = fans_figure([goal], language, size=(7.0, 2.6))
+            drawn = fans_figure([goal], language, size=(7.0, 2.3))
             figures.setdefault("fan", {})[language] = run.save(f"fan_{language}", drawn)
         if goal.curve is not None:
-            drawn = curve_figure(goal, results, language, size=(7.0, 2.5))
+            drawn = curve_figure(goal, results, language, size=(7.0, 2.3))
             figures.setdefault(f"curve_{goal.target.id}", {})[language] = run.save(f"curve_{language}", drawn)
     return dataclasses.replace(results, figures=figures)
 

@@ -81,8 +81,12 @@ def run_all(
     Raises:
         RunError: a notebook failed; the others ran to their end, and everything lies in a folder beside the final name.
     """
-    told = None if quiet else lambda words: print(words, file=sys.stderr, flush=True)
-    return run_parts(brief_parts(parameters or BriefParameters(), quiet=quiet), out_folder, processes=processes, tell=told)
+    return run_parts(brief_parts(parameters or BriefParameters(), quiet=quiet), out_folder, processes=processes, tell=teller(quiet))
+
+
+def teller(quiet: bool) -> Callable[[str], None] | None:
+    """Return what prints a line on standard error; nothing when quiet."""
+    return None if quiet else lambda words: print(words, file=sys.stderr, flush=True)
 
 
 def brief_parts(parameters: BriefParameters, *, quiet: bool = False) -> list[Part]:
@@ -100,7 +104,7 @@ def run_parts(
     *,
     processes: int | None = None,
     tell: Callable[[str], None] | None = None,
-    finish: Callable[[Path], None] | None = None,
+    finish: Callable[[Path, Manifest], None] | None = None,
 ) -> Manifest:
     """Run notebooks in parallel processes and put everything they made into one folder.
 
@@ -113,7 +117,7 @@ def run_parts(
         out_folder: final name; what stands there is replaced.
         processes: notebooks at a time; as many as the machine has cores when not given.
         tell: called with a line when a notebook has ended, where there are several.
-        finish: called with the complete folder before its manifest is written, to add to it.
+        finish: called with the complete folder and its manifest before that is written, to add to the folder.
 
     Raises:
         ParameterError: `processes` is not positive.
@@ -127,7 +131,7 @@ def run_parts(
     folder = _gathered(parts, staging)
     whole = _of_all(parts, manifests)
     if whole.ok and finish is not None:
-        finish(folder)
+        finish(folder, whole)
     whole = dataclasses.replace(whole, outputs=record_outputs(folder))
     whole.write(folder)
     kept = final if whole.ok else final.with_name(f"{final.name}-failed")

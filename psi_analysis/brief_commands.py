@@ -1,0 +1,158 @@
+"""What `psi brief`, `psi verify` and `psi index` do."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from psi_analysis.console import print_table
+from psi_analysis.errors import ParameterError
+
+if TYPE_CHECKING:
+    from psi_analysis.briefs.parameters import BriefParameters
+    from psi_analysis.briefs.verifying import Verification
+
+SUMMARIES = (
+    (
+        "brief",
+        "Write the brief, and one on every headline goal; or publish it as an edition.",
+        "  psi brief\n  psi brief as_of=2025-03-21 languages=zh\n  psi brief --out reports/march n_paths=1000\n"
+        "  psi brief goal=T22 --out reports/loans\n  psi brief --edition 2026",
+    ),
+    (
+        "verify",
+        "Check that an edition is what was published, and that its numbers still come out.",
+        "  psi verify reports/2026\n  psi verify reports/2026 --files\n  psi verify reports/2026 --csv",
+    ),
+    ("index", "Write reports/index.html anew from the editions there are.", "  psi index"),
+)
+"""Name, one line and examples of each command."""
+
+SHOWN = 20
+"""So many numbers that moved are printed; the rest is counted (`--csv` prints all)."""
+
+
+def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
+    """Give the commands their options."""
+    parsers["brief"].add_argument(
+        "parameters", nargs="*", metavar="NAME=VALUE", help="parameters; goal=T22 runs the brief on one goal alone"
+    )
+    where = parsers["brief"].add_mutually_exclusive_group()
+    where.add_argument("--out", metavar="FOLDER", default="reports/latest", help="default: reports/latest")
+    where.add_argument("--edition", metavar="NAME", help="publish it for good as reports/NAME: 2026, or 2026-2 for the second of a year")
+    parsers["verify"].add_argument("folder", metavar="FOLDER", help="of an edition or another run")
+    parsers["verify"].add_argument("--files", action="store_true", help="check the files only, without computing anything again")
+    parsers["verify"].add_argument("--csv", action="store_true", help="print what moved as CSV")
+    for name in ("brief", "verify"):
+        parsers[name].add_argument("--processes", type=int, metavar="N", help="notebooks at a time; default: one a core")
+
+
+def brief(options: argparse.Namespace) -> int:
+    """Run the brief, or publish an edition, and say where it is."""
+    from psi_analysis.briefs.indicator import IndicatorParameters
+    from psi_analysis.briefs.running import run_all, run_brief
+
+    parameters = read_words(options.parameters)
+    alone = isinstance(parameters, IndicatorParameters)
+    if options.edition is not None:
+        if alone:
+            raise ParameterError("an edition holds the brief on every headline goal; leave out goal=…")
+        return _publish(options, parameters)
+    if alone:
+        run_brief(parameters, options.out, quiet=options.quiet)
+    else:
+        run_all(parameters, options.out, processes=options.processes, quiet=options.quiet)
+    _remark(options, f"The brief is in {options.out}.")
+    return 0
+
+
+def _publish(options: argparse.Namespace, parameters: BriefParameters) -> int:
+    """Publish an edition and say what to do with it."""
+    from psi_analysis.briefs.editions import publish
+
+    edition = publish(options.edition, parameters, processes=options.processes, quiet=options.quiet)
+    if edition.manifest.code.modified:
+        _remark(options, "The working copy has changes that are not committed; an edition made from a commit can be made again by others.")
+    _remark(options, f"Edition {edition.name} is in reports/{edition.name}, listed in reports/index.html. Keep both:")
+    _remark(options, f'  git add reports/{edition.name} reports/index.html && git commit -m "Edition {edition.name}"')
+    return 0
+
+
+def read_words(words: list[str]) -> BriefParameters:
+    """Read NAME=VALUE words; a goal among them asks for the brief on that goal.
+
+    >>> read_words(["goal=T20", "n-paths=1000"])
+    IndicatorParameters(as_of='2026-11-23', languages='zh,en', n_paths=1000, seed=20250321, goal='T20')
+    """
+    from psi_analysis.briefs.indicator import IndicatorParameters
+    from psi_analysis.briefs.parameters import BriefParameters, parameters_from_text
+
+    given: dict[str, str] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise ParameterError(f"{word!r} is no parameter; write name=value, such as as_of=2026-11-23.")
+        if name in given:
+            raise ParameterError(f"parameter {name!r} of the brief is given twice; keep one.")
+        given[name] = value
+    return parameters_from_text(given, IndicatorParameters if "goal" in given else BriefParameters)
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Say whether an edition is whole and its numbers still come out; 1 when not."""
+    from psi_analysis.briefs.verifying import verify as make_verification
+
+    found = make_verification(options.folder, recompute=not options.files, processes=options.processes, quiet=options.quiet)
+    if options.csv:
+        rows = [[one.table, one.row, one.column, one.then, one.now] for one in found.moved or ()]
+        print_table(["table", "row", "column", "then", "now"], rows, as_csv=True)
+    for line in verification_lines(found, moved=not options.csv):
+        print(line, file=sys.stderr if options.csv else sys.stdout)
+    return 0 if found.ok else 1
+
+
+def verification_lines(found: Verification, *, moved: bool = True) -> list[str]:
+    """Return what verifying has found, a line each.
+
+    Args:
+        found: by `verify`.
+        moved: list the numbers that moved.
+    """
+    name = f"{found.edition.folder.parent.name}/{found.edition.name}"
+    if found.problems:
+        return [*found.problems, f"{name} is not what was published: {len(found.problems)} of its files. Nothing was computed again."]
+    lines = [f"{name}: {found.files} files are what was published. Made by {found.edition.made_by}."]
+    if found.differences:
+        lines += ["What made it is not all here:", *(f"  {words}" for words in found.differences)]
+    else:
+        lines.append("Code, Python, packages, lock and inputs are the same here.")
+    if found.moved is None:
+        return lines
+    if not found.moved:
+        return [*lines, f"Computed again: every number of {found.tables} tables is the same."]
+    would = "With the code and data here these would move" if found.differences else "These do not come out again"
+    lines.append(
+        f"Computed again. {would}: {len(found.moved)} cells in {len({one.table for one in found.moved})} of {found.tables} tables."
+    )
+    if moved:
+        lines += [f"  {one}" for one in found.moved[:SHOWN]]
+        if len(found.moved) > SHOWN:
+            lines.append(f"  and {len(found.moved) - SHOWN} more; psi verify … --csv has all.")
+    return lines
+
+
+def index(options: argparse.Namespace) -> int:
+    """Write the page of all editions."""
+    from psi_analysis.briefs.editions import renew_index
+
+    made = renew_index()
+    _remark(options, f"wrote {made.parent.name}/{made.name}")
+    return 0
+
+
+def _remark(options: argparse.Namespace, words: str) -> None:
+    """Say something beside the result, on standard error, unless quiet."""
+    if not options.quiet:
+        print(words, file=sys.stderr)

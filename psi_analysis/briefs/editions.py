@@ -1,0 +1,125 @@
+"""Publish an edition: run the brief, add what changed since the edition before, keep it for good, renew the index."""
+
+from __future__ import annotations
+
+import dataclasses
+import warnings
+from pathlib import Path
+
+from psi_analysis.briefs.changes import Side, changes_table, vintage_table
+from psi_analysis.briefs.closing import attainment_table
+from psi_analysis.briefs.index_page import write_index
+from psi_analysis.briefs.judging import annual_results
+from psi_analysis.briefs.manifest import Manifest, changed_files, is_intact
+from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.published import ATTAINMENT, CHANGES, REPORTS, VINTAGE, Edition, EditionError, edition_key, editions, next_name
+from psi_analysis.briefs.running import NOTEBOOK, brief_parts, find_notebook, root_of, run_parts, teller
+from psi_analysis.catalog.data import load
+from psi_analysis.wording import plain
+
+
+def publish(name: str, parameters: BriefParameters | None = None, *, processes: int | None = None, quiet: bool = False) -> Edition:
+    """Run the brief and keep it as an edition, `reports/NAME/`, with the changes since the edition before; renew the index.
+
+    Args:
+        name: its year, such as "2026"; "2026-2" for the second of a year.
+        parameters: of the brief.
+        processes: notebooks at a time.
+        quiet: no progress on standard error.
+
+    Returns:
+        The edition.
+
+    Raises:
+        EditionError: an edition of that name is published, the name is none, or the edition before is damaged.
+        RunError: a notebook failed; the evidence lies in a folder ending in "-failed", and nothing is published.
+    """
+    settings = parameters or BriefParameters()
+    reports = study_root() / REPORTS
+    refuse_published(name, reports)
+    earlier = [edition for edition in editions(reports) if edition_key(edition.name) < edition_key(name)]
+    if earlier:
+        require_whole(earlier[-1])
+
+    def add(folder: Path, manifest: Manifest) -> None:
+        add_tables(folder, manifest, earlier[-1] if earlier else None, settings)
+        refuse_published(name, reports)
+
+    run_parts(brief_parts(settings, quiet=quiet), reports / name, processes=processes, tell=teller(quiet), finish=add)
+    renew_index(reports)
+    return Edition(name, reports / name)
+
+
+def study_root() -> Path:
+    """Return the root of the study one is in."""
+    return root_of(find_notebook(NOTEBOOK))
+
+
+def renew_index(reports: Path | None = None) -> Path:
+    """Write `reports/index.html` from the editions there are.
+
+    Args:
+        reports: folder of the editions; the study's own when not given.
+    """
+    study = load(study_root()).study
+    return write_index(reports or study_root() / REPORTS, plain(study.title_zh, study.title_en))
+
+
+def refuse_published(name: str, reports: Path) -> None:
+    """Refuse a name that is taken, and say which one is free.
+
+    Raises:
+        EditionError: the name is no name of an edition, or is taken.
+    """
+    edition_key(name)
+    if (reports / name).exists():
+        raise EditionError(
+            f"edition {name} is published in {reports.name}/{name} and is never rewritten; new data or a new method make a new edition: "
+            f"psi brief --edition {next_name(name, reports)}"
+        )
+
+
+def require_whole(edition: Edition) -> None:
+    """Refuse to build on an edition whose files are not those that were published.
+
+    Raises:
+        EditionError: with the first file that differs.
+    """
+    problems = changed_files(edition.manifest, edition.folder) if is_intact(edition.folder) else ["manifest.json: changed"]
+    if problems:
+        shown = f"{edition.folder.parent.name}/{edition.name}"
+        raise EditionError(
+            f"edition {edition.name}, the one before, is not what was published ({problems[0]}; {len(problems)} in all); "
+            f"restore it: git checkout -- {shown}"
+        )
+
+
+def add_tables(folder: Path, manifest: Manifest, before: Edition | None, parameters: BriefParameters) -> None:
+    """Add to a run what an edition needs to be compared: what was known of each series, and the changes since the one before.
+
+    Args:
+        folder: of the run.
+        manifest: of the run.
+        before: the edition before, if any.
+        parameters: of the run.
+    """
+    data = load(study_root(), as_of=parameters.as_of)
+    vintage_table(data).to_csv(folder / VINTAGE, index=False, lineterminator="\n")
+    if before is None:
+        return
+    known, answers = before.table(VINTAGE), before.table(ATTAINMENT)
+    own = Edition("", folder).table(ATTAINMENT)
+    if known is None or answers is None or own is None:
+        raise EditionError(f"edition {before.name}, the one before, lacks {VINTAGE} or {ATTAINMENT}; publish from a whole edition.")
+    then = load(study_root(), as_of=before.as_of)
+    between = {} if before.as_of == parameters.as_of else _between(dataclasses.replace(parameters, as_of=before.as_of))
+    sides = (Side(before.manifest, answers, known), Side(manifest, own, vintage_table(then)))
+    changes_table(*sides, between, data).to_csv(folder / CHANGES, index=False, lineterminator="\n")
+
+
+def _between(parameters: BriefParameters) -> dict[str, float]:
+    """P by goal with today's code and files, on what was known on another day."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the run's own manifest has what there is to say
+        table = attainment_table(annual_results(load(study_root(), as_of=parameters.as_of), parameters))
+    return {str(row["target"]): float(row["probability"]) for row in table.to_dict("records") if row["probability"] is not None}
