@@ -76,7 +76,7 @@ def _add_row(
     for place, (cell, (words, mark)) in enumerate(zip(row.cells, texts, strict=True)):
         cell.width = widths[place] * 635
         paragraph = cell.paragraphs[0]
-        paragraph.style = style
+        paragraph._p.style = style.replace(" ", "")
         paragraph.alignment = 2 if place in piece.numeric else 0
         if mark:
             marks.place(paragraph, mark)
