@@ -11,7 +11,10 @@ import pypdf
 from docx.oxml.ns import qn
 from pypdf.generic import ContentStream, NameObject
 
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+]
 _NUMBER = re.compile(r"[<>]?\u2212?\d+(?:,\d{3})*(?:\.\d+)?%?")
 _MONEY = {"zh": re.compile(r"\u2212?\d[\d,]*(?:\.\d+)?(?=\s*亿元)"), "en": re.compile(r"\u2212?\d[\d,]*(?:\.\d+)?(?= billion yuan)")}
 
