@@ -20,9 +20,7 @@ _MOST_KEPT = 50_000
 _KEPT: OrderedDict[tuple[bytes, str], tuple[Predictive, int]] = OrderedDict()
 
 
-def forecast(
-    histories: Sequence[FloatArray], freq: str, h: int, quantiles: FloatArray
-) -> list[tuple[FloatArray, FloatArray] | None]:
+def forecast(histories: Sequence[FloatArray], freq: str, h: int, quantiles: FloatArray) -> list[tuple[FloatArray, FloatArray] | None]:
     """Forecast a batch.
 
     Args:

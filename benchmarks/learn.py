@@ -31,7 +31,7 @@ from psi_analysis.models.trend_grid import GridPrior, grid_prior
 
 PACKAGE = Path(psi_analysis.__file__).parent
 SEED = 20261123
-CORRECTION_SHARE = {"yearly": 0.6, "quarterly": 0.5, "monthly": 0.5}
+CORRECTION_SHARE = 0.6
 _MOST_FOR_PRIOR = 20_000
 _CHUNK = 1_000
 
@@ -45,7 +45,9 @@ def read_corpus(path: Path, excluded: set[str]) -> dict[str, FloatArray]:
 
 
 def _provenance(path: Path, excluded: set[str], count: int) -> dict[str, Any]:
-    version = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=PACKAGE).stdout.strip()
+    version = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=PACKAGE
+    ).stdout.strip()
     return {
         "corpus": path.name,
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -57,11 +59,9 @@ def _provenance(path: Path, excluded: set[str], count: int) -> dict[str, Any]:
     }
 
 
-def _members(windows: Windows, reach: int) -> Members:
-    parts = [
-        pool_members(windows.histories[first : first + _CHUNK], reach, windows.seasons)
-        for first in range(0, len(windows.histories), _CHUNK)
-    ]
+def _members(windows: Windows) -> Members:
+    places = np.arange(len(windows.histories))
+    parts = [pool_members(windows.ready.pick(places[first : first + _CHUNK])) for first in range(0, places.size, _CHUNK)]
     return Members(np.concatenate([part.grid for part in parts]), np.concatenate([part.points for part in parts]), parts[0].weights)
 
 
@@ -77,14 +77,13 @@ def _write(path: Path, table: dict[str, Any]) -> None:
 def learn_one(kind: str, series: dict[str, FloatArray], *, prior_table: dict[str, Any], keep_prior: bool) -> dict[str, Any]:
     """Learn one frequency; updates the prior's table in place and on disk, returns the calibration's entry."""
     recipe, rng = RECIPES[kind], np.random.default_rng(SEED)
-    windows = random_fade(cut_windows(series, recipe, rng), rng)
+    windows = random_fade(cut_windows(series, recipe, rng), rng) if recipe.seasons == 1 else cut_windows(series, recipe, rng)
     if not keep_prior:
         some = windows.pick(np.sort(rng.permutation(len(windows.histories))[:_MOST_FOR_PRIOR]))
         prior_table["priors"][str(recipe.seasons)] = _entry(learn_prior(some))
         _write(PACKAGE / "models" / PRIOR_TABLE, prior_table)
         grid_prior.cache_clear()
-    members = _members(windows, max(recipe.horizon, recipe.marks[-1]))
-    return learn_calibration(windows, members, recipe, share=CORRECTION_SHARE[kind], seed=SEED).to_json()
+    return learn_calibration(windows, _members(windows), recipe, share=CORRECTION_SHARE, seed=SEED).to_json()
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -29,7 +29,9 @@ def learn_correction(windows: Windows, members: Members, marks: tuple[int, ...],
     mean, deviation = features.mean(axis=0), features.std(axis=0) + 1e-6
     x, scale = (features - mean) / deviation, steps.scale[:, None]
     horizon = windows.after.shape[1]
-    weights = _train(x, members.base[:, :horizon] / scale, windows.after / scale, last=steps.last / scale[:, 0], rng=np.random.default_rng(seed))
+    weights = _train(
+        x, members.base[:, :horizon] / scale, windows.after / scale, last=steps.last / scale[:, 0], rng=np.random.default_rng(seed)
+    )
     names = ("hidden", "hidden_bias", "output", "output_bias", "direct")
     return {"mean": mean, "deviation": deviation, **dict(zip(names, weights, strict=True))}
 
@@ -57,7 +59,9 @@ def _train(x: FloatArray, base: FloatArray, after: FloatArray, *, last: FloatArr
     return weights
 
 
-def _slopes(weights: list[FloatArray], x: FloatArray, base: FloatArray, *, after: FloatArray, norms: tuple[float, float]) -> list[FloatArray]:
+def _slopes(
+    weights: list[FloatArray], x: FloatArray, base: FloatArray, *, after: FloatArray, norms: tuple[float, float]
+) -> list[FloatArray]:
     """Derivatives of the loss in every weight."""
     hidden, hidden_bias, output, output_bias, direct = weights
     active = np.tanh(x @ hidden + hidden_bias)

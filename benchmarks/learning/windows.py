@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
-from psi_analysis.forecasts.engine import prepared
+from psi_analysis.forecasts.engine import Prepared, prepared
 from psi_analysis.models.protocol import FloatArray
 
 RECENT_YEARS = 5
@@ -17,18 +18,21 @@ class Windows:
     """Histories without seasons, and what followed in the same unit.
 
     Attributes:
-        histories: one array a window.
+        ready: the histories, prepared as the engine prepares them.
         after: (windows, horizon), seasons taken out with the history's own indices.
-        seasons: observations a year.
     """
 
-    histories: list[FloatArray]
+    ready: Prepared
     after: FloatArray
-    seasons: int
 
-    def pick(self, places: np.ndarray) -> Windows:
+    @property
+    def histories(self) -> list[FloatArray]:
+        """The histories without seasons."""
+        return self.ready.adjusted
+
+    def pick(self, places: npt.NDArray[np.int64]) -> Windows:
         """Return some of the windows."""
-        return Windows([self.histories[place] for place in places], self.after[places], self.seasons)
+        return Windows(self.ready.pick(places), self.after[places])
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def cut_windows(series: dict[str, FloatArray], recipe: Recipe, rng: np.random.Ge
                 histories.append(history)
                 after.append(values[values.size - back : values.size - back + recipe.horizon])
     ready = prepared(histories, recipe.horizon, recipe.seasons)
-    return Windows(ready.adjusted, np.array(after) / ready.factor, recipe.seasons)
+    return Windows(ready, np.array(after) / ready.factor)
 
 
 def fade(windows: Windows, share: FloatArray) -> Windows:
@@ -96,7 +100,7 @@ def fade(windows: Windows, share: FloatArray) -> Windows:
     """
     after = windows.after.copy()
     ahead = np.arange(1, after.shape[1] + 1)
-    recent = RECENT_YEARS * windows.seasons
+    recent = RECENT_YEARS * windows.ready.seasons
     for row, history in enumerate(windows.histories):
         if (history > 0).all():
             span, near = history.size - 1, min(recent, history.size - 1)

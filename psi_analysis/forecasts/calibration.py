@@ -68,8 +68,8 @@ class Calibration:
     @classmethod
     def from_json(cls, entry: Mapping[str, Any]) -> Calibration:
         """Read one frequency of the table."""
-        numbers = {name: np.array(entry[name], dtype=float) for name in _ARRAYS}
-        scalars = {name: float(entry[name]) for name in ("share", "curvature", "most_curved", "closeness")}
+        numbers: dict[str, Any] = {name: np.array(entry[name], dtype=float) for name in _ARRAYS}
+        scalars: dict[str, Any] = {name: float(entry[name]) for name in ("share", "curvature", "most_curved", "closeness")}
         return cls(marks=tuple(int(mark) for mark in entry["marks"]), **numbers, **scalars)
 
     def to_json(self) -> dict[str, Any]:

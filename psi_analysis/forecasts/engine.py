@@ -12,14 +12,24 @@ import numpy.typing as npt
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.calibration import Predictive, calibrate, calibration_for, dependence
 from psi_analysis.forecasts.engine_features import Members, Steps, steps_of
+from psi_analysis.models.ets import fit_ets, forms_for
 from psi_analysis.models.histories import check_request, checked, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
-from psi_analysis.models.seasonal import deseasonalised
+from psi_analysis.models.seasonal import deseasonalised, years_used
 from psi_analysis.models.theta import theta_points
 from psi_analysis.models.trend_grid import RECENT, grid_forecast, grid_prior
 
 POOL_WEIGHTS = (0.2, 0.4, 0.2, 0.2)
 """Of the trend grid, dynamic optimised Theta, the grid that trusts the likelihood more, and the grid on recent observations."""
+
+SEASONAL_WEIGHTS = (0.15, 0.2, 0.1, 0.1, 0.45)
+"""The same with seasons, and exponential smoothing of the logarithms last."""
+
+MOST_RECENT = 4
+"""Recent observations of a seasonal series are those of 15 × this many periods at most."""
+
+MOST_SMOOTHED = 50.0
+"""A smoothing forecast beyond this multiple of the largest value is not used."""
 
 _DRAWS = 1024
 _DRAW_SEED = 20261123
@@ -28,15 +38,31 @@ _CONSTANT_WIDTH = 0.01
 
 @dataclass(frozen=True)
 class Prepared:
-    """Series ready for the kernels: in a unit of their own and without seasons.
+    """Series ready for the kernels: in a unit of their own, with and without seasons.
 
     Attributes:
-        adjusted: one array a series.
-        factor: what forecasts are multiplied by, (series, horizon).
+        raw: in a unit of their own, one array a series.
+        adjusted: the same without seasons.
+        unit: what values are multiplied by, (series,).
+        ahead: seasonal indices of the periods ahead, (series, horizon).
+        seasons: observations a year.
     """
 
+    raw: list[FloatArray]
     adjusted: list[FloatArray]
-    factor: FloatArray
+    unit: FloatArray
+    ahead: FloatArray
+    seasons: int
+
+    @property
+    def factor(self) -> FloatArray:
+        """What forecasts of the adjusted series are multiplied by, (series, horizon)."""
+        return np.asarray(self.unit[:, None] * self.ahead)
+
+    def pick(self, places: npt.NDArray[np.int64]) -> Prepared:
+        """Return some of the series."""
+        raw, adjusted = ([array[place] for place in places] for array in (self.raw, self.adjusted))
+        return Prepared(raw, adjusted, self.unit[places], self.ahead[places], self.seasons)
 
 
 def prepared(histories: Histories, horizon: int, seasons: int) -> Prepared:
@@ -47,27 +73,55 @@ def prepared(histories: Histories, horizon: int, seasons: int) -> Prepared:
         horizon: periods ahead.
         seasons: observations a year.
     """
-    adjusted, factor = [], np.empty((len(histories), horizon))
+    raw, adjusted, unit, ahead = [], [], np.empty(len(histories)), np.empty((len(histories), horizon))
     for row, history in enumerate(histories):
         largest = float(np.abs(history).max())
-        unit = 2.0 ** np.floor(np.log2(largest)) if largest > 0 else 1.0
-        own = deseasonalised(history / unit, seasons=seasons, horizon=horizon)
+        unit[row] = 2.0 ** np.floor(np.log2(largest)) if largest > 0 else 1.0
+        raw.append(history / unit[row])
+        own = deseasonalised(raw[-1], seasons=seasons, horizon=horizon)
         adjusted.append(own.adjusted)
-        factor[row] = unit * own.ahead
-    return Prepared(adjusted, factor)
+        ahead[row] = own.ahead
+    return Prepared(raw, adjusted, unit, ahead, seasons)
 
 
-def pool_members(adjusted: Histories, horizon: int, seasons: int) -> Members:
-    """Forecast with every member of the pool.
+def pool_members(ready: Prepared) -> Members:
+    """Forecast with every member of the pool, as far ahead as the series were prepared for.
+
+    Without seasons: trend grid, dynamic optimised Theta, and two variants of the grid. With seasons exponential smoothing of the
+    logarithms (no, linear and damped trend, weighted by AICc) is added; where it cannot be fitted Theta stands in for it.
 
     Args:
-        adjusted: series without seasons.
-        horizon: periods ahead.
-        seasons: observations a year of the original series.
+        ready: the series.
     """
-    grid = grid_forecast(adjusted, horizon, grid_prior(seasons), recent=RECENT * seasons if seasons > 1 else RECENT)
-    points = np.stack([theta_points(adjusted, horizon), grid.trusting, grid.recent], axis=1)
-    return Members(grid.quantiles, points, POOL_WEIGHTS)
+    horizon, seasons = ready.ahead.shape[1], ready.seasons
+    grid = grid_forecast(ready.adjusted, horizon, grid_prior(seasons), recent=RECENT * min(seasons, MOST_RECENT))
+    theta = theta_points(ready.adjusted, horizon)
+    points = [theta, grid.trusting, grid.recent]
+    if seasons > 1:
+        points.append(_smoothing(ready, theta))
+    return Members(grid.quantiles, np.stack(points, axis=1), POOL_WEIGHTS if seasons == 1 else SEASONAL_WEIGHTS)
+
+
+def _smoothing(ready: Prepared, stand_in: FloatArray) -> FloatArray:
+    """Exponential smoothing of the logarithms with seasons, in adjusted units, (series, horizon)."""
+    seasons, out = ready.seasons, stand_in.copy()
+    recent = [history[-years_used(seasons) * seasons :] for history in ready.raw]
+    places = np.array([place for place, history in enumerate(recent) if _can_be_smoothed(history, seasons)], dtype=np.int64)
+    if places.size:
+        fit = fit_ets([recent[place] for place in places], forms=forms_for("log", seasonal=True), seasons=seasons)
+        centre = fit.centre_and_spread(out.shape[1])[0] / ready.ahead[places]
+        sane = np.isfinite(centre).all(axis=1) & (
+            np.abs(centre).max(axis=1) < MOST_SMOOTHED * np.array([recent[at].max() for at in places])
+        )
+        out[places[sane]] = centre[sane]
+    return out
+
+
+def _can_be_smoothed(history: FloatArray, seasons: int) -> bool:
+    if history.size < 2 * seasons + 5 or not (history > 0).all():
+        return False
+    yearly = np.log(history[seasons:] / history[:-seasons])
+    return bool(np.ptp(yearly) > 1e-9)
 
 
 @dataclass(frozen=True)
@@ -99,20 +153,19 @@ class Engine:
 
         >>> growing = np.array([100.0, 104, 109, 113, 118, 123, 128])
         >>> low, high = Engine().predictive([growing], 3).quantiles(np.array([0.1, 0.9]))[0, 2]
-        >>> 128 < low < 143 < high
+        >>> bool(128 < low < 143 < high)
         True
         """
         series = checked(histories, [np.random.default_rng(0)] * len(histories), model=self.name, needed=self.min_obs)
         table = calibration_for(seasons)
         reach = max(horizon, table.marks[-1])
-        ready = prepared(series, horizon, seasons)
+        ready = prepared(series, reach, seasons)
         for place, own in enumerate(ready.adjusted):
             if not own.any():
                 raise ModelError(f"history {place} is zero throughout ({own.size} observations): it has no scale to forecast on.")
         steps = steps_of(ready.adjusted)
-        members = pool_members(ready.adjusted, reach, seasons)
-        full = calibrate(table, steps, members)
-        return replace(_constants_widened(full, steps).cut(horizon), factor=ready.factor)
+        full = calibrate(table, steps, pool_members(ready))
+        return replace(_constants_widened(full, steps), factor=ready.factor).cut(horizon)
 
     def simulate(
         self, histories: Histories, horizon: int, n_paths: int, rngs: Sequence[np.random.Generator], *, seasons: int = 1
@@ -146,7 +199,7 @@ class Engine:
 
 def _constants_widened(known: Predictive, steps: Steps) -> Predictive:
     """Give a constant series one per cent of its level a period: nothing about its spread can be learned."""
-    constant = ~steps.values.any(axis=1)
+    constant = np.abs(steps.values).max(axis=1) == 0
     if not constant.any():
         return known
     root = np.sqrt(np.arange(1, known.width.shape[1] + 1))
@@ -177,3 +230,14 @@ def reached(known: Predictive, levels: FloatArray, rising: npt.NDArray[np.bool_]
         ahead = (draws - score[:, None]).max(axis=0) if rising[place] else (score[:, None] - draws).max(axis=0)
         out[place] = np.count_nonzero(ahead >= 0) / _DRAWS
     return out
+
+
+def attained(known: Predictive, levels: FloatArray, *, step: int) -> FloatArray:
+    """Return the probability of at least each level at one step, for one series.
+
+    Args:
+        known: distribution of one series.
+        levels: (levels,).
+        step: periods ahead, from 1.
+    """
+    return np.asarray(1.0 - known.below(levels[None, :, None])[0, :, step - 1])

@@ -1,4 +1,4 @@
-"""Seasonal adjustment as in the M4 competition: an autocorrelation test, then classical multiplicative indices."""
+"""Seasonal adjustment: classical multiplicative indices of the last years, shrunk towards none where they are poorly known."""
 
 from __future__ import annotations
 
@@ -8,45 +8,27 @@ import numpy as np
 
 from psi_analysis.models.protocol import FloatArray
 
-_TEST_BOUND = 1.645
-
 
 @dataclass(frozen=True)
 class Deseasonalised:
     """A history without its seasons.
 
     Attributes:
-        adjusted: observed values divided by their index, (n,).
+        adjusted: the last years' values divided by their index.
         ahead: indices of the periods ahead, (horizon,); ones where the history is not seasonal.
-        seasonal: whether the test found seasons.
     """
 
     adjusted: FloatArray
     ahead: FloatArray
-    seasonal: bool
 
 
-def is_seasonal(history: FloatArray, seasons: int) -> bool:
-    """Test at 90 % whether the autocorrelation at the seasonal lag differs from zero (Makridakis and others, 2020).
+def years_used(seasons: int) -> int:
+    """Return how many years of a seasonal history are used: seasons change, and many of them need fewer years.
 
-    Args:
-        history: observed values, oldest first.
-        seasons: observations a year.
-
-    >>> wave = np.tile([1.0, 5.0, 2.0, 4.0], 6)
-    >>> is_seasonal(wave, 4), is_seasonal(np.arange(24.0), 1)
-    (True, False)
+    >>> years_used(4), years_used(12)
+    (10, 7)
     """
-    n = history.size
-    if seasons <= 1 or n < 3 * seasons:
-        return False
-    centred = history - history.mean()
-    total = float(centred @ centred)
-    if total <= 0:
-        return False
-    lags = np.array([float(centred[lag:] @ centred[:-lag]) / total for lag in range(1, seasons + 1)])
-    bound = _TEST_BOUND * np.sqrt((1.0 + 2.0 * np.sum(lags[:-1] ** 2)) / n)
-    return bool(abs(lags[-1]) > bound)
+    return 10 if seasons <= 4 else 7
 
 
 def seasonal_indices(history: FloatArray, seasons: int) -> FloatArray:
@@ -71,18 +53,40 @@ def seasonal_indices(history: FloatArray, seasons: int) -> FloatArray:
     return np.asarray(means / means.mean())
 
 
+def shrunk_indices(history: FloatArray, seasons: int) -> FloatArray:
+    """Return seasonal indices raised to the power 1 − (variance of their error) / (variance between them), at least 0.
+
+    The variance of an index's error is that of the adjusted steps' logarithms, halved, over the number of years.
+
+    Args:
+        history: observed values above zero, at least three years.
+        seasons: observations a year.
+
+    Returns:
+        (seasons,), the index of the first observation's season first.
+
+    >>> shrunk_indices(np.tile([0.5, 1.5], 6), 2).round(6).tolist()
+    [0.5, 1.5]
+    """
+    indices = seasonal_indices(history, seasons)
+    if not (np.isfinite(indices).all() and (indices > 0).all()):
+        return np.ones(seasons)
+    between = float(np.var(np.log(indices)))
+    left = np.log(history) - np.log(indices[np.arange(history.size) % seasons])
+    of_error = 0.5 * float(np.var(np.diff(left))) * seasons / history.size
+    return np.asarray(indices ** max(0.0, 1.0 - of_error / max(between, 1e-12)))
+
+
 def deseasonalised(history: FloatArray, *, seasons: int, horizon: int) -> Deseasonalised:
-    """Take the seasons out of a history where the test finds them and all values are above zero.
+    """Take the seasons out of a history of at least three years whose values are above zero; its last years are used.
 
     Args:
         history: observed values, oldest first.
         seasons: observations a year.
         horizon: periods ahead.
     """
-    if not ((history > 0).all() and is_seasonal(history, seasons)):
-        return Deseasonalised(history, np.ones(horizon), False)
-    indices = seasonal_indices(history, seasons)
-    n = history.size
-    if not (np.isfinite(indices).all() and (indices > 0.01).all()):
-        return Deseasonalised(history, np.ones(horizon), False)
-    return Deseasonalised(history / indices[np.arange(n) % seasons], indices[(n + np.arange(horizon)) % seasons], True)
+    recent = history[-years_used(seasons) * seasons :] if seasons > 1 else history
+    if seasons == 1 or recent.size < 3 * seasons or not (recent > 0).all():
+        return Deseasonalised(recent, np.ones(horizon))
+    indices, n = shrunk_indices(recent, seasons), recent.size
+    return Deseasonalised(recent / indices[np.arange(n) % seasons], indices[(n + np.arange(horizon)) % seasons])

@@ -52,8 +52,8 @@ class Theta:
     """A Theta model whose paths run its own recursion with Student-t shocks.
 
     θ = 2 and the regression line of the whole sample make it standard Theta; with θ fitted it is optimised Theta; with the line
-    following the observations, dynamic optimised Theta (Fiorucci and others, 2016). Seasons are taken out by the classical
-    multiplicative decomposition when the autocorrelation test finds them, as in the M4 competition.
+    following the observations, dynamic optimised Theta (Fiorucci and others, 2016). Seasons are taken out by classical
+    multiplicative indices, shrunk towards none where they are poorly known.
 
     Attributes:
         name: "dynamic_theta", or what the variant is called.

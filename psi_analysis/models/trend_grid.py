@@ -98,7 +98,7 @@ class TrendGrid:
 
     Each grid point is an innovations model y_t = l + φb + m + ε on levels or on logs; its predictive is Student-t in closed form.
     Points are weighed by a prior learned on other series times likelihood^η, η about 0.1. Seasons are taken out by classical
-    multiplicative indices where an autocorrelation test finds them.
+    multiplicative indices, shrunk towards none where they are poorly known.
 
     Attributes:
         name: "trend_grid".

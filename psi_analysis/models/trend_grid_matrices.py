@@ -85,9 +85,11 @@ class _Filter:
         start[:, 0, 1] = 1.0
         start[:, 2, 0] = [point.drift_mean for point in points]
         scales = np.array([[_START_SCALE, max(p.slope_scale, _FORGOTTEN), max(p.drift_scale, _FORGOTTEN)] for p in points])
-        parameters = (np.array([getattr(point, name) for point in points]) for name in ("alpha", "beta", "phi"))
+        alpha, beta, phi = (np.array([getattr(point, name) for point in points], dtype=float) for name in ("alpha", "beta", "phi"))
         zeros = np.zeros((2, k, n + 1))
-        return cls(*parameters, zeros[0], zeros[1], np.tile(np.eye(3), (k, 1, 1)), start, np.einsum("ki,ij->kij", scales**2, np.eye(3)))
+        return cls(
+            alpha, beta, phi, zeros[0], zeros[1], np.tile(np.eye(3), (k, 1, 1)), start, np.einsum("ki,ij->kij", scales**2, np.eye(3))
+        )
 
     def step(self, t: int) -> tuple[FloatArray, FloatArray]:
         """Take in observation t; returns its error's map (points, n + 1) and variance in units of σ² (points,)."""
@@ -111,7 +113,7 @@ class _Filter:
         states = np.einsum("kij,kjn->kin", self.carry, self.start)
         states[:, 0] += self.level
         states[:, 1] += self.slope
-        return states
+        return np.asarray(states)
 
 
 @dataclass(frozen=True)
@@ -140,10 +142,10 @@ def _pass(points: tuple[GridPoint, ...], n: int) -> _History:
 def _horizon_terms(points: tuple[GridPoint, ...], horizon: int) -> tuple[FloatArray, FloatArray]:
     """Weights of the last slope in each step's forecast, and the variance that later errors add; both (points, horizon)."""
     alpha, beta, phi = (np.array([getattr(point, name) for point in points]) for name in ("alpha", "beta", "phi"))
-    slope = np.cumsum(phi[:, None] ** np.arange(1, horizon + 1), axis=1)
+    slope = np.cumsum(phi[:, None] ** np.arange(1, horizon + 1), axis=1, dtype=float)
     response = alpha[:, None] + slope * beta[:, None]
     later = np.concatenate([np.zeros((len(points), 1)), np.cumsum(response**2, axis=1)[:, :-1]], axis=1)
-    return slope, later
+    return np.asarray(slope, dtype=float), np.asarray(later, dtype=float)
 
 
 @lru_cache(maxsize=96)
