@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -18,12 +19,15 @@ APART = 0.25
 """Space between a Chinese character and a letter or digit, in ems."""
 PADDING = 1.25
 """Left and right padding of a cell, in ems."""
-SHORT = 0.18
-"""A clause of a cell no wider than this share of the table is not broken."""
-MARKED = 14.0
-"""A marked cell no wider than this, in ems, is not broken: a number and its word stay together."""
+LEVELS = ((0.18, 5.0, 14.0), (0.18, 3.0, 14.0), (0.12, 3.0, 0.0))
+"""What is kept whole, most first: a clause no wider than this share of the table, so many ems of a head, and a marked cell (a
+number and its word) no wider than this in ems."""
+RUNNING = 20.0
+"""A column whose cells are wider than this on average, in ems, is running text."""
+TEXT_SHARE = 0.4
+"""Least share of the table that running text gets."""
 LONG = 13.0
-"""A column of running text is not narrower than this, in ems."""
+"""A column with one long text is not narrower than this, in ems."""
 SMALLEST = 0.85
 """A crowded table is set no smaller than this, against the size of others."""
 _CLAUSE = re.compile(r"(?<=[，；、])|(?<=[,;] )")
@@ -69,11 +73,30 @@ def column_shares(columns: Sequence[Column], room: float) -> tuple[tuple[float, 
     >>> column_shares([Column("甲", ("一",)), Column("乙", ("一",))], 40.0)
     ((0.5, 0.5), 1.0)
     """
-    least = np.array([_least(column, SHORT * room) for column in columns])
+    for level in LEVELS:
+        least = np.array([_least(column, room, level) for column in columns])
+        if least.sum() <= room / SMALLEST:
+            break
     most = np.array([max(_most(column), low) for column, low in zip(columns, least, strict=True)])
     size = min(1.0, max(SMALLEST, room / float(least.sum())))
     widths = _fitted(least, most, room / size)
     return tuple(round(float(share), 4) for share in widths / widths.sum()), round(size, 3)
+
+
+def line_count(columns: Sequence[Column], shares: Sequence[float], room: float) -> int:
+    """Return about how many lines the rows of a table take.
+
+    Args:
+        columns: heads and cells.
+        shares: of the width, by column.
+        room: width of the table, in ems of its text.
+
+    >>> line_count([Column("甲", ("一", "一二三四五六七八九十"))], [1.0], 6.0)
+    4
+    """
+    widths = [max(share * room - _sides(column), 1.0) for share, column in zip(shares, columns, strict=True)]
+    rows = zip(*(column.cells for column in columns), strict=True)
+    return sum(max(math.ceil(width_of(cell) / width) for cell, width in zip(row, widths, strict=True)) for row in rows)
 
 
 def _fitted(least: FloatArray, most: FloatArray, room: float) -> FloatArray:
@@ -91,15 +114,17 @@ def _fitted(least: FloatArray, most: FloatArray, room: float) -> FloatArray:
     return widths
 
 
-def _least(column: Column, short: float) -> float:
+def _least(column: Column, room: float, level: tuple[float, float, float]) -> float:
     """Width of the widest thing in the column that must not be broken; more for running text."""
+    short, head, marked = level
     words = [width_of(word) for text in (column.head, *column.cells) for word in _WORD.findall(text)]
     clauses = [width_of(clause) for cell in column.cells for clause in _CLAUSE.split(cell)]
-    whole = [width for width in clauses if column.numeric or width <= short]
+    whole = [width for width in clauses if column.numeric or width <= short * room]
     if column.marked:
-        whole += [width_of(cell) for cell in column.cells if width_of(cell) <= MARKED]
-    wish = min(LONG, _most(column) / 3.0)
-    return max(max([*words, *whole, min(width_of(column.head), 5.0)], default=1.0) + _sides(column), wish)
+        whole += [width_of(cell) for cell in column.cells if width_of(cell) <= marked]
+    running = sum(map(width_of, column.cells)) > RUNNING * max(len(column.cells), 1)
+    wish = TEXT_SHARE * room if running else min(LONG, _most(column) / 3.0)
+    return max(max([*words, *whole, min(width_of(column.head), head)], default=1.0) + _sides(column), wish)
 
 
 def _most(column: Column) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from psi_analysis.briefs.columns import Column, column_shares
+from psi_analysis.briefs.columns import Column, column_shares, line_count
 from psi_analysis.briefs.content import Block, Brief, Figure, Mark, Paragraph, Points, Section, Stamp, Table
 from psi_analysis.briefs.words import caption_labels, page_words
 from psi_analysis.wording import Language, Text
@@ -22,6 +22,8 @@ PRINT = "print"
 
 TABLE_EMS: dict[Language, float] = {"zh": 42.0, "en": 63.0}
 """Width of a table in ems of its letters: 156 mm in 10.5 pt, 178 mm in 8 pt."""
+TOGETHER = 16
+"""A table of no more lines than this is kept on one page."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Grid:
         numeric: places of columns that are set to the right.
         shares: width of each column as a share of the table's.
         size: of the letters against those of other tables; below 1 where the table is crowded.
+        together: it is short enough to be kept on one page.
         note: below the table; may be empty.
     """
 
@@ -82,6 +85,7 @@ class Grid:
     numeric: tuple[int, ...]
     shares: tuple[float, ...]
     size: float = 1.0
+    together: bool = True
     note: str = ""
 
 
@@ -234,8 +238,10 @@ class _Flow:
             Column(head, tuple(row[place][0] for row in rows), place in table.numeric, any(row[place][1] for row in rows))
             for place, head in enumerate(heads)
         ]
-        shares, size = column_shares(columns, TABLE_EMS[self.language])
-        return Grid(table.id, self.caption(table), heads, rows, table.numeric, shares, size, self.note(table.note))
+        room = TABLE_EMS[self.language]
+        shares, size = column_shares(columns, room)
+        together = line_count(columns, shares, room / size) <= TOGETHER
+        return Grid(table.id, self.caption(table), heads, rows, table.numeric, shares, size, together, self.note(table.note))
 
     def picture(self, figure: Figure) -> Picture:
         path = Path(figure.files[self.language])

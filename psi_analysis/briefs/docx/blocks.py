@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,12 +158,7 @@ class Writer:
         if isinstance(piece, Command):
             self._paragraph(f"{piece.label}{colon}{piece.words}", "Note")
         elif isinstance(piece, Facts):
-            self._lines([f"{name}{colon}{fact}" for name, fact in piece.pairs])
+            between = "；" if self.language == "zh" else "; "
+            self._paragraph(between.join(f"{name}{colon}{fact}" for name, fact in piece.pairs), "Note")
         elif isinstance(piece, Closing):
             self._paragraph(piece.text, "Subtitle").alignment = 1
-
-    def _lines(self, lines: Sequence[str]) -> None:
-        for place, line in enumerate(lines):
-            paragraph = self._paragraph(line, "Note")
-            if place < len(lines) - 1:
-                paragraph.paragraph_format.space_after = 0

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 TWIPS_PER_MM = 1440 / 25.4
-TOGETHER = 10
-"""A table of no more rows than this is kept on one page."""
 
 
 def place_table(document: Document, piece: Grid, language: Language, marks: Marks) -> None:
@@ -38,7 +36,7 @@ def _keep(table: Any, piece: Grid) -> None:
     """Keep a small table on one page, the head with the first row of a large one, and the last row with the note."""
     last = len(piece.rows)
     for place, row in enumerate(table.rows):
-        kept = place == 0 or (place < last and (last <= TOGETHER or place == last - 1)) or (place == last and bool(piece.note))
+        kept = place == 0 or (place < last and (piece.together or place == last - 1)) or (place == last and bool(piece.note))
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = kept
 
