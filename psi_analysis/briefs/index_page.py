@@ -15,9 +15,10 @@ from psi_analysis.briefs.html import TEMPLATES, environment
 from psi_analysis.briefs.manifest import MANIFEST
 from psi_analysis.briefs.phrases import DASH, between, chance, one
 from psi_analysis.briefs.published import ATTAINMENT, CHANGES, Edition, editions
+from psi_analysis.briefs.running import INDICATORS
 from psi_analysis.briefs.webfonts import font_faces
 from psi_analysis.wording import Language, Quantity, Text, filled, plain
-from psi_analysis.wording.numbers import MINUS, probability_step, rounded_outward
+from psi_analysis.wording.numbers import MINUS, probability_step, rounded_outward, whole_percent
 
 INDEX = "index.html"
 """Name of the page, beside the editions."""
@@ -54,6 +55,7 @@ def write_index(reports: Path, subject: Text) -> Path:
 def _body(known: Sequence[Edition], subject: Text, language: Language) -> str:
     """The page in one language, without its frame."""
     told = {
+        "language": language,
         "subject": subject,
         "editions": [_listed(edition) for edition in reversed(known)],
         "sections": index_sections(known),
@@ -70,6 +72,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "zh": "中文",
         "en": "英文",
         "manifest": "运行清单",
+        "goals": "分项",
         "note": "注：",
     },
     "en": {
@@ -79,6 +82,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "zh": "Chinese",
         "en": "English",
         "manifest": "manifest",
+        "goals": "one goal each",
         "note": "Note: ",
     },
 }
@@ -88,7 +92,21 @@ def _listed(edition: Edition) -> dict[str, Any]:
     """What the list of editions shows of one."""
     documents = {language: _documents(edition, language) for language in ("zh", "en")}
     manifest = f"{edition.name}/{MANIFEST}"
-    return {"name": edition.name, "as_of": edition.as_of, "made_by": edition.made_by, "documents": documents, "manifest": manifest}
+    goals = [path.name for path in sorted(edition.folder.glob(f"{INDICATORS}/*")) if (path / MANIFEST).is_file()]
+    code = edition.manifest.code
+    maker = plain(
+        f"psi_analysis {code.version}"
+        + (f"，提交{code.commit[:12]}{'，另有未提交的改动' if code.modified else ''}" if code.commit else ""),
+        edition.made_by,
+    )
+    return {
+        "name": edition.name,
+        "as_of": edition.as_of,
+        "made_by": maker,
+        "documents": documents,
+        "manifest": manifest,
+        "goals": {goal: f"{edition.name}/{INDICATORS}/{goal}" for goal in goals},
+    }
 
 
 def _documents(edition: Edition, language: str) -> list[tuple[str, str]]:
@@ -163,12 +181,13 @@ def changes_block(now: Edition, before: Edition) -> Table | None:
     if changes is None or changes.empty:
         return None
     then, later = _by_goal(before), _by_goal(now)
+    causes = [cause for cause in CAUSES if (changes[cause].abs() > 0).any()]
     heads = (
         plain("目标", "Goal"),
         plain(f"{before.name}版", before.name),
         plain(f"{now.name}版", now.name),
         plain("变动", "Change"),
-        *(plain(*_CAUSES[cause]) for cause in CAUSES),
+        *(plain(*_CAUSES[cause]) for cause in causes),
     )
     rows = []
     for row in changes.to_dict("records"):
@@ -177,7 +196,7 @@ def changes_block(now: Edition, before: Edition) -> Table | None:
         moved = float(row["now"]) - float(row["before"])
         ranges = any(goal in side and side[goal]["grade"] == "C" for side in (then, later))
         parts = (
-            [Cell(DASH)] * (len(CAUSES) + 1) if ranges or math.isnan(moved) else [points(moved), *(points(row[name]) for name in CAUSES)]
+            [Cell(DASH)] * (len(causes) + 1) if ranges or math.isnan(moved) else [points(moved), *(points(row[name]) for name in causes)]
         )
         rows.append((Cell(_name(later[goal] if goal in later else then[goal])), *ends, *parts))
     caption = plain("概率的变动及其原因，百分点", "Change of probability and why, percentage points")
@@ -185,15 +204,13 @@ def changes_block(now: Edition, before: Edition) -> Table | None:
 
 
 def points(change: float) -> Cell:
-    """A change of a share in percentage points, with its sign; a dash for none.
+    """A change of a share in whole percentage points, with its sign.
 
     >>> points(-0.034).text.said("zh")
-    '−3.4'
+    '−3'
     """
-    shown = round(float(change) * 100, 1)
-    if math.isnan(shown) or shown == 0:
-        return Cell(DASH if math.isnan(shown) else plain("0.0", "0.0"))
-    words = f"{'+' if shown > 0 else MINUS}{abs(shown):.1f}"
+    shown = whole_percent(abs(change))
+    words = f"{'+' if change > 0 else MINUS}{shown}" if shown else "0"
     return Cell(plain(words, words))
 
 
@@ -243,7 +260,7 @@ def _amount(value: float, unit: str) -> Quantity:
 def _series(edition: Edition, table: str) -> dict[str, pd.DataFrame]:
     """One table of every headline goal's brief, by goal."""
     found = {}
-    for path in sorted(edition.folder.glob(f"indicators/*/tables/{table}.csv")):
+    for path in sorted(edition.folder.glob(f"{INDICATORS}/*/tables/{table}.csv")):
         frame = edition.table(path.relative_to(edition.folder).as_posix())
         if frame is not None:
             found[path.parents[1].name] = frame

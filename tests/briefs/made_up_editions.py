@@ -1,0 +1,90 @@
+"""A small study whose notebooks are replaced by a stand-in that writes given numbers, so that editions take no kernel."""
+
+import dataclasses
+
+import pandas as pd
+
+from psi_analysis.briefs import editions, index_page, running
+from psi_analysis.briefs.manifest import record_files, record_outputs, start_manifest
+from tests.briefs.test_running import notebook
+from tests.catalog.small_study import write_small_study
+
+SETTINGS = '[[headline]]\ngoal = "G1"\nshort_zh = "存款"\nshort_en = "deposits"\n'
+
+ANSWERS = {
+    "G1": {"probability": 0.58, "grade": "B", "monte_carlo_error": 0.008, "name_zh": "存款", "name_en": "Deposits"},
+    "G2": {"probability": 0.4, "grade": "B", "monte_carlo_error": 0.008, "name_zh": "增速", "name_en": ""},
+    "G3": {"probability": 0.2, "grade": "C", "probability_low": 0.02, "probability_high": 0.61, "name_zh": "费用率", "name_en": "Cost"},
+    "G4": {"grade": "D", "name_zh": "园区", "name_en": "Parks"},
+}
+COLUMNS = ["target", "probability", "grade", "probability_low", "probability_high", "monte_carlo_error", "period", "relation", "value"]
+FORECAST = pd.DataFrame(
+    {"period": ["2023", "2024"], "p10": [92.0, 94.0], "median": [95.0, 100.0], "p90": [99.0, 108.0], "unit": "100m yuan"}
+)
+
+
+def attainment(answers):
+    """A table of answers with the columns of the annual brief's that editions read."""
+    rows = [{"target": goal, "period": "2027", "relation": ">=", "value": 130.0, **row} for goal, row in answers.items()]
+    return pd.DataFrame(rows, columns=[*COLUMNS, "name_zh", "name_en"])
+
+
+class Numbers:
+    """What the stand-in writes; may be changed between runs."""
+
+    def __init__(self):
+        self.answers = {goal: dict(row) for goal, row in ANSWERS.items()}
+        self.history = {"2021": 85.0, "2022": 91.0}
+        self.code = "a" * 64
+        self.raises = ""
+
+
+def made_up_study(folder, monkeypatch, *, fonts=False):
+    """Write the study, go there, and put the stand-in in place of notebooks.
+
+    Args:
+        folder: where.
+        monkeypatch: of the test.
+        fonts: put fonts into the index, which takes a second.
+
+    Returns:
+        The numbers it writes.
+    """
+    write_small_study(folder)
+    (folder / "data" / "raw" / "brief.toml").write_text(SETTINGS, encoding="utf-8")
+    notebook(folder / "notebooks" / "brief")
+    source = folder / "notebooks" / "brief" / "small.ipynb"
+    for name in ("annual", "indicator"):
+        source.with_name(f"{name}.ipynb").write_bytes(source.read_bytes())
+    monkeypatch.chdir(folder)
+    numbers = Numbers()
+
+    def stand_in(part, made, root):
+        (made / "tables").mkdir(parents=True)
+        (made / part.source.name).write_bytes(part.source.read_bytes())
+        files = sorted((root / "data" / "raw").rglob("*.*"))
+        attainment(numbers.answers).to_csv(made / "tables" / "attainment.csv", index=False, lineterminator="\n")
+        if part.place:
+            FORECAST.to_csv(made / "tables" / "forecast.csv", index=False, lineterminator="\n")
+            history = pd.DataFrame({"period": list(numbers.history), "value": list(numbers.history.values())})
+            history.to_csv(made / "tables" / "history.csv", index=False, lineterminator="\n")
+        else:
+            for language in part.parameters.language_list:
+                (made / f"brief_{language}.html").write_text(language, encoding="utf-8")
+        manifest = start_manifest(part.source.name, dataclasses.asdict(part.parameters))
+        manifest = dataclasses.replace(
+            manifest,
+            ok=not numbers.raises,
+            error=numbers.raises,
+            code=dataclasses.replace(manifest.code, sha256=numbers.code, commit="c" * 40, modified=False),
+            inputs=record_files([*files, part.source], root),
+            outputs=record_outputs(made),
+        )
+        manifest.write(made)
+        return manifest
+
+    if not fonts:
+        monkeypatch.setattr(index_page, "font_faces", lambda page: "")
+    monkeypatch.setattr(running, "execute_part", stand_in)
+    monkeypatch.setattr(editions, "_between", lambda parameters: {goal: row.get("probability") for goal, row in numbers.between.items()})
+    return numbers

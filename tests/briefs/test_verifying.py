@@ -1,0 +1,101 @@
+import shutil
+
+import pytest
+
+from psi_analysis.briefs.editions import publish
+from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.published import EditionError
+from psi_analysis.briefs.verifying import verify
+from psi_analysis.cli import main
+from tests.briefs.made_up_editions import made_up_study
+
+
+@pytest.fixture
+def numbers(tmp_path, monkeypatch):
+    made = made_up_study(tmp_path, monkeypatch)
+    publish("2026", BriefParameters(), quiet=True)
+    return made
+
+
+FILES = ["brief_zh.html", "tables/attainment.csv", "indicators/G1/tables/history.csv", "indicators/G1/manifest.json", "manifest.json"]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_changed_byte_is_named(path, tmp_path, numbers, capsys):
+    file = tmp_path / "reports" / "2026" / path
+    whole = file.read_bytes()
+    middle = len(whole) // 2
+    file.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
+    assert main(["verify", "reports/2026", "--quiet"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said == [f"{path}: changed", "reports/2026 is not what was published: 1 of its files. Nothing was computed again."]
+
+
+def test_a_missing_and_an_added_file_are_named(tmp_path, numbers):
+    folder = tmp_path / "reports" / "2026"
+    (folder / "brief_en.html").unlink()
+    (folder / "notes.txt").write_text("x")
+    found = verify("reports/2026", quiet=True)
+    assert not found.ok and found.problems == ("brief_en.html: missing", "notes.txt: added") and found.moved is None
+
+
+def test_with_the_same_code_and_data_every_number_is_the_same(numbers, capsys):
+    assert main(["verify", "reports/2026", "--quiet"]) == 0
+    said = capsys.readouterr().out
+    assert "Code, Python, packages, lock and inputs are the same here." in said
+    assert "Computed again: every number of 4 tables is the same." in said
+
+
+def test_a_number_that_does_not_come_out_with_the_same_code_is_an_error(numbers, capsys):
+    numbers.answers["G1"]["probability"] = 0.59
+    assert main(["verify", "reports/2026", "--quiet"]) == 1
+    said = capsys.readouterr().out
+    assert "These do not come out again: 2 cells in 2 of 4 tables." in said
+    assert "  tables/attainment.csv: G1 probability: 0.58 → 0.59\n" in said
+
+
+def test_with_other_code_and_data_it_says_what_made_it_and_which_numbers_would_move(tmp_path, numbers, capsys):
+    numbers.answers["G1"]["probability"], numbers.code = 0.59, "b" * 64
+    raw = tmp_path / "data" / "raw" / "observations" / "town.csv"
+    raw.write_text(raw.read_text() + "deposits,town,2023,,97,100m yuan,final,high,paper,2025-02-01,no,RMB,,表,\n")
+    assert main(["verify", "reports/2026", "--quiet"]) == 0
+    said = capsys.readouterr().out
+    assert "Made by psi_analysis 0.1.0, commit cccccccccccc." in said
+    assert "  code: psi_analysis 0.1.0 with other modules" in said and "  data/raw/observations/town.csv: not what was read then" in said
+    assert "With the code and data here these would move: 2 cells" in said and "0.58 → 0.59" in said
+
+
+def test_what_moved_can_be_had_as_csv(numbers, capsys):
+    del numbers.answers["G4"]
+    numbers.answers["G1"]["probability"] = 0.59
+    assert main(["verify", "reports/2026", "--csv"]) == 1
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "table,row,column,then,now",
+        "indicators/G1/tables/attainment.csv,G1,probability,0.58,0.59",
+        "indicators/G1/tables/attainment.csv,G4,,a row,",
+    ]
+
+
+def test_files_alone_are_checked_without_running_anything(numbers, monkeypatch, capsys):
+    monkeypatch.setattr("psi_analysis.briefs.running.execute_part", None)
+    assert main(["verify", "reports/2026", "--files"]) == 0
+    assert "Computed again" not in capsys.readouterr().out
+
+
+def test_a_verified_edition_is_left_as_it_was_and_nothing_beside_it(tmp_path, numbers):
+    before = sorted(path.as_posix() for path in tmp_path.rglob("*"))
+    verify("reports/2026", quiet=True)
+    assert sorted(path.as_posix() for path in tmp_path.rglob("*")) == before
+
+
+def test_a_folder_without_a_run_is_refused_with_the_nearest_edition(tmp_path, numbers):
+    with pytest.raises(EditionError, match=r"reports/2025 holds no manifest\.json.*Did you mean '2026'\?"):
+        verify("reports/2025")
+
+
+def test_a_failed_run_has_no_numbers_to_verify(tmp_path, numbers, capsys):
+    numbers.raises = "ValueError: no rows"
+    shutil.rmtree(tmp_path / "reports" / "2026")
+    assert main(["brief", "--edition", "2026", "--quiet"]) == 1
+    with pytest.raises(EditionError, match="a run that failed"):
+        verify("reports/2026-failed")
