@@ -209,6 +209,18 @@ def _reaching(knots: FloatArray, shape: FloatArray) -> tuple[FloatArray, FloatAr
     return np.concatenate([[-_FURTHEST], knots, [_FURTHEST]]), np.concatenate([low[:, None], shape, high[:, None]], axis=1)
 
 
+def _combined(inputs: FloatArray, weights: FloatArray) -> FloatArray:
+    """Matrix product, one input after the other: the order of summation does not depend on how many series there are.
+
+    Inputs are (series, inputs) with weights (inputs, outputs), or (series, steps, inputs) with weights (inputs, steps).
+    """
+    shared = inputs.ndim == 2
+    total = np.zeros((inputs.shape[0], weights.shape[1]))
+    for place in range(weights.shape[0]):
+        total += (inputs[:, place, None] if shared else inputs[:, :, place]) * weights[place]
+    return total
+
+
 def corrected_centre(table: Calibration, steps: Steps, members: Members) -> FloatArray:
     """Return the pool's centre with the learned correction, (series, horizon of the members).
 
@@ -218,7 +230,8 @@ def corrected_centre(table: Calibration, steps: Steps, members: Members) -> Floa
         members: forecasts, at least as far as the table's last mark.
     """
     standard = (centre_features(steps, members, table.marks) - table.mean) / table.deviation
-    moved = np.tanh(standard @ table.hidden + table.hidden_bias) @ table.output + table.output_bias + standard @ table.direct
+    hidden = np.tanh(_combined(standard, table.hidden) + table.hidden_bias)
+    moved = _combined(hidden, table.output) + table.output_bias + _combined(standard, table.direct)
     horizon = members.base.shape[1]
     later = np.arange(table.steps + 1, horizon + 1) / table.steps
     every = np.concatenate([moved, moved[:, -1:] * later], axis=1)[:, :horizon]
@@ -242,7 +255,7 @@ def calibrate(table: Calibration, steps: Steps, members: Members) -> Predictive:
     centre = corrected_centre(table, steps, members)
     features = scale_features(steps, members, centre)
     row = np.minimum(np.arange(centre.shape[1]), table.steps - 1)
-    width = np.exp(np.einsum("nhf,hf->nh", features, table.width[row]))
+    width = np.exp(_combined(features, table.width[row].T))
     bend = curved(table, centre, width, steps.positive)
     knots, shape = _reaching(table.knots, table.shape[row])
     return Predictive(centre, width, bend, knots, shape, table.closeness, np.ones(centre.shape))

@@ -226,9 +226,9 @@ def reached(known: Predictive, levels: FloatArray, rising: npt.NDArray[np.bool_]
     scores = known.scores(levels[None, :, None])[0]
     draws = _fixed_draws(scores.shape[1], known.closeness)
     out = np.empty(levels.size)
-    for place, score in enumerate(scores):
-        ahead = (draws - score[:, None]).max(axis=0) if rising[place] else (score[:, None] - draws).max(axis=0)
-        out[place] = np.count_nonzero(ahead >= 0) / _DRAWS
+    for place, score in enumerate(scores[:, :, None]):
+        hit = draws >= score if rising[place] else draws <= score
+        out[place] = np.count_nonzero(np.logical_or.reduce(hit, axis=0)) / _DRAWS
     return out
 
 

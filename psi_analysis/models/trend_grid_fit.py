@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import gammaln
 
 from psi_analysis.models.protocol import FloatArray, Histories
-from psi_analysis.models.trend_grid_matrices import LONGEST, GridPoint, by_length, linear_maps
+from psi_analysis.models.trend_grid_matrices import LONGEST, GridPoint, by_length, linear_maps, product
 
 PRIOR_SHAPE, PRIOR_RATE = 0.5, 0.5
 """σ²/s² has an inverse gamma prior with these, s being the median absolute step."""
@@ -58,7 +58,7 @@ def _fit_block(block: FloatArray, points: tuple[GridPoint, ...], horizon: int) -
     maps, scale = linear_maps(points, n, horizon), step_scale(block)
     burn = min(_BURN, n - 1)
     row = np.concatenate([1.0 / scale[:, None], (block - block[:, :1]) / scale[:, None]], axis=1)
-    squared = (row @ maps.errors.T).reshape(size, k, n) ** 2
+    squared = product(row, maps.errors).reshape(size, k, n) ** 2
     early, late = PRIOR_RATE + 0.5 * squared[:, :, :burn].sum(axis=2), 0.5 * squared[:, :, burn:].sum(axis=2)
     shape_early, shape = PRIOR_SHAPE + 0.5 * burn, PRIOR_SHAPE + 0.5 * n
     log_likelihood = (
@@ -70,7 +70,7 @@ def _fit_block(block: FloatArray, points: tuple[GridPoint, ...], horizon: int) -
         - (maps.log_spreads[:, -1] - maps.log_spreads[:, burn - 1])
         - (n - burn) * np.log(scale)[:, None]
     )
-    location = block[:, :1, None] + scale[:, None, None] * (row @ maps.forecasts.T).reshape(size, k, horizon)
+    location = block[:, :1, None] + scale[:, None, None] * product(row, maps.forecasts).reshape(size, k, horizon)
     sigma = scale[:, None] * np.sqrt((early + late) / shape)
     return log_likelihood, location, sigma[:, :, None] * maps.spreads
 

@@ -20,6 +20,7 @@ LONGEST = 60
 
 _START_SCALE = 10.0
 _FORGOTTEN = 1e-4
+_HEIGHT = 16
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,25 @@ def posterior_states(points: tuple[GridPoint, ...], n: int) -> tuple[FloatArray,
     value, vector = np.linalg.eigh(covariance)
     root = vector * np.sqrt(np.maximum(value, 0.0))[:, None, :]
     return known.states[n - 1][:, :, : n + 1], carry @ root, known.errors[:, :n, : n + 1]
+
+
+def product(rows: FloatArray, matrix: FloatArray) -> FloatArray:
+    """Multiply sixteen rows at a time, the last ones padded, so that a series' numbers do not depend on its neighbours, to the bit.
+
+    Args:
+        rows: (series, k).
+        matrix: (m, k).
+
+    Returns:
+        rows · matrixᵀ, (series, m).
+    """
+    out = np.empty((rows.shape[0], matrix.shape[0]))
+    block = np.zeros((_HEIGHT, rows.shape[1]))
+    for first in range(0, rows.shape[0], _HEIGHT):
+        part = rows[first : first + _HEIGHT]
+        block[: part.shape[0]], block[part.shape[0] :] = part, 0.0
+        out[first : first + _HEIGHT] = (block @ matrix.T)[: part.shape[0]]
+    return out
 
 
 def by_length(lengths: npt.NDArray[np.int64], *, chunk: int = 256) -> Iterator[npt.NDArray[np.int64]]:

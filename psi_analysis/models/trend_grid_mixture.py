@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import ndtri, stdtr
 
 from psi_analysis.models.protocol import FloatArray
@@ -15,31 +16,46 @@ _EVERY_KNOT = np.concatenate([-_RIGHT[::-1], [0.0], _RIGHT])
 _MIDDLE_KNOTS = np.array([-1.5, -0.75, -0.35, 0.0, 0.35, 0.75, 1.5])
 _REACH, _PER_UNIT = 40.0, 24
 _WIDEST = 60.0
+_LEAST_SHARE = 1e-6
+_AT_ONCE = 48
 _RELATIVE_REACH = 3.0
 
 
-@lru_cache(maxsize=96)
-def _student_table(df: float) -> tuple[FloatArray, FloatArray]:
-    """Values and differences of the distribution function on an even lattice from −40 to 40."""
-    lattice = np.arange(-_REACH, _REACH + 1.5 / _PER_UNIT, 1.0 / _PER_UNIT)
-    value = np.asarray(stdtr(df, lattice))
-    return value[:-1], np.diff(value)
+@lru_cache(maxsize=128)
+def _student_table(df: float) -> FloatArray:
+    """Distribution function on an even lattice from −40 to 40."""
+    return np.asarray(stdtr(df, np.arange(-_REACH, _REACH + 1.5 / _PER_UNIT, 1.0 / _PER_UNIT)))
 
 
-def student_cdf(x: FloatArray, df: float) -> FloatArray:
+def student_cdf(x: FloatArray, df: FloatArray) -> FloatArray:
     """Return Student's distribution function from a table, exact to 3e-4, an order faster than the closed form.
 
     Args:
-        x: any array.
-        df: degrees of freedom, the same for all.
+        x: (series, ...).
+        df: degrees of freedom of each series.
 
-    >>> abs(float(student_cdf(np.array([1.0]), 5.0)[0]) - float(stdtr(5.0, 1.0))) < 3e-4
+    >>> abs(float(student_cdf(np.array([1.0]), np.array([5.0]))[0]) - float(stdtr(5.0, 1.0))) < 3e-4
     True
     """
-    value, difference = _student_table(df)
-    place = (np.clip(x, -_REACH, _REACH - 1e-9) + _REACH) * _PER_UNIT
+    kinds, kind = np.unique(df, return_inverse=True)
+    table = np.concatenate([_student_table(float(one)) for one in kinds])
+    start = kind * (table.size // kinds.size)
+    return _from_table(x, table, start.reshape(-1, *([1] * (x.ndim - 1))))
+
+
+def _from_table(x: FloatArray, table: FloatArray, start: npt.NDArray[np.int64]) -> FloatArray:
+    """Read tables laid end to end; each series' own begins at its start."""
+    place = np.minimum(np.maximum(x, -_REACH), _REACH - 1e-9)
+    place += _REACH
+    place *= _PER_UNIT
     cell = place.astype(np.int64)
-    return np.asarray(value[cell] + (place - cell) * difference[cell])
+    place -= cell
+    cell += start
+    low = table[cell]
+    cell += 1
+    place *= table[cell] - low
+    place += low
+    return place
 
 
 def _centre_and_spread(fit: GridFit, weight: FloatArray, last: FloatArray, step: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -55,16 +71,22 @@ def _centre_and_spread(fit: GridFit, weight: FloatArray, last: FloatArray, step:
     return centre, np.sqrt(variance)
 
 
-def _mixture_cdf(fit: GridFit, weight: FloatArray, at: FloatArray, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> FloatArray:
-    """Distribution function of the mixtures of some series of equal length at (rows, horizon, knots)."""
-    df, total = float(fit.df[rows[0]]), np.zeros(at.shape)
+def _mixture_cdf(fit: GridFit, weight: FloatArray, at: FloatArray, rows: npt.NDArray[np.int64]) -> FloatArray:
+    """Distribution function of the mixtures of some series at (rows, horizon, knots)."""
+    total = np.zeros(at.shape)
+    counted = np.where(weight[rows] > _LEAST_SHARE, weight[rows], 0.0)
+    kinds, kind = np.unique(fit.df[rows], return_inverse=True)
+    table = np.concatenate([_student_table(float(one)) for one in kinds])
+    start = (kind * (table.size // kinds.size))[:, None, None]
     with np.errstate(divide="ignore"):
         log_at = np.where(at > 0, np.log(np.where(at > 0, at, 1.0)), -np.inf)
-    for point in range(weight.shape[1]):
-        if (share := weight[rows, point]).max() > 1e-6:
-            value = log_at if fit.logs[point] else at
-            x = (value - fit.location[rows, point, :, None]) / fit.scale[rows, point, :, None]
-            total += share[:, None, None] * student_cdf(x, df)
+    location, inverse = fit.location[rows], 1.0 / fit.scale[rows]
+    for point in np.flatnonzero(counted.any(axis=0)):
+        x = (log_at if fit.logs[point] else at) - location[:, point, :, None]
+        x *= inverse[:, point, :, None]
+        x = _from_table(x, table, start)
+        x *= counted[:, point, None, None]
+        total += x
     return total
 
 
@@ -88,11 +110,10 @@ def mixture_quantiles(fit: GridFit, weight: FloatArray, levels: FloatArray, *, l
     knots = _MIDDLE_KNOTS if np.all(levels == 0.5) else _EVERY_KNOT
     at = centre[:, :, None] + spread[:, :, None] * knots
     z = np.empty(at.shape)
-    for df in np.unique(fit.df):
-        rows = np.flatnonzero(fit.df == df)
-        for first in range(0, rows.size, 64):
-            part = rows[first : first + 64]
-            z[part] = ndtri(np.clip(_mixture_cdf(fit, weight, at[part], part), 1e-12, 1 - 1e-12))
+    order = np.argsort(fit.df, kind="stable")
+    for first in range(0, order.size, _AT_ONCE):
+        part = order[first : first + _AT_ONCE]
+        z[part] = ndtri(np.clip(_mixture_cdf(fit, weight, at[part], part), 1e-12, 1 - 1e-12))
     read = _invert(np.maximum.accumulate(z, axis=2), ndtri(levels), knots)
     return np.asarray(centre[:, :, None] + spread[:, :, None] * read)
 
