@@ -9,9 +9,10 @@ from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section,
 from psi_analysis.briefs.phrases import aim_text, capital, day_words, growth, listed, odds_cell, short, span, spread_text, year
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.briefs.settings import Advice
+from psi_analysis.forecasts.peer_members import CARRIED_GROWTH, PEER_WINDOWS
 from psi_analysis.models.registry import MEMBERS
 from psi_analysis.wording import Quantity, Text, filled, joined, plain, target_name
-from psi_analysis.wording.likelihood import pool_members, probability_said
+from psi_analysis.wording.likelihood import probability_said
 
 
 def risks_section(results: AnnualResults) -> Section:
@@ -72,14 +73,14 @@ def _break_risks(results: AnnualResults) -> list[Paragraph]:
 
 
 def _spread_risk(results: AnnualResults) -> list[Paragraph]:
-    goals = [goal for goal in results.headline if not goal.by_proxy and len(pool_members(goal.assessment)) > 1]
+    goals = [goal for goal in results.headline if not goal.by_proxy and len(goal.assessment.by_member) > 1]
     if not goals:
         return []
     ranges = [filled("{what}目标{span}", "{span} for {what}", what=short(goal), span=spread_text(goal.assessment)) for goal in goals]
     text = filled(
-        "观测只有二十来年，用哪个模型比抽样误差更要紧：合成所用的各个模型，{all}。",
-        "There are some twenty yearly observations, so the choice of model matters more than sampling error: single models of the pool "
-        "say {all}.",
+        "观测只有二十来年，用哪个模型比抽样误差更要紧。单个模型（含回测落后、未参与合成的）给出的概率：{all}。正文取回测领先的方法。",
+        "There are some twenty yearly observations, so the choice of model matters more than sampling error. Single models, those that the "
+        "back-test puts behind included, say {all}. The text takes the method that leads the back-test.",
         all=listed(ranges),
     )
     return [Paragraph(text, plain("模型分歧。", "The models differ."))]
@@ -206,13 +207,25 @@ def _member_point(results: AnnualResults) -> list[Paragraph]:
         return []
     pooled = [plain(*_labels(name)) for name in forecast.weights]
     shown = [plain(*_labels(name)) for name in forecast.members if name not in forecast.weights]
-    text: Text = filled("等权合成：{used}。", "Pooled with equal weights: {used}.", used=listed(pooled))
+    text: Text = filled(
+        "所用模型：{used}。" if len(pooled) == 1 else "等权合成：{used}。",
+        "Used: {used}." if len(pooled) == 1 else "Pooled with equal weights: {used}.",
+        used=listed(pooled),
+    )
     if shown:
         text = joined([text, filled("只列入范围、不参与合成：{other}。", "Shown in the range only: {other}.", other=listed(shown))])
     return [Paragraph(text, plain("模型。", "Models."))]
 
 
+_PEER_MEMBERS = {
+    CARRIED_GROWTH: ("近期增速延续（误差取自可比地区）", "recent growth carried on, with the errors it made on comparable areas"),
+    PEER_WINDOWS: ("可比地区过去的时段", "past windows of comparable areas"),
+}
+
+
 def _labels(name: str) -> tuple[str, str]:
+    if name in _PEER_MEMBERS:
+        return _PEER_MEMBERS[name]
     member = MEMBERS.get(name)
     return (member.label_zh, member.label_en) if member is not None else (name, name)
 
@@ -229,7 +242,11 @@ def source_table(results: AnnualResults) -> Table:
             (
                 Cell(plain(note.name_zh + what[0], note.name_en + what[1])),
                 Cell(plain("；".join(note.publishers), "; ".join(note.publishers))),
-                Cell(plain(f"{note.first}—{note.last}", f"{note.first}–{note.last}")),
+                Cell(
+                    plain(note.first, note.first)
+                    if note.first == note.last
+                    else plain(f"{note.first}—{note.last}", f"{note.first}–{note.last}")
+                ),
                 Cell(published),
             )
         )

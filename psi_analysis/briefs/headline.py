@@ -244,10 +244,9 @@ def _glance_note() -> Text:
     """What the marks and grades mean."""
     return plain(
         "圆点实心为66%以上，半实心为33%～66%，空心为33%以下；方块为证据不足、不归类。证据等级A为自有官方序列且最新，"
-        "B为自有序列但滞后或来源单一，C为代理推断，D为无法评估。",
+        "B为自有序列但滞后或来源单一，C为代理推断，D为无法评估。各模型范围含未参与合成的模型。",
         "Marks: full above 66%, half 33% to 66%, open below 33%, square where the evidence bears no class. Grades: A own official "
-        "series, current; "
-        "B own series, stale or single-source; C by proxy; D not assessable.",
+        "series, current; B own series, stale or single-source; C by proxy; D not assessable. Across models: also those not pooled.",
     )
 
 

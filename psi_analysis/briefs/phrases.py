@@ -12,7 +12,7 @@ from psi_analysis.briefs.content import Cell, Mark
 from psi_analysis.briefs.results import GoalResult
 from psi_analysis.targets import Target
 from psi_analysis.wording import Quantity, Text, filled, goal_phrase, plain
-from psi_analysis.wording.likelihood import bears_a_word, likelihood_word, pool_members, probability_shown
+from psi_analysis.wording.likelihood import bears_a_word, likelihood_word, probability_shown
 from psi_analysis.wording.names import goal_value
 from psi_analysis.wording.numbers import whole_percent
 from psi_analysis.wording.proxies import shown_range
@@ -92,11 +92,11 @@ def odds_cell(answer: Assessment) -> Cell:
 
 
 def spread_text(answer: Assessment) -> Text:
-    """Lowest and highest probability of the pool's members."""
-    members = pool_members(answer)
-    if len(members) < 2:
+    """Lowest and highest probability of all members, those that are only shown included."""
+    if len(answer.by_member) < 2:
         return DASH
-    return between(probability_shown(answer, min(members.values())), probability_shown(answer, max(members.values())))
+    odds = answer.by_member.values()
+    return between(probability_shown(answer, min(odds)), probability_shown(answer, max(odds)))
 
 
 def between(low: Quantity, high: Quantity) -> Text:

@@ -31,17 +31,22 @@ def proxy_sentence(answer: Assessment) -> Text | None:
     detail = answer.proxy
     stand_in = area_name(detail.proxy_area) if detail is not None else plain("其他地区", "another area")
     start = filled(
-        "{who}没有可比的本地数据，以{proxy}数据推断（证据等级C）：{when}{aim}的概率在{low}～{high}之间，取决于所设前提。",
+        "{who}没有可比的本地数据，以{proxy}数据推断（证据等级C）：{when}{aim}的概率从{low}到{high}不等，取决于所设前提。",
         "{who} has no comparable local figures and is judged by those of {proxy} (evidence grade C): the probability to {aim} in {when} "
-        "lies between {low} and {high}, depending on the assumptions.",
+        "runs from {low} to {high}, depending on the assumptions.",
         who=_capital(subject(answer)),
         proxy=stand_in,
         when=period_name(answer.target.deadline),
         aim=goal_phrase(answer.target, unit_of(answer)),
-        low=low,
-        high=high,
+        low=_bound_in_words(low),
+        high=_bound_in_words(high),
     )
     return joined([start, _break_even(answer), _record(answer)])
+
+
+def _bound_in_words(end: Quantity) -> Quantity:
+    """An end of a range for running text: 不到10% where the sign would be <10%."""
+    return Quantity(end.value, f"{end.style} said") if end.value < 0.01 or end.value > 0.99 else end
 
 
 def _break_even(answer: Assessment) -> Text | None:
