@@ -39,7 +39,7 @@ def goal_section(goal: GoalResult, results: AnnualResults, ordinal: str) -> Sect
         blocks.append(Paragraph(pair, plain("总量与增速。", "Level and growth.")))
     record = PARTS["reliability"](goal.assessment)
     if record is not None:
-        blocks.append(Paragraph(record, plain("回测。", "The method's record.")))
+        blocks.append(Paragraph(record, plain("方法记录。", "The method's record.")))
     return Section(f"goal-{goal.target.id}", heading_of(goal, ordinal), tuple(blocks))
 
 
