@@ -60,7 +60,7 @@ def find_unit(name: str) -> str:
             return key
     if text in _ALIASES:
         return _ALIASES[text]
-    options = list(UNITS) + [unit.zh for unit in UNITS.values()]
+    options = list(UNITS) if text.isascii() else [unit.zh for unit in UNITS.values()]
     raise UnitError(f"unit {name!r} is not known. {did_you_mean(text, options)}")
 
 
