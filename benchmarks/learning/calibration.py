@@ -63,10 +63,10 @@ def _learn_width(table: Calibration, steps: Steps, members: Members, *, centre: 
     out = np.empty((centre.shape[1], features.shape[2]))
     for step in range(centre.shape[1]):
         x, at = features[:, step], slice(step, step + 1)
-        beta = np.linalg.lstsq(x, np.log(np.abs(error[:, step]) + 1e-3 * steps.scale), rcond=None)[0]
+        beta = np.linalg.lstsq(x, np.log(np.abs(error[:, step]) / steps.scale + 1e-3), rcond=None)[0]
         beta[0] += 0.5
         for _ in range(_ROUNDS):
-            width = np.exp(x @ beta)[:, None]
+            width = (steps.scale * np.exp(x @ beta))[:, None]
             square = _residual(table, error[:, at], width, centre=centre[:, at], steps=steps)[:, 0] ** 2
             pull = (_TAIL_WEIGHT + 1) * square / (_TAIL_WEIGHT + square) - 1.0
             curve = 2 * (_TAIL_WEIGHT + 1) * _TAIL_WEIGHT * square / (_TAIL_WEIGHT + square) ** 2
@@ -78,7 +78,7 @@ def _learn_width(table: Calibration, steps: Steps, members: Members, *, centre: 
 def _learn_shape(table: Calibration, steps: Steps, members: Members, *, centre: FloatArray, after: FloatArray) -> FloatArray:
     """Pool standardised residuals of each step and its neighbours; keep part of their asymmetry, of the middle and of the tails."""
     features = scale_features(steps, members, centre)
-    width = np.exp(np.einsum("nhf,hf->nh", features, table.width))
+    width = steps.scale[:, None] * np.exp(np.einsum("nhf,hf->nh", features, table.width))
     residual = _residual(table, after - centre, width, centre=centre, steps=steps)
     own = np.quantile(residual, KNOTS, axis=0).T
     padded = np.concatenate([own[:1], own, own[-1:]])

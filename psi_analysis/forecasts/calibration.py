@@ -36,7 +36,7 @@ class Calibration:
         output_bias: (steps,).
         direct: linear part, (features, steps).
         share: how much of the learned correction is applied.
-        width: coefficients of log width on its features, (steps, features).
+        width: coefficients of log width, in units of the mean absolute step, on its features, (steps, features).
         knots: normal scores at which the shape is given, (knots,).
         shape: standardised residual at each knot, (steps, knots), rising.
         curvature: how strongly the scale of errors is that of the logarithm (0 levels, 1 logs); used for positive series.
@@ -255,7 +255,7 @@ def calibrate(table: Calibration, steps: Steps, members: Members) -> Predictive:
     centre = corrected_centre(table, steps, members)
     features = scale_features(steps, members, centre)
     row = np.minimum(np.arange(centre.shape[1]), table.steps - 1)
-    width = np.exp(_combined(features, table.width[row].T))
+    width = steps.scale[:, None] * np.exp(_combined(features, table.width[row].T))
     bend = curved(table, centre, width, steps.positive)
     knots, shape = _reaching(table.knots, table.shape[row])
     return Predictive(centre, width, bend, knots, shape, table.closeness, np.ones(centre.shape))

@@ -148,7 +148,7 @@ def centre_features(steps: Steps, members: Members, marks: tuple[int, ...]) -> F
 
 
 def scale_features(steps: Steps, members: Members, centre: FloatArray) -> FloatArray:
-    """Return what the width of the distribution depends on, (series, horizon, features).
+    """Return what the width of the distribution, in units of the mean absolute step, depends on, (series, horizon, features).
 
     Args:
         steps: of the series.
@@ -156,26 +156,25 @@ def scale_features(steps: Steps, members: Members, centre: FloatArray) -> FloatA
         centre: corrected centre, (series, horizon).
     """
     scale, ones = steps.scale[:, None], np.ones(centre.shape)
-    root = np.sqrt(np.arange(1, centre.shape[1] + 1))
     width = np.maximum(members.width, 1e-3 * scale)
-    move = np.abs(centre - steps.last[:, None])
+    move = np.abs(centre - steps.last[:, None]) / scale
     skew = (members.grid[:, :, 3] + members.grid[:, :, 1] - 2 * members.grid[:, :, 2]) / width
     tail = (members.grid[:, :, 4] - members.grid[:, :, 0]) / 3.92 / width
     lately = np.log(np.abs(steps.values[:, -3:]).mean(axis=1, keepdims=True) / scale + 0.05)
     level = np.log(scale / np.maximum(np.abs(steps.last), 1e-3 * steps.largest + 1e-290)[:, None])
+    growth = ((steps.last - steps.first) / (steps.n - 1.0))[:, None] / scale
     every = [
         ones,
-        np.log(width),
-        np.log(scale * root),
-        np.log(_spread(steps)[:, None] * root),
-        np.log(members.disagreement + 0.051 * scale),
+        np.log(width / scale),
+        np.log(_spread(steps)[:, None] / scale) * ones,
+        np.log(members.disagreement / scale + 0.051),
         np.log(steps.n)[:, None] * ones,
-        np.log(move + 0.05 * scale),
+        np.log(move + 0.05),
         np.clip(skew, -3.0, 3.0),
         np.clip(np.log(np.maximum(tail, 0.1)), -1.0, 1.5),
-        np.minimum(move / scale / 10.0, 3.0),
+        np.minimum(move / 10.0, 3.0),
         np.clip(lately, -3.0, 3.0) * ones,
         np.clip(level, -9.0, 4.0) * ones,
-        np.clip((steps.last - steps.first) / (steps.n - 1.0) / scale[:, 0], -4.0, 4.0)[:, None] * ones,
+        np.clip(growth, -4.0, 4.0) * ones,
     ]
     return np.stack(every, axis=2)
