@@ -53,7 +53,9 @@ class Series:
             raise SeriesError(f"series {self.name!r}: periods must be consecutive, oldest first; {_first_gap(index)}.")
         if not np.isfinite(self.values.to_numpy(dtype=float)).all():
             bad = index[~np.isfinite(self.values.to_numpy(dtype=float))][0]
-            raise SeriesError(f"series {self.name!r}: the value of {bad} is missing or not finite; fill it from a source or start after it.")
+            raise SeriesError(
+                f"series {self.name!r}: the value of {bad} is missing or not finite; fill it from a source, or begin after it."
+            )
 
     @property
     def name(self) -> str:
@@ -77,7 +79,7 @@ class Series:
 
     @property
     def frequency(self) -> str:
-        """ "Y", "Q" or "M"."""
+        """Return "Y", "Q" or "M"."""
         return frequency_of(cast(pd.PeriodIndex, self.values.index))
 
     @property
