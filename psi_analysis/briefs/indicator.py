@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from psi_analysis.briefs.annual import save_pages, stamp
-from psi_analysis.briefs.closing import attainment_table, source_table
-from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Table
+from psi_analysis.briefs.closing import attainment_table
+from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Stamp, Table
 from psi_analysis.briefs.figures import curve_figure, fans_figure
 from psi_analysis.briefs.goal_section import goal_section
 from psi_analysis.briefs.headline import effort_sentence, glance, title
@@ -18,12 +18,12 @@ from psi_analysis.briefs.notebook import finish, load
 from psi_analysis.briefs.parameters import BriefParameters, read_parameters
 from psi_analysis.briefs.phrases import capital, day_words
 from psi_analysis.briefs.proxy_section import proxy_section
-from psi_analysis.briefs.results import AnnualResults, GoalResult
+from psi_analysis.briefs.results import AnnualResults, GoalResult, SourceNote
 from psi_analysis.briefs.runs import Run, start_run
 from psi_analysis.briefs.settings import read_settings
 from psi_analysis.catalog.data import Data
 from psi_analysis.errors import ParameterError, did_you_mean
-from psi_analysis.wording import filled, joined, plain
+from psi_analysis.wording import Text, filled, joined, plain
 from psi_analysis.wording.proxies import proxy_sentence
 from psi_analysis.wording.sentences import gap_sentence, headline_sentence, refusal_sentence, spread_sentence
 
@@ -31,6 +31,9 @@ __all__ = ["finish", "indicator_brief", "indicator_results", "load", "save_figur
 
 LEVELS = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
 """Columns of `tables/forecast.csv` and their quantiles."""
+
+BEFORE_FIGURES = 2
+"""Paragraphs before the table and the figures: where the goal stands, and the forecast."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +106,10 @@ def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
     figures: dict[str, dict[str, str]] = {}
     for language in run.parameters.language_list:
         if goal.assessment.forecast is not None:
-            drawn = fans_figure([goal], language, size=(7.0, 2.3))
+            drawn = fans_figure([goal], language, size=(7.0, 2.05))
             figures.setdefault("fan", {})[language] = run.save(f"fan_{language}", drawn)
         if goal.curve is not None:
-            drawn = curve_figure(goal, results, language, size=(7.0, 2.3))
+            drawn = curve_figure(goal, results, language, size=(7.0, 2.05))
             figures.setdefault(f"curve_{goal.target.id}", {})[language] = run.save(f"curve_{language}", drawn)
     return dataclasses.replace(results, figures=figures)
 
@@ -122,15 +125,16 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
     make = proxy_section if goal.by_proxy else goal_section
     section = make(goal, results, "一")
     shown = tuple(block for block in section.blocks if not (isinstance(block, Table) and block.id.startswith("growth-")))
-    detail = Section(section.id, plain("一、研判依据", "The detail"), shown)
+    overall = Section("overall", plain("一、现状与预测", "Where it stands"), shown[:BEFORE_FIGURES])
+    detail = Section(section.id, plain("二、研判依据", "The detail"), shown[BEFORE_FIGURES:])
     return Brief(
         title=title(results),
         subject=filled(
-            "{study}：{id} {name}",
-            "{study}: {id} {name}",
-            study=plain(results.study.title_zh, results.study.title_en),
+            "{area}：{id} {name}",
+            "{area}: {id} {name}",
+            area=plain(results.area.name_zh, results.area.name_en),
             id=plain(goal.target.id, goal.target.id),
-            name=plain(goal.target.name_zh, goal.target.name_en),
+            name=plain(goal.target.name_zh, goal.target.name_en or goal.headline.short_en),
         ),
         date=filled("数据截至{day}", "Data as of {day}", day=day_words(results.as_of)),
         disclaimer=plain("研究参考，不代表官方评估结论", "For research; not an official assessment"),
@@ -138,10 +142,10 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
         glance=glance(results),
         lead_figure=_fan(goal, results),
         note=_note(),
-        sections=(detail,),
+        sections=(overall, detail) if detail.blocks else (overall,),
         method=_method(results),
         annexes=(),
-        stamp=stamp(parameters),
+        stamp=_stamp(parameters),
     )
 
 
@@ -171,9 +175,8 @@ def _note() -> Points:
         (
             Paragraph(
                 plain(
-                    "概率是模拟的未来中达到目标的比例；这是预测，不是因果分析。方法与全部目标见年度简报。",
-                    "A probability is the share of simulated futures that meet the goal; this is forecasting, not causal analysis. "
-                    "The annual brief has the method and all goals.",
+                    "概率是模拟的未来中达到目标的比例；方法与全部目标见年度简报。",
+                    "A probability is the share of simulated futures that meet the goal; the annual brief has the method and all goals.",
                 )
             ),
         )
@@ -181,8 +184,28 @@ def _note() -> Points:
 
 
 def _method(results: AnnualResults) -> Section:
-    heading = plain("二、数据来源", "Data")
+    """Every series used with its scope, years, source and day, in one paragraph."""
+    heading = plain("三、数据来源", "Data")
     if results.sources:
-        return Section("method", heading, (source_table(results),))
+        notes = [_source(note) for note in results.sources]
+        text = plain("；".join(note.zh for note in notes) + "。", "; ".join(note.en for note in notes) + ".")
+        return Section("method", heading, (Paragraph(text),))
     text = plain("所用假设及其出处列于年度简报附件。", "The annex of the annual brief lists the priors used and their sources.")
     return Section("method", heading, (Paragraph(text),))
+
+
+def _source(note: SourceNote) -> Text:
+    """One series with its scope, years, source and day."""
+    day = day_words(note.published)
+    scope = (f"{note.scope_zh}，" if note.scope_zh else "", f"{note.scope_en}, " if note.scope_en else "")
+    assumed = ("（推定）", " (assumed)") if note.assumed else ("", "")
+    return plain(
+        f"{note.name_zh}（{scope[0]}{note.first}—{note.last}年）：{'、'.join(note.publishers)}，{day.zh}发布{assumed[0]}",
+        f"{note.name_en} ({scope[1]}{note.first}–{note.last}): {', '.join(note.publishers)}, published {day.en}{assumed[1]}",
+    )
+
+
+def _stamp(parameters: BriefParameters) -> Stamp:
+    """The command, and in one line which code ran; the manifest has the rest."""
+    whole = stamp(parameters)
+    return Stamp(whole.command, ((plain("程序", "Package"), ", ".join(fact for _, fact in whole.facts[:2])),))

@@ -9,19 +9,22 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = ROOT / "notebooks" / "brief" / "annual.ipynb"
+EVERY = (NOTEBOOK, NOTEBOOK.with_name("indicator.ipynb"))
 
 
-def cells():
-    return [cell for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+def cells(path):
+    return [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
 
 
-def test_the_notebook_is_stripped():
-    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in cells())
-    assert set(json.loads(NOTEBOOK.read_text(encoding="utf-8"))["metadata"]) == {"kernelspec", "language_info"}
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
+def test_the_notebook_is_stripped(path):
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in cells(path))
+    assert set(json.loads(path.read_text(encoding="utf-8"))["metadata"]) == {"kernelspec", "language_info"}
 
 
-def test_a_cell_makes_one_library_call_and_shows_what_came_back():
-    for cell in cells():
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
+def test_a_cell_makes_one_library_call_and_shows_what_came_back(path):
+    for cell in cells(path):
         source = "".join(cell["source"])
         assert not re.search(r"\bdef \b|\btry\b|\bopen\(|\bfor\b|\bif\b", source), source
         calls = [line for line in ast.parse(source).body if isinstance(line, ast.Assign | ast.Expr) and any(map(is_call, ast.walk(line)))]

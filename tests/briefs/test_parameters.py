@@ -6,6 +6,7 @@ from typing import get_type_hints
 
 import pytest
 
+from psi_analysis.briefs.indicator import IndicatorParameters
 from psi_analysis.briefs.parameters import BriefParameters, parameters_from_text, read_parameters
 from psi_analysis.errors import ParameterError
 
@@ -61,12 +62,13 @@ def test_text_from_the_command_line_is_read_by_the_type_of_its_field():
     assert read == BriefParameters(as_of="2025-03-21", languages="zh", n_paths=1000, seed=7)
 
 
-def test_the_notebooks_parameters_cell_equals_the_dataclass_in_name_type_and_default():
-    notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+@pytest.mark.parametrize(("name", "kind"), [("annual", BriefParameters), ("indicator", IndicatorParameters)])
+def test_the_notebooks_parameters_cell_equals_the_dataclass_in_name_type_and_default(name, kind):
+    notebook = json.loads(NOTEBOOK.with_name(f"{name}.ipynb").read_text(encoding="utf-8"))
     cells = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", [])]
     assert len(cells) == 1
     lines = ast.parse("".join(cells[0]["source"])).body
     assert all(isinstance(line, ast.AnnAssign) for line in lines)
     written = [(line.target.id, line.annotation.id, ast.literal_eval(line.value)) for line in lines]
-    types = get_type_hints(BriefParameters)
-    assert written == [(field.name, types[field.name].__name__, field.default) for field in dataclasses.fields(BriefParameters)]
+    types = get_type_hints(kind)
+    assert written == [(field.name, types[field.name].__name__, field.default) for field in dataclasses.fields(kind)]

@@ -1,0 +1,91 @@
+"""The brief on one goal: its content on a made-up study, and the whole of an edition on the real one."""
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from psi_analysis.briefs.content import Figure, Table
+from psi_analysis.briefs.indicator import IndicatorParameters, indicator_brief, indicator_results, save_tables
+from psi_analysis.briefs.runs import Run
+from psi_analysis.briefs.words import caption_labels
+from psi_analysis.catalog.data import load
+from psi_analysis.errors import ParameterError
+from tests.briefs.made_up import made_up_results
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def alone(goal):
+    """Results of one headline goal of the made-up study."""
+    results = made_up_results()
+    chosen = next(one for one in results.headline if one.target.id == goal)
+    answers = {answer.target.id: answer for answer in (chosen.assessment, chosen.pair) if answer is not None}
+    return dataclasses.replace(results, headline=(chosen,), assessments=answers)
+
+
+@pytest.mark.parametrize(
+    ("goal", "says"), [("G1", "savings goal an even bet (50%)"), ("G3", "waste share goal beyond the evidence at hand")]
+)
+def test_the_title_is_the_conclusion_on_the_goal(goal, says):
+    brief = indicator_brief(alone(goal), IndicatorParameters(as_of="2031-05-02", goal=goal))
+    assert brief.title.said("en") == f"By 2033: {says}"
+    assert brief.stamp.command == f"psi brief as_of=2031-05-02 languages=zh,en n_paths=4000 seed=20250321 goal={goal}"
+    assert brief.subject.said("zh").startswith(f"甲市：{goal} ") and not brief.annexes
+
+
+def test_captions_are_numbered_in_the_order_they_are_read():
+    results = dataclasses.replace(alone("G1"), figures={name: {"zh": f"figures/{name}.svg"} for name in ("fan", "curve_G1")})
+    brief = indicator_brief(results, IndicatorParameters(goal="G1"))
+    assert not any(isinstance(block, Table | Figure) for block in brief.sections[0].blocks)
+    assert {name: label.strip() for name, label in caption_labels(brief, "zh").items()} == {
+        "glance": "表1",
+        "fan": "图1",
+        "curve_G1": "图2",
+    }
+
+
+def test_every_source_is_named_with_scope_years_and_day():
+    text = indicator_brief(alone("G1"), IndicatorParameters(goal="G1")).method.blocks[0].text
+    assert text.said("zh") == "甲市储蓄（人民币，2022—2028年）：统计局《年鉴》，2031年5月2日发布（推定）。"
+    assert text.said("en") == "Aville: savings (RMB, 2022–2028): 统计局《年鉴》, published 2 May 2031 (assumed)."
+
+
+def test_the_tables_hold_the_quantiles_of_the_paths_and_the_history(tmp_path):
+    run = Run(IndicatorParameters(goal="G1"), tmp_path, tmp_path)
+    assert save_tables(alone("G1"), run) == ["tables/attainment.csv", "tables/forecast.csv", "tables/history.csv"]
+    ahead = pd.read_csv(tmp_path / "tables" / "forecast.csv", index_col="period")
+    assert ahead.loc[2033, ["p10", "median", "p90"]].tolist() == pytest.approx([184.0, 200.0, 216.0])
+    history = pd.read_csv(tmp_path / "tables" / "history.csv", index_col="period")
+    assert history.loc[2028, "value"] == 158.0
+    assert save_tables(alone("G3"), Run(IndicatorParameters(goal="G3"), tmp_path / "b", tmp_path)) == ["tables/attainment.csv"]
+
+
+def test_a_goal_that_is_no_headline_goal_is_refused():
+    with pytest.raises(ParameterError, match=r"'T2' is no headline goal\. .*brief\.toml"):
+        indicator_results(load(ROOT), IndicatorParameters(goal="T2"))
+
+
+@pytest.mark.slow
+def test_an_edition_of_the_study_is_whole_verifies_and_says_the_same_everywhere(tmp_path, monkeypatch):
+    from psi_analysis.briefs.editions import publish
+    from psi_analysis.briefs.parameters import BriefParameters
+    from psi_analysis.briefs.verifying import verify
+
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    made = publish("2026", BriefParameters(n_paths=400), quiet=True)
+    whole = made.table("tables/attainment.csv").set_index("target")
+    goals = [path.name for path in sorted((made.folder / "indicators").iterdir())]
+    assert goals == ["T15", "T20", "T22"]
+    for goal in goals:
+        single = made.table(f"indicators/{goal}/tables/attainment.csv").set_index("target")
+        assert single.loc[goal, "probability"] == whole.loc[goal, "probability"]
+    assert sum(path.stat().st_size for path in made.folder.rglob("*") if path.is_file()) < 10_000_000
+    texts = [path.read_text(encoding="utf-8") for end in ("ipynb", "json", "csv", "html") for path in made.folder.rglob(f"*.{end}")]
+    assert not any(str(tmp_path) in text or str(Path.home()) + "/" in text for text in texts)
+    found = verify("reports/2026", quiet=True)
+    assert found.ok and found.moved == () and found.differences == ()
