@@ -5,3 +5,6 @@ import os
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 os.environ["MPLBACKEND"] = "Agg"
+
+collect_ignore_glob = ["*make_*.py"]
+"""Scripts that made another program's values; they need that program."""
