@@ -37,7 +37,7 @@ class CodeRecord:
 
     Attributes:
         version: of the package.
-        sha256: over the package's own modules, so that two working copies of one version can be told apart.
+        sha256: over the package's own modules, learned tables and templates, so that two working copies of one version can be told apart.
         commit: of the repository the package was run from; empty when it was installed from a wheel.
         modified: the working copy differed from the commit; None without a commit.
     """
@@ -153,11 +153,15 @@ def changed_files(manifest: Manifest, folder: Path) -> list[str]:
     return problems + [f"{path}: added" for path in sorted(now.keys() - then.keys())]
 
 
+_CODE = (".py", ".json", ".j2", ".css", ".typ")
+"""Files of the package that can change a number or a page; all are text."""
+
+
 def record_code() -> CodeRecord:
-    """Record the package's version, the checksum of its modules, and the commit if it runs from a repository."""
+    """Record the package's version, the checksum of its modules, learned tables and templates, and the commit if it runs from a repository."""
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted(path for path in package.rglob("*") if path.suffix in _CODE and "__pycache__" not in path.parts):
         digest.update(path.relative_to(package).as_posix().encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     commit, modified = _commit_of(package.parent)
