@@ -158,7 +158,7 @@ _CODE = (".py", ".json", ".j2", ".css", ".typ")
 
 
 def record_code() -> CodeRecord:
-    """Record the package's version, the checksum of its modules, learned tables and templates, and the commit if it runs from a repository."""
+    """Record the package's version, the checksum of its modules, learned tables and templates, and the commit where there is one."""
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
     for path in sorted(path for path in package.rglob("*") if path.suffix in _CODE and "__pycache__" not in path.parts):
