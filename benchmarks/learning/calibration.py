@@ -9,7 +9,7 @@ from scipy.special import ndtri
 
 from benchmarks.learning.correction import learn_correction
 from benchmarks.learning.windows import Recipe, Windows
-from psi_analysis.forecasts.calibration import Calibration, Predictive, calibrate, corrected_centre, curved
+from psi_analysis.forecasts.calibration import Calibration, Predictive, calibrate, corrected_centre, curved, dependence
 from psi_analysis.forecasts.engine_features import Members, Steps, scale_features, steps_of
 from psi_analysis.models.protocol import FloatArray
 
@@ -18,6 +18,7 @@ ASYMMETRY_KEPT = 0.7
 KNOTS = np.array([0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99, 0.995, 0.998])
 _TAIL_WEIGHT = 4.0
 _ROUNDS = 20
+_MOST_WINDOWS, _DRAWS = 1_500, 200
 
 
 def learn_calibration(windows: Windows, members: Members, recipe: Recipe, *, share: float, seed: int) -> Calibration:
@@ -47,7 +48,8 @@ def learn_calibration(windows: Windows, members: Members, recipe: Recipe, *, sha
     centre = corrected_centre(empty, steps, members)[:, :horizon]
     with_width = replace(empty, width=_learn_width(empty, steps, members, centre=centre, after=windows.after))
     shaped = replace(with_width, shape=_learn_shape(with_width, steps, members, centre=centre, after=windows.after))
-    return replace(shaped, closeness=_learn_closeness(calibrate(shaped, steps, members), windows.after))
+    known, rng = calibrate(shaped, steps, members), np.random.default_rng(seed)
+    return replace(shaped, closeness=_learn_closeness(known, windows.after, scale=steps.scale, rng=rng))
 
 
 def _residual(table: Calibration, error: FloatArray, width: FloatArray, *, centre: FloatArray, steps: Steps) -> FloatArray:
@@ -87,12 +89,24 @@ def _learn_shape(table: Calibration, steps: Steps, members: Members, *, centre: 
     return np.maximum.accumulate(kept, axis=1) + 1e-6 * np.arange(KNOTS.size)
 
 
-def _learn_closeness(known: Predictive, after: FloatArray) -> float:
-    """Fit the exponent of the steps' correlation to the normal scores of what followed."""
-    horizon = after.shape[1]
-    scores = known.scores(after[:, None, :])[:, 0]
-    found = np.corrcoef(np.clip(scores, -4, 4), rowvar=False)
+def _learn_closeness(known: Predictive, after: FloatArray, *, scale: FloatArray, rng: np.random.Generator) -> float:
+    """Choose the exponent of the steps' correlation by the variogram score of order one half (Scheuerer and Hamill, 2015).
+
+    Of the exponents whose score is within half a per cent of the best, and better than a random walk's (one half), the largest is
+    taken: paths that are too smooth make the rank histogram of their maximum slope.
+    """
+    horizon, some = after.shape[1], rng.permutation(after.shape[0])[:_MOST_WINDOWS]
+    normals = rng.standard_normal((1, _DRAWS, horizon))
+    tried, scores = np.round(np.arange(0.2, 1.01, 0.03), 2), []
     i, j = np.triu_indices(horizon, 1)
-    tried = np.linspace(0.05, 1.2, 231)
-    misfit = [float(np.sum((((i + 1) / (j + 1)) ** power - found[i, j]) ** 2)) for power in tried]
-    return float(tried[int(np.argmin(misfit))])
+    for closeness in tried:
+        joined = normals @ dependence(horizon, float(closeness)).T
+        total = 0.0
+        for place in some:
+            path, truth = known.one(int(place)).values(joined)[0] / scale[place], after[place] / scale[place]
+            expected = np.sqrt(np.abs(path[:, i] - path[:, j])).mean(axis=0)
+            total += float(np.mean((np.sqrt(np.abs(truth[i] - truth[j])) - expected) ** 2))
+        scores.append(total)
+    walk = float(np.interp(0.5, tried, scores))
+    good = np.array(scores) <= min(1.005 * min(scores), max(walk * 0.9999, min(scores)))
+    return float(tried[np.flatnonzero(good)[-1]])
