@@ -9,79 +9,139 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.errors import ModelError
-from psi_analysis.models.ets_forms import EtsForm, FormFit, fit_form, scale_for
-from psi_analysis.models.ets_future import centre_and_spread, simulate_form
+from psi_analysis.models.ets_forms import ErrorKind, EtsForm, FormFit, Trend, fit_forms, scale_for
+from psi_analysis.models.ets_future import MOST_GROWTH, centre_and_spread, simulate_form
 from psi_analysis.models.ets_kernel import n_parameters
 from psi_analysis.models.histories import check_request, checked, refuse_exact_line, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
 
 _NUMBERS_AT_ONCE = 2_000_000
-_TRENDS = ("none", "linear", "damped")
+_TRENDS: tuple[Trend, ...] = ("none", "linear", "damped")
+TEMPER = 0.3
+"""How far AICc is believed; chosen on held-back tails of 800 yearly, 300 quarterly and 150 monthly training series of the
+M4, M3, M1 and tourism competitions (mean scaled error and interval score), where 0.3 beat 0, 1 and the single best form."""
 
 
-def forms_for(*errors: str, seasonal: bool = False) -> tuple[EtsForm, ...]:
+def forms_for(*errors: ErrorKind, seasonal: bool = False) -> tuple[EtsForm, ...]:
     """All trends for each kind of error.
 
     >>> [form.label for form in forms_for("additive")]
     ['A,N,N', 'A,A,N', 'A,Ad,N']
     """
-    return tuple(EtsForm(error, trend, seasonal) for error in errors for trend in _TRENDS)  # type: ignore[arg-type]
+    return tuple(EtsForm(error, trend, seasonal) for error in errors for trend in _TRENDS)
 
 
 @dataclass(frozen=True)
 class EtsFit:
-    """Forms fitted to many series.
+    """Forms fitted to many series, and how much each counts.
 
     Attributes:
         forms: the forms.
         groups: places of the series fitted together, and each form's fit of them.
-        log_likelihood: (forms, series).
-        aicc: (forms, series).
-        chosen: place of the form of least AICc, (series,).
+        log_likelihood: (forms, series); −inf where a form is not defined.
+        aicc: (forms, series); inf where there are too few observations.
     """
 
     forms: tuple[EtsForm, ...]
     groups: tuple[tuple[npt.NDArray[np.int64], tuple[FormFit, ...]], ...]
     log_likelihood: FloatArray
     aicc: FloatArray
-    chosen: npt.NDArray[np.int64]
 
-    def centre_and_spread(self, horizon: int, *, parameters: bool = True) -> tuple[FloatArray, FloatArray]:
-        """Median and standard deviation of each step under the chosen form, in closed form.
+    @property
+    def exact(self) -> npt.NDArray[np.bool_]:
+        """Whether the chosen form leaves no error but rounding, (series,)."""
+        out = np.zeros(self.aicc.shape[1], dtype=bool)
+        for places, fits in self.groups:
+            out[places] = np.array([fit.exact for fit in fits])[self.chosen[places], np.arange(places.size)]
+        return out
+
+    @property
+    def chosen(self) -> npt.NDArray[np.int64]:
+        """Place of the form of least AICc, (series,)."""
+        return np.asarray(np.argmin(self.aicc, axis=0))
+
+    def weights(self, temper: float | None = TEMPER) -> FloatArray:
+        """Weight of each form, proportional to exp(−temper·AICc/2), (forms, series).
+
+        Args:
+            temper: 1 for Akaike weights, 0 for equal weights, None for the form of least AICc alone.
+        """
+        if temper is None:
+            return np.asarray(np.arange(len(self.forms))[:, None] == self.chosen, dtype=float)
+        worse = self.aicc - self.aicc.min(axis=0)
+        raw = np.where(np.isfinite(worse), np.exp(-0.5 * temper * np.where(np.isfinite(worse), worse, 0.0)), 0.0)
+        return np.asarray(raw / raw.cumsum(axis=0)[-1])
+
+    def centre_and_spread(self, horizon: int, *, parameters: bool = True, temper: float | None = TEMPER) -> tuple[FloatArray, FloatArray]:
+        """Weighted mean of the forms' medians, and the mixture's standard deviation, in closed form.
 
         Args:
             horizon: periods ahead.
             parameters: count what is not known about the parameters.
+            temper: as in `weights`.
 
         Returns:
-            Two arrays (series, horizon), both on the values' scale; for "log" the median is exp(mean of the logarithm) and
-            the spread half the distance between the 15.87 and 84.13 % quantiles.
+            Two arrays (series, horizon), both on the values' scale; a "log" form's spread is half the distance between its
+            15.87 and 84.13 % quantiles.
         """
-        centre, spread = np.empty((2, self.chosen.size, horizon))
+        weights = self.weights(temper)
+        centre, square = np.zeros((2, weights.shape[1], horizon))
         for places, fits in self.groups:
             for k, fit in enumerate(fits):
-                here = np.flatnonzero(self.chosen[places] == k)
-                if here.size:
-                    mean, sd = (part[here] for part in centre_and_spread(fit, horizon, parameters=parameters))
-                    if fit.form.error == "log":
-                        mean, sd = np.exp(mean), (np.exp(mean + sd) - np.exp(mean - sd)) / 2
-                    centre[places[here]], spread[places[here]] = mean, sd
-        return centre, spread
+                weight = weights[k, places][:, None]
+                mean, sd = centre_and_spread(fit, horizon, parameters=parameters)
+                if fit.form.error == "log":
+                    middle, away = fit.scaled.location[:, None], np.log(MOST_GROWTH)
+                    low, mean, high = (np.exp(np.clip(part, middle - away, middle + away)) for part in (mean - sd, mean, mean + sd))
+                    sd = (high - low) / 2
+                counts = weight > 0
+                centre[places] += np.where(counts, weight * mean, 0.0)
+                square[places] += np.where(counts, weight * (sd**2 + mean**2), 0.0)
+        return centre, np.sqrt(np.maximum(square - centre**2, 0.0))
 
-    def paths(self, horizon: int, n_paths: int, rngs: Sequence[np.random.Generator], *, parameters: bool = True) -> FloatArray:
-        """Simulate futures under the chosen form, (series, n_paths, horizon).
+    def paths(
+        self,
+        horizon: int,
+        n_paths: int,
+        rngs: Sequence[np.random.Generator],
+        *,
+        parameters: bool = True,
+        temper: float | None = TEMPER,
+    ) -> FloatArray:
+        """Simulate futures, each form's share of the paths by its weight, in random order, (series, n_paths, horizon).
 
         Args:
             horizon: periods ahead.
             n_paths: futures of each series.
             rngs: one generator a series.
             parameters: draw variance, parameters and initial states for each path instead of plugging them in.
+            temper: as in `weights`.
         """
-        out = np.empty((self.chosen.size, n_paths, horizon))
+        weights = self.weights(temper)
+        out = np.empty((weights.shape[1], n_paths, horizon))
         for places, fits in self.groups:
             for at, place in enumerate(places):
-                out[place] = simulate_form(fits[self.chosen[place]], at, (n_paths, horizon), rngs[place], parameters=parameters)
+                counts = _shares(weights[:, place], n_paths)
+                parts = [
+                    simulate_form(fits[k], at, (int(count), horizon), rngs[place], parameters=parameters)
+                    for k, count in enumerate(counts)
+                    if count
+                ]
+                out[place] = np.concatenate(parts)[rngs[place].permutation(n_paths)]
         return out
+
+
+def _shares(weights: FloatArray, n_paths: int) -> npt.NDArray[np.int64]:
+    """Split paths by weights, largest remainders first.
+
+    >>> _shares(np.array([0.5, 0.3, 0.2]), 5).tolist()
+    [3, 1, 1]
+    """
+    exact = weights * n_paths
+    counts = np.floor(exact).astype(np.int64)
+    rest = n_paths - int(counts.sum())
+    counts[np.argsort(counts - exact, kind="stable")[:rest]] += 1
+    return counts
 
 
 def fit_ets(histories: Histories, *, forms: Sequence[EtsForm], seasons: int = 1) -> EtsFit:
@@ -115,33 +175,18 @@ def fit_ets(histories: Histories, *, forms: Sequence[EtsForm], seasons: int = 1)
         groups.append((places, fits))
         for k, fit in enumerate(fits):
             log_likelihood[k, places], aicc[k, places] = fit.log_likelihood, fit.aicc
-    return EtsFit(tuple(forms), tuple(groups), log_likelihood, aicc, np.argmin(aicc, axis=0))
+    return EtsFit(tuple(forms), tuple(groups), log_likelihood, aicc)
 
 
 def _fit_group(histories: list[FloatArray], forms: tuple[EtsForm, ...], length: int, seasons: int) -> tuple[FormFit, ...]:
-    """Fit all forms; the solution of a simpler trend is a start of the next one."""
-    scaled = {error: scale_for(error, histories, length) for error in {form.error for form in forms}}
-    fits: list[FormFit] = []
-    for form in forms:
-        near = [_as_start(fit, form) for fit in fits if _simpler(fit.form, form)]
-        fits.append(fit_form(form, scaled[form.error], seasons=seasons, near=near))
-    return tuple(fits)
-
-
-def _simpler(simple: EtsForm, form: EtsForm) -> bool:
-    """Whether the solution of one form is a good start of another."""
-    order = _TRENDS.index(form.trend) - _TRENDS.index(simple.trend)
-    return (simple.error, simple.seasonal, order) == (form.error, form.seasonal, 1)
-
-
-def _as_start(fit: FormFit, form: EtsForm) -> FloatArray:
-    """A solution inside the box of the next form."""
-    u = fit.u.copy()
-    if form.trend == "linear":
-        u[1] = 0.01
-    if form.trend == "damped":
-        u[2] = 0.98
-    return u
+    """Fit all forms, those with and those without a season each in one go."""
+    scaled = {error: scale_for(error, histories, length) for error in sorted({form.error for form in forms})}
+    fits: dict[EtsForm, FormFit] = {}
+    for seasonal in (False, True):
+        alike = [form for form in forms if form.seasonal == seasonal]
+        if alike:
+            fits.update(zip(alike, fit_forms(alike, scaled, seasons=seasons), strict=True))
+    return tuple(fits[form] for form in forms)
 
 
 def _alike(histories: Histories, seasons: int, seasonal: bool) -> list[tuple[int, npt.NDArray[np.int64]]]:
@@ -157,29 +202,37 @@ def _alike(histories: Histories, seasons: int, seasonal: bool) -> list[tuple[int
 
 
 def _padded(n: int) -> int:
-    """Round a length up to one of four steps in each doubling.
+    """Round a length up to one of two steps in each doubling.
 
     >>> [_padded(n) for n in (7, 8, 17, 33, 100)]
-    [8, 8, 20, 40, 112]
+    [8, 8, 24, 48, 128]
     """
-    step = max(1 << max(n - 1, 1).bit_length() - 3, 2)
+    step = max(1 << max(n - 1, 1).bit_length() - 2, 4)
     return -(-n // step) * step
 
 
 @dataclass(frozen=True)
 class Ets:
-    """Exponential smoothing by the package's own batch kernel: forms chosen by AICc, parameters drawn for each path.
+    """Exponential smoothing by the package's own batch kernel: a mixture of forms, parameters drawn for each path.
+
+    Trend none, linear or damped, on values and (where all are positive) on logarithms, with and without a season where there
+    are seasons; weighted by tempered AICc. Variance, gains and initial states are drawn for each path, so the intervals
+    include what is not known about them; on held-back tails of 800 yearly series, 6 ahead, 80 and 95 % covered 76 and
+    92 %, where the single best additive form with plugged-in parameters covered 56 and 70 %. They remain somewhat narrow on
+    short series: on 20 observations of a level with drift that the model itself generates, 80 and 95 % cover 76 and 93 %.
 
     Attributes:
-        name: "ets".
-        min_obs: 8; forms whose AICc is not defined are left out; seasonal forms need two years and five observations more.
-        errors: kinds of error tried.
+        name: "ets_weighted".
+        min_obs: 8; with seasons two years and five observations more.
+        errors: kinds of error in the mixture.
+        temper: how far AICc is believed; None for the form of least AICc alone.
         parameters: draw variance, parameters and initial states for each path instead of plugging them in.
     """
 
-    name: str = "ets"
+    name: str = "ets_weighted"
     min_obs: int = 8
-    errors: tuple[str, ...] = ("additive",)
+    errors: tuple[ErrorKind, ...] = ("additive", "log")
+    temper: float | None = TEMPER
     parameters: bool = True
 
     def simulate(
@@ -210,8 +263,11 @@ class Ets:
         for history in arrays:
             standardised(history)
             refuse_exact_line(history)
-        fit = fit_ets(arrays, forms=forms_for(*self.errors, seasonal=seasons > 1), seasons=seasons)
-        paths = fit.paths(horizon, n_paths, rngs, parameters=self.parameters)
+        forms = forms_for(*self.errors) + (forms_for(*self.errors, seasonal=True) if seasons > 1 else ())
+        fit = fit_ets(arrays, forms=forms, seasons=seasons)
+        for position in np.flatnonzero(fit.exact):
+            raise ModelError(f"model {self.name!r} fits history {position} exactly: its spread cannot be learned.")
+        paths = fit.paths(horizon, n_paths, rngs, parameters=self.parameters, temper=self.temper)
         if not np.isfinite(paths).all():
             raise ModelError(
                 f"model {self.name!r} simulated values beyond the range of floating point; rescale the series, for example by 1e-6."

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from psi_analysis.models.ets_kernel import LOWER, UPPER, BoolArray, Rows, n_gains, smooth
+from psi_analysis.models.ets_kernel import LOWER, UPPER, BoolArray, Rows, errors, n_gains
 from psi_analysis.models.protocol import FloatArray
 
-_ENOUGH = 1e-7
+_ENOUGH = 5e-7
 _GIVE_UP = 1e7
 
 
@@ -51,7 +51,7 @@ def evaluate(rows: Rows, u: FloatArray) -> Point:
         rows: what is fitted.
         u: parameters and initial states, (parameters, rows).
     """
-    minus, _ = smooth(rows.z, u, seasons=rows.seasons)
+    minus = errors(rows.z, u, seasons=rows.seasons)
     refused = np.zeros(rows.z.shape[1], dtype=bool)
     known = rows.known
     at = np.flatnonzero(rows.relative)
@@ -79,24 +79,23 @@ def climb(rows: Rows, point: Point, *, rounds: int) -> Point:
         if not live.size:
             break
         here = best.take(live)
-        tried = evaluate(rows.keep(live), here.u + _step(here, rows.free[:, live], damping[live], n_gains(rows.seasons)))
+        step = _step(here, rows.free[:, live], damping[live], n_gains(rows.seasons))
+        moving = _promise(here, step) > _ENOUGH * here.loss
+        live, here, step = live[moving], here.take(np.flatnonzero(moving)), step[:, moving]
+        tried = evaluate(rows.keep(live), here.u + step)
         better = tried.loss < here.loss
-        with np.errstate(invalid="ignore"):
-            still = better & (here.loss - tried.loss <= _ENOUGH * here.loss)
         best.put(live, tried, better)
         damping[live] *= np.where(better, 0.2, 6.0)
-        live = live[~still & (damping[live] < _GIVE_UP)]
+        live = live[damping[live] < _GIVE_UP]
     return best
 
 
-def settle_states(rows: Rows, point: Point) -> Point:
-    """Put the initial states at their best for given parameters (exact for additive errors: least squares)."""
-    only_states = rows.free.copy()
-    only_states[: n_gains(rows.seasons)] = False
-    tried = evaluate(rows, point.u + _step(point, only_states, np.zeros(point.loss.size), n_gains(rows.seasons)))
-    settled = Point(point.u.copy(), point.loss.copy(), point.gradient.copy(), point.normal.copy())
-    settled.put(np.arange(point.loss.size), tried, tried.loss < point.loss)
-    return settled
+def _promise(point: Point, step: FloatArray) -> FloatArray:
+    """By how much the linear approximation says the step lowers the loss, (rows,)."""
+    move = step.T[:, :, None]
+    slope = np.matmul(point.gradient[:, None, :], move)[:, 0, 0]
+    bend = np.matmul(move.transpose(0, 2, 1), np.matmul(point.normal, move))[:, 0, 0]
+    return np.asarray(-2.0 * slope - bend)
 
 
 def _step(point: Point, free: BoolArray, damping: FloatArray, boxed: int) -> FloatArray:
@@ -136,14 +135,14 @@ def _solve(point: Point, held: BoolArray, value: FloatArray, added: FloatArray) 
 
 def _make_relative(minus: FloatArray, z: FloatArray, known: FloatArray, at: npt.NDArray[np.int64]) -> BoolArray:
     """Turn errors of rows `at` into scaled relative errors, in place; say which rows have a forecast that is not positive."""
-    errors, seen = minus[:, :, at], known[:, at]
-    forecast = z[:, at] + errors[:, 0]
+    turned, seen = minus[:, :, at], known[:, at]
+    forecast = z[:, at] + turned[:, 0]
     refused = ((forecast <= 0) & (seen > 0)).any(axis=0)
     forecast = np.where((seen > 0) & (forecast > 0), forecast, 1.0)
     n_obs = seen.cumsum(axis=0)[-1]
     size = np.exp((np.log(forecast) * seen).cumsum(axis=0)[-1] / n_obs)
-    ratio = errors[:, 0] / forecast
-    of_forecast = errors[:, 1:] / forecast[:, None]
+    ratio = turned[:, 0] / forecast
+    of_forecast = turned[:, 1:] / forecast[:, None]
     of_size = (of_forecast * seen[:, None]).cumsum(axis=0)[-1] / n_obs
     scaled = size * ratio
     minus[:, 0, at] = scaled

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from psi_analysis.models.ets_climb import Point, climb, evaluate, settle_states
+from psi_analysis.models.ets_climb import Point, climb, evaluate
 from psi_analysis.models.ets_kernel import ALPHA, BETA, GAMMA, PHI, BoolArray, Ends, Rows, n_gains, n_parameters, smooth
+from psi_analysis.models.ets_starts import grid_starts
 from psi_analysis.models.protocol import FloatArray
 
-_FIRST_ROUNDS, _ROUNDS, _KEPT = 3, 40, 2
-_STARTS = ((0.1, 0.05, 0.95, 0.05), (0.5, 0.1, 0.9, 0.05), (0.9, 0.1, 0.95, 0.05), (0.9, 0.7, 0.85, 0.05))
-_SEASONAL_STARTS = (
-    (0.05, 0.05, 0.95, 0.2),
-    (0.1, 0.05, 0.95, 0.05),
-    (0.3, 0.1, 0.9, 0.5),
-    (0.4, 0.7, 0.9, 0.05),
-    (0.9, 0.05, 0.95, 0.05),
-    (0.7, 0.4, 0.85, 0.5),
-    (0.95, 0.95, 0.85, 0.1),
-    (0.05, 0.05, 0.95, 0.9),
-)
+ErrorKind: TypeAlias = Literal["additive", "relative", "log"]
+Trend: TypeAlias = Literal["none", "linear", "damped"]
+
+_ROUNDS = 25
 _GAIN_PRIOR = 0.5
 _TINY = 1e-18
 
@@ -40,8 +33,8 @@ class EtsForm:
         seasonal: a season is fitted; additive (on logarithms: multiplicative).
     """
 
-    error: Literal["additive", "relative", "log"]
-    trend: Literal["none", "linear", "damped"]
+    error: ErrorKind
+    trend: Trend
     seasonal: bool = False
 
     @property
@@ -118,6 +111,7 @@ class FormFit:
         aicc: corrected Akaike criterion, (series,); inf where there are too few observations.
         sigma: standard deviation of the one-step error (relative for relative errors), divisor n − parameters, (series,).
         covariance: of u, inverse of information + prior (gains have a prior standard deviation of 0.5), (series, parameters, parameters).
+        exact: nothing but rounding is left over, (series,).
         ends: states after the last observation with their derivatives.
     """
 
@@ -129,34 +123,42 @@ class FormFit:
     aicc: FloatArray
     sigma: FloatArray
     covariance: FloatArray
+    exact: BoolArray
     ends: Ends
 
 
-def fit_form(form: EtsForm, scaled: Scaled, *, seasons: int, near: Sequence[FloatArray] = ()) -> FormFit:
-    """Fit one form by maximum likelihood from several starts, many series at once.
+def fit_forms(forms: Sequence[EtsForm], scaled: Mapping[ErrorKind, Scaled], *, seasons: int) -> tuple[FormFit, ...]:
+    """Fit forms by maximum likelihood from several starts each, all forms and series at once.
 
     Args:
-        form: what to fit.
-        scaled: the series.
+        forms: what to fit; all with a season or all without.
+        scaled: the series, for each kind of error.
         seasons: observations a year.
-        near: further starts, (parameters, series) each, such as the solution of a simpler form.
     """
-    season = seasons if form.seasonal else 1
-    starts = [*_starts(form, scaled, season), *near]
-    n_series = scaled.z.shape[1]
-    rows = Rows(
-        np.tile(scaled.z, (1, len(starts))),
-        np.tile(scaled.n_obs, len(starts)),
-        np.full(n_series * len(starts), form.error == "relative"),
-        np.tile(form.free(season)[:, None], (1, n_series * len(starts))),
-        season,
-    )
-    point = climb(rows, settle_states(rows, evaluate(rows, np.hstack(starts))), rounds=_FIRST_ROUNDS)
-    order = np.argsort(point.loss.reshape(len(starts), n_series), axis=0, kind="stable")[: min(_KEPT, len(starts))]
-    kept = (order * n_series + np.arange(n_series)).ravel()
-    point = climb(rows.keep(kept), point.take(kept), rounds=_ROUNDS)
-    winner = np.argmin(point.loss.reshape(-1, n_series), axis=0) * n_series + np.arange(n_series)
-    return describe(form, scaled, point.take(winner), seasons=season)
+    season = seasons if forms[0].seasonal else 1
+    rows, starts = _rows([(form, scaled[form.error]) for form in forms], season)
+    point = climb(rows, evaluate(rows, starts), rounds=_ROUNDS)
+    n_series = next(iter(scaled.values())).z.shape[1]
+    loss = point.loss.reshape(len(forms), -1, n_series)
+    fits = []
+    for place, form in enumerate(forms):
+        winner = (place * loss.shape[1] + np.argmin(loss[place], axis=0)) * n_series + np.arange(n_series)
+        fits.append(describe(form, scaled[form.error], point.take(winner), seasons=season))
+    return tuple(fits)
+
+
+def _rows(jobs: Sequence[tuple[EtsForm, Scaled]], seasons: int) -> tuple[Rows, FloatArray]:
+    """One row for each form, start and series, in this order; and where they start."""
+    z, n_obs, relative, free, starts = [], [], [], [], []
+    for form, scaled in jobs:
+        for start in grid_starts(scaled.z, scaled.n_obs, form.trend, seasons=seasons):
+            z.append(scaled.z)
+            n_obs.append(scaled.n_obs)
+            relative.append(np.full(scaled.n_obs.size, form.error == "relative"))
+            free.append(np.broadcast_to(form.free(seasons)[:, None], start.shape))
+            starts.append(start)
+    rows = Rows(np.hstack(z), np.concatenate(n_obs), np.concatenate(relative), np.hstack(free), seasons)
+    return rows, np.hstack(starts)
 
 
 def describe(form: EtsForm, scaled: Scaled, point: Point, *, seasons: int) -> FormFit:
@@ -176,7 +178,7 @@ def describe(form: EtsForm, scaled: Scaled, point: Point, *, seasons: int) -> Fo
     if form.error == "relative":
         sigma = sigma / _mean_size(scaled.z + minus[:, 0], n)
     covariance = _covariance(point.normal, free, variance, n_gains(seasons))
-    return FormFit(form, seasons, scaled, point.u, log_likelihood, aicc, sigma, covariance, ends)
+    return FormFit(form, seasons, scaled, point.u, log_likelihood, aicc, sigma, covariance, defined & (point.loss <= _TINY * n), ends)
 
 
 def _covariance(normal: FloatArray, free: BoolArray, variance: FloatArray, boxed: int) -> FloatArray:
@@ -195,18 +197,3 @@ def _mean_size(forecast: FloatArray, n_obs: npt.NDArray[np.int64]) -> FloatArray
     known = np.arange(forecast.shape[0])[:, None] < n_obs
     logs = np.where(known, np.log(np.where(known & (forecast > 0), forecast, 1.0)), 0.0)
     return np.asarray(np.exp(logs.cumsum(axis=0)[-1] / n_obs))
-
-
-def _starts(form: EtsForm, scaled: Scaled, seasons: int) -> list[FloatArray]:
-    """Starting points, (parameters, series) each; the initial states are put at their best afterwards."""
-    boxed, n_series = n_gains(seasons), scaled.z.shape[1]
-    out = []
-    for gains in _STARTS if seasons == 1 else _SEASONAL_STARTS:
-        u = np.zeros((n_parameters(seasons), n_series))
-        u[:boxed] = np.array(gains)[:boxed, None]
-        u[BETA] = u[BETA] if form.trend != "none" else 0.0
-        u[PHI] = u[PHI] if form.trend == "damped" else 1.0
-        u[boxed] = scaled.z[0]
-        u[boxed + 2 :] = scaled.z[1:seasons] - scaled.z[0]
-        out.append(u)
-    return out

@@ -8,6 +8,9 @@ from psi_analysis.models.ets_forms import FormFit
 from psi_analysis.models.ets_kernel import ALPHA, BETA, GAMMA, LOWER, PHI, UPPER, n_gains
 from psi_analysis.models.protocol import FloatArray
 
+MOST_GROWTH = 1e6
+"""Paths of forms on logarithms are cut at a million times the last value, or a millionth: their tails have no mean."""
+
 
 def centre_and_spread(fit: FormFit, horizon: int, *, parameters: bool = True) -> tuple[FloatArray, FloatArray]:
     """Mean and standard deviation of each step, in closed form.
@@ -77,8 +80,11 @@ def simulate_form(fit: FormFit, at: int, size: tuple[int, int], rng: np.random.G
     seasons = [state[0, at] + change @ state[1:, at] for state in fit.ends.season]
     noise = fit.sigma[at] * ratio[:, None] * rng.standard_normal((n_paths, horizon))
     paths = _run(gains.T, (level, slope, seasons), noise, relative=fit.form.error == "relative")
-    paths = fit.scaled.location[at] + fit.scaled.scale[at] * paths
-    return np.asarray(np.exp(paths) if fit.form.error == "log" else paths, dtype=float)
+    change_of_level = fit.scaled.scale[at] * paths
+    if fit.form.error == "log":
+        limit = np.log(MOST_GROWTH)
+        return np.asarray(np.exp(fit.scaled.location[at] + np.clip(change_of_level, -limit, limit)))
+    return np.asarray(fit.scaled.location[at] + change_of_level)
 
 
 def _run(gains: FloatArray, states: tuple[FloatArray, FloatArray, list[FloatArray]], noise: FloatArray, *, relative: bool) -> FloatArray:

@@ -104,30 +104,107 @@ def smooth(z: FloatArray, u: FloatArray, *, seasons: int, ends_at: npt.NDArray[n
     season = np.zeros((seasons if parts == 3 else 0, width, n_rows))
     for k in range(1, season.shape[0]):
         season[k, 0], season[k, 2 + first + k] = u[first + 1 + k], 1.0
-    phi, change = u[PHI], np.empty_like(state)
+    phi, change, old_slope = u[PHI], np.empty_like(state), np.empty(n_rows)
     kept = None if ends_at is None else Ends(np.zeros((width, n_rows)), np.zeros((width, n_rows)), np.zeros_like(season))
-    level, slope = state[0], state[1]
+    level, slope, of_phi, in_gains, push = state[0], state[1], state[1, 1 + PHI], state[:, 1 : 1 + alpha_like], np.empty_like(of_gains)
     for t in range(n):
         minus = out[t]
-        old_slope = slope[0].copy()
-        np.multiply(slope, phi, out=slope)
-        slope[1 + PHI] += old_slope
-        np.add(level, slope, out=level)
+        error = minus[0]
+        old_slope[:] = slope[0]
+        slope *= phi
+        of_phi += old_slope
+        level += slope
         if parts == 3:
             now = season[t % seasons]
             state[2] = now
             np.add(level, now, out=minus)
         else:
-            minus[...] = level
-        np.subtract(minus[0], z[t], out=minus[0])
-        np.multiply(gains, minus, out=change)
-        np.subtract(state, change, out=state)
-        state[:, 1 : 1 + alpha_like] -= of_gains * minus[0]
+            minus[:] = level
+        error -= z[t]
+        state -= np.multiply(gains, minus, out=change)
+        in_gains -= np.multiply(of_gains, error, out=push)
         if parts == 3:
-            season[t % seasons] = state[2]
+            now[:] = state[2]
         if kept is not None and ends_at is not None:
             _keep_ends(kept, state, season, at=(t, np.flatnonzero(ends_at == t + 1)))
     return out, kept
+
+
+def errors(z: FloatArray, u: FloatArray, *, seasons: int) -> FloatArray:
+    """Return what `smooth` returns first, at less cost and without the states at the end.
+
+    What multiplies the initial states in a one-step forecast is a row w′Dᵗ, D = F − gw′; a step changes three of its entries.
+
+    Args:
+        z: observations, (n, rows).
+        u: as in `smooth`, (parameters, rows).
+        seasons: observations a year.
+
+    Returns:
+        Errors and their derivatives with the sign turned, (n, 1 + parameters, rows).
+    """
+    n, n_rows = z.shape
+    gains, of_gains, first = _gains(u, seasons)
+    parts, width = gains.shape[0], 1 + first
+    out = np.empty((n, 1 + u.shape[0], n_rows))
+    state, season = np.zeros((parts, width, n_rows)), np.zeros((seasons, width, n_rows))
+    state[0, 0], state[1, 0], season[1:, 0] = u[first], u[first + 1], u[first + 2 :]
+    phi, change, old_slope, push = u[PHI], np.empty_like(state), np.empty(n_rows), np.empty_like(of_gains)
+    level, slope, of_phi, in_gains = state[0], state[1], state[1, 1 + PHI], state[:, 1:width]
+    of_states = _InitialStates(gains[:, 0], phi, seasons)
+    for t in range(n):
+        of_states.write(out[t, width:], t)
+        minus = out[t, :width]
+        error = minus[0]
+        old_slope[:] = slope[0]
+        slope *= phi
+        of_phi += old_slope
+        level += slope
+        if parts == 3:
+            now = season[t % seasons]
+            state[2] = now
+            np.add(level, now, out=minus)
+        else:
+            minus[:] = level
+        error -= z[t]
+        state -= np.multiply(gains, minus, out=change)
+        in_gains -= np.multiply(of_gains, error, out=push)
+        if parts == 3:
+            now[:] = state[2]
+        of_states.advance(t)
+    return out
+
+
+class _InitialStates:
+    """The row w′Dᵗ: what multiplies first level, first slope and first seasons in the forecast of period t."""
+
+    def __init__(self, gains: FloatArray, phi: FloatArray, seasons: int) -> None:
+        self.gains, self.phi, self.seasons = gains, phi, seasons
+        self.level, self.slope = np.ones_like(phi), phi.copy()
+        self.season = np.zeros((seasons, phi.size))
+        self.season[0] = 1.0
+
+    def write(self, row: FloatArray, t: int) -> None:
+        """Write the entries in the order of the parameters; the first season is held, so it has none."""
+        row[0], row[1] = self.level, self.slope
+        if self.seasons > 1:
+            turn = (self.seasons - t % self.seasons) % self.seasons
+            row[2 : 1 + self.seasons - turn] = self.season[1 + turn :]
+            if turn:
+                row[1 + self.seasons - turn :] = self.season[:turn]
+
+    def advance(self, t: int) -> None:
+        """Go to the next period."""
+        pull = self.gains[0] * self.level
+        pull += self.gains[1] * self.slope
+        if self.seasons > 1:
+            oldest = self.season[(self.seasons - 1 - t) % self.seasons]
+            pull += self.gains[2] * oldest
+            oldest -= pull
+        self.slope += self.level
+        self.slope -= pull
+        self.slope *= self.phi
+        self.level -= pull
 
 
 def _gains(u: FloatArray, seasons: int) -> tuple[FloatArray, FloatArray, int]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from psi_analysis.errors import ModelError, did_you_mean
 from psi_analysis.models.drift import Drift
+from psi_analysis.models.ets import Ets
 from psi_analysis.models.naive import Naive
 from psi_analysis.models.protocol import Model
 from psi_analysis.models.statsmodels_arima import StatsmodelsArima
@@ -39,6 +40,7 @@ MEMBERS: dict[str, Member] = {
     "drift": Member(Drift(), "level", "random walk", "带漂移随机游走（水平）", "random walk with drift, levels"),
     "log_drift": Member(Drift("log_drift"), "link", "random walk", "带漂移随机游走（对数）", "random walk with drift, logs"),
     "ets": Member(StatsmodelsEts(), "level", "smoothing", "指数平滑（ETS）", "exponential smoothing (ETS)"),
+    "ets_weighted": Member(Ets(), "level", "smoothing", "加权指数平滑", "exponential smoothing, weighted forms"),
     "theta": Member(StatsmodelsTheta(), "level", "smoothing", "Theta 方法", "Theta method"),
     "arima": Member(StatsmodelsArima(), "link", "arima", "带漂移 ARIMA", "ARIMA with drift"),
     "trend": Member(StatsmodelsTrend(), "link", "state space", "局部线性趋势", "local linear trend"),

@@ -25,7 +25,7 @@ AWKWARD = {
     "one jump": np.array([5.0, 5, 5, 5, 5, 5, 5, 50, 50, 50, 50, 50]),
     "one spike": np.array([5.0, 5, 5, 5, 5, 5, 5, 50, 5, 5, 5, 5]),
     "jump at the end": np.array([5.0, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 50]),
-    "exploding": 2.0 ** np.arange(12),
+    "exploding": 2.0 ** np.arange(12) + GROWING,
 }
 
 REFUSED = {

@@ -1,0 +1,105 @@
+"""Where the optimiser starts: the best points of a grid of gains, initial states put at their best in closed form."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from psi_analysis.models.ets_kernel import ALPHA, BETA, GAMMA, PHI, errors, n_gains, n_parameters
+from psi_analysis.models.protocol import FloatArray
+
+_ALPHAS, _BETAS, _PHIS, _GAMMAS = (0.02, 0.15, 0.4, 0.7, 0.95), (0.01, 0.1, 0.4, 0.95), (0.83, 0.92, 0.98), (0.02, 0.2, 0.6, 0.95)
+_SLOW, _QUICK = 0.1, 0.6
+
+
+def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seasons: int) -> list[FloatArray]:
+    """Return three starts for each series: the best of the grid among slow, middling and quick levels.
+
+    For given gains the one-step errors are linear in the initial states, and what multiplies these does not depend on the
+    series; so the sum of squares left by the best initial states costs one pass of the values alone.
+
+    Args:
+        z: observations, (n, series), padded.
+        n_obs: observations of each, (series,).
+        trend: "none", "linear" or "damped".
+        seasons: observations a year; 1 for no season.
+
+    Returns:
+        Three arrays (parameters, series).
+    """
+    grid = _grid(trend, seasons)
+    boxed = n_gains(seasons)
+    states = np.flatnonzero(_fitted_states(trend, seasons))
+    reach = errors(np.zeros((z.shape[0], grid.shape[1])), _with_states(grid, seasons), seasons=seasons)[:, 1 + boxed + states]
+    base = np.zeros((n_parameters(seasons) - boxed, z.shape[1]))
+    base[0], base[2:] = z[0], z[1:seasons] - z[0]
+    minus = _pass(z, grid, base, seasons)
+    minus *= np.arange(z.shape[0])[:, None, None] < n_obs
+    loss, best = np.empty((grid.shape[1], z.shape[1])), np.empty((grid.shape[1], z.shape[1], states.size))
+    for n in np.unique(n_obs):
+        here = np.flatnonzero(n_obs == n)
+        loss[:, here], best[:, here] = _least_squares(reach[:n], minus[:n, :, here])
+    out = []
+    speed = np.digitize(grid[ALPHA], [_SLOW, _QUICK])
+    for group in (np.flatnonzero(speed == k) for k in range(3)):
+        winner = group[np.argmin(loss[group], axis=0)]
+        u = np.zeros((n_parameters(seasons), z.shape[1]))
+        u[:boxed] = grid[:boxed, winner]
+        u[boxed:] = base
+        u[boxed + states] += best[winner, np.arange(z.shape[1])].T
+        out.append(u)
+    return out
+
+
+def _grid(trend: str, seasons: int) -> FloatArray:
+    """Gains of the grid, (3 or 4, points)."""
+    betas, phis = (0.0,) if trend == "none" else _BETAS, _PHIS if trend == "damped" else (1.0,)
+    gammas = _GAMMAS if seasons > 1 else (0.0,)
+    points = np.array(list(product(_ALPHAS, betas, phis, gammas))).T
+    return points[: n_gains(seasons)]
+
+
+def _fitted_states(trend: str, seasons: int) -> npt.NDArray[np.bool_]:
+    fitted = np.ones(n_parameters(seasons) - n_gains(seasons), dtype=bool)
+    fitted[1] = trend != "none"
+    return fitted
+
+
+def _with_states(grid: FloatArray, seasons: int) -> FloatArray:
+    return np.vstack([grid, np.zeros((n_parameters(seasons) - n_gains(seasons), grid.shape[1]))])
+
+
+def _pass(z: FloatArray, grid: FloatArray, base: FloatArray, seasons: int) -> FloatArray:
+    """One-step errors with the sign turned for every point of the grid and every series, (n, points, series)."""
+    shape = (grid.shape[1], z.shape[1])
+    alpha, beta, phi = grid[ALPHA][:, None], (grid[ALPHA] * grid[BETA])[:, None], grid[PHI][:, None]
+    gamma = ((1 - grid[ALPHA]) * grid[GAMMA])[:, None] if seasons > 1 else alpha
+    level, slope = np.broadcast_to(base[0], shape).copy(), np.zeros(shape)
+    season = [np.zeros(shape), *(np.broadcast_to(state, shape).copy() for state in base[2:])]
+    out, change = np.empty((z.shape[0], *shape)), np.empty(shape)
+    for t in range(z.shape[0]):
+        minus, now = out[t], season[t % seasons]
+        slope *= phi
+        level += slope
+        np.subtract(level, z[t], out=minus)
+        if seasons > 1:
+            minus += now
+            now -= np.multiply(gamma, minus, out=change)
+        level -= np.multiply(alpha, minus, out=change)
+        slope -= np.multiply(beta, minus, out=change)
+    return out
+
+
+def _least_squares(reach: FloatArray, minus: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Sum of squares left by the best initial states, (points, series), and their change, (points, series, states)."""
+    table = np.ascontiguousarray(reach.transpose(2, 1, 0))
+    normal = np.matmul(table, table.transpose(0, 2, 1))
+    diagonal = np.einsum("gii->gi", normal)
+    diagonal += 1e-9 * diagonal + 1e-12
+    turned = np.ascontiguousarray(minus.transpose(1, 2, 0))[:, :, :, None]
+    seen = np.matmul(table[:, None], turned)
+    change = -np.matmul(np.linalg.inv(normal)[:, None], seen)
+    loss = np.matmul(turned.transpose(0, 1, 3, 2), turned)[:, :, 0, 0] + np.matmul(seen.transpose(0, 1, 3, 2), change)[:, :, 0, 0]
+    return loss, change[:, :, :, 0]

@@ -1,0 +1,220 @@
+"""The batch kernel of exponential smoothing against statsmodels, against itself one by one, and against what it generates."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from psi_analysis.models.ets import Ets, EtsFit, fit_ets, forms_for
+from psi_analysis.models.ets_climb import evaluate
+from psi_analysis.models.ets_forms import EtsForm, describe, fit_forms, scale_for
+from psi_analysis.models.ets_future import centre_and_spread, simulate_form
+from psi_analysis.models.ets_kernel import Rows, errors, n_gains, n_parameters, smooth
+
+ALPHA, BETA, PHI, GAMMA = 0.35, 0.12, 0.9, 0.2
+SEASON = np.array([0.0, 6.0, -4.0, 2.0])
+EVERY_FORM = [
+    EtsForm(error, trend, seasonal)
+    for error in ("additive", "relative")
+    for trend in ("none", "linear", "damped")
+    for seasonal in (False, True)
+]
+
+
+def quarterly(n=42, seed=2):
+    rng = np.random.default_rng(seed)
+    return 80 + 0.8 * np.arange(n) + np.resize(3 * SEASON, n) + np.cumsum(1.5 * rng.standard_normal(n)) + rng.standard_normal(n)
+
+
+def statsmodels_of(values, form, seasons):
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
+    season = {"seasonal": "add", "seasonal_periods": seasons} if form.seasonal else {}
+    error = {"additive": "add", "relative": "mul"}[form.error]
+    return ETSModel(values, error=error, trend=None if form.trend == "none" else "add", damped_trend=form.trend == "damped", **season)
+
+
+def given_parameters(form):
+    """The same parameters in statsmodels' order and in ours, the states those of the values themselves."""
+    seasons = 4 if form.seasonal else 1
+    level, slope = 77.0, 0.6
+    theirs = [
+        ALPHA,
+        *([BETA] if form.trend != "none" else []),
+        *([GAMMA] if form.seasonal else []),
+        *([PHI] if form.trend == "damped" else []),
+        level,
+    ]
+    theirs += [slope] if form.trend != "none" else []
+    theirs += list((3 * SEASON)[::-1]) if form.seasonal else []
+    ours = np.zeros(n_parameters(seasons))
+    boxed = n_gains(seasons)
+    ours[0], ours[1], ours[2] = ALPHA, BETA / ALPHA if form.trend != "none" else 0.0, PHI if form.trend == "damped" else 1.0
+    ours[boxed], ours[boxed + 1] = level, slope if form.trend != "none" else 0.0
+    if form.seasonal:
+        ours[3] = GAMMA / (1 - ALPHA)
+        ours[boxed + 2 :] = 3 * SEASON[1:]
+    return np.array(theirs), ours[:, None], seasons
+
+
+@pytest.mark.parametrize("form", EVERY_FORM, ids=lambda form: form.label)
+def test_for_given_parameters_likelihood_fit_and_forecast_are_those_of_statsmodels(form):
+    values = quarterly()
+    theirs, u, seasons = given_parameters(form)
+    reference = statsmodels_of(values, form, 4).smooth(theirs)
+    scaled = scale_for(form.error, [values], values.size)
+    location, scale, boxed = scaled.location[0], scaled.scale[0], n_gains(seasons)
+    u[boxed:] /= scale
+    u[boxed] -= location / scale
+    rows = Rows(scaled.z, scaled.n_obs, np.array([form.error == "relative"]), form.free(seasons)[:, None], seasons)
+    ours = describe(form, scaled, evaluate(rows, u), seasons=seasons)
+    minus, _ = smooth(scaled.z, u, seasons=seasons)
+    np.testing.assert_allclose(location + scale * (scaled.z[:, 0] + minus[:, 0, 0]), reference.fittedvalues, rtol=1e-8)
+    assert ours.log_likelihood[0] == pytest.approx(reference.llf, abs=1e-8)
+    np.testing.assert_allclose(centre_and_spread(ours, 9)[0][0], reference.forecast(9), rtol=1e-8)
+
+
+@pytest.mark.parametrize("form", EVERY_FORM[:6], ids=lambda form: form.label)
+def test_for_given_parameters_the_spread_is_statsmodels_own_without_parameter_uncertainty(form):
+    values = quarterly()
+    fit = fit_ets([values], forms=[form], seasons=4)
+    _, spread = fit.centre_and_spread(5, parameters=False)
+    group = fit.groups[0][1][0]
+    draws = simulate_form(group, 0, (200_000, 5), np.random.default_rng(1), parameters=False)
+    np.testing.assert_allclose(spread[0], draws.std(axis=0), rtol=0.01)
+
+
+@pytest.mark.parametrize("seasons", [1, 2, 4, 12])
+def test_derivatives_are_those_of_finite_differences_and_the_quick_recursion_equals_the_full_one(seasons):
+    rng = np.random.default_rng(seasons)
+    z, u = rng.normal(size=(30, 3)).cumsum(axis=0), rng.normal(size=(n_parameters(seasons), 3))
+    u[: n_gains(seasons)] = rng.uniform(0.1, 0.9, (n_gains(seasons), 3))
+    full, _ = smooth(z, u, seasons=seasons)
+    np.testing.assert_allclose(errors(z, u, seasons=seasons), full, atol=1e-12)
+    for j in range(u.shape[0]):
+        ahead, back = u.copy(), u.copy()
+        ahead[j] += 1e-6
+        back[j] -= 1e-6
+        difference = (smooth(z, ahead, seasons=seasons)[0][:, 0] - smooth(z, back, seasons=seasons)[0][:, 0]) / 2e-6
+        np.testing.assert_allclose(full[:, 1 + j], difference, atol=1e-6)
+
+
+def test_states_at_the_end_follow_the_parameters_as_their_derivatives_say():
+    values = quarterly(30)
+    scaled = scale_for("additive", [values], 32)
+    fit = fit_forms([EtsForm("additive", "damped", True)], {"additive": scaled}, seasons=4)[0]
+    moved = fit.u + 1e-6 * np.arange(1, 1 + fit.u.shape[0])[:, None]
+    _, ends = smooth(scaled.z, moved, seasons=4, ends_at=scaled.n_obs)
+    for now, then in ((fit.ends.level, ends.level), (fit.ends.slope, ends.slope), *zip(fit.ends.season, ends.season, strict=True)):
+        assert then[0, 0] - now[0, 0] == pytest.approx(float(now[1:, 0] @ (moved - fit.u)[:, 0]), abs=1e-8)
+
+
+def made_up_series():
+    rng = np.random.default_rng(8)
+    out = []
+    for k in range(24):
+        n = int(rng.integers(16, 60))
+        slope = np.cumsum(0.1 * rng.standard_normal(n)) + rng.normal()
+        out.append(200 + np.cumsum(slope + rng.standard_normal(n)) + 2 * (k % 3) * rng.standard_normal(n))
+    return out
+
+
+@pytest.mark.parametrize("error", ["additive", "relative"])
+def test_the_likelihood_reached_is_at_least_that_of_statsmodels(error):
+    series = made_up_series()
+    forms = forms_for(error)
+    fit = fit_ets(series, forms=forms)
+    short_of = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for k, form in enumerate(forms):
+            theirs = [statsmodels_of(values, form, 1).fit(disp=False).llf for values in series]
+            short_of.extend(np.array(theirs) - fit.log_likelihood[k])
+    assert np.mean(np.array(short_of) <= 1e-3) >= {"additive": 0.95, "relative": 0.9}[error]
+
+
+def test_aicc_counts_the_variance_as_a_parameter():
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
+    values = quarterly(40)
+    fit = fit_ets([values], forms=forms_for("additive"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = ETSModel(values, trend="add").fit(disp=False)
+    assert fit.aicc[1, 0] == pytest.approx(theirs.aicc, abs=0.01)
+
+
+def test_a_log_form_is_the_additive_form_of_the_logarithms():
+    values = quarterly()
+    on_logs = fit_ets([values], forms=forms_for("log"))
+    by_hand = fit_ets([np.log(values)], forms=forms_for("additive"))
+    np.testing.assert_allclose(on_logs.log_likelihood, by_hand.log_likelihood - np.log(values).sum(), rtol=1e-9)
+    centre, _ = on_logs.centre_and_spread(4, temper=None)
+    np.testing.assert_allclose(centre, np.exp(by_hand.centre_and_spread(4, temper=None)[0]), rtol=1e-6)
+
+
+@pytest.mark.parametrize("seasons", [1, 4])
+def test_a_series_fit_and_paths_do_not_depend_on_its_neighbours_to_the_bit(seasons):
+    series = [quarterly(n, seed=n) for n in (42, 37, 25, 41, 42)]
+    forms = forms_for("additive", "log") + (forms_for("additive", "log", seasonal=True) if seasons > 1 else ())
+
+    def run(histories: list) -> tuple[EtsFit, np.ndarray]:
+        fit = fit_ets(histories, forms=forms, seasons=seasons)
+        return fit, fit.paths(6, 40, [np.random.default_rng(3) for _ in histories])
+
+    together, paths = run(series)
+    for place, values in enumerate(series):
+        alone, own_paths = run([values])
+        np.testing.assert_array_equal(alone.log_likelihood[:, 0], together.log_likelihood[:, place])
+        np.testing.assert_array_equal(own_paths[0], paths[place])
+
+
+def test_weights_run_from_equal_to_the_best_form_alone():
+    fit = fit_ets([quarterly()], forms=forms_for("additive"))
+    worse = fit.aicc[:, 0] - fit.aicc[:, 0].min()
+    np.testing.assert_allclose(fit.weights(0.0)[:, 0], 1 / 3)
+    np.testing.assert_allclose(fit.weights(1.0)[:, 0], np.exp(-worse / 2) / np.exp(-worse / 2).sum())
+    assert fit.weights(None)[fit.chosen[0], 0] == 1.0
+
+
+def test_paths_of_a_mixture_have_its_centre_and_spread():
+    fit = fit_ets([quarterly(60)], forms=forms_for("additive"))
+    centre, spread = fit.centre_and_spread(4)
+    paths = fit.paths(4, 100_000, [np.random.default_rng(1)])[0]
+    np.testing.assert_allclose(paths.mean(axis=0), centre[0], rtol=5e-3)
+    np.testing.assert_allclose(paths.std(axis=0), spread[0], rtol=0.08)
+
+
+def test_drawn_parameters_widen_a_short_series_forecast():
+    fit = fit_ets([quarterly(10)], forms=[EtsForm("additive", "linear")])
+    drawn = fit.centre_and_spread(4)[1]
+    plugged_in = fit.centre_and_spread(4, parameters=False)[1]
+    assert (drawn > 1.1 * plugged_in).all()
+
+
+def test_intervals_cover_what_the_model_itself_generates():
+    """Level and drift, 80 observations: 80 and 95 % mean 80 and 95 % once parameters are drawn; plugged in they fall short."""
+    rng = np.random.default_rng(5)
+    n_series, n_obs, horizon, alpha = 600, 80, 4, 0.5
+    noise = rng.standard_normal((n_series, n_obs + horizon))
+    values = 100 + 0.5 * np.arange(n_obs + horizon) + noise + alpha * (np.cumsum(noise, axis=1) - noise)
+    fit = fit_ets(list(values[:, :n_obs]), forms=[EtsForm("additive", "linear")])
+    rngs = [np.random.default_rng([1, place]) for place in range(n_series)]
+    covered = {}
+    for parameters in (True, False):
+        levels = np.quantile(fit.paths(horizon, 400, rngs, parameters=parameters)[:, :, -1], [0.1, 0.9, 0.025, 0.975], axis=1)
+        covered[parameters] = [np.mean((low <= values[:, -1]) & (values[:, -1] <= high)) for low, high in (levels[:2], levels[2:])]
+    np.testing.assert_allclose(covered[True], [0.8, 0.95], atol=3 * np.sqrt(0.16 / n_series))
+    assert covered[False][0] < covered[True][0] - 0.02 and covered[False][1] < covered[True][1] - 0.01
+
+
+def test_forms_that_need_positive_values_are_skipped_where_there_are_none():
+    fit = fit_ets([quarterly() - 100.0], forms=forms_for("additive", "log", "relative"))
+    assert np.isneginf(fit.log_likelihood[3:]).all() and np.isfinite(fit.log_likelihood[:3]).all()
+    assert fit.weights()[3:].sum() == 0.0
+
+
+def test_a_season_that_repeats_exactly_on_a_line_is_refused():
+    exact = np.arange(40.0) + np.resize(SEASON, 40)
+    with pytest.raises(Exception, match="fits history 0 exactly"):
+        Ets().simulate([exact], 2, 10, [np.random.default_rng(1)], seasons=4)
