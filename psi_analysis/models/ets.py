@@ -159,6 +159,9 @@ def fit_ets(histories: Histories, *, forms: Sequence[EtsForm], seasons: int = 1)
     Returns:
         An `EtsFit`.
 
+    Raises:
+        ModelError: a history never changes.
+
     >>> growing = 100 * 1.05 ** np.arange(12) + np.array([1, -2, 0, 2, 1, -1, 0, 3, -2, 1, 0, 2.0])
     >>> fit = fit_ets([growing, growing[:9]], forms=forms_for("additive", "log"))
     >>> [fit.forms[k].label for k in fit.chosen]
@@ -167,6 +170,9 @@ def fit_ets(histories: Histories, *, forms: Sequence[EtsForm], seasons: int = 1)
     >>> centre.shape, bool((spread > 0).all())
     ((2, 3), True)
     """
+    for position, history in enumerate(histories):
+        if history.size < 2 or float(np.ptp(history)) == 0.0:
+            raise ModelError(f"history {position} has {history.size} observations that never change; leave it out before fitting.")
     n_forms, n_series = len(forms), len(histories)
     log_likelihood, aicc = np.full((n_forms, n_series), -np.inf), np.full((n_forms, n_series), np.inf)
     groups = []

@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
+from psi_analysis.errors import ModelError
 from psi_analysis.models.ets import Ets, EtsFit, fit_ets, forms_for
 from psi_analysis.models.ets_climb import evaluate
 from psi_analysis.models.ets_forms import EtsForm, describe, fit_forms, scale_for
@@ -216,5 +217,10 @@ def test_forms_that_need_positive_values_are_skipped_where_there_are_none():
 
 def test_a_season_that_repeats_exactly_on_a_line_is_refused():
     exact = np.arange(40.0) + np.resize(SEASON, 40)
-    with pytest.raises(Exception, match="fits history 0 exactly"):
+    with pytest.raises(ModelError, match="fits history 0 exactly"):
         Ets().simulate([exact], 2, 10, [np.random.default_rng(1)], seasons=4)
+
+
+def test_a_history_that_never_changes_is_named():
+    with pytest.raises(ModelError, match="history 1 has 12 observations that never change"):
+        fit_ets([quarterly(), np.full(12, 3.0)], forms=forms_for("additive"))
