@@ -13,8 +13,8 @@ import numpy as np
 
 from psi_analysis.models.protocol import FloatArray
 
-DIGIT, LETTER = 0.56, 0.5
-"""Width of a digit or capital and of another letter that is not Chinese, in ems of the table's size."""
+DIGIT, LETTER, PERCENT = 0.56, 0.5, 0.85
+"""Width of a digit or capital, of another letter that is not Chinese and of a percent sign, in ems of the table's size."""
 APART = 0.25
 """Space between a Chinese character and a letter or digit, in ems."""
 PADDING = 1.25
@@ -22,13 +22,13 @@ PADDING = 1.25
 LEVELS = ((0.18, 5.0, 14.0), (0.18, 3.0, 14.0), (0.12, 3.0, 0.0))
 """What is kept whole, most first: a clause no wider than this share of the table, so many ems of a head, and a marked cell (a
 number and its word) no wider than this in ems."""
-RUNNING = 20.0
-"""A column whose cells are wider than this on average, in ems, is running text."""
+RUNNING = 0.45
+"""A column whose cells are on average wider than this share of the table is running text."""
 TEXT_SHARE = 0.4
 """Least share of the table that running text gets."""
 LONG = 13.0
 """A column with one long text is not narrower than this, in ems."""
-SMALLEST = 0.85
+SMALLEST = 0.83
 """A crowded table is set no smaller than this, against the size of others."""
 _CLAUSE = re.compile(r"(?<=[，；、])|(?<=[,;] )")
 _WORD = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+")
@@ -48,10 +48,16 @@ def width_of(text: str) -> float:
     """Return about how wide a text is, in ems: 1 a Chinese character, about half for others.
 
     >>> width_of("存款"), round(width_of("58%"), 2)
-    (2.0, 1.68)
+    (2.0, 1.97)
     """
-    widths = sum(1.0 if _wide(letter) else LETTER if letter.islower() or letter in " ,." else DIGIT for letter in text)
+    widths = sum(map(_letter_width, text))
     return widths + APART * sum(_wide(a) != _wide(b) and a.isalnum() | b.isalnum() for a, b in pairwise(text))
+
+
+def _letter_width(letter: str) -> float:
+    if _wide(letter):
+        return 1.0
+    return PERCENT if letter == "%" else LETTER if letter.islower() or letter in " ,." else DIGIT
 
 
 def _wide(letter: str) -> bool:
@@ -122,7 +128,7 @@ def _least(column: Column, room: float, level: tuple[float, float, float]) -> fl
     whole = [width for width in clauses if column.numeric or width <= short * room]
     if column.marked:
         whole += [width_of(cell) for cell in column.cells if width_of(cell) <= marked]
-    running = sum(map(width_of, column.cells)) > RUNNING * max(len(column.cells), 1)
+    running = sum(map(width_of, column.cells)) > RUNNING * room * max(len(column.cells), 1)
     wish = TEXT_SHARE * room if running else min(LONG, _most(column) / 3.0)
     return max(max([*words, *whole, min(width_of(column.head), head)], default=1.0) + _sides(column), wish)
 
