@@ -13,7 +13,6 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from psi_analysis.errors import DataError
 from psi_analysis.forecasts.engine_features import Members, Steps, centre_features, scale_features
@@ -176,11 +175,15 @@ class Predictive:
 
     def quantiles(self, levels: FloatArray) -> FloatArray:
         """Return quantiles, (series, horizon, levels)."""
+        from scipy.special import ndtri
+
         scores = np.repeat(ndtri(levels)[None, :, None], self.centre.shape[1], axis=2)
         return np.asarray(np.swapaxes(self.values(scores), 1, 2))
 
     def below(self, levels: FloatArray) -> FloatArray:
         """Return the probability of at most a level, (series, levels, horizon)."""
+        from scipy.special import ndtr
+
         return np.asarray(ndtr(self.scores(levels)))
 
     def one(self, place: int) -> Predictive:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import lgamma
 
 import numpy as np
-from scipy.special import gammaln
 
 from psi_analysis.models.protocol import FloatArray, Histories
 from psi_analysis.models.trend_grid_matrices import LONGEST, GridPoint, by_length, linear_maps, product
@@ -62,8 +62,8 @@ def _fit_block(block: FloatArray, points: tuple[GridPoint, ...], horizon: int) -
     early, late = PRIOR_RATE + 0.5 * squared[:, :, :burn].sum(axis=2), 0.5 * squared[:, :, burn:].sum(axis=2)
     shape_early, shape = PRIOR_SHAPE + 0.5 * burn, PRIOR_SHAPE + 0.5 * n
     log_likelihood = (
-        gammaln(shape)
-        - gammaln(shape_early)
+        lgamma(shape)
+        - lgamma(shape_early)
         + shape_early * np.log(early)
         - shape * np.log(early + late)
         - 0.5 * (n - burn) * np.log(2 * np.pi)

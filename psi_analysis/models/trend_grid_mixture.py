@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri, stdtr
 
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.trend_grid_fit import GridFit
@@ -24,6 +23,8 @@ _RELATIVE_REACH = 3.0
 @lru_cache(maxsize=128)
 def _student_table(df: float) -> FloatArray:
     """Distribution function on an even lattice from −40 to 40."""
+    from scipy.special import stdtr
+
     return np.asarray(stdtr(df, np.arange(-_REACH, _REACH + 1.5 / _PER_UNIT, 1.0 / _PER_UNIT)))
 
 
@@ -34,8 +35,8 @@ def student_cdf(x: FloatArray, df: FloatArray) -> FloatArray:
         x: (series, ...).
         df: degrees of freedom of each series.
 
-    >>> abs(float(student_cdf(np.array([1.0]), np.array([5.0]))[0]) - float(stdtr(5.0, 1.0))) < 3e-4
-    True
+    >>> student_cdf(np.array([1.0]), np.array([5.0])).round(3).tolist()
+    [0.818]
     """
     kinds, kind = np.unique(df, return_inverse=True)
     table = np.concatenate([_student_table(float(one)) for one in kinds])
@@ -106,6 +107,8 @@ def mixture_quantiles(fit: GridFit, weight: FloatArray, levels: FloatArray, *, l
     Returns:
         (series, horizon, levels).
     """
+    from scipy.special import ndtri
+
     centre, spread = _centre_and_spread(fit, weight, last, step)
     knots = _MIDDLE_KNOTS if np.all(levels == 0.5) else _EVERY_KNOT
     at = centre[:, :, None] + spread[:, :, None] * knots
