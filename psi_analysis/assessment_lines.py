@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.proxy import display_probability
 from psi_analysis.units import UNITS
 
 
@@ -19,8 +20,10 @@ def assessment_lines(answer: Assessment) -> list[tuple[str, str]]:
     ]
     if goal.quote_zh:
         lines.append(("the plan's words", goal.quote_zh))
-    lines += _probability_lines(answer)
-    lines += _level_lines(answer)
+    if answer.grade == "C":
+        lines += _rough_lines(answer)
+    else:
+        lines += _probability_lines(answer) + _level_lines(answer)
     lines += _growth_lines(answer)
     lines.append(("evidence grade", f"{answer.grade}: {answer.reason[1]}"))
     return lines
@@ -44,6 +47,17 @@ def _probability_lines(answer: Assessment) -> list[tuple[str, str]]:
     if answer.reliability is not None:
         record = answer.reliability
         lines.append(("  when the back-test said so", f"it happened in {_share(record.happened)} of {record.cells} cases"))
+    return lines
+
+
+def _rough_lines(answer: Assessment) -> list[tuple[str, str]]:
+    """What evidence of grade C bears: rounded to 5 points, and no levels."""
+    lines: list[tuple[str, str]] = []
+    if answer.probability is not None:
+        lines.append(("attainment probability", display_probability(answer.probability)[1]))
+    if answer.probability_range is not None:
+        low, high = answer.probability_range
+        lines.append(("  range", f"{display_probability(low)[1]} to {display_probability(high)[1]}"))
     return lines
 
 

@@ -14,11 +14,8 @@ from psi_analysis.errors import ParameterError
 
 if TYPE_CHECKING:
     from psi_analysis.assessments.assessment import Assessment
-    from psi_analysis.backtests.evidence import Evidence
     from psi_analysis.catalog.data import Data
-    from psi_analysis.catalog.peers import Peers
     from psi_analysis.series import Series
-    from psi_analysis.targets import Target
 
 SUMMARIES = (
     ("check", "Check the raw data and print every problem with its file and row.", "  psi check\n  psi check --data another-study"),
@@ -44,9 +41,6 @@ SUMMARIES = (
     *brief_commands.SUMMARIES,
 )
 """Name, one line and examples of every command, in the order of the help."""
-
-YEARS_BEYOND = 3
-"""Years forecast past a goal's period, so that first passage can be told."""
 
 OWN_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
@@ -220,43 +214,17 @@ def own_assessment(options: argparse.Namespace) -> Assessment:
 
 
 def plan_assessment(options: argparse.Namespace) -> Assessment:
-    """Assess a goal of the plan as the brief does: with reference, peers and the record of the back-test where they are at hand."""
-    from psi_analysis.assessments.assessing import assess as make_assessment
-    from psi_analysis.assessments.assessing import refuse
-    from psi_analysis.assessments.proxy import assess_by_proxy
-    from psi_analysis.briefs.settings import read_settings
-    from psi_analysis.forecasts.forecasting import forecast as make_forecast
-
-    data = load_study(options)
-    goal = data.target(options.series)
-    if any(headline.goal == goal.id and headline.judged == "proxy" for headline in read_settings(data.folder).headline):
-        return assess_by_proxy(data, goal)
-    if goal.needed:
-        return refuse(goal, (f"无法评估，需要：{goal.needed}", f"cannot be assessed; needed: {goal.needed}"))
-    series = data.series(goal.indicator, area=options.area or goal.area or None)
-    larger = options.reference or data.reference_of(series.area)
-    reference = data.series(goal.indicator, area=larger) if larger else None
-    if reference is not None and not options.reference and reference.origin <= series.origin:
-        reference = None
-    peers, record = peers_and_record(data, goal)
-    choices = {"to": str(goal.deadline + YEARS_BEYOND), "peers": peers, **forecast_choices(options)}
-    alone = make_forecast(series, **choices)  # type: ignore[arg-type]
-    nation = data.reference_of(larger) if reference is not None and larger else None
-    common = data.series(goal.indicator, area=nation) if nation and peers is not None else None
-    made = make_forecast(series, reference=reference, common=common, **choices) if reference is not None else alone  # type: ignore[arg-type]
-    pair = data.target(goal.paired_with) if goal.paired_with else None
-    return make_assessment(made, goal, pair=pair, peers=peers, record=record, univariate=alone if made is not alone else None)
-
-
-def peers_and_record(data: Data, goal: Target) -> tuple[Peers | None, Evidence | None]:
-    """Return comparable areas and the back-test, where the study has them."""
+    """Assess a goal of the plan by the same route as the brief."""
+    from psi_analysis.assessments.plan import assess_plan
     from psi_analysis.backtests.evidence import load_evidence
-    from psi_analysis.catalog.peers import PEER_INDICATORS, load_peers
 
-    folder = data.folder / "peers"
-    peers = load_peers(folder, goal.indicator) if folder.is_dir() and goal.indicator in PEER_INDICATORS else None
+    for name in ("models", "area"):
+        if getattr(options, name):
+            raise ParameterError(f"--{name} goes with a file of your own; a goal of the plan is judged as the brief judges it.")
+    data = load_study(options)
     made = (data.folder.parent / "processed" / "evidence" / "evidence.json").is_file()
-    return peers, load_evidence(data.folder) if made else None
+    record = load_evidence(data.folder) if made else None
+    return assess_plan(data, goals=[options.series], record=record, **forecast_choices(options))[options.series]  # type: ignore[arg-type]
 
 
 def own_goal(text: str) -> tuple[str, float]:

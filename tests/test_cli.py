@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -84,6 +85,7 @@ def test_wrong_usage_says_what_was_meant_and_ends_with_2(words: list[str], said:
         (["forecast", "{own}", "--to", "2023", "--models", "drft"], "Did you mean 'drift'"),
         (["forecast", "{own}", "--to", "2023", "--paths", "5"], "--paths is 5; give at least 100"),
         (["forecast", "{own}", "--to", "2023", "--reference", "hunan"], "--reference names an area of the study"),
+        (["assess", "T22", "--models", "drift"], "--models goes with a file of your own"),
         (["assess", "{own}"], "needs a goal: add --goal '>=6500' --period 2030"),
         (["assess", "{own}", "--goal", "6500", "--period", "2023"], "does not begin with >=, >, <= or <"),
         (["assess", "{own}", "--goal", ">=6,500", "--period", "2023"], "thousands separators; write 6500"),
@@ -193,5 +195,13 @@ def test_build_writes_beside_the_raw_folder(tmp_path: Path, capsys: pytest.Captu
 def test_a_goal_without_figures_says_what_is_needed_and_gives_no_number(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["assess", "T01", "--data", str(Path(__file__).parents[1]), "--csv"]) == 0
     answers = dict(list(csv.reader(io.StringIO(capsys.readouterr().out)))[1:])
-    assert answers["evidence grade"].startswith("D: cannot be assessed; needed: list of designated zones")
+    assert answers["evidence grade"].startswith("D: needed: list of designated zones")
     assert "attainment probability" not in answers
+
+
+def test_a_proxy_is_given_without_false_decimals_and_says_so_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assess", "T15", "--data", str(Path(__file__).parents[1]), "--csv"]) == 0
+    answers = dict(list(csv.reader(io.StringIO(capsys.readouterr().out)))[1:])
+    assert re.fullmatch(r"(about|under|over) \d*[05] ?%.*", answers["attainment probability"])
+    assert answers["evidence grade"].startswith("C: By proxy")
+    assert "80 % interval" not in answers
