@@ -41,7 +41,7 @@ def condition_on_reference(series: Series, reference: Forecast, steps: int, *, p
     """
     log_share = log_share_history(series, reference.series)
     rng = stream(seed, series.name, SHARE, series.origin.ordinal)
-    changes = None if peers is None else peers.without(series.area).until(series.origin.year).share_changes
+    changes = None if peers is None else peers.without(series.area).complete().until(series.origin.year).share_changes
     shares = share_paths(log_share, steps, n_paths, rng, peers_changes=changes)
     members = {
         name: series.last * np.exp(reference_log_growth(reference, series.origin, steps, name) + shares) for name in reference.members

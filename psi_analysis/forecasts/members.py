@@ -68,7 +68,7 @@ def too_short(name: str, model: Model, series: Series) -> str:
     if n_obs >= model.min_obs:
         return ""
     first = series.values.index[0] if n_obs else "none"
-    way_out = "use models='drift', or " if n_obs >= 3 and name != "drift" else ""
+    way_out = "use models='drift', or " if n_obs >= find_member("drift").model.min_obs and name != "drift" else ""
     return (
         f"model {name!r} needs {model.min_obs} observations of {series.name!r} but there are {n_obs} "
         f"({first} to {series.origin if n_obs else 'none'}); {way_out}load an earlier start."
