@@ -31,6 +31,7 @@ MOST_RECENT = 4
 MOST_SMOOTHED = 50.0
 """A smoothing forecast beyond this multiple of the largest value is not used."""
 
+_AT_ONCE = 1_000
 _DRAWS = 1024
 _DRAW_SEED = 20261123
 _CONSTANT_WIDTH = 0.01
@@ -149,20 +150,32 @@ class Engine:
             seasons: observations a year.
 
         Raises:
-            ModelError: a history is too short, holds a value that is not finite, or is zero throughout.
+            ModelError: a history is too short, holds a value that is not finite, or is zero throughout; or there is none.
 
         >>> growing = np.array([100.0, 104, 109, 113, 118, 123, 128])
         >>> low, high = Engine().predictive([growing], 3).quantiles(np.array([0.1, 0.9]))[0, 2]
         >>> bool(128 < low < 143 < high)
         True
         """
+        if not len(histories):
+            raise ModelError("there is no history to forecast.")
         series = checked(histories, [np.random.default_rng(0)] * len(histories), model=self.name, needed=self.min_obs)
+        parts = [self._some(series[first : first + _AT_ONCE], horizon, seasons, first) for first in range(0, len(series), _AT_ONCE)]
+        return replace(
+            parts[0],
+            centre=np.concatenate([part.centre for part in parts]),
+            width=np.concatenate([part.width for part in parts]),
+            bend=np.concatenate([part.bend for part in parts]),
+            factor=np.concatenate([part.factor for part in parts]),
+        )
+
+    def _some(self, series: list[FloatArray], horizon: int, seasons: int, first: int) -> Predictive:
+        """Forecast a bounded number of series, the first of which is number `first` of all."""
         table = calibration_for(seasons)
-        reach = max(horizon, table.marks[-1])
-        ready = prepared(series, reach, seasons)
+        ready = prepared(series, max(horizon, table.marks[-1]), seasons)
         for place, own in enumerate(ready.adjusted):
             if not own.any():
-                raise ModelError(f"history {place} is zero throughout ({own.size} observations): it has no scale to forecast on.")
+                raise ModelError(f"history {first + place} is zero throughout ({own.size} observations): it has no scale to forecast on.")
         steps = steps_of(ready.adjusted)
         full = calibrate(table, steps, pool_members(ready))
         return replace(_constants_widened(full, steps), factor=ready.factor).cut(horizon)
