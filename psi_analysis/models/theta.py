@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from psi_analysis.models.histories import check_request, checked, standardised
+from psi_analysis.models.histories import check_request, checked, refuse_exact_line, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
 from psi_analysis.models.seasonal import deseasonalised
 from psi_analysis.models.theta_kernel import fit_theta, theta_futures
@@ -83,7 +83,7 @@ class Theta:
             Array (series, n_paths, horizon).
 
         Raises:
-            ModelError: a history is too short, constant, or holds a value that is not finite.
+            ModelError: a history is too short, constant, an exact line, or holds a value that is not finite.
 
         >>> growing = np.array([2.0, 4.1, 5.8, 8.2, 9.9, 12.1])
         >>> paths = Theta().simulate([growing], 2, 2000, [np.random.default_rng(1)])
@@ -94,6 +94,7 @@ class Theta:
         out = np.empty((len(histories), n_paths, horizon))
         for position, history in enumerate(checked(histories, rngs, model=self.name, needed=self.min_obs)):
             known = standardised(history)
+            refuse_exact_line(history)
             seasonal = deseasonalised(history / known.scale, seasons=seasons, horizon=horizon)
             own = seasonal.adjusted[-LONGEST:]
             fit = fit_theta(own[None], np.array([own.size]), dynamic=self.dynamic, omega=self.omega)

@@ -10,7 +10,7 @@ from importlib import resources
 
 import numpy as np
 
-from psi_analysis.models.histories import check_request, checked, standardised
+from psi_analysis.models.histories import check_request, checked, refuse_exact_line, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
 from psi_analysis.models.seasonal import deseasonalised
 from psi_analysis.models.trend_grid_fit import fit_grid, posterior_weights
@@ -124,7 +124,7 @@ class TrendGrid:
             Array (series, n_paths, horizon).
 
         Raises:
-            ModelError: a history is too short, constant, or holds a value that is not finite.
+            ModelError: a history is too short, constant, an exact line, or holds a value that is not finite.
 
         >>> growing = np.array([100.0, 104, 109, 113, 118, 123, 128])
         >>> paths = TrendGrid().simulate([growing], 2, 2000, [np.random.default_rng(1)])
@@ -135,6 +135,7 @@ class TrendGrid:
         prior, out = grid_prior(seasons), np.empty((len(histories), n_paths, horizon))
         for position, history in enumerate(checked(histories, rngs, model=self.name, needed=self.min_obs)):
             unit = standardised(history).scale
+            refuse_exact_line(history)
             seasonal = deseasonalised(history / unit, seasons=seasons, horizon=horizon)
             weight = _weights(seasonal.adjusted, prior)
             paths = mixture_paths(seasonal.adjusted, prior.points, posterior=weight, rng=rngs[position], shape=(n_paths, horizon))
