@@ -1,12 +1,13 @@
 """Will a plan's goals be met, and how sure can we be?
 
-The verbs: `load` a study, `forecast` a series, `assess` a goal, `backtest` a rule. The nouns: `Series`, `Target`, `Forecast`,
-`Assessment`. `plot`, `tables` and `wording` show them. `docs/glossary.md` has the words in English and Chinese.
+The verbs: `load` a study, `forecast` a series, `assess` a goal, `assess_plan` a whole plan, `backtest` a rule. The nouns: `Series`,
+`Target`, `Forecast`, `Assessment`. `plot`, `tables` and `wording` show them. `docs/glossary.md` has the words in English and Chinese.
 """
 
 from psi_analysis import plot, tables, wording
 from psi_analysis.assessments.assessing import assess, refuse
 from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.plan import PlanAssessment, assess_plan
 from psi_analysis.assessments.reference_curve import reference_curve
 from psi_analysis.backtests.rolling import backtest
 from psi_analysis.catalog.data import Data, load
@@ -31,10 +32,12 @@ __all__ = [
     "Indicator",
     "Model",
     "Peers",
+    "PlanAssessment",
     "PsiError",
     "Series",
     "Target",
     "assess",
+    "assess_plan",
     "backtest",
     "forecast",
     "hold_growth",
