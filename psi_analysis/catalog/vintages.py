@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import fsum
 
 import pandas as pd
 
@@ -115,7 +116,7 @@ def _summed(readings: Mapping[pd.Period, Reading], frequency: str) -> dict[pd.Pe
     sums: dict[pd.Period, Reading] = {}
     for (whole, finer), found in sorted(parts.items(), key=lambda item: FREQUENCIES[item[0][1]], reverse=True):
         if len(found) == FREQUENCIES[finer] // FREQUENCIES[frequency]:
-            sums[whole] = Reading(whole, sum(r.value for r in found), tuple(row for r in found for row in r.rows))
+            sums[whole] = Reading(whole, fsum(r.value for r in found), tuple(row for r in found for row in r.rows))
     return sums
 
 
