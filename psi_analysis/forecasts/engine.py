@@ -136,10 +136,12 @@ class Engine:
     Attributes:
         name: "engine".
         min_obs: 3.
+        scale: "level": it weighs levels against logs itself.
     """
 
     name: str = "engine"
     min_obs: int = 3
+    scale: str = "level"
 
     def predictive(self, histories: Histories, horizon: int, *, seasons: int = 1) -> Predictive:
         """Return calibrated marginal distributions of many series.

@@ -33,7 +33,8 @@ def simulate_members(series: Series, names: Sequence[str | Model], horizon: int,
 
     Args:
         series: the history.
-        names: members by name, or model objects of your own (forecast on the series' link).
+        names: members by name, or model objects of your own (forecast on the series' link, or in its own unit where the
+                object has `scale = "level"`).
         horizon: periods ahead.
         n_paths: paths of each member.
         seed: names the random streams.
@@ -78,7 +79,7 @@ def too_short(name: str, model: Model, series: Series) -> str:
 def _own_member(model: object) -> Member:
     if not isinstance(model, Model):
         raise ModelError(f"{model!r} is neither the name of a model nor an object with name, min_obs and simulate().")
-    return Member(model=model, scale="link")
+    return Member(model=model, scale="level" if getattr(model, "scale", "link") == "level" else "link")
 
 
 def _simulate_one(name: str, member: Member, series: Series, horizon: int, *, n_paths: int, seed: int) -> FloatArray:
