@@ -115,7 +115,7 @@ def _decode(path: Path, encoding: str | None) -> str:
         raise DataError(f"encoding {encoding!r} is not known; give 'utf-8', 'gbk' or 'utf-16'.") from None
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        advice = "if it was saved in Chinese Windows or Excel, give encoding='gbk', or save it as CSV UTF-8"
+        advice = "if it was saved in Chinese Windows or Excel, give encoding='gbk' (the command: --encoding gbk), or save it as CSV UTF-8"
         raise DataError(f"{path.name}, row {line}: not {encoding or 'UTF-8'} text; {advice}.") from None
 
 

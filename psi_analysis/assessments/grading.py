@@ -19,12 +19,15 @@ def grade_series(series: Series) -> tuple[Grade, tuple[str, str]]:
     Returns:
         The grade, and a clause (Chinese, English).
     """
-    if series.as_of is None or not len(series.provenance):
+    if not len(series.provenance):
         return "B", ("使用者自有数据，未载明来源", "your own series, its source not stated")
     zh: list[str] = []
     en: list[str] = []
-    expected = pd.Period(str(series.as_of.year - 1), freq="Y")
-    if series.origin.end_time.year < expected.year:
+    expected = pd.Period(str(series.as_of.year - 1), freq="Y") if series.as_of is not None else None
+    if expected is None:
+        zh.append("未给定数据日期，是否最新无从判断")
+        en.append("no day of the data is given, so whether it is current cannot be told")
+    elif series.origin.end_time.year < expected.year:
         zh.append(f"最新数据为{series.origin}年，滞后{expected.year - series.origin.year}年")
         en.append(f"the latest figure is of {series.origin}, {expected.year - series.origin.year} years behind")
     sources = series.provenance["source"].tail(5).nunique()

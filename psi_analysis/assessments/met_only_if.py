@@ -198,13 +198,19 @@ def _chance_words(target: Target, condition: MetOnlyIf) -> tuple[str, str]:
     )
 
 
+def _period_zh(period: pd.Period) -> str:
+    """A period in Chinese as a clause writes it: 2024年, 2024年第2季度, 2024年6月."""
+    unit = period.freqstr[0]
+    return f"{period.year}年" + (f"第{period.quarter}季度" if unit == "Q" else f"{period.month}月" if unit == "M" else "")
+
+
 def _pace_words(target: Target, condition: MetOnlyIf) -> tuple[str, str]:
     """The base on the straight line from the one reading, or without one for two yearly gains."""
     (zh, en), year = _sides(target), condition.base_period
     if condition.base is not None and condition.reading_period is not None and condition.pace is not None:
         reading, pace, steady = _percent(condition.reading), _points(condition.pace), _percent(condition.base)
         return (
-            f"自{condition.reading_period}的{reading}起每年须变动{pace}个百分点；只有{year}年{zh}{steady}，此后才不必加速",
+            f"自{_period_zh(condition.reading_period)}的{reading}起每年须变动{pace}个百分点；只有{year}年{zh}{steady}，此后才不必加速",
             f"from {reading} in {condition.reading_period} it must move {pace} points a year; only if the value of {year} was {en} "
             f"{steady} need it not speed up",
         )

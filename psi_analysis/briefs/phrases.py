@@ -26,7 +26,7 @@ _RELATIONS = {
 }
 _CHANCES = {
     "likely": ("有望实现", "likely to be met"),
-    "even": ("成败参半", "an even bet"),
+    "even": ("机会各半", "an even bet"),
     "unlikely": ("难度较大", "hard to reach"),
 }
 
@@ -59,6 +59,10 @@ def short(goal: GoalResult) -> Text:
 def aim_text(target: Target, unit: str) -> Text:
     """What the plan asks for, short enough for a table: 6300亿元左右, about 630 billion yuan."""
     zh, en = ("{v}左右", "about {v}") if target.about else _RELATIONS[target.relation]
+    if target.kind == "ratio" and target.relation == ">=" and target.value == 1:
+        zh, en = "达到{v}", "{v}"
+    elif unit == "count":
+        zh = zh.replace("{v}", "{v}个")
     if target.kind == "average growth":
         zh, en = f"年均{zh}", f"{en} a year"
     elif target.kind == "growth":

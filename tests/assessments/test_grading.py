@@ -1,3 +1,5 @@
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -24,6 +26,14 @@ def test_grade_follows_currency_sources_and_confidence(last, as_of, sources, con
 
 def test_a_series_of_ones_own_is_graded_b_and_says_why():
     assert grade_series(made_up_series([1.0, 2.0])) == ("B", ("使用者自有数据，未载明来源", "your own series, its source not stated"))
+
+
+def test_a_sourced_series_without_a_day_is_not_called_ones_own():
+    made = made_up_series([1.0, 2.0], as_of="2026-11-23", source=["a", "b"])
+    grade, (zh, en) = grade_series(dataclasses.replace(made, as_of=None))
+    assert grade == "B"
+    assert "未给定数据日期" in zh
+    assert en == "no day of the data is given, so whether it is current cannot be told"
 
 
 def test_the_made_up_series_has_one_provenance_row_a_period():

@@ -21,7 +21,7 @@ def made_up_brief(folder) -> Brief:
     odds = filled("概率约为{p}（{low}～{high}）。", "The probability is {p} ({low} to {high}).", **_numbers())
     return Brief(
         title=filled(
-            "2027年存款、贷款目标成败参半（{p}），物流费用占比目标证据不足",
+            "2027年存款、贷款目标机会各半（{p}），物流费用占比目标证据不足",
             "By 2027: deposits and loans an even bet ({p}), logistics cost beyond the evidence",
             p=Quantity(0.57, "probability"),
         ),

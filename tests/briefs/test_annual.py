@@ -27,13 +27,13 @@ def said(brief, language):
 
 
 def test_the_title_is_the_conclusion_with_its_numbers(brief):
-    assert brief.title.said("zh") == "2033年储蓄目标成败参半（50%），废弃比重目标证据不足"
+    assert brief.title.said("zh") == "2033年储蓄目标机会各半（50%），废弃比重目标证据不足"
     assert brief.title.said("en") == "By 2033: savings goal an even bet (50%), waste share goal beyond the evidence at hand"
 
 
 def test_goals_of_one_class_share_a_clause_of_the_title(results):
     twice = dataclasses.replace(results, headline=(results.headline[0], results.headline[0]))
-    assert title(twice).said("zh") == "2033年储蓄、储蓄目标成败参半（50%、50%）"
+    assert title(twice).said("zh") == "2033年储蓄、储蓄目标机会各半（50%、50%）"
 
 
 def test_there_are_three_to_five_core_judgements_each_with_a_number(brief):
