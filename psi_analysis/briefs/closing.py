@@ -307,12 +307,12 @@ def _attainment_row(answer: Assessment) -> dict[str, object]:
     lower, upper = answer.interval80 or (None, None)
     return {
         "target": answer.target.id,
-        "probability": _rounded(answer.probability),
+        "probability": _borne(answer.probability, answer),
         "grade": answer.grade,
         "reason": answer.reason[1],
         "reason_zh": answer.reason[0],
-        "probability_low": _rounded(low),
-        "probability_high": _rounded(high),
+        "probability_low": _borne(low, answer),
+        "probability_high": _borne(high, answer),
         "probability_univariate": _rounded(answer.univariate),
         "median": _rounded(answer.median),
         "interval80_low": _rounded(lower),
@@ -328,6 +328,13 @@ def _attainment_row(answer: Assessment) -> dict[str, object]:
         "name_zh": answer.target.name_zh,
         "name_en": answer.target.name_en,
     }
+
+
+def _borne(probability: float | None, answer: Assessment) -> float | None:
+    """A probability as finely as its evidence bears: at grade C to the nearest 5 points."""
+    if probability is None or answer.grade != "C":
+        return _rounded(probability)
+    return round(round(probability * 20) / 20, 2)
 
 
 def _rounded(value: float | None) -> float | None:
