@@ -275,9 +275,11 @@ def _list_sources(options: argparse.Namespace) -> Listing:
 def _list_models(options: argparse.Namespace) -> Listing:
     """Members a forecast can be pooled of."""
     from psi_analysis.forecasts.defaults import DEFAULT_POOL
-    from psi_analysis.models.registry import MEMBERS
+    from psi_analysis.forecasts.members import FORECASTERS
 
-    rows = [[name, "yes" if name in DEFAULT_POOL else "no", str(m.model.min_obs), m.label_zh, m.label_en] for name, m in MEMBERS.items()]
+    rows = [
+        [name, "yes" if name in DEFAULT_POOL else "no", str(m.model.min_obs), m.label_zh, m.label_en] for name, m in FORECASTERS.items()
+    ]
     return ["model", "in the pool", "observations needed", "name_zh", "name_en"], rows
 
 

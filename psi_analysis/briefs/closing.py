@@ -9,8 +9,8 @@ from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section,
 from psi_analysis.briefs.phrases import aim_text, capital, day_words, growth, listed, odds_cell, short, span, spread_text, year
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.briefs.settings import Advice
+from psi_analysis.forecasts.members import FORECASTERS
 from psi_analysis.forecasts.peer_members import CARRIED_GROWTH, PEER_WINDOWS
-from psi_analysis.models.registry import MEMBERS
 from psi_analysis.wording import Quantity, Text, filled, joined, plain, target_name
 from psi_analysis.wording.likelihood import probability_said
 
@@ -226,7 +226,7 @@ _PEER_MEMBERS = {
 def _labels(name: str) -> tuple[str, str]:
     if name in _PEER_MEMBERS:
         return _PEER_MEMBERS[name]
-    member = MEMBERS.get(name)
+    member = FORECASTERS.get(name)
     return (member.label_zh, member.label_en) if member is not None else (name, name)
 
 

@@ -7,12 +7,39 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from psi_analysis.errors import ModelError
+from psi_analysis.errors import ModelError, did_you_mean
+from psi_analysis.forecasts.engine import Engine
 from psi_analysis.forecasts.links import from_real_line, to_real_line
 from psi_analysis.models.protocol import FloatArray, Model
-from psi_analysis.models.registry import Member, find_member
+from psi_analysis.models.registry import MEMBERS, Member
 from psi_analysis.models.streams import stream
 from psi_analysis.series import Series
+
+FORECASTERS: dict[str, Member] = {
+    **MEMBERS,
+    "engine": Member(Engine(), "level", "engine", "校准合成引擎", "calibrated engine"),
+}
+"""Everything `forecast` knows by name: the members of the registry, and the engine that is pooled and calibrated from several."""
+
+
+def find_forecaster(name: str) -> Member:
+    """Return a member, or the engine, by its name.
+
+    Args:
+        name: one of `FORECASTERS`.
+
+    Raises:
+        ModelError: there is none of that name; the nearest is offered.
+
+    >>> find_forecaster("engine").label_en
+    'calibrated engine'
+    >>> find_forecaster("engin")
+    Traceback (most recent call last):
+    psi_analysis.errors.ModelError: there is no model 'engin'. Did you mean 'engine'?
+    """
+    if name not in FORECASTERS:
+        raise ModelError(f"there is no model {name!r}. {did_you_mean(name, FORECASTERS)}")
+    return FORECASTERS[name]
 
 
 @dataclass(frozen=True)
@@ -46,7 +73,7 @@ def simulate_members(series: Series, names: Sequence[str | Model], horizon: int,
     paths: dict[str, FloatArray] = {}
     left_out: dict[str, str] = {}
     for entry in names:
-        member = find_member(entry) if isinstance(entry, str) else _own_member(entry)
+        member = find_forecaster(entry) if isinstance(entry, str) else _own_member(entry)
         name = entry if isinstance(entry, str) else entry.name
         reason = too_short(name, member.model, series)
         if not reason:
@@ -69,7 +96,7 @@ def too_short(name: str, model: Model, series: Series) -> str:
     if n_obs >= model.min_obs:
         return ""
     first = series.values.index[0] if n_obs else "none"
-    way_out = "use models='drift', or " if n_obs >= find_member("drift").model.min_obs and name != "drift" else ""
+    way_out = "use models='drift', or " if n_obs >= find_forecaster("drift").model.min_obs and name != "drift" else ""
     return (
         f"model {name!r} needs {model.min_obs} observations of {series.name!r} but there are {n_obs} "
         f"({first} to {series.origin if n_obs else 'none'}); {way_out}load an earlier start."

@@ -14,6 +14,8 @@ from psi_analysis.models.statsmodels_arima import StatsmodelsArima
 from psi_analysis.models.statsmodels_ets import StatsmodelsEts
 from psi_analysis.models.statsmodels_theta import StatsmodelsTheta
 from psi_analysis.models.statsmodels_trend import StatsmodelsTrend
+from psi_analysis.models.theta import Theta
+from psi_analysis.models.trend_grid import TrendGrid
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ MEMBERS: dict[str, Member] = {
     "theta": Member(StatsmodelsTheta(), "level", "smoothing", "Theta 方法", "Theta method"),
     "arima": Member(StatsmodelsArima(), "link", "arima", "带漂移 ARIMA", "ARIMA with drift"),
     "trend": Member(StatsmodelsTrend(), "link", "state space", "局部线性趋势", "local linear trend"),
+    "trend_grid": Member(TrendGrid(), "level", "state space", "趋势网格", "trend grid"),
+    "dynamic_theta": Member(Theta(), "level", "smoothing", "动态优化 Theta", "dynamic optimised Theta"),
 }
 
 

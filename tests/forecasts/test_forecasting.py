@@ -90,3 +90,27 @@ def test_the_pooled_paths_cannot_be_changed():
 def test_an_empty_series_is_refused():
     with pytest.raises(SeriesError):
         forecast(pd.Series([], dtype=float, index=pd.PeriodIndex([], freq="Y"), name="none"), to="2026")
+
+
+@pytest.mark.parametrize(("freq", "n"), [("Y", 12), ("Q", 40), ("M", 96)])
+@pytest.mark.parametrize("name", ["engine", "trend_grid", "dynamic_theta"])
+def test_the_engine_and_its_parts_forecast_by_name_at_every_frequency(freq, n, name):
+    moves = 0.02 + 0.01 * np.random.default_rng(4).standard_normal(n)
+    own = pd.Series(100 * np.exp(np.cumsum(moves)), index=pd.period_range("2010", periods=n, freq=freq), name="parcels")
+    fc = forecast(own, to=own.index[-1] + 4, models=name, n_paths=400)
+    assert list(fc.members) == [name] and fc.paths.shape == (400, 4)
+    low, high = np.quantile(fc.paths[:, -1], [0.025, 0.975])
+    assert own.iloc[-1] * 0.9 < low < high < own.iloc[-1] * 1.5
+
+
+def test_the_engine_answers_three_observations_widely_and_refuses_two_in_words():
+    fc = forecast(PARCELS[-3:], to="2027", models="engine", n_paths=2000)
+    low, high = np.quantile(fc.paths[:, -1], [0.025, 0.975])
+    assert high - low > 4 * float(PARCELS.diff().abs().max())
+    with pytest.raises(SeriesError, match="has 2 observations"):
+        forecast(PARCELS[-2:], to="2027", models="engine")
+
+
+def test_a_misspelt_engine_is_answered_with_its_name():
+    with pytest.raises(ModelError, match="Did you mean 'engine'"):
+        forecast(PARCELS, to="2027", models="engin")

@@ -1,4 +1,4 @@
-"""What every member of the registry owes, whatever it is given."""
+"""What every member of the registry and the engine owe, whatever it is given."""
 
 import re
 import warnings
@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from psi_analysis.errors import ModelError
+from psi_analysis.forecasts.members import FORECASTERS
 from psi_analysis.models.histories import ShortHistory
 from psi_analysis.models.notes import fit_notes
-from psi_analysis.models.registry import MEMBERS
 from psi_analysis.models.streams import stream
 
 GROWING = np.array([10.0, 11.2, 11.9, 13.6, 14.1, 15.9, 16.2, 18.0, 19.7, 20.1, 22.4, 23.0])
@@ -39,12 +39,12 @@ REFUSED = {
     "one observation": (np.array([1.0]), "there are 1"),
 }
 
-every_member = pytest.mark.parametrize("name", MEMBERS)
+every_member = pytest.mark.parametrize("name", FORECASTERS)
 
 
 def paths_of(name, histories, *, horizon=3, n_paths=50, seasons=1):
     rngs = [np.random.default_rng([7, position]) for position in range(len(histories))]
-    return MEMBERS[name].model.simulate(histories, horizon, n_paths, rngs, seasons=seasons)
+    return FORECASTERS[name].model.simulate(histories, horizon, n_paths, rngs, seasons=seasons)
 
 
 @every_member
@@ -69,10 +69,10 @@ def test_history_that_bears_no_forecast_is_refused_in_words(name, refused):
 @every_member
 def test_three_observations_are_refused_with_the_count_or_answered_widely(name):
     three = np.array([1.0, 2.0, 2.5])
-    if MEMBERS[name].model.min_obs > 3:
-        with pytest.raises(ShortHistory, match=rf"needs {MEMBERS[name].model.min_obs} observations but there are 3") as caught:
+    if FORECASTERS[name].model.min_obs > 3:
+        with pytest.raises(ShortHistory, match=rf"needs {FORECASTERS[name].model.min_obs} observations but there are 3") as caught:
             paths_of(name, [three])
-        assert (caught.value.needed, caught.value.found) == (MEMBERS[name].model.min_obs, 3)
+        assert (caught.value.needed, caught.value.found) == (FORECASTERS[name].model.min_obs, 3)
     else:
         paths = paths_of(name, [three], n_paths=4000)
         low, high = np.quantile(paths[0, :, -1], [0.025, 0.975])
@@ -88,7 +88,7 @@ def test_a_series_alone_and_in_company_has_the_same_paths(name):
 
 @every_member
 def test_the_fewest_observations_announced_are_enough(name):
-    fewest = MEMBERS[name].model.min_obs
+    fewest = FORECASTERS[name].model.min_obs
     assert np.isfinite(paths_of(name, [GROWING[:fewest]])).all()
 
 
@@ -99,9 +99,13 @@ def test_paths_move_and_scale_with_the_series(name):
 
 
 @every_member
-def test_an_exact_line_is_refused_by_every_model_with_a_trend(name):
+def test_an_exact_line_is_refused_by_every_model_with_a_trend_or_given_the_width_other_series_taught(name):
     if name == "naive":
         assert np.isfinite(paths_of(name, [np.arange(12.0)])).all()
+        return
+    if name == "engine":
+        low, high = np.quantile(paths_of(name, [np.arange(12.0)], n_paths=4000)[0, :, -1], [0.025, 0.975])
+        assert low < 14.0 < high and high - low > 0.5
         return
     with pytest.raises(ModelError, match=r"exact line \(every step is 1, 12 observations\)"):
         paths_of(name, [np.arange(12.0)])
@@ -120,7 +124,7 @@ def test_quarterly_paths_carry_the_season(name):
 @every_member
 def test_a_generator_a_series_is_asked_for(name):
     with pytest.raises(ModelError, match="2 histories but 1 random generators"):
-        MEMBERS[name].model.simulate([GROWING, GROWING], 3, 10, [np.random.default_rng(1)])
+        FORECASTERS[name].model.simulate([GROWING, GROWING], 3, 10, [np.random.default_rng(1)])
 
 
 @every_member
@@ -132,7 +136,7 @@ def test_an_empty_request_is_refused(name, request_of):
 
 @every_member
 def test_the_name_in_the_table_is_the_model_s_own_and_labels_are_in_both_languages(name):
-    member = MEMBERS[name]
+    member = FORECASTERS[name]
     assert member.model.name == name
     assert member.label_en.isascii() and not member.label_zh.isascii()
 
