@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from psi_analysis.catalog.peers import Peers, load_peers
 from psi_analysis.catalog.reading import Row, refuse
 from psi_analysis.catalog.study import Area, Study
 from psi_analysis.catalog.tables import Raw, read_raw
@@ -178,6 +179,25 @@ class Data:
             for r in rows
         ]
         return pd.DataFrame(found, columns=["period", "span", "value", *_PROVENANCE])
+
+    def peers(self, indicator: str) -> Peers:
+        """Return the growth of comparable areas, which enters a forecast as `peers=`.
+
+        Args:
+            indicator: "deposits", "loans" or "gdp".
+
+        Raises:
+            DataError: the study has no panel of this indicator.
+
+        >>> len(load().peers("loans").areas) > 250
+        True
+        """
+        folder = self.folder / "peers"
+        if not folder.is_dir():
+            raise DataError(
+                f"{self.folder} has no panel of comparable areas; put areas.csv, city_growth.csv, province_growth.csv into {folder}."
+            )
+        return load_peers(folder, indicator)
 
     def breaks(self, indicator: str, *, area: str | None = None) -> tuple[Break, ...]:
         """Return every known break of a yearly series, also those after its last figure: a forecast crosses them.

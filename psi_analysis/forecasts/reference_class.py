@@ -65,6 +65,30 @@ def windows_of(growth: FloatArray, horizon: int, latest: int | None = None) -> F
     return rows[np.isfinite(rows).all(axis=1)]
 
 
+def with_own_margins(windows: FloatArray, alone: Sequence[FloatArray]) -> FloatArray:
+    """Give each step of windows the values it has when windows end there, keeping every window's rank.
+
+    Long windows come from earlier start years than short ones. Without this, what a forecast says of a year would depend on how
+    far past it the forecast runs, and only a forecast that ends in that year would be the one that was back-tested.
+
+    Args:
+        windows: (windows, horizon).
+        alone: for each step but the last, the values at that step of the windows that end there, (its windows,).
+
+    Returns:
+        (windows, horizon); the last step as it was.
+
+    >>> import numpy as np
+    >>> with_own_margins(np.array([[1.0, 5.0], [3.0, 4.0]]), [np.array([10.0, 30.0])]).tolist()
+    [[10.0, 5.0], [30.0, 4.0]]
+    """
+    out = windows.copy()
+    for step, values in enumerate(alone):
+        place = np.argsort(np.argsort(windows[:, step], kind="stable"), kind="stable")
+        out[:, step] = np.quantile(values, (place + 0.5) / len(windows), method="hazen")
+    return out
+
+
 def window_paths(peer_growth: FloatArray, horizon: int, n_paths: int, rng: np.random.Generator, *, latest: int | None = None) -> FloatArray:
     """Draw paths from the peers' own past windows: the base rate as a forecast.
 
@@ -84,7 +108,8 @@ def window_paths(peer_growth: FloatArray, horizon: int, n_paths: int, rng: np.ra
     windows = windows_of(peer_growth, horizon, latest)
     if not len(windows):
         raise ModelError(f"no window of {horizon} periods is complete in {peer_growth.shape[0]} peers; shorten the horizon or add years.")
-    drawn: FloatArray = windows[rng.integers(0, len(windows), n_paths)]
+    whole = with_own_margins(windows, [windows_of(peer_growth, step, latest)[:, -1] for step in range(1, horizon)])
+    drawn: FloatArray = whole[rng.integers(0, len(windows), n_paths)]
     return drawn
 
 
@@ -98,8 +123,16 @@ def growth_errors(peer_growth: FloatArray, horizon: int, memory: float, *, ahead
         ahead: for how many of these years the common growth (the peers' mean) was known.
 
     Returns:
-        (windows, horizon), with the mean over origins taken out: the surprise common to one stretch of years does not repeat.
+        (windows, horizon), with the mean over origins taken out: the surprise common to one stretch of years does not repeat. Each
+        step has the errors of the last origins from which that step is known (`with_own_margins`).
     """
+    whole = _errors_of_windows(peer_growth, horizon, memory, ahead)
+    alone = [_errors_of_windows(peer_growth, step, memory, ahead)[:, -1] for step in range(1, horizon)]
+    return with_own_margins(whole, alone)
+
+
+def _errors_of_windows(peer_growth: FloatArray, horizon: int, memory: float, ahead: int) -> FloatArray:
+    """Errors of the last origins from which the whole horizon is known, (windows, horizon)."""
     years, common = peer_growth.shape[1], _mean_by_year(peer_growth)
     blocks = []
     for origin in range(max(MIN_HISTORY, years - horizon + 1 - ERROR_ORIGINS), years - horizon + 1):

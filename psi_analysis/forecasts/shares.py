@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.reference_class import MIN_HISTORY, recent_mean, windows_of
+from psi_analysis.forecasts.reference_class import MIN_HISTORY, recent_mean, windows_of, with_own_margins
 from psi_analysis.models.protocol import FloatArray
 
 RECENT = 0.5
@@ -31,13 +31,13 @@ class ShareRule:
         windows: standardised cumulative share changes, (windows, horizon).
         typical: typical yearly change (mean absolute deviation from the median city) by year, (years,), latest last.
         restlessness: median city's mean absolute standardised change, the unit in which others are measured.
-        slope: how much of recent drift goes on, learned on past windows; between 0 and 1.
+        slopes: how much of recent drift goes on over the first 1, 2, … years, learned on past windows, (horizon,); between 0 and 1.
     """
 
     windows: FloatArray = field(repr=False)
     typical: FloatArray
     restlessness: float
-    slope: float
+    slopes: FloatArray
 
 
 def share_rule(peers_changes: FloatArray, horizon: int) -> ShareRule:
@@ -59,7 +59,9 @@ def share_rule(peers_changes: FloatArray, horizon: int) -> ShareRule:
     own = _restlessness(standard)
     restlessness = float(np.nanmedian(own))
     scaled = standard / (POOLED + (1.0 - POOLED) * own / restlessness)[:, None]
-    return ShareRule(windows_of(scaled, horizon), typical, restlessness, _slope(peers_changes, typical, horizon))
+    windows = with_own_margins(windows_of(scaled, horizon), [windows_of(scaled, step)[:, -1] for step in range(1, horizon)])
+    slopes = np.array([_slope(peers_changes, typical, step) for step in range(1, horizon + 1)])
+    return ShareRule(windows, typical, restlessness, slopes)
 
 
 def share_drift(changes: FloatArray, typical: FloatArray) -> FloatArray:
@@ -93,7 +95,7 @@ def draw_shares(changes: FloatArray, rule: ShareRule, n_paths: int, rng: np.rand
     width = (POOLED + (1.0 - POOLED) * restless / rule.restlessness) * float(np.mean(rule.typical[-DISPERSION_YEARS:]))
     horizon = rule.windows.shape[1]
     draws = rule.windows[rng.integers(0, len(rule.windows), n_paths)]
-    return rule.slope * drift * np.arange(1, horizon + 1) + width * draws
+    return rule.slopes * drift * np.arange(1, horizon + 1) + width * draws
 
 
 def share_paths(

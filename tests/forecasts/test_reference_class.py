@@ -2,7 +2,16 @@ import numpy as np
 import pytest
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.reference_class import MEMORIES, after_known, growth_errors, growth_paths, recent_mean, window_paths, windows_of
+from psi_analysis.forecasts.reference_class import (
+    MEMORIES,
+    after_known,
+    growth_errors,
+    growth_paths,
+    recent_mean,
+    window_paths,
+    windows_of,
+    with_own_margins,
+)
 
 
 def made_up(seed=1, peers=30, years=20, mean=0.1, spread=0.02):
@@ -47,6 +56,26 @@ def test_only_the_last_eight_origins_give_errors():
     changed[:, 0] += 5.0  # weighs 2**-20 by the first origin that counts
     assert growth_errors(growth, 2, 0.5).shape == (8 * 30, 2)
     assert growth_errors(changed, 2, 0.5) == pytest.approx(growth_errors(growth, 2, 0.5), abs=2e-5)
+
+
+def test_what_is_said_of_a_year_does_not_hang_on_how_far_past_it_the_paths_run():
+    growth = made_up(years=22) + np.linspace(0.06, -0.06, 22)  # errors of other stretches of years have another spread
+    growth[:, 12:] *= 1.5
+    levels = [0.05, 0.25, 0.5, 0.75, 0.95]
+    for draw in (
+        lambda steps: growth_paths(growth[0], steps, 200_000, np.random.default_rng(0), peers=growth, common=growth.mean(axis=0)),
+        lambda steps: window_paths(growth, steps, 200_000, np.random.default_rng(0)),
+    ):
+        assert np.quantile(draw(9)[:, 1], levels) == pytest.approx(np.quantile(draw(2)[:, 1], levels), abs=0.002)
+
+
+def test_a_step_with_the_margins_of_shorter_windows_keeps_the_ranks_of_the_long_ones():
+    rng = np.random.default_rng(0)
+    windows, alone = rng.standard_normal((50, 3)), [5.0 + rng.standard_normal(80), rng.standard_normal(50)]
+    made = with_own_margins(windows, alone)
+    assert (np.argsort(made, axis=0) == np.argsort(windows, axis=0)).all()
+    assert np.sort(made[:, 1]) == pytest.approx(np.sort(alone[1]))
+    assert made[:, 2].tolist() == windows[:, 2].tolist()
 
 
 def test_common_growth_known_ahead_replaces_the_guess_and_the_memories_take_turns():

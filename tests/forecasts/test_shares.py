@@ -11,8 +11,15 @@ def walks(seed=1, peers=200, years=20, step=0.03, drift=0.0):
 
 
 def test_a_walk_without_drift_teaches_a_slope_near_zero_and_a_lasting_drift_one_well_above():
-    assert share_rule(walks(), 4).slope < 0.05
-    assert share_rule(walks(drift=0.03), 4).slope > 0.4
+    assert share_rule(walks(), 4).slopes[-1] < 0.05
+    assert share_rule(walks(drift=0.03), 4).slopes[-1] > 0.4
+
+
+def test_what_is_said_of_a_year_does_not_hang_on_how_far_past_it_the_paths_run():
+    changes = walks(years=24, drift=0.02)
+    short, long = (draw_shares(changes[0], share_rule(changes, steps), 200_000, np.random.default_rng(0))[:, 2] for steps in (3, 8))
+    levels = [0.05, 0.25, 0.5, 0.75, 0.95]
+    assert np.quantile(long, levels) == pytest.approx(np.quantile(short, levels), abs=0.002)
 
 
 def test_bands_of_a_random_walk_hold_what_they_say():
