@@ -1,0 +1,57 @@
+"""The package's public names: loaded when first named, known to type checkers, and to tab completion."""
+
+from __future__ import annotations
+
+import ast
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import psi_analysis as psi
+
+HEAVY = "numpy pandas scipy statsmodels matplotlib seaborn papermill typst docx openpyxl nbclient nbconvert jinja2 joblib IPython"
+HEAVY_BEYOND_PANDAS = [name for name in HEAVY.split() if name not in ("numpy", "pandas")]
+
+
+def loaded_by(code: str, names: list[str]) -> list[str]:
+    """Return which of the modules are loaded after some code ran in a fresh interpreter."""
+    command = f"import sys\n{code}\nprint(*(name for name in {names!r} if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def test_the_package_alone_loads_no_library() -> None:
+    assert loaded_by("import psi_analysis", HEAVY.split()) == []
+
+
+def test_the_verbs_load_numpy_and_pandas_only() -> None:
+    verbs = "from psi_analysis import load, forecast, assess, assess_plan, Series, Target"
+    assert loaded_by(verbs, HEAVY_BEYOND_PANDAS) == []
+
+
+def test_type_checkers_and_the_running_package_are_told_the_same() -> None:
+    source = ast.parse(Path(psi.__file__).read_text(encoding="utf-8"))
+    block = next(node for node in source.body if isinstance(node, ast.If))
+    told = {alias.name: node.module for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    homes = {name: home.removesuffix(f".{name}") if home == f"psi_analysis.{name}" else home for name, home in psi._HOMES.items()}
+    assert told == homes
+    assert sorted(told) == sorted(psi.__all__)
+
+
+@pytest.mark.parametrize("name", psi.__all__)
+def test_every_public_name_loads_and_is_in_tab_completion(name: str) -> None:
+    assert getattr(psi, name) is not None
+    assert name in dir(psi)
+
+
+def test_no_function_or_class_bears_the_name_of_a_module_that_would_hide_it() -> None:
+    modules = {module.name for module in pkgutil.iter_modules(psi.__path__)}
+    assert {name for name, home in psi._HOMES.items() if home != f"psi_analysis.{name}"} & modules == set()
+
+
+def test_a_misspelt_name_is_answered_with_the_nearest() -> None:
+    with pytest.raises(AttributeError, match=r"no 'forcast'\. Did you mean 'forecast'"):
+        psi.forcast  # noqa: B018
