@@ -1,7 +1,8 @@
 """Will a plan's goals be met, and how sure can we be?
 
-The verbs: `load` a study, `forecast` a series, `assess` a goal, `assess_plan` a whole plan, `backtest` a rule. The nouns: `Series`,
-`Target`, `Forecast`, `Assessment`. `plot`, `tables` and `wording` show them. `docs/glossary.md` has the words in English and Chinese.
+The verbs: `load` a study, `forecast` a series, `assess` a goal, `assess_plan` a whole plan,
+`assess_panel` thousands of series, `backtest` a rule. The nouns: `Series`, `Target`, `Forecast`, `Assessment`. `plot`, `tables` and
+`wording` show them. `docs/glossary.md` has the words in English and Chinese.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from psi_analysis.indicators import Indicator
     from psi_analysis.intake import read_series
     from psi_analysis.models.protocol import Model
+    from psi_analysis.panels.assessing import assess_panel
+    from psi_analysis.panels.results import PanelAssessment
     from psi_analysis.series import Series
     from psi_analysis.targets import Target
 
@@ -38,12 +41,14 @@ _HOMES = {
     "Forecast": "psi_analysis.forecasts.forecast",
     "Indicator": "psi_analysis.indicators",
     "Model": "psi_analysis.models.protocol",
+    "PanelAssessment": "psi_analysis.panels.results",
     "Peers": "psi_analysis.catalog.peers",
     "PlanAssessment": "psi_analysis.assessments.plan",
     "PsiError": "psi_analysis.errors",
     "Series": "psi_analysis.series",
     "Target": "psi_analysis.targets",
     "assess": "psi_analysis.assessments.assessing",
+    "assess_panel": "psi_analysis.panels.assessing",
     "assess_plan": "psi_analysis.assessments.plan",
     "backtest": "psi_analysis.backtests.rolling",
     "forecast": "psi_analysis.forecasts.forecasting",
@@ -66,12 +71,14 @@ __all__ = [
     "Forecast",
     "Indicator",
     "Model",
+    "PanelAssessment",
     "Peers",
     "PlanAssessment",
     "PsiError",
     "Series",
     "Target",
     "assess",
+    "assess_panel",
     "assess_plan",
     "backtest",
     "forecast",

@@ -7,16 +7,16 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "psi_analysis"
 ROWS = [
-    "periods units models.protocol fonts console",
+    "periods units models.protocol fonts console shown",
     "scoring models indicators sources own_files",
     "series targets",
     "intake catalog",
-    "forecasts panels",
-    "nowcasts scenarios backtests assessments rules",
+    "forecasts rules",
+    "nowcasts scenarios backtests assessments panels",
     "wording",
     "plot tables assessment_lines",
     "briefs explore",
-    "brief_commands",
+    "brief_commands data_commands",
     "commands",
     "cli __main__ __init__",
 ]
