@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from psi_analysis.errors import DataError, did_you_mean
-from psi_analysis.units import find_unit
+from psi_analysis.shown import Card, Shown
+from psi_analysis.units import UNITS, find_unit
 
 Kind = Literal["stock", "flow", "ratio", "growth", "count"]
 """stock: last of the period; flow: sum; ratio: never aggregated; growth: a rate; count: a number of things."""
@@ -15,8 +16,8 @@ Link = Literal["log", "logit", "identity"]
 """The scale on which a forecast is made: positive amounts on logs, shares on logits, the rest as they are."""
 
 
-@dataclass(frozen=True)
-class Indicator:
+@dataclass(frozen=True, repr=False)
+class Indicator(Shown):
     """One measured quantity.
 
     Attributes:
@@ -44,3 +45,17 @@ class Indicator:
     def link(self) -> Link:
         """The scale of the forecast."""
         return {"stock": "log", "flow": "log", "count": "log", "ratio": "logit", "growth": "identity"}[self.kind]  # type: ignore[return-value]
+
+    def __repr__(self) -> str:
+        return f"<Indicator {self.id}: {self.name_zh} / {self.name_en}, {self.unit}, {self.kind}>"
+
+    def _card(self) -> Card:
+        unit = UNITS[find_unit(self.unit)]
+        scale = {"log": "logarithm", "logit": "logit", "identity": "as it is"}[self.link]
+        lines = [
+            ("name", f"{self.name_zh} · {self.name_en}"),
+            ("unit", f"{unit.zh} ({unit.en})"),
+            ("kind", self.kind),
+            ("forecast on", scale),
+        ]
+        return Card("Indicator", self.id, [*lines, ("definition", self.definition)] if self.definition else lines)

@@ -13,6 +13,8 @@ from psi_analysis.errors import SeriesError
 from psi_analysis.indicators import Indicator, Link
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.periods import FREQUENCIES, frequency_of
+from psi_analysis.shown import Card, Line, Shown, amount, sparkline
+from psi_analysis.units import UNITS
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,8 @@ class Break:
     source: str = ""
 
 
-@dataclass(frozen=True)
-class Series:
+@dataclass(frozen=True, repr=False)
+class Series(Shown):
     """Observations without gaps, oldest first, with where each comes from.
 
     Attributes:
@@ -104,6 +106,18 @@ class Series:
         rows = self.provenance[self.provenance.index <= period] if len(self.provenance) else self.provenance
         return Series(self.indicator, self.area, kept, self.as_of, rows, tuple(b for b in self.breaks if b.period <= period))
 
+    def _card(self) -> Card:
+        what = self.indicator
+        lines = [("name", f"{what.name_zh} · {what.name_en}" if what.name_zh != what.name_en else what.name_zh)]
+        lines.append(("unit", f"{UNITS[what.unit].en}, {what.kind}"))
+        if not len(self.values):
+            return Card("Series", self.name, lines, "No observations.")
+        steps = {"Y": "year", "Q": "quarter", "M": "month"}[self.frequency]
+        count = len(self.values)
+        lines.append(("observed", f"{count} {steps}{'s' if count != 1 else ''}, {self.values.index[0]} to {self.origin}"))
+        lines.append(("latest", f"{amount(self.last, what.unit)} in {self.origin}{_change(self)}"))
+        return Card("Series", self.name, [*lines, *_origin_lines(self)], picture=sparkline(self.y.tolist()))
+
     @classmethod
     def from_pandas(cls, values: pd.Series, *, name: str = "", unit: str = "count", kind: str = "flow", area: str = "own") -> Series:
         """Make a series of your own from a pandas Series.
@@ -134,3 +148,27 @@ def _first_gap(index: pd.PeriodIndex) -> str:
     at = int(np.flatnonzero(steps != 1)[0])
     what = "is repeated" if steps[at] == 0 else "is out of order" if steps[at] < 0 else "follows a gap"
     return f"{index[at + 1]} {what} after {index[at]}"
+
+
+def _change(series: Series) -> str:
+    """The latest change against a year before: growth of an amount, points of a share."""
+    if len(series.values) <= series.seasons:
+        return ""
+    before, last, kind = float(series.y[-1 - series.seasons]), series.last, series.indicator.kind
+    if kind in ("ratio", "growth"):
+        return f", {100 * (last - before):+.1f} points on a year before"
+    return f", {100 * (last / before - 1):+.1f} % on a year before" if before > 0 else ""
+
+
+def _origin_lines(series: Series) -> list[Line]:
+    """As of when, from whom, how sure, and what is known to be broken."""
+    rows = series.provenance
+    if not len(rows):
+        return [("source", "your own figures; no publication is on record")]
+    known = "everything published" if series.as_of is None else f"what was published by {series.as_of}"
+    named = rows["title"].value_counts()
+    source = str(named.index[0]) + (f" and {len(named) - 1} more" if len(named) > 1 else "")
+    assumed = " (day assumed by rule)" if bool(rows["published_is_assumed"].iloc[-1]) else ""
+    sure = ", ".join(f"{word} {count}" for word, count in rows["confidence"].value_counts().items())
+    lines = [("as of", known), ("source", source), ("last published", f"{rows['published'].iloc[-1]}{assumed}"), ("confidence", sure)]
+    return lines + [("break", f"{known_break.period}: {known_break.note_en or known_break.note_zh}") for known_break in series.breaks[:3]]

@@ -12,6 +12,7 @@ import pandas as pd
 from psi_analysis.errors import TargetError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.periods import PeriodLike, parse_period
+from psi_analysis.shown import Card, Line, Shown, amount
 
 Relation = Literal[">=", ">", "<=", "<"]
 """以上, 达到 → ">=" · 超, 突破, 超过 → ">" · 不高于 → "<=" · 以下 → "<"."""
@@ -31,8 +32,8 @@ _COMPARE: dict[str, Callable[[FloatArray, float], FloatArray]] = {
 }
 
 
-@dataclass(frozen=True)
-class Target:
+@dataclass(frozen=True, repr=False)
+class Target(Shown):
     """A goal for one indicator in one period.
 
     Attributes:
@@ -134,3 +135,29 @@ class Target:
         slack = abs(self.value) * tolerance
         goal = self.value - slack if self.upward else self.value + slack
         return _COMPARE[self.relation](values, goal)
+
+    @property
+    def _said(self) -> str:
+        """The goal in short: relation, value, period."""
+        unit = "growth" if self.kind in ("average growth", "growth") else "share" if self.kind == "ratio" else self.unit
+        since = f", from {self.base}" if self.base is not None else ""
+        about = ", about (左右)" if self.about else ""
+        return f"{self.relation} {amount(self.value, unit)} in {self.period}{since}{about}"
+
+    def __repr__(self) -> str:
+        where = "/".join(part for part in (self.indicator, self.area) if part)
+        return f"<Target {' '.join(part for part in (self.id, where) if part) or 'of your own'}: {self._said}>"
+
+    def _card(self) -> Card:
+        names = " · ".join(dict.fromkeys(name for name in (self.name_zh, self.name_en) if name))
+        lines: list[Line] = [("goal", self._said), ("kind", f"{self.kind}, {self.commitment}")]
+        where = "/".join(part for part in (self.indicator, self.area) if part)
+        told = (
+            ("of", where),
+            ("the plan's words", self.quote_zh),
+            ("in English", self.gloss_en),
+            ("says the same as", self.paired_with),
+            ("our reading", self.our_reading),
+            ("answers for it", self.departments),
+        )
+        return Card("Target", " ".join(part for part in (self.id, names) if part), lines + [(what, said) for what, said in told if said])

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.assessments.proxy_detail import ProxyDetail
+from psi_analysis.assessments.shown_answer import answer_card
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.scoring.record import Reliability
+from psi_analysis.shown import Card, Shown
 from psi_analysis.targets import Target
 
 if TYPE_CHECKING:
@@ -112,8 +114,8 @@ class ReliabilityRecord(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Assessment:
+@dataclass(frozen=True, repr=False)
+class Assessment(Shown):
     """Whether one goal will be met, and how sure we can be.
 
     Attributes:
@@ -178,3 +180,6 @@ class Assessment:
     def assessable(self) -> bool:
         """Whether there is any answer but "cannot be assessed"."""
         return self.grade != "D"
+
+    def _card(self) -> Card:
+        return answer_card(self)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Literal
 
 import pandas as pd
@@ -18,6 +17,7 @@ from psi_analysis.assessments.findings import Finding, count_findings, pair_find
 from psi_analysis.assessments.met_only_if import assess_condition
 from psi_analysis.assessments.own_series import SeriesForecasts, assess_own_series, forecast_own_series
 from psi_analysis.assessments.proxy import assess_by_proxy
+from psi_analysis.assessments.shown_answer import goal_said, short_probability
 from psi_analysis.assessments.uneven import own_readings
 from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.judging import Judging, read_judging
@@ -26,6 +26,7 @@ from psi_analysis.catalog.study import Study
 from psi_analysis.errors import ModelError, SeriesError, TargetError, did_you_mean
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.periods import PeriodLike, last_subperiod, parse_period
+from psi_analysis.shown import Card, Shown
 from psi_analysis.targets import Target
 
 Route = Literal["share of reference", "own series", "proxy", "few readings", "condition", "refused"]
@@ -35,8 +36,8 @@ FEWEST_FOR_SERIES = 5
 """A yearly series shorter than this is judged as single readings."""
 
 
-@dataclass(frozen=True)
-class PlanAssessment:
+@dataclass(frozen=True, repr=False)
+class PlanAssessment(Shown):
     """Every goal of a plan, alone and beside the others.
 
     Attributes:
@@ -78,20 +79,20 @@ class PlanAssessment:
         """Return one row a goal: how it was judged, probability and range, grade, reason, first passage, effort."""
         return pd.DataFrame([_row(answer, self.routes[id], self.efforts.get(id)) for id, answer in self.assessments.items()])
 
-    def __repr__(self) -> str:
+    def _card(self) -> Card:
         counted = {route: list(self.routes.values()).count(route) for route in dict.fromkeys(self.routes.values())}
-        lines = [f"PlanAssessment as of {self.as_of or 'any day'}: {len(self.assessments)} goals, {len(self.findings)} findings"]
-        lines += [f"  {route}: {number}" for route, number in counted.items()]
-        lines += [f"  {id}: {self.assessments[id].probability:.2f}, grade {self.assessments[id].grade}" for id in self.with_probability]
-        return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(id)}</td><td>{escape(answer.target.name_zh)}</td><td>{_shown(answer)}</td><td>{answer.grade}</td>"
-            f"<td>{escape(answer.reason[0])}</td></tr>"
-            for id, answer in self.assessments.items()
-        )
-        return f"<table><tr><th>目标</th><th>指标</th><th>概率</th><th>等级</th><th>依据或所缺</th></tr>{rows}</table>"
+        lines = [("judged by", ", ".join(f"{route}: {number}" for route, number in counted.items()))]
+        answered = {id: answer for id, answer in self.assessments.items() if answer.assessable}
+        refused = [id for id in self.assessments if id not in answered]
+        if refused:
+            lines.append(("cannot be assessed", f"{len(refused)}: {', '.join(refused)}"))
+        if self.findings:
+            lines.append(("findings", f"{len(self.findings)} between goals, {sum(one.inconsistent for one in self.findings)} inconsistent"))
+        with_number = sorted(answered, key=lambda id: answered[id].probability is None)
+        rows = [(id, goal_said(answered[id], short=True), *short_probability(answered[id]), answered[id].grade) for id in with_number]
+        table = [("goal", "asks", "probability", "range", "grade"), *rows[:9]] if rows else ()
+        note = f"and {len(rows) - 9} more; .table() has all" if len(rows) > 9 else ""
+        return Card("PlanAssessment", f"{len(self.assessments)} goals as of {self.as_of or 'any day'}", lines, note, table=table)
 
 
 def assess_plan(
@@ -259,9 +260,3 @@ def _row(answer: Assessment, route: Route, effort: Effort | None) -> dict[str, o
         "pace_zh": effort.words[0] if effort is not None else "",
         "pace_en": effort.words[1] if effort is not None else "",
     }
-
-
-def _shown(answer: Assessment) -> str:
-    if answer.probability_range is not None and answer.grade == "C":
-        return f"{answer.probability_range[0]:.0%}–{answer.probability_range[1]:.0%}"
-    return "—" if answer.probability is None else f"{answer.probability:.0%}"

@@ -13,14 +13,15 @@ from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.conditional import hold_growth
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
+from psi_analysis.shown import Card, Line, Shown, percent, sparkline
 from psi_analysis.targets import Target
 
 GROWTHS = tuple(round(0.02 + 0.005 * step, 3) for step in range(21))
 """Yearly growth of the reference at which the curve is computed: 2 % to 12 %."""
 
 
-@dataclass(frozen=True)
-class ReferenceCurve:
+@dataclass(frozen=True, repr=False)
+class ReferenceCurve(Shown):
     """Attainment probability by constant growth of the reference in its unknown years.
 
     Attributes:
@@ -40,6 +41,20 @@ class ReferenceCurve:
     recent: dict[int, float]
     expected: tuple[float, float, float]
     even_at: float | None
+
+    def _card(self) -> Card:
+        middle, low, high = self.expected
+        even = f"{100 * self.even_at:.1f} % a year" if self.even_at is not None else "not inside the curve"
+        lines: list[Line] = [("even chance at", even)]
+        lines.append(("its own forecast", f"{100 * middle:.1f} % a year, 80 % interval {100 * low:.1f} to {100 * high:.1f} %"))
+        lines.append(("lately", ", ".join(f"{100 * rate:.1f} % over {years} y" for years, rate in self.recent.items())))
+        kept = self.probability.iloc[:: max(1, len(self.probability) // 7)]
+        rows = [
+            (f"{100 * float(growth):.1f} %", percent(value)) for growth, value in zip(kept.index.to_list(), kept.to_list(), strict=True)
+        ]
+        title = f"{self.target.label}, growth of the reference in {self.from_period} to {self.to_period}"
+        picture = sparkline(self.probability.to_list())
+        return Card("ReferenceCurve", title, lines, table=[("reference grows", "P(attained)"), *rows], picture=picture)
 
 
 def reference_curve(conditional: Forecast, target: Target, growths: Sequence[float] = GROWTHS) -> ReferenceCurve:

@@ -16,6 +16,7 @@ from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.periods import PeriodLike, parse_period
 from psi_analysis.scoring import crps_from_samples, mase_scale
 from psi_analysis.series import Series
+from psi_analysis.shown import Card, Shown
 
 FEW_ORIGINS = 8
 """Below this many origins, scores do not tell models apart."""
@@ -29,8 +30,8 @@ POOL = "pool"
 TOO_FEW = "too few to rank models"
 
 
-@dataclass(frozen=True)
-class Backtest:
+@dataclass(frozen=True, repr=False)
+class Backtest(Shown):
     """Forecasts from past origins of one series, and what came.
 
     Attributes:
@@ -72,6 +73,17 @@ class Backtest:
         if (result["remark"] == "").all():
             result = result.sort_values("crps", kind="stable")
         return result.rename_axis("model")
+
+    def _card(self) -> Card:
+        scores, origins = self.scores(), self.origins
+        lines = [("origins", f"{len(origins)}, {origins[0]} to {origins[-1]}" if origins else "none"), ("ahead", f"{self.horizon} periods")]
+        numbers = scores[["mase", "crps", "coverage80", "coverage95"]].to_numpy(dtype=float).tolist()
+        said = [
+            (str(name), f"{mase:.2f}", f"{crps:.4g}", f"{inside80:.0%}", f"{inside95:.0%}")
+            for name, (mase, crps, inside80, inside95) in zip(scores.index, numbers, strict=True)
+        ]
+        note = TOO_FEW if (scores["remark"] != "").any() else "smaller is better for mase and crps; coverage should be 80 and 95 %"
+        return Card("Backtest", self.series.name, lines, note, table=[("model", "mase", "crps", "in 80 %", "in 95 %"), *said[:10]])
 
 
 def backtest(

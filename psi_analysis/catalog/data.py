@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +22,7 @@ from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetEr
 from psi_analysis.indicators import Indicator
 from psi_analysis.periods import FREQUENCIES, PeriodLike, frequency_of, parse_period
 from psi_analysis.series import Break, Series
+from psi_analysis.shown import Card, Shown
 from psi_analysis.sources import Source
 from psi_analysis.targets import Target
 from psi_analysis.units import convert
@@ -31,7 +31,7 @@ _Named = TypeVar("_Named")
 
 
 @dataclass(frozen=True, repr=False)
-class Data:
+class Data(Shown):
     """A study folder as known on one day.
 
     Attributes:
@@ -58,17 +58,17 @@ class Data:
             f"{len(self.indicators)} indicators, {len(self.targets)} targets, {len(self.sources)} sources>"
         )
 
-    def _repr_html_(self) -> str:
-        cells = {
-            self.study.title_zh: self.study.plan.number,
-            "as of": self.as_of or "everything published",
-            "observations": len(self.raw.observations),
-            "indicators": len(self.indicators),
-            "targets": len(self.targets),
-            "areas": ", ".join(area.name_en for area in self.areas.values()),
-        }
-        rows = "".join(f"<tr><th>{escape(str(name))}</th><td>{escape(str(value))}</td></tr>" for name, value in cells.items())
-        return f"<table>{rows}</table>"
+    def _card(self) -> Card:
+        plan = self.study.plan
+        figures = f"{len(self.raw.observations):,}, of {len(self.indicators)} indicators, from {len(self.sources)} sources"
+        lines = [
+            ("plan", f"{plan.name_zh} · {plan.name_en}"),
+            ("its goals", f"{len(self.targets)}, {', '.join(list(self.targets)[:3])} …"),
+            ("figures", figures),
+            ("areas", ", ".join(f"{area.name_zh} {area.id}" for area in self.areas.values())),
+            ("known", "everything published" if self.as_of is None else f"what was published by {self.as_of}"),
+        ]
+        return Card("Data", f"{self.study.title_zh} · {self.study.title_en}", lines)
 
     @property
     def areas(self) -> Mapping[str, Area]:

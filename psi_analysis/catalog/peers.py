@@ -12,6 +12,7 @@ import pandas as pd
 
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.shown import Card, Shown
 
 IntArray = npt.NDArray[np.int64]
 
@@ -25,8 +26,8 @@ _COLUMNS = {
 }
 
 
-@dataclass(frozen=True)
-class Peers:
+@dataclass(frozen=True, repr=False)
+class Peers(Shown):
     """Yearly log growth of cities and of their provinces, one indicator.
 
     Attributes:
@@ -109,6 +110,17 @@ class Peers:
         """Return every so-manieth complete city (a back-test of slow members)."""
         chosen = self.complete()
         return chosen._rows(np.arange(len(chosen.areas)) % step == 0)
+
+    def _card(self) -> Card:
+        known = self.growth[np.isfinite(self.growth)]
+        lines = [("areas", f"{len(self.areas)}, in {len(self.references)} provinces")]
+        if len(self.years):
+            lines.append(("years", f"{self.years[0]} to {self.years[-1]}; the provinces to {self.reference_years[-1]}"))
+        if len(known):
+            low, middle, high = (100 * np.expm1(level) for level in np.quantile(known, [0.1, 0.5, 0.9]))
+            lines.append(("growth a year", f"median {middle:.1f} %, four in five between {low:.1f} % and {high:.1f} %"))
+            lines.append(("figures", f"{len(known):,}; {self.growth.size - len(known):,} left out as missing or suspicious"))
+        return Card("Peers", self.indicator, lines)
 
     def _rows(self, keep: Sequence[bool] | npt.NDArray[np.bool_]) -> Peers:
         mask = np.asarray(keep, dtype=bool)

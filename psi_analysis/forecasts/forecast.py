@@ -13,10 +13,11 @@ from psi_analysis.errors import ModelError, PeriodError
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.periods import PeriodLike, frequency_of, last_subperiod, parse_period
 from psi_analysis.series import Series
+from psi_analysis.shown import Card, Line, Shown, amount, bare, sparkline, unit_label
 
 
-@dataclass(frozen=True)
-class Forecast:
+@dataclass(frozen=True, repr=False)
+class Forecast(Shown):
     """Sample paths of one series after its last observation.
 
     Attributes:
@@ -105,3 +106,20 @@ class Forecast:
                 raise PeriodError(f"{end} lies before the first observation of {self.series.name!r}, {self.series.values.index[0]}.")
             return np.full(paths.shape[0], self.series.value_at(end))
         return paths[:, self.step_of(end)]
+
+    def _card(self) -> Card:
+        unit, levels = self.series.indicator.unit, self.quantile([0.1, 0.5, 0.9])
+        lines: list[Line] = [("made as", f"{self.method}, {self.paths.shape[0]:,} paths, seed {self.seed}")]
+        lines.append(("last observed", f"{amount(self.series.last, unit)} in {self.origin}"))
+        if self.reference is not None:
+            lines.append(("rests on", f"{self.reference.series.name}, known to {self.reference.origin}"))
+        lines.append(("pool", ", ".join(f"{name} {100 * weight:.0f} %" for name, weight in self.weights.items())))
+        shown_only = [name for name in self.members if name not in self.weights]
+        for what, names in (("shown beside it", shown_only), ("left out", list(self.left_out))):
+            if names:
+                lines.append((what, ", ".join(names)))
+        rows = [(str(period), *(bare(value, unit) for value in row)) for period, row in zip(levels.index, levels.to_numpy(), strict=True)]
+        kept = rows if len(rows) <= 6 else [*rows[:5], rows[-1]]
+        past, fan = self.series.y[-10 * self.series.seasons :].tolist(), levels.to_numpy(dtype=float).tolist()
+        head = (unit_label(unit) or "period", "10 %", "median", "90 %")
+        return Card("Forecast", self.series.name, lines, table=[head, *kept], picture=sparkline(past, [(a, b, c) for a, b, c in fan]))

@@ -1,0 +1,142 @@
+"""What an assessment shows of itself on one screen: P with its range and its back-test, evidence, effort, or what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psi_analysis.shown import Card, Line, amount, bare, chance_bar, interval, percent, unit_label
+
+if TYPE_CHECKING:
+    from psi_analysis.assessments.assessment import Assessment
+
+REFUSED = "cannot be assessed"
+
+
+def answer_card(answer: Assessment) -> Card:
+    """Return the card of an assessment.
+
+    Args:
+        answer: the assessment.
+    """
+    goal = answer.target
+    names = " · ".join(dict.fromkeys(name for name in (goal.name_zh, goal.name_en) if name))
+    lines: list[Line] = [("goal", goal_said(answer)), ("probability", probability_said(answer))]
+    if answer.assessable:
+        lines += _record_lines(answer)
+    lines.append((f"grade {answer.grade}", f"{answer.reason[1]}"))
+    if answer.grade not in ("C", "D"):
+        lines += _level_lines(answer) + _effort_lines(answer)
+    return Card("Assessment", " ".join(part for part in (goal.id, names) if part), lines, picture=_picture(answer))
+
+
+def probability_said(answer: Assessment) -> str:
+    """Return the probability with its range, as roughly as its evidence is; or that there is none.
+
+    >>> from psi_analysis.assessments.assessing import refuse
+    >>> from psi_analysis.targets import Target
+    >>> probability_said(refuse(Target(">=", 500.0, "2027", kind="count"), ("缺", "missing")))
+    'cannot be assessed'
+    """
+    if not answer.assessable:
+        return REFUSED
+    say = rough if answer.grade == "C" else percent
+    spread = answer.probability_range
+    between = "" if spread is None else f"{say(spread[0])} to {say(spread[1])}"
+    if answer.probability is None:
+        return between or "no probability; a condition (see grade)"
+    if answer.grade == "C" and between:
+        return f"{between} over the stated priors; middle {say(answer.probability)}"
+    error = f", Monte Carlo error {100 * answer.monte_carlo_error:.1f} points" if answer.monte_carlo_error is not None else ""
+    return f"{say(answer.probability)}{f'; by member {between}' if between else ''}{error}"
+
+
+def short_probability(answer: Assessment) -> tuple[str, str]:
+    """Return the probability and its range, each as short as a cell."""
+    if not answer.assessable:
+        return REFUSED, ""
+    say = rough if answer.grade == "C" else percent
+    spread = answer.probability_range
+    between = "" if spread is None else f"{say(spread[0])} to {say(spread[1])}".replace("about ", "")
+    return "condition only" if answer.probability is None else say(answer.probability), between
+
+
+def rough(probability: float) -> str:
+    """Return a probability to the nearest 5 points, which is what evidence of grade C bears.
+
+    >>> rough(0.118), rough(0.01), rough(0.98)
+    ('about 10 %', 'under 5 %', 'over 95 %')
+    """
+    if probability < 0.05:
+        return "under 5 %"
+    return "over 95 %" if probability > 0.95 else f"about {5 * round(probability * 20)} %"
+
+
+def goal_said(answer: Assessment, *, short: bool = False) -> str:
+    """Return the goal with its number in the unit it is in; short: money only in 亿元, without 左右."""
+    goal, unit = answer.target, value_unit(answer)
+    said = f"{bare(goal.value, unit)} {unit_label(unit)}".rstrip() if short else amount(goal.value, unit)
+    about = ", about (左右)" if goal.about and not short else ""
+    since = f" from {goal.base}" if goal.base is not None else ""
+    return f"{goal.relation} {said} in {goal.period}{since}{about}"
+
+
+def value_unit(answer: Assessment) -> str:
+    """Return the unit of the goal's value."""
+    goal = answer.target
+    if goal.kind in ("average growth", "growth"):
+        return "growth"
+    return answer.forecast.series.indicator.unit if answer.forecast is not None else goal.unit or ("share" if goal.kind == "ratio" else "")
+
+
+def _record_lines(answer: Assessment) -> list[Line]:
+    """What came of it when the back-test said about this much."""
+    record = answer.reliability
+    if record is None:
+        return [("back-test", "none attached, or none that covers such a statement")] if answer.forecast is not None else []
+    said = f"when it said {percent(record.said)}, it happened in {percent(record.happened)} of {record.cells} cases"
+    lines = [("back-test", f"{said} in {record.years} target years; Brier {record.brier:.3f}, base rate {record.brier_base_rate:.3f}")]
+    if answer.univariate is not None:
+        lines.append(("own past only", percent(answer.univariate)))
+    return lines
+
+
+def _level_lines(answer: Assessment) -> list[Line]:
+    """Where it stands, where it is heading, how far that is from the goal."""
+    lines: list[Line] = []
+    if answer.latest is not None and answer.forecast is not None:
+        met = "; met already" if answer.met_already else ""
+        lines.append(("latest", f"{amount(answer.latest, answer.forecast.series.indicator.unit)} in {answer.latest_period}{met}"))
+    unit = value_unit(answer)
+    if answer.median is not None and answer.interval80 is not None:
+        lines.append(("median", f"{amount(answer.median, unit)}; 80 % interval {interval(*answer.interval80, unit)}"))
+    return lines
+
+
+def _effort_lines(answer: Assessment) -> list[Line]:
+    """What the goal asks, and what would move the probability."""
+    lines: list[Line] = []
+    if answer.required is not None:
+        needed = answer.required
+        own = f"; more than in {needed.own_percentile:.0%} of its own past windows" if needed.own_percentile is not None else ""
+        lines.append(("required growth", f"{100 * needed.per_year:.1f} % a year over {needed.years} years{own}"))
+    if answer.takes is not None:
+        shifts = ", ".join(f"{wanted:.0%}: {100 * extra:+.1f}" for wanted, extra in answer.takes.extra_growth.items())
+        lines.append(("what it takes", f"points of growth a year over the trend, for {shifts}"))
+    passage = answer.first_passage
+    if passage is not None:
+        when = str(passage.median) if passage.median is not None else f"later than {passage.by.index[-1]}"
+        lines.append(("first met", f"{when} (median)"))
+    if answer.implied_base is not None:
+        base = answer.implied_base
+        unit = answer.forecast.series.indicator.unit if answer.forecast is not None else ""
+        lines.append(("implied base", f"{amount(base.base, unit)} in {base.base_period}; binding: {base.binds}"))
+    return lines
+
+
+def _picture(answer: Assessment) -> str:
+    spread = answer.probability_range
+    if answer.probability is None and spread is None:
+        return ""
+    low, high = spread if spread is not None else (None, None)
+    middle = answer.probability if answer.probability is not None else ((low or 0.0) + (high or 0.0)) / 2
+    return chance_bar(middle, low, high)
