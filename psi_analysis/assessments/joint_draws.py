@@ -114,6 +114,8 @@ def draw_together(
 def common_normals(blocks: Sequence[Block], *, seed: int) -> FloatArray:
     """Draw the independent normals all couplings start from; as many as use every path equally often.
 
+    Each block has a random stream of its own name, so what is known of some does not move with what stands beside them.
+
     Raises:
         TargetError: the forecasts have numbers of paths that no usable number of draws is a multiple of.
     """
@@ -122,7 +124,8 @@ def common_normals(blocks: Sequence[Block], *, seed: int) -> FloatArray:
         sizes = ", ".join(f"{block.goals[0]}: {block.size}" for block in blocks)
         raise TargetError(f"goals are put together path by path, but the forecasts have different numbers of paths ({sizes}).")
     draws = once * max(1, round(FEWEST_DRAWS / once))
-    return stream(seed, "goals together", "normal copula", 0).standard_normal((draws, len(blocks)))
+    names = (block.goals[0] if block.forecast is None else block.forecast.series.name for block in blocks)
+    return np.stack([stream(seed, name, "goals together", 0).standard_normal(draws) for name in names], axis=1)
 
 
 def _check_same(answers: Mapping[str, Assessment], first: str, second: str) -> None:

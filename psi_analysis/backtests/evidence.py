@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -13,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from psi_analysis.backtests.cases import GOALS, SETTINGS, Setting
+from psi_analysis.backtests.evidence_files import INPUTS, STUDIED, checksum, write_whole
 from psi_analysis.backtests.panel import PATHS, SLOW_EVERY, Scored, reliability_rows, run_panel_members, run_rules, scores_by_origin
 from psi_analysis.backtests.panel_members import member_names
 from psi_analysis.backtests.panel_rules import BASE_RATE, CARRIED_GROWTH, PANEL_SEED, SHARE_OF_REFERENCE
@@ -23,14 +23,8 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.scoring.record import Reliability
 from psi_analysis.targets import Target
 
-INPUTS = ("areas.csv", "city_growth.csv", "province_growth.csv")
-"""Files of `data/raw/peers` that the evidence is made from."""
-
 TABLES = ("scores_by_origin.csv", "reliability.csv", "members.csv")
 """Tables of `data/processed/evidence`."""
-
-STUDIED = "zhuzhou"
-"""The city that no rule was chosen on: it is left out of the panel."""
 
 FEW_CELLS = 30
 """Bins with fewer cells are joined with their neighbours before reliability is quoted."""
@@ -137,10 +131,10 @@ def make_evidence(
     out = raw.parent / "processed" / "evidence"
     out.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
-        _write(out / name, table.to_csv(index=False, lineterminator="\n"))
+        write_whole(out / name, table.to_csv(index=False, lineterminator="\n"))
     about = {
-        "inputs": {name: _checksum(raw / "peers" / name) for name in INPUTS},
-        "outputs": {name: _checksum(out / name) for name in TABLES},
+        "inputs": {name: checksum(raw / "peers" / name) for name in INPUTS},
+        "outputs": {name: checksum(out / name) for name in TABLES},
         "seed": PANEL_SEED,
         "paths": PATHS,
         "goals": list(GOALS),
@@ -149,7 +143,7 @@ def make_evidence(
         "members_on_every_city_number": SLOW_EVERY,
         "versions": {name: version(name) for name in ("psi-analysis", "numpy", "pandas", "scipy", "statsmodels")},
     }
-    _write(out / "evidence.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+    write_whole(out / "evidence.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
     return out
 
 
@@ -169,8 +163,8 @@ def load_evidence(folder: str | Path | None = None) -> Evidence:
             raise DataError(f"the evidence has no {name}; make it with: psi evidence")
     about = json.loads((place / "evidence.json").read_text(encoding="utf-8"))
     for part, where in (("inputs", raw / "peers"), ("outputs", place)):
-        for name, checksum in about[part].items():
-            if _checksum(where / name) != checksum:
+        for name, known in about[part].items():
+            if checksum(where / name) != known:
                 raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
     scores, reliability, members = (pd.read_csv(place / name) for name in TABLES)
     return Evidence(scores, reliability, members, about)
@@ -228,15 +222,3 @@ def _joined(bins: pd.DataFrame, probability: float) -> pd.DataFrame:
     while int(bins["cells"].iloc[low:high].sum()) < FEW_CELLS and (low > 0 or high < len(bins)):
         low, high = max(0, low - 1), min(len(bins), high + 1)
     return bins.iloc[low:high]
-
-
-def _checksum(path: Path) -> str:
-    """SHA-256 of a text file with line ends as committed."""
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest() if path.is_file() else "missing"
-
-
-def _write(path: Path, text: str) -> None:
-    """Write whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(path)
