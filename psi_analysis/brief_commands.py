@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from psi_analysis.console import print_table
+from psi_analysis.console import print_table, remark
 from psi_analysis.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def brief(options: argparse.Namespace) -> int:
         run_brief(parameters, options.out, quiet=options.quiet)
     else:
         run_all(parameters, options.out, processes=options.processes, quiet=options.quiet)
-    _remark(options, f"The brief is in {options.out}.")
+    remark(options, f"The brief is in {options.out}.")
     return 0
 
 
@@ -74,9 +74,9 @@ def _publish(options: argparse.Namespace, parameters: BriefParameters) -> int:
 
     edition = publish(options.edition, parameters, processes=options.processes, quiet=options.quiet)
     if edition.manifest.code.modified:
-        _remark(options, "The working copy has changes that are not committed; an edition made from a commit can be made again by others.")
-    _remark(options, f"Edition {edition.name} is in reports/{edition.name}, listed in reports/index.html. Keep both:")
-    _remark(options, f'  git add reports/{edition.name} reports/index.html && git commit -m "Edition {edition.name}"')
+        remark(options, "The working copy has changes that are not committed; an edition made from a commit can be made again by others.")
+    remark(options, f"Edition {edition.name} is in reports/{edition.name}, listed in reports/index.html. Keep both:")
+    remark(options, f'  git add reports/{edition.name} reports/index.html && git commit -m "Edition {edition.name}"')
     return 0
 
 
@@ -148,11 +148,5 @@ def index(options: argparse.Namespace) -> int:
     from psi_analysis.briefs.editions import renew_index
 
     made = renew_index()
-    _remark(options, f"wrote {made.parent.name}/{made.name}")
+    remark(options, f"wrote {made.parent.name}/{made.name}")
     return 0
-
-
-def _remark(options: argparse.Namespace, words: str) -> None:
-    """Say something beside the result, on standard error, unless quiet."""
-    if not options.quiet:
-        print(words, file=sys.stderr)

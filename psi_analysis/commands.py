@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psi_analysis import brief_commands
-from psi_analysis.console import print_table
+from psi_analysis import brief_commands, data_commands
+from psi_analysis.console import print_table, remark
 from psi_analysis.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from psi_analysis.series import Series
 
 SUMMARIES = (
-    ("check", "Check the raw data and print every problem with its file and row.", "  psi check\n  psi check --data another-study"),
-    ("build", "Write the processed tables from the raw data.", "  psi build"),
+    *data_commands.SUMMARIES,
     ("list", "List what there is to work with.", "  psi list targets\n  psi list indicators --csv > indicators.csv\n  psi list models"),
     (
         "forecast",
@@ -47,7 +45,7 @@ OWN_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
 def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     """Give every command its options."""
-    for name in ("check", "build", "list", "forecast", "backtest", "assess", "evidence"):
+    for name in (*data_commands.COMMANDS, "list", "forecast", "backtest", "assess", "evidence"):
         parsers[name].add_argument("--data", metavar="FOLDER", help="the study's folder; by default the one you are in, or above it")
     for parser in parsers.values():
         parser.add_argument("--quiet", action="store_true", help="no progress and no remarks, only the result")
@@ -66,6 +64,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     parsers["backtest"].add_argument("--horizon", type=int, default=3, metavar="N", help="periods ahead; default 3")
     parsers["assess"].add_argument("--goal", metavar="GOAL", help="of your own, such as '>=6500' or '<0.13', in the unit of the series")
     parsers["assess"].add_argument("--period", metavar="PERIOD", help="when your own goal is judged")
+    data_commands.add_arguments(parsers)
     brief_commands.add_arguments(parsers)
 
 
@@ -118,29 +117,6 @@ def forecast_choices(options: argparse.Namespace) -> dict[str, object]:
     if options.seed is not None:
         given["seed"] = options.seed
     return given
-
-
-def check(options: argparse.Namespace) -> int:
-    """Print every problem of the raw data; 1 when there is any."""
-    from psi_analysis.catalog.checking import check as check_data
-
-    problems = check_data(options.data)
-    for problem in problems:
-        print(problem)
-    if problems:
-        print(f"{len(problems)} problems." if len(problems) > 1 else "1 problem.", file=sys.stderr)
-        return 1
-    remark(options, "No problems.")
-    return 0
-
-
-def build(options: argparse.Namespace) -> int:
-    """Write the processed tables."""
-    from psi_analysis.catalog.building import build as build_data
-
-    for path in build_data(options.data):
-        remark(options, f"wrote {Path(path).name}")
-    return 0
 
 
 def list_things(options: argparse.Namespace) -> int:
@@ -291,8 +267,7 @@ LISTS: dict[str, Callable[[argparse.Namespace], Listing]] = {
 }
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "check": check,
-    "build": build,
+    **data_commands.COMMANDS,
     "list": list_things,
     "forecast": forecast,
     "backtest": backtest,
@@ -312,9 +287,3 @@ def plain_number(value: object) -> str:
     """
     number = float(str(value))
     return f"{number:.1f}" if abs(number) >= 1000 else f"{number:.5g}"
-
-
-def remark(options: argparse.Namespace, words: str) -> None:
-    """Say something beside the result, on standard error, unless quiet."""
-    if not options.quiet:
-        print(words, file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import os
@@ -55,3 +56,14 @@ def width(text: str) -> int:
 def silence_closed_pipe() -> None:
     """Keep Python quiet when the reader of a pipe has gone (`psi list | head`)."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def remark(options: argparse.Namespace, words: str) -> None:
+    """Say something beside the result, on standard error, unless quiet.
+
+    Args:
+        options: of the command, with `quiet`.
+        words: a line.
+    """
+    if not options.quiet:
+        print(words, file=sys.stderr)

@@ -18,7 +18,8 @@ ROWS = [
     "briefs explore",
     "brief_commands data_commands",
     "commands",
-    "cli __main__ __init__",
+    "cli __init__",
+    "__main__",
 ]
 ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names.split()} | {"errors": -1}
 LATE = {"series": {"intake"}}  # Series.from_pandas opens the door to intake only when it is called

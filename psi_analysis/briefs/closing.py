@@ -99,6 +99,7 @@ def _occurs(item: Advice, goal: GoalResult, results: AnnualResults) -> bool:
     return {
         "always": True,
         "stale": stale,
+        "reference": goal.curve is not None and goal.curve.even_at is not None,
         "below even": answer.probability is not None and answer.probability < 0.5,
         "proxy": goal.by_proxy,
     }[item.when]

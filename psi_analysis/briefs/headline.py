@@ -195,7 +195,7 @@ def _data_finding(results: AnnualResults) -> Paragraph:
     )
     lead = plain("数据。", "Data.")
     if not stale:
-        return Paragraph(rest, lead)
+        return Paragraph(joined([*_own_figures(results), rest]), lead)
     first = min(goal.assessment.latest_period for goal in stale if goal.assessment.latest_period is not None)
     missing = [year(number) for number in range(first.end_time.year + 1, results.as_of.year)]
     need = filled(
@@ -207,6 +207,23 @@ def _data_finding(results: AnnualResults) -> Paragraph:
         missing=listed(missing),
     )
     return Paragraph(joined([need, rest]), lead)
+
+
+def _own_figures(results: AnnualResults) -> list[Text]:
+    """Say that forecasts start from the area's own newest figures and lean on no larger area, where that is so."""
+    own = [goal for goal in results.headline if goal.assessment.forecast is not None and goal.curve is None and not goal.by_proxy]
+    latest = {goal.assessment.latest_period for goal in own}
+    if len(latest) != 1 or (last := latest.pop()) is None:
+        return []
+    return [
+        filled(
+            "{what}预测直接以{area}{last}年的数据为起点，不借助上级地区推算。",
+            "The forecasts of {what} start from {area}'s own figures of {last} and lean on no larger area.",
+            what=listed([short(goal) for goal in own]),
+            area=plain(results.area.name_zh, results.area.name_en),
+            last=year(last),
+        )
+    ]
 
 
 def _behind(goal: GoalResult, results: AnnualResults) -> int:

@@ -14,9 +14,9 @@ from psi_analysis.errors import DataError, did_you_mean
 SETTINGS = "brief.toml"
 """Name of the file, beside `study.toml`."""
 
-Occasion = Literal["always", "stale", "below even", "proxy"]
-"""When a piece of advice is given: always; when the goal's series ends before the last complete year; when the probability
-is below one half; when the goal is judged by proxy."""
+Occasion = Literal["always", "stale", "reference", "below even", "proxy"]
+"""When a piece of advice is given: always; when the goal's series ends before the last complete year; when its
+forecast rests on the larger area's growth; when the probability is below one half; when the goal is judged by proxy."""
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class Table:
         return next(column for column in self.columns if column.name == name)
 
 
-SOURCE_KINDS = ("yearbook", "statistics bureau", "central bank", "press", "policy", "table as downloaded", "own computation")
+SOURCE_KINDS = ("yearbook", "statistics bureau", "central bank", "press", "policy", "department", "table as downloaded", "own computation")
 """What kind of publication a source is; the kind decides the assumed day of publication where the true one is not known."""
 
 STATUSES = ("final", "preliminary", "revised", "derived")

@@ -14,6 +14,7 @@ RULES: dict[str, str] = {
     "central bank": "the 15th of the month after the period",
     "press": "the last day of the month the text names, else 31 March of the year after the period",
     "policy": "the last day of the month the text names",
+    "department": "the day of its letter or table",
     "table as downloaded": "the last day of the month of the download",
     "own computation": "the day of the latest figure it rests on",
 }

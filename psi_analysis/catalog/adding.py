@@ -1,0 +1,175 @@
+"""Figures of an office's workbook into the data folder: everything checked, what would change shown, all rows or none."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from psi_analysis.catalog.building import build, write_in_one_step
+from psi_analysis.catalog.checking import check
+from psi_analysis.catalog.contracts import OBSERVATIONS
+from psi_analysis.catalog.data import Data, load
+from psi_analysis.catalog.figures import Figure, read_figures
+from psi_analysis.catalog.new_sources import NewSources, sources_of
+from psi_analysis.catalog.reading import Problem
+from psi_analysis.catalog.standing import Change, compare
+from psi_analysis.catalog.workbook import Sheet, read_workbook
+from psi_analysis.errors import DataError, SeriesError
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a yearly series goes before and after the rows are added; None where there is no series."""
+
+    indicator: str
+    area: str
+    before: pd.Period | None
+    after: pd.Period | None
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What adding a workbook would do.
+
+    Attributes:
+        folder: the raw folder.
+        file: name of the workbook.
+        changes: what each row would change, in the workbook's order; those that stand already are not written again.
+        problems: what is wrong, by row and cell; nothing is written while there is any.
+        left_out: rows that list a figure without a value.
+        reaches: how far each series concerned goes before and after.
+        contents: the files to be written, by path inside the raw folder.
+    """
+
+    folder: Path
+    file: str
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+    left_out: tuple[int, ...] = ()
+    reaches: tuple[Reach, ...] = ()
+    contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def written(self) -> tuple[Change, ...]:
+        """The changes that need a new row."""
+        return tuple(change for change in self.changes if change.what != "stands already")
+
+
+def prepare_addition(workbook: str | Path, folder: str | Path | None = None, *, today: dt.date | None = None) -> Addition:
+    """Check a filled-in workbook against a study and work out what adding it would change; nothing is written.
+
+    Args:
+        workbook: the .xlsx file.
+        folder: of the study, as for `load`.
+        today: no publication may be after it; the machine's day when None.
+
+    Returns:
+        The changes, or the problems that stand in their way.
+
+    Raises:
+        DataError: the workbook cannot be read at all, or the study itself breaks its contract.
+    """
+    data, path, day = load(folder), Path(workbook), today or dt.date.today()
+    sheet = read_workbook(path)
+    figures, problems = read_figures(sheet, data, today=day)
+    changes, contradictions = compare(figures, sheet, data)
+    problems += contradictions
+    new = [change.figure for change in changes if change.what != "stands already"]
+    if problems or not new:
+        return Addition(data.folder, path.name, tuple(changes), _ordered(problems), sheet.left_out)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    sources = sources_of(new, data, seen_at=f"workbook {path.name}, SHA-256 {digest[:16]}, added {day}")
+    name = _free_name(data.folder, day)
+    contents = {name: _rows(new, sources)}
+    if sources.added:
+        contents["sources.csv"] = sources.as_file(data.folder / "sources.csv")
+    found, reaches = _tried(data, contents, new)
+    return Addition(data.folder, path.name, tuple(changes), _ordered(_placed(found, name, (new, sheet))), sheet.left_out, reaches, contents)
+
+
+def write_addition(addition: Addition) -> list[Path]:
+    """Write the rows of an addition with their sources, and build the processed tables anew.
+
+    Args:
+        addition: by `prepare_addition`, without problems.
+
+    Returns:
+        The files written. The observations are a file of their own; no existing row is touched.
+
+    Raises:
+        DataError: the addition has problems; nothing is written.
+    """
+    if addition.problems:
+        raise DataError(f"{addition.file}: nothing was written; mend {len(addition.problems)} cell(s) first.")
+    order = sorted(addition.contents, key=lambda name: name != "sources.csv")  # a source without rows harms nothing; the reverse does
+    written = [write_in_one_step(addition.folder / name, addition.contents[name]) for name in order]
+    return [*written, *build(addition.folder)] if written else []
+
+
+def _ordered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: problem.row))
+
+
+def _free_name(folder: Path, day: dt.date) -> str:
+    """Return a name for the new file of observations, such as added-2026-03-20.csv, with a number from the second of a day on."""
+    number = 1
+    while (folder / (name := f"observations/added-{day}{f'-{number}' if number > 1 else ''}.csv")).exists():
+        number += 1
+    return name
+
+
+def _rows(figures: Sequence[Figure], sources: NewSources) -> bytes:
+    """Return the new file of observations in the contract's form."""
+    text = io.StringIO()
+    names = [column.name for column in OBSERVATIONS.columns]
+    writer = csv.DictWriter(text, names, lineterminator="\n")
+    writer.writeheader()
+    for figure in figures:
+        writer.writerow({**figure.as_row(), "source": sources.id_of(figure)})
+    return text.getvalue().encode("utf-8")
+
+
+def _tried(data: Data, contents: Mapping[str, bytes], figures: Sequence[Figure]) -> tuple[list[Problem], tuple[Reach, ...]]:
+    """Check a copy of the folder with the new rows in it, and see how far the series go then."""
+    with tempfile.TemporaryDirectory(prefix="psi-add-") as scratch:
+        raw = Path(scratch) / "raw"
+        shutil.copytree(data.folder, raw)
+        terms = data.folder.parent / "LICENSES.md"
+        if terms.is_file():
+            shutil.copyfile(terms, Path(scratch) / terms.name)
+        for name, content in contents.items():
+            (raw / name).write_bytes(content)
+        problems = check(raw)
+        if problems:
+            return problems, ()
+        after = load(raw)
+        concerned = dict.fromkeys((figure.indicator, figure.area) for figure in figures)
+        return [], tuple(Reach(one, area, _origin(data, one, area), _origin(after, one, area)) for one, area in concerned)
+
+
+def _origin(data: Data, indicator: str, area: str) -> pd.Period | None:
+    try:
+        return data.series(indicator, area=area).origin
+    except SeriesError:
+        return None
+
+
+def _placed(problems: Sequence[Problem], name: str, came: tuple[Sequence[Figure], Sheet]) -> list[Problem]:
+    """Say of problems in the new file in which row of the workbook they began."""
+    figures, sheet = came
+    placed = []
+    for problem in problems:
+        if problem.file == name and problem.row > 1:
+            placed.append(Problem(sheet.file, figures[problem.row - 2].row, problem.words))
+        else:
+            placed.append(problem)
+    return placed

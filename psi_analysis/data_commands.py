@@ -1,0 +1,187 @@
+"""What `psi check`, `psi build`, `psi template` and `psi add` do."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psi_analysis.console import print_table, remark
+
+if TYPE_CHECKING:
+    from psi_analysis.catalog.adding import Addition, Reach
+    from psi_analysis.catalog.data import Data
+
+SUMMARIES = (
+    (
+        "check",
+        "Check the raw data and print every problem with its file and row.",
+        "  psi check\n  psi check --data another-study\n  psi check --csv > problems.csv",
+    ),
+    ("build", "Write the processed tables from the raw data.", "  psi build\n  psi build --data another-study --quiet"),
+    (
+        "template",
+        "Write an empty workbook for an office to fill in, the figures needed most already listed.",
+        "  psi template\n  psi template figures-2025.xlsx",
+    ),
+    (
+        "add",
+        "Add the figures of a filled-in workbook: check them, show what would change, write them with their source.",
+        "  psi add figures.xlsx --dry-run\n  psi add figures.xlsx\n  psi add figures.xlsx --yes",
+    ),
+)
+"""Name, one line and examples of each command, in the order of the help."""
+
+TEMPLATE = "figures.xlsx"
+"""Name of the workbook where none is given."""
+
+
+def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
+    """Give the commands their options."""
+    parsers["check"].add_argument("--csv", action="store_true", help="print the problems as CSV: file, row, problem")
+    parsers["template"].add_argument("file", nargs="?", default=TEMPLATE, metavar="FILE.xlsx", help=f"where; default: {TEMPLATE}")
+    parsers["add"].add_argument("file", metavar="FILE.xlsx", help="the workbook of psi template, filled in")
+    how = parsers["add"].add_mutually_exclusive_group()
+    how.add_argument("--dry-run", action="store_true", help="only check and show what would change")
+    how.add_argument("--yes", action="store_true", help="write without asking")
+
+
+def check(options: argparse.Namespace) -> int:
+    """Print every problem of the raw data; 1 when there is any."""
+    from psi_analysis.catalog.checking import check as check_data
+
+    problems = check_data(options.data)
+    if options.csv:
+        rows = [[problem.file, str(problem.row or ""), problem.words] for problem in problems]
+        print_table(["file", "row", "problem"], rows, as_csv=True)
+    else:
+        for problem in problems:
+            print(problem)
+    if problems:
+        print(f"{len(problems)} problems." if len(problems) > 1 else "1 problem.", file=sys.stderr)
+        return 1
+    remark(options, "No problems.")
+    return 0
+
+
+def build(options: argparse.Namespace) -> int:
+    """Write the processed tables."""
+    from psi_analysis.catalog.building import build as build_data
+
+    for path in build_data(options.data):
+        remark(options, f"wrote {Path(path).name}")
+    return 0
+
+
+def template(options: argparse.Namespace) -> int:
+    """Write an empty workbook."""
+    from psi_analysis.catalog.template import write_template
+
+    listed = write_template(options.file, options.data)
+    remark(options, f"wrote {options.file}: {listed} figures are listed in it, the ones needed most first. Once filled in:")
+    remark(options, f"  psi add {options.file}")
+    return 0
+
+
+def add(options: argparse.Namespace) -> int:
+    """Add the figures of a workbook; 1 when any of them cannot be added."""
+    from psi_analysis.catalog.adding import prepare_addition, write_addition
+    from psi_analysis.catalog.data import load
+
+    data = load(options.data)
+    addition = prepare_addition(options.file, data.folder)
+    _show(addition, data, options)
+    if addition.problems:
+        many = f"{len(addition.problems)} problems" if len(addition.problems) > 1 else "1 problem"
+        print(f"psi add: nothing was written: {many}. Mend the cells named and run it again.", file=sys.stderr)
+        return 1
+    if not addition.written:
+        remark(options, "Nothing to write.")
+        return 0
+    if options.dry_run:
+        remark(options, "Nothing was written (--dry-run).")
+        return 0
+    if not options.yes and not _agreed(len(addition.written)):
+        remark(options, "Nothing was written.")
+        return 0
+    for path in write_addition(addition):
+        remark(options, f"wrote {path.parent.name}/{path.name}")
+    for reach in addition.reaches:
+        remark(options, reach_words(reach, data))
+    _remark_day(addition, options)
+    return 0
+
+
+def _show(addition: Addition, data: Data, options: argparse.Namespace) -> None:
+    """Print the problems, or what would change."""
+    from psi_analysis.catalog.standing import shown_value
+
+    for problem in addition.problems:
+        print(problem)
+    if not addition.problems and addition.changes:
+        rows = []
+        for change in addition.changes:
+            indicator, figure = data.indicator(change.figure.indicator), change.figure
+            stands = "" if change.standing is None else shown_value(change.standing, indicator)
+            when = f"{figure.period}{', ' + figure.span if figure.span else ''}"
+            names = [indicator.name_zh or indicator.name_en, data.areas[figure.area].name_zh or figure.area, when]
+            rows.append([str(figure.row), change.what, *names, stands, shown_value(change.value, indicator), figure.publisher])
+        print_table(["row", "what", "indicator", "area", "period", "stands", "comes", "source"], rows, as_csv=False)
+    if addition.left_out:
+        many = f"{len(addition.left_out)} listed rows have" if len(addition.left_out) > 1 else "1 listed row has"
+        remark(options, f"{many} no value: left out.")
+    if not addition.changes and not addition.problems:
+        remark(options, "The workbook holds no value.")
+
+
+def _agreed(rows: int) -> bool:
+    """Ask on the terminal.
+
+    Raises:
+        ParameterError: there is none to ask on; wrong usage.
+    """
+    if not sys.stdin.isatty():
+        print("psi add: there is no terminal to ask on; add --yes to write, or --dry-run to look.", file=sys.stderr)
+        raise SystemExit(2)
+    print(f"Write {rows} row{'s' if rows > 1 else ''}? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
+
+
+def reach_words(reach: Reach, data: Data) -> str:
+    """Say how far a series goes now, and whether its forecast still leans on the larger area.
+
+    Args:
+        reach: of the addition.
+        data: the study as it was before.
+    """
+    area, name = data.areas[reach.area], data.indicator(reach.indicator).name_en or reach.indicator
+    whose = f"{name} of {area.name_en or area.id}"
+    if reach.after is None:
+        return f"{whose}: readings, not yet a yearly series."
+    if reach.before == reach.after:
+        return f"{whose}: the yearly series still ends in {reach.after}."
+    since = f" (it ended in {reach.before})" if reach.before is not None else ""
+    words = f"{whose}: the yearly series now ends in {reach.after}{since}."
+    above = data.reference_of(reach.area)
+    if above is None or reach.before is None or data.readings(reach.indicator, area=above).empty:
+        return words
+    theirs = data.series(reach.indicator, area=above).origin
+    place = data.areas[above].name_en or above
+    if reach.before < theirs <= reach.after:
+        return f"{words} Its forecast starts from that figure; that of {reach.before} is no longer carried on by the growth of {place}."
+    return f"{words} {place} is known to {theirs}, so the forecast still uses it." if theirs > reach.after else words
+
+
+def _remark_day(addition: Addition, options: argparse.Namespace) -> None:
+    """Say which day a brief must be given to see the new figures, where the usual one is too early."""
+    from psi_analysis.briefs.parameters import BriefParameters
+
+    newest = max(change.figure.published for change in addition.written)
+    usual = BriefParameters()
+    word = f" as_of={newest}" if newest > usual.day else ""
+    remark(options, f"A new brief with these figures: psi brief{word}")
+
+
+COMMANDS = {"check": check, "build": build, "template": template, "add": add}

@@ -1,0 +1,217 @@
+"""New figures from an office's workbook: all rows or none, every fault named by cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from psi_analysis.assessments.own_series import forecast_own_series
+from psi_analysis.catalog.adding import prepare_addition, write_addition
+from psi_analysis.catalog.checking import check
+from psi_analysis.catalog.data import find_raw, load
+from psi_analysis.catalog.template import write_template
+from psi_analysis.errors import DataError
+from tests.catalog.made_up_workbook import SOUND, fill_in, write_workbook
+from tests.catalog.small_study import write_small_study
+
+TODAY = dt.date(2026, 11, 24)
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    return write_small_study(tmp_path / "study")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_new_rows_are_written_with_their_source_in_the_contract_s_form(study: Path, tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "镇.xlsx", {}, {"period": "2024", "value": 1012000, "unit": "万元", "published": "2025-03-20"})
+    raw = study / "data" / "raw"
+    before = contents(raw)
+    written = write_addition(prepare_addition(book, study, today=TODAY))
+    assert [path.name for path in written[:2]] == ["sources.csv", "added-2026-11-24.csv"]
+    assert check(study) == []
+    series = load(study).series("deposits")
+    assert (series.value_at(series.origin), str(series.origin)) == (101.2, "2024")
+    last = series.provenance.iloc[-1]
+    assert (last["publisher"], last["title"], last["confidence"]) == ("镇统计局", "关于提供数据的函（〔2024〕1号）", "high")
+    assert last["evidence"] == "镇，2024年，存款 1012000 万元"
+    after = contents(raw)
+    assert after["sources.csv"].startswith(before["sources.csv"])
+    assert {name: after[name] for name in before if name != "sources.csv"} == {n: c for n, c in before.items() if n != "sources.csv"}
+    assert "deposits,town,2024,101.2,100m yuan" in (study / "data" / "processed" / "series.csv").read_text(encoding="utf-8")
+
+
+def test_a_workbook_added_twice_writes_nothing_the_second_time(study: Path, tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "a.xlsx", {})
+    write_addition(prepare_addition(book, study, today=TODAY))
+    before = contents(study / "data" / "raw")
+    again = prepare_addition(book, study, today=TODAY)
+    assert [change.what for change in again.changes] == ["stands already"] and not again.written
+    assert write_addition(again) == [] and contents(study / "data" / "raw") == before
+
+
+def test_a_correction_is_a_new_row_and_the_old_one_stays(study: Path, tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "a.xlsx", {"period": "2022", "value": 92, "published": "2024-12-30"})
+    addition = prepare_addition(book, study, today=TODAY)
+    assert [(change.what, change.standing, change.value) for change in addition.changes] == [("revised", 91.0, 92.0)]
+    write_addition(addition)
+    assert load(study).series("deposits").last == 92.0
+    assert load(study, as_of="2024-07-01").series("deposits").last == 91.0
+
+
+def test_an_earlier_release_is_kept_beside_and_not_used_today(study: Path, tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "a.xlsx", {"period": "2022", "value": 90.5, "published": "2023-03-01"})
+    addition = prepare_addition(book, study, today=TODAY)
+    assert addition.changes[0].what == "earlier release"
+    write_addition(addition)
+    assert load(study).series("deposits").last == 91.0
+    assert load(study, as_of="2023-06-30").series("deposits").last == 90.5
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"value": "1,012.5"}, "cell D2 (数值 value): '1,012.5' has thousands separators; write 1012.5."),
+        ({"value": "约95"}, "cell D2 (数值 value): '约95' is a bound, not a value"),
+        ({"value": "95亿元"}, "cell D2 (数值 value): '95亿元' carries the unit '亿元'"),
+        ({"value": -3}, "cell D2 (数值 value): 'deposits' cannot be -3"),
+        ({"value": True}, "cell D2 (数值 value): True is true or false"),
+        ({"value": 95.5, "unit": "万元"}, "0.00955 亿元 for 2023, but 91 亿元 in 2022: more than twice or less than half"),
+        ({"period": "2022", "value": 99}, "99 亿元 for 2022, but 91 亿元 stands, more than 5 % apart"),
+        ({"unit": None}, "cell E2 (单位 unit): the cell is empty"),
+        ({"unit": "亿"}, ""),
+        ({"unit": "个"}, "cell E2 (单位 unit): '个' does not measure 'deposits'; units that do: 元、万元、亿元"),
+        ({"unit": "吨"}, "cell E2 (单位 unit): unit '吨' is not known."),
+        ({"basis": None}, "cell F2 (口径 basis): say 人民币 (RMB) or 本外币 (all currencies)"),
+        ({"basis": "本外币"}, "cell F2 (口径 basis): 本外币 (all currencies), but the figures of deposits of town at hand are 人民币"),
+        ({"publisher": None}, "cell G2 (发布单位 publisher): the cell is empty"),
+        ({"title": " "}, "cell H2 (文件或资料名称 title): the cell is empty"),
+        ({"reference": None}, "cell I2 (网址或文号 address or document number): the cell is empty"),
+        ({"published": dt.date(2027, 1, 1)}, "cell J2 (发布日期 published): 2027-01-01 is after today, 2026-11-24"),
+        ({"published": "2023-06-30"}, "cell J2 (发布日期 published): 2023-06-30 is before 2023 has ended (2023-12-31)"),
+        ({"published": "去年"}, "cell J2 (发布日期 published): '去年' is not a day; write it as 2026-03-20."),
+        ({"kind": "blog"}, "cell K2 (来源类别 kind of source): 'blog' is not known."),
+        ({"indicator": "deposts"}, "cell A2 (指标 indicator): 'deposts' is not known. Did you mean 'deposits'?"),
+        ({"indicator": "费用"}, "cell A2 (指标 indicator): '费用' is not known. Did you mean '费用率'?"),
+        ({"area": "city"}, "cell B2 (地区 area): 'city' is not known. Known: town, land."),
+        ({"period": "２０２３"}, ""),
+        ({"period": dt.datetime(2023, 6, 1)}, "cell C2 (时期 period): the spreadsheet turned this into the day 2023-06-01"),
+        ({"period": "2025", "published": "2026-03-20"}, "deposits of town: 2023 to 2024 missing before 2025; add the rows, or declare the gap in breaks.csv."),
+        ({"indicator": "cost_ratio", "basis": None, "value": 145, "unit": "%"}, "a share of 145 % is outside 0 to 100 %"),
+        ({"indicator": "cost_ratio", "basis": None, "value": 24.5, "unit": "%"}, "24.5 % for 2023, but 14.5 % in 2022: 5 points away"),
+        ({"value": "=2*3"}, "cell D2 (数值 value): a formula whose result is not in the file"),
+    ],
+)
+def test_every_fault_is_named_by_row_and_cell_and_nothing_is_written(
+    row: dict[str, object], said: str, study: Path, tmp_path: Path
+) -> None:
+    before = contents(study)
+    addition = prepare_addition(write_workbook(tmp_path / "a.xlsx", row), study, today=dt.date(2026, 11, 24))
+    if not said:
+        assert addition.problems == ()
+        return
+    assert said in "\n".join(map(str, addition.problems))
+    assert all(str(problem).startswith("a.xlsx, row 2: ") for problem in addition.problems)
+    with pytest.raises(DataError, match="nothing was written"):
+        write_addition(addition)
+    assert contents(study) == before
+
+
+def test_a_cell_in_percent_format_is_refused(study: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    path = write_workbook(tmp_path / "a.xlsx", {"indicator": "cost_ratio", "basis": None, "value": 0.141, "unit": "%"})
+    book = openpyxl.load_workbook(path)
+    book.active["D2"].number_format = "0.0%"
+    book.save(path)
+    assert "the cell is in percent format" in str(prepare_addition(path, study, today=TODAY).problems[0])
+
+
+def test_one_bad_row_keeps_the_good_ones_out(study: Path, tmp_path: Path) -> None:
+    before = contents(study)
+    book = write_workbook(tmp_path / "a.xlsx", {}, {"period": "2024", "value": "many", "published": "2025-03-20"}, {"period": "2023", "value": 96})
+    addition = prepare_addition(book, study, today=TODAY)
+    assert [problem.row for problem in addition.problems] == [3, 4]
+    assert "stands in row 2 too; keep one row." in addition.problems[1].words
+    assert contents(study) == before
+
+
+def test_a_reason_lets_a_large_correction_through_and_is_kept(study: Path, tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "a.xlsx", {"period": "2022", "value": 99, "published": "2024-12-30", "reason": "口径调整"})
+    write_addition(prepare_addition(book, study, today=TODAY))
+    assert load(study).series("deposits").provenance.iloc[-1]["note"] == "Reason given: 口径调整"
+
+
+def test_a_part_is_not_more_than_the_whole(tmp_path: Path) -> None:
+    from tests.catalog.small_study import observations_with
+
+    land = "deposits,land,2023,,90,100m yuan,final,medium,yearbook,2024-12-31,yes,RMB,,表,"
+    study = write_small_study(tmp_path / "study", observations=observations_with(land))
+    addition = prepare_addition(write_workbook(tmp_path / "a.xlsx", {}), study, today=TODAY)
+    assert "95.5 亿元 for 2023 is more than Land as a whole has (90 亿元)" in str(addition.problems[0])
+
+
+def test_an_interrupted_write_leaves_a_study_that_keeps_its_contract(study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    addition = prepare_addition(write_workbook(tmp_path / "a.xlsx", {}), study, today=TODAY)
+    real, calls = os.replace, []
+
+    def stop_at_the_second(*paths: str) -> None:
+        calls.append(paths)
+        if len(calls) == 2:
+            raise OSError("power cut")
+        real(*paths)
+
+    monkeypatch.setattr(os, "replace", stop_at_the_second)
+    with pytest.raises(OSError, match="power cut"):
+        write_addition(addition)
+    monkeypatch.undo()
+    assert check(study) == [] and not list(study.rglob("*.partial"))
+    write_addition(prepare_addition(tmp_path / "a.xlsx", study, today=TODAY))
+    assert str(load(study).series("deposits").origin) == "2023"
+    assert (study / "data/raw/sources.csv").read_text(encoding="utf-8").count("镇统计局") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("a.csv", "figures are added from an .xlsx workbook"), ("gone.xlsx", "is not there"), ("text.xlsx", "cannot be opened")],
+)
+def test_what_is_no_workbook_is_refused(name: str, said: str, study: Path, tmp_path: Path) -> None:
+    (tmp_path / "text.xlsx").write_text("no workbook", encoding="utf-8")
+    with pytest.raises(DataError, match=said):
+        prepare_addition(tmp_path / name, study)
+
+
+def test_a_missing_column_is_named(study: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    path = write_workbook(tmp_path / "a.xlsx", {})
+    book = openpyxl.load_workbook(path)
+    book.active.delete_cols(5)
+    book.save(path)
+    with pytest.raises(DataError, match="column '单位 unit' is missing"):
+        prepare_addition(path, study)
+
+
+def test_with_the_city_s_own_2024_and_2025_the_forecast_no_longer_rests_on_the_province(tmp_path: Path) -> None:
+    shutil.copytree(find_raw().parent, tmp_path / "data")
+    before = load(tmp_path, as_of="2026-11-23")
+    template = tmp_path / "figures.xlsx"
+    write_template(template, tmp_path, today=TODAY)
+    source = {key: SOUND[key] for key in ("basis", "publisher", "title", "reference", "kind")} | {"published": dt.date(2026, 3, 20)}
+    made_up = {("deposits", "2024"): 5012.3, ("deposits", "2025"): 5390.1, ("loans", "2024"): 3951.7, ("loans", "2025"): 4230.5}
+    fill_in(template, {(what, "zhuzhou", year): {"value": value, **source} for (what, year), value in made_up.items()})
+    addition = prepare_addition(template, tmp_path, today=TODAY)
+    assert addition.problems == () and [change.what for change in addition.changes] == ["new"] * 4
+    assert [(str(reach.before), str(reach.after)) for reach in addition.reaches] == [("2023", "2025")] * 2
+    write_addition(addition)
+    after = load(tmp_path, as_of="2026-11-23")
+    for data, rests_on_province, horizon in ((before, True, 4), (after, False, 2)):
+        made = forecast_own_series(data, data.target("T22"), to="2027", n_paths=300, seed=1).main
+        assert (made.reference is not None, len(made.quantile((0.5,)))) == (rests_on_province, horizon)
