@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from psi_analysis.assessments.assessment import Assessment
     from psi_analysis.assessments.plan import PlanAssessment, assess_plan
     from psi_analysis.assessments.reference_curve import reference_curve
+    from psi_analysis.assessments.together import assess_together
     from psi_analysis.backtests.rolling import backtest
     from psi_analysis.catalog.data import Data, load
     from psi_analysis.catalog.peers import Peers, load_peers
@@ -50,6 +51,7 @@ _HOMES = {
     "assess": "psi_analysis.assessments.assessing",
     "assess_panel": "psi_analysis.panels.assessing",
     "assess_plan": "psi_analysis.assessments.plan",
+    "assess_together": "psi_analysis.assessments.together",
     "backtest": "psi_analysis.backtests.rolling",
     "forecast": "psi_analysis.forecasts.forecasting",
     "hold_growth": "psi_analysis.forecasts.conditional",
@@ -80,6 +82,7 @@ __all__ = [
     "assess",
     "assess_panel",
     "assess_plan",
+    "assess_together",
     "backtest",
     "forecast",
     "hold_growth",

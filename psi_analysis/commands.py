@@ -220,8 +220,10 @@ def own_goal(text: str) -> tuple[str, float]:
 def evidence(options: argparse.Namespace) -> int:
     """Make the evidence anew."""
     from psi_analysis.backtests.evidence import make_evidence
+    from psi_analysis.backtests.joint import make_joint_record
 
     made = make_evidence(options.data, progress=lambda words: remark(options, words))
+    make_joint_record(options.data, progress=lambda words: remark(options, words))
     remark(options, f"The evidence is in {made.parent.name}/{made.name}.")
     return 0
 
