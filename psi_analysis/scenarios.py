@@ -1,0 +1,410 @@
+"""Scenarios: what holds under a stated assumption. A projection, not a forecast; each says what it rests on and how plausible it is.
+
+An assumption conditions the paths: the reference's growth is held, or the series' own growth pushed, and everything else keeps its draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.assessments.attainment import attainment_probability, judged_draws
+from psi_analysis.assessments.required import FEWEST_WINDOWS, peer_windows, yearly_windows
+from psi_analysis.assessments.years import years_between
+from psi_analysis.catalog.data import Data
+from psi_analysis.catalog.peers import Peers
+from psi_analysis.errors import ParameterError, SeriesError, TargetError
+from psi_analysis.forecasts.conditional import hold_growth
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.forecasting import forecast as make_forecast
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.periods import PeriodLike, frequency_of, last_subperiod, parse_period
+from psi_analysis.series import Series
+from psi_analysis.targets import Target
+
+ScenarioKind = Literal["growth of the reference", "push on own growth"]
+
+PUSHES = (0.01,)
+"""Pushes among the usual scenarios, points a year."""
+
+EARLIER = ("2018", "2019")
+"""The years before the pandemic whose pace is among the usual scenarios."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One figure a scenario rests on: series, period, value in the series' unit, source id."""
+
+    series: str
+    period: pd.Period
+    value: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One assumption.
+
+    Attributes:
+        id: a short name.
+        name: what is assumed, a clause (Chinese, English).
+        kind: the reference grows at a constant rate in its unknown years, or the series' own growth is pushed.
+        growth: of the reference a year (0.06 = 6 %), or the push in points a year (0.01 = 1 point).
+        rests_on: the figures the rate comes from; empty where it is hypothetical.
+    """
+
+    id: str
+    name: tuple[str, str]
+    kind: ScenarioKind
+    growth: float
+    rests_on: tuple[Reading, ...] = ()
+
+    @property
+    def hypothetical(self) -> bool:
+        """No figure stands behind it."""
+        return not self.rests_on
+
+
+@dataclass(frozen=True)
+class Plausibility:
+    """Where an assumption lies among what is expected and what has been.
+
+    Attributes:
+        growth: the growth a year it comes to, of `series` over `years` years.
+        series: whose growth.
+        years: see `growth`.
+        below: share of the unconditional forecast's paths that grow less.
+        own_below: share of the series' own past windows of that length that grew less; None where there are too few.
+        own_windows: how many windows.
+        peers_below: the same among comparable areas, up to the series' last year; None without peers.
+        peers_windows: how many windows.
+    """
+
+    growth: float
+    series: str
+    years: int
+    below: float
+    own_below: float | None
+    own_windows: int
+    peers_below: float | None
+    peers_windows: int
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The place of the assumption in words, a clause in each language."""
+        band = next(pair for edge, pair in _BANDS if self.below <= edge)
+        zh = f"{band[0]}：预测分布中有{self.below:.0%}低于{self.growth:.1%}"
+        en = f"{band[1]}: {self.below:.0%} of the forecast's paths grow less than {self.growth:.1%} a year"
+        if self.own_below is not None:
+            zh += f"；历史上{self.own_windows}个同长区间有{self.own_below:.0%}低于它"
+            en += f"; so did {self.own_below:.0%} of {self.own_windows} past stretches of that length"
+        return zh, en
+
+
+_BANDS = (
+    (0.05, ("极低，几乎超出预测范围", "at the low edge of what is expected")),
+    (0.25, ("偏低", "on the low side of what is expected")),
+    (0.75, ("在预测的中间一半之内", "inside the middle half of what is expected")),
+    (0.95, ("偏高", "on the high side of what is expected")),
+    (1.0, ("极高，几乎超出预测范围", "at the high edge of what is expected")),
+)
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What holds under a scenario.
+
+    Attributes:
+        scenario: the assumption.
+        forecast: the conditioned paths.
+        probability: P(attained) if the assumption holds.
+        median: of the judged quantity, and `interval80` its central 80 % interval.
+        interval80: see `median`.
+        plausibility: where the assumption lies.
+    """
+
+    scenario: Scenario
+    forecast: Forecast = field(repr=False)
+    probability: float
+    median: float
+    interval80: tuple[float, float]
+    plausibility: Plausibility
+
+
+@dataclass(frozen=True)
+class Projections:
+    """One goal under several scenarios, beside the forecast.
+
+    Attributes:
+        target: the goal.
+        forecast: the unconditional forecast.
+        probability: P(attained) of it.
+        projections: one a scenario.
+    """
+
+    target: Target
+    forecast: Forecast = field(repr=False)
+    probability: float
+    projections: tuple[Projection, ...]
+
+    def __getitem__(self, id: str) -> Projection:
+        """Return the projection of a scenario by its id."""
+        for each in self.projections:
+            if each.scenario.id == id:
+                return each
+        raise ParameterError(f"no scenario {id!r}; there are {', '.join(each.scenario.id for each in self.projections)}.")
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a scenario, the forecast first.
+
+        Returns:
+            Columns scenario, made ("forecast" or "projection"), name_zh, name_en, kind, growth, rests_on, hypothetical, probability,
+            median, low80, high80, below (share of the forecast's paths that grow less), own_below, own_windows, peers_below,
+            peers_windows, plausible_zh, plausible_en.
+        """
+        draws = judged_draws(self.forecast, self.target)
+        low, middle, high = (float(value) for value in np.quantile(draws, [0.1, 0.5, 0.9]))
+        first = {"scenario": "forecast", "made": "forecast", "name_zh": "预测", "name_en": "forecast", "probability": self.probability}
+        first |= {"median": middle, "low80": low, "high80": high, "hypothetical": False}
+        return pd.DataFrame([first, *map(_row, self.projections)], columns=_COLUMNS)
+
+    def __repr__(self) -> str:
+        lines = [f"Projections of {self.target.label}: forecast {self.probability:.2f}"]
+        lines += [f"  {each.scenario.name[1]}: {each.probability:.2f}" for each in self.projections]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(each.scenario.name[0])}</td><td>{each.probability:.0%}</td><td>{escape(each.plausibility.words[0])}</td></tr>"
+            for each in self.projections
+        )
+        return f"<table><tr><th>情景推算</th><th>概率</th><th>可能性</th></tr>{rows}</table>"
+
+
+def grows_as_in(series: Series, first: PeriodLike, last: PeriodLike, *, id: str = "", name: tuple[str, str] = ("", "")) -> Scenario:
+    """Return the scenario in which the reference grows as a series did in some past years, at their average rate.
+
+    Args:
+        series: whose growth.
+        first: first year of growth, such as "2018": counted from the end of the year before.
+        last: last year of growth.
+        id: a short name; made up when empty.
+        name: Chinese, English; made up when empty.
+
+    Raises:
+        SeriesError: a year is not observed.
+
+    >>> grows_as_in(Series.from_pandas(pd.Series([100.0, 110.0, 121.0], index=[2018, 2019, 2020]), name="gdp"), "2019", "2020").growth
+    0.1
+    """
+    start, end = parse_period(first) - 1, parse_period(last)
+    ends = [last_subperiod(period, frequency_of(series.origin)) for period in (start, end)]
+    for period in ends:
+        if period not in series.values.index:
+            raise SeriesError(f"{series.name!r} has no reading of {period}, so its growth in {first} to {last} is not known.")
+    begin, finish = (series.value_at(period) for period in ends)
+    growth = (finish / begin) ** (1.0 / years_between(start, end)) - 1.0
+    span = str(end) if parse_period(first) == end else f"{first}–{end}"
+    named = name if any(name) else (f"按{series.name}在{span}年的增速", f"growth as of {series.name} in {span}")
+    rows = tuple(Reading(series.name, period, series.value_at(period), _source(series, period)) for period in ends)
+    return Scenario(id or f"as {series.name} in {span}", named, "growth of the reference", round(growth, 9), rows)
+
+
+def held_at(growth: float) -> Scenario:
+    """Return the scenario in which the reference grows at a rate of your own; hypothetical.
+
+    >>> held_at(0.06).hypothetical
+    True
+    """
+    name = (f"假设参照地区年均增长{growth:.1%}", f"hypothetical: the larger area grows {growth:.1%} a year")
+    return Scenario(f"reference {growth:+.1%}", name, "growth of the reference", growth)
+
+
+def push(points: float) -> Scenario:
+    """Return the scenario in which the series' own growth is higher (lower) by some points a year in the years not yet known; hypothetical.
+
+    >>> push(0.01).name[1]
+    'hypothetical: own growth 1.0 points a year higher'
+    """
+    zh, en = ("快", "higher") if points >= 0 else ("慢", "lower")
+    size = abs(points) * 100
+    name = (f"假设本地增速每年{zh}{size:.1f}个百分点", f"hypothetical: own growth {size:.1f} points a year {en}")
+    return Scenario(f"push {points:+.1%}", name, "push on own growth", points)
+
+
+def usual_scenarios(data: Data, forecast: Forecast) -> tuple[Scenario, ...]:
+    """Return the scenarios a brief shows: the larger area as in 2018–2019, at its last pace, at the nation's pace; and a push.
+
+    Args:
+        data: the study, for the larger area's own larger area.
+        forecast: a forecast; without a reference only the pushes are left.
+    """
+    found: list[Scenario] = []
+    if forecast.reference is not None:
+        reference = forecast.reference.series
+        area = data.areas[reference.area]
+        last = str(reference.origin.year)
+        wanted = [(reference, area, EARLIER, "as in 2018–2019"), (reference, area, (last, last), "last pace")]
+        above = data.reference_of(reference.area)
+        if above is not None and not data.readings(reference.indicator.id, area=above).empty:
+            nation = data.series(reference.indicator.id, area=above)
+            wanted.append((nation, data.areas[above], (str(nation.origin.year),) * 2, f"{above} pace"))
+        for series, place, (first, end), id in wanted:
+            if str(series.values.index[0]) < first <= end <= str(series.origin.year):
+                span = end if first == end else f"{first}–{end}"
+                who = ("", "") if series is reference else (place.name_zh, place.name_en)
+                found.append(grows_as_in(series, first, end, id=id, name=_said((area.name_zh, area.name_en), who, span)))
+    return (*found, *map(push, PUSHES))
+
+
+def project(forecast: Forecast, target: Target, scenarios: Sequence[Scenario], *, peers: Peers | None = None) -> Projections:
+    """Judge one goal under scenarios.
+
+    Args:
+        forecast: the unconditional forecast; one with a reference for scenarios of its growth.
+        target: the goal.
+        scenarios: see `usual_scenarios`, `grows_as_in`, `held_at`, `push`.
+        peers: growth of comparable areas, for the plausibility of a push; the forecast's own when None.
+
+    Returns:
+        `Projections`: the same draws as the forecast's, conditioned.
+
+    Raises:
+        TargetError: a scenario of the reference's growth on a forecast without a reference.
+
+    >>> own = pd.Series([100, 104, 110, 115, 118, 126.0], index=range(2019, 2025), name="parcels")
+    >>> fc = make_forecast(own, to="2027", models="drift", n_paths=500)
+    >>> project(fc, Target(">=", 140.0, "2027"), [push(0.02)]).projections[0].probability > 0.5
+    True
+    """
+    probability = attainment_probability(judged_draws(forecast, target), target)
+    return Projections(target, forecast, probability, tuple(_project(forecast, target, one, peers or forecast.peers) for one in scenarios))
+
+
+def _project(forecast: Forecast, target: Target, scenario: Scenario, peers: Peers | None) -> Projection:
+    if scenario.kind == "push on own growth":
+        conditioned, plausibility = _pushed(forecast, target, scenario.growth, peers)
+    else:
+        conditioned, plausibility = _held(forecast, target, scenario.growth)
+    draws = judged_draws(conditioned, target)
+    low, middle, high = (float(value) for value in np.quantile(draws, [0.1, 0.5, 0.9]))
+    return Projection(scenario, conditioned, attainment_probability(draws, target), middle, (low, high), plausibility)
+
+
+def _held(forecast: Forecast, target: Target, growth: float) -> tuple[Forecast, Plausibility]:
+    """Condition on constant growth of the reference in its unknown years."""
+    ahead = forecast.reference
+    if ahead is None:
+        raise TargetError(f"the forecast of {forecast.series.name!r} has no reference whose growth could be held; use push(…).")
+    to, n_paths = forecast.periods[-1], forecast.paths.shape[0]
+    held = hold_growth(ahead.series, growth, to=to, n_paths=n_paths)
+    conditioned = make_forecast(forecast.series, to=to, reference=held, peers=forecast.peers, n_paths=n_paths, seed=forecast.seed)
+    others = None if forecast.peers is None else forecast.peers.provinces()
+    return conditioned, _plausible(ahead, target.deadline, growth, ahead.origin, others)
+
+
+def _pushed(forecast: Forecast, target: Target, points: float, peers: Peers | None) -> tuple[Forecast, Plausibility]:
+    """Push the own growth of every path in the years after the last known figure, the reference's included."""
+    since = forecast.origin if forecast.reference is None else max(forecast.origin, forecast.reference.origin)
+    known = int(since.ordinal - forecast.origin.ordinal)
+    seasons = forecast.series.seasons
+    paths = forecast.paths.copy()
+    before = paths[:, known - 1 : known] if known else np.full((len(paths), 1), forecast.series.last)
+    growth = paths[:, known:] / np.concatenate([before, paths[:, known:-1]], axis=1)
+    yearly = growth**seasons + points
+    if (yearly <= 0).any():
+        raise ParameterError(f"a push of {points:+.1%} a year leaves nothing of {forecast.series.name!r} on some paths.")
+    paths[:, known:] = before * np.cumprod(yearly ** (1.0 / seasons), axis=1)
+    paths.setflags(write=False)
+    conditioned = replace(forecast, paths=paths, members={"pushed": paths}, weights={"pushed": 1.0}, method="pushed growth")
+    middle = float(np.median(_growth(forecast, since, target.deadline)))
+    return conditioned, _plausible(forecast, target.deadline, middle + points, since, peers)
+
+
+def _plausible(forecast: Forecast, end: pd.Period, growth: float, since: pd.Period, peers: Peers | None) -> Plausibility:
+    expected = _growth(forecast, since, end)
+    years = round(years_between(since, end))
+    own = yearly_windows(forecast.series, years)
+    others = np.array([])
+    if peers is not None and forecast.series.frequency == "Y":
+        others, _ = peer_windows(peers.without(forecast.series.area).until(forecast.series.origin.year).growth, years)
+    return Plausibility(
+        growth=growth,
+        series=forecast.series.name,
+        years=years,
+        below=float(np.mean(expected < growth)),
+        own_below=float(np.mean(own < growth)) if len(own) >= FEWEST_WINDOWS else None,
+        own_windows=len(own),
+        peers_below=float(np.mean(others < growth)) if len(others) else None,
+        peers_windows=len(others),
+    )
+
+
+def _growth(forecast: Forecast, since: pd.Period, end: pd.Period) -> FloatArray:
+    """Average growth a year of every path."""
+    return np.asarray((forecast.at(end) / forecast.at(since)) ** (1.0 / years_between(since, end)) - 1.0)
+
+
+def _said(area: tuple[str, str], whose: tuple[str, str], span: str) -> tuple[str, str]:
+    """Name a scenario; `whose` is empty where it is the area's own past growth."""
+    if not any(whose):
+        return f"{area[0]}保持{span}年的增速", f"{area[1]} grows as in {span}"
+    return f"{area[0]}与{whose[0]}{span}年增速相同", f"{area[1]} grows as {whose[1]} did in {span}"
+
+
+def _source(series: Series, period: pd.Period) -> str:
+    rows = series.provenance
+    return str(rows["source"].to_numpy()[rows.index == period][0]) if "source" in rows and period in rows.index else ""
+
+
+_COLUMNS = [
+    "scenario",
+    "made",
+    "name_zh",
+    "name_en",
+    "kind",
+    "growth",
+    "rests_on",
+    "hypothetical",
+    "probability",
+    "median",
+    "low80",
+    "high80",
+    "below",
+    "own_below",
+    "own_windows",
+    "peers_below",
+    "peers_windows",
+    "plausible_zh",
+    "plausible_en",
+]
+
+
+def _row(each: Projection) -> dict[str, object]:
+    scenario, place = each.scenario, each.plausibility
+    return {
+        "scenario": scenario.id,
+        "made": "projection",
+        "name_zh": scenario.name[0],
+        "name_en": scenario.name[1],
+        "kind": scenario.kind,
+        "growth": scenario.growth,
+        "rests_on": "; ".join(f"{one.series} {one.period} {one.value:,.1f} ({one.source or 'own'})" for one in scenario.rests_on),
+        "hypothetical": scenario.hypothetical,
+        "probability": each.probability,
+        "median": each.median,
+        "low80": each.interval80[0],
+        "high80": each.interval80[1],
+        "below": place.below,
+        "own_below": place.own_below,
+        "own_windows": place.own_windows,
+        "peers_below": place.peers_below,
+        "peers_windows": place.peers_windows,
+        "plausible_zh": place.words[0],
+        "plausible_en": place.words[1],
+    }
