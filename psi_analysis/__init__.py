@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from psi_analysis.catalog.data import Data, load
     from psi_analysis.catalog.peers import Peers, load_peers
     from psi_analysis.errors import PsiError
+    from psi_analysis.explorer.widget import explore
     from psi_analysis.forecasts.conditional import hold_growth
     from psi_analysis.forecasts.forecast import Forecast
     from psi_analysis.forecasts.forecasting import forecast
@@ -53,6 +54,7 @@ _HOMES = {
     "assess_plan": "psi_analysis.assessments.plan",
     "assess_together": "psi_analysis.assessments.together",
     "backtest": "psi_analysis.backtests.rolling",
+    "explore": "psi_analysis.explorer.widget",
     "forecast": "psi_analysis.forecasts.forecasting",
     "hold_growth": "psi_analysis.forecasts.conditional",
     "load": "psi_analysis.catalog.data",
@@ -84,6 +86,7 @@ __all__ = [
     "assess_plan",
     "assess_together",
     "backtest",
+    "explore",
     "forecast",
     "hold_growth",
     "load",

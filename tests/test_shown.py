@@ -27,6 +27,11 @@ class Said:
         return Reliability(said=probability, happened=0.48, cells=470, years=7, brier=0.113, brier_base_rate=0.171)
 
 
+def small_panel() -> psi.PanelAssessment:
+    rows = [(name, year, 100.0 + 3.0 * year % 7) for name in "ab" for year in range(2010, 2024)]
+    return psi.assess_panel(pd.DataFrame(rows, columns=["series", "period", "value"]), horizon=2, model="drift", n_paths=100)
+
+
 @pytest.fixture(scope="module")
 def shown() -> Mapping[str, object]:
     data = psi.load(as_of="2026-11-23")
@@ -39,6 +44,7 @@ def shown() -> Mapping[str, object]:
         "Forecast": fc,
         "Indicator": data.indicator("loans"),
         "Model": find_member("drift"),
+        "PanelAssessment": small_panel(),
         "Peers": psi.load_peers(data.folder / "peers", "loans"),
         "PlanAssessment": plan,
         "PsiError": psi.PsiError("what was found, where, what to do"),

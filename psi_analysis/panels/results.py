@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.panels.chunks import QUANTILES, Answered, Told
+from psi_analysis.shown import Card, Shown
 
 BINS = 10
 """Bins of the reliability table."""
 
 
-@dataclass(frozen=True)
-class PanelAssessment:
+@dataclass(frozen=True, repr=False)
+class PanelAssessment(Shown):
     """What came of a panel.
 
     Attributes:
@@ -51,6 +52,21 @@ class PanelAssessment:
         table = grouped.agg(said=("said", "mean"), happened=("happened", "mean"), cells=("said", "size"), origins=("origin", "nunique"))
         edges = {"lower": table.index.to_numpy() / BINS, "upper": (table.index.to_numpy() + 1) / BINS}
         return pd.concat([pd.DataFrame(edges), table.reset_index(drop=True)], axis=1)
+
+    def _card(self) -> Card:
+        failed = len(self.failed)
+        lines = [
+            ("series", f"{len(self.summary):,}, of which {len(self.summary) - failed:,} have a forecast and {failed:,} a reason why not")
+        ]
+        if len(self.goals):
+            known = self.goals["probability"].dropna()
+            middle = f", median probability {known.median():.0%}" if len(known) else ""
+            lines.append(("goals", f"{len(self.goals):,}{middle}"))
+        if len(self.past_goals):
+            lines.append(
+                ("past goals", f"{len(self.past_goals):,} at {self.past_goals['origin'].nunique()} origins; .reliability() has them")
+            )
+        return Card("PanelAssessment", "", lines, "Tables: .summary, .forecasts, .goals, .past_goals, .failed")
 
 
 _SUMMARY = ["series", "observations", "last", "origins", "scaled_error", "scaled_crps", "coverage80", "coverage95", "reason"]

@@ -1,0 +1,1 @@
+"""The explorer: choose an indicator, a goal and what is assumed, see fan chart and probability, take the call away."""

@@ -1,0 +1,64 @@
+"""The call that gives what the explorer shows, as Python to paste into a cell."""
+
+from __future__ import annotations
+
+from psi_analysis.catalog.data import Data, find_raw
+from psi_analysis.catalog.peers import PEER_INDICATORS
+from psi_analysis.errors import DataError
+from psi_analysis.explorer.settings import Settings, last_period, reference_series, target_of
+from psi_analysis.forecasts.defaults import PATHS
+from psi_analysis.series import Series
+
+
+def reproducing_call(data: Data, series: Series, settings: Settings) -> str:
+    """Return Python that computes the same probability from the public names.
+
+    Args:
+        data: the study as known on the day asked.
+        series: what is forecast.
+        settings: what is asked.
+    """
+    name, to = settings.indicator, last_period(data)
+    lines = ["import psi_analysis as psi", "", f"data = {_load(data)}", f'series = data.series("{name}", area="{series.area}")']
+    given = [f'to="{to}"']
+    with_peers = settings.peers and name in PEER_INDICATORS and (data.folder / "peers").is_dir()
+    reference = reference_series(data, series) if settings.reference != "none" else None
+    if reference is not None:
+        there = f'data.series("{name}", area="{reference.area}")'
+        if settings.reference == "held":
+            there = f'psi.hold_growth({there}, {settings.reference_growth!r}, to="{to}", n_paths={settings.n_paths})'
+        lines.append(f"reference = {there}")
+        given.append("reference=reference")
+    if with_peers:
+        lines.append(f'peers = psi.load_peers(data.folder / "peers", "{name}")')
+        given.append("peers=peers")
+        nation = data.reference_of(reference.area) if reference is not None and settings.reference == "forecast" else None
+        if nation is not None:
+            given.append(f'common=data.series("{name}", area="{nation}")')
+    if settings.members:
+        given.append(f"models={list(settings.members)!r}")
+    if settings.n_paths != PATHS:
+        given.append(f"n_paths={settings.n_paths}")
+    lines += [f"fc = psi.forecast(series, {', '.join(given)})", f"goal = {_goal(data, settings)}"]
+    lines.append(f"answer = psi.assess(fc, goal{', peers=peers' if with_peers else ''})")
+    return "\n".join([*lines, "answer.probability"])
+
+
+def _load(data: Data) -> str:
+    """Load the study: without its folder where `psi.load` finds it by itself."""
+    try:
+        found = find_raw() == data.folder
+    except DataError:
+        found = False
+    given = [] if found else [repr(data.folder.as_posix())]
+    if data.as_of is not None:
+        given.append(f'as_of="{data.as_of}"')
+    return f"psi.load({', '.join(given)})"
+
+
+def _goal(data: Data, settings: Settings) -> str:
+    if settings.goal:
+        return f'data.target("{settings.goal}")'
+    goal = target_of(data, settings)
+    base = f', base="{goal.base}"' if goal.base is not None else ""
+    return f'psi.Target("{goal.relation}", {goal.value!r}, "{settings.deadline}", kind="{goal.kind}"{base})'

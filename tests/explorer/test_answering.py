@@ -1,0 +1,114 @@
+"""The explorer's numbers: what is printed as a call gives the very probability shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import psi_analysis as psi
+from psi_analysis.errors import DataError, ParameterError, SeriesError
+from psi_analysis.explorer.answering import Explorer
+from psi_analysis.explorer.settings import Settings, choices, first_settings, settings_for, with_goal
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def explorer() -> Explorer:
+    return Explorer(psi.load(ROOT, as_of="2026-11-23"))
+
+
+def quick(explorer: Explorer, **chosen: object) -> Settings:
+    return replace(first_settings(explorer.data), n_paths=300, **chosen)  # type: ignore[arg-type]
+
+
+def probability_of(call: str) -> object:
+    """Run a printed call as a cell would, and return its last line."""
+    *body, last = call.splitlines()
+    names: dict[str, object] = {}
+    exec("\n".join(body), names)
+    return eval(last, names)
+
+
+QUICKLY = [
+    {},
+    {"goal": "", "value": 6000.0, "deadline": "2028", "relation": ">", "reference": "held", "reference_growth": 0.07},
+    {"goal": "", "value": 0.08, "kind": "average growth", "deadline": "2026", "reference": "none", "members": ("log_drift",)},
+]
+SLOWLY = [
+    {"goal": "T21"},
+    {"reference": "none"},
+    {"reference": "none", "peers": False, "members": ("log_drift", "ets")},
+    {"as_of": "2025-03-21"},
+    {"as_of": ""},
+    {"indicator": "gdp", "goal": "", "value": 4500.0, "reference": "none"},
+]
+
+
+@pytest.mark.parametrize("chosen", [*QUICKLY, *(pytest.param(one, marks=pytest.mark.slow) for one in SLOWLY)])
+def test_the_printed_call_gives_the_very_probability_shown(
+    explorer: Explorer, chosen: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    answer = explorer.answer(quick(explorer, **chosen))
+    assert probability_of(answer.call) == answer.assessment.probability
+
+
+def test_the_printed_call_runs_from_any_folder(explorer: Explorer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = explorer.answer(quick(explorer, reference="none", peers=False, members=("log_drift",)))
+    assert explorer.data.folder.as_posix() in answer.call
+    assert probability_of(answer.call) == answer.assessment.probability
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("goal", ["T20", "T22"])
+def test_what_it_opens_with_is_the_answer_of_the_plan(explorer: Explorer, goal: str) -> None:
+    target = explorer.data.target(goal)
+    asked = with_goal(settings_for(explorer.data, target.indicator, target.area), target)
+    shown = explorer.answer(asked).assessment
+    judged = psi.assess_plan(explorer.data, goals=[goal], record=explorer.record)[goal]
+    assert shown.probability == judged.probability and shown.by_member == judged.by_member and shown.reliability == judged.reliability
+
+
+def test_another_goal_or_deadline_needs_no_new_forecast(explorer: Explorer) -> None:
+    asked = quick(explorer)
+    made = explorer.answer(asked).forecast
+    assert explorer.answer(replace(asked, goal="", value=7000.0, deadline="2029")).forecast is made
+    assert not explorer.has_forecast(replace(asked, peers=False))
+
+
+def test_the_faster_the_larger_area_grows_the_more_probable_the_goal(explorer: Explorer) -> None:
+    found = [explorer.answer(quick(explorer, reference="held", reference_growth=g)).assessment.probability for g in (0.02, 0.06, 0.12)]
+    assert found == sorted(found) and found[0] != found[-1]
+    assert "scenario" in explorer.answer(quick(explorer, reference="held")).remark
+
+
+def test_on_a_day_when_no_larger_area_was_known_for_longer_it_says_so(explorer: Explorer) -> None:
+    answer = explorer.answer(quick(explorer, as_of="2025-03-21"))
+    assert answer.forecast.reference is None and "own past" in answer.remark
+    with pytest.raises(DataError, match="nothing can be held"):
+        explorer.answer(quick(explorer, as_of="2025-03-21", reference="held"))
+
+
+def test_members_and_a_larger_area_are_refused_in_a_sentence(explorer: Explorer) -> None:
+    with pytest.raises(ParameterError, match="leave the larger area out"):
+        explorer.answer(quick(explorer, members=("ets",)))
+
+
+def test_a_day_before_the_first_publication_is_refused(explorer: Explorer) -> None:
+    with pytest.raises(SeriesError, match="nothing was published by 2003-01-01"):
+        explorer.answer(quick(explorer, as_of="2003-01-01"))
+
+
+def test_a_word_for_the_larger_area_that_is_not_known_is_refused() -> None:
+    with pytest.raises(ParameterError, match="Did you mean 'held'"):
+        Settings("loans", "zhuzhou", reference="hold")  # type: ignore[arg-type]
+
+
+def test_series_with_a_goal_of_the_plan_come_first(explorer: Explorer) -> None:
+    offered = choices(explorer.data)
+    assert offered[:2] == [("deposits", "zhuzhou"), ("loans", "zhuzhou")] and ("rd_intensity", "zhuzhou") not in offered
+    assert all(len(explorer.data.series(indicator, area=area).values) >= 8 for indicator, area in offered)
