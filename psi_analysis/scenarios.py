@@ -210,7 +210,7 @@ def grows_as_in(series: Series, first: PeriodLike, last: PeriodLike, *, id: str 
     begin, finish = (series.value_at(period) for period in ends)
     growth = (finish / begin) ** (1.0 / years_between(start, end)) - 1.0
     span = str(end) if parse_period(first) == end else f"{first}–{end}"
-    named = name if any(name) else (f"按{series.name}在{span}年的增速", f"growth as of {series.name} in {span}")
+    named = name if any(name) else (f"按{series.name}在{span.replace('–', '—')}年的增速", f"growth as of {series.name} in {span}")
     rows = tuple(Reading(series.name, period, series.value_at(period), _source(series, period)) for period in ends)
     return Scenario(id or f"as {series.name} in {span}", named, "growth of the reference", round(growth, 9), rows)
 
@@ -353,8 +353,8 @@ def _growth(forecast: Forecast, since: pd.Period, end: pd.Period) -> FloatArray:
 def _said(area: tuple[str, str], whose: tuple[str, str], span: str) -> tuple[str, str]:
     """Name a scenario; `whose` is empty where it is the area's own past growth."""
     if not any(whose):
-        return f"{area[0]}保持{span}年的增速", f"{area[1]} grows as in {span}"
-    return f"{area[0]}与{whose[0]}{span}年增速相同", f"{area[1]} grows as {whose[1]} did in {span}"
+        return f"{area[0]}保持{span.replace('–', '—')}年的增速", f"{area[1]} grows as in {span}"
+    return f"{area[0]}与{whose[0]}{span.replace('–', '—')}年增速相同", f"{area[1]} grows as {whose[1]} did in {span}"
 
 
 def _source(series: Series, period: pd.Period) -> str:
