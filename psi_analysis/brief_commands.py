@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import chdir, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psi_analysis.console import print_table, remark
@@ -19,7 +22,7 @@ SUMMARIES = (
         "brief",
         "Write the brief, and one on every headline goal; or publish it as an edition.",
         "  psi brief\n  psi brief as_of=2025-03-21 languages=zh\n  psi brief --out reports/march n_paths=1000\n"
-        "  psi brief goal=T22 --out reports/loans\n  psi brief --edition 2026",
+        "  psi brief goal=T22 --out reports/loans\n  psi brief --edition 2026\n  psi brief --data another-study",
     ),
     (
         "verify",
@@ -40,7 +43,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
         "parameters", nargs="*", metavar="NAME=VALUE", help="parameters; goal=T22 runs the brief on one goal alone"
     )
     where = parsers["brief"].add_mutually_exclusive_group()
-    where.add_argument("--out", metavar="FOLDER", default="reports/latest", help="default: reports/latest")
+    where.add_argument("--out", metavar="FOLDER", help="default: reports/latest in the study")
     where.add_argument("--edition", metavar="NAME", help="publish it for good as reports/NAME: 2026, or 2026-2 for the second of a year")
     parsers["verify"].add_argument("folder", metavar="FOLDER", help="of an edition or another run")
     parsers["verify"].add_argument("--files", action="store_true", help="check the files only, without computing anything again")
@@ -49,10 +52,38 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
         parsers[name].add_argument("--processes", type=int, metavar="N", help="notebooks at a time; default: one a core")
 
 
+@contextmanager
+def inside_study(options: argparse.Namespace) -> Iterator[None]:
+    """Work as if one were in the study that --data names: its notebooks, its figures, its reports."""
+    if options.data is None:
+        yield
+        return
+    from psi_analysis.catalog.data import STUDY_VARIABLE, find_raw
+
+    raw = find_raw(options.data)
+    root = raw.parents[1] if (raw.parent.name, raw.name) == ("data", "raw") else raw.parent if raw.name == "raw" else raw
+    before = os.environ.get(STUDY_VARIABLE)
+    os.environ[STUDY_VARIABLE] = str(raw)
+    try:
+        with chdir(root):
+            yield
+    finally:
+        os.environ.pop(STUDY_VARIABLE)
+        if before is not None:
+            os.environ[STUDY_VARIABLE] = before
+
+
 def brief(options: argparse.Namespace) -> int:
     """Run the brief, or publish an edition, and say where it is."""
+    if options.out is not None:
+        options.out = Path(options.out).absolute() if options.data else options.out
+    with inside_study(options):
+        return _brief(options)
+
+
+def _brief(options: argparse.Namespace) -> int:
     from psi_analysis.briefs.indicator import IndicatorParameters
-    from psi_analysis.briefs.running import run_all, run_brief
+    from psi_analysis.briefs.running import LATEST, run_all, run_brief
 
     parameters = read_words(options.parameters)
     alone = isinstance(parameters, IndicatorParameters)
@@ -60,11 +91,12 @@ def brief(options: argparse.Namespace) -> int:
         if alone:
             raise ParameterError("an edition holds the brief on every headline goal; leave out goal=…")
         return _publish(options, parameters)
+    out = options.out or LATEST
     if alone:
-        run_brief(parameters, options.out, quiet=options.quiet)
+        run_brief(parameters, out, quiet=options.quiet)
     else:
-        run_all(parameters, options.out, processes=options.processes, quiet=options.quiet)
-    remark(options, f"The brief is in {options.out}.")
+        run_all(parameters, out, processes=options.processes, quiet=options.quiet)
+    remark(options, f"The brief is in {out}.")
     return 0
 
 
@@ -104,7 +136,9 @@ def verify(options: argparse.Namespace) -> int:
     """Say whether an edition is whole and its numbers still come out; 1 when not."""
     from psi_analysis.briefs.verifying import verify as make_verification
 
-    found = make_verification(options.folder, recompute=not options.files, processes=options.processes, quiet=options.quiet)
+    folder = Path(options.folder).absolute() if options.data else options.folder
+    with inside_study(options):
+        found = make_verification(folder, recompute=not options.files, processes=options.processes, quiet=options.quiet)
     if options.csv:
         rows = [[one.table, one.row, one.column, one.then, one.now] for one in found.moved or ()]
         print_table(["table", "row", "column", "then", "now"], rows, as_csv=True)
@@ -147,6 +181,7 @@ def index(options: argparse.Namespace) -> int:
     """Write the page of all editions."""
     from psi_analysis.briefs.editions import renew_index
 
-    made = renew_index()
+    with inside_study(options):
+        made = renew_index()
     remark(options, f"wrote {made.parent.name}/{made.name}")
     return 0

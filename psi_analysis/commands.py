@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psi_analysis import brief_commands, data_commands
-from psi_analysis.console import print_table, remark
+from psi_analysis.console import print_table, progress_bar, remark
 from psi_analysis.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ OWN_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
 def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     """Give every command its options."""
-    for name in (*data_commands.COMMANDS, "list", "forecast", "backtest", "assess", "evidence"):
+    for name in parsers.keys() - {"new"}:
         parsers[name].add_argument("--data", metavar="FOLDER", help="the study's folder; by default the one you are in, or above it")
     for parser in parsers.values():
         parser.add_argument("--quiet", action="store_true", help="no progress and no remarks, only the result")
@@ -71,7 +72,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
 def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
     """Options that say which series is meant and how it is forecast."""
     parser.add_argument("series", metavar="WHAT", help=what)
-    parser.add_argument("--as-of", metavar="DAY", help="use only what was published by this day")
+    parser.add_argument("--as-of", metavar="DAY", help="use only what was published by this day; default: today")
     parser.add_argument("--area", help="area of the indicator; default: the study's own")
     parser.add_argument("--models", metavar="NAMES", help="members of the pool, separated by commas; see psi list models")
     parser.add_argument("--paths", type=int, metavar="N", help="sample paths")
@@ -86,10 +87,15 @@ def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
 
 
 def load_study(options: argparse.Namespace) -> Data:
-    """Load the study a command is about."""
+    """Load the study a command is about; without --as-of as known today, so that a series can be told to be behind."""
     from psi_analysis.catalog.data import load
 
-    return load(options.data, as_of=getattr(options, "as_of", None))
+    if "as_of" not in options:
+        return load(options.data)
+    if options.as_of is None:
+        options.as_of = dt.date.today().isoformat()
+        remark(options, f"as known on {options.as_of}, today; another day: --as-of 2025-03-21")
+    return load(options.data, as_of=options.as_of)
 
 
 def is_file(options: argparse.Namespace) -> bool:
@@ -159,7 +165,9 @@ def backtest(options: argparse.Namespace) -> int:
     from psi_analysis.backtests.rolling import backtest as make_backtest
 
     series = own_series(options) if is_file(options) else load_study(options).series(options.series, area=options.area)
-    scores = make_backtest(series, horizon=options.horizon, **forecast_choices(options)).scores()  # type: ignore[arg-type]
+    with progress_bar(options, "origin") as progress:
+        made = make_backtest(series, horizon=options.horizon, progress=progress, **forecast_choices(options))  # type: ignore[arg-type]
+    scores = made.scores()
     frame = scores.reset_index()
     rows = [[cell if isinstance(cell, str) else plain_number(cell) for cell in row] for row in frame.itertuples(index=False)]
     print_table([str(name) for name in frame.columns], rows, as_csv=options.csv)

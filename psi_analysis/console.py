@@ -8,7 +8,8 @@ import io
 import os
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TextIO
 
 
@@ -67,3 +68,26 @@ def remark(options: argparse.Namespace, words: str) -> None:
     """
     if not options.quiet:
         print(words, file=sys.stderr)
+
+
+@contextmanager
+def progress_bar(options: argparse.Namespace, unit: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on standard error while something long goes on; nothing when quiet or where no terminal is.
+
+    Args:
+        options: of the command, with `quiet`.
+        unit: what is counted.
+
+    Yields:
+        What is called with how many are done and how many there are.
+    """
+    from tqdm import tqdm
+
+    hidden = options.quiet or not sys.stderr.isatty()
+    with tqdm(unit=unit, file=sys.stderr, disable=hidden, leave=False) as bar:
+
+        def done(count: int, of: int) -> None:
+            bar.total = of
+            bar.update(count - bar.n)
+
+        yield done

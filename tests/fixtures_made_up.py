@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from psi_analysis.areas import AreaId
 from psi_analysis.assessments.assessment import (
     Assessment,
     FirstPassage,
@@ -21,18 +22,21 @@ from psi_analysis.indicators import Indicator
 from psi_analysis.series import Break, Series
 from psi_analysis.targets import Target
 
+CITY, PROVINCE = AreaId("zhuzhou", "株洲市", "Zhuzhou"), AreaId("hunan", "湖南省", "Hunan")
+"""Areas with the names a study gives them."""
+
 LOANS = Indicator("loans", "金融机构贷款余额", "loan balance", "100m yuan", "stock")
 GOAL = Target(
-    ">=", 5000.0, "2027", about=True, id="T22", indicator="loans", area="zhuzhou", name_zh="金融机构贷款余额",
+    ">=", 5000.0, "2027", about=True, id="T22", indicator="loans", area=CITY, name_zh="金融机构贷款余额",
     name_en="Loan balance of financial institutions", base="2024", paired_with="T23", unit="100m yuan", departments="人民银行株洲市分行",
 )  # fmt: skip
 GROWTH_GOAL = Target(
-    ">=", 0.082, "2027", "average growth", base="2024", id="T23", indicator="loans", area="zhuzhou", name_zh="贷款年均增长",
+    ">=", 0.082, "2027", "average growth", base="2024", id="T23", indicator="loans", area=CITY, name_zh="贷款年均增长",
     name_en="Average loan growth", paired_with="T22",
 )  # fmt: skip
 
 
-def made_up_series(*, first: int = 2008, last: int = 2023, area: str = "zhuzhou", growth: float = 0.12, end: float = 3748.2) -> Series:
+def made_up_series(*, first: int = 2008, last: int = 2023, area: str = CITY, growth: float = 0.12, end: float = 3748.2) -> Series:
     """A smooth yearly history with a kink."""
     years = np.arange(first, last + 1)
     wave = 0.03 * np.sin(years * 1.3)
@@ -53,7 +57,7 @@ def made_up_forecast(*, conditional: bool = True, horizon: int = 7, drift: float
     series = made_up_series()
     reference = None
     if conditional:
-        whole = made_up_series(last=2025, area="hunan", growth=0.1, end=76000.0)
+        whole = made_up_series(last=2025, area=PROVINCE, growth=0.1, end=76000.0)
         ahead = random_paths(whole.last, 0.06, 0.02, (2000, horizon - 2))
         reference = Forecast(whole, ahead, {"drift": ahead}, {"drift": 1.0}, {}, "univariate", 1)
     first = random_paths(series.last, drift, deviation, (2000, horizon))
@@ -69,9 +73,7 @@ def made_up_ratio_forecast() -> Forecast:
     values = pd.Series([0.118, 0.119, 0.121, 0.1205, 0.122, 0.1235], index=pd.period_range("2018", "2023", freq="Y"))
     rng = np.random.default_rng(7)
     paths = values.iloc[-1] + np.cumsum(0.001 + 0.002 * rng.standard_normal((2000, 4)), axis=1)
-    return Forecast(
-        Series(indicator, "zhuzhou", values, dt.date(2026, 11, 23)), paths, {"drift": paths}, {"drift": 1.0}, {}, "univariate", 1
-    )
+    return Forecast(Series(indicator, CITY, values, dt.date(2026, 11, 23)), paths, {"drift": paths}, {"drift": 1.0}, {}, "univariate", 1)
 
 
 def made_up_assessment(**changes: object) -> Assessment:
@@ -125,10 +127,10 @@ def made_up_back_test(cells: int = 1800) -> tuple[np.ndarray, np.ndarray, np.nda
 def made_up_register() -> list[Assessment]:
     """A register of goals of every grade and class, names short and long."""
     long = Target(
-        ">=", 1000.0, "2027", id="T31", kind="count", area="zhuzhou", name_zh="湘粤非铁海联运年度发运量",
+        ">=", 1000.0, "2027", id="T31", kind="count", area=CITY, name_zh="湘粤非铁海联运年度发运量",
         name_en="Annual trains, Hunan-Guangdong-Africa rail-sea intermodal corridor, departures a year",
     )  # fmt: skip
-    ratio = Target("<", 0.13, "2027", kind="ratio", id="T15", area="zhuzhou", name_zh="物流总费用占GDP比重", name_en="Logistics cost / GDP")
+    ratio = Target("<", 0.13, "2027", kind="ratio", id="T15", area=CITY, name_zh="物流总费用占GDP比重", name_en="Logistics cost / GDP")
     return [
         made_up_assessment(),
         made_up_assessment(target=GROWTH_GOAL, probability=0.81, probability_range=(0.7, 0.9)),

@@ -7,7 +7,7 @@ from psi_analysis import tables
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.errors import ParameterError
 from psi_analysis.targets import Target
-from tests.fixtures_made_up import GOAL, made_up_assessment, made_up_register
+from tests.fixtures_made_up import CITY, GOAL, made_up_assessment, made_up_register
 
 ANSWER = made_up_assessment()
 EMPTY = made_up_assessment(tolerance={}, first_passage=None, takes=None)
@@ -16,7 +16,7 @@ MONEY = Target(
     1000.0,
     "2027",
     id="T03",
-    area="zhuzhou",
+    area=CITY,
     name_zh="生产性服务业增加值",
     name_en="Producer services",
     unit="100m yuan",

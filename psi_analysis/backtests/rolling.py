@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -94,6 +94,7 @@ def backtest(
     origins: Sequence[PeriodLike] | None = None,
     n_paths: int = 2000,
     seed: int = DEFAULT_SEED,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Backtest:
     """Forecast a series from past origins and score the forecasts; nothing after an origin is used at it.
 
@@ -104,6 +105,7 @@ def backtest(
         origins: last periods known; every one with 8 observations before it and an outcome after it when None.
         n_paths: sample paths.
         seed: names the random streams.
+        progress: called after each origin with how many are done and how many there are.
 
     Returns:
         A `Backtest`.
@@ -121,7 +123,8 @@ def backtest(
         raise ModelError(f"horizon={horizon!r}; give the number of periods ahead, at least 1.")
     rows: list[dict[str, object]] = []
     left_out: dict[str, dict[str, str]] = {}
-    for origin in _origins(known, horizon, origins):
+    chosen = _origins(known, horizon, origins)
+    for number, origin in enumerate(chosen, start=1):
         past = known.until(origin)
         made = forecast(past, to=origin + horizon, models=models, n_paths=n_paths, seed=seed)
         outcome, scale = known.value_at(origin + horizon), mase_scale(past.y, seasons=past.seasons)
@@ -129,6 +132,8 @@ def backtest(
         for name, draws in drawn.items():
             rows.append({"origin": str(origin), "period": str(origin + horizon), "model": name} | _scored(draws, outcome, scale))
         left_out[str(origin)] = dict(made.left_out)
+        if progress is not None:
+            progress(number, len(chosen))
     return Backtest(known, horizon, pd.DataFrame(rows), left_out)
 
 

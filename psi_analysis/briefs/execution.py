@@ -20,7 +20,7 @@ def execute(notebook: Path, output: Path, parameters: dict[str, str | int | floa
         notebook: the notebook, its parameters cell tagged "parameters".
         output: where the executed notebook goes.
         parameters: by name, already checked.
-        quiet: no progress on standard error.
+        quiet: no progress bar on standard error; there is none where that is no terminal either.
 
     Raises:
         PapermillExecutionError: a cell raised.
@@ -45,7 +45,8 @@ def execute(notebook: Path, output: Path, parameters: dict[str, str | int | floa
         parameters=parameters,
         kernel_name="python3",
         language="python",
-        progress_bar=False if quiet else {"file": sys.stderr, "unit": "step", "leave": True},
+        progress_bar={"file": sys.stderr, "unit": "step", "leave": True} if sys.stderr.isatty() and not quiet else False,
+        extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # a kernel that is told to stop reports the interrupt as an error
         start_timeout=120,
         **_transport(),
     )

@@ -138,7 +138,8 @@ def _from_text(name: str, text: str, wanted: type, default: object) -> Value:
     try:
         number = parse_number(text.strip())
     except UnitError as error:
-        raise ParameterError(f"parameter {name!r} of the brief must be {_WORDS[wanted]}: {error} The default is {default}.") from error
+        said = f", but is {text!r}; write {name}={default}." if "not a number" in str(error) else f": {error}"
+        raise ParameterError(f"parameter {name!r} of the brief must be {_WORDS[wanted]}{said}") from error
     if wanted is int and not number.is_integer():
         raise ParameterError(f"parameter {name!r} of the brief must be a whole number, but is {text!r}; write {name}={default}.")
     return int(number) if wanted is int else number

@@ -6,6 +6,7 @@ import dataclasses
 import os
 import re
 import shutil
+import time
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,6 +27,7 @@ RUN_FOLDER = "PSI_RUN_FOLDER"
 DRAFT = Path("reports") / "draft"
 """Where a notebook writes that was started by hand."""
 
+_LEFT = re.compile(r"(\d+)\.(old\.)?partial")
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
 
 
@@ -140,12 +142,42 @@ def start_run(parameters: BriefParameters) -> Run:
 
 
 def fresh_folder(final: Path) -> Path:
-    """Make an empty folder beside `final` for what will be moved there."""
+    """Make an empty folder beside `final` for what will be moved there; what interrupted runs left beside it is cleared away first."""
+    _clear_interrupted(final)
     folder = final.with_name(f"{final.name}.{os.getpid()}.partial")
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     return folder
+
+
+def _clear_interrupted(final: Path) -> None:
+    """Remove the folders that runs have left which ended before their last step; put back the run one of them had just set aside."""
+    if not final.parent.is_dir():
+        return
+    for left in sorted(final.parent.iterdir()):
+        match = _LEFT.fullmatch(left.name.removeprefix(f"{final.name}."))
+        if match is None or not left.name.startswith(f"{final.name}.") or not left.is_dir() or _is_running(int(match[1]), left):
+            continue
+        if match[2] and not final.exists():
+            left.rename(final)
+        else:
+            shutil.rmtree(left)
+
+
+def _is_running(process: int, left: Path) -> bool:
+    """Say whether the process that made a folder is alive; on Windows, where asking would end it, whether the folder is of today."""
+    if process == os.getpid():
+        return False
+    if os.name == "nt":
+        return time.time() - left.stat().st_mtime < 24 * 3600
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def move_into_place(folder: Path, final: Path) -> None:

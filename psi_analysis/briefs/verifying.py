@@ -95,7 +95,7 @@ def verify(folder: Path | str, *, recompute: bool = True, processes: int | None 
         RunError: a notebook of the run does not reach its end here.
     """
     path = Path(folder).resolve()
-    edition = _edition(path)
+    edition = _edition(path, folder)
     problems = damaged(path)
     if not problems and not edition.manifest.ok:
         raise EditionError(f"{path.parent.name}/{path.name} is a run that failed ({edition.manifest.error}); it has no numbers to verify.")
@@ -198,8 +198,8 @@ def _inputs_here(manifest: Manifest, root: Path) -> tuple[FileRecord, ...]:
     return record_files([root / row.path for row in manifest.inputs if (root / row.path).is_file()], root)
 
 
-def _edition(folder: Path) -> Edition:
-    """The run in a folder.
+def _edition(folder: Path, given: Path | str) -> Edition:
+    """The run in a folder, called in errors as it was given.
 
     Raises:
         EditionError: there is none.
@@ -207,5 +207,6 @@ def _edition(folder: Path) -> Edition:
     if not (folder / MANIFEST).is_file():
         known = [edition.name for edition in editions(folder.parent)]
         offered = f" {did_you_mean(folder.name, known)}" if known else ""
-        raise EditionError(f"{folder.parent.name}/{folder.name} holds no {MANIFEST}, so there is nothing to verify.{offered}")
+        found = "is not there" if not folder.is_dir() else f"holds no {MANIFEST}, so there is nothing to verify"
+        raise EditionError(f"{str(given)!r} {found}; name the folder of an edition, such as reports/2026.{offered}")
     return Edition(folder.name, folder)

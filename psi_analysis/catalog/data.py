@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -250,6 +250,10 @@ _COPIED = ("status", "confidence", "currency", "vintage", "evidence", "note")
 _PROVENANCE = ("source", "publisher", "title", "published", "published_is_assumed", *_COPIED)
 
 
+STUDY_VARIABLE = "PSI_DATA"
+"""Environment variable that names the study's folder."""
+
+
 def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None) -> Data:
     """Read a study folder.
 
@@ -272,7 +276,8 @@ def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None
     raw = read_raw(find_raw(folder))
     refuse(raw.problems)
     assert raw.study is not None
-    targets = {row.text("id"): make_target(row, raw.indicators) for row in raw.targets}
+    made = {row.text("id"): make_target(row, raw.indicators) for row in raw.targets}
+    targets = {id: replace(target, area=raw.study.areas[target.area].id) for id, target in made.items()}
     return Data(raw.folder, day, raw.study, raw.sources, raw.indicators, targets, raw)
 
 
@@ -282,13 +287,13 @@ def find_raw(folder: str | Path | None = None) -> Path:
     Raises:
         DataError: there is none, with where it was looked for.
     """
-    given = folder if folder is not None else os.environ.get("PSI_DATA") or None
+    given = folder if folder is not None else os.environ.get(STUDY_VARIABLE) or None
     if given is not None:
         path = Path(given).expanduser().resolve()
         for candidate in (path / "data" / "raw", path / "raw", path):
             if (candidate / "study.toml").is_file():
                 return candidate
-        origin = "folder" if folder is not None else "PSI_DATA"
+        origin = "folder" if folder is not None else STUDY_VARIABLE
         raise DataError(f"{origin} {str(given)!r} holds no study: neither data/raw/study.toml nor study.toml is there.")
     here = Path.cwd().resolve()
     for path in (here, *here.parents):

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from psi_analysis.areas import AreaId
 from psi_analysis.catalog.reading import decode
 from psi_analysis.errors import DataError, PsiError, did_you_mean
 from psi_analysis.periods import parse_period
@@ -61,10 +62,7 @@ def read_study(path: Path) -> Study:
     name = path.name
     try:
         content = tomllib.loads(decode(path))
-        areas = {
-            key: Area(key, **_entries(value, f"[areas.{key}]", ("name_zh", "name_en"), ("reference",)))
-            for key, value in content["areas"].items()
-        }
+        areas = _areas(content["areas"])
         study = _entries(content["study"], "[study]", ("title_zh", "title_en", "area"), ())
         plan = _plan(content["plan"])
     except tomllib.TOMLDecodeError as error:
@@ -80,7 +78,20 @@ def read_study(path: Path) -> Study:
             )
     if study["area"] not in areas:
         raise DataError(f"{name}: the study's area {study['area']!r} is not among its areas. {did_you_mean(study['area'], areas)}")
+    study["area"] = areas[study["area"]].id
     return Study(plan=plan, areas=areas, **study)
+
+
+def _areas(entries: dict[str, Any]) -> dict[str, Area]:
+    """Make the areas of their entries; every id knows its names."""
+    checked = {key: _entries(value, f"[areas.{key}]", ("name_zh", "name_en"), ("reference",)) for key, value in entries.items()}
+    ids = {key: AreaId(key, value["name_zh"], value["name_en"]) for key, value in checked.items()}
+    return {ids[key]: Area(ids[key], **value | _reference(value, ids)) for key, value in checked.items()}
+
+
+def _reference(entries: dict[str, Any], ids: Mapping[str, AreaId]) -> dict[str, str]:
+    """The reference of an area with its names, where it is one of the areas."""
+    return {"reference": ids.get(entries["reference"], entries["reference"])} if "reference" in entries else {}
 
 
 def _plan(entries: dict[str, Any]) -> Plan:

@@ -34,11 +34,12 @@ def reference_curve(curve: ReferenceCurve, *, reference: str = "", language: Lan
         The axes.
 
     >>> import pandas as pd
+    >>> from psi_analysis.areas import AreaId
     >>> from psi_analysis.targets import Target
     >>> odds = pd.Series([0.2, 0.5, 0.8], index=[0.05, 0.08, 0.11])
     >>> first, last = pd.Period("2026", "Y"), pd.Period("2027", "Y")
     >>> curve = ReferenceCurve(Target(">=", 5000.0, "2027"), odds, first, last, {1: 0.06}, (0.07, 0.05, 0.09), 0.08)
-    >>> reference_curve(curve, reference="hunan", language="en").get_xlabel()
+    >>> reference_curve(curve, reference=AreaId("hunan", "湖南省", "Hunan"), language="en").get_xlabel()
     'growth a year of Hunan in 2026–2027'
     """
     with psi_style():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from psi_analysis.areas import AreaId
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.indicators import Indicator
 from psi_analysis.periods import frequency_of
@@ -12,27 +13,18 @@ from psi_analysis.targets import Target
 from psi_analysis.wording.numbers import Quantity
 from psi_analysis.wording.text import Text, filled, plain
 
-AREAS: dict[str, tuple[str, str]] = {
-    "zhuzhou": ("株洲市", "Zhuzhou"),
-    "hunan": ("湖南省", "Hunan"),
-    "china": ("全国", "China"),
-    "changsha": ("长沙市", "Changsha"),
-    "xiangtan": ("湘潭市", "Xiangtan"),
-}
-"""Areas the data folder knows; any other area is shown as it is written."""
-
 _VERBS = {">=": ("达到", "reach"), ">": ("超过", "exceed"), "<=": ("不高于", "be at most"), "<": ("降至", "fall below")}
 
 
 def area_name(area: str) -> Text:
-    """Return the name of an area; empty for your own unnamed one.
+    """Return the name of an area as its study gives it; a plain id as it is written; nothing for your own unnamed one.
 
-    >>> area_name("hunan").said("zh")
-    '湖南省'
+    >>> area_name(AreaId("hunan", "湖南省", "Hunan")).said("zh"), area_name("Sometown").said("zh")
+    ('湖南省', 'Sometown')
     """
     if area in ("", "own"):
         return plain("", "")
-    return plain(*AREAS.get(area, (area, area)))
+    return plain(area.name_zh, area.name_en) if isinstance(area, AreaId) else plain(area, area)
 
 
 def indicator_name(indicator: Indicator) -> Text:

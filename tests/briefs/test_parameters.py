@@ -42,7 +42,7 @@ def test_a_wrong_type_or_value_is_refused_in_a_sentence(given, words):
 
 REFUSED_TEXTS = [
     ({"n_path": "4000"}, "the brief has no parameter 'n_path'. Did you mean 'n_paths'?"),
-    ({"n_paths": "many"}, "parameter 'n_paths' of the brief must be a whole number: 'many' is not a number"),
+    ({"n_paths": "many"}, "parameter 'n_paths' of the brief must be a whole number, but is 'many'; write n_paths=4000."),
     ({"n_paths": "4,000"}, "has thousands separators; write 4000"),
     ({"n_paths": "４０００"}, "has full-width digits or spaces; write 4000"),
     ({"n_paths": "0.5"}, "must be a whole number, but is '0.5'"),

@@ -1,3 +1,4 @@
+import os
 import warnings
 
 import pandas as pd
@@ -75,3 +76,22 @@ def test_a_new_run_replaces_the_old_one_only_when_it_is_complete(tmp_path):
     assert (final / "old").exists()
     move_into_place(folder, final)
     assert [path.name for path in tmp_path.rglob("*")] == ["latest", "new"]
+
+
+def test_what_an_ended_run_left_is_cleared_away_and_a_running_one_is_not_touched(tmp_path):
+    ended, running = 2**22 + 1, os.getppid()
+    for name in (f"latest.{ended}.partial", f"latest.{running}.partial", f"other.{ended}.partial", "latest.mine.partial"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "latest").mkdir()
+    fresh_folder(tmp_path / "latest")
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == sorted(
+        ["latest", f"latest.{os.getpid()}.partial", f"latest.{running}.partial", f"other.{ended}.partial", "latest.mine.partial"]
+    )
+
+
+def test_a_run_that_was_set_aside_when_its_successor_was_interrupted_is_put_back(tmp_path):
+    (tmp_path / f"latest.{2**22 + 1}.old.partial").mkdir()
+    (tmp_path / f"latest.{2**22 + 1}.old.partial" / "brief_en.html").write_text("whole", encoding="utf-8")
+    fresh_folder(tmp_path / "latest")
+    assert (tmp_path / "latest" / "brief_en.html").read_text(encoding="utf-8") == "whole"

@@ -89,7 +89,8 @@ def test_a_verified_edition_is_left_as_it_was_and_nothing_beside_it(tmp_path, nu
 
 
 def test_a_folder_without_a_run_is_refused_with_the_nearest_edition(tmp_path, numbers):
-    with pytest.raises(EditionError, match=r"reports/2025 holds no manifest\.json.*Did you mean '2026'\?"):
+    said = r"'reports/2025' is not there; name the folder of an edition, such as reports/2026\. Did you mean '2026'\?"
+    with pytest.raises(EditionError, match=said):
         verify("reports/2025")
 
 

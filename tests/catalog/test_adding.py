@@ -103,7 +103,10 @@ def test_an_earlier_release_is_kept_beside_and_not_used_today(study: Path, tmp_p
         ({"area": "city"}, "cell B2 (地区 area): 'city' is not known. Known: town, land."),
         ({"period": "２０２３"}, ""),
         ({"period": dt.datetime(2023, 6, 1)}, "cell C2 (时期 period): the spreadsheet turned this into the day 2023-06-01"),
-        ({"period": "2025", "published": "2026-03-20"}, "deposits of town: 2023 to 2024 missing before 2025; add the rows, or declare the gap in breaks.csv."),
+        (
+            {"period": "2025", "published": "2026-03-20"},
+            "deposits of town: 2023 to 2024 missing before 2025; add the rows, or declare the gap in breaks.csv.",
+        ),
         ({"indicator": "cost_ratio", "basis": None, "value": 145, "unit": "%"}, "a share of 145 % is outside 0 to 100 %"),
         ({"indicator": "cost_ratio", "basis": None, "value": 24.5, "unit": "%"}, "24.5 % for 2023, but 14.5 % in 2022: 5 points away"),
         ({"value": "=2*3"}, "cell D2 (数值 value): a formula whose result is not in the file"),
@@ -136,7 +139,9 @@ def test_a_cell_in_percent_format_is_refused(study: Path, tmp_path: Path) -> Non
 
 def test_one_bad_row_keeps_the_good_ones_out(study: Path, tmp_path: Path) -> None:
     before = contents(study)
-    book = write_workbook(tmp_path / "a.xlsx", {}, {"period": "2024", "value": "many", "published": "2025-03-20"}, {"period": "2023", "value": 96})
+    book = write_workbook(
+        tmp_path / "a.xlsx", {}, {"period": "2024", "value": "many", "published": "2025-03-20"}, {"period": "2023", "value": 96}
+    )
     addition = prepare_addition(book, study, today=TODAY)
     assert [problem.row for problem in addition.problems] == [3, 4]
     assert "stands in row 2 too; keep one row." in addition.problems[1].words

@@ -16,7 +16,7 @@ from psi_analysis.errors import ParameterError, SeriesError, TargetError
 from psi_analysis.plot.attainment_dots import class_of
 from psi_analysis.plot.extra_growth import odds_over_growth
 from psi_analysis.wording.efforts import growth_for, trend_growth
-from tests.fixtures_made_up import GOAL, made_up_assessment, made_up_back_test, made_up_curve, made_up_forecast, made_up_register
+from tests.fixtures_made_up import GOAL, PROVINCE, made_up_assessment, made_up_back_test, made_up_curve, made_up_forecast, made_up_register
 from tests.plot.drawn_text import check, texts_of
 
 NEEDED = RequiredGrowth(0.0747, 4, 3748.2, pd.Period("2023", "Y"))
@@ -25,10 +25,10 @@ ANSWER = assess(made_up_forecast(), GOAL)
 SAID, CAME, YEARS = made_up_back_test()
 CURVE = made_up_curve()
 FIGURES: dict[str, Callable[[str], Axes]] = {
-    "curve": lambda language: plot.reference_curve(CURVE, reference="hunan", language=language),
+    "curve": lambda language: plot.reference_curve(CURVE, reference=PROVINCE, language=language),
     "curve without even odds": lambda language: plot.reference_curve(replace(CURVE, even_at=None), language=language),
     "curve, growth all alike": lambda language: plot.reference_curve(
-        replace(CURVE, recent={1: 0.06, 3: 0.0605, 10: 0.061}, expected=(0.0602, 0.05, 0.07)), reference="hunan", language=language
+        replace(CURVE, recent={1: 0.06, 3: 0.0605, 10: 0.061}, expected=(0.0602, 0.05, 0.07)), reference=PROVINCE, language=language
     ),
     "curve, growth outside": lambda language: plot.reference_curve(replace(CURVE, recent={1: 0.01, 3: 0.15, 10: 0.17}), language=language),
     "dots": lambda language: plot.attainment(made_up_register(), language=language),

@@ -5,7 +5,7 @@ import pytest
 
 from psi_analysis.targets import Target
 from psi_analysis.wording import area_name, goal_phrase, period_name, series_name
-from tests.fixtures_made_up import made_up_series
+from tests.fixtures_made_up import CITY, made_up_series
 
 GOALS = """
 relation | value | kind | about | unit | 中文 | English
@@ -48,4 +48,4 @@ def test_an_area_the_package_does_not_know_is_shown_as_written_and_your_own_is_n
     assert area_name("Testville").said("zh") == "Testville"
     assert area_name("own").said("en") == ""
     assert series_name(made_up_series(area="own")).said("en") == "loan balance"
-    assert series_name(made_up_series(area="zhuzhou")).said("zh") == "株洲市金融机构贷款余额"
+    assert series_name(made_up_series(area=CITY)).said("zh") == "株洲市金融机构贷款余额"

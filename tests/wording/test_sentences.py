@@ -10,13 +10,11 @@ from psi_analysis.assessments.assessment import Assessment, FirstPassage, Implie
 from psi_analysis.targets import Target
 from psi_analysis.wording import paragraph, sentences
 from psi_analysis.wording.sentences import PARTS
-from tests.fixtures_made_up import GOAL, GROWTH_GOAL, made_up_assessment, made_up_forecast, made_up_ratio_forecast
+from tests.fixtures_made_up import CITY, GOAL, GROWTH_GOAL, made_up_assessment, made_up_forecast, made_up_ratio_forecast
 
-RATIO_GOAL = Target(
-    "<", 0.13, "2027", kind="ratio", id="T15", area="zhuzhou", name_zh="物流总费用占GDP比重", name_en="Logistics cost / GDP"
-)
+RATIO_GOAL = Target("<", 0.13, "2027", kind="ratio", id="T15", area=CITY, name_zh="物流总费用占GDP比重", name_en="Logistics cost / GDP")
 COUNT_GOAL = Target(
-    ">=", 500.0, "2027", kind="count", id="T02", area="zhuzhou", name_zh="规模以上生产性服务业企业数", name_en="Above-scale firms"
+    ">=", 500.0, "2027", kind="count", id="T02", area=CITY, name_zh="规模以上生产性服务业企业数", name_en="Above-scale firms"
 )
 PASSED = pd.Series([0.02, 0.1], index=pd.period_range("2026", "2027", freq="Y"))
 EARLY = pd.Series([0.6, 0.8, 0.93, 0.97], index=pd.period_range("2024", "2027", freq="Y"))
@@ -31,7 +29,7 @@ INPUTS: dict[str, Assessment] = {
     "late": made_up_assessment(probability=0.1, gap=-212.5, first_passage=FirstPassage(PASSED, None, 0.9)),
     "average growth": made_up_assessment(target=GROWTH_GOAL, median=0.085, gap=0.003, interval80=(0.052, 0.117), tolerance={}, takes=None),
     "a share": made_up_assessment(
-        target=Target(">=", 0.135, "2027", kind="ratio", area="zhuzhou"), forecast=made_up_ratio_forecast(), median=0.1275, gap=-0.0075,
+        target=Target(">=", 0.135, "2027", kind="ratio", area=CITY), forecast=made_up_ratio_forecast(), median=0.1275, gap=-0.0075,
         interval80=(0.123, 0.132), probability=0.05, by_member={}, tolerance={}, takes=None, required=None, implied_base=None,
         univariate=None,
     ),
