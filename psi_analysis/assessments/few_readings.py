@@ -32,9 +32,6 @@ from psi_analysis.targets import Target
 METHOD = "few readings"
 """Method of a forecast that rests on a handful of readings."""
 
-ENOUGH_FOR_B = 3
-"""Fewer own readings than this are grade C."""
-
 LARGEST_LOG = 700.0
 SMALLEST = 1e-6
 """A stock that falls on a straight line is held at this share of its last reading."""
@@ -52,7 +49,7 @@ def assess_few_readings(data: Data, target: Target, judging: Judging, *, to: Per
         seed: names the random streams.
 
     Returns:
-        An `Assessment` of grade B or C; `by_member` has one probability a rule and `probability_range` their extremes.
+        An `Assessment` of grade C; `by_member` has one probability a rule and `probability_range` their extremes.
 
     Raises:
         ModelError: fewer than two own readings are known on the day, or a rule cannot be used on them.
@@ -190,15 +187,14 @@ _RULES = {"log drift": _drift_rule, "level drift": _drift_rule, "net additions":
 
 
 def _grade(data: Data, target: Target, rules: Sequence[Row], count: int) -> tuple[Grade, tuple[str, str]]:
-    """Grade B for three own readings or more whose count is not in doubt, else C; and the words."""
+    """Grade C, whatever the number of readings: no back-test covers so few; and the words."""
     central = max(rules, key=lambda row: row.number("weight"))
     zh = [f"本市自有读数{count}个，没有连续序列，区间因此很宽；{central.text('reason_zh')}"]
     en = [f"{count} own readings and no series, so the range is wide; {central.text('reason_en')}"]
     for other in target.also_read_as:
         zh.append(f"若按“{data.indicator(other).name_zh}”理解，须另行判断")
         en.append(f"read as “{data.indicator(other).name_en}” it must be judged apart")
-    grade: Grade = "C" if count < ENOUGH_FOR_B or target.also_read_as else "B"
-    return grade, ("；".join(zh), "; ".join(en))
+    return "C", ("；".join(zh), "; ".join(en))
 
 
 def recent_growth(data: Data, target: Target, rules: tuple[Row, ...]) -> tuple[float, int] | None:

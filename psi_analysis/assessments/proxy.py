@@ -8,6 +8,7 @@ by itself. Each term has several stated priors; every combination gives a probab
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -176,17 +177,26 @@ def cite(evidence: ProxyEvidence, sources: Mapping[str, Source]) -> pd.DataFrame
 
 
 def display_probability(probability: float) -> tuple[str, str]:
-    """Write a probability that bears no decimals: to the nearest 5 points, "under" and "over" at the ends; Chinese, English.
+    """Write a probability that bears no decimals: to the nearest 5 points, "below" and "above" at the ends; Chinese, English.
 
     >>> display_probability(0.118), display_probability(0.01), display_probability(0.98)
-    (('约10%', 'about 10%'), ('不足5%', 'under 5%'), ('95%以上', 'over 95%'))
+    (('约10%', 'about 10%'), ('不到5%', 'below 5%'), ('超过95%', 'above 95%'))
     """
     if probability < 0.05:
-        return "不足5%", "under 5%"
+        return "不到5%", "below 5%"
     if probability > 0.95:
-        return "95%以上", "over 95%"
-    points = 5 * round(probability * 20)
+        return "超过95%", "above 95%"
+    points = 5 * math.floor(probability * 20 + 0.5 + 1e-9)
     return f"约{points}%", f"about {points}%"
+
+
+def outward(low: float, high: float, step: float = 0.05) -> tuple[float, float]:
+    """Return a range widened to whole steps, so that what is printed covers what was found; the one rounding of a range.
+
+    >>> outward(0.23, 0.58)
+    (0.2, 0.6)
+    """
+    return round(math.floor(low / step + 1e-9) * step, 6), round(math.ceil(high / step - 1e-9) * step, 6)
 
 
 def proxy_reason(detail: ProxyDetail, zh: tuple[str, ...], en: tuple[str, ...]) -> tuple[str, str]:
@@ -198,7 +208,7 @@ def proxy_reason(detail: ProxyDetail, zh: tuple[str, ...], en: tuple[str, ...]) 
         en: the same in English.
     """
     (area_zh, proxy_zh, trend_zh), (area_en, proxy_en, trend_en) = zh, en
-    low, high = detail.combinations["probability"].iloc[0], detail.combinations["probability"].iloc[-1]
+    low, high = outward(float(detail.combinations["probability"].iloc[0]), float(detail.combinations["probability"].iloc[-1]))
     (low_zh, low_en), (high_zh, high_en), (mid_zh, mid_en) = (display_probability(p) for p in (low, high, detail.weighted))
     even = float(detail.break_even["base"].iloc[BREAK_EVEN_LEVELS.index(1 / 2)]) / POINT
     rate, base, year = detail.base_rate, detail.base_value / POINT, detail.base_period

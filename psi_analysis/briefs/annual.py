@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Sequence
 
 from psi_analysis.briefs.closing import advice_section, annex_section, method_section, risks_section
@@ -147,4 +148,11 @@ def stamp(parameters: BriefParameters) -> Stamp:
 def save_pages(brief: Brief, run: Run) -> list[str]:
     """Render the brief as HTML, DOCX and PDF in every language and keep all of it in the run."""
     pages = [run.save(f"brief_{language}", render_html(brief, language, run.folder)) for language in run.parameters.language_list]
-    return [*pages, *save_documents(brief, run)]
+    saved = [*pages, *save_documents(brief, run)]
+    discard(run, "figures/print")  # the documents hold them
+    return saved
+
+
+def discard(run: Run, folder: str) -> None:
+    """Remove a folder of a run that only served to make its documents."""
+    shutil.rmtree(run.folder / folder, ignore_errors=True)

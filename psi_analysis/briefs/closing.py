@@ -6,7 +6,7 @@ import pandas as pd
 
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
-from psi_analysis.briefs.phrases import aim_text, capital, day_words, growth, listed, odds_cell, short, span, spread_text, year
+from psi_analysis.briefs.phrases import aim_text, capital, day_words, growth, inside, listed, odds_cell, short, span, spread_text, year
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.briefs.settings import Advice
 from psi_analysis.forecasts.members import FORECASTERS
@@ -53,8 +53,32 @@ def _reference_risk(results: AnnualResults) -> list[Paragraph]:
                 recent=growth(goal.curve.recent[1]),
             )
         )
+    sentences += [text for goal in curves for text in (_why_faster(goal, results), _caveat(goal)) if text is not None]
     lead = plain(f"{results.reference.name_zh}增速。", f"Growth in {results.reference.name_en}.")
     return [Paragraph(joined(sentences), lead)]
+
+
+def _why_faster(goal: GoalResult, results: AnnualResults) -> Text | None:
+    """Why the reference is expected to grow faster than it did last year, where its recent growth is carried on."""
+    ahead = goal.assessment.forecast.reference if goal.assessment.forecast is not None else None
+    if goal.curve is None or results.reference is None or ahead is None or set(ahead.weights) != {CARRIED_GROWTH}:
+        return None
+    middle, last = goal.curve.expected[0], goal.curve.recent[1]
+    if middle - last < 0.01:
+        return None
+    return filled(
+        "{who}{what}的预计增速高于最近一年，是因为它外推多年的增速（四分之一取全国），最近一年放慢到{last}只计入一部分。",
+        "The growth expected of {what} in {who} lies above last year's because several years are carried on (a quarter of the weight is "
+        "the nation's), so that the slowing to {last} counts in part.",
+        who=plain(results.reference.name_zh, results.reference.name_en),
+        what=short(goal),
+        last=growth(last),
+    )
+
+
+def _caveat(goal: GoalResult) -> Text | None:
+    """What the study says of figures that were left out."""
+    return plain(goal.headline.caveat_zh, goal.headline.caveat_en) if goal.headline.caveat_zh else None
 
 
 def _break_risks(results: AnnualResults) -> list[Paragraph]:
@@ -63,7 +87,7 @@ def _break_risks(results: AnnualResults) -> list[Paragraph]:
     for goal in results.headline:
         forecast = goal.assessment.forecast
         series = [part.series for part in (forecast, forecast.reference if forecast is not None else None) if part is not None]
-        notes = dict.fromkeys((known.note_zh.rstrip("。"), known.note_en.rstrip(".")) for one in series for known in one.breaks)
+        notes = dict.fromkeys((known.note_zh.rstrip("。"), inside(known.note_en.rstrip("."))) for one in series for known in one.breaks)
         if notes:
             zh.append(f"{goal.headline.short_zh}：{'；'.join(note for note, _ in notes)}。")
             en.append(f"{capital(goal.headline.short_en)}: {'; '.join(note for _, note in notes)}.")

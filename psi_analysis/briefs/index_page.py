@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from psi_analysis.assessments.proxy import outward
 from psi_analysis.briefs.changes import CAUSES
 from psi_analysis.briefs.content import Cell, Paragraph, Section, Table
 from psi_analysis.briefs.html import TEMPLATES, environment
@@ -18,7 +19,7 @@ from psi_analysis.briefs.published import ATTAINMENT, CHANGES, Edition, editions
 from psi_analysis.briefs.running import INDICATORS
 from psi_analysis.briefs.webfonts import font_faces
 from psi_analysis.wording import Language, Quantity, Text, filled, plain
-from psi_analysis.wording.numbers import MINUS, probability_step, rounded_outward, whole_percent
+from psi_analysis.wording.numbers import MINUS, probability_step, whole_percent
 
 INDEX = "index.html"
 """Name of the page, beside the editions."""
@@ -168,8 +169,8 @@ def answer_cell(row: pd.Series | None) -> Cell:
     error = None if pd.isna(row["monte_carlo_error"]) else float(row["monte_carlo_error"])
     if row["grade"] == "C" and not pd.isna(row["probability_low"]):
         low, high = float(row["probability_low"]), float(row["probability_high"])
-        step = probability_step(error, "C", high - low)
-        ends = [Quantity(end, _STYLES[step]) for end in rounded_outward(low, high, step)]
+        step = probability_step(error, "C")
+        ends = [Quantity(end, _STYLES[step]) for end in outward(low, high, step)]
         return Cell(between(*ends), "unknown")
     style = _STYLES[probability_step(error, str(row["grade"]))]
     return Cell(one(Quantity(float(row["probability"]), style)), chance(float(row["probability"])))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from psi_analysis.briefs.annual import save_pages, stamp
+from psi_analysis.briefs import annual
+from psi_analysis.briefs.annual import stamp
 from psi_analysis.briefs.closing import attainment_table
 from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Stamp, Table
 from psi_analysis.briefs.figures import curve_figure, fans_figure
@@ -114,6 +115,13 @@ def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
     return dataclasses.replace(results, figures=figures)
 
 
+def save_pages(brief: Brief, run: Run) -> list[str]:
+    """Render the brief as HTML, DOCX and PDF in every language; its figures stay inside these and are not kept twice."""
+    saved = annual.save_pages(brief, run)
+    annual.discard(run, "figures")
+    return saved
+
+
 def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brief:
     """Put the content of the brief on one goal together.
 
@@ -199,9 +207,10 @@ def _source(note: SourceNote) -> Text:
     day = day_words(note.published)
     scope = (f"{note.scope_zh}，" if note.scope_zh else "", f"{note.scope_en}, " if note.scope_en else "")
     assumed = ("（推定）", " (assumed)") if note.assumed else ("", "")
+    years = note.first if note.first == note.last else f"{note.first}—{note.last}"
     return plain(
-        f"{note.name_zh}（{scope[0]}{note.first}—{note.last}年）：{'、'.join(note.publishers)}，{day.zh}发布{assumed[0]}",
-        f"{note.name_en} ({scope[1]}{note.first}–{note.last}): {', '.join(note.publishers)}, published {day.en}{assumed[1]}",
+        f"{note.name_zh}（{scope[0]}{years}年）：{'、'.join(note.publishers)}，{day.zh}发布{assumed[0]}",
+        f"{note.name_en} ({scope[1]}{years.replace('—', '–')}): {', '.join(note.publishers)}, published {day.en}{assumed[1]}",
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from psi_analysis.briefs.content import Brief
 from psi_analysis.briefs.flow import Opening, Picture, Piece, pieces
+from psi_analysis.briefs.pdf_packing import pack_pdf
 from psi_analysis.briefs.title_lines import title_lines
 from psi_analysis.errors import PsiError
 from psi_analysis.fonts import FAMILY_NAMES, fonts_folder
@@ -72,7 +73,7 @@ def render_pdf(brief: Brief, language: Language, folder: Path, *, day: dt.date) 
         except RuntimeError as error:
             raise PdfError(f"the {language} PDF cannot be set: {error}") from error
     assert isinstance(made, bytes)
-    return made
+    return pack_pdf(made)
 
 
 def _with_figure(part: Piece, folder: Path, room: Path) -> Piece:

@@ -17,6 +17,8 @@ from psi_analysis.wording.names import goal_value
 from psi_analysis.wording.numbers import whole_percent
 from psi_analysis.wording.proxies import shown_range
 
+_NAMES = frozenset({"Hunan", "Zhuzhou", "Changsha", "Xiangtan", "China", "January", "February", "March", "April", "May", "June", "July",
+                    "August", "September", "October", "November", "December"})  # fmt: skip
 DASH = plain("—", "–")
 _RELATIONS = {
     ">=": ("{v}以上", "at least {v}"),
@@ -141,6 +143,17 @@ def heading_of(goal: GoalResult, ordinal: str) -> Text:
         when=year(goal.target.deadline),
         aim=goal_phrase(goal.target, goal.indicator.unit),
     )
+
+
+def inside(words: str) -> str:
+    """English words as they stand inside a sentence: the first letter small unless the first word is a name or an abbreviation.
+
+    >>> inside("From April 2024 interest falls"), inside("GDP was revised"), inside("Hunan's loans")
+    ('from April 2024 interest falls', 'GDP was revised', "Hunan's loans")
+    """
+    first = words.split(" ")[0].split("'")[0].split("-")[0]
+    keep = first.isupper() or first in _NAMES
+    return words if keep else words[:1].lower() + words[1:]
 
 
 def capital(words: str) -> str:

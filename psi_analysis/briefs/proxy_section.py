@@ -8,9 +8,9 @@ import pandas as pd
 
 from psi_analysis.assessments.proxy_detail import ProxyDetail
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Section, Table
-from psi_analysis.briefs.phrases import DASH, between, capital, heading_of, one, short, year
-from psi_analysis.briefs.results import AnnualResults, GoalResult
-from psi_analysis.wording import Quantity, Text, filled, plain
+from psi_analysis.briefs.phrases import DASH, between, capital, heading_of, listed, one, short, year
+from psi_analysis.briefs.results import AnnualResults, GoalResult, published
+from psi_analysis.wording import Quantity, Text, filled, joined, plain
 from psi_analysis.wording.proxies import proxy_sentence
 
 _TERMS = {
@@ -65,28 +65,38 @@ def proxy_annex(goal: GoalResult, results: AnnualResults) -> Section:
 def made_of(detail: ProxyDetail, results: AnnualResults) -> Text:
     """What stands in for the city's own series, and what each term moves."""
     area = results.study.areas[detail.proxy_area]
-    term, low, high = widest_swing(detail.sensitivity)
-    zh, en = _TERMS[term]
+    moves = [_swing(*swing) for swing in widest_swings(detail.sensitivity)]
     return filled(
         "以{who}{when}年的{value}为起点，加上{own}与{who}之差、核算版本、趋势和{own}自身偏离四项，每项取几种有出处的假设，"
-        f"组合成{{n}}种情形。对结果影响最大的是“{zh}”：其他项居中时，它让概率在{{low}}～{{high}}之间变动。依据逐条列于附件。",
+        "组合成{n}种情形。其他项居中时，单独一项让概率变动最大的是{moves}。依据逐条列于附件。",
         "It starts from {who}'s {value} in {when} and adds four terms: {own} less {who}, the accounting vintage, the trend, and "
-        "{own}'s own departure from it. Each term has several sourced priors; together they make {n} cases. What matters most is "
-        f"the {en}: with the other terms central it moves the chance from {{low}} to {{high}}. The annex gives the reason for each.",
+        "{own}'s own departure from it. Each term has several sourced priors; together they make {n} cases. With the other terms central, "
+        "the chance is moved most by {moves}. The annex gives the reason for each.",
         own=plain(results.area.name_zh, results.area.name_en),
         who=plain(area.name_zh, area.name_en),
         when=year(detail.base_period),
         value=Quantity(detail.base_value, "share"),
         n=Quantity(len(detail.combinations), "count"),
-        low=by_five(low),
-        high=by_five(high),
+        moves=listed(moves),
     )
 
 
-def widest_swing(sensitivity: pd.DataFrame) -> tuple[str, float, float]:
-    """Return the term whose priors move the probability most, with the lowest and highest it gives."""
-    swings = [(str(term), float(rows["probability"].min()), float(rows["probability"].max())) for term, rows in sensitivity.groupby("term")]
-    return max(swings, key=lambda swing: swing[2] - swing[1])
+def _swing(term: str, low: float, high: float) -> Text:
+    """A term and how far its priors move the probability."""
+    zh, en = _TERMS[term]
+    return filled(f"“{zh}”（{{low}}～{{high}}）", f"{en} ({{low}} to {{high}})", low=by_five(low), high=by_five(high))
+
+
+def widest_swings(sensitivity: pd.DataFrame) -> list[tuple[str, float, float]]:
+    """Return the terms whose priors move the probability most, with the lowest and highest each gives, widest first.
+
+    Terms within five points of the widest are named with it: as finely as the evidence bears, they move as much.
+    """
+    groups = sensitivity.groupby("term", sort=False)["probability"]
+    swings = [(str(term), float(odds.min()), float(odds.max())) for term, odds in groups]
+    swings.sort(key=lambda swing: swing[1] - swing[2])
+    most = swings[0][2] - swings[0][1]
+    return [swing for swing in swings if most - (swing[2] - swing[1]) < 0.025]
 
 
 def base_table(goal: GoalResult, detail: ProxyDetail) -> Table:
@@ -139,10 +149,32 @@ def priors_table(goal: GoalResult, detail: ProxyDetail) -> Table:
                 Cell(plain(str(prior["reason_zh"]), str(prior["reason_en"]))),
             )
         )
-    publishers = "；".join(f"{row['publisher']}《{row['title']}》" for row in detail.citations.to_dict("records"))
-    note = plain(f"来源：{publishers}。", f"Sources: {publishers}.") if publishers else None
+    note = joined([_odd_case(used, alone), _cited(detail)])
     caption = plain(f"{goal.headline.short_zh}目标所用的假设及其依据", f"The priors behind the {goal.headline.short_en} goal and why")
     return Table(f"priors-{goal.target.id}", caption, heads, tuple(rows), (2,), note)
+
+
+def _cited(detail: ProxyDetail) -> Text | None:
+    """The publications the priors rest on."""
+    named = [published(str(row["publisher"]), str(row["title"])) for row in detail.citations.to_dict("records")]
+    if not named:
+        return None
+    return plain(f"来源：{'；'.join(zh for zh, _ in named)}。", f"Sources: {'; '.join(en for _, en in named)}.")
+
+
+def _odd_case(used: pd.DataFrame, alone: pd.Series[float]) -> Text | None:
+    """Why a slower trend can give a higher probability than the central one: it is known less well."""
+    trends = used[used["term"] == "trend"].set_index("case")
+    if not {"central", "high"} <= set(trends.index):
+        return None
+    central, high = trends.loc["central"], trends.loc["high"]
+    if alone[str(high["id"])] <= alone[str(central["id"])] or high["scale"] <= central["scale"]:
+        return None
+    return plain(
+        "“趋势”的取法按每年降幅由大到小排列；“偏高”的降幅最小，但几年的变化差异大、误差也大，降到目标以下的机会反而多于“居中”。",
+        "The cases of the trend run from the fastest fall to the slowest; the slowest rests on yearly changes that differ much, so its "
+        "error is wide and leaves more chance of reaching the goal than the central one.",
+    )
 
 
 def record_sentence(detail: ProxyDetail) -> Text:

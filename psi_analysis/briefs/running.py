@@ -127,7 +127,11 @@ def run_parts(
         raise ParameterError(f"{processes} processes cannot run anything; write 1 or more.")
     final, root = Path(out_folder).resolve(), root_of(parts[0].source)
     staging = fresh_folder(final)
-    manifests = _execute_all(parts, staging, root, processes or os.cpu_count() or 1, tell)
+    try:
+        manifests = _execute_all(parts, staging, root, processes or os.cpu_count() or 1, tell)
+    except BaseException:  # broken off, by hand as a rule: nothing is left lying about
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
     folder = _gathered(parts, staging)
     whole = _of_all(parts, manifests)
     if whole.ok and finish is not None:

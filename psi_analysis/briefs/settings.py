@@ -28,12 +28,16 @@ class Headline:
         short_zh: a name short enough for a title.
         short_en: the same in English, in lower case.
         judged: on its own "series", or by "proxy" where another area's series has to stand in.
+        caveat_zh: a sentence on figures that were left out, for the risks; may be empty.
+        caveat_en: the same in English.
     """
 
     goal: str
     short_zh: str
     short_en: str
     judged: Literal["series", "proxy"] = "series"
+    caveat_zh: str = ""
+    caveat_en: str = ""
 
     def __post_init__(self) -> None:
         if self.judged not in ("series", "proxy"):

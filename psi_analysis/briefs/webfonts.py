@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import TypeAlias
 
-from psi_analysis.fonts import FAMILY_NAMES, Family, Weight, web_font
+from psi_analysis.fonts import FAMILY_NAMES, Family, Weight, missing_characters, web_font
 
 Face: TypeAlias = "tuple[Family, Weight]"
 
-_BOLD = frozenset({"h1", "h2", "h3", "h4", "strong", "th", "dt", "caption", "figcaption"})
-_SANS = frozenset({"table", "figcaption", "header", "footer", "dl", "code"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "strong"})
+_CAPTIONS = frozenset({"caption", "figcaption", "thead"})
+_SANS = frozenset({"note", "table", "footer", "dl"})
+_SANS_FACES: tuple[Face, ...] = (("sans", "regular"), ("sans", "bold"))
 _SILENT = frozenset({"svg", "style", "script", "title"})
 
 
@@ -20,11 +22,13 @@ def font_faces(page: str) -> str:
     """Return CSS that carries the fonts of a page in itself.
 
     Args:
-        page: HTML; each character is embedded in the faces it is set in, and every one in the serif face, to which the
-            style sheet falls back, so that none can be missing.
+        page: HTML; each character is embedded in the faces it is set in, and in the serif face, to which the style sheet falls
+            back, where one of them does not hold it, so that none can be missing.
     """
     reader = _FaceReader()
     reader.feed(page)
+    for face in _SANS_FACES:
+        reader.letters["serif", "regular"].update(missing_characters("".join(reader.letters[face]), *face))
     return "\n".join(_rule(face, "".join(sorted(letters))) for face, letters in reader.letters.items() if letters)
 
 
@@ -57,11 +61,9 @@ class _FaceReader(HTMLParser):
         opened = set(self._open)
         if opened & _SILENT:
             return
-        if opened & _BOLD:
-            self.letters["sans", "bold"].update(data)
-        if opened & _SANS or "note" in opened:
-            self.letters["sans", "regular"].update(data)
-        self.letters["serif", "regular"].update(data)
+        bold = opened & _HEADINGS or (opened & _CAPTIONS and "note" not in opened)
+        face: Face = ("sans", "bold") if bold else ("sans", "regular") if opened & _SANS else ("serif", "regular")
+        self.letters[face].update(data)
 
 
 def _is_note(attrs: Mapping[str, str | None] | list[tuple[str, str | None]]) -> bool:

@@ -38,7 +38,7 @@ class Quantity:
     Attributes:
         value: in the package's units: money in 亿元, shares, probabilities and growth as 0.074.
         style: a key of `STYLES`.
-        unit: for style "value", a unit of `units.UNITS`.
+        unit: for styles "value" and "difference", a unit of `units.UNITS`.
     """
 
     value: float
@@ -50,7 +50,7 @@ class Quantity:
             raise ParameterError(f"a number cannot have the style {self.style!r}. {did_you_mean(self.style, STYLES)}")
         if not math.isfinite(self.value):
             raise ParameterError(f"a number of style {self.style!r} is {self.value}; leave its sentence out instead.")
-        if self.style == "value":
+        if self.style in ("value", "difference"):
             find_unit(self.unit)
 
 
@@ -89,31 +89,21 @@ def money_places(value: float) -> int:
     return 1 if abs(value) >= 10 else 2
 
 
-def probability_step(monte_carlo_error: float | None, grade: str, width: float = 0.0) -> float:
+def probability_step(monte_carlo_error: float | None, grade: str) -> float:
     """Return what a probability is rounded to: what simulation and evidence bear.
 
     Args:
         monte_carlo_error: standard error from the number of paths; None when nothing was simulated.
-        grade: evidence grade. A and B bear whole percents, C only steps of 5 points, or of 10 when its range is wide.
-        width: highest minus lowest probability of a range.
+        grade: evidence grade. A and B bear whole percents, C only steps of 5 points.
 
-    >>> probability_step(0.005, "B"), probability_step(0.02, "B"), probability_step(None, "C", 0.5)
-    (0.01, 0.05, 0.1)
+    >>> probability_step(0.005, "B"), probability_step(0.02, "B"), probability_step(None, "C")
+    (0.01, 0.05, 0.05)
     """
     if grade in ("C", "D"):
-        return 0.1 if width >= 0.3 else 0.05
+        return 0.05
     if monte_carlo_error is None or monte_carlo_error <= 0.0125:
         return 0.01
     return 0.05 if monte_carlo_error <= 0.05 else 0.1
-
-
-def rounded_outward(low: float, high: float, step: float) -> tuple[float, float]:
-    """Return a range widened to whole steps, so that what is printed covers what was found.
-
-    >>> rounded_outward(0.23, 0.58, 0.05)
-    (0.2, 0.6)
-    """
-    return round(math.floor(low / step + 1e-9) * step, 6), round(math.ceil(high / step - 1e-9) * step, 6)
 
 
 def whole_percent(value: float) -> int:
@@ -158,8 +148,8 @@ def _stepped(step: int, *, said: bool = False) -> Callable[[Quantity, Language],
     return written
 
 
-def _money(quantity: Quantity, language: Language) -> str:
-    value, places = quantity.value, money_places(quantity.value)
+def _money(quantity: Quantity, language: Language, *, most: int = 2) -> str:
+    value, places = quantity.value, min(money_places(quantity.value), most)
     if language == "zh":
         return f"{digits(value, places)}亿元"
     if places == 0:
@@ -187,6 +177,14 @@ def _value(quantity: Quantity, language: Language) -> str:
     if name == "count":
         return number
     return f"{number}{unit.zh}" if language == "zh" else f"{number} {unit.en}"
+
+
+def _difference(quantity: Quantity, language: Language) -> str:
+    """A difference of two levels: money with no more decimals than the levels it is the difference of."""
+    unit = UNITS[find_unit(quantity.unit)]
+    if unit.dimension != "money":
+        return _value(quantity, language)
+    return _money(Quantity(quantity.value * unit.size / UNITS["100m yuan"].size, "money"), language, most=1)
 
 
 def trimmed(value: float, places: int, *, grouped: bool = False) -> str:
@@ -217,5 +215,6 @@ STYLES: dict[str, Callable[[Quantity, Language], str]] = {
     "year": lambda quantity, language: f"{round(quantity.value)}",
     "score": lambda quantity, language: digits(quantity.value, 3),
     "value": _value,
+    "difference": _difference,
 }
 """How a number is printed, by style."""

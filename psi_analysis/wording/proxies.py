@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.proxy import outward
 from psi_analysis.wording.names import area_name, goal_phrase, period_name, unit_of
-from psi_analysis.wording.numbers import Quantity, probability_step, rounded_outward
+from psi_analysis.wording.numbers import Quantity, probability_step
 from psi_analysis.wording.subjects import subject
 from psi_analysis.wording.text import Text, filled, joined, plain
 
@@ -16,10 +17,9 @@ def shown_range(answer: Assessment) -> tuple[Quantity, Quantity]:
         answer: one with a `probability_range`.
     """
     assert answer.probability_range is not None
-    low, high = answer.probability_range
-    step = probability_step(answer.monte_carlo_error, answer.grade, high - low)
+    step = probability_step(answer.monte_carlo_error, answer.grade)
     style = {0.01: "probability", 0.05: "probability by 5", 0.1: "probability by 10"}[step]
-    low, high = rounded_outward(low, high, step)
+    low, high = outward(*answer.probability_range, step)
     return Quantity(low, style), Quantity(high, style)
 
 
@@ -45,7 +45,7 @@ def proxy_sentence(answer: Assessment) -> Text | None:
 
 
 def _bound_in_words(end: Quantity) -> Quantity:
-    """An end of a range for running text: 不到10% where the sign would be <10%."""
+    """An end of a range for running text: 不到5% where the sign would be <5%."""
     return Quantity(end.value, f"{end.style} said") if end.value < 0.01 or end.value > 0.99 else end
 
 

@@ -236,9 +236,12 @@ def reliability_sentence(answer: Assessment) -> Text | None:
     record = answer.reliability
     if record is None:
         return None
+    apart = record.happened - record.said
+    zh, en = ("两者相近", "close to what was said") if abs(apart) <= 0.05 else _BIAS[apart > 0]
     return Text(
-        "回测中，当预测概率约为{said}时，实际有{happened}达标（{cells}个样本，{years}个年份）。",
-        "When the back-test said about {said}, it happened in {happened} ({cells} cases, {years} years).",
+        f"用其他城市的历史检验：说约{{said}}的时候，实际有{{happened}}达标（{{cells}}个样本，{{years}}个年份），{zh}。",
+        "Tried on other cities' past: when the method said about {said}, it happened in {happened} ({cells} cases, {years} years), "
+        f"{en}.",
         {
             "said": Quantity(record.said, "whole share"),
             "happened": Quantity(record.happened, "whole share"),
@@ -246,6 +249,13 @@ def reliability_sentence(answer: Assessment) -> Text | None:
             "years": Quantity(record.years, "count"),
         },
     )
+
+
+_BIAS = {
+    False: ("可见这一概率宜往低看", "so the probability is better read as somewhat lower"),
+    True: ("可见这一概率宜往高看", "so the probability is better read as somewhat higher"),
+}
+"""How to read a probability where the back-test said more (False) or less (True) than happened."""
 
 
 def grade_sentence(answer: Assessment) -> Text | None:

@@ -46,7 +46,7 @@ def amount(answer: Assessment, value: float, *, difference: bool = False) -> Qua
     known = UNITS[find_unit(unit)]
     if known.dimension in ("share", "growth"):
         return Quantity(value * known.size, "points" if difference else "share")
-    return Quantity(value, "value", unit)
+    return Quantity(value, "difference" if difference and abs(value) >= 1.0 else "value", unit)
 
 
 def indicator_of(answer: Assessment) -> Indicator | None:

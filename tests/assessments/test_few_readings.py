@@ -35,7 +35,7 @@ def test_patents_rest_on_counts_put_on_one_population_base() -> None:
     drift = (city[0][-1] - city[0][0]) / span
     exact = stats.t.cdf((drift * h - np.log(37.9 / 35.68)) / (np.sqrt(squares / 3 * (h + h**2 / span))), 3)
     assert answer.by_member["T06-log"] == pytest.approx(exact, abs=0.006)
-    assert answer.grade == "B" and answer.latest == 35.68
+    assert answer.grade == "C" and answer.latest == 35.68
 
 
 def test_the_larger_population_base_makes_the_patent_goal_harder() -> None:

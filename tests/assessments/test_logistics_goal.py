@@ -76,7 +76,7 @@ def test_the_range_is_wide_and_the_middle_unlikely(answer: Assessment, detail: P
     assert answer.grade == "C" and answer.probability is not None and answer.probability_range is not None
     low, high = answer.probability_range
     shown = [display_probability(p)[1] for p in (low, detail.central, answer.probability, high)]
-    assert shown == ["under 5%", "about 10%", "about 20%", "about 70%"]
+    assert shown == ["below 5%", "about 10%", "about 20%", "about 70%"]
     assert len(detail.combinations) == 81
 
 

@@ -171,7 +171,7 @@ def test_only_a_ratio_can_be_judged_by_a_ratio(evidence: ProxyEvidence) -> None:
 
 @pytest.mark.parametrize(
     ("probability", "shown"),
-    [(0.0, "under 5%"), (0.049, "under 5%"), (0.05, "about 5%"), (0.124, "about 10%"), (0.126, "about 15%"), (0.951, "over 95%")],
+    [(0.0, "below 5%"), (0.049, "below 5%"), (0.05, "about 5%"), (0.124, "about 10%"), (0.126, "about 15%"), (0.951, "above 95%")],
 )
 def test_probabilities_are_shown_without_decimals(probability: float, shown: str) -> None:
     assert display_probability(probability)[1] == shown

@@ -7,11 +7,11 @@ import pytest
 
 from psi_analysis.briefs.annual import annual_brief
 from psi_analysis.briefs.figures import save_figures
-from psi_analysis.briefs.graphics import inline_svg
+from psi_analysis.briefs.graphics import _lean, inline_svg
 from psi_analysis.briefs.html import render_html
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs import Run
-from psi_analysis.briefs.webfonts import font_faces
+from psi_analysis.briefs.webfonts import _FaceReader, font_faces
 from tests.briefs.made_up import made_up_results
 
 PARAMETERS = BriefParameters(as_of="2031-05-02")
@@ -102,6 +102,21 @@ def test_every_character_of_a_page_is_in_the_face_it_falls_back_to():
     page = "<h1>核心判断</h1><p>存款约为63%～68%，−1.2个百分点</p><table><tr><th>编号</th><td>㎡</td></tr></table>"
     assert font_faces(page).count("@font-face") == 3
     assert missing_characters("核心判断存款约为63%～68%，−1.2个百分点编号", "serif") == ""
+
+
+def test_a_character_is_embedded_in_the_face_it_is_set_in_and_in_no_other():
+    reader = _FaceReader()
+    reader.feed(
+        "<h2>题</h2><p>文</p><table><caption>表</caption><thead><tr><th>头</th></tr></thead><tbody><tr><th>行</th><td>格</td></tr></tbody>"
+        "</table><figcaption>图<span class='note'>注</span></figcaption><section class='stamp'><h2>印</h2><dl><dt>名</dt></dl></section>"
+    )
+    assert reader.letters == {("serif", "regular"): {"文"}, ("sans", "regular"): set("行格注名"), ("sans", "bold"): set("题表头图印")}
+
+
+def test_a_lean_drawing_has_the_points_of_the_drawing():
+    long = '<path d="M 10.123456 20 \nL 30.2 20.00049 \nC 1 2 3 4 5 6.5 \nz\n" style="x"/>'
+    assert _lean(long) == '<path d="M10.12 20l20.08 0c-29.2-18-27.2-16-25.2-13.5z" style="x"/>'
+    assert _lean('<path d="M 282 0 L 3232 506 z" transform="scale(0.015625)"/>') == '<path d="M28 0l295 51z" transform="scale(0.15625)"/>'
 
 
 def test_text_of_the_data_cannot_become_markup(tmp_path):

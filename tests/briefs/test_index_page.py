@@ -46,7 +46,7 @@ def test_every_edition_is_listed_newest_first_with_what_made_it(page):
 
 def test_p_of_every_goal_stands_by_edition_and_grade_c_bears_a_range_only(page):
     said = part(page, "en")
-    assert "G1|Deposits|70%|58%|" in said and "G2|增速|40%|40%|" in said and "G3|Cost|&lt;10% to 70%|&lt;10% to 70%|" in said
+    assert "G1|Deposits|70%|58%|" in said and "G2|增速|40%|40%|" in said and "G3|Cost|&lt;5% to 65%|&lt;5% to 65%|" in said
     assert "G4|" not in said and "1 more goals have no probability" in said
 
 

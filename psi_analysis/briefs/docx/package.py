@@ -39,6 +39,9 @@ def packed(document: Document) -> bytes:
     for key, relation in list(package.rels.items()):
         if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
             del package.rels[key]
+    for key, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):  # a second copy of the styles, for Word 2010 alone
+            del document.part.rels[key]
     first = io.BytesIO()
     document.save(first)
     last = io.BytesIO()

@@ -14,6 +14,8 @@ from psi_analysis.wording import Language
 
 DOTS_PER_INCH = 300
 """Print resolution."""
+COLOURS = 64
+"""Colours of a figure as a picture; its lines and bands have a dozen, the rest are edges between two."""
 MARK_SIZE = 0.095
 """Width of a mark in inches."""
 
@@ -72,7 +74,21 @@ def png_of(svg: str, width: float, *, dots_per_inch: int = DOTS_PER_INCH) -> byt
         (room / "figure.typ").write_text(page, encoding="utf-8")
         made = typst.compile(str(room / "figure.typ"), root=name, ignore_system_fonts=True, format="png", ppi=dots_per_inch)
     assert isinstance(made, bytes)
-    return made
+    return _few_colours(made)
+
+
+def _few_colours(png: bytes) -> bytes:
+    """Write a drawing, which has few colours, with a palette: a third of the bytes, and nothing to see."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(png)) as drawn:
+        flat = Image.new("RGB", drawn.size, "white")
+        flat.paste(drawn, mask=drawn.getchannel("A") if "A" in drawn.getbands() else None)
+    told = io.BytesIO()
+    flat.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        told, "PNG", optimize=True, dpi=(DOTS_PER_INCH, DOTS_PER_INCH)
+    )
+    return told.getvalue()
 
 
 def _describe(shape: Any, name: str, alt: str) -> None:
