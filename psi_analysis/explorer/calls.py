@@ -30,7 +30,7 @@ def reproducing_call(data: Data, series: Series, settings: Settings) -> str:
         lines.append(f"reference = {there}")
         given.append("reference=reference")
     if with_peers:
-        lines.append(f'peers = psi.load_peers(data.folder / "peers", "{name}")')
+        lines.append(f'peers = data.peers("{name}")')
         given.append("peers=peers")
         nation = data.reference_of(reference.area) if reference is not None and settings.reference == "forecast" else None
         if nation is not None:
