@@ -26,7 +26,8 @@ def answer_card(answer: Assessment) -> Card:
     lines.append((f"grade {answer.grade}", f"{answer.reason[1]}"))
     if answer.grade not in ("C", "D"):
         lines += _level_lines(answer) + _effort_lines(answer)
-    return Card("Assessment", " ".join(part for part in (goal.id, names) if part), lines, picture=_picture(answer))
+    title = " ".join(part for part in (goal.id, names) if part) or (answer.forecast.series.name if answer.forecast is not None else "")
+    return Card("Assessment", title, lines, picture=_picture(answer))
 
 
 def probability_said(answer: Assessment) -> str:
@@ -56,7 +57,8 @@ def short_probability(answer: Assessment) -> tuple[str, str]:
         return REFUSED, ""
     say = rough if answer.grade == "C" else percent
     spread = answer.probability_range
-    between = "" if spread is None else f"{say(spread[0])} to {say(spread[1])}".replace("about ", "")
+    ends = [] if spread is None else [say(value) for value in spread]
+    between = " to ".join(dict.fromkeys(ends)).replace("about ", "")
     return "condition only" if answer.probability is None else say(answer.probability), between
 
 

@@ -69,7 +69,7 @@ def font_families() -> list[str]:
 def psi_style() -> Iterator[None]:
     """Draw inside this: seaborn's "ticks" style with the bundled fonts; nothing of it stays behind."""
     import seaborn
-    from matplotlib import rc_context
+    from matplotlib import rcParams
 
     own: dict[Any, Any] = {
         **seaborn.axes_style("ticks"),
@@ -93,8 +93,12 @@ def psi_style() -> Iterator[None]:
         "lines.linewidth": 1.6,
         "svg.hashsalt": HASH_SALT,
     }
-    with rc_context(own):
+    before = {name: rcParams[name] for name in own}
+    rcParams.update(own)  # not rc_context: it would also take back what a notebook's backend sets when the first figure loads it
+    try:
         yield
+    finally:
+        rcParams.update(before)
 
 
 def axes_to_draw_on(ax: Axes | None, language: Language, *, size: tuple[float, float] = SIZE) -> Axes:
