@@ -9,12 +9,12 @@ import pandas as pd
 from psi_analysis.catalog.peers import Peers
 from psi_analysis.errors import ModelError, PeriodError, SeriesError
 from psi_analysis.forecasts.conditional import condition_on_reference
-from psi_analysis.forecasts.defaults import DEFAULT_POOL, DEFAULT_SEED, PATHS, SHOWN_ONLY, WITH_PEERS
+from psi_analysis.forecasts.defaults import DEFAULT_POOL, DEFAULT_SEED, PATHS, SHOWN_ONLY, WITH_PEERS, default_weights
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.members import simulate_members
 from psi_analysis.forecasts.peer_members import simulate_peer_members
 from psi_analysis.forecasts.pooling import pool
-from psi_analysis.models.protocol import FloatArray, Model
+from psi_analysis.models.protocol import Model
 from psi_analysis.periods import PeriodLike, horizon
 from psi_analysis.series import Series
 
@@ -96,20 +96,21 @@ def _univariate(
     names = asked or [*DEFAULT_POOL, *SHOWN_ONLY]
     members = simulate_members(series, names, steps, n_paths=n_paths, seed=seed, required=asked is not None)
     paths, left_out = dict(members.paths), dict(members.left_out)
-    pooled_names: Sequence[str] = list(paths) if asked else DEFAULT_POOL
     if peers is not None:
         of_peers, too_short = simulate_peer_members(series, peers, steps, common=common, n_paths=n_paths, seed=seed)
         paths, left_out = paths | of_peers, left_out | too_short
-        pooled_names = [*pooled_names, *of_peers] if asked else WITH_PEERS
-    weights = _equal_weights(paths, pooled_names)
+    weights = _weights(list(paths), chosen=asked is not None)
     pooled = pool(paths, weights)
     pooled.setflags(write=False)
     return Forecast(series, pooled, paths, weights, left_out, "univariate", seed)
 
 
-def _equal_weights(paths: dict[str, FloatArray], names: Sequence[str]) -> dict[str, float]:
-    """Weight the members named that could be used equally; all members where none of those could."""
-    used = [name for name in names if name in paths] or list(paths)
+def _weights(names: list[str], *, chosen: bool) -> dict[str, float]:
+    """Weight members: equally where they were chosen by name, else those that see peers, else the default pool."""
+    with_peers = [name for name in WITH_PEERS if name in names]
+    if not chosen and not with_peers and (usual := default_weights(names)):
+        return usual
+    used = names if chosen or not with_peers else with_peers
     return dict.fromkeys(used, 1.0 / len(used))
 
 

@@ -18,8 +18,10 @@ from psi_analysis.series import Series
 FORECASTERS: dict[str, Member] = {
     **MEMBERS,
     "engine": Member(Engine(), "level", "engine", "校准合成引擎", "calibrated engine"),
+    "log_engine": Member(Engine("log_engine"), "link", "engine", "校准合成引擎（对数）", "calibrated engine, logs"),
 }
-"""Everything `forecast` knows by name: the members of the registry, and the engine that is pooled and calibrated from several."""
+"""Everything `forecast` knows by name: the members of the registry, and the engine that is pooled and calibrated from several,
+on the series' own unit and on its link (logs for amounts)."""
 
 
 def find_forecaster(name: str) -> Member:

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from psi_analysis.errors import ModelError, PeriodError, SeriesError
+from psi_analysis.forecasts.defaults import DEFAULT_POOL, default_weights
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.models.drift import Drift
 
@@ -114,3 +115,17 @@ def test_the_engine_answers_three_observations_widely_and_refuses_two_in_words()
 def test_a_misspelt_engine_is_answered_with_its_name():
     with pytest.raises(ModelError, match="Did you mean 'engine'"):
         forecast(PARCELS, to="2027", models="engin")
+
+
+def test_a_series_alone_is_half_the_engine_and_half_the_other_members_of_the_pool():
+    own = pd.Series(
+        100 * np.exp(np.cumsum(0.06 + 0.03 * np.random.default_rng(2).standard_normal(15))), index=range(2009, 2024), name="parcels"
+    )
+    made = forecast(own, to="2026", n_paths=200)
+    assert made.weights == {"log_engine": 0.5} | dict.fromkeys(DEFAULT_POOL[1:], 0.125)
+
+
+def test_weights_follow_the_members_at_hand():
+    assert default_weights(["log_drift", "theta", "trend"]) == {"log_drift": 0.5, "trend": 0.5}
+    assert default_weights(["log_engine", "theta"]) == {"log_engine": 1.0}
+    assert default_weights(["theta"]) == {}
