@@ -20,7 +20,9 @@ def assessment_lines(answer: Assessment) -> list[tuple[str, str]]:
     ]
     if goal.quote_zh:
         lines.append(("the plan's words", goal.quote_zh))
-    if answer.grade == "C":
+    if answer.outcome is not None:
+        lines.append(("outcome", "met" if answer.outcome else "missed"))
+    elif answer.grade == "C":
         lines += _rough_lines(answer)
     else:
         lines += _probability_lines(answer) + _level_lines(answer)

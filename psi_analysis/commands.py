@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ SUMMARIES = (
     (
         "backtest",
         "Forecast from past origins and score what was said against what came.",
-        "  psi backtest loans --horizon 3\n  psi backtest own.csv --unit 亿元 --kind stock --horizon 2 --csv",
+        "  psi backtest loans --horizon 3\n  psi backtest --goals\n  psi backtest own.csv --unit 亿元 --kind stock --horizon 2 --csv",
     ),
     (
         "assess",
@@ -63,6 +64,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
             "--reference", metavar="AREA", help="forecast as a share of this area's series, which is known for longer"
         )
     parsers["backtest"].add_argument("--horizon", type=int, default=3, metavar="N", help="periods ahead; default 3")
+    parsers["backtest"].add_argument("--goals", action="store_true", help="instead: goals that have come due, as of the day they were set")
     parsers["assess"].add_argument("--goal", metavar="GOAL", help="of your own, such as '>=6500' or '<0.13', in the unit of the series")
     parsers["assess"].add_argument("--period", metavar="PERIOD", help="when your own goal is judged")
     data_commands.add_arguments(parsers)
@@ -71,7 +73,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
 
 def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
     """Options that say which series is meant and how it is forecast."""
-    parser.add_argument("series", metavar="WHAT", help=what)
+    parser.add_argument("series", metavar="WHAT", nargs="?" if parser.prog.endswith("backtest") else None, help=what)
     parser.add_argument("--as-of", metavar="DAY", help="use only what was published by this day; default: today")
     parser.add_argument("--area", help="area of the indicator; default: the study's own")
     parser.add_argument("--models", metavar="NAMES", help="members of the pool, separated by commas; see psi list models")
@@ -164,6 +166,11 @@ def backtest(options: argparse.Namespace) -> int:
     """Print the scores of past origins."""
     from psi_analysis.backtests.rolling import backtest as make_backtest
 
+    if options.goals:
+        return backtest_goals(options)
+    if options.series is None:
+        print("psi backtest: name an indicator or a file, or give --goals.\nTry: psi backtest --help", file=sys.stderr)
+        return 2
     series = own_series(options) if is_file(options) else load_study(options).series(options.series, area=options.area)
     with progress_bar(options, "origin") as progress:
         made = make_backtest(series, horizon=options.horizon, progress=progress, **forecast_choices(options))  # type: ignore[arg-type]
@@ -172,6 +179,32 @@ def backtest(options: argparse.Namespace) -> int:
     rows = [[cell if isinstance(cell, str) else plain_number(cell) for cell in row] for row in frame.itertuples(index=False)]
     print_table([str(name) for name in frame.columns], rows, as_csv=options.csv)
     return 0
+
+
+def backtest_goals(options: argparse.Namespace) -> int:
+    """Print what was said of goals on the day they were set, and what came."""
+    from psi_analysis.assessments.due_goals import score_due_goals
+
+    given = {name: value for name, value in forecast_choices(options).items() if name != "models"}
+    with progress_bar(options, "goal") as progress:
+        made = score_due_goals(options.data, as_of=options.as_of, progress=progress, **given)  # type: ignore[arg-type]
+    names = ("target", "name_en", "set_on", "known_to", "relation", "goal", "deadline", "probability", "probability_low",
+             "probability_high", "grade", "outcome", "met", "brier")  # fmt: skip
+    rows = [[_due_cell(name, row[name]) for name in names] for row in made.table.to_dict("records")]
+    if made.brier is None:
+        remark(options, "No goal with a probability has come due.")
+    else:
+        remark(options, f"Mean Brier score {made.brier:.3f}; saying one half always gives 0.25. {len(rows)} goals prove no method.")
+    print_table(list(names), rows, as_csv=options.csv)
+    return 0
+
+
+def _due_cell(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name in ("probability", "probability_low", "probability_high", "brier"):
+        return "" if value is None or value != value else f"{float(str(value)):.3f}"
+    return f"{value:.5g}" if isinstance(value, float) else str(value)
 
 
 def assess(options: argparse.Namespace) -> int:

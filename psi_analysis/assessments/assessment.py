@@ -177,6 +177,12 @@ class Assessment(Shown):
         return judged_on_level and self.latest is not None and bool(self.target.met_by(np.array([self.latest]))[0])
 
     @property
+    def outcome(self) -> bool | None:
+        """Whether the goal was met, where it has come due and that is known; None before."""
+        known = self.forecast is None and self.grade in ("A", "B") and self.latest_period == self.target.deadline
+        return bool(self.probability == 1.0) if known and self.probability in (0.0, 1.0) else None
+
+    @property
     def assessable(self) -> bool:
         """Whether there is any answer but "cannot be assessed"."""
         return self.grade != "D"

@@ -189,7 +189,7 @@ _RULES = {"log drift": _drift_rule, "level drift": _drift_rule, "net additions":
 def _grade(data: Data, target: Target, rules: Sequence[Row], count: int) -> tuple[Grade, tuple[str, str]]:
     """Grade C, whatever the number of readings: no back-test covers so few; and the words."""
     central = max(rules, key=lambda row: row.number("weight"))
-    zh = [f"本市自有读数{count}个，没有连续序列，区间因此很宽；{central.text('reason_zh')}"]
+    zh = [f"{data.areas[target.area].name_zh}自有读数{count}个，没有连续序列，区间因此很宽；{central.text('reason_zh')}"]
     en = [f"{count} own readings and no series, so the range is wide; {central.text('reason_en')}"]
     for other in target.also_read_as:
         zh.append(f"若按“{data.indicator(other).name_zh}”理解，须另行判断")

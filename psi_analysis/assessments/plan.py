@@ -11,6 +11,7 @@ import pandas as pd
 
 from psi_analysis.assessments.assessing import refuse
 from psi_analysis.assessments.assessment import Assessment, ReliabilityRecord
+from psi_analysis.assessments.due_goals import assess_due
 from psi_analysis.assessments.effort import Effort, effort_of
 from psi_analysis.assessments.few_readings import assess_few_readings, recent_growth
 from psi_analysis.assessments.findings import Finding, count_findings, pair_findings, tie_findings, wording_findings
@@ -29,8 +30,8 @@ from psi_analysis.periods import PeriodLike, last_subperiod, parse_period
 from psi_analysis.shown import Card, Shown
 from psi_analysis.targets import Target
 
-Route = Literal["share of reference", "own series", "proxy", "few readings", "condition", "refused"]
-"""How a goal was judged."""
+Route = Literal["share of reference", "own series", "proxy", "few readings", "condition", "refused", "due"]
+"""How a goal was judged; due: its outcome is known."""
 
 FEWEST_FOR_SERIES = 5
 """A yearly series shorter than this is judged as single readings."""
@@ -167,6 +168,9 @@ class _Maker:
 
     def judge(self, target: Target) -> tuple[Assessment, Route]:
         """Judge one goal by the first route its data bear."""
+        due = assess_due(self.data, target)
+        if due is not None:
+            return due, "due"
         if self._has_series(target):
             return self._on_series(target)
         try:

@@ -110,11 +110,27 @@ def _spread_risk(results: AnnualResults) -> list[Paragraph]:
     return [Paragraph(text, plain("模型分歧。", "The models differ."))]
 
 
+def _numbers_note(results: AnnualResults) -> Text:
+    """What the letters of the goals' numbers mean, where the register uses them; else which goals its implied ones are."""
+    implied = [id for id, answer in results.assessments.items() if not answer.target.explicit]
+    if all(id[:1] == ("I" if id in implied else "T") for id in results.assessments):
+        return plain("T 为计划明列的目标，I 为计划隐含的目标。", "T: stated in the plan; I: implied by it.")
+    if not implied:
+        return plain("均为计划明列的目标。", "All are stated in the plan.")
+    return plain(
+        f"{'、'.join(implied)}的数值由计划文字推得，其余为明列。",
+        f"The number of {', '.join(implied)} follows from the words; others are stated.",
+    )
+
+
 def advice_section(results: AnnualResults) -> Section:
     """Who can do what, each item given only where its occasion holds."""
     goals = {goal.target.id: goal for goal in results.headline}
     items = [_advice(item, goals[item.goal], results) for item in results.settings.advice if _occurs(item, goals[item.goal], results)]
-    return Section("advice", plain("四、对策建议", "What could be done, and by whom"), (Points(tuple(items), numbered=True),))
+    title = plain("四、对策建议", "What could be done, and by whom")
+    if not items:
+        return Section("advice", title, (Paragraph(plain("本研究未列对策建议。", "This study gives no advice.")),))
+    return Section("advice", title, (Points(tuple(items), numbered=True),))
 
 
 def _occurs(item: Advice, goal: GoalResult, results: AnnualResults) -> bool:
@@ -306,7 +322,7 @@ def annex_section(results: AnnualResults) -> Section:
         heads,
         tuple(rows),
         (),
-        plain("T 为计划明列的目标，I 为计划隐含的目标。", "T: stated in the plan; I: implied by it."),
+        _numbers_note(results),
     )
     return Section("goals-section", plain("全部目标评估表", "All goals"), (table,))
 

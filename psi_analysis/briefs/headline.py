@@ -79,7 +79,7 @@ def findings(results: AnnualResults) -> Points:
     driver = _driver(results)
     if driver is not None:
         points.insert(sum(not goal.by_proxy for goal in results.headline), driver)
-    points.append(_data_finding(results))
+    points += [found] if (found := _data_finding(results)) is not None else []
     return Points(tuple(points), numbered=True)
 
 
@@ -186,7 +186,7 @@ def why_different(goal: GoalResult, results: AnnualResults) -> Text | None:
     )
 
 
-def _data_finding(results: AnnualResults) -> Paragraph:
+def _data_finding(results: AnnualResults) -> Paragraph | None:
     stale = [goal for goal in results.headline if _behind(goal, results) > 0 and not goal.by_proxy]
     rest = Text(
         "{n}项目标缺少数据，无法评估，所缺逐项列于附件。",
@@ -194,8 +194,10 @@ def _data_finding(results: AnnualResults) -> Paragraph:
         {"n": Quantity(results.unassessed, "count")},
     )
     lead = plain("数据。", "Data.")
+    rests = [rest] if results.unassessed else []
     if not stale:
-        return Paragraph(joined([*_own_figures(results), rest]), lead)
+        said = [*_own_figures(results), *rests]
+        return Paragraph(joined(said), lead) if said else None
     first = min(goal.assessment.latest_period for goal in stale if goal.assessment.latest_period is not None)
     missing = [year(number) for number in range(first.end_time.year + 1, results.as_of.year)]
     need = filled(
@@ -206,14 +208,14 @@ def _data_finding(results: AnnualResults) -> Paragraph:
         last=year(first),
         missing=listed(missing),
     )
-    return Paragraph(joined([need, rest]), lead)
+    return Paragraph(joined([need, *rests]), lead)
 
 
 def _own_figures(results: AnnualResults) -> list[Text]:
     """Say that forecasts start from the area's own newest figures and lean on no larger area, where that is so."""
     own = [goal for goal in results.headline if goal.assessment.forecast is not None and goal.curve is None and not goal.by_proxy]
     latest = {goal.assessment.latest_period for goal in own}
-    if len(latest) != 1 or (last := latest.pop()) is None:
+    if results.reference is None or len(latest) != 1 or (last := latest.pop()) is None:
         return []
     return [
         filled(

@@ -89,6 +89,8 @@ def odds_cell(answer: Assessment) -> Cell:
     """The probability with its word where the evidence bears one; a range for a proxy; a dash for no answer."""
     if answer.grade == "C" and answer.probability_range is not None:
         return Cell(between(*shown_range(answer)), "unknown")
+    if answer.outcome is not None:
+        return Cell(plain("已达到", "met") if answer.outcome else plain("未达到", "missed"))
     if answer.probability is None:
         return Cell(DASH)
     shown = probability_shown(answer, answer.probability)

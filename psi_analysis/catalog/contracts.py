@@ -14,13 +14,14 @@ ColumnType = Literal["text", "id", "number", "period", "date", "flag", "choice",
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, type, meaning, whether a cell may be empty, and the values allowed."""
+    """One column: its name, type, meaning, whether a cell must be filled, the values allowed, whether the column may be left out."""
 
     name: str
     type: ColumnType
     meaning: str
     required: bool = True
     allowed: tuple[str, ...] = ()
+    may_be_absent: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,13 @@ TARGETS = Table(
         Column("departments", "text", "who answers for it"),
         Column("our_reading", "text", "what in this row is our interpretation, not the plan's words", required=False),
         Column("needed", "text", "what would be needed to assess it, where no observations are at hand", required=False),
+        Column(
+            "set_on",
+            "date",
+            "day the goal was set, where it is not the day the plan was published; the column may be left out",
+            required=False,
+            may_be_absent=True,
+        ),
     ),
     key=("id",),
 )

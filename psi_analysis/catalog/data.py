@@ -102,6 +102,16 @@ class Data(Shown):
         """
         return _named(self.targets, id, "target", TargetError)
 
+    def set_on(self, id: str) -> dt.date:
+        """Return the day a goal was set: its own where the register names one, else the day the plan was published.
+
+        >>> load().set_on("T22")
+        datetime.date(2025, 3, 21)
+        """
+        self.target(id)
+        row = next(row for row in self.raw.targets if row.text("id") == id)
+        return self.study.plan.published if row.cells["set_on"] is None else row.day("set_on")
+
     def source(self, id: str) -> Source:
         """Return a publication.
 

@@ -172,7 +172,7 @@ def _is_gbk(raw: bytes) -> bool:
 def _header_problems(header: list[str], table: Table) -> list[str]:
     """Say which columns are unknown, missing or repeated."""
     names = [column.name for column in table.columns]
-    missing = [name for name in names if name not in header]
+    missing = [column.name for column in table.columns if column.name not in header and not column.may_be_absent]
     words = []
     for column in dict.fromkeys(header):
         if column not in names:
@@ -199,7 +199,7 @@ def _scan_row(raw: Row, surplus: int, table: Table, into: tuple[list[Row], list[
     found = len(problems)
     for column in table.columns:
         try:
-            cells[column.name] = _cell(cast(str, raw.cells[column.name]), column)
+            cells[column.name] = _cell(cast(str, raw.cells.get(column.name, "")), column)
         except PsiError as error:
             problems.append(raw.problem(f"{column.name}: {error}"))
     if len(problems) == found:

@@ -36,7 +36,7 @@ def test_every_problem_of_every_file_is_listed_in_order(tmp_path: Path) -> None:
     assert words(folder) == [
         "observations/town.csv, row 7: value: 'x' is not a number; write digits with a decimal point, such as 4693.75.",
         "observations/town.csv, row 8: no area 'nowhere'; add it to study.toml. Known: town, land.",
-        "sources.csv, row 5: kind: 'flyer' is not allowed. Known: yearbook, statistics bureau, central bank, press, policy, "
+        "sources.csv, row 5: kind: 'flyer' is not allowed. Known: yearbook, statistics bureau, central bank, press, policy, department, "
         "table as downloaded, own computation.",
         "targets.csv, row 2: the quote '存款达131亿元左右' is not in the plan's text; copy the plan's words.",
     ]
