@@ -31,7 +31,9 @@ from psi_analysis.models.trend_grid import GridPrior, grid_prior
 
 PACKAGE = Path(psi_analysis.__file__).parent
 SEED = 20261123
-CORRECTION_SHARE = 0.6
+CORRECTION_SHARE = {"yearly": 0.6, "quarterly": 0.6, "monthly": 0.0}
+"""How much of the learned correction is applied; on monthly tails of other origins and series it made the centre worse."""
+
 _MOST_FOR_PRIOR = 20_000
 _CHUNK = 1_000
 
@@ -83,7 +85,7 @@ def learn_one(kind: str, series: dict[str, FloatArray], *, prior_table: dict[str
         prior_table["priors"][str(recipe.seasons)] = _entry(learn_prior(some))
         _write(PACKAGE / "models" / PRIOR_TABLE, prior_table)
         grid_prior.cache_clear()
-    return learn_calibration(windows, _members(windows), recipe, share=CORRECTION_SHARE, seed=SEED).to_json()
+    return learn_calibration(windows, _members(windows), recipe, share=CORRECTION_SHARE[kind], seed=SEED).to_json()
 
 
 def main(arguments: list[str] | None = None) -> None:

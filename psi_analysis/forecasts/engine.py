@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,22 +16,23 @@ from psi_analysis.forecasts.engine_features import Members, Steps, steps_of
 from psi_analysis.models.ets import fit_ets, forms_for
 from psi_analysis.models.histories import check_request, checked, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
-from psi_analysis.models.seasonal import deseasonalised, years_used
-from psi_analysis.models.theta import theta_points
-from psi_analysis.models.trend_grid import RECENT, grid_forecast, grid_prior
+from psi_analysis.models.seasonal import deseasonalised
+from psi_analysis.models.theta import slow_theta_points, theta_points
+from psi_analysis.models.trend_grid import grid_forecast, grid_prior
 
-POOL_WEIGHTS = (0.2, 0.4, 0.2, 0.2)
-"""Of the trend grid, dynamic optimised Theta, the grid that trusts the likelihood more, and the grid on recent observations."""
+T = TypeVar("T")
 
-SEASONAL_WEIGHTS = (0.15, 0.2, 0.1, 0.1, 0.45)
-"""The same with seasons, and exponential smoothing of the logarithms last."""
+POOL_WEIGHTS = {1: (0.2, 0.4, 0.2, 0.2), 4: (0.4, 0.15, 0.35, 0.1), 12: (0.4, 0.25, 0.15, 0.2)}
+"""By observations a year. Yearly: of the trend grid, dynamic optimised Theta, the grid that trusts the likelihood more, and the grid
+on recent observations. With seasons: of the trend grid, dynamic optimised Theta, exponential smoothing, and Theta of yearly means."""
 
-MOST_RECENT = 4
-"""Recent observations of a seasonal series are those of 15 × this many periods at most."""
+SMOOTHED_YEARS, SMOOTHED_TEMPER = {4: 10, 12: 7}, 0.1
+"""Years of a seasonal history that exponential smoothing sees, and how far AICc is believed between its forms."""
 
 MOST_SMOOTHED = 50.0
 """A smoothing forecast beyond this multiple of the largest value is not used."""
 
+_SMOOTHING_ROUNDS = 25
 _AT_ONCE = 1_000
 _DRAWS = 1024
 _DRAW_SEED = 20261123
@@ -88,33 +90,51 @@ def prepared(histories: Histories, horizon: int, seasons: int) -> Prepared:
 def pool_members(ready: Prepared) -> Members:
     """Forecast with every member of the pool, as far ahead as the series were prepared for.
 
-    Without seasons: trend grid, dynamic optimised Theta, and two variants of the grid. With seasons exponential smoothing of the
-    logarithms (no, linear and damped trend, weighted by AICc) is added; where it cannot be fitted Theta stands in for it.
+    Without seasons: trend grid, dynamic optimised Theta, and two variants of the grid. With seasons: trend grid, Theta, Theta of
+    yearly means, and exponential smoothing of values and logarithms (no, linear and damped trend, with and without a season,
+    weighted by tempered AICc); where one of these cannot be had Theta stands in for it.
 
     Args:
         ready: the series.
     """
     horizon, seasons = ready.ahead.shape[1], ready.seasons
-    grid = grid_forecast(ready.adjusted, horizon, grid_prior(seasons), recent=RECENT * min(seasons, MOST_RECENT))
+    grid = grid_forecast(ready.adjusted, horizon, grid_prior(seasons), variants=seasons == 1)
     theta = theta_points(ready.adjusted, horizon)
-    points = [theta, grid.trusting, grid.recent]
-    if seasons > 1:
-        points.append(_smoothing(ready, theta))
-    return Members(grid.quantiles, np.stack(points, axis=1), POOL_WEIGHTS if seasons == 1 else SEASONAL_WEIGHTS)
+    points = [theta, grid.trusting, grid.recent] if seasons == 1 else [theta, _smoothing(ready, theta), _slow(ready, theta)]
+    return Members(grid.quantiles, np.stack(points, axis=1), nearest(POOL_WEIGHTS, seasons))
+
+
+def nearest(by_seasons: Mapping[int, T], seasons: int) -> T:
+    """Return the entry of the nearest number of observations a year.
+
+    >>> nearest({1: "a year", 4: "a quarter", 12: "a month"}, 6)
+    'a quarter'
+    """
+    return by_seasons[min(by_seasons, key=lambda known: abs(np.log(known / seasons)))]
 
 
 def _smoothing(ready: Prepared, stand_in: FloatArray) -> FloatArray:
-    """Exponential smoothing of the logarithms with seasons, in adjusted units, (series, horizon)."""
+    """Exponential smoothing of values and logarithms, in adjusted units, (series, horizon)."""
     seasons, out = ready.seasons, stand_in.copy()
-    recent = [history[-years_used(seasons) * seasons :] for history in ready.raw]
+    recent = [history[-nearest(SMOOTHED_YEARS, seasons) * seasons :] for history in ready.raw]
     places = np.array([place for place, history in enumerate(recent) if _can_be_smoothed(history, seasons)], dtype=np.int64)
     if places.size:
-        fit = fit_ets([recent[place] for place in places], forms=forms_for("log", seasonal=True), seasons=seasons)
-        centre = fit.centre_and_spread(out.shape[1])[0] / ready.ahead[places]
+        forms = forms_for("additive", "log") + forms_for("additive", "log", seasonal=True)
+        fit = fit_ets([recent[place] for place in places], forms=forms, seasons=seasons, rounds=_SMOOTHING_ROUNDS)
+        centre = fit.centre_and_spread(out.shape[1], temper=SMOOTHED_TEMPER)[0] / ready.ahead[places]
         sane = np.isfinite(centre).all(axis=1) & (
             np.abs(centre).max(axis=1) < MOST_SMOOTHED * np.array([recent[at].max() for at in places])
         )
         out[places[sane]] = centre[sane]
+    return out
+
+
+def _slow(ready: Prepared, stand_in: FloatArray) -> FloatArray:
+    """Theta of yearly means, in adjusted units, (series, horizon); Theta of single periods where there are fewer than three years."""
+    out, seasons = stand_in.copy(), ready.seasons
+    places = np.flatnonzero([history.size >= 3 * seasons for history in ready.adjusted])
+    if places.size:
+        out[places] = slow_theta_points([ready.adjusted[place] for place in places], out.shape[1], seasons)
     return out
 
 
@@ -129,7 +149,7 @@ def _can_be_smoothed(history: FloatArray, seasons: int) -> bool:
 class Engine:
     """Calibrated pool of the trend grid and dynamic optimised Theta.
 
-    The centre is half the trend grid's median and half dynamic optimised Theta's point, with half of a correction learned on other
+    The centre is half the trend grid's median and half dynamic optimised Theta's point, with part of a correction learned on other
     series; the width comes from a regression learned on other series' errors, the shape from their pooled quantiles; the steps of a
     path hang together as those errors did. METHOD: `docs/benchmark.md` says what was learned on what and how it scores.
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.errors import ModelError
-from psi_analysis.models.ets_forms import ErrorKind, EtsForm, FormFit, Trend, fit_forms, scale_for
+from psi_analysis.models.ets_forms import ROUNDS, ErrorKind, EtsForm, FormFit, Trend, fit_forms, scale_for
 from psi_analysis.models.ets_future import MOST_GROWTH, centre_and_spread, simulate_form
 from psi_analysis.models.ets_kernel import n_parameters
 from psi_analysis.models.histories import check_request, checked, refuse_exact_line, standardised
@@ -144,7 +144,7 @@ def _shares(weights: FloatArray, n_paths: int) -> npt.NDArray[np.int64]:
     return counts
 
 
-def fit_ets(histories: Histories, *, forms: Sequence[EtsForm], seasons: int = 1) -> EtsFit:
+def fit_ets(histories: Histories, *, forms: Sequence[EtsForm], seasons: int = 1, rounds: int = ROUNDS) -> EtsFit:
     """Fit forms of exponential smoothing by maximum likelihood, many series at once as array arithmetic.
 
     Initial states are fitted with the gains (Levenberg–Marquardt on the one-step errors, their derivatives carried by the
@@ -155,6 +155,7 @@ def fit_ets(histories: Histories, *, forms: Sequence[EtsForm], seasons: int = 1)
         histories: observed values, oldest first, finite, not constant; relative and log forms are skipped where a value is not positive.
         forms: what to fit, such as `forms_for("additive", "log")`; seasonal forms need two years and five observations more.
         seasons: observations a year.
+        rounds: most steps of the optimiser.
 
     Returns:
         An `EtsFit`.
@@ -177,21 +178,21 @@ def fit_ets(histories: Histories, *, forms: Sequence[EtsForm], seasons: int = 1)
     log_likelihood, aicc = np.full((n_forms, n_series), -np.inf), np.full((n_forms, n_series), np.inf)
     groups = []
     for length, places in _alike(histories, seasons, max(form.seasonal for form in forms)):
-        fits = _fit_group([histories[place] for place in places], tuple(forms), length, seasons)
+        fits = _fit_group([histories[place] for place in places], tuple(forms), length, seasons=seasons, rounds=rounds)
         groups.append((places, fits))
         for k, fit in enumerate(fits):
             log_likelihood[k, places], aicc[k, places] = fit.log_likelihood, fit.aicc
     return EtsFit(tuple(forms), tuple(groups), log_likelihood, aicc)
 
 
-def _fit_group(histories: list[FloatArray], forms: tuple[EtsForm, ...], length: int, seasons: int) -> tuple[FormFit, ...]:
+def _fit_group(histories: list[FloatArray], forms: tuple[EtsForm, ...], length: int, *, seasons: int, rounds: int) -> tuple[FormFit, ...]:
     """Fit all forms, those with and those without a season each in one go."""
     scaled = {error: scale_for(error, histories, length) for error in sorted({form.error for form in forms})}
     fits: dict[EtsForm, FormFit] = {}
     for seasonal in (False, True):
         alike = [form for form in forms if form.seasonal == seasonal]
         if alike:
-            fits.update(zip(alike, fit_forms(alike, scaled, seasons=seasons), strict=True))
+            fits.update(zip(alike, fit_forms(alike, scaled, seasons=seasons, rounds=rounds), strict=True))
     return tuple(fits[form] for form in forms)
 
 

@@ -12,6 +12,7 @@ from psi_analysis.models.protocol import FloatArray
 
 _ALPHAS, _BETAS, _PHIS, _GAMMAS = (0.02, 0.15, 0.4, 0.7, 0.95), (0.01, 0.1, 0.4, 0.95), (0.83, 0.92, 0.98), (0.02, 0.2, 0.6, 0.95)
 _SLOW, _QUICK = 0.1, 0.6
+_SAFE_ALPHA, _SAFE_BETA, _SAFE_PHI, _SAFE_GAMMA = 0.3, 0.05, 0.9, 0.1
 
 
 def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seasons: int) -> list[FloatArray]:
@@ -51,6 +52,27 @@ def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seas
         u[boxed + states] += best[winner, np.arange(z.shape[1])].T
         out.append(u)
     return out
+
+
+def level_start(z: FloatArray, trend: str, *, seasons: int) -> FloatArray:
+    """Return a start whose forecasts stay above zero where the series does: from its first value, without slope or season, slowly moving.
+
+    Relative errors are not defined where a forecast is not positive, and the starts of the grid are chosen for additive errors.
+
+    Args:
+        z: observations, (n, series), padded.
+        trend: "none", "linear" or "damped".
+        seasons: observations a year; 1 for no season.
+
+    Returns:
+        (parameters, series).
+    """
+    u = np.zeros((n_parameters(seasons), z.shape[1]))
+    u[ALPHA], u[BETA], u[PHI] = _SAFE_ALPHA, _SAFE_BETA * (trend != "none"), _SAFE_PHI if trend == "damped" else 1.0
+    if seasons > 1:
+        u[GAMMA] = _SAFE_GAMMA
+    u[n_gains(seasons)] = z[0]
+    return u
 
 
 def _grid(trend: str, seasons: int) -> FloatArray:

@@ -22,21 +22,20 @@ class Deseasonalised:
     ahead: FloatArray
 
 
-def years_used(seasons: int) -> int:
-    """Return how many years of a seasonal history are used: seasons change, and many of them need fewer years.
+YEARS_USED = 10
+"""Years of a seasonal history that are used: seasons change."""
 
-    >>> years_used(4), years_used(12)
-    (10, 7)
-    """
-    return 10 if seasons <= 4 else 7
+MEMORY = 0.85
+"""Weight of a year's seasons relative to those of the year after; chosen with `YEARS_USED` on held-back tails (`docs/benchmark.md`)."""
 
 
-def seasonal_indices(history: FloatArray, seasons: int) -> FloatArray:
-    """Return multiplicative indices with mean 1, by ratio to a centred moving average.
+def seasonal_indices(history: FloatArray, seasons: int, *, memory: float = MEMORY) -> FloatArray:
+    """Return multiplicative indices with mean 1, by ratio to a centred moving average, recent years counting more.
 
     Args:
         history: observed values above zero, at least two years.
         seasons: observations a year.
+        memory: weight of a year relative to the next.
 
     Returns:
         (seasons,), the index of the first observation's season first.
@@ -49,14 +48,21 @@ def seasonal_indices(history: FloatArray, seasons: int) -> FloatArray:
     ratio = np.full(history.size, np.nan)
     start = (window.size - 1) // 2
     ratio[start : start + smooth.size] = history[start : start + smooth.size] / smooth
-    means = np.array([np.nanmean(ratio[place::seasons]) for place in range(seasons)])
+    weight = np.where(np.isfinite(ratio), _year_weights(history.size, seasons, memory), 0.0)
+    seen = np.where(np.isfinite(ratio), ratio, 0.0)
+    means = np.array([weight[place::seasons] @ seen[place::seasons] / weight[place::seasons].sum() for place in range(seasons)])
     return np.asarray(means / means.mean())
+
+
+def _year_weights(n: int, seasons: int, memory: float) -> FloatArray:
+    """Weight of each observation by the whole years between it and the last, (n,)."""
+    return np.asarray(memory ** ((n - 1 - np.arange(n)) // seasons).astype(float))
 
 
 def shrunk_indices(history: FloatArray, seasons: int) -> FloatArray:
     """Return seasonal indices raised to the power 1 − (variance of their error) / (variance between them), at least 0.
 
-    The variance of an index's error is that of the adjusted steps' logarithms, halved, over the number of years.
+    The variance of an index's error is that of the adjusted steps' logarithms, halved, over the effective number of years.
 
     Args:
         history: observed values above zero, at least three years.
@@ -73,7 +79,8 @@ def shrunk_indices(history: FloatArray, seasons: int) -> FloatArray:
         return np.ones(seasons)
     between = float(np.var(np.log(indices)))
     left = np.log(history) - np.log(indices[np.arange(history.size) % seasons])
-    of_error = 0.5 * float(np.var(np.diff(left))) * seasons / history.size
+    weight = _year_weights(history.size, seasons, MEMORY)[history.size % seasons :: seasons]
+    of_error = 0.5 * float(np.var(np.diff(left))) * float((weight**2).sum() / weight.sum() ** 2)
     return np.asarray(indices ** max(0.0, 1.0 - of_error / max(between, 1e-12)))
 
 
@@ -85,7 +92,7 @@ def deseasonalised(history: FloatArray, *, seasons: int, horizon: int) -> Deseas
         seasons: observations a year.
         horizon: periods ahead.
     """
-    recent = history[-years_used(seasons) * seasons :] if seasons > 1 else history
+    recent = history[-YEARS_USED * seasons :] if seasons > 1 else history
     if seasons == 1 or recent.size < 3 * seasons or not (recent > 0).all():
         return Deseasonalised(recent, np.ones(horizon))
     indices, n = shrunk_indices(recent, seasons), recent.size

@@ -47,6 +47,31 @@ def theta_points(histories: Histories, horizon: int, *, dynamic: bool = True, om
     return out
 
 
+def slow_theta_points(histories: Histories, horizon: int, block: int) -> FloatArray:
+    """Return dynamic optimised Theta's forecasts of the means of blocks of observations, drawn back to single periods by straight lines.
+
+    Aggregation over time shows the slow movement that noise of single periods hides (Kourentzes, Petropoulos and Trapero, 2014).
+
+    Args:
+        histories: observed values of each series without seasons, at least three blocks.
+        horizon: periods ahead.
+        block: observations a block, such as those of a year.
+
+    Returns:
+        (series, horizon).
+
+    >>> slow_theta_points([np.arange(1.0, 21.0)], 4, 4).round(1).tolist()
+    [[21.0, 22.0, 23.0, 24.0]]
+    """
+    means = [history[history.size % block :].reshape(-1, block).mean(axis=1) for history in histories]
+    ahead = theta_points(means, -(-horizon // block) + 1)
+    last = np.array([own[-1] for own in means])[:, None]
+    known = np.concatenate([last, ahead], axis=1)
+    place = (np.arange(1, horizon + 1) + (block - 1) / 2) / block
+    before = np.floor(place).astype(np.int64)
+    return np.asarray(known[:, before] + (place - before) * (known[:, before + 1] - known[:, before]))
+
+
 @dataclass(frozen=True)
 class Theta:
     """A Theta model whose paths run its own recursion with Student-t shocks.

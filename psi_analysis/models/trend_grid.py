@@ -69,24 +69,26 @@ class GridForecast:
     recent: FloatArray
 
 
-def grid_forecast(histories: Histories, horizon: int, prior: GridPrior, *, recent: int = RECENT) -> GridForecast:
-    """Forecast many series without seasons by the trend grid, in three versions.
+def grid_forecast(histories: Histories, horizon: int, prior: GridPrior, *, variants: bool = True) -> GridForecast:
+    """Forecast many series without seasons by the trend grid, in three versions or in one.
 
     Args:
         histories: observed values of each series, finite, at least 3.
         horizon: periods ahead.
         prior: the grid.
-        recent: observations the third version uses.
+        variants: compute the second and third version too; without, both are the first's median.
     """
     last = np.array([history[-1] for history in histories])
     means = np.array([float(np.abs(history[1:] - history[:-1]).mean()) for history in histories])
     size = {"last": last, "step": np.maximum(means, np.maximum(1e-9 * np.abs(last), 1e-290))}
     fit, middle = fit_grid(histories, prior.points, horizon), np.array([0.5])
-    weight, trusting = (posterior_weights(fit, prior.log_prior, eta) for eta in (prior.eta, TRUSTING_ETA))
-    short = fit_grid([history[-recent:] for history in histories], prior.points, horizon)
-    of_short = posterior_weights(short, prior.log_prior, prior.eta)
+    quantiles = mixture_quantiles(fit, posterior_weights(fit, prior.log_prior, prior.eta), GRID_LEVELS, **size)
+    if not variants:
+        return GridForecast(quantiles, quantiles[:, :, 2], quantiles[:, :, 2])
+    short = fit_grid([history[-RECENT:] for history in histories], prior.points, horizon)
+    trusting, of_short = posterior_weights(fit, prior.log_prior, TRUSTING_ETA), posterior_weights(short, prior.log_prior, prior.eta)
     return GridForecast(
-        mixture_quantiles(fit, weight, GRID_LEVELS, **size),
+        quantiles,
         mixture_quantiles(fit, trusting, middle, **size)[:, :, 0],
         mixture_quantiles(short, of_short, middle, **size)[:, :, 0],
     )
