@@ -17,9 +17,9 @@ from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.members import find_forecaster
 from psi_analysis.indicators import Link
 from psi_analysis.models.protocol import Model
-from psi_analysis.panels.chunks import Answered, Asked, answer
+from psi_analysis.panels.chunks import Asked
 from psi_analysis.panels.reading import COLUMNS, Chunk, chunks_of
-from psi_analysis.panels.results import PanelAssessment, joined, laid_out
+from psi_analysis.panels.results import PanelAssessment, assess_chunk, joined
 
 CHUNK = 500
 """Series a chunk."""
@@ -111,13 +111,13 @@ def assess_in_chunks(
     cut = chunks_of([table] if isinstance(table, pd.DataFrame) else table, goals, size=chunk, columns=columns)
     total = table[columns[0]].nunique() if isinstance(table, pd.DataFrame) and columns[0] in table.columns else None
     with _bar(total, progress) as bar:
-        for answered in _answered(partial(answer, asked), cut, executor):
-            bar.update(len(answered.chunk.names))
-            yield laid_out(answered)
+        for made in _made(partial(assess_chunk, asked), cut, executor):
+            bar.update(len(made.summary))
+            yield made
 
 
-def _answered(work: Callable[[Chunk], Answered], chunks: Iterator[Chunk], executor: Executor | None) -> Iterator[Answered]:
-    """Answer chunks in their order, a bounded number in flight; a single chunk needs no process."""
+def _made(work: Callable[[Chunk], PanelAssessment], chunks: Iterator[Chunk], executor: Executor | None) -> Iterator[PanelAssessment]:
+    """Assess chunks in their order, a bounded number in flight; a single chunk needs no process."""
     first = next(chunks, None)
     if first is None:
         return
@@ -125,7 +125,7 @@ def _answered(work: Callable[[Chunk], Answered], chunks: Iterator[Chunk], execut
     if second is None and executor is None:
         yield work(first)
         return
-    waiting: deque[Future[Answered]] = deque()
+    waiting: deque[Future[PanelAssessment]] = deque()
     with nullcontext(executor) if executor is not None else ProcessPoolExecutor() as workers:
         for chunk in chain([first] if second is None else [first, second], chunks):
             waiting.append(workers.submit(work, chunk))

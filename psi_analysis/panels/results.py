@@ -9,7 +9,8 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from psi_analysis.panels.chunks import QUANTILES, Answered, Told
+from psi_analysis.panels.chunks import QUANTILES, Answered, Asked, Told, answer
+from psi_analysis.panels.reading import Chunk
 from psi_analysis.shown import Card, Shown
 
 BINS = 10
@@ -73,6 +74,11 @@ _SUMMARY = ["series", "observations", "last", "origins", "scaled_error", "scaled
 _FORECASTS = ["series", "period", "lower95", "lower80", "median", "upper80", "upper95"]
 _GOALS = ["series", "period", "relation", "value", "probability", "reached_by", "remark"]
 _PAST_GOALS = ["series", "origin", "period", "said", "happened"]
+
+
+def assess_chunk(asked: Asked, chunk: Chunk) -> PanelAssessment:
+    """Forecast, back-test and assess the series of one chunk, and lay the answers out as tables: what a worker does."""
+    return laid_out(answer(asked, chunk))
 
 
 def laid_out(answered: Answered) -> PanelAssessment:
