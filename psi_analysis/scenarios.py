@@ -171,7 +171,8 @@ class Projections:
         low, middle, high = (float(value) for value in np.quantile(draws, [0.1, 0.5, 0.9]))
         first = {"scenario": "forecast", "made": "forecast", "name_zh": "预测", "name_en": "forecast", "probability": self.probability}
         first |= {"median": middle, "low80": low, "high80": high, "hypothetical": False}
-        return pd.DataFrame([first, *map(_row, self.projections)], columns=_COLUMNS)
+        rows = pd.DataFrame([*map(_row, self.projections), first])
+        return rows.iloc[[len(rows) - 1, *range(len(rows) - 1)]].reset_index(drop=True)
 
     def __repr__(self) -> str:
         lines = [f"Projections of {self.target.label}: forecast {self.probability:.2f}"]
@@ -360,29 +361,6 @@ def _said(area: tuple[str, str], whose: tuple[str, str], span: str) -> tuple[str
 def _source(series: Series, period: pd.Period) -> str:
     rows = series.provenance
     return str(rows["source"].to_numpy()[rows.index == period][0]) if "source" in rows and period in rows.index else ""
-
-
-_COLUMNS = [
-    "scenario",
-    "made",
-    "name_zh",
-    "name_en",
-    "kind",
-    "growth",
-    "rests_on",
-    "hypothetical",
-    "probability",
-    "median",
-    "low80",
-    "high80",
-    "below",
-    "own_below",
-    "own_windows",
-    "peers_below",
-    "peers_windows",
-    "plausible_zh",
-    "plausible_en",
-]
 
 
 def _row(each: Projection) -> dict[str, object]:
