@@ -1,4 +1,4 @@
-"""What `psi check`, `psi build`, `psi template` and `psi add` do."""
+"""What `psi new`, `psi check`, `psi build`, `psi template` and `psi add` do."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ SUMMARIES = (
         "Check the raw data and print every problem with its file and row.",
         "  psi check\n  psi check --data another-study\n  psi check --csv > problems.csv",
     ),
+    ("new", "Make an empty study folder for another plan.", "  psi new my-plan\n  cd my-plan && psi check"),
     ("build", "Write the processed tables from the raw data.", "  psi build\n  psi build --data another-study --quiet"),
     (
         "template",
@@ -40,6 +41,7 @@ TEMPLATE = "figures.xlsx"
 
 def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     """Give the commands their options."""
+    parsers["new"].add_argument("folder", metavar="FOLDER", help="a new or empty folder")
     parsers["check"].add_argument("--csv", action="store_true", help="print the problems as CSV: file, row, problem")
     parsers["template"].add_argument("file", nargs="?", default=TEMPLATE, metavar="FILE.xlsx", help=f"where; default: {TEMPLATE}")
     parsers["add"].add_argument("file", metavar="FILE.xlsx", help="the workbook of psi template, filled in")
@@ -184,4 +186,16 @@ def _remark_day(addition: Addition, options: argparse.Namespace) -> None:
     remark(options, f"A new brief with these figures: psi brief{word}")
 
 
-COMMANDS = {"check": check, "build": build, "template": template, "add": add}
+def new(options: argparse.Namespace) -> int:
+    """Make a study folder."""
+    from psi_analysis.catalog.new_study import new_study
+
+    made = new_study(options.folder)
+    remark(options, f"{options.folder} holds {len(made)} files; its README.md says what to fill in. Then:")
+    remark(options, f"  psi check --data {options.folder}")
+    if not any(path.suffix == ".ipynb" for path in made):
+        remark(options, "The brief's notebooks are not at hand here; copy notebooks/brief/ from the repository into it before psi brief.")
+    return 0
+
+
+COMMANDS = {"new": new, "check": check, "build": build, "template": template, "add": add}

@@ -205,3 +205,131 @@ def test_a_proxy_is_given_without_false_decimals_and_says_so_first(capsys: pytes
     assert re.fullmatch(r"(about|under|over) \d*[05] ?%.*", answers["attainment probability"])
     assert answers["evidence grade"].startswith("C: By proxy")
     assert "80 % interval" not in answers
+
+
+STUDY = str(Path(__file__).parents[1])
+
+EXITS: dict[str, tuple[list[str], list[str], list[str]]] = {
+    "new": (["new", "{free}/mine"], ["new", "{small}"], ["new"]),
+    "check": (["check", "--data", "{small}"], ["check", "--data", "{free}"], ["check", "--cvs"]),
+    "build": (["build", "--data", "{small}"], ["build", "--data", "{free}"], ["build", "extra"]),
+    "template": (["template", "{free}/t.xlsx", "--data", "{small}"], ["template", "{own}", "--data", "{small}"], ["template", "a", "b"]),
+    "add": (
+        ["add", "{book}", "--data", "{small}", "--dry-run"],
+        ["add", "{own}", "--data", "{small}"],
+        ["add", "{book}", "--yes", "--dry-run"],
+    ),
+    "list": (["list", "--data", "{small}"], ["list", "--data", "{free}"], ["list", "goals"]),
+    "forecast": (["forecast", "{own}", "--to", "2023", "--models", "drift"], ["forecast", "{own}", "--to", "1999"], ["forecast", "{own}"]),
+    "backtest": (["backtest", "{own}", "--models", "drift", "--paths", "200"], ["backtest", "gone.csv"], ["backtest"]),
+    "assess": (["assess", "G1", "--data", "{small}"], ["assess", "G9", "--data", "{small}"], ["assess"]),
+    "evidence": (["evidence", "--help"], ["evidence", "--data", "{free}"], ["evidence", "extra"]),
+    "brief": (["brief", "--help"], ["brief", "seed=none"], ["brief", "--processes", "two"]),
+    "verify": (["verify", "{edition}", "--files"], ["verify", "{free}"], ["verify"]),
+    "index": (["index", "--help"], ["index", "--data", "{free}"], ["index", "extra"]),
+}
+"""For each command: words that end with 0, with 1, and with 2."""
+
+
+def test_every_command_has_its_exit_codes_tested() -> None:
+    assert set(EXITS) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", EXITS)
+def test_0_is_done_1_an_error_in_a_sentence_and_2_wrong_usage(
+    command: str, own: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.catalog.made_up_workbook import write_workbook
+
+    small, free = write_small_study(tmp_path / "small"), tmp_path / "free"
+    free.mkdir()
+    editions = sorted(path.parent for path in Path(STUDY).glob("reports/20*/manifest.json"))
+    edition = editions[-1] if editions else free
+    book = write_workbook(tmp_path / "book.xlsx", {})
+    places = {"small": small, "free": free, "own": own, "book": book, "edition": edition}
+    for code, words in enumerate(EXITS[command]):
+        if "{edition}" in words and not editions:
+            continue
+        assert main([word.format(**places) for word in words]) == code, words
+        streams = capsys.readouterr()
+        if code:
+            assert len(streams.err.strip().splitlines()) <= 2 and "Traceback" not in streams.err
+            said = [line for line in streams.err.splitlines() if not line.startswith("as known on")]
+            assert said[0].startswith("psi" if code == 1 else f"psi {command}: "), streams.err
+
+
+def test_python_m_psi_analysis_is_psi() -> None:
+    said = subprocess.run([sys.executable, "-m", "psi_analysis", "--version"], capture_output=True, check=False)
+    assert (said.returncode, said.stdout.decode().strip()) == (0, f"psi_analysis {psi_analysis.__version__}")
+
+
+def test_check_prints_its_problems_as_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study = write_small_study(tmp_path, sources="id,kind,publisher,title,edition,licence,url,seen_at\nx,flyer,局,报,,Public,,\n")
+    assert main(["check", "--data", str(study), "--csv"]) == 1
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert rows[-1]["file"] == "sources.csv" and rows[-1]["row"] == "2" and "'flyer' is not allowed" in rows[-1]["problem"]
+
+
+def test_without_a_terminal_nothing_is_added_unless_told_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.catalog.made_up_workbook import write_workbook
+
+    study, book = write_small_study(tmp_path / "small"), str(write_workbook(tmp_path / "book.xlsx", {}))
+    raw = study / "data" / "raw" / "observations"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    assert main(["add", book, "--data", str(study)]) == 2
+    assert "no terminal to ask on; add --yes to write" in capsys.readouterr().err
+    assert main(["add", book, "--data", str(study), "--dry-run"]) == 0
+    assert "row  what" in capsys.readouterr().out and len(list(raw.iterdir())) == 1
+    assert main(["add", book, "--data", str(study), "--yes"]) == 0
+    assert "Deposits of Town: the yearly series now ends in 2023 (it ended in 2022)." in capsys.readouterr().err
+    assert len(list(raw.iterdir())) == 2
+
+
+@pytest.mark.parametrize(("answer", "files"), [("y\n", 2), ("是\n", 2), ("n\n", 1), ("\n", 1)])
+def test_on_a_terminal_it_asks_first(
+    answer: str, files: int, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.catalog.made_up_workbook import write_workbook
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    study, book = write_small_study(tmp_path / "small"), str(write_workbook(tmp_path / "book.xlsx", {}))
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    assert main(["add", book, "--data", str(study)]) == 0
+    assert "Write 1 row? [y/N]" in capsys.readouterr().err
+    assert len(list((study / "data" / "raw" / "observations").iterdir())) == files
+
+
+def test_a_progress_bar_is_shown_on_a_terminal_and_nowhere_else(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Screen(io.StringIO):
+        seen = True
+
+        def isatty(self) -> bool:
+            return self.seen
+
+    words = ["backtest", own, "--models", "drift", "--paths", "200", "--horizon", "1", "--csv"]
+    for seen, quiet, shown in ((True, [], True), (True, ["--quiet"], False), (False, [], False)):
+        screen = Screen()
+        screen.seen = seen
+        monkeypatch.setattr(sys, "stderr", screen)
+        assert main([*words, *quiet]) == 0
+        assert ("origin" in screen.getvalue()) is shown
+
+
+def test_the_brief_works_in_the_study_that_is_named_and_comes_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    here = Path.cwd()
+    study = write_small_study(tmp_path / "small")
+    assert main(["brief", "--data", str(study)]) == 1
+    assert "no notebook 'notebooks/brief/annual.ipynb' in 'small'" in capsys.readouterr().err
+    assert Path.cwd() == here and "PSI_DATA" not in os.environ
+
+
+def test_what_is_known_today_is_assumed_and_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assess", "T22", "--data", STUDY, "--paths", "300", "--csv"]) == 0
+    streams = capsys.readouterr()
+    assert re.search(r"as known on \d{4}-\d\d-\d\d, today; another day: --as-of", streams.err)
+    assert "whether it is current cannot be told" not in streams.out and "behind" in streams.out
