@@ -180,7 +180,8 @@ class _Corners:
         return bool(self.revised)
 
     def _study(self, on: frozenset[str]) -> Data:
-        rows = [*self.then, *(self.new if NEW_DATA in on else ()), *(self.revised if REVISED_DATA in on else ())]
+        revised = REVISED_DATA in on or (NEW_DATA in on and not self.revision_matters)
+        rows = [*self.then, *(self.new if NEW_DATA in on else ()), *(self.revised if revised else ())]
         as_of = self.data.as_of if on & {NEW_DATA, REVISED_DATA} else self.day
         said = self.data.raw.statements if NEW_DATA in on else known_on(self.data.raw.statements, self.day)
         targets = dict(self.data.targets)
