@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from psi_analysis import plot, tables, wording
     from psi_analysis.assessments.assessing import assess, refuse
     from psi_analysis.assessments.assessment import Assessment
+    from psi_analysis.assessments.drivers import tornado
     from psi_analysis.assessments.plan import PlanAssessment, assess_plan
     from psi_analysis.assessments.reference_curve import reference_curve
     from psi_analysis.assessments.together import assess_together
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from psi_analysis.models.protocol import Model
     from psi_analysis.panels.assessing import assess_panel
     from psi_analysis.panels.results import PanelAssessment
+    from psi_analysis.scenarios import project
     from psi_analysis.series import Series
     from psi_analysis.targets import Target
 
@@ -61,10 +63,12 @@ _HOMES = {
     "load_peers": "psi_analysis.catalog.peers",
     "plot": "psi_analysis.plot",
     "pool": "psi_analysis.forecasts.pooling",
+    "project": "psi_analysis.scenarios",
     "read_series": "psi_analysis.intake",
     "reference_curve": "psi_analysis.assessments.reference_curve",
     "refuse": "psi_analysis.assessments.assessing",
     "tables": "psi_analysis.tables",
+    "tornado": "psi_analysis.assessments.drivers",
     "wording": "psi_analysis.wording",
 }
 """Where each public name lives; it is loaded when first named, so that `import psi_analysis` costs next to nothing."""
@@ -93,10 +97,12 @@ __all__ = [
     "load_peers",
     "plot",
     "pool",
+    "project",
     "read_series",
     "reference_curve",
     "refuse",
     "tables",
+    "tornado",
     "wording",
 ]
 
