@@ -26,6 +26,6 @@ class AreaId(str):
         made.name_en = name_en or name_zh or str(id)
         return made
 
-    def __getnewargs__(self) -> tuple[str, str, str]:
+    def __getnewargs__(self) -> tuple[str, str, str]:  # type: ignore[override]
         """What pickle needs to make it again in another process."""
         return str(self), self.name_zh, self.name_en

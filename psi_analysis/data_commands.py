@@ -82,7 +82,8 @@ def template(options: argparse.Namespace) -> int:
     from psi_analysis.catalog.template import write_template
 
     listed = write_template(options.file, options.data)
-    remark(options, f"wrote {options.file}: {listed} figures are listed in it, the ones needed most first. Once filled in:")
+    many = f"{listed} figures are listed in it, the ones needed most first" if listed else "no series lacks a year; write what there is"
+    remark(options, f"wrote {options.file}: {many}. Once filled in:")
     remark(options, f"  psi add {options.file}")
     return 0
 
