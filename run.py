@@ -36,7 +36,7 @@ USAGE = """usage: python3 run.py COMMAND [ARGUMENTS]
 
   brief    write the brief to reports/latest/          python3 run.py brief
   test     run the tests                               python3 run.py test -k periods
-  lab      start JupyterLab                            python3 run.py lab --no-browser
+  lab      open JupyterLab on the welcome notebook     python3 run.py lab --no-browser
   psi      any command of the package                  python3 run.py psi list
   setup    only set up; --dev adds linters and extras  python3 run.py setup --dev
 
@@ -235,7 +235,16 @@ def main(arguments: list[str]) -> int:
         return 1
     if command == "setup":
         return 0
-    return run([str(venv_python()), *COMMANDS[command], *rest], os.getcwd() if command == "psi" else str(ROOT))
+    more = lab_options(rest) if command == "lab" else []
+    return run([str(venv_python()), *COMMANDS[command], *more, *rest], os.getcwd() if command == "psi" else str(ROOT))
+
+
+def lab_options(rest: list[str]) -> list[str]:
+    """Return what JupyterLab opens with: the welcome notebook unless a file or folder is named, and no question about news."""
+    settings = [f"--LabApp.app_settings_dir={ROOT / 'notebooks' / 'lab_settings'}"]
+    if any(not word.startswith("-") and (ROOT / word).exists() for word in rest):
+        return settings
+    return ["--LabApp.default_url=/lab/tree/notebooks/explore/welcome.ipynb", *settings]
 
 
 def run(command: list[str], folder: str) -> int:

@@ -88,7 +88,7 @@ def test_an_assessment_shows_p_with_its_back_test_and_grade(shown: Mapping[str, 
     text = repr(shown["Assessment"])
     answer = shown["Assessment"]
     assert isinstance(answer, psi.Assessment) and answer.probability is not None
-    assert f"probability      {round(100 * answer.probability)} %; by member" in text
+    assert f"probability      {percent(answer.probability)}; by member" in text
     assert "it happened in 48 % of 470 cases in 7 target years" in text
     assert f"grade {answer.grade}" in text and "5,000 亿元 (500 bn yuan)" in text
 

@@ -42,13 +42,14 @@ def probability_said(answer: Assessment) -> str:
         return REFUSED
     say = rough if answer.grade == "C" else percent
     spread = answer.probability_range
-    between = "" if spread is None else f"{say(spread[0])} to {say(spread[1])}"
+    between = "" if spread is None else " to ".join(dict.fromkeys(say(value) for value in spread))
     if answer.probability is None:
         return between or "no probability; a condition (see grade)"
     if answer.grade == "C" and between:
         return f"{between} over the stated priors; middle {say(answer.probability)}"
     error = f", Monte Carlo error {100 * answer.monte_carlo_error:.1f} points" if answer.monte_carlo_error is not None else ""
-    return f"{say(answer.probability)}{f'; by member {between}' if between else ''}{error}"
+    members = f"; by member {between}" if between and len(answer.by_member) > 1 else ""
+    return f"{say(answer.probability)}{members}{error}"
 
 
 def short_probability(answer: Assessment) -> tuple[str, str]:

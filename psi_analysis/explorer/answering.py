@@ -8,7 +8,7 @@ from functools import cached_property
 from psi_analysis.assessments.assessing import assess
 from psi_analysis.assessments.assessment import Assessment, ReliabilityRecord
 from psi_analysis.catalog.data import Data, load
-from psi_analysis.catalog.peers import PEER_INDICATORS, Peers, load_peers
+from psi_analysis.catalog.peers import PEER_INDICATORS, Peers
 from psi_analysis.errors import DataError, ParameterError
 from psi_analysis.explorer.calls import reproducing_call
 from psi_analysis.explorer.settings import Settings, last_period, reference_series, target_of
@@ -54,6 +54,7 @@ class Explorer:
 
     data: Data
     _days: dict[str, Data] = field(default_factory=dict, repr=False)
+    _peers_of: dict[str, Peers] = field(default_factory=dict, repr=False)
     _made: dict[tuple[object, ...], Forecast] = field(default_factory=dict, repr=False)
 
     def answer(self, settings: Settings) -> Answer:
@@ -134,10 +135,12 @@ class Explorer:
         return reference, data.series(settings.indicator, area=nation) if nation is not None else None
 
     def _peers(self, data: Data, settings: Settings) -> Peers | None:
-        """Return what other cities teach, where wanted and at hand."""
+        """Return what other cities teach, where wanted and at hand; read once."""
         if not settings.peers or settings.indicator not in PEER_INDICATORS or not (data.folder / "peers").is_dir():
             return None
-        return load_peers(data.folder / "peers", settings.indicator)
+        if settings.indicator not in self._peers_of:
+            self._peers_of[settings.indicator] = data.peers(settings.indicator)
+        return self._peers_of[settings.indicator]
 
 
 def _remark(data: Data, series: Series, settings: Settings) -> str:

@@ -80,9 +80,9 @@ class View:
         self._show_settings()
         for name, control in self.controls.items():
             control.observe(lambda change, name=name: self.changed(name, change["new"]), names="value")
-        self._head, self._image, self._call = w.HTML(), w.Image(format="png", layout={"width": "660px"}), w.HTML()
-        left = w.VBox(list(self.controls.values()), layout={"width": "340px"})
-        right = w.VBox([self._head, self._image], layout={"width": "700px"})
+        self._head, self._image, self._call = w.HTML(), w.Image(format="png", layout={"width": "100%", "max_width": "660px"}), w.HTML()
+        left = w.VBox(list(self.controls.values()), layout={"flex": "0 0 346px", "overflow": "visible"})
+        right = w.VBox([self._head, self._image], layout={"flex": "1 1 auto", "min_width": "0", "padding": "0 0 0 18px"})
         self.box = w.VBox([w.HBox([left, right]), self._call])
         self.follow()
 
@@ -158,12 +158,11 @@ class View:
         from psi_analysis import plot
 
         self.answer, self.problem = answer, ""
-        self._head.value = head_html(answer, waiting=waiting)
+        self._head.value, self._call.value = head_html(answer, waiting=waiting), call_html(answer.call)
         axes = plot.fan(answer.forecast, answer.assessment.target, language="en")
         self._image.value = plot.png_bytes(axes, dpi=DPI)
         plot.close(axes)
         self._image.layout.visibility = "visible"
-        self._call.value = call_html(answer.call)
 
     def _refuse(self, sentence: str) -> None:
         self.answer, self.problem = None, sentence
@@ -177,7 +176,7 @@ def head_html(answer: Answer, *, waiting: bool = False) -> str:
     made = answer.assessment
     assert made.probability is not None
     spread = made.probability_range
-    lines = [f"by member {percent(spread[0])} to {percent(spread[1])}" if spread is not None else ""]
+    lines = [f"by member {percent(spread[0])} to {percent(spread[1])}" if len(made.by_member) > 1 and spread is not None else ""]
     paths = f"{answer.settings.n_paths:,} paths"
     error = f"Monte Carlo error {100 * made.monte_carlo_error:.1f} points" if made.monte_carlo_error is not None else ""
     lines.append(f"{paths}, {error}" + (" so far; all follow" if waiting else ""))
@@ -200,7 +199,7 @@ def call_html(call: str) -> str:
 
 def make_controls(widgets: Any, data: Data) -> dict[str, Any]:
     """Make one control a setting."""
-    wide = {"style": {"description_width": "88px"}, "layout": {"width": "330px"}}
+    wide = {"style": {"description_width": "88px"}, "layout": {"width": "340px", "flex": "0 0 auto"}}
     series = [(f"{data.indicators[name].name_en} · {data.areas[area].name_en}", (name, area)) for name, area in choices(data)]
     reference = [("as the brief does", "forecast"), ("grows at the rate below", "held"), ("left out: own past only", "none")]
     first, last = data.study.plan.base.year, int(last_period(data))
@@ -215,7 +214,9 @@ def make_controls(widgets: Any, data: Data) -> dict[str, Any]:
             min=-2.0, max=16.0, step=0.1, readout_format=".1f", description="% a year", continuous_update=False, **wide
         ),
         "peers": widgets.Checkbox(description="learn from other cities", indent=True, **wide),
-        "members": widgets.SelectMultiple(options=list(member_names()), description="members", rows=5, **wide),
+        "members": widgets.SelectMultiple(
+            options=list(member_names()), description="members", rows=6, tooltip="none: the default pool; Ctrl or ⌘ for several", **wide
+        ),
         "as_of": widgets.DatePicker(description="known on", **wide),
     }
 

@@ -1,0 +1,110 @@
+"""The notebooks to explore, from top to bottom in JupyterLab in a real Chromium; and the explorer, moved with its slider."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.notebooks.lab_in_chromium import ROOT, RUN_ALL, Lab, lab
+
+pytestmark = pytest.mark.slow
+
+FIGURES = {"welcome": 2, "one_goal": 3, "data_and_quality": 1, "models_compared": 2, "own_series": 1, "own_model": 2}
+"""Figures a notebook must show."""
+
+FOLLOWS_WITHIN = 1.0
+"""Seconds from a moved slider to the new probability on the screen."""
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with lab(tmp_path_factory.mktemp("lab")) as started:
+        yield started
+
+
+def outputs(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [output for cell in cells if cell["cell_type"] == "code" for output in cell["outputs"]]
+
+
+def test_every_notebook_to_explore_is_run_here() -> None:
+    assert {path.stem for path in (ROOT / "notebooks" / "explore").glob("*.ipynb")} == set(FIGURES)
+
+
+@pytest.mark.parametrize("name", [name for name in FIGURES if name != "welcome"])
+def test_a_notebook_runs_from_top_to_bottom(running: Lab, name: str) -> None:
+    check_run(name, running.run_all(name))
+
+
+def check_run(name: str, cells: list[dict[str, Any]]) -> None:
+    """Every code cell ran in order, nothing failed or warned, the figures are there."""
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    shown = outputs(cells)
+    assert not [output for output in shown if output["output_type"] == "error"]
+    assert not [output["text"] for output in shown if output.get("name") == "stderr"]
+    figures = [output for output in shown if "image/png" in output.get("data", {})]
+    assert len(figures) == FIGURES[name]
+
+
+def probability(page: Any) -> str:
+    return str(page.locator(".psi-probability").first.inner_text())
+
+
+def write_into_readout(page: Any, description: str, value: str) -> float:
+    """Type a value into a slider's readout; return the seconds until P on the screen is another."""
+    slider = page.locator(f".widget-slider:has(label:text-is('{description}'))").first
+    readout = slider.locator(".widget-readout")
+    before = probability(page)
+    readout.scroll_into_view_if_needed()
+    readout.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(value)
+    started = time.perf_counter()
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "before => document.querySelector('.psi-probability').innerText !== before", arg=before, timeout=20_000, polling=20
+    )
+    return time.perf_counter() - started
+
+
+def test_the_lab_opens_on_the_welcome_notebook_which_answers_in_its_first_cells_and_whose_explorer_follows(running: Lab) -> None:
+    page = running.open("", height=1400)
+    assert page.evaluate("window.jupyterapp.shell.currentWidget.context.path") == "notebooks/explore/welcome.ipynb"
+    cells = page.evaluate(RUN_ALL)["cells"]
+    check_run("welcome", cells)
+    first = outputs([cell for cell in cells[:3] if cell["cell_type"] == "code"])
+    assert any("Assessment" in str(output.get("data", {}).get("text/html", "")) for output in first)
+    assert any("image/png" in output.get("data", {}) for output in first)
+    check_explorer(page, running.folder)
+
+
+def check_explorer(page: Any, folder: Path) -> None:
+    """P and chart follow the slider in under a second, and the printed call gives the same P."""
+    page.locator(".psi-probability").first.scroll_into_view_if_needed()
+    picture = page.locator(".widget-image").first.get_attribute("src")
+    taken = [write_into_readout(page, "% a year", value) for value in ("3", "12", "6.5")]
+    taken.append(write_into_readout(page, "deadline", "2029"))
+    page.wait_for_timeout(500)
+    assert page.locator(".widget-image").first.get_attribute("src") != picture
+    shown, call = probability(page), html.unescape(page.locator(".psi-call").first.inner_text())
+    page.screenshot(path=str(folder / "explorer.png"))
+    page.close()
+    assert min(taken) < FOLLOWS_WITHIN, taken  # the quickest: others may use the machine at the same time
+    assert answer_of(call, folder) == shown
+
+
+def answer_of(call: str, folder: Path) -> str:
+    """Run the call as a cell would and return its probability as the explorer shows it."""
+    from psi_analysis.shown import percent
+
+    call = re.sub(r"psi\.load\(", f"psi.load({str(folder)!r}, ", call, count=1)
+    *body, last = call.strip().splitlines()
+    names: dict[str, Any] = {}
+    exec("\n".join(body), names)
+    return percent(eval(last, names))
