@@ -37,11 +37,12 @@ class GridFit:
     logs: np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
-def step_scale(block: FloatArray) -> FloatArray:
+def step_scale(block: FloatArray, *, least: float = 1e-290) -> FloatArray:
     """Return the median absolute step of each row; the mean where more than half are zero, a trace where all are.
 
     Args:
         block: histories of one length, (series, n).
+        least: the trace is taken of the largest value, or of this where it is larger (1 for logs, whose zero is no special value).
 
     >>> step_scale(np.array([[1.0, 2.0, 4.0, 4.0], [5.0, 5.0, 5.0, 8.0]])).tolist()
     [1.0, 1.0]
@@ -49,13 +50,13 @@ def step_scale(block: FloatArray) -> FloatArray:
     steps = np.abs(np.diff(block, axis=1))
     middle = np.median(steps, axis=1)
     scale = np.where(middle > 0, middle, steps.mean(axis=1))
-    return np.asarray(np.maximum(scale, _SMALLEST * np.maximum(np.abs(block).max(axis=1), 1e-290)))
+    return np.asarray(np.maximum(scale, _SMALLEST * np.maximum(np.abs(block).max(axis=1), least)))
 
 
 def _fit_block(block: FloatArray, points: tuple[GridPoint, ...], horizon: int) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Fit points of one kind to histories of one length that are already on their scale."""
     (size, n), k = block.shape, len(points)
-    maps, scale = linear_maps(points, n, horizon), step_scale(block)
+    maps, scale = linear_maps(points, n, horizon), step_scale(block, least=1.0 if points[0].logs else 1e-290)
     burn = min(_BURN, n - 1)
     row = np.concatenate([1.0 / scale[:, None], (block - block[:, :1]) / scale[:, None]], axis=1)
     squared = product(row, maps.errors).reshape(size, k, n) ** 2

@@ -53,7 +53,7 @@ def _run_on(
     normals: FloatArray,
 ) -> FloatArray:
     """Draw the state at the origin and run the recursion; (paths, horizon) on the points' own scale."""
-    n, scale = own.size, float(step_scale(own[None])[0])
+    n, scale = own.size, float(step_scale(own[None], least=1.0 if points[0].logs else 1e-290)[0])
     row = np.concatenate([[1.0 / scale], (own - own[0]) / scale])
     states, roots, errors = posterior_states(points, n)
     squared = np.sum((errors @ row) ** 2, axis=1)
