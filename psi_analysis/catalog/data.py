@@ -243,7 +243,7 @@ class Data(Shown):
     def _nothing(self, name: str, rows: list[Row], frequency: str) -> str:
         """Say why a series is empty."""
         if not rows:
-            return f"series {name!r}: there are no observations; add rows with their source to data/raw/observations/."
+            return f"series {name!r}: there are no observations; add rows with their source (psi template, psi add)."
         early = [row for row in rows if self.as_of is not None and row.day("published") > self.as_of]
         if len(early) == len(rows):
             first = min(row.day("published") for row in rows)

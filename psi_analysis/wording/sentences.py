@@ -6,6 +6,7 @@ Each function takes an `Assessment` and returns a `Text`, or None where the asse
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from psi_analysis.assessments.assessment import Assessment, ImpliedBase, RequiredGrowth
 from psi_analysis.wording.efforts import takes_sentence
@@ -195,6 +196,10 @@ def pair_sentence(answer: Assessment) -> Text | None:
     implied = answer.implied_base
     if implied is None:
         return None
+    answer = replace(answer, target=replace(answer.target, kind="level"))  # a base is a level, also where the goal is growth
+    series = answer.forecast.series if answer.forecast is not None else None
+    if series is not None and implied.base_period in series.values.index:
+        return _known_base(answer, implied, series.value_at(implied.base_period))
     start = filled(
         "总量目标与增速目标合起来意味着{when}基数为{base}；{when}高于它的概率为{p}，{binds}。",
         "Together the level goal and the growth goal imply a base of {base} for {when}; the chance that {when} is above it is {p}, "
@@ -205,6 +210,21 @@ def pair_sentence(answer: Assessment) -> Text | None:
         binds=_binding(implied),
     )
     return joined([start, *(_earlier(answer, place) for place in range(len(implied.earlier)))])
+
+
+def _known_base(answer: Assessment, implied: ImpliedBase, seen: float) -> Text:
+    """The implied base against the base as it came: nothing is left to chance."""
+    ahead = seen >= implied.base
+    return filled(
+        f"总量目标与增速目标合起来意味着{{when}}基数为{{base}}；{{when}}实际为{{seen}}，{'高' if ahead else '低'}{{gap}}，{{binds}}。",
+        "Together the level goal and the growth goal imply a base of {base} for {when}; it stood at {seen}, {gap} "
+        f"{'above' if ahead else 'below'}, so {{binds}}.",
+        when=period_name(implied.base_period),
+        base=amount(answer, implied.base),
+        seen=amount(answer, seen),
+        gap=amount(answer, abs(seen - implied.base), difference=True),
+        binds=_binding(implied),
+    )
 
 
 def _binding(implied: ImpliedBase) -> Text:

@@ -37,6 +37,11 @@ INPUTS: dict[str, Assessment] = {
     "own history only": made_up_assessment(required=RequiredGrowth(0.0747, 4, 3748.2, pd.Period("2023", "Y")), required_remaining=None),
     "day unknown": made_up_assessment(takes=WhatItTakes({0.5: -0.004, 0.9: 0.0123}, 4), required_remaining=None),
     "level binds": made_up_assessment(implied_base=ImpliedBase(pd.Period("2024", "Y"), 5085.4, "level", 0.38)),
+    "base known": made_up_assessment(implied_base=ImpliedBase(pd.Period("2023", "Y"), 3700.0, "growth", 1.0)),
+    "base known, growth": made_up_assessment(
+        target=GROWTH_GOAL, median=0.085, gap=0.003, interval80=(0.052, 0.117), tolerance={}, takes=None,
+        implied_base=ImpliedBase(pd.Period("2023", "Y"), 3700.0, "growth", 1.0),
+    ),
     "refused": Assessment(COUNT_GOAL, "D", ("需要市统计局的企业名录", "needs the city's business register")),
     "by proxy": Assessment(RATIO_GOAL, "C", ("代理", "proxy"), probability=0.34, probability_range=(0.13, 0.58)),
     "by narrow proxy": Assessment(RATIO_GOAL, "C", ("代理", "proxy"), probability=0.2, probability_range=(0.13, 0.28)),
