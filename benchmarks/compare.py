@@ -22,6 +22,9 @@ from benchmarks.scores import Scores, score
 ROOT = Path(__file__).parents[1]
 OWN = "benchmarks.adapter:forecast"
 PEERS = ("auto_ets", "auto_theta", "dynamic_theta", "drift")
+SLOW_PEERS = {"Y": ("auto_arima", "auto_ces")}
+"""Compared as well where they take minutes and not hours."""
+
 NAMES = {"Y": "Yearly", "Q": "Quarterly", "M": "Monthly"}
 PAIRED = {"OWA": "owa", "MSIS 95": "msis", "Brier": "brier", "log score": "log_score"}
 HEAD = "| forecaster | OWA | MSIS 95 | covered 95 / 80 | Brier | skill | log score | ECE | reached-by Brier, bias | CPU s / 100 |"
@@ -80,11 +83,11 @@ def reliability_of(scores: Scores) -> list[str]:
     return lines + [f"| {count} | {said:.3f} | {found:.3f} |" for count, said, found in scores.reliability()]
 
 
-def compare(panel: Path, freq: str, peers_python: str | None, *, peers: Sequence[str] = PEERS) -> list[str]:
+def compare(panel: Path, freq: str, peers_python: str | None, *, peers: Sequence[str] | None = None) -> list[str]:
     """Run everybody on one frequency and return the lines to print."""
     cases: list[Case] = read_panel(panel, freq)
     said = {"psi_analysis": forecast_with(sys.executable, OWN, panel, freq)}
-    for peer in peers if peers_python else ("drift",):
+    for peer in (peers or PEERS + SLOW_PEERS.get(freq, ())) if peers_python else ("drift",):
         said[peer] = forecast_with(peers_python or sys.executable, f"benchmarks.peers:{peer}", panel, freq)
     scores = {name: score(cases, answers) for name, answers in said.items()}
     lines = [f"### {NAMES[freq]}, {len(cases)} series", "", HEAD, "|---|" + "---|" * 9]
@@ -99,14 +102,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--panel", type=Path, required=True)
     parser.add_argument("--peers-python", help="interpreter of an environment with statsforecast; without it only drift is compared")
     parser.add_argument("--freq", choices=tuple(NAMES), action="append")
-    parser.add_argument(
-        "--peer", action="append", help="adapters of benchmarks/peers.py instead of the usual four; auto_arima and auto_ces are slow"
-    )
+    parser.add_argument("--peer", action="append", help="adapters of benchmarks/peers.py instead of the usual ones")
     parser.add_argument("--write", type=Path, help="a Markdown file for what was printed")
     given = parser.parse_args(arguments)
     lines: list[str] = []
     for freq in given.freq or tuple(NAMES):
-        part = compare(given.panel.resolve(), freq, given.peers_python, peers=given.peer or PEERS)
+        part = compare(given.panel.resolve(), freq, given.peers_python, peers=given.peer)
         print("\n".join(part), flush=True)
         lines += part
     if given.write:
