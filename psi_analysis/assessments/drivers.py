@@ -54,18 +54,21 @@ class Tornado:
     """The drivers of one answer, the strongest first.
 
     Attributes:
-        target: the goal.
+        answer: the assessment taken apart.
         centre: the judged quantity with every driver at its centre.
         probability: of the assessment; for a proxy with every term at its central prior.
         drivers: by swing.
-        forecast: what was taken apart; None for a proxy.
     """
 
-    target: Target
+    answer: Assessment = field(repr=False)
     centre: float
     probability: float
     drivers: tuple[Driver, ...]
-    forecast: Forecast | None = field(default=None, repr=False)
+
+    @property
+    def target(self) -> Target:
+        """The goal."""
+        return self.answer.target
 
     def table(self) -> pd.DataFrame:
         """Return one row a driver, the strongest first.
@@ -133,7 +136,7 @@ def tornado(answer: Assessment) -> Tornado:
     parts = _parts(answer.forecast, answer.target)
     drivers = [*_of_paths(answer.forecast, answer.target, parts), *_of_models(answer)]
     centre = _centre(answer.forecast, answer.target, parts, {})
-    return Tornado(answer.target, centre, answer.probability, _strongest_first(drivers), answer.forecast)
+    return Tornado(answer, centre, answer.probability, _strongest_first(drivers))
 
 
 @dataclass(frozen=True)
@@ -238,7 +241,7 @@ def _of_models(answer: Assessment) -> list[Driver]:
     if len(medians) < 2:
         return []
     low, high = min(medians, key=lambda name: medians[name]), max(medians, key=lambda name: medians[name])
-    name = ("采用哪个模型", "which model is used")
+    name = ("采用哪个模型（含只列示的）", "which model is used (also those only shown)")
     ends = (medians[low], medians[high])
     return [Driver("model", name, None, (low, high), ends, (answer.by_member[low], answer.by_member[high]))]
 
@@ -265,7 +268,7 @@ def _of_proxy(answer: Assessment, detail: ProxyDetail) -> Tornado:
         labels, chances = [str(end["id"]) for end in ends], [float(chance[end["id"]]) for end in ends]
         name = _TERMS.get(str(term), (str(term), str(term)))
         drivers.append(Driver(str(term), name, (low, high), (labels[0], labels[1]), outcomes, (chances[0], chances[1])))
-    return Tornado(answer.target, centre, detail.central, _strongest_first(drivers))
+    return Tornado(answer, centre, detail.central, _strongest_first(drivers))
 
 
 def _strongest_first(drivers: Sequence[Driver]) -> tuple[Driver, ...]:

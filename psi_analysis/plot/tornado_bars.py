@@ -1,0 +1,130 @@
+"""What moves the answer most: one bar a driver, from its low to its high end, around the centre, with the goal marked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.drivers import Driver, Tornado
+from psi_analysis.assessments.drivers import tornado as take_apart
+from psi_analysis.assessments.proxy import display_probability
+from psi_analysis.plot.labels import write_title
+from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, scale_of
+from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
+from psi_analysis.wording.names import period_name, unit_of
+from psi_analysis.wording.numbers import Language, Quantity
+from psi_analysis.wording.subjects import subject
+from psi_analysis.wording.text import Text, filled, plain
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+BAR = 0.34
+"""Height of a bar; a row is 1 high, its name stands above the bar."""
+
+MARGIN = 0.34
+"""Room left and right of the bars for what is said at their ends, as a share of their width."""
+
+
+def tornado(made: Tornado | Assessment, *, language: Language = "zh", ax: Axes | None = None) -> Axes:
+    """Draw the drivers of an answer, the strongest on top.
+
+    Args:
+        made: from `tornado`, or an assessment to take apart.
+        language: "zh" or "en".
+        ax: axes to draw on; a new figure when None.
+
+    Returns:
+        The axes. A bar runs over the judged quantity with the driver at its two ends and the others at their centre; beside each end
+        stands the driver's value and the probability with the driver there and the others as uncertain as they are.
+
+    Raises:
+        TargetError: the assessment has neither forecast nor proxy.
+
+    >>> import pandas as pd
+    >>> from psi_analysis.assessments.assessing import assess
+    >>> from psi_analysis.forecasts.forecasting import forecast
+    >>> from psi_analysis.targets import Target
+    >>> own = pd.Series([100, 104, 110, 115, 118, 126.0], index=range(2019, 2025), name="parcels")
+    >>> answer = assess(forecast(own, to="2027", models=["drift", "naive"], n_paths=500), Target(">=", 140.0, "2027"))
+    >>> len(tornado(answer, language="en").patches)
+    6
+    """
+    parts = take_apart(made) if isinstance(made, Assessment) else made
+    growth = parts.target.kind in ("growth", "average growth")
+    scale = Scale(100.0, "%", "%") if growth else scale_of(unit_of(parts.answer), language)
+    with psi_style():
+        ax = axes_to_draw_on(ax, language)
+        _limits(ax, parts, scale)
+        for row, driver in enumerate(parts.drivers):
+            _bar(ax, driver, parts, row=row, scale=scale, language=language)
+        ax.axvline(parts.centre * scale.factor, color=HISTORY, linewidth=1.1, zorder=4)
+        ax.axvline(parts.target.value * scale.factor, color=palette()["target"], linewidth=1.8, linestyle=(0, (5, 2)), zorder=3)
+        _heads(ax, parts, scale, language)
+        ax.set_yticks([])
+        ax.spines["left"].set_visible(False)
+        what = filled("{when}{who}", "{who} in {when}", who=subject(parts.answer), when=period_name(parts.target.deadline))
+        if growth:
+            what = filled("{who}年均增速", "{who}, growth a year", who=subject(parts.answer))
+        named = "" if scale.suffix or not scale.unit else f"（{scale.unit}）" if language == "zh" else f" ({scale.unit})"
+        ax.set_xlabel(what.said(language) + named)
+        write_title(ax, plain("哪些因素最影响结果", "What moves the answer most").said(language))
+        number_ticks(ax, scale, axis="x", count=7)
+    return ax
+
+
+def _limits(ax: Axes, parts: Tornado, scale: Scale) -> None:
+    """Leave room for the labels at the bars' ends and for the heads above the first row."""
+    values = [end for driver in parts.drivers for end in driver.outcomes] + [parts.target.value, parts.centre]
+    low, high = min(values) * scale.factor, max(values) * scale.factor
+    room = MARGIN * ((high - low) or abs(high) or 1.0)
+    ax.set_xlim(low - room, high + room)
+    ax.set_ylim(len(parts.drivers) - 0.45, -0.95)
+
+
+def _bar(ax: Axes, driver: Driver, parts: Tornado, *, row: int, scale: Scale, language: Language) -> None:
+    centre = parts.centre * scale.factor
+    worse, better = palette()["quiet"], palette()["forecast"]
+    low, high = (end * scale.factor for end in driver.outcomes)
+    colours = (worse, better) if parts.target.upward else (better, worse)
+    for end, colour in zip((low, high), colours, strict=True):
+        ax.barh(row, end - centre, height=BAR, left=centre, color=colour, alpha=0.75, zorder=2)
+    ax.text(
+        0.0, row - BAR / 2 - 0.05, plain(*driver.name).said(language), transform=ax.get_yaxis_transform(), va="bottom", ha="left",
+        fontsize=SMALL_POINTS, color=HISTORY, zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+    )  # fmt: skip
+    for place, end in enumerate((low, high)):
+        left = place == 0
+        ax.annotate(
+            _end_words(driver, place).said(language), (end, row), xytext=(-4 if left else 4, 0), textcoords="offset points", va="center",
+            ha="right" if left else "left", fontsize=SMALL_POINTS, color=QUIET,
+        )  # fmt: skip
+
+
+def _end_words(driver: Driver, place: int) -> Text:
+    """The driver's value at one end, and the probability there."""
+    chance = Quantity(driver.probabilities[place], "probability")
+    if driver.values is None:
+        return Text(f"{driver.ends[place]}，概率{{p}}", f"{driver.ends[place]}: {{p}}", {"p": chance})
+    if driver.id not in _RATES:
+        zh, en = display_probability(driver.probabilities[place])
+        return plain(f"概率{zh}", f"P {en}")
+    return Text("年均{g}，概率{p}", "{g} a year: {p}", {"g": Quantity(driver.values[place], "growth"), "p": chance})
+
+
+_RATES = ("reference", "bridge", "share", "first period", "later")
+
+
+def _heads(ax: Axes, parts: Tornado, scale: Scale, language: Language) -> None:
+    """Name the centre and the goal above the first row, on the sides that lie apart."""
+    centre, goal = parts.centre * scale.factor, parts.target.value * scale.factor
+    heads = (
+        (centre, plain("居中", "centre"), HISTORY, "right" if goal >= centre else "left"),
+        (goal, plain("目标", "goal"), palette()["target"], "left" if goal >= centre else "right"),
+    )
+    for at, name, colour, side in heads:
+        shift = 4 if side == "left" else -4
+        ax.annotate(
+            f"{name.said(language)} {drawn_number(at, scale)}", (at, -0.92), xytext=(shift, 0), textcoords="offset points", va="top",
+            ha=side, fontsize=SMALL_POINTS, color=colour, weight="bold",
+        )  # fmt: skip
