@@ -59,10 +59,9 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
             parsers[name], "id of a goal (T22), or a file" if name == "assess" else "id of an indicator (loans), or a file"
         )
     parsers["forecast"].add_argument("--to", required=True, metavar="PERIOD", help="last period wanted: 2027, 2027Q2 or 2027-06")
-    for name in ("forecast", "assess"):
-        parsers[name].add_argument(
-            "--reference", metavar="AREA", help="forecast as a share of this area's series, which is known for longer"
-        )
+    parsers["forecast"].add_argument(
+        "--reference", metavar="AREA", help="forecast as a share of this area's series, which is known for longer"
+    )
     parsers["backtest"].add_argument("--horizon", type=int, default=3, metavar="N", help="periods ahead; default 3")
     parsers["backtest"].add_argument("--goals", action="store_true", help="instead: goals that have come due, as of the day they were set")
     parsers["assess"].add_argument("--goal", metavar="GOAL", help="of your own, such as '>=6500' or '<0.13', in the unit of the series")
@@ -235,9 +234,11 @@ def plan_assessment(options: argparse.Namespace) -> Assessment:
     from psi_analysis.assessments.plan import assess_plan
     from psi_analysis.backtests.evidence import load_evidence
 
-    for name in ("models", "area"):
+    for name in ("models", "area", "goal", "period", "value_column", "period_column", "sheet", "encoding"):
         if getattr(options, name):
-            raise ParameterError(f"--{name} goes with a file of your own; a goal of the plan is judged as the brief judges it.")
+            raise ParameterError(
+                f"--{name.replace('_', '-')} goes with a file of your own; a goal of the plan is judged as the brief judges it."
+            )
     data = load_study(options)
     made = (data.folder.parent / "processed" / "evidence" / "evidence.json").is_file()
     record = load_evidence(data.folder) if made else None

@@ -86,6 +86,8 @@ def test_wrong_usage_says_what_was_meant_and_ends_with_2(words: list[str], said:
         (["forecast", "{own}", "--to", "2023", "--paths", "5"], "--paths is 5; give at least 100"),
         (["forecast", "{own}", "--to", "2023", "--reference", "hunan"], "--reference names an area of the study"),
         (["assess", "T22", "--models", "drift"], "--models goes with a file of your own"),
+        (["assess", "T22", "--goal", ">=5200"], "--goal goes with a file of your own"),
+        (["assess", "T22", "--value-column", "x"], "--value-column goes with a file of your own"),
         (["assess", "{own}"], "needs a goal: add --goal '>=6500' --period 2030"),
         (["assess", "{own}", "--goal", "6500", "--period", "2023"], "does not begin with >=, >, <= or <"),
         (["assess", "{own}", "--goal", ">=6,500", "--period", "2023"], "thousands separators; write 6500"),
