@@ -12,7 +12,7 @@ from psi_analysis.wording.efforts import growth_for
 from psi_analysis.wording.likelihood import bears_a_word, likelihood_word, probability_shown, status_of, status_word
 from psi_analysis.wording.names import area_name, goal_phrase, period_name, target_name, unit_of
 from psi_analysis.wording.numbers import Language, Quantity, check_language, say
-from psi_analysis.wording.proxies import shown_range
+from psi_analysis.wording.proxies import range_text, shown_range
 from psi_analysis.wording.sentences import sentences
 from psi_analysis.wording.subjects import amount
 
@@ -206,8 +206,7 @@ def shown_probability(answer: Assessment, *, language: Language = "zh") -> str:
     if not answer.assessable:
         return ("无法评估", "cannot be assessed")[_place(language)]
     if answer.grade == "C" and answer.probability_range is not None:
-        low, high = shown_range(answer)
-        return f"{say(low, language)}{('～', ' to ')[_place(language)]}{say(high, language)}"
+        return range_text(*shown_range(answer)).said(language)
     return "" if answer.probability is None else say(probability_shown(answer, answer.probability), language)
 
 

@@ -356,10 +356,10 @@ def _attainment_row(answer: Assessment) -> dict[str, object]:
 
 
 def _borne(probability: float | None, answer: Assessment) -> float | None:
-    """A probability as finely as its evidence bears: at grade C to the nearest 5 points."""
+    """A probability as finely as its evidence bears: at grade C to the nearest 5 points, never certain."""
     if probability is None or answer.grade != "C":
         return _rounded(probability)
-    return round(round(probability * 20) / 20, 2)
+    return min(max(round(round(probability * 20) / 20, 2), 0.05), 0.95)
 
 
 def _rounded(value: float | None) -> float | None:

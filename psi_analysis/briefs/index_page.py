@@ -14,12 +14,13 @@ from psi_analysis.briefs.changes import CAUSES
 from psi_analysis.briefs.content import Cell, Paragraph, Section, Table
 from psi_analysis.briefs.html import TEMPLATES, environment
 from psi_analysis.briefs.manifest import MANIFEST
-from psi_analysis.briefs.phrases import DASH, between, chance, one
+from psi_analysis.briefs.phrases import DASH, chance, one
 from psi_analysis.briefs.published import ATTAINMENT, CHANGES, Edition, editions
 from psi_analysis.briefs.running import INDICATORS
 from psi_analysis.briefs.webfonts import font_faces
 from psi_analysis.wording import Language, Quantity, Text, filled, plain
 from psi_analysis.wording.numbers import MINUS, probability_step, whole_percent
+from psi_analysis.wording.proxies import range_text
 
 INDEX = "index.html"
 """Name of the page, beside the editions."""
@@ -171,7 +172,7 @@ def answer_cell(row: pd.Series | None) -> Cell:
         low, high = float(row["probability_low"]), float(row["probability_high"])
         step = probability_step(error, "C")
         ends = [Quantity(end, _STYLES[step]) for end in outward(low, high, step)]
-        return Cell(between(*ends), "unknown")
+        return Cell(range_text(*ends), "unknown")
     style = _STYLES[probability_step(error, str(row["grade"]))]
     return Cell(one(Quantity(float(row["probability"]), style)), chance(float(row["probability"])))
 
@@ -248,7 +249,7 @@ def _outcome_row(edition: Edition, newest: Edition, goal: str, row: dict[Any, An
         Cell(_name(_by_goal(newest)[goal])),
         Cell(plain(str(row["period"]), str(row["period"]))),
         Cell(one(middle)),
-        Cell(between(low, high)),
+        Cell(range_text(low, high)),
         Cell(one(came)),
         Cell(plain("是", "yes") if inside else plain("否", "no")),
     )

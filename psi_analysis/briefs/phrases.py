@@ -15,7 +15,7 @@ from psi_analysis.wording import Quantity, Text, filled, goal_phrase, plain
 from psi_analysis.wording.likelihood import bears_a_word, likelihood_word, probability_shown
 from psi_analysis.wording.names import goal_value
 from psi_analysis.wording.numbers import whole_percent
-from psi_analysis.wording.proxies import shown_range
+from psi_analysis.wording.proxies import range_text, shown_range
 
 _NAMES = frozenset({"Hunan", "Zhuzhou", "Changsha", "Xiangtan", "China", "January", "February", "March", "April", "May", "June", "July",
                     "August", "September", "October", "November", "December"})  # fmt: skip
@@ -88,7 +88,7 @@ def chance_words(value: float) -> tuple[str, str]:
 def odds_cell(answer: Assessment) -> Cell:
     """The probability with its word where the evidence bears one; a range for a proxy; a dash for no answer."""
     if answer.grade == "C" and answer.probability_range is not None:
-        return Cell(between(*shown_range(answer)), "unknown")
+        return Cell(range_text(*shown_range(answer)), "unknown")
     if answer.probability is None:
         return Cell(DASH)
     shown = probability_shown(answer, answer.probability)
@@ -102,12 +102,7 @@ def spread_text(answer: Assessment) -> Text:
     if len(answer.by_member) < 2:
         return DASH
     odds = answer.by_member.values()
-    return between(probability_shown(answer, min(odds)), probability_shown(answer, max(odds)))
-
-
-def between(low: Quantity, high: Quantity) -> Text:
-    """A range, both ends with their unit."""
-    return Text("{low}～{high}", "{low} to {high}", {"low": low, "high": high})
+    return range_text(probability_shown(answer, min(odds)), probability_shown(answer, max(odds)))
 
 
 def day_words(day: dt.date) -> Text:

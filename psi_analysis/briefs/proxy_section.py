@@ -8,10 +8,10 @@ import pandas as pd
 
 from psi_analysis.assessments.proxy_detail import ProxyDetail
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Section, Table
-from psi_analysis.briefs.phrases import DASH, between, capital, heading_of, listed, one, short, year
+from psi_analysis.briefs.phrases import DASH, capital, heading_of, listed, one, short, year
 from psi_analysis.briefs.results import AnnualResults, GoalResult, published
 from psi_analysis.wording import Quantity, Text, filled, joined, plain
-from psi_analysis.wording.proxies import proxy_sentence
+from psi_analysis.wording.proxies import proxy_sentence, range_text
 
 _TERMS = {
     "offset": ("与代理地区之差", "area less proxy"),
@@ -124,7 +124,7 @@ def _base_row(row: dict[Any, Any]) -> tuple[Cell, ...]:
     return (
         Cell(one(Quantity(float(row["base"]), "share"))),
         Cell(one(by_five(float(row["probability"])))),
-        Cell(between(by_five(float(row["lowest"])), by_five(float(row["highest"])))),
+        Cell(range_text(by_five(float(row["lowest"])), by_five(float(row["highest"])))),
         Cell(fall),
     )
 

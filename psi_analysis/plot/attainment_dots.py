@@ -12,8 +12,8 @@ from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
 from psi_analysis.wording.likelihood import probability_shown
 from psi_analysis.wording.names import target_name
-from psi_analysis.wording.numbers import Language, Quantity, say, whole_percent
-from psi_analysis.wording.proxies import shown_range
+from psi_analysis.wording.numbers import Language, say, whole_percent
+from psi_analysis.wording.proxies import range_text, shown_range
 from psi_analysis.wording.text import plain
 
 if TYPE_CHECKING:
@@ -152,8 +152,7 @@ def _draw_range(ax: Axes, answer: Assessment, y: float, language: Language) -> s
         hatch="/////",
         linewidth=0.8,
     )
-    dash = "～" if language == "zh" else "–"
-    return f"{say(low, language)}{dash}{say(Quantity(high.value, 'whole share'), language)}  {answer.grade}"
+    return f"{range_text(low, high).said(language).replace(' to ', '–')}  {answer.grade}"
 
 
 def _fit_names(ax: Axes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.wording.names import goal_phrase, period_name, unit_of
-from psi_analysis.wording.proxies import shown_range
+from psi_analysis.wording.proxies import range_text, shown_range
 from psi_analysis.wording.subjects import goal_name, subject
 from psi_analysis.wording.text import Text, filled, plain
 
@@ -13,17 +13,15 @@ def few_readings_sentence(answer: Assessment) -> Text | None:
     """The range over the stated rules and what they rest on; None unless the grade is C for want of own readings."""
     if answer.grade != "C" or answer.forecast is None or answer.probability_range is None:
         return None
-    low, high = shown_range(answer)
     zh, en = (clause.rstrip("。.") for clause in answer.reason)
     return filled(
-        "{who}只有少数读数（证据等级C）：{when}{aim}的概率在{low}～{high}之间，取决于所用规则。{why}。",
-        "For {who} only a few readings are at hand (evidence grade C): the probability to {aim} in {when} lies between {low} and {high}, "
+        "{who}只有少数读数（证据等级C）：{when}{aim}的概率为{between}，取决于所用规则。{why}。",
+        "For {who} only a few readings are at hand (evidence grade C): the probability to {aim} in {when} is {between}, "
         "depending on the rule. {why}.",
         who=subject(answer),
         when=period_name(answer.target.deadline),
         aim=goal_phrase(answer.target, unit_of(answer)),
-        low=low,
-        high=high,
+        between=range_text(*shown_range(answer)),
         why=plain(zh, en[:1].upper() + en[1:]),
     )
 

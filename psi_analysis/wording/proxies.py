@@ -23,6 +23,19 @@ def shown_range(answer: Assessment) -> tuple[Quantity, Quantity]:
     return Quantity(low, style), Quantity(high, style)
 
 
+def range_text(low: Quantity, high: Quantity) -> Text:
+    """Write a range, both ends with their unit; one end alone where all of it lies beyond the last step.
+
+    >>> range_text(Quantity(0.05, "probability by 5"), Quantity(0.7, "probability by 5")).said("en")
+    '5% to 70%'
+    >>> range_text(Quantity(0.95, "probability by 5"), Quantity(1.0, "probability by 5")).said("en")
+    '>95%'
+    """
+    if high.style == "probability by 5" and low.value >= 0.95:
+        return Text("{high}", "{high}", {"high": high})
+    return Text("{low}～{high}", "{low} to {high}", {"low": low, "high": high})
+
+
 def proxy_sentence(answer: Assessment) -> Text | None:
     """The range over the stated priors, what it hangs on and the record of such goals; None unless the grade is C."""
     if answer.grade != "C" or answer.probability_range is None or answer.forecast is not None:

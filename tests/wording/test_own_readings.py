@@ -22,7 +22,7 @@ def test_a_goal_with_a_few_readings_is_not_said_to_be_judged_by_another_area(pla
     assert (
         said["few readings"]
         .said("zh")
-        .startswith("株洲市湘粤非铁海联运班列发运量（株洲始发）只有少数读数（证据等级C）：2027年超过1000列/年的概率在")
+        .startswith("株洲市湘粤非铁海联运班列发运量（株洲始发）只有少数读数（证据等级C）：2027年超过1000列/年的概率为")
     )
     assert "depending on the rule. 4 own readings" in said["few readings"].said("en")
 
