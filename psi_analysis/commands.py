@@ -286,6 +286,12 @@ def _list_indicators(options: argparse.Namespace) -> Listing:
     return ["indicator", "unit", "kind", "name_zh", "name_en"], [[i.id, i.unit, i.kind, i.name_zh, i.name_en] for i in known]
 
 
+def _list_areas(options: argparse.Namespace) -> Listing:
+    """Areas of the study, and the larger area each is seen as a share of."""
+    known = load_study(options).areas.values()
+    return ["area", "reference", "name_zh", "name_en"], [[a.id, a.reference or "", a.name_zh, a.name_en] for a in known]
+
+
 def _list_sources(options: argparse.Namespace) -> Listing:
     """Publications."""
     known = load_study(options).sources.values()
@@ -306,6 +312,7 @@ def _list_models(options: argparse.Namespace) -> Listing:
 LISTS: dict[str, Callable[[argparse.Namespace], Listing]] = {
     "targets": _list_targets,
     "indicators": _list_indicators,
+    "areas": _list_areas,
     "sources": _list_sources,
     "models": _list_models,
 }
