@@ -211,8 +211,8 @@ def chance_bar(probability: float, low: float | None = None, high: float | None 
 
     ticks = "".join(
         f'<line x1="{x(tick):.1f}" x2="{x(tick):.1f}" y1="8" y2="16" stroke="currentColor" stroke-opacity=".5"/>'
-        f'<text x="{x(tick):.1f}" y="28" font-size="9" fill="currentColor" fill-opacity=".65" text-anchor="middle">{tick:.0%}</text>'
-        for tick in (0.0, 0.5, 1.0)
+        f'<text x="{x(tick):.1f}" y="28" font-size="9" fill="currentColor" fill-opacity=".65" text-anchor="{anchor}">{tick:.0%}</text>'
+        for tick, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "end"))
     )
     line = f'<line x1="{x(0):.1f}" x2="{x(1):.1f}" y1="12" y2="12" stroke="currentColor" stroke-opacity=".35"/>'
     spread = ""

@@ -120,7 +120,11 @@ def _effort_lines(answer: Assessment) -> list[Line]:
     lines: list[Line] = []
     if answer.required is not None:
         needed = answer.required
-        own = f"; more than in {needed.own_percentile:.0%} of its own past windows" if needed.own_percentile is not None else ""
+        own = (
+            f"; its own past grew less in {needed.own_percentile:.0%} of {needed.own_windows} windows"
+            if needed.own_percentile is not None
+            else ""
+        )
         lines.append(("required growth", f"{100 * needed.per_year:.1f} % a year over {needed.years} years{own}"))
     if answer.takes is not None:
         shifts = ", ".join(f"{wanted:.0%}: {100 * extra:+.1f}" for wanted, extra in answer.takes.extra_growth.items())
