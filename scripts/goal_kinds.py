@@ -86,6 +86,14 @@ def average_growth(data: Data) -> Shown:
     )
 
 
+def growth_of_a_level(data: Data) -> Shown:
+    """Growth of one year, from levels."""
+    made = forecast(data.series("loans", area="hunan"), to="2027", models="log_drift", n_paths=PATHS, seed=SEED)
+    answer = assess(made, Target(">=", 0.07, "2027", kind="growth"))
+    rule = "each path's own growth from the year before"
+    return _shown("growth of one year", rule, "loans, Hunan", "at least 7 % in 2027 alone (made up)", answer, latest_is_level=True)
+
+
 def growth_of_one_year(data: Data) -> Shown:
     """A rate that is itself the indicator."""
     own = data.series("money_supply_m2_growth", area="china", frequency="M")
@@ -150,13 +158,14 @@ def met_already(_: Data) -> Shown:
 
 
 KINDS: tuple[Callable[[Data], Shown], ...] = (
-    stock, flow, ratio, joint_ratio, average_growth, growth_of_one_year, count, additions, counted_additions, award, met_already,
+    stock, flow, ratio, joint_ratio, average_growth, growth_of_a_level, growth_of_one_year, count, additions,
+    counted_additions, award, met_already,
 )  # fmt: skip
 
 
-def _shown(kind: str, rule: str, series: str, goal: str, answer: Assessment) -> Shown:
+def _shown(kind: str, rule: str, series: str, goal: str, answer: Assessment, *, latest_is_level: bool = False) -> Shown:
     assert answer.probability is not None and answer.latest is not None
-    percent = answer.target.kind in ("ratio", "growth")
+    percent = answer.target.kind in ("ratio", "growth") and not latest_is_level
     value = f"{100 * answer.latest:.2f} %" if percent else f"{answer.latest:,.0f}"
     return Shown(kind, rule, series, goal, f"{value} ({answer.latest_period})", answer.probability)
 
