@@ -50,21 +50,29 @@ def annual_brief(results: AnnualResults, parameters: BriefParameters) -> Brief:
 def _overall(results: AnnualResults) -> Section:
     study, goals = results.study, len(results.assessments)
     text = filled(
-        "《{plan}》（{number}）列出{n}项目标，期限为{end}年。本简报在{day}可得数据的基础上，"
-        "对{what}等{k}项重点目标及其配套增速目标作出判断，"
-        "其余目标列于附件。",
-        "The {plan} ({number}) sets {n} goals for {end}. On the data available on {day} this brief judges {k} headline goals, {what}, "
-        "and the growth "
-        "goals paired with them; the annex lists the rest.",
+        f"《{{plan}}》（{{number}}）列出{{n}}项目标，期限为{{end}}年。本简报在{{day}}可得数据的基础上，{_judged_zh(results)}，其余目标列于附件。",
+        "The {plan} ({number}) sets {n} goals for {end}. On the data available on {day} this brief judges "
+        f"{_judged_en(results)}; the annex lists the rest.",
         plan=plain(study.plan.name_zh, study.plan.name_en[:1].lower() + study.plan.name_en[1:]),
         number=plain(study.plan.number, study.plan.number),
         n=Quantity(goals, "count"),
         end=year(study.plan.end),
         day=day_words(results.as_of),
         what=listed([short(goal) for goal in results.headline]),
-        k=Quantity(len(results.headline), "count"),
+        **({"k": Quantity(len(results.headline), "count")} if len(results.headline) > 1 else {}),
     )
     return Section("overall", plain("一、总体判断", "Overall"), (Paragraph(text),))
+
+
+def _judged_zh(results: AnnualResults) -> str:
+    """What is judged in depth; growth goals only where headline goals are paired with them."""
+    paired = "及其配套增速目标" if any(goal.pair is not None for goal in results.headline) else ""
+    return f"对{{what}}等{{k}}项重点目标{paired}作出判断" if len(results.headline) > 1 else f"对{{what}}目标{paired}作出判断"
+
+
+def _judged_en(results: AnnualResults) -> str:
+    paired = ", and the growth goals paired with them" if any(goal.pair is not None for goal in results.headline) else ""
+    return f"{{k}} headline goals, {{what}}{paired}" if len(results.headline) > 1 else f"one headline goal, {{what}}{paired}"
 
 
 def _goals(results: AnnualResults) -> Section:

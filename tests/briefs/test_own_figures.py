@@ -61,3 +61,14 @@ def test_a_goal_that_has_come_due_is_met_or_missed_in_the_annex_and_has_no_odds(
         table = annex_section(dataclasses.replace(results, assessments={**results.assessments, "G1": due})).blocks[0]
         cell = table.rows[0][3].text  # type: ignore[union-attr]
         assert (cell.said("zh"), cell.said("en")) == (zh, en)
+
+
+def test_one_headline_goal_without_a_growth_goal_is_called_that() -> None:
+    results = made_up_results()
+    one = dataclasses.replace(results, headline=(dataclasses.replace(results.headline[0], pair=None),))
+    text = annual_brief(one, PARAMETERS).sections[0].blocks[0].text  # type: ignore[union-attr]
+    assert "对储蓄目标作出判断，其余目标列于附件。" in text.said("zh")
+    assert "this brief judges one headline goal, savings; the annex lists the rest." in text.said("en")
+    several = annual_brief(results, PARAMETERS).sections[0].blocks[0].text  # type: ignore[union-attr]
+    assert "等2项重点目标及其配套增速目标作出判断" in several.said("zh")
+    assert "2 headline goals, savings and waste share, and the growth goals paired with them;" in several.said("en")
