@@ -16,6 +16,7 @@ from psi_analysis.catalog.reading import Row
 from psi_analysis.catalog.vintages import known_on
 from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.shown import Card, Shown, percent
 from psi_analysis.targets import Target
 
 NEW_DATA, REVISED_DATA, METHOD, GOAL = "new_data", "revised_data", "new_method", "changed_goal"
@@ -27,8 +28,8 @@ ORDER = (
 """In which order causes are taken: the earlier code cannot be run on later data, so the method cannot be averaged."""
 
 
-@dataclass(frozen=True)
-class ChangeSplit:
+@dataclass(frozen=True, repr=False)
+class ChangeSplit(Shown):
     """A change of P and what it is made of.
 
     Attributes:
@@ -60,9 +61,10 @@ class ChangeSplit:
         row = {"target": self.goal, "since": str(self.since), "before": self.before, "now": self.now, "change": self.change}
         return pd.DataFrame([row | causes])
 
-    def __repr__(self) -> str:
-        parts = ", ".join(f"{cause} {part:+.3f}" for cause, part in self.parts.items())
-        return f"ChangeSplit of {self.goal} since {self.since}: {self.before:.3f} to {self.now:.3f} ({parts})"
+    def _card(self) -> Card:
+        lines = [(f"as known on {self.since}", percent(self.before)), ("now", percent(self.now))]
+        lines += [(cause.replace("_", " "), f"{100 * part:+.1f} points") for cause, part in self.parts.items()]
+        return Card("ChangeSplit", self.goal, lines, ORDER[1])
 
 
 def shapley_parts(value: Callable[[frozenset[str]], float], causes: Sequence[str]) -> dict[str, float]:

@@ -13,6 +13,7 @@ from psi_analysis.errors import SeriesError, TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.periods import PeriodLike, last_subperiod, parse_period
 from psi_analysis.series import Series
+from psi_analysis.shown import Card, Shown, percent
 from psi_analysis.targets import Target
 
 
@@ -33,8 +34,8 @@ class Splice:
     overlap: pd.DataFrame = field(repr=False)
 
 
-@dataclass(frozen=True)
-class BothBases:
+@dataclass(frozen=True, repr=False)
+class BothBases(Shown):
     """One goal judged on two bases.
 
     Attributes:
@@ -78,11 +79,10 @@ class BothBases:
         ]
         return pd.DataFrame(rows)
 
-    def __repr__(self) -> str:
-        return (
-            f"BothBases of {self.target.label}: {self.plan.probability:.2f} on the plan's basis, {self.today.probability:.2f} on today's; "
-            f"factor {self.factor:.4f} in {self.period}"
-        )
+    def _card(self) -> Card:
+        plan, today = (percent(each.probability or 0.0) for each in (self.plan, self.today))
+        lines = [("on the plan's basis", plan), ("on today's basis", today), (f"factor in {self.period}", f"{self.factor:.4f}")]
+        return Card("BothBases", self.target.label, lines)
 
 
 def splice(old: Series, new: Series, *, at: PeriodLike | None = None) -> Splice:

@@ -97,3 +97,8 @@ def test_a_day_that_is_not_earlier_and_a_goal_without_a_probability_are_refused(
         explain_change(load(study, as_of=TODAY), "G1", since=TODAY)
     with pytest.raises(TargetError, match="G1 has no probability on what was known on 2018-06-30"):
         explain_change(load(study, as_of=TODAY), "G1", since="2018-06-30", n_paths=400)
+
+
+def test_it_shows_itself_with_its_parts(study):
+    shown = repr(explain_change(load(study, as_of=TODAY), "G1", since="2025-06-30", n_paths=400))
+    assert shown.startswith("ChangeSplit · G1") and "new data" in shown and "averaged over every order" in shown

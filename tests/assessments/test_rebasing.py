@@ -91,3 +91,8 @@ def test_the_nations_logistics_ratio_as_first_released_and_on_one_vintage():
     both = assess_on_bases(forecast(today, to="2027", models="drift", n_paths=1000), goal, joined)
     assert both.equivalent == pytest.approx(0.1321875)
     assert both.plan.probability < both.today.probability
+
+
+def test_it_shows_both_answers_and_the_factor():
+    shown = repr(assess_on_bases(made(), Target(">=", 135.0, "2027", id="G"), splice(OLD, NEW)))
+    assert shown.startswith("BothBases · G") and "factor in 2019" in shown and "1.1313" in shown
