@@ -65,7 +65,8 @@ def test_a_goal_that_has_come_due_is_met_or_missed_in_the_annex_and_has_no_odds(
 
 def test_one_headline_goal_without_a_growth_goal_is_called_that() -> None:
     results = made_up_results()
-    one = dataclasses.replace(results, headline=(dataclasses.replace(results.headline[0], pair=None),))
+    first = dataclasses.replace(results.headline[0], pair=None)
+    one = dataclasses.replace(results, headline=(first,), settings=BriefSettings((first.headline,)))
     text = annual_brief(one, PARAMETERS).sections[0].blocks[0].text  # type: ignore[union-attr]
     assert "对储蓄目标作出判断，其余目标列于附件。" in text.said("zh")
     assert "this brief judges one headline goal, savings; the annex lists the rest." in text.said("en")
