@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Literal
 
 import numpy as np
@@ -25,6 +24,7 @@ from psi_analysis.forecasts.forecasting import forecast as make_forecast
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.periods import PeriodLike, frequency_of, last_subperiod, parse_period
 from psi_analysis.series import Series
+from psi_analysis.shown import Card, Shown, percent
 from psi_analysis.targets import Target
 
 ScenarioKind = Literal["growth of the reference", "push on own growth"]
@@ -136,8 +136,8 @@ class Projection:
     plausibility: Plausibility
 
 
-@dataclass(frozen=True)
-class Projections:
+@dataclass(frozen=True, repr=False)
+class Projections(Shown):
     """One goal under several scenarios, beside the forecast.
 
     Attributes:
@@ -174,17 +174,11 @@ class Projections:
         rows = pd.DataFrame([*map(_row, self.projections), first])
         return rows.iloc[[len(rows) - 1, *range(len(rows) - 1)]].reset_index(drop=True)
 
-    def __repr__(self) -> str:
-        lines = [f"Projections of {self.target.label}: forecast {self.probability:.2f}"]
-        lines += [f"  {each.scenario.name[1]}: {each.probability:.2f}" for each in self.projections]
-        return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(each.scenario.name[0])}</td><td>{each.probability:.0%}</td><td>{escape(each.plausibility.words[0])}</td></tr>"
-            for each in self.projections
-        )
-        return f"<table><tr><th>情景推算</th><th>概率</th><th>可能性</th></tr>{rows}</table>"
+    def _card(self) -> Card:
+        rows = [(each.scenario.name[1], percent(each.probability), each.plausibility.words[1].split(":")[0]) for each in self.projections]
+        table = [("if", "probability", "the assumption is"), ("the forecast", percent(self.probability), ""), *rows[:10]]
+        note = "A probability under an assumption is not a forecast; .table() says what each rests on."
+        return Card("Projections", f"{self.target.label} {self.target.name_en}".strip(), note=note, table=table)
 
 
 def grows_as_in(series: Series, first: PeriodLike, last: PeriodLike, *, id: str = "", name: tuple[str, str] = ("", "")) -> Scenario:

@@ -134,11 +134,13 @@ def unit_label(unit: str) -> str:
 
 
 def percent(value: float) -> str:
-    """Return a probability in whole percent; never 0 % or 100 %, which no simulation can know.
+    """Return a probability in whole percent; never 0 % or 100 %, which no simulation can know; a dash where it is missing.
 
     >>> percent(0.634), percent(1.0), percent(0.0)
     ('63 %', '> 99 %', '< 1 %')
     """
+    if not math.isfinite(value):
+        return "–"
     if value < 0.01:
         return "< 1 %"
     return "> 99 %" if value > 0.99 else f"{math.floor(100 * value + 0.5 + 1e-9)} %"

@@ -14,6 +14,7 @@ import pytest
 import psi_analysis as psi
 from psi_analysis.assessments.assessing import refuse
 from psi_analysis.models.registry import find_member
+from psi_analysis.scenarios import held_at
 from psi_analysis.scoring.record import Reliability
 from psi_analysis.shown import Card, amount, card_html, card_text, chance_bar, cut, interval, percent, sparkline
 
@@ -52,6 +53,9 @@ def shown() -> Mapping[str, object]:
         "Target": goal,
         "Backtest": psi.backtest(loans, horizon=3, models=["log_drift", "ets"], origins=["2012", "2016"], n_paths=200),
         "ReferenceCurve": psi.reference_curve(fc, goal),
+        "JointAssessment": psi.assess_together(plan, goals=["T15", "T20", "T22"]),
+        "Tornado": psi.tornado(plan["T22"]),
+        "Projections": psi.project(fc, goal, [held_at(0.05), held_at(0.09)]),
         "refused": plan["T02"],
         "few readings": plan["T31"],
         "condition": plan["T05"],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 
 import numpy as np
 import pandas as pd
@@ -12,10 +11,12 @@ import pandas as pd
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.assessments.attainment import attainment_probability, judged_draws
 from psi_analysis.assessments.proxy_detail import ProxyDetail
+from psi_analysis.assessments.shown_answer import goal_said, value_unit
 from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.conditional import reference_log_growth
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.shown import Card, Shown, amount, interval, percent
 from psi_analysis.targets import Target
 
 ENDS = (0.1, 0.9)
@@ -49,8 +50,8 @@ class Driver:
         return abs(self.outcomes[1] - self.outcomes[0])
 
 
-@dataclass(frozen=True)
-class Tornado:
+@dataclass(frozen=True, repr=False)
+class Tornado(Shown):
     """The drivers of one answer, the strongest first.
 
     Attributes:
@@ -99,13 +100,17 @@ class Tornado:
             "high_probability": each.probabilities[1],
         }
 
-    def __repr__(self) -> str:
-        lines = [f"Tornado of {self.target.label}: centre {self.centre:,.4g}, P {self.probability:.2f}"]
-        lines += [f"  {each.name[1]}: {each.outcomes[0]:,.4g} to {each.outcomes[1]:,.4g}" for each in self.drivers]
-        return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self).splitlines()[0])}</p>" + self.table().to_html(index=False, float_format="{:,.3f}".format)
+    def _card(self) -> Card:
+        unit = value_unit(self.answer)
+        lines = [
+            ("goal", goal_said(self.answer)),
+            ("at the centre", f"{amount(self.centre, unit)}; probability {percent(self.probability)}"),
+        ]
+        rows = [
+            (each.name[1], " to ".join(each.ends), interval(*each.outcomes, unit), " to ".join(percent(p) for p in each.probabilities))
+            for each in self.drivers[:10]
+        ]
+        return Card("Tornado", self.target.label, lines, table=[("what it hangs on", "put at", "outcome", "probability"), *rows])
 
 
 def tornado(answer: Assessment) -> Tornado:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from itertools import combinations
 from typing import Literal, Protocol
 
@@ -19,6 +18,7 @@ from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.dependence import Dependence, frechet_bounds, possible
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.shown import Card, Shown, percent
 from psi_analysis.targets import Target
 
 SWEEP = (-0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 0.9)
@@ -39,8 +39,8 @@ class DependenceRecord(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class JointAssessment:
+@dataclass(frozen=True, repr=False)
+class JointAssessment(Shown):
     """Several goals together. Every marginal is the probability of the goal's own assessment.
 
     Attributes:
@@ -95,17 +95,26 @@ class JointAssessment:
         """Whether no correlation had to be tried."""
         return bool(self.sweep["correlation"].isna().all())
 
-    def __repr__(self) -> str:
+    def _card(self) -> Card:
         low, high = self.probability_range
-        said = f"{self.probability:.2f}" if self.probability is not None else f"{low:.2f} to {high:.2f} by the correlation not known"
-        return (
-            f"JointAssessment of {', '.join(self.goals)}: P(all) {said}, whatever the dependence {self.bounds[0]:.2f} to "
-            f"{self.bounds[1]:.2f}; {self.sweep['expected'].iloc[0]:.1f} of {len(self.goals)} expected to be met"
-        )
+        every = percent(self.probability) if self.probability is not None else f"{percent(low)} to {percent(high)}, by what is not known"
+        lines = [
+            ("all are met", f"{every}; whatever the dependence {percent(self.bounds[0])} to {percent(self.bounds[1])}"),
+            ("expected", f"{self.sweep['expected'].iloc[0]:.1f} of {len(self.goals)} goals"),
+        ]
+        if self.left_out:
+            lines.append(("left out", f"no probability: {', '.join(self.left_out)}"))
+        cells = zip(*(self.pairs.head(8)[name].tolist() for name in _SHOWN), strict=True)
+        rows = [
+            (f"{first} {second}", tie, "–" if pd.isna(rho) else f"{rho:.2f}", percent(both), f"{percent(low)} to {percent(high)}")
+            for first, second, tie, rho, both, low, high in cells
+        ]
+        note = f"and {len(self.pairs) - len(rows)} more pairs; .pairs has all" if len(self.pairs) > len(rows) else ""
+        table = [("pair", "how they belong together", "correlation", "both", "bounds"), *rows]
+        return Card("JointAssessment", ", ".join(self.goals), lines, note, table=table)
 
-    def _repr_html_(self) -> str:
-        shown = self.pairs.drop(columns=["only_first", "only_second"]).to_html(index=False, float_format="{:.2f}".format, na_rep="—")
-        return f"<p>{escape(repr(self))}</p>{shown}"
+
+_SHOWN = ("first", "second", "tie", "correlation", "both", "lowest", "highest")
 
 
 def assess_together(
