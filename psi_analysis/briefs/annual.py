@@ -6,18 +6,21 @@ import dataclasses
 import shutil
 from collections.abc import Sequence
 
-from psi_analysis.briefs.closing import advice_section, annex_section, method_section, risks_section
-from psi_analysis.briefs.content import Block, Brief, Figure, Paragraph, Points, Section, Stamp
+from psi_analysis.briefs.closing import advice_section, annex_section, risks_section
+from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Stamp
 from psi_analysis.briefs.documents import save_documents
-from psi_analysis.briefs.goal_section import goal_section
+from psi_analysis.briefs.goal_summary import goal_summary
 from psi_analysis.briefs.headline import findings, glance, title
 from psi_analysis.briefs.html import render_html
 from psi_analysis.briefs.manifest import record_code
+from psi_analysis.briefs.method import method_annex, method_section
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.phrases import capital, day_words, listed, short, year
-from psi_analysis.briefs.proxy_section import proxy_annex, proxy_section
+from psi_analysis.briefs.plan_numbers import plan_annexes
+from psi_analysis.briefs.proxy_section import proxy_annex
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.briefs.runs import Run
+from psi_analysis.briefs.together_section import together_section
 from psi_analysis.wording import Quantity, Text, filled, joined, plain
 from psi_analysis.wording.sentences import gap_sentence, headline_sentence
 
@@ -31,6 +34,11 @@ def annual_brief(results: AnnualResults, parameters: BriefParameters) -> Brief:
         results: with the figures' paths, see `save_figures`; without them the brief has no figures.
         parameters: of the brief, for the stamp.
     """
+    sections = [_overall(results), _goals(results)]
+    for make in (together_section, risks_section, advice_section):
+        section = make(results, ORDINALS[len(sections)])
+        if section is not None:
+            sections.append(section)
     return Brief(
         title=title(results),
         subject=plain(results.study.title_zh, results.study.title_en),
@@ -40,9 +48,9 @@ def annual_brief(results: AnnualResults, parameters: BriefParameters) -> Brief:
         glance=glance(results),
         lead_figure=_fans(results),
         note=_note(results),
-        sections=(_overall(results), _goals(results), risks_section(results), advice_section(results)),
-        method=method_section(results),
-        annexes=(annex_section(results), *_proxy_annexes(results)),
+        sections=tuple(sections),
+        method=method_section(results, ORDINALS[len(sections)]),
+        annexes=(annex_section(results), *plan_annexes(results), *_proxy_annexes(results), method_annex(results)),
         stamp=stamp(parameters),
     )
 
@@ -76,10 +84,7 @@ def _judged_en(results: AnnualResults) -> str:
 
 
 def _goals(results: AnnualResults) -> Section:
-    parts: list[Block] = []
-    for place, goal in enumerate(results.headline):
-        make = proxy_section if goal.by_proxy else goal_section
-        parts.append(make(goal, results, ORDINALS[place]))
+    parts = [goal_summary(goal, results, ORDINALS[place]) for place, goal in enumerate(results.headline)]
     return Section("goals-each", plain("二、分项研判", "Goal by goal"), tuple(parts))
 
 
@@ -114,10 +119,10 @@ def _note(results: AnnualResults) -> Points:
         (
             Paragraph(
                 plain(
-                    "概率是模拟的未来中达到目标的比例，用其他地区的历史数据回测过；单次结果不能证明概率对错。",
-                    "A probability is the share of simulated futures that meet the goal, tested on past data of other areas; one "
-                    "outcome proves it "
-                    "neither right nor wrong.",
+                    "概率是数千条模拟路径中达到目标的比例，模拟误差不超过1个百分点；方法用其他地区的历史检验过，单次结果不能证明概率对错。",
+                    "A probability is the share of some thousands of simulated futures that meet the goal, with an error of at most one "
+                    "point; "
+                    "the method was tried on other areas' past, and one outcome proves it neither right nor wrong.",
                 )
             ),
             Paragraph(

@@ -38,7 +38,7 @@ def _save_for_paper(results: AnnualResults, run: Run, language: Language) -> Non
     """Draw the fans again for a page 156 mm (Chinese) or 178 mm (English) wide, where the page's figure would be too small."""
     fans = [goal for goal in results.headline if goal.assessment.forecast is not None]
     if len(fans) > 1:
-        columns, size = (1, (6.5, 2.45)) if language == "zh" else (2, (4.4, 2.8))
+        columns, size = (1, (6.5, 1.95)) if language == "zh" else (2, (4.4, 2.8))
         run.save(f"fans_{language}", fans_figure(fans, language, columns=columns, size=size), paper=True)
 
 
@@ -49,7 +49,28 @@ def _drawings(results: AnnualResults, language: Language) -> Mapping[str, Figure
     if fans:
         drawn["fans"] = fans_figure(fans, language)
     drawn.update({f"curve_{goal.target.id}": curve_figure(goal, results, language) for goal in results.headline if goal.curve is not None})
+    taken_apart = [goal for goal in fans if goal.target.id in results.drivers]
+    if taken_apart:
+        drawn["tornado"] = tornado_figure(taken_apart, results, language)
     return drawn
+
+
+def tornado_figure(
+    goals: Sequence[GoalResult], results: AnnualResults, language: Language, *, size: tuple[float, float] = (6.8, 2.5)
+) -> Figure:
+    """What the answers of several goals hang on, one above the other.
+
+    Args:
+        goals: goals with drivers.
+        results: of the whole brief.
+        language: "zh" or "en".
+        size: width and height of one, inches.
+    """
+    with psi_style():
+        figure = _blank((size[0], size[1] * len(goals)))
+        for goal, ax in zip(goals, figure.subplots(len(goals), 1, squeeze=False).flatten(), strict=True):
+            plot.tornado(results.drivers[goal.target.id], language=language, ax=ax)
+    return figure
 
 
 def fans_figure(goals: Sequence[GoalResult], language: Language, *, columns: int = 2, size: tuple[float, float] = (4.7, 3.5)) -> Figure:

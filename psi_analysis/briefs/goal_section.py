@@ -50,7 +50,7 @@ def _province_blocks(goal: GoalResult, results: AnnualResults) -> list[Block]:
     who = results.reference
     text = joined([why_different(goal, results), curve_sentence(goal, goal.curve, results)])
     blocks: list[Block] = [Paragraph(text, plain(f"看{who.name_zh}。", f"The part of {who.name_en}."))]
-    figure = _figure(goal, results)
+    figure = curve_figure_block(goal, results)
     return [*blocks, *([figure] if figure is not None else []), curve_table(goal, results)]
 
 
@@ -106,7 +106,7 @@ def _curve_note(goal: GoalResult, who: Text, years: Text) -> Text:
     )
 
 
-def _figure(goal: GoalResult, results: AnnualResults) -> Figure | None:
+def curve_figure_block(goal: GoalResult, results: AnnualResults) -> Figure | None:
     """The curve as a figure, once it is drawn."""
     name = f"curve_{goal.target.id}"
     if name not in results.figures or goal.curve is None or results.reference is None:

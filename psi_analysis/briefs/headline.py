@@ -27,7 +27,7 @@ from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.wording import Quantity, Text, filled, joined, plain
 from psi_analysis.wording.efforts import growth_for, trend_growth
 from psi_analysis.wording.likelihood import probability_said, probability_shown
-from psi_analysis.wording.proxies import proxy_sentence
+from psi_analysis.wording.proxies import proxy_in_short
 from psi_analysis.wording.sentences import headline_sentence, refusal_sentence, spread_sentence
 from psi_analysis.wording.subjects import amount
 
@@ -85,8 +85,8 @@ def findings(results: AnnualResults) -> Points:
 
 def _goal_finding(goal: GoalResult) -> Paragraph:
     answer = goal.assessment
-    said = refusal_sentence(answer) or proxy_sentence(answer)
-    text = said or joined([headline_sentence(answer), spread_sentence(answer), effort_sentence(goal)])
+    said = refusal_sentence(answer) or proxy_in_short(answer)
+    text = said or joined([headline_sentence(answer, named=False), spread_sentence(answer), effort_sentence(goal)])
     return Paragraph(text, plain(f"{goal.headline.short_zh}。", f"{capital(goal.headline.short_en)}."))
 
 
@@ -116,22 +116,21 @@ def _driver(results: AnnualResults) -> Paragraph | None:
 
 
 def driver_sentence(goal: GoalResult, results: AnnualResults) -> Text:
-    """In two lines: P at a few growth rates of the reference, and what the city's own history alone would say."""
+    """P at a few growth rates of the reference."""
     curve = goal.curve
     assert curve is not None and results.reference is not None
     rates = {rate: float(curve.probability[rate]) for rate in FEW_GROWTHS if rate in curve.probability.index}
     if curve.even_at is not None:
         rates[curve.even_at] = 0.5
     at = [filled("{g}时为{p}", "{p} at {g}", g=growth(rate), p=probability(odds)) for rate, odds in sorted(rates.items())]
-    start = filled(
-        "{what}目标成败主要看{who}{years}的{what}增速：年均增速{at}。",
+    return filled(
+        "{what}目标主要看{who}{years}的{what}增速：年均{at}。",
         "The {what} goal hangs on growth of {what} in {who} in {years}: its probability is {at} a year.",
         what=short(goal),
         who=plain(results.reference.name_zh, results.reference.name_en),
         years=span(curve.from_period, curve.to_period),
         at=listed(at),
     )
-    return joined([start, why_different(goal, results)])
 
 
 def curve_sentence(goal: GoalResult, curve: ReferenceCurve, results: AnnualResults) -> Text:
@@ -189,8 +188,8 @@ def why_different(goal: GoalResult, results: AnnualResults) -> Text | None:
 def _data_finding(results: AnnualResults) -> Paragraph | None:
     stale = [goal for goal in results.headline if _behind(goal, results) > 0 and not goal.by_proxy]
     rest = Text(
-        "{n}项目标缺少数据，无法评估，所缺逐项列于附件。",
-        "{n} goals lack data and cannot be assessed; the annex says for each what would be needed.",
+        "{n}项目标无法评估，所缺见附件1。",
+        "{n} goals lack data and cannot be assessed; annex 1 says for each what would be needed.",
         {"n": Quantity(results.unassessed, "count")},
     )
     lead = plain("数据。", "Data.")
@@ -201,7 +200,7 @@ def _data_finding(results: AnnualResults) -> Paragraph | None:
     first = min(goal.assessment.latest_period for goal in stale if goal.assessment.latest_period is not None)
     missing = [year(number) for number in range(first.end_time.year + 1, results.as_of.year)]
     need = filled(
-        "{area}{what}数据只到{last}年；补上{missing}年末的数字，最能收窄上述判断。",
+        "{area}{what}数据只到{last}年，补上{missing}年末的最能收窄判断。",
         "{area}'s figures on {what} end in {last}; those of {missing} would narrow these judgements most.",
         area=plain(results.area.name_zh, results.area.name_en),
         what=listed([short(goal) for goal in stale]),
@@ -262,11 +261,11 @@ def glance(results: AnnualResults) -> Table:
 def _glance_note() -> Text:
     """What the marks and grades mean."""
     return plain(
-        "圆点实心为66%以上，半实心为33%～66%，空心为33%以下；方块为证据不足、不归类。证据等级A为自有官方序列且最新，"
-        "B为自有序列但滞后或来源单一，C为代理推断，D为无法评估。全部模型范围：各模型单独给出的概率，其中多数回测落后、未参与合成，仅作对照。",
+        "圆点实心为66%以上，半实心为33%～66%，空心为33%以下；方块为证据不足。证据等级A为自有官方序列且最新，B为自有序列但滞后或"
+        "来源单一，C为代理推断或读数太少，D为无法评估。全部模型范围：各模型单独的概率，多数回测落后、未参与合成，仅作对照。",
         "Marks: full above 66%, half 33% to 66%, open below 33%, square where the evidence bears no class. Grades: A own official "
-        "series, current; B own series, stale or single-source; C by proxy; D not assessable. All models: each alone; most are "
-        "behind in the back-test, not pooled, and shown for comparison.",
+        "series, current; B own series, stale or single-source; C by proxy or on few readings; D not assessable. All models: each alone; "
+        "most are behind in the back-test, not pooled, and shown for comparison.",
     )
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
+from psi_analysis.assessments.drivers import tornado
 from psi_analysis.assessments.plan import PlanAssessment, assess_plan
 from psi_analysis.assessments.reference_curve import reference_curve
+from psi_analysis.assessments.together import assess_together
 from psi_analysis.backtests.evidence import Evidence, load_evidence
+from psi_analysis.backtests.joint import load_joint_record
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.results import AnnualResults, GoalResult, SourceNote
 from psi_analysis.briefs.settings import Headline, read_settings
 from psi_analysis.catalog.data import Data
+from psi_analysis.scenarios import project, usual_scenarios
 from psi_analysis.series import Series
 from psi_analysis.wording import series_name
 
@@ -35,8 +40,26 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
     plan = assess_plan(data, to=to, n_paths=parameters.n_paths, seed=parameters.seed, record=evidence, goals=_with_pair(data, only))
     goals = tuple(_goal(data, headline, plan) for headline in settings.headline if only in ("", headline.goal))
     units = {target.id: data.indicators[target.indicator].unit for target in data.targets.values()}
-    return AnnualResults(
-        data.study, settings, parameters.day, goals, plan.assessments, _sources(plan), units, tuple(_warnings(goals, evidence)), {}
+    results = AnnualResults(
+        data.study, settings, parameters.day, goals, plan.assessments, _sources(plan), units, tuple(_warnings(goals, evidence)), plan
+    )
+    return results if only else _beside(results, data, plan)
+
+
+def _beside(results: AnnualResults, data: Data, plan: PlanAssessment) -> AnnualResults:
+    """Add what the goals say together, scenarios, and what moves each answer."""
+    record = load_joint_record(data.folder) if (evidence_folder(data) / "joint.json").is_file() else None
+    asked = [goal.target.id for goal in results.headline if goal.assessment.probability is not None]
+    with_odds = plan.with_probability
+    made = {goal.target.id: goal.assessment.forecast for goal in results.headline if goal.assessment.forecast is not None}
+    projections = {id: project(fc, plan[id].target, usual_scenarios(data, fc)) for id, fc in made.items() if fc.reference is not None}
+    drivers = {goal.target.id: tornado(goal.assessment) for goal in results.headline if goal.assessment.probability is not None}
+    return dataclasses.replace(
+        results,
+        together=assess_together(plan, goals=asked, record=record) if len(asked) > 1 else None,
+        all_together=assess_together(plan, goals=with_odds, record=record) if len(with_odds) > 1 else None,
+        projections=projections,
+        drivers=drivers,
     )
 
 

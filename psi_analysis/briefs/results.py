@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.drivers import Tornado
+from psi_analysis.assessments.plan import PlanAssessment
 from psi_analysis.assessments.reference_curve import ReferenceCurve
+from psi_analysis.assessments.together import JointAssessment
 from psi_analysis.briefs.settings import BriefSettings, Headline
 from psi_analysis.catalog.study import Area, Study
 from psi_analysis.indicators import Indicator
+from psi_analysis.scenarios import Projections
 from psi_analysis.targets import Target
 
 
@@ -88,6 +92,12 @@ class AnnualResults:
         sources: of the series that were used.
         units: unit of each goal's indicator, by goal.
         warnings: what the manifest should say.
+        plan: the plan as a whole: findings between goals, efforts; None where only a goal was asked for.
+        together: the headline goals in one joint distribution.
+        all_together: every goal with a probability in one.
+        projections: headline goals under scenarios, by id.
+        drivers: what moves the answer of each headline goal, by id.
+        rule_record: share of cases in which each other rule was right in the back-test, by rule; empty where that was not made.
         figures: path inside the run by figure and language, once drawn.
     """
 
@@ -99,6 +109,12 @@ class AnnualResults:
     sources: tuple[SourceNote, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    plan: PlanAssessment | None = field(default=None, repr=False)
+    together: JointAssessment | None = field(default=None, repr=False)
+    all_together: JointAssessment | None = field(default=None, repr=False)
+    projections: Mapping[str, Projections] = field(default_factory=dict, repr=False)
+    drivers: Mapping[str, Tornado] = field(default_factory=dict, repr=False)
+    rule_record: Mapping[str, float] = field(default_factory=dict, repr=False)
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property

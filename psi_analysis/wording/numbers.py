@@ -213,6 +213,7 @@ STYLES: dict[str, Callable[[Quantity, Language], str]] = {
     "points": _points,
     "count": _count,
     "year": lambda quantity, language: f"{round(quantity.value)}",
+    "correlation": lambda quantity, language: digits(quantity.value, 2),
     "score": lambda quantity, language: digits(quantity.value, 3),
     "value": _value,
     "difference": _difference,

@@ -57,6 +57,33 @@ def proxy_sentence(answer: Assessment) -> Text | None:
     return joined([start, _break_even(answer), _record(answer)])
 
 
+def proxy_in_short(answer: Assessment) -> Text | None:
+    """The range and what it hangs on, where a heading has said whose quantity it is; None unless the grade is C."""
+    if answer.grade != "C" or answer.probability_range is None or answer.forecast is not None:
+        return None
+    detail, (low, high) = answer.proxy, shown_range(answer)
+    start = filled(
+        "没有可比的本地数据，以{proxy}数据推断（证据等级C）：{when}{aim}的概率从{low}到{high}不等。",
+        "No comparable local figures; judged by those of {proxy} (evidence grade C): the probability to {aim} in {when} runs from {low} to "
+        "{high}, depending on the assumptions.",
+        proxy=area_name(detail.proxy_area) if detail is not None else plain("其他地区", "another area"),
+        when=period_name(answer.target.deadline),
+        aim=goal_phrase(answer.target, unit_of(answer)),
+        low=_bound_in_words(low),
+        high=_bound_in_words(high),
+    )
+    return joined([start, _break_even(answer)])
+
+
+def range_said(low: Quantity, high: Quantity) -> Text:
+    """A range for running text; one that starts at nothing is told by its upper end, one that ends at certainty by its lower."""
+    if low.value < 0.01:
+        return Text("不超过{high}", "at most {high}", {"high": high})
+    if high.value > 0.99:
+        return Text("不低于{low}", "at least {low}", {"low": low})
+    return Text("为{low}～{high}", "{low} to {high}", {"low": low, "high": high})
+
+
 def _bound_in_words(end: Quantity) -> Quantity:
     """An end of a range for running text: 不到5% where the sign would be <5%."""
     return Quantity(end.value, f"{end.style} said") if end.value < 0.01 or end.value > 0.99 else end
@@ -69,7 +96,7 @@ def _break_even(answer: Assessment) -> Text | None:
     nearest = detail.break_even.iloc[int((detail.break_even["probability"] - 0.5).abs().to_numpy().argmin())]
     side = ("不高于", "at most") if not answer.target.upward else ("不低于", "at least")
     return filled(
-        f"只有{{when}}的实际水平{side[0]}{{base}}，达标的可能才过半。",
+        f"只有{{when}}实际{side[0]}{{base}}，达标的可能才过半。",
         f"The odds are better than even only if the level of {{when}} was {side[1]} {{base}}.",
         when=period_name(detail.base_period),
         base=Quantity(float(nearest["base"]), "share"),

@@ -28,8 +28,13 @@ from psi_analysis.wording.subjects import amount, goal_name, subject
 from psi_analysis.wording.text import Text, filled, joined, plain
 
 
-def headline_sentence(answer: Assessment) -> Text | None:
-    """The probability with its interval, and a likelihood word where the evidence bears one."""
+def headline_sentence(answer: Assessment, *, named: bool = True) -> Text | None:
+    """The probability with its interval, and a likelihood word where the evidence bears one.
+
+    Args:
+        answer: the assessment.
+        named: say whose quantity it is; off where a heading has said so.
+    """
     if answer.grade in ("C", "D") or answer.probability is None:
         return None
     inside: list[Text] = [likelihood_word(answer.probability)] if bears_a_word(answer) else []
@@ -38,9 +43,9 @@ def headline_sentence(answer: Assessment) -> Text | None:
         inside.append(Text("80%区间{low}～{high}", "80% interval {low} to {high}", {"low": low, "high": high}))
     return filled(
         "按现有趋势，{when}{who}{aim}的概率{p}{inside}。",
-        "On present trends, the probability for {who} to {aim}{when} is {p}{inside}.",
+        "On present trends, the probability {who}to {aim}{when} is {p}{inside}.",
         when=_deadline(answer),
-        who=subject(answer),
+        who=filled("{who}", "for {who} ", who=subject(answer)) if named else plain("", ""),
         aim=goal_phrase(answer.target, unit_of(answer)),
         p=probability_said(answer, answer.probability),
         inside=_bracketed(inside),
@@ -87,8 +92,8 @@ def gap_sentence(answer: Assessment) -> Text | None:
     )
 
 
-def required_sentence(answer: Assessment) -> Text | None:
-    """Required growth from the latest observation, for the years that remain, and where it stands in history."""
+def required_sentence(answer: Assessment, *, history: bool = True) -> Text | None:
+    """Required growth from the latest observation, for the years that remain, and (unless left out) where it stands in history."""
     required, later = answer.required, answer.required_remaining
     if required is None:
         return None
@@ -108,7 +113,7 @@ def required_sentence(answer: Assessment) -> Text | None:
         rate=Quantity(required.per_year, "growth"),
         remaining=remaining,
     )
-    return joined([start, _history(required)])
+    return joined([start, _history(required) if history else None])
 
 
 def _history(required: RequiredGrowth) -> Text | None:

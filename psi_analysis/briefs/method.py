@@ -1,0 +1,146 @@
+"""How the numbers were made: a few lines in the body, the rest with every series and its breaks in an annex."""
+
+from __future__ import annotations
+
+from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
+from psi_analysis.briefs.phrases import capital, day_words, inside, listed
+from psi_analysis.briefs.results import AnnualResults
+from psi_analysis.forecasts.members import FORECASTERS
+from psi_analysis.forecasts.peer_members import CARRIED_GROWTH, PEER_WINDOWS
+from psi_analysis.wording import Text, filled, joined, plain
+
+_PEER_MEMBERS = {
+    CARRIED_GROWTH: ("近期增速延续（误差取自可比地区）", "recent growth carried on, with the errors it made on comparable areas"),
+    PEER_WINDOWS: ("可比地区过去的时段", "past windows of comparable areas"),
+}
+
+
+def method_section(results: AnnualResults, ordinal: str) -> Section:
+    """How the numbers were made, in a few lines.
+
+    Args:
+        results: of the whole brief.
+        ordinal: its number in Chinese, such as "五".
+    """
+    points = [*_conditional_point(results), _reading_point(results)]
+    return Section("method", plain(f"{ordinal}、方法与数据说明", "Method and data"), (Points(tuple(points)),))
+
+
+def method_annex(results: AnnualResults) -> Section:
+    """Models, words, every series with its source, scope and day, and its known breaks."""
+    points = [*_member_point(results), _word_point()]
+    blocks: list[Block] = [Points(tuple(points))]
+    breaks = break_points(results)
+    if breaks:
+        blocks.append(Points(tuple(breaks)))
+    if results.sources:
+        blocks.append(source_table(results))
+    return Section("annex-method", plain("模型、用语与数据来源", "Models, words and sources"), tuple(blocks))
+
+
+def _conditional_point(results: AnnualResults) -> list[Paragraph]:
+    if results.reference is None or not any(goal.assessment.univariate is not None for goal in results.headline):
+        return []
+    own, ref = results.area, results.reference
+    text = plain(
+        f"{own.name_zh}数据滞后，故把其余额看作{ref.name_zh}的一个份额：{ref.name_zh}已公布的年份用实际值，之后另作预测。"
+        f"取法由其他地区的回测决定，不由{own.name_zh}决定；补上新数据后不再需要这一步。",
+        f"{own.name_en}'s figures lag, so each balance is taken as a share of {ref.name_en}'s: years that {ref.name_en} has published are "
+        f"used as they are, later ones are forecast. The choice was made on other areas' past, not on {own.name_en}'s; new figures make "
+        f"the "
+        "step unnecessary.",
+    )
+    return [Paragraph(text, plain(f"用{ref.name_zh}数据补时差。", f"Bridging with {ref.name_en}."))]
+
+
+def _reading_point(results: AnnualResults) -> Paragraph:
+    base = results.study.plan.base.year
+    return Paragraph(
+        plain(
+            f"“以上”“达到”“左右”按不低于、“以下”按低于理解；增速目标以{base}年为基数，基数未公布的用预测值。",
+            f"以上, 达到 and 左右 (about) are read as at least, 以下 as below. Growth counts from {base}; where that is not published, "
+            f"from its "
+            "forecast.",
+        ),
+        plain("目标的读法。", "How goals are read."),
+    )
+
+
+def _word_point() -> Paragraph:
+    return Paragraph(
+        plain(
+            "概率高于90%为“很可能”，高于66%为“可能”，33%～66%为“或许可能”，低于33%为“不大可能”，低于10%为“很不可能”；"
+            "用语总与数字同时出现，证据等级低于B的不用。",
+            "Above 90% is very likely, above 66% likely, 33% to 66% about as likely as not, below 33% unlikely, below 10% very unlikely; a "
+            "word never stands without its number, and not below grade B.",
+        ),
+        plain("用语。", "Words."),
+    )
+
+
+def _member_point(results: AnnualResults) -> list[Paragraph]:
+    forecast = next((goal.assessment.forecast for goal in results.headline if goal.assessment.forecast is not None), None)
+    if forecast is None:
+        return []
+    pooled = [plain(*_labels(name)) for name in forecast.weights]
+    shown = [plain(*_labels(name)) for name in forecast.members if name not in forecast.weights]
+    text: Text = filled(
+        "所用模型：{used}。" if len(pooled) == 1 else "等权合成：{used}。",
+        "Used: {used}." if len(pooled) == 1 else "Pooled with equal weights: {used}.",
+        used=listed(pooled),
+    )
+    if shown:
+        text = joined([text, filled("只列入范围、不参与合成：{other}。", "Shown in the range only: {other}.", other=listed(shown))])
+    return [Paragraph(text, plain("模型。", "Models."))]
+
+
+def _labels(name: str) -> tuple[str, str]:
+    if name in _PEER_MEMBERS:
+        return _PEER_MEMBERS[name]
+    member = FORECASTERS.get(name)
+    return (member.label_zh, member.label_en) if member is not None else (name, name)
+
+
+def breaks_of(results: AnnualResults) -> dict[str, list[tuple[str, str]]]:
+    """Known breaks of the series behind each headline goal, Chinese and English, by goal."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for goal in results.headline:
+        forecast = goal.assessment.forecast
+        series = [part.series for part in (forecast, forecast.reference if forecast is not None else None) if part is not None]
+        notes = dict.fromkeys((known.note_zh.rstrip("。"), inside(known.note_en.rstrip("."))) for one in series for known in one.breaks)
+        if notes:
+            found[goal.target.id] = list(notes)
+    return found
+
+
+def break_points(results: AnnualResults) -> list[Paragraph]:
+    """The same as points, one a goal."""
+    names = {goal.target.id: goal.headline for goal in results.headline}
+    return [
+        Paragraph(
+            plain(f"{'；'.join(zh for zh, _ in notes)}。", capital(f"{'; '.join(en for _, en in notes)}.")),
+            plain(f"口径变化：{names[id].short_zh}。", f"Breaks in {names[id].short_en}."),
+        )
+        for id, notes in breaks_of(results).items()
+    ]
+
+
+def source_table(results: AnnualResults) -> Table:
+    """Every series used, with its source, scope and day."""
+    heads = (plain("数据", "Series"), plain("来源", "Source"), plain("时段", "Years"), plain("发布日期", "Published"))
+    rows = []
+    for note in results.sources:
+        day = day_words(note.published)
+        published = plain(f"{day.zh}{'（推定）' if note.assumed else ''}", f"{day.en}{' (assumed)' if note.assumed else ''}")
+        what = f"；口径：{note.scope_zh}" if note.scope_zh else "", f"; scope: {note.scope_en}" if note.scope_en else ""
+        years = (note.first, note.first) if note.first == note.last else (f"{note.first}—{note.last}", f"{note.first}–{note.last}")
+        rows.append(
+            (
+                Cell(plain(note.name_zh + what[0], note.name_en + what[1])),
+                Cell(plain("；".join(note.publishers), "; ".join(note.publishers))),
+                Cell(plain(*years)),
+                Cell(published),
+            )
+        )
+    caption = filled("数据来源（截至{day}）", "Sources (as of {day})", day=day_words(results.as_of))
+    return Table("sources", caption, heads, tuple(rows))

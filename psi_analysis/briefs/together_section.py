@@ -1,0 +1,253 @@
+"""The goals together, and what holds under stated assumptions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from psi_analysis.assessments.drivers import Tornado
+from psi_analysis.assessments.proxy import outward
+from psi_analysis.assessments.together import JointAssessment
+from psi_analysis.briefs.content import Block, Cell, Figure, Paragraph, Section, Table
+from psi_analysis.briefs.phrases import DASH, growth, listed, one, probability, short, year
+from psi_analysis.briefs.results import AnnualResults, GoalResult
+from psi_analysis.scenarios import Projection
+from psi_analysis.wording import Quantity, Text, filled, joined, plain
+from psi_analysis.wording.proxies import range_said
+from psi_analysis.wording.subjects import amount
+
+FEW_CORRELATIONS = (-0.5, 0.0, 0.5, 0.75)
+"""Correlations of the table; the ends of what is possible are added."""
+
+
+def together_section(results: AnnualResults, ordinal: str) -> Section | None:
+    """How the headline goals hang together, and scenarios; None without either.
+
+    Args:
+        results: of the whole brief.
+        ordinal: its number in Chinese, such as "三".
+    """
+    parts = [part for part in (_together(results), _scenarios(results)) if part]
+    if not parts:
+        return None
+    blocks = tuple(block for part in parts for block in part)
+    return Section("together", plain(f"{ordinal}、合起来看与情景", "Together, and what if"), blocks)
+
+
+def _together(results: AnnualResults) -> list[Block]:
+    joint = results.together
+    if joint is None:
+        return []
+    names = {goal.target.id: short(goal) for goal in results.headline}
+    said = [*_known_groups(joint, names), _all_of_them(joint), _how_many(results)]
+    blocks: list[Block] = [Paragraph(joined(said), plain("合起来看。", "Together."))]
+    return [*blocks, _sweep_table(joint, names)] if not joint.everything_known else blocks
+
+
+def _known_groups(joint: JointAssessment, names: dict[str, Text]) -> list[Text]:
+    """P(all) of goals whose dependence was measured, with its range over single years."""
+    said = []
+    for row in joint.pairs.to_dict("records"):
+        if row["tie"] != "measured":
+            continue
+        said.append(
+            filled(
+                "{a}、{b}目标同时实现的概率约为{p}：两者的误差同向，相关系数由其他城市测得，为{r}；按各年份分别测得的相关，为{low}～"
+                "{high}。",
+                "The chance that the {a} and the {b} goal are both met is about {p}: their errors go together, with a correlation of {r} "
+                "measured on other cities; with those of single years it is {low} to {high}.",
+                a=names[str(row["first"])],
+                b=names[str(row["second"])],
+                p=probability(float(row["both"])),
+                r=Quantity(float(row["correlation"]), "correlation"),
+                low=probability(float(row["lowest"])),
+                high=probability(float(row["highest"])),
+            )
+        )
+    return said
+
+
+def _all_of_them(joint: JointAssessment) -> Text:
+    """P(all headline goals), or what bounds it."""
+    count = Quantity(len(joint.goals), "count")
+    if joint.probability is not None:
+        return Text(
+            "{n}项全部实现的概率约为{p}。",
+            "All {n} are met with a chance of about {p}.",
+            {"n": count, "p": _odds(joint, joint.probability)},
+        )
+    low, high = outward(*joint.bounds)
+    return filled(
+        "{n}项重点目标全部实现的概率，取决于无数据可测的相关，见下表；无论相关如何，{span}。",
+        "The chance that all {n} headline goals are met hangs on a correlation that no data give (table); whatever it is, {span}.",
+        n=count,
+        span=range_said(Quantity(low, "probability by 5"), Quantity(high, "probability by 5")),
+    )
+
+
+def _how_many(results: AnnualResults) -> Text | None:
+    """How many of the goals with a probability are expected to be met."""
+    everything = results.all_together
+    if everything is None:
+        return None
+    rows = everything.sweep.to_dict("records")
+    expected = float(rows[0]["expected"])
+    low, high = (end(float(row["all"]) for row in rows) for end in (min, max))
+    return filled(
+        "有概率的{n}项目标预计实现{k}项左右；全部实现的概率{span}。",
+        "Of the {n} goals with a probability some {k} are expected to be met; the chance of all of them is {span}.",
+        n=Quantity(len(everything.goals), "count"),
+        k=Quantity(expected, "count"),
+        span=range_said(*(Quantity(end, "probability by 5") for end in outward(low, high))),
+    )
+
+
+def _sweep_table(joint: JointAssessment, names: dict[str, Text]) -> Table:
+    """P(all) and P(none) over the correlation that no data give."""
+    sweep = joint.sweep.set_index("correlation")
+    ends = {min(sweep.index), max(sweep.index)}
+    shown = [value for value in sweep.index if value in ends or any(math.isclose(value, one) for one in FEW_CORRELATIONS)]
+    unknown = listed([names[goal] for goal in joint.goals if _unknown(joint, goal)])
+    heads = (
+        filled("{what}与其他目标的相关系数", "Correlation of {what} with the others", what=unknown),
+        *(one(Quantity(float(value), "correlation")) for value in shown),
+    )
+    rows = tuple(
+        (Cell(plain(*name)), *(Cell(one(_odds(joint, float(sweep[column].loc[value])))) for value in shown))
+        for column, name in (("all", ("全部实现", "all met")), ("none", ("一项也未实现", "none met")))
+    )
+    caption = plain("重点目标全部实现、全部落空的概率", "The chance that all headline goals are met, and that none is")
+    note = plain(
+        "相关系数两端为可能的最小、最大值；它不由数据给出，列出以示结论对它的依赖。",
+        "The outermost correlations are the least and most possible; none is given by data: they show what the answer hangs on.",
+    )
+    return Table("together-table", caption, heads, rows, tuple(range(1, len(shown) + 1)), note)
+
+
+def _unknown(joint: JointAssessment, goal: str) -> bool:
+    """Whether nothing is known of how a goal goes with the others."""
+    pairs = joint.pairs[(joint.pairs["first"] == goal) | (joint.pairs["second"] == goal)]
+    return bool((pairs["tie"] == "not known").all())
+
+
+def _odds(joint: JointAssessment, value: float) -> Quantity:
+    """A joint probability, as finely as the weakest of its goals bears."""
+    weak = any(answer.grade == "C" for answer in joint.assessments.values())
+    return Quantity(value, "probability by 5" if weak else "probability")
+
+
+def _scenarios(results: AnnualResults) -> list[Block]:
+    goals = [goal for goal in results.headline if goal.target.id in results.projections]
+    blocks: list[Block] = []
+    if goals:
+        lead = plain("情景。", "What if.")
+        text = plain(
+            "下表是假设成立时的推算，不是预测；“低于它”是预测路径中增速更低的比例，过低或过高说明假设不寻常。",
+            'The table says what would hold if an assumption did; it is no forecast. "Below" is the share of forecast paths that grow '
+            "less: near the ends the assumption is unusual.",
+        )
+        blocks += [Paragraph(joined([text, *_strongest(results)]), lead), scenario_table(goals, results)]
+    figure = _tornado_figure(results)
+    return [*blocks, *([figure] if figure is not None else [])]
+
+
+def _strongest(results: AnnualResults) -> list[Text]:
+    """The driver that moves each goal most."""
+    said = []
+    for goal in results.headline:
+        made = results.drivers.get(goal.target.id)
+        if made is None or made.answer.forecast is None or not made.drivers:
+            continue
+        first = next((driver for driver in made.drivers if driver.values is not None), None)
+        if first is None:
+            continue
+        low, high = (amount(goal.assessment, value) for value in sorted(first.outcomes))
+        odds = sorted(first.probabilities)
+        said.append(
+            filled(
+                "{what}：影响最大的是{name}，从低端到高端，{when}年由{low}变为{high}，目标的概率由{p}变为{q}。",
+                "{what}: what moves it most is the {name}; from its low to its high end {when} goes from {low} to {high} and the "
+                "probability "
+                "from {p} to {q}.",
+                what=plain(goal.headline.short_zh, goal.headline.short_en[:1].upper() + goal.headline.short_en[1:]),
+                name=plain(*first.name),
+                when=year(goal.target.deadline),
+                low=low,
+                high=high,
+                p=probability(odds[0]),
+                q=probability(odds[1]),
+            )
+        )
+    return said
+
+
+def scenario_table(goals: Sequence[GoalResult], results: AnnualResults) -> Table:
+    """P of each goal under each assumption, with the growth assumed and how unusual it is."""
+    made = {goal.target.id: {one.scenario.id: one for one in results.projections[goal.target.id].projections} for goal in goals}
+    ids = list(dict.fromkeys(id for found in made.values() for id in found))
+    heads = [plain("情景", "Assumption")]
+    for goal in goals:
+        heads += [
+            filled("{what}：年均增速", "{what}: growth a year", what=_large(goal)),
+            plain("低于它", "Below"),
+            plain("概率", "Probability"),
+        ]
+    rows = [_forecast_row(goals, results)]
+    for id in ids:
+        first = next(found[id] for found in made.values() if id in found)
+        cells = [cell for goal in goals for cell in _scenario_cells(made[goal.target.id].get(id))]
+        rows.append((Cell(plain(*first.scenario.name)), *cells))
+    caption = plain("不同假设下的实现概率", "The probability under stated assumptions")
+    numeric = tuple(range(1, len(heads)))
+    return Table("scenarios", caption, tuple(heads), tuple(rows), numeric, _rests_on(goals, results))
+
+
+def _large(goal: GoalResult) -> Text:
+    return plain(goal.headline.short_zh, goal.headline.short_en[:1].upper() + goal.headline.short_en[1:])
+
+
+def _forecast_row(goals: Sequence[GoalResult], results: AnnualResults) -> tuple[Cell, ...]:
+    cells = [Cell(plain("预测（不作假设）", "Forecast, nothing assumed"))]
+    for goal in goals:
+        middle = Cell(DASH) if goal.curve is None else Cell(one(growth(goal.curve.expected[0])))
+        cells += [middle, Cell(DASH), Cell(one(probability(results.projections[goal.target.id].probability)))]
+    return tuple(cells)
+
+
+def _scenario_cells(made: Projection | None) -> list[Cell]:
+    if made is None:
+        return [Cell(DASH), Cell(DASH), Cell(DASH)]
+    below = Quantity(made.plausibility.below, "probability")
+    return [Cell(one(growth(made.plausibility.growth))), Cell(one(below)), Cell(one(probability(made.probability)))]
+
+
+def _rests_on(goals: Sequence[GoalResult], results: AnnualResults) -> Text:
+    """What the growth rates are of, and which scenarios no figure stands behind."""
+    free = [one.scenario.name for one in results.projections[goals[0].target.id].projections if one.scenario.hypothetical]
+    text = plain("增速依据所列年份的公布数据，", "Growth rates are those of the years named, as published; ")
+    rest = plain(
+        f"“{'”“'.join(zh for zh, _ in free)}”没有数据依据。" if free else "没有虚设的情景。",
+        f"nothing stands behind {'; '.join(en for _, en in free)}." if free else "none is made up.",
+    )
+    return Text(text.zh + rest.zh, text.en + rest.en)
+
+
+def _tornado_figure(results: AnnualResults) -> Figure | None:
+    if "tornado" not in results.figures:
+        return None
+    caption = plain(
+        "各因素单独从低端变到高端时，期末数字怎样变", "How the final figure moves as one driver at a time goes from its low to its high end"
+    )
+    note = plain(
+        "低端、高端为各因素分布的10%、90%处，其余因素取中位；“采用哪个模型”含未参与合成的模型。",
+        "Low and high ends: the 10% and 90% points of each driver, all others at their median; the choice of a model includes those not "
+        "pooled.",
+    )
+    return Figure("tornado", caption, _tornado_alt(tuple(results.drivers.values())), results.figures["tornado"], note)  # type: ignore[arg-type]
+
+
+def _tornado_alt(drivers: Sequence[Tornado]) -> Text:
+    made = [one for one in drivers if one.answer.forecast is not None]
+    zh = "；".join(f"{one.target.name_zh}：{'、'.join(driver.name[0] for driver in one.drivers)}" for one in made)
+    en = "; ".join(f"{one.target.name_en}: {', '.join(driver.name[1] for driver in one.drivers)}" for one in made)
+    return plain(f"条形图，按影响大小排列。{zh}。", f"Bars in the order of their length. {en}.")

@@ -1,0 +1,37 @@
+"""The made-up study with everything an annual brief can say: goals together, scenarios, drivers, the plan's own numbers."""
+
+import dataclasses
+
+from psi_analysis.assessments.drivers import tornado
+from psi_analysis.assessments.effort import effort_of
+from psi_analysis.assessments.findings import Finding
+from psi_analysis.assessments.plan import PlanAssessment
+from psi_analysis.assessments.together import assess_together
+from psi_analysis.briefs.results import AnnualResults
+from psi_analysis.scenarios import project, push
+from tests.briefs.made_up import made_up_results
+
+FINDINGS = (
+    Finding("share of total", ("G1", "G4"), "G1与G4：总量为1,234.5", "G1 and G4: the total is 1,234.5", {"implied_total": 1234.5}),
+    Finding("no deadline of its own", ("G4",), "G4：未写期限", "G4: no deadline"),
+    Finding("part of whole", ("G4", "G1"), "G4（3）与G1（2）：矛盾", "G4 (3) and G1 (2): a contradiction", {}, inconsistent=True),
+)
+
+
+def made_up_whole() -> AnnualResults:
+    """Results with a plan, a joint distribution, a scenario and drivers."""
+    results = made_up_results()
+    level = results.assessments["G1"]
+    effort = effort_of(level)
+    assert effort is not None and level.forecast is not None
+    plan = PlanAssessment(results.study, results.as_of, results.assessments, {}, FINDINGS, {"G1": effort}, {}, {})
+    joint = assess_together(results.assessments, goals=["G1", "G3"])
+    return dataclasses.replace(
+        results,
+        plan=plan,
+        together=joint,
+        all_together=joint,
+        projections={"G1": project(level.forecast, level.target, [push(0.01)])},
+        drivers={"G1": tornado(level)},
+        rule_record={"eurostat": 0.61},
+    )

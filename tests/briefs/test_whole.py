@@ -1,0 +1,77 @@
+"""What an annual brief says beside the goals one by one: together, scenarios, drivers, the plan's own numbers, other rules."""
+
+import pytest
+
+from psi_analysis.briefs.annual import annual_brief
+from psi_analysis.briefs.figures import save_figures
+from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.runs import Run
+from tests.briefs.made_up_whole import made_up_whole
+from tests.briefs.reading_numbers import html_values, numbers
+from tests.briefs.test_same_numbers import texts_of
+
+PARAMETERS = BriefParameters(as_of="2031-05-02")
+
+
+@pytest.fixture(scope="module")
+def brief(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run")
+    return annual_brief(save_figures(made_up_whole(), Run(PARAMETERS, folder, folder)), PARAMETERS), folder
+
+
+def table(brief, name, language="en"):
+    """Rows of a table as they are printed."""
+    block = next(block for block in brief[0].blocks() if getattr(block, "id", "") == name)
+    return [[cell.text.said(language) for cell in row] for row in block.rows]
+
+
+def said(brief, language):
+    return "\n".join(text.said(language) for text in brief[0].texts())
+
+
+def test_parts_are_numbered_in_a_row_whichever_there_are(brief):
+    headings = [section.heading.said("zh") for section in (*brief[0].sections, brief[0].method)]
+    assert [heading[0] for heading in headings] == list("一二三四五六")
+    assert "三、合起来看与情景" in headings
+
+
+def test_goals_together_are_bounded_where_no_data_tie_them_and_never_multiplied(brief):
+    text = said(brief, "en")
+    assert "whatever it is, at most 30%" in text and "15%" not in [cell for row in table(brief, "together-table") for cell in row[:1]]
+    heads = next(block for block in brief[0].blocks() if getattr(block, "id", "") == "together-table").columns
+    assert "0.00" in [head.said("en") for head in heads] and "−0.50" in [head.said("en") for head in heads]
+
+
+def test_a_scenario_stands_beside_the_forecast_and_says_that_nothing_stands_behind_it(brief):
+    rows = table(brief, "scenarios")
+    assert rows[0][0] == "Forecast, nothing assumed" and rows[0][3] == "50%"
+    assert rows[1][0] == "hypothetical: own growth 1.0 points a year higher" and int(rows[1][3][:-1]) > 50
+    assert "没有数据依据" in said(brief, "zh")
+
+
+def test_the_plan_s_own_numbers_are_printed_year_by_year(brief):
+    rows = {row[0]: row[1] for row in table(brief, "goal-numbers")}
+    assert rows["Latest figure"] == "15.8 billion yuan (2028)" and rows["Milestone: end of 2033"] == "20 billion yuan"
+    assert rows["Growth a year it takes"] == "4.8%" and rows["Met by the end of 2033"] == "50%"
+    assert {"Growth a year for odds of 50%", "Growth a year for odds of 66%", "Growth a year for odds of 90%"} <= set(rows)
+    assert "2034" in " ".join(rows) and "Median year of first meeting it" in rows
+
+
+def test_an_inconsistency_is_told_first_and_amounts_carry_their_unit(brief):
+    zh, en = said(brief, "zh"), said(brief, "en")
+    assert zh.index("矛盾") < zh.index("总量为1234.5亿元") and "the total is 123.45 billion yuan" in en
+    assert "G4没有写明期限，按计划期末判断。" in zh
+
+
+def test_other_rules_stand_beside_ours_with_how_often_they_were_right(brief):
+    rows = table(brief, "rules")
+    assert rows[0][:2] == ["This brief (probability)", "50%"]
+    found = {row[0]: row[1:] for row in rows}
+    assert found["Eurostat"][1] == "61%" and len(found) == 10 and found["SDSN arrow"][1] == "–"
+
+
+def test_the_six_renderings_say_the_same_numbers(brief):
+    texts, pages = texts_of(brief[0], brief[1], PARAMETERS.day)
+    for kinds in texts.values():
+        assert numbers(kinds["html"]) == numbers(kinds["docx"]) == numbers(kinds["pdf"])
+    assert html_values(pages["zh"]) == html_values(pages["en"])
