@@ -1,10 +1,12 @@
 """The batch kernel of exponential smoothing against statsmodels, against itself one by one, and against what it generates."""
 
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from psi_analysis.catalog.peers import load_peers
 from psi_analysis.errors import ModelError
 from psi_analysis.models.ets import Ets, EtsFit, fit_ets, forms_for
 from psi_analysis.models.ets_climb import evaluate
@@ -132,6 +134,26 @@ def test_the_likelihood_reached_is_at_least_that_of_statsmodels(error):
             theirs = [statsmodels_of(values, form, 1).fit(disp=False).llf for values in series]
             short_of.extend(np.array(theirs) - fit.log_likelihood[k])
     assert np.mean(np.array(short_of) <= 1e-3) >= 0.95
+
+
+def city_series(count):
+    """Loans and deposits of complete cities of the panel, as levels that begin at 100."""
+    folder = Path(__file__).parents[2] / "data" / "raw" / "peers"
+    growth = np.concatenate([load_peers(folder, indicator).complete().growth for indicator in ("loans", "deposits")])
+    chosen = np.random.default_rng(12).permutation(growth.shape[0])[:count]
+    return list(100 * np.exp(np.cumsum(np.insert(growth[chosen], 0, 0.0, axis=1), axis=1)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("error", ["additive", "relative"])
+def test_on_real_series_the_likelihood_reached_is_at_least_that_of_statsmodels(error):
+    series, forms = city_series(100), forms_for(error)
+    fit = fit_ets(series, forms=forms)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for k, form in enumerate(forms):
+            theirs = np.array([statsmodels_of(values, form, 1).fit(disp=False).llf for values in series])
+            assert np.mean(fit.log_likelihood[k] >= theirs - 1e-3) >= 0.95, form.label
 
 
 def test_aicc_counts_the_variance_as_a_parameter():

@@ -1,0 +1,93 @@
+"""How the engine's paths hang together, on held-back tails: `python -m benchmarks.paths --corpus FOLDER [--exclude META.csv.gz]`.
+
+For windows cut as in learning, the same calibrated marginals are joined by the learned dependence, by a random walk's and not at all.
+Printed: variogram score of order one half (Scheuerer and Hamill, 2015; lower is better), and how far the rank histograms of the
+maximum, the mean and the first passage of 105 % of the last value are from flat (ten bins, 1 is flat).
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.learn import SEED, read_corpus
+from benchmarks.learning.windows import RECIPES, Windows, cut_windows, random_fade
+from psi_analysis.forecasts.calibration import Predictive, calibrate, calibration_for, dependence
+from psi_analysis.forecasts.engine import pool_members
+from psi_analysis.forecasts.engine_features import steps_of
+from psi_analysis.models.protocol import FloatArray
+
+MOST, DRAWS, BINS, PASSED = 1_000, 399, 10, 1.05
+
+
+def variogram(paths: FloatArray, truth: FloatArray) -> float:
+    """Return the variogram score of one series; paths (draws, horizon), truth (horizon,)."""
+    i, j = np.triu_indices(truth.size, 1)
+    expected = np.sqrt(np.abs(paths[:, i] - paths[:, j])).mean(axis=0)
+    return float(np.mean((np.sqrt(np.abs(truth[i] - truth[j])) - expected) ** 2))
+
+
+def described(rows: FloatArray, last: float) -> FloatArray:
+    """Return maximum, mean and first passage of each row, (3, rows); a row that does not pass has the horizon plus one."""
+    passed = rows >= last * PASSED if last > 0 else rows <= last * PASSED
+    first = np.where(passed.any(axis=1), passed.argmax(axis=1), rows.shape[1])
+    return np.stack([rows.max(axis=1), rows.mean(axis=1), first.astype(float)])
+
+
+def rank(draws: FloatArray, truth: FloatArray, rng: np.random.Generator) -> FloatArray:
+    """Return the share of draws below the truth, ties broken at random; draws (kinds, draws), truth (kinds,)."""
+    below, equal = (draws < truth[:, None]).sum(axis=1), (draws == truth[:, None]).sum(axis=1)
+    return np.asarray((below + rng.integers(0, equal + 1)) / (draws.shape[1] + 1))
+
+
+def score_paths(known: Predictive, after: FloatArray, windows: Windows, factor: FloatArray) -> tuple[float, FloatArray]:
+    """Return mean variogram score, and ranks (series, 3), of marginals joined by a Cholesky factor."""
+    rng, scale = np.random.default_rng(SEED), steps_of(windows.histories).scale
+    joint, scores, ranks = rng.standard_normal((1, DRAWS, after.shape[1])) @ factor.T, [], []
+    for place in range(after.shape[0]):
+        paths = known.one(place).values(joint)[0]
+        last = float(windows.histories[place][-1])
+        scores.append(variogram(paths / scale[place], after[place] / scale[place]))
+        ranks.append(rank(described(paths, last), described(after[place][None], last)[:, 0], rng))
+    return float(np.mean(scores)), np.array(ranks)
+
+
+def flatness(ranks: FloatArray) -> str:
+    """Return the smallest and largest bin over the flat one."""
+    counts = np.histogram(ranks, bins=BINS, range=(0, 1))[0] * BINS / ranks.size
+    return f"{counts.min():.2f}–{counts.max():.2f}"
+
+
+def row(kind: str, windows: Windows) -> str:
+    """Return the table's row of one frequency."""
+    seasons, horizon = windows.ready.seasons, windows.after.shape[1]
+    table = calibration_for(seasons)
+    known = calibrate(table, steps_of(windows.histories), pool_members(windows.ready)).cut(horizon)
+    joined = [dependence(horizon, table.closeness), dependence(horizon, 0.5), np.eye(horizon)]
+    scores = [score_paths(known, windows.after, windows, factor) for factor in joined]
+    ranks = scores[0][1]
+    numbers = ", ".join(f"{score:.3f}" for score, _ in scores)
+    return f"| {kind} (closeness {table.closeness:.2f}) | {numbers} | " + " | ".join(flatness(ranks[:, k]) for k in range(3)) + " |"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read the command line, score, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--exclude", type=Path)
+    given = parser.parse_args(arguments)
+    excluded = set(pd.read_csv(given.exclude)["unique_id"].astype(str)) if given.exclude else set()
+    print("| | variogram: learned, random walk, independent | maximum | mean | first passage |\n|---|---|---|---|---|", flush=True)
+    for kind, recipe in RECIPES.items():
+        rng = np.random.default_rng(SEED)
+        series = read_corpus(next(iter(sorted(given.corpus.glob(f"*{kind}*.csv*")))), excluded)
+        windows = cut_windows(series, recipe, rng)
+        windows = windows.pick(np.sort(rng.permutation(len(windows.histories))[:MOST]))
+        print(row(kind, random_fade(windows, rng) if recipe.seasons == 1 else windows), flush=True)
+
+
+if __name__ == "__main__":
+    main()
