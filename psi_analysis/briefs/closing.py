@@ -112,7 +112,8 @@ def _numbers_note(results: AnnualResults) -> Text:
 def advice_section(results: AnnualResults, ordinal: str) -> Section:
     """Who can do what, each item given only where its occasion holds; arguments as of `risks_section`."""
     goals = {goal.target.id: goal for goal in results.headline}
-    items = [_advice(item, goals[item.goal], results) for item in results.settings.advice if _occurs(item, goals[item.goal], results)]
+    known = [item for item in results.settings.advice if item.goal in goals]
+    items = [_advice(item, goals[item.goal], results) for item in known if _occurs(item, goals[item.goal], results)]
     title = plain(f"{ordinal}、对策建议", "What could be done, and by whom")
     if not items:
         return Section("advice", title, (Paragraph(plain("本研究未列对策建议。", "This study gives no advice.")),))

@@ -48,8 +48,8 @@ def test_advice_that_rests_on_the_larger_area_is_left_out_without_it() -> None:
     settings = BriefSettings(made_up_results().settings.headline, (item,))
     with_curve = dataclasses.replace(made_up_results(), settings=settings)
     without = dataclasses.replace(on_own_figures(), settings=settings)
-    assert len(advice_section(with_curve).blocks[0].items) == 1  # type: ignore[union-attr]
-    assert advice_section(without).blocks[0].text.said("en") == "This study gives no advice."  # type: ignore[union-attr]
+    assert len(advice_section(with_curve, "四").blocks[0].items) == 1  # type: ignore[union-attr]
+    assert advice_section(without, "四").blocks[0].text.said("en") == "This study gives no advice."  # type: ignore[union-attr]
 
 
 def test_a_goal_that_has_come_due_is_met_or_missed_in_the_annex_and_has_no_odds() -> None:
