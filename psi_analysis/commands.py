@@ -93,10 +93,15 @@ def load_study(options: argparse.Namespace) -> Data:
 
     if "as_of" not in options:
         return load(options.data)
-    if options.as_of is None:
-        options.as_of = dt.date.today().isoformat()
-        remark(options, f"as known on {options.as_of}, today; another day: --as-of 2025-03-21")
+    options.day_is_assumed = options.as_of is None
+    options.as_of = options.as_of or dt.date.today().isoformat()
     return load(options.data, as_of=options.as_of)
+
+
+def remark_day(options: argparse.Namespace) -> None:
+    """Say which day was assumed, where none was given."""
+    if getattr(options, "day_is_assumed", False):
+        remark(options, f"as known on {options.as_of}, today; another day: --as-of 2025-03-21")
 
 
 def is_file(options: argparse.Namespace) -> bool:
@@ -141,6 +146,7 @@ def forecast(options: argparse.Namespace) -> int:
     made = make_forecast(series, to=options.to, reference=reference, **forecast_choices(options))  # type: ignore[arg-type]
     levels = (0.1, 0.25, 0.5, 0.75, 0.9)
     table = made.quantile(levels)
+    remark_day(options)
     rows = [[str(period), *(plain_number(value) for value in row)] for period, row in zip(table.index, table.to_numpy(), strict=True)]
     remark(options, f"{series.name}, {series.indicator.unit}; last {plain_number(series.last)} in {series.origin}; {made.method}")
     remark(options, "pool: " + ", ".join(f"{name} {weight:.2f}" for name, weight in made.weights.items()))
@@ -175,6 +181,7 @@ def backtest(options: argparse.Namespace) -> int:
         made = make_backtest(series, horizon=options.horizon, progress=progress, **forecast_choices(options))  # type: ignore[arg-type]
     scores = made.scores()
     frame = scores.reset_index()
+    remark_day(options)
     rows = [[cell if isinstance(cell, str) else plain_number(cell) for cell in row] for row in frame.itertuples(index=False)]
     print_table([str(name) for name in frame.columns], rows, as_csv=options.csv)
     return 0
@@ -211,6 +218,7 @@ def assess(options: argparse.Namespace) -> int:
     from psi_analysis.assessment_lines import assessment_lines
 
     answer = own_assessment(options) if is_file(options) else plan_assessment(options)
+    remark_day(options)
     print_table(["what", "answer"], assessment_lines(answer), as_csv=options.csv)
     return 0
 
