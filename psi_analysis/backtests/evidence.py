@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 
+from psi_analysis.backtests.blends import blend_rows, run_earlier
 from psi_analysis.backtests.cases import GOALS, SETTINGS, Setting
 from psi_analysis.backtests.evidence_files import INPUTS, STUDIED, checksum, write_whole
-from psi_analysis.backtests.panel import PATHS, SLOW_EVERY, Scored, reliability_rows, run_panel_members, run_rules, scores_by_origin
+from psi_analysis.backtests.panel import PATHS, SLOW_EVERY, run_panel_members, run_rules
 from psi_analysis.backtests.panel_members import member_names
-from psi_analysis.backtests.panel_rules import BASE_RATE, CARRIED_GROWTH, PANEL_SEED, SHARE_OF_REFERENCE
+from psi_analysis.backtests.panel_rules import BASE_RATE, CARRIED_GROWTH, ENGINE_LOGS, PANEL_SEED, SHARE_OF_REFERENCE
+from psi_analysis.backtests.panel_scores import Scored, reliability_rows, scores_by_origin
 from psi_analysis.catalog.data import find_raw
 from psi_analysis.catalog.peers import load_peers
 from psi_analysis.errors import DataError
@@ -23,8 +26,11 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.scoring.record import Reliability
 from psi_analysis.targets import Target
 
-TABLES = ("scores_by_origin.csv", "reliability.csv", "members.csv")
+TABLES = ("scores_by_origin.csv", "reliability.csv", "members.csv", "same_cities.csv", "blends.csv")
 """Tables of `data/processed/evidence`."""
+
+SAME_CITIES = ("rule", "indicator", "horizon", "known", "origin", "cities", "brier", "log_score", "crps", "said", "happened", "right")
+"""Columns of `same_cities.csv`."""
 
 FEW_CELLS = 30
 """Bins with fewer cells are joined with their neighbours before reliability is quoted."""
@@ -38,12 +44,16 @@ class Evidence:
         scores: mean scores, one row a rule, indicator, setting and origin.
         reliability: said against happened, one row a rule, indicator, setting and bin.
         members: the package's own members against the base rate on the same cells.
+        same_cities: mean scores of every rule and member on the same cities, those that slow members run on.
+        blends: what blending and recalibration, learned on earlier origins, would have gained.
         about: inputs' checksums, seed, settings, versions.
     """
 
     scores: pd.DataFrame = field(repr=False)
     reliability: pd.DataFrame = field(repr=False)
     members: pd.DataFrame = field(repr=False)
+    same_cities: pd.DataFrame = field(repr=False)
+    blends: pd.DataFrame = field(repr=False)
     about: Mapping[str, object] = field(repr=False)
 
     def reliability_at(self, forecast: Forecast, target: Target, probability: float) -> Reliability | None:
@@ -121,18 +131,31 @@ def make_evidence(
     raw = find_raw(folder)
     peers = {indicator: load_peers(raw / "peers", indicator).without(STUDIED) for indicator in ("deposits", "loans")}
     names = tuple(members or member_names())
-    rules = list(run_rules(peers, settings=settings, progress=progress))
-    own = list(run_panel_members(peers, settings=settings, members=names, executor=executor, progress=progress))
+    with nullcontext(executor) if executor is not None else ProcessPoolExecutor() as workers:
+        rules = list(run_rules(peers, settings=settings, executor=workers, progress=progress))
+        earlier = list(run_earlier(peers, settings=settings, executor=workers))
+        own = list(run_panel_members(peers, settings=settings, members=names, executor=workers, progress=progress))
+    thinned = {indicator: panel.every(SLOW_EVERY).areas for indicator, panel in peers.items()}
+    same = [each.only(thinned[each.indicator]) for each in (*rules, *own)]
     tables = {
         "scores_by_origin.csv": scores_by_origin([*rules, *own]).round(4),
         "reliability.csv": reliability_rows([*rules, *own]).round(4),
-        "members.csv": members_table(rules, [each for each in own if each.rule in names]).round(4),
+        "members.csv": members_table(same, [each for each in same if each.rule in (*names, ENGINE_LOGS)]).round(4),
+        "same_cities.csv": scores_by_origin(same)[list(SAME_CITIES)].round(4),
+        "blends.csv": blend_rows(rules, earlier).round(4),
     }
     out = raw.parent / "processed" / "evidence"
     out.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         write_whole(out / name, table.to_csv(index=False, lineterminator="\n"))
-    about = {
+    about = _about(raw, out, settings)
+    write_whole(out / "evidence.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+    return out
+
+
+def _about(raw: Path, out: Path, settings: Sequence[Setting]) -> dict[str, object]:
+    """What the tables were made from."""
+    return {
         "inputs": {name: checksum(raw / "peers" / name) for name in INPUTS},
         "outputs": {name: checksum(out / name) for name in TABLES},
         "seed": PANEL_SEED,
@@ -143,8 +166,6 @@ def make_evidence(
         "members_on_every_city_number": SLOW_EVERY,
         "versions": {name: version(name) for name in ("psi-analysis", "numpy", "pandas", "scipy", "statsmodels")},
     }
-    write_whole(out / "evidence.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
-    return out
 
 
 def load_evidence(folder: str | Path | None = None) -> Evidence:
@@ -166,8 +187,8 @@ def load_evidence(folder: str | Path | None = None) -> Evidence:
         for name, known in about[part].items():
             if checksum(where / name) != known:
                 raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
-    scores, reliability, members = (pd.read_csv(place / name) for name in TABLES)
-    return Evidence(scores, reliability, members, about)
+    scores, reliability, members, same_cities, blends = (pd.read_csv(place / name) for name in TABLES)
+    return Evidence(scores, reliability, members, same_cities, blends, about)
 
 
 def members_table(rules: Sequence[Scored], own: Sequence[Scored]) -> pd.DataFrame:

@@ -14,6 +14,9 @@ from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.models.registry import MEMBERS, find_member
 from psi_analysis.models.streams import stream
 
+SLOW_MEMBERS = ("ets", "theta", "arima", "trend")
+"""Members fitted city by city, through statsmodels; the others are array arithmetic over all cities at once."""
+
 
 @dataclass(frozen=True)
 class MemberTask:

@@ -1,11 +1,10 @@
-"""Rules that forecast every city of a case from the panel's growth: the base rates, shares of the province, yes-or-no rules."""
+"""Rules that forecast every city of a case from the panel's growth: the base rates, shares of the province, the engine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
 from psi_analysis.backtests.cases import Case
 from psi_analysis.forecasts.engine import Engine
@@ -20,12 +19,12 @@ PANEL_SEED = 20250321
 BASE_RATE = "base rate"
 SHARE_OF_REFERENCE = "share of reference"
 CARRIED_GROWTH = "carried growth"
+ENGINE_LEVELS = "engine, levels"
+ENGINE_LOGS = "engine, logs"
+SHARE_ENGINE_LOGS = "share × province, engine on logs"
 
 Rule = Callable[[Case, int], FloatArray]
 """(case, n_paths) → log growth from the origin to the year judged, (cities, n_paths)."""
-
-Verdict = Callable[[Case, Sequence[float]], npt.NDArray[np.bool_]]
-"""(case, goals a year) → "on track", (cities, goals)."""
 
 
 def base_rate(case: Case, n_paths: int) -> FloatArray:
@@ -115,32 +114,13 @@ def engine_on_logs(case: Case, n_paths: int) -> FloatArray:
 
 
 def share_with_engine(case: Case, n_paths: int) -> FloatArray:
-    """The chosen shares on a province forecast by the engine; a gap in its growth is bridged by the mean of the provinces."""
-    rest = case.horizon - case.known
-    whole = np.where(np.isfinite(case.province_growth), case.province_growth, np.nanmean(case.province_growth, axis=0))
-    levels = _levels(whole)
-    places = np.unique(case.reference_of)
-    rngs = [_stream(case, f"province {place}", "engine") for place in places]
-    paths = Engine().simulate(list(levels[places]), rest, n_paths, rngs)[:, :, -1]
-    grown = np.log(np.maximum(paths, 1e-9)) - np.log(levels[places, -1])[:, None]
-    ends = grown[np.searchsorted(places, case.reference_of)]
-    total: FloatArray = _shares(case, n_paths) + case.known_growth.sum(axis=1)[:, None] + ends
-    return total
+    """The chosen shares on a province forecast by the engine on levels."""
+    return _shares(case, n_paths) + _province_by_engine(case, n_paths, logs=False)
 
 
-def eurostat_pace(case: Case, goals: Sequence[float]) -> npt.NDArray[np.bool_]:
-    """Past growth at least 0.95 of the growth required over the plan, as if the plan had begun three years before the origin."""
-    past = np.expm1(case.growth[:, -3:].sum(axis=1) / 3.0)[:, None]
-    plan = 3 + case.horizon
-    required = np.expm1((case.growth[:, -3:].sum(axis=1)[:, None] + case.horizon * np.log1p(np.asarray(goals))) / plan)
-    return np.asarray(np.where(required > 0, past >= 0.95 * required, True))
-
-
-def elapsed_time_share(case: Case, goals: Sequence[float]) -> npt.NDArray[np.bool_]:
-    """序时进度: the share of the way gone is at least the share of the time gone, from three years before the origin."""
-    start = np.exp(-case.growth[:, -3:].sum(axis=1))[:, None]
-    goal = (1.0 + np.asarray(goals)) ** case.horizon
-    return np.asarray((1.0 - start) >= (goal - start) * 3.0 / (3 + case.horizon))
+def share_with_engine_on_logs(case: Case, n_paths: int) -> FloatArray:
+    """The chosen shares on a province forecast by the engine on the logs of the level."""
+    return _shares(case, n_paths) + _province_by_engine(case, n_paths, logs=True)
 
 
 RULES: dict[str, Rule] = {
@@ -152,16 +132,14 @@ RULES: dict[str, Rule] = {
     "constant share": constant_share,
     "share windows": share_windows,
     "half base rate": half_base_rate,
-    "engine, levels": engine_on_levels,
-    "engine, logs": engine_on_logs,
+    ENGINE_LEVELS: engine_on_levels,
+    ENGINE_LOGS: engine_on_logs,
     "share × province, engine": share_with_engine,
+    SHARE_ENGINE_LOGS: share_with_engine_on_logs,
     SHARE_OF_REFERENCE: share_of_reference,
     "share of reference, nation ahead": share_nation_ahead,
 }
 """Rules that give paths, by name."""
-
-VERDICTS: dict[str, Verdict] = {"Eurostat pace": eurostat_pace, "elapsed-time share": elapsed_time_share}
-"""Rules that say yes or no, by name."""
 
 
 def _each(case: Case, rule: str, n_paths: int, draw: Callable[[int, np.random.Generator], FloatArray]) -> FloatArray:
@@ -203,6 +181,18 @@ def _province(case: Case, n_paths: int, ahead: FloatArray | None = None) -> Floa
         rng = _stream(case, f"province {place}", "carried")
         rest[case.reference_of == place] = draw_growth(case.province_growth[place], errors, n_paths, rng, common=common, ahead=ahead)[:, -1]
     total: FloatArray = case.known_growth.sum(axis=1)[:, None] + rest
+    return total
+
+
+def _province_by_engine(case: Case, n_paths: int, *, logs: bool) -> FloatArray:
+    """The same from the engine; a gap in a province's growth is bridged by the mean of the provinces."""
+    rest, places = case.horizon - case.known, np.unique(case.reference_of)
+    whole = np.where(np.isfinite(case.province_growth), case.province_growth, np.nanmean(case.province_growth, axis=0))
+    levels = _levels(whole)[places]
+    rngs = [_stream(case, f"province {place}", "engine") for place in places]
+    paths = Engine().simulate(list(np.log(levels) if logs else levels), rest, n_paths, rngs)[:, :, -1]
+    grown = (paths if logs else np.log(np.maximum(paths, 1e-9))) - np.log(levels[:, -1:])
+    total: FloatArray = case.known_growth.sum(axis=1)[:, None] + grown[np.searchsorted(places, case.reference_of)]
     return total
 
 

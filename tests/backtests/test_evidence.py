@@ -9,8 +9,9 @@ import pytest
 from psi_analysis.backtests import evidence as module
 from psi_analysis.backtests.evidence import INPUTS, TABLES, Evidence, load_evidence, make_evidence
 from psi_analysis.backtests.evidence_page import fill_page
-from psi_analysis.backtests.panel import Scored
-from psi_analysis.backtests.panel_rules import RULES, VERDICTS
+from psi_analysis.backtests.panel_rules import RULES
+from psi_analysis.backtests.panel_scores import Scored
+from psi_analysis.backtests.rival_verdicts import VERDICTS
 from psi_analysis.errors import DataError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.indicators import Indicator
@@ -51,6 +52,29 @@ def test_the_chosen_rule_has_the_best_mean_and_leads_most_origins(indicator, set
         assert (table["share of reference"] < table[rival]).sum() > len(table) / 2
 
 
+def test_on_the_same_cities_the_chosen_rule_is_ahead_of_every_member_too():
+    same = load_evidence(ROOT).same_cities
+    four = same[(same["horizon"] == 4) & (same["rule"] != "share of reference, nation ahead")]
+    for _, rows in four.groupby("indicator"):
+        assert rows.groupby("rule")["brier"].mean().idxmin() == "share of reference"
+        assert {"default pool", "ets", "theta", "ets_weighted", "dynamic_theta", "eurostat", "elapsed time"} <= set(rows["rule"])
+
+
+def test_half_engine_is_ahead_of_the_members_pooled_before_at_most_origins():
+    same = load_evidence(ROOT).same_cities
+    asked = same[(same["horizon"] == 4) | (same["known"] == 0)]
+    for _, rows in asked.groupby(["indicator", "horizon"]):
+        table = rows.pivot(index="origin", columns="rule", values="brier")
+        assert (table["default pool"] < table["default pool without engine"]).sum() > len(table) / 2
+
+
+def test_no_blend_or_recalibration_helps_the_chosen_rule_on_both_indicators():
+    blends = load_evidence(ROOT).blends
+    own = blends[(blends["rule"] == "share of reference") & (blends["horizon"] == 4)]
+    better = (own["brier_changed"] < own["brier"]) & (2 * own["origins_better"] > own["origins"])
+    assert not better.groupby(own["partner"]).all().any()
+
+
 def test_members_in_the_pool_are_those_not_worse_than_the_base_rate_on_the_same_cells():
     members = load_evidence(ROOT).members
     for _, rows in members.groupby("member"):
@@ -58,10 +82,11 @@ def test_members_in_the_pool_are_those_not_worse_than_the_base_rate_on_the_same_
         assert set(rows["in_pool"]) == {"yes" if kept else "no"}
 
 
-def test_the_tables_of_the_page_are_the_evidence():
-    text = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
-    assert text.count("<!-- table") == text.count("<!-- end -->") == 10
-    assert fill_page(text, load_evidence(ROOT)) == text, "run: python -m psi_analysis.backtests.evidence_page docs/evidence.md"
+@pytest.mark.parametrize(("page", "tables"), [("evidence.md", 20), ("benchmark.md", 4)])
+def test_the_tables_of_the_pages_are_the_evidence(page, tables):
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert text.count("<!-- table") == text.count("<!-- end -->") == tables
+    assert fill_page(text, load_evidence(ROOT)) == text, f"run: python -m psi_analysis.backtests.evidence_page docs/{page}"
 
 
 def test_a_marker_that_names_no_table_is_refused():
@@ -76,27 +101,27 @@ def test_a_table_replaces_what_was_between_the_markers():
         "before",
         "<!-- table reliability loans 4 2 -->",
         "",
-        "| said | mean | happened | cells | years |",
-        "|---|---|---|---|---|",
+        "| said | mean | happened | standard error | cells | years |",
+        "|---|---|---|---|---|---|",
     ]
-    assert lines[5] == "| 0.3–0.4 | 0.35 | 0.40 | 200 | 7 |"
+    assert lines[5] == "| 0.3–0.4 | 0.35 | 0.40 | 0.05 | 200 | 7 |"
     assert lines[-1] == "after"
 
 
 def made_up_evidence():
     bins = pd.DataFrame(
         [
-            ["share of reference", "loans", 4, 2, 0.3, 0.4, 0.35, 0.40, 200, 7],
-            ["share of reference", "loans", 4, 2, 0.4, 0.5, 0.45, 0.60, 10, 3],
-            ["share of reference", "loans", 4, 2, 0.5, 0.6, 0.55, 0.50, 90, 7],
+            ["share of reference", "loans", 4, 2, 0.3, 0.4, 0.35, 0.40, 200, 7, 0.05],
+            ["share of reference", "loans", 4, 2, 0.4, 0.5, 0.45, 0.60, 10, 3, 0.1],
+            ["share of reference", "loans", 4, 2, 0.5, 0.6, 0.55, 0.50, 90, 7, 0.1],
         ],
-        columns=["rule", "indicator", "horizon", "known", "lower", "upper", "said", "happened", "cells", "years"],
+        columns=["rule", "indicator", "horizon", "known", "lower", "upper", "said", "happened", "cells", "years", "standard_error"],
     )
     scores = pd.DataFrame(
         [["share of reference", "loans", 4, 2, 0.1], ["base rate", "loans", 4, 2, 0.2]],
         columns=["rule", "indicator", "horizon", "known", "brier"],
     )
-    return Evidence(scores, bins, pd.DataFrame(), {})
+    return Evidence(scores, bins, pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), {})
 
 
 def test_the_record_is_that_of_the_bin_the_probability_falls_into():

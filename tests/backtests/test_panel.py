@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from psi_analysis.backtests.cases import Case, Setting, cases
-from psi_analysis.backtests.panel import Scored, pool_members, reliability_rows, run_panel_members, run_rules, score_paths, scores_by_origin
+from psi_analysis.backtests.panel import pool_members, run_panel_members, run_rules
 from psi_analysis.backtests.panel_members import MemberTask, member_paths
-from psi_analysis.backtests.panel_rules import VERDICTS
+from psi_analysis.backtests.panel_scores import Scored, reliability_rows, score_paths, scores_by_origin
+from psi_analysis.backtests.rival_verdicts import VERDICTS
 from tests.backtests.made_up_panel import made_up_panel
 
 SETTING = Setting(4, 2, tuple(range(2012, 2020)))
@@ -42,13 +43,13 @@ def test_a_city_that_a_member_refused_is_left_out_and_counted():
 def test_eurostat_pace_compares_growth_so_far_with_growth_over_the_whole_plan():
     case = one_city([np.log(1.05)] * 5)
     # so far 5 %; over six years a goal of 5.4 % asks (1.05³·1.054³)^(1/6) − 1 = 5.2 %, of 6 % 5.5 %: 0.95 × 5.5 = 5.22 > 5
-    assert VERDICTS["Eurostat pace"](case, (0.054, 0.06)).tolist() == [[True, False]]
+    assert VERDICTS["eurostat, base 3 years back"](case, (0.054, 0.06)).tolist() == [[True, False]]
 
 
 def test_elapsed_time_share_asks_for_half_of_the_way_at_half_of_the_time():
     straight = one_city(np.log([1.0, 1.0, 110 / 100, 120 / 110, 130 / 120]))
     # gone 30 of 100; three years more at 9.3 % make 169.7 (43 % of the way gone), at 7 % 159.3 (50.6 %)
-    assert VERDICTS["elapsed-time share"](straight, (0.07, 0.093)).tolist() == [[True, False]]
+    assert VERDICTS["elapsed time, base 3 years back"](straight, (0.07, 0.093)).tolist() == [[True, False]]
 
 
 def test_the_chosen_rule_beats_the_base_rate_where_growth_slows_and_shares_walk():
@@ -78,11 +79,13 @@ def test_members_see_no_province_and_give_the_same_numbers_in_any_executor():
     tables = []
     for workers in (1, 2):
         with ThreadPoolExecutor(workers) as executor:
-            scored = list(run_panel_members(peers, settings=settings, members=["log_drift", "naive"], every=3, executor=executor))
+            scored = list(run_panel_members(peers, settings=settings, members=["log_drift", "theta"], every=3, executor=executor))
         tables.append(scores_by_origin(scored))
     assert tables[0].equals(tables[1])
-    assert set(tables[0]["cities"]) == {4}
-    assert sorted(set(tables[0]["rule"])) == ["log_drift", "members and base rate", "members pooled", "naive"]
+    cities = tables[0].groupby("rule")["cities"].unique().to_dict()
+    assert cities.pop("log_drift") == [12]  # array arithmetic: every city
+    assert sorted(cities) == ["default pool", "default pool without engine", "members and base rate", "members pooled", "theta"]
+    assert all(found == [4] for found in cities.values())
 
 
 def test_a_pool_takes_equal_parts_of_the_members_that_could_be_fitted():
