@@ -113,6 +113,12 @@ def test_a_plan_names_what_is_refused_apart_from_what_has_an_answer(shown: Mappi
     assert "T22" in text.split("probability", 1)[1]
 
 
+def test_a_goal_that_has_come_due_shows_what_became_of_it_and_no_probability() -> None:
+    due = psi.assess_plan(psi.load("studies/national_logistics", as_of="2026-11-23"), goals=["L2020", "L2025"], n_paths=200)
+    assert "has come due: met" in repr(due["L2020"]) and "has come due: missed" in repr(due["L2025"])
+    assert "<svg" not in due["L2020"]._repr_html_() and "missed" in repr(due)
+
+
 def test_grade_c_shows_no_single_percents(shown: Mapping[str, object]) -> None:
     said = re.findall(r"(\d+) %", repr(shown["few readings"]).split("grade C")[0])
     assert said and all(int(number) % 5 == 0 for number in said)

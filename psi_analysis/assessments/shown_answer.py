@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from psi_analysis.assessments.assessment import Assessment
 
 REFUSED = "cannot be assessed"
+DUE = {True: "has come due: met", False: "has come due: missed"}
 
 
 def answer_card(answer: Assessment) -> Card:
@@ -21,7 +22,7 @@ def answer_card(answer: Assessment) -> Card:
     goal = answer.target
     names = " · ".join(dict.fromkeys(name for name in (goal.name_zh, goal.name_en) if name))
     lines: list[Line] = [("goal", goal_said(answer)), ("probability", probability_said(answer))]
-    if answer.assessable:
+    if answer.assessable and answer.outcome is None:
         lines += _record_lines(answer)
     lines.append((f"grade {answer.grade}", f"{answer.reason[1]}"))
     if answer.grade not in ("C", "D"):
@@ -40,6 +41,8 @@ def probability_said(answer: Assessment) -> str:
     """
     if not answer.assessable:
         return REFUSED
+    if answer.outcome is not None:
+        return DUE[answer.outcome]
     say = rough if answer.grade == "C" else percent
     spread = answer.probability_range
     between = "" if spread is None else " to ".join(dict.fromkeys(say(value) for value in spread))
@@ -56,6 +59,8 @@ def short_probability(answer: Assessment) -> tuple[str, str]:
     """Return the probability and its range, each as short as a cell."""
     if not answer.assessable:
         return REFUSED, ""
+    if answer.outcome is not None:
+        return DUE[answer.outcome], ""
     say = rough if answer.grade == "C" else percent
     spread = answer.probability_range
     ends = [] if spread is None else [say(value) for value in spread]
@@ -142,7 +147,7 @@ def _effort_lines(answer: Assessment) -> list[Line]:
 
 def _picture(answer: Assessment) -> str:
     spread = answer.probability_range
-    if answer.probability is None and spread is None:
+    if (answer.probability is None and spread is None) or answer.outcome is not None:
         return ""
     low, high = spread if spread is not None else (None, None)
     middle = answer.probability if answer.probability is not None else ((low or 0.0) + (high or 0.0)) / 2

@@ -63,7 +63,7 @@ class Data(Shown):
         figures = f"{len(self.raw.observations):,}, of {len(self.indicators)} indicators, from {len(self.sources)} sources"
         lines = [
             ("plan", f"{plan.name_zh} · {plan.name_en}"),
-            ("its goals", f"{len(self.targets)}, {', '.join(list(self.targets)[:3])} …"),
+            ("its goals", f"{len(self.targets)}: {', '.join(list(self.targets)[:3])} …" if self.targets else "none yet"),
             ("figures", figures),
             ("areas", ", ".join(f"{area.name_zh} {area.id}" for area in self.areas.values())),
             ("known", "everything published" if self.as_of is None else f"what was published by {self.as_of}"),

@@ -26,8 +26,8 @@ def quality_table(data: Data) -> pd.DataFrame:
 
     >>> from psi_analysis.catalog.data import load
     >>> table = quality_table(load(as_of="2026-11-23"))
-    >>> table.loc[table["indicator"].eq("loans") & table["area"].eq("zhuzhou"), ["last", "behind", "grade"]].iloc[0].tolist()
-    ['2023', 2, 'B']
+    >>> table.loc[table["indicator"].eq("loans") & table["area"].eq("zhuzhou"), ["last", "grade"]].iloc[0].tolist()
+    ['2023', 'B']
     """
     rows = []
     for indicator in data.indicators:
@@ -54,8 +54,11 @@ def quality_table(data: Data) -> pd.DataFrame:
                     "breaks": ", ".join(str(one.period) for one in data.breaks(indicator, area=area)),
                 }
             )
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows, columns=list(_QUALITY))
     return table.sort_values(["behind", "indicator"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+_QUALITY = ("indicator", "area", "observations", "first", "last", "behind", "grade", "low", "assumed", "sources", "breaks")
 
 
 def gaps_and_breaks(data: Data) -> pd.DataFrame:

@@ -83,8 +83,12 @@ def choices(data: Data) -> list[tuple[str, str]]:
 
 
 def goals_of(data: Data, indicator: str, area: str) -> list[Target]:
-    """Return the plan's goals for a series that can be judged on it."""
-    return [goal for goal in data.targets.values() if (goal.indicator, goal.area) == (indicator, area) and goal.kind in JUDGED]
+    """Return the plan's goals for a series that can be judged on it and have not come due."""
+    of_series = [goal for goal in data.targets.values() if (goal.indicator, goal.area) == (indicator, area) and goal.kind in JUDGED]
+    if not of_series:
+        return []
+    known = data.series(indicator, area=area).origin.end_time
+    return [goal for goal in of_series if goal.deadline.end_time > known]
 
 
 def first_settings(data: Data) -> Settings:
@@ -110,7 +114,8 @@ def settings_for(data: Data, indicator: str, area: str) -> Settings:
         return with_goal(settings, goals[0])
     more = series.last * 1.2 if series.indicator.kind not in ("ratio", "growth") else series.last
     kind: TargetKind = "ratio" if series.indicator.kind == "ratio" else "level"
-    return replace(settings, value=float(f"{more:.3g}"), deadline=str(data.study.plan.end), kind=kind)
+    deadline = max(data.study.plan.end.year, series.origin.year + 1)
+    return replace(settings, value=float(f"{more:.3g}"), deadline=str(deadline), kind=kind)
 
 
 def with_goal(settings: Settings, goal: Target) -> Settings:
@@ -127,8 +132,9 @@ def target_of(data: Data, settings: Settings) -> Target:
 
 
 def last_period(data: Data) -> str:
-    """Return the last year forecast."""
-    return str(data.study.plan.end.year + YEARS_AFTER)
+    """Return the last year forecast: some years past the plan's end, or past the day of the data where that is later."""
+    end = data.study.plan.end.year
+    return str(max(end, data.as_of.year if data.as_of is not None else end) + YEARS_AFTER)
 
 
 def reference_series(data: Data, series: Series) -> Series | None:

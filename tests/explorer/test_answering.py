@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import psi_analysis as psi
+from psi_analysis.catalog.new_study import new_study
 from psi_analysis.errors import DataError, ParameterError, SeriesError
 from psi_analysis.explorer.answering import Explorer
 from psi_analysis.explorer.settings import Settings, choices, first_settings, settings_for, with_goal
@@ -112,3 +113,16 @@ def test_series_with_a_goal_of_the_plan_come_first(explorer: Explorer) -> None:
     offered = choices(explorer.data)
     assert offered[:2] == [("deposits", "zhuzhou"), ("loans", "zhuzhou")] and ("rd_intensity", "zhuzhou") not in offered
     assert all(len(explorer.data.series(indicator, area=area).values) >= 8 for indicator, area in offered)
+
+
+def test_a_study_whose_first_goals_have_come_due_opens_on_one_that_has_not() -> None:
+    other = Explorer(psi.load(ROOT / "studies" / "national_logistics", as_of="2026-11-23"))
+    asked = replace(first_settings(other.data), n_paths=300)
+    assert asked.goal == "L2027"
+    assert 0 < other.answer(asked).assessment.probability < 1  # type: ignore[operator]
+
+
+def test_a_study_without_a_series_says_there_is_nothing_to_explore_yet(tmp_path: Path) -> None:
+    new_study(tmp_path / "plan")
+    with pytest.raises(ParameterError, match="nothing to explore yet"):
+        first_settings(psi.load(tmp_path / "plan"))
