@@ -8,6 +8,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.drivers import Tornado
+from psi_analysis.assessments.together import JointAssessment
+from psi_analysis.scenarios import Projections
 from psi_analysis.wording.efforts import growth_for
 from psi_analysis.wording.likelihood import bears_a_word, likelihood_word, probability_shown, status_of, status_word
 from psi_analysis.wording.names import area_name, goal_phrase, period_name, target_name, unit_of
@@ -208,6 +211,95 @@ def shown_probability(answer: Assessment, *, language: Language = "zh") -> str:
     if answer.grade == "C" and answer.probability_range is not None:
         return range_text(*shown_range(answer)).said(language)
     return "" if answer.probability is None else say(probability_shown(answer, answer.probability), language)
+
+
+_TIES = {"same paths": ("同一序列", "one series"), "measured": ("据历史误差", "from past errors"), "not known": ("无数据可据", "not known")}
+
+
+def pair_table(joint: JointAssessment, *, language: Language = "zh") -> pd.DataFrame:
+    """Return which pairs of goals hold at once, one row a pair; bounds alone where no data tell how two goals belong together.
+
+    Args:
+        joint: goals together.
+        language: "zh" or "en".
+    """
+    place, rows = _place(language), []
+    for row in joint.pairs.to_dict("records"):
+        style = _bears(joint, str(row["first"]), str(row["second"]))
+        cells = [_chance(row[name], style, language) for name in ("both", "only_first", "only_second", "neither")]
+        ends = [_chance(row[name], style, language) for name in ("lowest", "highest")]
+        span = ends[0] if ends[0] == ends[1] else ("至", " to ")[place].join(ends)
+        rows.append((row["first"], row["second"], _TIES[str(row["tie"])][place], *cells, span))
+    zh = ["甲", "乙", "关联依据", "都实现", "仅甲实现", "仅乙实现", "都未实现", "都实现的范围"]
+    en = ["first", "second", "how tied", "both", "only first", "only second", "neither", "range of both"]
+    return pd.DataFrame(rows, columns=zh if place == 0 else en)
+
+
+def number_met_table(joint: JointAssessment, *, language: Language = "zh") -> pd.DataFrame:
+    """Return how many goals are met, one row a number, one column a correlation tried for what no data tell.
+
+    Args:
+        joint: goals together.
+        language: "zh" or "en".
+    """
+    place, style = _place(language), _bears(joint, *joint.goals)
+    table = pd.DataFrame({("实现项数", "goals met")[place]: [str(number) for number in joint.number_met.index]})
+    for at, correlation in enumerate(joint.sweep["correlation"]):
+        head = ("概率", "probability")[place] if math.isnan(correlation) else _correlation_head(correlation, language)
+        table[head] = [_chance(float(value), style, language) for value in joint.number_met.iloc[:, at]]
+    return table
+
+
+def scenario_table(made: Projections, *, language: Language = "zh") -> pd.DataFrame:
+    """Return a goal under its scenarios, the forecast first: what is assumed, probability, how plausible, what it rests on.
+
+    Args:
+        made: from `project`.
+        language: "zh" or "en".
+    """
+    place = _place(language)
+    rows = [(("预测", "forecast")[place], say(Quantity(made.probability, "probability"), language), "", "")]
+    for each in made.projections:
+        rests = ("、", ", ")[place].join(str(one.period) for one in each.scenario.rests_on)
+        basis = rests or ("假设", "hypothetical")[place]
+        rows.append(
+            (each.scenario.name[place], say(Quantity(each.probability, "probability"), language), each.plausibility.words[place], basis)
+        )
+    return pd.DataFrame(
+        rows, columns=["情景推算", "概率", "可能性", "依据年份"] if place == 0 else ["projection", "probability", "plausible", "rests on"]
+    )
+
+
+def driver_table(made: Tornado, *, language: Language = "zh") -> pd.DataFrame:
+    """Return what moves an answer most, the strongest first: the outcome and the probability at the two ends of each driver.
+
+    Args:
+        made: from `tornado`.
+        language: "zh" or "en".
+    """
+    place, glue, rows = _place(language), ("至", " to "), []
+    for each in made.drivers:
+        outcomes = [say(amount(made.answer, value), language) for value in each.outcomes]
+        chances = [say(probability_shown(made.answer, value), language) for value in each.probabilities]
+        rows.append((each.name[place], glue[place].join(outcomes), glue[place].join(chances)))
+    return pd.DataFrame(
+        rows, columns=["因素", "结果由低到高", "概率"] if place == 0 else ["driver", "outcome from low to high", "probability"]
+    )
+
+
+def _bears(joint: JointAssessment, *goals: str) -> str:
+    """The style of a joint probability: steps of 5 points where one of the goals is of grade C."""
+    return "probability by 5" if any(joint.assessments[goal].grade in ("C", "D") for goal in goals) else "probability"
+
+
+def _chance(value: float, style: str, language: Language) -> str:
+    return "—" if math.isnan(value) else say(Quantity(value, style), language)
+
+
+def _correlation_head(correlation: float, language: Language) -> str:
+    number = say(Quantity(correlation, "correlation"), language)
+    independent = ("（独立）", " (independent)")[_place(language)] if correlation == 0 else ""
+    return ("相关系数", "correlation ")[_place(language)] + number + independent
 
 
 def _register_row(answer: Assessment, language: Language) -> tuple[object, ...]:

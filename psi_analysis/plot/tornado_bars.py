@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.assessments.drivers import Driver, Tornado
 from psi_analysis.assessments.drivers import tornado as take_apart
-from psi_analysis.assessments.proxy import display_probability
 from psi_analysis.plot.labels import write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, scale_of
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
+from psi_analysis.wording.likelihood import probability_shown
 from psi_analysis.wording.names import period_name, unit_of
 from psi_analysis.wording.numbers import Language, Quantity
 from psi_analysis.wording.subjects import subject
@@ -96,19 +96,18 @@ def _bar(ax: Axes, driver: Driver, parts: Tornado, *, row: int, scale: Scale, la
     for place, end in enumerate((low, high)):
         left = place == 0
         ax.annotate(
-            _end_words(driver, place).said(language), (end, row), xytext=(-4 if left else 4, 0), textcoords="offset points", va="center",
-            ha="right" if left else "left", fontsize=SMALL_POINTS, color=QUIET,
+            _end_words(driver, parts.answer, place).said(language), (end, row), xytext=(-4 if left else 4, 0),
+            textcoords="offset points", va="center", ha="right" if left else "left", fontsize=SMALL_POINTS, color=QUIET,
         )  # fmt: skip
 
 
-def _end_words(driver: Driver, place: int) -> Text:
-    """The driver's value at one end, and the probability there."""
-    chance = Quantity(driver.probabilities[place], "probability")
+def _end_words(driver: Driver, answer: Assessment, place: int) -> Text:
+    """The driver's value at one end, and the probability there as the goal's grade bears it."""
+    chance = probability_shown(answer, driver.probabilities[place])
     if driver.values is None:
         return Text(f"{driver.ends[place]}，概率{{p}}", f"{driver.ends[place]}: {{p}}", {"p": chance})
     if driver.id not in _RATES:
-        zh, en = display_probability(driver.probabilities[place])
-        return plain(f"概率{zh}", f"P {en}")
+        return Text("概率{p}", "P {p}", {"p": chance})
     return Text("年均{g}，概率{p}", "{g} a year: {p}", {"g": Quantity(driver.values[place], "growth"), "p": chance})
 
 
