@@ -147,9 +147,9 @@ def _can_be_smoothed(history: FloatArray, seasons: int) -> bool:
 
 @dataclass(frozen=True)
 class Engine:
-    """Calibrated pool of the trend grid and dynamic optimised Theta.
+    """Calibrated pool of the trend grid, dynamic optimised Theta and, with seasons, exponential smoothing.
 
-    The centre is half the trend grid's median and half dynamic optimised Theta's point, with part of a correction learned on other
+    The centre is a weighted mean of the members (`POOL_WEIGHTS`), with part of a correction learned on other
     series; the width comes from a regression learned on other series' errors, the shape from their pooled quantiles; the steps of a
     path hang together as those errors did. METHOD: `docs/benchmark.md` says what was learned on what and how it scores.
 
