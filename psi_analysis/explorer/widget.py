@@ -25,7 +25,7 @@ from psi_analysis.shown import chance_bar, percent, unit_label
 if TYPE_CHECKING:
     from psi_analysis.catalog.data import Data
 
-QUICK = 1000
+QUICK = 500
 """Paths of the first picture where a new simulation is needed; the full number follows at once."""
 
 DPI = 110
@@ -186,7 +186,8 @@ def head_html(answer: Answer, *, waiting: bool = False) -> str:
         said = f"back-test: said {percent(record.said)}, happened {percent(record.happened)} of {record.cells} cases"
     lines += [said, f"grade {made.grade}: {made.reason[1]}", answer.remark]
     small = "".join(f"<div>{escape(line)}</div>" for line in lines if line)
-    big = f'<div class="psi-probability" style="font-size:34px;line-height:1.2">{escape(percent(made.probability))}</div>'
+    big = '<div style="opacity:.8">probability that the goal is met</div>'
+    big += f'<div class="psi-probability" style="font-size:34px;line-height:1.2">{escape(percent(made.probability))}</div>'
     bar = chance_bar(made.probability, *(spread or (None, None)))
     return f'<div style="display:flex;gap:24px;line-height:1.4"><div>{big}{bar}</div><div style="opacity:.8">{small}</div></div>'
 
