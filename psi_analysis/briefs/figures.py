@@ -38,7 +38,7 @@ def _save_for_paper(results: AnnualResults, run: Run, language: Language) -> Non
     """Draw the fans again for a page 156 mm (Chinese) or 178 mm (English) wide, where the page's figure would be too small."""
     fans = [goal for goal in results.headline if goal.assessment.forecast is not None]
     if len(fans) > 1:
-        columns, size = (1, (6.5, 1.95)) if language == "zh" else (2, (4.4, 2.8))
+        columns, size = (1, (6.5, 1.6)) if language == "zh" else (2, (4.4, 2.8))
         run.save(f"fans_{language}", fans_figure(fans, language, columns=columns, size=size), paper=True)
 
 

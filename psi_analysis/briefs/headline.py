@@ -188,7 +188,7 @@ def why_different(goal: GoalResult, results: AnnualResults) -> Text | None:
 def _data_finding(results: AnnualResults) -> Paragraph | None:
     stale = [goal for goal in results.headline if _behind(goal, results) > 0 and not goal.by_proxy]
     rest = Text(
-        "{n}项目标无法评估，所缺见附件1。",
+        "{n}项目标无法评估，见附件1。",
         "{n} goals lack data and cannot be assessed; annex 1 says for each what would be needed.",
         {"n": Quantity(results.unassessed, "count")},
     )
@@ -200,7 +200,7 @@ def _data_finding(results: AnnualResults) -> Paragraph | None:
     first = min(goal.assessment.latest_period for goal in stale if goal.assessment.latest_period is not None)
     missing = [year(number) for number in range(first.end_time.year + 1, results.as_of.year)]
     need = filled(
-        "{area}{what}数据只到{last}年，补上{missing}年末的最能收窄判断。",
+        "{area}{what}数据只到{last}年，补上{missing}年末数字最能收窄判断。",
         "{area}'s figures on {what} end in {last}; those of {missing} would narrow these judgements most.",
         area=plain(results.area.name_zh, results.area.name_en),
         what=listed([short(goal) for goal in stale]),

@@ -10,23 +10,24 @@ import pandas as pd
 from psi_analysis.briefs import annual
 from psi_analysis.briefs.annual import stamp
 from psi_analysis.briefs.closing import attainment_table
-from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Stamp, Table
+from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Stamp
 from psi_analysis.briefs.figures import curve_figure, fans_figure
-from psi_analysis.briefs.goal_section import goal_section
+from psi_analysis.briefs.goal_summary import goal_summary
 from psi_analysis.briefs.headline import effort_sentence, glance, title
 from psi_analysis.briefs.judging import annual_results
+from psi_analysis.briefs.method import source_table
 from psi_analysis.briefs.notebook import finish, load
 from psi_analysis.briefs.parameters import BriefParameters, read_parameters
 from psi_analysis.briefs.phrases import capital, day_words
 from psi_analysis.briefs.proxy_section import proxy_section
-from psi_analysis.briefs.results import AnnualResults, GoalResult, SourceNote
+from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.briefs.runs import Run, start_run
 from psi_analysis.briefs.settings import read_settings
 from psi_analysis.catalog.data import Data
 from psi_analysis.errors import ParameterError, did_you_mean
-from psi_analysis.wording import Text, filled, joined, plain
+from psi_analysis.wording import filled, joined, plain
 from psi_analysis.wording.proxies import proxy_sentence
-from psi_analysis.wording.sentences import gap_sentence, headline_sentence, refusal_sentence, spread_sentence
+from psi_analysis.wording.sentences import PARTS, gap_sentence, headline_sentence, refusal_sentence, spread_sentence
 
 __all__ = ["finish", "indicator_brief", "indicator_results", "load", "save_figures", "save_pages", "save_tables", "start"]
 
@@ -107,10 +108,10 @@ def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
     figures: dict[str, dict[str, str]] = {}
     for language in run.parameters.language_list:
         if goal.assessment.forecast is not None:
-            drawn = fans_figure([goal], language, size=(7.0, 2.05))
+            drawn = fans_figure([goal], language, size=(7.0, 1.9))
             figures.setdefault("fan", {})[language] = run.save(f"fan_{language}", drawn)
         if goal.curve is not None:
-            drawn = curve_figure(goal, results, language, size=(7.0, 2.05))
+            drawn = curve_figure(goal, results, language, size=(7.0, 1.9))
             figures.setdefault(f"curve_{goal.target.id}", {})[language] = run.save(f"curve_{language}", drawn)
     return dataclasses.replace(results, figures=figures)
 
@@ -130,11 +131,18 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
         parameters: of the brief, for the stamp.
     """
     goal = results.headline[0]
-    make = proxy_section if goal.by_proxy else goal_section
-    section = make(goal, results, "一")
-    shown = tuple(block for block in section.blocks if not (isinstance(block, Table) and block.id.startswith("growth-")))
-    overall = Section("overall", plain("一、现状与预测", "Where it stands"), shown[:BEFORE_FIGURES])
-    detail = Section(section.id, plain("二、研判依据", "The detail"), shown[BEFORE_FIGURES:])
+    if goal.by_proxy:
+        section = proxy_section(goal, results, "一")
+        sections = (
+            Section("overall", plain("一、现状与预测", "Where it stands"), section.blocks[:BEFORE_FIGURES]),
+            Section(section.id, plain("二、研判依据", "The detail"), section.blocks[BEFORE_FIGURES:]),
+        )
+    else:
+        overall, rest = goal_summary(goal, results, "一").blocks[:1], goal_summary(goal, results, "一").blocks[1:]
+        sections = (
+            Section("overall", plain("一、现状与预测", "Where it stands"), overall),
+            Section(f"goal-{goal.target.id}", plain("二、研判依据", "The detail"), (*rest, *_pair_block(goal))),
+        )
     return Brief(
         title=title(results),
         subject=filled(
@@ -147,10 +155,10 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
         date=filled("数据截至{day}", "Data as of {day}", day=day_words(results.as_of)),
         disclaimer=plain("研究参考，不代表官方评估结论", "For research; not an official assessment"),
         findings=_findings(goal),
-        glance=glance(results),
+        glance=dataclasses.replace(glance(results), note=None),
         lead_figure=_fan(goal, results),
         note=_note(),
-        sections=(overall, detail) if detail.blocks else (overall,),
+        sections=tuple(section for section in sections if section.blocks),
         method=_method(results),
         annexes=(),
         stamp=_stamp(parameters),
@@ -161,7 +169,7 @@ def _findings(goal: GoalResult) -> Points:
     """The judgement."""
     answer = goal.assessment
     said = refusal_sentence(answer) or proxy_sentence(answer)
-    text = said or joined([headline_sentence(answer), spread_sentence(answer), effort_sentence(goal)])
+    text = said or joined([headline_sentence(answer, named=False), spread_sentence(answer), effort_sentence(goal)])
     return Points((Paragraph(text, plain(f"{goal.headline.short_zh}。", f"{capital(goal.headline.short_en)}.")),))
 
 
@@ -192,26 +200,18 @@ def _note() -> Points:
 
 
 def _method(results: AnnualResults) -> Section:
-    """Every series used with its scope, years, source and day, in one paragraph."""
+    """Every series used with its scope, years, source and day."""
     heading = plain("三、数据来源", "Data")
     if results.sources:
-        notes = [_source(note) for note in results.sources]
-        text = plain("；".join(note.zh for note in notes) + "。", "; ".join(note.en for note in notes) + ".")
-        return Section("method", heading, (Paragraph(text),))
+        return Section("method", heading, (source_table(results),))
     text = plain("所用假设及其出处列于年度简报附件。", "The annex of the annual brief lists the priors used and their sources.")
     return Section("method", heading, (Paragraph(text),))
 
 
-def _source(note: SourceNote) -> Text:
-    """One series with its scope, years, source and day."""
-    day = day_words(note.published)
-    scope = (f"{note.scope_zh}，" if note.scope_zh else "", f"{note.scope_en}, " if note.scope_en else "")
-    assumed = ("（推定）", " (assumed)") if note.assumed else ("", "")
-    years = note.first if note.first == note.last else f"{note.first}—{note.last}"
-    return plain(
-        f"{note.name_zh}（{scope[0]}{years}年）：{'、'.join(note.publishers)}，{day.zh}发布{assumed[0]}",
-        f"{note.name_en} ({scope[1]}{years.replace('—', '–')}): {', '.join(note.publishers)}, published {day.en}{assumed[1]}",
-    )
+def _pair_block(goal: GoalResult) -> tuple[Paragraph, ...]:
+    """The base that the level and its growth goal imply, and which of them binds."""
+    said = PARTS["pair"](goal.assessment)
+    return (Paragraph(said),) if said is not None else ()
 
 
 def _stamp(parameters: BriefParameters) -> Stamp:

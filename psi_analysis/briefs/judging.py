@@ -11,12 +11,15 @@ from psi_analysis.assessments.reference_curve import reference_curve
 from psi_analysis.assessments.together import assess_together
 from psi_analysis.backtests.evidence import Evidence, load_evidence
 from psi_analysis.backtests.joint import load_joint_record
+from psi_analysis.backtests.panel_rules import SHARE_OF_REFERENCE
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.results import AnnualResults, GoalResult, SourceNote
 from psi_analysis.briefs.settings import Headline, read_settings
 from psi_analysis.catalog.data import Data
+from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.scenarios import project, usual_scenarios
 from psi_analysis.series import Series
+from psi_analysis.targets import Target
 from psi_analysis.wording import series_name
 
 BEYOND = 3
@@ -43,10 +46,10 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
     results = AnnualResults(
         data.study, settings, parameters.day, goals, plan.assessments, _sources(plan), units, tuple(_warnings(goals, evidence)), plan
     )
-    return results if only else _beside(results, data, plan)
+    return results if only else _beside(results, data, plan, evidence)
 
 
-def _beside(results: AnnualResults, data: Data, plan: PlanAssessment) -> AnnualResults:
+def _beside(results: AnnualResults, data: Data, plan: PlanAssessment, evidence: Evidence | None) -> AnnualResults:
     """Add what the goals say together, scenarios, and what moves each answer."""
     record = load_joint_record(data.folder) if (evidence_folder(data) / "joint.json").is_file() else None
     asked = [goal.target.id for goal in results.headline if goal.assessment.probability is not None]
@@ -60,7 +63,18 @@ def _beside(results: AnnualResults, data: Data, plan: PlanAssessment) -> AnnualR
         all_together=assess_together(plan, goals=with_odds, record=record) if len(with_odds) > 1 else None,
         projections=projections,
         drivers=drivers,
+        rule_record={id: found for id, fc in made.items() if (found := _right(evidence, fc, plan[id].target))},
     )
+
+
+def _right(evidence: Evidence | None, made: Forecast, target: Target) -> dict[str, float]:
+    """How often each rule was right in the back-test of a forecast's setting, by rule; ours under the empty name."""
+    if evidence is None or made.reference is None or "right" not in evidence.scores:
+        return {}
+    scores, horizon, known = evidence.scores, target.deadline.year - made.origin.year, made.reference.origin.year - made.origin.year
+    same = (scores["indicator"] == made.series.indicator.id) & (scores["horizon"] == horizon) & (scores["known"] == known)
+    means = scores[same].groupby("rule")["right"].mean().dropna()
+    return {"" if rule == SHARE_OF_REFERENCE else str(rule): float(share) for rule, share in means.items()}
 
 
 def _with_pair(data: Data, only: str) -> list[str] | None:

@@ -7,7 +7,7 @@ from psi_analysis.briefs.phrases import DASH, capital, odds_cell, one
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.errors import PsiError
 from psi_analysis.rules.comparing import compare_rules
-from psi_analysis.wording import Quantity, Text, filled, plain
+from psi_analysis.wording import Quantity, Text, filled, joined, plain
 
 
 def rules_table(results: AnnualResults) -> Table | None:
@@ -21,14 +21,15 @@ def rules_table(results: AnnualResults) -> Table | None:
     if not goals:
         return None
     names = {rule: name for goal in goals for rule, (name, _) in verdicts[goal.target.id].items()}
-    record = results.rule_record
-    heads = [plain("规则", "Rule"), *(plain(goal.headline.short_zh, capital(goal.headline.short_en)) for goal in goals)]
-    rows = [[Cell(plain("本简报（概率）", "This brief (probability)")), *(odds_cell(goal.assessment) for goal in goals)]]
-    rows += [[Cell(name), *(Cell(verdicts[goal.target.id][rule][1]) for goal in goals)] for rule, name in names.items()]
-    if record:
-        heads.append(plain("回测中判断正确", "Right in the back-test"))
+    heads = [plain("规则", "Rule")]
+    rows = [[Cell(plain("本简报（概率）", "This brief (probability)"))], *([Cell(name)] for name in names.values())]
+    for goal in goals:
+        record = results.rule_record.get(goal.target.id, {})
+        heads += [plain(goal.headline.short_zh, capital(goal.headline.short_en)), *([plain("回测正确", "Right")] if record else [])]
         for row, rule in zip(rows, ("", *names), strict=True):
-            row.append(Cell(one(Quantity(record[rule], "whole share")) if rule in record else DASH))
+            row.append(Cell(verdicts[goal.target.id][rule][1]) if rule else odds_cell(goal.assessment))
+            if record:
+                row.append(Cell(one(Quantity(record[rule], "whole share")) if rule in record else DASH))
     caption = plain("通行规则对同一数据的判断", "What common rules say of the same data")
     return Table("rules", caption, tuple(heads), tuple(map(tuple, rows)), (), _note(results))
 
@@ -59,4 +60,11 @@ def _note(results: AnnualResults) -> Text:
         "probabilities.",
         y=Quantity(last, "year"),
     )
-    return text
+    if not any(results.rule_record.values()):
+        return text
+    told = plain(
+        "“回测正确”：在其他城市的历史上，规则说能（本简报：概率一半以上）而实现、或说不能而未实现的比例。",
+        '"Right": on other cities\' past, the share of goals of which a rule said yes (this brief: one half or more) and it happened, '
+        "or no and it did not.",
+    )
+    return joined([text, told])

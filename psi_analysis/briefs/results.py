@@ -97,7 +97,7 @@ class AnnualResults:
         all_together: every goal with a probability in one.
         projections: headline goals under scenarios, by id.
         drivers: what moves the answer of each headline goal, by id.
-        rule_record: share of cases in which each other rule was right in the back-test, by rule; empty where that was not made.
+        rule_record: share of cases in which a rule was right in the back-test, by goal and rule ("" is ours); empty where none was made.
         figures: path inside the run by figure and language, once drawn.
     """
 
@@ -114,7 +114,7 @@ class AnnualResults:
     all_together: JointAssessment | None = field(default=None, repr=False)
     projections: Mapping[str, Projections] = field(default_factory=dict, repr=False)
     drivers: Mapping[str, Tornado] = field(default_factory=dict, repr=False)
-    rule_record: Mapping[str, float] = field(default_factory=dict, repr=False)
+    rule_record: Mapping[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property

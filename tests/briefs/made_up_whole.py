@@ -33,5 +33,5 @@ def made_up_whole() -> AnnualResults:
         all_together=joint,
         projections={"G1": project(level.forecast, level.target, [push(0.01)])},
         drivers={"G1": tornado(level)},
-        rule_record={"eurostat": 0.61},
+        rule_record={"G1": {"": 0.8, "eurostat": 0.61}},
     )

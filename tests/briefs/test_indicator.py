@@ -44,13 +44,14 @@ def test_captions_are_numbered_in_the_order_they_are_read():
         "glance": "表1",
         "fan": "图1",
         "curve_G1": "图2",
+        "sources": "表2",
     }
 
 
 def test_every_source_is_named_with_scope_years_and_day():
-    text = indicator_brief(alone("G1"), IndicatorParameters(goal="G1")).method.blocks[0].text
-    assert text.said("zh") == "甲市储蓄（人民币，2022—2028年）：统计局《年鉴》，2031年5月2日发布（推定）。"
-    assert text.said("en") == "Aville: savings (RMB, 2022–2028): 统计局《年鉴》, published 2 May 2031 (assumed)."
+    row = indicator_brief(alone("G1"), IndicatorParameters(goal="G1")).method.blocks[0].rows[0]
+    assert [cell.text.said("zh") for cell in row] == ["甲市储蓄；口径：人民币", "统计局《年鉴》", "2022—2028", "2031年5月2日（推定）"]
+    assert [cell.text.said("en") for cell in row] == ["Aville: savings; scope: RMB", "统计局《年鉴》", "2022–2028", "2 May 2031 (assumed)"]
 
 
 def test_the_tables_hold_the_quantiles_of_the_paths_and_the_history(tmp_path):
