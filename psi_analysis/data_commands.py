@@ -132,6 +132,10 @@ def _show(addition: Addition, data: Data, options: argparse.Namespace) -> None:
             names = [indicator.name_zh or indicator.name_en, data.areas[figure.area].name_zh or figure.area, when]
             rows.append([str(figure.row), change.what, *names, stands, shown_value(change.value, indicator), figure.publisher])
         print_table(["row", "what", "indicator", "area", "period", "stands", "comes", "source"], rows, as_csv=False)
+    for gap in addition.gaps if not addition.problems else ():
+        remark(
+            options, f"declared in breaks.csv: {gap.indicator} of {gap.area} has nothing for {gap.as_row()['note_en'].split(' not')[0]}."
+        )
     if addition.left_out:
         many = f"{len(addition.left_out)} listed rows have" if len(addition.left_out) > 1 else "1 listed row has"
         remark(options, f"{many} no value: left out.")

@@ -19,6 +19,7 @@ from psi_analysis.catalog.checking import check
 from psi_analysis.catalog.contracts import OBSERVATIONS
 from psi_analysis.catalog.data import Data, load
 from psi_analysis.catalog.figures import Figure, read_figures
+from psi_analysis.catalog.new_gaps import Gap, gaps_of, with_gaps
 from psi_analysis.catalog.new_sources import NewSources, sources_of
 from psi_analysis.catalog.reading import Problem
 from psi_analysis.catalog.standing import Change, compare
@@ -47,6 +48,7 @@ class Addition:
         problems: what is wrong, by row and cell; nothing is written while there is any.
         left_out: rows that list a figure without a value.
         reaches: how far each series concerned goes before and after.
+        gaps: periods nobody has behind a few old readings, declared with the rows in breaks.csv.
         contents: the files to be written, by path inside the raw folder.
     """
 
@@ -56,6 +58,7 @@ class Addition:
     problems: tuple[Problem, ...]
     left_out: tuple[int, ...] = ()
     reaches: tuple[Reach, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
@@ -90,10 +93,14 @@ def prepare_addition(workbook: str | Path, folder: str | Path | None = None, *, 
     sources = sources_of(new, data, seen_at=f"workbook {path.name}, SHA-256 {digest[:16]}, added {day}")
     name = _free_name(data.folder, day)
     contents = {name: _rows(new, sources)}
+    gaps = gaps_of(new, data)
+    if gaps:
+        contents["breaks.csv"] = with_gaps(data.folder / "breaks.csv", gaps)
     if sources.added:
         contents["sources.csv"] = sources.as_file(data.folder / "sources.csv")
     found, reaches = _tried(data, contents, new)
-    return Addition(data.folder, path.name, tuple(changes), _ordered(_placed(found, name, (new, sheet))), sheet.left_out, reaches, contents)
+    placed = _ordered(_placed(found, name, (new, sheet)))
+    return Addition(data.folder, path.name, tuple(changes), placed, sheet.left_out, reaches, tuple(gaps), contents)
 
 
 def write_addition(addition: Addition) -> list[Path]:
@@ -110,7 +117,7 @@ def write_addition(addition: Addition) -> list[Path]:
     """
     if addition.problems:
         raise DataError(f"{addition.file}: nothing was written; mend {len(addition.problems)} cell(s) first.")
-    order = sorted(addition.contents, key=lambda name: name != "sources.csv")  # a source without rows harms nothing; the reverse does
+    order = sorted(addition.contents, key=lambda name: name.startswith("observations/"))  # rows last: they rest on the others
     written = [write_in_one_step(addition.folder / name, addition.contents[name]) for name in order]
     return [*written, *build(addition.folder)] if written else []
 

@@ -75,7 +75,7 @@ def _gaps(raw: Raw) -> Iterator[Problem]:
         groups[key].setdefault(period.ordinal, row)
     remarks = [row for row in raw.breaks if row.text("kind") in ("gap", "single readings")]
     for (indicator, area, _, frequency), rows in groups.items():
-        declared = [r for r in remarks if (r.text("indicator"), r.text("area")) == (indicator, area) and _declares(r, frequency)]
+        declared = [r for r in remarks if (r.text("indicator"), r.text("area")) == (indicator, area) and declares(r, frequency)]
         ordered = sorted(rows)
         for before, after in pairwise(ordered):
             first, last = rows[before].period("period"), rows[after].period("period")
@@ -87,8 +87,15 @@ def _gaps(raw: Raw) -> Iterator[Problem]:
                 )
 
 
-def _declares(row: Row, frequency: str) -> bool:
-    """Say whether a row of breaks.csv speaks of a frequency: a gap of all, single readings of their own."""
+def declares(row: Row, frequency: str) -> bool:
+    """Say whether a row of breaks.csv speaks of missing periods of a frequency: a gap of all, single readings of their own.
+
+    Args:
+        row: of breaks.csv.
+        frequency: "Y", "Q" or "M".
+    """
+    if row.text("kind") not in ("gap", "single readings"):
+        return False
     period = row.period("period")
     assert period is not None
     return row.text("kind") == "gap" or frequency_of(period) == frequency

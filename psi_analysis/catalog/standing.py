@@ -21,7 +21,8 @@ REVISION, REVISION_POINTS = 0.05, 0.01
 """A correction of more than 5 % (of a ratio or rate: 1 point) needs a reason."""
 
 JUMP, JUMP_POINTS = 2.0, 0.05
-"""A figure of more than twice or less than half its neighbour in time (of a ratio or rate: 5 points away) needs a reason."""
+"""A figure of more than twice or less than half its neighbour in time (of a ratio or rate: 5 points away) needs a reason; with n
+periods from one to the other, 2 to the power of n and 5 n points."""
 
 FEW = 20
 """Counts below this may jump: 5 firms become 11 without a mistake."""
@@ -111,14 +112,14 @@ def _contradiction(change: Change, indicator: Indicator, values: Mapping[pd.Peri
     if not alike:
         return
     nearest = min(alike, key=lambda period: abs(period.ordinal - figure.period.ordinal))
-    other = values[nearest]
+    other, steps = values[nearest], abs(nearest.ordinal - figure.period.ordinal)
     if points:
-        jump = abs(change.value - other) > JUMP_POINTS
+        jump = abs(change.value - other) > JUMP_POINTS * steps
     else:
         small = indicator.kind == "count" and max(change.value, other) < FEW
-        jump = not small and (change.value > JUMP * other or change.value < other / JUMP)
+        jump = not small and (change.value > JUMP**steps * other or change.value < other / JUMP**steps)
     if jump:
-        limit = "5 points away" if points else "more than twice or less than half"
+        limit = f"more than {5 * steps} points away" if points else f"more than {JUMP**steps:g} times as much, or as little"
         yield f"{shown} for {figure.period}, but {shown_value(other, indicator)} in {nearest}: {limit}; {ask}"
 
 

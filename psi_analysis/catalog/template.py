@@ -15,6 +15,7 @@ from psi_analysis.catalog.template_words import READ_ME_LINES
 from psi_analysis.catalog.workbook import FIELDS, FILL_IN, KINDS, LISTS, READ_ME, SCOPES, SPAN_NAMES, STATUS_NAMES, choice
 from psi_analysis.console import width
 from psi_analysis.errors import DataError, SeriesError
+from psi_analysis.periods import frequency_of
 from psi_analysis.units import UNITS
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def figures_wanted(data: Data, *, today: dt.date | None = None) -> tuple[Wanted,
         own = _last_year(data, indicator, area)
         if own is None:
             (series, settle, who) = needed[goals[0]][0] if goals[0] in needed else ("", "", data.target(goals[0]).departments)
-            years = range(min(data.study.plan.base.year, last), last + 1)
+            years = range(min(_first_asked(data, indicator, area), last), last + 1)
             then += [Wanted(indicator, area, str(year), _THEN, goals, who, "；".join(filter(None, (series, settle)))) for year in years]
             continue
         first += [Wanted(indicator, area, str(year), _FIRST, goals) for year in range(own + 1, last + 1)]
@@ -93,6 +94,14 @@ def figures_wanted(data: Data, *, today: dt.date | None = None) -> tuple[Wanted,
                 wider += [Wanted(indicator, above, str(year), _WIDER, goals) for year in range(known + 1, last + 1)]
             above = data.reference_of(above)
     return (*first, *wider, *then)
+
+
+def _first_asked(data: Data, indicator: str, area: str) -> int:
+    """The first year asked for of a goal without a series: after its last yearly reading, else the plan's base; a few years at most."""
+    rows = data.readings(indicator, area=area)
+    years = [period.year for period, span in zip(rows["period"], rows["span"], strict=True) if frequency_of(period) == "Y" and not span]
+    base = data.study.plan.base.year
+    return max(max(years) + 1, base - FEWEST + 1) if years else base
 
 
 def _measured(data: Data) -> dict[tuple[str, str], tuple[str, ...]]:

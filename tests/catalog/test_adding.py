@@ -16,7 +16,7 @@ from psi_analysis.catalog.data import find_raw, load
 from psi_analysis.catalog.template import write_template
 from psi_analysis.errors import DataError
 from tests.catalog.made_up_workbook import SOUND, fill_in, write_workbook
-from tests.catalog.small_study import write_small_study
+from tests.catalog.small_study import observations_with, write_small_study
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -83,7 +83,7 @@ def test_an_earlier_release_is_kept_beside_and_not_used_today(study: Path, tmp_p
         ({"value": "95亿元"}, "cell D2 (数值 value): '95亿元' carries the unit '亿元'"),
         ({"value": -3}, "cell D2 (数值 value): 'deposits' cannot be -3"),
         ({"value": True}, "cell D2 (数值 value): True is true or false"),
-        ({"value": 95.5, "unit": "万元"}, "0.00955 亿元 for 2023, but 91 亿元 in 2022: more than twice or less than half"),
+        ({"value": 95.5, "unit": "万元"}, "0.00955 亿元 for 2023, but 91 亿元 in 2022: more than 2 times as much, or as little"),
         ({"period": "2022", "value": 99}, "99 亿元 for 2022, but 91 亿元 stands, more than 5 % apart"),
         ({"unit": None}, "cell E2 (单位 unit): the cell is empty"),
         ({"unit": "亿"}, ""),
@@ -103,12 +103,11 @@ def test_an_earlier_release_is_kept_beside_and_not_used_today(study: Path, tmp_p
         ({"area": "city"}, "cell B2 (地区 area): 'city' is not known. Known: town, land."),
         ({"period": "２０２３"}, ""),
         ({"period": dt.datetime(2023, 6, 1)}, "cell C2 (时期 period): the spreadsheet turned this into the day 2023-06-01"),
-        (
-            {"period": "2025", "published": "2026-03-20"},
-            "deposits of town: 2023 to 2024 missing before 2025; add the rows, or declare the gap in breaks.csv.",
-        ),
         ({"indicator": "cost_ratio", "basis": None, "value": 145, "unit": "%"}, "a share of 145 % is outside 0 to 100 %"),
-        ({"indicator": "cost_ratio", "basis": None, "value": 24.5, "unit": "%"}, "24.5 % for 2023, but 14.5 % in 2022: 5 points away"),
+        (
+            {"indicator": "cost_ratio", "basis": None, "value": 24.5, "unit": "%"},
+            "24.5 % for 2023, but 14.5 % in 2022: more than 5 points away",
+        ),
         ({"value": "=2*3"}, "cell D2 (数值 value): a formula whose result is not in the file"),
     ],
 )
@@ -155,8 +154,6 @@ def test_a_reason_lets_a_large_correction_through_and_is_kept(study: Path, tmp_p
 
 
 def test_a_part_is_not_more_than_the_whole(tmp_path: Path) -> None:
-    from tests.catalog.small_study import observations_with
-
     land = "deposits,land,2023,,90,100m yuan,final,medium,yearbook,2024-12-31,yes,RMB,,表,"
     study = write_small_study(tmp_path / "study", observations=observations_with(land))
     addition = prepare_addition(write_workbook(tmp_path / "a.xlsx", {}), study, today=TODAY)
@@ -220,3 +217,34 @@ def test_with_the_city_s_own_2024_and_2025_the_forecast_no_longer_rests_on_the_p
     for data, rests_on_province, horizon in ((before, True, 4), (after, False, 2)):
         made = forecast_own_series(data, data.target("T22"), to="2027", n_paths=300, seed=1).main
         assert (made.reference is not None, len(made.quantile((0.5,)))) == (rests_on_province, horizon)
+
+
+def test_a_gap_behind_a_few_readings_is_declared_with_them(study: Path, tmp_path: Path) -> None:
+    ratio = {"indicator": "cost_ratio", "basis": None, "unit": "%", "value": 14.1, "period": "2025", "published": "2026-03-20"}
+    addition = prepare_addition(write_workbook(tmp_path / "a.xlsx", ratio), study, today=TODAY)
+    assert addition.problems == () and [(str(gap.first), str(gap.last)) for gap in addition.gaps] == [("2023", "2024")]
+    before = (study / "data/raw/breaks.csv").read_bytes()
+    write_addition(addition)
+    after = (study / "data/raw/breaks.csv").read_bytes()
+    assert after == before + "cost_ratio,town,2023,2024,gap,after,2023—2024数据未获得,2023 to 2024 not at hand,\n".encode()
+    assert check(study) == [] and str(load(study).series("cost_ratio").values.index[0]) == "2025"
+    later = ({**ratio, "period": year, "published": f"{int(year) + 1}-03-20"} for year in ("2023", "2024"))
+    write_addition(prepare_addition(write_workbook(tmp_path / "b.xlsx", *later), study, today=TODAY))
+    assert len(load(study).series("cost_ratio").values) == 4
+
+
+def test_a_gap_that_would_cut_a_series_off_is_refused(tmp_path: Path) -> None:
+    older = [
+        f"deposits,town,{year},,{70 + year - 2018},100m yuan,final,medium,yearbook,{year + 1}-12-31,yes,RMB,,表," for year in (2018, 2019)
+    ]
+    study = write_small_study(tmp_path / "study", observations=observations_with(*older))
+    row = {"period": "2025", "value": 104, "published": "2026-03-20"}
+    addition = prepare_addition(write_workbook(tmp_path / "a.xlsx", row), study, today=TODAY)
+    said = "a.xlsx, row 2: deposits of town: 2023 to 2024 missing before 2025; add the rows, or declare the gap in breaks.csv."
+    assert [str(problem) for problem in addition.problems] == [said]
+
+
+@pytest.mark.parametrize(("value", "passes"), [(700, True), (740, False), (1040, False), (12, True), (11, False)])
+def test_a_jump_may_be_larger_the_longer_the_time_between(value: float, passes: bool, study: Path, tmp_path: Path) -> None:
+    row = {"period": "2025", "value": value, "published": "2026-03-20"}
+    assert (prepare_addition(write_workbook(tmp_path / "a.xlsx", row), study, today=TODAY).problems == ()) is passes

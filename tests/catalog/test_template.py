@@ -42,7 +42,7 @@ def test_an_empty_template_adds_nothing_and_its_lists_are_the_study_s(tmp_path: 
     path = tmp_path / "t.xlsx"
     listed = write_template(path, study, today=TODAY)
     sheet = read_workbook(path)
-    assert sheet.entries == () and len(sheet.left_out) == listed == 2
+    assert sheet.entries == () and len(sheet.left_out) == listed == 3
     assert prepare_addition(path, study, today=TODAY).changes == ()
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == [READ_ME, FILL_IN, LISTS]
