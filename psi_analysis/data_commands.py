@@ -163,6 +163,8 @@ def reach_words(reach: Reach, data: Data) -> str:
         reach: of the addition.
         data: the study as it was before.
     """
+    from psi_analysis.catalog.adding import last_known
+
     area, name = data.areas[reach.area], data.indicator(reach.indicator).name_en or reach.indicator
     whose = f"{name} of {area.name_en or area.id}"
     if reach.after is None:
@@ -172,9 +174,9 @@ def reach_words(reach: Reach, data: Data) -> str:
     since = f" (it ended in {reach.before})" if reach.before is not None else ""
     words = f"{whose}: the yearly series now ends in {reach.after}{since}."
     above = data.reference_of(reach.area)
-    if above is None or reach.before is None or data.readings(reach.indicator, area=above).empty:
+    theirs = last_known(data, reach.indicator, above) if above is not None and reach.before is not None else None
+    if above is None or reach.before is None or theirs is None:
         return words
-    theirs = data.series(reach.indicator, area=above).origin
     place = data.areas[above].name_en or above
     if reach.before < theirs <= reach.after:
         return f"{words} Its forecast starts from that figure; that of {reach.before} is no longer carried on by the growth of {place}."

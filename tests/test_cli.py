@@ -334,3 +334,18 @@ def test_what_is_known_today_is_assumed_and_said(capsys: pytest.CaptureFixture[s
     streams = capsys.readouterr()
     assert re.search(r"as known on \d{4}-\d\d-\d\d, today; another day: --as-of", streams.err)
     assert "whether it is current cannot be told" not in streams.out and "behind" in streams.out
+
+
+def test_a_figure_whose_larger_area_has_single_readings_only_is_added_without_complaint(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.catalog.made_up_workbook import write_workbook
+    from tests.catalog.small_study import BREAKS, observations_with
+
+    land = "cost_ratio,land,2019,,15,percent,final,medium,paper,2020-03-31,no,,,表,"
+    remark = BREAKS + "cost_ratio,land,2015,2022,single readings,,零星,single,\n"
+    study = write_small_study(tmp_path / "small", observations=observations_with(land), breaks=remark)
+    row: dict[str, object] = {"indicator": "cost_ratio", "basis": None, "unit": "%", "value": 14.2}
+    book = str(write_workbook(tmp_path / "book.xlsx", row))
+    assert main(["add", book, "--data", str(study), "--yes"]) == 0
+    assert "Cost ratio of Town: the yearly series now ends in 2023 (it ended in 2022)." in capsys.readouterr().err

@@ -160,10 +160,17 @@ def _tried(data: Data, contents: Mapping[str, bytes], figures: Sequence[Figure])
             return problems, ()
         after = load(raw)
         concerned = dict.fromkeys((figure.indicator, figure.area) for figure in figures)
-        return [], tuple(Reach(one, area, _origin(data, one, area), _origin(after, one, area)) for one, area in concerned)
+        return [], tuple(Reach(one, area, last_known(data, one, area), last_known(after, one, area)) for one, area in concerned)
 
 
-def _origin(data: Data, indicator: str, area: str) -> pd.Period | None:
+def last_known(data: Data, indicator: str, area: str) -> pd.Period | None:
+    """Return the last year of a yearly series; None where there is no series but single readings or nothing.
+
+    Args:
+        data: the study.
+        indicator: its id.
+        area: whose.
+    """
     try:
         return data.series(indicator, area=area).origin
     except SeriesError:
