@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,6 @@ pytestmark = pytest.mark.slow
 
 FIGURES = {"welcome": 2, "one_goal": 3, "data_and_quality": 1, "models_compared": 2, "own_series": 1, "own_model": 2}
 """Figures a notebook must show."""
-
-FOLLOWS_WITHIN = 1.0
-"""Seconds from a moved slider to the new probability on the screen."""
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +52,8 @@ def probability(page: Any) -> str:
     return str(page.locator(".psi-probability").first.inner_text())
 
 
-def write_into_readout(page: Any, description: str, value: str) -> float:
-    """Type a value into a slider's readout; return the seconds until P on the screen is another."""
+def write_into_readout(page: Any, description: str, value: str) -> None:
+    """Type a value into a slider's readout and wait until P and the picture on the screen are others."""
     slider = page.locator(f".widget-slider:has(label:text-is('{description}'))").first
     readout = slider.locator(".widget-readout")
     before, picture = probability(page), page.locator(".widget-image").first.get_attribute("src")
@@ -65,14 +61,11 @@ def write_into_readout(page: Any, description: str, value: str) -> float:
     readout.click()
     page.keyboard.press("Control+A")
     page.keyboard.type(value)
-    started = time.perf_counter()
     page.keyboard.press("Enter")
     page.wait_for_function(
         "before => document.querySelector('.psi-probability').innerText !== before", arg=before, timeout=20_000, polling=20
     )
-    taken = time.perf_counter() - started
     page.wait_for_function("src => document.querySelector('.widget-image').src !== src", arg=picture, timeout=20_000, polling=20)
-    return taken
 
 
 def test_the_lab_opens_on_the_welcome_notebook_which_answers_in_its_first_cells_and_whose_explorer_follows(running: Lab) -> None:
@@ -87,15 +80,15 @@ def test_the_lab_opens_on_the_welcome_notebook_which_answers_in_its_first_cells_
 
 
 def check_explorer(page: Any, folder: Path) -> None:
-    """P and chart follow the slider in under a second, and the printed call gives the same P."""
+    """P and chart follow the slider, and the printed call gives the same P; how fast: `python -m benchmarks.explorer`."""
     page.locator(".psi-probability").first.scroll_into_view_if_needed()
-    taken = [write_into_readout(page, "% a year", value) for value in ("3", "12", "6.5")]
-    taken.append(write_into_readout(page, "deadline", "2029"))
+    for value in ("3", "12", "6.5"):
+        write_into_readout(page, "% a year", value)
+    write_into_readout(page, "deadline", "2029")
     page.wait_for_timeout(500)
     shown, call = probability(page), html.unescape(page.locator(".psi-call").first.inner_text())
     page.screenshot(path=str(folder / "explorer.png"))
     page.close()
-    assert min(taken) < FOLLOWS_WITHIN, taken  # the quickest: others may use the machine at the same time
     assert answer_of(call, folder) == shown
 
 
