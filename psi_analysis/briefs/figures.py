@@ -35,11 +35,14 @@ def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
 
 
 def _save_for_paper(results: AnnualResults, run: Run, language: Language) -> None:
-    """Draw the fans again for a page 156 mm (Chinese) or 178 mm (English) wide, where the page's figure would be too small."""
+    """Draw fans and curves again for a page 156 mm (Chinese) or 178 mm (English) wide: fans larger, curves flatter."""
     fans = [goal for goal in results.headline if goal.assessment.forecast is not None]
     if len(fans) > 1:
-        columns, size = (1, (6.5, 1.6)) if language == "zh" else (2, (4.4, 2.8))
+        columns, size = (1, (7.6, 1.9)) if language == "zh" else (2, (4.4, 2.8))
         run.save(f"fans_{language}", fans_figure(fans, language, columns=columns, size=size), paper=True)
+    for goal in results.headline:
+        if goal.curve is not None:
+            run.save(f"curve_{goal.target.id}_{language}", curve_figure(goal, results, language, size=(7.0, 2.4)), paper=True)
 
 
 def _drawings(results: AnnualResults, language: Language) -> Mapping[str, Figure]:

@@ -244,7 +244,7 @@ def glance(results: AnnualResults) -> Table:
         plain("目标", "Goal"),
         plain("计划要求", "The plan says"),
         plain("实现概率", "Probability"),
-        plain("全部模型范围", "All models"),
+        plain("单个模型", "All models"),
         plain("预测中位数", "Median forecast"),
         plain("中位数减目标", "Median less goal"),
         plain("证据等级", "Grade"),
@@ -262,7 +262,7 @@ def _glance_note() -> Text:
     """What the marks and grades mean."""
     return plain(
         "圆点实心为66%以上，半实心为33%～66%，空心为33%以下；方块为证据不足。证据等级A为自有官方序列且最新，B为自有序列但滞后或"
-        "来源单一，C为代理推断或读数太少，D为无法评估。全部模型范围：各模型单独的概率，多数回测落后、未参与合成，仅作对照。",
+        "来源单一，C为代理推断或读数太少，D为无法评估。单个模型：各模型单独的概率，多数回测落后、未参与合成，仅作对照。",
         "Marks: full above 66%, half 33% to 66%, open below 33%, square where the evidence bears no class. Grades: A own official "
         "series, current; B own series, stale or single-source; C by proxy or on few readings; D not assessable. All models: each alone; "
         "most are behind in the back-test, not pooled, and shown for comparison.",
