@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from psi_analysis.console import print_table, remark
 
 if TYPE_CHECKING:
-    from psi_analysis.catalog.adding import Addition, Reach
+    from psi_analysis.catalog.adding.writing import Addition, Reach
     from psi_analysis.catalog.data import Data
 
 SUMMARIES = (
@@ -79,7 +79,7 @@ def build(options: argparse.Namespace) -> int:
 
 def template(options: argparse.Namespace) -> int:
     """Write an empty workbook."""
-    from psi_analysis.catalog.template import write_template
+    from psi_analysis.catalog.adding.template import write_template
 
     listed = write_template(options.file, options.data)
     many = f"{listed} figures are listed in it, the ones needed most first" if listed else "no series lacks a year; write what there is"
@@ -90,7 +90,7 @@ def template(options: argparse.Namespace) -> int:
 
 def add(options: argparse.Namespace) -> int:
     """Add the figures of a workbook; 1 when any of them cannot be added."""
-    from psi_analysis.catalog.adding import prepare_addition, write_addition
+    from psi_analysis.catalog.adding.writing import prepare_addition, write_addition
     from psi_analysis.catalog.data import load
 
     data = load(options.data)
@@ -119,7 +119,7 @@ def add(options: argparse.Namespace) -> int:
 
 def _show(addition: Addition, data: Data, options: argparse.Namespace) -> None:
     """Print the problems, or what would change."""
-    from psi_analysis.catalog.standing import shown_value
+    from psi_analysis.catalog.adding.standing import shown_value
 
     for problem in addition.problems:
         print(problem)
@@ -163,7 +163,7 @@ def reach_words(reach: Reach, data: Data) -> str:
         reach: of the addition.
         data: the study as it was before.
     """
-    from psi_analysis.catalog.adding import last_known
+    from psi_analysis.catalog.adding.writing import last_known
 
     area, name = data.areas[reach.area], data.indicator(reach.indicator).name_en or reach.indicator
     whose = f"{name} of {area.name_en or area.id}"

@@ -241,7 +241,7 @@ def test_every_command_has_its_exit_codes_tested() -> None:
 def test_0_is_done_1_an_error_in_a_sentence_and_2_wrong_usage(
     command: str, own: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from tests.catalog.made_up_workbook import write_workbook
+    from tests.catalog.adding.made_up_workbook import write_workbook
 
     small, free = write_small_study(tmp_path / "small"), tmp_path / "free"
     free.mkdir()
@@ -274,7 +274,7 @@ def test_check_prints_its_problems_as_csv(tmp_path: Path, capsys: pytest.Capture
 def test_without_a_terminal_nothing_is_added_unless_told_to(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.catalog.made_up_workbook import write_workbook
+    from tests.catalog.adding.made_up_workbook import write_workbook
 
     study, book = write_small_study(tmp_path / "small"), str(write_workbook(tmp_path / "book.xlsx", {}))
     raw = study / "data" / "raw" / "observations"
@@ -292,7 +292,7 @@ def test_without_a_terminal_nothing_is_added_unless_told_to(
 def test_on_a_terminal_it_asks_first(
     answer: str, files: int, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.catalog.made_up_workbook import write_workbook
+    from tests.catalog.adding.made_up_workbook import write_workbook
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
@@ -339,7 +339,7 @@ def test_what_is_known_today_is_assumed_and_said(capsys: pytest.CaptureFixture[s
 def test_a_figure_whose_larger_area_has_single_readings_only_is_added_without_complaint(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from tests.catalog.made_up_workbook import write_workbook
+    from tests.catalog.adding.made_up_workbook import write_workbook
     from tests.catalog.small_study import BREAKS, observations_with
 
     land = "cost_ratio,land,2019,,15,percent,final,medium,paper,2020-03-31,no,,,表,"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from psi_analysis.cli import main
-from tests.catalog.made_up_workbook import SOUND, fill_in
+from tests.catalog.adding.made_up_workbook import SOUND, fill_in
 
 ROOT = Path(__file__).parents[1]
 

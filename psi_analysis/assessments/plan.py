@@ -11,11 +11,11 @@ import pandas as pd
 
 from psi_analysis.assessments.assessing import refuse
 from psi_analysis.assessments.assessment import Assessment, ReliabilityRecord
-from psi_analysis.assessments.due_goals import assess_due
 from psi_analysis.assessments.effort import Effort, effort_of
 from psi_analysis.assessments.few_readings import assess_few_readings, recent_growth
 from psi_analysis.assessments.findings import Finding, count_findings, pair_findings, tie_findings, wording_findings
 from psi_analysis.assessments.met_only_if import assess_condition
+from psi_analysis.assessments.outcomes import assess_due
 from psi_analysis.assessments.own_series import SeriesForecasts, assess_own_series, forecast_own_series
 from psi_analysis.assessments.proxy import assess_by_proxy
 from psi_analysis.assessments.shown_answer import goal_said, short_probability

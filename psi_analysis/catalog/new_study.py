@@ -6,8 +6,8 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+from psi_analysis.catalog.adding.sources import TERMS
 from psi_analysis.catalog.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, Table
-from psi_analysis.catalog.new_sources import TERMS
 from psi_analysis.errors import DataError
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "brief"

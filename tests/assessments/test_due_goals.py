@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from psi_analysis.assessments.due_goals import outcome_of, score_due_goals
+from psi_analysis.assessments.due_goals import score_due_goals
+from psi_analysis.assessments.outcomes import outcome_of
 from psi_analysis.assessments.plan import assess_plan
 from psi_analysis.catalog.data import load
 from psi_analysis.targets import Target

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from psi_analysis.catalog.adding.figures import Figure
 from psi_analysis.catalog.data import Data
-from psi_analysis.catalog.figures import Figure
 from psi_analysis.catalog.reading import decode
 
 TERMS: Mapping[str, str] = {

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psi_analysis.catalog.adding.instructions import READ_ME_LINES
+from psi_analysis.catalog.adding.workbook import FIELDS, FILL_IN, KINDS, LISTS, READ_ME, SCOPES, SPAN_NAMES, STATUS_NAMES, choice
 from psi_analysis.catalog.data import Data, load
 from psi_analysis.catalog.judging import read_judging
-from psi_analysis.catalog.template_words import READ_ME_LINES
-from psi_analysis.catalog.workbook import FIELDS, FILL_IN, KINDS, LISTS, READ_ME, SCOPES, SPAN_NAMES, STATUS_NAMES, choice
 from psi_analysis.console import width
 from psi_analysis.errors import DataError, SeriesError
 from psi_analysis.periods import frequency_of

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from psi_analysis.catalog.adding.figures import Figure
 from psi_analysis.catalog.checking import declares
 from psi_analysis.catalog.contracts import BREAKS
 from psi_analysis.catalog.data import Data
-from psi_analysis.catalog.figures import Figure
 from psi_analysis.catalog.reading import decode
 from psi_analysis.catalog.vintages import covers
 from psi_analysis.periods import frequency_of

@@ -8,11 +8,11 @@ from typing import Literal
 
 import pandas as pd
 
+from psi_analysis.catalog.adding.figures import Figure
+from psi_analysis.catalog.adding.workbook import Sheet
 from psi_analysis.catalog.data import Data
-from psi_analysis.catalog.figures import Figure
 from psi_analysis.catalog.reading import Problem, Row
 from psi_analysis.catalog.vintages import Reading, latest_vintage
-from psi_analysis.catalog.workbook import Sheet
 from psi_analysis.indicators import Indicator
 from psi_analysis.periods import frequency_of
 from psi_analysis.units import UNITS, convert

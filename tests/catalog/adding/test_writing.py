@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from psi_analysis.assessments.own_series import forecast_own_series
-from psi_analysis.catalog.adding import prepare_addition, write_addition
+from psi_analysis.catalog.adding.template import write_template
+from psi_analysis.catalog.adding.writing import prepare_addition, write_addition
 from psi_analysis.catalog.checking import check
 from psi_analysis.catalog.data import find_raw, load
-from psi_analysis.catalog.template import write_template
 from psi_analysis.errors import DataError
-from tests.catalog.made_up_workbook import SOUND, fill_in, write_workbook
+from tests.catalog.adding.made_up_workbook import SOUND, fill_in, write_workbook
 from tests.catalog.small_study import observations_with, write_small_study
 
 TODAY = dt.date(2026, 11, 24)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 
-from psi_analysis.catalog.workbook import FIELDS, FILL_IN
+from psi_analysis.catalog.adding.workbook import FIELDS, FILL_IN
 
 COLUMNS = {field.key: at for at, field in enumerate(FIELDS, start=1)}
 

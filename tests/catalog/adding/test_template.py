@@ -8,10 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from psi_analysis.catalog.adding import prepare_addition
+from psi_analysis.catalog.adding.template import choices, figures_wanted, write_template
+from psi_analysis.catalog.adding.workbook import FIELDS, FILL_IN, LISTS, READ_ME, read_workbook
+from psi_analysis.catalog.adding.writing import prepare_addition
 from psi_analysis.catalog.data import load
-from psi_analysis.catalog.template import choices, figures_wanted, write_template
-from psi_analysis.catalog.workbook import FIELDS, FILL_IN, LISTS, READ_ME, read_workbook
 from psi_analysis.errors import DataError
 from tests.catalog.small_study import observations_with, write_small_study
 

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from psi_analysis.catalog.adding.workbook import FIELDS, KINDS, SCOPES, SPAN_NAMES, STATUS_NAMES, Entry, Sheet, chosen, read_day
 from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.reading import Problem
-from psi_analysis.catalog.workbook import FIELDS, KINDS, SCOPES, SPAN_NAMES, STATUS_NAMES, Entry, Sheet, chosen, read_day
 from psi_analysis.errors import DataError, PsiError
 from psi_analysis.indicators import Indicator
 from psi_analysis.periods import parse_period
