@@ -64,7 +64,8 @@ def assess_condition(data: Data, target: Target, row: Row) -> Assessment:
     """
     check_known(data, row)
     condition = _share_of_whole(data, target, row) if row.text("rule") == "share of whole" else _of_share(data, target, row)
-    return Assessment(target=target, grade="C", reason=condition_words(target, condition, row), condition=condition)
+    reason = condition_words(target, condition, grounds(data, target, row))
+    return Assessment(target=target, grade="C", reason=reason, condition=condition)
 
 
 def base_needed(goal: float, gain: float, years: float) -> float:
@@ -162,19 +163,43 @@ def _last_reading(data: Data, target: Target) -> tuple[float | None, pd.Period |
     return float(last["value"]), last["period"]
 
 
-def condition_words(target: Target, condition: MetOnlyIf, row: Row) -> tuple[str, str]:
-    """Say the condition in both languages.
+def grounds(data: Data, target: Target, row: Row) -> tuple[str, str]:
+    """Return why there is a condition only: the row's words, or the own readings where one has come since the row was written.
+
+    Args:
+        data: the study as known on a day.
+        target: the goal.
+        row: of `judging/conditions.csv`; a reading of a source that it does not name has come since.
+    """
+    own = data.readings(target.indicator, area=target.area)
+    if own.empty or own["source"].iloc[-1] in row.text("sources").split(";"):
+        return row.text("reason_zh"), row.text("reason_en")
+    last, n = own.iloc[-1], len(own)
+    value, period = _percent(float(last["value"])), last["period"]
+    area = data.areas[row.text("trend_area")] if row.text("rule") == "trend" else None
+    zh, en = f"本市自有读数{n}个，最近的{_period_zh(period)}为{value}", f"{n} own readings, the latest {value} in {period}"
+    if area is None:
+        return zh, en
+    return f"{zh}；若此后的变化与{area.name_zh}的趋势相同", f"{en}; if the change from here follows the trend of {area.name_en}"
+
+
+def condition_words(target: Target, condition: MetOnlyIf, why: tuple[str, str]) -> tuple[str, str]:
+    """Say the condition in both languages, and whether it holds where the value asked for is known.
 
     Args:
         target: the goal.
         condition: what was computed.
-        row: gives the reason.
+        why: the reason, Chinese and English.
     """
     if condition.rule == "pace":
         zh, en = _pace_words(target, condition)
     else:
         zh, en = _chance_words(target, condition)
-    return f"没有概率，只有条件：{row.text('reason_zh')}；{zh}", f"No probability, a condition only: {row.text('reason_en')}; {en}"
+    if condition.rule != "share of whole" and condition.base is not None and condition.reading_period == condition.base_period:
+        holds = (condition.reading or 0.0) >= condition.base if target.upward else (condition.reading or 0.0) <= condition.base
+        value = _percent(condition.reading)
+        zh, en = f"{zh}；该年为{value}，{'满足' if holds else '不满足'}", f"{en}; it was {value}, which {'meets' if holds else 'misses'} it"
+    return f"没有概率，只有条件：{why[0]}；{zh}", f"No probability, a condition only: {why[1]}; {en}"
 
 
 def _sides(target: Target) -> tuple[str, str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -24,6 +28,20 @@ def test_a_condition_has_a_grade_and_no_probability(goal: str) -> None:
     answer = condition(goal)
     assert (answer.grade, answer.probability, answer.probability_range, answer.forecast) == ("C", None, None, None)
     assert answer.assessable and answer.reason[0].startswith("没有概率，只有条件") and answer.condition is not None
+
+
+@pytest.mark.parametrize(("value", "word"), [(0.034, "满足"), (0.030, "不满足")])
+def test_a_reading_that_came_since_is_named_and_the_condition_checked_on_it(value: float, word: str) -> None:
+    old = next(row for row in DATA.raw.observations if row.text("indicator") == "rd_intensity" and row.text("area") == "zhuzhou")
+    new = dataclasses.replace(old, cells={**old.cells, "period": pd.Period("2025", freq="Y"), "value": 100 * value, "source": "made-up"})
+    new.cells["published"] = dt.date(2026, 6, 1)
+    data = dataclasses.replace(DATA, raw=dataclasses.replace(DATA.raw, observations=(*DATA.raw.observations, new)))
+    data = dataclasses.replace(
+        data, sources={**DATA.sources, "made-up": dataclasses.replace(DATA.sources[old.text("source")], id="made-up")}
+    )
+    zh = assess_condition(data, data.target("T05"), ROWS["T05"]).reason[0]
+    assert f"本市自有读数2个，最近的2025年为{100 * value:.1f}%" in zh and zh.endswith(f"该年为{100 * value:.1f}%，{word}")
+    assert "只有2019年一个读数" not in zh
 
 
 def test_the_borrowed_trend_is_student_t_on_logits() -> None:
