@@ -246,7 +246,7 @@ def _of_models(answer: Assessment) -> list[Driver]:
     if len(medians) < 2:
         return []
     low, high = min(medians, key=lambda name: medians[name]), max(medians, key=lambda name: medians[name])
-    name = ("采用哪个模型（含只列示的）", "which model is used (also those only shown)")
+    name = ("模型（含只列示的）", "model (also those only shown)")
     ends = (medians[low], medians[high])
     return [Driver("model", name, None, (low, high), ends, (answer.by_member[low], answer.by_member[high]))]
 

@@ -5,14 +5,8 @@ from __future__ import annotations
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
 from psi_analysis.briefs.phrases import capital, day_words, inside, listed
 from psi_analysis.briefs.results import AnnualResults
-from psi_analysis.forecasts.members import FORECASTERS
-from psi_analysis.forecasts.peer_members import CARRIED_GROWTH, PEER_WINDOWS
 from psi_analysis.wording import Text, filled, joined, plain
-
-_PEER_MEMBERS = {
-    CARRIED_GROWTH: ("近期增速延续（误差取自可比地区）", "recent growth carried on, with the errors it made on comparable areas"),
-    PEER_WINDOWS: ("可比地区过去的时段", "past windows of comparable areas"),
-}
+from psi_analysis.wording.members import member_name
 
 
 def method_section(results: AnnualResults, ordinal: str) -> Section:
@@ -82,8 +76,8 @@ def _member_point(results: AnnualResults) -> list[Paragraph]:
     forecast = next((goal.assessment.forecast for goal in results.headline if goal.assessment.forecast is not None), None)
     if forecast is None:
         return []
-    pooled = [plain(*_labels(name)) for name in forecast.weights]
-    shown = [plain(*_labels(name)) for name in forecast.members if name not in forecast.weights]
+    pooled = [member_name(name) for name in forecast.weights]
+    shown = [member_name(name) for name in forecast.members if name not in forecast.weights]
     text: Text = filled(
         "所用模型：{used}。" if len(pooled) == 1 else "等权合成：{used}。",
         "Used: {used}." if len(pooled) == 1 else "Pooled with equal weights: {used}.",
@@ -92,13 +86,6 @@ def _member_point(results: AnnualResults) -> list[Paragraph]:
     if shown:
         text = joined([text, filled("只列入范围、不参与合成：{other}。", "Shown in the range only: {other}.", other=listed(shown))])
     return [Paragraph(text, plain("模型。", "Models."))]
-
-
-def _labels(name: str) -> tuple[str, str]:
-    if name in _PEER_MEMBERS:
-        return _PEER_MEMBERS[name]
-    member = FORECASTERS.get(name)
-    return (member.label_zh, member.label_en) if member is not None else (name, name)
 
 
 def breaks_of(results: AnnualResults) -> dict[str, list[tuple[str, str]]]:

@@ -239,7 +239,7 @@ def _tornado_figure(results: AnnualResults) -> Figure | None:
         "各因素单独从低端变到高端时，期末数字怎样变", "How the final figure moves as one driver at a time goes from its low to its high end"
     )
     note = plain(
-        "低端、高端为各因素分布的10%、90%处，其余因素取中位；“采用哪个模型”含未参与合成的模型。",
+        "低端、高端为各因素分布的10%、90%处，其余因素取中位；“模型”一项含未参与合成的模型。",
         "Low and high ends: the 10% and 90% points of each driver, all others at their median; the choice of a model includes those not "
         "pooled.",
     )

@@ -11,6 +11,7 @@ from psi_analysis.plot.labels import write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, scale_of
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
 from psi_analysis.wording.likelihood import probability_shown
+from psi_analysis.wording.members import member_name
 from psi_analysis.wording.names import period_name, unit_of
 from psi_analysis.wording.numbers import Language, Quantity
 from psi_analysis.wording.subjects import subject
@@ -90,7 +91,7 @@ def _bar(ax: Axes, driver: Driver, parts: Tornado, *, row: int, scale: Scale, la
     for end, colour in zip((low, high), colours, strict=True):
         ax.barh(row, end - centre, height=BAR, left=centre, color=colour, alpha=0.75, zorder=2)
     ax.text(
-        0.0, row - BAR / 2 - 0.05, plain(*driver.name).said(language), transform=ax.get_yaxis_transform(), va="bottom", ha="left",
+        0.0, row - BAR / 2 - 0.05, _driver_name(driver).said(language), transform=ax.get_yaxis_transform(), va="bottom", ha="left",
         fontsize=SMALL_POINTS, color=HISTORY, zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
     )  # fmt: skip
     for place, end in enumerate((low, high)):
@@ -101,12 +102,18 @@ def _bar(ax: Axes, driver: Driver, parts: Tornado, *, row: int, scale: Scale, la
         )  # fmt: skip
 
 
+def _driver_name(driver: Driver) -> Text:
+    """What the bar is of; the choice of a model names the two at its ends."""
+    if driver.values is not None:
+        return plain(*driver.name)
+    low, high = (member_name(end, short=True) for end in driver.ends)
+    return filled("{what}：{low}或{high}", "{what}: {low}, or {high}", what=plain(*driver.name), low=low, high=high)
+
+
 def _end_words(driver: Driver, answer: Assessment, place: int) -> Text:
     """The driver's value at one end, and the probability there as the goal's grade bears it."""
     chance = probability_shown(answer, driver.probabilities[place])
-    if driver.values is None:
-        return Text(f"{driver.ends[place]}，概率{{p}}", f"{driver.ends[place]}: {{p}}", {"p": chance})
-    if driver.id not in _RATES:
+    if driver.values is None or driver.id not in _RATES:
         return Text("概率{p}", "P {p}", {"p": chance})
     return Text("年均{g}，概率{p}", "{g} a year: {p}", {"g": Quantity(driver.values[place], "growth"), "p": chance})
 

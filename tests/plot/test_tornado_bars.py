@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from psi_analysis.assessments.proxy import assess_by_proxy
 from psi_analysis.catalog.data import load
 from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.targets import Target
+from psi_analysis.wording.members import member_name
 from tests.assessments.test_drivers import share_of_reference
 from tests.plot.drawn_text import check, texts_of
 
@@ -45,6 +47,22 @@ def test_bars_end_where_the_drivers_put_the_outcome_strongest_on_top() -> None:
     ends = sorted({round(bar.get_x() + bar.get_width(), 6) for bar in ax.patches})
     assert ends == sorted(round(value, 6) for driver in made.drivers for value in driver.outcomes)
     assert ax.get_ylim()[0] > ax.get_ylim()[1]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_models_have_the_names_of_their_language(language) -> None:
+    driver = next(each for each in tornado(LEVEL).drivers if each.id == "model")
+    said = next(text for text, _ in texts_of(plot.tornado(LEVEL, language=language)) if text.startswith(("模型", "model")))
+    for end in driver.ends:
+        assert member_name(end, short=True).said(language) in said and end not in said.replace(member_name(end).en, "")
+
+
+def test_the_longest_names_of_models_have_room() -> None:
+    made = tornado(LEVEL)
+    ends = ("drift", "carried growth")
+    longest = tuple(replace(each, ends=ends) if each.id == "model" else each for each in made.drivers)
+    for language in ("zh", "en"):
+        check(plot.tornado(replace(made, drivers=longest), language=language))
 
 
 def test_english_amounts_are_in_billion_yuan() -> None:
