@@ -126,6 +126,7 @@ class Brief:
         method: the methods box.
         annexes: the table of all goals first, then what is too long for the body; each on a page of its own.
         stamp: how to make it again.
+        sheet: it is on one goal and is set small in Chinese, so that it stays within two pages.
     """
 
     title: Text
@@ -140,6 +141,7 @@ class Brief:
     method: Section
     annexes: tuple[Section, ...]
     stamp: Stamp
+    sheet: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """Every block, sections before what they hold."""

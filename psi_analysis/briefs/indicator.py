@@ -162,6 +162,7 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
         method=_method(results),
         annexes=(),
         stamp=_stamp(parameters),
+        sheet=True,
     )
 
 

@@ -27,6 +27,9 @@ STANDARD: Literal["ua-1"] = "ua-1"
 TITLE_CHARACTERS = 19.5
 """Characters of a Chinese title that fit one line of 156 mm in 22 pt."""
 
+SHEET_CHARACTERS = 24.0
+"""The same in the 18 pt of a brief on one goal."""
+
 AUTHOR = "psi_analysis"
 
 
@@ -38,7 +41,8 @@ def render_pdf(brief: Brief, language: Language, folder: Path, *, day: dt.date) 
     """Render a brief as a PDF.
 
     In Chinese the page follows GB/T 9704—2012: A4, text block 156 × 225 mm, 22 lines of 28 characters in size 3, headings and
-    page numbers as there; open fonts stand in for those that are not free. English has a first page that stands alone.
+    page numbers as there; open fonts stand in for those that are not free. A brief on one goal is set smaller, in 12 pt. English has
+    a first page that stands alone.
 
     Args:
         brief: what it says.
@@ -59,7 +63,7 @@ def render_pdf(brief: Brief, language: Language, folder: Path, *, day: dt.date) 
         room = Path(name)
         shutil.copy(TEMPLATE, room / TEMPLATE.name)
         moved = [_with_figure(part, folder, room) for part in parts]
-        (room / "brief.json").write_text(json.dumps(_told(moved, language, day), ensure_ascii=False), encoding="utf-8")
+        (room / "brief.json").write_text(json.dumps(_told(moved, language, day, sheet=brief.sheet), ensure_ascii=False), encoding="utf-8")
         try:
             made = typst.compile(
                 str(room / TEMPLATE.name),
@@ -85,17 +89,18 @@ def _with_figure(part: Piece, folder: Path, room: Path) -> Piece:
     return dataclasses.replace(part, path=name)
 
 
-def _told(parts: list[Piece], language: Language, day: dt.date) -> dict[str, Any]:
+def _told(parts: list[Piece], language: Language, day: dt.date, *, sheet: bool) -> dict[str, Any]:
     """What the template reads."""
     opening = parts[0]
     assert isinstance(opening, Opening)
     return {
         "language": language,
+        "sheet": sheet,
         "lang": language,
         "region": "cn" if language == "zh" else "gb",
         "author": AUTHOR,
         "day": {"year": day.year, "month": day.month, "day": day.day},
         "fonts": FAMILY_NAMES,
-        "title_lines": title_lines(opening.title, TITLE_CHARACTERS),
+        "title_lines": title_lines(opening.title, SHEET_CHARACTERS if sheet else TITLE_CHARACTERS),
         "pieces": [{"kind": type(part).__name__, **dataclasses.asdict(part)} for part in parts],
     }

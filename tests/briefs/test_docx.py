@@ -1,5 +1,6 @@
 """The Word document: page, styles, tables, figures and bytes."""
 
+import dataclasses
 import io
 import re
 import zipfile
@@ -57,6 +58,14 @@ def test_the_chinese_page_is_that_of_the_standard(documents):
     assert [round(size / Mm(1)) for size in (section.page_width, section.page_height)] == [210, 297]
     pitch = int(section._sectPr.find(qn("w:docGrid")).get(qn("w:linePitch"))) / 20
     assert 22 * pitch <= 225 / 25.4 * 72 < 23 * pitch
+
+
+def test_a_brief_on_one_goal_is_set_smaller_in_chinese_only(tmp_path, files):
+    brief = dataclasses.replace(made_up_brief(tmp_path), sheet=True)
+    styles = docx.Document(io.BytesIO(render_docx(brief, "zh", tmp_path, day=DAY))).styles
+    assert (styles["Normal"].font.size.pt, styles["Heading 1"].font.size.pt, styles["Title"].font.size.pt) == (12, 12, 18)
+    assert styles["Normal"].paragraph_format.line_spacing.pt == 19
+    assert render_docx(brief, "en", tmp_path, day=DAY) == files["en"]
 
 
 def test_twenty_eight_characters_fit_a_line_and_twenty_nine_do_not():

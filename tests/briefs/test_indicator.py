@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pandas as pd
+import pypdf
 import pytest
 
 from psi_analysis.briefs.content import Figure, Table
@@ -85,6 +86,8 @@ def test_an_edition_of_the_study_is_whole_verifies_and_says_the_same_everywhere(
     for goal in goals:
         single = made.table(f"indicators/{goal}/tables/attainment.csv").set_index("target")
         assert single.loc[goal, "probability"] == whole.loc[goal, "probability"]
+        papers = (made.folder / "indicators" / goal).glob("*.pdf")
+        assert [len(pypdf.PdfReader(paper).pages) for paper in papers] == [2, 2]
     assert sum(path.stat().st_size for path in made.folder.rglob("*") if path.is_file()) < 10_000_000
     texts = [path.read_text(encoding="utf-8") for end in ("ipynb", "json", "csv", "html") for path in made.folder.rglob(f"*.{end}")]
     assert not any(str(tmp_path) in text or str(Path.home()) + "/" in text for text in texts)

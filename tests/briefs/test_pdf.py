@@ -103,6 +103,16 @@ def test_a_page_holds_22_lines_of_28_characters(tmp_path):
     assert [len(line.strip()) for line in lines] == [28] * 22
 
 
+def test_a_brief_on_one_goal_is_set_smaller_in_chinese_only(tmp_path, files):
+    brief = dataclasses.replace(made_up_brief(tmp_path), sheet=True)
+    long = Section("long", plain("一、长", "Long"), (Paragraph(plain("文" * 3000, "words")),))
+    content = render_pdf(dataclasses.replace(brief, sections=(long,)), "zh", tmp_path, day=DAY)
+    full = max((page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages), key=lambda text: text.count("文"))
+    lines = [line.strip() for line in full.splitlines() if line.startswith("文")]
+    assert len(lines) >= 33 and {len(line) for line in lines} == {37}
+    assert render_pdf(brief, "en", tmp_path, day=DAY) == files["en"]
+
+
 def test_the_first_english_page_stands_alone(readers):
     text = readers["en"].pages[0].extract_text()
     assert "Key findings" in text and "How to read this" in text and "psi brief languages=zh,en" in text

@@ -32,9 +32,9 @@ def render_docx(brief: Brief, language: Language, folder: Path, *, day: dt.date)
     from docx import Document
 
     document = Document()
-    set_styles(document, language)
+    set_styles(document, language, sheet=brief.sheet)
     set_page(document, language)
-    writer = Writer(document, language, folder)
+    writer = Writer(document, language, folder, sheet=brief.sheet)
     parts = pieces(brief, language, folder)
     for part, following in zip(parts, (*parts[1:], None), strict=True):
         writer.write(part, following)

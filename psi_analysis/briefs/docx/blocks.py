@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 TITLE_CHARACTERS = 19.5
 """Characters of a Chinese title that fit one line of 156 mm in 22 pt."""
+SHEET_CHARACTERS = 24.0
+"""The same in the 18 pt of a brief on one goal."""
 GAP = 127000
 """Space after a table without a note: 10 pt, in English Metric Units."""
 SHADE = "F3F6F8"
@@ -27,10 +29,11 @@ SHADE = "F3F6F8"
 class Writer:
     """Writes piece after piece to the end of a document."""
 
-    def __init__(self, document: Document, language: Language, folder: Path) -> None:
+    def __init__(self, document: Document, language: Language, folder: Path, *, sheet: bool = False) -> None:
         self.document = document
         self.language = language
         self.folder = folder
+        self.title_room = SHEET_CHARACTERS if sheet else TITLE_CHARACTERS
         self.marks = Marks()
         self._boxed = False
         self._break = False
@@ -74,7 +77,7 @@ class Writer:
     def _opening(self, piece: Opening) -> None:
         self._paragraph(piece.subject, "Subtitle")
         title = self._paragraph("", "Title")
-        lines = title_lines(piece.title, TITLE_CHARACTERS) if self.language == "zh" else (piece.title,)
+        lines = title_lines(piece.title, self.title_room) if self.language == "zh" else (piece.title,)
         for place, line in enumerate(lines):
             run = title.add_run(line)
             if place < len(lines) - 1:

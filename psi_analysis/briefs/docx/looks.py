@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from psi_analysis.wording import Language
 
@@ -91,3 +91,26 @@ LOOKS: dict[Language, dict[str, Look]] = {
 
 BUILT_IN = ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "Footer")
 """Styles Word has a name for; the others are made."""
+
+SHEET_SIZE, SHEET_LINE = 12.0, 19.0
+"""Body type of a Chinese brief on one goal and the height of its lines, points: it keeps to two pages."""
+
+
+def looks(language: Language, *, sheet: bool = False) -> dict[str, Look]:
+    """Return the look of every style.
+
+    Args:
+        language: "zh" or "en".
+        sheet: for a brief on one goal, whose Chinese type is smaller.
+
+    >>> looks("zh")["Normal"].size, looks("zh", sheet=True)["Normal"].size
+    (16, 12.0)
+    """
+    if not sheet or language == "en":
+        return LOOKS[language]
+    small = {
+        name: replace(look, size=min(look.size, SHEET_SIZE), line=min(look.line, SHEET_LINE), track=0.0, grid=False)
+        for name, look in LOOKS[language].items()
+    }
+    title = replace(LOOKS[language]["Title"], size=18, line=26, before=3, after=4)
+    return small | {"Title": title, "Figure": replace(small["Figure"], before=4)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psi_analysis.briefs.docx.looks import BUILT_IN, LOOKS, Look
+from psi_analysis.briefs.docx.looks import BUILT_IN, LOOKS, Look, looks
 from psi_analysis.briefs.docx.xml import PARAGRAPH_ORDER, RUN_ORDER, element, in_order, put
 from psi_analysis.wording import Language
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 
-def set_styles(document: Document, language: Language) -> None:
-    """Give every style its look, and the document its language."""
+def set_styles(document: Document, language: Language, *, sheet: bool = False) -> None:
+    """Give every style its look, and the document its language; a brief on one goal is a `sheet`."""
     from docx.enum.style import WD_STYLE_TYPE
 
     _set_defaults(document, language)
-    for name, look in LOOKS[language].items():
+    for name, look in looks(language, sheet=sheet).items():
         style: Any = document.styles[name] if name in BUILT_IN else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         if name not in BUILT_IN:
             style.base_style, style.quick_style = document.styles["Normal"], True
