@@ -34,10 +34,11 @@ def main() -> None:
     data = psi.load(as_of="2026-11-23")
     explorer, first = Explorer(data), first_settings(data)
     explorer.answer(first)
+    rates = (0.03, 0.06, 0.09, 0.12)
     kinds = {
         "goal moved": [dataclasses.replace(first, goal="", value=6000.0 + 100 * step) for step in range(1, 6)],
         "deadline moved": [dataclasses.replace(first, goal="", value=6300.0, deadline=str(year)) for year in (2026, 2028, 2029)],
-        "larger area's growth held": [dataclasses.replace(first, reference="held", reference_growth=rate) for rate in (0.03, 0.06, 0.09, 0.12)],
+        "larger area's growth held": [dataclasses.replace(first, reference="held", reference_growth=rate) for rate in rates],
         "other series, first 500 paths": [dataclasses.replace(settings_for(data, name, "zhuzhou"), n_paths=500) for name in ("loans",)],
     }
     print("| move | answer, s | chart, s |\n|---|---|---|")

@@ -80,13 +80,11 @@ def _busy() -> float:
 
 def draw(rows: list[dict[str, float]], path: Path) -> None:
     """Draw CPU seconds against series on logarithmic scales, with the line of cost in proportion."""
-    import matplotlib
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
 
-    matplotlib.use("svg")
-    import matplotlib.pyplot as plt
-
-    matplotlib.rcParams["svg.hashsalt"] = "panel cost"
-    figure, axes = plt.subplots(figsize=(5.2, 3.4), layout="constrained")
+    figure = Figure(figsize=(5.2, 3.4), layout="constrained")
+    axes = figure.subplots()
     for processes, marker in ((1, "o"), (2, "s")):
         own = [row for row in rows if row["processes"] == processes]
         label = "one process" if processes == 1 else "two worker processes"
@@ -97,7 +95,8 @@ def draw(rows: list[dict[str, float]], path: Path) -> None:
     axes.set(xscale="log", yscale="log", xlabel="series", ylabel="CPU seconds", xticks=SIZES, xticklabels=[f"{size:,}" for size in SIZES])
     axes.minorticks_off()
     axes.legend(frameon=False)
-    figure.savefig(path, metadata={"Date": None})
+    with rc_context({"svg.hashsalt": "panel cost"}):
+        figure.savefig(path, format="svg", metadata={"Date": None})
 
 
 def main() -> None:

@@ -106,9 +106,7 @@ def write_title(ax: Axes, text: str) -> None:
 
 def text_box(drawn: Drawn) -> Bbox:
     """Return the box of a text in pixels."""
-    figure = drawn.get_figure(root=True)
-    assert figure is not None
-    return drawn.get_window_extent(figure.canvas.get_renderer())  # type: ignore[attr-defined]
+    return drawn.get_window_extent()
 
 
 def pixels(ax: Axes, points: float) -> float:
