@@ -56,14 +56,14 @@ def required_growth(series: Series, goal: float, deadline: pd.Period, *, peers: 
         series: the history.
         goal: the level to be reached.
         deadline: by when.
-        peers: growth of comparable areas.
+        peers: growth of comparable areas; the series' own area is left out.
     """
     years = years_between(series.origin, deadline)
     per_year = growth_needed(series.last, goal, years)
     windows = yearly_windows(series, round(years))
     own = float(np.mean(windows < per_year)) if len(windows) >= FEWEST_WINDOWS else None
     base = RequiredGrowth(per_year, round(years), series.last, series.origin, own, len(windows))
-    return base if peers is None else _against_peers(base, peers, series.origin.year)
+    return base if peers is None else _against_peers(base, peers.without(series.area), series.origin.year)
 
 
 def remaining_growth(forecast: Forecast, goal: float, deadline: pd.Period) -> RequiredGrowth | None:

@@ -8,6 +8,10 @@ import pytest
 
 from psi_analysis.assessments.assessing import assess
 from psi_analysis.assessments.effort import effort_of, milestones, pace_words
+from psi_analysis.assessments.required import peer_windows
+from psi_analysis.catalog.data import load
+from psi_analysis.catalog.peers import load_peers
+from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.indicators import Indicator
 from psi_analysis.targets import Target
 from tests.assessments.made_up import made_up_forecast
@@ -87,3 +91,14 @@ def test_milestones_begin_with_the_first_year_end_after_the_latest_reading() -> 
     path, growth = milestones(assess(made, Target(">=", 121.0, "2027")))
     assert list(path.index) == [2025, 2026, 2027] and path[2027] == pytest.approx(121.0)
     assert growth == pytest.approx(1.21 ** (12 / 29) - 1)
+
+
+def test_growth_for_a_probability_is_not_compared_with_the_area_s_own_past() -> None:
+    data, goal = load(as_of="2026-11-23"), Target(">=", 5000.0, "2027")
+    own, peers = data.series("loans"), load_peers(data.folder / "peers", "loans")
+    made = assess(forecast(own, to="2027", models="drift", n_paths=400), goal)
+    with_own, without = (effort_of(made, peers=each).growth_for for each in (peers, peers.without("zhuzhou")))
+    pd.testing.assert_frame_equal(with_own, without)
+    row = without[without["probability"] == 0.9].iloc[0]
+    own_too, _ = peer_windows(peers.until(own.origin.year).growth, made.takes.years)
+    assert row["peers_percentile"] != np.mean(own_too < row["growth"])

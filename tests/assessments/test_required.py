@@ -3,6 +3,8 @@ import pandas as pd
 import pytest
 
 from psi_analysis.assessments.required import growth_needed, peer_windows, remaining_growth, required_growth
+from psi_analysis.catalog.data import load
+from psi_analysis.catalog.peers import load_peers
 from psi_analysis.errors import TargetError
 from tests.assessments.made_up import made_up_forecast, made_up_series
 
@@ -47,3 +49,12 @@ def test_remaining_years_are_unknown_without_a_day():
 def test_undefined_growth_says_so(start, goal, years, words):
     with pytest.raises(TargetError, match=words):
         growth_needed(start, goal, years)
+
+
+@pytest.mark.parametrize(("indicator", "windows"), [("deposits", 4861), ("loans", 4754)])
+def test_the_series_own_area_is_not_among_the_areas_it_is_compared_with(indicator, windows):
+    data = load(as_of="2026-11-23")
+    own, peers = data.series(indicator), load_peers(data.folder / "peers", indicator)
+    assert "zhuzhou" in peers.ids
+    found = required_growth(own, own.last * 1.3, END, peers=peers)
+    assert found == required_growth(own, own.last * 1.3, END, peers=peers.without("zhuzhou")) and found.peers_windows == windows
