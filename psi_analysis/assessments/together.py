@@ -91,6 +91,20 @@ class JointAssessment(Shown):
         return float(self.sweep["all"].min()), float(self.sweep["all"].max())
 
     @property
+    def bounds_over_ranges(self) -> tuple[float, float]:
+        """Bounds on P(all), whatever the dependence, that also hold wherever in its range the probability of a goal of grade C lies.
+
+        Only goals tied to no other take the ends of their range; those in a group keep the group's probability.
+        """
+        ends: list[tuple[float, float]] = []
+        for row in self.groups.to_dict("records"):
+            alone = self.assessments[row["goals"][0]] if len(row["goals"]) == 1 else None
+            spread = alone.probability_range if alone is not None and alone.grade == "C" else None
+            ends.append(spread or (float(row["probability"]),) * 2)
+        low, high = (np.array(side) for side in zip(*ends, strict=True))
+        return frechet_bounds(low)[0], frechet_bounds(high)[1]
+
+    @property
     def everything_known(self) -> bool:
         """Whether no correlation had to be tried."""
         return bool(self.sweep["correlation"].isna().all())

@@ -76,13 +76,21 @@ def _all_of_them(joint: JointAssessment) -> Text:
             "All {n} are met with a chance of about {p}.",
             {"n": count, "p": _odds(joint, joint.probability)},
         )
-    low, high = outward(*joint.bounds)
+    low, high = outward(*joint.bounds_over_ranges)
+    ranged = bool(_ranged(joint))
     return filled(
-        "{n}项重点目标全部实现的概率，取决于无数据可测的相关，见下表；无论相关如何，{span}。",
-        "The chance that all {n} headline goals are met hangs on a correlation that no data give (table); whatever it is, {span}.",
+        "{n}项重点目标全部实现的概率，取决于无数据可测的相关，见下表；无论相关如何"
+        f"{'、证据等级C的目标取其范围内何值' if ranged else ''}，{{span}}。",
+        "The chance that all {n} headline goals are met hangs on a correlation that no data give (table); whatever it is"
+        f"{', and wherever in its range a goal of grade C lies' if ranged else ''}, {{span}}.",
         n=count,
         span=range_said(Quantity(low, "probability by 5"), Quantity(high, "probability by 5")),
     )
+
+
+def _ranged(joint: JointAssessment) -> list[str]:
+    """Goals of grade C with a range: the table takes them at one value."""
+    return [id for id, answer in joint.assessments.items() if answer.grade == "C" and answer.probability_range is not None]
 
 
 def _how_many(results: AnnualResults) -> Text | None:
@@ -92,7 +100,7 @@ def _how_many(results: AnnualResults) -> Text | None:
         return None
     rows = everything.sweep.to_dict("records")
     expected = float(rows[0]["expected"])
-    low, high = (end(float(row["all"]) for row in rows) for end in (min, max))
+    low, high = everything.bounds_over_ranges
     return filled(
         "有概率的{n}项目标预计实现{k}项左右；全部实现的概率{span}。",
         "Of the {n} goals with a probability some {k} are expected to be met; the chance of all of them is {span}.",
@@ -117,11 +125,27 @@ def _sweep_table(joint: JointAssessment, names: dict[str, Text]) -> Table:
         for column, name in (("all", ("全部实现", "all met")), ("none", ("一项也未实现", "none met")))
     )
     caption = plain("重点目标全部实现、全部落空的概率", "The chance that all headline goals are met, and that none is")
+    return Table("together-table", caption, heads, rows, tuple(range(1, len(shown) + 1)), _sweep_note(joint, names))
+
+
+def _sweep_note(joint: JointAssessment, names: dict[str, Text]) -> Text:
+    """What the columns are, and at what value goals of grade C stand in them."""
     note = plain(
         "相关系数两端为可能的最小、最大值；它不由数据给出，列出以示结论对它的依赖。",
         "The outermost correlations are the least and most possible; none is given by data: they show what the answer hangs on.",
     )
-    return Table("together-table", caption, heads, rows, tuple(range(1, len(shown) + 1)), note)
+    values = [(id, joint.assessments[id].probability) for id in _ranged(joint)]
+    held = [
+        filled("{what}为{p}", "{what} at {p}", what=names[id], p=Quantity(value, "probability by 5"))
+        for id, value in values
+        if value is not None
+    ]
+    if not held:
+        return note
+    weighted = filled(
+        "证据等级C的目标在表中取加权概率：{all}。", "Goals of grade C stand at their weighted probability: {all}.", all=listed(held)
+    )
+    return joined([note, weighted])
 
 
 def _unknown(joint: JointAssessment, goal: str) -> bool:

@@ -130,6 +130,13 @@ def test_a_goal_by_proxy_is_shown_at_the_ends_of_its_range():
     assert joint.sweep["all_highest"].to_numpy() == pytest.approx(both)
 
 
+def test_bounds_over_ranges_hold_for_every_dependence_and_every_prior():
+    joint = assess_together(money_goals() | {"P": by_proxy(0.2, (0.03, 0.7))}, goals=["L", "D", "P"], record=Record(0.4))
+    both = joint.groups["probability"].iloc[0]
+    assert joint.bounds_over_ranges == pytest.approx((max(0.0, both + 0.03 - 1), min(both, 0.7)))
+    assert joint.bounds_over_ranges[1] >= max(joint.bounds[1], joint.sweep["all_highest"].max())
+
+
 def test_a_downward_goal_is_joined_the_right_way_round():
     answers = money_goals()
     fc = answers["D"].forecast

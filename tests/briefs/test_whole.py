@@ -37,9 +37,19 @@ def test_parts_are_numbered_in_a_row_whichever_there_are(brief):
 
 def test_goals_together_are_bounded_where_no_data_tie_them_and_never_multiplied(brief):
     text = said(brief, "en")
-    assert "whatever it is, at most 30%" in text and "15%" not in [cell for row in table(brief, "together-table") for cell in row[:1]]
+    assert "whatever it is, and wherever in its range a goal of grade C lies, at most 50%" in text and "15%" not in [
+        cell for row in table(brief, "together-table") for cell in row[:1]
+    ]
     heads = next(block for block in brief[0].blocks() if getattr(block, "id", "") == "together-table").columns
     assert "0.00" in [head.said("en") for head in heads] and "−0.50" in [head.said("en") for head in heads]
+
+
+def test_what_bounds_the_goals_together_covers_every_dependence_and_every_prior(brief):
+    made = made_up_whole().together
+    assert max(made.sweep["all"].max(), made.sweep["all_highest"].max(), made.bounds[1]) <= made.bounds_over_ranges[1] == 0.48
+    en, zh = said(brief, "en"), said(brief, "zh")
+    assert "the chance of all of them is at most 50%" in en and "at most 30%" not in en
+    assert "waste share at 30%" in en and "取加权概率：废弃比重为30%" in zh
 
 
 def test_a_scenario_stands_beside_the_forecast_and_says_that_nothing_stands_behind_it(brief):
