@@ -63,7 +63,7 @@ def aim_text(target: Target, unit: str) -> Text:
     zh, en = ("{v}左右", "about {v}") if target.about else _RELATIONS[target.relation]
     if target.kind == "ratio" and target.relation == ">=" and target.value == 1:
         zh, en = "达到{v}", "{v}"
-    elif unit == "count":
+    elif unit == "count" and target.kind not in ("average growth", "growth"):
         zh = zh.replace("{v}", "{v}个")
     if target.kind == "average growth":
         zh, en = f"年均{zh}", f"{en} a year"

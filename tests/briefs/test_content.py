@@ -1,7 +1,8 @@
 import pytest
 
 from psi_analysis.briefs.content import Cell, ContentError, Paragraph, Section, Table, _texts_of, _within
-from psi_analysis.briefs.phrases import chance, day_words, listed, span
+from psi_analysis.briefs.phrases import aim_text, chance, day_words, listed, span
+from psi_analysis.targets import Target
 from psi_analysis.wording import Quantity, plain
 
 
@@ -37,3 +38,10 @@ def test_a_day_has_no_leading_zeros():
 @pytest.mark.parametrize(("probability", "mark"), [(0.32, "unlikely"), (0.33, "even"), (0.66, "even"), (0.67, "likely")])
 def test_the_traffic_light_follows_the_likelihood_scale(probability, mark):
     assert chance(probability) == mark
+
+
+def test_growth_of_a_count_is_a_rate_and_counts_nothing():
+    grows = Target(">=", 0.1, "2027", kind="average growth", base="2024")
+    assert (aim_text(grows, "count").said("zh"), aim_text(grows, "count").said("en")) == ("年均10%以上", "at least 10% a year")
+    assert aim_text(Target(">=", 0.1, "2027", kind="growth", base="2024"), "count").said("zh") == "增长10%以上"
+    assert aim_text(Target(">=", 40.0, "2027", kind="count"), "count").said("zh") == "40个以上"
