@@ -25,7 +25,7 @@ class Effort:
         needed: growth a year on that path (change a year in points for a share).
         recent: the same over the last years observed, None where the history is too short; and `recent_years` how many.
         recent_years: see `recent`.
-        factor: needed ÷ recent growth; None where recent growth is not above 0.
+        factor: needed ÷ recent growth; None where recent growth did not go towards the goal.
         words: the factor in words, Chinese and English.
         met_by: probability that the goal has been met by the end of each year.
         median_year: first year in which that is at least one half, None beyond the last.
@@ -60,7 +60,8 @@ def effort_of(answer: Assessment, *, peers: Peers | None = None, recent: tuple[f
     share = answer.target.kind == "ratio"
     path, needed = milestones(answer)
     found = recent or _recent(answer, share)
-    factor = None if found is None or found[0] <= 0 else needed / found[0]
+    towards = 1.0 if answer.target.upward else -1.0
+    factor = None if found is None or towards * found[0] <= 0 else needed / found[0]
     by_year = _by_year(answer)
     reached = by_year[by_year >= 0.5]
     return Effort(
@@ -69,7 +70,7 @@ def effort_of(answer: Assessment, *, peers: Peers | None = None, recent: tuple[f
         recent=None if found is None else found[0],
         recent_years=0 if found is None else found[1],
         factor=factor,
-        words=pace_words(needed, None if found is None else found[0]),
+        words=pace_words(needed, None if found is None else found[0], upward=answer.target.upward, met=answer.met_already),
         met_by=by_year,
         median_year=int(reached.index[0]) if len(reached) else None,
         beyond=None if answer.first_passage is None else answer.first_passage.beyond,
@@ -94,20 +95,27 @@ def milestones(answer: Assessment) -> tuple[pd.Series, float]:
     return pd.Series(start * (goal / start) ** part, index=years, name="milestone"), (goal / start) ** (1.0 / (end - begin)) - 1.0
 
 
-def pace_words(needed: float, recent: float | None) -> tuple[str, str]:
+def pace_words(needed: float, recent: float | None, *, upward: bool = True, met: bool | None = None) -> tuple[str, str]:
     """Say in words how the growth needed compares with recent growth.
+
+    Args:
+        needed: growth a year (change a year of a share) from the latest value to the goal.
+        recent: the same of late; None where the history is too short.
+        upward: the goal is reached from below; False for a goal of "at most".
+        met: whether the latest value meets the goal; None: where nothing is needed in the goal's direction.
 
     >>> pace_words(0.09, 0.06)[1], pace_words(0.02, 0.14)[1]
     ('1.5 times the recent pace: it must speed up', '0.1 times the recent pace: it may slow down')
-    >>> pace_words(-0.01, 0.05)[1]
-    'the goal is met already: it may even fall back'
+    >>> pace_words(-0.01, 0.05)[1], pace_words(-0.002, -0.003, upward=False)[1]
+    ('the goal is met already: it may even fall back', '0.7 times the recent pace: it may slow down')
     """
-    if needed <= 0:
-        return "目标已达到，允许回落", "the goal is met already: it may even fall back"
+    towards = 1.0 if upward else -1.0
+    if towards * needed <= 0 if met is None else met:
+        return _MET[upward]
     if recent is None:
         return "历史太短，无从比较", "the history is too short to compare with"
-    if recent <= 0:
-        return "近年没有增长，须由降转升", "there was no growth of late: it must turn around"
+    if towards * recent <= 0:
+        return _TURN[upward]
     factor = needed / recent
     if factor > 1.1:
         return f"须为近年速度的{factor:.1f}倍，必须加快", f"{factor:.1f} times the recent pace: it must speed up"
@@ -116,8 +124,19 @@ def pace_words(needed: float, recent: float | None) -> tuple[str, str]:
     return f"与近年速度相当（{factor:.1f}倍）", f"about the recent pace ({factor:.1f} times)"
 
 
+_MET = {
+    True: ("目标已达到，允许回落", "the goal is met already: it may even fall back"),
+    False: ("目标已达到，允许回升", "the goal is met already: it may even rise again"),
+}
+_TURN = {
+    True: ("近年没有增长，须由降转升", "there was no growth of late: it must turn around"),
+    False: ("近年没有下降，须由升转降", "there was no fall of late: it must turn around"),
+}
+"""By whether the goal is reached from below."""
+
+
 def _recent(answer: Assessment, share: bool) -> tuple[float, int] | None:
-    """Growth a year (change a year of a share, towards the goal) over the last years of the history."""
+    """Growth a year (change a year of a share) over the last years of the history."""
     assert answer.forecast is not None
     series = answer.forecast.series
     length = RECENT_YEARS * series.seasons

@@ -40,32 +40,52 @@ def _goal_blocks(results: AnnualResults) -> list[Block]:
 def _effort_table(goals: Sequence[GoalResult], efforts: Sequence[Effort]) -> Table:
     """One column a goal, one row a number."""
     rows = []
-    for name, make in _lines(efforts):
+    shares = [goal.target.kind == "ratio" for goal in goals]
+    for name, make in _lines(efforts, shares):
         cells = [make(goal, effort) or DASH for goal, effort in zip(goals, efforts, strict=True)]
         if any(cell is not DASH for cell in cells):
             rows.append((Cell(name), *map(Cell, cells)))
     heads = (plain("项目", "Number"), *(plain(goal.headline.short_zh, capital(goal.headline.short_en)) for goal in goals))
     caption = plain("目标要求的路径、首次达标和所需增速", "The path each goal asks for, when it is first met, and the growth it takes")
-    note = plain(
-        "里程碑为按不变增速走到目标须达到的数；括号中为自身、可比地区过去同长时段中增速更低的比例。",
-        "Milestones: what must be reached on a path of constant growth; in brackets the share of past stretches of that length, own and of "
-        "comparable areas, that grew less.",
-    )
+    note = _effort_note(shares, bracketed=any(len(effort.growth_for) for effort in efforts))
     return Table("goal-numbers", caption, heads, tuple(rows), tuple(range(1, len(goals) + 1)), note)
+
+
+def _effort_note(shares: Sequence[bool], *, bracketed: bool) -> Text:
+    """What milestones are, for shares and for the rest, and what stands in brackets where anything does."""
+    zh_path, en_path = ("不变增速", "of constant growth") if not any(shares) else ("直线", "that is straight")
+    if any(shares) and not all(shares):
+        zh_path, en_path = "不变增速（比率按直线）", "of constant growth (straight for a ratio)"
+    zh, en = f"里程碑为按{zh_path}走到目标须达到的数", f"Milestones: what must be reached on a path {en_path}"
+    if bracketed:
+        zh += "；括号中为自身、可比地区过去同长时段中增速更低的比例"
+        en += "; in brackets the share of past stretches of that length, own and of comparable areas, that grew less"
+    return plain(f"{zh}。", f"{en}.")
 
 
 _Line = Callable[[GoalResult, Effort], Text | None]
 
 
-def _lines(efforts: Sequence[Effort]) -> list[tuple[Text, _Line]]:
+def _change(goal: GoalResult, value: float) -> Text:
+    """Growth a year; of a ratio its change a year, in percentage points."""
+    return one(Quantity(value, "points") if goal.target.kind == "ratio" else growth(value))
+
+
+def _lines(efforts: Sequence[Effort], shares: Sequence[bool]) -> list[tuple[Text, _Line]]:
     """Name and maker of each row."""
     years = sorted({int(number) for effort in efforts for number in effort.milestones.index})
+    zh, en = (
+        ("变化", "Change") if all(shares) else ("增长（比率为变化）", "Growth (change of a ratio)") if any(shares) else ("增长", "Growth")
+    )
     lines: list[tuple[Text, _Line]] = [
         (plain("计划要求", "The plan says"), lambda goal, _: goal_phrase(goal.target, goal.indicator.unit)),
         (plain("最新数字", "Latest figure"), lambda goal, _: _latest(goal.assessment)),
         *((filled("里程碑：{y}年末", "Milestone: end of {y}", y=year(number)), _milestone(number)) for number in years),
-        (plain("须年均增长", "Growth a year it takes"), lambda goal, effort: one(growth(effort.needed))),
-        (plain("近年年均增长", "Recent growth a year"), lambda _, effort: None if effort.recent is None else one(growth(effort.recent))),
+        (plain(f"须年均{zh}", f"{en} a year it takes"), lambda goal, effort: _change(goal, effort.needed)),
+        (
+            plain(f"近年年均{zh}", f"Recent {en[:1].lower()}{en[1:]} a year"),
+            lambda goal, effort: None if effort.recent is None else _change(goal, effort.recent),
+        ),
         (plain("与近年速度相比", "Against the recent pace"), lambda _, effort: plain(*effort.words)),
         (plain("自身历史中达到过", "Own past reached it in"), lambda goal, _: _reached(goal.assessment.required, own=True)),
         (plain("可比地区达到过", "Comparable areas reached it in"), lambda goal, _: _reached(goal.assessment.required, own=False)),

@@ -58,6 +58,23 @@ def test_the_pace_in_words(needed: float, recent: float | None, zh: str) -> None
     assert zh in pace_words(needed, recent)[0]
 
 
+@pytest.mark.parametrize(
+    ("needed", "recent", "zh"),
+    [(-0.2, -0.3, "可以放慢"), (-0.3, -0.2, "必须加快"), (-0.2, 0.1, "由升转降"), (0.1, -0.2, "允许回升"), (-0.2, None, "太短")],
+)
+def test_the_pace_of_a_goal_reached_from_above(needed: float, recent: float | None, zh: str) -> None:
+    assert zh in pace_words(needed, recent, upward=False)[0]
+
+
+def test_a_ratio_that_must_fall_has_its_factor_and_is_met_only_below_its_goal() -> None:
+    made = made_up_forecast([[0.137, 0.135]] * 4, history=(0.151, 0.147, 0.143, 0.139), first=2022, indicator=RATIO)
+    found = effort_of(assess(made, Target("<=", 0.135, "2027", kind="ratio")))
+    assert (found.needed, found.recent) == (pytest.approx(-0.002), pytest.approx(-0.004))
+    assert found.factor == pytest.approx(0.5) and found.words[0] == "为近年速度的0.5倍，可以放慢"
+    met = effort_of(assess(made, Target("<=", 0.14, "2027", kind="ratio")))
+    assert met.words == ("目标已达到，允许回升", "the goal is met already: it may even rise again")
+
+
 def test_met_by_each_year_and_beyond() -> None:
     found = effort_of(answer())
     assert found.met_by.to_dict() == {2025: 0.0, 2026: 0.5, 2027: 0.75}
