@@ -15,6 +15,9 @@ from psi_analysis.wording import Language
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+BETWEEN = 0.14
+"""Inches above and below each of several panels, so that an axis' label stands clear of the next title."""
+
 
 def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
     """Draw every figure in every language, keep them in the run, and remember where they are.
@@ -71,6 +74,8 @@ def tornado_figure(
     """
     with psi_style():
         figure = _blank((size[0], size[1] * len(goals)))
+        if (layout := figure.get_layout_engine()) is not None:
+            layout.set(h_pad=BETWEEN)  # type: ignore[call-arg]
         for goal, ax in zip(goals, figure.subplots(len(goals), 1, squeeze=False).flatten(), strict=True):
             plot.tornado(results.drivers[goal.target.id], language=language, ax=ax)
     return figure

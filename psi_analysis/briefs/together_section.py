@@ -31,7 +31,21 @@ def together_section(results: AnnualResults, ordinal: str) -> Section | None:
     if not parts:
         return None
     blocks = tuple(block for part in parts for block in part)
-    return Section("together", plain(f"{ordinal}、合起来看与情景", "Together, and what if"), blocks)
+    return Section("together", _heading(results, ordinal), blocks)
+
+
+def _heading(results: AnnualResults, ordinal: str) -> Text:
+    """What the section has: goals together, scenarios, or only what moves each answer."""
+    if not _with_scenarios(results):
+        named = ("合起来看", "Together") if results.together is not None else ("影响因素", "What moves the answers")
+        return plain(f"{ordinal}、{named[0]}", named[1])
+    if results.together is None:
+        return plain(f"{ordinal}、情景", "What if")
+    return plain(f"{ordinal}、合起来看与情景", "Together, and what if")
+
+
+def _with_scenarios(results: AnnualResults) -> list[GoalResult]:
+    return [goal for goal in results.headline if goal.target.id in results.projections]
 
 
 def _together(results: AnnualResults) -> list[Block]:
@@ -115,9 +129,8 @@ def _sweep_table(joint: JointAssessment, names: dict[str, Text]) -> Table:
     sweep = joint.sweep.set_index("correlation")
     ends = {min(sweep.index), max(sweep.index)}
     shown = [value for value in sweep.index if value in ends or any(math.isclose(value, one) for one in FEW_CORRELATIONS)]
-    unknown = listed([names[goal] for goal in joint.goals if _unknown(joint, goal)])
     heads = (
-        filled("{what}与其他目标的相关系数", "Correlation of {what} with the others", what=unknown),
+        _swept(joint, names),
         *(one(Quantity(float(value), "correlation")) for value in shown),
     )
     rows = tuple(
@@ -126,6 +139,16 @@ def _sweep_table(joint: JointAssessment, names: dict[str, Text]) -> Table:
     )
     caption = plain("重点目标全部实现、全部落空的概率", "The chance that all headline goals are met, and that none is")
     return Table("together-table", caption, heads, rows, tuple(range(1, len(shown) + 1)), _sweep_note(joint, names))
+
+
+def _swept(joint: JointAssessment, names: dict[str, Text]) -> Text:
+    """Which correlation the columns run over."""
+    unknown = [goal for goal in joint.goals if _unknown(joint, goal)]
+    if len(unknown) == len(joint.goals):
+        return plain("各目标之间的相关系数", "Correlation between the goals")
+    if not unknown:
+        return plain("无数据可测的相关系数", "Correlation that no data give")
+    return filled("{what}与其他目标的相关系数", "Correlation of {what} with the others", what=listed([names[goal] for goal in unknown]))
 
 
 def _sweep_note(joint: JointAssessment, names: dict[str, Text]) -> Text:
@@ -161,7 +184,7 @@ def _odds(joint: JointAssessment, value: float) -> Quantity:
 
 
 def _scenarios(results: AnnualResults) -> list[Block]:
-    goals = [goal for goal in results.headline if goal.target.id in results.projections]
+    goals = _with_scenarios(results)
     blocks: list[Block] = []
     if goals:
         lead = plain("情景。", "What if.")
@@ -172,7 +195,17 @@ def _scenarios(results: AnnualResults) -> list[Block]:
         )
         blocks += [Paragraph(joined([text, *_strongest(results)]), lead), scenario_table(goals, results)]
     figure = _tornado_figure(results)
+    if figure is not None and not goals:
+        blocks.append(Paragraph(_told_apart(results), plain("影响因素。", "What it hangs on.")))
     return [*blocks, *([figure] if figure is not None else [])]
+
+
+def _told_apart(results: AnnualResults) -> Text:
+    """What the figure of the drivers shows, where no scenario leads to it."""
+    shows = plain(
+        "下图逐个变动各因素，看结果随之怎样变。", "The figure moves one driver at a time and shows how far the answer goes with it."
+    )
+    return joined([shows, *_strongest(results)])
 
 
 def _strongest(results: AnnualResults) -> list[Text]:
@@ -185,14 +218,14 @@ def _strongest(results: AnnualResults) -> list[Text]:
         first = next((driver for driver in made.drivers if driver.values is not None), None)
         if first is None:
             continue
+        beside = ("", "") if first is made.drivers[0] else ("除模型选择外，", "apart from the choice of model, ")
         low, high = (amount(goal.assessment, value) for value in sorted(first.outcomes))
         odds = sorted(first.probabilities)
         said.append(
             filled(
-                "{what}：影响最大的是{name}，从低端到高端，{when}年由{low}变为{high}，目标的概率由{p}变为{q}。",
-                "{what}: what moves it most is the {name}; from its low to its high end {when} goes from {low} to {high} and the "
-                "probability "
-                "from {p} to {q}.",
+                f"{{what}}：{beside[0]}影响最大的是{{name}}，从低端到高端，{{when}}年由{{low}}变为{{high}}，目标的概率由{{p}}变为{{q}}。",
+                f"{{what}}: {beside[1]}what moves it most is the {{name}}; from its low to its high end {{when}} goes from {{low}} to "
+                "{high} and the probability from {p} to {q}.",
                 what=plain(goal.headline.short_zh, goal.headline.short_en[:1].upper() + goal.headline.short_en[1:]),
                 name=plain(*first.name),
                 when=year(goal.target.deadline),
@@ -219,7 +252,7 @@ def scenario_table(goals: Sequence[GoalResult], results: AnnualResults) -> Table
     rows = [_forecast_row(goals, results)]
     for id in ids:
         first = next(found[id] for found in made.values() if id in found)
-        cells = [cell for goal in goals for cell in _scenario_cells(made[goal.target.id].get(id))]
+        cells = [cell for goal in goals for cell in _scenario_cells(made[goal.target.id].get(id), goal)]
         rows.append((Cell(plain(*first.scenario.name)), *cells))
     caption = plain("不同假设下的实现概率", "The probability under stated assumptions")
     numeric = tuple(range(1, len(heads)))
@@ -238,22 +271,47 @@ def _forecast_row(goals: Sequence[GoalResult], results: AnnualResults) -> tuple[
     return tuple(cells)
 
 
-def _scenario_cells(made: Projection | None) -> list[Cell]:
+def _scenario_cells(made: Projection | None, goal: GoalResult) -> list[Cell]:
     if made is None:
         return [Cell(DASH), Cell(DASH), Cell(DASH)]
     below = Quantity(made.plausibility.below, "probability")
-    return [Cell(one(growth(made.plausibility.growth))), Cell(one(below)), Cell(one(probability(made.probability)))]
+    rate = one(growth(made.plausibility.growth))
+    if _own_growth(made, goal):
+        rate = filled("本地{g}", "own {g}", g=rate)
+    return [Cell(rate), Cell(one(below)), Cell(one(probability(made.probability)))]
+
+
+def _own_growth(made: Projection, goal: GoalResult) -> bool:
+    """Whether the growth of a row is the area's own where that of the others is its reference's."""
+    return goal.curve is not None and made.scenario.kind == "push on own growth"
 
 
 def _rests_on(goals: Sequence[GoalResult], results: AnnualResults) -> Text:
     """What the growth rates are of, and which scenarios no figure stands behind."""
     free = [one.scenario.name for one in results.projections[goals[0].target.id].projections if one.scenario.hypothetical]
+    whose = _whose_growth(goals, results)
     text = plain("增速依据所列年份的公布数据，", "Growth rates are those of the years named, as published; ")
     rest = plain(
         f"“{'”“'.join(zh for zh, _ in free)}”没有数据依据。" if free else "没有虚设的情景。",
-        f"nothing stands behind {'; '.join(en for _, en in free)}." if free else "none is made up.",
+        f"no figure stands behind {_quoted([en for _, en in free])}." if free else "none is made up.",
     )
-    return Text(text.zh + rest.zh, text.en + rest.en)
+    return Text(whose.zh + text.zh + rest.zh, whose.en + text.en + rest.en)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return " or ".join(f'"{name}"' for name in names)
+
+
+def _whose_growth(goals: Sequence[GoalResult], results: AnnualResults) -> Text:
+    """Whose growth the rows give: the reference's, and the area's own where marked."""
+    made = [(one, goal) for goal in goals for one in results.projections[goal.target.id].projections]
+    if results.reference is None or all(goal.curve is None for goal in goals):
+        return plain("", "")
+    here, there = results.area, results.reference
+    marked = any(_own_growth(*pair) for pair in made)
+    zh = f"；标“本地”的是{here.name_zh}自身的增速" if marked else ""
+    en = f'; those marked "own" are of {here.name_en}' if marked else ""
+    return plain(f"年均增速是{there.name_zh}的{zh}。", f"Growth a year is that of {there.name_en}{en}. ")
 
 
 def _tornado_figure(results: AnnualResults) -> Figure | None:
@@ -263,9 +321,9 @@ def _tornado_figure(results: AnnualResults) -> Figure | None:
         "各因素单独从低端变到高端时，期末数字怎样变", "How the final figure moves as one driver at a time goes from its low to its high end"
     )
     note = plain(
-        "低端、高端为各因素分布的10%、90%处，其余因素取中位；“模型”一项含未参与合成的模型。",
-        "Low and high ends: the 10% and 90% points of each driver, all others at their median; the choice of a model includes those not "
-        "pooled.",
+        "低端、高端为各因素分布的10%、90%处，其余因素取中位；“居中”为各因素都取中位，不等于预测中位数；“模型”一项含未参与合成的模型。",
+        "Low and high ends: the 10% and 90% points of each driver, all others at their median; all of them at their median give the "
+        "centre, which is not the median forecast; the choice of a model includes those not pooled.",
     )
     return Figure("tornado", caption, _tornado_alt(tuple(results.drivers.values())), results.figures["tornado"], note)  # type: ignore[arg-type]
 

@@ -10,9 +10,10 @@ from psi_analysis.assessments.drivers import tornado as take_apart
 from psi_analysis.plot.labels import write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, scale_of
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
+from psi_analysis.targets import Target
 from psi_analysis.wording.likelihood import probability_shown
 from psi_analysis.wording.members import member_name
-from psi_analysis.wording.names import period_name, unit_of
+from psi_analysis.wording.names import period_name, target_name, unit_of
 from psi_analysis.wording.numbers import Language, Quantity
 from psi_analysis.wording.subjects import subject
 from psi_analysis.wording.text import Text, filled, plain
@@ -69,9 +70,17 @@ def tornado(made: Tornado | Assessment, *, language: Language = "zh", ax: Axes |
             what = filled("{who}年均增速", "{who}, growth a year", who=subject(parts.answer))
         named = "" if scale.suffix or not scale.unit else f"（{scale.unit}）" if language == "zh" else f" ({scale.unit})"
         ax.set_xlabel(what.said(language) + named)
-        write_title(ax, plain("哪些因素最影响结果", "What moves the answer most").said(language))
+        write_title(ax, _title(parts.target).said(language))
         number_ticks(ax, scale, axis="x", count=7)
     return ax
+
+
+def _title(target: Target) -> Text:
+    """What is shown, of which goal where it has a name."""
+    what = plain("哪些因素最影响结果", "what moves the answer most")
+    if not (target.name_zh or target.name_en):
+        return plain(what.zh, what.en.capitalize())
+    return filled("{goal}：{what}", "{goal}: {what}", goal=target_name(target), what=what)
 
 
 def _limits(ax: Axes, parts: Tornado, scale: Scale) -> None:

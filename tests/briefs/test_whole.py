@@ -1,11 +1,14 @@
 """What an annual brief says beside the goals one by one: together, scenarios, drivers, the plan's own numbers, other rules."""
 
+import dataclasses
+
 import pytest
 
 from psi_analysis.briefs.annual import annual_brief
 from psi_analysis.briefs.figures import save_figures
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs import Run
+from psi_analysis.briefs.together_section import together_section
 from tests.briefs.made_up_whole import made_up_whole
 from tests.briefs.reading_numbers import html_values, numbers
 from tests.briefs.test_same_numbers import texts_of
@@ -57,6 +60,45 @@ def test_a_scenario_stands_beside_the_forecast_and_says_that_nothing_stands_behi
     assert rows[0][0] == "Forecast, nothing assumed" and rows[0][3] == "50%"
     assert rows[1][0] == "hypothetical: own growth 1.0 points a year higher" and int(rows[1][3][:-1]) > 50
     assert "没有数据依据" in said(brief, "zh")
+
+
+def test_the_scenario_table_says_whose_growth_each_row_gives(brief):
+    assert table(brief, "scenarios")[1][1].startswith("own ") and table(brief, "scenarios", "zh")[1][1].startswith("本地")
+    assert not table(brief, "scenarios")[0][1].startswith("own ")
+    en, zh = said(brief, "en"), said(brief, "zh")
+    assert 'those marked "own" are of Aville' in en and "标“本地”的是甲市自身的增速" in zh
+    assert 'no figure stands behind "hypothetical: own growth 1.0 points a year higher".' in en
+
+
+def test_the_strongest_driver_is_named_apart_from_the_choice_of_model_where_that_moves_more():
+    results = made_up_whole()
+    made = results.drivers["G1"]
+    model = next(each for each in made.drivers if each.values is None)
+    rest = tuple(each for each in made.drivers if each.values is not None)
+    for drivers, zh in (((model, *rest), True), ((*rest, model), False)):
+        told = dataclasses.replace(results, drivers={"G1": dataclasses.replace(made, drivers=drivers)})
+        text = "".join(part.said("zh") for part in _texts(together_section(told, "三")))
+        assert ("储蓄：除模型选择外，影响最大的是" in text) is zh and ("储蓄：影响最大的是" in text) is not zh
+
+
+def test_without_scenarios_no_heading_promises_them_and_a_sentence_leads_to_the_drivers():
+    results = dataclasses.replace(made_up_whole(), projections={}, figures={"tornado": {"zh": "a.svg", "en": "a.svg"}})
+    section = together_section(results, "三")
+    assert (section.heading.said("zh"), section.heading.said("en")) == ("三、合起来看", "Together")
+    leads = [block.lead.said("en") for block in section.blocks if getattr(block, "lead", None) is not None]
+    assert leads == ["Together.", "What it hangs on."] and section.blocks[-1].id == "tornado"
+    alone = together_section(dataclasses.replace(results, together=None), "三")
+    assert alone.heading.said("zh") == "三、影响因素"
+    assert together_section(dataclasses.replace(made_up_whole(), together=None), "三").heading.said("en") == "What if"
+
+
+def test_where_every_correlation_is_unknown_none_is_called_the_others(brief):
+    heads = next(block for block in brief[0].blocks() if getattr(block, "id", "") == "together-table").columns
+    assert (heads[0].said("zh"), heads[0].said("en")) == ("各目标之间的相关系数", "Correlation between the goals")
+
+
+def _texts(section):
+    return [block.text for block in section.blocks if hasattr(block, "text")]
 
 
 def test_the_plan_s_own_numbers_are_printed_year_by_year(brief):

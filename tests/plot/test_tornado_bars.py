@@ -89,3 +89,10 @@ def test_what_cannot_be_drawn_is_refused() -> None:
         plot.tornado(LEVEL, language="fr")
     with pytest.raises(TargetError, match="no drivers"):
         plot.tornado(refuse(Target(">=", 1.0, "2027"), ("缺", "missing")))
+
+
+def test_panels_of_named_goals_are_told_apart_by_their_title() -> None:
+    named = replace(LEVEL, target=replace(LEVEL.target, name_zh="贷款余额", name_en="Loans"))
+    assert plot.tornado(named, language="en").get_title(loc="left") == "Loans: what moves the answer most"
+    assert plot.tornado(named, language="zh").get_title(loc="left") == "贷款余额：哪些因素最影响结果"
+    assert plot.tornado(LEVEL, language="en").get_title(loc="left") == "What moves the answer most"
