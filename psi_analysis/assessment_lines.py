@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.assessments.proxy import display_probability
+from psi_analysis.assessments.rough import rough_range
 from psi_analysis.units import UNITS
 
 
@@ -58,8 +59,7 @@ def _rough_lines(answer: Assessment) -> list[tuple[str, str]]:
     if answer.probability is not None:
         lines.append(("attainment probability", display_probability(answer.probability)[1]))
     if answer.probability_range is not None:
-        low, high = answer.probability_range
-        lines.append(("  range", f"{display_probability(low)[1]} to {display_probability(high)[1]}"))
+        lines.append(("  range", rough_range(*answer.probability_range)))
     return lines
 
 

@@ -30,6 +30,7 @@ from psi_analysis.assessments.prior_combinations import (
     shown_priors,
 )
 from psi_analysis.assessments.proxy_detail import BaseRate, ProxyDetail
+from psi_analysis.assessments.rough import outward as outward
 from psi_analysis.catalog.proxies import TERMS, ProxyEvidence, due_by, read_proxy
 from psi_analysis.errors import DataError, TargetError, did_you_mean
 from psi_analysis.periods import horizon
@@ -188,15 +189,6 @@ def display_probability(probability: float) -> tuple[str, str]:
         return "超过95%", "above 95%"
     points = 5 * math.floor(probability * 20 + 0.5 + 1e-9)
     return f"约{points}%", f"about {points}%"
-
-
-def outward(low: float, high: float, step: float = 0.05) -> tuple[float, float]:
-    """Return a range widened to whole steps, so that what is printed covers what was found; the one rounding of a range.
-
-    >>> outward(0.23, 0.58)
-    (0.2, 0.6)
-    """
-    return round(math.floor(low / step + 1e-9) * step, 6), round(math.ceil(high / step - 1e-9) * step, 6)
 
 
 def proxy_reason(detail: ProxyDetail, zh: tuple[str, ...], en: tuple[str, ...]) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psi_analysis.assessments.rough import rough_range
 from psi_analysis.shown import Card, Line, amount, bare, chance_bar, interval, percent, unit_label
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def probability_said(answer: Assessment) -> str:
         return DUE[answer.outcome]
     say = rough if answer.grade == "C" else percent
     spread = answer.probability_range
-    between = "" if spread is None else " to ".join(dict.fromkeys(say(value) for value in spread))
+    between = "" if spread is None else _between(answer, spread)
     if answer.probability is None:
         return between or "no probability; a condition (see grade)"
     if answer.grade == "C" and between:
@@ -63,9 +64,13 @@ def short_probability(answer: Assessment) -> tuple[str, str]:
         return DUE[answer.outcome], ""
     say = rough if answer.grade == "C" else percent
     spread = answer.probability_range
-    ends = [] if spread is None else [say(value) for value in spread]
-    between = " to ".join(dict.fromkeys(ends)).replace("about ", "")
+    between = "" if spread is None else _between(answer, spread)
     return "condition only" if answer.probability is None else say(answer.probability), between
+
+
+def _between(answer: Assessment, spread: tuple[float, float]) -> str:
+    """A range: of grade C as a brief prints it, outward to 5 points; else in whole percent."""
+    return rough_range(*spread) if answer.grade == "C" else " to ".join(dict.fromkeys(percent(value) for value in spread))
 
 
 def rough(probability: float) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.rough import nearest, outward
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
 from psi_analysis.briefs.method import breaks_of
 from psi_analysis.briefs.phrases import aim_text, growth, listed, odds_cell, short, spread_text, year
@@ -215,16 +216,16 @@ def attainment_table(results: AnnualResults) -> pd.DataFrame:
 
 
 def _attainment_row(answer: Assessment) -> dict[str, object]:
-    low, high = answer.probability_range or (None, None)
+    probability, low, high = _borne(answer)
     lower, upper = answer.interval80 or (None, None)
     return {
         "target": answer.target.id,
-        "probability": _borne(answer.probability, answer),
+        "probability": probability,
         "grade": answer.grade,
         "reason": answer.reason[1],
         "reason_zh": answer.reason[0],
-        "probability_low": _borne(low, answer),
-        "probability_high": _borne(high, answer),
+        "probability_low": low,
+        "probability_high": high,
         "probability_univariate": _rounded(answer.univariate),
         "median": _rounded(answer.median),
         "interval80_low": _rounded(lower),
@@ -233,7 +234,7 @@ def _attainment_row(answer: Assessment) -> dict[str, object]:
         "latest": _rounded(answer.latest),
         "latest_period": "" if answer.latest_period is None else str(answer.latest_period),
         "required_growth": _rounded(answer.required.per_year if answer.required else None),
-        "monte_carlo_error": _rounded(answer.monte_carlo_error),
+        "monte_carlo_error": None if answer.grade == "C" else _rounded(answer.monte_carlo_error),
         "period": str(answer.target.deadline),
         "relation": answer.target.relation,
         "value": answer.target.value,
@@ -242,11 +243,13 @@ def _attainment_row(answer: Assessment) -> dict[str, object]:
     }
 
 
-def _borne(probability: float | None, answer: Assessment) -> float | None:
-    """A probability as finely as its evidence bears: at grade C to the nearest 5 points, never certain."""
-    if probability is None or answer.grade != "C":
-        return _rounded(probability)
-    return min(max(round(round(probability * 20) / 20, 2), 0.05), 0.95)
+def _borne(answer: Assessment) -> tuple[float | None, float | None, float | None]:
+    """Probability and its range as finely as the evidence bears: at grade C in steps of 5 points, the range outward, P never certain."""
+    value, (low, high) = answer.probability, answer.probability_range or (None, None)
+    if answer.grade != "C":
+        return _rounded(value), _rounded(low), _rounded(high)
+    ends = (None, None) if low is None or high is None else outward(low, high)
+    return None if value is None else nearest(value), *ends
 
 
 def _rounded(value: float | None) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from psi_analysis.assessments.assessment import Assessment
-from psi_analysis.assessments.proxy import outward
+from psi_analysis.assessments.rough import outward
 from psi_analysis.wording.names import area_name, goal_phrase, period_name, unit_of
 from psi_analysis.wording.numbers import Quantity, probability_step
 from psi_analysis.wording.subjects import subject
