@@ -5,6 +5,8 @@ from __future__ import annotations
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.assessments.proxy import display_probability
 from psi_analysis.assessments.rough import rough_range
+from psi_analysis.assessments.shown_answer import value_unit
+from psi_analysis.assessments.years import years_said
 from psi_analysis.units import UNITS
 
 
@@ -17,7 +19,7 @@ def assessment_lines(answer: Assessment) -> list[tuple[str, str]]:
     goal = answer.target
     lines = [
         ("goal", f"{goal.label}: {goal.name_zh or goal.name_en}".rstrip(": ")),
-        ("relation", f"{goal.relation} {goal.value:g} in {goal.period}"),
+        ("relation", f"{goal.relation} {_asked(answer)} in {goal.period}"),
     ]
     if goal.quote_zh:
         lines.append(("the plan's words", goal.quote_zh))
@@ -65,27 +67,58 @@ def _rough_lines(answer: Assessment) -> list[tuple[str, str]]:
 
 def _level_lines(answer: Assessment) -> list[tuple[str, str]]:
     """Latest value, median, distance and gap."""
-    unit = "" if answer.forecast is None else " " + UNITS[answer.forecast.series.indicator.unit].en
-    named = (
-        ("latest value", answer.latest),
-        ("distance to the goal", answer.distance),
-        ("median forecast", answer.median),
-        ("gap", answer.gap),
-    )
-    lines = [(what, f"{value:.5g}{unit}") for what, value in named if value is not None]
+    level = "" if answer.forecast is None else answer.forecast.series.indicator.unit
+    judged = "growth" if answer.target.kind in _GROWTH else level
+    lines: list[tuple[str, str]] = []
+    if answer.latest is not None:
+        lines.append(("latest value", _amount(answer.latest, level)))
+    if answer.distance is not None:
+        if answer.latest is not None and answer.target.kind in _GROWTH:
+            lines.append(("level it asks", _amount(answer.latest + answer.distance, level)))
+        lines.append(("distance to the goal", _amount(answer.distance, level, difference=True)))
+    if answer.median is not None:
+        lines.append(("median forecast", _amount(answer.median, judged)))
+    if answer.gap is not None:
+        lines.append(("gap", _amount(answer.gap, judged, difference=True)))
     if answer.latest_period is not None:
         lines.append(("latest period", str(answer.latest_period)))
     if answer.interval80 is not None:
         low, high = answer.interval80
-        lines.append(("80 % interval", f"{low:.5g} to {high:.5g}{unit}"))
+        lines.append(("80 % interval", f"{_number(low, judged)} to {_amount(high, judged)}"))
     return lines
+
+
+_GROWTH = ("growth", "average growth")
+"""Kinds of goals that are judged on growth a year, not on the level of the series."""
+
+
+def _asked(answer: Assessment) -> str:
+    """The goal's number; growth and shares in percent."""
+    unit = value_unit(answer)
+    return _amount(answer.target.value, unit) if unit in ("growth", "share") else f"{answer.target.value:g}"
+
+
+def _number(value: float, unit: str) -> str:
+    """A number without its unit, to five digits; growth and shares in percent."""
+    return f"{100 * value:.2f} %" if unit in ("growth", "share") else f"{value:.5g}"
+
+
+def _amount(value: float, unit: str, *, difference: bool = False) -> str:
+    """A number with its unit; differences of growth and shares in percentage points."""
+    if unit in ("growth", "share"):
+        each = " a year" if unit == "growth" else ""
+        return f"{100 * value:+.2f} percentage points{each}" if difference else f"{_number(value, unit)}{each}"
+    return f"{value:.5g} {UNITS[unit].en}" if unit not in ("", "count") else f"{value:.5g}"
 
 
 def _growth_lines(answer: Assessment) -> list[tuple[str, str]]:
     """Required growth, first passage, what it would take, implied base."""
     lines: list[tuple[str, str]] = []
+    unit = "" if answer.forecast is None else answer.forecast.series.indicator.unit
     if answer.required is not None:
-        lines.append(("required growth", f"{100 * answer.required.per_year:.2f} % a year over {answer.required.years} years"))
+        years = years_said(answer.required.over)
+        start = f"{_amount(answer.required.start, unit)} in {answer.required.start_period}"
+        lines.append(("required growth", f"{100 * answer.required.per_year:.2f} % a year over {years} years, from {start}"))
         if answer.required.own_percentile is not None:
             lines.append(
                 ("  harder than", f"{_share(answer.required.own_percentile)} of its own {answer.required.own_windows} past windows")
@@ -98,13 +131,11 @@ def _growth_lines(answer: Assessment) -> list[tuple[str, str]]:
         median = answer.first_passage.median
         lines.append(("first met (median)", str(median) if median is not None else "beyond the last period forecast"))
     if answer.takes is not None:
-        for wanted, extra in answer.takes.extra_growth.items():
-            lines.append(
-                (f"for a probability of {100 * wanted:g} %", f"{100 * extra:+.2f} % growth a year over {answer.takes.years} years")
-            )
+        over = f"growth a year over {years_said(answer.takes.over)} years"
+        lines += [(f"for a probability of {100 * p:g} %", f"{100 * extra:+.2f} % {over}") for p, extra in answer.takes.extra_growth.items()]
     if answer.implied_base is not None:
         base = answer.implied_base
-        lines.append((f"implied base {base.base_period}", f"{base.base:.5g}; binding: {base.binds}"))
+        lines.append((f"implied base {base.base_period}", f"{_amount(base.base, unit)}; binding: {base.binds}"))
     return lines
 
 

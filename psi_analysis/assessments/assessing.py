@@ -11,6 +11,7 @@ from psi_analysis.assessments.grading import grade_series
 from psi_analysis.assessments.implied_base import implied_base
 from psi_analysis.assessments.required import remaining_growth, required_growth
 from psi_analysis.assessments.what_it_takes import what_it_takes
+from psi_analysis.assessments.years import years_between
 from psi_analysis.catalog.peers import Peers
 from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.forecast import Forecast
@@ -55,7 +56,7 @@ def assess(
     probability = attainment_probability(draws, target)
     by_member = {name: attainment_probability(judged_draws(forecast, target, name), target) for name in forecast.members}
     grade, reason = grade_series(forecast.series)
-    level = _level_of(target, pair)
+    level = _level_of(forecast, target)
     lower, upper = np.quantile(draws, [0.1, 0.9])
     return Assessment(
         target=target,
@@ -104,12 +105,14 @@ def _check_fit(forecast: Forecast, target: Target) -> None:
         raise TargetError(f"target {target.label} is a goal of {target.area!r}, but the forecast is of {series.name!r}.")
 
 
-def _level_of(target: Target, pair: Target | None) -> float | None:
-    """The level to be reached: the goal's own, or its pair's where the goal is average growth."""
+def _level_of(forecast: Forecast, target: Target) -> float | None:
+    """The level to be reached: the goal's own, or what a growth goal makes of its base where that is observed."""
     if target.kind in ("level", "ratio", "count"):
         return target.value
-    if target.kind == "average growth" and pair is not None and pair.kind == "level":
-        return pair.value
+    base = target.base_period
+    if target.kind == "average growth" and base is not None and base in forecast.series.values.index:
+        years = years_between(base, target.deadline)
+        return float(forecast.series.value_at(base) * (1.0 + target.value) ** years)
     return None
 
 

@@ -32,15 +32,16 @@ class RequiredGrowth:
 
     Attributes:
         per_year: growth a year from the latest value to the goal (0.08 = 8 %).
-        years: over how many years.
+        years: over how many years, in whole years: the length of the windows compared with.
         own_percentile: share of the series' own past windows of the same length that grew less; None when too few.
         own_windows: how many such windows.
         peers_percentile: the same share among peers' windows that were complete at the origin; None without peers.
         peers_windows: how many, and `peers_years` from how many window years.
         peers_years: number of distinct window end years.
-        start: the value growth starts from, in `start_period`: the latest observation, or for the years that
-            remain the median forecast of the last complete year.
+        start: the value growth starts from, in `start_period`: the latest observation (of a flow known for a part of
+            its year, that part as a rate a year), or for the years that remain the median forecast of the last complete year.
         start_period: the period of `start`.
+        span: the years between start and goal that `per_year` is reckoned over; None: as many as `years`.
     """
 
     per_year: float
@@ -52,6 +53,12 @@ class RequiredGrowth:
     peers_percentile: float | None = None
     peers_windows: int = 0
     peers_years: int = 0
+    span: float | None = None
+
+    @property
+    def over(self) -> float:
+        """Years the growth is reckoned over: goal = start · (1 + per_year) ** over."""
+        return float(self.years) if self.span is None else self.span
 
 
 @dataclass(frozen=True)
@@ -75,16 +82,23 @@ class WhatItTakes:
 
     Attributes:
         extra_growth: by probability (0.5, 0.66, 0.9), in log points a year over all years since the latest observation.
-        years: over how many years the extra growth works.
+        years: over how many years the extra growth works, in whole years.
         remaining: the same total spread over the years not yet complete on the day of the data, and `years_remaining`
             how many those are; None when the day of the data is not known.
         years_remaining: number of those years.
+        span: the years `extra_growth` is spread over; None: as many as `years`.
     """
 
     extra_growth: Mapping[float, float]
     years: int
     remaining: Mapping[float, float] | None = None
     years_remaining: int | None = None
+    span: float | None = None
+
+    @property
+    def over(self) -> float:
+        """Years the extra growth is spread over."""
+        return float(self.years) if self.span is None else self.span
 
 
 @dataclass(frozen=True)
@@ -128,7 +142,8 @@ class Assessment(Shown):
         monte_carlo_error: standard error from the finite number of paths.
         latest: latest observed value, and `latest_period` its period.
         latest_period: the period of `latest`.
-        distance: the goal minus the latest value.
+        distance: the goal minus the latest value; of average growth, the level it makes of its base minus the latest value, None while
+            the base is not known.
         gap: the median forecast minus the goal.
         median: the median forecast in the target period.
         interval80: the central 80 % interval in the target period.

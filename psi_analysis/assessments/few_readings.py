@@ -15,6 +15,7 @@ import pandas as pd
 
 from psi_analysis.assessments.assessing import assess
 from psi_analysis.assessments.assessment import Assessment, Grade
+from psi_analysis.assessments.latest_rate import from_latest_rate
 from psi_analysis.assessments.sparse_readings import FEWEST, Drift, drift_paths, net_addition_paths, sparse_drift, with_scale_of
 from psi_analysis.assessments.uneven import Rates, Watched, annual_rates, check_known, end_of, of_basis, own_readings, province_record
 from psi_analysis.catalog.data import Data
@@ -62,7 +63,10 @@ def assess_few_readings(data: Data, target: Target, judging: Judging, *, to: Per
     answer = assess(made, target)
     grade, reason = _grade(data, target, [row for row in rules if row.text("id") in made.members], count)
     counted = rules[0].text("rule") == "net additions"  # a count moves by whole numbers, not by growth
-    return replace(answer, grade=grade, reason=reason, takes=None if counted else answer.takes)
+    answer = replace(answer, grade=grade, reason=reason, takes=None if counted else answer.takes)
+    if rules[0].text("rule") != "yearly rate":
+        return answer
+    return from_latest_rate(answer, annual_rates(data, rules[0].text("indicator"), target.area))
 
 
 def forecast_few_readings(

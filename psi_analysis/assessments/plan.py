@@ -14,6 +14,7 @@ from psi_analysis.assessments.assessment import Assessment, ReliabilityRecord
 from psi_analysis.assessments.effort import Effort, effort_of
 from psi_analysis.assessments.few_readings import assess_few_readings, recent_growth
 from psi_analysis.assessments.findings import Finding, count_findings, pair_findings, tie_findings, wording_findings
+from psi_analysis.assessments.latest_rate import effort_over_span
 from psi_analysis.assessments.met_only_if import assess_condition
 from psi_analysis.assessments.outcomes import assess_due
 from psi_analysis.assessments.own_series import SeriesForecasts, assess_own_series, forecast_own_series
@@ -190,7 +191,8 @@ class _Maker:
         made = self.made.get((answer.target.indicator, answer.target.area))
         rules = self.judging.few_readings.get(answer.target.id, ())
         recent = recent_growth(self.data, answer.target, rules) if rules and answer.forecast is not None else None
-        return effort_of(answer, peers=made.peers if made is not None else None, recent=recent)
+        effort = effort_of(answer, peers=made.peers if made is not None else None, recent=recent)
+        return effort if effort is None or not rules else effort_over_span(effort, answer)
 
     def other_counts(self, target: Target) -> tuple[Assessment, ...]:
         """What is known of the other counts: the latest reading of each, no probability."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -62,7 +64,7 @@ def required_growth(series: Series, goal: float, deadline: pd.Period, *, peers: 
     per_year = growth_needed(series.last, goal, years)
     windows = yearly_windows(series, round(years))
     own = float(np.mean(windows < per_year)) if len(windows) >= FEWEST_WINDOWS else None
-    base = RequiredGrowth(per_year, round(years), series.last, series.origin, own, len(windows))
+    base = RequiredGrowth(per_year, round(years), series.last, series.origin, own, len(windows), span=years)
     return base if peers is None else _against_peers(base, peers.without(series.area), series.origin.year)
 
 
@@ -80,7 +82,7 @@ def remaining_growth(forecast: Forecast, goal: float, deadline: pd.Period) -> Re
         return None
     start = float(np.median(forecast.at(last_complete)))
     years = years_between(last_complete, deadline)
-    return RequiredGrowth(growth_needed(start, goal, years), round(years), start, last_complete)
+    return RequiredGrowth(growth_needed(start, goal, years), round(years), start, last_complete, span=years)
 
 
 def peer_windows(log_growth: FloatArray, length: int) -> tuple[FloatArray, FloatArray]:
@@ -123,13 +125,8 @@ def _against_peers(needed: RequiredGrowth, peers: Peers, last_year: int) -> Requ
     growth, end_years = peer_windows(peers.until(last_year).growth, needed.years)
     if not len(growth):
         return needed
-    return RequiredGrowth(
-        per_year=needed.per_year,
-        years=needed.years,
-        start=needed.start,
-        start_period=needed.start_period,
-        own_percentile=needed.own_percentile,
-        own_windows=needed.own_windows,
+    return replace(
+        needed,
         peers_percentile=float(np.mean(growth < needed.per_year)),
         peers_windows=len(growth),
         peers_years=len(np.unique(end_years)),

@@ -41,5 +41,5 @@ def what_it_takes(forecast: Forecast, target: Target) -> WhatItTakes | None:
     as_of = forecast.series.as_of
     left = None if as_of is None else target.deadline.year - as_of.year + 1
     if left is None or left < 1 or left >= years:
-        return WhatItTakes(each, round(years))
-    return WhatItTakes(each, round(years), {p: value * years / left for p, value in each.items()}, left)
+        return WhatItTakes(each, round(years), span=years)
+    return WhatItTakes(each, round(years), {p: value * years / left for p, value in each.items()}, left, span=years)

@@ -21,8 +21,9 @@ def trend_growth(answer: Assessment) -> tuple[float, int] | None:
     later = answer.required_remaining
     if takes.remaining is not None and takes.years_remaining and later is not None and later.years == takes.years_remaining:
         return (answer.median / later.start) ** (1.0 / later.years) - 1.0, later.years
-    if takes.years_remaining is None and answer.latest:
-        return (answer.median / answer.latest) ** (1.0 / takes.years) - 1.0, takes.years
+    start = answer.latest if answer.required is None else answer.required.start
+    if takes.years_remaining is None and start:
+        return (answer.median / start) ** (1.0 / takes.over) - 1.0, takes.years
     return None
 
 

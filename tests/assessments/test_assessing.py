@@ -3,6 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from psi_analysis.assessment_lines import assessment_lines
 from psi_analysis.assessments.assessing import assess, refuse
 from psi_analysis.assessments.assessment import Reliability
 from psi_analysis.errors import TargetError
@@ -33,9 +34,31 @@ def test_an_assessment_answers_everything_about_a_level():
 def test_a_growth_goal_is_judged_and_keeps_its_pair():
     answer = assess(made_up_forecast(PATHS), GROWTH, pair=LEVEL)
     assert answer.probability == np.mean((PATHS[:, 3] / PATHS[:, 0]) ** (1 / 3) - 1 >= 0.05)
-    assert answer.distance == 15.0
+    assert answer.distance is None and answer.implied_base is not None
     assert answer.first_passage is None
     assert answer.tolerance == {}
+
+
+def test_a_growth_goal_with_an_observed_base_asks_its_own_level_and_not_its_pair_s():
+    goal = dataclasses.replace(GROWTH, base=str(made_up_forecast(PATHS).origin))
+    answer = assess(made_up_forecast(PATHS), goal, pair=LEVEL)
+    years = 2027 - made_up_forecast(PATHS).origin.year
+    assert answer.distance == pytest.approx(105 * 1.05**years - 105)
+    said = dict(assessment_lines(answer))
+    assert said["level it asks"].split()[0] == f"{105 * 1.05**years:.5g}"
+
+
+def test_the_lines_say_growth_in_percent_a_year_and_levels_in_their_unit():
+    answer = assess(made_up_forecast(PATHS), GROWTH, pair=LEVEL)
+    said = dict(assessment_lines(answer))
+    assert said["relation"] == ">= 5.00 % a year in 2027"
+    assert said["median forecast"] == f"{100 * answer.median:.2f} % a year"
+    assert said["gap"] == f"{100 * answer.gap:+.2f} percentage points a year"
+    assert said["80 % interval"] == "{:.2f} % to {:.2f} % a year".format(*(100 * end for end in answer.interval80))
+    assert said["latest value"] == "105 100 million yuan" and "distance to the goal" not in said
+    level = dict(assessment_lines(assess(made_up_forecast(PATHS), LEVEL)))
+    assert level["distance to the goal"] == "15 100 million yuan" and level["relation"] == ">= 120 in 2027"
+    assert level["required growth"].endswith("% a year over 4 years, from 105 100 million yuan in 2023")
 
 
 def test_the_record_is_asked_at_the_probability_found():

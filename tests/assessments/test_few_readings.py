@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from scipy import stats
 
+from psi_analysis.assessment_lines import assessment_lines
 from psi_analysis.assessments.few_readings import assess_few_readings, recent_growth
-from psi_analysis.assessments.uneven import annual_rates, end_of, of_basis, own_readings, province_record
+from psi_analysis.assessments.latest_rate import from_latest_rate
+from psi_analysis.assessments.plan import assess_plan
+from psi_analysis.assessments.uneven import Rates, annual_rates, end_of, of_basis, own_readings, province_record
 from psi_analysis.catalog.data import load
 from psi_analysis.catalog.judging import read_judging
 from psi_analysis.errors import DataError, ModelError
@@ -70,6 +75,48 @@ def test_what_is_known_of_a_year_stays_in_its_total() -> None:
     paths = assessed("T31").forecast.paths
     assert (paths[:, 1] > 428).all() and (paths[:, 0] > 339).all()
     assert np.ptp(paths[:, 0]) < 1e-6 < np.ptp(paths[:, 1])
+
+
+def test_growth_needed_counts_from_the_latest_rate_and_not_from_the_last_full_year() -> None:
+    answer = assessed("T31")
+    span, start = 2027.5 - (2025 + 1 / 3), 428 * 1.5
+    assert (answer.required.start, str(answer.required.start_period)) == (pytest.approx(start), "2025-08")
+    assert answer.required.over == answer.takes.over == pytest.approx(span)
+    assert answer.required.per_year == pytest.approx((1000 / start) ** (1 / span) - 1)
+    draws = np.log(answer.forecast.at("2027"))
+    assert answer.takes.extra_growth[0.9] == pytest.approx((np.log(1000) - np.quantile(draws, 0.1)) / span)
+    assert answer.takes.remaining[0.9] * 2 == pytest.approx(answer.takes.extra_growth[0.9] * span)
+    assert "2025年1—8月的428，折合全年642" in answer.reason[0] and "2.17年" in answer.reason[0]
+    assert "428 in 2025, January to August, 642 a year" in answer.reason[1] and "2.17 years" in answer.reason[1]
+
+
+def test_the_effort_of_a_flow_is_that_of_its_required_growth() -> None:
+    plan = assess_plan(DATA, goals=["T31", "T06"], n_paths=2000)
+    effort, answer = plan.efforts["T31"], plan["T31"]
+    assert effort.needed == answer.required.per_year and list(effort.milestones.index) == [2025, 2026, 2027]
+    assert effort.milestones[2027] == pytest.approx(1000.0)
+    assert effort.milestones[2025] == pytest.approx(642 * (1 + effort.needed) ** (1 / 6))
+    assert effort.factor == pytest.approx(effort.needed / effort.recent)
+    for id in ("T31", "T06"):
+        required, takes, row = plan[id].required, plan[id].takes, plan.efforts[id].growth_for.iloc[-1]
+        shifted = required.start * (1 + row["growth"]) ** required.over
+        median = np.median(plan[id].forecast.at("2027"))
+        assert shifted == pytest.approx(median * np.exp(takes.extra_growth[row["probability"]] * takes.over))
+
+
+@pytest.mark.parametrize(("goal", "years"), [("T31", "2.17"), ("T19", "2.67"), ("T06", "2.42")])
+def test_the_lines_give_start_and_span_so_that_the_growth_can_be_reckoned_again(goal: str, years: str) -> None:
+    answer = assessed(goal)
+    said = dict(assessment_lines(answer))["required growth"]
+    rate, over, start = re.match(r"([\d.]+) % a year over ([\d.]+) years, from ([\d.]+)", said).groups()
+    assert over == years
+    assert float(start) * (1 + float(rate) / 100) ** float(over) == pytest.approx(answer.target.value, rel=1e-3)
+
+
+def test_a_flow_known_to_a_full_year_counts_from_that_year() -> None:
+    answer = assess_few_readings(DATA, DATA.target("T31"), JUDGING, to="2030", n_paths=400, seed=1)
+    full = Rates(np.array([2022.0, 2023.0]), np.array([242.0, 460.0]), np.array([1.0, 1.0]))
+    assert from_latest_rate(answer, full) is answer
 
 
 def test_the_two_train_counts_are_never_joined() -> None:
