@@ -16,6 +16,7 @@ from psi_analysis.catalog.reading import Row
 from psi_analysis.catalog.vintages import known_on
 from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.periods import PeriodLike
 from psi_analysis.shown import Card, Shown, percent
 from psi_analysis.targets import Target
 
@@ -102,6 +103,7 @@ def explain_change(
     since: str | dt.date,
     printed: float | None = None,
     goal_then: Target | None = None,
+    to: PeriodLike = "2030",
     n_paths: int = PATHS,
     seed: int = DEFAULT_SEED,
 ) -> ChangeSplit:
@@ -117,6 +119,7 @@ def explain_change(
         since: the earlier day.
         printed: P as an earlier edition printed it; without it the method is taken as unchanged.
         goal_then: the goal as it was worded then, where it has changed.
+        to: the last period forecast, as in `assess_plan`.
         n_paths: sample paths.
         seed: names the random streams.
 
@@ -127,7 +130,7 @@ def explain_change(
     day = dt.date.fromisoformat(since) if isinstance(since, str) else since
     if data.as_of is not None and day >= data.as_of:
         raise ParameterError(f"since={day} is not before the day of the data, {data.as_of}.")
-    corner = _Corners(data, goal, day, goal_then, n_paths, seed)
+    corner = _Corners(data, goal, day, goal_then, to, n_paths, seed)
     nothing = corner.value(frozenset())
     possible = ((NEW_DATA, True), (REVISED_DATA, corner.revision_matters), (GOAL, goal_then is not None))
     causes = [cause for cause, holds in possible if holds]
@@ -147,6 +150,7 @@ class _Corners:
     goal: str
     day: dt.date
     goal_then: Target | None
+    to: PeriodLike
     n_paths: int
     seed: int
     found: dict[frozenset[str], float] = field(default_factory=dict)
@@ -163,7 +167,7 @@ class _Corners:
     def value(self, on: frozenset[str]) -> float:
         """P with these causes in force."""
         if on not in self.found:
-            plan = assess_plan(self._study(on), goals=[self.goal], n_paths=self.n_paths, seed=self.seed)
+            plan = assess_plan(self._study(on), goals=[self.goal], to=self.to, n_paths=self.n_paths, seed=self.seed)
             answer = plan[self.goal]
             self.routes |= set(plan.routes.values())
             if answer.probability is None:

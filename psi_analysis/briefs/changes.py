@@ -1,22 +1,34 @@
-"""What changed from one edition to the next, split by why as far as the manifests tell."""
+"""What changed from one edition to the next, split by why."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import pandas as pd
 
+from psi_analysis.assessments.change_split import explain_change
+from psi_analysis.assessments.plan import assess_plan
+from psi_analysis.briefs.judging import last_forecast
 from psi_analysis.briefs.manifest import Manifest
+from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.settings import read_settings
 from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.reading import Row
 from psi_analysis.catalog.vintages import known_on
+from psi_analysis.errors import TargetError
+from psi_analysis.targets import Target
 
 CAUSES = ("new_data", "revised_data", "new_method", "changed_goal", "not_told_apart")
 """Why a probability changed: figures published since; figures known then and corrected or found since; code, packages,
 parameters or rules; the goal itself; several of these at once."""
+
+ROUNDING = 5e-6
+"""Digits an edition's tables leave out: a rest below this is put to the largest part."""
 
 _METHOD_FILES = ("notebooks/", "data/processed/evidence/", "data/raw/judging/", "data/raw/indicators.csv")
 _NO_NUMBERS = ("data/raw/observations/", "data/raw/targets.csv", "data/raw/sources.csv", "data/raw/brief.toml", "data/raw/study.toml")
@@ -27,45 +39,80 @@ _FIELDS = ("period", "span", "value", "unit", "status", "confidence", "source", 
 
 @dataclass(frozen=True)
 class Causes:
-    """What differs between two editions for one goal.
+    """What differs between two editions on what was known on the day of the earlier one.
 
     Attributes:
         method: code, packages, parameters or rules.
         known: data that were public on the earlier day: corrected, or found since.
-        goal: relation, value or period.
-        new: figures of periods that had none were published since.
-        revised: figures of periods that had one were published since.
     """
 
     method: bool = False
     known: bool = False
-    goal: bool = False
-    new: bool = False
-    revised: bool = False
 
 
-def split_change(before: float, between: float, now: float, causes: Causes) -> dict[str, float]:
-    """Split a change of P in two steps, each put down to its cause where only one is possible.
+@dataclass(frozen=True)
+class Recomputed:
+    """A goal by the later edition's code and files.
+
+    Attributes:
+        start: P on what was known on the earlier day, with the goal as it was worded then.
+        parts: what was added by each cause since: new data, revised data, the goal.
+    """
+
+    start: float
+    parts: Mapping[str, float]
+
+
+Recompute: TypeAlias = Callable[[str, Target | None], Recomputed | None]
+"""By a goal's id and its earlier wording where that differs; None where there was no P on the earlier day."""
+
+
+def split_change(before: float, now: float, made: Recomputed, causes: Causes) -> dict[str, float]:
+    """Split a change of P: from the earlier edition to the same day recomputed, and from there by what came since.
 
     Args:
         before: P of the earlier edition.
-        between: P by the later edition's code and files, on what they hold as known on the earlier day.
         now: P of the later edition.
-        causes: what differs.
+        made: the goal by the later edition's code and files.
+        causes: what differs on the earlier day's data; a step with two possible causes is not told apart.
 
     Returns:
         Change by cause, see `CAUSES`; the parts sum to `now - before`.
 
-    >>> {cause: round(part, 2) for cause, part in split_change(0.5, 0.6, 0.7, Causes(method=True, new=True)).items() if part}
-    {'new_data': 0.1, 'new_method': 0.1}
+    >>> made = Recomputed(0.6, {"new_data": 0.15, "revised_data": -0.05})
+    >>> {cause: round(part, 2) for cause, part in split_change(0.5, 0.7, made, Causes(method=True)).items() if part}
+    {'new_data': 0.15, 'revised_data': -0.05, 'new_method': 0.1}
     """
-    parts = dict.fromkeys(CAUSES, 0.0)
-    first = {"new_method": causes.method, "revised_data": causes.known, "changed_goal": causes.goal}
-    second = {"new_data": causes.new, "revised_data": causes.revised}
-    for step, possible in ((between - before, first), (now - between, second)):
-        found = [cause for cause, holds in possible.items() if holds]
-        parts[found[0] if len(found) == 1 else "not_told_apart"] += step
-    return parts
+    parts = dict.fromkeys(CAUSES, 0.0) | {cause: round(part, 6) for cause, part in made.parts.items()}
+    found = [cause for cause, holds in (("new_method", causes.method), ("revised_data", causes.known)) if holds]
+    step = round(made.start - before, 6)
+    parts[found[0] if len(found) == 1 else "not_told_apart"] += step
+    rest = now - before - sum(parts.values())
+    largest = max(CAUSES, key=lambda cause: abs(parts[cause]))
+    parts[largest if abs(rest) < ROUNDING else "not_told_apart"] += rest
+    return {cause: round(part, 9) for cause, part in parts.items()}
+
+
+def recompute(data: Data, goal: str, goal_then: Target | None, *, since: dt.date, parameters: BriefParameters) -> Recomputed | None:
+    """Recompute a goal as known on an earlier day and split what came since; None where it had no P then.
+
+    Args:
+        data: the study with the later edition's files, as known on its day.
+        goal: its id.
+        goal_then: as it was worded in the earlier edition, where that differs.
+        since: day of the earlier edition, not after the later one's.
+        parameters: of the later edition.
+    """
+    how: dict[str, Any] = {"to": last_forecast(data, read_settings(data.folder)), "n_paths": parameters.n_paths, "seed": parameters.seed}
+    if since == data.as_of:
+        worded = data if goal_then is None else replace(data, targets={**data.targets, goal: goal_then})
+        then, now = (assess_plan(study, goals=[goal], **how)[goal].probability for study in (worded, data))
+        return None if then is None or now is None else Recomputed(then, {"changed_goal": now - then})
+    try:
+        split = explain_change(data, goal, since=since, goal_then=goal_then, **how)
+    except TargetError:  # no probability on one of the days: nothing to split
+        return None
+    return Recomputed(split.before, split.parts)
 
 
 def vintage_table(data: Data) -> pd.DataFrame:
@@ -101,14 +148,13 @@ class Side:
     vintage: pd.DataFrame
 
 
-def changes_table(before: Side, now: Side, between: Mapping[str, float], data: Data) -> pd.DataFrame:
+def changes_table(before: Side, now: Side, again: Recompute, data: Data) -> pd.DataFrame:
     """Return what became of every goal's P and why.
 
     Args:
         before: the earlier edition; its `vintage` is what it knew on its day.
         now: the later one; its `vintage` is what its files say was known on the earlier day.
-        between: P by goal from the later edition's code and files, on what was known on the earlier day; empty
-            where both rest on the same day.
+        again: recomputes a goal; asked only where data or wording changed.
         data: the study with the later edition's files, as known on its day.
 
     Returns:
@@ -122,28 +168,39 @@ def changes_table(before: Side, now: Side, between: Mapping[str, float], data: D
             continue
         row: dict[str, object] = {"target": target, "before": was, "now": has}
         if not math.isnan(was) and not math.isnan(has):
-            causes = _causes(str(target), before, now, data)
-            middle = between.get(str(target), math.nan) if between else has
-            parts = {"not_told_apart": has - was} if math.isnan(middle) else split_change(was, middle, has, causes)
-            row |= dict.fromkeys(CAUSES, 0.0) | {cause: round(part, 6) for cause, part in parts.items()}
+            made = _made_again(str(target), before, now, again, data)
+            row |= dict.fromkeys(CAUSES, 0.0)
+            row |= {"not_told_apart": has - was} if made is None else split_change(was, has, made, _causes(str(target), before, now, data))
         rows.append(row)
     return pd.DataFrame(rows, columns=["target", "before", "now", *CAUSES])
 
 
+def _made_again(target: str, before: Side, now: Side, again: Recompute, data: Data) -> Recomputed | None:
+    """A goal recomputed; nothing to do where both editions rest on the same day and the same words."""
+    then, later = (side.attainment[side.attainment["target"] == target].to_dict("records")[0] for side in (before, now))
+    reworded = any(str(then[name]) != str(later[name]) for name in _GOAL)
+    goal_then = _goal_then(then, data.target(target)) if reworded else None
+    same_day = str(before.manifest.parameters["as_of"]) == str(now.manifest.parameters["as_of"])
+    if same_day and goal_then is None:
+        return Recomputed(float(later["probability"]), {})
+    return again(target, goal_then)
+
+
+def _goal_then(row: Mapping[Hashable, Any], goal: Target) -> Target:
+    """The goal as an earlier edition worded it."""
+    return replace(goal, relation=row["relation"], value=float(row["value"]), period=str(row["period"]))
+
+
 def _causes(target: str, before: Side, now: Side, data: Data) -> Causes:
-    """What differs between two editions for one goal."""
-    then, later = (side.attainment.set_index("target").loc[target] for side in (before, now))
+    """What differs between two editions for one goal, on what was known on the earlier day."""
+    later = now.attainment.set_index("target").loc[target]
     files = changed_inputs(before.manifest, now.manifest)
     other = _PEER_FILES if later["grade"] == "C" else _PROXY_FILES
     told = (*_METHOD_FILES, *_NO_NUMBERS, other)
     indicator = data.target(target).indicator if target in data.targets else ""
-    new, revised = _published_since(data, indicator, str(before.manifest.parameters["as_of"]))
     return Causes(
         method=_method_differs(before.manifest, now.manifest) or any(path.startswith(_METHOD_FILES) for path in files),
         known=_known(before.vintage, indicator) != _known(now.vintage, indicator) or any(not path.startswith(told) for path in files),
-        goal=any(str(then[name]) != str(later[name]) for name in _GOAL),
-        new=new,
-        revised=revised,
     )
 
 
@@ -165,18 +222,6 @@ def _known(vintage: pd.DataFrame, indicator: str) -> list[tuple[str, str]]:
     """Area and checksum of every series of an indicator."""
     rows = vintage[vintage["indicator"] == indicator]
     return sorted(zip(rows["area"].astype(str), rows["sha256"].astype(str), strict=True))
-
-
-def _published_since(data: Data, indicator: str, day: str) -> tuple[bool, bool]:
-    """Whether figures of the indicator became public after a day: of periods that had none, of periods that had one."""
-    rows = [row for row in known_on(data.raw.observations, data.as_of) if row.text("indicator") == indicator]
-    had = {_of(row) for row in rows if row.day("published").isoformat() <= day}
-    since = [_of(row) for row in rows if row.day("published").isoformat() > day]
-    return any(place not in had for place in since), any(place in had for place in since)
-
-
-def _of(row: Row) -> tuple[str, ...]:
-    return tuple(row.text(name) for name in ("area", "period", "span"))
 
 
 def _digest(rows: Sequence[Row]) -> str:

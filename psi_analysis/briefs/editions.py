@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
+import datetime as dt
 import warnings
 from pathlib import Path
 
-from psi_analysis.briefs.changes import Side, changes_table, vintage_table
-from psi_analysis.briefs.closing import attainment_table
+from psi_analysis.briefs.changes import Recompute, Recomputed, Side, changes_table, recompute, vintage_table
 from psi_analysis.briefs.index_page import write_index
-from psi_analysis.briefs.judging import annual_results
 from psi_analysis.briefs.manifest import Manifest, changed_files, is_intact
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.published import ATTAINMENT, CHANGES, REPORTS, VINTAGE, Edition, EditionError, edition_key, editions, next_name
 from psi_analysis.briefs.running import NOTEBOOK, brief_parts, find_notebook, root_of, run_parts, teller
-from psi_analysis.catalog.data import load
+from psi_analysis.catalog.data import Data, load
+from psi_analysis.targets import Target
 from psi_analysis.wording import plain
 
 
@@ -112,14 +111,20 @@ def add_tables(folder: Path, manifest: Manifest, before: Edition | None, paramet
     if known is None or answers is None or own is None:
         raise EditionError(f"edition {before.name}, the one before, lacks {VINTAGE} or {ATTAINMENT}; publish from a whole edition.")
     then = load(study_root(), as_of=before.as_of)
-    between = {} if before.as_of == parameters.as_of else _between(dataclasses.replace(parameters, as_of=before.as_of))
     sides = (Side(before.manifest, answers, known), Side(manifest, own, vintage_table(then)))
-    changes_table(*sides, between, data).to_csv(folder / CHANGES, index=False, lineterminator="\n")
+    again = _recompute(data, before.as_of, parameters)
+    changes_table(*sides, again, data).to_csv(folder / CHANGES, index=False, lineterminator="\n")
 
 
-def _between(parameters: BriefParameters) -> dict[str, float]:
-    """P by goal with today's code and files, on what was known on another day."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the run's own manifest has what there is to say
-        table = attainment_table(annual_results(load(study_root(), as_of=parameters.as_of), parameters))
-    return {str(row["target"]): float(row["probability"]) for row in table.to_dict("records") if row["probability"] is not None}
+def _recompute(data: Data, since: str, parameters: BriefParameters) -> Recompute:
+    """A goal by today's code and files, on what was known on another day and on what came since."""
+    day = dt.date.fromisoformat(since)
+
+    def again(goal: str, goal_then: Target | None) -> Recomputed | None:
+        if day > parameters.day:  # the edition before rests on later data: nothing was added since
+            return None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the run's own manifest has what there is to say
+            return recompute(data, goal, goal_then, since=day, parameters=parameters)
+
+    return again

@@ -138,9 +138,11 @@ def index_sections(known: Sequence[Edition]) -> tuple[Section, ...]:
 
 
 _REASONS = plain(
-    "变动分两步：先用新版的程序和文件、按前一版截止日可得的数据重算，再加上此后公布的数据。每一步只有一种可能的原因时才归因，否则列为“未能区分”。",
-    "A change is split in two steps: the newer edition's code and files on what was known on the earlier day, then what was published "
-    "since. A step is put down to a cause only where one is possible; else it is not told apart.",
+    "变动分两步：先用新版的程序和文件、按前一版截止日可得的数据和目标重算，与前一版之差为方法（或当时已公布、后来更正或补入的数据），两者并存时列为"
+    "“未能区分”；再加上此后公布的数据和目标的改动，按一切先后次序取平均。各项之和等于变动。",
+    "A change is split in two steps. The newer edition's code and files, on what was known on the earlier day and the goal as worded then, "
+    "less the earlier edition, is the method, or data public then and corrected or found since; where both differ it is not told apart. "
+    "Then what was published since and a new wording, averaged over every order. The parts add up to the change.",
 )
 
 

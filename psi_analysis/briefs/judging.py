@@ -14,7 +14,7 @@ from psi_analysis.backtests.joint import load_joint_record
 from psi_analysis.backtests.panel_rules import SHARE_OF_REFERENCE
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.results import AnnualResults, GoalResult, SourceNote
-from psi_analysis.briefs.settings import Headline, read_settings
+from psi_analysis.briefs.settings import BriefSettings, Headline, read_settings
 from psi_analysis.catalog.data import Data
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.scenarios import project, usual_scenarios
@@ -39,14 +39,25 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
     """
     settings = read_settings(data.folder)
     evidence = _evidence(data)
-    to = str(max(data.target(headline.goal).deadline for headline in settings.headline) + BEYOND)
-    plan = assess_plan(data, to=to, n_paths=parameters.n_paths, seed=parameters.seed, record=evidence, goals=_with_pair(data, only))
+    plan = assess_plan(
+        data,
+        to=last_forecast(data, settings),
+        n_paths=parameters.n_paths,
+        seed=parameters.seed,
+        record=evidence,
+        goals=_with_pair(data, only),
+    )
     goals = tuple(_goal(data, headline, plan) for headline in settings.headline if only in ("", headline.goal))
     units = {target.id: data.indicators[target.indicator].unit for target in data.targets.values()}
     results = AnnualResults(
         data.study, settings, parameters.day, goals, plan.assessments, _sources(plan), units, tuple(_warnings(goals, evidence)), plan
     )
     return results if only else _beside(results, data, plan, evidence)
+
+
+def last_forecast(data: Data, settings: BriefSettings) -> str:
+    """The last period forecast, some years past the last of the headline goals."""
+    return str(max(data.target(headline.goal).deadline for headline in settings.headline) + BEYOND)
 
 
 def _beside(results: AnnualResults, data: Data, plan: PlanAssessment, evidence: Evidence | None) -> AnnualResults:

@@ -5,6 +5,7 @@ import dataclasses
 import pandas as pd
 
 from psi_analysis.briefs import editions, index_page, running
+from psi_analysis.briefs.changes import Recomputed
 from psi_analysis.briefs.manifest import record_files, record_outputs, start_manifest
 from tests.briefs.test_running import notebook
 from tests.catalog.small_study import write_small_study
@@ -37,6 +38,13 @@ class Numbers:
         self.history = {"2021": 85.0, "2022": 91.0}
         self.code = "a" * 64
         self.raises = ""
+        self.again = {}
+        self.asked = []
+
+    def recompute(self, data, goal, goal_then, *, since, parameters):
+        """Stand in for the later edition's code on an earlier day: P and the parts added since, by goal."""
+        self.asked.append((goal, goal_then))
+        return Recomputed(*self.again[goal]) if goal in self.again else None
 
 
 def made_up_study(folder, monkeypatch, *, fonts=False):
@@ -86,5 +94,5 @@ def made_up_study(folder, monkeypatch, *, fonts=False):
     if not fonts:
         monkeypatch.setattr(index_page, "font_faces", lambda page: "")
     monkeypatch.setattr(running, "execute_part", stand_in)
-    monkeypatch.setattr(editions, "_between", lambda parameters: {goal: row.get("probability") for goal, row in numbers.between.items()})
+    monkeypatch.setattr(editions, "recompute", numbers.recompute)
     return numbers

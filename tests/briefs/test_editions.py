@@ -84,34 +84,45 @@ def changes(name, tmp_path):
     return table
 
 
-def test_figures_published_since_are_told_from_a_new_method(tmp_path, numbers):
+def test_figures_published_since_are_told_from_a_new_method_and_from_revisions(tmp_path, numbers):
     publish("2026", EARLY, quiet=True)
-    raw = tmp_path / "data" / "raw" / "observations" / "town.csv"
-    raw.write_text(raw.read_text() + "deposits,town,2023,,97,100m yuan,final,high,paper,2025-02-01,no,RMB,,表,\n")
-    # the study also holds a correction of 2022 that became public on 2024-06-30: two causes in the second step
-    numbers.between = {"G1": {"probability": 0.6}, "G2": {"probability": 0.4}, "G3": {"probability": 0.2}}
+    numbers.again = {"G1": (0.6, {"new_data": 0.13, "revised_data": -0.03})}
     numbers.answers["G1"]["probability"], numbers.code = 0.7, "b" * 64
     publish("2026-2", LATE, quiet=True)
-    row = changes("2026-2", tmp_path).loc["G1"]
-    assert row["new_method"] == pytest.approx(0.02) and row["not_told_apart"] == pytest.approx(0.1)
-    assert row[["new_data", "revised_data", "changed_goal"]].eq(0).all()
+    table = changes("2026-2", tmp_path)
+    assert table.loc["G1"].iloc[2:].to_dict() == pytest.approx(
+        {"new_data": 0.13, "revised_data": -0.03, "new_method": 0.02, "changed_goal": 0, "not_told_apart": 0}
+    )
+    assert [goal for goal, _ in numbers.asked] == ["G1", "G2", "G3"] and all(worded is None for _, worded in numbers.asked)
 
 
-def test_a_correction_alone_is_revised_data(tmp_path, numbers):
+def test_a_goal_without_an_answer_on_the_earlier_day_is_not_told_apart(tmp_path, numbers):
     publish("2026", EARLY, quiet=True)
-    numbers.between = {goal: dict(row) for goal, row in numbers.answers.items()}
     numbers.answers["G1"]["probability"] = 0.7
     publish("2026-2", LATE, quiet=True)
-    assert changes("2026-2", tmp_path).loc["G1", "revised_data"] == pytest.approx(0.12)
+    row = changes("2026-2", tmp_path).loc["G1"]
+    assert row["not_told_apart"] == pytest.approx(0.12) and row.iloc[2:-1].eq(0).all()
 
 
-def test_a_goal_that_was_rewritten_is_a_changed_goal(tmp_path, numbers):
+def test_a_new_edition_of_the_same_day_moves_by_its_method_alone(tmp_path, numbers):
     publish("2026", LATE, quiet=True)
-    numbers.answers["G1"] |= {"probability": 0.3, "value": 150.0}
+    numbers.answers["G1"]["probability"], numbers.code = 0.63, "b" * 64
     publish("2026-2", LATE, quiet=True)
     table = changes("2026-2", tmp_path)
-    assert table.loc["G1", "changed_goal"] == pytest.approx(-0.28)
+    assert table.loc["G1", "new_method"] == pytest.approx(0.05) and table.loc["G2"].iloc[2:].eq(0).all()
+    assert table["not_told_apart"].eq(0).all() and numbers.asked == []
+
+
+def test_a_goal_that_was_rewritten_is_told_from_a_new_method(tmp_path, numbers):
+    publish("2026", LATE, quiet=True)
+    numbers.answers["G1"] |= {"probability": 0.3, "value": 150.0}
+    numbers.code, numbers.again = "b" * 64, {"G1": (0.6, {"changed_goal": -0.3})}
+    publish("2026-2", LATE, quiet=True)
+    table = changes("2026-2", tmp_path)
+    assert table.loc["G1", ["changed_goal", "new_method"]].tolist() == pytest.approx([-0.3, 0.02])
     assert table.loc["G2"].iloc[2:].eq(0).all() and "G4" not in table.index
+    ((goal, worded),) = numbers.asked
+    assert goal == "G1" and (worded.relation, worded.value, str(worded.deadline)) == (">=", 130.0, "2027")
 
 
 def test_a_figure_found_later_that_was_public_then_is_revised_data(tmp_path, numbers):

@@ -20,7 +20,7 @@ def reports(tmp_path_factory):
 def _publish_two(tmp_path, monkeypatch):
     numbers = made_up_study(tmp_path, monkeypatch, fonts=True)
     publish("2026", BriefParameters(as_of="2024-01-31"), quiet=True)
-    numbers.between = {goal: dict(row) for goal, row in numbers.answers.items()}
+    numbers.again = {"G1": (0.58, {"revised_data": 0.12}), "G2": (0.4, {}), "G3": (0.2, {})}
     numbers.answers["G1"]["probability"] = 0.7
     numbers.history["2023"] = 101.0
     publish("2026-2", quiet=True)
