@@ -33,6 +33,7 @@ def two_parts(folder, *, after_meeting=""):
     return [Part(folder / me / "small.ipynb", PARAMETERS, place, quiet=True) for me, place in (("a", ""), ("b", "parts/b"))]
 
 
+@pytest.mark.slow
 def test_two_kernels_are_alive_at_once_and_everything_lies_in_one_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     told = []
