@@ -88,6 +88,9 @@ def _level_lines(answer: Assessment) -> list[tuple[str, str]]:
     return lines
 
 
+_MONEY = "100m yuan"
+"""The unit of money within the package; English counts it in billions."""
+
 _GROWTH = ("growth", "average growth")
 """Kinds of goals that are judged on growth a year, not on the level of the series."""
 
@@ -95,12 +98,14 @@ _GROWTH = ("growth", "average growth")
 def _asked(answer: Assessment) -> str:
     """The goal's number; growth and shares in percent."""
     unit = value_unit(answer)
-    return _amount(answer.target.value, unit) if unit in ("growth", "share") else f"{answer.target.value:g}"
+    return _amount(answer.target.value, unit) if unit in ("growth", "share", _MONEY) else f"{answer.target.value:g}"
 
 
 def _number(value: float, unit: str) -> str:
-    """A number without its unit, to five digits; growth and shares in percent."""
-    return f"{100 * value:.2f} %" if unit in ("growth", "share") else f"{value:.5g}"
+    """A number without its unit, to five digits; growth and shares in percent, money in billions."""
+    if unit in ("growth", "share"):
+        return f"{100 * value:.2f} %"
+    return f"{value / 10:,.5g}" if unit == _MONEY else f"{value:.5g}"
 
 
 def _amount(value: float, unit: str, *, difference: bool = False) -> str:
@@ -108,7 +113,8 @@ def _amount(value: float, unit: str, *, difference: bool = False) -> str:
     if unit in ("growth", "share"):
         each = " a year" if unit == "growth" else ""
         return f"{100 * value:+.2f} percentage points{each}" if difference else f"{_number(value, unit)}{each}"
-    return f"{value:.5g} {UNITS[unit].en}" if unit not in ("", "count") else f"{value:.5g}"
+    name = "billion yuan" if unit == _MONEY else UNITS[unit].en if unit not in ("", "count") else ""
+    return f"{_number(value, unit)} {name}".rstrip()
 
 
 def _growth_lines(answer: Assessment) -> list[tuple[str, str]]:
@@ -131,12 +137,17 @@ def _growth_lines(answer: Assessment) -> list[tuple[str, str]]:
         median = answer.first_passage.median
         lines.append(("first met (median)", str(median) if median is not None else "beyond the last period forecast"))
     if answer.takes is not None:
-        over = f"growth a year over {years_said(answer.takes.over)} years"
-        lines += [(f"for a probability of {100 * p:g} %", f"{100 * extra:+.2f} % {over}") for p, extra in answer.takes.extra_growth.items()]
+        over = f"over {years_said(answer.takes.over)} years"
+        lines += [(f"for a probability of {100 * p:g} %", _beside_forecast(extra, over)) for p, extra in answer.takes.extra_growth.items()]
     if answer.implied_base is not None:
         base = answer.implied_base
         lines.append((f"implied base {base.base_period}", f"{_amount(base.base, unit)}; binding: {base.binds}"))
     return lines
+
+
+def _beside_forecast(extra: float, over: str) -> str:
+    """Extra growth as what it is: points a year beside the forecast's, not a rate of its own."""
+    return f"{100 * abs(extra):.2f} points of growth a year {'above' if extra >= 0 else 'below'} the forecast, {over}"
 
 
 def _share(value: float) -> str:

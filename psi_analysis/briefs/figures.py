@@ -15,7 +15,7 @@ from psi_analysis.wording import Language
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-BETWEEN = 0.14
+BETWEEN = 0.1
 """Inches above and below each of several panels, so that an axis' label stands clear of the next title."""
 
 

@@ -12,7 +12,7 @@ from psi_analysis.assessments.findings import Finding
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
 from psi_analysis.briefs.goal_section import curve_table
 from psi_analysis.briefs.other_rules import rules_table
-from psi_analysis.briefs.phrases import DASH, capital, growth, listed, one, probability, short, year
+from psi_analysis.briefs.phrases import DASH, capital, growth, listed, one, probability, short, span, year
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.wording import Quantity, Text, filled, goal_phrase, period_name, plain
 from psi_analysis.wording.likelihood import probability_shown
@@ -90,8 +90,9 @@ def _lines(efforts: Sequence[Effort], shares: Sequence[bool]) -> list[tuple[Text
         (plain("自身历史中达到过", "Own past reached it in"), lambda goal, _: _reached(goal.assessment.required, own=True)),
         (plain("可比地区达到过", "Comparable areas reached it in"), lambda goal, _: _reached(goal.assessment.required, own=False)),
     ]
+    spans = sorted({_span_of(effort) for effort in efforts if len(effort.growth_for)})
     lines += [
-        (filled("有{p}的把握须年均增长", "Growth a year for odds of {p}", p=Quantity(level, "whole share")), _growth_for(place))
+        (_odds_name(level, spans[0] if len(spans) == 1 else None), _growth_for(place, spanned=len(spans) > 1))
         for place, level in enumerate((0.5, 0.66, 0.9))
     ]
     ends = sorted({int(number) for effort in efforts for number in effort.met_by.index if number >= years[-1]})
@@ -104,6 +105,19 @@ def _lines(efforts: Sequence[Effort], shares: Sequence[bool]) -> list[tuple[Text
         ),
     ]
     return [*lines, (plain("“左右”放宽后的概率", 'Probability if "about" is looser'), lambda goal, _: _tolerances(goal.assessment))]
+
+
+def _span_of(effort: Effort) -> tuple[int, int]:
+    """The years from the one after the latest figure to the goal's, over which the growth of given odds is counted."""
+    return int(effort.milestones.index[0]), int(effort.milestones.index[-1])
+
+
+def _odds_name(level: float, years: tuple[int, int] | None) -> Text:
+    """Name of the row of growth for given odds, with the years it is counted over where all goals share them."""
+    odds = Quantity(level, "whole share")
+    if years is None:
+        return filled("有{p}的把握须年均增长", "Growth a year for odds of {p}", p=odds)
+    return filled("有{p}的把握，{years}须年均增长", "Growth a year in {years} for odds of {p}", p=odds, years=span(*years))
 
 
 def _latest(answer: Assessment) -> Text | None:
@@ -128,7 +142,7 @@ def _met_by(number: int) -> _Line:
     return make
 
 
-def _growth_for(place: int) -> _Line:
+def _growth_for(place: int, *, spanned: bool) -> _Line:
     def make(_: GoalResult, effort: Effort) -> Text | None:
         if place >= len(effort.growth_for):
             return None
@@ -138,8 +152,10 @@ def _growth_for(place: int) -> _Line:
             for column, zh, en in (("own_percentile", "自身", "own"), ("peers_percentile", "可比地区", "areas"))
             if row[column] is not None and row[column] == row[column]
         ]
-        rate = growth(float(row["growth"]))
-        return filled("{g}（{shares}）", "{g} ({shares})", g=rate, shares=_chain(shares)) if shares else one(rate)
+        rate: Text | Quantity = growth(float(row["growth"]))
+        if spanned:
+            rate = filled("{years}{g}", "{g} in {years}", years=span(*_span_of(effort)), g=rate)
+        return filled("{g}（{shares}）", "{g} ({shares})", g=rate, shares=_chain(shares)) if shares else filled("{g}", "{g}", g=rate)
 
     return make
 

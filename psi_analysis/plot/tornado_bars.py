@@ -141,5 +141,5 @@ def _heads(ax: Axes, parts: Tornado, scale: Scale, language: Language) -> None:
         shift = 4 if side == "left" else -4
         ax.annotate(
             f"{name.said(language)} {drawn_number(at, scale)}", (at, -0.92), xytext=(shift, 0), textcoords="offset points", va="top",
-            ha=side, fontsize=SMALL_POINTS, color=colour, weight="bold",
+            ha=side, fontsize=SMALL_POINTS, color=colour, weight="bold", zorder=6,
         )  # fmt: skip

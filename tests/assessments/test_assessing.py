@@ -5,7 +5,7 @@ import pytest
 
 from psi_analysis.assessment_lines import assessment_lines
 from psi_analysis.assessments.assessing import assess, refuse
-from psi_analysis.assessments.assessment import Reliability
+from psi_analysis.assessments.assessment import Reliability, WhatItTakes
 from psi_analysis.errors import TargetError
 from psi_analysis.targets import Target
 from tests.assessments.made_up import made_up_forecast
@@ -45,7 +45,7 @@ def test_a_growth_goal_with_an_observed_base_asks_its_own_level_and_not_its_pair
     years = 2027 - made_up_forecast(PATHS).origin.year
     assert answer.distance == pytest.approx(105 * 1.05**years - 105)
     said = dict(assessment_lines(answer))
-    assert said["level it asks"].split()[0] == f"{105 * 1.05**years:.5g}"
+    assert said["level it asks"].split()[0] == f"{10.5 * 1.05**years:.5g}"
 
 
 def test_the_lines_say_growth_in_percent_a_year_and_levels_in_their_unit():
@@ -55,10 +55,17 @@ def test_the_lines_say_growth_in_percent_a_year_and_levels_in_their_unit():
     assert said["median forecast"] == f"{100 * answer.median:.2f} % a year"
     assert said["gap"] == f"{100 * answer.gap:+.2f} percentage points a year"
     assert said["80 % interval"] == "{:.2f} % to {:.2f} % a year".format(*(100 * end for end in answer.interval80))
-    assert said["latest value"] == "105 100 million yuan" and "distance to the goal" not in said
+    assert said["latest value"] == "10.5 billion yuan" and "distance to the goal" not in said
     level = dict(assessment_lines(assess(made_up_forecast(PATHS), LEVEL)))
-    assert level["distance to the goal"] == "15 100 million yuan" and level["relation"] == ">= 120 in 2027"
-    assert level["required growth"].endswith("% a year over 4 years, from 105 100 million yuan in 2023")
+    assert level["distance to the goal"] == "1.5 billion yuan" and level["relation"] == ">= 12 billion yuan in 2027"
+    assert level["required growth"].endswith("% a year over 4 years, from 10.5 billion yuan in 2023")
+
+
+def test_what_a_probability_takes_is_said_in_points_beside_the_forecast():
+    made = dataclasses.replace(assess(made_up_forecast(PATHS), LEVEL), takes=WhatItTakes({0.5: -0.003, 0.66: 0.0081}, 4, span=4.0))
+    said = dict(assessment_lines(made))
+    assert said["for a probability of 66 %"] == "0.81 points of growth a year above the forecast, over 4 years"
+    assert said["for a probability of 50 %"] == "0.30 points of growth a year below the forecast, over 4 years"
 
 
 def test_the_record_is_asked_at_the_probability_found():
