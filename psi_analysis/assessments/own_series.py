@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from psi_analysis.assessments.assessing import assess
 from psi_analysis.assessments.assessment import Assessment, ReliabilityRecord
+from psi_analysis.assessments.unused_readings import unused_words
 from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.peers import PEER_INDICATORS, Peers, load_peers
 from psi_analysis.forecasts.forecast import Forecast
@@ -23,11 +24,13 @@ class SeriesForecasts:
         main: share × reference where the reference is known for longer, else the plain one.
         alone: the plain forecast.
         peers: growth of comparable areas, where the study has it.
+        unused: readings within a year, of the area and its reference, that came later and are not used; a clause in each language.
     """
 
     main: Forecast
     alone: Forecast = field(repr=False)
     peers: Peers | None = field(default=None, repr=False)
+    unused: tuple[str, str] | None = None
 
     @property
     def conditional(self) -> Forecast | None:
@@ -53,11 +56,11 @@ def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: 
     alone = forecast(own, to=to, peers=peers, n_paths=n_paths, seed=seed)
     reference = _longer_reference(data, own, target)
     if reference is None:
-        return SeriesForecasts(alone, alone, peers)
+        return SeriesForecasts(alone, alone, peers, unused_words(data, [own]))
     nation = data.reference_of(reference.area)
     common = data.series(target.indicator, area=nation) if nation is not None and peers is not None else None
     main = forecast(own, to=to, reference=reference, peers=peers, common=common, n_paths=n_paths, seed=seed)
-    return SeriesForecasts(main, alone, peers)
+    return SeriesForecasts(main, alone, peers, unused_words(data, [own, reference]))
 
 
 def assess_own_series(made: SeriesForecasts, target: Target, *, pair: Target | None, record: ReliabilityRecord | None = None) -> Assessment:
@@ -70,7 +73,11 @@ def assess_own_series(made: SeriesForecasts, target: Target, *, pair: Target | N
         record: the back-test of the rule.
     """
     beside = made.alone if made.conditional is not None else None
-    return assess(made.main, target, pair=pair, peers=made.peers, record=record, univariate=beside)
+    answer = assess(made.main, target, pair=pair, peers=made.peers, record=record, univariate=beside)
+    if made.unused is None:
+        return answer
+    (zh, en), (unused_zh, unused_en) = answer.reason, made.unused
+    return replace(answer, reason=(f"{zh}；{unused_zh}", f"{en}; {unused_en}"))
 
 
 def peers_of(data: Data, target: Target) -> Peers | None:

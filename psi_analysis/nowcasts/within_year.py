@@ -14,7 +14,8 @@ from psi_analysis.errors import SeriesError
 from psi_analysis.models.protocol import FloatArray
 
 DECAY = 0.5
-"""Each year back counts half: of 0.5, 0.6, 0.7, 0.85 and equal weights this scored best over four national monthly series."""
+"""Each year back counts half: of 0.5, 0.6, 0.7, 0.85 and equal weights this scored best on the nation's monthly deposits and loans
+(docs/nowcasts.md has the scores of each, and says that they are scored on the same years)."""
 
 ERROR_DECAY = 0.9
 """Squared errors of earlier years, by which a month's error is measured, lose a tenth of their weight a year."""

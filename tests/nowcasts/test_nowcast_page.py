@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from psi_analysis.catalog.data import load
+from psi_analysis.nowcasts import within_year
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +27,7 @@ def script():
 
 def test_the_page_holds_the_scores_of_every_month_printed(script) -> None:
     page = (ROOT / script.PAGE).read_text(encoding="utf-8")
-    printed = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| ")][1:]
+    printed = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.count("|") == 9][2:]
     found = script.scored(load(as_of=script.DAY))
     made = script.rows(found)
     assert [row[:3] for row in printed] == [row[:3] for row in made]
@@ -38,3 +39,13 @@ def test_later_months_tell_more_of_deposits_and_of_loans(script) -> None:
         gain = each.scores.set_index("month")["gain"]
         assert gain[9] > gain[6] > gain[1] > 0
     assert script.example(load(as_of=script.DAY)).startswith("From June 2025")
+
+
+def test_the_page_says_on_what_the_weight_of_a_year_was_chosen(script) -> None:
+    page = (ROOT / script.PAGE).read_text(encoding="utf-8")
+    before = within_year.DECAY
+    made = script.choices(load(as_of=script.DAY))
+    assert "\n".join(made) in page and before == within_year.DECAY
+    scores = {row.split("|")[1].strip(): [float(cell) for cell in row.split("|")[2:-1]] for row in made[2:]}
+    assert all(scores["0.5"][place] == min(row[place] for row in scores.values()) for place in (0, 2, 3))
+    assert "not yet part of the plan's route" in page
