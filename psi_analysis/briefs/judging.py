@@ -13,14 +13,13 @@ from psi_analysis.backtests.evidence import Evidence, load_evidence
 from psi_analysis.backtests.joint import load_joint_record
 from psi_analysis.backtests.panel_rules import SHARE_OF_REFERENCE
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.results import AnnualResults, GoalResult, SourceNote
+from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.briefs.settings import BriefSettings, Headline, read_settings
+from psi_analysis.briefs.sources_used import used_sources
 from psi_analysis.catalog.data import Data
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.scenarios import project, usual_scenarios
-from psi_analysis.series import Series
 from psi_analysis.targets import Target
-from psi_analysis.wording import series_name
 
 BEYOND = 3
 """Years forecast past the goal's period, for the first passage."""
@@ -50,7 +49,15 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
     goals = tuple(_goal(data, headline, plan) for headline in settings.headline if only in ("", headline.goal))
     units = {target.id: data.indicators[target.indicator].unit for target in data.targets.values()}
     results = AnnualResults(
-        data.study, settings, parameters.day, goals, plan.assessments, _sources(plan), units, tuple(_warnings(goals, evidence)), plan
+        data.study,
+        settings,
+        parameters.day,
+        goals,
+        plan.assessments,
+        used_sources(data, plan),
+        units,
+        tuple(_warnings(goals, evidence)),
+        plan,
     )
     return results if only else _beside(results, data, plan, evidence)
 
@@ -127,44 +134,6 @@ def _warnings(goals: tuple[GoalResult, ...], evidence: Evidence | None) -> list[
         if goal.by_proxy:
             said.append(f"{goal.target.id}: judged by proxy, grade C; a range, not a number, is the answer.")
     return said
-
-
-def _sources(plan: PlanAssessment) -> tuple[SourceNote, ...]:
-    """Where every series used comes from, each once."""
-    notes: dict[str, SourceNote] = {}
-    for answer in plan.assessments.values():
-        made = answer.forecast
-        for part in (made, made.reference if made is not None else None):
-            if part is not None and part.series.name not in notes and len(part.series.provenance):
-                notes[part.series.name] = _source_note(part.series)
-    return tuple(notes.values())
-
-
-def _source_note(series: Series) -> SourceNote:
-    rows = series.provenance
-    last = rows.iloc[-1]
-    named = tuple(dict.fromkeys(f"{row.publisher}《{row.title}》" for row in rows.itertuples()))
-    scopes = tuple(dict.fromkeys(str(value) for value in rows["currency"] if value)) if "currency" in rows else ()
-    name = series_name(series)
-    return SourceNote(
-        name_zh=name.zh,
-        name_en=name.en,
-        publishers=named,
-        first=str(series.values.index[0]),
-        last=str(series.origin),
-        scope_zh="、".join(_CURRENCIES.get(scope, scope) for scope in scopes),
-        scope_en=", ".join(scopes),
-        published=last["published"],
-        assumed=bool(last["published_is_assumed"]),
-    )
-
-
-_CURRENCIES = {
-    "RMB": "人民币",
-    "presumably RMB": "应为人民币",
-    "all currencies": "本外币",
-    "presumably all currencies": "应为本外币",
-}
 
 
 def inputs_of(data: Data) -> list[Path]:

@@ -1,0 +1,148 @@
+"""Where the figures behind a plan's answers come from: series, the nation's beside them, single readings, and those of conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.plan import PlanAssessment
+from psi_analysis.assessments.uneven import own_readings
+from psi_analysis.briefs.results import SourceNote
+from psi_analysis.catalog.data import Data
+from psi_analysis.catalog.judging import Judging, read_judging
+from psi_analysis.catalog.reading import Row
+from psi_analysis.periods import frequency_of
+from psi_analysis.series import Series
+from psi_analysis.wording import Text, filled, series_name
+from psi_analysis.wording.names import area_name, indicator_name
+
+_Key = tuple[str, str]
+"""Indicator and area."""
+
+
+def used_sources(data: Data, plan: PlanAssessment) -> tuple[SourceNote, ...]:
+    """Return where everything used comes from, each indicator of an area once, in the order of the goals.
+
+    Args:
+        data: the study as known on the day of the plan.
+        plan: its goals, assessed.
+    """
+    notes: dict[_Key, SourceNote] = {}
+    for series in (one for id in plan.assessments for one in _series_of(data, plan, id)):
+        if len(series.provenance):
+            rows = series.provenance.assign(period=series.provenance.index)
+            notes.setdefault((series.indicator.id, str(series.area)), _note(series_name(series), rows))
+    judging = read_judging(data.folder)
+    found: dict[_Key, list[pd.DataFrame]] = {}
+    for answer in plan.assessments.values():
+        for key, rows in _readings_of(data, plan, answer, judging):
+            if key not in notes and len(rows):
+                found.setdefault(key, []).append(rows)
+    for (indicator, area), parts in found.items():
+        every = pd.concat(parts).drop_duplicates(["period", "span", "source"])
+        every = every.iloc[sorted(range(len(every)), key=lambda place: every["period"].iloc[place].end_time)]
+        name = filled("{area}{name}", "{area}: {name}", area=area_name(data.areas[area].id), name=indicator_name(data.indicator(indicator)))
+        notes[indicator, area] = _note(name, every)
+    return tuple(notes.values())
+
+
+def _series_of(data: Data, plan: PlanAssessment, id: str) -> Iterator[Series]:
+    """The series of a goal's forecast, of its reference, and the one whose growth is common to all references."""
+    made = plan.forecasts.get(id)
+    if made is None:
+        return
+    yield made.main.series
+    if made.main.reference is None:
+        return
+    reference = made.main.reference.series
+    yield reference
+    nation = data.reference_of(reference.area)
+    if nation is not None and made.peers is not None:
+        yield data.series(reference.indicator.id, area=nation)
+
+
+def _readings_of(data: Data, plan: PlanAssessment, answer: Assessment, judging: Judging) -> Iterator[tuple[_Key, pd.DataFrame]]:
+    """Single readings behind an answer, by indicator and area."""
+    target, route = answer.target, plan.routes.get(answer.target.id)
+    if route == "few readings" and answer.forecast is not None:
+        for row in judging.few_readings[target.id]:
+            if row.text("id") in answer.forecast.members:
+                yield from _of_rule(data, target.indicator, target.area, row)
+    elif route == "condition":
+        yield from _of_condition(data, answer, judging.conditions[target.id])
+    elif route == "due":
+        yield (target.indicator, target.area), _at(data, answer)
+    for other in plan.also.get(target.id, ()):
+        yield (other.target.indicator, other.target.area), _at(data, other)
+
+
+def _of_rule(data: Data, indicator: str, area: str, row: Row) -> Iterator[tuple[_Key, pd.DataFrame]]:
+    """Readings one rule rests on: its own, those of a wider area, and the pair that gives its basis."""
+    own, since, basis = row.text("indicator"), row.period("from"), row.period("basis")
+    rows = _flow(data, own, area) if row.text("rule") == "yearly rate" else own_readings(data, own, area).table
+    yield (own, area), _since(rows, since)
+    if basis is not None:
+        for each in (indicator, own):
+            pair = own_readings(data, each, area).table
+            yield (each, area), pair[[period == basis for period in pair["period"]]]
+    if row.text("wider_area"):
+        wider = own_readings(data, row.text("wider_indicator"), row.text("wider_area")).table
+        kept = wider.tail(1) if row.text("rule") == "net additions" else _since(wider, since)
+        yield (row.text("wider_indicator"), row.text("wider_area")), kept
+
+
+def _of_condition(data: Data, answer: Assessment, row: Row) -> Iterator[tuple[_Key, pd.DataFrame]]:
+    """The last own reading, and the readings of the trend borrowed or of the whole."""
+    target = answer.target
+    yield (target.indicator, target.area), data.readings(target.indicator, area=target.area).tail(1)
+    if row.text("rule") == "trend":
+        other = row.text("trend_indicator"), row.text("trend_area")
+        yield other, own_readings(data, *other).table
+    if row.text("rule") == "share of whole":
+        whole = own_readings(data, row.text("whole_indicator"), target.area).table
+        yield (row.text("whole_indicator"), target.area), whole
+
+
+def _flow(data: Data, indicator: str, area: str) -> pd.DataFrame:
+    """Full years and, for years without one, the longest figure from January on."""
+    rows = data.readings(indicator, area=area)
+    kept = rows[[frequency_of(row.period) == "Y" or row.span == "year to date" for row in rows.itertuples()]]  # type: ignore[arg-type]
+    return kept.groupby([period.year for period in kept["period"]]).tail(1)
+
+
+def _at(data: Data, answer: Assessment) -> pd.DataFrame:
+    """The reading of the latest period of an answer, as published last."""
+    rows = data.readings(answer.target.indicator, area=answer.target.area)
+    return rows[[period == answer.latest_period for period in rows["period"]]].tail(1)
+
+
+def _since(rows: pd.DataFrame, first: pd.Period | None) -> pd.DataFrame:
+    return rows if first is None else rows[[period.end_time >= first.start_time for period in rows["period"]]]
+
+
+def _note(name: Text, rows: pd.DataFrame) -> SourceNote:
+    """A note on rows in order of their period: publications, span, scope, and the day of the last."""
+    last = rows.iloc[-1]
+    named = tuple(dict.fromkeys(f"{row.publisher}《{row.title}》" for row in rows.itertuples()))
+    scopes = tuple(dict.fromkeys(str(value) for value in rows["currency"] if value)) if "currency" in rows else ()
+    return SourceNote(
+        name_zh=name.said("zh"),
+        name_en=name.said("en"),
+        publishers=named,
+        first=str(rows["period"].iloc[0]),
+        last=str(last["period"]),
+        scope_zh="、".join(_CURRENCIES.get(scope, scope) for scope in scopes),
+        scope_en=", ".join(scopes),
+        published=last["published"],
+        assumed=bool(last["published_is_assumed"]),
+    )
+
+
+_CURRENCIES = {
+    "RMB": "人民币",
+    "presumably RMB": "应为人民币",
+    "all currencies": "本外币",
+    "presumably all currencies": "应为本外币",
+}

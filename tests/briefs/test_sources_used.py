@@ -1,0 +1,42 @@
+"""The table of sources lists all that the answers rest on: the nation's series, single readings and those of conditions too."""
+
+import pytest
+
+from psi_analysis.assessments.plan import assess_plan
+from psi_analysis.briefs.sources_used import used_sources
+from psi_analysis.catalog.data import load
+
+
+@pytest.fixture(scope="module")
+def data():
+    return load(as_of="2026-11-23")
+
+
+@pytest.fixture(scope="module")
+def notes(data):
+    plan = assess_plan(data, goals=["T03", "T05", "T06", "T16", "T20", "T31"], to="2027", n_paths=100)
+    return {note.name_en: note for note in used_sources(data, plan)}
+
+
+def test_the_nation_s_growth_stands_beside_the_province_s(notes):
+    assert [f"{area}: Deposits at financial institutions" in notes for area in ("Zhuzhou", "Hunan", "China")] == [True] * 3
+
+
+def test_single_readings_are_listed_from_the_first_used_to_the_last(notes):
+    trains = notes["Zhuzhou: Hunan–Guangdong–Africa rail-sea trains from Zhuzhou"]
+    assert (trains.first, trains.last, len(trains.publishers)) == ("2022", "2025-08", 2)
+    patents = notes["Zhuzhou: Valid invention patents held"]
+    assert (patents.first, patents.last) == ("2020-11", "2025-07")
+    assert {"Zhuzhou: Invention patents held per 10,000 people", "Hunan: Invention patents held per 10,000 people"} <= set(notes)
+
+
+def test_what_a_condition_rests_on_is_listed(notes):
+    assert notes["Zhuzhou: R&D intensity"].last == "2019" and notes["Hunan: R&D intensity"].last == "2023"
+    assert notes["Zhuzhou: Rail and water share of freight"].last == "2024Q2"
+    assert notes["Zhuzhou: Value added of services"].last == "2023"
+
+
+def test_nothing_is_listed_twice_nor_without_a_publication(notes, data):
+    assert all(note.publishers and note.published <= data.as_of for note in notes.values())
+    plan = assess_plan(data, goals=["T02"], n_paths=100)
+    assert used_sources(data, plan) == ()
