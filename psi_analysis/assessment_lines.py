@@ -133,7 +133,9 @@ def _growth_lines(answer: Assessment) -> list[tuple[str, str]]:
             lines.append(
                 ("  harder than", f"{_share(answer.required.peers_percentile)} of {answer.required.peers_windows} windows of peers")
             )
-    if answer.first_passage is not None:
+    if answer.first_passage is not None and answer.first_passage.observed is not None:
+        lines.append(("met since", f"{answer.first_passage.observed}, as observed"))
+    elif answer.first_passage is not None:
         median = answer.first_passage.median
         lines.append(("first met (median)", str(median) if median is not None else "beyond the last period forecast"))
     if answer.takes is not None:

@@ -194,8 +194,8 @@ def backtest_goals(options: argparse.Namespace) -> int:
     given = {name: value for name, value in forecast_choices(options).items() if name != "models"}
     with progress_bar(options, "goal") as progress:
         made = score_due_goals(options.data, as_of=options.as_of, progress=progress, **given)  # type: ignore[arg-type]
-    names = ("target", "name_en", "set_on", "known_to", "relation", "goal", "deadline", "probability", "probability_low",
-             "probability_high", "grade", "outcome", "met", "brier")  # fmt: skip
+    names = ("target", "name_en", "set_on", "set_on_is_assumed", "known_to", "relation", "goal", "deadline", "probability",
+             "probability_low", "probability_high", "grade", "outcome", "met", "brier")  # fmt: skip
     rows = [[_due_cell(name, row[name]) for name in names] for row in made.table.to_dict("records")]
     if made.brier is None:
         remark(options, "No goal with a probability has come due.")

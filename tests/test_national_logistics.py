@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from psi_analysis.assessments.due_goals import score_due_goals
+from psi_analysis.assessments.uneven import own_readings
 from psi_analysis.catalog.checking import check
 from psi_analysis.catalog.data import load
 from psi_analysis.cli import main
@@ -56,6 +57,25 @@ def test_the_goals_that_came_due_are_scored_against_what_came() -> None:
     assert (second["known_to"], second["grade"], second["outcome"], second["met"]) == ("2021", "B", 0.139, False)
     assert first["probability"] < 0.2 and second["probability"] < 0.4
     assert made.brier is not None and 0.2 < made.brier < 0.6
+
+
+def test_a_goal_that_readings_met_before_its_day_says_since_when_and_on_what(capsys: pytest.CaptureFixture[str]) -> None:
+    then = load(STUDY, as_of="2018-10-31")
+    used = own_readings(then, "logistics_cost_ratio", "china").periods
+    rows = table(["assess", "L2020", "--as-of", "2018-10-31", "--paths", "400"], capsys)
+    said = {row["what"]: row["answer"] for row in rows}
+    assert said["met since"] == "2015, as observed" and "first met (median)" not in said
+    assert len(used) == 10 and said["evidence grade"].startswith("C: 10 own readings")
+    missing = sorted(set(range(2005, 2018)) - {period.year for period in used})
+    assert missing == [2009, 2010, 2014] and "since 2005 (those of 2009, 2010 and 2014 are not)" in said["evidence grade"]
+
+
+def test_assumed_days_are_printed_as_assumed(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = table(["backtest", "--goals", "--paths", "400"], capsys)
+    assert [(row["set_on"], row["set_on_is_assumed"]) for row in rows] == [("2014-10-31", "yes"), ("2022-12-31", "yes")]
+    assert "2014-10-31 (assumed)" in repr(score_due_goals(STUDY, as_of="2026-11-23", n_paths=300))
+    readme = (STUDY / "README.md").read_text(encoding="utf-8")
+    assert "nobody published" not in readme and "not at hand" in readme
 
 
 def test_every_command_works_on_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,11 +69,14 @@ class FirstPassage:
         by: probability that it has been met by the end of each period.
         median: first period by which the probability is at least one half; None when that is beyond the last.
         beyond: probability that it is not met in any period forecast.
+        observed: the period since which every reading meets the goal; None where the latest does not. `by`, `median` and `beyond`
+            count the forecast's periods alone.
     """
 
     by: pd.Series
     median: pd.Period | None
     beyond: float
+    observed: pd.Period | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from psi_analysis.assessments.plan import assess_plan
 from psi_analysis.catalog.data import Data, load
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.shown import Card, Shown
+from psi_analysis.targets import Target
 
 EVEN_ODDS = 0.25
 """Brier score of saying one half to everything: a record below it says something."""
@@ -26,8 +27,8 @@ class DueGoals(Shown):
     """What was said of goals on the day they were set, and what came.
 
     Attributes:
-        table: one row a goal: target, names, set_on, known_to (last figure known that day), relation, goal, deadline, probability with
-            its range, grade and route as of that day, outcome, outcome_published, met, brier.
+        table: one row a goal: target, names, set_on and set_on_is_assumed, known_to (last figure known that day), relation, goal, deadline,
+            probability with its range, grade and route as of that day, outcome, outcome_published, met, brier.
     """
 
     table: pd.DataFrame = field(repr=False)
@@ -40,7 +41,12 @@ class DueGoals(Shown):
 
     def _card(self) -> Card:
         said = [
-            (row["target"], str(row["set_on"]), _share(row["probability"]), "met" if row["met"] else "missed")
+            (
+                row["target"],
+                f"{row['set_on']}{' (assumed)' if row['set_on_is_assumed'] else ''}",
+                _share(row["probability"]),
+                "met" if row["met"] else "missed",
+            )
             for row in self.table.to_dict("records")
         ]
         scored = (
@@ -52,6 +58,21 @@ class DueGoals(Shown):
 
 def _share(value: float | None) -> str:
     return "none" if value is None or math.isnan(value) else f"{100 * value:.0f} %"
+
+
+def day_is_assumed(data: Data, target: Target) -> bool:
+    """Say whether the day a goal was set follows a rule and no document: so marked where statements.csv records the goal.
+
+    Args:
+        data: the study.
+        target: one of its goals.
+    """
+    day = data.set_on(target.id)
+    return any(
+        row.flag("published_is_assumed")
+        for row in data.statements(target.indicator, area=target.area)
+        if row.period("period") == target.period and row.day("published") == day
+    )
 
 
 def score_due_goals(
@@ -89,8 +110,8 @@ def score_due_goals(
 
 
 _COLUMNS = (
-    "target", "name_zh", "name_en", "set_on", "known_to", "relation", "goal", "deadline", "probability", "probability_low",
-    "probability_high", "grade", "route", "outcome", "outcome_published", "met", "brier",
+    "target", "name_zh", "name_en", "set_on", "set_on_is_assumed", "known_to", "relation", "goal", "deadline", "probability",
+    "probability_low", "probability_high", "grade", "route", "outcome", "outcome_published", "met", "brier",
 )  # fmt: skip
 
 
@@ -99,7 +120,8 @@ def _row(answer: Assessment, route: str, facts: tuple[Data, Outcome]) -> dict[st
     goal, said = answer.target, answer.probability
     low, high = answer.probability_range or (None, None)
     values = (
-        goal.id, goal.name_zh, goal.name_en, then.as_of, str(answer.latest_period or ""), goal.relation, goal.value, str(goal.deadline),
+        goal.id, goal.name_zh, goal.name_en, then.as_of, day_is_assumed(then, goal), str(answer.latest_period or ""),
+        goal.relation, goal.value, str(goal.deadline),
         said, low, high, answer.grade, route, outcome.value, outcome.published, outcome.met,
         None if said is None else (said - float(outcome.met)) ** 2,
     )  # fmt: skip

@@ -15,6 +15,7 @@ import pandas as pd
 
 from psi_analysis.assessments.assessing import assess
 from psi_analysis.assessments.assessment import Assessment, Grade
+from psi_analysis.assessments.first_passage import met_since
 from psi_analysis.assessments.latest_rate import from_latest_rate
 from psi_analysis.assessments.sparse_readings import FEWEST, Drift, drift_paths, net_addition_paths, sparse_drift, with_scale_of
 from psi_analysis.assessments.uneven import Rates, Watched, annual_rates, check_known, end_of, of_basis, own_readings, province_record
@@ -65,7 +66,7 @@ def assess_few_readings(data: Data, target: Target, judging: Judging, *, to: Per
     counted = rules[0].text("rule") == "net additions"  # a count moves by whole numbers, not by growth
     answer = replace(answer, grade=grade, reason=reason, takes=None if counted else answer.takes)
     if rules[0].text("rule") != "yearly rate":
-        return answer
+        return _met_since(data, answer)
     return from_latest_rate(answer, annual_rates(data, rules[0].text("indicator"), target.area))
 
 
@@ -117,6 +118,14 @@ def _latest(data: Data, target: Target, *, flow: bool) -> Series:
     last = readings.table.iloc[[-1]].drop(columns=["period", "span", "value"]).set_index(index)
     values = pd.Series([readings.values[-1]], index=index)
     return Series(data.indicator(target.indicator), target.area, values, data.as_of, last)
+
+
+def _met_since(data: Data, answer: Assessment) -> Assessment:
+    """Look for the first of the readings that meet the goal in all of them, not in the last one alone."""
+    passage, readings = answer.first_passage, own_readings(data, answer.target.indicator, answer.target.area)
+    if passage is None:
+        return answer
+    return replace(answer, first_passage=replace(passage, observed=met_since(answer.target, readings.periods, readings.values)))
 
 
 def _ends(periods: pd.PeriodIndex) -> FloatArray:

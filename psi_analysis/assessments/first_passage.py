@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -26,6 +28,22 @@ def reached_by(met: FloatArray) -> FloatArray:
     return np.asarray(np.maximum.accumulate(met, axis=1).mean(axis=0))
 
 
+def met_since(target: Target, periods: Sequence[pd.Period], values: FloatArray) -> pd.Period | None:
+    """Return the period since which every reading meets the goal; None where the latest does not.
+
+    Args:
+        target: a level, ratio or count.
+        periods: of the readings, oldest first.
+        values: the readings, in the target's unit.
+
+    >>> met_since(Target("<=", 0.16, "2020", kind="ratio"), [2013, 2015, 2016], np.array([0.18, 0.16, 0.149]))
+    2015
+    """
+    met = target.met_by(values)
+    run = len(met) - int(np.argmin(met[::-1])) if not met.all() else 0
+    return periods[run] if run < len(met) else None
+
+
 def first_passage(forecast: Forecast, target: Target) -> FirstPassage | None:
     """Return when a level is first met; None for goals that are not levels.
 
@@ -38,6 +56,7 @@ def first_passage(forecast: Forecast, target: Target) -> FirstPassage | None:
     share = reached_by(target.met_by(forecast.paths))
     reached = np.flatnonzero(share >= 0.5)
     return FirstPassage(
+        observed=met_since(target, list(forecast.series.values.index), forecast.series.y),
         by=pd.Series(share, index=forecast.periods),
         median=forecast.periods[int(reached[0])] if len(reached) else None,
         beyond=float(1.0 - share[-1]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psi_analysis.assessments.rough import rough_range
+from psi_analysis.assessments.years import years_said
 from psi_analysis.shown import Card, Line, amount, bare, chance_bar, interval, percent, unit_label
 
 if TYPE_CHECKING:
@@ -135,12 +136,14 @@ def _effort_lines(answer: Assessment) -> list[Line]:
             if needed.own_percentile is not None
             else ""
         )
-        lines.append(("required growth", f"{100 * needed.per_year:.1f} % a year over {needed.years} years{own}"))
+        lines.append(("required growth", f"{100 * needed.per_year:.1f} % a year over {years_said(needed.over)} years{own}"))
     if answer.takes is not None:
         shifts = ", ".join(f"{wanted:.0%}: {100 * extra:+.1f}" for wanted, extra in answer.takes.extra_growth.items())
         lines.append(("what it takes", f"points of growth a year over the trend, for {shifts}"))
     passage = answer.first_passage
-    if passage is not None:
+    if passage is not None and passage.observed is not None:
+        lines.append(("met since", f"{passage.observed}, as observed"))
+    elif passage is not None:
         when = str(passage.median) if passage.median is not None else f"later than {passage.by.index[-1]}"
         lines.append(("first met", f"{when} (median)"))
     if answer.implied_base is not None:

@@ -23,6 +23,13 @@ def test_a_growth_goal_has_no_first_passage():
     assert first_passage(made_up_forecast(PATHS), Target(">=", 0.1, "2026", kind="average growth", base="2023")) is None
 
 
+def test_a_goal_met_already_names_the_reading_since_which_it_is_met():
+    made = made_up_forecast(PATHS, history=(95.0, 90.0, 99.0, 101.0, 105.0), first=2019)
+    assert str(first_passage(made, Target(">=", 99.0, "2026")).observed) == "2021"
+    assert first_passage(made, Target(">=", 106.0, "2026")).observed is None
+    assert first_passage(made_up_forecast(PATHS, history=(120.0, 105.0), first=2022), Target(">=", 110.0, "2026")).observed is None
+
+
 def test_reached_by_is_never_below_met_at_the_end():
     met = np.random.default_rng(0).random((500, 6)) < 0.3
     share = reached_by(met)
