@@ -11,7 +11,6 @@ from psi_analysis.briefs.phrases import (
     DASH,
     aim_text,
     capital,
-    chance,
     chance_words,
     growth,
     listed,
@@ -27,12 +26,16 @@ from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.wording import Quantity, Text, filled, joined, plain
 from psi_analysis.wording.efforts import growth_for, trend_growth
 from psi_analysis.wording.likelihood import probability_said, probability_shown
+from psi_analysis.wording.numbers import whole_percent
 from psi_analysis.wording.proxies import proxy_in_short
 from psi_analysis.wording.sentences import headline_sentence, refusal_sentence, spread_sentence
 from psi_analysis.wording.subjects import amount
 
 FEW_GROWTHS = (0.06, 0.1)
 """Growth of the reference at which the core judgements quote the probability, beside the rate of even odds."""
+
+WORTH_A_REASON = 3
+"""Percentage points between two probabilities below which no reason for their difference is given."""
 
 SHOWN_GROWTHS = (0.04, 0.06, 0.08, 0.1)
 """Growth of the reference at which sentences quote the probability."""
@@ -56,7 +59,7 @@ def _standing(goal: GoalResult) -> str:
         return "not assessable"
     if goal.by_proxy or answer.probability is None:
         return "beyond the evidence"
-    return chance(answer.probability)
+    return chance_words(answer.probability)[1]
 
 
 def _title_clause(standing: str, goals: Sequence[GoalResult]) -> Text:
@@ -169,20 +172,28 @@ def why_different(goal: GoalResult, results: AnnualResults) -> Text | None:
     then, now = answer.latest_period, ahead.origin
     if then - 1 not in series.values.index or now <= then:
         return None
-    return filled(
-        "只看{area}截至{then}年的历史，概率{uni}；计入{who}到{now}年的实际数据，概率{p}。差别主要在于{who}增速已由{then}年的{g0}"
-        "变为{now}年的{g1}。",
-        "{area}'s own history to {then} alone would say {uni}; with what {who} is known to have done up to {now} it is {p}. "
-        "The main difference: growth in {who} went from {g0} in {then} to {g1} in {now}.",
+    both = filled(
+        "只看{area}截至{then}年的历史，概率{uni}；计入{who}到{now}年的实际数据，概率{p}。",
+        "{area}'s own history to {then} alone would say {uni}; with what {who} is known to have done up to {now} it is {p}.",
         area=plain(results.area.name_zh, results.area.name_en),
         who=plain(results.reference.name_zh, results.reference.name_en),
         then=year(then),
         now=year(now),
         uni=probability_said(answer, answer.univariate),
         p=probability_said(answer, answer.probability),
+    )
+    if abs(whole_percent(answer.univariate) - whole_percent(answer.probability)) < WORTH_A_REASON:
+        return both
+    why = filled(
+        "差别主要在于{who}增速已由{then}年的{g0}变为{now}年的{g1}。",
+        "The main difference: growth in {who} went from {g0} in {then} to {g1} in {now}.",
+        who=plain(results.reference.name_zh, results.reference.name_en),
+        then=year(then),
+        now=year(now),
         g0=growth(series.value_at(then) / series.value_at(then - 1) - 1.0),
         g1=growth(series.value_at(now) / series.value_at(now - 1) - 1.0),
     )
+    return joined([both, why])
 
 
 def _data_finding(results: AnnualResults) -> Paragraph | None:

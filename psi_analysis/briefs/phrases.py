@@ -29,6 +29,8 @@ _RELATIONS = {
 _CHANCES = {
     "likely": ("有望实现", "likely to be met"),
     "even": ("机会各半", "an even bet"),
+    "better": ("机会过半", "somewhat better than even"),
+    "worse": ("机会不到一半", "somewhat worse than even"),
     "unlikely": ("难度较大", "hard to reach"),
 }
 
@@ -82,7 +84,10 @@ def chance(value: float) -> Mark:
 
 def chance_words(value: float) -> tuple[str, str]:
     """The class of a probability as the end of a sentence on a goal, Chinese and English."""
-    return _CHANCES[chance(value)]
+    percent, mark = whole_percent(value), chance(value)
+    if mark != "even" or 45 <= percent <= 55:
+        return _CHANCES[mark]
+    return _CHANCES["better" if percent > 55 else "worse"]
 
 
 def odds_cell(answer: Assessment) -> Cell:

@@ -5,7 +5,7 @@ import pytest
 
 from psi_analysis.briefs.annual import annual_brief
 from psi_analysis.briefs.closing import attainment_table
-from psi_analysis.briefs.headline import title
+from psi_analysis.briefs.headline import title, why_different
 from psi_analysis.briefs.parameters import BriefParameters
 from tests.briefs.made_up import made_up_results
 
@@ -52,6 +52,22 @@ def test_the_univariate_answer_stands_beside_the_conditional_one_with_what_drive
     assert "Aville's own history to 2028 alone would say above 95%" in text
     assert "with what Bprovince is known to have done up to 2030 it is about 50%" in text
     assert "growth in Bprovince went from 10.0% in 2028 to 4.0% in 2030" in text
+
+
+def test_no_reason_is_given_for_a_difference_of_a_point_or_two(results):
+    goal = results.headline[0]
+    near = dataclasses.replace(goal, assessment=dataclasses.replace(goal.assessment, univariate=goal.assessment.probability + 0.02))
+    text = why_different(near, results)
+    assert "alone would say" in text.said("en") and "difference" not in text.said("en") and "差别" not in text.said("zh")
+    far = dataclasses.replace(goal, assessment=dataclasses.replace(goal.assessment, univariate=goal.assessment.probability + 0.03))
+    assert "The main difference: growth in Bprovince" in why_different(far, results).said("en")
+
+
+def test_goals_above_and_near_one_half_have_clauses_of_their_own(results):
+    goal = results.headline[0]
+    above = dataclasses.replace(goal, assessment=dataclasses.replace(goal.assessment, probability=0.6))
+    both = title(dataclasses.replace(results, headline=(above, goal)))
+    assert both.said("zh") == "2033年储蓄目标机会过半（60%），储蓄目标机会各半（50%）"
 
 
 def test_p_is_shown_over_the_growth_of_the_reference(brief):

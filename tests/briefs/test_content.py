@@ -1,7 +1,7 @@
 import pytest
 
 from psi_analysis.briefs.content import Cell, ContentError, Paragraph, Section, Table, _texts_of, _within
-from psi_analysis.briefs.phrases import aim_text, chance, day_words, listed, span
+from psi_analysis.briefs.phrases import aim_text, chance, chance_words, day_words, listed, span
 from psi_analysis.targets import Target
 from psi_analysis.wording import Quantity, plain
 
@@ -38,6 +38,22 @@ def test_a_day_has_no_leading_zeros():
 @pytest.mark.parametrize(("probability", "mark"), [(0.32, "unlikely"), (0.33, "even"), (0.66, "even"), (0.67, "likely")])
 def test_the_traffic_light_follows_the_likelihood_scale(probability, mark):
     assert chance(probability) == mark
+
+
+@pytest.mark.parametrize(
+    ("probability", "zh", "en"),
+    [
+        (0.45, "机会各半", "an even bet"),
+        (0.554, "机会各半", "an even bet"),
+        (0.56, "机会过半", "somewhat better than even"),
+        (0.61, "机会过半", "somewhat better than even"),
+        (0.44, "机会不到一半", "somewhat worse than even"),
+        (0.67, "有望实现", "likely to be met"),
+        (0.32, "难度较大", "hard to reach"),
+    ],
+)
+def test_only_odds_near_one_half_are_called_even(probability, zh, en):
+    assert chance_words(probability) == (zh, en)
 
 
 def test_growth_of_a_count_is_a_rate_and_counts_nothing():
