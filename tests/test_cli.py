@@ -132,7 +132,7 @@ def test_an_assessment_of_an_own_goal_prints_its_probability(own: str, capsys: p
     assert main(["assess", own, *words, "--goal", ">=200", "--period", "2023", "--csv"]) == 0
     answers = dict(list(csv.reader(io.StringIO(capsys.readouterr().out)))[1:])
     assert answers["attainment probability"] == "100 %"
-    assert answers["relation"] == ">= 200 in 2023"
+    assert answers["relation"] == ">= 20 billion yuan in 2023"
 
 
 @pytest.mark.parametrize("what", LISTS)
