@@ -156,7 +156,7 @@ def verification_lines(found: Verification, *, moved: bool = True) -> list[str]:
         found: by `verify`.
         moved: list the numbers that moved.
     """
-    name = f"{found.edition.folder.parent.name}/{found.edition.name}"
+    name = found.edition.called.rstrip("/") or f"{found.edition.folder.parent.name}/{found.edition.name}"
     if found.problems:
         return [*found.problems, f"{name} is not what was published: {len(found.problems)} of its files. Nothing was computed again."]
     lines = [f"{name}: {found.files} files are what was published. Made by {found.edition.made_by}."]

@@ -35,10 +35,12 @@ class Edition:
     Attributes:
         name: its year, with a number from the second of a year on: 2026, 2026-2.
         folder: what was published.
+        called: the folder as it was asked for; empty where it was not.
     """
 
     name: str
     folder: Path
+    called: str = ""
 
     @cached_property
     def manifest(self) -> Manifest:

@@ -95,10 +95,10 @@ def verify(folder: Path | str, *, recompute: bool = True, processes: int | None 
         RunError: a notebook of the run does not reach its end here.
     """
     path = Path(folder).resolve()
-    edition = _edition(path, folder)
+    edition = dataclasses.replace(_edition(path, folder), called=str(folder))
     problems = damaged(path)
     if not problems and not edition.manifest.ok:
-        raise EditionError(f"{path.parent.name}/{path.name} is a run that failed ({edition.manifest.error}); it has no numbers to verify.")
+        raise EditionError(f"{edition.called} is a run that failed ({edition.manifest.error}); it has no numbers to verify.")
     if problems:
         return Verification(edition, 0, tuple(problems), (), None)
     manifest, root = edition.manifest, root_of(find_notebook(NOTEBOOK))
@@ -207,6 +207,8 @@ def _edition(folder: Path, given: Path | str) -> Edition:
     if not (folder / MANIFEST).is_file():
         known = [edition.name for edition in editions(folder.parent)]
         offered = f" {did_you_mean(folder.name, known)}" if known else ""
-        found = "is not there" if not folder.is_dir() else f"holds no {MANIFEST}, so there is nothing to verify"
+        found = f"holds no {MANIFEST}, so there is nothing to verify" if folder.is_dir() else "is not there"
+        if folder.is_file():
+            found, offered = "is a file, not the folder of a run", ""
         raise EditionError(f"{str(given)!r} {found}; name the folder of an edition, such as reports/2026.{offered}")
     return Edition(folder.name, folder)

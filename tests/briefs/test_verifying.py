@@ -94,6 +94,19 @@ def test_a_folder_without_a_run_is_refused_with_the_nearest_edition(tmp_path, nu
         verify("reports/2025")
 
 
+def test_a_file_is_called_a_file(tmp_path, numbers):
+    (tmp_path / "README.md").write_text("x")
+    with pytest.raises(EditionError, match=r"^'README.md' is a file, not the folder of a run; name the folder of an edition"):
+        verify("README.md")
+
+
+def test_a_run_is_called_by_the_path_it_was_asked_for(tmp_path, numbers, capsys):
+    assert main(["verify", str(tmp_path / "reports" / "2026"), "--files"]) == 0
+    assert capsys.readouterr().out.startswith(f"{tmp_path / 'reports' / '2026'}: ")
+    assert main(["verify", "reports/2026/", "--files"]) == 0
+    assert capsys.readouterr().out.startswith("reports/2026: ")
+
+
 def test_a_failed_run_has_no_numbers_to_verify(tmp_path, numbers, capsys):
     numbers.raises = "ValueError: no rows"
     shutil.rmtree(tmp_path / "reports" / "2026")
