@@ -15,7 +15,8 @@ from psi_analysis.briefs.html import render_html
 from psi_analysis.briefs.manifest import record_code
 from psi_analysis.briefs.method import method_annex, method_section
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.phrases import capital, day_words, listed, short, year
+from psi_analysis.briefs.phrases import capital, day_words, listed, short
+from psi_analysis.briefs.plan_facts import about_said, chance_note, deadlines_said, plan_name, tied_said
 from psi_analysis.briefs.plan_numbers import plan_annexes
 from psi_analysis.briefs.proxy_section import proxy_annex
 from psi_analysis.briefs.results import AnnualResults, GoalResult
@@ -58,13 +59,13 @@ def annual_brief(results: AnnualResults, parameters: BriefParameters) -> Brief:
 def _overall(results: AnnualResults) -> Section:
     study, goals = results.study, len(results.assessments)
     text = filled(
-        f"《{{plan}}》（{{number}}）列出{{n}}项目标，期限为{{end}}年。本简报在{{day}}可得数据的基础上，{_judged_zh(results)}，其余目标列于附件。",
-        "The {plan} ({number}) sets {n} goals for {end}. On the data available on {day} this brief judges "
+        f"《{{plan}}》（{{number}}）列出{{n}}项目标，期限为{{deadlines}}。本简报在{{day}}可得数据的基础上，{_judged_zh(results)}，其余目标列于附件。",
+        "The {plan} ({number}) sets {n} goals for {deadlines}. On the data available on {day} this brief judges "
         f"{_judged_en(results)}; the annex lists the rest.",
-        plan=plain(study.plan.name_zh, study.plan.name_en[:1].lower() + study.plan.name_en[1:]),
+        plan=plan_name(study),
         number=plain(study.plan.number, study.plan.number),
         n=Quantity(goals, "count"),
-        end=year(study.plan.end),
+        deadlines=deadlines_said(results),
         day=day_words(results.as_of),
         what=listed([short(goal) for goal in results.headline]),
         **({"k": Quantity(len(results.headline), "count")} if len(results.headline) > 1 else {}),
@@ -115,31 +116,12 @@ def _fans_alt(goals: Sequence[GoalResult]) -> Text:
 
 def _note(results: AnnualResults) -> Points:
     """How to read the brief, in three points that fit a first page."""
-    return Points(
-        (
-            Paragraph(
-                plain(
-                    "概率是数千条模拟路径中达到目标的比例，模拟误差不超过1个百分点；方法用其他地区的历史检验过，单次结果不能证明概率对错。",
-                    "A probability is the share of some thousands of simulated futures that meet the goal, with an error of at most one "
-                    "point; "
-                    "the method was tried on other areas' past, and one outcome proves it neither right nor wrong.",
-                )
-            ),
-            Paragraph(
-                plain(
-                    "“左右”按不低于理解，放宽后的概率另列；各目标相互关联，概率不能相乘。",
-                    '"About" is read as at least, looser readings stand beside it; the goals are tied, so their probabilities must not '
-                    "be multiplied.",
-                )
-            ),
-            Paragraph(
-                plain(
-                    "这是预测，不是因果分析：它不说明某项措施会带来多大改变。",
-                    "This is forecasting, not causal analysis: it does not say what a measure would change.",
-                )
-            ),
-        )
+    not_causal = plain(
+        "这是预测，不是因果分析：它不说明某项措施会带来多大改变。",
+        "This is forecasting, not causal analysis: it does not say what a measure would change.",
     )
+    second = [*about_said(results), *tied_said(results)]
+    return Points(tuple(Paragraph(text) for text in (chance_note(results), joined(second) if second else None, not_causal) if text))
 
 
 def stamp(parameters: BriefParameters) -> Stamp:

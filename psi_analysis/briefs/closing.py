@@ -11,11 +11,15 @@ from psi_analysis.assessments.rough import nearest, outward
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
 from psi_analysis.briefs.method import breaks_of
 from psi_analysis.briefs.phrases import aim_text, growth, listed, odds_cell, short, spread_text, year
+from psi_analysis.briefs.plan_facts import backtested, observations_said, plan_name
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.briefs.settings import Advice
 from psi_analysis.forecasts.peer_members import CARRIED_GROWTH
 from psi_analysis.wording import Quantity, Text, filled, joined, plain, target_name
 from psi_analysis.wording.likelihood import probability_said
+
+FEW_YEARS = 40
+"""Below so many yearly observations a series is called short."""
 
 
 def risks_section(results: AnnualResults, ordinal: str) -> Section:
@@ -88,13 +92,35 @@ def _spread_risk(results: AnnualResults) -> list[Paragraph]:
     if not goals:
         return []
     ranges = [filled("{what}目标{span}", "{span} for {what}", what=short(goal), span=spread_text(goal.assessment)) for goal in goals]
-    text = filled(
-        "观测只有二十来年，用哪个模型比抽样误差更要紧：单个模型（多数回测落后、未参与合成）的概率为{all}。正文取回测领先的方法。",
-        "There are some twenty yearly observations, so the choice of model matters more than sampling error: single models, most of them "
-        "behind in the back-test and not pooled, say {all}. The text takes the method that leads the back-test.",
+    singles = filled(
+        "单个模型（含未参与合成的）的概率为{all}。正文取合成的结果。",
+        "single models, also those not pooled, say {all}. The text takes the pool.",
         all=listed(ranges),
     )
+    if backtested(results):
+        singles = filled(
+            "单个模型（多数回测落后、未参与合成）的概率为{all}。正文取回测领先的方法。",
+            "single models, most of them behind in the back-test and not pooled, say {all}. The text takes the method that leads the "
+            "back-test.",
+            all=listed(ranges),
+        )
+    text = filled(
+        "用哪个模型比抽样误差更要紧：{singles}", "The choice of model matters more than sampling error: {singles}", singles=singles
+    )
+    if _yearly(goals):
+        text = filled(
+            "年度观测只有{count}个，用哪个模型比抽样误差更要紧：{singles}",
+            "There are only {count} yearly observations, so the choice of model matters more than sampling error: {singles}",
+            count=observations_said(goals),
+            singles=singles,
+        )
     return [Paragraph(text, plain("模型分歧。", "The models differ."))]
+
+
+def _yearly(goals: Sequence[GoalResult]) -> bool:
+    """Whether every goal's series has one figure a year, and few of them."""
+    series = [goal.assessment.forecast.series for goal in goals if goal.assessment.forecast is not None]
+    return all(one.seasons == 1 and len(one.values) < FEW_YEARS for one in series)
 
 
 def _numbers_note(results: AnnualResults) -> Text:
@@ -185,7 +211,7 @@ def annex_section(results: AnnualResults) -> Section:
     caption = filled(
         "《{plan}》全部{n}项目标",
         "All {n} goals of the {plan}",
-        plan=plain(results.study.plan.name_zh, results.study.plan.name_en[:1].lower() + results.study.plan.name_en[1:]),
+        plan=plan_name(results.study),
         n=Quantity(len(rows), "count"),
     )
     table = Table(

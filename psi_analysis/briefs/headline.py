@@ -22,6 +22,7 @@ from psi_analysis.briefs.phrases import (
     spread_text,
     year,
 )
+from psi_analysis.briefs.plan_facts import backtested
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.wording import Quantity, Text, filled, joined, plain
 from psi_analysis.wording.efforts import growth_for, trend_growth
@@ -266,18 +267,26 @@ def glance(results: AnnualResults) -> Table:
         area=plain(results.area.name_zh, results.area.name_en),
         when=year(results.study.plan.end),
     )
-    return Table("glance", caption, heads, tuple(rows), (3, 4, 5), _glance_note())
+    return Table("glance", caption, heads, tuple(rows), (3, 4, 5), _glance_note(results))
 
 
-def _glance_note() -> Text:
-    """What the marks and grades mean."""
-    return plain(
+def _glance_note(results: AnnualResults) -> Text:
+    """What the marks and grades mean, and what the models apart are."""
+    marks = plain(
         "圆点实心为66%以上，半实心为33%～66%，空心为33%以下；方块为证据不足。证据等级A为自有官方序列且最新，B为自有序列但滞后或"
-        "来源单一，C为代理推断或读数太少，D为无法评估。单个模型：各模型单独的概率，多数回测落后、未参与合成，仅作对照。",
+        "来源单一，C为代理推断或读数太少，D为无法评估。",
         "Marks: full above 66%, half 33% to 66%, open below 33%, square where the evidence bears no class. Grades: A own official "
-        "series, current; B own series, stale or single-source; C by proxy or on few readings; D not assessable. All models: each alone; "
-        "most are behind in the back-test, not pooled, and shown for comparison.",
+        "series, current; B own series, stale or single-source; C by proxy or on few readings; D not assessable.",
     )
+    models = plain(
+        "单个模型：各模型单独的概率，含未参与合成的，仅作对照。", "All models: each alone, also those not pooled, for comparison."
+    )
+    if backtested(results):
+        models = plain(
+            "单个模型：各模型单独的概率，多数回测落后、未参与合成，仅作对照。",
+            "All models: each alone; most are behind in the back-test, not pooled, and shown for comparison.",
+        )
+    return joined([marks, models])
 
 
 def _glance_row(goal: GoalResult, answer: Assessment, name: Text) -> tuple[Cell, ...]:

@@ -48,15 +48,37 @@ def _conditional_point(results: AnnualResults) -> list[Paragraph]:
 
 
 def _reading_point(results: AnnualResults) -> Paragraph:
+    """How the words of the goals are read: only those kinds of goals the plan has."""
+    goals = [answer.target for answer in results.assessments.values()]
+    rises, falls = (any(goal.upward is side for goal in goals) for side in (True, False))
+    about = [any(goal.about and goal.upward is side for goal in goals) for side in (True, False)]
+    zh, en = [], []
+    if rises:
+        zh.append("“以上”“达到”“左右”按不低于" if about[0] else "“以上”“达到”按不低于")
+        en.append("以上, 达到 and 左右 (about) are read as at least" if about[0] else "以上 and 达到 are read as at least")
+    if falls:
+        strict = all(goal.relation == "<" for goal in goals if not goal.upward)
+        words = ("“以下”“左右”" if about[1] and not rises else "“以下”", "以下 and 左右 (about)" if about[1] and not rises else "以下")
+        zh.append(f"{words[0]}按{'低于' if strict else '不高于'}")
+        en.append(f"{words[1]} as {'below' if strict else 'at most'}")
+        if about[1] and rises:
+            zh.append("须降低的目标“左右”按不高于")
+            en.append("左右 of a goal that must fall as at most")
+    said = plain(
+        f"{'、'.join(zh)}理解。",
+        f"{', '.join(en) if rises else en[0].replace(' as ', ' are read as ' if ' and ' in en[0] else ' is read as ', 1)}.",
+    )
+    return Paragraph(joined([said, _growth_base(results)]), plain("目标的读法。", "How goals are read."))
+
+
+def _growth_base(results: AnnualResults) -> Text | None:
+    """From which year growth counts, where the plan has goals of growth."""
+    if not any(answer.target.kind in ("growth", "average growth") for answer in results.assessments.values()):
+        return None
     base = results.study.plan.base.year
-    return Paragraph(
-        plain(
-            f"“以上”“达到”“左右”按不低于、“以下”按低于理解；增速目标以{base}年为基数，基数未公布的用预测值。",
-            f"以上, 达到 and 左右 (about) are read as at least, 以下 as below. Growth counts from {base}; where that is not published, "
-            f"from its "
-            "forecast.",
-        ),
-        plain("目标的读法。", "How goals are read."),
+    return plain(
+        f"增速目标以{base}年为基数，基数未公布的用预测值。",
+        f"Growth counts from {base}; where that is not published, from its forecast.",
     )
 
 

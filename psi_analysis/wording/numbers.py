@@ -19,6 +19,9 @@ Language = Literal["zh", "en"]
 
 MINUS = "\u2212"
 
+WHOLE_FROM = 1000.0
+"""From this size on a level that is not money is printed without decimals."""
+
 
 def check_language(language: str) -> Language:
     """Return the language, or refuse it.
@@ -173,7 +176,7 @@ def _value(quantity: Quantity, language: Language) -> str:
         return _money(Quantity(quantity.value * unit.size / UNITS["100m yuan"].size, "money"), language)
     if unit.dimension in ("share", "growth"):
         return f"{trimmed(quantity.value * unit.size * 100, 1)}%"
-    number = trimmed(quantity.value, 1, grouped=language == "en")
+    number = trimmed(quantity.value, 0 if abs(quantity.value) >= WHOLE_FROM else 1, grouped=language == "en")
     if name == "count":
         return number
     return f"{number}{unit.zh}" if language == "zh" else f"{number} {unit.en}"
