@@ -42,6 +42,7 @@ def follow(folder: Path, page: str, monkeypatch: pytest.MonkeyPatch, *, leave_ou
     return ran
 
 
+@pytest.mark.slow
 def test_the_page_leads_from_nothing_to_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -52,6 +52,7 @@ def test_learned_prior_beats_equal_weights_on_what_followed(windows, monkeypatch
     assert score(prior.log_prior, prior.eta) > score(np.zeros(12), 1.0)
 
 
+@pytest.mark.slow
 def test_learned_calibration_covers_what_followed_and_survives_json(windows):
     faded = random_fade(windows, np.random.default_rng(2))
     members = pool_members(faded.ready)

@@ -57,7 +57,8 @@ KILLS = {
 }
 
 
-@pytest.mark.parametrize("killed", ["its process", pytest.param("its kernel", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("killed", ["its process", "its kernel"])
 def test_a_killed_notebook_leaves_its_evidence_and_does_not_stop_the_other(killed, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "reports" / "latest").mkdir(parents=True)

@@ -123,6 +123,7 @@ def test_other_rules_stand_beside_ours_with_how_often_they_were_right(brief):
     assert found["Eurostat"][1] == "61%" and len(found) == 10 and found["SDSN arrow"][1] == "–"
 
 
+@pytest.mark.slow
 def test_the_six_renderings_say_the_same_numbers(brief):
     texts, pages = texts_of(brief[0], brief[1], PARAMETERS.day)
     for kinds in texts.values():

@@ -49,6 +49,7 @@ def test_theta_grows_by_half_the_least_squares_slope():
     assert np.diff(paths.mean(axis=0)).mean() == pytest.approx(slope / 2, rel=0.02)
 
 
+@pytest.mark.slow
 def test_arima_paths_have_the_mean_and_width_of_statsmodels_best_order():
     from statsmodels.tsa.arima.model import ARIMA
 
