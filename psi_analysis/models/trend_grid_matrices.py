@@ -20,7 +20,7 @@ LONGEST = 60
 
 _START_SCALE = 10.0
 _FORGOTTEN = 1e-4
-_HEIGHT = 16
+_HEIGHT = 8
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ def posterior_states(points: tuple[GridPoint, ...], n: int) -> tuple[FloatArray,
 
 
 def product(rows: FloatArray, matrix: FloatArray) -> FloatArray:
-    """Multiply sixteen rows at a time, the last ones padded, so that a series' numbers do not depend on its neighbours, to the bit.
+    """Multiply eight rows at a time, the last ones padded, so that a series' numbers do not depend on its neighbours, to the bit.
 
     Args:
         rows: (series, k).

@@ -6,7 +6,7 @@ from scipy.stats import t as student
 
 from psi_analysis.models.trend_grid import GRID_LEVELS, TrendGrid, grid_forecast, grid_prior
 from psi_analysis.models.trend_grid_fit import fit_grid, posterior_weights, step_scale
-from psi_analysis.models.trend_grid_matrices import GridPoint
+from psi_analysis.models.trend_grid_matrices import GridPoint, product
 from psi_analysis.models.trend_grid_mixture import mixture_quantiles, student_cdf
 
 SERIES = np.array([120.0, 131, 128, 140, 155, 149, 171, 180, 176, 190.0])
@@ -83,6 +83,17 @@ def test_points_on_logs_get_no_weight_where_a_value_is_not_above_zero():
     weight = posterior_weights(fit, np.zeros(4), 0.1)
     assert weight[0, 2:].max() == 0.0
     assert weight.sum() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("outputs", "inputs"), [(197, 5), (300, 21), (500, 20), (527, 20), (1000, 26), (2880, 61)])
+def test_a_matrix_product_has_the_same_bits_wherever_a_row_stands(outputs, inputs):
+    rng = np.random.default_rng(5)
+    rows, matrix = rng.standard_normal((50, inputs)), rng.standard_normal((outputs, inputs))
+    together = product(rows, matrix)
+    np.testing.assert_allclose(together, rows @ matrix.T, rtol=0, atol=1e-11)
+    for place in range(50):
+        assert np.array_equal(product(rows[place : place + 1], matrix)[0], together[place]), place
+    assert np.array_equal(product(rows[::-1], matrix), together[::-1])
 
 
 def test_a_series_has_the_same_bits_alone_and_among_others():
