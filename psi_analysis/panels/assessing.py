@@ -17,7 +17,7 @@ from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.members import find_forecaster
 from psi_analysis.indicators import Link
 from psi_analysis.models.protocol import Model
-from psi_analysis.panels.chunks import Asked
+from psi_analysis.panels.ahead import Asked
 from psi_analysis.panels.reading import COLUMNS, Chunk, chunks_of
 from psi_analysis.panels.results import PanelAssessment, assess_chunk, joined
 

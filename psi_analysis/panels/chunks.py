@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.errors import ModelError, PsiError
-from psi_analysis.forecasts.engine import Engine, attained, reached
-from psi_analysis.forecasts.links import from_real_line, to_real_line
-from psi_analysis.indicators import Link
-from psi_analysis.models.protocol import FloatArray, Model
-from psi_analysis.models.streams import stream
-from psi_analysis.panels.reading import Chunk, Goal
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.panels.ahead import Ahead, Asked, IntArray, Question
+from psi_analysis.panels.reading import Chunk
 from psi_analysis.periods import FREQUENCIES
 from psi_analysis.scoring import crps_from_samples
 
@@ -24,127 +21,39 @@ QUANTILES = (0.025, 0.1, 0.5, 0.9, 0.975)
 MIDPOINTS: FloatArray = (np.arange(100, dtype=float) + 0.5) / 100.0
 """Quantiles that stand for a distribution when it is scored."""
 
-
-@dataclass(frozen=True)
-class Asked:
-    """What is to be done with every series.
-
-    Attributes:
-        horizon: periods ahead.
-        origins: past origins to score, the latest that have an outcome `horizon` periods later.
-        name: of the model, in the names of random streams.
-        model: the engine, or any model.
-        link: scale that it works on.
-        n_paths: sample paths of a model that is not the engine.
-        seed: names the random streams.
-    """
-
-    horizon: int
-    origins: int
-    name: str
-    model: Model
-    link: Link
-    n_paths: int
-    seed: int
-
-
-@dataclass(frozen=True)
-class Told:
-    """What came of one series.
-
-    Attributes:
-        quantiles: at `QUANTILES`, (horizon, quantiles).
-        attained: probability of each goal in its period; NaN where `remarks` says why.
-        reached: probability that each goal is met in any period up to its own.
-        remarks: one a goal, empty where nothing is to be said.
-        scores: one row an origin: scaled error, scaled CRPS, inside 80, inside 95, means over steps, (origins, 4).
-        said: probability of the goals asked for in the same proportion at past origins, (origins, goals); NaN where not asked.
-        happened: whether they were met, (origins, goals).
-    """
-
-    quantiles: FloatArray
-    attained: FloatArray
-    reached: FloatArray
-    remarks: tuple[str, ...]
-    scores: FloatArray
-    said: FloatArray
-    happened: npt.NDArray[np.bool_]
+_SCORED_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What came of one chunk.
+    """What came of one chunk; NaN where there is no answer.
 
     Attributes:
         chunk: the chunk.
-        told: by series that could be forecast.
-        reasons: why the others could not.
+        reasons: why a series has no forecast, by place.
+        quantiles: at `QUANTILES`, (series, horizon, quantiles).
+        scores: at past origins, the latest first: scaled error, scaled CRPS, inside 80, inside 95, means over steps, (series, origins, 4).
+        origins: past origins that were scored, (series,).
+        attained: probability of each goal in its period, (goals,).
+        reached: probability that each goal is met in any period up to its own, (goals,).
+        said: probability of each goal asked for in the same proportion at past origins, (goals, origins).
+        happened: whether it was met, (goals, origins).
     """
 
     chunk: Chunk = field(repr=False)
-    told: dict[str, Told] = field(repr=False)
-    reasons: dict[str, str] = field(repr=False)
+    reasons: dict[int, str] = field(repr=False)
+    quantiles: FloatArray = field(repr=False)
+    scores: FloatArray = field(repr=False)
+    origins: IntArray = field(repr=False)
+    attained: FloatArray = field(repr=False)
+    reached: FloatArray = field(repr=False)
+    said: FloatArray = field(repr=False)
+    happened: npt.NDArray[np.bool_] = field(repr=False)
 
-
-@dataclass(frozen=True)
-class Past:
-    """One history that is forecast: a series as it is, or as it was at a past origin."""
-
-    place: int
-    held_back: int
-    values: FloatArray
-
-
-class Ahead:
-    """Forecasts of many histories, asked one by one: the engine's closed forms, or sample paths."""
-
-    def __init__(self, pasts: list[Past], names: tuple[str, ...], last: npt.NDArray[np.int64], asked: Asked, seasons: int) -> None:
-        self._asked, self._engine = asked, isinstance(asked.model, Engine)
-        histories = [to_real_line(past.values, asked.link) for past in pasts]
-        if isinstance(asked.model, Engine):
-            self._known = asked.model.predictive(histories, asked.horizon, seasons=seasons)
-            return
-        rngs = [stream(asked.seed, names[past.place], asked.name, int(last[past.place]) - past.held_back) for past in pasts]
-        paths = asked.model.simulate(histories, asked.horizon, asked.n_paths, rngs, seasons=seasons)
-        if not np.isfinite(paths).all():
-            raise ModelError("the model simulated values that are not finite")
-        self._paths = from_real_line(paths, asked.link)
-
-    def quantiles(self, shares: FloatArray) -> FloatArray:
-        """Quantiles of every history, (histories, horizon, shares)."""
-        if self._engine:
-            return from_real_line(self._known.quantiles(shares), self._asked.link)
-        return np.moveaxis(np.quantile(self._paths, shares, axis=1), 0, -1)
-
-    def attained(self, row: int, goal: Goal, step: int) -> float:
-        """Probability of a goal at a step."""
-        if not self._engine:
-            ends = self._paths[row, :, step - 1]
-            return float((ends >= goal.value).mean() if goal.rising else (ends <= goal.value).mean())
-        level = self._level(goal)
-        if not np.isfinite(level):
-            return float((level < 0) == goal.rising)
-        above = float(attained(self._known.one(row), np.array([level]), step=step)[0])
-        return above if goal.rising else 1.0 - above
-
-    def reached(self, row: int, goal: Goal, step: int) -> float:
-        """Probability that a goal is met at any step up to one."""
-        if not self._engine:
-            until = self._paths[row, :, :step]
-            met = until >= goal.value if goal.rising else until <= goal.value
-            return float(met.any(axis=1).mean())
-        level = self._level(goal)
-        if not np.isfinite(level):
-            return float((level < 0) == goal.rising)
-        return float(reached(self._known.one(row).cut(step), np.array([level]), np.array([goal.rising]))[0])
-
-    def _level(self, goal: Goal) -> float:
-        """A goal's level on the link; beyond it, infinite."""
-        if self._asked.link in ("log", "logit") and goal.value <= 0:
-            return -np.inf
-        if self._asked.link == "logit" and goal.value >= 1:
-            return np.inf
-        return float(to_real_line(np.array([goal.value]), self._asked.link)[0])
+    @property
+    def steps(self) -> IntArray:
+        """Periods from the last observation to each goal, (goals,)."""
+        return np.asarray(self.chunk.goals.period - self.chunk.last[self.chunk.goals.place])
 
 
 def answer(asked: Asked, chunk: Chunk) -> Answered:
@@ -156,115 +65,153 @@ def answer(asked: Asked, chunk: Chunk) -> Answered:
         asked: what to do.
         chunk: the series.
     """
-    reasons, told = dict(chunk.reasons), dict[str, Told]()
+    n_series, n_goals, reasons = len(chunk.names), len(chunk.goals), dict(chunk.reasons)
+    out = Answered(
+        chunk,
+        reasons,
+        np.full((n_series, asked.horizon, len(QUANTILES)), np.nan),
+        np.full((n_series, asked.origins, 4), np.nan),
+        np.zeros(n_series, dtype=np.int64),
+        np.full(n_goals, np.nan),
+        np.full(n_goals, np.nan),
+        np.full((n_goals, asked.origins), np.nan),
+        np.zeros((n_goals, asked.origins), dtype=bool),
+    )
     sound = []
-    for place, (name, history) in enumerate(zip(chunk.names, chunk.histories, strict=True)):
-        if name in reasons:
+    for place, size in enumerate(chunk.sizes.tolist()):
+        if place in reasons:
             continue
-        if history.size < asked.model.min_obs:
-            reasons[name] = f"{history.size} observations are too few: {asked.name!r} needs {asked.model.min_obs}"
+        if size < asked.model.min_obs:
+            reasons[place] = f"{size} observations are too few: {asked.name!r} needs {asked.model.min_obs}"
         else:
             sound.append(place)
-    for places, outcome in _halved(sound, lambda some: _told(asked, chunk, some)):
-        if isinstance(outcome, str):
-            reasons[chunk.names[places[0]]] = outcome
-        else:
-            told.update(zip((chunk.names[place] for place in places), outcome, strict=True))
-    return Answered(chunk, told, reasons)
+    reasons.update(_halved(sound, lambda some: _judge(out, asked, some)))
+    return out
 
 
-def _halved(places: list[int], work: Callable[[list[int]], list[Told]]) -> list[tuple[list[int], list[Told] | str]]:
-    """Do the work on all places; where it fails on each half, down to the one that is at fault, which gets its reason."""
+def _halved(places: list[int], work: Callable[[list[int]], None]) -> dict[int, str]:
+    """Do the work on all places; where it fails on each half, down to those that are at fault; returns their reasons."""
     if not places:
-        return []
+        return {}
     try:
-        return [(places, work(places))]
+        work(places)
     except Exception as error:
         if len(places) == 1:
-            return [(places, str(error) if isinstance(error, PsiError) else f"{type(error).__name__}: {error}")]
+            return {places[0]: str(error) if isinstance(error, PsiError) else f"{type(error).__name__}: {error}"}
+    else:
+        return {}
     middle = len(places) // 2
-    return [*_halved(places[:middle], work), *_halved(places[middle:], work)]
+    return _halved(places[:middle], work) | _halved(places[middle:], work)
 
 
 @dataclass(frozen=True)
-class Working:
-    """Forecasts of some series of a chunk, from now and from past origins.
+class Rows:
+    """Histories that are forecast: some series of a chunk as they are, then as they were at past origins.
 
     Attributes:
-        asked: what to do.
-        chunk: the series.
-        seasons: observations a year.
-        ahead: forecasts of every history.
-        quantiles: at `QUANTILES`, (histories, horizon, quantiles).
-        scored: at `MIDPOINTS`, (histories, horizon, midpoints); empty without past origins.
+        place: of the series in the chunk, (rows,).
+        origin: 0 for now, k for the k-th latest past origin, (rows,).
+        held: observations held back, (rows,).
+        histories: observed values.
     """
 
-    asked: Asked
-    chunk: Chunk
-    seasons: int
-    ahead: Ahead
-    quantiles: FloatArray
-    scored: FloatArray
+    place: IntArray
+    origin: IntArray
+    held: IntArray
+    histories: list[FloatArray]
+
+    @classmethod
+    def of(cls, asked: Asked, chunk: Chunk, places: list[int]) -> Rows:
+        """Lay out some series; a past origin must leave enough observations, and a step of one season to scale errors by."""
+        fewest = max(asked.model.min_obs, FREQUENCIES[chunk.frequency] + 1)
+        some, sizes = np.array(places, dtype=np.int64), chunk.sizes
+        place, origin, held = [some], [np.zeros(some.size, dtype=np.int64)], [np.zeros(some.size, dtype=np.int64)]
+        for back in range(asked.origins):
+            long = some[sizes[some] - asked.horizon - back >= fewest]
+            place.append(long)
+            origin.append(np.full(long.size, back + 1))
+            held.append(np.full(long.size, asked.horizon + back))
+        at, back_by = np.concatenate(place), np.concatenate(held)
+        kept = (sizes[at] - back_by).tolist()
+        histories = [chunk.history(one)[:size] for one, size in zip(at.tolist(), kept, strict=True)]
+        return cls(at, np.concatenate(origin), back_by, histories)
 
 
-def _told(asked: Asked, chunk: Chunk, places: list[int]) -> list[Told]:
-    """Forecast some series in one batch, past origins among them."""
-    seasons = FREQUENCIES[chunk.frequency]
-    fewest = max(asked.model.min_obs, seasons + 1)  # at a past origin: a step of one season to scale errors by
-    pasts: list[Past] = []
-    rows = []
-    for place in places:
-        history = chunk.histories[place]
-        held = [asked.horizon + back for back in range(asked.origins) if history.size - asked.horizon - back >= fewest]
-        rows.append(slice(len(pasts), len(pasts) + 1 + len(held)))
-        pasts += [Past(place, 0, history), *(Past(place, back, history[:-back]) for back in held)]
-    ahead = Ahead(pasts, chunk.names, chunk.last, asked, seasons)
+def _judge(out: Answered, asked: Asked, places: list[int]) -> None:
+    """Forecast some series in one batch, past origins among them, and write down what came of them."""
+    chunk = out.chunk
+    seasons, rows = FREQUENCIES[chunk.frequency], Rows.of(asked, chunk, places)
+    named = zip(rows.place.tolist(), (chunk.last[rows.place] - rows.held).tolist(), strict=True)
+    ahead = Ahead(rows.histories, [(chunk.names[place], origin) for place, origin in named], asked, seasons)
     quantiles = ahead.quantiles(np.array(QUANTILES))
     if not np.isfinite(quantiles).all():
         raise ModelError("the forecast goes beyond the range of floating point; rescale the series")
-    work = Working(asked, chunk, seasons, ahead, quantiles, ahead.quantiles(MIDPOINTS) if asked.origins else np.empty(0))
-    return [_one(work, pasts[row], row.start) for row in rows]
+    past = np.flatnonzero(rows.origin > 0)
+    scores = np.empty((past.size, 4))
+    for first in range(0, past.size, _SCORED_AT_ONCE):
+        some = slice(first, first + _SCORED_AT_ONCE)
+        scores[some] = _scores(ahead, rows, past[some], quantiles[past[some]], chunk=chunk, seasons=seasons)
+    _judge_goals(out, asked, rows, ahead)
+    now = rows.origin == 0
+    out.quantiles[rows.place[now]] = quantiles[now]
+    out.scores[rows.place[past], rows.origin[past] - 1] = scores
+    out.origins[places] = np.bincount(rows.place[past], minlength=len(chunk.names))[places]
 
 
-def _one(work: Working, pasts: list[Past], first: int) -> Told:
-    """Judge one series: its goals now, its forecasts and the same goals at past origins, the first of `pasts` being now."""
-    now, before = pasts[0], pasts[1:]
-    goals = work.chunk.goals.get(work.chunk.names[now.place], ())
-    steps = [goal.period - int(work.chunk.last[now.place]) for goal in goals]
-    remarks = tuple(_remark(step, work.asked.horizon) for step in steps)
-    chances = np.full((2, len(goals)), np.nan)
-    said, happened = np.full((len(before), len(goals)), np.nan), np.zeros((len(before), len(goals)), dtype=bool)
-    scores = np.array([_scores(work, first + at, past, now.values) for at, past in enumerate(before, 1)]).reshape(len(before), 4)
-    for column, (goal, step, remark) in enumerate(zip(goals, steps, remarks, strict=True)):
-        if remark:
-            continue
-        at_last = work.ahead.attained(first, goal, step)
-        chances[:, column] = at_last, max(at_last, work.ahead.reached(first, goal, step))  # the second is from a bounded number of draws
-        for at, past in enumerate(before):
-            if now.values[-1] > 0 and past.values[-1] > 0:
-                same = replace(goal, value=goal.value / float(now.values[-1]) * float(past.values[-1]))
-                came = float(now.values[past.values.size + step - 1])
-                said[at, column] = work.ahead.attained(first + 1 + at, same, step)
-                happened[at, column] = came >= same.value if goal.rising else came <= same.value
-    return Told(work.quantiles[first], chances[0], chances[1], remarks, scores, said, happened)
-
-
-def _scores(work: Working, row: int, past: Past, history: FloatArray) -> tuple[float, float, float, float]:
+def _scores(ahead: Ahead, rows: Rows, some: IntArray, quantiles: FloatArray, *, chunk: Chunk, seasons: int) -> FloatArray:
     """Error and CRPS in units of the mean absolute change before the origin (NaN where there was none), inside 80 and 95 %."""
-    outcome = history[past.values.size : past.values.size + work.asked.horizon]
-    low95, low80, median, high80, high95 = work.quantiles[row].T
-    change = float(np.abs(past.values[work.seasons :] - past.values[: -work.seasons]).mean())
-    unit = change if change > 0 else np.nan
-    return (
-        float(np.abs(median - outcome).mean() / unit),
-        float(crps_from_samples(work.scored[row], outcome, fair=False).mean() / unit),
-        float(((low80 <= outcome) & (outcome <= high80)).mean()),
-        float(((low95 <= outcome) & (outcome <= high95)).mean()),
+    horizon = quantiles.shape[1]
+    after = [(place, rows.histories[row].size) for row, place in zip(some.tolist(), rows.place[some].tolist(), strict=True)]
+    outcome = np.stack([chunk.history(place)[size : size + horizon] for place, size in after])
+    low95, low80, median, high80, high95 = np.moveaxis(quantiles, -1, 0)
+    change = _mean_change([rows.histories[row] for row in some.tolist()], seasons)
+    unit = np.where(change > 0, change, np.nan)
+    columns = (
+        _over_steps(np.abs(median - outcome)) / unit,
+        _over_steps(crps_from_samples(ahead.quantiles(MIDPOINTS, some), outcome, fair=False)) / unit,
+        _over_steps((low80 <= outcome) & (outcome <= high80)),
+        _over_steps((low95 <= outcome) & (outcome <= high95)),
     )
+    return np.stack(columns, axis=1)
 
 
-def _remark(step: int, horizon: int) -> str:
-    """Why a goal cannot be asked about, or an empty string."""
-    if step < 1:
-        return "the goal's period is not after the last observation"
-    return f"the goal is {step} periods ahead; raise horizon={horizon}" if step > horizon else ""
+def _over_steps(array: npt.NDArray[np.generic]) -> FloatArray:
+    """Mean over steps, one after the other: the order does not depend on how many series there are, (series,)."""
+    total = np.zeros(array.shape[0])
+    for column in array.T:
+        total += column
+    return np.asarray(total / array.shape[1])
+
+
+def _mean_change(histories: list[FloatArray], seasons: int) -> FloatArray:
+    """Mean absolute change from one season to the same of the next year, (histories,)."""
+    sizes, out = np.array([history.size for history in histories]), np.empty(len(histories))
+    for size in np.unique(sizes).tolist():
+        places = np.flatnonzero(sizes == size)
+        alike = np.stack([histories[place] for place in places.tolist()])
+        out[places] = np.abs(alike[:, seasons:] - alike[:, :-seasons]).mean(axis=1)
+    return out
+
+
+def _judge_goals(out: Answered, asked: Asked, rows: Rows, ahead: Ahead) -> None:
+    """Judge the goals of some series now, and the same goals in proportion at their past origins."""
+    chunk, goals, steps = out.chunk, out.chunk.goals, out.steps
+    at = np.full((len(chunk.names), asked.origins + 1), -1)
+    at[rows.place, rows.origin] = np.arange(rows.place.size)
+    asks = np.flatnonzero((at[goals.place, 0] >= 0) & (steps >= 1) & (steps <= asked.horizon))
+    now = Question(at[goals.place[asks], 0], goals.value[asks], goals.rising[asks], steps[asks])
+    attained = ahead.attained(now)
+    reached = np.maximum(attained, ahead.reached(now))  # that is from a bounded number of draws
+    last = np.array([history[-1] for history in rows.histories])
+    said, happened = np.full((asks.size, asked.origins), np.nan), np.zeros((asks.size, asked.origins), dtype=bool)
+    for back in range(asked.origins):
+        row = at[goals.place[asks], back + 1]
+        known = np.flatnonzero((row >= 0) & (last[now.row] > 0) & (last[row] > 0))
+        row, here = row[known], now.pick(known)
+        then = Question(row, here.value / last[here.row] * last[row], here.rising, here.step)
+        ends = [rows.histories[past].size + step - 1 for past, step in zip(row.tolist(), then.step.tolist(), strict=True)]
+        came = np.array([rows.histories[whole][end] for whole, end in zip(here.row.tolist(), ends, strict=True)], dtype=float)
+        said[known, back] = ahead.attained(then)
+        happened[known, back] = np.where(then.rising, came >= then.value, came <= then.value)
+    out.attained[asks], out.reached[asks] = attained, reached
+    out.said[asks], out.happened[asks] = said, happened

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from psi_analysis.panels.chunks import QUANTILES, Answered, Asked, Told, answer
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.panels.ahead import Asked
+from psi_analysis.panels.chunks import QUANTILES, Answered, answer
 from psi_analysis.panels.reading import Chunk
 from psi_analysis.shown import Card, Shown
 
@@ -83,10 +86,7 @@ def assess_chunk(asked: Asked, chunk: Chunk) -> PanelAssessment:
 
 def laid_out(answered: Answered) -> PanelAssessment:
     """Lay what came of a chunk out as tables, series in the order of the chunk."""
-    summary = pd.DataFrame([_summary_row(answered, place) for place in range(len(answered.chunk.names))], columns=_SUMMARY)
-    goals = pd.DataFrame(list(_goal_rows(answered)), columns=_GOALS)
-    past = pd.DataFrame(list(_past_rows(answered)), columns=_PAST_GOALS)
-    return PanelAssessment(summary, _forecasts(answered), goals, past)
+    return PanelAssessment(_summary(answered), _forecasts(answered), _goals(answered), _past_goals(answered))
 
 
 def joined(parts: Sequence[PanelAssessment]) -> PanelAssessment:
@@ -107,59 +107,72 @@ def _word(ordinal: int, frequency: str) -> str:
     return str(pd.Period(ordinal=ordinal, freq=frequency))
 
 
-def _summary_row(answered: Answered, place: int) -> tuple[object, ...]:
+def _words(ordinals: npt.NDArray[np.int64], frequency: str) -> list[str]:
+    return [_word(ordinal, frequency) for ordinal in ordinals.tolist()]
+
+
+def _named(chunk: Chunk, places: npt.NDArray[np.int64]) -> list[str]:
+    return [chunk.names[place] for place in places.tolist()]
+
+
+def _table(names: Sequence[str], *columns: object) -> pd.DataFrame:
+    return pd.DataFrame(dict(zip(names, columns, strict=True)), columns=list(names))
+
+
+def _summary(answered: Answered) -> pd.DataFrame:
     chunk = answered.chunk
-    name, size = chunk.names[place], chunk.histories[place].size
-    told = answered.told.get(name)
-    start = (name, size, _word(int(chunk.last[place]), chunk.frequency))
-    if told is None:
-        return (*start, 0, *[np.nan] * 4, answered.reasons[name])
-    return (*start, len(told.scores), *_means(told), "")
+    reasons = [answered.reasons.get(place, "") for place in range(len(chunk.names))]
+    means = _means(answered.scores)
+    start = (list(chunk.names), chunk.sizes, _words(chunk.last, chunk.frequency), answered.origins)
+    return _table(_SUMMARY, *start, *means.T, reasons)
 
 
-def _means(told: Told) -> Iterable[float]:
-    """Means over origins; of scaled scores over those that have a scale."""
-    for column in told.scores.T:
-        known = column[np.isfinite(column)]
-        yield float(known.mean()) if known.size else np.nan
+def _means(scores: FloatArray) -> FloatArray:
+    """Means over origins of the scores that are known, one origin after the other, (series, 4); NaN where none is."""
+    total, known = np.zeros((scores.shape[0], scores.shape[2])), np.zeros((scores.shape[0], scores.shape[2]))
+    for back in range(scores.shape[1]):
+        there = np.isfinite(scores[:, back])
+        total += np.where(there, scores[:, back], 0.0)
+        known += there
+    return np.where(known > 0, total / np.maximum(known, 1.0), np.nan)
 
 
 def _forecasts(answered: Answered) -> pd.DataFrame:
-    chunk = answered.chunk
-    last = dict(zip(chunk.names, chunk.last.tolist(), strict=True))
-    names = [name for name in chunk.names if name in answered.told]
-    if not names:
+    chunk, horizon = answered.chunk, answered.quantiles.shape[1]
+    places = np.array([place for place in range(len(chunk.names)) if place not in answered.reasons], dtype=np.int64)
+    if not places.size:
         return pd.DataFrame(columns=_FORECASTS)
-    values = np.concatenate([answered.told[name].quantiles for name in names])
-    horizon = len(values) // len(names)
-    periods = [_word(last[name] + step, chunk.frequency) for name in names for step in range(1, horizon + 1)]
-    table = pd.DataFrame({"series": np.repeat(np.array(names, dtype=object), horizon), "period": periods})
-    return table.assign(**{name: values[:, place] for place, name in enumerate(_FORECASTS[2 : 2 + len(QUANTILES)])})
+    each, steps = np.repeat(places, horizon), np.tile(np.arange(1, horizon + 1), places.size)
+    values = answered.quantiles[places].reshape(-1, len(QUANTILES))
+    return _table(_FORECASTS, _named(chunk, each), _words(chunk.last[each] + steps, chunk.frequency), *values.T)
 
 
-def _goal_rows(answered: Answered) -> Iterator[tuple[object, ...]]:
-    chunk = answered.chunk
-    for name, goals in chunk.goals.items():
-        told = answered.told.get(name)
-        for column, goal in enumerate(goals):
-            start = (name, _word(goal.period, chunk.frequency), goal.relation, goal.value)
-            if told is None:
-                yield (*start, np.nan, np.nan, answered.reasons[name])
-            else:
-                yield (*start, told.attained[column], told.reached[column], told.remarks[column])
+def _goals(answered: Answered) -> pd.DataFrame:
+    chunk, goals, horizon = answered.chunk, answered.chunk.goals, answered.quantiles.shape[1]
+    if not len(goals):
+        return pd.DataFrame(columns=_GOALS)
+    asked = zip(goals.place.tolist(), answered.steps.tolist(), strict=True)
+    remarks = [answered.reasons.get(place) or _remark(step, horizon) for place, step in asked]
+    written = (_named(chunk, goals.place), _words(goals.period, chunk.frequency), goals.relation.tolist(), goals.value)
+    return _table(_GOALS, *written, answered.attained, answered.reached, remarks)
 
 
-def _past_rows(answered: Answered) -> Iterator[tuple[object, ...]]:
-    chunk = answered.chunk
-    last = dict(zip(chunk.names, chunk.last.tolist(), strict=True))
-    for name, goals in chunk.goals.items():
-        told = answered.told.get(name)
-        if told is None:
-            continue
-        horizon = len(told.quantiles)
-        for back, (said, happened) in enumerate(zip(told.said, told.happened, strict=True)):
-            origin = last[name] - horizon - back
-            for goal, chance, met in zip(goals, said.tolist(), happened.tolist(), strict=True):
-                if np.isfinite(chance):
-                    period = origin + goal.period - last[name]
-                    yield name, _word(origin, chunk.frequency), _word(period, chunk.frequency), chance, met
+def _remark(step: int, horizon: int) -> str:
+    """Why a goal cannot be asked about, or an empty string."""
+    if step < 1:
+        return "the goal's period is not after the last observation"
+    return f"the goal is {step} periods ahead; raise horizon={horizon}" if step > horizon else ""
+
+
+def _past_goals(answered: Answered) -> pd.DataFrame:
+    chunk, goals, horizon = answered.chunk, answered.chunk.goals, answered.quantiles.shape[1]
+    goal, back = np.nonzero(np.isfinite(answered.said))
+    if not goal.size:
+        return pd.DataFrame(columns=_PAST_GOALS)
+    order = np.lexsort((goal, back, goals.place[goal]))
+    goal, back = goal[order], back[order]
+    place = goals.place[goal]
+    origin = chunk.last[place] - horizon - back
+    period = origin + answered.steps[goal]
+    words = (_words(each, chunk.frequency) for each in (origin, period))
+    return _table(_PAST_GOALS, _named(chunk, place), *words, answered.said[goal, back], answered.happened[goal, back])

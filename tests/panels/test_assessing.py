@@ -1,3 +1,4 @@
+import pickle
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import numpy as np
@@ -6,8 +7,9 @@ import pytest
 
 import psi_analysis as psi
 from psi_analysis.errors import ModelError, PeriodError, SeriesError
-from psi_analysis.forecasts.engine import Engine, attained
+from psi_analysis.forecasts.engine import Engine, attained, reached
 from psi_analysis.panels.assessing import assess_in_chunks, assess_panel
+from psi_analysis.panels.reading import chunks_of
 from psi_analysis.panels.results import PanelAssessment
 from tests.panels.made_up import YEARS, made_up_goals, made_up_table, one_series
 
@@ -45,6 +47,46 @@ def test_numbers_are_those_of_the_engine_alone(made, table):
     goal = history[-1] * 1.2
     said = made.goals.loc[made.goals["series"] == "series 7", "probability"].item()
     assert said == attained(known, np.array([goal]), step=3)[0]
+
+
+def test_goals_of_many_series_and_steps_get_what_the_engine_says_of_one(table):
+    rng = np.random.default_rng(5)
+    names = table["series"].unique()[rng.integers(0, 40, 150)]
+    last = table.groupby("series")["value"].last()[names].to_numpy()
+    asked = {"period": rng.integers(2024, 2028, 150), "value": last * rng.uniform(0.9, 1.4, 150), "relation": rng.choice([">=", "<="], 150)}
+    goals = pd.DataFrame({"series": names} | asked)
+    made = assess_panel(table, horizon=4, goals=goals, link="log").goals
+    assert len(made) == 150
+    for row in made.itertuples():
+        history = np.log(table.loc[table["series"] == row.series, "value"].to_numpy())
+        known, level, rising = Engine().predictive([history], 4), np.log([row.value]), np.array([row.relation == ">="])
+        step = int(row.period) - 2023
+        above = attained(known, level, step=step)[0]
+        assert row.probability == (above if rising[0] else 1.0 - above)
+        assert row.reached_by == max(row.probability, reached(known.cut(step), level, rising)[0])
+
+
+@pytest.mark.parametrize("model", ["engine", "log_drift"])
+def test_goals_at_past_origins_are_those_of_the_history_up_to_there(table, model):
+    one = table[table["series"] == "series 6"]
+    goals = made_up_goals(one, 2025)
+    past = assess_panel(one, horizon=3, goals=goals, origins=2, model=model).past_goals
+    values = dict(zip(one["period"], one["value"], strict=True))
+    for row in past.itertuples():
+        cut = one[one["period"] <= int(row.origin)]
+        same = made_up_goals(cut, int(row.origin) + 2)
+        assert row.period == str(int(row.origin) + 2)
+        assert row.said == pytest.approx(assess_panel(cut, horizon=3, goals=same, model=model).goals["probability"].item(), rel=1e-12)
+        assert row.happened == (values[int(row.period)] >= 1.2 * values[int(row.origin)])
+    assert past["origin"].tolist() == ["2020", "2019"]
+
+
+def test_chunks_are_small_to_send(table):
+    chunk = next(chunks_of([table], made_up_goals(table), size=40))
+    sent = len(pickle.dumps(chunk))
+    assert sent < 8 * len(table) + 40 * 60 + 3000
+    again = pickle.loads(pickle.dumps(chunk))
+    assert np.array_equal(again.history(7), table.loc[table["series"] == "series 7", "value"].to_numpy())
 
 
 @pytest.mark.parametrize("size", [1, 7, 40])
@@ -167,6 +209,18 @@ def test_months_are_forecast_with_their_seasons():
     table = pd.DataFrame({"series": "monthly", "period": months.astype(str), "value": values})
     made = assess_panel(table, horizon=12).forecasts.set_index("period")["median"]
     assert made["2024-03"] - made["2024-09"] == pytest.approx(20, abs=3)
+
+
+def test_a_goal_for_a_year_is_judged_in_the_last_month_and_one_for_a_month_not_in_a_year(table):
+    months = pd.period_range("2019-01", "2023-06", freq="M").astype(str)
+    monthly = pd.DataFrame({"series": "m", "period": months, "value": np.arange(100.0, 100 + len(months)) + np.arange(len(months)) % 5})
+    goals = pd.DataFrame({"series": "m", "period": [2023, "2023-12"], "value": 158.0})
+    made = assess_panel(monthly, horizon=6, goals=goals).goals
+    assert made["period"].tolist() == ["2023-12", "2023-12"]
+    assert made["probability"].nunique() == 1 and 0 < made["probability"][0] < 1
+    goals = pd.DataFrame({"series": "series 1", "period": [2024, "2024-06"], "value": 158.0})
+    with pytest.raises(PeriodError, match=r"row 1: the period 2024-06 is shorter than those of the series \(Y\)"):
+        assess_panel(table, horizon=6, goals=goals)
 
 
 def test_tables_may_come_in_parts_and_results_chunk_by_chunk(made, table):
