@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from psi_analysis.models.histories import check_request, checked, refuse_exact_line, standardised
+from psi_analysis.models.histories import check_request, checked, naming, refuse_exact_line, standardised
 from psi_analysis.models.naive import last_cycle, walks
 from psi_analysis.models.protocol import FloatArray, Histories
 
@@ -59,13 +59,14 @@ class Drift:
         arrays = checked(histories, rngs, model=self.name, needed=self.min_obs + seasons - 1)
         out = np.empty((len(arrays), n_paths, horizon))
         for position, (history, rng) in enumerate(zip(arrays, rngs, strict=True)):
-            known = standardised(history, lag=seasons)
-            refuse_exact_line(history, lag=seasons)
-            steps = known.z[seasons:] - known.z[:-seasons]
-            m = steps.size
-            sigma = np.sqrt(np.sum((steps - steps.mean()) ** 2) / rng.chisquare(m - 1, n_paths))[:, None]
-            mean = steps.mean() + sigma * rng.standard_normal((n_paths, 1)) / np.sqrt(m)
-            cycle = 1 + np.arange(horizon) // seasons
-            walk = cycle * mean + sigma * walks(rng, n_paths, horizon, seasons=seasons)
-            out[position] = known.restore(last_cycle(known.z, horizon, seasons=seasons) + walk, model=self.name)
+            with naming(position, len(arrays)):
+                known = standardised(history, lag=seasons)
+                refuse_exact_line(history, lag=seasons)
+                steps = known.z[seasons:] - known.z[:-seasons]
+                m = steps.size
+                sigma = np.sqrt(np.sum((steps - steps.mean()) ** 2) / rng.chisquare(m - 1, n_paths))[:, None]
+                mean = steps.mean() + sigma * rng.standard_normal((n_paths, 1)) / np.sqrt(m)
+                cycle = 1 + np.arange(horizon) // seasons
+                walk = cycle * mean + sigma * walks(rng, n_paths, horizon, seasons=seasons)
+                out[position] = known.restore(last_cycle(known.z, horizon, seasons=seasons) + walk, model=self.name)
         return out

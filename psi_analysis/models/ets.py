@@ -12,7 +12,7 @@ from psi_analysis.errors import ModelError
 from psi_analysis.models.ets_forms import ROUNDS, ErrorKind, EtsForm, FormFit, Trend, fit_forms, scale_for
 from psi_analysis.models.ets_future import MOST_GROWTH, centre_and_spread, simulate_form
 from psi_analysis.models.ets_kernel import n_parameters
-from psi_analysis.models.histories import check_request, checked, refuse_exact_line, standardised
+from psi_analysis.models.histories import check_request, checked, naming, refuse_exact_line, sound, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
 
 _NUMBERS_AT_ONCE = 2_000_000
@@ -267,16 +267,16 @@ class Ets:
         check_request(horizon, n_paths, seasons)
         needed = self.min_obs if seasons == 1 else max(self.min_obs, 2 * seasons + 5)
         arrays = checked(histories, rngs, model=self.name, needed=needed)
-        for history in arrays:
-            standardised(history)
-            refuse_exact_line(history)
+        for position, history in enumerate(arrays):
+            with naming(position, len(arrays)):
+                standardised(history)
+                refuse_exact_line(history)
         forms = forms_for(*self.errors) + (forms_for(*self.errors, seasonal=True) if seasons > 1 else ())
         fit = fit_ets(arrays, forms=forms, seasons=seasons)
         for position in np.flatnonzero(fit.exact):
             raise ModelError(f"model {self.name!r} fits history {position} exactly: its spread cannot be learned.")
         paths = fit.paths(horizon, n_paths, rngs, parameters=self.parameters, temper=self.temper)
-        if not np.isfinite(paths).all():
-            raise ModelError(
-                f"model {self.name!r} simulated values beyond the range of floating point; rescale the series, for example by 1e-6."
-            )
+        for place, own in enumerate(paths):
+            with naming(place, len(arrays)):
+                sound(own, model=self.name)
         return paths

@@ -83,7 +83,8 @@ def simulate_form(fit: FormFit, at: int, size: tuple[int, int], rng: np.random.G
     change_of_level = fit.scaled.scale[at] * paths
     if fit.form.error == "log":
         limit = np.log(MOST_GROWTH)
-        return np.asarray(np.exp(fit.scaled.location[at] + np.clip(change_of_level, -limit, limit)))
+        with np.errstate(over="ignore"):  # what is beyond floating point is refused by the caller
+            return np.asarray(np.exp(fit.scaled.location[at] + np.clip(change_of_level, -limit, limit)))
     return np.asarray(fit.scaled.location[at] + change_of_level)
 
 

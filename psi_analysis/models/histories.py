@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,10 +21,10 @@ class ShortHistory(ModelError):
         found: observations there are.
     """
 
-    def __init__(self, model: str, *, needed: int, found: int) -> None:
+    def __init__(self, model: str, *, needed: int, found: int, where: str = "") -> None:
         self.model, self.needed, self.found = model, needed, found
         way_out = "" if model == "drift" else "use models='drift', or "
-        super().__init__(f"model {model!r} needs {needed} observations but there are {found}; {way_out}load an earlier start.")
+        super().__init__(f"{where}model {model!r} needs {needed} observations but there are {found}; {way_out}load an earlier start.")
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,48 @@ class Standardised:
         """
         with np.errstate(over="ignore", invalid="ignore"):
             restored = self.location + self.scale * paths
-        if not np.isfinite(restored).all():
-            raise ModelError(
-                f"model {model!r} simulated values beyond the range of floating point; rescale the series, for example by 1e-6."
-            )
-        return restored
+        return sound(restored, model=model)
+
+
+def sound(paths: FloatArray, *, model: str) -> FloatArray:
+    """Return simulated paths of one series, or refuse them.
+
+    Args:
+        paths: (n_paths, horizon).
+        model: name of the model, for the message.
+
+    Raises:
+        ModelError: a value is not finite, or all paths are the same at some step.
+    """
+    if not np.isfinite(paths).all():
+        raise ModelError(f"model {model!r} simulated values beyond the range of floating point; rescale the series, for example by 1e-6.")
+    if paths.shape[0] > 1 and not (paths.max(axis=0) > paths.min(axis=0)).all():
+        raise ModelError(f"model {model!r} fits the history exactly: its spread cannot be learned; use a series that moves.")
+    return paths
+
+
+@contextmanager
+def naming(position: int, count: int) -> Iterator[None]:
+    """Say in an error which history of a batch it is about; a history alone needs no number.
+
+    Args:
+        position: place of the history.
+        count: histories in the batch.
+
+    Raises:
+        ModelError: what was raised inside, with the place.
+
+    >>> with naming(1, 2):
+    ...     standardised(np.ones(5))
+    Traceback (most recent call last):
+    psi_analysis.errors.ModelError: history 1 of 2: the history is constant at 1 (5 observations): its spread cannot be learned; ...
+    """
+    try:
+        yield
+    except ModelError as error:
+        if count == 1:
+            raise
+        raise ModelError(f"history {position} of {count}: {error}") from error
 
 
 def checked(histories: Histories, rngs: Sequence[np.random.Generator], *, model: str, needed: int) -> list[FloatArray]:
@@ -78,7 +116,8 @@ def checked(histories: Histories, rngs: Sequence[np.random.Generator], *, model:
             at = int(np.flatnonzero(~np.isfinite(array))[0])
             raise ModelError(f"history {position} holds {array[at]} at place {at}; fill the gap from a source or start after it.")
         if array.size < needed:
-            raise ShortHistory(model, needed=needed, found=array.size)
+            where = f"history {position} of {len(arrays)}: " if len(arrays) > 1 else ""
+            raise ShortHistory(model, needed=needed, found=array.size, where=where)
     return arrays
 
 

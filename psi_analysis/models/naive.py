@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from psi_analysis.models.histories import check_request, checked, standardised
+from psi_analysis.models.histories import check_request, checked, naming, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
 
 
@@ -53,11 +53,12 @@ class Naive:
         arrays = checked(histories, rngs, model=self.name, needed=self.min_obs + seasons - 1)
         out = np.empty((len(arrays), n_paths, horizon))
         for position, (history, rng) in enumerate(zip(arrays, rngs, strict=True)):
-            known = standardised(history, lag=seasons)
-            steps = known.z[seasons:] - known.z[:-seasons]
-            sigma = np.sqrt(np.sum(steps**2) / rng.chisquare(steps.size, n_paths))
-            walk = sigma[:, None] * walks(rng, n_paths, horizon, seasons=seasons)
-            out[position] = known.restore(last_cycle(known.z, horizon, seasons=seasons) + walk, model=self.name)
+            with naming(position, len(arrays)):
+                known = standardised(history, lag=seasons)
+                steps = known.z[seasons:] - known.z[:-seasons]
+                sigma = np.sqrt(np.sum(steps**2) / rng.chisquare(steps.size, n_paths))
+                walk = sigma[:, None] * walks(rng, n_paths, horizon, seasons=seasons)
+                out[position] = known.restore(last_cycle(known.z, horizon, seasons=seasons) + walk, model=self.name)
         return out
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from psi_analysis.errors import ModelError
-from psi_analysis.models.histories import check_request, checked, refuse_exact_line, standardised
+from psi_analysis.models.histories import check_request, checked, naming, refuse_exact_line, standardised
 from psi_analysis.models.notes import add_note
 from psi_analysis.models.protocol import FloatArray, Histories
 
@@ -47,21 +47,22 @@ def simulate_each(
     arrays = checked(histories, rngs, model=model, needed=needed)
     out = np.empty((len(arrays), n_paths, horizon))
     for position, (history, rng) in enumerate(zip(arrays, rngs, strict=True)):
-        known = standardised(history)
-        refuse_exact_line(history)
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            try:
-                paths = paths_of(known.z, horizon, n_paths, rng)
-            except (ValueError, np.linalg.LinAlgError) as error:
-                raise ModelError(f"model {model!r} cannot be fitted to these {history.size} observations: {error}") from error
-        for warning in caught:
-            add_note(model, position, str(warning.message))
-        if not np.isfinite(paths).all():
-            raise ModelError(
-                f"model {model!r} simulated values that are not finite from these {history.size} observations; use models='drift'."
-            )
-        if float(np.ptp(paths[:, -1])) <= 1e-9 and n_paths > 1:
-            raise ModelError(f"model {model!r} fits these {history.size} observations exactly: their spread cannot be learned.")
-        out[position] = known.restore(paths, model=model)
+        with naming(position, len(arrays)):
+            known = standardised(history)
+            refuse_exact_line(history)
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                try:
+                    paths = paths_of(known.z, horizon, n_paths, rng)
+                except (ValueError, np.linalg.LinAlgError) as error:
+                    raise ModelError(f"model {model!r} cannot be fitted to these {history.size} observations: {error}") from error
+            for warning in caught:
+                add_note(model, position, str(warning.message))
+            if not np.isfinite(paths).all():
+                raise ModelError(
+                    f"model {model!r} simulated values that are not finite from these {history.size} observations; use models='drift'."
+                )
+            if float(np.ptp(paths[:, -1])) <= 1e-9 and n_paths > 1:
+                raise ModelError(f"model {model!r} fits these {history.size} observations exactly: their spread cannot be learned.")
+            out[position] = known.restore(paths, model=model)
     return out

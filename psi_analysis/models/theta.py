@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from psi_analysis.models.histories import check_request, checked, refuse_exact_line, standardised
+from psi_analysis.models.histories import check_request, checked, naming, refuse_exact_line, sound, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
 from psi_analysis.models.seasonal import deseasonalised
 from psi_analysis.models.theta_kernel import fit_theta, theta_futures
@@ -118,15 +118,18 @@ class Theta:
         check_request(horizon, n_paths, seasons)
         out = np.empty((len(histories), n_paths, horizon))
         for position, history in enumerate(checked(histories, rngs, model=self.name, needed=self.min_obs)):
-            known = standardised(history)
-            refuse_exact_line(history)
-            seasonal = deseasonalised(history / known.scale, seasons=seasons, horizon=horizon)
-            own = seasonal.adjusted[-LONGEST:]
-            fit = fit_theta(own[None], np.array([own.size]), dynamic=self.dynamic, omega=self.omega)
-            df = max(own.size - 3, 2)
-            sigma = np.sqrt(max(float(fit.squared_error[0]) / df, 1e-6 * float(np.mean(np.diff(own) ** 2))))
-            rng = rngs[position]
-            spread = sigma * np.sqrt(df / rng.chisquare(df, (n_paths, 1)))
-            shocks = spread * rng.standard_normal((n_paths, horizon))
-            out[position] = theta_futures(fit, horizon, shocks[None])[0] * seasonal.ahead * known.scale
+            with naming(position, len(histories)):
+                known = standardised(history)
+                refuse_exact_line(history)
+                seasonal = deseasonalised(history / known.scale, seasons=seasons, horizon=horizon)
+                own = seasonal.adjusted[-LONGEST:]
+                fit = fit_theta(own[None], np.array([own.size]), dynamic=self.dynamic, omega=self.omega)
+                df = max(own.size - 3, 2)
+                sigma = np.sqrt(max(float(fit.squared_error[0]) / df, 1e-6 * float(np.mean(np.diff(own) ** 2))))
+                rng = rngs[position]
+                spread = sigma * np.sqrt(df / rng.chisquare(df, (n_paths, 1)))
+                shocks = spread * rng.standard_normal((n_paths, horizon))
+                with np.errstate(over="ignore", invalid="ignore"):
+                    paths = theta_futures(fit, horizon, shocks[None])[0] * seasonal.ahead * known.scale
+                out[position] = sound(paths, model=self.name)
         return out

@@ -10,7 +10,7 @@ from importlib import resources
 
 import numpy as np
 
-from psi_analysis.models.histories import check_request, checked, refuse_exact_line, standardised
+from psi_analysis.models.histories import check_request, checked, naming, refuse_exact_line, sound, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
 from psi_analysis.models.seasonal import deseasonalised
 from psi_analysis.models.trend_grid_fit import fit_grid, posterior_weights
@@ -136,12 +136,14 @@ class TrendGrid:
         check_request(horizon, n_paths, seasons)
         prior, out = grid_prior(seasons), np.empty((len(histories), n_paths, horizon))
         for position, history in enumerate(checked(histories, rngs, model=self.name, needed=self.min_obs)):
-            unit = standardised(history).scale
-            refuse_exact_line(history)
-            seasonal = deseasonalised(history / unit, seasons=seasons, horizon=horizon)
-            weight = _weights(seasonal.adjusted, prior)
-            paths = mixture_paths(seasonal.adjusted, prior.points, posterior=weight, rng=rngs[position], shape=(n_paths, horizon))
-            out[position] = paths * seasonal.ahead * unit
+            with naming(position, len(histories)):
+                unit = standardised(history).scale
+                refuse_exact_line(history)
+                seasonal = deseasonalised(history / unit, seasons=seasons, horizon=horizon)
+                weight = _weights(seasonal.adjusted, prior)
+                paths = mixture_paths(seasonal.adjusted, prior.points, posterior=weight, rng=rngs[position], shape=(n_paths, horizon))
+                with np.errstate(over="ignore", invalid="ignore"):
+                    out[position] = sound(paths * seasonal.ahead * unit, model=self.name)
         return out
 
 

@@ -107,7 +107,8 @@ class Ahead:
             paths = self._paths if rows is None else self._paths[rows]
             return np.moveaxis(np.quantile(paths, shares, axis=1), 0, -1)
         known = self._known if rows is None else _some(self._known, rows, slice(None))
-        return from_real_line(known.quantiles(shares), self._asked.link)
+        with np.errstate(over="ignore", invalid="ignore"):  # what is beyond floating point is refused by the caller
+            return from_real_line(known.quantiles(shares), self._asked.link)
 
     def attained(self, asks: Question) -> FloatArray:
         """Return the probability of each goal at its step, (goals,)."""

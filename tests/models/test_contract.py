@@ -25,6 +25,10 @@ AWKWARD = {
     "one jump": np.array([5.0, 5, 5, 5, 5, 5, 5, 50, 50, 50, 50, 50]),
     "one spike": np.array([5.0, 5, 5, 5, 5, 5, 5, 50, 5, 5, 5, 5]),
     "jump at the end": np.array([5.0, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 50]),
+    "alternating": np.tile([1.0, 2.0], 6),
+    "alternating in sign": np.tile([1.0, -1.0], 6),
+    "of magnitude 1e300": GROWING * 1e299,
+    "of magnitude 1e-300": GROWING * 1e-301,
     "exploding": 2.0 ** np.arange(12) + GROWING,
 }
 
@@ -64,6 +68,54 @@ def test_history_that_bears_no_forecast_is_refused_in_words(name, refused):
     history, words = REFUSED[refused]
     with pytest.raises(ModelError, match=re.escape(words)):
         paths_of(name, [history])
+
+
+AT_THE_EDGE = {
+    "at the top of floating point": np.where(np.arange(12) == 11, 1.7e308, GROWING * 1e306),
+    "from 10 to 1e300": np.where(np.arange(12) == 11, 1e300, GROWING),
+    "from 10 to 1e-300": np.where(np.arange(12) == 11, 1e-300, GROWING),
+    "between 1e300 and 1e-300": np.tile([1e300, 1e-300], 6),
+    "between 1e300 and -1e300": np.tile([1e300, -1e300], 6),
+    "below the smallest normal number": GROWING * 1e-320,
+    "a move of a billionth": np.where(np.arange(12) < 6, 5.0, 5.0 + 1e-9),
+}
+KNOWN_TO_WARN = {("engine", "at the top of floating point"), ("log_engine", "at the top of floating point")}
+
+
+@every_member
+@pytest.mark.parametrize("edge", AT_THE_EDGE)
+def test_history_at_the_edge_of_floating_point_is_refused_in_words_or_answered_with_spread(name, edge):
+    if (name, edge) in KNOWN_TO_WARN:
+        pytest.xfail("the calibration multiplies beyond floating point and warns")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            paths = paths_of(name, [AT_THE_EDGE[edge]])
+        except ModelError as error:
+            assert len(str(error)) > 40
+            return
+    assert np.isfinite(paths).all()
+    assert (np.ptp(paths, axis=1) > 0).all()
+
+
+@pytest.mark.parametrize("name", [name for name in FORECASTERS if name not in ("engine", "log_engine")])
+@pytest.mark.parametrize("refused", [name for name in REFUSED if name not in ("missing value", "infinite value", "a table")])
+def test_a_batch_says_which_history_bears_no_forecast(name, refused):
+    history, words = REFUSED[refused]
+    with pytest.raises(ModelError, match=rf"history 1 of 3: .*{re.escape(words)}"):
+        paths_of(name, [GROWING, history, GROWING])
+
+
+@every_member
+def test_a_period_of_two_in_quarters_is_a_season_and_nothing_else(name):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            paths = paths_of(name, [np.tile([1.0, 2.0], 15)], seasons=4)
+        except ModelError as error:
+            assert re.search("same in every season|exact|spread", str(error))
+            return
+    assert (np.ptp(paths, axis=1) > 0).all()
 
 
 @every_member
