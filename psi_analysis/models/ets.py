@@ -273,7 +273,7 @@ class Ets:
                 refuse_exact_line(history)
         forms = forms_for(*self.errors) + (forms_for(*self.errors, seasonal=True) if seasons > 1 else ())
         fit = fit_ets(arrays, forms=forms, seasons=seasons)
-        for position in np.flatnonzero(fit.exact):
+        for position in np.flatnonzero(fit.exact).tolist():
             raise ModelError(f"model {self.name!r} fits history {position} exactly: its spread cannot be learned.")
         paths = fit.paths(horizon, n_paths, rngs, parameters=self.parameters, temper=self.temper)
         for place, own in enumerate(paths):

@@ -16,6 +16,7 @@ from psi_analysis.models.ets_kernel import Rows, errors, n_gains, n_parameters, 
 
 ALPHA, BETA, PHI, GAMMA = 0.35, 0.12, 0.9, 0.2
 SEASON = np.array([0.0, 6.0, -4.0, 2.0])
+MONTHS = np.array([0.0, 1.0, 4.0, 6.0, 3.0, -1.0, -4.0, -5.0, -2.0, 2.0, 1.0, -3.0])
 EVERY_FORM = [
     EtsForm(error, trend, seasonal)
     for error in ("additive", "relative")
@@ -37,9 +38,9 @@ def statsmodels_of(values, form, seasons):
     return ETSModel(values, error=error, trend=None if form.trend == "none" else "add", damped_trend=form.trend == "damped", **season)
 
 
-def given_parameters(form):
+def given_parameters(form, season=SEASON):
     """The same parameters in statsmodels' order and in ours, the states those of the values themselves."""
-    seasons = 4 if form.seasonal else 1
+    seasons = season.size if form.seasonal else 1
     level, slope = 77.0, 0.6
     theirs = [
         ALPHA,
@@ -49,22 +50,23 @@ def given_parameters(form):
         level,
     ]
     theirs += [slope] if form.trend != "none" else []
-    theirs += list((3 * SEASON)[::-1]) if form.seasonal else []
+    theirs += list((3 * season)[::-1]) if form.seasonal else []
     ours = np.zeros(n_parameters(seasons))
     boxed = n_gains(seasons)
     ours[0], ours[1], ours[2] = ALPHA, BETA / ALPHA if form.trend != "none" else 0.0, PHI if form.trend == "damped" else 1.0
     ours[boxed], ours[boxed + 1] = level, slope if form.trend != "none" else 0.0
     if form.seasonal:
         ours[3] = GAMMA / (1 - ALPHA)
-        ours[boxed + 2 :] = 3 * SEASON[1:]
+        ours[boxed + 2 :] = 3 * season[1:]
     return np.array(theirs), ours[:, None], seasons
 
 
 @pytest.mark.parametrize("form", EVERY_FORM, ids=lambda form: form.label)
-def test_for_given_parameters_likelihood_fit_and_forecast_are_those_of_statsmodels(form):
-    values = quarterly()
-    theirs, u, seasons = given_parameters(form)
-    reference = statsmodels_of(values, form, 4).smooth(theirs)
+@pytest.mark.parametrize("season", [SEASON, MONTHS], ids=["quarters", "months"])
+def test_for_given_parameters_likelihood_fit_and_forecast_are_those_of_statsmodels(form, season):
+    values = quarterly() if season is SEASON else quarterly(60) + np.resize(3 * (MONTHS - np.resize(SEASON, 12)), 60)
+    theirs, u, seasons = given_parameters(form, season)
+    reference = statsmodels_of(values, form, season.size).smooth(theirs)
     scaled = scale_for(form.error, [values], values.size)
     location, scale, boxed = scaled.location[0], scaled.scale[0], n_gains(seasons)
     u[boxed:] /= scale

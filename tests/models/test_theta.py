@@ -8,7 +8,7 @@ import pytest
 
 from psi_analysis.models.seasonal import deseasonalised, seasonal_indices, shrunk_indices
 from psi_analysis.models.theta import Theta, theta_points
-from psi_analysis.models.theta_kernel import ThetaFit, fit_theta, running_lines, theta_futures
+from psi_analysis.models.theta_kernel import ThetaFit, fit_theta, running_lines, theta_futures, whole_lines
 
 REFERENCE = json.loads((Path(__file__).parent / "theta_reference.json").read_text(encoding="utf-8"))
 every_series = pytest.mark.parametrize("name", REFERENCE)
@@ -26,6 +26,44 @@ def test_forecast_at_given_parameters_is_statsforecasts(name):
     known = {field: np.array([number]) for field, number in known.items()}
     fit = ThetaFit(**known, lines=running_lines(values[None], lengths), squared_error=np.zeros(1), lengths=lengths, dynamic=True)
     assert theta_futures(fit, 6)[0, 0] == pytest.approx(case["given"]["forecast"], rel=1e-9)
+
+
+@every_series
+@pytest.mark.parametrize("theta", [2.0, 3.5])
+def test_for_given_parameters_the_forecast_is_that_of_statsmodels(name, theta):
+    """Ours starts the level below by what the line is worth before the first observation, which statsmodels leaves out."""
+    from statsmodels.tsa.forecasting.theta import ThetaModel
+
+    values = np.array(REFERENCE[name]["values"])
+    theirs = ThetaModel(values, deseasonalize=False, period=1).fit(disp=False)
+    slope, alpha = float(theirs.params["b0"]), float(theirs.params["alpha"])
+    lengths, omega = np.array([values.size]), 1 - 1 / theta
+    lines = whole_lines(values[None], lengths)
+    assert lines.slope[0, 0] == pytest.approx(slope, rel=1e-8)
+    before = lines.intercept[0, 0] + lines.slope[0, 0]
+    level = float(np.asarray(theirs.forecast_components(1)["ses"])[0]) - omega * (1 - alpha) ** values.size * before
+    known = {field: np.array([number]) for field, number in {"alpha": alpha, "omega": omega, "first_level": 0.0, "level": level}.items()}
+    fit = ThetaFit(**known, lines=lines, squared_error=np.zeros(1), lengths=lengths, dynamic=False)
+    np.testing.assert_allclose(theta_futures(fit, 9)[0, 0], np.asarray(theirs.forecast(9, theta=theta)), rtol=1e-8)
+
+
+@every_series
+@pytest.mark.parametrize(("dynamic", "omega"), [(False, 0.5), (False, None), (True, None)], ids=["standard", "optimised", "dynamic"])
+def test_the_sum_of_squares_is_that_of_the_recursion_one_value_at_a_time(name, dynamic, omega):
+    values = np.array(REFERENCE[name]["values"])
+    fit = fit_theta(values[None], np.array([values.size]), dynamic=dynamic, omega=omega)
+    alpha, share, level = float(fit.alpha[0]), float(fit.omega[0]), float(fit.first_level[0])
+    level = alpha * values[0] + (1 - alpha) * level
+    total = 0.0
+    for t in range(1, values.size):
+        seen = values[:t] if dynamic else values
+        slope, intercept = np.polyfit(np.arange(1, seen.size + 1), seen, 1) if seen.size > 1 else (0.0, seen[0])
+        line = (1 - alpha) ** t * intercept + slope * (1 - (1 - alpha) ** (t + 1)) / alpha
+        error = values[t] - level - share * line
+        total += error**2 if t >= 3 else 0.0
+        level = alpha * values[t] + (1 - alpha) * level
+    assert fit.squared_error[0] == pytest.approx(total, rel=1e-8)
+    assert fit.level[0] == pytest.approx(level, rel=1e-8)
 
 
 @every_series

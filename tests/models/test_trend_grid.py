@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import multivariate_t
 from scipy.stats import t as student
 
 from psi_analysis.models.trend_grid import GRID_LEVELS, TrendGrid, grid_forecast, grid_prior
@@ -57,6 +58,37 @@ def test_matrix_form_equals_the_plain_recursion(place):
     assert fit.location[0, place] == pytest.approx(location, rel=1e-10)
     assert fit.scale[0, place] ** 2 == pytest.approx(squared, rel=1e-10)
     assert fit.df[0] == df
+
+
+def dense(values, point, horizon):
+    """All observations and futures as one multivariate Student-t, no recursion over data: log likelihood after three, location, scale²."""
+    own = np.log(values) if point.logs else values
+    n, scale = own.size, np.median(np.abs(np.diff(own)))
+    carry = np.array([[1.0, point.phi, 1.0], [0.0, point.phi, 0.0], [0.0, 0.0, 1.0]])
+    row, gain = np.array([1.0, point.phi, 1.0]), np.array([point.alpha, point.beta, 0.0])
+    reach = np.array([row @ np.linalg.matrix_power(carry, t) for t in range(n + horizon)])
+    moved = np.eye(n + horizon)
+    for t in range(n + horizon):
+        for earlier in range(t):
+            moved[t, earlier] = reach[t - 1 - earlier] @ gain
+    start = np.diag([100.0, max(point.slope_scale, 1e-4) ** 2, max(point.drift_scale, 1e-4) ** 2])
+    mean = reach @ np.array([own[0], 0.0, point.drift_mean])
+    spread = reach @ start @ reach.T + moved @ moved.T
+    told = [multivariate_t(mean[:k], scale**2 * spread[:k, :k], df=1).logpdf(own[:k]) for k in (3, n)]
+    solved = np.linalg.solve(spread[:n, :n], np.column_stack([own - mean[:n], spread[:n, n:]]))
+    location = mean[n:] + spread[n:, :n] @ solved[:, 0]
+    left = np.diag(spread[n:, n:] - spread[n:, :n] @ solved[:, 1:])
+    squared = (scale**2 + (own - mean[:n]) @ solved[:, 0]) / (1 + n) * left
+    return told[1] - told[0] - (np.log(values[3:]).sum() if point.logs else 0.0), location, squared
+
+
+@pytest.mark.parametrize("place", range(len(POINTS)))
+def test_matrix_form_equals_the_multivariate_student_t_of_all_observations(place):
+    fit = fit_grid([SERIES], POINTS, 4)
+    log_likelihood, location, squared = dense(SERIES, POINTS[place], 4)
+    assert fit.log_likelihood[0, place] == pytest.approx(log_likelihood, abs=1e-8)
+    assert fit.location[0, place] == pytest.approx(location, rel=1e-8)
+    assert fit.scale[0, place] ** 2 == pytest.approx(squared, rel=1e-8)
 
 
 def test_random_walk_with_known_start_has_the_textbook_predictive():
