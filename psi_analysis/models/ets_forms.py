@@ -129,7 +129,9 @@ class FormFit:
     ends: Ends
 
 
-def fit_forms(forms: Sequence[EtsForm], scaled: Mapping[ErrorKind, Scaled], *, seasons: int, rounds: int = ROUNDS) -> tuple[FormFit, ...]:
+def fit_forms(
+    forms: Sequence[EtsForm], scaled: Mapping[ErrorKind, Scaled], *, seasons: int, rounds: int = ROUNDS, fine: bool = False
+) -> tuple[FormFit, ...]:
     """Fit forms by maximum likelihood from several starts each, all forms and series at once.
 
     Args:
@@ -137,9 +139,10 @@ def fit_forms(forms: Sequence[EtsForm], scaled: Mapping[ErrorKind, Scaled], *, s
         scaled: the series, for each kind of error.
         seasons: observations a year.
         rounds: most steps of the optimiser.
+        fine: more starts (`grid_starts`).
     """
     season = seasons if forms[0].seasonal else 1
-    rows, starts, firsts = _rows([(form, scaled[form.error]) for form in forms], season)
+    rows, starts, firsts = _rows([(form, scaled[form.error]) for form in forms], season, fine=fine)
     point = climb(rows, evaluate(rows, starts), rounds=rounds)
     n_series = next(iter(scaled.values())).z.shape[1]
     fits = []
@@ -150,14 +153,14 @@ def fit_forms(forms: Sequence[EtsForm], scaled: Mapping[ErrorKind, Scaled], *, s
     return tuple(fits)
 
 
-def _rows(jobs: Sequence[tuple[EtsForm, Scaled]], seasons: int) -> tuple[Rows, FloatArray, list[int]]:
+def _rows(jobs: Sequence[tuple[EtsForm, Scaled]], seasons: int, *, fine: bool) -> tuple[Rows, FloatArray, list[int]]:
     """One row for each form, start and series, in this order; where they start; and each form's first row."""
     z, n_obs, relative, free = [], [], [], []
     starts: list[FloatArray] = []
     firsts: list[int] = []
     for form, scaled in jobs:
         firsts.append(sum(own.shape[1] for own in starts))
-        of_form = grid_starts(scaled.z, scaled.n_obs, form.trend, seasons=seasons)
+        of_form = grid_starts(scaled.z, scaled.n_obs, form.trend, seasons=seasons, fine=fine)
         if form.error == "relative":
             of_form.append(level_start(scaled.z, form.trend, seasons=seasons))
         for start in of_form:

@@ -11,12 +11,13 @@ from psi_analysis.models.ets_kernel import ALPHA, BETA, GAMMA, PHI, errors, n_ga
 from psi_analysis.models.protocol import FloatArray
 
 _ALPHAS, _BETAS, _PHIS, _GAMMAS = (0.02, 0.15, 0.4, 0.7, 0.95), (0.01, 0.1, 0.4, 0.95), (0.83, 0.92, 0.98), (0.02, 0.2, 0.6, 0.95)
-_SLOW, _QUICK = 0.1, 0.6
+_FINE_ALPHAS, _FINE_BETAS = tuple(np.geomspace(0.002, 0.12, 30).round(5).tolist()), (0.95, 0.9999)
+_SLOWER, _SLOW, _QUICK = (0.01, 0.03), 0.1, 0.6
 _SAFE_ALPHA, _SAFE_BETA, _SAFE_PHI, _SAFE_GAMMA = 0.3, 0.05, 0.9, 0.1
 
 
-def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seasons: int) -> list[FloatArray]:
-    """Return three starts for each series: the best of the grid among slow, middling and quick levels.
+def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seasons: int, fine: bool = False) -> list[FloatArray]:
+    """Return three starts for each series: the best of the grid among slow, middling and quick levels (more among slow ones where fine).
 
     For given gains the one-step errors are linear in the initial states, and what multiplies these does not depend on the
     series; so the sum of squares left by the best initial states costs one pass of the values alone.
@@ -26,11 +27,12 @@ def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seas
         n_obs: observations of each, (series,).
         trend: "none", "linear" or "damped".
         seasons: observations a year; 1 for no season.
+        fine: look closely at slow levels whose slope is quick, where the likelihood of a trend without a season has many maxima.
 
     Returns:
-        Three arrays (parameters, series).
+        Three arrays or more, (parameters, series).
     """
-    grid = _grid(trend, seasons)
+    grid = _grid(trend, seasons, fine=fine)
     boxed = n_gains(seasons)
     states = np.flatnonzero(_fitted_states(trend, seasons))
     reach = errors(np.zeros((z.shape[0], grid.shape[1])), _with_states(grid, seasons), seasons=seasons)[:, 1 + boxed + states]
@@ -43,8 +45,7 @@ def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seas
         here = np.flatnonzero(n_obs == n)
         loss[:, here], best[:, here] = _least_squares(reach[:n], minus[:n, :, here])
     out = []
-    speed = np.digitize(grid[ALPHA], [_SLOW, _QUICK])
-    for group in (np.flatnonzero(speed == k) for k in range(3)):
+    for group in _groups(grid[ALPHA], _grid(trend, seasons, fine=False).shape[1]):
         winner = group[np.argmin(loss[group], axis=0)]
         u = np.zeros((n_parameters(seasons), z.shape[1]))
         u[:boxed] = grid[:boxed, winner]
@@ -75,11 +76,22 @@ def level_start(z: FloatArray, trend: str, *, seasons: int) -> FloatArray:
     return u
 
 
-def _grid(trend: str, seasons: int) -> FloatArray:
+def _groups(alpha: FloatArray, usual: int) -> list[npt.NDArray[np.int64]]:
+    """Points among which one start each is chosen: of the usual grid by speed of the level; with finer ones behind it, slow ones again."""
+    speed = np.digitize(alpha[:usual], [_SLOW, _QUICK])
+    groups = [np.flatnonzero(speed == k) for k in range(3)]
+    slow = np.where(alpha < _SLOW, np.digitize(alpha, _SLOWER), -1)
+    return groups + ([np.flatnonzero(slow == k) for k in range(len(_SLOWER) + 1)] if alpha.size > usual else [])
+
+
+def _grid(trend: str, seasons: int, *, fine: bool) -> FloatArray:
     """Gains of the grid, (3 or 4, points)."""
     betas, phis = (0.0,) if trend == "none" else _BETAS, _PHIS if trend == "damped" else (1.0,)
     gammas = _GAMMAS if seasons > 1 else (0.0,)
-    points = np.array(list(product(_ALPHAS, betas, phis, gammas))).T
+    chosen = list(product(_ALPHAS, betas, phis, gammas))
+    if fine and trend != "none" and seasons == 1:
+        chosen += list(product(_FINE_ALPHAS, _FINE_BETAS, phis[-1:], gammas))
+    points = np.array(chosen).T
     return points[: n_gains(seasons)]
 
 

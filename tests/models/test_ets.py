@@ -158,6 +158,22 @@ def test_on_real_series_the_likelihood_reached_is_at_least_that_of_statsmodels(e
             assert np.mean(fit.log_likelihood[k] >= theirs - 1e-3) >= 0.95, form.label
 
 
+def test_fine_starts_lose_nothing_and_find_higher_maxima_where_the_level_is_slow():
+    rng = np.random.default_rng(4)
+    series = []
+    for _ in range(30):
+        level, slope, values = 100.0, 0.5, []
+        for error in rng.standard_normal(100):
+            values.append(level + slope + error)
+            level, slope = level + slope + 0.02 * error, slope + 0.02 * error
+        series.append(np.array(values) - min(values) + 10.0)
+    for error in ("additive", "relative"):
+        form = (EtsForm(error, "linear", False),)
+        gain = fit_ets(series, forms=form, fine=True).log_likelihood[0] - fit_ets(series, forms=form).log_likelihood[0]
+        assert gain.min() > -1e-3
+        assert (gain > 1e-3).sum() >= 2
+
+
 def test_aicc_counts_the_variance_as_a_parameter():
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
