@@ -2,54 +2,80 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import ndtri
 
-from benchmarks.learning.correction import learn_correction
+from benchmarks.learning.corrections import TAIL_WEIGHT, learn_centre, learn_spread
+from benchmarks.learning.training import Training
 from benchmarks.learning.windows import Recipe, Windows
-from psi_analysis.forecasts.calibration import Calibration, Predictive, calibrate, corrected_centre, curved, dependence
-from psi_analysis.forecasts.engine_features import Members, Steps, scale_features, steps_of
+from psi_analysis.forecasts.calibration import Calibration, Predictive, calibrate, corrected_centre, corrected_width, curved, dependence
+from psi_analysis.forecasts.engine_features import Members, Steps, network_inputs, scale_features, steps_of, width_inputs
 from psi_analysis.models.protocol import FloatArray
 
 CURVATURE, MOST_CURVED = 1.2, 0.4
 ASYMMETRY_KEPT = 0.7
 KNOTS = np.array([0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99, 0.995, 0.998])
-_TAIL_WEIGHT = 4.0
 _ROUNDS = 20
 _MOST_WINDOWS, _DRAWS = 1_500, 200
 
 
-def learn_calibration(windows: Windows, members: Members, recipe: Recipe, *, share: float, seed: int) -> Calibration:
+@dataclass(frozen=True)
+class Correcting:
+    """How far learned corrections are trusted.
+
+    Attributes:
+        centre_share: how much of the correction of the centre is applied; 0 for none.
+        spread_share: how much of the correction of log width is applied; 0 for none.
+        training: how both are trained.
+    """
+
+    centre_share: float
+    spread_share: float
+    training: Training
+
+
+def learn_calibration(windows: Windows, members: Members, recipe: Recipe, *, correcting: Correcting, seed: int) -> Calibration:
     """Learn one frequency's calibration.
 
     Args:
         windows: histories and what followed, already faded.
         members: the pool's forecasts of them.
         recipe: horizon and marks.
-        share: how much of the learned correction of the centre is applied.
-        seed: of the correction's starting values.
+        correcting: how far corrections are trusted, and how they are trained.
+        seed: of everything that is drawn.
     """
-    steps = steps_of(windows.histories)
-    correction = learn_correction(windows, members, recipe.marks, seed=seed)
-    horizon, features = recipe.horizon, scale_features(steps, members, members.base).shape[2]
-    empty = Calibration(
+    steps, horizon = steps_of(windows.histories), recipe.horizon
+    inputs, how = network_inputs(steps, members, recipe.marks), correcting.training
+    known = Calibration(
         marks=recipe.marks,
-        **correction,
-        share=share,
-        width=np.zeros((horizon, features)),
+        centre=None,
+        centre_share=correcting.centre_share,
+        width=np.zeros((horizon, scale_features(steps, members, members.base).shape[2])),
+        spread=None,
+        spread_share=correcting.spread_share,
         knots=ndtri(KNOTS),
         shape=np.zeros((horizon, KNOTS.size)),
         curvature=CURVATURE,
         most_curved=MOST_CURVED,
         closeness=0.5,
     )
-    centre = corrected_centre(empty, steps, members)[:, :horizon]
-    with_width = replace(empty, width=_learn_width(empty, steps, members, centre=centre, after=windows.after))
-    shaped = replace(with_width, shape=_learn_shape(with_width, steps, members, centre=centre, after=windows.after))
-    known, rng = calibrate(shaped, steps, members), np.random.default_rng(seed)
-    return replace(shaped, closeness=_learn_closeness(known, windows.after, scale=steps.scale, rng=rng))
+    if correcting.centre_share:
+        of_series = {"last": steps.last, "scale": steps.scale}
+        base = members.base[:, :horizon]
+        known = replace(known, centre=learn_centre(inputs, base, windows.after, **of_series, how=how, seed=seed))
+    centre = corrected_centre(known, steps, members, inputs=inputs)[:, :horizon]
+    known = replace(known, width=_learn_width(known, steps, members, centre=centre, after=windows.after))
+    if correcting.spread_share:
+        features, unit = scale_features(steps, members, centre), steps.scale[:, None]
+        log_width = np.log(corrected_width(known, steps, members, centre=centre, inputs=inputs) / unit)
+        seen, error = width_inputs(inputs, features, recipe.marks), (windows.after - centre) / unit
+        known = replace(known, spread=learn_spread(seen, log_width, error, how=how, seed=seed))
+    width = corrected_width(known, steps, members, centre=centre, inputs=inputs)
+    known = replace(known, shape=_learn_shape(known, steps, centre=centre, width=width, after=windows.after))
+    whole = calibrate(known, steps, members)
+    return replace(known, closeness=_learn_closeness(whole, windows.after, scale=steps.scale, rng=np.random.default_rng(seed)))
 
 
 def _residual(table: Calibration, error: FloatArray, width: FloatArray, *, centre: FloatArray, steps: Steps) -> FloatArray:
@@ -70,17 +96,15 @@ def _learn_width(table: Calibration, steps: Steps, members: Members, *, centre: 
         for _ in range(_ROUNDS):
             width = (steps.scale * np.exp(x @ beta))[:, None]
             square = _residual(table, error[:, at], width, centre=centre[:, at], steps=steps)[:, 0] ** 2
-            pull = (_TAIL_WEIGHT + 1) * square / (_TAIL_WEIGHT + square) - 1.0
-            curve = 2 * (_TAIL_WEIGHT + 1) * _TAIL_WEIGHT * square / (_TAIL_WEIGHT + square) ** 2
+            pull = (TAIL_WEIGHT + 1) * square / (TAIL_WEIGHT + square) - 1.0
+            curve = 2 * (TAIL_WEIGHT + 1) * TAIL_WEIGHT * square / (TAIL_WEIGHT + square) ** 2
             beta = beta + np.linalg.solve((x * curve[:, None]).T @ x + 1e-6 * np.eye(x.shape[1]), x.T @ pull)
         out[step] = beta
     return out
 
 
-def _learn_shape(table: Calibration, steps: Steps, members: Members, *, centre: FloatArray, after: FloatArray) -> FloatArray:
+def _learn_shape(table: Calibration, steps: Steps, *, centre: FloatArray, width: FloatArray, after: FloatArray) -> FloatArray:
     """Pool standardised residuals of each step and its neighbours; keep part of their asymmetry, of the middle and of the tails."""
-    features = scale_features(steps, members, centre)
-    width = steps.scale[:, None] * np.exp(np.einsum("nhf,hf->nh", features, table.width))
     residual = _residual(table, after - centre, width, centre=centre, steps=steps)
     own = np.quantile(residual, KNOTS, axis=0).T
     padded = np.concatenate([own[:1], own, own[-1:]])

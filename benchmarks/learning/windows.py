@@ -45,7 +45,7 @@ class Recipe:
         backs: where windows start, in periods before the end of a series; at least the horizon.
         shortest: fewest observations of a history.
         most: most windows of one start.
-        marks: steps ahead whose moves the correction of the centre looks at.
+        marks: steps ahead at which the networks look at the members' forecasts.
     """
 
     seasons: int
@@ -57,14 +57,14 @@ class Recipe:
 
 
 RECIPES = {
-    "yearly": Recipe(1, 6, (6, 9, 12, 15, 18, 24), 7, 12_000, (1, 3, 6)),
-    "quarterly": Recipe(4, 8, (8, 11, 14, 17, 20, 24), 14, 800, (1, 4, 8)),
+    "yearly": Recipe(1, 6, (6, 8, 10, 12, 14, 16, 18, 21, 24, 27), 7, 15_000, (1, 2, 3, 4, 5, 6)),
+    "quarterly": Recipe(4, 8, tuple(range(8, 41, 2)), 14, 800, (1, 2, 4, 6, 8)),
     "monthly": Recipe(12, 24, (24, 29, 36, 42, 48), 30, 1_400, (1, 6, 18)),
 }
 
 
 def cut_windows(series: dict[str, FloatArray], recipe: Recipe, rng: np.random.Generator) -> Windows:
-    """Cut windows at several starts; of the yearly ones every seventh is shortened to 3 to 10 observations.
+    """Cut windows at several starts; of the yearly ones every fifth is shortened to 3 to 11 observations.
 
     Args:
         series: training series by name.
@@ -79,8 +79,8 @@ def cut_windows(series: dict[str, FloatArray], recipe: Recipe, rng: np.random.Ge
         for count, place in enumerate(np.sort(chosen)):
             values = series[usable[place]]
             history = values[: values.size - back]
-            if recipe.seasons == 1 and count % 7 == 0:
-                history = history[-int(rng.integers(3, 11)) :]
+            if recipe.seasons == 1 and count % 5 == 0:
+                history = history[-int(rng.integers(3, 12)) :]
             if np.ptp(history) > 0:
                 histories.append(history)
                 after.append(values[values.size - back : values.size - back + recipe.horizon])

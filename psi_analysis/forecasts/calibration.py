@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from psi_analysis.errors import DataError
-from psi_analysis.forecasts.engine_features import Members, Steps, centre_features, scale_features
+from psi_analysis.forecasts.engine_features import Members, Steps, network_inputs, scale_features, width_inputs
+from psi_analysis.forecasts.networks import Networks, combined, rounded
 from psi_analysis.models.protocol import FloatArray
 
 TABLE = "engine_table.json"
@@ -26,16 +27,12 @@ class Calibration:
     """Learned numbers for one frequency.
 
     Attributes:
-        marks: steps ahead whose moves the correction looks at.
-        mean: of the centre's features, (features,).
-        deviation: their standard deviations.
-        hidden: first layer of the correction, (features, units).
-        hidden_bias: (units,).
-        output: second layer, (units, steps).
-        output_bias: (steps,).
-        direct: linear part, (features, steps).
-        share: how much of the learned correction is applied.
+        marks: steps ahead at which the networks look at the members' forecasts.
+        centre: what corrects the pool's centre, in units of the mean absolute step; None for no correction.
+        centre_share: how much of it is applied.
         width: coefficients of log width, in units of the mean absolute step, on its features, (steps, features).
+        spread: what corrects log width; None for no correction.
+        spread_share: how much of it is applied.
         knots: normal scores at which the shape is given, (knots,).
         shape: standardised residual at each knot, (steps, knots), rising.
         curvature: how strongly the scale of errors is that of the logarithm (0 levels, 1 logs); used for positive series.
@@ -44,15 +41,11 @@ class Calibration:
     """
 
     marks: tuple[int, ...]
-    mean: FloatArray
-    deviation: FloatArray
-    hidden: FloatArray
-    hidden_bias: FloatArray
-    output: FloatArray
-    output_bias: FloatArray
-    direct: FloatArray
-    share: float
+    centre: Networks | None
+    centre_share: float
     width: FloatArray
+    spread: Networks | None
+    spread_share: float
     knots: FloatArray
     shape: FloatArray
     curvature: float
@@ -67,22 +60,22 @@ class Calibration:
     @classmethod
     def from_json(cls, entry: Mapping[str, Any]) -> Calibration:
         """Read one frequency of the table."""
-        numbers: dict[str, Any] = {name: np.array(entry[name], dtype=float) for name in _ARRAYS}
-        scalars: dict[str, Any] = {name: float(entry[name]) for name in ("share", "curvature", "most_curved", "closeness")}
-        return cls(marks=tuple(int(mark) for mark in entry["marks"]), **numbers, **scalars)
+        arrays: dict[str, Any] = {name: np.array(entry[name], dtype=float) for name in _ARRAYS}
+        scalars: dict[str, Any] = {name: float(entry[name]) for name in _SCALARS}
+        networks: dict[str, Any] = {name: Networks.from_json(entry[name]) if entry[name] else None for name in _NETWORKS}
+        return cls(marks=tuple(int(mark) for mark in entry["marks"]), **arrays, **scalars, **networks)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the table entry, numbers to six figures."""
-        arrays = {name: _rounded(getattr(self, name)) for name in _ARRAYS}
-        scalars = {name: float(f"{getattr(self, name):.6g}") for name in ("share", "curvature", "most_curved", "closeness")}
-        return {"marks": list(self.marks), **arrays, **scalars}
+        """Return the table entry, numbers to six figures, those of the networks to four."""
+        arrays = {name: rounded(getattr(self, name), 6) for name in _ARRAYS}
+        scalars = {name: float(f"{getattr(self, name):.6g}") for name in _SCALARS}
+        learned = {name: getattr(self, name) for name in _NETWORKS}
+        networks = {name: None if own is None else own.to_json() for name, own in learned.items()}
+        return {"marks": list(self.marks), **scalars, **arrays, **networks}
 
 
-_ARRAYS = ("mean", "deviation", "hidden", "hidden_bias", "output", "output_bias", "direct", "width", "knots", "shape")
-
-
-def _rounded(array: FloatArray) -> Any:
-    return np.vectorize(lambda number: float(f"{number:.6g}"))(array).tolist()
+_ARRAYS, _NETWORKS = ("width", "knots", "shape"), ("centre", "spread")
+_SCALARS = ("centre_share", "spread_share", "curvature", "most_curved", "closeness")
 
 
 @lru_cache(maxsize=1)
@@ -212,33 +205,42 @@ def _reaching(knots: FloatArray, shape: FloatArray) -> tuple[FloatArray, FloatAr
     return np.concatenate([[-_FURTHEST], knots, [_FURTHEST]]), np.concatenate([low[:, None], shape, high[:, None]], axis=1)
 
 
-def _combined(inputs: FloatArray, weights: FloatArray) -> FloatArray:
-    """Matrix product, one input after the other: the order of summation does not depend on how many series there are.
-
-    Inputs are (series, inputs) with weights (inputs, outputs), or (series, steps, inputs) with weights (inputs, steps).
-    """
-    shared = inputs.ndim == 2
-    total = np.zeros((inputs.shape[0], weights.shape[1]))
-    for place in range(weights.shape[0]):
-        total += (inputs[:, place, None] if shared else inputs[:, :, place]) * weights[place]
-    return total
-
-
-def corrected_centre(table: Calibration, steps: Steps, members: Members) -> FloatArray:
+def corrected_centre(table: Calibration, steps: Steps, members: Members, *, inputs: FloatArray) -> FloatArray:
     """Return the pool's centre with the learned correction, (series, horizon of the members).
+
+    Beyond the steps that were learned the correction grows on in a straight line.
+
+    Args:
+        table: learned numbers.
+        steps: of the series.
+        members: forecasts.
+        inputs: of `network_inputs`.
+    """
+    if table.centre is None:
+        return members.base
+    moved, horizon = table.centre.answer(inputs), members.base.shape[1]
+    later = np.arange(table.steps + 1, horizon + 1) / table.steps
+    every = np.concatenate([moved, moved[:, -1:] * later], axis=1)[:, :horizon]
+    return np.asarray(members.base + table.centre_share * steps.scale[:, None] * every)
+
+
+def corrected_width(table: Calibration, steps: Steps, members: Members, *, centre: FloatArray, inputs: FloatArray) -> FloatArray:
+    """Return the width of the distribution, (series, horizon of the members).
 
     Args:
         table: learned numbers.
         steps: of the series.
         members: forecasts, at least as far as the table's last mark.
+        centre: corrected, (series, horizon).
+        inputs: of `network_inputs`.
     """
-    standard = (centre_features(steps, members, table.marks) - table.mean) / table.deviation
-    hidden = np.tanh(_combined(standard, table.hidden) + table.hidden_bias)
-    moved = _combined(hidden, table.output) + table.output_bias + _combined(standard, table.direct)
-    horizon = members.base.shape[1]
-    later = np.arange(table.steps + 1, horizon + 1) / table.steps
-    every = np.concatenate([moved, moved[:, -1:] * later], axis=1)[:, :horizon]
-    return np.asarray(members.base + table.share * steps.scale[:, None] * every)
+    features = scale_features(steps, members, centre)
+    row = np.minimum(np.arange(centre.shape[1]), table.steps - 1)
+    log_width = combined(features, table.width[row].T)
+    if table.spread is not None:
+        moved = table.spread.answer(width_inputs(inputs, features, table.marks))
+        log_width = log_width + table.spread_share * moved[:, row]
+    return np.asarray(steps.scale[:, None] * np.exp(log_width))
 
 
 def curved(table: Calibration, centre: FloatArray, width: FloatArray, positive: np.ndarray[Any, Any]) -> FloatArray:
@@ -255,10 +257,10 @@ def calibrate(table: Calibration, steps: Steps, members: Members) -> Predictive:
         steps: of the series.
         members: forecasts, at least as far as the table's last mark.
     """
-    centre = corrected_centre(table, steps, members)
-    features = scale_features(steps, members, centre)
+    inputs = network_inputs(steps, members, table.marks)
+    centre = corrected_centre(table, steps, members, inputs=inputs)
+    width = corrected_width(table, steps, members, centre=centre, inputs=inputs)
     row = np.minimum(np.arange(centre.shape[1]), table.steps - 1)
-    width = steps.scale[:, None] * np.exp(_combined(features, table.width[row].T))
     bend = curved(table, centre, width, steps.positive)
     knots, shape = _reaching(table.knots, table.shape[row])
     return Predictive(centre, width, bend, knots, shape, table.closeness, np.ones(centre.shape))

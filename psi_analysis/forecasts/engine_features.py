@@ -12,8 +12,10 @@ from psi_analysis.models.protocol import FloatArray, Histories
 LONGEST = 60
 """Observations looked at."""
 
-_RECENT = 8
-_WIDEST_FEATURE = 12.0
+_RECENT = 20
+_WIDEST_STEP, _WIDEST_MOVE, _WIDEST_LEVEL = 12.0, 30.0, 200.0
+_OF_WIDTH = (1, 3, 5)
+"""Places of log width, log disagreement and log move among the features of the scale."""
 
 
 @dataclass(frozen=True)
@@ -116,35 +118,57 @@ def _roughness(steps: Steps) -> FloatArray:
     return np.asarray(turns.sum(axis=1) / np.maximum(steps.n - 2.0, 1.0))
 
 
-def centre_features(steps: Steps, members: Members, marks: tuple[int, ...]) -> FloatArray:
-    """Return what the correction of the centre depends on.
+def network_inputs(steps: Steps, members: Members, marks: tuple[int, ...]) -> FloatArray:
+    """Return what the learned networks see of a series and of its members' forecasts.
 
     Args:
         steps: of the series.
         members: their forecasts, at least as far as the last mark.
-        marks: steps ahead, from 1, whose forecast moves are looked at.
+        marks: steps ahead, from 1, at which forecasts are looked at.
 
     Returns:
-        (series, features): the latest eight steps, the members' moves at the marks, and six descriptions of the series, all in
-        units of the mean absolute step or logs, within ±12.
+        (series, inputs): the latest twenty steps and whether there are that many, every member's move at the marks, the trend grid's
+        10 and 90 % at the first and last mark, and eight descriptions of the series; all in units of the mean absolute step, or logs.
     """
     scale, at = steps.scale[:, None], np.array(marks) - 1
-    recent = steps.values[:, : -_RECENT - 1 : -1] / scale
-    grid = (members.grid[:, at, 2] - steps.last[:, None]) / scale
-    others = (members.theta[:, at] - steps.last[:, None]) / scale
+    recent = np.clip(steps.values[:, : -_RECENT - 1 : -1] / scale, -_WIDEST_STEP, _WIDEST_STEP)
+    there = steps.known[:, : -_RECENT - 1 : -1].astype(float)
+    every = np.concatenate([members.grid[:, None, :, 2], members.points], axis=1)[:, :, at]
+    moves = (every - steps.last[:, None, None]) / scale[:, :, None]
+    ends = (members.grid[:, at][:, [0, -1]][:, :, [1, 3]] - members.grid[:, at][:, [0, -1], 2:3]) / scale[:, :, None]
+    far = [np.clip(part.reshape(scale.size, -1), -_WIDEST_MOVE, _WIDEST_MOVE) for part in (moves, ends)]
+    return np.asarray(np.concatenate([recent, there, *far, _described(steps)], axis=1))
+
+
+def _described(steps: Steps) -> FloatArray:
+    """Eight descriptions of each series, (series, 8)."""
+    scale = steps.scale
     safe_last = np.where(steps.positive, np.maximum(steps.last, 1e-300), 1.0)
     safe_largest = np.where(steps.positive, np.maximum(steps.largest, 1e-300), 1.0)
+    level = np.clip(steps.last / scale, -_WIDEST_LEVEL, _WIDEST_LEVEL)
     described = [
-        np.log(scale[:, 0] / np.maximum(np.abs(steps.last), 1e-3 * steps.largest + 1e-290)),
+        np.log(scale / np.maximum(np.abs(steps.last), 1e-3 * steps.largest + 1e-290)),
+        np.sign(level) * np.log1p(np.abs(level)),
         np.log(steps.n),
-        (steps.last - steps.first) / (steps.n - 1.0) / scale[:, 0],
-        _spread(steps) / scale[:, 0],
-        _median_step(steps) / scale[:, 0],
-        _roughness(steps) / scale[:, 0],
+        (steps.last - steps.first) / (steps.n - 1.0) / scale,
+        _spread(steps) / scale,
+        _median_step(steps) / scale,
+        _roughness(steps) / scale,
         np.clip(np.log(safe_last / safe_largest), -3.0, 0.0),
     ]
-    every = np.concatenate([recent, grid, others, np.stack(described, axis=1)], axis=1)
-    return np.asarray(np.clip(every, -_WIDEST_FEATURE, _WIDEST_FEATURE))
+    return np.asarray(np.clip(np.stack(described, axis=1), -_WIDEST_STEP, _WIDEST_STEP))
+
+
+def width_inputs(inputs: FloatArray, features: FloatArray, marks: tuple[int, ...]) -> FloatArray:
+    """Return what the network of the width sees: that of the centre's, and width, disagreement and move (logs) at the marks.
+
+    Args:
+        inputs: of `network_inputs`, (series, inputs).
+        features: of `scale_features`, (series, horizon, features).
+        marks: steps ahead, from 1.
+    """
+    at = features[:, np.array(marks) - 1][:, :, list(_OF_WIDTH)]
+    return np.asarray(np.concatenate([inputs, at.reshape(inputs.shape[0], -1)], axis=1))
 
 
 def scale_features(steps: Steps, members: Members, centre: FloatArray) -> FloatArray:

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from benchmarks.learning import grid_prior as prior_learning
-from benchmarks.learning.calibration import learn_calibration
+from benchmarks.learning.calibration import Correcting, learn_calibration
 from benchmarks.learning.grid_prior import learn_prior
+from benchmarks.learning.training import Training
 from benchmarks.learning.windows import RECIPES, cut_windows, fade, random_fade
 from psi_analysis.forecasts.calibration import Calibration, calibrate
 from psi_analysis.forecasts.engine import pool_members
@@ -56,7 +57,9 @@ def test_learned_prior_beats_equal_weights_on_what_followed(windows, monkeypatch
 def test_learned_calibration_covers_what_followed_and_survives_json(windows):
     faded = random_fade(windows, np.random.default_rng(2))
     members = pool_members(faded.ready)
-    known = learn_calibration(faded, members, RECIPE, share=0.6, seed=3)
+    known = learn_calibration(
+        faded, members, RECIPE, correcting=Correcting(0.6, 0.75, Training(networks=1, units=8, epochs=2, batch=128)), seed=3
+    )
     known = Calibration.from_json(json.loads(json.dumps(known.to_json())))
     band = calibrate(known, steps_of(faded.histories), members).quantiles(np.array([0.1, 0.9]))
     inside = np.mean((faded.after >= band[:, :, 0]) & (faded.after <= band[:, :, 1]))
