@@ -143,7 +143,8 @@ class Predictive:
             residual = np.interp(scores[:, :, step], self.knots, self.shape[step])
             bend, width = self.bend[:, step, None], self.width[:, step, None]
             bent = np.where(bend > 0, np.expm1(np.minimum(bend * residual, 200.0)) / np.where(bend > 0, bend, 1.0), residual)
-            out[:, :, step] = self.factor[:, step, None] * (self.centre[:, step, None] + width * bent)
+            with np.errstate(over="ignore"):  # infinite where the level is at the edge of floating point; callers refuse it
+                out[:, :, step] = self.factor[:, step, None] * (self.centre[:, step, None] + width * bent)
         return out
 
     def scores(self, levels: FloatArray) -> FloatArray:

@@ -14,7 +14,7 @@ from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.calibration import Predictive, calibrate, calibration_for, dependence
 from psi_analysis.forecasts.engine_features import Members, Steps, steps_of
 from psi_analysis.models.ets import fit_ets, forms_for
-from psi_analysis.models.histories import check_request, checked, standardised
+from psi_analysis.models.histories import check_request, checked, naming, sound, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
 from psi_analysis.models.seasonal import deseasonalised
 from psi_analysis.models.theta import slow_theta_points, theta_points
@@ -218,17 +218,19 @@ class Engine:
             Array (series, n_paths, horizon).
 
         Raises:
-            ModelError: a history is too short, constant, or holds a value that is not finite.
+            ModelError: a history is too short, constant, holds a value that is not finite, or leads beyond floating point.
         """
         check_request(horizon, n_paths, seasons)
-        for history in checked(histories, rngs, model=self.name, needed=self.min_obs):
-            standardised(history)
+        for position, history in enumerate(checked(histories, rngs, model=self.name, needed=self.min_obs)):
+            with naming(position, len(histories)):
+                standardised(history)
         known = self.predictive(histories, horizon, seasons=seasons)
         factor = dependence(horizon, known.closeness)
         out = np.empty((len(histories), n_paths, horizon))
         for place, rng in enumerate(rngs):
             scores = rng.standard_normal((n_paths, horizon)) @ factor.T
-            out[place] = known.one(place).values(scores[None])[0]
+            with naming(place, len(histories)):
+                out[place] = sound(known.one(place).values(scores[None])[0], model=self.name)
         return out
 
 
@@ -244,7 +246,7 @@ def _constants_widened(known: Predictive, steps: Steps) -> Predictive:
 
 
 @lru_cache(maxsize=32)
-def _fixed_draws(horizon: int, closeness: float) -> FloatArray:
+def fixed_draws(horizon: int, closeness: float) -> FloatArray:
     """Joint normal scores of the steps, one step a row, (horizon, draws)."""
     half = np.random.default_rng(_DRAW_SEED).standard_normal((horizon, _DRAWS // 2))
     return np.ascontiguousarray(dependence(horizon, closeness) @ np.concatenate([half, -half], axis=1))
@@ -259,7 +261,7 @@ def reached(known: Predictive, levels: FloatArray, rising: npt.NDArray[np.bool_]
         rising: whether the level is reached from below, (levels,).
     """
     scores = known.scores(levels[None, :, None])[0]
-    draws = _fixed_draws(scores.shape[1], known.closeness)
+    draws = fixed_draws(scores.shape[1], known.closeness)
     out = np.empty(levels.size)
     for place, score in enumerate(scores[:, :, None]):
         hit = draws >= score if rising[place] else draws <= score

@@ -13,6 +13,64 @@ from psi_analysis.models.protocol import FloatArray, Histories
 
 
 @dataclass(frozen=True)
+class DriftFit:
+    """What the differences of many series say, and the Student-t predictives that follow.
+
+    Attributes:
+        cycle: latest value of each step's season, (series, horizon).
+        mean: of the differences, (series,).
+        deviation: their sample standard deviation, (series,).
+        count: how many there are, (series,).
+        ahead: seasons' years ahead of each step, k = ⌈h/s⌉, (horizon,).
+    """
+
+    cycle: FloatArray
+    mean: FloatArray
+    deviation: FloatArray
+    count: FloatArray
+    ahead: FloatArray
+
+    @property
+    def location(self) -> FloatArray:
+        """Centre of each predictive, (series, horizon)."""
+        return self.cycle + self.ahead * self.mean[:, None]
+
+    @property
+    def scale(self) -> FloatArray:
+        """Scale of each predictive, the drift's own uncertainty in it, (series, horizon)."""
+        return np.asarray(self.deviation[:, None] * np.sqrt(self.ahead + self.ahead**2 / self.count[:, None]))
+
+    @property
+    def df(self) -> FloatArray:
+        """Degrees of freedom, (series,)."""
+        return self.count - 1.0
+
+
+def fit_drift(histories: Histories, horizon: int, *, seasons: int = 1) -> DriftFit:
+    """Fit the random walk with drift to many series at once; on logarithms when given logarithms.
+
+    Args:
+        histories: observed values of each series, finite, at least two more than there are seasons.
+        horizon: periods ahead.
+        seasons: observations a year.
+
+    >>> fit = fit_drift([np.array([1.0, 2.0, 2.5, 4.0])], 2)
+    >>> fit.location.round(3).tolist(), fit.scale.round(3).tolist(), fit.df.tolist()
+    ([[5.0, 6.0]], [[0.577, 0.913]], [2.0])
+    """
+    count = np.array([history.size - seasons for history in histories])
+    steps, known = np.zeros((int(count.max()), count.size)), np.arange(int(count.max()))[:, None] < count
+    cycle = np.empty((count.size, horizon))
+    for row, history in enumerate(histories):
+        steps[: count[row], row] = history[seasons:] - history[:-seasons]
+        cycle[row] = last_cycle(history, horizon, seasons=seasons)
+    mean = steps.sum(axis=0) / count
+    square = np.where(known, (steps - mean) ** 2, 0.0).sum(axis=0)
+    ahead = (1 + np.arange(horizon) // seasons).astype(float)
+    return DriftFit(cycle, mean, np.sqrt(square / (count - 1)), count.astype(float), ahead)
+
+
+@dataclass(frozen=True)
 class Drift:
     """Random walk with drift; mean and variance of the differences integrated out.
 
@@ -57,16 +115,16 @@ class Drift:
         """
         check_request(horizon, n_paths, seasons)
         arrays = checked(histories, rngs, model=self.name, needed=self.min_obs + seasons - 1)
-        out = np.empty((len(arrays), n_paths, horizon))
-        for position, (history, rng) in enumerate(zip(arrays, rngs, strict=True)):
+        known = []
+        for position, history in enumerate(arrays):
             with naming(position, len(arrays)):
-                known = standardised(history, lag=seasons)
+                known.append(standardised(history, lag=seasons))
                 refuse_exact_line(history, lag=seasons)
-                steps = known.z[seasons:] - known.z[:-seasons]
-                m = steps.size
-                sigma = np.sqrt(np.sum((steps - steps.mean()) ** 2) / rng.chisquare(m - 1, n_paths))[:, None]
-                mean = steps.mean() + sigma * rng.standard_normal((n_paths, 1)) / np.sqrt(m)
-                cycle = 1 + np.arange(horizon) // seasons
-                walk = cycle * mean + sigma * walks(rng, n_paths, horizon, seasons=seasons)
-                out[position] = known.restore(last_cycle(known.z, horizon, seasons=seasons) + walk, model=self.name)
+        fit, out = fit_drift([own.z for own in known], horizon, seasons=seasons), np.empty((len(arrays), n_paths, horizon))
+        for position, (own, rng) in enumerate(zip(known, rngs, strict=True)):
+            with naming(position, len(arrays)):
+                spread = fit.deviation[position] * np.sqrt(fit.df[position] / rng.chisquare(fit.df[position], (n_paths, 1)))
+                mean = fit.mean[position] + spread * rng.standard_normal((n_paths, 1)) / np.sqrt(fit.count[position])
+                walk = fit.ahead * mean + spread * walks(rng, n_paths, horizon, seasons=seasons)
+                out[position] = own.restore(fit.cycle[position] + walk, model=self.name)
         return out

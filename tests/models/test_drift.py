@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from psi_analysis.models.drift import Drift
+from psi_analysis.models.drift import Drift, fit_drift
 
 HISTORY = np.array([12.0, 13.5, 12.8, 14.1, 15.0, 14.2, 16.6])
 LEVELS = np.array([0.025, 0.1, 0.5, 0.9, 0.975])
@@ -53,3 +53,22 @@ def test_with_seasons_the_yearly_change_drifts():
     paths = Drift().simulate([history], 4, 100_000, [np.random.default_rng(1)], seasons=2)[0]
     mean = np.mean(history[2:] - history[:-2])
     np.testing.assert_allclose(np.median(paths, axis=0), np.array([4.2, 13.0, 4.2, 13.0]) + mean * np.array([1, 1, 2, 2]), atol=0.02)
+
+
+def test_batch_predictives_are_the_closed_form_on_levels_and_on_logs():
+    others = [np.array([3.0, 3.3, 3.1, 3.9, 4.4]), HISTORY[:5] * 7]
+    for turned in (np.asarray, np.log):
+        fit = fit_drift([turned(history) for history in (HISTORY, *others)], 6)
+        for row, history in enumerate((HISTORY, *others)):
+            said = fit.location[row, :, None] + fit.scale[row, :, None] * stats.t.ppf(LEVELS, df=fit.df[row])
+            np.testing.assert_allclose(said, [closed_form(turned(history), step) for step in range(1, 7)], rtol=1e-10)
+
+
+def test_a_series_has_the_same_bits_alone_and_in_a_batch_of_longer_ones():
+    rng = np.random.default_rng(4)
+    batch = [np.cumsum(rng.standard_normal(size)) for size in (7, 300, 41, 150)]
+    fit = fit_drift(batch, 3)
+    for row, history in enumerate(batch):
+        alone = fit_drift([history], 3)
+        assert np.array_equal(alone.location[0], fit.location[row])
+        assert np.array_equal(alone.scale[0], fit.scale[row])
