@@ -10,8 +10,9 @@ import pytest
 
 from psi_analysis.catalog.data import Data, load
 from psi_analysis.errors import PeriodError, SeriesError
+from psi_analysis.forecasts.carrying import carried_paths
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.nowcasts.nowcasting import carried_paths, carry, nowcast
+from psi_analysis.nowcasts.nowcasting import carry, nowcast
 from psi_analysis.nowcasts.scores import score_nowcasts
 from psi_analysis.series import Series
 
