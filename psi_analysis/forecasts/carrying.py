@@ -6,20 +6,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.forecasts.pooling import pool
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.models.streams import stream
 
 if TYPE_CHECKING:
     from psi_analysis.forecasts.forecast import Forecast
 
-IntArray = npt.NDArray[np.int64]
-
-NEIGHBOURS = 25
-"""Paths nearest in the year in progress among which one is drawn to go on from a draw of it."""
+TINY = 1e-16
+"""Variance of logs below which a year is taken as not varying."""
 
 
 @dataclass(frozen=True)
@@ -51,58 +47,49 @@ def log_width(draws: FloatArray) -> float:
     return float(high - low)
 
 
-def nearest_rows(values: FloatArray, draws: FloatArray, rng: np.random.Generator) -> IntArray:
-    """Return, for each draw, the row of a path that is among the nearest to it in one period.
+def slopes(paths: FloatArray, year: FloatArray) -> FloatArray:
+    """Return how much each step's log moves with the log of the year in progress: covariance over variance, (horizon,).
 
     Args:
-        values: the paths' values of that period, (n_paths,).
-        draws: what it is to be, (n,).
-        rng: chooses among `NEIGHBOURS` on either side.
+        paths: positive paths, (n_paths, horizon): the series' own, or another's that belong to them row by row.
+        year: the series' value in that year on the same rows, (n_paths,); nothing moves with a year that does not vary.
     """
-    order = np.argsort(values, kind="stable")
-    place = np.searchsorted(values[order], draws)
-    near = np.clip(place + rng.integers(-NEIGHBOURS, NEIGHBOURS + 1, len(draws)), 0, len(values) - 1)
-    return np.asarray(order[near])
+    logs, at = np.log(paths), np.log(year)
+    power = float(np.var(at))
+    if power < TINY:
+        return np.zeros(paths.shape[1])
+    return np.asarray((logs - logs.mean(axis=0)).T @ (at - at.mean()) / len(at) / power)
 
 
-def moved_paths(chosen: FloatArray, draws: FloatArray, step: int = 0) -> FloatArray:
-    """Move whole paths so that they pass through draws of one step.
+def carried_paths(paths: FloatArray, draws: FloatArray, *, step: int = 0) -> FloatArray:
+    """Condition paths on draws of one step: each moves by what its distance to its draw is worth at every step.
 
-    Later steps keep their growth from there; earlier ones take their part of the move, as growth spread evenly over the steps.
-
-    Args:
-        chosen: positive paths, (n, horizon).
-        draws: values of one step, (n,).
-        step: which.
-
-    >>> moved_paths(np.array([[1.0, 1.0, 2.0]]), np.array([4.0]), 1).tolist()
-    [[2.0, 4.0, 8.0]]
-    """
-    share = np.minimum(1.0, np.arange(1, chosen.shape[1] + 1) / (step + 1))
-    return np.asarray(chosen * (draws / chosen[:, step])[:, None] ** share, dtype=float)
-
-
-def carried_paths(paths: FloatArray, draws: FloatArray, rng: np.random.Generator, *, step: int = 0) -> FloatArray:
-    """Carry draws of one step on by the paths that are nearest to them there.
+    log x_j + b_j (log d − log x_k) with b_j the slope of log x_j on log x_k over the paths (conditioning by kriging: Matheron's rule;
+    Journel and Huijbregts 1978): exact where logs are normal, and every path is kept, so the Monte Carlo error stays what it was. What
+    a good year says of the next ones, and of unknown ones before it, is in the slopes.
 
     Args:
         paths: positive sample paths, (n_paths, horizon).
-        draws: draws of that step, (n,).
-        rng: chooses among the nearest paths.
+        draws: what that step is to be, drawn apart from the paths, (n_paths,).
         step: the year in progress; the first step by default.
 
     Returns:
-        Paths (n, horizon) that hold `draws` at that step.
+        Paths (n_paths, horizon) that hold `draws` at that step.
+
+    >>> carried_paths(np.array([[1.0, 1.0], [2.0, 4.0]]), np.array([2.0, 2.0])).round(6).tolist()
+    [[2.0, 4.0], [2.0, 4.0]]
     """
-    return moved_paths(paths[nearest_rows(paths[:, step], draws, rng)], draws, step)
+    worth = slopes(paths, paths[:, step])
+    if not worth[step]:
+        worth = np.minimum(1.0, np.arange(1, paths.shape[1] + 1) / (step + 1))
+    return _moved(paths, draws, paths[:, step], worth)
 
 
 def carry_year(ahead: Forecast, now: InProgress) -> Forecast:
     """Go on from the year in progress: a forecast whose paths all pass through its draws, member by member.
 
-    For each draw one of the paths nearest to it in that year is taken and moved onto it, so that what a good year says of the next
-    ones is kept. Where the forecast rests on a reference, the reference's path goes with it: a year that is known to have been
-    good here makes a good year there more likely, and the two still belong together path by path.
+    Where the forecast rests on a reference, the reference's paths are conditioned with it (`carried_paths`): a year that is known to
+    have been good here makes a good year there more likely, and the two still belong together path by path.
 
     Args:
         ahead: a forecast that reaches the year, of positive paths.
@@ -115,25 +102,27 @@ def carry_year(ahead: Forecast, now: InProgress) -> Forecast:
         PeriodError: the year is not among those forecast.
     """
     step = ahead.step_of(now.period)
-    rows = {
-        name: nearest_rows(paths[:, step], now.draws, stream(ahead.seed, ahead.series.name, f"carried {name}", int(now.period.ordinal)))
-        for name, paths in ahead.members.items()
-    }
-    members = {name: moved_paths(paths[rows[name]], now.draws, step) for name, paths in ahead.members.items()}
+    members = {name: carried_paths(paths, now.draws, step=step) for name, paths in ahead.members.items()}
     return replace(
         ahead,
         paths=_pooled(members, ahead),
         members=members,
         method=f"{ahead.method}, {now.method}",
-        reference=None if ahead.reference is None else _along(ahead.reference, rows),
+        reference=None if ahead.reference is None else _along(ahead.reference, ahead, now, step),
         in_progress=now,
     )
 
 
-def _along(reference: Forecast, rows: dict[str, IntArray]) -> Forecast:
-    """The reference's paths that belong to the rows taken."""
-    members = {name: paths[rows[name]] if name in rows else paths for name, paths in reference.members.items()}
+def _along(reference: Forecast, ahead: Forecast, now: InProgress, step: int) -> Forecast:
+    """The reference's paths, moved by what the series' distance to its draws says of them."""
+    members = dict(reference.members)
+    for name, own in ahead.members.items():
+        members[name] = _moved(members[name], now.draws, own[:, step], slopes(members[name], own[:, step]))
     return replace(reference, paths=_pooled(members, reference), members=members)
+
+
+def _moved(paths: FloatArray, draws: FloatArray, year: FloatArray, worth: FloatArray) -> FloatArray:
+    return np.asarray(paths * (draws / year)[:, None] ** worth, dtype=float)
 
 
 def _pooled(members: dict[str, FloatArray], like: Forecast) -> FloatArray:

@@ -132,8 +132,7 @@ def draw_year(estimate: YearEstimate, n_paths: int, rng: np.random.Generator) ->
 def carry(now: Forecast, ahead: Forecast) -> Forecast:
     """Go on from a nowcast: the paths of a yearly forecast, conditional on what the year in progress lets one expect.
 
-    For each draw of the nowcast one of the paths nearest to it in that year is taken and moved onto it, so that what a good first
-    year says about the next ones is kept.
+    Every path is moved onto a draw of the nowcast, and its later years by what such a first year says of them (`forecasts.carrying`).
 
     Args:
         now: from `nowcast`.

@@ -62,8 +62,8 @@ def test_carried_paths_start_with_the_nowcast_and_keep_what_a_good_year_says_of_
     rng = np.random.default_rng(7)
     growth = rng.normal(0.05, 0.03, 6000)
     paths = 100.0 * np.exp(np.cumsum(np.column_stack([growth, 0.8 * growth + rng.normal(0.01, 0.001, 6000)]), axis=1))
-    first = 100.0 * np.exp(rng.normal(0.09, 0.002, 3000))
-    carried = carried_paths(paths, first, rng)
+    first = 100.0 * np.exp(rng.normal(0.09, 0.002, 6000))
+    carried = carried_paths(paths, first)
     assert carried[:, 0] == pytest.approx(first)
     assert np.log(carried[:, 1] / carried[:, 0]).mean() == pytest.approx(0.8 * 0.09 + 0.01, abs=0.003)
 
