@@ -26,13 +26,15 @@ class SeriesForecasts:
         main: share × reference where the reference is known for longer, else the plain one.
         alone: the plain forecast.
         peers: growth of comparable areas, where the study has it.
-        carried: readings within a year, of the area and its reference, that carry a year in progress; a clause in each language.
+        years: years in progress it goes on from, the area's and its reference's.
+        carried: what these rest on; a clause in each language.
         unused: later readings within a year that are not used; a clause in each language.
     """
 
     main: Forecast
     alone: Forecast = field(repr=False)
     peers: Peers | None = field(default=None, repr=False)
+    years: tuple[YearSoFar, ...] = ()
     carried: tuple[str, str] | None = None
     unused: tuple[str, str] | None = None
 
@@ -98,8 +100,8 @@ def _gone_on(
     year = narrower_year(main, year)
     if year is not None:
         main, alone = (carry_year(main, year.now), carry_year(alone, year.now)) if main is not alone else (carry_year(main, year.now),) * 2
-    carried = [one for one in (year, wider) if one is not None]
-    return SeriesForecasts(main, alone, peers, carried_words(data, carried), unused_words(data, used, carried))
+    carried = tuple(one for one in (year, wider) if one is not None)
+    return SeriesForecasts(main, alone, peers, carried, carried_words(data, carried), unused_words(data, used, carried))
 
 
 def assess_own_series(made: SeriesForecasts, target: Target, *, pair: Target | None, record: ReliabilityRecord | None = None) -> Assessment:

@@ -14,6 +14,7 @@ import pytest
 from psi_analysis.assessments.own_series import narrower_year
 from psi_analysis.assessments.plan import PlanAssessment, assess_plan
 from psi_analysis.assessments.reference_curve import reference_curve
+from psi_analysis.briefs.sources_used import used_sources
 from psi_analysis.catalog.data import Data, load
 from psi_analysis.forecasts.carrying import InProgress
 from psi_analysis.nowcasts.study_year import YearSoFar, trusted_readings, year_so_far
@@ -81,6 +82,8 @@ def test_the_city_s_september_narrows_its_own_year_and_speaks_to_the_years_befor
     assert width(plan, "2026") < 0.6 * width(today, "2026") and width(plan, "2025") < width(today, "2025")
     assert float(np.median(answer.forecast.at("2026"))) == pytest.approx(4_550, rel=0.01)
     assert "Zhuzhou's 2026-09" in answer.reason[1] and "not used" not in answer.reason[1]
+    (noted,) = (note for note in used_sources(data, plan) if note.name_en == "Zhuzhou: Loans of financial institutions")
+    assert noted.last == "2026-09" and str(noted.published) == "2026-10-20"
     curve = reference_curve(answer.forecast, answer.target, (0.05, 0.12))
     assert curve.probability.iloc[0] < answer.probability < curve.probability.iloc[1]  # type: ignore[operator]
     held = project(answer.forecast, answer.target, usual_scenarios(data, answer.forecast)[:1]).projections[0].forecast
