@@ -14,6 +14,7 @@ from psi_analysis.forecasts.carrying import carried_paths
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.nowcasts.nowcasting import carry, nowcast
 from psi_analysis.nowcasts.scores import score_nowcasts
+from psi_analysis.nowcasts.study_year import year_so_far
 from psi_analysis.series import Series
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
@@ -123,3 +124,16 @@ def test_a_record_that_is_too_short_cannot_be_scored() -> None:
     )
     with pytest.raises(SeriesError, match="no year can be scored; a nowcast needs five complete earlier years"):
         score_nowcasts(short)
+
+
+@pytest.mark.parametrize(("indicator", "reading", "came"), [("deposits", "2025-07", 3_286_400.0), ("new_loans", "2025-10", 159_147.0)])
+def test_a_stock_and_a_flow_of_the_study_are_carried_by_their_own_months_as_known_on_a_day(
+    indicator: str, reading: str, came: float
+) -> None:
+    then = load(RAW, as_of="2025-11-23")
+    found = year_so_far(then, then.series(indicator, area="china"))
+    assert found is not None and (str(found.reading), found.months_of) == (reading, "china")
+    low, high = np.quantile(found.now.draws, [0.1, 0.9])
+    assert low < came < high and low > 0.9 * came
+    final = load(RAW, as_of="2026-11-23").series(indicator, area="china").value_at(pd.Period("2025", freq="Y"))
+    assert final == pytest.approx(came, rel=0.001)
