@@ -18,6 +18,7 @@ from psi_analysis.assessments.years import years_between
 from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.peers import Peers
 from psi_analysis.errors import ParameterError, SeriesError, TargetError
+from psi_analysis.forecasts.carrying import carry_year
 from psi_analysis.forecasts.conditional import hold_growth
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast as make_forecast
@@ -298,7 +299,8 @@ def _held(forecast: Forecast, target: Target, growth: float) -> tuple[Forecast, 
         raise TargetError(f"the forecast of {forecast.series.name!r} has no reference whose growth could be held; use push(…).")
     to, n_paths = forecast.periods[-1], forecast.paths.shape[0]
     held = hold_growth(ahead.series, growth, to=to, n_paths=n_paths)
-    conditioned = make_forecast(forecast.series, to=to, reference=held, peers=forecast.peers, n_paths=n_paths, seed=forecast.seed)
+    made = make_forecast(forecast.series, to=to, reference=held, peers=forecast.peers, n_paths=n_paths, seed=forecast.seed)
+    conditioned = made if forecast.in_progress is None else carry_year(made, forecast.in_progress)
     others = None if forecast.peers is None else forecast.peers.provinces()
     return conditioned, _plausible(ahead, target.deadline, growth, ahead.origin, others)
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from psi_analysis.assessments.assessment import Grade
-from psi_analysis.series import Series
+from psi_analysis.series import Break, Series
+
+RECENT = 5
+"""Figures that count as recent."""
 
 
 def grade_series(series: Series) -> tuple[Grade, tuple[str, str]]:
     """Grade a series of one's own: A when official and current, B when stale, single-source, doubtful or unsourced.
 
-    A yearly series is current when the last complete year before the day of the data is observed.
+    A yearly series is current when the last complete year before the day of the data is observed. A known break among the last five
+    figures is named and leaves the grade: whether it matters, its note says.
 
     Args:
         series: with its provenance and day.
@@ -30,13 +34,23 @@ def grade_series(series: Series) -> tuple[Grade, tuple[str, str]]:
     elif series.origin.end_time.year < expected.year:
         zh.append(f"最新数据为{series.origin}年，滞后{expected.year - series.origin.year}年")
         en.append(f"the latest figure is of {series.origin}, {expected.year - series.origin.year} years behind")
-    sources = series.provenance["source"].tail(5).nunique()
+    sources = series.provenance["source"].tail(RECENT).nunique()
     if sources < 2:
         zh.append("近年数据仅有单一来源")
         en.append("recent years rest on one source")
     if (series.provenance["confidence"].tail(3) == "low").any():
         zh.append("近期数据可信度低")
         en.append("recent figures are of low confidence")
-    if zh:
-        return "B", ("；".join(zh), "; ".join(en))
-    return "A", ("官方数据，时点最新，来源不少于两个", "official, current, from more than one source")
+    grade: Grade = "B" if zh else "A"
+    if grade == "A":
+        zh, en = ["官方数据，时点最新，来源不少于两个"], ["official, current, from more than one source"]
+    for each in _recent_breaks(series):
+        zh.append(f"趋势跨越{each.period}年的断点（{each.note_zh}）")
+        en.append(f"the trend crosses a break of {each.period} ({each.note_en})")
+    return grade, ("；".join(zh), "; ".join(en))
+
+
+def _recent_breaks(series: Series) -> list[Break]:
+    """Known breaks among the last five figures, the first of them aside: they are part of the recent trend."""
+    recent = series.values.index[-RECENT:]
+    return [each for each in series.breaks if len(recent) > 1 and each.period in recent[1:]]

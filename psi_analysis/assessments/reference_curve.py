@@ -10,6 +10,7 @@ import pandas as pd
 
 from psi_analysis.assessments.attainment import attainment_probability, judged_draws
 from psi_analysis.errors import TargetError
+from psi_analysis.forecasts.carrying import carry_year
 from psi_analysis.forecasts.conditional import hold_growth
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
@@ -76,6 +77,8 @@ def reference_curve(conditional: Forecast, target: Target, growths: Sequence[flo
     for growth in growths:
         held = hold_growth(ahead.series, growth, to=to, n_paths=n_paths)
         fc = forecast(conditional.series, to=to, reference=held, peers=conditional.peers, n_paths=n_paths, seed=conditional.seed)
+        if conditional.in_progress is not None:
+            fc = carry_year(fc, conditional.in_progress)
         values[float(growth)] = attainment_probability(judged_draws(fc, target), target)
     curve = pd.Series(values, name="probability").rename_axis("growth")
     return ReferenceCurve(

@@ -1,4 +1,4 @@
-"""Readings within a year that came after the last whole year of a series: a yearly forecast does not use them, so the answer names them."""
+"""Readings within a year that came after the last whole year of a series: the answer names those that carry it and those left out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from psi_analysis.catalog.data import Data
+from psi_analysis.nowcasts.study_year import YearSoFar
 from psi_analysis.periods import frequency_of
 from psi_analysis.series import Series
 
@@ -28,19 +29,45 @@ def unused_readings(data: Data, series: Series) -> list[pd.Period]:
     return sorted(later, key=lambda period: (period.end_time, str(period)))
 
 
-def unused_words(data: Data, used: Sequence[Series]) -> tuple[str, str] | None:
+def carried_words(data: Data, carried: Sequence[YearSoFar]) -> tuple[str, str] | None:
+    """Name the readings that carry a year in progress, and whose months carry them to its end; None where there are none.
+
+    Args:
+        data: the study as known on a day.
+        carried: the years in progress a forecast goes on from.
+    """
+    if not carried:
+        return None
+    zh, en = [], []
+    for one in carried:
+        area, months = data.areas[one.area], data.areas[one.months_of]
+        whose = ("本地", "its own") if one.months_of == one.area else (months.name_zh, f"{months.name_en}'s")
+        zh.append(f"{area.name_zh}{_listed_zh([one.reading])}的读数按{whose[0]}往年其后各月的变化推及{one.now.period}年末")
+        en.append(f"{area.name_en}'s {one.reading}, taken to the end of {one.now.period} by {whose[1]} later months in earlier years")
+    note = ("回测未含这一步，其得分另列", "the back-test is without this step, which is scored apart")
+    return f"已用年内读数：{'；'.join(zh)}（{note[0]}）", f"carried by readings within the year: {'; '.join(en)} ({note[1]})"
+
+
+def unused_words(data: Data, used: Sequence[Series], carried: Sequence[YearSoFar] = ()) -> tuple[str, str] | None:
     """Name the readings within a year that a forecast of yearly series leaves out; None where there are none.
 
     Args:
         data: the study as known on a day.
         used: the yearly series a forecast rests on.
+        carried: the years in progress it goes on from; readings up to those are not named.
     """
-    found = [(data.areas[series.area], periods) for series in used if (periods := unused_readings(data, series))]
+    until = {one.area: one.reading.end_time for one in carried}
+    later = {series.area: unused_readings(data, series) for series in used}
+    left = {area: [one for one in periods if area not in until or one.end_time > until[area]] for area, periods in later.items()}
+    found = [(data.areas[area], periods) for area, periods in left.items() if periods]
     if not found:
         return None
     zh = "、".join(f"{area.name_zh}{_listed_zh(periods)}" for area, periods in found)
     en = "; ".join(f"{area.name_en} {_listed_en(periods)}" for area, periods in found)
-    return f"已有但未用的年内读数：{zh}（预测只用整年数字）", f"readings within the year at hand but not used: {en} (whole years only)"
+    return f"已有但未用的年内读数：{zh}（可信度低，或推不到年末，或不比预测更准）", (
+        f"readings within the year at hand but not used: {en} (of low confidence, nothing to take them to the year's end, "
+        "or no narrower than the forecast)"
+    )
 
 
 def _listed_zh(periods: Sequence[pd.Period]) -> str:

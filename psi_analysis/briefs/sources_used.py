@@ -32,7 +32,7 @@ def used_sources(data: Data, plan: PlanAssessment) -> tuple[SourceNote, ...]:
     notes: dict[_Key, SourceNote] = {}
     for series in (one for id in plan.assessments for one in _series_of(data, plan, id)):
         if len(series.provenance):
-            rows = series.provenance.assign(period=series.provenance.index)
+            rows = pd.concat([series.provenance.assign(period=series.provenance.index), *_within_year(data, plan, series)])
             notes.setdefault((series.indicator.id, str(series.area)), _note(series_name(series), rows))
     judging = read_judging(data.folder)
     found: dict[_Key, list[pd.DataFrame]] = {}
@@ -54,13 +54,29 @@ def _series_of(data: Data, plan: PlanAssessment, id: str) -> Iterator[Series]:
     if made is None:
         return
     yield made.main.series
-    if made.main.reference is None:
-        return
-    reference = made.main.reference.series
-    yield reference
-    nation = data.reference_of(reference.area)
-    if nation is not None and made.peers is not None:
-        yield data.series(reference.indicator.id, area=nation)
+    if made.main.reference is not None:
+        reference = made.main.reference.series
+        yield reference
+        nation = data.reference_of(reference.area)
+        if nation is not None and made.peers is not None:
+            yield data.series(reference.indicator.id, area=nation)
+    for year in made.years:
+        if year.months_of != year.area:
+            yield data.series(made.main.series.indicator.id, area=year.months_of, frequency="M")
+
+
+def _within_year(data: Data, plan: PlanAssessment, series: Series) -> list[pd.DataFrame]:
+    """The readings of a series' area that carry a year in progress, as published last."""
+    indicator, area = series.indicator.id, str(series.area)
+    used = {
+        year.reading
+        for made in plan.forecasts.values()
+        if made.main.series.indicator.id == indicator
+        for year in made.years
+        if year.area == area
+    }
+    rows = data.readings(indicator, area=area)
+    return [rows[[period == reading for period in rows["period"]]].tail(1) for reading in sorted(used)]
 
 
 def _readings_of(data: Data, plan: PlanAssessment, answer: Assessment, judging: Judging) -> Iterator[tuple[_Key, pd.DataFrame]]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from psi_analysis.catalog.peers import Peers
 from psi_analysis.errors import ModelError, PeriodError
+from psi_analysis.forecasts.carrying import InProgress
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.periods import PeriodLike, frequency_of, last_subperiod, parse_period
 from psi_analysis.series import Series
@@ -30,6 +31,7 @@ class Forecast(Shown):
         reference: the forecast of the reference series this one is conditional on, if any.
         seed: what the random streams were named with.
         peers: the comparable areas used, if any.
+        in_progress: what readings within a year let one expect of it, where the paths go on from that.
     """
 
     series: Series
@@ -41,6 +43,7 @@ class Forecast(Shown):
     seed: int
     reference: Forecast | None = None
     peers: Peers | None = field(default=None, repr=False)
+    in_progress: InProgress | None = field(default=None, repr=False)
 
     @property
     def periods(self) -> pd.PeriodIndex:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError
+from psi_analysis.forecasts.carrying import InProgress, carry_year
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
@@ -27,9 +28,6 @@ from psi_analysis.series import Series
 
 MEMBER = "year to date"
 """Name of a nowcast's only member."""
-
-NEIGHBOURS = 25
-"""Paths nearest in their first year among which one is drawn to go on from a nowcast."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +132,7 @@ def draw_year(estimate: YearEstimate, n_paths: int, rng: np.random.Generator) ->
 def carry(now: Forecast, ahead: Forecast) -> Forecast:
     """Go on from a nowcast: the paths of a yearly forecast, conditional on what the year in progress lets one expect.
 
-    For each draw of the nowcast one of the paths nearest to it in that year is taken and moved onto it, so that what a good first
-    year says about the next ones is kept.
+    Every path is moved onto a draw of the nowcast, and its later years by what such a first year says of them (`forecasts.carrying`).
 
     Args:
         now: from `nowcast`.
@@ -149,28 +146,7 @@ def carry(now: Forecast, ahead: Forecast) -> Forecast:
     """
     if now.origin != ahead.origin:
         raise PeriodError(f"the nowcast follows {now.origin} but the forecast {ahead.origin}; make both from the same yearly series.")
-    rng = stream(now.seed, ahead.series.name, "carried", int(now.origin.ordinal))
-    draws = now.paths[:, 0]
-    members = {name: carried_paths(paths, draws, rng) for name, paths in ahead.members.items()}
-    return replace(ahead, paths=carried_paths(ahead.paths, draws, rng), members=members, method=f"{ahead.method}, {now.method}")
-
-
-def carried_paths(paths: FloatArray, first: FloatArray, rng: np.random.Generator) -> FloatArray:
-    """Put draws of the first step in front of paths that are nearest to them there.
-
-    Args:
-        paths: positive sample paths, (n_paths, horizon).
-        first: draws of the first step, (n,).
-        rng: chooses among the nearest paths.
-
-    Returns:
-        Paths (n, horizon) whose first column is `first`.
-    """
-    order = np.argsort(paths[:, 0], kind="stable")
-    place = np.searchsorted(paths[order, 0], first)
-    near = np.clip(place + rng.integers(-NEIGHBOURS, NEIGHBOURS + 1, len(first)), 0, len(paths) - 1)
-    chosen = paths[order[near]]
-    return np.asarray(chosen * (first / chosen[:, 0])[:, None], dtype=float)
+    return carry_year(ahead, InProgress(now.periods[0], now.paths[:, 0], now.method))
 
 
 def yearly_series(monthly: Series, found: Expectations, row: int) -> Series:

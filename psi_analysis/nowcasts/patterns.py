@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pandas as pd
 
@@ -11,12 +14,46 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
 from psi_analysis.nowcasts.calendar import IntArray, year_table
-from psi_analysis.nowcasts.within_year import DECAY, FEWEST_ERRORS, estimate_year, expect_from_readings, stock_readings
+from psi_analysis.nowcasts.within_year import (
+    DECAY,
+    FEWEST_ERRORS,
+    YearEstimate,
+    estimate_year,
+    expect_from_readings,
+    stock_readings,
+)
 from psi_analysis.periods import PeriodLike, last_subperiod, parse_period
 from psi_analysis.series import Series
 
 MEMBER = "another's months"
 """Name of the only member."""
+
+
+@dataclass(frozen=True)
+class PatternEstimate:
+    """What one reading lets one expect of log(final): centre, the pattern's own error, and how far the share may still move.
+
+    Attributes:
+        centre: log of the reading + what the pattern still added after that month.
+        pattern: the pattern's estimate, for its scale and degrees of freedom.
+        spread: standard deviation of the share over the months left.
+        widened: factor on both, from how the same rule fared on the series' own earlier readings; 1 where it fared as stated.
+    """
+
+    centre: float
+    pattern: YearEstimate
+    spread: float
+    widened: float = 1.0
+
+    @property
+    def deviation(self) -> float:
+        """Root of both variances, before it is widened."""
+        return float(np.hypot(self.pattern.scale, self.spread))
+
+    def draw(self, n_paths: int, rng: np.random.Generator) -> FloatArray:
+        """Draw final values, (n_paths,)."""
+        noise = self.pattern.scale * rng.standard_t(self.pattern.degrees, n_paths) + self.spread * rng.standard_normal(n_paths)
+        return np.exp(self.centre + self.widened * noise)
 
 
 def nowcast_by_pattern(
@@ -42,6 +79,42 @@ def nowcast_by_pattern(
         SeriesError: the reading is not in the year after the last value, not positive, or too few years are in common.
     """
     when = last_subperiod(parse_period(reading[0]), "M")
+    if when.year != yearly.origin.year + 1 or when.month == 12:
+        year = yearly.origin.year + 1
+        raise SeriesError(
+            f"the reading of {when} does not lie within the year in progress; {yearly.name!r} needs one of January to November {year}."
+        )
+    estimate = estimate_by_pattern(yearly, reading, pattern)
+    draws = estimate.draw(n_paths, stream(seed, yearly.name, MEMBER, when.year * 100 + when.month))[:, None]
+    return Forecast(yearly, draws, {MEMBER: draws}, {MEMBER: 1.0}, {}, f"nowcast from {when} by the months of {pattern.name}", seed)
+
+
+def estimate_by_pattern(
+    yearly: Series, reading: tuple[PeriodLike, float], pattern: Series, *, earlier: Sequence[tuple[PeriodLike, float]] = ()
+) -> PatternEstimate:
+    """Expect a stock's year-end from one reading within that year; whole years between its last value and the reading may be missing.
+
+    Where three or more earlier readings of the series are in years whose end is known, the same rule is tried on each as of its
+    time, and the error is widened by the root mean square of the misses in units of what was stated (never narrowed): an area's
+    months need not follow the wider area's.
+
+    Args:
+        yearly: the series' own year-end values before the reading's year.
+        reading: month or quarter, and the value at its end.
+        pattern: month-end values of a wider series of the same kind.
+        earlier: readings of earlier years, of the same series.
+
+    Raises:
+        SeriesError: as `nowcast_by_pattern`.
+    """
+    found = _one_estimate(yearly, reading, pattern)
+    misses = np.array([miss for past in earlier if (miss := _past_miss(yearly, past, pattern)) is not None])
+    widened = max(1.0, float(np.sqrt(np.mean(misses**2)))) if len(misses) >= FEWEST_ERRORS else 1.0
+    return replace(found, widened=widened)
+
+
+def _one_estimate(yearly: Series, reading: tuple[PeriodLike, float], pattern: Series) -> PatternEstimate:
+    when = last_subperiod(parse_period(reading[0]), "M")
     _check(yearly, when, reading[1])
     years, table = year_table(pattern.values)
     if not years[0] < when.year <= years[-1] + 1:
@@ -52,10 +125,21 @@ def nowcast_by_pattern(
     expected = expect_from_readings(readings, finals)
     own = estimate_year(expected, finals, (len(finals) - 1, when.month))
     spread = share_deviation(yearly, years[years < when.year], finals[:-1]) * np.sqrt((12 - when.month) / 12)
-    rng = stream(seed, yearly.name, MEMBER, when.year * 100 + when.month)
-    noise = own.scale * rng.standard_t(own.degrees, n_paths) + spread * rng.standard_normal(n_paths)
-    draws = np.exp(np.log(reading[1]) + own.centre + noise)[:, None]
-    return Forecast(yearly, draws, {MEMBER: draws}, {MEMBER: 1.0}, {}, f"nowcast from {when} by the months of {pattern.name}", seed)
+    return PatternEstimate(float(np.log(reading[1]) + own.centre), own, float(spread))
+
+
+def _past_miss(yearly: Series, reading: tuple[PeriodLike, float], pattern: Series) -> float | None:
+    """How far the rule missed a year-end that is known, in units of what it stated; None where it could not have been used."""
+    when = last_subperiod(parse_period(reading[0]), "M")
+    ends = {period.year: value for period, value in zip(yearly.values.index, yearly.y, strict=True)}
+    if when.year not in ends or when.month == 12 or pattern.values.index[0].year >= when.year - 1:
+        return None
+    known = pattern.until(pd.Period(year=when.year - 1, month=12, freq="M"))
+    try:
+        then = _one_estimate(yearly.until(pd.Period(str(when.year - 1), freq="Y")), reading, known)
+    except SeriesError:
+        return None
+    return float((np.log(ends[when.year]) - then.centre) / then.deviation) if then.deviation > 0 else None
 
 
 def share_deviation(yearly: Series, years: IntArray, finals: FloatArray) -> float:
@@ -82,10 +166,7 @@ def share_deviation(yearly: Series, years: IntArray, finals: FloatArray) -> floa
 def _check(yearly: Series, when: pd.Period, value: float) -> None:
     if yearly.frequency != "Y":
         raise SeriesError(f"series {yearly.name!r} is not yearly; a series with months of its own goes to nowcast().")
-    if when.year != yearly.origin.year + 1 or when.month == 12:
-        year = yearly.origin.year + 1
-        raise SeriesError(
-            f"the reading of {when} does not lie within the year in progress; {yearly.name!r} needs one of January to November {year}."
-        )
+    if not len(yearly.values) or when.year <= yearly.origin.year:
+        raise SeriesError(f"the reading of {when} is not after the last year-end of {yearly.name!r}; nothing is in progress.")
     if value <= 0 or (yearly.y <= 0).any():
         raise SeriesError(f"series {yearly.name!r}: a value is zero or negative; a year is carried on logs, which need positive numbers.")

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from psi_analysis.assessments.grading import grade_series
+from psi_analysis.series import Break
 from tests.assessments.made_up import made_up_series
 
 # last year observed | day of the data | sources of the last rows | confidence | grade | words
@@ -39,3 +40,12 @@ def test_a_sourced_series_without_a_day_is_not_called_ones_own():
 def test_the_made_up_series_has_one_provenance_row_a_period():
     assert len(made_up_series([1.0, 2.0], as_of="2026-11-23").provenance) == 2
     assert isinstance(made_up_series([1.0]).provenance, pd.DataFrame)
+
+
+def test_a_break_inside_the_recent_trend_is_named_and_an_old_one_is_not():
+    made = made_up_series([1.0] * 8, first=2018, as_of="2026-11-23", source=["a", "b"] * 4, confidence="high")
+    broken = [Break(pd.Period(year, freq="Y"), f"口径{year}", f"census of {year}") for year in ("2019", "2021", "2024")]
+    grade, (zh, en) = grade_series(dataclasses.replace(made, breaks=tuple(broken)))
+    assert grade == "A"
+    assert en == "official, current, from more than one source; the trend crosses a break of 2024 (census of 2024)"
+    assert zh.endswith("趋势跨越2024年的断点（口径2024）")

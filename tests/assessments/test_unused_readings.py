@@ -1,4 +1,4 @@
-"""Readings within a year that a forecast of whole years leaves out are named in the answer."""
+"""Readings within a year that carry nothing are named in the answer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROOT = load().folder
 
 
 def with_rows(tmp_path: Path, months: dict[str, list[str]]) -> Data:
-    """The study with loans of some months added."""
+    """The study with loans of some months added, of low confidence."""
     folder = Path(shutil.copytree(ROOT, tmp_path / "raw"))
     for name, area in (("zhuzhou-balances.csv", "zhuzhou"), ("hunan-balances.csv", "hunan")):
         path = folder / "observations" / name
@@ -25,21 +25,17 @@ def with_rows(tmp_path: Path, months: dict[str, list[str]]) -> Data:
         last = next(row for row in reversed(rows) if row[0] == "loans" and row[1] == area)
         with path.open("a", encoding="utf-8", newline="") as file:
             for month in months.get(area, []):
-                csv.writer(file, lineterminator="\n").writerow([*last[:2], month, *last[3:9], "2026-10-20", *last[10:]])
+                csv.writer(file, lineterminator="\n").writerow([*last[:2], month, *last[3:7], "low", last[8], "2026-10-20", *last[10:]])
     return load(folder, as_of=DAY)
 
 
-def test_later_months_of_the_city_and_its_province_are_named_and_move_no_number(tmp_path: Path) -> None:
+def test_doubtful_months_of_the_city_and_its_province_are_named_and_move_no_number(tmp_path: Path) -> None:
     data = with_rows(tmp_path, {"zhuzhou": ["2026-09"], "hunan": ["2026-09"]})
     before = assess_plan(load(as_of=DAY), goals=["T22", "T20"], n_paths=400)
     after = assess_plan(data, goals=["T22", "T20"], n_paths=400)
     assert after["T22"].probability == before["T22"].probability
-    assert after["T22"].reason[0].endswith("；已有但未用的年内读数：株洲市2026年9月、湖南省2026年9月（预测只用整年数字）")
-    assert (
-        after["T22"]
-        .reason[1]
-        .endswith("; readings within the year at hand but not used: Zhuzhou 2026-09; Hunan 2026-09 (whole years only)")
-    )
+    assert "；已有但未用的年内读数：株洲市2026年9月、湖南省2026年9月（可信度低" in after["T22"].reason[0]
+    assert "; readings within the year at hand but not used: Zhuzhou 2026-09; Hunan 2026-09 (of low" in after["T22"].reason[1]
     assert after["T20"].reason == before["T20"].reason
 
 
@@ -58,4 +54,4 @@ def test_a_month_published_after_the_day_is_not_known(tmp_path: Path) -> None:
 def test_many_months_are_named_by_first_and_last(tmp_path: Path, months: int, said: str) -> None:
     data = with_rows(tmp_path, {"zhuzhou": [f"2026-{month:02d}" for month in range(1, months + 1)]})
     words = unused_words(data, [data.series("loans")])
-    assert words is not None and f"{said} (whole" in words[1]
+    assert words is not None and f"{said} (of low" in words[1]

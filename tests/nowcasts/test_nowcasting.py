@@ -10,9 +10,11 @@ import pytest
 
 from psi_analysis.catalog.data import Data, load
 from psi_analysis.errors import PeriodError, SeriesError
+from psi_analysis.forecasts.carrying import carried_paths
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.nowcasts.nowcasting import carried_paths, carry, nowcast
+from psi_analysis.nowcasts.nowcasting import carry, nowcast
 from psi_analysis.nowcasts.scores import score_nowcasts
+from psi_analysis.nowcasts.study_year import year_so_far
 from psi_analysis.series import Series
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
@@ -61,8 +63,8 @@ def test_carried_paths_start_with_the_nowcast_and_keep_what_a_good_year_says_of_
     rng = np.random.default_rng(7)
     growth = rng.normal(0.05, 0.03, 6000)
     paths = 100.0 * np.exp(np.cumsum(np.column_stack([growth, 0.8 * growth + rng.normal(0.01, 0.001, 6000)]), axis=1))
-    first = 100.0 * np.exp(rng.normal(0.09, 0.002, 3000))
-    carried = carried_paths(paths, first, rng)
+    first = 100.0 * np.exp(rng.normal(0.09, 0.002, 6000))
+    carried = carried_paths(paths, first)
     assert carried[:, 0] == pytest.approx(first)
     assert np.log(carried[:, 1] / carried[:, 0]).mean() == pytest.approx(0.8 * 0.09 + 0.01, abs=0.003)
 
@@ -122,3 +124,16 @@ def test_a_record_that_is_too_short_cannot_be_scored() -> None:
     )
     with pytest.raises(SeriesError, match="no year can be scored; a nowcast needs five complete earlier years"):
         score_nowcasts(short)
+
+
+@pytest.mark.parametrize(("indicator", "reading", "came"), [("deposits", "2025-07", 3_286_400.0), ("new_loans", "2025-10", 159_147.0)])
+def test_a_stock_and_a_flow_of_the_study_are_carried_by_their_own_months_as_known_on_a_day(
+    indicator: str, reading: str, came: float
+) -> None:
+    then = load(RAW, as_of="2025-11-23")
+    found = year_so_far(then, then.series(indicator, area="china"))
+    assert found is not None and (str(found.reading), found.months_of) == (reading, "china")
+    low, high = np.quantile(found.now.draws, [0.1, 0.9])
+    assert low < came < high and low > 0.9 * came
+    final = load(RAW, as_of="2026-11-23").series(indicator, area="china").value_at(pd.Period("2025", freq="Y"))
+    assert final == pytest.approx(came, rel=0.001)

@@ -10,7 +10,7 @@ import pytest
 
 from psi_analysis.catalog.data import Data, load
 from psi_analysis.errors import SeriesError
-from psi_analysis.nowcasts.patterns import nowcast_by_pattern, share_deviation
+from psi_analysis.nowcasts.patterns import estimate_by_pattern, nowcast_by_pattern, share_deviation
 from psi_analysis.series import Series
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
@@ -88,3 +88,28 @@ def test_a_pattern_that_ends_too_early_or_shares_too_few_years_is_refused() -> N
         nowcast_by_pattern(yearly([1.0, 1.1, 1.2, 1.3, 1.5], 2026), ("2027-06", 2.0), monthly(8))
     with pytest.raises(SeriesError, match="have 2 yearly moves in common; 3 are needed"):
         nowcast_by_pattern(yearly([1.0, 1.1, 1.2], 2022), ("2023-06", 2.0), monthly(8))
+
+
+def test_own_earlier_readings_that_missed_widen_the_next_band_and_never_narrow_it() -> None:
+    pattern = monthly(12)
+    ends = np.log(pattern.values[pattern.values.index.month == 12].to_numpy())
+    moves = np.tile([0.01, -0.01], 6)
+    town = yearly(list(0.02 * np.exp(ends + np.cumsum(moves))), 2026)
+    past = [(f"{year}-09", float(town.value_at(pd.Period(str(year), freq="Y"))) * 1.02) for year in (2022, 2023, 2024)]
+    plain = estimate_by_pattern(town, ("2027-09", 100.0), pattern)
+    wider = estimate_by_pattern(town, ("2027-09", 100.0), pattern, earlier=past)
+    exact = estimate_by_pattern(
+        town, ("2027-09", 100.0), pattern, earlier=[(when, value / 1.02 * np.exp(SEASON[8] - SEASON[-1])) for when, value in past]
+    )
+    added = SEASON[-1] - SEASON[8]
+    assert plain.widened == exact.widened == 1.0 and plain.centre == wider.centre == pytest.approx(np.log(100.0) + added)
+    assert wider.widened == pytest.approx((np.log(1.02) + added) / (0.01 * np.sqrt(3 / 12)), rel=0.05)
+    assert estimate_by_pattern(town, ("2027-09", 100.0), pattern, earlier=past[:2]).widened == 1.0
+
+
+def test_a_reading_some_years_after_the_last_whole_year_can_still_be_expected_from(data: Data) -> None:
+    city, nation = data.series("loans"), data.series("loans", area="china", frequency="M")
+    found = estimate_by_pattern(city, ("2026-09", 4500.0), nation)
+    assert np.log(4500) < found.centre < np.log(4650)
+    with pytest.raises(SeriesError, match="not after the last year-end"):
+        estimate_by_pattern(city, ("2023-09", 4500.0), nation)

@@ -1,0 +1,131 @@
+"""A forecast that goes on from what the year in progress lets one expect: paths moved onto draws of that year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.forecasts.pooling import pool
+from psi_analysis.models.protocol import FloatArray
+
+if TYPE_CHECKING:
+    from psi_analysis.forecasts.forecast import Forecast
+
+TINY = 1e-16
+"""Variance of logs below which a year is taken as not varying."""
+
+
+@dataclass(frozen=True)
+class InProgress:
+    """What readings within a year let one expect of the value it ends with.
+
+    Attributes:
+        period: the year in progress.
+        draws: its final value, (n_paths,), in the indicator's unit.
+        method: how it was made, such as "nowcast from 2026-09".
+    """
+
+    period: pd.Period
+    draws: FloatArray = field(repr=False)
+    method: str
+
+    def width(self) -> float:
+        """Return the width of the central 80 % of the draws, on logs."""
+        return log_width(self.draws)
+
+
+def log_width(draws: FloatArray) -> float:
+    """Return the distance of the 90 % point from the 10 % point, on logs.
+
+    >>> round(log_width(np.exp(np.linspace(0.0, 1.0, 11))), 6)
+    0.8
+    """
+    low, high = np.quantile(np.log(draws), [0.1, 0.9])
+    return float(high - low)
+
+
+def slopes(paths: FloatArray, year: FloatArray) -> FloatArray:
+    """Return how much each step's log moves with the log of the year in progress: covariance over variance, (horizon,).
+
+    Args:
+        paths: positive paths, (n_paths, horizon): the series' own, or another's that belong to them row by row.
+        year: the series' value in that year on the same rows, (n_paths,); nothing moves with a year that does not vary.
+    """
+    logs, at = np.log(paths), np.log(year)
+    power = float(np.var(at))
+    if power < TINY:
+        return np.zeros(paths.shape[1])
+    return np.asarray((logs - logs.mean(axis=0)).T @ (at - at.mean()) / len(at) / power)
+
+
+def carried_paths(paths: FloatArray, draws: FloatArray, *, step: int = 0) -> FloatArray:
+    """Condition paths on draws of one step: each moves by what its distance to its draw is worth at every step.
+
+    log x_j + b_j (log d − log x_k) with b_j the slope of log x_j on log x_k over the paths (conditioning by kriging: Matheron's rule;
+    Journel and Huijbregts 1978): exact where logs are normal, and every path is kept, so the Monte Carlo error stays what it was. What
+    a good year says of the next ones, and of unknown ones before it, is in the slopes.
+
+    Args:
+        paths: positive sample paths, (n_paths, horizon).
+        draws: what that step is to be, drawn apart from the paths, (n_paths,).
+        step: the year in progress; the first step by default.
+
+    Returns:
+        Paths (n_paths, horizon) that hold `draws` at that step.
+
+    >>> carried_paths(np.array([[1.0, 1.0], [2.0, 4.0]]), np.array([2.0, 2.0])).round(6).tolist()
+    [[2.0, 4.0], [2.0, 4.0]]
+    """
+    worth = slopes(paths, paths[:, step])
+    if not worth[step]:
+        worth = np.minimum(1.0, np.arange(1, paths.shape[1] + 1) / (step + 1))
+    return _moved(paths, draws, paths[:, step], worth)
+
+
+def carry_year(ahead: Forecast, now: InProgress) -> Forecast:
+    """Go on from the year in progress: a forecast whose paths all pass through its draws, member by member.
+
+    Where the forecast rests on a reference, the reference's paths are conditioned with it (`carried_paths`): a year that is known to
+    have been good here makes a good year there more likely, and the two still belong together path by path.
+
+    Args:
+        ahead: a forecast that reaches the year, of positive paths.
+        now: as many draws as the forecast has paths.
+
+    Returns:
+        A `Forecast` that names the readings in `method`; unchanged in everything else.
+
+    Raises:
+        PeriodError: the year is not among those forecast.
+    """
+    step = ahead.step_of(now.period)
+    members = {name: carried_paths(paths, now.draws, step=step) for name, paths in ahead.members.items()}
+    return replace(
+        ahead,
+        paths=_pooled(members, ahead),
+        members=members,
+        method=f"{ahead.method}, {now.method}",
+        reference=None if ahead.reference is None else _along(ahead.reference, ahead, now, step),
+        in_progress=now,
+    )
+
+
+def _along(reference: Forecast, ahead: Forecast, now: InProgress, step: int) -> Forecast:
+    """The reference's paths, moved by what the series' distance to its draws says of them."""
+    members = dict(reference.members)
+    for name, own in ahead.members.items():
+        members[name] = _moved(members[name], now.draws, own[:, step], slopes(members[name], own[:, step]))
+    return replace(reference, paths=_pooled(members, reference), members=members)
+
+
+def _moved(paths: FloatArray, draws: FloatArray, year: FloatArray, worth: FloatArray) -> FloatArray:
+    return np.asarray(paths * (draws / year)[:, None] ** worth, dtype=float)
+
+
+def _pooled(members: dict[str, FloatArray], like: Forecast) -> FloatArray:
+    paths = pool(members, like.weights)
+    paths.setflags(write=False)
+    return paths

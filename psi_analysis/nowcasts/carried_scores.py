@@ -1,0 +1,117 @@
+"""What going on from the year so far adds to a yearly forecast: past years scored, by month and by years ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.catalog.peers import Peers
+from psi_analysis.errors import SeriesError
+from psi_analysis.forecasts.carrying import InProgress, carry_year
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.peer_members import simulate_peer_members
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nowcasts.nowcasting import nowcast
+from psi_analysis.scoring.distributions import crps_from_samples
+from psi_analysis.series import Series
+
+RULE = "carried growth"
+"""The member that the plan's forecasts rest on."""
+
+
+def score_carried(
+    monthly: Series, yearly: Series, peers: Peers, *, months: Sequence[int], ahead: Sequence[int] = (1, 2), n_paths: int = 2000
+) -> pd.DataFrame:
+    """Score past forecasts that went on from a month against the same forecasts from whole years alone.
+
+    Scores are of the log of the year-end, times 100: percent of it. Each nowcast uses earlier years only.
+
+    Args:
+        monthly: as for `nowcast`.
+        yearly: the same series by year.
+        peers: whose errors the yearly forecast carries.
+        months: months gone on from.
+        ahead: year-ends scored; 1 is the year in progress.
+        n_paths: sample paths.
+
+    Returns:
+        One row a month and year ahead: month, ahead, crps, crps_whole, gain, better (years in which it was), years, coverage80,
+        coverage80_whole.
+
+    Raises:
+        SeriesError: no year can be scored.
+    """
+    rows = []
+    for origin in yearly.values.index[:-1]:
+        try:
+            whole = _from_whole_years(yearly.until(origin), peers, max(ahead), n_paths)
+        except SeriesError:
+            continue
+        for month in months:
+            carried = _gone_on(monthly, whole, month)
+            rows += (
+                [] if carried is None else [_row(carried, whole, yearly, month, step) for step in ahead if origin + step <= yearly.origin]
+            )
+    if not rows:
+        raise SeriesError(f"series {monthly.name!r}: no year can be scored; a nowcast needs five complete earlier years.")
+    table = (
+        pd.DataFrame(rows)
+        .groupby(["ahead", "month"], sort=False)
+        .agg(
+            crps=("crps", "mean"),
+            crps_whole=("crps_whole", "mean"),
+            better=("better", "sum"),
+            years=("better", "size"),
+            coverage80=("inside", "mean"),
+            coverage80_whole=("inside_whole", "mean"),
+        )
+    )
+    return table.assign(gain=1.0 - table["crps"] / table["crps_whole"]).reset_index().sort_values(["ahead", "month"], ignore_index=True)
+
+
+def _from_whole_years(series: Series, peers: Peers, steps: int, n_paths: int) -> Forecast:
+    """The rule's forecast alone.
+
+    Raises:
+        SeriesError: the rule cannot be used there.
+    """
+    members, left_out = simulate_peer_members(series, peers, steps, common=None, n_paths=n_paths, seed=1)
+    if RULE not in members:
+        raise SeriesError(f"series {series.name!r}: {left_out.get(RULE, 'too short')}.")
+    return Forecast(series, members[RULE], {RULE: members[RULE]}, {RULE: 1.0}, {}, "univariate", 1)
+
+
+def _gone_on(monthly: Series, whole: Forecast, month: int) -> Forecast | None:
+    """The forecast from one month of the year after its origin; None where that month cannot carry the year."""
+    try:
+        now = nowcast(monthly, as_of=f"{whole.origin.year + 1}-{month:02d}", n_paths=len(whole.paths))
+    except SeriesError:
+        return None
+    return carry_year(whole, InProgress(now.periods[0], now.paths[:, 0], now.method)) if now.origin == whole.origin else None
+
+
+def _row(carried: Forecast, whole: Forecast, yearly: Series, month: int, step: int) -> dict[str, float | int | bool]:
+    """Both scores of one year-end."""
+    period = whole.origin + step
+    outcome = float(np.log(yearly.value_at(period)))
+    ours, theirs = (np.log(made.at(period)) for made in (carried, whole))
+    return {
+        "ahead": step,
+        "month": month,
+        "crps": _crps(ours, outcome),
+        "crps_whole": _crps(theirs, outcome),
+        "better": _crps(ours, outcome) < _crps(theirs, outcome),
+        "inside": _inside(ours, outcome),
+        "inside_whole": _inside(theirs, outcome),
+    }
+
+
+def _crps(draws: FloatArray, outcome: float) -> float:
+    return 100.0 * float(crps_from_samples(draws[None], np.array([outcome]), fair=False)[0])
+
+
+def _inside(draws: FloatArray, outcome: float) -> bool:
+    low, high = np.quantile(draws, [0.1, 0.9])
+    return bool(low <= outcome <= high)
