@@ -25,7 +25,9 @@ number and its word) no wider than this in ems."""
 RUNNING = 0.45
 """A column whose cells are on average wider than this share of the table is running text."""
 TEXT_SHARE = 0.4
-"""Least share of the table that running text gets, all its columns together."""
+"""Least share of the table that the longest column of running text gets."""
+SECOND = 0.625
+"""What other columns of running text get of that, at least."""
 LONG = 13.0
 """A column with one long text is not narrower than this, in ems."""
 SMALLEST = 0.83
@@ -80,9 +82,10 @@ def column_shares(columns: Sequence[Column], room: float) -> tuple[tuple[float, 
     >>> column_shares([Column("甲", ("一",)), Column("乙", ("一",))], 40.0)
     ((0.5, 0.5), 1.0)
     """
-    text = TEXT_SHARE * room / max(1, sum(_running(column, room) for column in columns))
+    lengths = [sum(map(width_of, column.cells)) for column in columns]
+    texts = [TEXT_SHARE * room * (1.0 if length == max(lengths) else SECOND) for length in lengths]
     for level in LEVELS:
-        least = np.array([_least(column, room, level, text) for column in columns])
+        least = np.array([_least(column, room, level, text) for column, text in zip(columns, texts, strict=True)])
         if least.sum() <= room / SMALLEST:
             break
     most = np.array([max(_most(column), low) for column, low in zip(columns, least, strict=True)])
