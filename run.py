@@ -24,6 +24,7 @@ LOCK = ROOT / "requirements" / "lock.txt"
 DEV_LOCK = ROOT / "requirements" / "dev.txt"
 OLDEST = (3, 11)
 PYTHON = getattr(sys, "_base_executable", None) or sys.executable
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 COMMANDS = {
     "brief": ["-m", "psi_analysis.cli", "brief"],
@@ -197,10 +198,14 @@ def say(text: str) -> None:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment for what is started: without settings that lead pip, Python or Jupyter out of `.venv`."""
+    """Return the environment for what is started: without settings that lead pip, Python or Jupyter out of `.venv`.
+
+    Each process keeps to one thread of linear algebra unless told otherwise: the matrices are small, and on a busy machine threads
+    that wait for each other make a forecast take ten times as long.
+    """
     stray = {"PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_HASHES", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}
     kept = {name: value for name, value in os.environ.items() if name.upper() not in stray}
-    return {**kept, "PIP_USER": "0", "PYTHONNOUSERSITE": "1", "JUPYTER_PREFER_ENV_PATH": "1"}
+    return {**ONE_THREAD, **kept, "PIP_USER": "0", "PYTHONNOUSERSITE": "1", "JUPYTER_PREFER_ENV_PATH": "1"}
 
 
 def too_old(version: tuple[int, ...]) -> str:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import NoReturn
 
 from psi_analysis import commands
-from psi_analysis.console import prepare, silence_closed_pipe
+from psi_analysis.console import keep_to_one_thread, prepare, silence_closed_pipe
 from psi_analysis.errors import PsiError, did_you_mean
 
 DONE, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
@@ -69,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     >>> main(["forecast", "--frm", "2020"])
     2
     """
+    keep_to_one_thread()
     prepare(sys.stdout)
     prepare(sys.stderr)
     try:

@@ -51,6 +51,16 @@ def test_every_example_of_the_help_parses() -> None:
         assert parser.parse_args(line.split()[1:]).command in made
 
 
+def test_linear_algebra_keeps_to_one_thread_before_numpy_is_there() -> None:
+    code = (
+        "import os, sys; import psi_analysis.cli as cli; early = 'numpy' not in sys.modules; cli.main(['--version']); "
+        "print(early, os.environ['OPENBLAS_NUM_THREADS'], os.environ['OMP_NUM_THREADS'])"
+    )
+    free = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={**free, "OMP_NUM_THREADS": "2"}, check=True)
+    assert said.stdout.split()[-3:] == ["True", "1", "2"]
+
+
 def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"psi_analysis {psi_analysis.__version__}\n"

@@ -241,6 +241,12 @@ def test_settings_that_lead_pip_astray_do_not_reach_it(run: ModuleType, monkeypa
     assert "elsewhere" not in run.environment().values()
 
 
+def test_what_is_started_keeps_to_one_thread_unless_the_user_says_otherwise(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    assert run.environment()["OMP_NUM_THREADS"] == "1" and run.environment()["OPENBLAS_NUM_THREADS"] == "3"
+
+
 def test_windows_keeps_the_interpreter_in_scripts() -> None:
     spec = importlib.util.spec_from_file_location("run", ROOT / "run.py")
     assert spec is not None and spec.loader is not None

@@ -19,18 +19,21 @@ APART = 0.25
 """Space between a Chinese character and a letter or digit, in ems."""
 PADDING = 1.25
 """Left and right padding of a cell, in ems."""
-LEVELS = ((0.18, 5.0, 14.0), (0.18, 3.0, 14.0), (0.12, 3.0, 0.0))
+LEVELS = ((0.18, 6.0, 14.0), (0.18, 3.0, 14.0), (0.12, 3.0, 0.0))
 """What is kept whole, most first: a clause no wider than this share of the table, so many ems of a head, and a marked cell (a
 number and its word) no wider than this in ems."""
 RUNNING = 0.45
 """A column whose cells are on average wider than this share of the table is running text."""
 TEXT_SHARE = 0.4
-"""Least share of the table that running text gets."""
+"""Least share of the table that the longest column of running text gets."""
+SECOND = 0.625
+"""What other columns of running text get of that, at least."""
 LONG = 13.0
 """A column with one long text is not narrower than this, in ems."""
 SMALLEST = 0.83
 """A crowded table is set no smaller than this, against the size of others."""
 _CLAUSE = re.compile(r"(?<=[，；、])|(?<=[,;] )")
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _WORD = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+")
 
 
@@ -79,8 +82,10 @@ def column_shares(columns: Sequence[Column], room: float) -> tuple[tuple[float, 
     >>> column_shares([Column("甲", ("一",)), Column("乙", ("一",))], 40.0)
     ((0.5, 0.5), 1.0)
     """
+    lengths = [sum(map(width_of, column.cells)) for column in columns]
+    texts = [TEXT_SHARE * room * (1.0 if length == max(lengths) else SECOND) for length in lengths]
     for level in LEVELS:
-        least = np.array([_least(column, room, level) for column in columns])
+        least = np.array([_least(column, room, level, text) for column, text in zip(columns, texts, strict=True)])
         if least.sum() <= room / SMALLEST:
             break
     most = np.array([max(_most(column), low) for column, low in zip(columns, least, strict=True)])
@@ -120,17 +125,22 @@ def _fitted(least: FloatArray, most: FloatArray, room: float) -> FloatArray:
     return widths
 
 
-def _least(column: Column, room: float, level: tuple[float, float, float]) -> float:
-    """Width of the widest thing in the column that must not be broken; more for running text."""
+def _least(column: Column, room: float, level: tuple[float, float, float], text: float) -> float:
+    """Width of the widest thing in the column that must not be broken; for running text no less than `text`."""
     short, head, marked = level
     words = [width_of(word) for text in (column.head, *column.cells) for word in _WORD.findall(text)]
     clauses = [width_of(clause) for cell in column.cells for clause in _CLAUSE.split(cell)]
     whole = [width for width in clauses if column.numeric or width <= short * room]
+    whole += [width_of(day) for cell in column.cells for day in _DAY.findall(cell) if cell.startswith(day)]
     if column.marked:
         whole += [width_of(cell) for cell in column.cells if width_of(cell) <= marked]
-    running = sum(map(width_of, column.cells)) > RUNNING * room * max(len(column.cells), 1)
-    wish = TEXT_SHARE * room if running else min(LONG, _most(column) / 3.0)
+    wish = text if _running(column, room) else min(LONG, _most(column) / 3.0)
     return max(max([*words, *whole, min(width_of(column.head), head)], default=1.0) + _sides(column), wish)
+
+
+def _running(column: Column, room: float) -> bool:
+    """Whether the column holds running text."""
+    return sum(map(width_of, column.cells)) > RUNNING * room * max(len(column.cells), 1)
 
 
 def _most(column: Column) -> float:

@@ -183,11 +183,12 @@ class _Flow:
         yield Closing(self.said(brief.disclaimer))
 
     def first_page(self) -> Iterator[Piece]:
-        """The rest of the English first page."""
+        """The rest of the English first page, which stands alone except in a brief on one goal."""
         yield from self.overview()
         yield from self.reading_note()
-        yield Command(self.words["stamp_command"], self.brief.stamp.command)
-        yield PageBreak()
+        if not self.brief.sheet:
+            yield Command(self.words["stamp_command"], self.brief.stamp.command)
+            yield PageBreak()
 
     def overview(self) -> Iterator[Piece]:
         yield self.grid(self.brief.glance)

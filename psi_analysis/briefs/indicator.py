@@ -35,7 +35,7 @@ LEVELS = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
 """Columns of `tables/forecast.csv` and their quantiles."""
 
 BEFORE_FIGURES = 2
-"""Paragraphs before the table and the figures: where the goal stands, and the forecast."""
+"""Blocks before the detail of a goal judged by proxy: the judgement, which the findings have said already, and how it is inferred."""
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,9 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
     """
     goal = results.headline[0]
     if goal.by_proxy:
-        section = proxy_section(goal, results, "一")
+        section = proxy_section(goal, results, "一", annexed=False)
         sections = (
-            Section("overall", plain("一、现状与预测", "Where it stands"), section.blocks[:BEFORE_FIGURES]),
+            Section("overall", plain("一、现状与预测", "Where it stands"), section.blocks[1:BEFORE_FIGURES]),
             Section(section.id, plain("二、研判依据", "The detail"), section.blocks[BEFORE_FIGURES:]),
         )
     else:

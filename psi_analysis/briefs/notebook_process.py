@@ -16,9 +16,7 @@ from psi_analysis.briefs.cleaning import clean_notebook, hide_paths
 from psi_analysis.briefs.manifest import MANIFEST, Manifest, read_manifest, record_files, record_outputs, start_manifest
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs import RUN_FOLDER
-
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""Each process keeps to one thread: the processes share the machine, and sums come out the same on any number of cores."""
+from psi_analysis.console import ONE_THREAD
 
 
 @dataclass(frozen=True)

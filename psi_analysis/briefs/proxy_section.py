@@ -30,20 +30,21 @@ _OUTCOMES = {
 }
 
 
-def proxy_section(goal: GoalResult, results: AnnualResults, ordinal: str) -> Section:
+def proxy_section(goal: GoalResult, results: AnnualResults, ordinal: str, *, annexed: bool = True) -> Section:
     """Everything the brief says about one goal judged by proxy; its first sentence says that it is one.
 
     Args:
         goal: the goal.
         results: of the whole brief.
         ordinal: its number in Chinese, such as "三".
+        annexed: the priors are listed in an annex of the same brief, which is pointed to.
     """
     said = proxy_sentence(goal.assessment)
     blocks: list[Block] = [Paragraph(said)] if said is not None else []
     detail = goal.assessment.proxy
     if detail is not None:
         blocks += [
-            Paragraph(made_of(detail, results), plain("怎么推断。", "How it is inferred.")),
+            Paragraph(made_of(detail, results, annexed=annexed), plain("怎么推断。", "How it is inferred.")),
             base_table(goal, detail),
             Paragraph(record_sentence(detail), plain("同类目标的记录。", "The record of such goals.")),
             Paragraph(
@@ -62,22 +63,23 @@ def proxy_annex(goal: GoalResult, results: AnnualResults) -> Section:
     return Section(f"annex-{goal.target.id}", heading, (priors_table(goal, detail), past_goals_table(goal, detail, results)))
 
 
-def made_of(detail: ProxyDetail, results: AnnualResults) -> Text:
-    """What stands in for the city's own series, and what each term moves."""
+def made_of(detail: ProxyDetail, results: AnnualResults, *, annexed: bool = True) -> Text:
+    """What stands in for the city's own series, and what each term moves; where the reasons stand when they are annexed."""
     area = results.study.areas[detail.proxy_area]
     moves = [_swing(*swing) for swing in widest_swings(detail.sensitivity)]
     return filled(
         "以{who}{when}年的{value}为起点，加上{own}与{who}之差、核算版本、趋势和{own}自身偏离四项，每项取几种有出处的假设，"
-        "组合成{n}种情形。其他项居中时，单独一项让概率变动最大的是{moves}。依据逐条列于附件。",
+        "组合成{n}种情形。其他项居中时，单独一项让概率变动最大的是{moves}。{where}",
         "It starts from {who}'s {value} in {when} and adds four terms: {own} less {who}, the accounting vintage, the trend, and "
         "{own}'s own departure from it. Each term has several sourced priors; together they make {n} cases. With the other terms central, "
-        "the chance is moved most by {moves}. The annex gives the reason for each.",
+        "the chance is moved most by {moves}.{where}",
         own=plain(results.area.name_zh, results.area.name_en),
         who=plain(area.name_zh, area.name_en),
         when=year(detail.base_period),
         value=Quantity(detail.base_value, "share"),
         n=Quantity(len(detail.combinations), "count"),
         moves=listed(moves),
+        where=plain("依据逐条列于附件。", " The annex gives the reason for each.") if annexed else plain("", ""),
     )
 
 

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
 
+WHOLE = 1e4
+"""From here on a number is written without decimals, and never with an exponent."""
+
+
 def text_table(table: pd.DataFrame) -> Styler:
     """Return a table to show at the end of a cell; numbers are written shortly, missing ones as a dash.
 
@@ -24,4 +28,6 @@ def text_table(table: pd.DataFrame) -> Styler:
 
 
 def _short(cell: object) -> str:
-    return f"{cell:,.4g}" if isinstance(cell, float) else str(cell)
+    if not isinstance(cell, float):
+        return str(cell)
+    return f"{cell:,.0f}" if abs(cell) >= WHOLE else f"{cell:,.4g}"

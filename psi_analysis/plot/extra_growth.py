@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,6 +69,7 @@ def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | N
         number_ticks(ax, PERCENT)
         settle(ax)
         line = along(growth * 100, odds * 100, steps=2)
+        line += _guides(ax, needed, growth[0])
         texts = []
         now = Text(
             "趋势{g}，概率{p}",
@@ -79,7 +81,6 @@ def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | N
         texts.append(label_near(ax, at, Label(0.0, now.said(language), HISTORY, "bold"), avoid=line))
         for probability, rate in needed.items():
             at = (rate * 100, probability * 100)
-            ax.plot([growth[0] * 100, at[0], at[0]], [at[1], at[1], -3], color=FAINT, linewidth=1.0, zorder=0)
             ax.plot(*at, marker="D", markersize=6, color=palette()["target"], markeredgecolor="white", zorder=6)
             said = Text(
                 "增速{g}，概率{p}", "{g} a year: {p}", {"g": Quantity(rate, "growth"), "p": Quantity(probability, "whole share")}
@@ -87,6 +88,16 @@ def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | N
             taken: list[Bbox | tuple[float, float]] = [*line, *map(text_box, texts)]
             texts.append(label_near(ax, at, Label(0.0, said, palette()["target"]), avoid=taken))
     return ax
+
+
+def _guides(ax: Axes, needed: Mapping[float, float], start: float) -> list[tuple[float, float]]:
+    """Draw thin lines from both axes to each point named and return points along them."""
+    drawn = []
+    for probability, rate in needed.items():
+        guide = (np.array([start, rate, rate]) * 100, np.array([probability * 100, probability * 100, -3.0]))
+        ax.plot(*guide, color=FAINT, linewidth=1.0, zorder=0)
+        drawn += along(*guide, steps=60)
+    return drawn
 
 
 def odds_over_growth(answer: Assessment, shown: tuple[float, ...], steps: int = 61) -> tuple[FloatArray, FloatArray]:

@@ -11,7 +11,7 @@ import pandas as pd
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.periods import last_subperiod
-from psi_analysis.plot.labels import GAP, Label, along, label_near, label_right, settle, text_box, write_title
+from psi_analysis.plot.labels import GAP, Label, along, label_near, label_right, pixels, settle, text_box, write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, place_of, places_of, scale_of, year_ticks
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, band_colours, palette, psi_style
 from psi_analysis.targets import Target
@@ -21,8 +21,11 @@ from psi_analysis.wording.numbers import Language, Quantity, say
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Text as Drawn
+    from matplotlib.transforms import Transform
 
 COVERAGES = (0.95, 0.8, 0.5)
+FOOT, BAR, ABOVE_BAR = 20.0, 4.0, 6.0
+"""Points: height of the foot below the data, of the bar that stands in it, and where its texts begin."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,8 @@ def _set_limits(ax: Axes, drawing: _Drawing) -> None:
     values = np.concatenate([drawing.past_y, widest.ravel(), [drawing.goal[1]] if drawing.goal else []])
     low, high = float(values.min()), float(values.max())
     span = high - low or abs(high) or 1.0
-    ax.set_ylim(low - 0.22 * span, high + 0.1 * span)
+    foot = min(0.5, max(0.17, pixels(ax, FOOT) / ax.get_window_extent().height))
+    ax.set_ylim(low - 1.1 * span * foot / (1.0 - foot), high + 0.1 * span)
     ax.set_xlim(drawing.past_x[0] - 0.5, drawing.ahead_x[-1] + 0.5)
 
 
@@ -200,37 +204,48 @@ def _band_labels(drawing: _Drawing) -> list[Label]:
 def _mark_foot(ax: Axes, drawing: _Drawing) -> list[Drawn]:
     """Mark the origin, the years in which the reference is known, and what the open triangle means."""
     texts: list[Drawn] = []
-    foot = ax.get_xaxis_transform()
     ax.plot([drawing.last[0]] * 2, [ax.get_ylim()[0], drawing.last[1]], color=QUIET, linewidth=0.7, linestyle=(0, (1, 2)), zorder=0)
     origin = period_name(drawing.forecast.origin).said(drawing.language)
     said = drawing.pick(f"数据至{origin}", f"data to {origin}")
-    texts.append(_foot_text(ax, drawing.last[0], said, "right", 0.03))
+    texts.append(_foot_text(ax, drawing.last[0], said, "right"))
     reference = drawing.forecast.reference
     if reference is not None and reference.origin > drawing.forecast.origin:
         end = place_of(reference.origin)
         colour = palette()["good"]
-        ax.plot([drawing.last[0], end], [0.015, 0.015], color=colour, linewidth=4, transform=foot, solid_capstyle="butt")
+        ax.plot(
+            [drawing.last[0], end], [0.0, 0.0], color=colour, linewidth=BAR, transform=_raised(ax, BAR / 2 + 0.5), solid_capstyle="butt"
+        )
         who, when = area_name(reference.series.area).said(drawing.language), period_name(reference.origin).said(drawing.language)
-        texts.append(_foot_text(ax, drawing.last[0], drawing.pick(f"{who}已知至{when}", f"{who} known to {when}"), "left", 0.03, colour))
+        texts.append(_foot_text(ax, drawing.last[0], drawing.pick(f"{who}已知至{when}", f"{who} known to {when}"), "left", colour))
     if any(place_of(known.period) >= drawing.past_x[0] for known in drawing.forecast.series.breaks):
         x = float(drawing.past_x[0])
         said = drawing.pick("△ 已知断点", "△ known break")
-        texts.append(_foot_text(ax, x, said, "left", 0.03, at_frame=True))
+        texts.append(_foot_text(ax, x, said, "left", at_frame=True))
     return texts
 
 
-def _foot_text(ax: Axes, x: float, text: str, side: str, height: float, colour: str = QUIET, *, at_frame: bool = False) -> Drawn:
+def _raised(ax: Axes, points: float) -> Transform:
+    """The transform of data across and the axes' height up, raised by some points."""
+    from matplotlib.transforms import ScaledTranslation
+
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return ax.get_xaxis_transform() + ScaledTranslation(0.0, points / 72.0, figure.dpi_scale_trans)
+
+
+def _foot_text(ax: Axes, x: float, text: str, side: str, colour: str = QUIET, *, at_frame: bool = False) -> Drawn:
     shift = -GAP if side == "right" else GAP
     return ax.annotate(
-        text, (0.0 if at_frame else x, height), xycoords="axes fraction" if at_frame else ax.get_xaxis_transform(),
-        xytext=(shift, 0), textcoords="offset points", ha=side, va="bottom", fontsize=SMALL_POINTS, color=colour,
+        text, (0.0 if at_frame else x, 0.0), xycoords="axes fraction" if at_frame else ax.get_xaxis_transform(),
+        xytext=(shift, ABOVE_BAR), textcoords="offset points", ha=side, va="bottom", fontsize=SMALL_POINTS, color=colour,
     )  # fmt: skip
 
 
 def _label_points(ax: Axes, drawing: _Drawing, texts: list[Drawn]) -> None:
     """Label the goal and the latest value where nothing else stands."""
-    edge = drawing.from_last(drawing.band(max(COVERAGES))["upper"])
-    lines = along(drawing.past_x, drawing.past_y) + along(*drawing.from_last(drawing.forecast.median)) + along(*edge)
+    edges = [along(*drawing.from_last(drawing.band(share)[side])) for share in COVERAGES for side in ("lower", "upper")]
+    origin_line = along(np.array([drawing.last[0]] * 2), np.array([ax.get_ylim()[0], drawing.last[1]]))
+    lines = along(drawing.past_x, drawing.past_y) + along(*drawing.from_last(drawing.forecast.median)) + sum(edges, origin_line)
     taken: list[object] = [*lines, *map(text_box, texts)]
     if drawing.target is not None and drawing.goal is None:
         phrase = goal_phrase(drawing.target, drawing.forecast.series.indicator.unit).said(drawing.language)

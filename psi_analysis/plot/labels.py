@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 GAP = 7.0
 """Points between a label and what it names."""
+GROUND = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.5}
+"""What a text stands on where lines may run behind it."""
 
 
 @dataclass(frozen=True)
@@ -151,14 +153,17 @@ def _make_room(ax: Axes, x: float, width: float) -> None:
     ax.set_xlim(left, x + (x - left) * width / (whole - width))
 
 
-def label_near(ax: Axes, at: tuple[float, float], label: Label, *, avoid: Sequence[Bbox | tuple[float, float]] = ()) -> Drawn:
-    """Write a label beside a point, at the first of eight places that is inside the axes and free.
+def label_near(
+    ax: Axes, at: tuple[float, float], label: Label, *, avoid: Sequence[Bbox | tuple[float, float]] = (), ground: bool = False
+) -> Drawn:
+    """Write a label beside a point, at the first of some places that is inside the axes and free; else at the nearest free place.
 
     Args:
         ax: axes whose limits are final.
         at: the point, in data units.
         label: what to write; its `y` is not used.
         avoid: boxes in pixels of other texts, and points in data units of lines, to keep clear of.
+        ground: write on white, since thin lines may run behind it.
 
     Returns:
         The text.
@@ -168,7 +173,7 @@ def label_near(ax: Axes, at: tuple[float, float], label: Label, *, avoid: Sequen
     best: tuple[float, dict[str, Any]] | None = None
     text = ax.annotate(
         label.text, at, xytext=(0, 0), textcoords="offset points", color=label.colour, weight=label.weight,
-        fontsize=TEXT_POINTS, linespacing=1.3,
+        fontsize=TEXT_POINTS, linespacing=1.3, zorder=5, bbox=GROUND if ground else None,
     )  # fmt: skip
     for place in _PLACES:
         _put(text, place)
@@ -179,7 +184,28 @@ def label_near(ax: Axes, at: tuple[float, float], label: Label, *, avoid: Sequen
             break
     assert best is not None
     _put(text, best[1])
+    if best[0] > 0 and (free := _nearest_free(text_box(text), ax.transData.transform(at), frame, taken)) is not None:
+        point = pixels(ax, 1.0)
+        _put(text, {"xyann": (free[0] / point, free[1] / point), "ha": "center", "va": "center"})
     return text
+
+
+def _nearest_free(box: Bbox, at: FloatArray, frame: Bbox, taken: FloatArray) -> tuple[float, float] | None:
+    """Centre, in pixels from a point, of the nearest place where a box hides nothing; None where there is none."""
+    width, height = box.width + 8.0, box.height + 8.0
+    if width > frame.width or height > frame.height:
+        return None
+    xs = np.linspace(frame.x0 + width / 2, frame.x1 - width / 2, 60)
+    ys = np.linspace(frame.y0 + height / 2, frame.y1 - height / 2, 30)
+    x, y = (axis.ravel() for axis in np.meshgrid(xs, ys))
+    apart_x = np.minimum(x[:, None] + width / 2, taken[:, 2]) <= np.maximum(x[:, None] - width / 2, taken[:, 0])
+    apart_y = np.minimum(y[:, None] + height / 2, taken[:, 3]) <= np.maximum(y[:, None] - height / 2, taken[:, 1])
+    free = (apart_x | apart_y).all(axis=1)
+    if not free.any():
+        return None
+    far = np.hypot(np.maximum(np.abs(x - at[0]) - width / 2, 0.0), np.maximum(np.abs(y - at[1]) - height / 2, 0.0))
+    best = int(np.argmin(np.where(free, far, np.inf)))
+    return float(x[best] - at[0]), float(y[best] - at[1])
 
 
 _PLACES: tuple[dict[str, Any], ...] = tuple(
@@ -206,7 +232,7 @@ def label_beside(ax: Axes, x: float, label: Label, *, avoid: Sequence[Bbox | tup
     """
     text = ax.annotate(
         label.text, (x, 0.0), xycoords=ax.get_xaxis_transform(), xytext=(0, 0), textcoords="offset points", va="center",
-        color=label.colour, fontsize=SMALL_POINTS, zorder=8, bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.5},
+        color=label.colour, fontsize=SMALL_POINTS, zorder=8, bbox=GROUND,
     )  # fmt: skip
     taken, frame = _boxes(ax, avoid), ax.get_window_extent()
     costs = []

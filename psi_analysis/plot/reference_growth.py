@@ -101,4 +101,4 @@ def _mark_even(ax: Axes, curve: ReferenceCurve, taken: list[Bbox | tuple[float, 
     at = (curve.even_at * 100.0, 50.0)
     ax.plot(*at, marker="D", markersize=7, color=palette()["target"], markeredgecolor="white", zorder=7)
     said = Text("机会各半：{g}", "even odds at {g}", {"g": Quantity(curve.even_at, "growth")}).said(language)
-    label_near(ax, at, Label(0.0, said, palette()["target"], "bold"), avoid=taken)
+    label_near(ax, at, Label(0.0, said, palette()["target"], "bold"), avoid=taken, ground=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.assessments.drivers import Driver, Tornado
 from psi_analysis.assessments.drivers import tornado as take_apart
-from psi_analysis.plot.labels import write_title
+from psi_analysis.plot.labels import GROUND, write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, scale_of
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
 from psi_analysis.targets import Target
@@ -107,7 +107,8 @@ def _bar(ax: Axes, driver: Driver, parts: Tornado, *, row: int, scale: Scale, la
         left = place == 0
         ax.annotate(
             _end_words(driver, parts.answer, place).said(language), (end, row), xytext=(-4 if left else 4, 0),
-            textcoords="offset points", va="center", ha="right" if left else "left", fontsize=SMALL_POINTS, color=QUIET,
+            textcoords="offset points", va="center", ha="right" if left else "left", fontsize=SMALL_POINTS, color=QUIET, zorder=5,
+            bbox=GROUND,
         )  # fmt: skip
 
 
@@ -141,5 +142,5 @@ def _heads(ax: Axes, parts: Tornado, scale: Scale, language: Language) -> None:
         shift = 4 if side == "left" else -4
         ax.annotate(
             f"{name.said(language)} {drawn_number(at, scale)}", (at, -0.92), xytext=(shift, 0), textcoords="offset points", va="top",
-            ha=side, fontsize=SMALL_POINTS, color=colour, weight="bold", zorder=6,
+            ha=side, fontsize=SMALL_POINTS, color=colour, weight="bold", zorder=6, bbox=GROUND,
         )  # fmt: skip

@@ -8,7 +8,7 @@ import pandas as pd
 import pypdf
 import pytest
 
-from psi_analysis.briefs.content import Figure, Table
+from psi_analysis.briefs.content import Figure, Paragraph, Table
 from psi_analysis.briefs.indicator import IndicatorParameters, indicator_brief, indicator_results, save_tables
 from psi_analysis.briefs.runs import Run
 from psi_analysis.briefs.words import caption_labels
@@ -35,6 +35,19 @@ def test_the_title_is_the_conclusion_on_the_goal(goal, says):
     assert brief.title.said("en") == f"By 2033: {says}"
     assert brief.stamp.command == f"psi brief as_of=2031-05-02 languages=zh,en n_paths=4000 seed=20250321 goal={goal}"
     assert brief.subject.said("zh").startswith(f"甲市：{goal} ") and not brief.annexes
+
+
+def test_the_judgement_on_a_goal_by_proxy_is_said_once_and_points_to_no_annex_of_its_own():
+    brief = indicator_brief(alone("G3"), IndicatorParameters(goal="G3"))
+    said = [
+        block.text.said(language)
+        for section in brief.sections
+        for block in section.blocks
+        if isinstance(block, Paragraph)
+        for language in ("zh", "en")
+    ]
+    assert said and brief.findings.items[0].text.said("en") not in said
+    assert not [text for text in said if "The annex" in text or "列于附件" in text]
 
 
 def test_captions_are_numbered_in_the_order_they_are_read():

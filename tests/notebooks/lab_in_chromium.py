@@ -117,7 +117,7 @@ def lab(folder: Path) -> Iterator[Lab]:
             "--LabApp.expose_app_in_browser=True",
         ]
         command = [sys.executable, *script.COMMANDS["lab"], *script.lab_options([]), *options]
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "MPL", "PSI_"))}
+        kept = {name: value for name, value in script.environment().items() if not name.startswith(("JUPYTER", "MPL", "PSI_"))}
         environment = {**kept, "HOME": str(folder / "home"), "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONNOUSERSITE": "1"}
         with open(folder / "lab.log", "wb") as log:
             server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True)

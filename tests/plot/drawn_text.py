@@ -48,8 +48,20 @@ def overlapping(texts: list[tuple[str, Bbox]]) -> list[tuple[str, str]]:
     ]
 
 
+def crossed(ax: Axes) -> list[str]:
+    """Return texts without a ground of their own that a line of the axes runs through."""
+    texts_of(ax)
+    lines = [
+        line.get_path().transformed(line.get_transform()) for line in ax.lines if line.get_visible() and line.get_linestyle() != "None"
+    ]
+    said = [text for text in ax.texts if text.get_visible() and text.get_text().strip() and text.get_bbox_patch() is None]
+    boxes = [(text.get_text(), text.get_window_extent().padded(-1.5)) for text in said]
+    return [words for words, box in boxes if any(path.intersects_bbox(box, filled=False) for path in lines)]
+
+
 def check(ax: Axes) -> None:
-    """Assert that every text is inside the figure and no two overlap."""
+    """Assert that every text is inside the figure, no two overlap and no line runs through one."""
     texts = texts_of(ax)
     assert outside(ax, texts) == []
     assert overlapping(texts) == []
+    assert crossed(ax) == []

@@ -2,7 +2,7 @@
 
 from matplotlib import pyplot
 
-from tests.plot.drawn_text import outside, overlapping, texts_of
+from tests.plot.drawn_text import crossed, outside, overlapping, texts_of
 
 
 def test_overlapping_and_clipped_texts_are_found_and_hidden_ones_are_not() -> None:
@@ -16,3 +16,12 @@ def test_overlapping_and_clipped_texts_are_found_and_hidden_ones_are_not() -> No
     texts = texts_of(ax)
     assert overlapping(texts) == [("first", "second")]
     assert outside(ax, texts) == ["a text that runs out of the figure to the right"]
+
+
+def test_a_line_through_a_text_is_found_unless_the_text_has_a_ground() -> None:
+    _, ax = pyplot.subplots()
+    ax.axhline(0.5)
+    ax.text(0.2, 0.5, "struck", va="center")
+    ax.text(0.6, 0.5, "on a ground", va="center", bbox={"facecolor": "white"})
+    ax.text(0.2, 0.7, "clear")
+    assert crossed(ax) == ["struck"]

@@ -13,7 +13,7 @@ from psi_analysis.errors import ParameterError
 from psi_analysis.plot.fan_chart import goal_level, required_path
 from psi_analysis.targets import Target
 from tests.fixtures_made_up import GOAL, GROWTH_GOAL, made_up_forecast, made_up_ratio_forecast
-from tests.plot.drawn_text import check, overlapping, texts_of
+from tests.plot.drawn_text import check, crossed, overlapping, texts_of
 
 CASES = {
     "conditional level": (made_up_forecast(), GOAL),
@@ -33,10 +33,12 @@ def test_no_text_is_clipped_or_overlaps(case: str, language: str) -> None:
     check(plot.fan(*CASES[case], language=language))
 
 
-@pytest.mark.parametrize("size", [(5.2, 3.2), (9.0, 4.5)])
-def test_other_sizes_of_axes_keep_texts_apart(size: tuple[float, float]) -> None:
-    _, ax = pyplot.subplots(figsize=size)
-    assert overlapping(texts_of(plot.fan(made_up_forecast(), GOAL, language="en", ax=ax))) == []
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [(5.2, 3.2), (9.0, 4.5), (7.0, 1.9)])
+def test_other_sizes_of_axes_keep_texts_apart_and_clear_of_lines(size: tuple[float, float], language: str) -> None:
+    _, ax = pyplot.subplots(figsize=size, layout="constrained")
+    drawn = plot.fan(made_up_forecast(), GOAL, language=language, ax=ax)
+    assert overlapping(texts_of(drawn)) == [] and crossed(drawn) == []
 
 
 def test_it_draws_on_the_axes_given_and_returns_them() -> None:
