@@ -34,7 +34,7 @@ from psi_analysis.models.trend_grid import GridPrior, grid_prior
 PACKAGE = Path(psi_analysis.__file__).parent
 SEED = 20261123
 CORRECTING = {
-    "yearly": Correcting(0.6, 0.75, Training()),
+    "yearly": Correcting(0.45, 0.75, Training()),
     "quarterly": Correcting(0.4, 0.0, Training(units=24, batch=512, rate=2e-3, dropped=0.4)),
     "monthly": Correcting(0.0, 0.0, Training()),
 }
