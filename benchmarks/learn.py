@@ -35,7 +35,7 @@ PACKAGE = Path(psi_analysis.__file__).parent
 SEED = 20261123
 CORRECTING = {
     "yearly": Correcting(0.45, 0.75, Training()),
-    "quarterly": Correcting(0.4, 0.0, Training(units=24, batch=512, rate=2e-3, dropped=0.4)),
+    "quarterly": Correcting(0.3, 0.0, Training(units=24, batch=512, rate=2e-3, dropped=0.4)),
     "monthly": Correcting(0.0, 0.0, Training()),
 }
 """How much of what was learned is applied, by what held on tails of other origins (`docs/benchmark.md`)."""
