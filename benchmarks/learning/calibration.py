@@ -114,11 +114,7 @@ def _learn_shape(table: Calibration, steps: Steps, *, centre: FloatArray, width:
 
 
 def _learn_closeness(known: Predictive, after: FloatArray, *, scale: FloatArray, rng: np.random.Generator) -> float:
-    """Choose the exponent of the steps' correlation by the variogram score of order one half (Scheuerer and Hamill, 2015).
-
-    Of the exponents whose score is within half a per cent of the best, and better than a random walk's (one half), the largest is
-    taken: paths that are too smooth make the rank histogram of their maximum slope.
-    """
+    """Choose the exponent of the steps' correlation by the variogram score of order one half (Scheuerer and Hamill, 2015)."""
     horizon, some = after.shape[1], rng.permutation(after.shape[0])[:_MOST_WINDOWS]
     normals = rng.standard_normal((1, _DRAWS, horizon))
     tried, scores = np.round(np.arange(0.2, 1.01, 0.03), 2), []
@@ -131,6 +127,4 @@ def _learn_closeness(known: Predictive, after: FloatArray, *, scale: FloatArray,
             expected = np.sqrt(np.abs(path[:, i] - path[:, j])).mean(axis=0)
             total += float(np.mean((np.sqrt(np.abs(truth[i] - truth[j])) - expected) ** 2))
         scores.append(total)
-    walk = float(np.interp(0.5, tried, scores))
-    good = np.array(scores) <= min(1.005 * min(scores), max(walk * 0.9999, min(scores)))
-    return float(tried[np.flatnonzero(good)[-1]])
+    return float(tried[int(np.argmin(scores))])
