@@ -152,3 +152,19 @@ def covers(row: Row, period: pd.Period) -> bool:
     first, last = row.period("period"), row.period("until") or row.period("period")
     assert first is not None and last is not None
     return bool(first.start_time <= period.end_time and period.end_time <= last.end_time)
+
+
+TRUSTED = ("high", "medium")
+"""Confidence that a reading needs to carry a year."""
+
+
+def later_within(readings: Mapping[pd.Period, Reading], last: pd.Period) -> tuple[pd.Period, ...]:
+    """Return the months and quarters, December aside, that come after a last whole year and can be trusted, oldest first.
+
+    Args:
+        readings: the latest vintage of each period, of any frequency.
+        last: the year.
+    """
+    within = (one for one in readings if frequency_of(one) != "Y" and last_subperiod(one, "M").month < 12)
+    found = (one for one in within if one.year > last.year and readings[one].confidence in TRUSTED)
+    return tuple(sorted(found, key=lambda one: (one.end_time, str(one))))
