@@ -36,7 +36,8 @@ class Series(Shown):
         area: "zhuzhou", "hunan", "china", or any name of your own.
         values: numbers in `indicator.unit`, indexed by consecutive periods.
         as_of: the day whose knowledge this is; None for your own data.
-        provenance: one row a period: source, publisher, title, published, published_is_assumed, status, confidence, evidence.
+        provenance: one row a period: source, publisher, title, published, published_is_assumed, status, confidence, evidence, and by how
+            many publishers the figure is given (publishers).
         breaks: known breaks inside the series.
         later: months or quarters of a year in progress, of high or medium confidence, that are at hand beside a yearly series.
     """

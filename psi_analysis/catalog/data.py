@@ -365,6 +365,7 @@ def _provenance(reading: Reading, sources: Mapping[str, Source]) -> dict[str, ob
         origin.update(
             status="derived", confidence=reading.confidence, evidence=f"sum of {len(reading.rows)} figures to {last.text('period')}"
         )
+    origin["publishers"] = len({sources[row.text("source")].publisher for row in (last, *reading.confirmed)})
     return origin
 
 
@@ -380,7 +381,9 @@ def _series(
     """Make a series of readings without gaps."""
     index = pd.PeriodIndex(list(readings))
     values = pd.Series([reading.value for reading in readings.values()], index=index, name=f"{indicator.id}/{area}")
-    provenance = pd.DataFrame([_provenance(reading, sources) for reading in readings.values()], index=index, columns=list(_PROVENANCE))
+    provenance = pd.DataFrame(
+        [_provenance(reading, sources) for reading in readings.values()], index=index, columns=[*_PROVENANCE, "publishers"]
+    )
     inside = tuple(b for b in _breaks(remarks, frequency_of(index)) if index[0] <= b.period <= index[-1])
     return Series(indicator, area, values, as_of, provenance, inside)
 

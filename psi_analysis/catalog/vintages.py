@@ -18,14 +18,25 @@ from psi_analysis.indicators import Indicator, Kind
 from psi_analysis.periods import FREQUENCIES, frequency_of, last_subperiod
 from psi_analysis.units import convert
 
+SAME = 0.005
+"""Share of a figure by which another publication of it may differ, for its rounding, and still confirm it."""
+
 
 @dataclass(frozen=True)
 class Reading:
-    """One figure of one period in the indicator's unit, and the rows it rests on (several for a sum)."""
+    """One figure of one period in the indicator's unit, and the rows it rests on (several for a sum).
+
+    Attributes:
+        period: of the figure.
+        value: in the indicator's unit.
+        rows: it rests on.
+        confirmed: other publications that give the same figure, within `SAME`.
+    """
 
     period: pd.Period
     value: float
     rows: tuple[Row, ...]
+    confirmed: tuple[Row, ...] = ()
 
     @property
     def published(self) -> dt.date:
@@ -54,13 +65,26 @@ def latest_vintage(rows: Iterable[Row], indicator: Indicator) -> dict[pd.Period,
         Readings by period, oldest first, periods of mixed frequency side by side.
     """
     best: dict[pd.Period, Row] = {}
+    every: dict[pd.Period, list[Row]] = defaultdict(list)
     for row in rows:
         period = row.period("period")
         assert period is not None
+        every[period].append(row)
         if period not in best or _rank(row) > _rank(best[period]):
             best[period] = row
     ordered = sorted(best.items(), key=lambda item: (item[0].end_time, item[1].text("period")))
-    return {period: Reading(period, convert(row.number("value"), row.text("unit"), indicator.unit), (row,)) for period, row in ordered}
+    return {period: _reading(period, row, every[period], indicator) for period, row in ordered}
+
+
+def _reading(period: pd.Period, best: Row, every: Iterable[Row], indicator: Indicator) -> Reading:
+    """The figure of a period with the other publications that confirm it."""
+
+    def value(row: Row) -> float:
+        return convert(row.number("value"), row.text("unit"), indicator.unit)
+
+    found = value(best)
+    others = (row for row in every if row is not best and row.text("source") != best.text("source") and row.text("status") != "derived")
+    return Reading(period, found, (best,), tuple(row for row in others if abs(value(row) - found) <= SAME * abs(found)))
 
 
 def _rank(row: Row) -> tuple[dt.date, int]:
