@@ -8,7 +8,6 @@ by itself. Each term has several stated priors; every combination gives a probab
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +29,7 @@ from psi_analysis.assessments.prior_combinations import (
     shown_priors,
 )
 from psi_analysis.assessments.proxy_detail import BaseRate, ProxyDetail
+from psi_analysis.assessments.rough import nearest
 from psi_analysis.assessments.rough import outward as outward
 from psi_analysis.catalog.proxies import TERMS, ProxyEvidence, due_by, read_proxy
 from psi_analysis.errors import DataError, TargetError, did_you_mean
@@ -187,7 +187,7 @@ def display_probability(probability: float) -> tuple[str, str]:
         return "不到5%", "below 5%"
     if probability > 0.95:
         return "超过95%", "above 95%"
-    points = 5 * math.floor(probability * 20 + 0.5 + 1e-9)
+    points = round(100 * nearest(probability))
     return f"约{points}%", f"about {points}%"
 
 
