@@ -288,10 +288,15 @@ Listing = tuple[list[str], list[list[str]]]
 
 
 def _list_targets(options: argparse.Namespace) -> Listing:
-    """Goals of the plan."""
+    """Goals of the plan; as CSV with the plan's words, where they stand and who answers for them."""
     goals = load_study(options).targets.values()
     header = ["target", "indicator", "relation", "value", "period", "kind", "name"]
-    return header, [[g.id, g.indicator, g.relation, f"{g.value:g}", str(g.period), g.kind, g.name_zh or g.name_en] for g in goals]
+    rows = [[g.id, g.indicator, g.relation, f"{g.value:g}", str(g.period), g.kind, g.name_zh or g.name_en] for g in goals]
+    if not options.csv:
+        return header, rows
+    return [*header, "quote", "section", "departments"], [
+        [*row, g.quote_zh, g.section, g.departments] for row, g in zip(rows, goals, strict=True)
+    ]
 
 
 def _list_indicators(options: argparse.Namespace) -> Listing:

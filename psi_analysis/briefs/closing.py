@@ -266,6 +266,9 @@ def _attainment_row(answer: Assessment) -> dict[str, object]:
         "value": answer.target.value,
         "name_zh": answer.target.name_zh,
         "name_en": answer.target.name_en,
+        "quote": answer.target.quote_zh,
+        "section": answer.target.section,
+        "departments": answer.target.departments,
     }
 
 
