@@ -128,9 +128,9 @@ def driver_sentence(goal: GoalResult, results: AnnualResults) -> Text:
     rates = {rate: float(curve.probability[rate]) for rate in FEW_GROWTHS if rate in curve.probability.index}
     if curve.even_at is not None:
         rates[curve.even_at] = 0.5
-    at = [filled("{g}时为{p}", "{p} at {g}", g=growth(rate), p=probability(odds)) for rate, odds in sorted(rates.items())]
+    at = [filled("{g}时{p}", "{p} at {g}", g=growth(rate), p=probability(odds)) for rate, odds in sorted(rates.items())]
     return filled(
-        "{what}目标主要看{who}{years}的{what}增速：年均{at}。",
+        "{what}目标主要看{who}{years}的{what}增速，实现概率为：年均{at}。",
         "The {what} goal hangs on growth of {what} in {who} in {years}: its probability is {at} a year.",
         what=short(goal),
         who=plain(results.reference.name_zh, results.reference.name_en),
