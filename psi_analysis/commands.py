@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,14 +142,19 @@ def list_things(options: argparse.Namespace) -> int:
 def forecast(options: argparse.Namespace) -> int:
     """Print median and intervals by period."""
     from psi_analysis.forecasts.forecasting import forecast as make_forecast
+    from psi_analysis.series import later_words
 
     series, reference = series_and_reference(options)
-    made = make_forecast(series, to=options.to, reference=reference, **forecast_choices(options))  # type: ignore[arg-type]
+    left = later_words(series, reference)
+    of = None if reference is None else replace(reference, later=())
+    made = make_forecast(replace(series, later=()), to=options.to, reference=of, **forecast_choices(options))  # type: ignore[arg-type]
     levels = (0.1, 0.25, 0.5, 0.75, 0.9)
     table = made.quantile(levels)
     remark_day(options)
     rows = [[str(period), *(plain_number(value) for value in row)] for period, row in zip(table.index, table.to_numpy(), strict=True)]
     remark(options, f"{series.name}, {series.indicator.unit}; last {plain_number(series.last)} in {series.origin}; {made.method}")
+    if left:
+        remark(options, left)
     remark(options, "pool: " + ", ".join(f"{name} {weight:.2f}" for name, weight in made.weights.items()))
     for name, reason in made.left_out.items():
         remark(options, f"left out: {name}: {reason}")
@@ -282,10 +288,15 @@ Listing = tuple[list[str], list[list[str]]]
 
 
 def _list_targets(options: argparse.Namespace) -> Listing:
-    """Goals of the plan."""
+    """Goals of the plan; as CSV with the plan's words, where they stand and who answers for them."""
     goals = load_study(options).targets.values()
     header = ["target", "indicator", "relation", "value", "period", "kind", "name"]
-    return header, [[g.id, g.indicator, g.relation, f"{g.value:g}", str(g.period), g.kind, g.name_zh or g.name_en] for g in goals]
+    rows = [[g.id, g.indicator, g.relation, f"{g.value:g}", str(g.period), g.kind, g.name_zh or g.name_en] for g in goals]
+    if not options.csv:
+        return header, rows
+    return [*header, "quote", "section", "departments"], [
+        [*row, g.quote_zh, g.section, g.departments] for row, g in zip(rows, goals, strict=True)
+    ]
 
 
 def _list_indicators(options: argparse.Namespace) -> Listing:

@@ -157,30 +157,36 @@ def _agreed(rows: int) -> bool:
 
 
 def reach_words(reach: Reach, data: Data) -> str:
-    """Say how far a series goes now, and whether its forecast still leans on the larger area.
+    """Say how far a series goes now, whether its forecast still leans on the larger area, and what becomes of a month.
 
     Args:
         reach: of the addition.
         data: the study as it was before.
     """
-    from psi_analysis.catalog.adding.writing import last_known
-
     area, name = data.areas[reach.area], data.indicator(reach.indicator).name_en or reach.indicator
     whose = f"{name} of {area.name_en or area.id}"
     if reach.after is None:
         return f"{whose}: readings, not yet a yearly series."
     if reach.before == reach.after:
-        return f"{whose}: the yearly series still ends in {reach.after}."
-    since = f" (it ended in {reach.before})" if reach.before is not None else ""
-    words = f"{whose}: the yearly series now ends in {reach.after}{since}."
+        words = f"{whose}: the yearly series still ends in {reach.after}."
+    else:
+        since = f" (it ended in {reach.before})" if reach.before is not None else ""
+        words = f"{whose}: the yearly series now ends in {reach.after}{since}.{_start_words(reach, data)}"
+    return words if reach.within is None else f"{words} The brief goes on from {reach.within} where that says more than whole years do."
+
+
+def _start_words(reach: Reach, data: Data) -> str:
+    """Say where the forecast starts from now, beside the larger area; empty where that has not changed."""
+    from psi_analysis.catalog.adding.writing import last_known
+
     above = data.reference_of(reach.area)
     theirs = last_known(data, reach.indicator, above) if above is not None and reach.before is not None else None
-    if above is None or reach.before is None or theirs is None:
-        return words
+    if above is None or reach.before is None or reach.after is None or theirs is None:
+        return ""
     place = data.areas[above].name_en or above
     if reach.before < theirs <= reach.after:
-        return f"{words} Its forecast starts from that figure; that of {reach.before} is no longer carried on by the growth of {place}."
-    return f"{words} {place} is known to {theirs}, so the forecast still uses it." if theirs > reach.after else words
+        return f" Its forecast starts from that figure; that of {reach.before} is no longer carried on by the growth of {place}."
+    return f" {place} is known to {theirs}, so the forecast still uses it." if theirs > reach.after else ""
 
 
 def _remark_day(addition: Addition, options: argparse.Namespace) -> None:

@@ -36,8 +36,10 @@ class Series(Shown):
         area: "zhuzhou", "hunan", "china", or any name of your own.
         values: numbers in `indicator.unit`, indexed by consecutive periods.
         as_of: the day whose knowledge this is; None for your own data.
-        provenance: one row a period: source, publisher, title, published, published_is_assumed, status, confidence, evidence.
+        provenance: one row a period: source, publisher, title, published, published_is_assumed, status, confidence, evidence, and by how
+            many publishers the figure is given (publishers).
         breaks: known breaks inside the series.
+        later: months or quarters of a year in progress, of high or medium confidence, that are at hand beside a yearly series.
     """
 
     indicator: Indicator
@@ -46,6 +48,7 @@ class Series(Shown):
     as_of: dt.date | None = None
     provenance: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     breaks: tuple[Break, ...] = ()
+    later: tuple[pd.Period, ...] = ()
 
     def __post_init__(self) -> None:
         index = self.values.index
@@ -172,3 +175,18 @@ def _origin_lines(series: Series) -> list[Line]:
     sure = ", ".join(f"{word} {count}" for word, count in rows["confidence"].value_counts().items())
     lines = [("as of", known), ("source", source), ("last published", f"{rows['published'].iloc[-1]}{assumed}"), ("confidence", sure)]
     return lines + [("break", f"{known_break.period}: {known_break.note_en or known_break.note_zh}") for known_break in series.breaks[:3]]
+
+
+def later_words(*series: Series | None) -> str:
+    """Say which readings within a year a forecast from whole years leaves out and where they are used; empty where there are none.
+
+    Args:
+        series: what the forecast rests on.
+    """
+    held = [f"{one.name} {one.later[-1]}" for one in series if one is not None and one.later]
+    if not held:
+        return ""
+    return (
+        f"at hand but left out of this forecast from whole years: {', '.join(held)}; assess_plan(data), psi assess and the brief go on "
+        "from a reading within the year where it says more, so their answer may differ"
+    )

@@ -155,6 +155,7 @@ class Target(Shown):
         told = (
             ("of", where),
             ("the plan's words", self.quote_zh),
+            ("where in the plan", self.section),
             ("in English", self.gloss_en),
             ("says the same as", self.paired_with),
             ("our reading", self.our_reading),

@@ -115,3 +115,18 @@ def parse_number(text: str) -> float:
     if re.match(r"^[<>≤≥~约]", folded):
         raise UnitError(f"{raw!r} is a bound, not a value; leave it out or record it as a note.")
     raise UnitError(f"{raw!r} is not a number; write digits with a decimal point, such as 4693.75.")
+
+
+def counted_in(unit: str) -> tuple[str, str]:
+    """Return the unit as it stands behind a number of things counted: 个, 列; in English " trains", nothing for a plain count.
+
+    Args:
+        unit: a name of `UNITS`, or empty.
+
+    >>> counted_in("trains a year"), counted_in("count")
+    (('列', ' trains'), ('个', ''))
+    """
+    if not unit:
+        return "", ""
+    found = UNITS[unit]
+    return found.zh.split("/")[0], "" if unit == "count" else f" {found.en.removesuffix(' a year')}"

@@ -66,7 +66,7 @@ def test_every_row_of_the_page_is_one_of_the_complete_study_s() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
     }
     rows = [line for block in BLOCK.finditer(PAGE) if block["kind"] == "csv" for line in block["text"].splitlines()]
-    assert len(rows) == 16 and set(rows) <= known
+    assert len(rows) == 23 and set(rows) <= known
 
 
 def test_the_scores_on_the_page_are_those_of_the_complete_study(capsys: pytest.CaptureFixture[str]) -> None:

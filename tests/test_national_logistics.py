@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from psi_analysis.assessments.assessing import assess
 from psi_analysis.assessments.due_goals import score_due_goals
+from psi_analysis.assessments.plan import assess_plan
 from psi_analysis.assessments.uneven import own_readings
 from psi_analysis.catalog.checking import check
 from psi_analysis.catalog.data import load
 from psi_analysis.cli import main
+from psi_analysis.forecasts.forecasting import forecast
 
 ROOT = Path(__file__).parents[1]
 STUDY = ROOT / "studies" / "national_logistics"
@@ -86,6 +90,27 @@ def test_every_command_works_on_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert answers["attainment probability"].endswith("%") and answers["evidence grade"].startswith("B")
     scored = table(["backtest", "--goals", "--paths", "400"], capsys)
     assert [(row["target"], row["met"]) for row in scored] == [("L2020", "yes"), ("L2025", "no")]
+
+
+def test_the_open_goal_rests_on_one_gdp_vintage_and_its_pages_say_what_joined_releases_would_say() -> None:
+    data = load(STUDY, as_of="2026-11-23")
+    goal = data.target("L2027")
+    answer = assess_plan(data, goals=["L2027"])["L2027"]
+    assert answer.forecast is not None and answer.probability is not None and answer.grade == "B"
+    series = answer.forecast.series
+    assert series.name == "logistics_cost_ratio_one_vintage/china" and series.values.index.year.tolist() == list(range(2021, 2026))
+    assert set(series.provenance["vintage"]) == {"GDP of 2026, after the fifth economic census"}
+    joined = data.series("logistics_cost_ratio")
+    other = assess(forecast(joined, to="2030"), replace(goal, indicator="logistics_cost_ratio")).probability
+    assert other is not None and other > answer.probability + 0.05
+    for page in (STUDY / "README.md", ROOT / "docs" / "another-study.md"):
+        said = " ".join(page.read_text(encoding="utf-8").split())
+        assert f"{100 * answer.probability:.0f} %" in said and f"the same rule would say {100 * other:.0f} %" in said
+
+
+def test_before_the_one_vintage_was_at_hand_the_open_goal_is_refused_with_what_it_needs() -> None:
+    early = assess_plan(load(STUDY, as_of="2025-11-23"), goals=["L2027"])["L2027"]
+    assert not early.assessable and "one GDP vintage" in early.reason[1] and "同一GDP口径" in early.reason[0]
 
 
 @pytest.mark.slow

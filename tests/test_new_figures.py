@@ -6,10 +6,17 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from psi_analysis.briefs.headline import findings, why_different
+from psi_analysis.briefs.judging import annual_results
+from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.catalog.adding.workbook import FILL_IN
+from psi_analysis.catalog.checking import check
+from psi_analysis.catalog.data import load
 from psi_analysis.cli import main
-from tests.catalog.adding.made_up_workbook import SOUND, fill_in
+from tests.catalog.adding.made_up_workbook import COLUMNS, SOUND, fill_in
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,3 +38,57 @@ def test_template_filled_in_added_and_the_brief_drops_the_bridge_by_itself(
     english, chinese = (Path(f"reports/latest/brief_{name}.html").read_text(encoding="utf-8") for name in ("en", "zh"))
     assert "lean on no larger area" in english and "不借助上级地区推算" in chinese
     assert "would narrow these judgements most" not in english and "按季跟踪全省贷款增速" not in chinese
+
+
+def add_rows(data: Path, figures: dict[tuple[str, str], float]) -> int:
+    """Write made-up balances of the city below a template's rows and add them."""
+    assert main(["template", "figures.xlsx", "--data", str(data)]) == 0
+    book = openpyxl.load_workbook("figures.xlsx")
+    sheet = book[FILL_IN]
+    source = {key: SOUND[key] for key in ("unit", "basis", "publisher", "title", "reference", "kind")} | {"published": dt.date(2026, 8, 20)}
+    for number, ((indicator, period), value) in enumerate(figures.items(), start=sheet.max_row + 1):
+        for key, cell in {"indicator": indicator, "area": "zhuzhou", "period": period, "value": value, **source}.items():
+            sheet.cell(number, COLUMNS[key], cell)
+    book.save("figures.xlsx")
+    done = main(["add", "figures.xlsx", "--yes", "--data", str(data)])
+    Path("figures.xlsx").unlink()
+    return done
+
+
+YEARS = {("deposits", "2024"): 5012.3, ("deposits", "2025"): 5390.1, ("loans", "2024"): 3951.7, ("loans", "2025"): 4230.5}
+JUNE = {("deposits", "2026-06"): 5610.0, ("loans", "2026-06"): 4390.0}
+
+
+@pytest.mark.parametrize("years", [YEARS, {}])
+def test_a_month_of_this_year_passes_and_the_brief_s_first_page_says_up_to_which_month_figures_are_known(
+    years: dict[tuple[str, str], float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    assert add_rows(data, years | JUNE) == 0
+    assert "The brief goes on from 2026-06 where that says more" in capsys.readouterr().err
+    assert check(data) == []
+    results = annual_results(load(data, as_of="2026-11-23"), BriefParameters(n_paths=300))
+    said = findings(results).items[-1].text
+    assert "存款、贷款已用到株洲市2026年6月的数字，并按全国往年其后各月的变化推到2026年末。" in said.said("zh")
+    assert "figures of Zhuzhou are known and used up to June 2026" in said.said("en")
+    assert "不借助上级地区" not in said.said("zh") and ("年末数据只到2023年" in said.said("zh")) == (not years)
+    assert results.assessments["T22"].forecast.in_progress is not None  # type: ignore[union-attr]
+    if not years:
+        why = why_different(results.headline[1], results)
+        assert why is not None and why.said("zh").startswith("只看株洲市截至2026年6月的历史") and "差别主要" not in why.said("zh")
+
+
+def test_months_that_skip_some_are_declared_and_a_year_left_out_is_refused_with_the_line_that_declares_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    assert add_rows(data, {("deposits", "2026-03"): 5480.0, ("deposits", "2026-06"): 5610.0}) == 0
+    assert check(data) == []
+    assert add_rows(data, {("loans", "2025"): 4230.5} | JUNE) == 1
+    (problem,) = [line for line in capsys.readouterr().out.splitlines() if "missing" in line]
+    assert "loans of zhuzhou: 2024 missing before 2025" in problem and "'loans,zhuzhou,2024,2024,gap,after,…'" in problem
+    with (data / "raw" / "breaks.csv").open("a", encoding="utf-8") as file:
+        file.write("loans,zhuzhou,2024,2024,gap,before,2024年数据未获得,2024 not at hand,\n")
+    assert add_rows(data, {("loans", "2025"): 4230.5} | JUNE) == 0 and check(data) == []

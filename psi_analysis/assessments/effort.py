@@ -105,9 +105,9 @@ def pace_words(needed: float, recent: float | None, *, upward: bool = True, met:
         met: whether the latest value meets the goal; None: where nothing is needed in the goal's direction.
 
     >>> pace_words(0.09, 0.06)[1], pace_words(0.02, 0.14)[1]
-    ('1.5 times the recent pace: it must speed up', '0.1 times the recent pace: it may slow down')
+    ('1.5 times the recent pace: it must speed up', '0.1 times the recent pace: less than of late')
     >>> pace_words(-0.01, 0.05)[1], pace_words(-0.002, -0.003, upward=False)[1]
-    ('the goal is met already: it may even fall back', '0.7 times the recent pace: it may slow down')
+    ('the goal is met already: it may even fall back', '0.7 times the recent pace: less than of late')
     """
     towards = 1.0 if upward else -1.0
     if towards * needed <= 0 if met is None else met:
@@ -120,7 +120,7 @@ def pace_words(needed: float, recent: float | None, *, upward: bool = True, met:
     if factor > 1.1:
         return f"须为近年速度的{factor:.1f}倍，必须加快", f"{factor:.1f} times the recent pace: it must speed up"
     if factor < 0.9:
-        return f"为近年速度的{factor:.1f}倍，可以放慢", f"{factor:.1f} times the recent pace: it may slow down"
+        return f"为近年速度的{factor:.1f}倍，低于近年", f"{factor:.1f} times the recent pace: less than of late"
     return f"与近年速度相当（{factor:.1f}倍）", f"about the recent pace ({factor:.1f} times)"
 
 

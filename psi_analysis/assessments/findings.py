@@ -16,6 +16,7 @@ from psi_analysis.catalog.reading import Row
 from psi_analysis.errors import SeriesError
 from psi_analysis.series import Series
 from psi_analysis.targets import Target
+from psi_analysis.units import counted_in
 
 FindingKind = Literal[
     "pair", "share of total", "part of whole", "common denominator", "two counts", "no deadline of its own", "met already", "wording"
@@ -119,7 +120,11 @@ def _part(data: Data, row: Row) -> Finding:
     part, whole = data.target(row.text("part")), data.target(row.text("whole"))
     found = part_of_whole(part, whole)
     verdict = ("相容", "consistent") if found.consistent else ("矛盾", "a contradiction")
-    zh = f"{part.id}（{part.value:g}）与{whole.id}（{whole.value:g}）：{row.text('reason_zh')}；{verdict[0]}，其余部分为{found.rest:g}"
+    unit, _ = counted_in(data.indicator(whole.indicator).unit)
+    zh = (
+        f"{part.id}（{part.value:g}{unit}）与{whole.id}（{whole.value:g}{unit}）：{row.text('reason_zh')}；{verdict[0]}，"
+        f"其余部分为{found.rest:g}{unit}"
+    )
     en = f"{part.id} ({part.value:g}) and {whole.id} ({whole.value:g}): {row.text('reason_en')}; {verdict[1]}, {found.rest:g} left over"
     return Finding("part of whole", (part.id, whole.id), zh, en, {"rest": found.rest}, not found.consistent)
 
@@ -154,11 +159,15 @@ def count_findings(data: Data, also: Mapping[str, tuple[Assessment, ...]], answe
                 continue
             area = data.areas[other.target.area]
             verdict = ("已达到目标", "meets the goal") if other.met_already else ("尚未达到目标", "does not meet the goal yet")
-            zh = f"{id}：另一口径（{area.name_zh}）{other.latest_period}年为{other.latest:g}，{verdict[0]}；两种口径不可相接"
-            en = f"{id}: the other count ({area.name_en}) was {other.latest:g} in {other.latest_period}, which {verdict[1]}; never joined"
+            what = counted_in(data.indicator(other.target.indicator).unit)
+            zh = f"{id}：另一口径（{area.name_zh}）{other.latest_period}年为{other.latest:g}{what[0]}，{verdict[0]}；两种口径不可相接"
+            en = (
+                f"{id}: the other count ({area.name_en}) was {other.latest:g}{what[1]} in {other.latest_period}, which {verdict[1]}; "
+                "the two counts are never joined"
+            )
             if own.latest is not None:
-                zh += f"；本口径{own.latest_period}年为{own.latest:g}"
-                en += f"; the count judged stood at {own.latest:g} in {own.latest_period}"
+                zh += f"；本口径{own.latest_period}年为{own.latest:g}{what[0]}"
+                en += f"; the count judged stood at {own.latest:g}{what[1]} in {own.latest_period}"
             found.append(Finding("two counts", (id,), zh, en, {"other": other.latest}))
     return found
 

@@ -14,7 +14,9 @@ RECENT = 5
 def grade_series(series: Series) -> tuple[Grade, tuple[str, str]]:
     """Grade a series of one's own: A when official and current, B when stale, single-source, doubtful or unsourced.
 
-    A yearly series is current when the last complete year before the day of the data is observed. A known break among the last five
+    A yearly series is current when the last complete year before the day of the data is observed. It is single-source where the last
+    five figures are from one source, or where only one publisher gives the latest figure, on which a forecast rests most: an
+    office's workbook is confirmed by a publication of another publisher with the same figure. A known break among the last five
     figures is named and leaves the grade: whether it matters, its note says.
 
     Args:
@@ -38,12 +40,15 @@ def grade_series(series: Series) -> tuple[Grade, tuple[str, str]]:
     if sources < 2:
         zh.append("近年数据仅有单一来源")
         en.append("recent years rest on one source")
+    elif series.provenance["publishers"].iloc[-1] < 2:
+        zh.append(f"最新数据（{series.origin}年）只有一个来源，尚无其他来源印证")
+        en.append(f"the latest figure, of {series.origin}, is given by one source only")
     if (series.provenance["confidence"].tail(3) == "low").any():
         zh.append("近期数据可信度低")
         en.append("recent figures are of low confidence")
     grade: Grade = "B" if zh else "A"
     if grade == "A":
-        zh, en = ["官方数据，时点最新，来源不少于两个"], ["official, current, from more than one source"]
+        zh, en = ["官方数据，时点最新，最新数据有两个以上来源"], ["official, current, the latest figure from more than one source"]
     for each in _recent_breaks(series):
         zh.append(f"趋势跨越{each.period}年的断点（{each.note_zh}）")
         en.append(f"the trend crosses a break of {each.period} ({each.note_en})")

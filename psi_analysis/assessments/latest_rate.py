@@ -12,6 +12,7 @@ from psi_analysis.assessments.effort import Effort, pace_words
 from psi_analysis.assessments.required import growth_needed
 from psi_analysis.assessments.uneven import Rates
 from psi_analysis.assessments.years import years_said
+from psi_analysis.units import counted_in
 
 
 def from_latest_rate(answer: Assessment, rates: Rates) -> Assessment:
@@ -31,7 +32,10 @@ def from_latest_rate(answer: Assessment, rates: Rates) -> Assessment:
         return answer
     per_year = growth_needed(start, answer.target.value, span)
     required = RequiredGrowth(per_year, round(span), start, _last_month(rates), span=span)
-    (zh, en), (said_zh, said_en) = answer.reason, _said(rates, span)
+    (zh, en), (said_zh, said_en) = (
+        answer.reason,
+        _said(rates, span, "" if answer.forecast is None else answer.forecast.series.indicator.unit),
+    )
     return replace(answer, required=required, takes=_over(answer.takes, span), reason=(f"{zh}；{said_zh}", f"{en}; {said_en}"))
 
 
@@ -73,15 +77,16 @@ def _last_month(rates: Rates) -> pd.Period:
     return pd.Period(f"{rates.year[-1]:.0f}-{round(12 * rates.elapsed[-1]):02d}", freq="M")
 
 
-def _said(rates: Rates, span: float) -> tuple[str, str]:
+def _said(rates: Rates, span: float, unit: str) -> tuple[str, str]:
     """Which figure the growth counts from, so that a reader can reckon it again."""
     year, month, known, rate = rates.year[-1], _last_month(rates), rates.known[-1], rates.rate[-1]
+    what = counted_in(unit)
     zh = (
-        f"最新读数为{year:.0f}年1—{month.month}月的{known:g}，折合全年{rate:.5g}；所需增速由此起算，"
+        f"最新读数为{year:.0f}年1—{month.month}月的{known:g}{what[0]}，折合全年{rate:.5g}{what[0]}；所需增速由此起算，"
         f"从这几个月的中点到目标年年中共{years_said(span)}年"
     )
     en = (
-        f"the latest figure is {known:g} in {year:.0f}, January to {month.strftime('%B')}, {rate:.5g} a year; the growth needed counts "
-        f"from it, {years_said(span)} years from the middle of those months to the middle of the goal's year"
+        f"the latest figure is {known:g}{what[1]} in {year:.0f}, January to {month.strftime('%B')}, or {rate:.5g} a year; the growth "
+        f"needed counts from it, {years_said(span)} years from the middle of those months to the middle of the goal's year"
     )
     return zh, en

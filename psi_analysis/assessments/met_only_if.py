@@ -235,8 +235,8 @@ def _pace_words(target: Target, condition: MetOnlyIf) -> tuple[str, str]:
     if condition.base is not None and condition.reading_period is not None and condition.pace is not None:
         reading, pace, steady = _percent(condition.reading), _points(condition.pace), _percent(condition.base)
         return (
-            f"自{_period_zh(condition.reading_period)}的{reading}起每年须变动{pace}个百分点；只有{year}年{zh}{steady}，此后才不必加速",
-            f"from {reading} in {condition.reading_period} it must move {pace} points a year; only if the value of {year} was {en} "
+            f"自该读数（{reading}）起每年须变动{pace}个百分点；只有{year}年{zh}{steady}，此后才不必加速",
+            f"from that reading, {reading}, it must move {pace} points a year; only if the value of {year} was {en} "
             f"{steady} need it not speed up",
         )
     slow, fast = (_points(value) for value in condition.by_gain["gain"].iloc[-2:])

@@ -57,7 +57,7 @@ def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: 
     Raises:
         SeriesError: the study has no series of its own for it.
     """
-    own = data.series(target.indicator, area=target.area)
+    own = replace(data.series(target.indicator, area=target.area), later=())  # readings within the year are used, or named, below
     peers = peers_of(data, target)
     alone = forecast(own, to=to, peers=peers, n_paths=n_paths, seed=seed)
     year = year_so_far(data, own, n_paths=n_paths, seed=seed)
@@ -134,7 +134,7 @@ def _longer_reference(
     area = data.reference_of(own.area)
     if area is None or data.readings(target.indicator, area=area).empty:
         return None, None
-    reference = data.series(target.indicator, area=area)
+    reference = replace(data.series(target.indicator, area=area), later=())
     so_far = year_so_far(data, reference, n_paths=n_paths, seed=seed)
     known = own.origin.year if year is None else year.now.period.year
     longer = reference.origin > own.origin or (reference.origin == own.origin and so_far is not None and so_far.now.period.year > known)

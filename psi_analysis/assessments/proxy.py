@@ -8,7 +8,6 @@ by itself. Each term has several stated priors; every combination gives a probab
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +29,7 @@ from psi_analysis.assessments.prior_combinations import (
     shown_priors,
 )
 from psi_analysis.assessments.proxy_detail import BaseRate, ProxyDetail
+from psi_analysis.assessments.rough import nearest
 from psi_analysis.assessments.rough import outward as outward
 from psi_analysis.catalog.proxies import TERMS, ProxyEvidence, due_by, read_proxy
 from psi_analysis.errors import DataError, TargetError, did_you_mean
@@ -187,7 +187,7 @@ def display_probability(probability: float) -> tuple[str, str]:
         return "不到5%", "below 5%"
     if probability > 0.95:
         return "超过95%", "above 95%"
-    points = 5 * math.floor(probability * 20 + 0.5 + 1e-9)
+    points = round(100 * nearest(probability))
     return f"约{points}%", f"about {points}%"
 
 
@@ -204,18 +204,33 @@ def proxy_reason(detail: ProxyDetail, zh: tuple[str, ...], en: tuple[str, ...]) 
     (low_zh, low_en), (high_zh, high_en), (mid_zh, mid_en) = (display_probability(p) for p in (low, high, detail.weighted))
     even = float(detail.break_even["base"].iloc[BREAK_EVEN_LEVELS.index(1 / 2)]) / POINT
     rate, base, year = detail.base_rate, detail.base_value / POINT, detail.base_period
+    of_old, of_old_en = record_basis(rate)
     words_zh = (
         f"代理推断（证据等级C）：{area_zh}没有可比序列，以{proxy_zh}{year}年的{base:.1f}%和{trend_zh}同一版本的趋势代替。"
         f"在所列先验之下，概率由{low_zh}到{high_zh}，加权{mid_zh}；只有{area_zh}{year}年不高于{even:.1f}%，达标的可能才过半。"
-        f"同类目标有{rate.known}个结果可查，实现{rate.met}个，其中口径未变的{rate.met_on_one_basis}个"
+        f"同类目标有{rate.known}个结果可查，实现{rate.met}个{of_old}"
     )
     words_en = (
         f"By proxy (grade C): {area_en} has no comparable series; {proxy_en}'s {base:.1f}% of {year} and the trend of {trend_en} on one "
         f"vintage stand in. Over the stated priors the probability runs from {low_en} to {high_en}, weighted {mid_en}; the goal is more "
         f"likely met than not only if {area_en} stood at {even:.1f}% or less in {year}. Of past goals of the kind {rate.known} have a "
-        f"known outcome, {rate.met} met, {rate.met_on_one_basis} of them on an unchanged basis"
+        f"known outcome, {rate.met} met{of_old_en}"
     )
     return words_zh, words_en
+
+
+def record_basis(rate: BaseRate) -> tuple[str, str]:
+    """Say on which basis earlier goals of the kind were met, a clause after their number; empty where none was.
+
+    Args:
+        rate: of the earlier goals.
+    """
+    changed = rate.met - rate.met_on_one_basis
+    if not changed:
+        return ("，口径前后未变", " on an unchanged basis") if rate.met else ("", "")
+    if changed == rate.met:
+        return "，但其间口径有变", ", but on a basis that had changed meanwhile"
+    return f"，其中{changed}个其间口径有变", f", {changed} of them on a basis that had changed meanwhile"
 
 
 def _check_kind(target: Target) -> None:

@@ -18,12 +18,12 @@ def outward(low: float, high: float, step: float = STEP) -> tuple[float, float]:
 
 
 def nearest(probability: float, step: float = STEP) -> float:
-    """Return a probability to the nearest step, halves upwards, never 0 or 1.
+    """Return a probability to the nearest step, halves upwards; 0 and 1 are rounded as the ends of a range, said as <5% and >95%.
 
-    >>> nearest(0.118), nearest(0.125), nearest(0.004), nearest(0.999)
-    (0.1, 0.15, 0.05, 0.95)
+    >>> nearest(0.118), nearest(0.125), nearest(0.004), nearest(0.979)
+    (0.1, 0.15, 0.0, 1.0)
     """
-    return min(max(round(math.floor(probability / step + 0.5 + 1e-9) * step, 6), step), 1.0 - step)
+    return round(math.floor(probability / step + 0.5 + 1e-9) * step, 6)
 
 
 def rough_range(low: float, high: float) -> str:

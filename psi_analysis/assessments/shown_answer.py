@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psi_analysis.assessments.rough import rough_range
+from psi_analysis.assessments.rough import nearest, rough_range
 from psi_analysis.assessments.years import years_said
 from psi_analysis.shown import Card, Line, amount, bare, chance_bar, interval, percent, unit_label
 
@@ -77,12 +77,12 @@ def _between(answer: Assessment, spread: tuple[float, float]) -> str:
 def rough(probability: float) -> str:
     """Return a probability to the nearest 5 points, which is what evidence of grade C bears.
 
-    >>> rough(0.118), rough(0.01), rough(0.98)
-    ('about 10 %', 'under 5 %', 'over 95 %')
+    >>> rough(0.125), rough(0.01), rough(0.98)
+    ('about 15 %', 'under 5 %', 'over 95 %')
     """
     if probability < 0.05:
         return "under 5 %"
-    return "over 95 %" if probability > 0.95 else f"about {5 * round(probability * 20)} %"
+    return "over 95 %" if probability > 0.95 else f"about {round(100 * nearest(probability))} %"
 
 
 def goal_said(answer: Assessment, *, short: bool = False) -> str:

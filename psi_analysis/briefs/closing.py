@@ -266,11 +266,14 @@ def _attainment_row(answer: Assessment) -> dict[str, object]:
         "value": answer.target.value,
         "name_zh": answer.target.name_zh,
         "name_en": answer.target.name_en,
+        "quote": answer.target.quote_zh,
+        "section": answer.target.section,
+        "departments": answer.target.departments,
     }
 
 
 def _borne(answer: Assessment) -> tuple[float | None, float | None, float | None]:
-    """Probability and its range as finely as the evidence bears: at grade C in steps of 5 points, the range outward, P never certain."""
+    """Probability and its range as finely as the evidence bears: at grade C to 5 points, P to the nearest, its range outward."""
     value, (low, high) = answer.probability, answer.probability_range or (None, None)
     if answer.grade != "C":
         return _rounded(value), _rounded(low), _rounded(high)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.assessments.reference_curve import ReferenceCurve
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Table
@@ -24,7 +26,7 @@ from psi_analysis.briefs.phrases import (
 )
 from psi_analysis.briefs.plan_facts import backtested
 from psi_analysis.briefs.results import AnnualResults, GoalResult
-from psi_analysis.wording import Quantity, Text, filled, joined, plain
+from psi_analysis.wording import Quantity, Text, filled, joined, period_name, plain
 from psi_analysis.wording.efforts import growth_for, trend_growth
 from psi_analysis.wording.likelihood import probability_said, probability_shown
 from psi_analysis.wording.numbers import whole_percent
@@ -126,9 +128,9 @@ def driver_sentence(goal: GoalResult, results: AnnualResults) -> Text:
     rates = {rate: float(curve.probability[rate]) for rate in FEW_GROWTHS if rate in curve.probability.index}
     if curve.even_at is not None:
         rates[curve.even_at] = 0.5
-    at = [filled("{g}时为{p}", "{p} at {g}", g=growth(rate), p=probability(odds)) for rate, odds in sorted(rates.items())]
+    at = [filled("{g}时{p}", "{p} at {g}", g=growth(rate), p=probability(odds)) for rate, odds in sorted(rates.items())]
     return filled(
-        "{what}目标主要看{who}{years}的{what}增速：年均{at}。",
+        "{what}目标主要看{who}{years}的{what}增速，实现概率为：年均{at}。",
         "The {what} goal hangs on growth of {what} in {who} in {years}: its probability is {at} a year.",
         what=short(goal),
         who=plain(results.reference.name_zh, results.reference.name_en),
@@ -173,17 +175,18 @@ def why_different(goal: GoalResult, results: AnnualResults) -> Text | None:
     then, now = answer.latest_period, ahead.origin
     if then - 1 not in series.values.index or now <= then:
         return None
+    own = goal.own_year
     both = filled(
-        "只看{area}截至{then}年的历史，概率{uni}；计入{who}到{now}年的实际数据，概率{p}。",
-        "{area}'s own history to {then} alone would say {uni}; with what {who} is known to have done up to {now} it is {p}.",
+        "只看{area}截至{until}的历史，概率{uni}；计入{who}到{now}年的实际数据，概率{p}。",
+        "{area}'s own history to {until} alone would say {uni}; with what {who} is known to have done up to {now} it is {p}.",
         area=plain(results.area.name_zh, results.area.name_en),
         who=plain(results.reference.name_zh, results.reference.name_en),
-        then=year(then),
+        until=period_name(then if own is None else own.reading),
         now=year(now),
         uni=probability_said(answer, answer.univariate),
         p=probability_said(answer, answer.probability),
     )
-    if abs(whole_percent(answer.univariate) - whole_percent(answer.probability)) < WORTH_A_REASON:
+    if own is not None or abs(whole_percent(answer.univariate) - whole_percent(answer.probability)) < WORTH_A_REASON:
         return both
     why = filled(
         "差别主要在于{who}增速已由{then}年的{g0}变为{now}年的{g1}。",
@@ -206,20 +209,51 @@ def _data_finding(results: AnnualResults) -> Paragraph | None:
     )
     lead = plain("数据。", "Data.")
     rests = [rest] if results.unassessed else []
+    known = year_so_far_said(results)
     if not stale:
-        said = [*_own_figures(results), *rests]
+        said = [*_own_figures(results), *known, *rests]
         return Paragraph(joined(said), lead) if said else None
     first = min(goal.assessment.latest_period for goal in stale if goal.assessment.latest_period is not None)
     missing = [year(number) for number in range(first.end_time.year + 1, results.as_of.year)]
+    ends = ("年末数据", "year-end figures") if any(goal.own_year for goal in stale) else ("数据", "figures")
     need = filled(
-        "{area}{what}数据只到{last}年，补上{missing}年末数字最能收窄判断。",
-        "{area}'s figures on {what} end in {last}; those of {missing} would narrow these judgements most.",
+        f"{{area}}{{what}}{ends[0]}只到{{last}}年，补上{{missing}}年末数字最能收窄判断。",
+        f"{{area}}'s {ends[1]} on {{what}} end in {{last}}; those of {{missing}} would narrow these judgements most.",
         area=plain(results.area.name_zh, results.area.name_en),
         what=listed([short(goal) for goal in stale]),
         last=year(first),
         missing=listed(missing),
     )
-    return Paragraph(joined([need, *rests]), lead)
+    return Paragraph(joined([need, *known, *rests]), lead)
+
+
+def year_so_far_said(results: AnnualResults) -> list[Text]:
+    """Say up to which month figures are known, of whom, and whose later months take them to the end of the year.
+
+    Args:
+        results: of the brief; a sentence for each reading within a year that forecasts of headline goals go on from.
+    """
+    readings: dict[tuple[str, pd.Period, str, pd.Period], list[Text]] = {}
+    for goal in results.headline:
+        for one_year in goal.years:
+            key = one_year.area, one_year.reading, one_year.months_of, one_year.now.period
+            readings.setdefault(key, []).append(short(goal))
+    return [_known_to(results, key, goals) for key, goals in readings.items()]
+
+
+def _known_to(results: AnnualResults, key: tuple[str, pd.Period, str, pd.Period], goals: Sequence[Text]) -> Text:
+    areas, (area, reading, months_of, ends) = results.study.areas, key
+    whose = plain("本地", "its own") if months_of == area else plain(areas[months_of].name_zh, f"{areas[months_of].name_en}'s")
+    return filled(
+        "{what}已用到{area}{month}的数字，并按{whose}往年其后各月的变化推到{ends}年末。",
+        "On {what}, figures of {area} are known and used up to {month}; {whose} later months in earlier years take them to the "
+        "end of {ends}.",
+        what=listed(goals),
+        area=plain(areas[area].name_zh, areas[area].name_en),
+        month=period_name(reading),
+        whose=whose,
+        ends=year(ends),
+    )
 
 
 def _own_figures(results: AnnualResults) -> list[Text]:
@@ -228,10 +262,12 @@ def _own_figures(results: AnnualResults) -> list[Text]:
     latest = {goal.assessment.latest_period for goal in own}
     if results.reference is None or len(latest) != 1 or (last := latest.pop()) is None:
         return []
+    alone = all(one_year.months_of == one_year.area for goal in own for one_year in goal.years)
+    rest = ("，不借助上级地区推算", " and lean on no larger area") if alone else ("", "")
     return [
         filled(
-            "{what}预测直接以{area}{last}年的数据为起点，不借助上级地区推算。",
-            "The forecasts of {what} start from {area}'s own figures of {last} and lean on no larger area.",
+            f"{{what}}预测直接以{{area}}{{last}}年的数据为起点{rest[0]}。",
+            f"The forecasts of {{what}} start from {{area}}'s own figures of {{last}}{rest[1]}.",
             what=listed([short(goal) for goal in own]),
             area=plain(results.area.name_zh, results.area.name_en),
             last=year(last),

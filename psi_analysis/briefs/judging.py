@@ -111,7 +111,7 @@ def _goal(data: Data, headline: Headline, plan: PlanAssessment) -> GoalResult:
         return GoalResult(headline, plan[target.id], indicator)
     pair = plan[target.paired_with] if target.paired_with else None
     curve = reference_curve(made.conditional, target) if made.conditional is not None else None
-    return GoalResult(headline, plan[target.id], indicator, pair, curve)
+    return GoalResult(headline, plan[target.id], indicator, pair, curve, years=made.years)
 
 
 def _evidence(data: Data) -> Evidence | None:

@@ -14,6 +14,7 @@ from psi_analysis.assessments.together import JointAssessment
 from psi_analysis.briefs.settings import BriefSettings, Headline
 from psi_analysis.catalog.study import Area, Study
 from psi_analysis.indicators import Indicator
+from psi_analysis.nowcasts.study_year import YearSoFar
 from psi_analysis.scenarios import Projections
 from psi_analysis.targets import Target
 
@@ -29,6 +30,7 @@ class GoalResult:
         pair: assessment of the goal it is paired with, if any.
         curve: P over the growth of the reference; None without a reference.
         peers: number of comparable areas behind the base rate.
+        years: years in progress the forecast goes on from, with the readings they rest on.
     """
 
     headline: Headline
@@ -37,6 +39,7 @@ class GoalResult:
     pair: Assessment | None = None
     curve: ReferenceCurve | None = None
     peers: int = 0
+    years: tuple[YearSoFar, ...] = ()
 
     @property
     def target(self) -> Target:
@@ -47,6 +50,11 @@ class GoalResult:
     def by_proxy(self) -> bool:
         """Another area's series stands in for the goal's own."""
         return self.assessment.grade == "C"
+
+    @property
+    def own_year(self) -> YearSoFar | None:
+        """The year in progress that a reading of the area itself carries."""
+        return next((one for one in self.years if one.area == self.target.area), None)
 
 
 @dataclass(frozen=True)

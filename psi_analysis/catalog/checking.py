@@ -83,7 +83,8 @@ def _gaps(raw: Raw) -> Iterator[Problem]:
             if after - before > 1 and not any(covers(r, first + 1) and covers(r, last - 1) for r in declared):
                 missing = str(first + 1) if after - before == 2 else f"{first + 1} to {last - 1}"
                 yield rows[after].problem(
-                    f"{indicator} of {area}: {missing} missing before {last}; add the rows, or declare the gap in breaks.csv."
+                    f"{indicator} of {area}: {missing} missing before {last}; add the rows, or declare the gap in breaks.csv: a line "
+                    f"'{indicator},{area},{first + 1},{last - 1},gap,after,…' (after: a series starts behind it; before: it ends there)."
                 )
 
 

@@ -17,7 +17,7 @@ from psi_analysis.catalog.reading import Row, refuse
 from psi_analysis.catalog.study import Area, Study
 from psi_analysis.catalog.tables import Raw, read_raw
 from psi_analysis.catalog.targets import make_target
-from psi_analysis.catalog.vintages import Reading, at_frequency, known_on, latest_vintage, without_gaps
+from psi_analysis.catalog.vintages import Reading, at_frequency, known_on, later_within, latest_vintage, without_gaps
 from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError, did_you_mean
 from psi_analysis.indicators import Indicator
 from psi_analysis.periods import FREQUENCIES, PeriodLike, frequency_of, parse_period
@@ -153,7 +153,8 @@ class Data(Shown):
         name = f"{indicator}/{place.id}"
         rows = self._rows(indicator, place.id, "year to date" if year_to_date else "")
         kind = "ratio" if year_to_date else what.kind
-        readings = at_frequency(latest_vintage(known_on(rows, self.as_of), what), kind, frequency)
+        known = latest_vintage(known_on(rows, self.as_of), what)
+        readings = at_frequency(known, kind, frequency)
         if start is not None:
             first = parse_period(start).start_time
             readings = {period: reading for period, reading in readings.items() if period.start_time >= first}
@@ -166,7 +167,11 @@ class Data(Shown):
                 f"not a series; use data.readings({indicator!r}, area={place.id!r})."
             )
         kept = without_gaps(readings, (row for row in remarks if row.text("kind") == "gap"), name)
-        return _series(what, place.id, kept, remarks, as_of=self.as_of, sources=self.sources)
+        made = _series(what, place.id, kept, remarks, as_of=self.as_of, sources=self.sources)
+        if frequency != "Y" or kind not in ("stock", "count", "flow"):
+            return made
+        to_date = latest_vintage(known_on(self._rows(indicator, place.id, "year to date"), self.as_of), what) if kind == "flow" else {}
+        return replace(made, later=later_within(known | to_date, made.origin))
 
     def readings(self, indicator: str, *, area: str | None = None) -> pd.DataFrame:
         """Return every row on an indicator known on the day, oldest period first: also single readings and superseded figures.
@@ -360,6 +365,7 @@ def _provenance(reading: Reading, sources: Mapping[str, Source]) -> dict[str, ob
         origin.update(
             status="derived", confidence=reading.confidence, evidence=f"sum of {len(reading.rows)} figures to {last.text('period')}"
         )
+    origin["publishers"] = len({sources[row.text("source")].publisher for row in (last, *reading.confirmed)})
     return origin
 
 
@@ -375,7 +381,9 @@ def _series(
     """Make a series of readings without gaps."""
     index = pd.PeriodIndex(list(readings))
     values = pd.Series([reading.value for reading in readings.values()], index=index, name=f"{indicator.id}/{area}")
-    provenance = pd.DataFrame([_provenance(reading, sources) for reading in readings.values()], index=index, columns=list(_PROVENANCE))
+    provenance = pd.DataFrame(
+        [_provenance(reading, sources) for reading in readings.values()], index=index, columns=[*_PROVENANCE, "publishers"]
+    )
     inside = tuple(b for b in _breaks(remarks, frequency_of(index)) if index[0] <= b.period <= index[-1])
     return Series(indicator, area, values, as_of, provenance, inside)
 

@@ -18,14 +18,25 @@ from psi_analysis.indicators import Indicator, Kind
 from psi_analysis.periods import FREQUENCIES, frequency_of, last_subperiod
 from psi_analysis.units import convert
 
+SAME = 0.005
+"""Share of a figure by which another publication of it may differ, for its rounding, and still confirm it."""
+
 
 @dataclass(frozen=True)
 class Reading:
-    """One figure of one period in the indicator's unit, and the rows it rests on (several for a sum)."""
+    """One figure of one period in the indicator's unit, and the rows it rests on (several for a sum).
+
+    Attributes:
+        period: of the figure.
+        value: in the indicator's unit.
+        rows: it rests on.
+        confirmed: other publications that give the same figure, within `SAME`.
+    """
 
     period: pd.Period
     value: float
     rows: tuple[Row, ...]
+    confirmed: tuple[Row, ...] = ()
 
     @property
     def published(self) -> dt.date:
@@ -54,13 +65,26 @@ def latest_vintage(rows: Iterable[Row], indicator: Indicator) -> dict[pd.Period,
         Readings by period, oldest first, periods of mixed frequency side by side.
     """
     best: dict[pd.Period, Row] = {}
+    every: dict[pd.Period, list[Row]] = defaultdict(list)
     for row in rows:
         period = row.period("period")
         assert period is not None
+        every[period].append(row)
         if period not in best or _rank(row) > _rank(best[period]):
             best[period] = row
     ordered = sorted(best.items(), key=lambda item: (item[0].end_time, item[1].text("period")))
-    return {period: Reading(period, convert(row.number("value"), row.text("unit"), indicator.unit), (row,)) for period, row in ordered}
+    return {period: _reading(period, row, every[period], indicator) for period, row in ordered}
+
+
+def _reading(period: pd.Period, best: Row, every: Iterable[Row], indicator: Indicator) -> Reading:
+    """The figure of a period with the other publications that confirm it."""
+
+    def value(row: Row) -> float:
+        return convert(row.number("value"), row.text("unit"), indicator.unit)
+
+    found = value(best)
+    others = (row for row in every if row is not best and row.text("source") != best.text("source") and row.text("status") != "derived")
+    return Reading(period, found, (best,), tuple(row for row in others if abs(value(row) - found) <= SAME * abs(found)))
 
 
 def _rank(row: Row) -> tuple[dt.date, int]:
@@ -152,3 +176,19 @@ def covers(row: Row, period: pd.Period) -> bool:
     first, last = row.period("period"), row.period("until") or row.period("period")
     assert first is not None and last is not None
     return bool(first.start_time <= period.end_time and period.end_time <= last.end_time)
+
+
+TRUSTED = ("high", "medium")
+"""Confidence that a reading needs to carry a year."""
+
+
+def later_within(readings: Mapping[pd.Period, Reading], last: pd.Period) -> tuple[pd.Period, ...]:
+    """Return the months and quarters, December aside, that come after a last whole year and can be trusted, oldest first.
+
+    Args:
+        readings: the latest vintage of each period, of any frequency.
+        last: the year.
+    """
+    within = (one for one in readings if frequency_of(one) != "Y" and last_subperiod(one, "M").month < 12)
+    found = (one for one in within if one.year > last.year and readings[one].confidence in TRUSTED)
+    return tuple(sorted(found, key=lambda one: (one.end_time, str(one))))

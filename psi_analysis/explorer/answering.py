@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from psi_analysis.assessments.assessing import assess
@@ -15,7 +15,7 @@ from psi_analysis.explorer.settings import Settings, last_period, reference_seri
 from psi_analysis.forecasts.conditional import hold_growth
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.series import Series
+from psi_analysis.series import Series, later_words
 
 KEPT = 24
 """Forecasts kept in memory; 4,000 paths of ten members over seven years take about 2 MB."""
@@ -104,7 +104,7 @@ class Explorer:
             return self._made[key]
         reference, common = self._reference(data, series, settings)
         made = forecast(
-            series,
+            replace(series, later=()),  # the remark says what is left out
             to=last_period(data),
             reference=reference,
             peers=self._peers(data, settings),
@@ -132,7 +132,7 @@ class Explorer:
         if settings.reference == "held":
             return hold_growth(reference, settings.reference_growth, to=last_period(data), n_paths=settings.n_paths), None
         nation = data.reference_of(reference.area) if self._peers(data, settings) is not None else None
-        return reference, data.series(settings.indicator, area=nation) if nation is not None else None
+        return replace(reference, later=()), data.series(settings.indicator, area=nation) if nation is not None else None
 
     def _peers(self, data: Data, settings: Settings) -> Peers | None:
         """Return what other cities teach, where wanted and at hand; read once."""
@@ -144,11 +144,15 @@ class Explorer:
 
 
 def _remark(data: Data, series: Series, settings: Settings) -> str:
-    if settings.reference == "forecast" and reference_series(data, series) is None:
-        return f"No larger area of {series.name} was known for longer on that day: forecast from its own past."
+    """What was done otherwise than asked for, and which readings within the year are left out."""
+    reference = reference_series(data, series)
+    said = later_words(series, reference if settings.reference == "forecast" else None)
+    left = f"{said[0].upper()}{said[1:]}." if said else ""
+    if settings.reference == "forecast" and reference is None:
+        return f"No larger area of {series.name} was known for longer on that day: forecast from its own past. {left}".rstrip()
     if settings.reference == "held":
-        return "The larger area’s growth is held, a scenario: the probability is what follows if it is so."
-    return ""
+        return f"The larger area’s growth is held, a scenario: the probability is what follows if it is so. {left}".rstrip()
+    return left
 
 
 def _key(settings: Settings) -> tuple[object, ...]:

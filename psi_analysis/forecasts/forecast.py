@@ -13,7 +13,7 @@ from psi_analysis.errors import ModelError, PeriodError
 from psi_analysis.forecasts.carrying import InProgress
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.periods import PeriodLike, frequency_of, last_subperiod, parse_period
-from psi_analysis.series import Series
+from psi_analysis.series import Series, later_words
 from psi_analysis.shown import Card, Line, Shown, amount, bare, sparkline, unit_label
 
 
@@ -121,6 +121,9 @@ class Forecast(Shown):
         for what, names in (("shown beside it", shown_only), ("left out", list(self.left_out))):
             if names:
                 lines.append((what, ", ".join(names)))
+        beside = None if self.reference is None or self.reference.in_progress is not None else self.reference.series
+        if said := later_words(None if self.in_progress is not None else self.series, beside):
+            lines.append(("within the year", said))
         rows = [(str(period), *(bare(value, unit) for value in row)) for period, row in zip(levels.index, levels.to_numpy(), strict=True)]
         kept = rows if len(rows) <= 6 else [*rows[:5], rows[-1]]
         past, fan = self.series.y[-10 * self.series.seasons :].tolist(), levels.to_numpy(dtype=float).tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 
 import pandas as pd
@@ -16,7 +17,7 @@ from psi_analysis.forecasts.peer_members import simulate_peer_members
 from psi_analysis.forecasts.pooling import pool
 from psi_analysis.models.protocol import Model
 from psi_analysis.periods import PeriodLike, horizon
-from psi_analysis.series import Series
+from psi_analysis.series import Series, later_words
 
 
 def forecast(
@@ -47,7 +48,8 @@ def forecast(
         seed: names the random streams; the same inputs and seed give the same paths.
 
     Returns:
-        A `Forecast`. Members of the default pool that cannot be fitted are named in `left_out`.
+        A `Forecast`. Members of the default pool that cannot be fitted are named in `left_out`. Where a series of a study has later
+        readings within a year, a warning says that they are left out: `assess_plan` and the brief go on from them.
 
     Raises:
         ModelError: a model asked for by name is unknown or cannot be fitted.
@@ -60,6 +62,23 @@ def forecast(
     (1000, 3)
     """
     known = series if isinstance(series, Series) else Series.from_pandas(series)
+    if said := later_words(known, reference if isinstance(reference, Series) else None):
+        warnings.warn(said, stacklevel=2)
+    return _made(known, to, reference, peers=peers, common=common, models=models, n_paths=n_paths, seed=seed)
+
+
+def _made(
+    known: Series,
+    to: PeriodLike,
+    reference: Series | Forecast | None,
+    *,
+    peers: Peers | None,
+    common: Series | None,
+    models: str | Model | Sequence[str | Model] | None = None,
+    n_paths: int,
+    seed: int,
+) -> Forecast:
+    """Forecast as asked; what is left out has been said."""
     if not len(known.values):
         raise SeriesError(f"series {known.name!r} has no observations; nothing can be forecast from it.")
     steps = horizon(known.origin, to)
@@ -120,7 +139,7 @@ def _reference_forecast(
     """Forecast the reference, unless it already is a forecast that reaches far enough."""
     if isinstance(reference, Series):
         of_references = None if peers is None else peers.provinces()
-        return forecast(reference, to=to, peers=of_references, common=common, n_paths=n_paths, seed=seed)
+        return _made(reference, to, None, peers=of_references, common=common, n_paths=n_paths, seed=seed)
     try:
         reference.step_of(to)
     except PeriodError as error:

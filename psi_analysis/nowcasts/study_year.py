@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from psi_analysis.catalog.data import Data
+from psi_analysis.catalog.vintages import TRUSTED
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.carrying import InProgress
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
@@ -16,9 +17,6 @@ from psi_analysis.nowcasts.nowcasting import nowcast
 from psi_analysis.nowcasts.patterns import MEMBER, estimate_by_pattern
 from psi_analysis.periods import frequency_of, last_subperiod
 from psi_analysis.series import Series
-
-TRUSTED = ("high", "medium")
-"""Confidence that a reading needs to carry a year."""
 
 Reading = tuple[pd.Period, float]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.proxy import record_basis
 from psi_analysis.assessments.rough import outward
 from psi_analysis.wording.names import area_name, goal_phrase, period_name, unit_of
 from psi_analysis.wording.numbers import Quantity, probability_step
@@ -107,10 +108,11 @@ def _record(answer: Assessment) -> Text | None:
     rate = answer.proxy.base_rate if answer.proxy is not None else None
     if rate is None or rate.known == 0:
         return None
+    were, (zh, en) = "was" if rate.met == 1 else "were", record_basis(rate)
     return Text(
-        "同类目标有公开结果的{known}个中，{met}个实现，其中口径未变的{same}个。",
-        "Of {known} earlier goals of the kind with a published outcome {met} were met, {same} of them on an unchanged basis.",
-        {"known": Quantity(rate.known, "count"), "met": Quantity(rate.met, "count"), "same": Quantity(rate.met_on_one_basis, "count")},
+        f"同类目标中已有公开结果的有{{known}}个，实现{{met}}个{zh}。",
+        f"Of {{known}} earlier goals of the kind with a published outcome {{met}} {were} met{en}.",
+        {"known": Quantity(rate.known, "count"), "met": Quantity(rate.met, "count")},
     )
 
 

@@ -14,7 +14,7 @@ LOANS = Indicator("loans", "贷款余额", "Loans", "100m yuan", "stock")
 
 def made_up_series(values, first=2018, as_of=None, indicator=LOANS, area="zhuzhou", **columns):
     index = pd.period_range(str(first), periods=len(values), freq="Y")
-    provenance = pd.DataFrame({"source": "a", "confidence": "high"} | columns, index=index) if as_of else pd.DataFrame()
+    provenance = pd.DataFrame({"source": "a", "confidence": "high", "publishers": 2} | columns, index=index) if as_of else pd.DataFrame()
     return Series(indicator, area, pd.Series(values, index=index, dtype=float), as_of and dt.date.fromisoformat(as_of), provenance)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,14 @@ from psi_analysis.assessments.plan import PlanAssessment, assess_plan
 from psi_analysis.assessments.reference_curve import reference_curve
 from psi_analysis.briefs.sources_used import used_sources
 from psi_analysis.catalog.data import Data, load
+from psi_analysis.cli import main
+from psi_analysis.explorer.answering import Explorer
+from psi_analysis.explorer.settings import settings_for, with_goal
 from psi_analysis.forecasts.carrying import InProgress
+from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.nowcasts.study_year import YearSoFar, trusted_readings, year_so_far
 from psi_analysis.scenarios import project, usual_scenarios
+from psi_analysis.series import later_words
 
 DAY = "2026-11-23"
 ROOT = load().folder
@@ -142,3 +148,27 @@ def test_no_reading_within_a_year_is_at_hand_today_so_the_numbers_rest_on_whole_
         for area in ("zhuzhou", "hunan"):
             assert year_so_far(data, data.series(indicator, area=area)) is None
     assert all("within the year" not in answer.reason[1] for answer in today.assessments.values())
+
+
+def test_what_forecasts_from_whole_years_says_which_reading_it_leaves_out_and_the_plan_s_route_does_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = with_rows(tmp_path, [("hunan", "2026-09", 81_000.0, "high"), ("zhuzhou", "2026-09", 4_500.0, "high")])
+    loans, hunan = data.series("loans"), data.series("loans", area="hunan")
+    left = "left out of this forecast from whole years: loans/zhuzhou 2026-09, loans/hunan 2026-09"
+    with pytest.warns(UserWarning, match=left):
+        made = forecast(loans, to="2027", reference=hunan, n_paths=200)
+    assert left in repr(made) and made.in_progress is None
+    explorer = Explorer(data)
+    asked = with_goal(settings_for(data, "loans", "zhuzhou"), data.target("T22"))
+    assert left in explorer.answer(replace(asked, n_paths=200)).remark
+    given = ["forecast", "loans", "--to", "2027", "--reference", "hunan", "--paths", "200", "--data", str(data.folder), "--as-of", DAY]
+    assert main(given) == 0 and left in capsys.readouterr().err
+    assert "left out of this forecast" not in repr(assess_plan(data, goals=["T22"], n_paths=200).forecasts["T22"].main)
+
+
+def test_nothing_is_said_of_doubtful_readings_or_of_whole_years_and_today_nothing_is_left_out(tmp_path: Path) -> None:
+    data = with_rows(tmp_path, [("hunan", "2026-09", 81_000.0, "low")])
+    assert data.series("loans", area="hunan").later == () and later_words(data.series("loans"), None) == ""
+    now = load(as_of=DAY)
+    assert [now.series(what, area=area).later for what in ("deposits", "loans") for area in ("zhuzhou", "hunan")] == [()] * 4

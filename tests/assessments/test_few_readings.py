@@ -86,8 +86,8 @@ def test_growth_needed_counts_from_the_latest_rate_and_not_from_the_last_full_ye
     draws = np.log(answer.forecast.at("2027"))
     assert answer.takes.extra_growth[0.9] == pytest.approx((np.log(1000) - np.quantile(draws, 0.1)) / span)
     assert answer.takes.remaining[0.9] * 2 == pytest.approx(answer.takes.extra_growth[0.9] * span)
-    assert "2025年1—8月的428，折合全年642" in answer.reason[0] and "2.17年" in answer.reason[0]
-    assert "428 in 2025, January to August, 642 a year" in answer.reason[1] and "2.17 years" in answer.reason[1]
+    assert "2025年1—8月的428列，折合全年642列" in answer.reason[0] and "2.17年" in answer.reason[0]
+    assert "428 trains in 2025, January to August, or 642 a year" in answer.reason[1] and "2.17 years" in answer.reason[1]
 
 
 def test_the_effort_of_a_flow_is_that_of_its_required_growth() -> None:

@@ -1,9 +1,13 @@
+import csv
 import dataclasses
+import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from psi_analysis.assessments.grading import grade_series
+from psi_analysis.catalog.data import load
 from psi_analysis.series import Break
 from tests.assessments.made_up import made_up_series
 
@@ -47,5 +51,31 @@ def test_a_break_inside_the_recent_trend_is_named_and_an_old_one_is_not():
     broken = [Break(pd.Period(year, freq="Y"), f"口径{year}", f"census of {year}") for year in ("2019", "2021", "2024")]
     grade, (zh, en) = grade_series(dataclasses.replace(made, breaks=tuple(broken)))
     assert grade == "A"
-    assert en == "official, current, from more than one source; the trend crosses a break of 2024 (census of 2024)"
+    assert en == "official, current, the latest figure from more than one source; the trend crosses a break of 2024 (census of 2024)"
     assert zh.endswith("趋势跨越2024年的断点（口径2024）")
+
+
+def test_a_latest_figure_that_one_publisher_alone_gives_is_graded_b_whatever_the_older_ones_rest_on():
+    made = made_up_series([1.0] * 5, first=2021, as_of="2026-11-23", source=["a", "a", "a", "b", "b"], publishers=[2, 2, 2, 2, 1])
+    grade, (zh, en) = grade_series(made)
+    assert grade == "B" and en == "the latest figure, of 2025, is given by one source only"
+    assert zh == "最新数据（2025年）只有一个来源，尚无其他来源印证"
+
+
+def row_of(folder, period, value, source, published):
+    path = folder / "observations" / "zhuzhou-balances.csv"
+    last = [row for row in csv.reader(path.read_text(encoding="utf-8").splitlines()) if row[:2] == ["loans", "zhuzhou"]][-1]
+    with path.open("a", encoding="utf-8", newline="") as file:
+        row = [*last[:2], period, last[3], f"{value:g}", *last[5:7], "high", source, published, "no", *last[11:]]
+        csv.writer(file, lineterminator="\n").writerow(row)
+
+
+@pytest.mark.parametrize(("confirmed", "grade"), [(4230.0, "A"), (4300.0, "B"), (None, "B")])
+def test_an_office_s_two_years_are_graded_a_once_another_publisher_gives_the_latest_figure_too(tmp_path, confirmed, grade):
+    raw = Path(shutil.copytree(load().folder, tmp_path / "raw"))
+    for year, value in (("2024", 3951.7), ("2025", 4230.5)):
+        row_of(raw, year, value, "pboc-hunan-2026-02", "2026-03-20")
+    if confirmed is not None:
+        row_of(raw, "2025", confirmed, "china-city-yearbook", "2026-03-01")
+    found, (_, en) = grade_series(load(raw, as_of="2026-11-23").series("loans"))
+    assert found == grade and ("given by one source only" in en) == (grade == "B")

@@ -67,7 +67,9 @@ def test_the_other_count_of_trains_is_told_apart(plan) -> None:
     (other,) = plan.also["T31"]
     assert (other.target.indicator, other.target.area) == ("rail_sea_trains_three_cities", "zhuzhou_hengyang_chenzhou")
     assert (other.latest, str(other.latest_period), other.probability, other.met_already) == (1076.0, "2024", None, True)
-    assert any(one.kind == "two counts" and "1076" in one.zh and "460" in one.zh for one in plan.findings)
+    assert any(
+        one.kind == "two counts" and "1076列" in one.zh and "460列" in one.zh and "1076 trains in 2024" in one.en for one in plan.findings
+    )
 
 
 def test_the_four_pairs_say_where_they_swap(plan) -> None:

@@ -13,8 +13,8 @@ from scipy.stats import norm, t
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.assessments.changes import least_squares_change
 from psi_analysis.assessments.prior_combinations import departures
-from psi_analysis.assessments.proxy import cite, display_probability, judge_by_proxy
-from psi_analysis.assessments.proxy_detail import ProxyDetail
+from psi_analysis.assessments.proxy import cite, display_probability, judge_by_proxy, record_basis
+from psi_analysis.assessments.proxy_detail import BaseRate, ProxyDetail
 from psi_analysis.catalog.proxies import ProxyEvidence, read_proxy
 from psi_analysis.errors import DataError, SeriesError, TargetError
 from psi_analysis.series import Series
@@ -139,7 +139,7 @@ def test_the_reason_says_first_in_both_languages_that_it_is_a_proxy(evidence: Pr
     zh, en = answer.reason
     assert zh.startswith("代理推断（证据等级C）：")
     assert en.startswith("By proxy (grade C): town has no comparable series; county's 14.0% of 2024")
-    assert "Of past goals of the kind 2 have a known outcome, 1 met, 0 of them on an unchanged basis" in en
+    assert "Of past goals of the kind 2 have a known outcome, 1 met, but on a basis that had changed meanwhile" in en
 
 
 def test_the_record_counts_only_goals_whose_year_is_over(evidence: ProxyEvidence) -> None:
@@ -185,3 +185,16 @@ def test_with_no_trend_noise_the_answer_is_the_normal_of_the_stated_part(evidenc
     row = detail.combinations.query("offset == 'like'").iloc[0]
     expected = norm.cdf((0.13 - 0.140 + 0.0018 + 2 * 0.001) / row["deviation"])
     assert row["probability"] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("met", "same", "zh", "en"),
+    [
+        (0, 0, "", ""),
+        (1, 0, "，但其间口径有变", ", but on a basis that had changed meanwhile"),
+        (2, 2, "，口径前后未变", " on an unchanged basis"),
+        (3, 1, "，其中2个其间口径有变", ", 2 of them on a basis that had changed meanwhile"),
+    ],
+)
+def test_the_record_says_on_which_basis_goals_were_met_and_never_counts_none(met, same, zh, en):
+    assert record_basis(BaseRate(goals=7, due=5, known=3, met=met, met_on_one_basis=same)) == (zh, en)

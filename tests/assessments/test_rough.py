@@ -33,6 +33,6 @@ def test_the_console_and_the_card_say_the_range_of_the_brief(low, high):
     assert probability_said(answer).startswith(f"{brief} over the stated priors") and short_probability(answer)[1] == brief
 
 
-@pytest.mark.parametrize(("value", "shown"), [(0.124, 0.1), (0.125, 0.15), (0.0, 0.05), (0.99, 0.95), (0.675, 0.7)])
-def test_one_value_goes_to_the_nearest_step_and_is_never_certain(value, shown):
+@pytest.mark.parametrize(("value", "shown"), [(0.124, 0.1), (0.125, 0.15), (0.0, 0.0), (0.979, 1.0), (0.97, 0.95), (0.675, 0.7)])
+def test_one_value_goes_to_the_nearest_step_in_the_middle_and_at_the_ends(value, shown):
     assert nearest(value) == pytest.approx(shown)

@@ -6,6 +6,8 @@ import io
 import pandas as pd
 import pytest
 
+from psi_analysis.assessment_lines import assessment_lines
+from psi_analysis.assessments.shown_answer import short_probability
 from psi_analysis.briefs.closing import attainment_table
 from psi_analysis.briefs.index_page import answer_cell
 from psi_analysis.briefs.phrases import odds_cell
@@ -36,9 +38,22 @@ def test_a_range_of_grade_c_is_one_in_the_brief_the_table_and_the_page_of_editio
     assert answer_cell(row).text.said("en") == odds_cell(answer).text.said("en") == said
 
 
-def test_one_value_of_grade_c_is_never_certain():
-    assert attainment_table(results_with(0.9, 1.0, 0.998)[0])["probability"].tolist() == [0.95]
-    assert attainment_table(results_with(0.0, 0.1, 0.0)[0])["probability"].tolist() == [0.05]
+@pytest.mark.parametrize(
+    ("low", "high", "value", "row", "said"),
+    [
+        (0.971, 0.983, 0.979, (1.0, 0.95, 1.0), "above 95%"),
+        (0.0, 0.1, 0.0, (0.0, 0.0, 0.1), "below 5%"),
+        (0.9, 1.0, 0.94, (0.95, 0.9, 1.0), "about 95%"),
+        (0.0003, 0.0995, 0.0615, (0.05, 0.0, 0.1), "about 5%"),
+    ],
+)
+def test_one_value_of_grade_c_goes_to_the_nearest_5_points_and_the_words_never_say_certain(low, high, value, row, said):
+    results, answer = results_with(low, high, value)
+    made = attainment_table(results).iloc[0]
+    assert (made["probability"], made["probability_low"], made["probability_high"]) == row
+    assert dict(assessment_lines(answer))["attainment probability"] == said
+    assert short_probability(answer)[0] == said.replace("above", "over").replace("below", "under").replace("%", " %")
+    assert "100%" not in odds_cell(answer).text.said("en") and "100" not in said
 
 
 def test_a_table_of_an_edition_whose_ends_were_rounded_to_the_nearest_is_still_read():

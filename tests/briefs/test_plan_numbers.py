@@ -29,7 +29,7 @@ def test_a_ratio_changes_by_percentage_points_a_year():
     en, zh = printed(table, "en"), printed(table, "zh")
     assert en["Change a year it takes"] == ["−0.2 percentage points"]
     assert en["Recent change a year"] == ["−0.4 percentage points"]
-    assert zh["须年均变化"] == ["−0.2个百分点"] and zh["与近年速度相比"] == ["为近年速度的0.5倍，可以放慢"]
+    assert zh["须年均变化"] == ["−0.2个百分点"] and zh["与近年速度相比"] == ["为近年速度的0.5倍，低于近年"]
     assert "straight" in table.note.said("en") and "brackets" not in table.note.said("en")
 
 

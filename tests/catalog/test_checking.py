@@ -47,7 +47,8 @@ def test_every_problem_of_every_file_is_listed_in_order(tmp_path: Path) -> None:
     [
         (
             "deposits,town,2025,,99,100m yuan,final,medium,paper,2026-03-31,no,RMB,,表,",
-            "row 7: deposits of town: 2023 to 2024 missing before 2025; add the rows, or declare the gap in breaks.csv.",
+            "row 7: deposits of town: 2023 to 2024 missing before 2025; add the rows, or declare the gap in breaks.csv: a line "
+            "'deposits,town,2023,2024,gap,after,…' (after: a series starts behind it; before: it ends there).",
         ),
         (
             "deposits,town,2023,,99,100m yuan,final,medium,paper,2024-03-31,no,all currencies,,表,",

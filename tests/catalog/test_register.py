@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import dataclasses
+import io
 import re
 from pathlib import Path
 
 import pytest
 
+from psi_analysis.assessments.assessing import refuse
+from psi_analysis.briefs.closing import attainment_table
 from psi_analysis.catalog.data import load
+from psi_analysis.cli import main
+from psi_analysis.shown import card_text
+from tests.briefs.made_up import made_up_results
 
 PLAN = "".join((Path(__file__).parents[2] / "data/raw/plan/action-plan-2025-2027.txt").read_text(encoding="utf-8").split())
 DATA = load()
@@ -104,3 +112,18 @@ def test_every_goal_without_observations_says_what_would_be_needed() -> None:
 
 def test_the_trains_may_be_read_on_two_counts() -> None:
     assert GOALS["T31"].also_read_as == ("rail_sea_trains_three_cities",)
+
+
+def test_every_goal_s_words_place_in_the_plan_and_departments_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "targets", "--csv"]) == 0
+    rows = {row["target"]: row for row in csv.DictReader(io.StringIO(capsys.readouterr().out))}
+    assert list(rows) == list(GOALS) and len(rows) == 38
+    for id, goal in GOALS.items():
+        assert (rows[id]["quote"], rows[id]["section"], rows[id]["departments"]) == (goal.quote_zh, goal.section, goal.departments)
+        assert all(rows[id][name] for name in ("quote", "section", "departments"))
+        card = card_text(goal._card())
+        assert "where in the plan" in card and "answers for it" in card and "the plan's words" in card
+    answers = {id: refuse(goal, ("缺", "missing")) for id, goal in GOALS.items()}
+    table = attainment_table(dataclasses.replace(made_up_results(), assessments=answers)).set_index("target")
+    assert table.loc[list(GOALS), ["quote", "section", "departments"]].all(axis=None)
+    assert table.loc["T22", "section"] == GOALS["T22"].section

@@ -24,7 +24,8 @@ STOCK = Indicator("deposits", "存款", "Deposits", "100m yuan", "stock")
 
 def row(period: pd.Period, value: float, published: dt.date, confidence: str = "high", unit: str = "count") -> Row:
     """Make a typed observation row."""
-    return Row("made-up.csv", 2, {"period": period, "value": value, "published": published, "confidence": confidence, "unit": unit})
+    cells = {"period": period, "value": value, "published": published, "confidence": confidence, "unit": unit}
+    return Row("made-up.csv", 2, {**cells, "source": "paper", "status": "final"})
 
 
 def test_the_figure_known_on_any_day_is_the_last_published_before_it() -> None:

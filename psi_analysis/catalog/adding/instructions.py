@@ -14,8 +14,9 @@ READ_ME_LINES = (
         "lack; fill in what there is, leave the rest empty.",
     ),
     (
-        "没有数值的行一律不读取，不必删除。也可以在下面另加新行。",
-        "Rows without a value are not read; there is no need to delete them. Further rows may be written below.",
+        "没有数值的行一律不读取，不必删除。也可以在下面另加新行，例如今年最近一个月末的存贷款余额（时期写2026-06）。",
+        "Rows without a value are not read; there is no need to delete them. Further rows may be written below, such as this year's "
+        "latest month-end of a balance (period 2026-06).",
     ),
     (
         "数值只写数字：5123.4。不写“5,123.4”“5123亿元”“约5100”“>5000”，单元格也不要设成百分比格式。",

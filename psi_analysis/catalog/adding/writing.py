@@ -25,16 +25,26 @@ from psi_analysis.catalog.contracts import OBSERVATIONS
 from psi_analysis.catalog.data import Data, load
 from psi_analysis.catalog.reading import Problem
 from psi_analysis.errors import DataError, SeriesError
+from psi_analysis.periods import frequency_of
 
 
 @dataclass(frozen=True)
 class Reach:
-    """How far a yearly series goes before and after the rows are added; None where there is no series."""
+    """How far a yearly series goes before and after the rows are added; None where there is no series.
+
+    Attributes:
+        indicator: its id.
+        area: whose.
+        before: the last year before.
+        after: the last year after.
+        within: the last month or quarter among the rows that comes after that year, if any.
+    """
 
     indicator: str
     area: str
     before: pd.Period | None
     after: pd.Period | None
+    within: pd.Period | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +170,15 @@ def _tried(data: Data, contents: Mapping[str, bytes], figures: Sequence[Figure])
             return problems, ()
         after = load(raw)
         concerned = dict.fromkeys((figure.indicator, figure.area) for figure in figures)
-        return [], tuple(Reach(one, area, last_known(data, one, area), last_known(after, one, area)) for one, area in concerned)
+        return [], tuple(_reach(data, after, key, figures) for key in concerned)
+
+
+def _reach(before: Data, after: Data, key: tuple[str, str], figures: Sequence[Figure]) -> Reach:
+    """How far one series goes before and after, and which of the new figures is of a year in progress."""
+    last = last_known(after, *key)
+    later = [one.period for one in figures if (one.indicator, one.area) == key and frequency_of(one.period) != "Y"]
+    within = max((one for one in later if last is not None and one.year > last.year), key=lambda one: one.end_time, default=None)
+    return Reach(*key, last_known(before, *key), last, within)
 
 
 def last_known(data: Data, indicator: str, area: str) -> pd.Period | None:

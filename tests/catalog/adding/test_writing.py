@@ -240,7 +240,10 @@ def test_a_gap_that_would_cut_a_series_off_is_refused(tmp_path: Path) -> None:
     study = write_small_study(tmp_path / "study", observations=observations_with(*older))
     row = {"period": "2025", "value": 104, "published": "2026-03-20"}
     addition = prepare_addition(write_workbook(tmp_path / "a.xlsx", row), study, today=TODAY)
-    said = "a.xlsx, row 2: deposits of town: 2023 to 2024 missing before 2025; add the rows, or declare the gap in breaks.csv."
+    said = (
+        "a.xlsx, row 2: deposits of town: 2023 to 2024 missing before 2025; add the rows, or declare the gap in breaks.csv: a line "
+        "'deposits,town,2023,2024,gap,after,…' (after: a series starts behind it; before: it ends there)."
+    )
     assert [str(problem) for problem in addition.problems] == [said]
 
 
