@@ -51,6 +51,7 @@ def shown() -> Mapping[str, object]:
         "PsiError": psi.PsiError("what was found, where, what to do"),
         "Series": loans,
         "Target": goal,
+        "CityRank": data.peers("loans").rank(loans.area),
         "Backtest": psi.backtest(loans, horizon=3, models=["log_drift", "ets"], origins=["2012", "2016"], n_paths=200),
         "ReferenceCurve": psi.reference_curve(fc, goal),
         "JointAssessment": psi.assess_together(plan, goals=["T15", "T20", "T22"]),
