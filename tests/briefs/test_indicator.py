@@ -117,6 +117,8 @@ def test_an_edition_of_the_study_is_whole_verifies_and_says_the_same_everywhere(
         assert [
             pages for word in (made.folder / "indicators" / goal).glob("*.docx") if (pages := word_pages(word, tmp_path / goal)) > 2
         ] == []
+    pages = [len("".join(page.extract_text().split())) for page in pypdf.PdfReader(made.folder / "brief_zh.pdf").pages]
+    assert min(pages) > 200, "a page of the Chinese brief holds only a few lines"
     assert sum(path.stat().st_size for path in made.folder.rglob("*") if path.is_file()) < 10_000_000
     texts = [path.read_text(encoding="utf-8") for end in ("ipynb", "json", "csv", "html") for path in made.folder.rglob(f"*.{end}")]
     assert not any(str(tmp_path) in text or str(Path.home()) + "/" in text for text in texts)
