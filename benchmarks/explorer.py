@@ -63,10 +63,12 @@ def main() -> None:
     import psi_analysis as psi
     from psi_analysis.explorer.answering import Explorer
     from psi_analysis.explorer.settings import first_settings
+    from psi_analysis.explorer.widget import QUICK
 
     data = psi.load(as_of="2026-11-23")
     explorer, first = Explorer(data), first_settings(data)
-    explorer.answer(first)
+    for paths in (QUICK, first.n_paths):  # as the explorer opens
+        explorer.answer(replace(first, n_paths=paths))
     print("| what is moved | answer, s | chart, s | of the processor, s |\n|---|---|---|---|")
     for kind, moves in moves_of(data, first).items():
         answer, chart, work = seconds(explorer, moves)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psi_analysis import brief_commands, data_commands
-from psi_analysis.console import print_table, progress_bar, remark
+from psi_analysis.console import print_table, progress_bar, remark, step_bar
 from psi_analysis.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -275,11 +275,12 @@ def own_goal(text: str) -> tuple[str, float]:
 
 def evidence(options: argparse.Namespace) -> int:
     """Make the evidence anew."""
-    from psi_analysis.backtests.evidence import make_evidence
-    from psi_analysis.backtests.joint import make_joint_record
+    from psi_analysis.backtests.evidence import evidence_steps, make_evidence
+    from psi_analysis.backtests.joint import joint_steps, make_joint_record
 
-    made = make_evidence(options.data, progress=lambda words: remark(options, words))
-    make_joint_record(options.data, progress=lambda words: remark(options, words))
+    with step_bar(options, "step", of=evidence_steps() + joint_steps()) as step:
+        made = make_evidence(options.data, progress=step)
+        make_joint_record(options.data, progress=step)
     remark(options, f"The evidence is in {made.parent.name}/{made.name}.")
     return 0
 

@@ -104,5 +104,33 @@ def progress_bar(options: argparse.Namespace, unit: str) -> Iterator[Callable[[i
         def done(count: int, of: int) -> None:
             bar.total = of
             bar.update(count - bar.n)
+            if count == of:
+                bar.refresh()
 
         yield done
+
+
+@contextmanager
+def step_bar(options: argparse.Namespace, unit: str, *, of: int | None = None) -> Iterator[Callable[[str], None]]:
+    """Show a bar on standard error that moves by one at each step and names it; lines where no terminal is, nothing when quiet.
+
+    Args:
+        options: of the command, with `quiet`.
+        unit: what is counted.
+        of: how many there are, where that is known.
+
+    Yields:
+        What is called with a line at each step.
+    """
+    if options.quiet or not sys.stderr.isatty():
+        yield lambda words: remark(options, words)
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit=unit, total=of, file=sys.stderr, leave=False, dynamic_ncols=True) as bar:
+
+        def step(words: str) -> None:
+            bar.set_postfix_str(words, refresh=False)
+            bar.update(1)
+
+        yield step

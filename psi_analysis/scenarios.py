@@ -25,7 +25,7 @@ from psi_analysis.forecasts.forecasting import forecast as make_forecast
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.periods import PeriodLike, frequency_of, last_subperiod, parse_period
 from psi_analysis.series import Series
-from psi_analysis.shown import Card, Shown, percent
+from psi_analysis.shown import Card, Shown, chance_bar, percent
 from psi_analysis.targets import Target
 
 ScenarioKind = Literal["growth of the reference", "push on own growth"]
@@ -116,8 +116,8 @@ _BANDS = (
 )
 
 
-@dataclass(frozen=True)
-class Projection:
+@dataclass(frozen=True, repr=False)
+class Projection(Shown):
     """What holds under a scenario.
 
     Attributes:
@@ -135,6 +135,13 @@ class Projection:
     median: float
     interval80: tuple[float, float]
     plausibility: Plausibility
+
+    def _card(self) -> Card:
+        lines = [
+            ("probability", f"{percent(self.probability)}, if it holds; not a forecast"),
+            ("the assumption", self.plausibility.words[1]),
+        ]
+        return Card("Projection", self.scenario.name[1], lines, picture=chance_bar(self.probability))
 
 
 @dataclass(frozen=True, repr=False)
@@ -179,7 +186,9 @@ class Projections(Shown):
         rows = [(each.scenario.name[1], percent(each.probability), each.plausibility.words[1].split(":")[0]) for each in self.projections]
         table = [("if", "probability", "the assumption is"), ("the forecast", percent(self.probability), ""), *rows[:10]]
         note = "A probability under an assumption is not a forecast; .table() says what each rests on."
-        return Card("Projections", f"{self.target.label} {self.target.name_en}".strip(), note=note, table=table)
+        odds = [each.probability for each in self.projections]
+        picture = chance_bar(self.probability, min(odds), max(odds)) if odds else chance_bar(self.probability)
+        return Card("Projections", f"{self.target.label} {self.target.name_en}".strip(), note=note, picture=picture, table=table)
 
 
 def grows_as_in(series: Series, first: PeriodLike, last: PeriodLike, *, id: str = "", name: tuple[str, str] = ("", "")) -> Scenario:

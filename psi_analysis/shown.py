@@ -198,11 +198,11 @@ def sparkline(past: Sequence[float], bands: Sequence[tuple[float, float, float]]
     return _svg(width, height, "".join(parts))
 
 
-def chance_bar(probability: float, low: float | None = None, high: float | None = None) -> str:
+def chance_bar(probability: float | None, low: float | None = None, high: float | None = None) -> str:
     """Return a scale from 0 to 100 % with the probability as a dot and its range as a bar.
 
     Args:
-        probability: between 0 and 1.
+        probability: between 0 and 1; None for the bar alone, where only a range is known.
         low: lowest probability across members; None for none.
         high: the highest.
     """
@@ -221,7 +221,8 @@ def chance_bar(probability: float, low: float | None = None, high: float | None 
     if low is not None and high is not None:
         length = max(x(high) - x(low), 1.0)
         spread = f'<rect x="{x(low):.1f}" y="9" width="{length:.1f}" height="6" rx="3" fill="{BLUE}" fill-opacity=".4"/>'
-    return _svg(width, height, f'{line}{ticks}{spread}<circle cx="{x(probability):.1f}" cy="12" r="5" fill="{BLUE}"/>')
+    dot = "" if probability is None else f'<circle cx="{x(probability):.1f}" cy="12" r="5" fill="{BLUE}"/>'
+    return _svg(width, height, f"{line}{ticks}{spread}{dot}")
 
 
 def _svg(width: float, height: float, inside: str) -> str:

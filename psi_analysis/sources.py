@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from psi_analysis.shown import Card, Shown
 
-@dataclass(frozen=True)
-class Source:
+
+@dataclass(frozen=True, repr=False)
+class Source(Shown):
     """One publication, or one serial whose issues carry the rows.
 
     The day of publication is the row's, not the source's: a yearbook or a monthly release is one source
@@ -33,3 +35,9 @@ class Source:
     edition: pd.Period | None = None
     url: str = ""
     seen_at: str = ""
+
+    def _card(self) -> Card:
+        lines = [("publisher", self.publisher), ("title", self.title), ("kind", self.kind), ("terms", self.licence)]
+        lines += [("edition", str(self.edition))] if self.edition is not None else []
+        lines += [("address", self.url)] if self.url else []
+        return Card("Source", self.id, lines)

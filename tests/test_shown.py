@@ -13,6 +13,7 @@ import pytest
 
 import psi_analysis as psi
 from psi_analysis.assessments.assessing import refuse
+from psi_analysis.assessments.together import JointAssessment
 from psi_analysis.models.registry import find_member
 from psi_analysis.scenarios import held_at
 from psi_analysis.scoring.record import Reliability
@@ -30,7 +31,10 @@ class Said:
 
 def small_panel() -> psi.PanelAssessment:
     rows = [(name, year, 100.0 + 3.0 * year % 7) for name in "ab" for year in range(2010, 2024)]
-    return psi.assess_panel(pd.DataFrame(rows, columns=["series", "period", "value"]), horizon=2, model="drift", n_paths=100)
+    rows += [("short", 2023, 1.0)]
+    goals = pd.DataFrame([("a", 2025, ">=", 104.0)], columns=["series", "period", "relation", "value"])
+    table = pd.DataFrame(rows, columns=["series", "period", "value"])
+    return psi.assess_panel(table, horizon=2, goals=goals, origins=3, model="drift", n_paths=100)
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +55,15 @@ def shown() -> Mapping[str, object]:
         "PsiError": psi.PsiError("what was found, where, what to do"),
         "Series": loans,
         "Target": goal,
+        "CityRank": data.peers("loans").rank(loans.area),
         "Backtest": psi.backtest(loans, horizon=3, models=["log_drift", "ets"], origins=["2012", "2016"], n_paths=200),
         "ReferenceCurve": psi.reference_curve(fc, goal),
         "JointAssessment": psi.assess_together(plan, goals=["T15", "T20", "T22"]),
         "Tornado": psi.tornado(plan["T22"]),
         "Projections": psi.project(fc, goal, [held_at(0.05), held_at(0.09)]),
+        "Projection": psi.project(fc, goal, [held_at(0.05)]).projections[0],
+        "Source": data.source("zhuzhou-plan"),
+        "Study": data.study,
         "refused": plan["T02"],
         "few readings": plan["T31"],
         "condition": plan["T05"],
@@ -117,6 +125,22 @@ def test_a_goal_that_has_come_due_shows_what_became_of_it_and_no_probability() -
     due = psi.assess_plan(psi.load("studies/national_logistics", as_of="2026-11-23"), goals=["L2020", "L2025"], n_paths=200)
     assert "has come due: met" in repr(due["L2020"]) and "has come due: missed" in repr(due["L2025"])
     assert "<svg" not in due["L2020"]._repr_html_() and "missed" in repr(due)
+
+
+def test_a_panel_shows_how_it_fared_why_some_series_have_no_forecast_and_where_the_first_are_heading(shown: Mapping[str, object]) -> None:
+    text = repr(shown["PanelAssessment"])
+    assert "3, of which 2 have a forecast and 1 a reason why not" in text
+    assert "lay inside the 80 % intervals" in text and "why not" in text
+    rows = [line.split() for line in text.splitlines() if line.split()[:2] in (["a", "2025"], ["b", "2025"])]
+    assert len(rows) == 2 and rows[0][-1] == "%" and rows[1][-1] == "–"
+
+
+def test_several_goals_and_scenarios_draw_the_probability_on_its_scale(shown: Mapping[str, object]) -> None:
+    joint, projections = shown["JointAssessment"], shown["Projections"]
+    assert isinstance(joint, JointAssessment) and joint.probability is None
+    html = joint._repr_html_()
+    assert "<rect" in html and "<circle" not in html  # a range that is known, no number that is not
+    assert "<circle" in projections._repr_html_() and "<rect" in projections._repr_html_()  # type: ignore[attr-defined]
 
 
 def test_grade_c_shows_no_single_percents(shown: Mapping[str, object]) -> None:

@@ -18,7 +18,7 @@ from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.dependence import Dependence, frechet_bounds, possible
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.shown import Card, Shown, percent
+from psi_analysis.shown import Card, Shown, chance_bar, percent
 from psi_analysis.targets import Target
 
 SWEEP = (-0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 0.9)
@@ -125,7 +125,8 @@ class JointAssessment(Shown):
         ]
         note = f"and {len(self.pairs) - len(rows)} more pairs; .pairs has all" if len(self.pairs) > len(rows) else ""
         table = [("pair", "how they belong together", "correlation", "both", "bounds"), *rows]
-        return Card("JointAssessment", ", ".join(self.goals), lines, note, table=table)
+        picture = chance_bar(self.probability, *(self.bounds if self.probability is not None else self.probability_range))
+        return Card("JointAssessment", ", ".join(self.goals), lines, note, picture, table)
 
 
 _SHOWN = ("first", "second", "tie", "correlation", "both", "lowest", "highest")

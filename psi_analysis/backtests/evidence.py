@@ -153,6 +153,21 @@ def make_evidence(
     return out
 
 
+def evidence_steps(settings: Sequence[Setting] = SETTINGS, members: Sequence[str] | None = None) -> int:
+    """Return how many steps `make_evidence` reports on a panel that reaches far enough for every origin.
+
+    Args:
+        settings: horizons and origins.
+        members: names in the registry; all when None.
+
+    >>> evidence_steps([Setting(3, 0, (2015, 2016)), Setting(4, 2, (2016,))], ["drift"])
+    10
+    """
+    origins = {origin for setting in settings for origin in setting.origins}
+    rules = sum(len(setting.origins) for setting in settings)
+    return 2 * (rules + len(origins) * len(tuple(members or member_names())))
+
+
 def _about(raw: Path, out: Path, settings: Sequence[Setting]) -> dict[str, object]:
     """What the tables were made from."""
     return {

@@ -94,7 +94,7 @@ def paired_errors(
         n_paths: paths of each city.
         progress: called with a line at each origin.
     """
-    for origin in range(min(FIRST_ORIGIN, *setting.origins), max(setting.origins) + 1):
+    for origin in _origins(setting):
         at = Setting(setting.horizon, setting.known, (origin,))
         found = {indicator: next(cases(peers[indicator], at), None) for indicator in PAIR}
         if any(each is None for each in found.values()):
@@ -102,6 +102,20 @@ def paired_errors(
         if progress is not None:
             progress(f"deposits with loans, {setting.horizon} years ahead from {origin}")
         yield _paired({name: each for name, each in found.items() if each is not None}, setting, origin, rule=rule, n_paths=n_paths)
+
+
+def _origins(setting: Setting) -> range:
+    """Every origin of a setting, and those before whose errors are learned from."""
+    return range(min(FIRST_ORIGIN, *setting.origins), max(setting.origins) + 1)
+
+
+def joint_steps(settings: Sequence[Setting] = SETTINGS) -> int:
+    """Return how many steps `make_joint_record` reports on a panel that reaches far enough for every origin.
+
+    >>> joint_steps([Setting(3, 0, (2015, 2016))])
+    9
+    """
+    return sum(len(_origins(setting)) for setting in settings)
 
 
 def _paired(found: Mapping[str, tuple[Case, FloatArray]], setting: Setting, origin: int, *, rule: str, n_paths: int) -> Errors:

@@ -58,7 +58,30 @@ def _drawings(results: AnnualResults, language: Language) -> Mapping[str, Figure
     taken_apart = [goal for goal in fans if goal.target.id in results.drivers]
     if taken_apart:
         drawn["tornado"] = tornado_figure(taken_apart, results, language)
+    ranked = [goal for goal in results.headline if goal.target.id in results.ranks]
+    if ranked:
+        drawn["cities"] = cities_figure(ranked, results, language)
     return drawn
+
+
+def cities_figure(
+    goals: Sequence[GoalResult], results: AnnualResults, language: Language, *, size: tuple[float, float] = (6.8, 2.6)
+) -> Figure:
+    """Where the city stands among the cities in what several goals are about, one above the other.
+
+    Args:
+        goals: goals with a rank.
+        results: of the whole brief.
+        language: "zh" or "en".
+        size: width and height of one, inches.
+    """
+    with psi_style():
+        figure = _blank((size[0], size[1] * len(goals)))
+        if (layout := figure.get_layout_engine()) is not None:
+            layout.set(h_pad=BETWEEN)  # type: ignore[call-arg]
+        for goal, ax in zip(goals, figure.subplots(len(goals), 1, squeeze=False).flatten(), strict=True):
+            plot.cities(results.ranks[goal.target.id], required=goal.assessment.required, language=language, ax=ax)
+    return figure
 
 
 def tornado_figure(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+from psi_analysis.areas import AreaId
 from psi_analysis.assessments.drivers import tornado
 from psi_analysis.assessments.plan import PlanAssessment, assess_plan
 from psi_analysis.assessments.reference_curve import reference_curve
@@ -16,7 +17,10 @@ from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.briefs.settings import BriefSettings, Headline, read_settings
 from psi_analysis.briefs.sources_used import used_sources
+from psi_analysis.catalog.city_rank import CityRank
 from psi_analysis.catalog.data import Data
+from psi_analysis.catalog.peers import PEER_INDICATORS
+from psi_analysis.errors import PsiError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.scenarios import project, usual_scenarios
 from psi_analysis.targets import Target
@@ -81,8 +85,25 @@ def _beside(results: AnnualResults, data: Data, plan: PlanAssessment, evidence: 
         all_together=assess_together(plan, goals=with_odds, record=record) if len(with_odds) > 1 else None,
         projections=projections,
         drivers=drivers,
+        ranks=_ranks(results, data),
         rule_record={id: found for id, fc in made.items() if (found := _right(evidence, fc, plan[id].target))},
     )
+
+
+def _ranks(results: AnnualResults, data: Data) -> dict[str, CityRank]:
+    """Where the area of each headline goal that has a forecast stands among the cities, where the panel has it."""
+    ranks: dict[str, CityRank] = {}
+    for goal in results.headline:
+        made = goal.assessment.forecast
+        if made is None or made.series.indicator.id not in PEER_INDICATORS or not (data.folder / "peers").is_dir():
+            continue
+        named = results.reference
+        larger = AreaId(named.id, named.name_zh, named.name_en) if named is not None else ""
+        try:
+            ranks[goal.target.id] = data.peers(made.series.indicator.id).rank(made.series.area, province=larger)
+        except PsiError:  # the panel lacks the city, or a year of it: no figure
+            continue
+    return ranks
 
 
 def _right(evidence: Evidence | None, made: Forecast, target: Target) -> dict[str, float]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from psi_analysis.assessments.assessment import Assessment, RequiredGrowth
 from psi_analysis.assessments.effort import Effort
 from psi_analysis.assessments.findings import Finding
+from psi_analysis.briefs.cities_block import cities_block
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
 from psi_analysis.briefs.goal_section import curve_table
 from psi_analysis.briefs.other_rules import rules_table
@@ -25,7 +26,8 @@ _GROUPING = re.compile(r"(?<=\d),(?=\d{3})")
 def plan_annexes(results: AnnualResults) -> tuple[Section, ...]:
     """What the plan asks year by year and what its goals say of one another; what other rules say of the headline goals."""
     rules = rules_table(results)
-    blocks = [*_goal_blocks(results), *([rules] if rules is not None else []), *_finding_blocks(results)]
+    among = cities_block(results)
+    blocks = [*_goal_blocks(results), *(each for each in (among, rules) if each is not None), *_finding_blocks(results)]
     heading = plain("计划自身的数字与通行规则的判断", "The plan's own numbers, and what common rules say")
     return (Section("annex-numbers", heading, tuple(blocks)),) if blocks else ()
 

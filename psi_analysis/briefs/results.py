@@ -12,6 +12,7 @@ from psi_analysis.assessments.plan import PlanAssessment
 from psi_analysis.assessments.reference_curve import ReferenceCurve
 from psi_analysis.assessments.together import JointAssessment
 from psi_analysis.briefs.settings import BriefSettings, Headline
+from psi_analysis.catalog.city_rank import CityRank
 from psi_analysis.catalog.study import Area, Study
 from psi_analysis.indicators import Indicator
 from psi_analysis.nowcasts.study_year import YearSoFar
@@ -105,6 +106,7 @@ class AnnualResults:
         all_together: every goal with a probability in one.
         projections: headline goals under scenarios, by id.
         drivers: what moves the answer of each headline goal, by id.
+        ranks: where the study's area stands among the panel's cities, by headline goal; none where the panel does not have it.
         rule_record: share of cases in which a rule was right in the back-test, by goal and rule ("" is ours); empty where none was made.
         figures: path inside the run by figure and language, once drawn.
     """
@@ -122,6 +124,7 @@ class AnnualResults:
     all_together: JointAssessment | None = field(default=None, repr=False)
     projections: Mapping[str, Projections] = field(default_factory=dict, repr=False)
     drivers: Mapping[str, Tornado] = field(default_factory=dict, repr=False)
+    ranks: Mapping[str, CityRank] = field(default_factory=dict, repr=False)
     rule_record: Mapping[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 

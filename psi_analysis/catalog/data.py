@@ -75,6 +75,14 @@ class Data(Shown):
         """The study's areas by id."""
         return self.study.areas
 
+    def on(self, as_of: str | dt.date | None) -> Data:
+        """Return the same study as known on another day; None: everything published. No file is read again.
+
+        >>> load().on("2025-03-21").series("loans", area="hunan").origin
+        Period('2023', 'Y-DEC')
+        """
+        return replace(self, as_of=_day(as_of))
+
     def reference_of(self, area: str) -> str | None:
         """Return the larger area that `area` is seen as a share of, or None.
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from psi_analysis.catalog.city_rank import YEARS, CityRank, rank_city
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.shown import Card, Shown
@@ -110,6 +111,24 @@ class Peers(Shown):
         """Return every so-manieth complete city (a back-test of slow members)."""
         chosen = self.complete()
         return chosen._rows(np.arange(len(chosen.areas)) % step == 0)
+
+    def rank(self, city: str, *, years: int = YEARS, province: str = "") -> CityRank:
+        """Return where a city stands among all cities by its average growth over the last years the panel knows.
+
+        Args:
+            city: name or id of the city; what `series.area` holds carries the names of both languages along.
+            years: how many years, counted back from the panel's last.
+            province: what to call its province; as the panel does when empty.
+
+        Raises:
+            ParameterError: the panel has no such city, or not that many years.
+            SeriesError: a year of the city's own growth is missing.
+
+        >>> from psi_analysis.catalog.data import load
+        >>> load().peers("deposits").rank("株洲市").faster
+        232
+        """
+        return rank_city(self, city, years=years, province=province)
 
     def _card(self) -> Card:
         known = self.growth[np.isfinite(self.growth)]

@@ -15,6 +15,7 @@ from psi_analysis.areas import AreaId
 from psi_analysis.catalog.reading import decode
 from psi_analysis.errors import DataError, PsiError, did_you_mean
 from psi_analysis.periods import parse_period
+from psi_analysis.shown import Card, Shown
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class Plan:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Study:
+@dataclass(frozen=True, repr=False)
+class Study(Shown):
     """What `study.toml` says."""
 
     title_zh: str
@@ -51,6 +52,17 @@ class Study:
     area: str
     plan: Plan
     areas: Mapping[str, Area]
+
+    def _card(self) -> Card:
+        plan = self.plan
+        lines = [
+            ("area", self.area),
+            ("plan", f"{plan.name_zh} · {plan.name_en}"),
+            ("number", f"{plan.number}, {plan.publisher}, {plan.published}"),
+            ("period", f"{plan.start} to {plan.end}, counted from {plan.base}"),
+            ("areas", ", ".join(f"{each.name_zh} {each.id}" for each in self.areas.values())),
+        ]
+        return Card("Study", f"{self.title_zh} · {self.title_en}", lines)
 
 
 def read_study(path: Path) -> Study:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from psi_analysis.assessments.assessing import assess
 from psi_analysis.assessments.assessment import Assessment, ReliabilityRecord
-from psi_analysis.catalog.data import Data, load
+from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.peers import PEER_INDICATORS, Peers
 from psi_analysis.errors import DataError, ParameterError
 from psi_analysis.explorer.calls import reproducing_call
@@ -56,6 +56,7 @@ class Explorer:
     _days: dict[str, Data] = field(default_factory=dict, repr=False)
     _peers_of: dict[str, Peers] = field(default_factory=dict, repr=False)
     _made: dict[tuple[object, ...], Forecast] = field(default_factory=dict, repr=False)
+    _larger: dict[tuple[object, ...], Forecast] = field(default_factory=dict, repr=False)
 
     def answer(self, settings: Settings) -> Answer:
         """Answer one choice of settings.
@@ -66,6 +67,7 @@ class Explorer:
         Raises:
             PsiError: the combination cannot be answered; the message says why and what to do.
 
+        >>> from psi_analysis.catalog.data import load
         >>> from psi_analysis.explorer.settings import first_settings
         >>> explorer = Explorer(load())
         >>> asked = first_settings(explorer.data)
@@ -86,7 +88,7 @@ class Explorer:
         """Return the study as known on a day; empty for everything published."""
         if day not in self._days:
             same = day == (str(self.data.as_of) if self.data.as_of is not None else "")
-            self._days[day] = self.data if same else load(self.data.folder, as_of=day or None)
+            self._days[day] = self.data if same else self.data.on(day or None)
         return self._days[day]
 
     @cached_property
@@ -132,7 +134,19 @@ class Explorer:
         if settings.reference == "held":
             return hold_growth(reference, settings.reference_growth, to=last_period(data), n_paths=settings.n_paths), None
         nation = data.reference_of(reference.area) if self._peers(data, settings) is not None else None
-        return replace(reference, later=()), data.series(settings.indicator, area=nation) if nation is not None else None
+        common = data.series(settings.indicator, area=nation) if nation is not None else None
+        reference = replace(reference, later=())
+        return self._ahead_of(reference, common, self._peers(data, settings), settings, to=last_period(data)), None
+
+    def _ahead_of(self, reference: Series, common: Series | None, peers: Peers | None, settings: Settings, *, to: str) -> Forecast:
+        """Return the larger area's own forecast, made once for as long as no figure of it or of the nation is another on a new day."""
+        key = (settings.indicator, reference.area, peers is not None, settings.n_paths, to, _figures(reference), _figures(common))
+        if key not in self._larger:
+            if len(self._larger) >= KEPT:
+                self._larger.pop(next(iter(self._larger)))
+            provinces = None if peers is None else peers.provinces()
+            self._larger[key] = forecast(reference, to=to, peers=provinces, common=common, n_paths=settings.n_paths)
+        return replace(self._larger[key], series=reference)
 
     def _peers(self, data: Data, settings: Settings) -> Peers | None:
         """Return what other cities teach, where wanted and at hand; read once."""
@@ -153,6 +167,11 @@ def _remark(data: Data, series: Series, settings: Settings) -> str:
     if settings.reference == "held":
         return f"The larger area’s growth is held, a scenario: the probability is what follows if it is so. {left}".rstrip()
     return left
+
+
+def _figures(series: Series | None) -> tuple[object, ...]:
+    """What a forecast takes of a series: its figures, from when on, and its breaks."""
+    return () if series is None else (series.values.index[0], series.y.tobytes(), series.breaks)
 
 
 def _key(settings: Settings) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,10 +15,13 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.panels.ahead import Asked
 from psi_analysis.panels.chunks import QUANTILES, Answered, answer
 from psi_analysis.panels.reading import Chunk
-from psi_analysis.shown import Card, Shown
+from psi_analysis.shown import Card, Shown, bare, percent
 
 BINS = 10
 """Bins of the reliability table."""
+
+SHOWN = 5
+"""Series on the card."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,7 +74,28 @@ class PanelAssessment(Shown):
             lines.append(
                 ("past goals", f"{len(self.past_goals):,} at {self.past_goals['origin'].nunique()} origins; .reliability() has them")
             )
-        return Card("PanelAssessment", "", lines, "Tables: .summary, .forecasts, .goals, .past_goals, .failed")
+        back = self.summary[["scaled_error", "coverage80"]].dropna()
+        if len(back):
+            inside = f"{back['coverage80'].mean():.0%} of what came lay inside the 80 % intervals"
+            lines.append(("back-test", f"mean error {back['scaled_error'].median():.2f} of a usual step (the middle series); {inside}"))
+        if failed:
+            lines.append(
+                ("why not", "; ".join(f"{why} ({count:,})" for why, count in self.failed["reason"].value_counts().head(2).items()))
+            )
+        return Card("PanelAssessment", "", lines, "Tables: .summary, .forecasts, .goals, .past_goals, .failed", table=self._first_series())
+
+    def _first_series(self) -> list[tuple[str, ...]]:
+        """The first series as rows of a table: where each is heading, and the probability of its first goal where goals were given."""
+        ends = self.forecasts.drop_duplicates("series", keep="last").head(SHOWN)
+        odds = dict(zip(*(self.goals.drop_duplicates("series")[name].tolist() for name in ("series", "probability")), strict=True))
+        rows = [
+            (str(name), str(period), bare(middle), f"{bare(low)} to {bare(high)}", *((percent(odds.get(name, math.nan)),) if odds else ()))
+            for name, period, middle, low, high in zip(
+                *(ends[column].tolist() for column in ("series", "period", "median", "lower80", "upper80")), strict=True
+            )
+        ]
+        head = ("series", "in", "median", "80 % interval", *(("probability",) if odds else ()))
+        return [head, *rows] if rows else []
 
 
 _SUMMARY = ["series", "observations", "last", "origins", "scaled_error", "scaled_crps", "coverage80", "coverage95", "reason"]

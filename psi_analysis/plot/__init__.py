@@ -12,6 +12,7 @@ _HOMES = {
     "reliability": "psi_analysis.plot.reliability_diagram",
     "what_it_takes": "psi_analysis.plot.extra_growth",
     "standing": "psi_analysis.plot.standing_among",
+    "cities": "psi_analysis.plot.among_cities",
     "tornado": "psi_analysis.plot.tornado_bars",
     "save_svg": "psi_analysis.plot.saving",
     "save_png": "psi_analysis.plot.saving",

@@ -8,7 +8,7 @@ import zipfile
 import docx
 import pytest
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
 from psi_analysis.briefs.docx import render_docx
 from psi_analysis.briefs.docx.fonts import SUBSTITUTES
@@ -65,10 +65,21 @@ def test_a_brief_on_one_goal_is_set_smaller_in_chinese_and_goes_on_below_its_fin
     styles = docx.Document(io.BytesIO(render_docx(brief, "zh", tmp_path, day=DAY))).styles
     assert (styles["Normal"].font.size.pt, styles["Heading 1"].font.size.pt, styles["Title"].font.size.pt) == (12, 12, 18)
     assert styles["Normal"].paragraph_format.line_spacing.pt == 19
+    section = docx.Document(io.BytesIO(render_docx(brief, "zh", tmp_path, day=DAY))).sections[0]
+    high = section.page_height - section.top_margin - section.bottom_margin
+    assert high / Mm(1) > 235 and section.footer_distance < section.bottom_margin - Pt(14)
     english = docx.Document(io.BytesIO(render_docx(brief, "en", tmp_path, day=DAY)))
     breaks = [sum(bool(each.paragraph_format.page_break_before) for each in one.paragraphs) for one in (documents["en"], english)]
     assert breaks[0] - breaks[1] == 1
     assert english.styles["Normal"].font.size == documents["en"].styles["Normal"].font.size
+
+
+def test_the_disclaimer_and_the_number_of_pages_are_at_the_foot_of_every_english_page(documents):
+    foot = documents["en"].sections[0].footer.paragraphs[0]
+    assert foot.text.startswith("For research; not an official assessment\t")
+    fields = [code.text.strip() for code in foot._p.iter(qn("w:instrText"))]
+    assert fields == ["PAGE", "NUMPAGES"]
+    assert all("研究参考" not in each.footer.paragraphs[0].text for each in documents["zh"].sections)
 
 
 def test_twenty_eight_characters_fit_a_line_and_twenty_nine_do_not():

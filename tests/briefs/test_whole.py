@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from psi_analysis.briefs.annual import annual_brief
@@ -9,6 +10,7 @@ from psi_analysis.briefs.figures import save_figures
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs import Run
 from psi_analysis.briefs.together_section import together_section
+from psi_analysis.catalog.city_rank import CityRank
 from tests.briefs.made_up_whole import made_up_whole
 from tests.briefs.reading_numbers import html_values, numbers
 from tests.briefs.test_same_numbers import texts_of
@@ -79,6 +81,19 @@ def test_the_strongest_driver_is_named_apart_from_the_choice_of_model_where_that
         told = dataclasses.replace(results, drivers={"G1": dataclasses.replace(made, drivers=drivers)})
         text = "".join(part.said("zh") for part in _texts(together_section(told, "三")))
         assert ("储蓄：除模型选择外，影响最大的是" in text) is zh and ("储蓄：影响最大的是" in text) is not zh
+
+
+def test_the_cities_stand_in_the_annex_with_what_they_say_in_words(tmp_path):
+    rank = CityRank("loans", "甲市", "子省", 2026, 2030, np.array([0.1, 0.05, 0.08, 0.02]), 1, np.array([True, True, False, False]))
+    results = save_figures(dataclasses.replace(made_up_whole(), ranks={"G1": rank}), Run(PARAMETERS, tmp_path, tmp_path))
+    assert set(results.figures["cities"]) == {"zh", "en"} and (tmp_path / results.figures["cities"]["zh"]).is_file()
+    made = annual_brief(results, PARAMETERS)
+    annex = next(section for section in made.annexes if section.id == "annex-numbers")
+    figure = next(block for block in annex.blocks if getattr(block, "id", "") == "cities")
+    assert "甲市年均增长5.0%，4个城市中2个快于它；子省其他1市中1个快于它；中位数6.5%" in figure.alt.said("zh")
+    assert "of 4 cities 2 grew faster, of the other 1 of 子省 1; the median is 6.5%" in figure.alt.said("en")
+    assert "2030年以后各市数字未知" in figure.note.said("zh") and "after 2030 are not known" in figure.note.said("en")
+    assert all("cities" not in {getattr(block, "id", "") for block in section.blocks} for section in made.sections)
 
 
 def test_without_scenarios_no_heading_promises_them_and_a_sentence_leads_to_the_drivers():

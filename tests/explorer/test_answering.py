@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -73,6 +74,33 @@ def test_what_it_opens_with_is_the_answer_of_the_plan(explorer: Explorer, goal: 
     shown = explorer.answer(asked).assessment
     judged = psi.assess_plan(explorer.data, goals=[goal], record=explorer.record)[goal]
     assert shown.probability == judged.probability and shown.by_member == judged.by_member and shown.reliability == judged.reliability
+
+
+def test_another_day_reads_no_file_again_and_forecasts_the_larger_area_anew_only_for_new_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    explorer = Explorer(psi.load(ROOT, as_of="2026-11-23"))
+    asked = quick(explorer)
+    explorer.answer(asked)
+    forecasts: list[str] = []
+
+    def counted(series: psi.Series, **given: object) -> psi.Forecast:
+        forecasts.append(series.area)
+        return psi.forecast(series, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("psi_analysis.explorer.answering.forecast", counted)
+    for module in ("data", "tables"):
+        monkeypatch.setattr(f"psi_analysis.catalog.{module}.read_raw", None)
+    latest = ("deposits", "hunan", "2025")
+    rows = tuple(
+        row for row in explorer.data.raw.observations if (row.text("indicator"), row.text("area"), row.text("period")[:4]) != latest
+    )
+    without = replace(explorer.data, raw=replace(explorer.data.raw, observations=rows))
+    explorer._days["2026-05-01"] = replace(without, as_of=dt.date(2026, 5, 1))
+    for day, made in (("2026-11-20", ["zhuzhou"]), ("2026-05-01", ["hunan", "zhuzhou"])):
+        forecasts.clear()
+        answer = explorer.answer(replace(asked, as_of=day))
+        assert forecasts == made
+        assert answer.forecast.reference is not None and str(answer.forecast.series.as_of) == day
+        assert str(answer.forecast.reference.series.as_of) == day
 
 
 def test_another_goal_or_deadline_needs_no_new_forecast(explorer: Explorer) -> None:

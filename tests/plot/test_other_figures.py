@@ -1,4 +1,4 @@
-"""Reference curve, attainment dots, reliability diagram, what it takes, standing: content and legibility in both languages."""
+"""Reference curve, attainment dots, reliability diagram, what it takes, standing, cities: content and legibility in both languages."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,11 +12,21 @@ from matplotlib.axes import Axes
 from psi_analysis import plot
 from psi_analysis.assessments.assessing import assess
 from psi_analysis.assessments.assessment import RequiredGrowth
+from psi_analysis.catalog.city_rank import CityRank
 from psi_analysis.errors import ParameterError, SeriesError, TargetError
 from psi_analysis.plot.attainment_dots import class_of
 from psi_analysis.plot.extra_growth import odds_over_growth
 from psi_analysis.wording.efforts import growth_for, trend_growth
-from tests.fixtures_made_up import GOAL, PROVINCE, made_up_assessment, made_up_back_test, made_up_curve, made_up_forecast, made_up_register
+from tests.fixtures_made_up import (
+    CITY,
+    GOAL,
+    PROVINCE,
+    made_up_assessment,
+    made_up_back_test,
+    made_up_curve,
+    made_up_forecast,
+    made_up_register,
+)
 from tests.plot.drawn_text import check, texts_of
 
 NEEDED = RequiredGrowth(0.0747, 4, 3748.2, pd.Period("2023", "Y"))
@@ -24,6 +34,16 @@ WINDOWS = np.random.default_rng(1).normal(0.12, 0.05, 1250)
 ANSWER = assess(made_up_forecast(), GOAL)
 SAID, CAME, YEARS = made_up_back_test()
 CURVE = made_up_curve()
+GROWTH = np.sort(np.random.default_rng(2).normal(0.1, 0.03, 291))
+RANK = CityRank("loans", CITY, PROVINCE, 2019, 2023, GROWTH, 200, np.isin(np.arange(291), [10, 60, 120, 121, 122, 200, 280]))
+CLOSE = replace(NEEDED, per_year=RANK.rate + 0.0005)
+
+
+def low_axes() -> Axes:
+    """Axes as low as the brief's."""
+    return pyplot.subplots(figsize=(6.8, 2.2), layout="constrained")[1]
+
+
 FIGURES: dict[str, Callable[[str], Axes]] = {
     "curve": lambda language: plot.reference_curve(CURVE, reference=PROVINCE, language=language),
     "curve without even odds": lambda language: plot.reference_curve(replace(CURVE, even_at=None), language=language),
@@ -40,6 +60,14 @@ FIGURES: dict[str, Callable[[str], Axes]] = {
     "standing": lambda language: plot.standing(WINDOWS, NEEDED, own=np.array([0.07, 0.09, 0.12]), language=language),
     "standing above all": lambda language: plot.standing(WINDOWS, replace(NEEDED, per_year=0.4), language=language),
     "standing below all": lambda language: plot.standing(WINDOWS, replace(NEEDED, per_year=-0.2), language=language),
+    "cities": lambda language: plot.cities(RANK, required=NEEDED, language=language),
+    "cities, all close": lambda language: plot.cities(replace(RANK, own=146), required=CLOSE, language=language),
+    "cities, the last": lambda language: plot.cities(replace(RANK, own=0), required=replace(NEEDED, per_year=0.3), language=language),
+    "cities, the first": lambda language: plot.cities(replace(RANK, own=290), required=replace(NEEDED, per_year=-0.1), language=language),
+    "few cities": lambda language: plot.cities(
+        CityRank("gdp", "甲市", "甲省", 2023, 2023, np.array([0.05, 0.06, 0.3]), 1, np.array([False, True, False])), language=language
+    ),
+    "cities, low": lambda language: plot.cities(RANK, required=NEEDED, language=language, ax=low_axes()),
 }
 
 
@@ -49,24 +77,25 @@ def test_no_text_is_clipped_or_overlaps(name: str, language: str) -> None:
     check(FIGURES[name](language))
 
 
-@pytest.mark.parametrize("name", ["curve", "dots", "standing"])
+@pytest.mark.parametrize("name", ["curve", "dots", "standing", "cities"])
 def test_bytes_repeat(name: str) -> None:
     assert plot.svg_bytes(FIGURES[name]("zh")) == plot.svg_bytes(FIGURES[name]("zh"))
 
 
-@pytest.mark.parametrize("name", ["curve", "dots", "reliability", "what it takes", "standing"])
+@pytest.mark.parametrize("name", ["curve", "dots", "reliability", "what it takes", "standing", "cities"])
 def test_an_unknown_language_is_refused(name: str) -> None:
     with pytest.raises(ParameterError, match="language 'fr' is not known"):
         FIGURES[name]("fr")
 
 
 def test_each_draws_on_the_axes_given() -> None:
-    _, axes = pyplot.subplots(1, 5, figsize=(30, 5))
+    _, axes = pyplot.subplots(1, 6, figsize=(36, 5))
     assert plot.reference_curve(CURVE, ax=axes[0]) is axes[0]
     assert plot.attainment(made_up_register(), ax=axes[1]) is axes[1]
     assert plot.reliability(SAID, CAME, years=YEARS, ax=axes[2]) is axes[2]
     assert plot.what_it_takes(ANSWER, ax=axes[3]) is axes[3]
     assert plot.standing(WINDOWS, NEEDED, ax=axes[4]) is axes[4]
+    assert plot.cities(RANK, ax=axes[5]) is axes[5]
     assert plot.svg_bytes(axes[0])  # no glyph is missing, also where the axes were made outside the style
 
 
@@ -144,3 +173,21 @@ def test_standing_says_how_many_windows_reached_the_required_growth() -> None:
 def test_standing_without_a_window_is_refused() -> None:
     with pytest.raises(SeriesError, match="no past window"):
         plot.standing(np.array([np.nan]), NEEDED)
+
+
+def test_the_cities_say_how_many_grew_faster_which_years_and_what_the_goal_needs() -> None:
+    zh, en = said(FIGURES["cities"]("zh")), said(FIGURES["cities"]("en"))
+    for words in ("在291个城市中的位置", f"株洲市{GROWTH[200]:.1%}，90市快于它", "目标要求2024—2027年年均7.5%", "湖南省其他6市",
+                  "2019—2023年", "2023年以后各市数字未知", f"中位数{np.median(GROWTH):.1%}"):  # fmt: skip
+        assert words in zh
+    for words in ("90 of 290 others grew faster", "the goal needs 7.5% a year in 2024–2027", "the other 6 cities of Hunan", "not known"):
+        assert words in en
+
+
+def test_every_city_has_a_dot_of_its_own_in_its_place() -> None:
+    ax = plot.cities(RANK, required=NEEDED, ax=pyplot.subplots(figsize=(6.8, 2.6))[1])
+    dots = np.vstack([each.get_offsets() for each in ax.collections[:3]])
+    assert len(dots) == RANK.cities == len(np.unique(dots.round(9), axis=0))
+    width = np.diff(np.unique(dots[:, 0].round(6))).min()
+    assert np.abs(np.sort(dots[:, 0]) - 100 * GROWTH).max() <= width
+    assert [len(each.get_offsets()) for each in ax.collections[:3]] == [284, 6, 1]

@@ -11,7 +11,7 @@ from psi_analysis.briefs.docx.fonts import set_fonts
 from psi_analysis.briefs.docx.package import packed, set_properties
 from psi_analysis.briefs.docx.page import set_page
 from psi_analysis.briefs.docx.styles import set_styles
-from psi_analysis.briefs.flow import pieces
+from psi_analysis.briefs.flow import pieces, printed
 from psi_analysis.wording import Language
 
 __all__ = ["render_docx"]
@@ -33,7 +33,7 @@ def render_docx(brief: Brief, language: Language, folder: Path, *, day: dt.date)
 
     document = Document()
     set_styles(document, language, sheet=brief.sheet)
-    set_page(document, language)
+    set_page(document, language, disclaimer=printed(brief.disclaimer, language), sheet=brief.sheet)
     writer = Writer(document, language, folder, sheet=brief.sheet)
     parts = pieces(brief, language, folder)
     for part, following in zip(parts, (*parts[1:], None), strict=True):

@@ -1,0 +1,221 @@
+"""Where the city stands among the cities: one dot a city over its growth, stacked where they are close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from psi_analysis.assessments.assessment import RequiredGrowth
+from psi_analysis.catalog.city_rank import CityRank
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.plot.labels import Label, label_near, pixels, settle, text_box, write_title
+from psi_analysis.plot.scales import Scale, number_ticks
+from psi_analysis.plot.style import HISTORY, SMALL_POINTS, axes_to_draw_on, palette, psi_style
+from psi_analysis.wording.names import area_name, years_name
+from psi_analysis.wording.numbers import Language, Quantity
+from psi_analysis.wording.text import Text, filled, plain
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
+
+NAMES = {"deposits": ("存款", "deposits"), "loans": ("贷款", "loans"), "gdp": ("地区生产总值", "GDP")}
+"""What the panel's indicators are called in the figure."""
+TIER = 14.0
+"""Points a label above the dots takes."""
+WIDEST, NARROWEST = 7.5, 1.5
+"""Points across a dot: as wide as the highest stack allows."""
+_Mark = tuple[float, str, str, str]
+"""Growth in percent, words, colour and line of something named above the dots."""
+
+
+def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: Language = "zh", ax: Axes | None = None) -> Axes:
+    """Draw every city as a dot over its growth a year; the city, the other cities of its province, the median and what the goal needs.
+
+    The panel knows growth, not levels, and ends before the city's own goal year: the axis names the years and says so.
+
+    Args:
+        rank: the city among the cities, from `peers.rank("zhuzhou")`.
+        required: what the goal needs from here, such as `answer.required`; not drawn when None.
+        language: "zh" or "en".
+        ax: axes to draw on; a new figure when None.
+
+    Returns:
+        The axes.
+
+    Raises:
+        ParameterError: the language is not known.
+
+    >>> from psi_analysis.catalog.data import load
+    >>> drawn = cities(load().peers("deposits").rank("株洲市"), language="en")
+    >>> drawn.get_xlabel()
+    'growth a year of deposits in 2019–2023, a dot a city (later figures of the cities are not known)'
+    """
+    growth = rank.growth * 100
+    marks = sorted(_marks(rank, required, language))
+    low, high = min(growth.min(), marks[0][0]), max(growth.max(), marks[-1][0])
+    with psi_style():
+        ax = axes_to_draw_on(ax, language)
+        ax.set_ylim(0, 1)
+        ax.set_yticks([])
+        ax.spines["left"].set_visible(False)
+        ax.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
+        what = plain(*NAMES[rank.indicator])
+        said = filled(
+            "{years}{what}年均增速，每点一市（{last}年以后各市数字未知）",
+            "growth a year of {what} in {years}, a dot a city (later figures of the cities are not known)",
+            years=years_name(rank.first, rank.last),
+            what=what,
+            last=plain(f"{rank.last}", ""),
+        )
+        ax.set_xlabel(said.said(language))
+        write_title(ax, _title(rank).said(language))
+        number_ticks(ax, Scale(100.0, "%", "%"), axis="x", count=9)
+        settle(ax)
+        drawn = _write_marks(ax, marks)
+        top = 1.0 - len(marks) * pixels(ax, TIER) / ax.get_window_extent().height
+        places = _draw_dots(ax, rank, growth, top)
+        if rank.neighbours:
+            _name_neighbours(ax, rank, [*places, *(point for mark in marks for point in _up(mark[0]))], drawn, language)
+    return ax
+
+
+def _title(rank: CityRank) -> Text:
+    zh, en = NAMES[rank.indicator]
+    return filled(
+        "{what}增速：{city}在{n}个城市中的位置",
+        "Growth of {what}: where {city} stands among {n} cities",
+        what=plain(zh, en),
+        city=area_name(rank.city),
+        n=Quantity(rank.cities, "count"),
+    )
+
+
+def _marks(rank: CityRank, required: RequiredGrowth | None, language: Language) -> list[_Mark]:
+    """What is named above the dots."""
+    own = filled(
+        "{city}{g}，{k}市快于它",
+        "{city} {g}; {k} of {n} others grew faster",
+        city=area_name(rank.city),
+        g=Quantity(rank.rate, "growth"),
+        k=Quantity(rank.faster, "count"),
+        n=plain("", f"{rank.cities - 1}"),
+    )
+    middle = Text("中位数{g}", "median {g}", {"g": Quantity(rank.median, "growth")})
+    marks = [
+        (rank.rate * 100, own.said(language), palette()["forecast"], "-"),
+        (rank.median * 100, middle.said(language), HISTORY, "--"),
+    ]
+    if required is not None:
+        start = required.start_period.year
+        needed = filled(
+            "目标要求{years}年均{g}",
+            "the goal needs {g} a year in {years}",
+            g=Quantity(required.per_year, "growth"),
+            years=years_name(start + 1, start + required.years),
+        )
+        marks.append((required.per_year * 100, needed.said(language), palette()["target"], "-"))
+    return marks
+
+
+def _write_marks(ax: Axes, marks: Sequence[_Mark]) -> list[Annotation]:
+    """Write each mark in a tier of its own beside its line, so that no line runs through another's words; widen the axis if need be."""
+    drawn = [
+        ax.annotate(
+            words, (x, 1.0), xytext=(4.0, 0.0), textcoords="offset points", color=colour, va="center", ha="left", fontsize=SMALL_POINTS,
+            weight="bold" if line == "-" else "normal", annotation_clip=False, zorder=6,
+        )
+        for x, words, colour, line in marks
+    ]  # fmt: skip
+    widths = [text_box(text).width + pixels(ax, 6.0) for text in drawn]
+    frame = ax.get_window_extent()
+    at = [ax.transData.transform((mark[0], 0.0))[0] for mark in marks]
+    beyond = max(place + width for place, width in zip(at, widths, strict=True)) - frame.x1
+    short = frame.x0 - min(place - width for place, width in zip(at, widths, strict=True))
+    right = beyond <= 0 or beyond <= short
+    if min(beyond, short) > 0:
+        _widen(ax, marks, widths, right=right)
+    height = pixels(ax, TIER) / frame.height
+    for place, (text, (x, _, colour, line)) in enumerate(zip(drawn, marks, strict=True)):
+        tier = place if right else len(marks) - 1 - place
+        y = 1.0 - (tier + 0.5) * height
+        text.xy = (x, y)
+        text.xyann = (4.0 if right else -4.0, 0.0)
+        text.set(horizontalalignment="left" if right else "right")
+        ax.plot([x, x], [0.0, y + 0.3 * height], color=colour, linestyle=line, linewidth=1.4, zorder=1)
+    return drawn
+
+
+def _widen(ax: Axes, marks: Sequence[_Mark], widths: Sequence[float], *, right: bool) -> None:
+    """Move one end of the axis out until every label fits beside its line."""
+    low, high = ax.get_xlim()
+    whole = ax.get_window_extent().width
+    for (x, *_), width in zip(marks, widths, strict=True):
+        share = min(width / whole, 0.8)
+        if right:
+            high = max(high, (x - low * share) / (1.0 - share))
+        else:
+            low = min(low, (x - high * share) / (1.0 - share))
+    ax.set_xlim(low, high)
+
+
+def _draw_dots(ax: Axes, rank: CityRank, growth: FloatArray, top: float) -> list[tuple[float, float]]:
+    """Draw the stacks, the city and its neighbours lowest, and return where the dots stand."""
+    frame = ax.get_window_extent()
+    low, high = ax.get_xlim()
+    order = np.where(rank.in_province, 1, 2)
+    order[rank.own] = 0
+    for points in np.arange(WIDEST, NARROWEST - 0.01, -0.25):
+        across = pixels(ax, float(points))
+        x, steps = stacked(growth, order, (high - low) * across / frame.width)
+        if (steps.max() + 1.2) * across <= top * frame.height:
+            break
+    y = (steps + 0.7) * across / frame.height
+    area = (0.86 * float(points)) ** 2
+    others = ~rank.in_province
+    ax.scatter(x[others], y[others], s=area, color=palette()["quiet"], linewidths=0, alpha=0.75, zorder=2)
+    near = rank.in_province.copy()
+    near[rank.own] = False
+    ax.scatter(x[near], y[near], s=area, marker="D", color=palette()["peers"], edgecolors=HISTORY, linewidths=0.5, zorder=3)
+    ax.scatter(x[rank.own], y[rank.own], s=area * 1.7, color=palette()["forecast"], edgecolors="white", linewidths=0.8, zorder=4)
+    return list(zip(x.tolist(), y.tolist(), strict=True))
+
+
+def stacked(values: FloatArray, order: FloatArray, width: float) -> tuple[FloatArray, FloatArray]:
+    """Return the column and the step of each dot: columns a dot wide, stacked from the axis up.
+
+    Args:
+        values: (n,).
+        order: what lies lower in a stack has the smaller number, (n,).
+        width: of a column, in the unit of the values.
+
+    >>> x, step = stacked(np.array([0.1, 0.2, 1.6]), np.array([2, 1, 1]), 1.0)
+    >>> x.tolist(), step.tolist()
+    ([0.5, 0.5, 1.5], [1.0, 0.0, 0.0])
+    """
+    columns = np.floor(values / width)
+    steps = np.zeros(len(values))
+    for column in np.unique(columns):
+        here = np.flatnonzero(columns == column)
+        steps[here[np.lexsort((values[here], order[here]))]] = np.arange(len(here))
+    return np.asarray((columns + 0.5) * width), steps
+
+
+def _up(x: float) -> list[tuple[float, float]]:
+    return [(x, float(y)) for y in np.linspace(0.0, 1.0, 40)]
+
+
+def _name_neighbours(ax: Axes, rank: CityRank, points: list[tuple[float, float]], drawn: Sequence[Annotation], language: Language) -> None:
+    """Say in free room what the diamonds are, with one of them before the words."""
+    said = filled(
+        "{province}其他{n}市", "the other {n} cities of {province}", province=area_name(rank.province), n=Quantity(rank.neighbours, "count")
+    ).said(language)  # fmt: skip
+    low, high = ax.get_xlim()
+    corner = (low if rank.median * 100 > (low + high) / 2 else high, 0.5)
+    text = label_near(ax, corner, Label(0.0, "      " + said), avoid=[*points, *(text_box(each) for each in drawn)])
+    text.set_fontsize(SMALL_POINTS)
+    box = text_box(text)
+    x, y = ax.transData.inverted().transform((box.x0 + pixels(ax, 4.5), (box.y0 + box.y1) / 2))
+    ax.scatter(x, y, s=22, marker="D", color=palette()["peers"], edgecolors=HISTORY, linewidths=0.5, zorder=3)

@@ -1,0 +1,142 @@
+"""Long work shows a bar on a terminal, and nothing of it on a pipe or when quiet: looked at through a pseudo-terminal."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.briefs.small_notebooks import write_small_brief
+
+pty = pytest.importorskip("pty", reason="no pseudo-terminals on this system")
+
+BAR = re.compile(r"\d+%\|.*\| *(\d+)/(\d+) \[")
+OWN = "年份,贷款\n" + "".join(f"{2010 + i},{100 * 1.08**i:.2f}\n" for i in range(12))
+PANEL = """
+import pandas as pd, psi_analysis as psi
+rows = [(name, year, 100.0 + 3.0 * year % 7) for name in "abcdef" for year in range(2010, 2024)]
+table = pd.DataFrame(rows, columns=["series", "period", "value"])
+psi.assess_panel(table, horizon=2, model="drift", n_paths=100, chunk=3)
+"""
+
+
+def terminal() -> tuple[int, int]:
+    """Open a terminal of 120 columns; return our end and the other."""
+    from fcntl import ioctl
+    from struct import pack
+    from termios import TIOCSWINSZ
+
+    ours, theirs = pty.openpty()
+    ioctl(theirs, TIOCSWINSZ, pack("HHHH", 40, 120, 0, 0))
+    return ours, theirs
+
+
+def on_terminal(words: list[str], **how: object) -> tuple[int, str]:
+    """Run Python with standard error on a terminal; return its exit code and what was drawn there."""
+    ours, theirs = terminal()
+    drawn: list[bytes] = []
+    process = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, stderr=theirs, **how)  # type: ignore[call-overload]
+    os.close(theirs)
+    reader = threading.Thread(target=lambda: drawn.extend(iter(lambda: _piece(ours), b"")))
+    reader.start()
+    code = process.wait(timeout=300)
+    reader.join(timeout=30)
+    os.close(ours)
+    return code, b"".join(drawn).decode("utf-8", "replace")
+
+
+def on_pipe(words: list[str], **how: object) -> str:
+    """Run the same with standard error on a pipe; return what came."""
+    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=True, **how)  # type: ignore[call-overload]
+    return str(done.stderr)
+
+
+def last_bar(drawn: str) -> tuple[str, str]:
+    """Return how many were done, and of how many, when the bar was drawn last."""
+    found = BAR.findall(drawn)
+    assert found, f"no bar in {drawn!r}"
+    return found[-1]  # type: ignore[no-any-return]
+
+
+def test_a_back_test_shows_a_bar_of_its_origins(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(OWN, encoding="utf-8")
+    words = ["-m", "psi_analysis.cli", "backtest", str(path), "--value-column", "贷款", "--horizon", "2", "--models", "log_drift"]
+    code, drawn = on_terminal(words)
+    assert code == 0 and "origin" in drawn
+    done, of = last_bar(drawn)
+    assert done == of and int(of) > 2
+    assert not BAR.search(on_terminal([*words, "--quiet"])[1])
+    assert not BAR.search(on_pipe(words))
+
+
+def test_a_panel_shows_a_bar_of_its_series() -> None:
+    code, drawn = on_terminal(["-c", PANEL])
+    assert code == 0 and "series" in drawn
+    assert last_bar(drawn) == ("6", "6")
+    assert on_pipe(["-c", PANEL]) == ""
+
+
+def test_the_evidence_shows_a_bar_that_names_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    from psi_analysis import commands
+    from psi_analysis.backtests import evidence, joint
+
+    steps = evidence.evidence_steps() + joint.joint_steps()
+
+    def made(folder: object, *, progress: object) -> Path:
+        for number in range(evidence.evidence_steps()):
+            time.sleep(0.2 if number in (1, 9) else 0.0)  # a bar is drawn anew at most ten times a second
+            progress(f"drift on {number} cities")  # type: ignore[operator]
+        return Path("data/processed/evidence")
+
+    def record(folder: object, *, progress: object) -> Path:
+        for _ in range(joint.joint_steps()):
+            progress("deposits with loans")  # type: ignore[operator]
+        return Path()
+
+    monkeypatch.setattr(evidence, "make_evidence", made)
+    monkeypatch.setattr(joint, "make_joint_record", record)
+    ours, theirs = terminal()
+    drawn: list[bytes] = []
+    with os.fdopen(theirs, "w", encoding="utf-8") as screen:
+        reader = threading.Thread(target=lambda: drawn.extend(iter(lambda: _piece(ours), b"")))
+        reader.start()
+        monkeypatch.setattr(sys, "stderr", screen)
+        for quiet in (True, False):
+            assert commands.evidence(argparse.Namespace(data=None, quiet=quiet)) == 0
+        monkeypatch.undo()
+    reader.join(timeout=30)
+    os.close(ours)
+    text = b"".join(drawn).decode()
+    assert f"/{steps} [" in text and "cities" in text
+    assert text.count("The evidence is in processed/evidence.") == 1
+
+
+def _piece(descriptor: int) -> bytes:
+    """What is drawn next; nothing once the other end is closed."""
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:
+        return b""
+
+
+@pytest.mark.slow
+def test_a_brief_shows_a_bar_of_its_cells_and_says_which_notebooks_are_done(tmp_path: Path) -> None:
+    write_small_brief(tmp_path)
+    how = {"cwd": tmp_path}
+    words = ["-m", "psi_analysis.cli", "brief", "n_paths=400", "--processes", "2"]
+    code, drawn = on_terminal(words, **how)
+    assert code == 0 and "(4 of 4)" in drawn
+    done, of = last_bar(drawn)
+    assert done == of
+    shutil.rmtree(tmp_path / "reports")
+    assert on_terminal([*words, "--quiet"], **how) == (0, "")
+    assert not BAR.search(on_pipe(words, **how))
