@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,10 +14,11 @@ import pandas as pd
 
 from psi_analysis.catalog.peers import Peers, load_peers
 from psi_analysis.catalog.reading import Row, refuse
+from psi_analysis.catalog.rows import PROVENANCE, breaks_of, origin_of, period_of, series_of
 from psi_analysis.catalog.study import Area, Study
 from psi_analysis.catalog.tables import Raw, read_raw
 from psi_analysis.catalog.targets import make_target
-from psi_analysis.catalog.vintages import Reading, at_frequency, known_on, later_within, latest_vintage, without_gaps
+from psi_analysis.catalog.vintages import at_frequency, known_on, later_within, latest_vintage, without_gaps
 from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError, did_you_mean
 from psi_analysis.indicators import Indicator
 from psi_analysis.periods import FREQUENCIES, PeriodLike, frequency_of, parse_period
@@ -169,13 +170,13 @@ class Data(Shown):
         if not readings:
             raise SeriesError(self._nothing(name, rows, frequency))
         remarks = [row for row in self.raw.breaks if (row.text("indicator"), row.text("area")) == (indicator, place.id)]
-        if any(row.text("kind") == "single readings" and frequency_of(_period(row)) == frequency for row in remarks):
+        if any(row.text("kind") == "single readings" and frequency_of(period_of(row)) == frequency for row in remarks):
             raise SeriesError(
                 f"series {name!r}: the {_ADJECTIVE[frequency]} figures are single readings ({', '.join(map(str, readings))}), "
                 f"not a series; use data.readings({indicator!r}, area={place.id!r})."
             )
         kept = without_gaps(readings, (row for row in remarks if row.text("kind") == "gap"), name)
-        made = _series(what, place.id, kept, remarks, as_of=self.as_of, sources=self.sources)
+        made = series_of(what, place.id, kept, remarks, as_of=self.as_of, sources=self.sources)
         if frequency != "Y" or kind not in ("stock", "count", "flow"):
             return made
         to_date = latest_vintage(known_on(self._rows(indicator, place.id, "year to date"), self.as_of), what) if kind == "flow" else {}
@@ -195,13 +196,13 @@ class Data(Shown):
         place = _named(self.areas, area or self.study.area, "area", DataError)
         every = (r for r in self.raw.observations if (r.text("indicator"), r.text("area")) == (indicator, place.id))
         rows = known_on(every, self.as_of)
-        rows.sort(key=lambda row: (_period(row).end_time, row.text("period"), row.day("published")))
+        rows.sort(key=lambda row: (period_of(row).end_time, row.text("period"), row.day("published")))
         found = [
-            {"period": _period(r), "span": r.text("span"), "value": convert(r.number("value"), r.text("unit"), what.unit)}
-            | _origin(r, self.sources)
+            {"period": period_of(r), "span": r.text("span"), "value": convert(r.number("value"), r.text("unit"), what.unit)}
+            | origin_of(r, self.sources)
             for r in rows
         ]
-        return pd.DataFrame(found, columns=["period", "span", "value", *_PROVENANCE])
+        return pd.DataFrame(found, columns=["period", "span", "value", *PROVENANCE])
 
     def peers(self, indicator: str) -> Peers:
         """Return the growth of comparable areas, which enters a forecast as `peers=`.
@@ -231,7 +232,7 @@ class Data(Shown):
         self.indicator(indicator)
         place = _named(self.areas, area or self.study.area, "area", DataError)
         rows = [row for row in self.raw.breaks if (row.text("indicator"), row.text("area")) == (indicator, place.id)]
-        return _breaks(rows, "Y")
+        return breaks_of(rows, "Y")
 
     def statements(self, indicator: str, *, area: str | None = None) -> tuple[Row, ...]:
         """Return the bounds, goals and expectations recorded on an indicator, known on the day."""
@@ -261,7 +262,7 @@ class Data(Shown):
         if len(early) == len(rows):
             first = min(row.day("published") for row in rows)
             return f"series {name!r}: nothing was published by {self.as_of}; the earliest figure is of {first}."
-        found = ", ".join(sorted({_ADJECTIVE[frequency_of(_period(row))] for row in rows}))
+        found = ", ".join(sorted({_ADJECTIVE[frequency_of(period_of(row))] for row in rows}))
         return (
             f"series {name!r}: no {_ADJECTIVE[frequency]} figures in that span, only {found} ones; "
             "ask for another frequency or start, or use data.readings."
@@ -269,8 +270,6 @@ class Data(Shown):
 
 
 _ADJECTIVE = {"Y": "yearly", "Q": "quarterly", "M": "monthly"}
-_COPIED = ("status", "confidence", "currency", "vintage", "evidence", "note")
-_PROVENANCE = ("source", "publisher", "title", "published", "published_is_assumed", *_COPIED)
 
 
 STUDY_VARIABLE = "PSI_DATA"
@@ -328,13 +327,6 @@ def find_raw(folder: str | Path | None = None) -> Path:
     )
 
 
-def _period(row: Row) -> pd.Period:
-    """Return a row's period."""
-    period = row.period("period")
-    assert period is not None
-    return period
-
-
 def _day(as_of: str | dt.date | None) -> dt.date | None:
     """Read the day of knowledge."""
     if as_of is None or (isinstance(as_of, dt.date) and not isinstance(as_of, dt.datetime)):
@@ -350,57 +342,3 @@ def _named(names: Mapping[str, _Named], id: str, what: str, kind: type[DataError
     if id not in names:
         raise kind(f"no {what} {id!r} in this study. {did_you_mean(id, names)}")
     return names[id]
-
-
-def _origin(row: Row, sources: Mapping[str, Source]) -> dict[str, object]:
-    """Return a row's provenance."""
-    source = sources[row.text("source")]
-    return {
-        "source": source.id,
-        "publisher": source.publisher,
-        "title": source.title,
-        "published": row.day("published"),
-        "published_is_assumed": row.flag("published_is_assumed"),
-        **{name: row.text(name) for name in _COPIED},
-    }
-
-
-def _provenance(reading: Reading, sources: Mapping[str, Source]) -> dict[str, object]:
-    """Return a reading's provenance; a sum names its last row and the lowest confidence."""
-    last = max(reading.rows, key=lambda row: _period(row).end_time)
-    origin = _origin(last, sources)
-    if len(reading.rows) > 1:
-        origin.update(
-            status="derived", confidence=reading.confidence, evidence=f"sum of {len(reading.rows)} figures to {last.text('period')}"
-        )
-    origin["publishers"] = len({sources[row.text("source")].publisher for row in (last, *reading.confirmed)})
-    return origin
-
-
-def _series(
-    indicator: Indicator,
-    area: str,
-    readings: Mapping[pd.Period, Reading],
-    remarks: list[Row],
-    *,
-    as_of: dt.date | None,
-    sources: Mapping[str, Source],
-) -> Series:
-    """Make a series of readings without gaps."""
-    index = pd.PeriodIndex(list(readings))
-    values = pd.Series([reading.value for reading in readings.values()], index=index, name=f"{indicator.id}/{area}")
-    provenance = pd.DataFrame(
-        [_provenance(reading, sources) for reading in readings.values()], index=index, columns=[*_PROVENANCE, "publishers"]
-    )
-    inside = tuple(b for b in _breaks(remarks, frequency_of(index)) if index[0] <= b.period <= index[-1])
-    return Series(indicator, area, values, as_of, provenance, inside)
-
-
-def _breaks(rows: Iterable[Row], frequency: str) -> tuple[Break, ...]:
-    """Make breaks of their rows, at the frequency of a series, oldest first."""
-    found = [
-        Break(_period(row).asfreq(frequency, how="start"), row.text("note_zh"), row.text("note_en"), row.text("source"))
-        for row in rows
-        if row.text("kind") in ("break", "suspicious")
-    ]
-    return tuple(sorted(found, key=lambda one: one.period))
