@@ -18,6 +18,8 @@ from psi_analysis.catalog.data import load
 from psi_analysis.cli import main
 from tests.catalog.adding.made_up_workbook import COLUMNS, SOUND, fill_in
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -66,6 +66,7 @@ def last_bar(drawn: str) -> tuple[str, str]:
     return found[-1]  # type: ignore[no-any-return]
 
 
+@pytest.mark.slow
 def test_a_back_test_shows_a_bar_of_its_origins(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text(OWN, encoding="utf-8")

@@ -26,6 +26,8 @@ from psi_analysis.nowcasts.study_year import YearSoFar, trusted_readings, year_s
 from psi_analysis.scenarios import project, usual_scenarios
 from psi_analysis.series import later_words
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-11-23"
 ROOT = load().folder
 Row = tuple[str, str, float, str]

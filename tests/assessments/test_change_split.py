@@ -10,6 +10,8 @@ from psi_analysis.catalog.data import load
 from psi_analysis.errors import ParameterError, TargetError
 from tests.catalog.small_study import OBSERVATIONS, write_small_study
 
+pytestmark = pytest.mark.slow
+
 EARLIER, TODAY = "2024-01-15", "2025-12-31"
 
 ROWS = (

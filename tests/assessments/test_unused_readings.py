@@ -29,6 +29,7 @@ def with_rows(tmp_path: Path, months: dict[str, list[str]]) -> Data:
     return load(folder, as_of=DAY)
 
 
+@pytest.mark.slow
 def test_doubtful_months_of_the_city_and_its_province_are_named_and_move_no_number(tmp_path: Path) -> None:
     data = with_rows(tmp_path, {"zhuzhou": ["2026-09"], "hunan": ["2026-09"]})
     before = assess_plan(load(as_of=DAY), goals=["T22", "T20"], n_paths=400)

@@ -20,6 +20,7 @@ def data():
     return load(ROOT, as_of="2026-11-23")
 
 
+@pytest.mark.slow
 def test_what_came_since_adds_up_to_the_answer_of_today(data) -> None:
     day = dt.date(2025, 12, 31)
     made = recompute(data, "T22", None, since=day, parameters=FEW)
@@ -29,6 +30,7 @@ def test_what_came_since_adds_up_to_the_answer_of_today(data) -> None:
     assert made.parts["new_data"] < -0.1 and "changed_goal" not in made.parts
 
 
+@pytest.mark.slow
 def test_on_the_same_day_only_the_wording_moves_the_answer(data) -> None:
     easier = replace(data.target("T22"), value=4000.0)
     made = recompute(data, "T22", easier, since=data.as_of, parameters=FEW)

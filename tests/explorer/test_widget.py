@@ -17,6 +17,8 @@ from psi_analysis.explorer.answering import Explorer
 from psi_analysis.explorer.settings import first_settings
 from psi_analysis.explorer.widget import QUICK, View, head_html
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

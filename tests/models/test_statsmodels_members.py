@@ -61,6 +61,7 @@ def test_arima_paths_have_the_mean_and_width_of_statsmodels_best_order():
     np.testing.assert_allclose(paths.std(axis=0), stated.se_mean, rtol=0.02)
 
 
+@pytest.mark.slow
 def test_trend_paths_have_the_mean_and_width_of_statsmodels_filter():
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
