@@ -79,6 +79,7 @@ def test_a_back_test_shows_a_bar_of_its_origins(tmp_path: Path) -> None:
     assert not BAR.search(on_pipe(words))
 
 
+@pytest.mark.slow
 def test_a_panel_shows_a_bar_of_its_series() -> None:
     code, drawn = on_terminal(["-c", PANEL])
     assert code == 0 and "series" in drawn

@@ -74,6 +74,7 @@ def test_difference_in_pairs_has_the_interval_of_the_mean():
     assert difference(gap, np.zeros(4)) == "+2.5000 (+1.2348 to +3.7652)"
 
 
+@pytest.mark.slow
 def test_comparison_runs_from_a_folder_to_a_table(tmp_path, capsys):
     rng = np.random.default_rng(1)
     rows = [(f"s{k}", "train" if t < 16 else "test", t, v) for k in range(4) for t, v in enumerate(100 + np.cumsum(rng.normal(2, 3, 20)))]

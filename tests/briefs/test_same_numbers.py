@@ -44,6 +44,7 @@ def test_the_two_languages_say_the_same_numbers(made_up, ending):
     assert amounts(made_up["zh"][ending], "zh") == amounts(made_up["en"][ending], "en")
 
 
+@pytest.mark.slow
 def test_a_changed_number_is_seen_in_every_rendering(made_up, tmp_path):
     brief = made_up_brief(tmp_path)
     wrong = filled("{p}", "{p}", p=Quantity(0.58, "probability"))

@@ -38,6 +38,7 @@ def cells_of(page: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.count("|") == 9]
 
 
+@pytest.mark.slow
 def test_going_on_from_the_year_so_far_beats_whole_years_one_and_two_year_ends_ahead_and_the_page_says_by_how_much(script) -> None:
     made = script.carried_rows(load(as_of=script.DAY))
     route = (ROOT / script.PAGE).read_text(encoding="utf-8").split("## In the plan's route")[1]
@@ -65,6 +66,7 @@ def test_later_months_tell_more_of_deposits_and_of_loans(script) -> None:
     assert script.example(load(as_of=script.DAY)).startswith("From June 2025")
 
 
+@pytest.mark.slow
 def test_the_page_says_on_what_the_weight_of_a_year_was_chosen(script) -> None:
     page = (ROOT / script.PAGE).read_text(encoding="utf-8")
     before = within_year.DECAY

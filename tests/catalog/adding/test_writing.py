@@ -201,6 +201,7 @@ def test_a_missing_column_is_named(study: Path, tmp_path: Path) -> None:
         prepare_addition(path, study)
 
 
+@pytest.mark.slow
 def test_with_the_city_s_own_2024_and_2025_the_forecast_no_longer_rests_on_the_province(tmp_path: Path) -> None:
     shutil.copytree(find_raw().parent, tmp_path / "data")
     before = load(tmp_path, as_of="2026-11-23")
