@@ -140,5 +140,8 @@ def test_a_brief_shows_a_bar_of_its_cells_and_says_which_notebooks_are_done(tmp_
     done, of = last_bar(drawn)
     assert done == of
     shutil.rmtree(tmp_path / "reports")
-    assert on_terminal([*words, "--quiet"], **how) == (0, "")
+    code, drawn = on_terminal([*words, "--quiet"], **how)
+    assert code == 0
+    said = [line for line in drawn.splitlines() if "signaler.cpp" not in line]  # a kernel's messaging library at its end, now and then
+    assert said == []
     assert not BAR.search(on_pipe(words, **how))
