@@ -14,7 +14,7 @@ from tests.notebooks.lab_in_chromium import ROOT, RUN_ALL, Lab, lab
 
 pytestmark = pytest.mark.slow
 
-FIGURES = {"welcome": 2, "one_goal": 3, "data_and_quality": 1, "models_compared": 2, "own_series": 1, "own_model": 2}
+FIGURES = {"welcome": 2, "one_goal": 4, "data_and_quality": 1, "models_compared": 2, "own_series": 1, "own_model": 2}
 """Figures a notebook must show."""
 
 
