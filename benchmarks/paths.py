@@ -1,6 +1,7 @@
 """How the engine's paths hang together, on held-back tails: `python -m benchmarks.paths --corpus FOLDER [--exclude META.csv.gz]`.
 
-For windows cut as in learning, the same calibrated marginals are joined by the learned dependence, by a random walk's and not at all.
+For windows cut as in learning, the same calibrated marginals are joined by dependence learned on the other half of the series, by a
+random walk's and not at all.
 Printed: variogram score of order one half (Scheuerer and Hamill, 2015; lower is better), and how far the rank histograms of the
 maximum, the mean and the first passage of 105 % of the last value are from flat (ten bins, 1 is flat).
 """
@@ -14,13 +15,17 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.learn import SEED, read_corpus
-from benchmarks.learning.windows import RECIPES, Windows, cut_windows, random_fade
-from psi_analysis.forecasts.calibration import Predictive, calibrate, calibration_for, dependence
+from benchmarks.learning.error_parts import learn_parts
+from benchmarks.learning.windows import RECIPES, Recipe, Windows, cut_windows, random_fade
+from psi_analysis.forecasts.calibration import Predictive, calibrate, calibration_for
 from psi_analysis.forecasts.engine import pool_members
 from psi_analysis.forecasts.engine_features import steps_of
+from psi_analysis.forecasts.error_parts import error_parts, parts_inputs, step_factors
 from psi_analysis.models.protocol import FloatArray
 
-MOST, DRAWS, BINS, PASSED = 1_000, 399, 10, 1.05
+MOST, DRAWS, BINS, PASSED = 2_000, 399, 10, 1.05
+NOISE_ALONE = 1e12
+"""Noise so large that nothing else is seen: steps that have nothing to do with each other."""
 
 
 def variogram(paths: FloatArray, truth: FloatArray) -> float:
@@ -43,12 +48,12 @@ def rank(draws: FloatArray, truth: FloatArray, rng: np.random.Generator) -> Floa
     return np.asarray((below + rng.integers(0, equal + 1)) / (draws.shape[1] + 1))
 
 
-def score_paths(known: Predictive, after: FloatArray, windows: Windows, factor: FloatArray) -> tuple[float, FloatArray]:
-    """Return mean variogram score, and ranks (series, 3), of marginals joined by a Cholesky factor."""
-    rng, scale = np.random.default_rng(SEED), steps_of(windows.histories).scale
-    joint, scores, ranks = rng.standard_normal((1, DRAWS, after.shape[1])) @ factor.T, [], []
-    for place in range(after.shape[0]):
-        paths = known.one(place).values(joint)[0]
+def score_paths(known: Predictive, windows: Windows, parts: FloatArray) -> tuple[float, FloatArray]:
+    """Return mean variogram score, and ranks (series, 3), of marginals joined as the parts of their errors say, (series, 3)."""
+    rng, scale, after = np.random.default_rng(SEED), steps_of(windows.histories).scale, windows.after
+    normals, factors, scores, ranks = rng.standard_normal((DRAWS, after.shape[1])), step_factors(parts, after.shape[1]), [], []
+    for place, factor in enumerate(factors):
+        paths = known.one(place).values((normals @ factor.T)[None])[0]
         last = float(windows.histories[place][-1])
         scores.append(variogram(paths / scale[place], after[place] / scale[place]))
         ranks.append(rank(described(paths, last), described(after[place][None], last)[:, 0], rng))
@@ -61,16 +66,32 @@ def flatness(ranks: FloatArray) -> str:
     return f"{counts.min():.2f}–{counts.max():.2f}"
 
 
-def row(kind: str, windows: Windows) -> str:
+def row(kind: str, learned_on: Windows, windows: Windows) -> str:
     """Return the table's row of one frequency."""
-    seasons, horizon = windows.ready.seasons, windows.after.shape[1]
-    table = calibration_for(seasons)
-    known = calibrate(table, steps_of(windows.histories), pool_members(windows.ready)).cut(horizon)
-    joined = [dependence(horizon, table.closeness), dependence(horizon, 0.5), np.eye(horizon)]
-    scores = [score_paths(known, windows.after, windows, factor) for factor in joined]
-    ranks = scores[0][1]
+    table, horizon = calibration_for(windows.ready.seasons), windows.after.shape[1]
+    seen, known = (calibrate(table, steps_of(one.histories), pool_members(one.ready)) for one in (learned_on, windows))
+    mark = table.marks[-1]
+    coefficients = learn_parts(
+        parts_inputs(steps_of(learned_on.histories), seen.width, mark),
+        seen.cut(horizon).scores(learned_on.after[:, None])[:, 0],
+        seed=SEED,
+    )
+    learned = error_parts(parts_inputs(steps_of(windows.histories), known.width, mark), coefficients)
+    joined = [learned, np.zeros(learned.shape), np.array([[0.0, 0.0, NOISE_ALONE]]).repeat(learned.shape[0], axis=0)]
+    scores = [score_paths(known.cut(horizon), windows, parts) for parts in joined]
     numbers = ", ".join(f"{score:.3f}" for score, _ in scores)
-    return f"| {kind} (closeness {table.closeness:.2f}) | {numbers} | " + " | ".join(flatness(ranks[:, k]) for k in range(3)) + " |"
+    return f"| {kind} | {numbers} | " + " | ".join(flatness(scores[0][1][:, k]) for k in range(3)) + " |"
+
+
+def halves(series: dict[str, FloatArray], recipe: Recipe, most: int) -> list[Windows]:
+    """Cut windows of every other series, and of the rest, at most so many each."""
+    out = []
+    for first in range(2):
+        rng, names = np.random.default_rng([SEED, first]), sorted(series)[first::2]
+        windows = cut_windows({name: series[name] for name in names}, recipe, rng)
+        windows = windows.pick(np.sort(rng.permutation(len(windows.histories))[:most]))
+        out.append(random_fade(windows, rng) if recipe.seasons == 1 else windows)
+    return out
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -82,11 +103,8 @@ def main(arguments: list[str] | None = None) -> None:
     excluded = set(pd.read_csv(given.exclude)["unique_id"].astype(str)) if given.exclude else set()
     print("| | variogram: learned, random walk, independent | maximum | mean | first passage |\n|---|---|---|---|---|", flush=True)
     for kind, recipe in RECIPES.items():
-        rng = np.random.default_rng(SEED)
         series = read_corpus(next(iter(sorted(given.corpus.glob(f"*{kind}*.csv*")))), excluded)
-        windows = cut_windows(series, recipe, rng)
-        windows = windows.pick(np.sort(rng.permutation(len(windows.histories))[:MOST]))
-        print(row(kind, random_fade(windows, rng) if recipe.seasons == 1 else windows), flush=True)
+        print(row(kind, *halves(series, recipe, MOST)), flush=True)
 
 
 if __name__ == "__main__":

@@ -8,17 +8,18 @@ import numpy as np
 from scipy.special import ndtri
 
 from benchmarks.learning.corrections import TAIL_WEIGHT, learn_centre, learn_spread
+from benchmarks.learning.error_parts import learn_parts
 from benchmarks.learning.training import Training
 from benchmarks.learning.windows import Recipe, Windows
-from psi_analysis.forecasts.calibration import Calibration, Predictive, calibrate, corrected_centre, corrected_width, curved, dependence
+from psi_analysis.forecasts.calibration import Calibration, calibrate, corrected_centre, corrected_width, curved
 from psi_analysis.forecasts.engine_features import Members, Steps, network_inputs, scale_features, steps_of, width_inputs
+from psi_analysis.forecasts.error_parts import parts_inputs
 from psi_analysis.models.protocol import FloatArray
 
 CURVATURE, MOST_CURVED = 1.2, 0.4
 ASYMMETRY_KEPT = 0.7
 KNOTS = np.array([0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99, 0.995, 0.998])
 _ROUNDS = 20
-_MOST_WINDOWS, _DRAWS = 1_500, 200
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def learn_calibration(windows: Windows, members: Members, recipe: Recipe, *, cor
         shape=np.zeros((horizon, KNOTS.size)),
         curvature=CURVATURE,
         most_curved=MOST_CURVED,
-        closeness=0.5,
+        parts=np.zeros((3, 3)),
     )
     if correcting.centre_share:
         of_series = {"last": steps.last, "scale": steps.scale}
@@ -74,8 +75,8 @@ def learn_calibration(windows: Windows, members: Members, recipe: Recipe, *, cor
         known = replace(known, spread=learn_spread(seen, log_width, error, how=how, seed=seed))
     width = corrected_width(known, steps, members, centre=centre, inputs=inputs)
     known = replace(known, shape=_learn_shape(known, steps, centre=centre, width=width, after=windows.after))
-    whole = calibrate(known, steps, members)
-    return replace(known, closeness=_learn_closeness(whole, windows.after, scale=steps.scale, rng=np.random.default_rng(seed)))
+    scores = calibrate(known, steps, members).cut(horizon).scores(windows.after[:, None])[:, 0]
+    return replace(known, parts=learn_parts(parts_inputs(steps, width, recipe.marks[-1]), scores, seed=seed))
 
 
 def _residual(table: Calibration, error: FloatArray, width: FloatArray, *, centre: FloatArray, steps: Steps) -> FloatArray:
@@ -111,20 +112,3 @@ def _learn_shape(table: Calibration, steps: Steps, *, centre: FloatArray, width:
     smooth = 0.25 * padded[:-2] + 0.5 * padded[1:-1] + 0.25 * padded[2:]
     kept = ASYMMETRY_KEPT * smooth + (1 - ASYMMETRY_KEPT) * 0.5 * (smooth - smooth[:, ::-1])
     return np.maximum.accumulate(kept, axis=1) + 1e-6 * np.arange(KNOTS.size)
-
-
-def _learn_closeness(known: Predictive, after: FloatArray, *, scale: FloatArray, rng: np.random.Generator) -> float:
-    """Choose the exponent of the steps' correlation by the variogram score of order one half (Scheuerer and Hamill, 2015)."""
-    horizon, some = after.shape[1], rng.permutation(after.shape[0])[:_MOST_WINDOWS]
-    normals = rng.standard_normal((1, _DRAWS, horizon))
-    tried, scores = np.round(np.arange(0.2, 1.01, 0.03), 2), []
-    i, j = np.triu_indices(horizon, 1)
-    for closeness in tried:
-        joined = normals @ dependence(horizon, float(closeness)).T
-        total = 0.0
-        for place in some:
-            path, truth = known.one(int(place)).values(joined)[0] / scale[place], after[place] / scale[place]
-            expected = np.sqrt(np.abs(path[:, i] - path[:, j])).mean(axis=0)
-            total += float(np.mean((np.sqrt(np.abs(truth[i] - truth[j])) - expected) ** 2))
-        scores.append(total)
-    return float(tried[int(np.argmin(scores))])

@@ -16,6 +16,7 @@ import numpy as np
 
 from psi_analysis.errors import DataError
 from psi_analysis.forecasts.engine_features import Members, Steps, network_inputs, scale_features, width_inputs
+from psi_analysis.forecasts.error_parts import error_parts, parts_inputs
 from psi_analysis.forecasts.networks import Networks, combined, rounded
 from psi_analysis.models.protocol import FloatArray
 
@@ -37,7 +38,7 @@ class Calibration:
         shape: standardised residual at each knot, (steps, knots), rising.
         curvature: how strongly the scale of errors is that of the logarithm (0 levels, 1 logs); used for positive series.
         most_curved: largest curvature in units of the width.
-        closeness: exponent of the dependence between steps: normal scores of steps i < j correlate (i / j) ** closeness.
+        parts: coefficients of the logarithms of the parts of a path's errors (`error_parts`), (inputs, 3).
     """
 
     marks: tuple[int, ...]
@@ -50,7 +51,7 @@ class Calibration:
     shape: FloatArray
     curvature: float
     most_curved: float
-    closeness: float
+    parts: FloatArray
 
     @property
     def steps(self) -> int:
@@ -74,8 +75,8 @@ class Calibration:
         return {"marks": list(self.marks), **scalars, **arrays, **networks}
 
 
-_ARRAYS, _NETWORKS = ("width", "knots", "shape"), ("centre", "spread")
-_SCALARS = ("centre_share", "spread_share", "curvature", "most_curved", "closeness")
+_ARRAYS, _NETWORKS = ("width", "knots", "shape", "parts"), ("centre", "spread")
+_SCALARS = ("centre_share", "spread_share", "curvature", "most_curved")
 
 
 @lru_cache(maxsize=1)
@@ -117,7 +118,7 @@ class Predictive:
         bend: curvature of the error's scale in units of the width, (series, horizon); 0 is levels.
         knots: normal scores from −8 to 8, (knots,).
         shape: standardised residual at the knots, (horizon, knots).
-        closeness: exponent of the dependence between steps.
+        parts: of the errors along a path: level, slope and noise over a random walk's variance a step, (series, 3).
         factor: what every value is multiplied by (unit and season), (series, horizon), above zero.
     """
 
@@ -126,7 +127,7 @@ class Predictive:
     bend: FloatArray
     knots: FloatArray
     shape: FloatArray
-    closeness: float
+    parts: FloatArray
     factor: FloatArray
 
     def values(self, scores: FloatArray) -> FloatArray:
@@ -184,7 +185,7 @@ class Predictive:
         """Return the distribution of one series."""
         at = slice(place, place + 1)
         own = self.centre[at], self.width[at], self.bend[at]
-        return Predictive(*own, self.knots, self.shape, self.closeness, self.factor[at])
+        return Predictive(*own, self.knots, self.shape, self.parts[at], self.factor[at])
 
     def cut(self, horizon: int) -> Predictive:
         """Return the first steps only."""
@@ -264,19 +265,5 @@ def calibrate(table: Calibration, steps: Steps, members: Members) -> Predictive:
     row = np.minimum(np.arange(centre.shape[1]), table.steps - 1)
     bend = curved(table, centre, width, steps.positive)
     knots, shape = _reaching(table.knots, table.shape[row])
-    return Predictive(centre, width, bend, knots, shape, table.closeness, np.ones(centre.shape))
-
-
-@lru_cache(maxsize=64)
-def dependence(horizon: int, closeness: float) -> FloatArray:
-    """Return the lower Cholesky factor of the steps' normal scores' correlation, (horizon, horizon).
-
-    The correlation of steps i < j is (i / j) ** closeness: a stationary process in the logarithm of time, so any horizon is valid.
-    A random walk has closeness one half.
-
-    >>> factor = dependence(3, 0.5)
-    >>> (factor @ factor.T).round(3)[0].tolist()
-    [1.0, 0.707, 0.577]
-    """
-    log_time = np.log(np.arange(1, horizon + 1))
-    return np.asarray(np.linalg.cholesky(np.exp(-closeness * np.abs(log_time[:, None] - log_time)) + 1e-12 * np.eye(horizon)))
+    parts = error_parts(parts_inputs(steps, width, table.marks[-1]), table.parts)
+    return Predictive(centre, width, bend, knots, shape, parts, np.ones(centre.shape))

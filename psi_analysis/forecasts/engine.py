@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.calibration import Predictive, calibrate, calibration_for, dependence
+from psi_analysis.forecasts.calibration import Predictive, calibrate, calibration_for
 from psi_analysis.forecasts.engine_features import Members, Steps, steps_of
+from psi_analysis.forecasts.error_parts import step_factors
 from psi_analysis.models.ets import fit_ets, forms_for
 from psi_analysis.models.histories import check_request, checked, naming, sound, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
@@ -182,13 +183,14 @@ class Engine:
         if not len(histories):
             raise ModelError("there is no history to forecast.")
         series = checked(histories, [np.random.default_rng(0)] * len(histories), model=self.name, needed=self.min_obs)
-        parts = [self._some(series[first : first + _AT_ONCE], horizon, seasons, first) for first in range(0, len(series), _AT_ONCE)]
+        chunks = [self._some(series[first : first + _AT_ONCE], horizon, seasons, first) for first in range(0, len(series), _AT_ONCE)]
         return replace(
-            parts[0],
-            centre=np.concatenate([part.centre for part in parts]),
-            width=np.concatenate([part.width for part in parts]),
-            bend=np.concatenate([part.bend for part in parts]),
-            factor=np.concatenate([part.factor for part in parts]),
+            chunks[0],
+            centre=np.concatenate([chunk.centre for chunk in chunks]),
+            width=np.concatenate([chunk.width for chunk in chunks]),
+            bend=np.concatenate([chunk.bend for chunk in chunks]),
+            parts=np.concatenate([chunk.parts for chunk in chunks]),
+            factor=np.concatenate([chunk.factor for chunk in chunks]),
         )
 
     def _some(self, series: list[FloatArray], horizon: int, seasons: int, first: int) -> Predictive:
@@ -225,10 +227,10 @@ class Engine:
             with naming(position, len(histories)):
                 standardised(history)
         known = self.predictive(histories, horizon, seasons=seasons)
-        factor = dependence(horizon, known.closeness)
+        factors = step_factors(known.parts, horizon)
         out = np.empty((len(histories), n_paths, horizon))
         for place, rng in enumerate(rngs):
-            scores = rng.standard_normal((n_paths, horizon)) @ factor.T
+            scores = rng.standard_normal((n_paths, horizon)) @ factors[place].T
             with naming(place, len(histories)):
                 out[place] = sound(known.one(place).values(scores[None])[0], model=self.name)
         return out
@@ -246,10 +248,20 @@ def _constants_widened(known: Predictive, steps: Steps) -> Predictive:
 
 
 @lru_cache(maxsize=32)
-def fixed_draws(horizon: int, closeness: float) -> FloatArray:
-    """Joint normal scores of the steps, one step a row, (horizon, draws)."""
+def _fixed_normals(horizon: int) -> FloatArray:
+    """Independent normal scores, one step a row, (horizon, draws)."""
     half = np.random.default_rng(_DRAW_SEED).standard_normal((horizon, _DRAWS // 2))
-    return np.ascontiguousarray(dependence(horizon, closeness) @ np.concatenate([half, -half], axis=1))
+    return np.concatenate([half, -half], axis=1)
+
+
+def fixed_draws(known: Predictive) -> FloatArray:
+    """Return joint normal scores of the steps of many series from the same independent draws, (series, horizon, draws).
+
+    Args:
+        known: distributions.
+    """
+    horizon = known.centre.shape[1]
+    return np.asarray(step_factors(known.parts, horizon) @ _fixed_normals(horizon))
 
 
 def reached(known: Predictive, levels: FloatArray, rising: npt.NDArray[np.bool_]) -> FloatArray:
@@ -261,7 +273,7 @@ def reached(known: Predictive, levels: FloatArray, rising: npt.NDArray[np.bool_]
         rising: whether the level is reached from below, (levels,).
     """
     scores = known.scores(levels[None, :, None])[0]
-    draws = fixed_draws(scores.shape[1], known.closeness)
+    draws = fixed_draws(known)[0]
     out = np.empty(levels.size)
     for place, score in enumerate(scores[:, :, None]):
         hit = draws >= score if rising[place] else draws <= score

@@ -113,7 +113,8 @@ def _median_step(steps: Steps) -> FloatArray:
     return np.asarray(0.5 * (size[row, (count - 1) // 2] + size[row, count // 2]))
 
 
-def _roughness(steps: Steps) -> FloatArray:
+def roughness(steps: Steps) -> FloatArray:
+    """Return the mean absolute change from one step to the next, (series,); twice their mean size where every step is turned back."""
     turns = np.abs(np.diff(steps.values, axis=1)) * (steps.known[:, 1:] & steps.known[:, :-1])
     return np.asarray(turns.sum(axis=1) / np.maximum(steps.n - 2.0, 1.0))
 
@@ -153,7 +154,7 @@ def _described(steps: Steps) -> FloatArray:
         (steps.last - steps.first) / (steps.n - 1.0) / scale,
         _spread(steps) / scale,
         _median_step(steps) / scale,
-        _roughness(steps) / scale,
+        roughness(steps) / scale,
         np.clip(np.log(safe_last / safe_largest), -3.0, 0.0),
     ]
     return np.asarray(np.clip(np.stack(described, axis=1), -_WIDEST_STEP, _WIDEST_STEP))

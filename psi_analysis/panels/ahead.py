@@ -134,7 +134,7 @@ class Ahead:
                     until, bars = self._paths[asks_of.row[at], :, :step].swapaxes(1, 2), levels[at, None, None]
                 else:
                     known = _some(self._known, asks_of.row[at], slice(0, step))
-                    until, bars = fixed_draws(step, known.closeness)[None], known.scores(levels[at, None, None])[:, 0, :, None]
+                    until, bars = fixed_draws(known), known.scores(levels[at, None, None])[:, 0, :, None]
                 met = (until >= bars if rising else until <= bars).any(axis=1)
                 out[at] = np.count_nonzero(met, axis=1) / met.shape[1]
         return self._certain(out, asks)
@@ -165,4 +165,4 @@ def _some(known: Predictive, rows: IntArray, steps: slice) -> Predictive:
     centre, width, bend, factor = (
         np.ascontiguousarray(part[rows, steps]) for part in (known.centre, known.width, known.bend, known.factor)
     )
-    return replace(known, centre=centre, width=width, bend=bend, factor=factor, shape=known.shape[steps])
+    return replace(known, centre=centre, width=width, bend=bend, factor=factor, parts=known.parts[rows], shape=known.shape[steps])

@@ -64,4 +64,4 @@ def test_learned_calibration_covers_what_followed_and_survives_json(windows):
     band = calibrate(known, steps_of(faded.histories), members).quantiles(np.array([0.1, 0.9]))
     inside = np.mean((faded.after >= band[:, :, 0]) & (faded.after <= band[:, :, 1]))
     assert 0.76 < inside < 0.84
-    assert 0.05 < known.closeness < 1.2
+    assert np.isfinite(known.parts).all()

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.calibration import Calibration, calibration_for, dependence, learned_table
+from psi_analysis.forecasts.calibration import Calibration, calibration_for, learned_table
 from psi_analysis.forecasts.engine import Engine, attained, prepared, reached
+from psi_analysis.forecasts.error_parts import step_correlation
 from psi_analysis.models.histories import ShortHistory
 from psi_analysis.models.protocol import Model
 
@@ -100,7 +101,7 @@ def test_paths_have_the_marginals_and_the_dependence_of_the_distribution():
     assert (np.abs(np.quantile(paths, [0.1, 0.5, 0.9], axis=0).T - expected) < 0.04 * spread[:, None]).all()
     ranks = np.argsort(np.argsort(paths, axis=0), axis=0)
     found = np.corrcoef(ranks, rowvar=False)[0, 4]
-    normal = 0.2**known.closeness
+    normal = step_correlation(known.parts, 5)[0, 0, 4]
     assert found == pytest.approx(6 / np.pi * np.arcsin(normal / 2), abs=0.02)
 
 
@@ -141,11 +142,6 @@ def test_seasonal_forecast_follows_the_seasons():
 def test_units_are_powers_of_two_so_that_dividing_by_them_loses_nothing():
     ready = prepared([GROWING * 1e7], 3, 1)
     assert np.array_equal(ready.raw[0] * ready.unit[0], GROWING * 1e7)
-
-
-def test_dependence_of_a_random_walk_is_closeness_one_half():
-    factor = dependence(4, 0.5)
-    assert (factor @ factor.T)[1, 3] == pytest.approx(np.sqrt(2 / 4))
 
 
 def test_calibration_survives_its_table():
