@@ -13,6 +13,7 @@ from psi_analysis.plot.style import psi_style
 from psi_analysis.wording import Language
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 BETWEEN = 0.1
@@ -76,10 +77,8 @@ def cities_figure(
         size: width and height of one, inches.
     """
     with psi_style():
-        figure = _blank((size[0], size[1] * len(goals)))
-        if (layout := figure.get_layout_engine()) is not None:
-            layout.set(h_pad=BETWEEN)  # type: ignore[call-arg]
-        for goal, ax in zip(goals, figure.subplots(len(goals), 1, squeeze=False).flatten(), strict=True):
+        figure, axes = _stacked(len(goals), size)
+        for goal, ax in zip(goals, axes, strict=True):
             plot.cities(results.ranks[goal.target.id], required=goal.assessment.required, language=language, ax=ax)
     return figure
 
@@ -96,10 +95,8 @@ def tornado_figure(
         size: width and height of one, inches.
     """
     with psi_style():
-        figure = _blank((size[0], size[1] * len(goals)))
-        if (layout := figure.get_layout_engine()) is not None:
-            layout.set(h_pad=BETWEEN)  # type: ignore[call-arg]
-        for goal, ax in zip(goals, figure.subplots(len(goals), 1, squeeze=False).flatten(), strict=True):
+        figure, axes = _stacked(len(goals), size)
+        for goal, ax in zip(goals, axes, strict=True):
             plot.tornado(results.drivers[goal.target.id], language=language, ax=ax)
     return figure
 
@@ -140,6 +137,14 @@ def curve_figure(goal: GoalResult, results: AnnualResults, language: Language, *
         figure = _blank(size)
         plot.reference_curve(goal.curve, reference=results.reference.id, language=language, ax=figure.subplots())
     return figure
+
+
+def _stacked(count: int, size: tuple[float, float]) -> tuple[Figure, list[Axes]]:
+    """One figure of several panels, one above the other, each of a width and height in inches."""
+    figure = _blank((size[0], size[1] * count))
+    if (layout := figure.get_layout_engine()) is not None:
+        layout.set(h_pad=BETWEEN)  # type: ignore[call-arg]
+    return figure, list(figure.subplots(count, 1, squeeze=False).flatten())
 
 
 def _blank(size: tuple[float, float]) -> Figure:

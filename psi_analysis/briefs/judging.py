@@ -20,7 +20,7 @@ from psi_analysis.briefs.sources_used import used_sources
 from psi_analysis.catalog.city_rank import CityRank
 from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.peers import PEER_INDICATORS
-from psi_analysis.errors import PsiError
+from psi_analysis.errors import ParameterError, SeriesError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.scenarios import project, usual_scenarios
 from psi_analysis.targets import Target
@@ -99,9 +99,10 @@ def _ranks(results: AnnualResults, data: Data) -> dict[str, CityRank]:
             continue
         named = results.reference
         larger = AreaId(named.id, named.name_zh, named.name_en) if named is not None else ""
+        panel = data.peers(made.series.indicator.id)
         try:
-            ranks[goal.target.id] = data.peers(made.series.indicator.id).rank(made.series.area, province=larger)
-        except PsiError:  # the panel lacks the city, or a year of it: no figure
+            ranks[goal.target.id] = panel.rank(made.series.area, province=larger)
+        except (ParameterError, SeriesError):  # the panel lacks the city, or a year of it: no figure
             continue
     return ranks
 
