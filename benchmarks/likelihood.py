@@ -1,7 +1,7 @@
 """The likelihood exponential smoothing reaches beside statsmodels': `python -m benchmarks.likelihood --corpus FOLDER`.
 
 On 300 series of the corpus with values above zero (150 yearly, 100 quarterly, 50 monthly, drawn by a fixed seed, their last 120
-observations) every form is fitted by the package's batch kernel (with `fine` starts) and, one series at a time,
+observations) every form is fitted by the package's batch kernel (with `many` starts) and, one series at a time,
 by statsmodels' ETSModel with its defaults.
 Printed for each form: on what share of the series the package's log-likelihood is at least statsmodels' less 0.001.
 """
@@ -56,7 +56,7 @@ def statsmodels_likelihood(values: FloatArray, form: EtsForm, seasons: int) -> f
 def compare(series: list[FloatArray], form: EtsForm, seasons: int) -> FloatArray:
     """Return by how much the package's log-likelihood exceeds statsmodels', where that is finite."""
     theirs = np.array([statsmodels_likelihood(own, form, seasons) for own in series])
-    gap = fit_ets(series, forms=(form,), seasons=seasons, fine=True).log_likelihood[0] - theirs
+    gap = fit_ets(series, forms=(form,), seasons=seasons, starts="many").log_likelihood[0] - theirs
     return np.asarray(gap[np.isfinite(theirs)])
 
 

@@ -15,6 +15,7 @@ from psi_analysis.forecasts.calibration import Predictive, calibrate, calibratio
 from psi_analysis.forecasts.engine_features import Members, Steps, steps_of
 from psi_analysis.forecasts.error_parts import step_factors
 from psi_analysis.models.ets import fit_ets, forms_for
+from psi_analysis.models.ets_forms import ErrorKind
 from psi_analysis.models.histories import check_request, checked, naming, sound, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
 from psi_analysis.models.seasonal import deseasonalised
@@ -23,17 +24,20 @@ from psi_analysis.models.trend_grid import grid_forecast, grid_prior
 
 T = TypeVar("T")
 
-POOL_WEIGHTS = {1: (0.2, 0.4, 0.2, 0.2), 4: (0.4, 0.15, 0.35, 0.1), 12: (0.4, 0.25, 0.15, 0.2)}
+POOL_WEIGHTS = {1: (0.2, 0.4, 0.2, 0.2), 4: (0.4, 0.15, 0.35, 0.1), 12: (0.35, 0.2, 0.25, 0.2)}
 """By observations a year. Yearly: of the trend grid, dynamic optimised Theta, the grid that trusts the likelihood more, and the grid
 on recent observations. With seasons: of the trend grid, dynamic optimised Theta, exponential smoothing, and Theta of yearly means."""
 
-SMOOTHED_YEARS, SMOOTHED_TEMPER = {4: 10, 12: 7}, 0.1
-"""Years of a seasonal history that exponential smoothing sees, and how far AICc is believed between its forms."""
+SMOOTHED_ERRORS: dict[int, tuple[ErrorKind, ...]] = {4: ("additive", "relative", "log"), 12: ("additive", "log")}
+"""Errors of the forms of exponential smoothing that are averaged, by observations a year; relative ones add nothing on months."""
+
+SMOOTHED_TEMPER = 0.3
+"""How far AICc is believed between those forms."""
 
 MOST_SMOOTHED = 50.0
 """A smoothing forecast beyond this multiple of the largest value is not used."""
 
-_SMOOTHING_ROUNDS = 25
+_SMOOTHING_ROUNDS = 6
 _AT_ONCE = 1_000
 _DRAWS = 1024
 _DRAW_SEED = 20261123
@@ -92,8 +96,8 @@ def pool_members(ready: Prepared) -> Members:
     """Forecast with every member of the pool, as far ahead as the series were prepared for.
 
     Without seasons: trend grid, dynamic optimised Theta, and two variants of the grid. With seasons: trend grid, Theta, Theta of
-    yearly means, and exponential smoothing of values and logarithms (no, linear and damped trend, with and without a season,
-    weighted by tempered AICc); where one of these cannot be had Theta stands in for it.
+    yearly means, and exponential smoothing of values and logarithms (`SMOOTHED_ERRORS`; no, linear and damped trend, with and without a
+    season, weighted by tempered AICc); where one of these cannot be had Theta stands in for it.
 
     Args:
         ready: the series.
@@ -117,14 +121,14 @@ def nearest(by_seasons: Mapping[int, T], seasons: int) -> T:
 def _smoothing(ready: Prepared, stand_in: FloatArray) -> FloatArray:
     """Exponential smoothing of values and logarithms, in adjusted units, (series, horizon)."""
     seasons, out = ready.seasons, stand_in.copy()
-    recent = [history[-nearest(SMOOTHED_YEARS, seasons) * seasons :] for history in ready.raw]
-    places = np.array([place for place, history in enumerate(recent) if _can_be_smoothed(history, seasons)], dtype=np.int64)
+    places = np.array([place for place, history in enumerate(ready.raw) if _can_be_smoothed(history, seasons)], dtype=np.int64)
     if places.size:
-        forms = forms_for("additive", "log") + forms_for("additive", "log", seasonal=True)
-        fit = fit_ets([recent[place] for place in places], forms=forms, seasons=seasons, rounds=_SMOOTHING_ROUNDS)
+        errors = nearest(SMOOTHED_ERRORS, seasons)
+        forms = forms_for(*errors) + forms_for(*errors, seasonal=True)
+        fit = fit_ets([ready.raw[place] for place in places], forms=forms, seasons=seasons, rounds=_SMOOTHING_ROUNDS, starts="one")
         centre = fit.centre_and_spread(out.shape[1], temper=SMOOTHED_TEMPER)[0] / ready.ahead[places]
         sane = np.isfinite(centre).all(axis=1) & (
-            np.abs(centre).max(axis=1) < MOST_SMOOTHED * np.array([recent[at].max() for at in places])
+            np.abs(centre).max(axis=1) < MOST_SMOOTHED * np.array([ready.raw[at].max() for at in places])
         )
         out[places[sane]] = centre[sane]
     return out

@@ -12,6 +12,7 @@ from psi_analysis.errors import ModelError
 from psi_analysis.models.ets_forms import ROUNDS, ErrorKind, EtsForm, FormFit, Trend, fit_forms, scale_for
 from psi_analysis.models.ets_future import MOST_GROWTH, centre_and_spread, simulate_form
 from psi_analysis.models.ets_kernel import n_parameters
+from psi_analysis.models.ets_starts import Starts
 from psi_analysis.models.histories import check_request, checked, naming, refuse_exact_line, sound, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
 
@@ -144,7 +145,9 @@ def _shares(weights: FloatArray, n_paths: int) -> npt.NDArray[np.int64]:
     return counts
 
 
-def fit_ets(histories: Histories, *, forms: Sequence[EtsForm], seasons: int = 1, rounds: int = ROUNDS, fine: bool = False) -> EtsFit:
+def fit_ets(
+    histories: Histories, *, forms: Sequence[EtsForm], seasons: int = 1, rounds: int = ROUNDS, starts: Starts = "several"
+) -> EtsFit:
     """Fit forms of exponential smoothing by maximum likelihood, many series at once as array arithmetic.
 
     Initial states are fitted with the gains (Levenberg–Marquardt on the one-step errors, their derivatives carried by the
@@ -156,7 +159,8 @@ def fit_ets(histories: Histories, *, forms: Sequence[EtsForm], seasons: int = 1,
         forms: what to fit, such as `forms_for("additive", "log")`; seasonal forms need two years and five observations more.
         seasons: observations a year.
         rounds: most steps of the optimiser.
-        fine: more starts for trends without a season, whose likelihood has many maxima where the level is slow and the slope quick.
+        starts: from how many the optimiser climbs: "one" where fits are averaged, "several", or "many" for trends without a season,
+            whose likelihood has many maxima where the level is slow and the slope quick.
 
     Returns:
         An `EtsFit`.
@@ -179,7 +183,7 @@ def fit_ets(histories: Histories, *, forms: Sequence[EtsForm], seasons: int = 1,
     log_likelihood, aicc = np.full((n_forms, n_series), -np.inf), np.full((n_forms, n_series), np.inf)
     groups = []
     for length, places in _alike(histories, seasons, max(form.seasonal for form in forms)):
-        fits = _fit_group([histories[place] for place in places], tuple(forms), length, seasons=seasons, rounds=rounds, fine=fine)
+        fits = _fit_group([histories[place] for place in places], tuple(forms), length, seasons=seasons, rounds=rounds, starts=starts)
         groups.append((places, fits))
         for k, fit in enumerate(fits):
             log_likelihood[k, places], aicc[k, places] = fit.log_likelihood, fit.aicc
@@ -187,7 +191,7 @@ def fit_ets(histories: Histories, *, forms: Sequence[EtsForm], seasons: int = 1,
 
 
 def _fit_group(
-    histories: list[FloatArray], forms: tuple[EtsForm, ...], length: int, *, seasons: int, rounds: int, fine: bool
+    histories: list[FloatArray], forms: tuple[EtsForm, ...], length: int, *, seasons: int, rounds: int, starts: Starts
 ) -> tuple[FormFit, ...]:
     """Fit all forms, those with and those without a season each in one go."""
     scaled = {error: scale_for(error, histories, length) for error in sorted({form.error for form in forms})}
@@ -195,7 +199,7 @@ def _fit_group(
     for seasonal in (False, True):
         alike = [form for form in forms if form.seasonal == seasonal]
         if alike:
-            fits.update(zip(alike, fit_forms(alike, scaled, seasons=seasons, rounds=rounds, fine=fine), strict=True))
+            fits.update(zip(alike, fit_forms(alike, scaled, seasons=seasons, rounds=rounds, starts=starts), strict=True))
     return tuple(fits[form] for form in forms)
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from psi_analysis.models.ets_climb import Point, climb, evaluate
 from psi_analysis.models.ets_kernel import ALPHA, BETA, GAMMA, PHI, BoolArray, Ends, Rows, n_gains, n_parameters, smooth
-from psi_analysis.models.ets_starts import grid_starts, level_start
+from psi_analysis.models.ets_starts import Starts, grid_starts, level_start
 from psi_analysis.models.protocol import FloatArray
 
 ErrorKind: TypeAlias = Literal["additive", "relative", "log"]
@@ -130,20 +130,20 @@ class FormFit:
 
 
 def fit_forms(
-    forms: Sequence[EtsForm], scaled: Mapping[ErrorKind, Scaled], *, seasons: int, rounds: int = ROUNDS, fine: bool = False
+    forms: Sequence[EtsForm], scaled: Mapping[ErrorKind, Scaled], *, seasons: int, rounds: int = ROUNDS, starts: Starts = "several"
 ) -> tuple[FormFit, ...]:
-    """Fit forms by maximum likelihood from several starts each, all forms and series at once.
+    """Fit forms by maximum likelihood from one start or more each, all forms and series at once.
 
     Args:
         forms: what to fit; all with a season or all without.
         scaled: the series, for each kind of error.
         seasons: observations a year.
         rounds: most steps of the optimiser.
-        fine: more starts (`grid_starts`).
+        starts: from how many (`grid_starts`).
     """
     season = seasons if forms[0].seasonal else 1
-    rows, starts, firsts = _rows([(form, scaled[form.error]) for form in forms], season, fine=fine)
-    point = climb(rows, evaluate(rows, starts), rounds=rounds)
+    rows, begin, firsts = _rows([(form, scaled[form.error]) for form in forms], season, starts=starts)
+    point = climb(rows, evaluate(rows, begin), rounds=rounds)
     n_series = next(iter(scaled.values())).z.shape[1]
     fits = []
     for form, first, end in zip(forms, firsts, [*firsts[1:], point.loss.size], strict=True):
@@ -153,14 +153,14 @@ def fit_forms(
     return tuple(fits)
 
 
-def _rows(jobs: Sequence[tuple[EtsForm, Scaled]], seasons: int, *, fine: bool) -> tuple[Rows, FloatArray, list[int]]:
+def _rows(jobs: Sequence[tuple[EtsForm, Scaled]], seasons: int, *, starts: Starts) -> tuple[Rows, FloatArray, list[int]]:
     """One row for each form, start and series, in this order; where they start; and each form's first row."""
     z, n_obs, relative, free = [], [], [], []
-    starts: list[FloatArray] = []
+    begin: list[FloatArray] = []
     firsts: list[int] = []
     for form, scaled in jobs:
-        firsts.append(sum(own.shape[1] for own in starts))
-        of_form = grid_starts(scaled.z, scaled.n_obs, form.trend, seasons=seasons, fine=fine)
+        firsts.append(sum(own.shape[1] for own in begin))
+        of_form = grid_starts(scaled.z, scaled.n_obs, form.trend, seasons=seasons, starts=starts)
         if form.error == "relative":
             of_form.append(level_start(scaled.z, form.trend, seasons=seasons))
         for start in of_form:
@@ -168,9 +168,9 @@ def _rows(jobs: Sequence[tuple[EtsForm, Scaled]], seasons: int, *, fine: bool) -
             n_obs.append(scaled.n_obs)
             relative.append(np.full(scaled.n_obs.size, form.error == "relative"))
             free.append(np.broadcast_to(form.free(seasons)[:, None], start.shape))
-            starts.append(start)
+            begin.append(start)
     rows = Rows(np.hstack(z), np.concatenate(n_obs), np.concatenate(relative), np.hstack(free), seasons)
-    return rows, np.hstack(starts), firsts
+    return rows, np.hstack(begin), firsts
 
 
 def describe(form: EtsForm, scaled: Scaled, point: Point, *, seasons: int) -> FormFit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +17,12 @@ _SLOWER, _SLOW, _QUICK = (0.01, 0.03), 0.1, 0.6
 _SAFE_ALPHA, _SAFE_BETA, _SAFE_PHI, _SAFE_GAMMA = 0.3, 0.05, 0.9, 0.1
 
 
-def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seasons: int, fine: bool = False) -> list[FloatArray]:
-    """Return three starts for each series: the best of the grid among slow, middling and quick levels (more among slow ones where fine).
+Starts: TypeAlias = Literal["one", "several", "many"]
+"""How many starts the optimiser has."""
+
+
+def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seasons: int, starts: Starts = "several") -> list[FloatArray]:
+    """Return starts for each series: the best of the grid, or the best among slow, middling and quick levels, or more.
 
     For given gains the one-step errors are linear in the initial states, and what multiplies these does not depend on the
     series; so the sum of squares left by the best initial states costs one pass of the values alone.
@@ -27,12 +32,13 @@ def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seas
         n_obs: observations of each, (series,).
         trend: "none", "linear" or "damped".
         seasons: observations a year; 1 for no season.
-        fine: look closely at slow levels whose slope is quick, where the likelihood of a trend without a season has many maxima.
+        starts: "one", the best of the grid; "several", the best of three groups; "many": those, and a close look at slow levels
+            whose slope is quick, where the likelihood of a trend without a season has many maxima.
 
     Returns:
-        Three arrays or more, (parameters, series).
+        One array, three, or more, (parameters, series).
     """
-    grid = _grid(trend, seasons, fine=fine)
+    grid = _grid(trend, seasons, many=starts == "many")
     boxed = n_gains(seasons)
     states = np.flatnonzero(_fitted_states(trend, seasons))
     reach = errors(np.zeros((z.shape[0], grid.shape[1])), _with_states(grid, seasons), seasons=seasons)[:, 1 + boxed + states]
@@ -45,7 +51,8 @@ def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seas
         here = np.flatnonzero(n_obs == n)
         loss[:, here], best[:, here] = _least_squares(reach[:n], minus[:n, :, here])
     out = []
-    for group in _groups(grid[ALPHA], _grid(trend, seasons, fine=False).shape[1]):
+    usual = _grid(trend, seasons, many=False).shape[1]
+    for group in [np.arange(usual)] if starts == "one" else _groups(grid[ALPHA], usual):
         winner = group[np.argmin(loss[group], axis=0)]
         u = np.zeros((n_parameters(seasons), z.shape[1]))
         u[:boxed] = grid[:boxed, winner]
@@ -84,12 +91,12 @@ def _groups(alpha: FloatArray, usual: int) -> list[npt.NDArray[np.int64]]:
     return groups + ([np.flatnonzero(slow == k) for k in range(len(_SLOWER) + 1)] if alpha.size > usual else [])
 
 
-def _grid(trend: str, seasons: int, *, fine: bool) -> FloatArray:
+def _grid(trend: str, seasons: int, *, many: bool) -> FloatArray:
     """Gains of the grid, (3 or 4, points)."""
     betas, phis = (0.0,) if trend == "none" else _BETAS, _PHIS if trend == "damped" else (1.0,)
     gammas = _GAMMAS if seasons > 1 else (0.0,)
     chosen = list(product(_ALPHAS, betas, phis, gammas))
-    if fine and trend != "none" and seasons == 1:
+    if many and trend != "none" and seasons == 1:
         chosen += list(product(_FINE_ALPHAS, _FINE_BETAS, phis[-1:], gammas))
     points = np.array(chosen).T
     return points[: n_gains(seasons)]

@@ -158,7 +158,7 @@ def test_on_real_series_the_likelihood_reached_is_at_least_that_of_statsmodels(e
             assert np.mean(fit.log_likelihood[k] >= theirs - 1e-3) >= 0.95, form.label
 
 
-def test_fine_starts_lose_nothing_and_find_higher_maxima_where_the_level_is_slow():
+def test_many_starts_lose_nothing_and_find_higher_maxima_where_the_level_is_slow():
     rng = np.random.default_rng(4)
     series = []
     for _ in range(30):
@@ -169,7 +169,7 @@ def test_fine_starts_lose_nothing_and_find_higher_maxima_where_the_level_is_slow
         series.append(np.array(values) - min(values) + 10.0)
     for error in ("additive", "relative"):
         form = (EtsForm(error, "linear", False),)
-        gain = fit_ets(series, forms=form, fine=True).log_likelihood[0] - fit_ets(series, forms=form).log_likelihood[0]
+        gain = fit_ets(series, forms=form, starts="many").log_likelihood[0] - fit_ets(series, forms=form).log_likelihood[0]
         assert gain.min() > -1e-3
         assert (gain > 1e-3).sum() >= 2
 
