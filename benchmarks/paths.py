@@ -15,15 +15,19 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.learn import SEED, read_corpus
-from benchmarks.learning.error_parts import learn_parts
+from benchmarks.learning.error_parts import learn_dependence
 from benchmarks.learning.windows import RECIPES, Recipe, Windows, cut_windows, random_fade
 from psi_analysis.forecasts.calibration import Predictive, calibrate, calibration_for
 from psi_analysis.forecasts.engine import pool_members
 from psi_analysis.forecasts.engine_features import steps_of
 from psi_analysis.forecasts.error_parts import error_parts, parts_inputs, step_factors
+from psi_analysis.forecasts.joint_scores import draw_scores
 from psi_analysis.models.protocol import FloatArray
 
 MOST, DRAWS, BINS, PASSED = 2_000, 399, 10, 1.05
+NORMAL = 1e6
+"""Degrees of freedom at which Student's t is as good as normal."""
+
 NOISE_ALONE = 1e12
 """Noise so large that nothing else is seen: steps that have nothing to do with each other."""
 
@@ -48,12 +52,12 @@ def rank(draws: FloatArray, truth: FloatArray, rng: np.random.Generator) -> Floa
     return np.asarray((below + rng.integers(0, equal + 1)) / (draws.shape[1] + 1))
 
 
-def score_paths(known: Predictive, windows: Windows, parts: FloatArray) -> tuple[float, FloatArray]:
-    """Return mean variogram score, and ranks (series, 3), of marginals joined as the parts of their errors say, (series, 3)."""
-    rng, scale, after = np.random.default_rng(SEED), steps_of(windows.histories).scale, windows.after
-    normals, factors, scores, ranks = rng.standard_normal((DRAWS, after.shape[1])), step_factors(parts, after.shape[1]), [], []
-    for place, factor in enumerate(factors):
-        paths = known.one(place).values((normals @ factor.T)[None])[0]
+def score_paths(known: Predictive, windows: Windows, parts: FloatArray, degrees: float) -> tuple[float, FloatArray]:
+    """Return mean variogram score, and ranks (series, 3), of marginals joined as parts, (series, 3), and degrees of freedom say."""
+    scale, after, scores, ranks = steps_of(windows.histories).scale, windows.after, [], []
+    for place, factor in enumerate(step_factors(parts, after.shape[1])):
+        rng = np.random.default_rng([SEED, place])
+        paths = known.one(place).values(draw_scores(rng, DRAWS, factor, degrees)[None])[0]
         last = float(windows.histories[place][-1])
         scores.append(variogram(paths / scale[place], after[place] / scale[place]))
         ranks.append(rank(described(paths, last), described(after[place][None], last)[:, 0], rng))
@@ -71,14 +75,15 @@ def row(kind: str, learned_on: Windows, windows: Windows) -> str:
     table, horizon = calibration_for(windows.ready.seasons), windows.after.shape[1]
     seen, known = (calibrate(table, steps_of(one.histories), pool_members(one.ready)) for one in (learned_on, windows))
     mark = table.marks[-1]
-    coefficients = learn_parts(
+    coefficients, degrees = learn_dependence(
         parts_inputs(steps_of(learned_on.histories), seen.width, mark),
         seen.cut(horizon).scores(learned_on.after[:, None])[:, 0],
         seed=SEED,
     )
     learned = error_parts(parts_inputs(steps_of(windows.histories), known.width, mark), coefficients)
-    joined = [learned, np.zeros(learned.shape), np.array([[0.0, 0.0, NOISE_ALONE]]).repeat(learned.shape[0], axis=0)]
-    scores = [score_paths(known.cut(horizon), windows, parts) for parts in joined]
+    walk, alone = np.zeros(learned.shape), np.array([[0.0, 0.0, NOISE_ALONE]]).repeat(learned.shape[0], axis=0)
+    joined = ((learned, degrees), (walk, NORMAL), (alone, NORMAL))
+    scores = [score_paths(known.cut(horizon), windows, parts, own) for parts, own in joined]
     numbers = ", ".join(f"{score:.3f}" for score, _ in scores)
     return f"| {kind} | {numbers} | " + " | ".join(flatness(scores[0][1][:, k]) for k in range(3)) + " |"
 

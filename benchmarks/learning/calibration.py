@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from benchmarks.learning.corrections import TAIL_WEIGHT, learn_centre, learn_spread
-from benchmarks.learning.error_parts import learn_parts
+from benchmarks.learning.error_parts import learn_dependence
 from benchmarks.learning.training import Training
 from benchmarks.learning.windows import Recipe, Windows
 from psi_analysis.forecasts.calibration import Calibration, calibrate, corrected_centre, corrected_width, curved
@@ -61,6 +61,7 @@ def learn_calibration(windows: Windows, members: Members, recipe: Recipe, *, cor
         curvature=CURVATURE,
         most_curved=MOST_CURVED,
         parts=np.zeros((3, 3)),
+        degrees=8.0,
     )
     if correcting.centre_share:
         of_series = {"last": steps.last, "scale": steps.scale}
@@ -76,7 +77,8 @@ def learn_calibration(windows: Windows, members: Members, recipe: Recipe, *, cor
     width = corrected_width(known, steps, members, centre=centre, inputs=inputs)
     known = replace(known, shape=_learn_shape(known, steps, centre=centre, width=width, after=windows.after))
     scores = calibrate(known, steps, members).cut(horizon).scores(windows.after[:, None])[:, 0]
-    return replace(known, parts=learn_parts(parts_inputs(steps, width, recipe.marks[-1]), scores, seed=seed))
+    parts, degrees = learn_dependence(parts_inputs(steps, width, recipe.marks[-1]), scores, seed=seed)
+    return replace(known, parts=parts, degrees=degrees)
 
 
 def _residual(table: Calibration, error: FloatArray, width: FloatArray, *, centre: FloatArray, steps: Steps) -> FloatArray:

@@ -17,6 +17,7 @@ import numpy as np
 from psi_analysis.errors import DataError
 from psi_analysis.forecasts.engine_features import Members, Steps, network_inputs, scale_features, width_inputs
 from psi_analysis.forecasts.error_parts import error_parts, parts_inputs
+from psi_analysis.forecasts.joint_scores import FURTHEST
 from psi_analysis.forecasts.networks import Networks, combined, rounded
 from psi_analysis.models.protocol import FloatArray
 
@@ -39,6 +40,7 @@ class Calibration:
         curvature: how strongly the scale of errors is that of the logarithm (0 levels, 1 logs); used for positive series.
         most_curved: largest curvature in units of the width.
         parts: coefficients of the logarithms of the parts of a path's errors (`error_parts`), (inputs, 3).
+        degrees: degrees of freedom of the copula that joins the steps (`joint_scores`).
     """
 
     marks: tuple[int, ...]
@@ -52,6 +54,7 @@ class Calibration:
     curvature: float
     most_curved: float
     parts: FloatArray
+    degrees: float
 
     @property
     def steps(self) -> int:
@@ -76,7 +79,7 @@ class Calibration:
 
 
 _ARRAYS, _NETWORKS = ("width", "knots", "shape", "parts"), ("centre", "spread")
-_SCALARS = ("centre_share", "spread_share", "curvature", "most_curved")
+_SCALARS = ("centre_share", "spread_share", "curvature", "most_curved", "degrees")
 
 
 @lru_cache(maxsize=1)
@@ -119,6 +122,7 @@ class Predictive:
         knots: normal scores from −8 to 8, (knots,).
         shape: standardised residual at the knots, (horizon, knots).
         parts: of the errors along a path: level, slope and noise over a random walk's variance a step, (series, 3).
+        degrees: degrees of freedom of the copula that joins the steps.
         factor: what every value is multiplied by (unit and season), (series, horizon), above zero.
     """
 
@@ -128,6 +132,7 @@ class Predictive:
     knots: FloatArray
     shape: FloatArray
     parts: FloatArray
+    degrees: float
     factor: FloatArray
 
     def values(self, scores: FloatArray) -> FloatArray:
@@ -185,7 +190,7 @@ class Predictive:
         """Return the distribution of one series."""
         at = slice(place, place + 1)
         own = self.centre[at], self.width[at], self.bend[at]
-        return Predictive(*own, self.knots, self.shape, self.parts[at], self.factor[at])
+        return Predictive(*own, self.knots, self.shape, self.parts[at], self.degrees, self.factor[at])
 
     def cut(self, horizon: int) -> Predictive:
         """Return the first steps only."""
@@ -196,15 +201,12 @@ class Predictive:
         return replace(self, shape=self.shape[at], **cut)
 
 
-_FURTHEST = 8.0
-
-
 def _reaching(knots: FloatArray, shape: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Carry the shape's end lines on to normal scores of ±8; returns knots and shape, (steps, knots + 2)."""
-    ends = np.array([-_FURTHEST - knots[0], _FURTHEST - knots[-1]])
+    ends = np.array([-FURTHEST - knots[0], FURTHEST - knots[-1]])
     low = shape[:, 0] + ends[0] * (shape[:, 1] - shape[:, 0]) / (knots[1] - knots[0])
     high = shape[:, -1] + ends[1] * (shape[:, -1] - shape[:, -2]) / (knots[-1] - knots[-2])
-    return np.concatenate([[-_FURTHEST], knots, [_FURTHEST]]), np.concatenate([low[:, None], shape, high[:, None]], axis=1)
+    return np.concatenate([[-FURTHEST], knots, [FURTHEST]]), np.concatenate([low[:, None], shape, high[:, None]], axis=1)
 
 
 def corrected_centre(table: Calibration, steps: Steps, members: Members, *, inputs: FloatArray) -> FloatArray:
@@ -266,4 +268,4 @@ def calibrate(table: Calibration, steps: Steps, members: Members) -> Predictive:
     bend = curved(table, centre, width, steps.positive)
     knots, shape = _reaching(table.knots, table.shape[row])
     parts = error_parts(parts_inputs(steps, width, table.marks[-1]), table.parts)
-    return Predictive(centre, width, bend, knots, shape, parts, np.ones(centre.shape))
+    return Predictive(centre, width, bend, knots, shape, parts, table.degrees, np.ones(centre.shape))

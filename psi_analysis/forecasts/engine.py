@@ -14,6 +14,7 @@ from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.calibration import Predictive, calibrate, calibration_for
 from psi_analysis.forecasts.engine_features import Members, Steps, steps_of
 from psi_analysis.forecasts.error_parts import step_factors
+from psi_analysis.forecasts.joint_scores import draw_scores, student_of
 from psi_analysis.models.ets import fit_ets, forms_for
 from psi_analysis.models.ets_forms import ErrorKind
 from psi_analysis.models.histories import check_request, checked, naming, sound, standardised
@@ -234,7 +235,7 @@ class Engine:
         factors = step_factors(known.parts, horizon)
         out = np.empty((len(histories), n_paths, horizon))
         for place, rng in enumerate(rngs):
-            scores = rng.standard_normal((n_paths, horizon)) @ factors[place].T
+            scores = draw_scores(rng, n_paths, factors[place], known.degrees)
             with naming(place, len(histories)):
                 out[place] = sound(known.one(place).values(scores[None])[0], model=self.name)
         return out
@@ -252,20 +253,27 @@ def _constants_widened(known: Predictive, steps: Steps) -> Predictive:
 
 
 @lru_cache(maxsize=32)
-def _fixed_normals(horizon: int) -> FloatArray:
-    """Independent normal scores, one step a row, (horizon, draws)."""
+def _fixed_students(horizon: int, degrees: float) -> FloatArray:
+    """Values of Student's t, independent given their common spread, one step a row, (horizon, draws)."""
+    from scipy.special import gammaincinv
+
     half = np.random.default_rng(_DRAW_SEED).standard_normal((horizon, _DRAWS // 2))
+    shares = (np.arange(_DRAWS // 2) + 0.5) / (_DRAWS // 2)
+    spread = np.random.default_rng([_DRAW_SEED, 1]).permutation(2.0 * gammaincinv(degrees / 2.0, shares) / degrees)
+    half /= np.sqrt(spread)
     return np.concatenate([half, -half], axis=1)
 
 
 def fixed_draws(known: Predictive) -> FloatArray:
-    """Return joint normal scores of the steps of many series from the same independent draws, (series, horizon, draws).
+    """Return joint draws of the steps of many series, made of the same numbers for each, (series, horizon, draws).
+
+    A level is reached where a draw is beyond the level's `student_of` its score.
 
     Args:
         known: distributions.
     """
     horizon = known.centre.shape[1]
-    return np.asarray(step_factors(known.parts, horizon) @ _fixed_normals(horizon))
+    return np.asarray(step_factors(known.parts, horizon) @ _fixed_students(horizon, known.degrees))
 
 
 def reached(known: Predictive, levels: FloatArray, rising: npt.NDArray[np.bool_]) -> FloatArray:
@@ -276,11 +284,11 @@ def reached(known: Predictive, levels: FloatArray, rising: npt.NDArray[np.bool_]
         levels: (levels,).
         rising: whether the level is reached from below, (levels,).
     """
-    scores = known.scores(levels[None, :, None])[0]
+    bars = student_of(known.scores(levels[None, :, None])[0], known.degrees)
     draws = fixed_draws(known)[0]
     out = np.empty(levels.size)
-    for place, score in enumerate(scores[:, :, None]):
-        hit = draws >= score if rising[place] else draws <= score
+    for place, bar in enumerate(bars[:, :, None]):
+        hit = draws >= bar if rising[place] else draws <= bar
         out[place] = np.count_nonzero(np.logical_or.reduce(hit, axis=0)) / _DRAWS
     return out
 

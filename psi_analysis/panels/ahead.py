@@ -11,6 +11,7 @@ import numpy.typing as npt
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.calibration import Predictive
 from psi_analysis.forecasts.engine import Engine, fixed_draws
+from psi_analysis.forecasts.joint_scores import student_of
 from psi_analysis.forecasts.links import from_real_line, to_real_line
 from psi_analysis.indicators import Link
 from psi_analysis.models.protocol import FloatArray, Model
@@ -134,7 +135,8 @@ class Ahead:
                     until, bars = self._paths[asks_of.row[at], :, :step].swapaxes(1, 2), levels[at, None, None]
                 else:
                     known = _some(self._known, asks_of.row[at], slice(0, step))
-                    until, bars = fixed_draws(known), known.scores(levels[at, None, None])[:, 0, :, None]
+                    until = fixed_draws(known)
+                    bars = student_of(known.scores(levels[at, None, None])[:, 0, :, None], known.degrees)
                 met = (until >= bars if rising else until <= bars).any(axis=1)
                 out[at] = np.count_nonzero(met, axis=1) / met.shape[1]
         return self._certain(out, asks)
