@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 from typing import Literal, TypeAlias
 
@@ -41,7 +42,7 @@ def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seas
     grid = _grid(trend, seasons, many=starts == "many")
     boxed = n_gains(seasons)
     states = np.flatnonzero(_fitted_states(trend, seasons))
-    reach = errors(np.zeros((z.shape[0], grid.shape[1])), _with_states(grid, seasons), seasons=seasons)[:, 1 + boxed + states]
+    reach = _reach(z.shape[0], trend, seasons, starts == "many")
     base = np.zeros((n_parameters(seasons) - boxed, z.shape[1]))
     base[0], base[2:] = z[0], z[1:seasons] - z[0]
     minus = _pass(z, grid, base, seasons)
@@ -106,6 +107,15 @@ def _fitted_states(trend: str, seasons: int) -> npt.NDArray[np.bool_]:
     fitted = np.ones(n_parameters(seasons) - n_gains(seasons), dtype=bool)
     fitted[1] = trend != "none"
     return fitted
+
+
+@lru_cache(maxsize=6)
+def _reach(n: int, trend: str, seasons: int, many: bool) -> FloatArray:
+    """What multiplies each fitted initial state in the errors of every point of the grid, (n, states, points); the same for every series."""
+    grid = _grid(trend, seasons, many=many)
+    states = np.flatnonzero(_fitted_states(trend, seasons))
+    every = errors(np.zeros((n, grid.shape[1])), _with_states(grid, seasons), seasons=seasons)
+    return np.ascontiguousarray(every[:, 1 + n_gains(seasons) + states])
 
 
 def _with_states(grid: FloatArray, seasons: int) -> FloatArray:
