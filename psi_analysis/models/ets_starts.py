@@ -111,7 +111,7 @@ def _fitted_states(trend: str, seasons: int) -> npt.NDArray[np.bool_]:
 
 @lru_cache(maxsize=6)
 def _reach(n: int, trend: str, seasons: int, many: bool) -> FloatArray:
-    """What multiplies each fitted initial state in the errors of every point of the grid, (n, states, points); the same for every series."""
+    """What multiplies each fitted initial state in the errors of every point of the grid, (n, states, points); same for all series."""
     grid = _grid(trend, seasons, many=many)
     states = np.flatnonzero(_fitted_states(trend, seasons))
     every = errors(np.zeros((n, grid.shape[1])), _with_states(grid, seasons), seasons=seasons)
