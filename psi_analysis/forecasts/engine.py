@@ -32,6 +32,9 @@ on recent observations. With seasons: of the trend grid, dynamic optimised Theta
 SMOOTHED_ERRORS: dict[int, tuple[ErrorKind, ...]] = {4: ("additive", "relative", "log"), 12: ("additive", "log")}
 """Errors of the forms of exponential smoothing that are averaged, by observations a year; relative ones add nothing on months."""
 
+SMOOTHED_YEARS = 30
+"""Years of a seasonal history that exponential smoothing sees: all of nearly every series, at a bounded cost."""
+
 SMOOTHED_TEMPER = 0.3
 """How far AICc is believed between those forms."""
 
@@ -122,14 +125,15 @@ def nearest(by_seasons: Mapping[int, T], seasons: int) -> T:
 def _smoothing(ready: Prepared, stand_in: FloatArray) -> FloatArray:
     """Exponential smoothing of values and logarithms, in adjusted units, (series, horizon)."""
     seasons, out = ready.seasons, stand_in.copy()
-    places = np.array([place for place, history in enumerate(ready.raw) if _can_be_smoothed(history, seasons)], dtype=np.int64)
+    recent = [history[-SMOOTHED_YEARS * seasons :] for history in ready.raw]
+    places = np.array([place for place, history in enumerate(recent) if _can_be_smoothed(history, seasons)], dtype=np.int64)
     if places.size:
         errors = nearest(SMOOTHED_ERRORS, seasons)
         forms = forms_for(*errors) + forms_for(*errors, seasonal=True)
-        fit = fit_ets([ready.raw[place] for place in places], forms=forms, seasons=seasons, rounds=_SMOOTHING_ROUNDS, starts="one")
+        fit = fit_ets([recent[place] for place in places], forms=forms, seasons=seasons, rounds=_SMOOTHING_ROUNDS, starts="one")
         centre = fit.centre_and_spread(out.shape[1], temper=SMOOTHED_TEMPER)[0] / ready.ahead[places]
         sane = np.isfinite(centre).all(axis=1) & (
-            np.abs(centre).max(axis=1) < MOST_SMOOTHED * np.array([ready.raw[at].max() for at in places])
+            np.abs(centre).max(axis=1) < MOST_SMOOTHED * np.array([recent[at].max() for at in places])
         )
         out[places[sane]] = centre[sane]
     return out
