@@ -23,6 +23,9 @@ from psi_analysis.models.protocol import FloatArray
 
 TABLE = "engine_table.json"
 
+_BEYOND = 1e300
+"""A level so many widths away is as good as infinitely far."""
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -164,7 +167,8 @@ class Predictive:
         """
         size, horizon = self.centre.shape
         wanted = np.broadcast_to(levels, (size, levels.shape[1], horizon))
-        z = (wanted / self.factor[:, None] - self.centre[:, None]) / self.width[:, None]
+        with np.errstate(over="ignore"):
+            z = np.clip((wanted / self.factor[:, None] - self.centre[:, None]) / self.width[:, None], -_BEYOND, _BEYOND)
         bend = self.bend[:, None]
         inside = np.maximum(1.0 + bend * z, 1e-9)
         residual = np.where(bend > 0, np.log(inside) / np.where(bend > 0, bend, 1.0), z)

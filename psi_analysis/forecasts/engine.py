@@ -32,8 +32,8 @@ on recent observations. With seasons: of the trend grid, dynamic optimised Theta
 SMOOTHED_ERRORS: dict[int, tuple[ErrorKind, ...]] = {4: ("additive", "relative", "log"), 12: ("additive", "log")}
 """Errors of the forms of exponential smoothing that are averaged, by observations a year; relative ones add nothing on months."""
 
-SMOOTHED_YEARS = 30
-"""Years of a seasonal history that exponential smoothing sees: all of nearly every series, at a bounded cost."""
+SMOOTHED_MOST = 360
+"""Latest observations of a seasonal history that exponential smoothing sees: all of nearly every series, at a bounded cost."""
 
 SMOOTHED_TEMPER = 0.3
 """How far AICc is believed between those forms."""
@@ -125,7 +125,7 @@ def nearest(by_seasons: Mapping[int, T], seasons: int) -> T:
 def _smoothing(ready: Prepared, stand_in: FloatArray) -> FloatArray:
     """Exponential smoothing of values and logarithms, in adjusted units, (series, horizon)."""
     seasons, out = ready.seasons, stand_in.copy()
-    recent = [history[-SMOOTHED_YEARS * seasons :] for history in ready.raw]
+    recent = [history[-SMOOTHED_MOST:] for history in ready.raw]
     places = np.array([place for place, history in enumerate(recent) if _can_be_smoothed(history, seasons)], dtype=np.int64)
     if places.size:
         errors = nearest(SMOOTHED_ERRORS, seasons)
@@ -261,11 +261,24 @@ def _fixed_students(horizon: int, degrees: float) -> FloatArray:
     """Values of Student's t, independent given their common spread, one step a row, (horizon, draws)."""
     from scipy.special import gammaincinv
 
-    half = np.random.default_rng(_DRAW_SEED).standard_normal((horizon, _DRAWS // 2))
+    half = _even_normals(horizon)
     shares = (np.arange(_DRAWS // 2) + 0.5) / (_DRAWS // 2)
     spread = np.random.default_rng([_DRAW_SEED, 1]).permutation(2.0 * gammaincinv(degrees / 2.0, shares) / degrees)
     half /= np.sqrt(spread)
     return np.concatenate([half, -half], axis=1)
+
+
+def _even_normals(horizon: int) -> FloatArray:
+    """Normal values that with their negatives fill every stratum of each step once and do not correlate, (horizon, half the draws).
+
+    A Latin hypercube (McKay, Beckman and Conover, 1979) turned so that its rows are orthogonal (Owen, 1994).
+    """
+    from scipy.special import ndtri
+
+    rng, count = np.random.default_rng(_DRAW_SEED), _DRAWS // 2
+    size = ndtri(0.5 + (np.arange(count) + 0.5) / _DRAWS)
+    even = np.stack([rng.permutation(size) * rng.choice([-1.0, 1.0], count) for _ in range(horizon)])
+    return np.asarray(np.linalg.solve(np.linalg.cholesky(even @ even.T / count), even))
 
 
 def fixed_draws(known: Predictive) -> FloatArray:

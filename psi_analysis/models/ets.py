@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from psi_analysis.errors import ModelError
+from psi_analysis.errors import ModelError, did_you_mean
 from psi_analysis.models.ets_forms import ROUNDS, ErrorKind, EtsForm, FormFit, Trend, fit_forms, scale_for
 from psi_analysis.models.ets_future import MOST_GROWTH, centre_and_spread, simulate_form
 from psi_analysis.models.ets_kernel import n_parameters
@@ -159,14 +160,15 @@ def fit_ets(
         forms: what to fit, such as `forms_for("additive", "log")`; seasonal forms need two years and five observations more.
         seasons: observations a year.
         rounds: most steps of the optimiser.
-        starts: from how many the optimiser climbs: "one" where fits are averaged, "several", or "many" for trends without a season,
+        starts: from how many the optimiser climbs: "one" where fits are averaged (and one more
+            for relative errors, which may not be defined there), "several", or "many" for trends without a season,
             whose likelihood has many maxima where the level is slow and the slope quick.
 
     Returns:
         An `EtsFit`.
 
     Raises:
-        ModelError: a history never changes.
+        ModelError: a history never changes, or `starts` is none of the three.
 
     >>> growing = 100 * 1.05 ** np.arange(12) + np.array([1, -2, 0, 2, 1, -1, 0, 3, -2, 1, 0, 2.0])
     >>> fit = fit_ets([growing, growing[:9]], forms=forms_for("additive", "log"))
@@ -176,6 +178,8 @@ def fit_ets(
     >>> centre.shape, bool((spread > 0).all())
     ((2, 3), True)
     """
+    if starts not in get_args(Starts):
+        raise ModelError(f"starts is {starts!r}. {did_you_mean(starts, get_args(Starts))}")
     for position, history in enumerate(histories):
         if history.size < 2 or float(np.ptp(history)) == 0.0:
             raise ModelError(f"history {position} has {history.size} observations that never change; leave it out before fitting.")

@@ -35,8 +35,9 @@ def centre_and_spread(fit: FormFit, horizon: int, *, parameters: bool = True) ->
         second = np.empty_like(variance)
         for h in range(horizon):
             past = (weights[:, :h][:, ::-1] ** 2 * second[:, :h]).cumsum(axis=1)[:, -1] if h else 0.0
-            second[:, h] = mean[:, h] ** 2 + fit.sigma**2 * past
-            variance[:, h] = (1 + fit.sigma**2) * second[:, h] - mean[:, h] ** 2
+            with np.errstate(over="ignore", invalid="ignore"):  # a spread beyond floating point is infinite, or not a number
+                second[:, h] = mean[:, h] ** 2 + fit.sigma**2 * past
+                variance[:, h] = (1 + fit.sigma**2) * second[:, h] - mean[:, h] ** 2
     else:
         variance[:, 0] = 1.0
         variance[:, 1:] = 1.0 + (weights[:, : horizon - 1] ** 2).cumsum(axis=1)

@@ -16,8 +16,6 @@ _ALPHAS, _BETAS, _PHIS, _GAMMAS = (0.02, 0.15, 0.4, 0.7, 0.95), (0.01, 0.1, 0.4,
 _FINE_ALPHAS, _FINE_BETAS = tuple(np.geomspace(0.002, 0.12, 30).round(5).tolist()), (0.95, 0.9999)
 _SLOWER, _SLOW, _QUICK = (0.01, 0.03), 0.1, 0.6
 _SAFE_ALPHA, _SAFE_BETA, _SAFE_PHI, _SAFE_GAMMA = 0.3, 0.05, 0.9, 0.1
-
-
 Starts: TypeAlias = Literal["one", "several", "many"]
 """How many starts the optimiser has."""
 
@@ -109,7 +107,7 @@ def _fitted_states(trend: str, seasons: int) -> npt.NDArray[np.bool_]:
     return fitted
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=3)  # of the three trends
 def _reach(n: int, trend: str, seasons: int, many: bool) -> FloatArray:
     """What multiplies each fitted initial state in the errors of every point of the grid, (n, states, points); same for all series."""
     grid = _grid(trend, seasons, many=many)

@@ -135,7 +135,8 @@ class Ahead:
                     until, bars = self._paths[asks_of.row[at], :, :step].swapaxes(1, 2), levels[at, None, None]
                 else:
                     known = _some(self._known, asks_of.row[at], slice(0, step))
-                    until = fixed_draws(known)
+                    rows, of_row = np.unique(asks_of.row[at], return_inverse=True)
+                    until = fixed_draws(_some(self._known, rows, slice(0, step)))[of_row]
                     bars = student_of(known.scores(levels[at, None, None])[:, 0, :, None], known.degrees)
                 met = (until >= bars if rising else until <= bars).any(axis=1)
                 out[at] = np.count_nonzero(met, axis=1) / met.shape[1]

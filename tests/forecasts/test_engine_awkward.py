@@ -74,3 +74,19 @@ def test_awkward_histories_get_finite_ordered_quantiles_the_same_alone_as_in_com
 def test_a_batch_names_the_history_that_bears_no_forecast(history, words):
     with pytest.raises(ModelError, match=words):
         Engine().predictive([seasonal(4), history], 4, seasons=4)
+
+
+@pytest.mark.parametrize("seasons", [4, 12])
+def test_the_early_part_of_a_long_history_is_seen(seasons):
+    plain = seasonal(seasons, years=25)
+    other = np.concatenate([plain[: 8 * seasons] * np.linspace(0.6, 1.0, 8 * seasons), plain[8 * seasons :]])
+    one, changed = (Engine().predictive([history], 4, seasons=seasons).centre for history in (plain, other))
+    assert not np.allclose(one, changed, rtol=1e-6)
+
+
+def test_a_jump_of_nine_magnitudes_gives_no_warning_far_ahead():
+    for high, jump in ((20, 1e12), (1, 1e9)):
+        history = np.concatenate([np.ones(26), np.full(high, jump)])
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            assert np.isfinite(Engine().predictive([history], 40, seasons=4).quantiles(SHARES)).all()

@@ -2,10 +2,14 @@
 
 import numpy as np
 import pytest
+from scipy.stats import multivariate_t, t
 
-from psi_analysis.forecasts.engine import Engine, reached
+from psi_analysis.forecasts import engine
+from psi_analysis.forecasts.calibration import calibration_for
+from psi_analysis.forecasts.engine import Engine, prepared, reached
 from psi_analysis.forecasts.engine_features import steps_of
 from psi_analysis.forecasts.error_parts import error_parts, parts_inputs, step_correlation, step_factors
+from psi_analysis.forecasts.joint_scores import student_of
 
 HORIZON = 6
 
@@ -68,4 +72,43 @@ def test_noise_of_each_step_makes_it_likelier_that_a_level_is_touched_on_the_way
         object.__setattr__(known, "parts", np.array([[0.5, 0.0, noise]]))
         chances.append(float(reached(known, level, np.array([True]))[0]))
     assert chances == sorted(chances)
-    assert chances[2] > chances[0] + 0.1
+    assert chances[2] > 1.4 * chances[0]
+
+
+@pytest.mark.parametrize(("seasons", "mark"), [(1, 6), (4, 8), (12, 18)])
+def test_the_engine_reads_parts_and_degrees_from_its_table_for_every_series(seasons, mark):
+    rng = np.random.default_rng(6)
+    histories = [100 + scale * np.cumsum(rng.normal(0.3, 1, 60)) + rng.normal(0, 4 - scale, 60) for scale in (0.5, 1.5, 3.0)]
+    known, table = Engine().predictive(histories, mark, seasons=seasons), calibration_for(seasons)
+    assert known.degrees == table.degrees
+    ready = prepared(histories, mark, seasons)
+    inputs = parts_inputs(steps_of(ready.adjusted), known.width, mark)
+    assert np.array_equal(known.parts, error_parts(inputs, table.parts))
+    assert all(np.array_equal(known.one(place).parts[0], known.parts[place]) for place in range(3))
+
+
+def test_series_far_apart_in_a_batch_keep_their_own_parts(monkeypatch):
+    histories = [100 + np.cumsum(np.random.default_rng(seed).normal(0.3, 1, 20 + seed)) for seed in range(8)]
+    whole = Engine().predictive(histories, HORIZON)
+    monkeypatch.setattr(engine, "_AT_ONCE", 3)
+    parted = Engine().predictive(histories, HORIZON)
+    for name in ("centre", "width", "bend", "parts", "factor"):
+        assert np.array_equal(getattr(whole, name), getattr(parted, name)), name
+
+
+def test_paths_are_far_out_together_as_often_as_students_t_says():
+    history = 100 + np.random.default_rng(7).normal(0, 3, 40)
+    known = Engine().predictive([history], 2)
+    paths = Engine().simulate([history], 2, 200_000, [np.random.default_rng(8)])[0]
+    high = known.quantiles(np.array([0.98]))[0, :, 0]
+    bars, shape = student_of(np.full(2, 2.0537489), known.degrees), step_correlation(known.parts, 2)[0]
+    said = multivariate_t(shape=shape, df=known.degrees).cdf(-bars, maxpts=200_000, random_state=1)
+    assert (paths > high).all(axis=1).mean() == pytest.approx(said, rel=0.06)
+
+
+def test_fixed_draws_rise_and_fall_alike():
+    known = Engine().predictive([100 + np.random.default_rng(9).normal(0, 3, 40)], HORIZON)
+    drawn = engine.fixed_draws(known)[0]
+    assert np.array_equal(drawn[:, : drawn.shape[1] // 2], -drawn[:, drawn.shape[1] // 2 :])
+    shares = t(known.degrees).cdf(np.sort(drawn, axis=1))
+    assert np.abs(shares - (np.arange(drawn.shape[1]) + 0.5) / drawn.shape[1]).max() < 0.03

@@ -264,3 +264,8 @@ def test_a_season_that_repeats_exactly_on_a_line_is_refused():
 def test_a_history_that_never_changes_is_named():
     with pytest.raises(ModelError, match="history 1 has 12 observations that never change"):
         fit_ets([quarterly(), np.full(12, 3.0)], forms=forms_for("additive"))
+
+
+def test_a_number_of_starts_that_is_none_of_the_three_is_named():
+    with pytest.raises(ModelError, match="starts is 'few'"):
+        fit_ets([np.array([1.0, 2.0, 4.0, 3.0, 5.0, 7.0, 6.0, 8.0])], forms=forms_for("additive"), starts="few")
