@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import kendalltau, kstest, norm, t
 
 from psi_analysis.forecasts.error_parts import step_correlation, step_factors
-from psi_analysis.forecasts.joint_scores import draw_scores, student_of
+from psi_analysis.forecasts.joint_scores import draw_scores, normal_of, student_of
 
 PARTS = np.array([[0.3, 0.0, 1.0]])
 
@@ -15,6 +15,12 @@ def test_values_of_students_t_are_as_likely_to_be_exceeded_as_the_scores():
     values = student_of(scores, 4.0)
     assert t(4).cdf(values[:4]) == pytest.approx(norm.cdf(scores[:4]), rel=1e-9)
     assert student_of(-scores, 4.0) == pytest.approx(-values, rel=1e-12)
+
+
+@pytest.mark.parametrize("degrees", [3.0, 4.0, 10.0, 30.0, 1e6])
+def test_normal_scores_of_students_t_are_those_they_came_from(degrees):
+    scores = np.concatenate([np.linspace(-7.9, 7.9, 4_001), [0.0, 1e-9, -1e-6]])
+    assert normal_of(student_of(scores, degrees), degrees) == pytest.approx(scores, abs=2e-6)
 
 
 def test_every_step_is_normal_and_ranks_follow_the_correlation():
