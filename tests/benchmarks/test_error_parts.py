@@ -18,10 +18,10 @@ def test_density_is_that_of_students_t_over_its_marginals():
 
 def test_parts_and_degrees_are_found_again():
     rng = np.random.default_rng(2)
-    inputs = np.stack([np.ones(6_000), rng.uniform(-1, 1, 6_000)], axis=1)
+    inputs = np.stack([np.ones(3_000), rng.uniform(-1, 1, 3_000)], axis=1)
     truth = np.array([[-0.5, -1.5, 0.5], [0.0, 0.0, 1.5]])
     scores = np.array([draw_scores(rng, 1, factor, 5.0)[0] for factor in step_factors(error_parts(inputs, truth), 8)])
     found, degrees = learn_dependence(inputs, scores, seed=3)
     said, known = (step_correlation(error_parts(np.array([[1.0, x] for x in (-0.8, 0.0, 0.8)]), one), 8) for one in (found, truth))
-    assert said == pytest.approx(known, abs=0.03)
+    assert said == pytest.approx(known, abs=0.05)
     assert degrees in (4.0, 5.0, 6.0)
