@@ -14,6 +14,7 @@ from psi_analysis.models.protocol import FloatArray
 
 _ALPHAS, _BETAS, _PHIS, _GAMMAS = (0.02, 0.15, 0.4, 0.7, 0.95), (0.01, 0.1, 0.4, 0.95), (0.83, 0.92, 0.98), (0.02, 0.2, 0.6, 0.95)
 _FINE_ALPHAS, _FINE_BETAS = tuple(np.geomspace(0.002, 0.12, 30).round(5).tolist()), (0.95, 0.9999)
+_ONE_PHI = (0.92,)
 _SLOWER, _SLOW, _QUICK = (0.01, 0.03), 0.1, 0.6
 _SAFE_ALPHA, _SAFE_BETA, _SAFE_PHI, _SAFE_GAMMA = 0.3, 0.05, 0.9, 0.1
 Starts: TypeAlias = Literal["one", "several", "many"]
@@ -31,16 +32,16 @@ def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seas
         n_obs: observations of each, (series,).
         trend: "none", "linear" or "damped".
         seasons: observations a year; 1 for no season.
-        starts: "one", the best of the grid; "several", the best of three groups; "many": those, and a close look at slow levels
+        starts: "one", the best of a coarser grid; "several", the best of three groups; "many": those, and a close look at slow levels
             whose slope is quick, where the likelihood of a trend without a season has many maxima.
 
     Returns:
         One array, three, or more, (parameters, series).
     """
-    grid = _grid(trend, seasons, many=starts == "many")
+    grid = _grid(trend, seasons, starts)
     boxed = n_gains(seasons)
     states = np.flatnonzero(_fitted_states(trend, seasons))
-    reach = _reach(z.shape[0], trend, seasons, starts == "many")
+    reach = _reach(z.shape[0], trend, seasons, starts)
     base = np.zeros((n_parameters(seasons) - boxed, z.shape[1]))
     base[0], base[2:] = z[0], z[1:seasons] - z[0]
     minus = _pass(z, grid, base, seasons)
@@ -50,8 +51,8 @@ def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seas
         here = np.flatnonzero(n_obs == n)
         loss[:, here], best[:, here] = _least_squares(reach[:n], minus[:n, :, here])
     out = []
-    usual = _grid(trend, seasons, many=False).shape[1]
-    for group in [np.arange(usual)] if starts == "one" else _groups(grid[ALPHA], usual):
+    groups = [np.arange(grid.shape[1])] if starts == "one" else _groups(grid[ALPHA], _grid(trend, seasons, "several").shape[1])
+    for group in groups:
         winner = group[np.argmin(loss[group], axis=0)]
         u = np.zeros((n_parameters(seasons), z.shape[1]))
         u[:boxed] = grid[:boxed, winner]
@@ -90,12 +91,12 @@ def _groups(alpha: FloatArray, usual: int) -> list[npt.NDArray[np.int64]]:
     return groups + ([np.flatnonzero(slow == k) for k in range(len(_SLOWER) + 1)] if alpha.size > usual else [])
 
 
-def _grid(trend: str, seasons: int, *, many: bool) -> FloatArray:
+def _grid(trend: str, seasons: int, starts: Starts) -> FloatArray:
     """Gains of the grid, (3 or 4, points)."""
-    betas, phis = (0.0,) if trend == "none" else _BETAS, _PHIS if trend == "damped" else (1.0,)
+    betas, phis = (0.0,) if trend == "none" else _BETAS, (_PHIS if starts != "one" else _ONE_PHI) if trend == "damped" else (1.0,)
     gammas = _GAMMAS if seasons > 1 else (0.0,)
     chosen = list(product(_ALPHAS, betas, phis, gammas))
-    if many and trend != "none" and seasons == 1:
+    if starts == "many" and trend != "none" and seasons == 1:
         chosen += list(product(_FINE_ALPHAS, _FINE_BETAS, phis[-1:], gammas))
     points = np.array(chosen).T
     return points[: n_gains(seasons)]
@@ -108,9 +109,9 @@ def _fitted_states(trend: str, seasons: int) -> npt.NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=3)  # of the three trends
-def _reach(n: int, trend: str, seasons: int, many: bool) -> FloatArray:
+def _reach(n: int, trend: str, seasons: int, starts: Starts) -> FloatArray:
     """What multiplies each fitted initial state in the errors of every point of the grid, (n, states, points); same for all series."""
-    grid = _grid(trend, seasons, many=many)
+    grid = _grid(trend, seasons, starts)
     states = np.flatnonzero(_fitted_states(trend, seasons))
     every = errors(np.zeros((n, grid.shape[1])), _with_states(grid, seasons), seasons=seasons)
     return np.ascontiguousarray(every[:, 1 + n_gains(seasons) + states])
