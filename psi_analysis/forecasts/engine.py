@@ -271,13 +271,16 @@ def _fixed_students(horizon: int, degrees: float) -> FloatArray:
 def _even_normals(horizon: int) -> FloatArray:
     """Normal values that with their negatives fill every stratum of each step once and do not correlate, (horizon, half the draws).
 
-    A Latin hypercube (McKay, Beckman and Conover, 1979) turned so that its rows are orthogonal (Owen, 1994).
+    A Latin hypercube (McKay, Beckman and Conover, 1979) turned so that its rows are orthogonal (Owen, 1994); left as it is where there are
+    too many rows for the draws to tell them apart.
     """
     from scipy.special import ndtri
 
     rng, count = np.random.default_rng(_DRAW_SEED), _DRAWS // 2
     size = ndtri(0.5 + (np.arange(count) + 0.5) / _DRAWS)
     even = np.stack([rng.permutation(size) * rng.choice([-1.0, 1.0], count) for _ in range(horizon)])
+    if horizon > count // 2:
+        return even
     return np.asarray(np.linalg.solve(np.linalg.cholesky(even @ even.T / count), even))
 
 

@@ -112,3 +112,11 @@ def test_fixed_draws_rise_and_fall_alike():
     assert np.array_equal(drawn[:, : drawn.shape[1] // 2], -drawn[:, drawn.shape[1] // 2 :])
     shares = t(known.degrees).cdf(np.sort(drawn, axis=1))
     assert np.abs(shares - (np.arange(drawn.shape[1]) + 0.5) / drawn.shape[1]).max() < 0.03
+
+
+@pytest.mark.parametrize("horizon", [256, 257, 600])
+def test_a_level_can_be_asked_for_hundreds_of_months_ahead(horizon):
+    history = 100 + np.cumsum(np.random.default_rng(10).normal(0.1, 1, 120))
+    chance = reached(Engine().predictive([history], horizon, seasons=12), np.array([115.0]), np.array([True]))
+    paths = Engine().simulate([history], horizon, 4_000, [np.random.default_rng(11)], seasons=12)[0]
+    assert float(chance[0]) == pytest.approx((paths.max(axis=1) >= 115.0).mean(), abs=0.05)
