@@ -1,7 +1,7 @@
 """How the engine's paths hang together, on held-back tails: `python -m benchmarks.paths --corpus FOLDER [--exclude META.csv.gz]`.
 
-For windows cut as in learning, the same calibrated marginals are joined by dependence learned on the other half of the series, by a
-random walk's and not at all.
+For windows cut as in learning, the same calibrated marginals are joined by learned dependence, by a random walk's and not at all. It is
+learned on the other half of the series; then again on windows that had ended before those scored began.
 Printed: variogram score of order one half (Scheuerer and Hamill, 2015; lower is better), and how far the rank histograms of the
 maximum, the mean and the first passage of 105 % of the last value are from flat (ten bins, 1 is flat).
 """
@@ -9,6 +9,7 @@ maximum, the mean and the first passage of 105 % of the last value are from flat
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -88,15 +89,24 @@ def row(kind: str, learned_on: Windows, windows: Windows) -> str:
     return f"| {kind} | {numbers} | " + " | ".join(flatness(scores[0][1][:, k]) for k in range(3)) + " |"
 
 
-def halves(series: dict[str, FloatArray], recipe: Recipe, most: int) -> list[Windows]:
-    """Cut windows of every other series, and of the rest, at most so many each."""
-    out = []
-    for first in range(2):
-        rng, names = np.random.default_rng([SEED, first]), sorted(series)[first::2]
-        windows = cut_windows({name: series[name] for name in names}, recipe, rng)
-        windows = windows.pick(np.sort(rng.permutation(len(windows.histories))[:most]))
-        out.append(random_fade(windows, rng) if recipe.seasons == 1 else windows)
-    return out
+def halves(series: dict[str, FloatArray], recipe: Recipe) -> list[Windows]:
+    """Cut windows of every other series, and of the rest."""
+    names = sorted(series)
+    return [_some({name: series[name] for name in names[first::2]}, recipe, [SEED, first]) for first in range(2)]
+
+
+def apart_in_time(series: dict[str, FloatArray], recipe: Recipe) -> list[Windows]:
+    """Cut windows that had ended before the latest ones began, and the latest."""
+    latest = recipe.backs[0]
+    earlier = tuple(back for back in recipe.backs if back >= latest + recipe.horizon)
+    return [_some(series, replace(recipe, backs=backs), [SEED, 2]) for backs in (earlier, (latest,))]
+
+
+def _some(series: dict[str, FloatArray], recipe: Recipe, seed: list[int]) -> Windows:
+    rng = np.random.default_rng(seed)
+    windows = cut_windows(series, recipe, rng)
+    windows = windows.pick(np.sort(rng.permutation(len(windows.histories))[:MOST]))
+    return random_fade(windows, rng) if recipe.seasons == 1 else windows
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -109,7 +119,8 @@ def main(arguments: list[str] | None = None) -> None:
     print("| | variogram: learned, random walk, independent | maximum | mean | first passage |\n|---|---|---|---|---|", flush=True)
     for kind, recipe in RECIPES.items():
         series = read_corpus(next(iter(sorted(given.corpus.glob(f"*{kind}*.csv*")))), excluded)
-        print(row(kind, *halves(series, recipe, MOST)), flush=True)
+        print(row(kind, *halves(series, recipe)), flush=True)
+        print(row(f"{kind}, later", *apart_in_time(series, recipe)), flush=True)
 
 
 if __name__ == "__main__":
