@@ -136,7 +136,7 @@ def _errors_of_windows(peer_growth: FloatArray, horizon: int, memory: float, ahe
     years, common = peer_growth.shape[1], _mean_by_year(peer_growth)
     blocks = []
     for origin in range(max(MIN_HISTORY, years - horizon + 1 - ERROR_ORIGINS), years - horizon + 1):
-        known = common[origin : origin + min(ahead, horizon)]
+        known = common[None, origin : origin + min(ahead, horizon)]
         expected = _expected(peer_growth[:, :origin], common[:origin], known, horizon, memory)
         error = np.cumsum(peer_growth[:, origin : origin + horizon], axis=1) - expected
         error = error[np.isfinite(error).all(axis=1)]
@@ -174,15 +174,17 @@ def growth_paths(
         rng: the random stream.
         peers: log growth of comparable series, (peers, years); may end before the series does.
         common: log growth common to all (the nation's), ending with the series; None leaves the series on its own.
-        ahead: common log growth already known for the first years after the series' end; needs `common`.
+        ahead: common log growth of the first years after the series' end, known (years,) or simulated path by path (n_paths, years);
+            needs `common`. Errors are those made with the common growth known that long.
 
     Returns:
         Cumulative log growth, (n_paths, horizon).
 
     Raises:
-        ModelError: the series has no growth, `ahead` comes without `common`, or the peers are too short for one error window.
+        ModelError: the series has no growth, `ahead` comes without `common`, has a gap or other paths, or the peers are too short for
+            one error window.
     """
-    errors = learned_errors(peers, horizon, ahead=0 if ahead is None else len(ahead))
+    errors = learned_errors(peers, horizon, ahead=0 if ahead is None else ahead.shape[-1])
     return draw_growth(growth, errors, n_paths, rng, common=common, ahead=ahead)
 
 
@@ -214,20 +216,33 @@ def draw_growth(
         Cumulative log growth, (n_paths, horizon); paths of the memories take turns.
 
     Raises:
-        ModelError: the series has no growth, or `ahead` comes without `common`.
+        ModelError: the series has no growth, or `ahead` comes without `common`, has a gap or other paths.
     """
     horizon = errors[0].shape[1]
-    known = np.empty(0) if ahead is None else ahead[:horizon]
-    if len(known) and common is None:
-        raise ModelError("common growth ahead of the series needs the common growth up to its end as well; give common=.")
+    known = _known_ahead(ahead, common, n_paths, horizon)
     if not np.isfinite(growth).any():
         raise ModelError("growth cannot be carried forward: the series has no year of growth.")
     paths = np.empty((n_paths, horizon))
     for place, (memory, windows) in enumerate(zip(MEMORIES, errors, strict=True)):
         turn = paths[place :: len(MEMORIES)]
-        expected = _expected(growth[None], growth if common is None else common, known, horizon, memory)[0]
+        own = known if len(known) == 1 else known[place :: len(MEMORIES)]
+        expected = _expected(growth[None], growth if common is None else common, own, horizon, memory)
         turn[:] = expected + windows[rng.integers(0, len(windows), len(turn))]
     return paths
+
+
+def _known_ahead(ahead: FloatArray | None, common: FloatArray | None, n_paths: int, horizon: int) -> FloatArray:
+    """Common growth ahead as rows, (1 or n_paths, years up to the horizon)."""
+    if ahead is None or not ahead.shape[-1]:
+        return np.empty((1, 0))
+    if common is None:
+        raise ModelError("common growth ahead of the series needs the common growth up to its end as well; give common=.")
+    known = np.atleast_2d(ahead)[:, :horizon]
+    if len(known) not in (1, n_paths):
+        raise ModelError(f"common growth ahead has {len(known)} paths where {n_paths} are drawn; give one row or as many.")
+    if not np.isfinite(known).all():
+        raise ModelError("common growth ahead of the series has a gap; give every year up to the last one known.")
+    return known
 
 
 def after_known(known: FloatArray, paths: FloatArray) -> FloatArray:
@@ -249,11 +264,11 @@ def after_known(known: FloatArray, paths: FloatArray) -> FloatArray:
 
 
 def _expected(growth: FloatArray, common: FloatArray, ahead: FloatArray, horizon: int, memory: float) -> FloatArray:
-    """Expected cumulative growth of each row, (series, horizon)."""
+    """Expected cumulative growth, (series or paths, horizon): of each row of growth (series, years), or on each row of `ahead`."""
     deviation = OWN_WEIGHT * (recent_mean(growth, memory) - recent_mean(common, memory))
-    onward = float(recent_mean(np.concatenate([common, ahead]), memory))
-    yearly = np.concatenate([ahead, np.full(horizon - len(ahead), onward)])
-    expected: FloatArray = np.cumsum(yearly) + deviation[:, None] * np.arange(1, horizon + 1)
+    onward = recent_mean(np.concatenate([np.broadcast_to(common, (len(ahead), len(common))), ahead], axis=1), memory)
+    yearly = np.concatenate([ahead, np.tile(onward[:, None], horizon - ahead.shape[1])], axis=1)
+    expected: FloatArray = np.cumsum(yearly, axis=1) + deviation[:, None] * np.arange(1, horizon + 1)
     return expected
 
 

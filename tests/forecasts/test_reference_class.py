@@ -18,6 +18,10 @@ def made_up(seed=1, peers=30, years=20, mean=0.1, spread=0.02):
     return mean + spread * np.random.default_rng(seed).standard_normal((peers, years))
 
 
+def ahead_of(rng, ahead):
+    return growth_paths(np.full(9, 0.1), 2, 10, rng, peers=made_up(), common=np.full(9, 0.1), ahead=ahead)
+
+
 def test_windows_are_every_run_of_years_and_nothing_else():
     growth = np.array([[1.0, 2.0, 4.0], [10.0, np.nan, 30.0]])
     assert windows_of(growth, 2).tolist() == [[1.0, 3.0], [2.0, 6.0]]
@@ -87,6 +91,26 @@ def test_common_growth_known_ahead_replaces_the_guess_and_the_memories_take_turn
         assert paths[place::2] == pytest.approx(np.tile([0.04, 0.04 + onward], (3, 1)))
 
 
+@pytest.mark.parametrize("years", [1, 2, 3, 5])
+def test_common_growth_ahead_as_equal_paths_is_the_same_as_known(years):
+    growth, ahead = made_up(), np.linspace(0.02, 0.06, years)
+
+    def draw(known):
+        return growth_paths(growth[0], 3, 40, np.random.default_rng(2), peers=growth, common=growth.mean(axis=0), ahead=known)
+
+    assert draw(np.tile(ahead, (40, 1))) == pytest.approx(draw(ahead), abs=1e-14)
+
+
+def test_each_path_follows_its_own_common_growth():
+    growth, slow, fast = made_up(), np.array([0.03]), np.array([0.12])
+    both = np.where(np.arange(40)[:, None] < 10, slow, fast)
+
+    def draw(known):
+        return growth_paths(growth[0], 2, 40, np.random.default_rng(2), peers=growth, common=growth.mean(axis=0), ahead=known)
+
+    assert draw(both) == pytest.approx(np.concatenate([draw(slow)[:10], draw(fast)[10:]]), abs=1e-14)
+
+
 def test_a_slowdown_divides_the_memories():
     slow = np.concatenate([np.full((30, 15), 0.15), np.full((30, 5), 0.05)], axis=1)
     paths = growth_paths(slow[0], 1, 1000, np.random.default_rng(0), peers=made_up(mean=0.0, spread=1e-6), common=slow[0])
@@ -121,6 +145,8 @@ def test_known_years_come_first_and_may_be_none_or_all():
         (lambda rng: growth_paths(np.full(9, 0.1), 4, 10, rng, peers=np.full((2, 6), 0.1)), "6 years of 2 peers give no error window of 4"),
         (lambda rng: growth_paths(np.full(9, np.nan), 1, 10, rng, peers=made_up()), "the series has no year of growth"),
         (lambda rng: growth_paths(np.full(9, 0.1), 1, 10, rng, peers=made_up(), ahead=np.array([0.1])), "give common="),
+        (lambda rng: ahead_of(rng, np.full((7, 1), 0.1)), "has 7 paths where 10 are drawn"),
+        (lambda rng: ahead_of(rng, np.array([0.1, np.nan])), "has a gap"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_words(call, words):
