@@ -114,6 +114,7 @@ class ImpliedBase:
         binds: "level" when the base is expected below it, "growth" when above, "undecided" near one half.
         probability_base_above: P(base above the implied base), from the forecast.
         earlier: for earlier observed periods, (period, observed, implied): the implied base carried back at the goal's growth.
+        level: the level goal's value; from a base as it came, `level` · base ÷ implied base is what the growth goal comes to.
     """
 
     base_period: pd.Period
@@ -121,6 +122,7 @@ class ImpliedBase:
     binds: Literal["level", "growth", "undecided"]
     probability_base_above: float
     earlier: tuple[tuple[pd.Period, float, float], ...] = ()
+    level: float | None = None
 
 
 class ReliabilityRecord(Protocol):

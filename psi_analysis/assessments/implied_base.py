@@ -43,7 +43,8 @@ def implied_base(forecast: Forecast, level: Target, growth: Target) -> ImpliedBa
     value = implied_base_value(level.value, growth.value, years_between(base_period, level.deadline))
     above = float(np.mean(forecast.at(base_period) > value))
     binds = "undecided" if UNDECIDED[0] <= above <= UNDECIDED[1] else "growth" if above > UNDECIDED[1] else "level"
-    return ImpliedBase(base_period, value, binds, above, _earlier(forecast, growth, value, base_period))  # type: ignore[arg-type]
+    earlier = _earlier(forecast, growth, value, base_period)
+    return ImpliedBase(base_period, value, binds, above, earlier, level.value)  # type: ignore[arg-type]
 
 
 def _earlier(forecast: Forecast, growth: Target, base: float, base_period: pd.Period) -> tuple[tuple[pd.Period, float, float], ...]:

@@ -12,7 +12,8 @@ from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.wording import Quantity, Text, filled, goal_phrase, joined, period_name, plain
 from psi_analysis.wording.likelihood import probability_said, probability_shown
 from psi_analysis.wording.proxies import proxy_sentence
-from psi_analysis.wording.sentences import gap_sentence, reliability_sentence, required_sentence
+from psi_analysis.wording.sentences import gap_sentence, pair_sentence, reliability_sentence, required_sentence
+from psi_analysis.wording.to_go import standing_sentence
 
 
 def goal_summary(goal: GoalResult, results: AnnualResults, ordinal: str) -> Section:
@@ -29,7 +30,9 @@ def goal_summary(goal: GoalResult, results: AnnualResults, ordinal: str) -> Sect
 
 def _by_series(goal: GoalResult, results: AnnualResults) -> list[Block]:
     answer = goal.assessment
-    stand = joined([required_sentence(answer, history=False), gap_sentence(answer), _year_later(answer), _loosened(answer), _pair(goal)])
+    needs = [standing_sentence(answer), required_sentence(answer, history=False)]
+    expected = [gap_sentence(answer), _year_later(answer), _loosened(answer), _pair(goal), _known_base(answer)]
+    stand = joined([*needs, *expected])
     blocks: list[Block] = [Paragraph(stand)] if stand.zh else []
     hangs = joined([why_different(goal, results), _even(goal, results), reliability_sentence(answer)])
     blocks += [Paragraph(hangs)] if hangs.zh else []
@@ -79,6 +82,13 @@ def _pair(goal: GoalResult) -> Text | None:
         aim=goal_phrase(goal.pair.target, goal.indicator.unit),
         p=probability_said(goal.pair, goal.pair.probability),
     )
+
+
+def _known_base(answer: Assessment) -> Text | None:
+    """What the growth goal comes to from its base, where the base has come."""
+    implied, series = answer.implied_base, answer.forecast.series if answer.forecast is not None else None
+    known = implied is not None and series is not None and implied.base_period in series.values.index
+    return pair_sentence(answer) if known else None
 
 
 def _even(goal: GoalResult, results: AnnualResults) -> Text | None:

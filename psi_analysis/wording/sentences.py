@@ -26,6 +26,7 @@ from psi_analysis.wording.own_readings import condition_sentence, few_readings_s
 from psi_analysis.wording.proxies import proxy_sentence
 from psi_analysis.wording.subjects import amount, goal_name, subject
 from psi_analysis.wording.text import Text, filled, joined, plain
+from psi_analysis.wording.to_go import standing_sentence
 
 
 def headline_sentence(answer: Assessment, *, named: bool = True) -> Text | None:
@@ -221,14 +222,30 @@ def _known_base(answer: Assessment, implied: ImpliedBase, seen: float) -> Text:
     """The implied base against the base as it came: nothing is left to chance."""
     ahead = seen >= implied.base
     return filled(
-        f"总量目标与增速目标合起来意味着{{when}}基数为{{base}}；{{when}}实际为{{seen}}，{'高' if ahead else '低'}{{gap}}，{{binds}}。",
+        f"总量目标与增速目标合起来意味着{{when}}基数为{{base}}；{{when}}实际为{{seen}}，{'高' if ahead else '低'}{{gap}}，"
+        "{asks}{binds}。",
         "Together the level goal and the growth goal imply a base of {base} for {when}; it stood at {seen}, {gap} "
-        f"{'above' if ahead else 'below'}, so {{binds}}.",
+        f"{'above' if ahead else 'below'}, so {{asks}}{{binds}}.",
         when=period_name(implied.base_period),
         base=amount(answer, implied.base),
         seen=amount(answer, seen),
         gap=amount(answer, abs(seen - implied.base), difference=True),
+        asks=_asks_more(answer, implied, seen),
         binds=_binding(implied),
+    )
+
+
+def _asks_more(answer: Assessment, implied: ImpliedBase, seen: float) -> Text:
+    """How much more or less than the level goal the growth goal comes to from the base as it came."""
+    if implied.level is None:
+        return plain("", "")
+    apart = implied.level * (seen / implied.base - 1.0)
+    more = ("多", "more") if apart >= 0 else ("少", "less")
+    return filled(
+        f"增速目标折合{{end}}，比总量目标{more[0]}{{apart}}，",
+        f"the growth goal comes to {{end}}, {{apart}} {more[1]} than the level goal, and ",
+        end=amount(answer, implied.level + apart),
+        apart=amount(answer, abs(apart), difference=True),
     )
 
 
@@ -313,6 +330,7 @@ PARTS: dict[str, Callable[[Assessment], Text | None]] = {
     "conditional": conditional_sentence,
     "tolerance": tolerance_sentence,
     "gap": gap_sentence,
+    "standing": standing_sentence,
     "required": required_sentence,
     "takes": takes_sentence,
     "passage": passage_sentence,

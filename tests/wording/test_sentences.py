@@ -1,6 +1,7 @@
 """What an assessment says: input, then the exact Chinese and English sentence."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ from psi_analysis.assessments.assessment import Assessment, FirstPassage, Implie
 from psi_analysis.targets import Target
 from psi_analysis.wording import paragraph, sentences
 from psi_analysis.wording.sentences import PARTS
-from tests.fixtures_made_up import CITY, GOAL, GROWTH_GOAL, made_up_assessment, made_up_forecast, made_up_ratio_forecast
+from tests.fixtures_made_up import CITY, GOAL, GROWTH_GOAL, made_up_assessment, made_up_forecast, made_up_ratio_forecast, made_up_series
 
 RATIO_GOAL = Target("<", 0.13, "2027", kind="ratio", id="T15", area=CITY, name_zh="物流总费用占GDP比重", name_en="Logistics cost / GDP")
 COUNT_GOAL = Target(
@@ -37,11 +38,13 @@ INPUTS: dict[str, Assessment] = {
     "own history only": made_up_assessment(required=RequiredGrowth(0.0747, 4, 3748.2, pd.Period("2023", "Y")), required_remaining=None),
     "day unknown": made_up_assessment(takes=WhatItTakes({0.5: -0.004, 0.9: 0.0123}, 4), required_remaining=None),
     "level binds": made_up_assessment(implied_base=ImpliedBase(pd.Period("2024", "Y"), 5085.4, "level", 0.38)),
-    "base known": made_up_assessment(implied_base=ImpliedBase(pd.Period("2023", "Y"), 3700.0, "growth", 1.0)),
+    "base known": made_up_assessment(implied_base=ImpliedBase(pd.Period("2023", "Y"), 3700.0, "growth", 1.0, level=5000.0)),
     "base known, growth": made_up_assessment(
         target=GROWTH_GOAL, median=0.085, gap=0.003, interval80=(0.052, 0.117), tolerance={}, takes=None,
         implied_base=ImpliedBase(pd.Period("2023", "Y"), 3700.0, "growth", 1.0),
     ),
+    "met already": made_up_assessment(target=replace(GOAL, value=3700.0)),
+    "short history": made_up_assessment(forecast=replace(made_up_forecast(), series=made_up_series(first=2021))),
     "refused": Assessment(COUNT_GOAL, "D", ("需要市统计局的企业名录", "needs the city's business register")),
     "by proxy": Assessment(RATIO_GOAL, "C", ("代理", "proxy"), probability=0.34, probability_range=(0.13, 0.58)),
     "by narrow proxy": Assessment(RATIO_GOAL, "C", ("代理", "proxy"), probability=0.2, probability_range=(0.13, 0.28)),
@@ -64,7 +67,7 @@ def test_the_sentence_is_the_one_specified(head: str, zh: str, en: str) -> None:
 NOTHING_TO_SAY = [
     ("conditional", "plain forecast"), ("tolerance", "a share"), ("takes", "a share"), ("pair", "a share"), ("headline", "refused"),
     ("headline", "by proxy"), ("status", "by proxy"), ("grade", "by proxy"), ("proxy", "as made up"),
-    ("refusal", "as made up"), ("spread", "a share"),
+    ("refusal", "as made up"), ("spread", "a share"), ("standing", "a share"), ("standing", "average growth"), ("standing", "refused"),
 ]  # fmt: skip
 
 
