@@ -262,9 +262,8 @@ def scenario_table(made: Projections, *, language: Language = "zh") -> pd.DataFr
     for each in made.projections:
         rests = ("、", ", ")[place].join(str(one.period) for one in each.scenario.rests_on)
         basis = rests or ("假设", "hypothetical")[place]
-        rows.append(
-            (each.scenario.name[place], say(Quantity(each.probability, "probability"), language), each.plausibility.words[place], basis)
-        )
+        plausible = "" if each.plausibility is None else each.plausibility.words[place]
+        rows.append((each.scenario.name[place], say(Quantity(each.probability, "probability"), language), plausible, basis))
     return pd.DataFrame(
         rows, columns=["情景推算", "概率", "可能性", "依据年份"] if place == 0 else ["projection", "probability", "plausible", "rests on"]
     )

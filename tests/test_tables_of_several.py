@@ -10,7 +10,7 @@ from psi_analysis.scenarios import held_at, project, push
 from psi_analysis.targets import Target
 from tests.assessments.test_drivers import share_of_reference
 from tests.assessments.test_together import Record, by_proxy, money_goals
-from tests.test_scenarios import city_and_province
+from tests.scenarios.test_scenarios import city_and_province
 
 
 def test_a_pair_no_data_tell_of_has_a_range_and_no_cells() -> None:

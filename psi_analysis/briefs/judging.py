@@ -22,7 +22,7 @@ from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.peers import PEER_INDICATORS
 from psi_analysis.errors import ParameterError, SeriesError
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.scenarios import project, usual_scenarios
+from psi_analysis.scenarios import Projections, project, stated_scenarios, usual_scenarios
 from psi_analysis.targets import Target
 
 BEYOND = 3
@@ -77,17 +77,26 @@ def _beside(results: AnnualResults, data: Data, plan: PlanAssessment, evidence: 
     asked = [goal.target.id for goal in results.headline if goal.assessment.probability is not None]
     with_odds = plan.with_probability
     made = {goal.target.id: goal.assessment.forecast for goal in results.headline if goal.assessment.forecast is not None}
-    projections = {id: project(fc, plan[id].target, usual_scenarios(data, fc)) for id, fc in made.items() if fc.reference is not None}
     drivers = {goal.target.id: tornado(goal.assessment) for goal in results.headline if goal.assessment.probability is not None}
     return dataclasses.replace(
         results,
         together=assess_together(plan, goals=asked, record=record) if len(asked) > 1 else None,
         all_together=assess_together(plan, goals=with_odds, record=record) if len(with_odds) > 1 else None,
-        projections=projections,
+        projections=_projections(data, plan, made),
         drivers=drivers,
         ranks=_ranks(results, data),
         rule_record={id: found for id, fc in made.items() if (found := _right(evidence, fc, plan[id].target))},
     )
+
+
+def _projections(data: Data, plan: PlanAssessment, made: dict[str, Forecast]) -> dict[str, Projections]:
+    """The usual scenarios of each goal whose forecast rests on a larger area, and those the study states for it."""
+    found: dict[str, Projections] = {}
+    for id, fc in made.items():
+        usual = usual_scenarios(data, fc) if fc.reference is not None else ()
+        if scenarios := (*usual, *stated_scenarios(data, id)):
+            found[id] = project(fc, plan[id].target, scenarios)
+    return found
 
 
 def _ranks(results: AnnualResults, data: Data) -> dict[str, CityRank]:

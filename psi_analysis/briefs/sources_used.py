@@ -14,6 +14,7 @@ from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.judging import Judging, read_judging
 from psi_analysis.catalog.reading import Row
 from psi_analysis.periods import frequency_of
+from psi_analysis.scenarios import stated_scenarios
 from psi_analysis.series import Series
 from psi_analysis.wording import Text, filled, series_name
 from psi_analysis.wording.names import area_name, indicator_name
@@ -40,12 +41,24 @@ def used_sources(data: Data, plan: PlanAssessment) -> tuple[SourceNote, ...]:
         for key, rows in _readings_of(data, plan, answer, judging):
             if key not in notes and len(rows):
                 found.setdefault(key, []).append(rows)
+    for key, rows in _of_restatements(data, plan):
+        if key not in notes and len(rows):
+            found.setdefault(key, []).append(rows)
     for (indicator, area), parts in found.items():
         every = pd.concat(parts).drop_duplicates(["period", "span", "source"])
         every = every.iloc[sorted(range(len(every)), key=lambda place: every["period"].iloc[place].end_time)]
         name = filled("{area}{name}", "{area}: {name}", area=area_name(data.areas[area].id), name=indicator_name(data.indicator(indicator)))
         notes[indicator, area] = _note(name, every)
     return tuple(notes.values())
+
+
+def _of_restatements(data: Data, plan: PlanAssessment) -> Iterator[tuple[_Key, pd.DataFrame]]:
+    """Figures behind the other ways of counting that the study states for a goal."""
+    for id in plan.assessments:
+        for reading in (one for scenario in stated_scenarios(data, id) for one in scenario.rests_on):
+            indicator, area = reading.series.split("/")
+            rows = data.readings(indicator, area=area)
+            yield (indicator, area), rows[(rows["period"] == reading.period) & (rows["source"] == reading.source)]
 
 
 def _series_of(data: Data, plan: PlanAssessment, id: str) -> Iterator[Series]:

@@ -11,7 +11,7 @@ from psi_analysis.assessments.together import JointAssessment
 from psi_analysis.briefs.content import Block, Cell, Figure, Paragraph, Section, Table
 from psi_analysis.briefs.phrases import DASH, growth, listed, one, probability, short, year
 from psi_analysis.briefs.results import AnnualResults, GoalResult
-from psi_analysis.scenarios import Projection
+from psi_analysis.scenarios import Projection, Scenario
 from psi_analysis.wording import Quantity, Text, filled, joined, plain
 from psi_analysis.wording.proxies import range_said
 from psi_analysis.wording.subjects import amount
@@ -274,6 +274,8 @@ def _forecast_row(goals: Sequence[GoalResult], results: AnnualResults) -> tuple[
 def _scenario_cells(made: Projection | None, goal: GoalResult) -> list[Cell]:
     if made is None:
         return [Cell(DASH), Cell(DASH), Cell(DASH)]
+    if made.plausibility is None:
+        return [Cell(DASH), Cell(DASH), Cell(one(probability(made.probability)))]
     below = Quantity(made.plausibility.below, "probability")
     rate = one(growth(made.plausibility.growth))
     if _own_growth(made, goal):
@@ -287,15 +289,40 @@ def _own_growth(made: Projection, goal: GoalResult) -> bool:
 
 
 def _rests_on(goals: Sequence[GoalResult], results: AnnualResults) -> Text:
-    """What the growth rates are of, and which scenarios no figure stands behind."""
-    free = [one.scenario.name for one in results.projections[goals[0].target.id].projections if one.scenario.hypothetical]
-    whose = _whose_growth(goals, results)
-    text = plain("增速依据所列年份的公布数据，", "Growth rates are those of the years named, as published; ")
-    rest = plain(
-        f"“{'”“'.join(zh for zh, _ in free)}”没有数据依据。" if free else "没有虚设的情景。",
-        f"no figure stands behind {_quoted([en for _, en in free])}." if free else "none is made up.",
+    """What the growth rates are of, what restated amounts come to, and which scenarios no figure stands behind."""
+    made = [one.scenario for goal in goals for one in results.projections[goal.target.id].projections]
+    free = list(dict.fromkeys(one.name for one in made if one.hypothetical))
+    reckoned = plain(
+        "增速按余额计算，与公布的可比口径增速略有出入。",
+        "Growth is reckoned from the balances, and may differ in tenths from the rates published on a comparable basis.",
     )
-    return Text(whose.zh + text.zh + rest.zh, whose.en + text.en + rest.en)
+    rest = plain(f"“{'”“'.join(zh for zh, _ in free)}”没有数据依据。", f"No figure stands behind {_quoted([en for _, en in free])}.")
+    whose = _whose_growth(goals, results)
+    restated = [_restated(one, results.units[goal.target.id]) for goal in goals for one in _stated(results, goal)]
+    return joined([whose if whose.zh else None, reckoned, *restated, rest if free else None])
+
+
+def _stated(results: AnnualResults, goal: GoalResult) -> list[Scenario]:
+    """Scenarios that count the level otherwise."""
+    return [one.scenario for one in results.projections[goal.target.id].projections if one.plausibility is None]
+
+
+def _restated(scenario: Scenario, unit: str) -> Text:
+    """What an amount added back or another scope comes to, and the years of the figures it rests on."""
+    years = listed([year(period) for period in dict.fromkeys(one.period for one in scenario.rests_on)])
+    name = plain(f"“{scenario.name[0]}”", f'"{scenario.name[1]}"')
+    if scenario.kind == "amount added":
+        size = Quantity(scenario.size, "value", unit)
+        return filled(
+            "{name}加{size}，按{years}年末数推算。", "{name} adds {size}, from the figures of {years}.", name=name, size=size, years=years
+        )
+    return filled(
+        "{name}乘以{size}，按{years}年末两种口径之比。",
+        "{name} multiplies by {size}, the ratio of the two counts in {years}.",
+        name=name,
+        size=Quantity(scenario.size, "score"),
+        years=years,
+    )
 
 
 def _quoted(names: Sequence[str]) -> str:
@@ -311,7 +338,7 @@ def _whose_growth(goals: Sequence[GoalResult], results: AnnualResults) -> Text:
     marked = any(_own_growth(*pair) for pair in made)
     zh = f"；标“本地”的是{here.name_zh}自身的增速" if marked else ""
     en = f'; those marked "own" are of {here.name_en}' if marked else ""
-    return plain(f"年均增速是{there.name_zh}的{zh}。", f"Growth a year is that of {there.name_en}{en}. ")
+    return plain(f"年均增速是{there.name_zh}的{zh}。", f"Growth a year is that of {there.name_en}{en}.")
 
 
 def _tornado_figure(results: AnnualResults) -> Figure | None:

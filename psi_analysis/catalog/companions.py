@@ -9,6 +9,7 @@ from psi_analysis.catalog.judging import JUDGING_TABLES, read_judging
 from psi_analysis.catalog.peers import PEER_INDICATORS, load_peers
 from psi_analysis.catalog.proxies import PROXY_SOURCES, PROXY_TABLES, read_proxy
 from psi_analysis.catalog.reading import Problem, Row, scan_table
+from psi_analysis.catalog.restatements import RESTATEMENTS, read_restatements
 from psi_analysis.catalog.tables import Raw
 from psi_analysis.errors import DataError, did_you_mean
 
@@ -53,15 +54,16 @@ def _proxy(raw: Raw) -> Iterator[Problem]:
 
 def _judging(raw: Raw) -> Iterator[Problem]:
     """Check the rules for goals without a series: every file, every name, then what the rows of one goal say together."""
-    scans = [scan_table(raw.folder / table.pattern, table, root=raw.folder) for table in JUDGING_TABLES]
+    tables = [*JUDGING_TABLES, *([RESTATEMENTS] if (raw.folder / RESTATEMENTS.pattern).is_file() else [])]
+    scans = [scan_table(raw.folder / table.pattern, table, root=raw.folder) for table in tables]
     goals, areas = [row.text("id") for row in raw.targets], list(raw.study.areas) if raw.study is not None else []
     problems = [problem for scan in scans for problem in scan.problems]
     for row in (row for scan in scans for row in scan.rows):
         for column in ("target", "part", "whole"):
             problems += _unknown(row, column, goals, "targets.csv")
-        for column in ("indicator", "wider_indicator", "trend_indicator", "whole_indicator", "total_indicator"):
+        for column in ("indicator", "wider_indicator", "trend_indicator", "whole_indicator", "total_indicator", "over_indicator"):
             problems += _unknown(row, column, list(raw.indicators), "indicators.csv")
-        for column in ("wider_area", "trend_area"):
+        for column in ("area", "wider_area", "trend_area"):
             problems += _unknown(row, column, areas, "study.toml")
         for source in filter(None, str(row.cells.get("sources") or "").split(";")):
             if source not in raw.sources:
@@ -70,6 +72,7 @@ def _judging(raw: Raw) -> Iterator[Problem]:
     if not problems:
         try:
             read_judging(raw.folder)
+            read_restatements(raw.folder)
         except DataError as error:
             yield Problem("judging", 0, str(error))
 

@@ -1,13 +1,9 @@
-"""Scenarios: what holds under a stated assumption. A projection, not a forecast; each says what it rests on and how plausible it is.
-
-An assumption conditions the paths: the reference's growth is held, or the series' own growth pushed, and everything else keeps its draws.
-"""
+"""What holds under an assumption: the forecast's paths conditioned, everything else keeping its draws. A projection, not a forecast."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -15,60 +11,16 @@ import pandas as pd
 from psi_analysis.assessments.attainment import attainment_probability, judged_draws
 from psi_analysis.assessments.required import FEWEST_WINDOWS, peer_windows, yearly_windows
 from psi_analysis.assessments.years import years_between
-from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.peers import Peers
-from psi_analysis.errors import ParameterError, SeriesError, TargetError
+from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.forecasts.carrying import carry_year
 from psi_analysis.forecasts.conditional import hold_growth
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast as make_forecast
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.periods import PeriodLike, frequency_of, last_subperiod, parse_period
-from psi_analysis.series import Series
+from psi_analysis.scenarios.assumption import Scenario
 from psi_analysis.shown import Card, Shown, chance_bar, percent
 from psi_analysis.targets import Target
-
-ScenarioKind = Literal["growth of the reference", "push on own growth"]
-
-PUSHES = (0.01,)
-"""Pushes among the usual scenarios, points a year."""
-
-EARLIER = ("2018", "2019")
-"""The years before the pandemic whose pace is among the usual scenarios."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One figure a scenario rests on: series, period, value in the series' unit, source id."""
-
-    series: str
-    period: pd.Period
-    value: float
-    source: str
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """One assumption.
-
-    Attributes:
-        id: a short name.
-        name: what is assumed, a clause (Chinese, English).
-        kind: the reference grows at a constant rate in its unknown years, or the series' own growth is pushed.
-        growth: of the reference a year (0.06 = 6 %), or the push in points a year (0.01 = 1 point).
-        rests_on: the figures the rate comes from; empty where it is hypothetical.
-    """
-
-    id: str
-    name: tuple[str, str]
-    kind: ScenarioKind
-    growth: float
-    rests_on: tuple[Reading, ...] = ()
-
-    @property
-    def hypothetical(self) -> bool:
-        """No figure stands behind it."""
-        return not self.rests_on
 
 
 @dataclass(frozen=True)
@@ -126,7 +78,7 @@ class Projection(Shown):
         probability: P(attained) if the assumption holds.
         median: of the judged quantity, and `interval80` its central 80 % interval.
         interval80: see `median`.
-        plausibility: where the assumption lies.
+        plausibility: where the assumption lies; None where it is not about growth.
     """
 
     scenario: Scenario
@@ -134,13 +86,14 @@ class Projection(Shown):
     probability: float
     median: float
     interval80: tuple[float, float]
-    plausibility: Plausibility
+    plausibility: Plausibility | None
 
     def _card(self) -> Card:
         lines = [
             ("probability", f"{percent(self.probability)}, if it holds; not a forecast"),
-            ("the assumption", self.plausibility.words[1]),
         ]
+        if self.plausibility is not None:
+            lines.append(("the assumption", self.plausibility.words[1]))
         return Card("Projection", self.scenario.name[1], lines, picture=chance_bar(self.probability))
 
 
@@ -171,7 +124,7 @@ class Projections(Shown):
         """Return one row a scenario, the forecast first.
 
         Returns:
-            Columns scenario, made ("forecast" or "projection"), name_zh, name_en, kind, growth, rests_on, hypothetical, probability,
+            Columns scenario, made ("forecast" or "projection"), name_zh, name_en, kind, size, rests_on, hypothetical, probability,
             median, low80, high80, below (share of the forecast's paths that grow less), own_below, own_windows, peers_below,
             peers_windows, plausible_zh, plausible_en.
         """
@@ -183,88 +136,12 @@ class Projections(Shown):
         return rows.iloc[[len(rows) - 1, *range(len(rows) - 1)]].reset_index(drop=True)
 
     def _card(self) -> Card:
-        rows = [(each.scenario.name[1], percent(each.probability), each.plausibility.words[1].split(":")[0]) for each in self.projections]
+        rows = [(each.scenario.name[1], percent(each.probability), _placed(each)) for each in self.projections]
         table = [("if", "probability", "the assumption is"), ("the forecast", percent(self.probability), ""), *rows[:10]]
         note = "A probability under an assumption is not a forecast; .table() says what each rests on."
         odds = [each.probability for each in self.projections]
         picture = chance_bar(self.probability, min(odds), max(odds)) if odds else chance_bar(self.probability)
         return Card("Projections", f"{self.target.label} {self.target.name_en}".strip(), note=note, picture=picture, table=table)
-
-
-def grows_as_in(series: Series, first: PeriodLike, last: PeriodLike, *, id: str = "", name: tuple[str, str] = ("", "")) -> Scenario:
-    """Return the scenario in which the reference grows as a series did in some past years, at their average rate.
-
-    Args:
-        series: whose growth.
-        first: first year of growth, such as "2018": counted from the end of the year before.
-        last: last year of growth.
-        id: a short name; made up when empty.
-        name: Chinese, English; made up when empty.
-
-    Raises:
-        SeriesError: a year is not observed.
-
-    >>> grows_as_in(Series.from_pandas(pd.Series([100.0, 110.0, 121.0], index=[2018, 2019, 2020]), name="gdp"), "2019", "2020").growth
-    0.1
-    """
-    start, end = parse_period(first) - 1, parse_period(last)
-    ends = [last_subperiod(period, frequency_of(series.origin)) for period in (start, end)]
-    for period in ends:
-        if period not in series.values.index:
-            raise SeriesError(f"{series.name!r} has no reading of {period}, so its growth in {first} to {last} is not known.")
-    begin, finish = (series.value_at(period) for period in ends)
-    growth = (finish / begin) ** (1.0 / years_between(start, end)) - 1.0
-    span = str(end) if parse_period(first) == end else f"{first}–{end}"
-    named = name if any(name) else (f"按{series.name}在{span.replace('–', '—')}年的增速", f"growth as of {series.name} in {span}")
-    rows = tuple(Reading(series.name, period, series.value_at(period), _source(series, period)) for period in ends)
-    return Scenario(id or f"as {series.name} in {span}", named, "growth of the reference", round(growth, 9), rows)
-
-
-def held_at(growth: float) -> Scenario:
-    """Return the scenario in which the reference grows at a rate of your own; hypothetical.
-
-    >>> held_at(0.06).hypothetical
-    True
-    """
-    name = (f"假设参照地区年均增长{growth:.1%}", f"hypothetical: the larger area grows {growth:.1%} a year")
-    return Scenario(f"reference {growth:+.1%}", name, "growth of the reference", growth)
-
-
-def push(points: float) -> Scenario:
-    """Return the scenario in which the series' own growth is higher (lower) by some points a year in the years not yet known; hypothetical.
-
-    >>> push(0.01).name[1]
-    'hypothetical: own growth 1.0 points a year higher'
-    """
-    zh, en = ("快", "higher") if points >= 0 else ("慢", "lower")
-    size = abs(points) * 100
-    name = (f"假设本地增速每年{zh}{size:.1f}个百分点", f"hypothetical: own growth {size:.1f} points a year {en}")
-    return Scenario(f"push {points:+.1%}", name, "push on own growth", points)
-
-
-def usual_scenarios(data: Data, forecast: Forecast) -> tuple[Scenario, ...]:
-    """Return the scenarios a brief shows: the larger area as in 2018–2019, at its last pace, at the nation's pace; and a push.
-
-    Args:
-        data: the study, for the larger area's own larger area.
-        forecast: a forecast; without a reference only the pushes are left.
-    """
-    found: list[Scenario] = []
-    if forecast.reference is not None:
-        reference = forecast.reference.series
-        area = data.areas[reference.area]
-        last = str(reference.origin.year)
-        wanted = [(reference, area, EARLIER, "as in 2018–2019"), (reference, area, (last, last), "last pace")]
-        above = data.reference_of(reference.area)
-        if above is not None and not data.readings(reference.indicator.id, area=above).empty:
-            nation = data.series(reference.indicator.id, area=above)
-            wanted.append((nation, data.areas[above], (str(nation.origin.year),) * 2, f"{above} pace"))
-        for series, place, (first, end), id in wanted:
-            if str(series.values.index[0]) < first <= end <= str(series.origin.year):
-                span = end if first == end else f"{first}–{end}"
-                who = ("", "") if series is reference else (place.name_zh, place.name_en)
-                found.append(grows_as_in(series, first, end, id=id, name=_said((area.name_zh, area.name_en), who, span)))
-    return (*found, *map(push, PUSHES))
 
 
 def project(forecast: Forecast, target: Target, scenarios: Sequence[Scenario], *, peers: Peers | None = None) -> Projections:
@@ -282,6 +159,7 @@ def project(forecast: Forecast, target: Target, scenarios: Sequence[Scenario], *
     Raises:
         TargetError: a scenario of the reference's growth on a forecast without a reference.
 
+    >>> from psi_analysis.scenarios.assumption import push
     >>> own = pd.Series([100, 104, 110, 115, 118, 126.0], index=range(2019, 2025), name="parcels")
     >>> fc = make_forecast(own, to="2027", models="drift", n_paths=500)
     >>> project(fc, Target(">=", 140.0, "2027"), [push(0.02)]).projections[0].probability > 0.5
@@ -292,13 +170,31 @@ def project(forecast: Forecast, target: Target, scenarios: Sequence[Scenario], *
 
 
 def _project(forecast: Forecast, target: Target, scenario: Scenario, peers: Peers | None) -> Projection:
+    plausibility: Plausibility | None = None
     if scenario.kind == "push on own growth":
-        conditioned, plausibility = _pushed(forecast, target, scenario.growth, peers)
+        conditioned, plausibility = _pushed(forecast, target, scenario.size, peers)
+    elif scenario.kind == "growth of the reference":
+        conditioned, plausibility = _held(forecast, target, scenario.size)
     else:
-        conditioned, plausibility = _held(forecast, target, scenario.growth)
+        conditioned = _restated(forecast, target, scenario)
     draws = judged_draws(conditioned, target)
     low, middle, high = (float(value) for value in np.quantile(draws, [0.1, 0.5, 0.9]))
     return Projection(scenario, conditioned, attainment_probability(draws, target), middle, (low, high), plausibility)
+
+
+def _restated(forecast: Forecast, target: Target, scenario: Scenario) -> Forecast:
+    """Count the level judged otherwise: every path with the amount added, or in the other scope."""
+    if target.kind != "level":
+        raise TargetError(f"target {target.label}: {scenario.name[1]!r} restates a level; a goal of kind {target.kind!r} is none.")
+    added = scenario.kind == "amount added"
+    paths = forecast.paths + scenario.size if added else forecast.paths * scenario.size
+    paths.setflags(write=False)
+    return replace(forecast, paths=paths, members={"restated": paths}, weights={"restated": 1.0}, method=scenario.kind)
+
+
+def _placed(made: Projection) -> str:
+    """Where an assumption lies, in short."""
+    return "" if made.plausibility is None else made.plausibility.words[1].split(":")[0]
 
 
 def _held(forecast: Forecast, target: Target, growth: float) -> tuple[Forecast, Plausibility]:
@@ -356,38 +252,23 @@ def _growth(forecast: Forecast, since: pd.Period, end: pd.Period) -> FloatArray:
     return np.asarray((forecast.at(end) / forecast.at(since)) ** (1.0 / years_between(since, end)) - 1.0)
 
 
-def _said(area: tuple[str, str], whose: tuple[str, str], span: str) -> tuple[str, str]:
-    """Name a scenario; `whose` is empty where it is the area's own past growth."""
-    if not any(whose):
-        return f"{area[0]}保持{span.replace('–', '—')}年的增速", f"{area[1]} grows as in {span}"
-    return f"{area[0]}与{whose[0]}{span.replace('–', '—')}年增速相同", f"{area[1]} grows as {whose[1]} did in {span}"
-
-
-def _source(series: Series, period: pd.Period) -> str:
-    rows = series.provenance
-    return str(rows["source"].to_numpy()[rows.index == period][0]) if "source" in rows and period in rows.index else ""
-
-
 def _row(each: Projection) -> dict[str, object]:
     scenario, place = each.scenario, each.plausibility
-    return {
+    row: dict[str, object] = {
         "scenario": scenario.id,
         "made": "projection",
         "name_zh": scenario.name[0],
         "name_en": scenario.name[1],
         "kind": scenario.kind,
-        "growth": scenario.growth,
+        "size": scenario.size,
         "rests_on": "; ".join(f"{one.series} {one.period} {one.value:,.1f} ({one.source or 'own'})" for one in scenario.rests_on),
         "hypothetical": scenario.hypothetical,
         "probability": each.probability,
         "median": each.median,
         "low80": each.interval80[0],
         "high80": each.interval80[1],
-        "below": place.below,
-        "own_below": place.own_below,
-        "own_windows": place.own_windows,
-        "peers_below": place.peers_below,
-        "peers_windows": place.peers_windows,
-        "plausible_zh": place.words[0],
-        "plausible_en": place.words[1],
     }
+    if place is not None:
+        row |= {name: getattr(place, name) for name in ("below", "own_below", "own_windows", "peers_below", "peers_windows")}
+        row |= {"plausible_zh": place.words[0], "plausible_en": place.words[1]}
+    return row

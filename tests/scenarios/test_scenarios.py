@@ -73,7 +73,7 @@ def test_a_push_leaves_the_years_the_reference_is_known_alone():
 def test_the_pace_of_past_years_is_their_average_and_names_both_figures():
     series = made_up_series([100.0, 110.0, 132.0], first=2017, as_of="2026-01-01")
     found = grows_as_in(series, "2018", "2019")
-    assert found.growth == pytest.approx((132 / 100) ** 0.5 - 1)
+    assert found.size == pytest.approx((132 / 100) ** 0.5 - 1)
     assert [(str(one.period), one.value, one.source) for one in found.rests_on] == [("2017", 100.0, "a"), ("2019", 132.0, "a")]
     assert not found.hypothetical and push(0.01).hypothetical and held_at(0.05).hypothetical
 
@@ -119,8 +119,9 @@ def test_the_usual_scenarios_of_the_study_rest_on_its_figures():
     reference = data.series("loans", area="hunan")
     fc = forecast(loans, to="2027", reference=forecast(reference, to="2027", models="drift", n_paths=200), n_paths=200)
     found = {one.id: one for one in usual_scenarios(data, fc)}
-    assert list(found) == ["as in 2018–2019", "last pace", "china pace", "push +1.0%"]
-    assert found["last pace"].growth == pytest.approx(78937 / 74399 - 1, abs=1e-9)
+    assert list(found) == ["pace of late", "last pace", "china pace", "push +1.0%"]
+    assert found["last pace"].size == pytest.approx(reference.value_at("2025") / reference.value_at("2024") - 1, abs=1e-9)
+    assert found["pace of late"].size == pytest.approx((reference.value_at("2025") / reference.value_at("2023")) ** 0.5 - 1, abs=1e-9)
     assert {one.series for one in found["china pace"].rests_on} == {"loans/china"}
-    assert found["as in 2018–2019"].name == ("湖南省保持2018—2019年的增速", "Hunan grows as in 2018–2019")
+    assert found["pace of late"].name == ("湖南省保持2024—2025年的增速", "Hunan grows as in 2024–2025")
     assert [one.id for one in usual_scenarios(data, forecast(loans, to="2027", models="drift", n_paths=100))] == ["push +1.0%"]
