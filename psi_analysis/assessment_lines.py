@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.past_class import past_class_line
 from psi_analysis.assessments.proxy import display_probability
 from psi_analysis.assessments.rough import rough_range
 from psi_analysis.assessments.shown_answer import value_unit
@@ -30,6 +31,8 @@ def assessment_lines(answer: Assessment) -> list[tuple[str, str]]:
     else:
         lines += _probability_lines(answer) + _level_lines(answer)
     lines += _growth_lines(answer)
+    if answer.past is not None and answer.outcome is None:
+        lines.append(("past goals like it", past_class_line(answer.past)))
     lines.append(("evidence grade", f"{answer.grade}: {answer.reason[1]}"))
     return lines
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import numpy as np
 import pandas as pd
 
+from psi_analysis.assessments.past_class import PastClass
 from psi_analysis.assessments.proxy_detail import ProxyDetail
 from psi_analysis.assessments.shown_answer import answer_card
 from psi_analysis.forecasts.forecast import Forecast
@@ -163,6 +164,7 @@ class Assessment(Shown):
         univariate: the probability from the plain univariate forecast where the main one is conditional.
         proxy: the stated priors and how the answer moves with them, where another area's series stands in (grade C).
         condition: what must be true of a value nobody has published, where no probability can be stated (grade C).
+        past: what became of announced goals of the past that are like it; P is not shrunk towards their share.
     """
 
     target: Target
@@ -189,6 +191,7 @@ class Assessment(Shown):
     univariate: float | None = None
     proxy: ProxyDetail | None = field(default=None, repr=False)
     condition: MetOnlyIf | None = field(default=None, repr=False)
+    past: PastClass | None = None
 
     @property
     def met_already(self) -> bool:

@@ -18,11 +18,13 @@ from psi_analysis.assessments.latest_rate import effort_over_span
 from psi_analysis.assessments.met_only_if import assess_condition
 from psi_analysis.assessments.outcomes import assess_due
 from psi_analysis.assessments.own_series import SeriesForecasts, assess_own_series, forecast_own_series
+from psi_analysis.assessments.past_class import nearest_class
 from psi_analysis.assessments.proxy import assess_by_proxy
 from psi_analysis.assessments.shown_answer import goal_said, short_probability
 from psi_analysis.assessments.uneven import own_readings
 from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.judging import Judging, read_judging
+from psi_analysis.catalog.past_goals import read_past_goals
 from psi_analysis.catalog.proxies import judged_by_proxy
 from psi_analysis.catalog.study import Study
 from psi_analysis.errors import ModelError, SeriesError, TargetError, did_you_mean
@@ -136,12 +138,14 @@ def assess_plan(
     """
     wanted = {id: data.target(id) for id in (data.targets if goals is None else goals)}
     maker = _Maker(data, read_judging(data.folder), judged_by_proxy(data.folder), to, n_paths, seed, record)
+    past = read_past_goals(data.folder)
     answers: dict[str, Assessment] = {}
     routes: dict[str, Route] = {}
     for id, target in wanted.items():
         if progress is not None:
             progress(f"{id} {target.name_en}")
-        answers[id], routes[id] = maker.judge(target)
+        answer, routes[id] = maker.judge(target)
+        answers[id] = replace(answer, past=nearest_class(past, target))
     also = {id: maker.other_counts(target) for id, target in wanted.items() if target.also_read_as}
     findings = [*pair_findings(wanted, answers), *tie_findings(data, maker.judging.ties), *count_findings(data, also, answers)]
     findings += wording_findings(wanted, answers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psi_analysis.assessments.past_class import past_class_line
 from psi_analysis.assessments.rough import nearest, rough_range
 from psi_analysis.assessments.years import years_said
 from psi_analysis.shown import Card, Line, amount, bare, chance_bar, interval, percent, unit_label
@@ -29,6 +30,8 @@ def answer_card(answer: Assessment) -> Card:
     lines.append((f"grade {answer.grade}", f"{answer.reason[1]}"))
     if answer.grade not in ("C", "D"):
         lines += _level_lines(answer) + _effort_lines(answer)
+    if answer.past is not None and answer.assessable and answer.outcome is None:
+        lines.append(("past goals", past_class_line(answer.past)))
     title = " ".join(part for part in (goal.id, names) if part) or (answer.forecast.series.name if answer.forecast is not None else "")
     return Card("Assessment", title, lines, picture=_picture(answer))
 

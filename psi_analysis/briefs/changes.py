@@ -31,7 +31,15 @@ ROUNDING = 5e-6
 """Digits an edition's tables leave out: a rest below this is put to the largest part."""
 
 _METHOD_FILES = ("notebooks/", "data/processed/evidence/", "data/raw/judging/", "data/raw/indicators.csv")
-_NO_NUMBERS = ("data/raw/observations/", "data/raw/targets.csv", "data/raw/sources.csv", "data/raw/brief.toml", "data/raw/study.toml")
+_NO_NUMBERS = (
+    "data/raw/observations/",
+    "data/raw/targets.csv",
+    "data/raw/sources.csv",
+    "data/raw/brief.toml",
+    "data/raw/study.toml",
+    "data/raw/past_goals/",
+    "data/record/",
+)
 _PROXY_FILES, _PEER_FILES = "data/raw/proxy/", "data/raw/peers/"
 _GOAL = ("relation", "value", "period")
 _FIELDS = ("period", "span", "value", "unit", "status", "confidence", "source", "published", "currency", "vintage")

@@ -11,6 +11,7 @@ from psi_analysis.briefs.proxy_section import made_of
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.wording import Quantity, Text, filled, goal_phrase, joined, period_name, plain
 from psi_analysis.wording.likelihood import probability_said, probability_shown
+from psi_analysis.wording.past_goals import past_goals_sentence
 from psi_analysis.wording.proxies import proxy_sentence
 from psi_analysis.wording.sentences import gap_sentence, pair_sentence, reliability_sentence, required_sentence
 from psi_analysis.wording.to_go import standing_sentence
@@ -34,7 +35,7 @@ def _by_series(goal: GoalResult, results: AnnualResults) -> list[Block]:
     expected = [gap_sentence(answer), _year_later(answer), _loosened(answer), _pair(goal), _known_base(answer)]
     stand = joined([*needs, *expected])
     blocks: list[Block] = [Paragraph(stand)] if stand.zh else []
-    hangs = joined([why_different(goal, results), _even(goal, results), reliability_sentence(answer)])
+    hangs = joined([why_different(goal, results), _even(goal, results), reliability_sentence(answer), past_goals_sentence(answer)])
     blocks += [Paragraph(hangs)] if hangs.zh else []
     figure = curve_figure_block(goal, results)
     return [*blocks, *([figure] if figure is not None else [])]
@@ -43,7 +44,9 @@ def _by_series(goal: GoalResult, results: AnnualResults) -> list[Block]:
 def _by_proxy(goal: GoalResult, results: AnnualResults) -> list[Block]:
     said, detail = proxy_sentence(goal.assessment), goal.assessment.proxy
     blocks: list[Block] = [Paragraph(said)] if said is not None else []
-    return [*blocks, *([Paragraph(made_of(detail, results))] if detail is not None else [])]
+    past = past_goals_sentence(goal.assessment)
+    blocks += [Paragraph(made_of(detail, results))] if detail is not None else []
+    return [*blocks, *([Paragraph(past)] if past is not None else [])]
 
 
 def _year_later(answer: Assessment) -> Text | None:

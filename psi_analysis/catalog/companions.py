@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from psi_analysis.catalog.judging import JUDGING_TABLES, read_judging
+from psi_analysis.catalog.past_goals import FOLDER as PAST_GOALS_FOLDER
+from psi_analysis.catalog.past_goals import past_goal_problems
 from psi_analysis.catalog.peers import PEER_INDICATORS, load_peers
 from psi_analysis.catalog.proxies import PROXY_SOURCES, PROXY_TABLES, read_proxy
 from psi_analysis.catalog.reading import Problem, Row, scan_table
@@ -15,7 +17,7 @@ from psi_analysis.errors import DataError, did_you_mean
 
 
 def check_companions(raw: Raw) -> Iterator[Problem]:
-    """Say what is wrong in `proxy/`, `peers/` and `judging/`, where a study has them.
+    """Say what is wrong in `proxy/`, `peers/`, `judging/` and `past_goals/`, where a study has them.
 
     Args:
         raw: the raw folder as read.
@@ -26,6 +28,8 @@ def check_companions(raw: Raw) -> Iterator[Problem]:
         yield from _peers(raw.folder / "peers")
     if (raw.folder / "judging").is_dir():
         yield from _judging(raw)
+    if (raw.folder / PAST_GOALS_FOLDER).is_dir():
+        yield from past_goal_problems(raw.folder, [row.text("id") for row in raw.targets])
 
 
 def _proxy(raw: Raw) -> Iterator[Problem]:

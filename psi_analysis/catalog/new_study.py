@@ -8,6 +8,7 @@ from pathlib import Path
 
 from psi_analysis.catalog.adding.sources import TERMS
 from psi_analysis.catalog.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, Table
+from psi_analysis.catalog.past_goals import NEAREST, PAST_GOALS
 from psi_analysis.errors import DataError
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "brief"
@@ -70,6 +71,7 @@ Fill in the files of `data/raw/` in this order (open them in a spreadsheet, save
 | `observations/observations.csv` | 数据，一行一个数字 the figures, a row each |
 | `breaks.csv` | 断点、缺口 breaks and gaps of series, where there are any |
 | `statements.csv` | 界限、他处的目标 bounds and others' aims, where there are any |
+| `past_goals/` | 过去的目标实现了多少，没有可留空 what became of past goals, where known |
 | `brief.toml` | 简报的重点目标 the goals the brief treats in depth |
 
 每列的含义见第一个研究的 `data/raw/README.md`。数据也可由部门填表：`psi template` 生成空表，`psi add` 检查并写入。
@@ -166,6 +168,8 @@ def _texts(name: str, day: dt.date) -> dict[str, str]:
         "data/raw/observations/observations.csv": headers["observations"] + "\n",
         "data/raw/statements.csv": _header(STATEMENTS) + "\n",
         "data/raw/breaks.csv": _header(BREAKS) + "\n",
+        "data/raw/past_goals/past_goals.csv": _header(PAST_GOALS) + "\n",
+        "data/raw/past_goals/nearest.csv": _header(NEAREST) + "\n",
     }
 
 
