@@ -30,6 +30,7 @@ UNITS: dict[str, Unit] = {
     "percent a year": Unit("growth", 0.01, "%/年", "% a year"),
     "growth": Unit("growth", 1.0, "年增长率", "growth a year"),
     "count": Unit("count", 1.0, "个", "count"),
+    "10k people": Unit("people", 1e4, "万人", "10,000 people"),
     "10k tonnes": Unit("mass", 1e4, "万吨", "10,000 tonnes"),
     "trains a year": Unit("trains", 1.0, "列/年", "trains a year"),
     "per 10k people": Unit("per person", 1.0, "件/万人", "per 10,000 people"),

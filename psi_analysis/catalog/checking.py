@@ -9,12 +9,13 @@ from pathlib import Path
 
 from psi_analysis.catalog.companions import check_companions
 from psi_analysis.catalog.data import find_raw
-from psi_analysis.catalog.publication import assumed_day
 from psi_analysis.catalog.reading import Problem, Row, decode
+from psi_analysis.catalog.refused import refused_rows
+from psi_analysis.catalog.sums import check_sums
 from psi_analysis.catalog.tables import Raw, read_raw
 from psi_analysis.catalog.targets import canonical_unit, make_target
 from psi_analysis.catalog.vintages import covers
-from psi_analysis.errors import DataError, PsiError, did_you_mean
+from psi_analysis.errors import PsiError, did_you_mean
 from psi_analysis.periods import frequency_of
 
 
@@ -34,35 +35,9 @@ def check(folder: str | Path | None = None) -> list[Problem]:
     []
     """
     raw = read_raw(find_raw(folder))
-    parts = (_observations, _gaps, _currencies, _targets, _breaks, _licences, check_companions)
+    parts = (refused_rows, _gaps, _targets, _breaks, _licences, check_sums, check_companions)
     found = [*raw.problems, *(problem for part in parts for problem in part(raw))]
     return sorted(found, key=lambda problem: (problem.file, problem.row))
-
-
-def _observations(raw: Raw) -> Iterator[Problem]:
-    """Say which days cannot be, and which derived rows show no arithmetic."""
-    for row in raw.observations:
-        yield from _publication(row, raw)
-        if row.text("status") == "derived" and not any(sign in row.text("evidence") for sign in "+−÷×"):
-            yield row.problem("status is derived but evidence shows no arithmetic; write it, such as '89078亿元 − 6726亿元 = 82352亿元'.")
-
-
-def _publication(row: Row, raw: Raw) -> Iterator[Problem]:
-    """Say whether the day of publication can be, and follows the rule where it is assumed."""
-    period, day = row.period("period"), row.day("published")
-    assert period is not None
-    if day < period.start_time.date():
-        yield row.problem(f"published {day} is before {period} begins; check the year.")
-    source = raw.sources[row.text("source")]
-    if not row.flag("published_is_assumed"):
-        return
-    try:
-        rule = assumed_day(source.kind, period, source.edition)
-    except DataError as error:
-        yield row.problem(str(error))
-        return
-    if rule is not None and rule != day:
-        yield row.problem(f"published {day} is marked as assumed, but the rule for a {source.kind} gives {rule}; write that, or mark 'no'.")
 
 
 def _gaps(raw: Raw) -> Iterator[Problem]:
@@ -100,16 +75,6 @@ def declares(row: Row, frequency: str) -> bool:
     period = row.period("period")
     assert period is not None
     return row.text("kind") == "gap" or frequency_of(period) == frequency
-
-
-def _currencies(raw: Raw) -> Iterator[Problem]:
-    """Say where one series mixes currency scopes."""
-    first: dict[tuple[str, str], Row] = {}
-    for row in raw.observations:
-        scope = row.text("currency").removeprefix("presumably ")
-        earlier = first.setdefault((row.text("indicator"), row.text("area")), row)
-        if scope != (other := earlier.text("currency").removeprefix("presumably ")):
-            yield row.problem(f"currency {scope!r} differs from {other!r} in {earlier.file}, row {earlier.line}; use another indicator.")
 
 
 def _targets(raw: Raw) -> Iterator[Problem]:

@@ -38,7 +38,18 @@ class Table:
         return next(column for column in self.columns if column.name == name)
 
 
-SOURCE_KINDS = ("yearbook", "statistics bureau", "central bank", "press", "policy", "department", "table as downloaded", "own computation")
+SOURCE_KINDS = (
+    "yearbook",
+    "communique",
+    "statistics bureau",
+    "fiscal accounts",
+    "central bank",
+    "press",
+    "policy",
+    "department",
+    "table as downloaded",
+    "own computation",
+)
 """What kind of publication a source is; the kind decides the assumed day of publication where the true one is not known."""
 
 STATUSES = ("final", "preliminary", "revised", "derived")
@@ -139,7 +150,7 @@ OBSERVATIONS = Table(
             allowed=CONFIDENCES,
         ),
         *_PUBLISHED,
-        Column("currency", "choice", "scope of a balance", required=False, allowed=CURRENCIES),
+        Column("currency", "choice", "scope of a balance; empty where the source does not say", required=False, allowed=CURRENCIES),
         Column("vintage", "text", "which release or basis, where that matters", required=False),
         Column("evidence", "text", "a clause of the source, or the arithmetic of a derived row"),
         Column("note", "text", "what a reader must know", required=False),
@@ -195,7 +206,23 @@ BREAKS = Table(
     key=("indicator", "area", "period", "kind"),
 )
 
-TABLES = {table.name: table for table in (SOURCES, INDICATORS, TARGETS, OBSERVATIONS, STATEMENTS, BREAKS)}
+SUMS = Table(
+    "sums",
+    "sums.csv",
+    (
+        Column("indicator", "id", "what is measured"),
+        Column("area", "id", "the whole"),
+        Column("period", "period", "the period compared"),
+        Column("parts", "text", "areas that are parts of the whole, separated by ;"),
+        Column("share_from", "number", "least share of the whole the parts may add up to, 0–1"),
+        Column("share_to", "number", "greatest share, 0–1"),
+        Column("note_zh", "text", "what is missing and why the bounds are what they are, in Chinese"),
+        Column("note_en", "text", "the same in English"),
+    ),
+    key=("indicator", "area", "period"),
+)
+
+TABLES = {table.name: table for table in (SOURCES, INDICATORS, TARGETS, OBSERVATIONS, STATEMENTS, BREAKS, SUMS)}
 """Every table of a study folder by name."""
 
 

@@ -10,6 +10,8 @@ from psi_analysis.errors import DataError
 
 RULES: dict[str, str] = {
     "yearbook": "31 December of the edition's year; without an edition, of the year after the figure's",
+    "communique": "31 May of the year after the period",
+    "fiscal accounts": "30 September of the year after the period",
     "statistics bureau": "the 20th of the month after the period",
     "central bank": "the 15th of the month after the period",
     "press": "the last day of the month the text names, else 31 March of the year after the period",
@@ -18,7 +20,7 @@ RULES: dict[str, str] = {
     "table as downloaded": "the last day of the month of the download",
     "own computation": "the day of the latest figure it rests on",
 }
-"""The rule by kind of source; the first three are arithmetic and are checked, the others need the source's own words."""
+"""The rule by kind of source; the first five are arithmetic and are checked, the others need the source's own words."""
 
 
 def assumed_day(kind: str, period: pd.Period, edition: pd.Period | None = None) -> dt.date | None:
@@ -39,6 +41,8 @@ def assumed_day(kind: str, period: pd.Period, edition: pd.Period | None = None) 
         raise DataError(f"kind of source {kind!r} is not known; the rule for assumed days covers {', '.join(RULES)}.")
     if kind == "yearbook":
         return dt.date(edition.year if edition is not None else period.year + 1, 12, 31)
+    if kind in ("communique", "fiscal accounts"):
+        return dt.date(period.year + 1, 5, 31) if kind == "communique" else dt.date(period.year + 1, 9, 30)
     if kind in ("statistics bureau", "central bank"):
         following = period.asfreq("M", how="end") + 1
         return dt.date(following.year, following.month, 20 if kind == "statistics bureau" else 15)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from math import fsum
 
@@ -57,6 +58,9 @@ def known_on(rows: Iterable[Row], day: dt.date | None) -> list[Row]:
 def latest_vintage(rows: Iterable[Row], indicator: Indicator) -> dict[pd.Period, Reading]:
     """Keep one reading a period: the latest published wins, then the higher confidence.
 
+    Where another publication prints the winning figure, to the last digit of the coarser of the two, and is trusted more, its
+    row stands for it: a figure quoted second hand on an assumed, later day does not hide its original.
+
     Args:
         rows: rows of one indicator, area and span.
         indicator: gives the unit.
@@ -82,6 +86,7 @@ def _reading(period: pd.Period, best: Row, every: Iterable[Row], indicator: Indi
     def value(row: Row) -> float:
         return convert(row.number("value"), row.text("unit"), indicator.unit)
 
+    best = min((row for row in every if _same_to_the_digit(row, best)), key=lambda row: (_distrust(row), row is not best))
     found = value(best)
     others = (row for row in every if row is not best and row.text("source") != best.text("source") and row.text("status") != "derived")
     return Reading(period, found, (best,), tuple(row for row in others if abs(value(row) - found) <= SAME * abs(found)))
@@ -89,7 +94,27 @@ def _reading(period: pd.Period, best: Row, every: Iterable[Row], indicator: Indi
 
 def _rank(row: Row) -> tuple[dt.date, int]:
     """Order rows of one period."""
-    return row.day("published"), -CONFIDENCES.index(row.text("confidence"))
+    return row.day("published"), -_distrust(row)
+
+
+def _distrust(row: Row) -> int:
+    """0 for high confidence, more for less."""
+    return CONFIDENCES.index(row.text("confidence"))
+
+
+def _same_to_the_digit(row: Row, other: Row) -> bool:
+    """Say whether two rows print one figure: equal up to half of the last digit of the one printed more coarsely."""
+    if row is other:
+        return True
+    unit = other.text("unit")
+    half = max(convert(_last_digit(one.number("value")) / 2, one.text("unit"), unit) for one in (row, other))
+    return abs(convert(row.number("value"), row.text("unit"), unit) - other.number("value")) <= half * (1 + 1e-9)
+
+
+def _last_digit(value: float) -> float:
+    """The size of a number's last printed digit: 0.1 for 5622.7, 1 for 83 and for 80."""
+    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+    return float(10 ** min(int(exponent), 0))
 
 
 def at_frequency(readings: Mapping[pd.Period, Reading], kind: Kind, frequency: str) -> dict[pd.Period, Reading]:

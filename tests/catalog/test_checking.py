@@ -36,8 +36,8 @@ def test_every_problem_of_every_file_is_listed_in_order(tmp_path: Path) -> None:
     assert words(folder) == [
         "observations/town.csv, row 7: value: 'x' is not a number; write digits with a decimal point, such as 4693.75.",
         "observations/town.csv, row 8: no area 'nowhere'; add it to study.toml. Known: town, land.",
-        "sources.csv, row 5: kind: 'flyer' is not allowed. Known: yearbook, statistics bureau, central bank, press, policy, department, "
-        "table as downloaded, own computation.",
+        "sources.csv, row 5: kind: 'flyer' is not allowed. Known: yearbook, communique, statistics bureau, fiscal accounts, central bank, "
+        "press, policy, department, table as downloaded, own computation.",
         "targets.csv, row 2: the quote '存款达131亿元左右' is not in the plan's text; copy the plan's words.",
     ]
 
@@ -52,7 +52,13 @@ def test_every_problem_of_every_file_is_listed_in_order(tmp_path: Path) -> None:
         ),
         (
             "deposits,town,2023,,99,100m yuan,final,medium,paper,2024-03-31,no,all currencies,,表,",
-            "row 7: currency 'all currencies' differs from 'RMB' in observations/town.csv, row 2; use another indicator.",
+            "row 7: currency 'all currencies' differs from 'RMB' in observations/town.csv, row 5; use another indicator, "
+            "or declare a break in breaks.csv where the scope changes.",
+        ),
+        (
+            "deposits,town,2023,,99,100m yuan,final,medium,paper,2024-03-31,no,,,表,",
+            "row 7: no currency, but 'RMB' in observations/town.csv, row 5; fill the cell, or declare a break in breaks.csv "
+            "where the scope may change.",
         ),
         (
             "deposits,town,2023,,99,100m yuan,final,medium,yearbook,2024-06-30,yes,RMB,,表,",

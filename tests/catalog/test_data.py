@@ -22,6 +22,11 @@ def data() -> Data:
 @pytest.mark.parametrize(
     ("indicator", "area", "period", "value"),
     [
+        ("loans", "zhuzhou", "2025", 4428.5),
+        ("deposits", "zhuzhou", "2025", 5622.7),
+        ("deposits", "zhuzhou", "2024", 5088.3),
+        ("loans", "zhuzhou", "2024", 4027.2),
+        ("gdp", "zhuzhou", "2024", 3876.2),
         ("loans", "zhuzhou", "2023", 3693.8268),
         ("deposits", "zhuzhou", "2023", 4693.7535),
         ("deposits", "hunan", "2025", 89078),
@@ -46,11 +51,21 @@ def test_hunan_loans_of_2024_are_2025_less_its_growth(data: Data) -> None:
 
 
 @pytest.mark.parametrize("indicator", ["deposits", "loans"])
-def test_zhuzhou_has_every_year_from_2003_to_2023_from_the_yearbook(data: Data, indicator: str) -> None:
+def test_zhuzhou_has_every_year_from_2003_from_the_yearbook_and_then_from_the_communiques(data: Data, indicator: str) -> None:
     series = data.series(indicator)
-    assert [str(series.values.index[0]), str(series.origin), len(series.y)] == ["2003", "2023", 21]
-    assert set(series.provenance["publisher"]) == {"国家统计局城市社会经济调查司"}
-    assert [str(b.period) for b in series.breaks] == ["2015"]
+    assert [str(series.values.index[0]), str(series.origin), len(series.y)] == ["2003", "2025", 23]
+    publishers = series.provenance["publisher"]
+    assert set(publishers.iloc[:21]) == {"国家统计局城市社会经济调查司"}
+    assert set(publishers.iloc[21:]) == {"株洲市统计局、国家统计局株洲调查队"}
+    assert [str(b.period) for b in series.breaks] == ["2015", "2024"]
+
+
+@pytest.mark.parametrize("indicator", ["deposits", "loans"])
+def test_the_yearbook_s_own_tables_settle_the_scope_from_2018_to_2023_and_the_communiques_name_none(data: Data, indicator: str) -> None:
+    origin = data.series(indicator).provenance
+    years = {str(period): (row["confidence"], row["currency"]) for period, row in origin.iterrows()}
+    assert {years[str(year)] for year in range(2018, 2024)} == {("high", "RMB")}
+    assert (years["2017"], years["2024"], years["2025"]) == (("medium", "presumably RMB"), ("medium", ""), ("high", ""))
 
 
 def test_the_interpolated_services_figure_of_2017_is_not_in_the_data(data: Data) -> None:
@@ -141,15 +156,17 @@ def test_an_undeclared_gap_is_refused_and_a_declared_one_keeps_its_side(tmp_path
 
 
 def test_single_readings_are_no_series_but_can_be_read(data: Data) -> None:
-    with pytest.raises(SeriesError, match=r"single readings \(2012\), not a series; use data.readings\('invention_patents_per_10k'"):
+    with pytest.raises(
+        SeriesError, match=r"single readings \(2012, 2019, 2021\), not a series; use data.readings\('invention_patents_per_10k'"
+    ):
         data.series("invention_patents_per_10k")
-    assert data.readings("invention_patents_per_10k")["value"].tolist() == [2.67, 17.27, 18.07, 35.68]
+    assert data.readings("invention_patents_per_10k")["value"].tolist() == [2.67, 14.8, 17.27, 18.07, 21.89, 35.68]
 
 
 def test_an_indicator_without_observations_says_so(data: Data) -> None:
-    with pytest.raises(SeriesError, match=r"'telecom_volume/zhuzhou': there are no observations; add rows with their source"):
-        data.series("telecom_volume")
-    assert data.readings("telecom_volume").empty
+    with pytest.raises(SeriesError, match=r"'green_loans/zhuzhou': there are no observations; add rows with their source"):
+        data.series("green_loans")
+    assert data.readings("green_loans").empty
 
 
 def test_too_early_a_day_names_the_earliest_figure() -> None:

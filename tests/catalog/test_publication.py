@@ -20,6 +20,8 @@ README = (Path(__file__).parents[2] / "data/raw/README.md").read_text(encoding="
     [
         ("yearbook", "2023", None, "2024-12-31"),
         ("yearbook", "2005", "2007", "2007-12-31"),
+        ("communique", "2025", None, "2026-05-31"),
+        ("fiscal accounts", "2018", None, "2019-09-30"),
         ("statistics bureau", "2025Q4", None, "2026-01-20"),
         ("statistics bureau", "2024-02", None, "2024-03-20"),
         ("central bank", "2025-12", None, "2026-01-15"),

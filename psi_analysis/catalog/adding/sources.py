@@ -15,6 +15,8 @@ from psi_analysis.catalog.reading import decode
 
 TERMS: Mapping[str, str] = {
     "department": "Figures supplied by departments",
+    "communique": "Public statistics of China",
+    "fiscal accounts": "Public statistics of China",
     "statistics bureau": "Public statistics of China",
     "central bank": "Public statistics of China",
     "yearbook": "Public statistics of China",

@@ -83,7 +83,7 @@ def figures_wanted(data: Data, *, today: dt.date | None = None) -> tuple[Wanted,
         own = _last_year(data, indicator, area)
         if own is None:
             (series, settle, who) = needed[goals[0]][0] if goals[0] in needed else ("", "", data.target(goals[0]).departments)
-            years = range(min(_first_asked(data, indicator, area), last), last + 1)
+            years = _years_asked(data, indicator, area, last)
             then += [Wanted(indicator, area, str(year), _THEN, goals, who, "；".join(filter(None, (series, settle)))) for year in years]
             continue
         first += [Wanted(indicator, area, str(year), _FIRST, goals) for year in range(own + 1, last + 1)]
@@ -96,12 +96,15 @@ def figures_wanted(data: Data, *, today: dt.date | None = None) -> tuple[Wanted,
     return (*first, *wider, *then)
 
 
-def _first_asked(data: Data, indicator: str, area: str) -> int:
-    """The first year asked for of a goal without a series: after its last yearly reading, else the plan's base; a few years at most."""
+def _years_asked(data: Data, indicator: str, area: str, last: int) -> Sequence[int]:
+    """Years asked for of a goal without a series: those after its last reading, a few at most; when there are none, those it lacks."""
     rows = data.readings(indicator, area=area)
     years = [period.year for period, span in zip(rows["period"], rows["span"], strict=True) if frequency_of(period) == "Y" and not span]
     base = data.study.plan.base.year
-    return max(max(years) + 1, base - FEWEST + 1) if years else base
+    if not years:
+        return range(min(base, last), last + 1)
+    after = range(max(max(years) + 1, base - FEWEST + 1), last + 1)
+    return after or [year for year in range(base - FEWEST + 1, last + 1) if year not in years]
 
 
 def _measured(data: Data) -> dict[tuple[str, str], tuple[str, ...]]:

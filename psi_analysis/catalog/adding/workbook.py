@@ -71,7 +71,9 @@ ASIDE = "参考"
 
 KINDS: Mapping[str, str] = {
     "department": "部门提供（函、表）",
-    "statistics bureau": "统计部门发布（公报、月报）",
+    "communique": "统计公报",
+    "fiscal accounts": "财政决算",
+    "statistics bureau": "统计部门发布（月报、快报）",
     "central bank": "人民银行发布",
     "yearbook": "统计年鉴",
     "policy": "政府文件",

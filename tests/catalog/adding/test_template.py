@@ -18,14 +18,23 @@ from tests.catalog.small_study import observations_with, write_small_study
 TODAY = dt.date(2026, 11, 24)
 
 
-def test_the_city_s_missing_balances_come_first_then_what_every_refused_goal_lacks() -> None:
+BALANCES = {"T20", "T21", "T22", "T23"}
+
+
+def test_balances_that_reach_the_last_complete_year_are_not_asked_for_and_every_goal_without_a_series_is() -> None:
     data = load()
     wanted = figures_wanted(data, today=TODAY)
-    first = [(one.indicator, one.area, one.period) for one in wanted[:4]]
-    assert first == [(what, "zhuzhou", year) for what in ("deposits", "loans") for year in ("2024", "2025")]
-    listed = {goal for one in wanted for goal in one.goals}
-    assert listed == set(data.targets)
+    assert {goal for one in wanted for goal in one.goals} == set(data.targets) - BALANCES
+    later = figures_wanted(data, today=dt.date(2028, 1, 15))
+    first = [(one.indicator, one.area, one.period) for one in later[:4]]
+    assert first == [(what, "zhuzhou", year) for what in ("deposits", "loans") for year in ("2026", "2027")]
     assert next(one for one in wanted if "T18" in one.goals).who == "中国人民银行株洲市分行"
+
+
+def test_of_few_readings_the_years_that_are_missing_are_asked_for() -> None:
+    data = load()
+    asked = {one: [w.period for w in figures_wanted(data, today=TODAY) if one in w.goals] for one in ("T12", "T05", "T11")}
+    assert asked == {"T12": ["2020", "2021", "2022", "2023", "2024"], "T05": ["2022", "2023", "2024", "2025"], "T11": ["2024", "2025"]}
 
 
 def test_a_series_that_reaches_the_last_complete_year_is_not_asked_for(tmp_path: Path) -> None:
