@@ -26,11 +26,13 @@ class InProgress:
         period: the year in progress.
         draws: its final value, (n_paths,), in the indicator's unit.
         method: how it was made, such as "nowcast from 2026-09".
+        reading: the last month or quarter it rests on, where that is known.
     """
 
     period: pd.Period
     draws: FloatArray = field(repr=False)
     method: str
+    reading: pd.Period | None = None
 
     def width(self) -> float:
         """Return the width of the central 80 % of the draws, on logs."""
@@ -88,8 +90,9 @@ def carried_paths(paths: FloatArray, draws: FloatArray, *, step: int = 0) -> Flo
 def carry_year(ahead: Forecast, now: InProgress) -> Forecast:
     """Go on from the year in progress: a forecast whose paths all pass through its draws, member by member.
 
-    Where the forecast rests on a reference, the reference's paths are conditioned with it (`carried_paths`): a year that is known to
-    have been good here makes a good year there more likely, and the two still belong together path by path.
+    Where the forecast rests on a reference, the reference's paths are conditioned with it (`carried_paths`), and so is what the reference
+    rests on, rung by rung: a year that is known to have been good here makes a good year there more likely, and they still belong together
+    path by path.
 
     Args:
         ahead: a forecast that reaches the year, of positive paths.
@@ -114,11 +117,27 @@ def carry_year(ahead: Forecast, now: InProgress) -> Forecast:
 
 
 def _along(reference: Forecast, ahead: Forecast, now: InProgress, step: int) -> Forecast:
-    """The reference's paths, moved by what the series' distance to its draws says of them."""
+    """The reference's paths and those above it, moved by what the series' distance to its draws says of them."""
     members = dict(reference.members)
     for name, own in ahead.members.items():
-        members[name] = _moved(members[name], now.draws, own[:, step], slopes(members[name], own[:, step]))
-    return replace(reference, paths=_pooled(members, reference), members=members)
+        if name in members:
+            members[name] = _moved(members[name], now.draws, own[:, step], slopes(members[name], own[:, step]))
+    above = None if reference.reference is None else _along(reference.reference, ahead, now, step)
+    return replace(reference, paths=_pooled(members, reference), members=members, reference=above)
+
+
+def narrower(ahead: Forecast, now: InProgress | None) -> bool:
+    """Say whether a forecast reaches a year in progress of which the readings say more than it does.
+
+    Early in a year a reading can say less than a forecast from whole years: it is used where its central 80 % is narrower.
+
+    Args:
+        ahead: the forecast from whole years.
+        now: what the readings say.
+    """
+    if now is None or now.period not in ahead.periods or not (ahead.paths > 0).all():
+        return False
+    return now.width() < log_width(ahead.at(now.period))
 
 
 def _moved(paths: FloatArray, draws: FloatArray, year: FloatArray, worth: FloatArray) -> FloatArray:

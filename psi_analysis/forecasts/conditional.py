@@ -77,11 +77,7 @@ def log_share_history(series: Series, reference: Series) -> FloatArray:
     Raises:
         SeriesError: they are not in the same unit and frequency, overlap too little, or a value is not above 0.
     """
-    if series.indicator.unit != reference.indicator.unit or series.frequency != reference.frequency:
-        raise SeriesError(
-            f"{series.name!r} ({series.indicator.unit}, {series.frequency}) is no share of {reference.name!r} "
-            f"({reference.indicator.unit}, {reference.frequency}); both need one unit and one frequency."
-        )
+    check_same_measure(series, reference)
     if reference.origin < series.origin:
         raise SeriesError(f"the reference {reference.name!r} ends in {reference.origin}, before {series.name!r} does; it adds nothing.")
     both = series.values.index.intersection(reference.values.index)
@@ -91,6 +87,19 @@ def log_share_history(series: Series, reference: Series) -> FloatArray:
     if not ((own > 0).all() and (whole > 0).all()):
         raise SeriesError(f"a share of {reference.name!r} needs both series above 0.")
     return np.asarray(np.log(own) - np.log(whole))
+
+
+def check_same_measure(series: Series, reference: Series) -> None:
+    """Refuse a reference in another unit or frequency.
+
+    Raises:
+        SeriesError: it is.
+    """
+    if series.indicator.unit != reference.indicator.unit or series.frequency != reference.frequency:
+        raise SeriesError(
+            f"{series.name!r} ({series.indicator.unit}, {series.frequency}) is no share of {reference.name!r} "
+            f"({reference.indicator.unit}, {reference.frequency}); both need one unit and one frequency."
+        )
 
 
 def reference_log_growth(reference: Forecast, origin: pd.Period, steps: int, member: str | None = None) -> FloatArray:

@@ -55,6 +55,16 @@ class Forecast(Shown):
         """The last observed period."""
         return self.series.origin
 
+    @property
+    def rungs(self) -> tuple[Forecast, ...]:
+        """The forecasts this one rests on, nearest first: its reference, what that rests on, and so on up."""
+        return () if self.reference is None else (self.reference, *self.reference.rungs)
+
+    @property
+    def known_to(self) -> pd.Period:
+        """The last month, quarter or year it rests on: a reading within the year where it goes on from one."""
+        return self.origin if self.in_progress is None else self.in_progress.reading or self.in_progress.period
+
     def step_of(self, period: PeriodLike) -> int:
         """Return the column of a period in `paths`.
 
@@ -114,15 +124,14 @@ class Forecast(Shown):
         unit, levels = self.series.indicator.unit, self.quantile([0.1, 0.5, 0.9])
         lines: list[Line] = [("made as", f"{self.method}, {self.paths.shape[0]:,} paths, seed {self.seed}")]
         lines.append(("last observed", f"{amount(self.series.last, unit)} in {self.origin}"))
-        if self.reference is not None:
-            lines.append(("rests on", f"{self.reference.series.name}, known to {self.reference.origin}"))
+        for place, rung in enumerate(self.rungs):
+            lines.append(("rests on" if not place else "which rests on", f"{rung.series.name}, known to {rung.known_to}: {rung.method}"))
         lines.append(("pool", ", ".join(f"{name} {100 * weight:.0f} %" for name, weight in self.weights.items())))
         shown_only = [name for name in self.members if name not in self.weights]
         for what, names in (("shown beside it", shown_only), ("left out", list(self.left_out))):
             if names:
                 lines.append((what, ", ".join(names)))
-        beside = None if self.reference is None or self.reference.in_progress is not None else self.reference.series
-        if said := later_words(None if self.in_progress is not None else self.series, beside):
+        if said := later_words(*(one.series for one in (self, *self.rungs) if one.in_progress is None)):
             lines.append(("within the year", said))
         rows = [(str(period), *(bare(value, unit) for value in row)) for period, row in zip(levels.index, levels.to_numpy(), strict=True)]
         kept = rows if len(rows) <= 6 else [*rows[:5], rows[-1]]

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from psi_analysis.catalog.peers import Peers
-from psi_analysis.errors import ModelError, PeriodError, SeriesError
+from psi_analysis.errors import ModelError, SeriesError
 from psi_analysis.forecasts.conditional import condition_on_reference
-from psi_analysis.forecasts.defaults import DEFAULT_POOL, DEFAULT_SEED, PATHS, SHOWN_ONLY, WITH_PEERS, default_weights
+from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.members import simulate_members
-from psi_analysis.forecasts.peer_members import simulate_peer_members
-from psi_analysis.forecasts.pooling import pool
+from psi_analysis.forecasts.rungs import References, check_rungs, forecast_rungs, read_ladder
+from psi_analysis.forecasts.univariate import Simulation, asked_for, forecast_alone
 from psi_analysis.models.protocol import Model
 from psi_analysis.periods import PeriodLike, horizon
 from psi_analysis.series import Series, later_words
@@ -24,7 +23,7 @@ def forecast(
     series: Series | pd.Series,
     *,
     to: PeriodLike,
-    reference: Series | Forecast | None = None,
+    reference: References | None = None,
     peers: Peers | None = None,
     common: Series | None = None,
     models: str | Model | Sequence[str | Model] | None = None,
@@ -36,13 +35,14 @@ def forecast(
     Args:
         series: a `Series`, or a pandas Series of your own (years, periods or dates as index).
         to: the last period wanted, such as "2027".
-        reference: a series of which this one is a share and which is known for longer (the province of a city),
-            or a forecast of it. The forecast is then share × reference: what the reference is known to have
-            done after this series' last observation is used, not guessed. A reference given as a series is itself
-            forecast by this verb, with the peers' references as its peers.
+        reference: a series of which this one is a share (the province of a city), or a forecast of it. The forecast is then
+            share × reference: what the reference is known to have done after this series' last observation is used, not
+            guessed. Several, nearest first, are a ladder, `(hunan, nation)`: each rung is known to its own day and is
+            forecast given the paths of the one above, a province's growth given the nation's with the errors that the
+            peers' references had. A rung may be a nowcast (known within the year); a forecast stands last.
         peers: growth of comparable areas: their past windows and the errors made on them enter the forecast.
-        common: a series whose growth is common to all peers, such as the nation's; only used with `peers`. With a
-            reference, it is common to the references.
+        common: a series whose growth up to the series' end is common to all peers, such as the nation's; only used with `peers`. With a
+            reference, it is common to the references. What it did later is not used: for that, let it be a rung.
         models: one or several members by name, or model objects; the default pool when None.
         n_paths: sample paths.
         seed: names the random streams; the same inputs and seed give the same paths.
@@ -54,6 +54,7 @@ def forecast(
     Raises:
         ModelError: a model asked for by name is unknown or cannot be fitted.
         PeriodError: `to` is not after the last observation.
+        ParameterError: a ladder that names an area twice, or has a forecast that is not its last rung.
         SeriesError: the series is empty or unfit, or the reference does not cover it.
 
     >>> own = pd.Series([100, 104, 110, 115, 118, 126.0], index=range(2019, 2025), name="parcels")
@@ -62,88 +63,34 @@ def forecast(
     (1000, 3)
     """
     known = series if isinstance(series, Series) else Series.from_pandas(series)
-    if said := later_words(known, reference if isinstance(reference, Series) else None):
+    beside = [reference] if isinstance(reference, Series | Forecast) else list(reference or ())
+    if said := later_words(known, *(one for one in beside if isinstance(one, Series))):
         warnings.warn(said, stacklevel=2)
-    return _made(known, to, reference, peers=peers, common=common, models=models, n_paths=n_paths, seed=seed)
+    return _made(known, to, reference, peers=peers, common=common, models=models, how=Simulation(n_paths, seed))
 
 
 def _made(
     known: Series,
     to: PeriodLike,
-    reference: Series | Forecast | None,
+    reference: References | None,
     *,
     peers: Peers | None,
     common: Series | None,
-    models: str | Model | Sequence[str | Model] | None = None,
-    n_paths: int,
-    seed: int,
+    models: str | Model | Sequence[str | Model] | None,
+    how: Simulation,
 ) -> Forecast:
     """Forecast as asked; what is left out has been said."""
     if not len(known.values):
         raise SeriesError(f"series {known.name!r} has no observations; nothing can be forecast from it.")
     steps = horizon(known.origin, to)
-    asked = _asked_for(models)
-    if asked is not None and reference is not None:
+    asked = asked_for(models)
+    if reference is None:
+        return forecast_alone(known, steps, how, asked=asked, peers=peers, common=common)
+    if asked is not None:
         raise ModelError("models= choose members of a univariate forecast; with reference=, give a reference forecast made with them.")
-    if reference is not None:
-        ahead = _reference_forecast(reference, to, peers=peers, common=common, n_paths=n_paths, seed=seed)
-        return condition_on_reference(known, ahead, steps, peers=peers, n_paths=n_paths, seed=seed)
-    return _univariate(known, steps, asked, peers=peers, common=common, n_paths=n_paths, seed=seed)
-
-
-def _asked_for(models: str | Model | Sequence[str | Model] | None) -> list[str | Model] | None:
-    """Read the `models` argument: None is the default pool."""
-    if models is None:
-        return None
-    wanted: list[str | Model] = [models] if isinstance(models, str | Model) else list(models)
-    if not wanted:
-        raise ModelError("models=[] names no model; leave the argument out for the default pool.")
-    return wanted
-
-
-def _univariate(
-    series: Series,
-    steps: int,
-    asked: list[str | Model] | None,
-    *,
-    peers: Peers | None,
-    common: Series | None,
-    n_paths: int,
-    seed: int,
-) -> Forecast:
-    """Forecast from the series' own past, and from the peers' where they are given."""
-    names = asked or [*DEFAULT_POOL, *SHOWN_ONLY]
-    members = simulate_members(series, names, steps, n_paths=n_paths, seed=seed, required=asked is not None)
-    paths, left_out = dict(members.paths), dict(members.left_out)
-    if peers is not None:
-        of_peers, too_short = simulate_peer_members(series, peers, steps, common=common, n_paths=n_paths, seed=seed)
-        paths, left_out = paths | of_peers, left_out | too_short
-    weights = _weights(list(paths), chosen=asked is not None)
-    pooled = pool(paths, weights)
-    pooled.setflags(write=False)
-    return Forecast(series, pooled, paths, weights, left_out, "univariate", seed)
-
-
-def _weights(names: list[str], *, chosen: bool) -> dict[str, float]:
-    """Weight members: equally where they were chosen by name, else those that see peers, else the default pool."""
-    with_peers = [name for name in WITH_PEERS if name in names]
-    if not chosen and not with_peers and (usual := default_weights(names)):
-        return usual
-    used = names if chosen or not with_peers else with_peers
-    return dict.fromkeys(used, 1.0 / len(used))
-
-
-def _reference_forecast(
-    reference: Series | Forecast, to: PeriodLike, *, peers: Peers | None, common: Series | None, n_paths: int, seed: int
-) -> Forecast:
-    """Forecast the reference, unless it already is a forecast that reaches far enough."""
-    if isinstance(reference, Series):
-        of_references = None if peers is None else peers.provinces()
-        return _made(reference, to, None, peers=of_references, common=common, n_paths=n_paths, seed=seed)
-    try:
-        reference.step_of(to)
-    except PeriodError as error:
-        raise PeriodError(f"the reference's forecast does not reach {to}: {error}") from error
-    if reference.paths.shape[0] != n_paths:
-        raise SeriesError(f"the reference's forecast has {reference.paths.shape[0]} paths; give n_paths={reference.paths.shape[0]}.")
-    return reference
+    rungs, above = read_ladder(reference, to, how.n_paths)
+    check_rungs(known, rungs, above)
+    if rungs:
+        above = forecast_rungs(rungs, above, to, how, peers=None if peers is None else peers.provinces(), common=common)
+    assert above is not None
+    return condition_on_reference(known, above, steps, peers=peers, n_paths=how.n_paths, seed=how.seed)

@@ -6,6 +6,9 @@ import numpy as np
 
 from psi_analysis.catalog.peers import Peers
 from psi_analysis.errors import ModelError, SeriesError
+from psi_analysis.forecasts.carrying import InProgress
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.ladder import lower_paths, top_paths
 from psi_analysis.forecasts.reference_class import growth_paths, window_paths
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
@@ -19,7 +22,14 @@ CARRIED_GROWTH = "carried growth"
 
 
 def simulate_peer_members(
-    series: Series, peers: Peers, horizon: int, *, common: Series | None, n_paths: int, seed: int
+    series: Series,
+    peers: Peers,
+    horizon: int,
+    *,
+    common: Series | None = None,
+    above: Forecast | None = None,
+    n_paths: int,
+    seed: int,
 ) -> tuple[dict[str, FloatArray], dict[str, str]]:
     """Simulate the members that need peers; peers' years after the series' origin are not looked at.
 
@@ -28,6 +38,7 @@ def simulate_peer_members(
         peers: growth of comparable areas.
         horizon: years ahead.
         common: a series whose growth is common to all, such as the nation's, known at least as long.
+        above: a forecast of the rung above, as many paths, given whose paths own growth is carried on, row by row; in place of `common`.
         n_paths: paths of each member.
         seed: names the random streams.
 
@@ -41,7 +52,7 @@ def simulate_peer_members(
         raise SeriesError(f"peers' growth is yearly and of amounts above 0; {series.name!r} is not. Leave peers= out.")
     known = peers.without(series.area).until(series.origin.year)
     growth = np.diff(np.log(series.y))
-    shared = None if common is None else _common_growth(series, common)
+    shared = _common_growth(series, common if above is None else above.series)
     paths: dict[str, FloatArray] = {}
     left_out: dict[str, str] = {}
     for name in (PEER_WINDOWS, CARRIED_GROWTH):
@@ -49,6 +60,9 @@ def simulate_peer_members(
         try:
             if name == PEER_WINDOWS:
                 change = window_paths(known.growth, horizon, n_paths, rng)
+            elif above is not None and shared is not None:
+                later = yearly_growth(above, series, horizon)
+                change = lower_paths(growth, n_paths, rng, peers=known.growth, above=shared, above_ahead=later)
             else:
                 change = growth_paths(growth, horizon, n_paths, rng, peers=known.growth, common=shared)
         except ModelError as error:
@@ -58,8 +72,50 @@ def simulate_peer_members(
     return paths, left_out
 
 
-def _common_growth(series: Series, common: Series) -> FloatArray:
+def carry_top(series: Series, peers: Peers, horizon: int, *, now: InProgress | None, n_paths: int, seed: int) -> FloatArray:
+    """Carry the uppermost rung's growth on, from draws of the year in progress where readings say something of it (`ladder.top_paths`).
+
+    Args:
+        series: yearly, above 0, without a rung above.
+        peers: growth of comparable areas.
+        horizon: years ahead.
+        now: the year after the series' last, as draws.
+        n_paths: as many as there are draws.
+        seed: names the random stream.
+
+    Returns:
+        Paths (n_paths, horizon), in the indicator's unit; their first step is the draws, where given.
+
+    Raises:
+        ModelError: the peers are too short.
+    """
+    known = peers.without(series.area).until(series.origin.year)
+    rng = stream(seed, series.name, CARRIED_GROWTH, series.origin.ordinal)
+    first = None if now is None else np.log(now.draws) - np.log(series.last)
+    change = top_paths(np.diff(np.log(series.y)), horizon, n_paths, rng, peers=known.growth, first=first)
+    paths: FloatArray = series.last * np.exp(change)
+    return paths
+
+
+def yearly_growth(above: Forecast, series: Series, horizon: int) -> FloatArray:
+    """Return the log growth a year of a rung above after a series' end: known years as they were, later ones path by path.
+
+    Returns:
+        Array (n_paths, horizon).
+    """
+    name = CARRIED_GROWTH if CARRIED_GROWTH in above.members else None
+    periods = [series.origin + step for step in range(horizon + 1)]
+    levels = [above.at(each) if name is None else above.member_at(name, each) for each in periods]
+    return np.diff(np.log(np.stack(levels, axis=1)), axis=1)
+
+
+def _common_growth(series: Series, common: Series | None) -> FloatArray | None:
+    """Log growth of the common series up to the series' end."""
+    if common is None:
+        return None
     if common.frequency != "Y" or common.origin < series.origin:
         raise SeriesError(f"the common series {common.name!r} must be yearly and reach {series.origin}; it ends in {common.origin}.")
+    if not (common.y > 0).all():
+        raise SeriesError(f"the common series {common.name!r} has a value that is not above 0; its growth cannot be carried on.")
     values = common.values[common.values.index <= series.origin].to_numpy(dtype=float)
-    return np.diff(np.log(values))
+    return np.asarray(np.diff(np.log(values)))

@@ -1,0 +1,119 @@
+"""A series forecast from its own past, from the peers' where they are given, and given the rung above where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from psi_analysis.catalog.peers import Peers
+from psi_analysis.errors import ModelError
+from psi_analysis.forecasts.carrying import InProgress, carried_paths, carry_year, narrower
+from psi_analysis.forecasts.defaults import DEFAULT_POOL, SHOWN_ONLY, WITH_PEERS, default_weights
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.members import simulate_members
+from psi_analysis.forecasts.peer_members import CARRIED_GROWTH, carry_top, simulate_peer_members
+from psi_analysis.forecasts.pooling import pool
+from psi_analysis.models.protocol import FloatArray, Model
+from psi_analysis.series import Series
+
+UNIVARIATE = "univariate"
+"""Method of a forecast that rests on no reference."""
+
+GIVEN_ABOVE = "growth given the reference"
+"""Method of a forecast whose own growth is carried on given the paths of the rung above."""
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """How paths are simulated.
+
+    Attributes:
+        n_paths: sample paths.
+        seed: names the random streams.
+    """
+
+    n_paths: int
+    seed: int
+
+
+def asked_for(models: str | Model | Sequence[str | Model] | None) -> list[str | Model] | None:
+    """Read the `models` argument: None is the default pool."""
+    if models is None:
+        return None
+    wanted: list[str | Model] = [models] if isinstance(models, str | Model) else list(models)
+    if not wanted:
+        raise ModelError("models=[] names no model; leave the argument out for the default pool.")
+    return wanted
+
+
+def forecast_alone(
+    series: Series,
+    steps: int,
+    how: Simulation,
+    *,
+    asked: list[str | Model] | None = None,
+    peers: Peers | None = None,
+    common: Series | None = None,
+    above: Forecast | None = None,
+) -> Forecast:
+    """Forecast from the series' own past, and from the peers' where they are given.
+
+    Args:
+        series: the history.
+        steps: periods ahead.
+        how: paths and seed.
+        asked: members wanted; the default pool when None.
+        peers: growth of comparable areas.
+        common: a series whose growth is common to all peers; only used with them.
+        above: a forecast of the rung above; the member that the forecast rests on is then drawn given its paths, row by row.
+    """
+    names = asked or [*DEFAULT_POOL, *SHOWN_ONLY]
+    members = simulate_members(series, names, steps, n_paths=how.n_paths, seed=how.seed, required=asked is not None)
+    paths, left_out = dict(members.paths), dict(members.left_out)
+    if peers is not None:
+        more = simulate_peer_members(series, peers, steps, common=common, above=above, n_paths=how.n_paths, seed=how.seed)
+        paths, left_out = paths | more[0], left_out | more[1]
+    weights = _weights(list(paths), chosen=asked is not None)
+    pooled = pool(paths, weights)
+    pooled.setflags(write=False)
+    method = UNIVARIATE if above is None else GIVEN_ABOVE
+    return Forecast(series, pooled, paths, weights, left_out, method, how.seed, above, peers if above is not None else None)
+
+
+def forecast_top(series: Series, steps: int, how: Simulation, *, peers: Peers, now: InProgress | None = None) -> Forecast:
+    """Forecast the uppermost rung of a ladder: the next year first, then each path from its own (`ladder.top_paths`).
+
+    Args:
+        series: the history.
+        steps: periods ahead.
+        how: paths and seed.
+        peers: growth of comparable areas.
+        now: what readings within the year let one expect of the year after the series' last; used where it says more than the forecast.
+            The other members are conditioned on it (`carried_paths`).
+    """
+    made = forecast_alone(series, steps, how, peers=peers)
+    if CARRIED_GROWTH not in made.members:
+        return carry_year(made, now) if now is not None and narrower(made, now) else made
+    top = _with_top(made, dict(made.members), peers, None)
+    if now is None or not narrower(top, now):
+        return top
+    given = {name: carried_paths(paths, now.draws) for name, paths in top.members.items()}
+    return replace(_with_top(top, given, peers, now), method=f"{top.method}, {now.method}", in_progress=now)
+
+
+def _with_top(made: Forecast, members: dict[str, FloatArray], peers: Peers, now: InProgress | None) -> Forecast:
+    """The forecast with its growth carried on year by year from the first."""
+    n_paths, steps = made.paths.shape
+    members[CARRIED_GROWTH] = carry_top(made.series, peers, steps, now=now, n_paths=n_paths, seed=made.seed)
+    pooled = pool(members, made.weights)
+    pooled.setflags(write=False)
+    return replace(made, paths=pooled, members=members)
+
+
+def _weights(names: list[str], *, chosen: bool) -> dict[str, float]:
+    """Weight members: equally where they were chosen by name, else those that see peers, else the default pool."""
+    with_peers = [name for name in WITH_PEERS if name in names]
+    if not chosen and not with_peers and (usual := default_weights(names)):
+        return usual
+    used = names if chosen or not with_peers else with_peers
+    return dict.fromkeys(used, 1.0 / len(used))
