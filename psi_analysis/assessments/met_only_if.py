@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.assessments.assessment import Assessment
-from psi_analysis.assessments.sparse_readings import FEWEST, sparse_drift
+from psi_analysis.assessments.sparse_readings import FEWEST, Drift, sparse_drift
 from psi_analysis.assessments.uneven import check_known, end_of, own_readings
 from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.reading import Row
@@ -127,16 +127,15 @@ def _of_share(data: Data, target: Target, row: Row) -> MetOnlyIf:
 
 
 def _share_of_whole(data: Data, target: Target, row: Row) -> MetOnlyIf:
-    """The condition on the share in the target period: the total goes on as it has since its last known break."""
+    """The condition on the share in the target period: the total goes on from its last reading as it has between its breaks of late."""
     from scipy.special import stdtrit
 
     indicator = row.text("whole_indicator")
     broken = [one.period for one in data.breaks(indicator, area=target.area)]
     whole = own_readings(data, indicator, target.area)
-    whole = whole.since(max((period for period in broken if end_of(period) <= whole.times[-1]), default=None))
-    drift = sparse_drift(whole.times, np.log(whole.values))
-    if drift.degrees < 1:
-        raise ModelError(f"the total {indicator}/{target.area} needs {FEWEST + 1} readings since its last break; found {drift.readings}.")
+    drift = _latest_drift(whole.times, np.log(whole.values), [end_of(period - 1) for period in broken])
+    if drift is None:
+        raise ModelError(f"the total {indicator}/{target.area} needs {FEWEST + 1} readings without a break between them; there are fewer.")
     years = end_of(target.deadline) - float(whole.times[-1])
     scale = drift.scale * float(np.sqrt(years + years**2 / drift.span))
     levels = np.array(PROBABILITIES) if not target.upward else 1.0 - np.array(PROBABILITIES)
@@ -152,6 +151,22 @@ def _share_of_whole(data: Data, target: Target, row: Row) -> MetOnlyIf:
         whole.periods[-1],
         float(np.expm1(drift.per_year)),
     )
+
+
+def _latest_drift(times: FloatArray, values: FloatArray, breaks: list[float]) -> Drift | None:
+    """The drift of the last stretch between breaks that has readings to spare; None when no stretch has.
+
+    Args:
+        times: of the readings, in years, rising.
+        values: the readings on logs.
+        breaks: times at which what came before is not comparable.
+    """
+    stretch = np.searchsorted(np.sort(breaks), times, side="left")
+    for one in sorted(set(stretch.tolist()), reverse=True):
+        chosen = stretch == one
+        if chosen.sum() > FEWEST:
+            return sparse_drift(times[chosen], values[chosen])
+    return None
 
 
 def _last_reading(data: Data, target: Target) -> tuple[float | None, pd.Period | None]:

@@ -74,8 +74,8 @@ def row_of(folder, period, value, source, published):
 def test_an_office_s_two_years_are_graded_a_once_another_publisher_gives_the_latest_figure_too(tmp_path, confirmed, grade):
     raw = Path(shutil.copytree(load().folder, tmp_path / "raw"))
     for year, value in (("2024", 3951.7), ("2025", 4230.5)):
-        row_of(raw, year, value, "pboc-hunan-2026-02", "2026-03-20")
+        row_of(raw, year, value, "pboc-hunan-2026-02", "2026-06-20")
     if confirmed is not None:
-        row_of(raw, "2025", confirmed, "china-city-yearbook", "2026-03-01")
+        row_of(raw, "2025", confirmed, "china-city-yearbook", "2026-06-01")
     found, (_, en) = grade_series(load(raw, as_of="2026-11-23").series("loans"))
     assert found == grade and ("given by one source only" in en) == (grade == "B")

@@ -40,22 +40,22 @@ def test_a_reading_that_came_since_is_named_and_the_condition_checked_on_it(valu
         data, sources={**DATA.sources, "made-up": dataclasses.replace(DATA.sources[old.text("source")], id="made-up")}
     )
     zh = assess_condition(data, data.target("T05"), ROWS["T05"]).reason[0]
-    assert f"本市自有读数2个，最近的2025年为{100 * value:.1f}%" in zh and zh.endswith(f"该年为{100 * value:.1f}%，{word}")
+    assert f"本市自有读数4个，最近的2025年为{100 * value:.1f}%" in zh and zh.endswith(f"该年为{100 * value:.1f}%，{word}")
     assert "只有2019年一个读数" not in zh
 
 
 def test_the_borrowed_trend_is_student_t_on_logits() -> None:
-    times, shares = np.array([2020.0, 2023.0, 2024.0]), np.array([0.0198, 0.0247, 0.0257])
+    times, shares = np.array([2020.0, 2023.0, 2024.0, 2025.0]), np.array([0.0198, 0.0247, 0.0257, 0.0262])
     logits = np.log(shares / (1 - shares))
-    drift = (logits[-1] - logits[0]) / 4
-    scale = np.sqrt(float(((np.diff(logits) - drift * np.diff(times)) ** 2 / np.diff(times)).sum()) * (2 + 4 / 4))
+    drift = (logits[-1] - logits[0]) / 5
+    scale = np.sqrt(float(((np.diff(logits) - drift * np.diff(times)) ** 2 / np.diff(times)).sum()) / 2 * (2 + 4 / 5))
     for probability in (0.5, 0.66, 0.9):
         base = base_for_probability((times, shares), 0.035, 2.0, probability)
         reached = (np.log(0.035 / 0.965) - np.log(base / (1 - base)) - 2 * drift) / scale
-        assert stats.t.sf(reached, 1) == pytest.approx(probability)
+        assert stats.t.sf(reached, 2) == pytest.approx(probability)
     found = condition("T05").condition
     assert found.base == pytest.approx(base_for_probability((times, shares), 0.035, 2.0, 0.5))
-    assert (found.reading, str(found.reading_period), str(found.base_period)) == (0.0291, "2019", "2025")
+    assert (found.reading, str(found.reading_period), str(found.base_period)) == (0.0327, "2021", "2025")
 
 
 def test_without_a_trend_the_straight_line_from_the_one_reading_decides() -> None:
@@ -71,13 +71,13 @@ def test_without_a_reading_only_the_table_by_yearly_gain_is_given() -> None:
     assert found.by_gain["base"].iloc[-1] == pytest.approx(base_needed(0.47, 0.01, 2.0))
 
 
-def test_the_share_that_is_needed_follows_from_the_total_since_its_last_break() -> None:
+def test_the_share_that_is_needed_goes_from_the_total_s_last_reading_at_the_drift_between_its_breaks() -> None:
     found = condition("T03").condition
     values = np.log([1423.7223, 1412.9194, 1532.844, 1629.0968, 1777.8796])
     drift, steps = (values[-1] - values[0]) / 4, np.diff(values)
-    scale = steps.std(ddof=1) * np.sqrt(4 + 16 / 4)
+    scale = steps.std(ddof=1) * np.sqrt(2 + 4 / 4)
     for probability, share in found.by_probability.itertuples(index=False):
-        total = np.exp(values[-1] + 4 * drift + scale * stats.t.ppf(1 - probability, 3))
+        total = np.exp(np.log(1899.9) + 2 * drift + scale * stats.t.ppf(1 - probability, 3))
         assert share == pytest.approx(1000 / total)
 
 

@@ -51,7 +51,7 @@ def test_undefined_growth_says_so(start, goal, years, words):
         growth_needed(start, goal, years)
 
 
-@pytest.mark.parametrize(("indicator", "windows"), [("deposits", 4861), ("loans", 4754)])
+@pytest.mark.parametrize(("indicator", "windows"), [("deposits", 5471), ("loans", 5404)])
 def test_the_series_own_area_is_not_among_the_areas_it_is_compared_with(indicator, windows):
     data = load(as_of="2026-11-23")
     own, peers = data.series(indicator), load_peers(data.folder / "peers", indicator)

@@ -71,7 +71,14 @@ def test_the_yearbook_s_own_tables_settle_the_scope_from_2018_to_2023_and_the_co
 def test_the_interpolated_services_figure_of_2017_is_not_in_the_data(data: Data) -> None:
     rows = data.readings("services_value_added")
     assert 1134.9048 not in rows["value"].tolist()
-    assert data.series("services_value_added").provenance["source"][pd.Period("2017", freq="Y")] != "china-city-yearbook"
+    of_2017 = rows[[str(period) == "2017" for period in rows["period"]]]
+    assert of_2017["source"].tolist() == ["city-gdp-table"]
+
+
+def test_services_of_2025_stand_on_another_classification_and_begin_a_series_of_their_own(data: Data) -> None:
+    series = data.series("services_value_added")
+    assert series.values.to_dict() == {pd.Period("2025", freq="Y"): 1899.9}
+    assert [str(b.period) for b in data.breaks("services_value_added")] == ["2019", "2025"]
 
 
 def test_on_the_day_of_the_plan_hunan_ended_in_2023(data: Data) -> None:
