@@ -123,7 +123,8 @@ def make_evidence(
         progress: called with a line at each step.
 
     Returns:
-        The folder written, `data/processed/evidence`. The same inputs, code and libraries give the same bytes.
+        The folder written, `data/processed/evidence`. On one processor the same inputs, code and libraries give the
+        same bytes; on another a last digit may round the other way.
 
     Raises:
         DataError: the study or its peers cannot be read.

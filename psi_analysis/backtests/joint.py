@@ -274,7 +274,8 @@ def make_joint_record(folder: str | Path | None = None, *, progress: Callable[[s
         progress: called with a line at each step.
 
     Returns:
-        The folder written. The same inputs, code and libraries give the same bytes.
+        The folder written. On one processor the same inputs, code and libraries give the same bytes; on another a last
+        digit may round the other way.
     """
     raw = find_raw(folder)
     peers = {indicator: load_peers(raw / "peers", indicator).without(STUDIED) for indicator in PAIR}

@@ -68,7 +68,9 @@ def step_correlation(parts: FloatArray, horizon: int) -> FloatArray:
 
 
 def step_factors(parts: FloatArray, horizon: int) -> FloatArray:
-    """Return the lower Cholesky factors of the steps' correlation, (series, horizon, horizon); that of fewer steps is its corner.
+    """Return the lower Cholesky factors of the steps' correlation, (series, horizon, horizon).
+
+    That of fewer steps is its corner, but for rounding.
 
     Args:
         parts: level, slope and noise over the variance of the walk's step, (series, 3).

@@ -152,7 +152,7 @@ def fit_ets(
     """Fit forms of exponential smoothing by maximum likelihood, many series at once as array arithmetic.
 
     Initial states are fitted with the gains (Levenberg–Marquardt on the one-step errors, their derivatives carried by the
-    recursion; several starts). A series' fit does not depend on its neighbours, to the bit. For given parameters
+    recursion; several starts). On one machine a series' fit does not depend on its neighbours, to the bit. For given parameters
     likelihood, fitted values and forecasts are those of Hyndman, Koehler, Ord and Snyder (2008), as in statsmodels.
 
     Args:

@@ -199,7 +199,9 @@ def posterior_states(points: tuple[GridPoint, ...], n: int) -> tuple[FloatArray,
 
 
 def product(rows: FloatArray, matrix: FloatArray) -> FloatArray:
-    """Multiply eight rows at a time, the last ones padded, so that a series' numbers do not depend on its neighbours, to the bit.
+    """Multiply eight rows at a time, the last ones padded, so that a series' numbers do not depend on its neighbours.
+
+    On one machine they have the same bits in any batch.
 
     Args:
         rows: (series, k).

@@ -7,6 +7,7 @@ from psi_analysis.backtests.cases import SETTINGS, Setting, cases
 from psi_analysis.backtests.panel_rules import RULES
 from psi_analysis.backtests.rival_verdicts import VERDICTS
 from tests.backtests.made_up_panel import made_up_panel
+from tests.same import assert_same
 
 SETTING = Setting(4, 2, (2014, 2018))
 
@@ -42,7 +43,7 @@ def test_no_rule_looks_at_what_was_not_known(rule, setting):
     for each in (panel, changed):
         case, _ = next(cases(each, setting))
         said.append(RULES[rule](case, 50) if rule in RULES else VERDICTS[rule](case, [0.05, 0.1]))
-    assert np.array_equal(said[0], said[1], equal_nan=True)
+    assert_same(said[0], said[1])
 
 
 def test_a_city_whose_province_is_unknown_in_the_bridge_is_not_asked_about():

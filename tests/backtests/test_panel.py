@@ -9,6 +9,7 @@ from psi_analysis.backtests.panel_members import MemberTask, member_paths
 from psi_analysis.backtests.panel_scores import Scored, reliability_rows, score_paths, scores_by_origin
 from psi_analysis.backtests.rival_verdicts import VERDICTS
 from tests.backtests.made_up_panel import made_up_panel
+from tests.same import assert_same_table
 
 SETTING = Setting(4, 2, tuple(range(2012, 2020)))
 
@@ -81,7 +82,7 @@ def test_members_see_no_province_and_give_the_same_numbers_in_any_executor():
         with ThreadPoolExecutor(workers) as executor:
             scored = list(run_panel_members(peers, settings=settings, members=["log_drift", "theta"], every=3, executor=executor))
         tables.append(scores_by_origin(scored))
-    assert tables[0].equals(tables[1])
+    assert_same_table(*tables)
     cities = tables[0].groupby("rule")["cities"].unique().to_dict()
     assert cities.pop("log_drift") == [12]  # array arithmetic: every city
     assert sorted(cities) == ["default pool", "default pool without engine", "members and base rate", "members pooled", "theta"]

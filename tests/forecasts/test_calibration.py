@@ -12,6 +12,7 @@ from psi_analysis.forecasts.engine import Engine, attained, prepared, reached
 from psi_analysis.forecasts.error_parts import step_correlation
 from psi_analysis.models.histories import ShortHistory
 from psi_analysis.models.protocol import Model
+from tests.same import assert_same
 
 GROWING = np.array([10.0, 11.2, 11.9, 13.6, 14.1, 15.9, 16.2, 18.0, 19.7, 20.1, 22.4, 23.0])
 LEVELS = np.array([0.025, 0.1, 0.3, 0.5, 0.7, 0.9, 0.975])
@@ -74,7 +75,7 @@ def test_engine_keeps_the_model_protocol_and_its_rngs_order():
     one = engine.simulate([GROWING, GROWING * 2 + 1], 4, 50, [np.random.default_rng(1), np.random.default_rng(2)])
     other = engine.simulate([GROWING * 2 + 1], 4, 50, [np.random.default_rng(2)])
     assert one.shape == (2, 50, 4)
-    assert np.array_equal(one[1], other[0])
+    assert_same(one[1], other[0])
 
 
 def test_scores_undo_values():

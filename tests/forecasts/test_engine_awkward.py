@@ -7,6 +7,7 @@ import pytest
 
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.engine import Engine
+from tests.same import assert_same
 
 SHARES = np.array([0.025, 0.1, 0.5, 0.9, 0.975])
 RNG = np.random.default_rng(6)
@@ -57,7 +58,7 @@ def test_awkward_histories_get_finite_ordered_quantiles_the_same_alone_as_in_com
             assert np.isfinite(together[place]).all(), name
             assert (np.diff(together[place], axis=1) > 0).all(), name
             alone = Engine().predictive([history], 6, seasons=seasons).quantiles(SHARES)[0]
-            assert np.array_equal(alone, together[place]), name
+            assert_same(alone, together[place], name)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from psi_analysis.forecasts.engine import Engine, prepared, reached
 from psi_analysis.forecasts.engine_features import steps_of
 from psi_analysis.forecasts.error_parts import error_parts, parts_inputs, step_correlation, step_factors
 from psi_analysis.forecasts.joint_scores import student_of
+from tests.same import assert_same
 
 HORIZON = 6
 
@@ -35,7 +36,7 @@ def test_errors_of_a_misjudged_slope_hang_together_as_its_part_says():
 
 def test_factors_of_fewer_steps_are_the_corner_of_those_of_more():
     parts = np.array([[0.3, 0.1, 2.0], [0.0, 0.0, 0.0]])
-    assert np.array_equal(step_factors(parts, 4), step_factors(parts, 24)[:, :4, :4])
+    assert_same(step_factors(parts, 4), step_factors(parts, 24)[:, :4, :4])
 
 
 @pytest.mark.parametrize("part", range(3))
@@ -83,7 +84,7 @@ def test_the_engine_reads_parts_and_degrees_from_its_table_for_every_series(seas
     assert known.degrees == table.degrees
     ready = prepared(histories, mark, seasons)
     inputs = parts_inputs(steps_of(ready.adjusted), known.width, mark)
-    assert np.array_equal(known.parts, error_parts(inputs, table.parts))
+    assert_same(known.parts, error_parts(inputs, table.parts))
     assert all(np.array_equal(known.one(place).parts[0], known.parts[place]) for place in range(3))
 
 
@@ -93,7 +94,7 @@ def test_series_far_apart_in_a_batch_keep_their_own_parts(monkeypatch):
     monkeypatch.setattr(engine, "_AT_ONCE", 3)
     parted = Engine().predictive(histories, HORIZON)
     for name in ("centre", "width", "bend", "parts", "factor"):
-        assert np.array_equal(getattr(whole, name), getattr(parted, name)), name
+        assert_same(getattr(whole, name), getattr(parted, name), name)
 
 
 def test_paths_are_far_out_together_as_often_as_students_t_says():

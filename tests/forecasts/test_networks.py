@@ -1,10 +1,11 @@
-"""Small networks: their arithmetic against matrix products, their bounds, and that a batch changes no bit."""
+"""Small networks: their arithmetic against matrix products, their bounds, and that a batch changes nothing."""
 
 import json
 
 import numpy as np
 
 from psi_analysis.forecasts.networks import FURTHEST_INPUT, Networks
+from tests.same import assert_same
 
 
 def made_up(networks=2, inputs=5, units=4, outputs=3):
@@ -33,12 +34,12 @@ def test_answer_is_the_mean_of_the_networks_and_the_linear_map():
 def test_inputs_beyond_what_was_learned_are_held():
     own = made_up()
     far, farther = (own.mean[None] + own.deviation * step for step in (FURTHEST_INPUT, 1e6))
-    assert np.array_equal(own.answer(far), own.answer(farther))
+    assert_same(own.answer(far), own.answer(farther))
 
 
-def test_a_series_has_the_same_bits_alone_and_in_a_batch():
+def test_a_series_has_the_same_answer_alone_and_in_a_batch():
     own, inputs = made_up(), np.random.default_rng(5).standard_normal((999, 5))
-    assert np.array_equal(own.answer(inputs)[700:701], own.answer(inputs[700:701]))
+    assert_same(own.answer(inputs)[700:701], own.answer(inputs[700:701]))
 
 
 def test_four_figures_survive_json():

@@ -11,6 +11,7 @@ from psi_analysis.forecasts.members import FORECASTERS
 from psi_analysis.models.histories import ShortHistory
 from psi_analysis.models.notes import fit_notes
 from psi_analysis.models.streams import stream
+from tests.same import assert_same
 
 GROWING = np.array([10.0, 11.2, 11.9, 13.6, 14.1, 15.9, 16.2, 18.0, 19.7, 20.1, 22.4, 23.0])
 
@@ -132,7 +133,7 @@ def test_three_observations_are_refused_with_the_count_or_answered_widely(name):
 def test_a_series_alone_and_in_company_has_the_same_paths(name):
     alone = paths_of(name, [GROWING])
     company = paths_of(name, [GROWING, GROWING[:9] ** 2, -GROWING])
-    np.testing.assert_array_equal(alone[0], company[0])
+    assert_same(alone[0], company[0])
 
 
 @every_member

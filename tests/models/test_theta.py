@@ -9,6 +9,7 @@ import pytest
 from psi_analysis.models.seasonal import deseasonalised, seasonal_indices, shrunk_indices
 from psi_analysis.models.theta import Theta, theta_points
 from psi_analysis.models.theta_kernel import ThetaFit, fit_theta, running_lines, theta_futures, whole_lines
+from tests.same import assert_same
 
 REFERENCE = json.loads((Path(__file__).parent / "theta_reference.json").read_text(encoding="utf-8"))
 every_series = pytest.mark.parametrize("name", REFERENCE)
@@ -106,7 +107,8 @@ def test_series_of_other_lengths_do_not_change_a_series():
     rng = np.random.default_rng(8)
     batch = [50 + np.cumsum(rng.normal(1, 2, size)) for size in (3, 30, 7, 12, 5, 60)]
     together = theta_points(batch, 4)
-    assert all(np.array_equal(theta_points([values], 4)[0], together[place]) for place, values in enumerate(batch))
+    for place, values in enumerate(batch):
+        assert_same(theta_points([values], 4)[0], together[place])
 
 
 def test_paths_centre_on_the_points_and_widen():

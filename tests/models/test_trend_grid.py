@@ -9,6 +9,7 @@ from psi_analysis.models.trend_grid import GRID_LEVELS, TrendGrid, grid_forecast
 from psi_analysis.models.trend_grid_fit import fit_grid, posterior_weights, step_scale
 from psi_analysis.models.trend_grid_matrices import GridPoint, product
 from psi_analysis.models.trend_grid_mixture import mixture_quantiles, student_cdf
+from tests.same import assert_same
 
 SERIES = np.array([120.0, 131, 128, 140, 155, 149, 171, 180, 176, 190.0])
 POINTS = (
@@ -118,29 +119,29 @@ def test_points_on_logs_get_no_weight_where_a_value_is_not_above_zero():
 
 
 @pytest.mark.parametrize(("outputs", "inputs"), [(197, 5), (300, 21), (500, 20), (527, 20), (1000, 26), (2880, 61)])
-def test_a_matrix_product_has_the_same_bits_wherever_a_row_stands(outputs, inputs):
+def test_a_matrix_product_is_the_same_wherever_a_row_stands(outputs, inputs):
     rng = np.random.default_rng(5)
     rows, matrix = rng.standard_normal((50, inputs)), rng.standard_normal((outputs, inputs))
     together = product(rows, matrix)
     np.testing.assert_allclose(together, rows @ matrix.T, rtol=0, atol=1e-11)
     for place in range(50):
-        assert np.array_equal(product(rows[place : place + 1], matrix)[0], together[place]), place
-    assert np.array_equal(product(rows[::-1], matrix), together[::-1])
+        assert_same(product(rows[place : place + 1], matrix)[0], together[place], str(place))
+    assert_same(product(rows[::-1], matrix), together[::-1])
 
 
-def test_a_series_has_the_same_bits_alone_and_among_others():
+def test_a_series_has_the_same_numbers_alone_and_among_others():
     rng = np.random.default_rng(5)
     batch = [100 + np.cumsum(rng.normal(1, 3, size)) for size in rng.integers(4, 40, 37)]
     together = grid_forecast(batch, 5, grid_prior(1))
     for place in (0, 11, 36):
         alone = grid_forecast([batch[place]], 5, grid_prior(1))
-        assert np.array_equal(alone.quantiles[0], together.quantiles[place])
-        assert np.array_equal(alone.trusting[0], together.trusting[place])
+        assert_same(alone.quantiles[0], together.quantiles[place])
+        assert_same(alone.trusting[0], together.trusting[place])
 
 
 def test_only_the_last_sixty_observations_count():
     long = 50 + np.cumsum(np.random.default_rng(2).normal(0.5, 1, 200))
-    assert np.array_equal(fit_grid([long], POINTS, 2).location, fit_grid([long[-60:]], POINTS, 2).location)
+    assert_same(fit_grid([long], POINTS, 2).location, fit_grid([long[-60:]], POINTS, 2).location)
 
 
 def test_table_of_students_distribution_is_exact_to_three_ten_thousandths():
