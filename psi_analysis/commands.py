@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -91,12 +92,17 @@ def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
 def load_study(options: argparse.Namespace) -> Data:
     """Load the study a command is about; without --as-of as known today, so that a series can be told to be behind."""
     from psi_analysis.catalog.data import load
+    from psi_analysis.catalog.refused import say_left_out
 
-    if "as_of" not in options:
-        return load(options.data)
-    options.day_is_assumed = options.as_of is None
-    options.as_of = options.as_of or dt.date.today().isoformat()
-    return load(options.data, as_of=options.as_of)
+    if "as_of" in options:
+        options.day_is_assumed = options.as_of is None
+        options.as_of = options.as_of or dt.date.today().isoformat()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # rows left out are said below, as a sentence
+        data = load(options.data, as_of=getattr(options, "as_of", None))
+    if data.left_out:
+        remark(options, say_left_out(data.left_out))
+    return data
 
 
 def remark_day(options: argparse.Namespace) -> None:

@@ -29,7 +29,7 @@ def risks_section(results: AnnualResults, ordinal: str) -> Section:
         results: of the whole brief.
         ordinal: its number in Chinese, such as "三".
     """
-    points = [*_reference_risk(results), *_break_risk(results), *_spread_risk(results)]
+    points = [*_reference_risk(results), *_break_risk(results), *_spread_risk(results), *_left_out_risk(results)]
     return Section("risks", plain(f"{ordinal}、主要风险与不确定性", "Main risks and limits"), (Points(tuple(points), numbered=True),))
 
 
@@ -85,6 +85,18 @@ def _break_risk(results: AnnualResults) -> list[Paragraph]:
         {"n": Quantity(count, "count")},
     )
     return [Paragraph(text, plain("统计口径。", "Breaks in the data."))]
+
+
+def _left_out_risk(results: AnnualResults) -> list[Paragraph]:
+    """How many rows of the data the check refuses."""
+    if not results.left_out:
+        return []
+    text = Text(
+        "有{n}条数据未通过校验，没有用于任何计算；更正后应重新测算。",
+        "Rows of the data that do not pass the check: {n}; they enter no number, and once they are mended the brief should be made again.",
+        {"n": Quantity(results.left_out, "count")},
+    )
+    return [Paragraph(text, plain("未采用的数据。", "Rows left out."))]
 
 
 def _spread_risk(results: AnnualResults) -> list[Paragraph]:

@@ -20,6 +20,7 @@ from psi_analysis.briefs.sources_used import used_sources
 from psi_analysis.catalog.city_rank import CityRank
 from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.peers import PEER_INDICATORS
+from psi_analysis.catalog.refused import say_left_out
 from psi_analysis.errors import ParameterError, SeriesError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.scenarios import Projections, project, stated_scenarios, usual_scenarios
@@ -60,8 +61,9 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
         plan.assessments,
         used_sources(data, plan),
         units,
-        tuple(_warnings(goals, evidence)),
+        tuple(_warnings(goals, evidence, data)),
         plan,
+        left_out=len({(problem.file, problem.row) for problem in data.left_out}),
     )
     return results if only else _beside(results, data, plan, evidence)
 
@@ -156,9 +158,10 @@ def evidence_folder(data: Data) -> Path:
     return data.folder.parent / "processed" / "evidence"
 
 
-def _warnings(goals: tuple[GoalResult, ...], evidence: Evidence | None) -> list[str]:
-    """What the manifest should say: members left out, goals judged by proxy, no back-test at hand."""
-    said = [] if evidence else ["no back-test evidence at hand, so no reliability is stated; make it with: psi evidence"]
+def _warnings(goals: tuple[GoalResult, ...], evidence: Evidence | None, data: Data) -> list[str]:
+    """What the manifest should say: rows and members left out, goals judged by proxy, no back-test at hand."""
+    said = [say_left_out(data.left_out)] if data.left_out else []
+    said += [] if evidence else ["no back-test evidence at hand, so no reliability is stated; make it with: psi evidence"]
     for goal in goals:
         made = goal.assessment.forecast
         said += [f"{goal.target.id}: {name} left out: {why}" for name, why in (made.left_out.items() if made is not None else ())]

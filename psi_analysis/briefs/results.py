@@ -109,6 +109,7 @@ class AnnualResults:
         ranks: where the study's area stands among the panel's cities, by headline goal; none where the panel does not have it.
         rule_record: share of cases in which a rule was right in the back-test, by goal and rule ("" is ours); empty where none was made.
         figures: path inside the run by figure and language, once drawn.
+        left_out: so many rows of the data the check refuses; no number rests on them.
     """
 
     study: Study
@@ -127,6 +128,7 @@ class AnnualResults:
     ranks: Mapping[str, CityRank] = field(default_factory=dict, repr=False)
     rule_record: Mapping[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    left_out: int = 0
 
     @property
     def area(self) -> Area:

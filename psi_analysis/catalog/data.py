@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,7 +14,8 @@ from typing import TypeVar
 import pandas as pd
 
 from psi_analysis.catalog.peers import Peers, load_peers
-from psi_analysis.catalog.reading import Row, refuse
+from psi_analysis.catalog.reading import Problem, Row, refuse
+from psi_analysis.catalog.refused import refused_rows, say_left_out
 from psi_analysis.catalog.rows import PROVENANCE, breaks_of, origin_of, period_of, series_of
 from psi_analysis.catalog.study import Area, Study
 from psi_analysis.catalog.tables import Raw, read_raw
@@ -42,6 +44,7 @@ class Data(Shown):
         sources: publications by id.
         indicators: what is measured, by id.
         targets: the plan's goals by id, in the plan's order.
+        left_out: observation rows that `psi check` refuses, with the reason; no number is computed from them.
     """
 
     folder: Path
@@ -51,6 +54,7 @@ class Data(Shown):
     indicators: Mapping[str, Indicator]
     targets: Mapping[str, Target]
     raw: Raw = field(repr=False)
+    left_out: tuple[Problem, ...] = field(default=(), repr=False)
 
     def __repr__(self) -> str:
         day = f" as of {self.as_of}" if self.as_of else ""
@@ -69,6 +73,7 @@ class Data(Shown):
             ("areas", ", ".join(f"{area.name_zh} {area.id}" for area in self.areas.values())),
             ("known", "everything published" if self.as_of is None else f"what was published by {self.as_of}"),
         ]
+        lines += [("left out", say_left_out(self.left_out))] if self.left_out else []
         return Card("Data", f"{self.study.title_zh} · {self.study.title_en}", lines)
 
     @property
@@ -285,7 +290,8 @@ def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None
         as_of: see only what was published by this day, such as "2025-03-21"; None: everything.
 
     Returns:
-        The data as known on that day.
+        The data as known on that day. Observation rows that read well but cannot be, such as one published before its period
+        began, are left out: `left_out` has them, and a warning says so in a sentence.
 
     Raises:
         DataError: there is no study folder, or a file breaks its contract.
@@ -297,10 +303,16 @@ def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None
     day = _day(as_of)
     raw = read_raw(find_raw(folder))
     refuse(raw.problems)
-    assert raw.study is not None
+    study = raw.study
+    assert study is not None
+    left_out = tuple(refused_rows(raw))
+    if left_out:
+        places = {(problem.file, problem.row) for problem in left_out}
+        raw = replace(raw, observations=tuple(row for row in raw.observations if (row.file, row.line) not in places))
+        warnings.warn(say_left_out(left_out), stacklevel=2)
     made = {row.text("id"): make_target(row, raw.indicators) for row in raw.targets}
-    targets = {id: replace(target, area=raw.study.areas[target.area].id) for id, target in made.items()}
-    return Data(raw.folder, day, raw.study, raw.sources, raw.indicators, targets, raw)
+    targets = {id: replace(target, area=study.areas[target.area].id) for id, target in made.items()}
+    return Data(raw.folder, day, study, raw.sources, raw.indicators, targets, raw, left_out)
 
 
 def find_raw(folder: str | Path | None = None) -> Path:
