@@ -14,6 +14,7 @@ import pandas as pd
 
 from psi_analysis.backtests.blends import blend_rows, run_earlier
 from psi_analysis.backtests.cases import GOALS, SETTINGS, Setting
+from psi_analysis.backtests.city_tables import CityRecord, load_city_record
 from psi_analysis.backtests.evidence_files import INPUTS, STUDIED, checksum, write_whole
 from psi_analysis.backtests.panel import PATHS, SLOW_EVERY, run_panel_members, run_rules
 from psi_analysis.backtests.panel_members import member_names
@@ -47,6 +48,7 @@ class Evidence:
         same_cities: mean scores of every rule and member on the same cities, those that slow members run on.
         blends: what blending and recalibration, learned on earlier origins, would have gained.
         about: inputs' checksums, seed, settings, versions.
+        cities: the back-test of cities with the nation ahead, two and four years; None where it was not made.
     """
 
     scores: pd.DataFrame = field(repr=False)
@@ -55,6 +57,7 @@ class Evidence:
     same_cities: pd.DataFrame = field(repr=False)
     blends: pd.DataFrame = field(repr=False)
     about: Mapping[str, object] = field(repr=False)
+    cities: CityRecord | None = field(default=None, repr=False)
 
     def reliability_at(self, forecast: Forecast, target: Target, probability: float) -> Reliability | None:
         """Return how often it happened when the rule behind a forecast said about this much.
@@ -204,7 +207,8 @@ def load_evidence(folder: str | Path | None = None) -> Evidence:
             if checksum(where / name) != known:
                 raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
     scores, reliability, members, same_cities, blends = (pd.read_csv(place / name) for name in TABLES)
-    return Evidence(scores, reliability, members, same_cities, blends, about)
+    cities = load_city_record(folder) if (place / "cities.json").is_file() else None
+    return Evidence(scores, reliability, members, same_cities, blends, about, cities)
 
 
 def members_table(rules: Sequence[Scored], own: Sequence[Scored]) -> pd.DataFrame:

@@ -10,7 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from psi_analysis.backtests import city_page
+from psi_analysis.backtests.city_tables import CityRecord
 from psi_analysis.backtests.evidence import Evidence, load_evidence
+from psi_analysis.backtests.markdown import table_head, table_row
 from psi_analysis.backtests.panel import CLASSICAL, DEFAULT
 from psi_analysis.backtests.panel_members import SLOW_MEMBERS
 from psi_analysis.backtests.panel_rules import (
@@ -94,16 +97,16 @@ def _by_origin(rows: pd.DataFrame) -> list[str]:
     """Brier scores, best mean first."""
     table = rows.pivot(index="rule", columns="origin", values="brier")
     table.insert(0, "mean", table.mean(axis=1))
-    body = [_row(str(rule), *(f"{value:.3f}" for value in row)) for rule, row in table.sort_values("mean", kind="stable").iterrows()]
-    return [*_head("rule", *(str(name) for name in table.columns)), *body]
+    body = [table_row(str(rule), *(f"{value:.3f}" for value in row)) for rule, row in table.sort_values("mean", kind="stable").iterrows()]
+    return [*table_head("rule", *(str(name) for name in table.columns)), *body]
 
 
 def means_table(evidence: Evidence, indicator: str, horizon: str, known: str) -> list[str]:
     """The other scores, means over origins."""
     columns = ["brier", "log_score", "crps", "coverage80", "coverage95", "said", "happened"]
     table = _setting(evidence.scores, indicator, horizon, known).groupby("rule")[columns].mean().sort_values("brier", kind="stable")
-    body = [_row(str(rule), *("–" if np.isnan(value) else f"{value:.3f}" for value in row.iloc[1:])) for rule, row in table.iterrows()]
-    return [*_head("rule", "log score", "CRPS", "cover 80", "cover 95", "said", "happened"), *body]
+    body = [table_row(str(rule), *("–" if np.isnan(value) else f"{value:.3f}" for value in row.iloc[1:])) for rule, row in table.iterrows()]
+    return [*table_head("rule", "log score", "CRPS", "cover 80", "cover 95", "said", "happened"), *body]
 
 
 def right_table(evidence: Evidence, indicator: str, horizon: str, known: str) -> list[str]:
@@ -118,8 +121,8 @@ def right_table(evidence: Evidence, indicator: str, horizon: str, known: str) ->
     for _, group in means.groupby(same.to_numpy(), sort=False):
         first = group.iloc[0]
         shares = (f"{value:.2f}" for value in (first["right"], first["hit"], first["false_alarm"], *by_origin.loc[group.index[0]]))
-        body.append(_row("; ".join(_name(str(rule)) for rule in group.index), f"{first['brier']:.3f}", *shares))
-    return [*_head("rule", "Brier", "right", "hit", "false alarm", *(str(origin) for origin in by_origin.columns)), *body]
+        body.append(table_row("; ".join(_name(str(rule)) for rule in group.index), f"{first['brier']:.3f}", *shares))
+    return [*table_head("rule", "Brier", "right", "hit", "false alarm", *(str(origin) for origin in by_origin.columns)), *body]
 
 
 def field_table(evidence: Evidence) -> list[str]:
@@ -131,9 +134,10 @@ def field_table(evidence: Evidence) -> list[str]:
         columns.append(rows[rows["rule"].isin(COUNTED)].groupby("rule")[["brier", "right"]].mean())
     order = [str(rule) for rule in pd.concat([each["brier"] for each in columns], axis=1).mean(axis=1).sort_values(kind="stable").index]
     body = [
-        _row(_name(rule), *(f"{float(each['brier'][rule]):.3f}, {float(each['right'][rule]):.2f}" for each in columns)) for rule in order
+        table_row(_name(rule), *(f"{float(each['brier'][rule]):.3f}, {float(each['right'][rule]):.2f}" for each in columns))
+        for rule in order
     ]
-    return [*_head("rule", *(f"{indicator}, {horizon} years" for horizon, _, indicator in asked)), *body]
+    return [*table_head("rule", *(f"{indicator}, {horizon} years" for horizon, _, indicator in asked)), *body]
 
 
 def _name(rule: str) -> str:
@@ -157,19 +161,21 @@ def years_table(evidence: Evidence, horizon: str, known: str) -> list[str]:
         rows = _setting(evidence.scores, indicator, horizon, known)
         rows = rows[rows["rule"] == SHARE_OF_REFERENCE].sort_values("origin")
         for origin, cities, said, happened in rows[["origin", "cities", "said", "happened"]].itertuples(index=False):
-            body.append(_row(indicator, str(origin + int(horizon)), str(cities), f"{said:.2f}", f"{happened:.2f}"))
-    return [*_head("indicator", "year judged", "cities", "said", "happened"), *body]
+            body.append(table_row(indicator, str(origin + int(horizon)), str(cities), f"{said:.2f}", f"{happened:.2f}"))
+    return [*table_head("indicator", "year judged", "cities", "said", "happened"), *body]
 
 
 def blends_table(evidence: Evidence) -> list[str]:
     """What learned blends and recalibrations would have changed."""
     columns = ["rule", "partner", "indicator", "horizon", "known", "weight", "brier", "brier_changed", "origins_better", "origins"]
     body = [
-        _row(rule, partner, indicator, f"{horizon}, {known}", f"{weight:.2f}", f"{old:.3f}", f"{new - old:+.4f}", f"{better} of {origins}")
+        table_row(
+            rule, partner, indicator, f"{horizon}, {known}", f"{weight:.2f}", f"{old:.3f}", f"{new - old:+.4f}", f"{better} of {origins}"
+        )
         for rule, partner, indicator, horizon, known, weight, old, new, better, origins in evidence.blends[columns].itertuples(index=False)
         if (horizon, known) != (3, 2)
     ]
-    return [*_head("rule", "with", "indicator", "ahead, known", "weight or slope", "Brier alone", "change", "origins better"), *body]
+    return [*table_head("rule", "with", "indicator", "ahead, known", "weight or slope", "Brier alone", "change", "origins better"), *body]
 
 
 def reliability_table(evidence: Evidence, indicator: str, horizon: str, known: str) -> list[str]:
@@ -177,12 +183,14 @@ def reliability_table(evidence: Evidence, indicator: str, horizon: str, known: s
     rows = _setting(evidence.reliability, indicator, horizon, known)
     rows = rows[rows["rule"] == SHARE_OF_REFERENCE]
     body = [
-        _row(f"{low:.1f}–{high:.1f}", f"{said:.2f}", f"{happened:.2f}", "–" if np.isnan(error) else f"{error:.2f}", str(cells), str(years))
+        table_row(
+            f"{low:.1f}–{high:.1f}", f"{said:.2f}", f"{happened:.2f}", "–" if np.isnan(error) else f"{error:.2f}", str(cells), str(years)
+        )
         for low, high, said, happened, error, cells, years in rows[
             ["lower", "upper", "said", "happened", "standard_error", "cells", "years"]
         ].itertuples(index=False)
     ]
-    return [*_head("said", "mean", "happened", "standard error", "cells", "years"), *body]
+    return [*table_head("said", "mean", "happened", "standard error", "cells", "years"), *body]
 
 
 def differences_table(evidence: Evidence) -> list[str]:
@@ -195,18 +203,18 @@ def differences_table(evidence: Evidence) -> list[str]:
                 less = (table[SHARE_OF_REFERENCE] - table[rival]).to_numpy(dtype=float)
                 error = clustered_mean(less, table.index.to_numpy()).standard_error
                 ahead = f"{int((less < 0).sum())} of {len(less)}"
-                body.append(_row(indicator, f"{horizon}, {known}", rival, f"{less.mean():+.3f}", f"{error:.3f}", ahead))
-    return [*_head("indicator", "ahead, known", "against", "difference", "standard error", "origins ahead"), *body]
+                body.append(table_row(indicator, f"{horizon}, {known}", rival, f"{less.mean():+.3f}", f"{error:.3f}", ahead))
+    return [*table_head("indicator", "ahead, known", "against", "difference", "standard error", "origins ahead"), *body]
 
 
 def members_table(evidence: Evidence) -> list[str]:
     """Members against the base rate on the same cells."""
     columns = ["member", "indicator", "horizon", "brier", "brier_base_rate", "origins_ahead", "origins", "in_pool"]
     body = [
-        _row(member, indicator, str(horizon), f"{own:.3f}", f"{base:.3f}", f"{ahead} of {origins}", kept)
+        table_row(member, indicator, str(horizon), f"{own:.3f}", f"{base:.3f}", f"{ahead} of {origins}", kept)
         for member, indicator, horizon, own, base, ahead, origins, kept in evidence.members[columns].itertuples(index=False)
     ]
-    return [*_head("member", "indicator", "ahead", "Brier", "base rate", "origins ahead", "in the pool"), *body]
+    return [*table_head("member", "indicator", "ahead", "Brier", "base rate", "origins ahead", "in the pool"), *body]
 
 
 TABLES: dict[str, Callable[..., list[str]]] = {
@@ -220,21 +228,23 @@ TABLES: dict[str, Callable[..., list[str]]] = {
     "reliability": reliability_table,
     "differences": differences_table,
     "members": members_table,
+    "cities": lambda evidence, question: city_page.means(_cities(evidence), question),
+    "cities_by_origin": lambda evidence, question, indicator: city_page.by_origin(_cities(evidence), question, indicator),
+    "cities_middle": lambda evidence, question: city_page.middle(_cities(evidence), question),
 }
 """Tables by the name in the marker."""
+
+
+def _cities(evidence: Evidence) -> CityRecord:
+    """The city back-test."""
+    if evidence.cities is None:
+        raise DataError("the evidence has no city back-test; make it with: psi evidence")
+    return evidence.cities
 
 
 def _setting(table: pd.DataFrame, indicator: str, horizon: str, known: str) -> pd.DataFrame:
     rows = (table["indicator"] == indicator) & (table["horizon"] == int(horizon)) & (table["known"] == int(known))
     return table[rows]
-
-
-def _head(*names: str) -> list[str]:
-    return [_row(*names), "|---" * len(names) + "|"]
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

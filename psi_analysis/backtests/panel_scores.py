@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,35 @@ from psi_analysis.backtests.cases import GOALS, Case
 from psi_analysis.backtests.rival_verdicts import VERDICTS
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.scoring import brier, clustered_mean, crps_from_samples, log_score
+
+
+class Asked(Protocol):
+    """What a score must know of a case: which indicator, from when, how far, which cities."""
+
+    @property
+    def indicator(self) -> str:
+        """The indicator, "deposits" or "loans"."""
+        ...
+
+    @property
+    def origin(self) -> int:
+        """The cities' last year."""
+        ...
+
+    @property
+    def horizon(self) -> int:
+        """Years ahead."""
+        ...
+
+    @property
+    def known(self) -> int:
+        """Years the province is known longer."""
+        ...
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The cities asked about."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -54,7 +84,7 @@ class Scored:
         return Scored(self.rule, self.indicator, self.horizon, self.known, self.origin, kept, *parts)
 
 
-def score_paths(rule: str, case: Case, ends: FloatArray, outcome: FloatArray, goals: Sequence[float] = GOALS) -> Scored:
+def score_paths(rule: str, case: Asked, ends: FloatArray, outcome: FloatArray, goals: Sequence[float] = GOALS) -> Scored:
     """Score a rule's end points at one origin; cities with NaN are left out.
 
     Args:

@@ -103,6 +103,22 @@ class Peers(Shown):
         """Return the peers less some cities, by name or id; names that are not here are ignored."""
         return self._rows([area not in names and (not own or own not in names) for area, own in zip(self.areas, self.ids, strict=True)])
 
+    def outside(self, *references: str) -> Peers:
+        """Return the panel less some provinces and all of their cities; names that are not here are ignored.
+
+        Args:
+            references: provinces as the panel names them.
+        """
+        kept = [place for place, name in enumerate(self.references) if name not in references]
+        new_place = {old: new for new, old in enumerate(kept)}
+        rest = self._rows([int(place) in new_place for place in self.reference_of])
+        return replace(
+            rest,
+            reference_of=np.array([new_place[int(place)] for place in rest.reference_of], dtype=np.int64),
+            references=tuple(self.references[place] for place in kept),
+            reference_growth=self.reference_growth[kept],
+        )
+
     def complete(self) -> Peers:
         """Return the cities with every yearly growth rate that are not their own province."""
         return self._rows(np.isfinite(self.growth).all(axis=1) & ~self.own_province)

@@ -106,3 +106,16 @@ def test_rounding_to_hundredths_of_a_percent_moves_a_four_year_path_by_less_than
     cumulated = np.lib.stride_tricks.sliding_window_view(worst, 4, axis=1).sum(axis=-1)
     assert 0 < cumulated.max() < 3e-4
     assert np.median(cumulated) < 2e-4
+
+
+def test_a_panel_outside_a_province_keeps_every_other_city_with_its_own_province():
+    whole = load_peers(FOLDER, "loans")
+    rest = whole.outside("湖南", "no such province")
+    assert "湖南" not in rest.references
+    assert len(rest.references) == len(whole.references) - 1
+    gone = [area for area in whole.areas if area not in rest.areas]
+    assert {"长沙市", "株洲市"} <= set(gone)
+    for area in ("武汉市", "广州市"):
+        own, its = whole.areas.index(area), rest.areas.index(area)
+        assert np.array_equal(whole.city_reference[own], rest.city_reference[its], equal_nan=True)
+        assert whole.references[whole.reference_of[own]] == rest.references[rest.reference_of[its]]

@@ -1,0 +1,63 @@
+"""Tables of the city back-test for the evidence page (`evidence_page`)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.backtests.city_scores import FOUR_YEARS, TWO_YEARS
+from psi_analysis.backtests.city_tables import CityRecord
+from psi_analysis.backtests.markdown import table_head, table_row
+
+QUESTIONS = {"two": TWO_YEARS.name, "four": FOUR_YEARS.name, "two_gaps": TWO_YEARS.name + ", gaps", "four_gaps": FOUR_YEARS.name + ", gaps"}
+"""Names of the questions in the page's markers."""
+
+SHOWN = ["brier", "crps", "coverage80", "said", "happened"]
+"""Scores of a table of means."""
+
+
+def means(record: CityRecord, question: str) -> list[str]:
+    """Mean scores over origins, deposits and loans side by side, best Brier score over both first."""
+    rows = record.scores[record.scores["question"] == QUESTIONS[question]]
+    each = {name: part.groupby("rule")[SHOWN].mean() for name, part in rows.groupby("indicator")}
+    order = pd.concat([part["brier"] for part in each.values()], axis=1).mean(axis=1).sort_values(kind="stable").index
+    body = []
+    for rule in order:
+        cells = []
+        for indicator in ("deposits", "loans"):
+            brier, crps, inside, said, happened = each[indicator].loc[rule].to_numpy(dtype=float)
+            cells += [f"{brier:.3f}", f"{100 * crps:.1f}", f"{inside:.2f}", f"{said:.2f}, {happened:.2f}"]
+        body.append(table_row(str(rule), *cells))
+    names = [f"{indicator}: {name}" for indicator in ("deposits", "loans") for name in ("Brier", "CRPS", "cover 80", "said, happened")]
+    return [*table_head("rule", *names), *body]
+
+
+def by_origin(record: CityRecord, question: str, indicator: str) -> list[str]:
+    """Brier score by origin, best mean first."""
+    rows = record.scores[(record.scores["question"] == QUESTIONS[question]) & (record.scores["indicator"] == indicator)]
+    table = rows.pivot(index="rule", columns="origin", values="brier")
+    table.insert(0, "mean", table.mean(axis=1))
+    ordered = table.sort_values("mean", kind="stable")
+    body = [table_row(str(rule), *(f"{value:.3f}" for value in values)) for rule, values in ordered.iterrows()]
+    return [*table_head("rule", *(str(name) for name in table.columns)), *body]
+
+
+def middle(record: CityRecord, question: str) -> list[str]:
+    """What happened where 40 to 70 % was said."""
+    rows = record.middle[record.middle["question"] == QUESTIONS[question]]
+    columns = ["rule", "indicator", "province", "said", "happened", "standard_error", "cells", "years", "within_two"]
+    body = [
+        table_row(
+            rule,
+            indicator,
+            province,
+            f"{said:.2f}",
+            f"{happened:.2f}",
+            "–" if np.isnan(error) else f"{error:.3f}",
+            str(cells),
+            str(years),
+            within,
+        )
+        for rule, indicator, province, said, happened, error, cells, years, within in rows[columns].itertuples(index=False)
+    ]
+    return [*table_head("rule", "indicator", "province", "said", "happened", "standard error", "cells", "years", "within two"), *body]

@@ -1,0 +1,200 @@
+"""The tables of the city back-test as files: `data/processed/evidence/city_*.csv` and what they were made from, `cities.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.backtests.city_cases import SLOWED
+from psi_analysis.backtests.city_scores import CITY_PATHS, CITY_SETTINGS, Run, run_city_rules
+from psi_analysis.backtests.evidence_files import INPUTS, STUDIED, checksum, write_whole
+from psi_analysis.backtests.panel_rules import PANEL_SEED
+from psi_analysis.backtests.panel_scores import Scored, reliability_rows, scores_by_origin
+from psi_analysis.catalog.data import find_raw
+from psi_analysis.catalog.peers import Peers, load_peers
+from psi_analysis.errors import DataError
+from psi_analysis.forecasts.city_rules import CITY_RULES, CityRule
+from psi_analysis.scoring import clustered_mean
+
+STUDIED_PROVINCE = "湖南"
+"""The province of the city under study: nothing is chosen or learned on its cities or on itself."""
+
+MIDDLE = (0.4, 0.7)
+"""Probabilities near the headline's: they decide what is said in a title."""
+
+CITY_TABLES = ("city_scores.csv", "city_reliability.csv", "city_middle.csv")
+"""Tables of this back-test."""
+
+KEY = ["question", "rule", "indicator", "horizon", "known"]
+"""Columns that say which rule was asked what."""
+
+
+@dataclass(frozen=True)
+class CityRecord:
+    """What the city back-test showed.
+
+    Attributes:
+        scores: one row a question, rule, indicator and origin: the columns of `scores_by_origin`.
+        reliability: said against happened by bin: the columns of `reliability_rows`.
+        middle: what happened where 40 to 70 % was said, one row a question, rule, indicator and group of cities.
+    """
+
+    scores: pd.DataFrame = field(repr=False)
+    reliability: pd.DataFrame = field(repr=False)
+    middle: pd.DataFrame = field(repr=False)
+
+
+def city_peers(folder: Path) -> dict[str, Peers]:
+    """Read the panel without the city and the province under study.
+
+    Args:
+        folder: `data/raw/peers`.
+    """
+    return {each: load_peers(folder, each).without(STUDIED).outside(STUDIED_PROVINCE) for each in ("deposits", "loans")}
+
+
+def score_rows(runs: Iterable[Run]) -> pd.DataFrame:
+    """Mean scores of each rule at each origin, one row a question, rule, indicator and origin."""
+    rows = [scores_by_origin([run.scored]).assign(question=run.asked.name) for run in runs]
+    table = pd.concat(rows, ignore_index=True)
+    return table[[*KEY, *(name for name in table.columns if name not in KEY)]]
+
+
+def reliability(runs: Sequence[Run]) -> pd.DataFrame:
+    """Said against happened by bin, one row a question, rule, indicator and bin."""
+    rows = [
+        reliability_rows([run.scored for run in runs if run.asked.name == name]).assign(question=name)
+        for name in dict.fromkeys(run.asked.name for run in runs)
+    ]
+    table = pd.concat(rows, ignore_index=True)
+    return table[[*KEY, *(name for name in table.columns if name not in KEY)]]
+
+
+def middle_rows(runs: Sequence[Run]) -> pd.DataFrame:
+    """What happened where 40 to 70 % was said, for cities of a slowed province and for the others.
+
+    Returns:
+        Columns question, rule, indicator, horizon, known, province (slowed, not slowed), said, happened, standard_error (of happened −
+        said, target years as clusters), cells, years, within_two (yes where the difference is at most two standard errors).
+    """
+    groups: dict[tuple[object, ...], list[Run]] = {}
+    for run in runs:
+        scored = run.scored
+        groups.setdefault((run.asked.name, scored.rule, scored.indicator, scored.horizon, scored.known), []).append(run)
+    rows = []
+    for key, group in groups.items():
+        for slowed in (True, False):
+            said, happened, year = _said_between(group, slowed)
+            if not len(said):
+                continue
+            mean = clustered_mean(happened - said, year)
+            error = np.nan if mean.standard_error is None else mean.standard_error
+            rows.append(
+                dict(zip(KEY, key, strict=True))
+                | {
+                    "province": "slowed" if slowed else "not slowed",
+                    "said": said.mean(),
+                    "happened": happened.mean(),
+                    "standard_error": error,
+                    "cells": len(said),
+                    "years": mean.n_clusters,
+                    "within_two": "yes" if abs(mean.value) <= 2.0 * error else "no",
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _said_between(runs: Sequence[Run], slowed: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Probabilities in the middle, what happened, and the year judged, of the cities whose province had slowed or not."""
+    said, happened, year = [], [], []
+    for run in runs:
+        scored: Scored = run.scored
+        place = {area: row for row, area in enumerate(run.cases.areas)}
+        here = run.cases.slowed[[place[area] for area in scored.areas]] == slowed
+        chosen = (scored.probability >= MIDDLE[0]) & (scored.probability <= MIDDLE[1]) & here[:, None]
+        said.append(scored.probability[chosen])
+        happened.append(scored.happened[chosen].astype(float))
+        year.append(np.full(int(chosen.sum()), scored.origin + scored.horizon))
+    return np.concatenate(said), np.concatenate(happened), np.concatenate(year)
+
+
+def make_city_record(
+    folder: str | Path | None = None,
+    *,
+    rules: Sequence[CityRule] = tuple(CITY_RULES.values()),
+    progress: Callable[[str], None] | None = None,
+) -> Path:
+    """Run the city back-test and write its tables into `data/processed/evidence`; takes a minute or two.
+
+    Args:
+        folder: the study's folder, found as by `load`.
+        rules: what to score.
+        progress: called with a line at each origin.
+
+    Returns:
+        The folder written. The same inputs, code and libraries give the same bytes.
+    """
+    raw = find_raw(folder)
+    runs = list(run_city_rules(city_peers(raw / "peers"), rules, progress=progress))
+    tables = {
+        "city_scores.csv": score_rows(runs),
+        "city_reliability.csv": reliability(runs),
+        "city_middle.csv": middle_rows(runs),
+    }
+    write_tables(raw, tables)
+    return raw.parent / "processed" / "evidence"
+
+
+def write_tables(raw: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write tables with what they were made from."""
+    out = raw.parent / "processed" / "evidence"
+    out.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        write_whole(out / name, table.round(4).to_csv(index=False, lineterminator="\n"))
+    about = {
+        "inputs": {name: checksum(raw / "peers" / name) for name in INPUTS},
+        "outputs": {name: checksum(out / name) for name in CITY_TABLES},
+        "seed": PANEL_SEED,
+        "paths": CITY_PATHS,
+        "questions": [
+            {
+                "name": each.name,
+                "horizon": each.setting.horizon,
+                "known": each.setting.known,
+                "ahead": each.ahead,
+                "origins": list(each.setting.origins),
+            }
+            for each in CITY_SETTINGS
+        ],
+        "left_out": [STUDIED, STUDIED_PROVINCE],
+        "slowed": SLOWED,
+        "middle": list(MIDDLE),
+    }
+    write_whole(out / "cities.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+
+
+def load_city_record(folder: str | Path | None = None) -> CityRecord:
+    """Read the tables.
+
+    Args:
+        folder: the study's folder, found as by `load`.
+
+    Raises:
+        DataError: they were not made, a table is not the one that was made, or the panel has changed since.
+    """
+    raw = find_raw(folder)
+    place = raw.parent / "processed" / "evidence"
+    for name in (*CITY_TABLES, "cities.json"):
+        if not (place / name).is_file():
+            raise DataError(f"the evidence has no {name}; make it with: psi evidence")
+    about = json.loads((place / "cities.json").read_text(encoding="utf-8"))
+    for part, where in (("inputs", raw / "peers"), ("outputs", place)):
+        for name, known in about[part].items():
+            if checksum(where / name) != known:
+                raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
+    return CityRecord(*(pd.read_csv(place / name) for name in CITY_TABLES))
