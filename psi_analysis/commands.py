@@ -281,12 +281,14 @@ def own_goal(text: str) -> tuple[str, float]:
 
 def evidence(options: argparse.Namespace) -> int:
     """Make the evidence anew."""
+    from psi_analysis.backtests.city_tables import city_steps, make_city_record
     from psi_analysis.backtests.evidence import evidence_steps, make_evidence
     from psi_analysis.backtests.joint import joint_steps, make_joint_record
 
-    with step_bar(options, "step", of=evidence_steps() + joint_steps()) as step:
+    with step_bar(options, "step", of=evidence_steps() + joint_steps() + city_steps()) as step:
         made = make_evidence(options.data, progress=step)
         make_joint_record(options.data, progress=step)
+        make_city_record(options.data, progress=step)
     remark(options, f"The evidence is in {made.parent.name}/{made.name}.")
     return 0
 

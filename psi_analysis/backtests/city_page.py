@@ -61,3 +61,26 @@ def middle(record: CityRecord, question: str) -> list[str]:
         for rule, indicator, province, said, happened, error, cells, years, within in rows[columns].itertuples(index=False)
     ]
     return [*table_head("rule", "indicator", "province", "said", "happened", "standard error", "cells", "years", "within two"), *body]
+
+
+def adding_up(record: CityRecord) -> list[str]:
+    """Shares as they are and made to add up, Brier score by origin."""
+    body = []
+    for indicator, rows in record.adding_up.groupby("indicator", sort=False):
+        table = rows.pivot(index="rule", columns="origin", values="brier")
+        for rule, values in table.iterrows():
+            body.append(table_row(str(indicator), str(rule), f"{values.mean():.4f}", *(f"{value:.3f}" for value in values)))
+    origins = sorted(record.adding_up["origin"].unique())
+    return [*table_head("indicator", "rule", "mean", *(str(origin) for origin in origins)), *body]
+
+
+def later(record: CityRecord) -> list[str]:
+    """The cities of the province under study after the panel's end."""
+    goals = [name.removeprefix("said_") for name in record.later.columns if name.startswith("said_")]
+    body = []
+    for row in record.later.to_dict("records"):
+        scores = (f"{row[f'said_{goal}']:.2f}, {row[f'happened_{goal}']:.2f}, {row[f'brier_{goal}']:.3f}" for goal in goals)
+        place = f"{row['percentile']:.2f}"
+        body.append(table_row(row["indicator"], row["known"], row["rule"], place, f"{row['inside80']:.2f}", *scores))
+    asked = (f"{goal} % a year: said, happened, Brier" for goal in goals)
+    return [*table_head("indicator", "known", "rule", "mean percentile", "inside 80 %", *asked), *body]

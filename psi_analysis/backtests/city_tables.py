@@ -10,24 +10,35 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from psi_analysis.backtests.adding_up import KNOWN_TO_THE_END, adding_up_rows
 from psi_analysis.backtests.city_cases import SLOWED
 from psi_analysis.backtests.city_scores import CITY_PATHS, CITY_SETTINGS, Run, run_city_rules
 from psi_analysis.backtests.evidence_files import INPUTS, STUDIED, checksum, write_whole
+from psi_analysis.backtests.later_cities import later_cities, later_rows
 from psi_analysis.backtests.panel_rules import PANEL_SEED
 from psi_analysis.backtests.panel_scores import Scored, reliability_rows, scores_by_origin
-from psi_analysis.catalog.data import find_raw
+from psi_analysis.catalog.data import find_raw, load
 from psi_analysis.catalog.peers import Peers, load_peers
 from psi_analysis.errors import DataError
-from psi_analysis.forecasts.city_rules import CITY_RULES, CityRule
+from psi_analysis.forecasts.city_rules import AS_IN_2026_3, CITY_RULES, LADDER
 from psi_analysis.scoring import clustered_mean
 
 STUDIED_PROVINCE = "湖南"
 """The province of the city under study: nothing is chosen or learned on its cities or on itself."""
 
+LATER = 2025
+"""The year-end of the cities that came after the panel."""
+
+SHARE_RULE = CITY_RULES[LADDER + AS_IN_2026_3]
+"""The rule whose shares are made to add up."""
+
+LATER_RULES = (LADDER + AS_IN_2026_3, "own growth, nation ahead" + AS_IN_2026_3, "own figures only" + AS_IN_2026_3)
+"""Rules that are scored on the later cities."""
+
 MIDDLE = (0.4, 0.7)
 """Probabilities near the headline's: they decide what is said in a title."""
 
-CITY_TABLES = ("city_scores.csv", "city_reliability.csv", "city_middle.csv")
+CITY_TABLES = ("city_scores.csv", "city_reliability.csv", "city_middle.csv", "city_adding_up.csv", "city_later.csv")
 """Tables of this back-test."""
 
 KEY = ["question", "rule", "indicator", "horizon", "known"]
@@ -42,11 +53,15 @@ class CityRecord:
         scores: one row a question, rule, indicator and origin: the columns of `scores_by_origin`.
         reliability: said against happened by bin: the columns of `reliability_rows`.
         middle: what happened where 40 to 70 % was said, one row a question, rule, indicator and group of cities.
+        adding_up: shares as they are and made to add up within a province: the columns of `scores_by_origin`.
+        later: the cities of the province under study after the panel's end (`later_rows`).
     """
 
     scores: pd.DataFrame = field(repr=False)
     reliability: pd.DataFrame = field(repr=False)
     middle: pd.DataFrame = field(repr=False)
+    adding_up: pd.DataFrame = field(repr=False)
+    later: pd.DataFrame = field(repr=False)
 
 
 def city_peers(folder: Path) -> dict[str, Peers]:
@@ -123,31 +138,48 @@ def _said_between(runs: Sequence[Run], slowed: bool) -> tuple[np.ndarray, np.nda
     return np.concatenate(said), np.concatenate(happened), np.concatenate(year)
 
 
-def make_city_record(
-    folder: str | Path | None = None,
-    *,
-    rules: Sequence[CityRule] = tuple(CITY_RULES.values()),
-    progress: Callable[[str], None] | None = None,
-) -> Path:
-    """Run the city back-test and write its tables into `data/processed/evidence`; takes a minute or two.
+def make_city_record(folder: str | Path | None = None, *, progress: Callable[[str], None] | None = None) -> Path:
+    """Run the city back-test and write its tables into `data/processed/evidence`; takes some minutes.
 
     Args:
         folder: the study's folder, found as by `load`.
-        rules: what to score.
         progress: called with a line at each origin.
 
     Returns:
         The folder written. The same inputs, code and libraries give the same bytes.
     """
     raw = find_raw(folder)
-    runs = list(run_city_rules(city_peers(raw / "peers"), rules, progress=progress))
+    peers = city_peers(raw / "peers")
+    runs = list(run_city_rules(peers, tuple(CITY_RULES.values()), progress=progress))
     tables = {
         "city_scores.csv": score_rows(runs),
         "city_reliability.csv": reliability(runs),
         "city_middle.csv": middle_rows(runs),
+        "city_adding_up.csv": adding_up_rows(peers, SHARE_RULE, progress=progress),
+        "city_later.csv": later_table(raw, progress=progress),
     }
     write_tables(raw, tables)
     return raw.parent / "processed" / "evidence"
+
+
+def city_steps() -> int:
+    """Return how many steps `make_city_record` reports on a panel that reaches far enough for every origin."""
+    asked = sum(len(each.setting.origins) for each in CITY_SETTINGS) + len(KNOWN_TO_THE_END.origins)
+    return 2 * (asked + 1)
+
+
+def later_table(raw: Path, *, progress: Callable[[str], None] | None = None) -> pd.DataFrame:
+    """Score the rules on the cities of the province under study after the panel's end (`later_rows`)."""
+    data = load(raw.parent.parent)
+    rows = []
+    for indicator in ("deposits", "loans"):
+        if progress is not None:
+            progress(f"{indicator}, cities of the province under study in {LATER}")
+        found = later_cities(
+            data, load_peers(raw / "peers", indicator), indicator, province=data.reference_of(data.study.area) or "", to=LATER
+        )
+        rows.append(later_rows(found, [CITY_RULES[name] for name in LATER_RULES]))
+    return pd.concat(rows, ignore_index=True)
 
 
 def write_tables(raw: Path, tables: Mapping[str, pd.DataFrame]) -> None:

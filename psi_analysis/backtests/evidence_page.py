@@ -231,6 +231,8 @@ TABLES: dict[str, Callable[..., list[str]]] = {
     "cities": lambda evidence, question: city_page.means(_cities(evidence), question),
     "cities_by_origin": lambda evidence, question, indicator: city_page.by_origin(_cities(evidence), question, indicator),
     "cities_middle": lambda evidence, question: city_page.middle(_cities(evidence), question),
+    "cities_adding_up": lambda evidence: city_page.adding_up(_cities(evidence)),
+    "cities_later": lambda evidence: city_page.later(_cities(evidence)),
 }
 """Tables by the name in the marker."""
 

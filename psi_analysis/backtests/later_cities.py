@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from psi_analysis.backtests.adding_up import RECONCILED
 from psi_analysis.backtests.city_cases import CityCases, has_slowed, nation_of
 from psi_analysis.backtests.city_scores import draw_ends
 from psi_analysis.catalog.data import Data
@@ -31,9 +32,6 @@ LATER_PATHS = 4000
 
 KNOWN_LATER = {"province to the end": Reach(2, known=2), "nation to the end": Reach(2, ahead=2), "nothing later": Reach(2)}
 """What is known after the cities' last year, two years ahead."""
-
-RECONCILED = ", adding up"
-"""Ending of a rule whose shares are made to add up with the rest of the province."""
 
 REST = "the rest of the province"
 """The part of a province that is none of the cities asked about."""
