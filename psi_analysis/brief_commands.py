@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from psi_analysis.console import print_table, remark
 from psi_analysis.errors import ParameterError
+from psi_analysis.today import refuse_future
 
 if TYPE_CHECKING:
     from psi_analysis.briefs.parameters import BriefParameters
@@ -40,7 +42,11 @@ SHOWN = 20
 def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     """Give the commands their options."""
     parsers["brief"].add_argument(
-        "parameters", nargs="*", metavar="NAME=VALUE", help="parameters; goal=T22 runs the brief on one goal alone"
+        "parameters",
+        nargs="*",
+        metavar="NAME=VALUE",
+        help="as_of=DAY: what was published by that day (default: today); languages=zh, en or zh,en; n_paths=N: sample paths; "
+        "seed=N: names the random streams; goal=T22 runs the brief on one goal alone",
     )
     where = parsers["brief"].add_mutually_exclusive_group()
     where.add_argument("--out", metavar="FOLDER", help="default: reports/latest in the study")
@@ -86,6 +92,8 @@ def _brief(options: argparse.Namespace) -> int:
     from psi_analysis.briefs.running import LATEST, run_all, run_brief
 
     parameters = read_words(options.parameters)
+    refuse_future(parameters.day)
+    remark_day(options, parameters)
     alone = isinstance(parameters, IndicatorParameters)
     if options.edition is not None:
         if alone:
@@ -98,6 +106,23 @@ def _brief(options: argparse.Namespace) -> int:
         run_all(parameters, out, processes=options.processes, quiet=options.quiet)
     remark(options, f"The brief is in {out}.")
     return 0
+
+
+def remark_day(options: argparse.Namespace, parameters: BriefParameters) -> None:
+    """Say which day the brief is of, how many rows at hand are later, and whether it is a back-test."""
+    from psi_analysis.catalog.data import load
+    from psi_analysis.catalog.refused import say_left_out
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # rows left out are said below, as a sentence
+        data = load(as_of=parameters.as_of)
+    if data.left_out:
+        remark(options, say_left_out(data.left_out))
+    given = any(word.partition("=")[0].strip().replace("-", "_") == "as_of" for word in options.parameters)
+    remark(options, f"As known on {parameters.as_of}{'' if given else ', today'}. {data.later_words}".rstrip())
+    published = data.study.plan.published
+    if parameters.day < published and options.edition is None:
+        remark(options, f"The plan was published on {published}, after that day: the brief is headed as a back-test.")
 
 
 def _publish(options: argparse.Namespace, parameters: BriefParameters) -> int:
@@ -117,8 +142,8 @@ def _publish(options: argparse.Namespace, parameters: BriefParameters) -> int:
 def read_words(words: list[str]) -> BriefParameters:
     """Read NAME=VALUE words; a goal among them asks for the brief on that goal.
 
-    >>> read_words(["goal=T20", "n-paths=1000"])
-    IndicatorParameters(as_of='2026-11-23', languages='zh,en', n_paths=1000, seed=20250321, goal='T20')
+    >>> read_words(["goal=T20", "n-paths=1000", "as_of=2025-03-21"])
+    IndicatorParameters(as_of='2025-03-21', languages='zh,en', n_paths=1000, seed=20250321, goal='T20')
     """
     from psi_analysis.briefs.indicator import IndicatorParameters
     from psi_analysis.briefs.parameters import BriefParameters, parameters_from_text
@@ -127,7 +152,7 @@ def read_words(words: list[str]) -> BriefParameters:
     for word in words:
         name, equals, value = word.partition("=")
         if not equals:
-            raise ParameterError(f"{word!r} is no parameter; write name=value, such as as_of=2026-11-23.")
+            raise ParameterError(f"{word!r} is no parameter; write name=value, such as as_of=2025-03-21.")
         if name in given:
             raise ParameterError(f"parameter {name!r} of the brief is given twice; keep one.")
         given[name] = value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
 import warnings
 from collections.abc import Callable, Mapping
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from psi_analysis import brief_commands, data_commands
 from psi_analysis.console import print_table, progress_bar, remark, step_bar
 from psi_analysis.errors import ParameterError
+from psi_analysis.today import TODAY, refuse_future
 
 if TYPE_CHECKING:
     from psi_analysis.assessments.assessment import Assessment
@@ -96,10 +96,12 @@ def load_study(options: argparse.Namespace) -> Data:
 
     if "as_of" in options:
         options.day_is_assumed = options.as_of is None
-        options.as_of = options.as_of or dt.date.today().isoformat()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # rows left out are said below, as a sentence
-        data = load(options.data, as_of=getattr(options, "as_of", None))
+        data = load(options.data, as_of=(options.as_of or TODAY) if "as_of" in options else None)
+    if data.as_of is not None:
+        refuse_future(data.as_of, "--as-of")
+        options.as_of = data.as_of.isoformat()
     if data.left_out:
         remark(options, say_left_out(data.left_out))
     return data

@@ -113,7 +113,7 @@ def add(options: argparse.Namespace) -> int:
         remark(options, f"wrote {path.parent.name}/{path.name}")
     for reach in addition.reaches:
         remark(options, reach_words(reach, data))
-    _remark_day(addition, options)
+    remark(options, "A new brief with these figures: psi brief")
     return 0
 
 
@@ -187,16 +187,6 @@ def _start_words(reach: Reach, data: Data) -> str:
     if reach.before < theirs <= reach.after:
         return f" Its forecast starts from that figure; that of {reach.before} is no longer carried on by the growth of {place}."
     return f" {place} is known to {theirs}, so the forecast still uses it." if theirs > reach.after else ""
-
-
-def _remark_day(addition: Addition, options: argparse.Namespace) -> None:
-    """Say which day a brief must be given to see the new figures, where the usual one is too early."""
-    from psi_analysis.briefs.parameters import BriefParameters
-
-    newest = max(change.figure.published for change in addition.written)
-    usual = BriefParameters()
-    word = f" as_of={newest}" if newest > usual.day else ""
-    remark(options, f"A new brief with these figures: psi brief{word}")
 
 
 def new(options: argparse.Namespace) -> int:

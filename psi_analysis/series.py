@@ -94,10 +94,13 @@ class Series(Shown):
 
     @property
     def link(self) -> Link:
-        """The scale of the forecast: the indicator's, or the identity where a value does not allow it."""
-        if self.indicator.link == "log" and not (self.y > 0).all():
+        """The scale of the forecast: the indicator's; the identity where a value (an amount or a share of 0, a share of 1) rules it out."""
+        link, y = self.indicator.link, self.y
+        if link == "log" and not (y > 0).all():
             return "identity"
-        return self.indicator.link
+        if link == "logit" and ((y >= 0) & (y <= 1)).all() and not ((y > 0) & (y < 1)).all():
+            return "identity"
+        return link
 
     def value_at(self, period: pd.Period) -> float:
         """The observed value of one period."""

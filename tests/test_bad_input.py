@@ -163,7 +163,7 @@ TABLE: list[tuple[str, str, Act, tuple[str, ...]]] = [
         ("0, 1", "no periods", "index ="),
     ),
     ("period that cannot be read", "command", command("forecast", "{own}", "--to", "2O25"), ("'2O25'", "'2027'")),
-    ("period that cannot be read", "parameters", typed(as_of="21.3.2025"), ("'as_of'", "'21.3.2025'", "2026-11-23")),
+    ("period that cannot be read", "parameters", typed(as_of="21.3.2025"), ("'as_of'", "'21.3.2025'", "2026-11-30")),
 ]
 
 NOT_THERE = {

@@ -70,7 +70,7 @@ def test_a_month_of_this_year_passes_and_the_brief_s_first_page_says_up_to_which
     assert add_rows(data, years | JUNE) == 0
     assert "The brief goes on from 2026-06 where that says more" in capsys.readouterr().err
     assert check(data) == []
-    results = annual_results(load(data, as_of="2026-11-23"), BriefParameters(n_paths=300))
+    results = annual_results(load(data, as_of="2026-11-23"), BriefParameters(as_of="2026-11-23", n_paths=300))
     said = findings(results).items[-1].text
     assert "存款、贷款已用到株洲市2026年6月的数字，并按全国往年其后各月的变化推到2026年末。" in said.said("zh")
     assert "figures of Zhuzhou are known and used up to June 2026" in said.said("en")

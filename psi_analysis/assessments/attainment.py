@@ -45,9 +45,9 @@ def judged_draws(forecast: Forecast, target: Target, member: str | None = None) 
     start = at(base)
     if target.kind == "addition":
         return end - start
-    if (start <= 0).any() or (end <= 0).any():
-        raise TargetError(f"target {target.label}: growth is undefined where {forecast.series.name!r} is not above 0.")
-    return np.asarray((end / start) ** (1.0 / years_between(base, target.deadline)) - 1.0)
+    if (start <= 0).any():
+        raise TargetError(f"target {target.label}: growth from {base} is undefined where {forecast.series.name!r} is not above 0 then.")
+    return np.asarray((np.maximum(end, 0.0) / start) ** (1.0 / years_between(base, target.deadline)) - 1.0)
 
 
 def attainment_probability(draws: FloatArray, target: Target, tolerance: float = 0.0) -> float:

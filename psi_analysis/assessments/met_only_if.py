@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +16,7 @@ from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.links import from_real_line, to_real_line
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.targets import Target
+from psi_analysis.today import today
 
 GAINS = (0.0, 0.0025, 0.005, 0.01)
 """Yearly gains of a share for which the needed base is shown."""
@@ -107,7 +107,7 @@ def base_for_probability(readings: tuple[FloatArray, FloatArray], goal: float, y
 
 def _of_share(data: Data, target: Target, row: Row) -> MetOnlyIf:
     """The condition on the share of the last complete year."""
-    day = data.as_of or dt.date.today()
+    day = data.as_of or today()
     base_period = pd.Period(str(min(day.year - 1, target.deadline.year - 1)), freq="Y")
     years = end_of(target.deadline) - end_of(base_period)
     sign = 1.0 if target.upward else -1.0

@@ -37,6 +37,7 @@ from psi_analysis.periods import horizon
 from psi_analysis.series import Series
 from psi_analysis.sources import Source
 from psi_analysis.targets import Target
+from psi_analysis.today import today
 
 
 class NamedArea(Protocol):
@@ -134,7 +135,7 @@ def judge_by_proxy(
         sensitivity=sensitivity(priors, series.last, target),
         shown=shown_priors(priors, series.last, target),
         past_goals=evidence.past_goals,
-        base_rate=base_rate(evidence.past_goals, as_of or dt.date.today()),
+        base_rate=base_rate(evidence.past_goals, as_of or today()),
         refused_route=evidence.needed,
         citations=evidence.own_sources,
     )

@@ -10,10 +10,11 @@ from psi_analysis.briefs.closing import advice_section, annex_section, risks_sec
 from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Stamp
 from psi_analysis.briefs.documents import save_documents
 from psi_analysis.briefs.goal_summary import goal_summary
-from psi_analysis.briefs.headline import findings, glance, title
+from psi_analysis.briefs.headline import findings, glance
 from psi_analysis.briefs.html import render_html
 from psi_analysis.briefs.manifest import record_code
 from psi_analysis.briefs.method import method_annex, method_section
+from psi_analysis.briefs.opening import date_line, disclaimer, opening_title
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.phrases import capital, day_words, listed, short
 from psi_analysis.briefs.plan_facts import about_said, chance_note, deadlines_said, plan_name, tied_said
@@ -41,10 +42,10 @@ def annual_brief(results: AnnualResults, parameters: BriefParameters) -> Brief:
         if section is not None:
             sections.append(section)
     return Brief(
-        title=title(results),
+        title=opening_title(results),
         subject=plain(results.study.title_zh, results.study.title_en),
-        date=filled("数据截至{day}", "Data as of {day}", day=day_words(results.as_of)),
-        disclaimer=plain("研究参考，不代表官方评估结论", "For research; not an official assessment"),
+        date=date_line(results),
+        disclaimer=disclaimer(results),
         findings=findings(results),
         glance=glance(results),
         lead_figure=_fans(results),

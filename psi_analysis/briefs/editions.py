@@ -14,6 +14,7 @@ from psi_analysis.briefs.published import ATTAINMENT, CHANGES, REPORTS, VINTAGE,
 from psi_analysis.briefs.running import NOTEBOOK, brief_parts, find_notebook, root_of, run_parts, teller
 from psi_analysis.catalog.data import Data, load
 from psi_analysis.targets import Target
+from psi_analysis.today import refuse_future
 from psi_analysis.wording import plain
 
 
@@ -30,12 +31,16 @@ def publish(name: str, parameters: BriefParameters | None = None, *, processes: 
         The edition.
 
     Raises:
-        EditionError: an edition of that name is published, the name is none, or the edition before is damaged.
+        EditionError: an edition of that name is published, the name is none, the day is before the plan's publication, or the
+            edition before is damaged.
+        ParameterError: the day is after today.
         RunError: a notebook failed; the evidence lies in a folder ending in "-failed", and nothing is published.
     """
     settings = parameters or BriefParameters()
     reports = study_root() / REPORTS
     refuse_published(name, reports)
+    refuse_future(settings.day)
+    refuse_before_plan(settings.day, load(study_root()))
     earlier = [edition for edition in editions(reports) if edition_key(edition.name) < edition_key(name)]
     if earlier:
         require_whole(earlier[-1])
@@ -75,6 +80,24 @@ def refuse_published(name: str, reports: Path) -> None:
         raise EditionError(
             f"edition {name} is published in {reports.name}/{name} and is never rewritten; new data or a new method make a new edition: "
             f"psi brief --edition {next_name(name, reports)}"
+        )
+
+
+def refuse_before_plan(day: dt.date, data: Data) -> None:
+    """Refuse an edition for a day on which there was no plan to judge.
+
+    Args:
+        day: of the edition.
+        data: the study.
+
+    Raises:
+        EditionError: the day is before the plan's publication.
+    """
+    published = data.study.plan.published
+    if day < published:
+        raise EditionError(
+            f"an edition cannot be of {day}, before the plan was published on {published}; give a later as_of, or make the back-test "
+            f"without publishing it: psi brief as_of={day}"
         )
 
 

@@ -13,12 +13,13 @@ from psi_analysis.briefs.closing import attainment_table
 from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Stamp
 from psi_analysis.briefs.figures import curve_figure, fans_figure
 from psi_analysis.briefs.goal_summary import goal_summary
-from psi_analysis.briefs.headline import effort_sentence, glance, title
+from psi_analysis.briefs.headline import effort_sentence, glance
 from psi_analysis.briefs.judging import annual_results
 from psi_analysis.briefs.method import source_table
 from psi_analysis.briefs.notebook import finish, load
+from psi_analysis.briefs.opening import date_line, disclaimer, opening_title
 from psi_analysis.briefs.parameters import BriefParameters, read_parameters
-from psi_analysis.briefs.phrases import capital, day_words
+from psi_analysis.briefs.phrases import capital
 from psi_analysis.briefs.proxy_section import proxy_section
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.briefs.runs import Run, start_run
@@ -144,7 +145,7 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
             Section(f"goal-{goal.target.id}", plain("二、研判依据", "The detail"), (*rest, *_pair_block(goal))),
         )
     return Brief(
-        title=title(results),
+        title=opening_title(results),
         subject=filled(
             "{area}：{id} {name}",
             "{area}: {id} {name}",
@@ -152,8 +153,8 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
             id=plain(goal.target.id, goal.target.id),
             name=plain(goal.target.name_zh, goal.target.name_en or goal.headline.short_en),
         ),
-        date=filled("数据截至{day}", "Data as of {day}", day=day_words(results.as_of)),
-        disclaimer=plain("研究参考，不代表官方评估结论", "For research; not an official assessment"),
+        date=date_line(results),
+        disclaimer=disclaimer(results),
         findings=_findings(goal),
         glance=dataclasses.replace(glance(results), note=None),
         lead_figure=_fan(goal, results),

@@ -64,6 +64,7 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
         tuple(_warnings(goals, evidence, data)),
         plan,
         left_out=len({(problem.file, problem.row) for problem in data.left_out}),
+        later=data.later_rows,
     )
     return results if only else _beside(results, data, plan, evidence)
 
@@ -161,6 +162,7 @@ def evidence_folder(data: Data) -> Path:
 def _warnings(goals: tuple[GoalResult, ...], evidence: Evidence | None, data: Data) -> list[str]:
     """What the manifest should say: rows and members left out, goals judged by proxy, no back-test at hand."""
     said = [say_left_out(data.left_out)] if data.left_out else []
+    said += [words] if (words := data.later_words) else []
     said += [] if evidence else ["no back-test evidence at hand, so no reliability is stated; make it with: psi evidence"]
     for goal in goals:
         made = goal.assessment.forecast

@@ -10,6 +10,7 @@ from typing import TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 from psi_analysis.errors import ParameterError, UnitError, did_you_mean
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.today import TODAY, today
 from psi_analysis.units import parse_number
 from psi_analysis.wording import Language
 
@@ -28,7 +29,7 @@ class BriefParameters:
     """What may be changed about the annual brief; the parameters cell of its notebook holds the same.
 
     Attributes:
-        as_of: the brief uses what was published by this day, YYYY-MM-DD.
+        as_of: the brief uses what was published by this day, YYYY-MM-DD; "today" becomes the day it is.
         languages: "zh", "en" or "zh,en".
         n_paths: simulated futures of each member.
         seed: names the random streams.
@@ -37,12 +38,14 @@ class BriefParameters:
     ('zh',)
     """
 
-    as_of: str = "2026-11-23"
+    as_of: str = TODAY
     languages: str = "zh,en"
     n_paths: int = PATHS
     seed: int = DEFAULT_SEED
 
     def __post_init__(self) -> None:
+        if self.as_of == TODAY:
+            object.__setattr__(self, "as_of", today().isoformat())
         _check_date("as_of", self.as_of)
         _check_languages(self.languages)
         if self.n_paths < 200:
@@ -150,7 +153,9 @@ def _check_date(name: str, text: str) -> None:
     try:
         day = dt.date.fromisoformat(text)
     except ValueError as error:
-        raise ParameterError(f"parameter {name!r} of the brief must be a day, but is {text!r}; write {name}='2026-11-23'.") from error
+        raise ParameterError(
+            f"parameter {name!r} of the brief must be a day, but is {text!r}; write {name}='{today()}', or 'today'."
+        ) from error
     if day.isoformat() != text:
         raise ParameterError(f"parameter {name!r} of the brief must be a day, but is {text!r}; write {name}={day.isoformat()!r}.")
 

@@ -108,6 +108,7 @@ class AnnualResults:
         drivers: what moves the answer of each headline goal, by id.
         ranks: where the study's area stands among the panel's cities, by headline goal; none where the panel does not have it.
         rule_record: share of cases in which a rule was right in the back-test, by goal and rule ("" is ours); empty where none was made.
+        later: rows at hand that were published after the day and are not used.
         figures: path inside the run by figure and language, once drawn.
         left_out: so many rows of the data the check refuses; no number rests on them.
     """
@@ -127,8 +128,14 @@ class AnnualResults:
     drivers: Mapping[str, Tornado] = field(default_factory=dict, repr=False)
     ranks: Mapping[str, CityRank] = field(default_factory=dict, repr=False)
     rule_record: Mapping[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
+    later: int = 0
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     left_out: int = 0
+
+    @property
+    def is_backtest(self) -> bool:
+        """The day is before the plan's publication, so nothing was judged on it."""
+        return self.as_of < self.study.plan.published
 
     @property
     def area(self) -> Area:

@@ -18,6 +18,7 @@ from psi_analysis.briefs.runs import fresh_folder, move_into_place
 from psi_analysis.briefs.settings import read_settings
 from psi_analysis.catalog.data import find_raw
 from psi_analysis.errors import ParameterError, PsiError
+from psi_analysis.today import refuse_future
 
 NOTEBOOK = Path("notebooks") / "brief" / "annual.ipynb"
 """The annual brief, from the root of a study."""
@@ -56,10 +57,11 @@ def run_brief(
         The manifest of the run.
 
     Raises:
-        ParameterError: there is no such notebook.
+        ParameterError: there is no such notebook, or the day is after today.
         RunError: a cell raised; the message has its error and where the evidence lies.
     """
     settings = parameters or BriefParameters()
+    refuse_future(settings.day)
     usual = INDICATOR_NOTEBOOK if isinstance(settings, IndicatorParameters) else NOTEBOOK
     return run_parts([Part(find_notebook(Path(notebook or usual)), settings, quiet=quiet)], out_folder)
 
@@ -79,9 +81,12 @@ def run_all(
         The manifest of the whole run; each headline goal has one of its own in its folder.
 
     Raises:
+        ParameterError: the day is after today.
         RunError: a notebook failed; the others ran to their end, and everything lies in a folder beside the final name.
     """
-    return run_parts(brief_parts(parameters or BriefParameters(), quiet=quiet), out_folder, processes=processes, tell=teller(quiet))
+    settings = parameters or BriefParameters()
+    refuse_future(settings.day)
+    return run_parts(brief_parts(settings, quiet=quiet), out_folder, processes=processes, tell=teller(quiet))
 
 
 def teller(quiet: bool) -> Callable[[str], None] | None:

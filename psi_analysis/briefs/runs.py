@@ -17,6 +17,7 @@ import pandas as pd
 from psi_analysis.briefs.manifest import record_files, record_outputs, start_manifest
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.errors import ParameterError
+from psi_analysis.today import refuse_future
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -130,11 +131,15 @@ def start_run(parameters: BriefParameters) -> Run:
 
     Returns:
         The run whose folder `run_brief` has prepared; for a notebook started by hand, one that ends in `reports/draft`.
+
+    Raises:
+        ParameterError: the notebook was started by hand for a day after today.
     """
     prepared = os.environ.get(RUN_FOLDER)
     if prepared:
         run = Run(parameters, Path(prepared), Path(prepared))
     else:
+        refuse_future(parameters.day)
         final = DRAFT.resolve()
         run = Run(parameters, fresh_folder(final), final)
     _keep_python_warnings(run)

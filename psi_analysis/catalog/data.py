@@ -28,6 +28,7 @@ from psi_analysis.series import Break, Series
 from psi_analysis.shown import Card, Shown
 from psi_analysis.sources import Source
 from psi_analysis.targets import Target
+from psi_analysis.today import TODAY, today
 from psi_analysis.units import convert
 
 _Named = TypeVar("_Named")
@@ -247,6 +248,25 @@ class Data(Shown):
         rows = (r for r in self.raw.statements if r.text("indicator") == indicator and area in (None, r.text("area")))
         return tuple(known_on(rows, self.as_of))
 
+    @property
+    def later_rows(self) -> int:
+        """How many observations and statements at hand were published after the day and are not seen.
+
+        >>> load(as_of="2025-03-21").later_rows > 0, load().later_rows
+        (True, 0)
+        """
+        rows = (*self.raw.observations, *self.raw.statements)
+        return len(rows) - len(known_on(rows, self.as_of))
+
+    @property
+    def later_words(self) -> str:
+        """A sentence on the rows that were published after the day; nothing where there are none."""
+        number = self.later_rows
+        if not number:
+            return ""
+        rows = "row at hand was" if number == 1 else "rows at hand were"
+        return f"{number} {rows} published after {self.as_of} and {'is' if number == 1 else 'are'} not used."
+
     @cached_property
     def _by_series(self) -> dict[tuple[str, str, str], list[Row]]:
         """Observation rows by indicator, area and span."""
@@ -287,7 +307,7 @@ def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None
     Args:
         folder: the folder that holds `data/raw/study.toml`, or the raw folder itself; when None, the
             environment variable PSI_DATA, else the nearest folder upwards of the working directory.
-        as_of: see only what was published by this day, such as "2025-03-21"; None: everything.
+        as_of: see only what was published by this day, such as "2025-03-21" or "today"; None: everything.
 
     Returns:
         The data as known on that day. Observation rows that read well but cannot be, such as one published before its period
@@ -343,10 +363,12 @@ def _day(as_of: str | dt.date | None) -> dt.date | None:
     """Read the day of knowledge."""
     if as_of is None or (isinstance(as_of, dt.date) and not isinstance(as_of, dt.datetime)):
         return as_of
+    if as_of == TODAY:
+        return today()
     try:
         return dt.date.fromisoformat(str(as_of)[:10] if isinstance(as_of, dt.datetime) else as_of)
     except (TypeError, ValueError) as error:
-        raise ParameterError(f"as_of {as_of!r} is not a day; write it as '2026-11-23'.") from error
+        raise ParameterError(f"as_of {as_of!r} is not a day; write it as '2025-03-21', or 'today'.") from error
 
 
 def _named(names: Mapping[str, _Named], id: str, what: str, kind: type[DataError] | type[TargetError]) -> _Named:

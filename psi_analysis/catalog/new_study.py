@@ -10,6 +10,7 @@ from psi_analysis.catalog.adding.sources import TERMS
 from psi_analysis.catalog.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, Table
 from psi_analysis.catalog.past_goals import NEAREST, PAST_GOALS
 from psi_analysis.errors import DataError
+from psi_analysis.today import today as this_day
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "brief"
 """The notebooks of the brief, where the package stands in its repository."""
@@ -124,7 +125,7 @@ def new_study(folder: str | Path, *, today: dt.date | None = None) -> list[Path]
 
     Args:
         folder: a new or empty folder.
-        today: stands in the files as an example; the machine's day when None.
+        today: stands in the files as an example; the day it is when None.
 
     Returns:
         The files made.
@@ -137,7 +138,7 @@ def new_study(folder: str | Path, *, today: dt.date | None = None) -> list[Path]
         raise DataError(f"{str(folder)!r} is there already and not empty; give the name of a new folder.")
     if not root.absolute().parent.is_dir():
         raise DataError(f"there is no folder {str(root.parent)!r} to make it in; make that first.")
-    texts = _texts(root.absolute().name, today or dt.date.today())
+    texts = _texts(root.absolute().name, today or this_day())
     made = []
     for name, text in texts.items():
         path = root / name

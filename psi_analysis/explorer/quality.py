@@ -25,7 +25,7 @@ def quality_table(data: Data) -> pd.DataFrame:
         low (figures of low confidence), assumed (days of publication assumed by rule), sources, breaks; stale series first.
 
     >>> from psi_analysis.catalog.data import load
-    >>> table = quality_table(load(as_of="2026-11-23"))
+    >>> table = quality_table(load(as_of="2025-03-21"))
     >>> table.loc[table["indicator"].eq("loans") & table["area"].eq("zhuzhou"), ["last", "grade"]].iloc[0].tolist()
     ['2023', 'B']
     """

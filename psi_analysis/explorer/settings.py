@@ -38,7 +38,7 @@ class Settings:
         kind: "level" or "average growth" since the plan's base year.
         relation: of the value.
         members: names of models; the default pool when empty.
-        as_of: the day whose knowledge is used, "2026-11-23"; empty for everything published.
+        as_of: the day whose knowledge is used, "2025-03-21"; empty for everything published.
         reference: what is done with the larger area.
         reference_growth: a year, where it is held.
         peers: use what other cities teach, where the study has them.

@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from psi_analysis.errors import SeriesError
-from psi_analysis.indicators import Link
+from psi_analysis.indicators import Kind, Link
 from psi_analysis.models.protocol import FloatArray
 
 _LARGEST_LOG = 700.0
+
+LEAST = 1e-6
+"""A quantity that has always been above 0 is held above this share of its smallest value."""
 
 
 def to_real_line(values: FloatArray, link: Link) -> FloatArray:
@@ -49,3 +52,26 @@ def from_real_line(values: FloatArray, link: Link) -> FloatArray:
     if link == "logit":
         return 1.0 / (1.0 + np.exp(-np.clip(values, -_LARGEST_LOG, _LARGEST_LOG)))
     return values
+
+
+def hold_in_bounds(paths: FloatArray, history: FloatArray, kind: Kind) -> FloatArray:
+    """Hold simulated values inside the bounds that the quantity has.
+
+    A share stays between 0 and 1; an amount or a count that has never been below 0 does not fall below it, and one that has always been
+    above 0 stays above it, so that its growth is defined.
+
+    Args:
+        paths: any shape, in the indicator's unit.
+        history: the observed values, in the same unit.
+        kind: of the indicator.
+
+    >>> hold_in_bounds(np.array([-0.2, 0.4, 1.3]), np.array([0.8, 0.9, 1.0]), "ratio").tolist()
+    [0.0, 0.4, 1.0]
+    >>> hold_in_bounds(np.array([-3.0, 2.0]), np.array([0.0, 1.0, 0.0]), "count").tolist()
+    [0.0, 2.0]
+    """
+    if kind == "ratio":
+        return np.clip(paths, 0.0, 1.0)
+    if kind == "growth" or not len(history) or history.min() < 0:
+        return paths
+    return np.asarray(np.maximum(paths, LEAST * history.min()))

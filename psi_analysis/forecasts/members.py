@@ -9,7 +9,7 @@ import numpy as np
 
 from psi_analysis.errors import ModelError, did_you_mean
 from psi_analysis.forecasts.engine import Engine
-from psi_analysis.forecasts.links import from_real_line, to_real_line
+from psi_analysis.forecasts.links import from_real_line, hold_in_bounds, to_real_line
 from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.models.registry import MEMBERS, Member
 from psi_analysis.models.streams import stream
@@ -118,4 +118,4 @@ def _simulate_one(name: str, member: Member, series: Series, horizon: int, *, n_
     simulated = member.model.simulate([history], horizon, n_paths, [rng], seasons=series.seasons)[0]
     if not np.isfinite(simulated).all():
         raise ModelError(f"it simulated values that are not finite; leave {name!r} out of models=.")
-    return from_real_line(simulated, link)
+    return hold_in_bounds(from_real_line(simulated, link), series.y, series.indicator.kind)

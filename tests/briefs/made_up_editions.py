@@ -8,7 +8,7 @@ from psi_analysis.briefs import editions, index_page, running
 from psi_analysis.briefs.changes import Recomputed
 from psi_analysis.briefs.manifest import record_files, record_outputs, start_manifest
 from tests.briefs.test_running import notebook
-from tests.catalog.small_study import write_small_study
+from tests.catalog.small_study import STUDY, write_small_study
 
 SETTINGS = '[[headline]]\ngoal = "G1"\nshort_zh = "存款"\nshort_en = "deposits"\n'
 
@@ -58,7 +58,7 @@ def made_up_study(folder, monkeypatch, *, fonts=False):
     Returns:
         The numbers it writes.
     """
-    write_small_study(folder)
+    write_small_study(folder, study=STUDY.replace("published = 2025-03-21", "published = 2024-01-15"))
     (folder / "data" / "raw" / "brief.toml").write_text(SETTINGS, encoding="utf-8")
     notebook(folder / "notebooks" / "brief")
     source = folder / "notebooks" / "brief" / "small.ipynb"

@@ -12,7 +12,7 @@ from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.catalog.data import load
 
 ROOT = Path(__file__).resolve().parents[2]
-FEW = BriefParameters(n_paths=300)
+FEW = BriefParameters(as_of="2026-11-23", n_paths=300)
 
 
 @pytest.fixture(scope="module")

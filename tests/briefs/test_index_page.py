@@ -40,7 +40,7 @@ def part(page, language):
 
 def test_every_edition_is_listed_newest_first_with_what_made_it(page):
     said = part(page, "en")
-    assert said.index("2026-2 · data as of 2026-11-23") < said.index("2026 · data as of 2024-01-31")
+    assert said.index("2026-2 · data as of 2026-11-30") < said.index("2026 · data as of 2024-01-31")
     assert "psi_analysis 0.1.0, commit cccccccccccc" in said and "提交cccccccccccc" in part(page, "zh")
 
 

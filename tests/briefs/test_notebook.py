@@ -52,8 +52,8 @@ def test_the_annual_brief_is_the_same_twice(tmp_path, monkeypatch):
     from psi_analysis.briefs.running import run_brief
 
     monkeypatch.chdir(ROOT)
-    first = run_brief(BriefParameters(n_paths=400), tmp_path / "a", quiet=True)
-    second = run_brief(BriefParameters(n_paths=400), tmp_path / "b", quiet=True)
+    first = run_brief(BriefParameters(as_of="2026-11-23", n_paths=400), tmp_path / "a", quiet=True)
+    second = run_brief(BriefParameters(as_of="2026-11-23", n_paths=400), tmp_path / "b", quiet=True)
     assert first.ok and first.outputs == second.outputs and first.inputs == second.inputs
     rows = (tmp_path / "a" / "tables" / "attainment.csv").read_text(encoding="utf-8").splitlines()
     assert len(rows) == 39 and rows[0].startswith("target,probability,grade,reason")

@@ -20,7 +20,7 @@ while not (room / "{other}").exists():
     time.sleep(0.05)
 print("both kernels are alive")"""
 
-PARAMETERS = BriefParameters(n_paths=400)
+PARAMETERS = BriefParameters(as_of="2026-11-23", n_paths=400)
 
 
 def two_parts(folder, *, after_meeting=""):

@@ -23,7 +23,7 @@ REFUSED_VALUES = [
     ({"seed": True}, "parameter 'seed' of the brief must be a whole number, but is True (bool)"),
     ({"n_paths": 4000.0}, "parameter 'n_paths' of the brief must be a whole number, but is 4000.0 (float)"),
     ({"as_of": 20261123}, "parameter 'as_of' of the brief must be text, but is 20261123 (int)"),
-    ({"as_of": "23.11.2026"}, "parameter 'as_of' of the brief must be a day, but is '23.11.2026'; write as_of='2026-11-23'"),
+    ({"as_of": "23.11.2026"}, "parameter 'as_of' of the brief must be a day, but is '23.11.2026'; write as_of='2026-11-30', or 'today'"),
     ({"as_of": "20261123"}, "but is '20261123'; write as_of='2026-11-23'"),
     ({"languages": "zh,fr"}, "no language 'fr'; write languages='zh', 'en' or 'zh,en'"),
     ({"languages": ""}, "no language ''"),

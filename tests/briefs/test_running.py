@@ -41,7 +41,7 @@ def test_a_good_run_leaves_one_complete_folder(tmp_path, monkeypatch, capfd):
     assert [path.name for path in old.parent.iterdir()] == ["latest"]
     assert (old / "tables" / "seeds.csv").read_text() == "seed\n7\n"
     assert manifest == read_manifest(old) and manifest.ok and manifest.warnings == ("数据只到2023年",)
-    assert manifest.parameters == {"as_of": "2026-11-23", "languages": "zh,en", "n_paths": 4000, "seed": 7}
+    assert manifest.parameters == {"as_of": "2026-11-30", "languages": "zh,en", "n_paths": 4000, "seed": 7}
     assert changed_files(manifest, old) == []
     text = (old / "small.ipynb").read_text(encoding="utf-8")
     assert str(tmp_path) not in text and "/site-packages" in text and "/lib/python" not in text.replace("<python>/lib/python", "")

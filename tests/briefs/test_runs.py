@@ -53,7 +53,7 @@ def test_a_notebook_started_by_hand_leaves_one_finished_folder(tmp_path, monkeyp
     started.finish()
     manifest = read_manifest(tmp_path / "reports" / "draft")
     assert manifest.ok and manifest.seed == 7
-    assert manifest.parameters["as_of"] == "2026-11-23"
+    assert manifest.parameters["as_of"] == "2026-11-30"
     assert [path.name for path in (tmp_path / "reports").iterdir()] == ["draft"]
 
 

@@ -61,7 +61,7 @@ def test_the_annual_brief_says_the_same_numbers_six_times(tmp_path):
     from psi_analysis.briefs.runs import Run
     from psi_analysis.catalog.data import load
 
-    parameters = BriefParameters(n_paths=400)
+    parameters = BriefParameters(as_of="2026-11-23", n_paths=400)
     results = notebook.annual_results(load(as_of=parameters.as_of), parameters)
     results = notebook.save_figures(results, Run(parameters, tmp_path, tmp_path))
     texts, pages = texts_of(notebook.annual_brief(results, parameters), tmp_path, parameters.day)

@@ -1,8 +1,13 @@
 import numpy as np
+import pandas as pd
 import pytest
 
+from psi_analysis.assessments.assessing import assess
 from psi_analysis.errors import SeriesError
-from psi_analysis.forecasts.links import from_real_line, to_real_line
+from psi_analysis.forecasts.forecasting import forecast
+from psi_analysis.forecasts.links import from_real_line, hold_in_bounds, to_real_line
+from psi_analysis.series import Series
+from psi_analysis.targets import Target
 
 
 @pytest.mark.parametrize(("link", "values"), [("log", [1e-9, 1.0, 1e12]), ("logit", [1e-6, 0.13, 0.999]), ("identity", [-5.0, 0.0, 1e9])])
@@ -24,3 +29,38 @@ def test_a_percentage_given_as_a_share_is_told_to_be_divided():
 def test_extreme_paths_stay_finite():
     assert np.isfinite(from_real_line(np.array([-1e6, 1e6]), "log")).all()
     assert np.isfinite(from_real_line(np.array([-1e6, 1e6]), "logit")).all()
+
+
+BOUNDS = [
+    ("ratio", [0.9, 0.99], [-0.1, 0.5, 1.2], [0.0, 0.5, 1.0]),
+    ("count", [0.0, 2.0], [-4.0, 0.5], [0.0, 0.5]),
+    ("stock", [5.0, 2.0], [-4.0, 1.0], [2e-6, 1.0]),
+    ("flow", [-1.0, 2.0], [-4.0, 1.0], [-4.0, 1.0]),
+    ("growth", [0.01, 0.02], [-0.3, 1.4], [-0.3, 1.4]),
+]
+
+
+@pytest.mark.parametrize(("kind", "history", "paths", "held"), BOUNDS)
+def test_what_is_simulated_stays_inside_the_bounds_of_its_kind(kind, history, paths, held):
+    assert hold_in_bounds(np.array(paths), np.array(history), kind).tolist() == held
+
+
+def test_every_member_of_a_share_and_of_a_count_stays_inside_its_bounds():
+    share = Series.from_pandas(pd.Series([0.97, 0.98, 0.985, 0.992, 0.996, 0.999, 0.998, 0.999], index=range(2017, 2025)), unit="share",
+                               kind="ratio", name="coverage")  # fmt: skip
+    count = Series.from_pandas(pd.Series([0.0, 0, 0, 0, 2, 0, 0, 3], index=range(2017, 2025)), kind="count", name="awards")
+    for series, highest in ((share, 1.0), (count, np.inf)):
+        made = forecast(series, to="2029", n_paths=400)
+        for paths in (made.paths, *made.members.values()):
+            assert paths.min() >= 0.0 and paths.max() <= highest
+
+
+def test_a_growth_goal_on_a_positive_series_with_a_dip_has_an_answer():
+    uneven = Series.from_pandas(
+        pd.Series([100.0, 104, 110, 60, 85, 118, 122, 126, 131, 135], index=range(2015, 2025)), kind="flow", name="x"
+    )
+    made = forecast(uneven, to="2030", n_paths=400)
+    answer = assess(made, Target(">=", 0.05, "2030", kind="average growth", base="2024"))
+    assert 0.0 < answer.probability < 1.0 and set(answer.by_member) == set(made.members)
+    start, end = made.series.last, made.at("2030")
+    assert answer.probability == pytest.approx(np.mean(end >= start * 1.05**6))

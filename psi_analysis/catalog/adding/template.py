@@ -16,6 +16,7 @@ from psi_analysis.catalog.judging import read_judging
 from psi_analysis.console import width
 from psi_analysis.errors import DataError, SeriesError
 from psi_analysis.periods import frequency_of
+from psi_analysis.today import today as this_day
 from psi_analysis.units import UNITS
 
 if TYPE_CHECKING:
@@ -74,9 +75,9 @@ def figures_wanted(data: Data, *, today: dt.date | None = None) -> tuple[Wanted,
 
     Args:
         data: the study.
-        today: decides which years are complete; the machine's day when None.
+        today: decides which years are complete; the day it is when None.
     """
-    last = (today or dt.date.today()).year - 1
+    last = (today or this_day()).year - 1
     needed = read_judging(data.folder).needed
     first, wider, then = [], [], []
     for (indicator, area), goals in _measured(data).items():

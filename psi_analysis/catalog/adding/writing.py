@@ -26,6 +26,7 @@ from psi_analysis.catalog.data import Data, load
 from psi_analysis.catalog.reading import Problem
 from psi_analysis.errors import DataError, SeriesError
 from psi_analysis.periods import frequency_of
+from psi_analysis.today import today as this_day
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def prepare_addition(workbook: str | Path, folder: str | Path | None = None, *, 
     Args:
         workbook: the .xlsx file.
         folder: of the study, as for `load`.
-        today: no publication may be after it; the machine's day when None.
+        today: no publication may be after it; the day it is when None.
 
     Returns:
         The changes, or the problems that stand in their way.
@@ -91,7 +92,7 @@ def prepare_addition(workbook: str | Path, folder: str | Path | None = None, *, 
     Raises:
         DataError: the workbook cannot be read at all, or the study itself breaks its contract.
     """
-    data, path, day = load(folder), Path(workbook), today or dt.date.today()
+    data, path, day = load(folder), Path(workbook), today or this_day()
     sheet = read_workbook(path)
     figures, problems = read_figures(sheet, data, today=day)
     changes, contradictions = compare(figures, sheet, data)
