@@ -12,6 +12,7 @@ from pathlib import Path
 from psi_analysis.catalog.contracts import Column, Table
 from psi_analysis.catalog.reading import Problem, Row, refuse, scan_table
 from psi_analysis.errors import did_you_mean
+from psi_analysis.today import today as this_day
 
 FOLDER = "past_goals"
 
@@ -103,7 +104,7 @@ def past_goal_problems(folder: Path, targets: Sequence[str], today: dt.date | No
     Args:
         folder: a study's `data/raw` folder.
         targets: ids of the study's goals.
-        today: a deadline must be over by then; the machine's day when None.
+        today: a deadline must be over by then; the day it is when None.
     """
     goals, nearest, problems = _scanned(folder)
     yield from problems
@@ -113,7 +114,7 @@ def past_goal_problems(folder: Path, targets: Sequence[str], today: dt.date | No
     for row in goals:
         deadline = row.period("deadline")
         assert deadline is not None
-        if deadline.end_time.date() >= (today or dt.date.today()):
+        if deadline.end_time.date() >= (today or this_day()):
             yield row.problem(f"the deadline {deadline} is not over; a goal enters once its period has ended.")
 
 
