@@ -11,6 +11,7 @@ import pytest
 
 from psi_analysis.catalog.data import Data, find_raw, load
 from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError
+from psi_analysis.scenarios import stated_scenarios
 from tests.catalog.small_study import BREAKS, observations_with, write_small_study
 
 
@@ -244,3 +245,15 @@ def test_loading_takes_less_than_half_a_second_of_work() -> None:
 def test_a_glance_says_what_is_there(data: Data) -> None:
     assert repr(data).startswith('<Data "Goals of Zhuzhou\'s three-year plan for producer services": ')
     assert "as of 2025-03-21" in repr(load(as_of="2025-03-21"))
+
+
+def test_the_scenarios_stated_for_the_balances_are_reckoned_from_their_rows():
+    data = load(as_of="2026-11-30")
+    swaps, in_rmb = stated_scenarios(data, "T22")
+    debt = data.series("government_debt")
+    rise = {year: debt.value_at(str(year)) - debt.value_at(str(year - 1)) for year in range(2019, 2026)}
+    assert swaps.size == pytest.approx(rise[2024] + rise[2025] - 2 * sum(rise[year] for year in range(2019, 2024)) / 5)
+    rmb, both = (data.readings(id, area="china").set_index("period")["value"].loc["2025-12"] for id in ("loans", "loans_all_currencies"))
+    assert in_rmb.size == pytest.approx(2719100 / 2757400, abs=1e-9)
+    assert set(rmb) == {2719100.0} and set(both) == {2757400.0}
+    assert [each.id for each in stated_scenarios(data, "T20")] == ["T20-rmb"]
