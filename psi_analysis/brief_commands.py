@@ -49,7 +49,9 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
         "seed=N: names the random streams; goal=T22 runs the brief on one goal alone",
     )
     where = parsers["brief"].add_mutually_exclusive_group()
-    where.add_argument("--out", metavar="FOLDER", help="default: reports/latest in the study")
+    where.add_argument(
+        "--out", metavar="FOLDER", help="a new folder, or that of an earlier run, which is replaced; default: reports/latest in the study"
+    )
     where.add_argument("--edition", metavar="NAME", help="publish it for good as reports/NAME: 2026, or 2026-2 for the second of a year")
     parsers["verify"].add_argument("folder", metavar="FOLDER", help="of an edition or another run")
     parsers["verify"].add_argument("--files", action="store_true", help="check the files only, without computing anything again")

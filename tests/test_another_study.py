@@ -42,6 +42,27 @@ def follow(folder: Path, page: str, monkeypatch: pytest.MonkeyPatch, *, leave_ou
     return ran
 
 
+def test_a_new_study_that_cannot_be_finished_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if path.name == "targets.csv":
+            raise OSError(28, "No space left on device", str(path))
+        return written(path, content)
+
+    (tmp_path / "empty").mkdir()
+    monkeypatch.setattr(Path, "write_bytes", full)
+    for name in ("new", "empty"):
+        with pytest.raises(OSError, match="No space left"):
+            new_study(tmp_path / name)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["empty"]
+    monkeypatch.undo()
+    assert {path.relative_to(tmp_path / "new") for path in new_study(tmp_path / "new")} == {
+        path.relative_to(tmp_path / "empty") for path in new_study(tmp_path / "empty")
+    }
+    assert check(tmp_path / "new") == check(tmp_path / "empty")
+
+
 @pytest.mark.slow
 def test_the_page_leads_from_nothing_to_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

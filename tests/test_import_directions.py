@@ -7,7 +7,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "psi_analysis"
 ROWS = [
-    "areas periods units models.protocol fonts console shown today",
+    "areas periods units models.protocol fonts console shown today files",
     "scoring models indicators sources own_files",
     "series targets",
     "intake catalog",

@@ -13,7 +13,7 @@ import pandas as pd
 from psi_analysis.backtests.adding_up import KNOWN_TO_THE_END, adding_up_rows
 from psi_analysis.backtests.city_cases import SLOWED
 from psi_analysis.backtests.city_scores import CITY_PATHS, CITY_SETTINGS, Run, run_city_rules
-from psi_analysis.backtests.evidence_files import INPUTS, STUDIED, checksum, write_whole
+from psi_analysis.backtests.evidence_files import INPUTS, STUDIED, checksum, require_own, write_whole
 from psi_analysis.backtests.later_cities import later_cities, later_rows
 from psi_analysis.backtests.panel_rules import PANEL_SEED
 from psi_analysis.backtests.panel_scores import Scored, reliability_rows, scores_by_origin
@@ -185,6 +185,7 @@ def later_table(raw: Path, *, progress: Callable[[str], None] | None = None) -> 
 def write_tables(raw: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write tables with what they were made from."""
     out = raw.parent / "processed" / "evidence"
+    require_own(out, (*CITY_TABLES, "cities.json"), "cities.json")
     out.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         write_whole(out / name, table.round(4).to_csv(index=False, lineterminator="\n"))

@@ -15,7 +15,7 @@ import pandas as pd
 from psi_analysis.backtests.blends import blend_rows, run_earlier
 from psi_analysis.backtests.cases import GOALS, SETTINGS, Setting
 from psi_analysis.backtests.city_tables import CityRecord, load_city_record
-from psi_analysis.backtests.evidence_files import INPUTS, STUDIED, checksum, write_whole
+from psi_analysis.backtests.evidence_files import INPUTS, STUDIED, checksum, require_own, write_whole
 from psi_analysis.backtests.panel import PATHS, SLOW_EVERY, run_panel_members, run_rules
 from psi_analysis.backtests.panel_members import member_names
 from psi_analysis.backtests.panel_rules import BASE_RATE, CARRIED_GROWTH, ENGINE_LOGS, PANEL_SEED, SHARE_OF_REFERENCE
@@ -130,9 +130,11 @@ def make_evidence(
         same bytes; on another a last digit may round the other way.
 
     Raises:
-        DataError: the study or its peers cannot be read.
+        DataError: the study or its peers cannot be read, or files of these names lie there that are not the evidence.
     """
     raw = find_raw(folder)
+    out = raw.parent / "processed" / "evidence"
+    require_own(out, (*TABLES, "evidence.json"), "evidence.json")
     peers = {indicator: load_peers(raw / "peers", indicator).without(STUDIED) for indicator in ("deposits", "loans")}
     names = tuple(members or member_names())
     with nullcontext(executor) if executor is not None else ProcessPoolExecutor() as workers:
@@ -148,7 +150,6 @@ def make_evidence(
         "same_cities.csv": scores_by_origin(same)[list(SAME_CITIES)].round(4),
         "blends.csv": blend_rows(rules, earlier).round(4),
     }
-    out = raw.parent / "processed" / "evidence"
     out.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         write_whole(out / name, table.to_csv(index=False, lineterminator="\n"))

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.backtests.cases import GOALS, SETTINGS, Case, Setting, cases
-from psi_analysis.backtests.evidence_files import INPUTS, STUDIED, checksum, write_whole
+from psi_analysis.backtests.evidence_files import INPUTS, STUDIED, checksum, require_own, write_whole
 from psi_analysis.backtests.panel import PATHS
 from psi_analysis.backtests.panel_rules import CARRIED_GROWTH, PANEL_SEED, RULES, SHARE_OF_REFERENCE
 from psi_analysis.catalog.data import find_raw
@@ -280,6 +280,7 @@ def make_joint_record(folder: str | Path | None = None, *, progress: Callable[[s
     raw = find_raw(folder)
     peers = {indicator: load_peers(raw / "peers", indicator).without(STUDIED) for indicator in PAIR}
     out = raw.parent / "processed" / "evidence"
+    require_own(out, (*JOINT_TABLES, "joint.json"), "joint.json")
     out.mkdir(parents=True, exist_ok=True)
     for name, table in zip(JOINT_TABLES, check_joint(peers, progress=progress), strict=True):
         write_whole(out / name, table.round(4).to_csv(index=False, lineterminator="\n"))

@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 from psi_analysis.briefs.changes import Recompute, Recomputed, Side, changes_table, recompute, vintage_table
-from psi_analysis.briefs.index_page import write_index
+from psi_analysis.briefs.index_page import require_own_index, write_index
 from psi_analysis.briefs.manifest import Manifest, changed_files, is_intact
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.published import ATTAINMENT, CHANGES, REPORTS, VINTAGE, Edition, EditionError, edition_key, editions, next_name
@@ -41,6 +41,7 @@ def publish(name: str, parameters: BriefParameters | None = None, *, processes: 
     refuse_published(name, reports)
     refuse_future(settings.day)
     refuse_before_plan(settings.day, load(study_root()))
+    require_own_index(reports)
     earlier = [edition for edition in editions(reports) if edition_key(edition.name) < edition_key(name)]
     if earlier:
         require_whole(earlier[-1])
@@ -49,7 +50,7 @@ def publish(name: str, parameters: BriefParameters | None = None, *, processes: 
         add_tables(folder, manifest, earlier[-1] if earlier else None, settings)
         refuse_published(name, reports)
 
-    run_parts(brief_parts(settings, quiet=quiet), reports / name, processes=processes, tell=teller(quiet), finish=add)
+    run_parts(brief_parts(settings, quiet=quiet), reports / name, processes=processes, tell=teller(quiet), finish=add, edition=True)
     renew_index(reports)
     return Edition(name, reports / name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ from psi_analysis.briefs.content import Cell, Paragraph, Section, Table
 from psi_analysis.briefs.html import TEMPLATES, environment
 from psi_analysis.briefs.manifest import MANIFEST
 from psi_analysis.briefs.phrases import DASH, chance, one
-from psi_analysis.briefs.published import ATTAINMENT, CHANGES, Edition, editions
+from psi_analysis.briefs.published import ATTAINMENT, CHANGES, Edition, EditionError, editions
 from psi_analysis.briefs.running import INDICATORS
 from psi_analysis.briefs.webfonts import font_faces
+from psi_analysis.files import write_in_one_step
 from psi_analysis.wording import Language, Quantity, Text, filled, plain
 from psi_analysis.wording.numbers import MINUS, probability_step, whole_percent
 from psi_analysis.wording.proxies import range_text
@@ -25,6 +27,7 @@ from psi_analysis.wording.proxies import range_text
 INDEX = "index.html"
 """Name of the page, beside the editions."""
 
+_OWN = '<body class="index">'
 _STYLES = {0.01: "probability", 0.05: "probability by 5", 0.1: "probability by 10"}
 _CAUSES = {
     "new_data": ("新数据", "New data"),
@@ -42,16 +45,29 @@ def write_index(reports: Path, subject: Text) -> Path:
     Args:
         reports: folder that holds one folder an edition.
         subject: whose goals, for the heading.
+
+    Raises:
+        EditionError: a page of that name lies there that is none of editions.
     """
+    require_own_index(reports)
     known = editions(reports)
     bodies = {language: _body(known, subject, language) for language in ("zh", "en")}
     template = environment("zh", reports).get_template("index.html.j2")
     style = (TEMPLATES / "brief.css").read_text(encoding="utf-8")
     bare = template.render(bodies=bodies, subject=subject.said("zh"), style="", fonts="")
     page = template.render(bodies=bodies, subject=subject.said("zh"), style=style, fonts=font_faces(bare)) + "\n"
+    return write_in_one_step(reports / INDEX, page.encode("utf-8"))
+
+
+def require_own_index(reports: Path) -> None:
+    """Refuse to replace a page that is none of editions.
+
+    Raises:
+        EditionError: such a page lies there.
+    """
     path = reports / INDEX
-    path.write_text(page, encoding="utf-8", newline="\n")
-    return path
+    if os.path.lexists(path) and not (path.is_file() and _OWN in path.read_text(encoding="utf-8", errors="replace")):
+        raise EditionError(f"{reports.name}/{INDEX} is not a page of editions and would be replaced; move it elsewhere first.")
 
 
 def _body(known: Sequence[Edition], subject: Text, language: Language) -> str:

@@ -21,7 +21,7 @@ TABLES = "tables"
 ATTAINMENT, CHANGES, VINTAGE = f"{TABLES}/attainment.csv", f"{TABLES}/changes.csv", f"{TABLES}/vintage.csv"
 """Every goal with its answer; what changed since the edition before and why; a checksum of what was known of each series."""
 
-_NAME = re.compile(r"(\d{4})(?:-([2-9]|[1-9]\d+))?")
+_NAME = re.compile(r"([0-9]{4})(?:-([2-9]|[1-9][0-9]+))?")
 
 
 class EditionError(PsiError):
@@ -82,6 +82,11 @@ def edition_key(name: str) -> tuple[int, int]:
     if found is None:
         raise EditionError(f"an edition cannot be called {name!r}; use its year, such as 2026, and 2026-2 for the second of a year.")
     return int(found[1]), int(found[2] or 1)
+
+
+def is_edition_name(name: str) -> bool:
+    """Say whether a folder of this name among the reports is an edition."""
+    return _NAME.fullmatch(name) is not None
 
 
 def editions(reports: Path) -> tuple[Edition, ...]:

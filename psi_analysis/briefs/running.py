@@ -14,7 +14,8 @@ from psi_analysis.briefs.indicator import IndicatorParameters
 from psi_analysis.briefs.manifest import Manifest, record_outputs
 from psi_analysis.briefs.notebook_process import Part, execute_part
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.runs import fresh_folder, move_into_place
+from psi_analysis.briefs.places import failed_place, place_of_edition, place_of_run
+from psi_analysis.briefs.runs import fresh_folder, move_into_place, publish_folder
 from psi_analysis.briefs.settings import read_settings
 from psi_analysis.catalog.data import find_raw
 from psi_analysis.errors import ParameterError, PsiError
@@ -48,7 +49,7 @@ def run_brief(
 
     Args:
         parameters: of the brief; the defaults when not given.
-        out_folder: final name of the run's folder; what stands there is replaced.
+        out_folder: final name of the run's folder; absent, empty, or an earlier run, which is replaced.
         notebook: the notebook, as a path from the current folder or from a folder above it; the one that goes with the parameters
             when not given.
         quiet: no progress on standard error.
@@ -57,7 +58,7 @@ def run_brief(
         The manifest of the run.
 
     Raises:
-        ParameterError: there is no such notebook, or the day is after today.
+        ParameterError: there is no such notebook, the day is after today, or the folder holds what a run must not replace.
         RunError: a cell raised; the message has its error and where the evidence lies.
     """
     settings = parameters or BriefParameters()
@@ -73,7 +74,7 @@ def run_all(
 
     Args:
         parameters: of the annual brief; the briefs on one goal take the same.
-        out_folder: final name of the run's folder; what stands there is replaced.
+        out_folder: final name of the run's folder; absent, empty, or an earlier run, which is replaced.
         processes: notebooks at a time; as many as the machine has cores when not given.
         quiet: no progress on standard error.
 
@@ -81,7 +82,7 @@ def run_all(
         The manifest of the whole run; each headline goal has one of its own in its folder.
 
     Raises:
-        ParameterError: the day is after today.
+        ParameterError: the day is after today, or the folder holds what a run must not replace.
         RunError: a notebook failed; the others ran to their end, and everything lies in a folder beside the final name.
     """
     settings = parameters or BriefParameters()
@@ -110,6 +111,7 @@ def run_parts(
     processes: int | None = None,
     tell: Callable[[str], None] | None = None,
     finish: Callable[[Path, Manifest], None] | None = None,
+    edition: bool = False,
 ) -> Manifest:
     """Run notebooks in parallel processes and put everything they made into one folder.
 
@@ -119,33 +121,36 @@ def run_parts(
 
     Args:
         parts: the notebooks; the first writes to the run's own folder.
-        out_folder: final name; what stands there is replaced.
+        out_folder: final name; absent, empty, or an earlier run, which is replaced.
         processes: notebooks at a time; as many as the machine has cores when not given.
         tell: called with a line when a notebook has ended, where there are several.
         finish: called with the complete folder and its manifest before that is written, to add to the folder.
+        edition: it is published: nothing may stand under its name.
 
     Raises:
-        ParameterError: `processes` is not positive.
+        ParameterError: `processes` is not positive, or the folder holds what a run must not replace (`place_of_run`).
         RunError: at least one notebook failed.
     """
     if processes is not None and processes < 1:
         raise ParameterError(f"{processes} processes cannot run anything; write 1 or more.")
-    final, root = Path(out_folder).resolve(), root_of(parts[0].source)
+    root = root_of(parts[0].source)
+    final = place_of_edition(Path(out_folder)) if edition else place_of_run(out_folder, root)
     staging = fresh_folder(final)
     try:
         manifests = _execute_all(parts, staging, root, processes or os.cpu_count() or 1, tell)
-    except BaseException:  # broken off, by hand as a rule: nothing is left lying about
+        folder = _gathered(parts, staging)
+        whole = _of_all(parts, manifests)
+        if whole.ok and finish is not None:
+            finish(folder, whole)
+        whole = dataclasses.replace(whole, outputs=record_outputs(folder))
+        whole.write(folder)
+        kept = final if whole.ok else failed_place(final)
+        if edition and whole.ok:
+            publish_folder(folder, final)
+        else:
+            move_into_place(folder, kept)
+    finally:  # also where it is broken off: nothing is left lying about
         shutil.rmtree(staging, ignore_errors=True)
-        raise
-    folder = _gathered(parts, staging)
-    whole = _of_all(parts, manifests)
-    if whole.ok and finish is not None:
-        finish(folder, whole)
-    whole = dataclasses.replace(whole, outputs=record_outputs(folder))
-    whole.write(folder)
-    kept = final if whole.ok else final.with_name(f"{final.name}-failed")
-    move_into_place(folder, kept)
-    shutil.rmtree(staging)
     if not whole.ok:
         raise RunError(_failure(parts, manifests, kept))
     return whole

@@ -16,6 +16,8 @@ import pandas as pd
 
 from psi_analysis.briefs.manifest import record_files, record_outputs, start_manifest
 from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.places import place_of_run, require_replaceable
+from psi_analysis.briefs.published import EditionError, is_edition_name
 from psi_analysis.errors import ParameterError
 from psi_analysis.today import refuse_future
 
@@ -140,7 +142,7 @@ def start_run(parameters: BriefParameters) -> Run:
         run = Run(parameters, Path(prepared), Path(prepared))
     else:
         refuse_future(parameters.day)
-        final = DRAFT.resolve()
+        final = place_of_run(DRAFT, Path.cwd())
         run = Run(parameters, fresh_folder(final), final)
     _keep_python_warnings(run)
     return run
@@ -186,7 +188,23 @@ def _is_running(process: int, left: Path) -> bool:
 
 
 def move_into_place(folder: Path, final: Path) -> None:
-    """Give a finished folder its final name; what stood there is removed only after the new one is in place."""
+    """Give a finished folder its final name; an earlier run there is removed only after the new one is in place.
+
+    Args:
+        folder: the finished one.
+        final: absent, empty or an earlier run.
+
+    Raises:
+        ParameterError: something else has come to stand there since the run began; it stays, and the finished folder is kept beside it.
+    """
+    try:
+        require_replaceable(final)
+    except ParameterError as refused:
+        number = 2
+        while (beside := final.with_name(f"{final.name}-{number}")).exists() or is_edition_name(beside.name):
+            number += 1
+        folder.rename(beside)
+        raise ParameterError(f"The finished run was kept as {beside.parent.name}/{beside.name}, since {refused}") from refused
     old = final.with_name(f"{final.name}.{os.getpid()}.old.partial")
     if final.exists():
         final.rename(old)
@@ -198,6 +216,27 @@ def move_into_place(folder: Path, final: Path) -> None:
         raise
     if old.exists():
         shutil.rmtree(old)
+
+
+def publish_folder(folder: Path, final: Path) -> None:
+    """Give a finished edition its name, which nothing may bear.
+
+    Raises:
+        EditionError: another has been published under it meanwhile; it stays.
+    """
+    try:
+        final.mkdir()  # the claim: of two publishers one gets it
+    except FileExistsError as taken:
+        name = f"{final.parent.name}/{final.name}"
+        raise EditionError(f"{name} was published meanwhile by another run and is never rewritten; publish under another name.") from taken
+    try:
+        if os.name == "nt":  # there a folder is not renamed on to an empty one
+            final.rmdir()
+        folder.rename(final)
+    except OSError:
+        if final.is_dir() and not any(final.iterdir()):
+            final.rmdir()
+        raise
 
 
 def _keep_python_warnings(run: Run) -> None:

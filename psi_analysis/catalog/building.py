@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,7 +14,8 @@ from psi_analysis.catalog.data import Data, find_raw, load
 from psi_analysis.catalog.reading import Row, refuse
 from psi_analysis.catalog.targets import canonical_unit
 from psi_analysis.catalog.vintages import latest_vintage
-from psi_analysis.errors import SeriesError
+from psi_analysis.errors import DataError, SeriesError
+from psi_analysis.files import others_files, write_in_one_step
 
 
 def build(folder: str | Path | None = None) -> list[Path]:
@@ -31,7 +31,7 @@ def build(folder: str | Path | None = None) -> list[Path]:
         The files written, in `processed/` beside the raw folder.
 
     Raises:
-        DataError: the raw folder breaks its contract; nothing is written.
+        DataError: the raw folder breaks its contract, or files of these names lie there that no build wrote; nothing is written.
     """
     raw = find_raw(folder)
     refuse(check(raw))
@@ -40,27 +40,11 @@ def build(folder: str | Path | None = None) -> list[Path]:
     contents = {name: _as_csv(rows) for name, rows in tables.items()}
     contents["build.json"] = _build_record(raw, contents)
     target = raw.parent / "processed"
+    others = others_files(target, contents, target / "build.json")
+    if others:
+        raise DataError(f"{target.name}/{others[0]} was not written by psi build and would be replaced; move it elsewhere first.")
     target.mkdir(exist_ok=True)
     return [write_in_one_step(target / name, content) for name, content in contents.items()]
-
-
-def write_in_one_step(path: Path, content: bytes) -> Path:
-    """Write a file so that it is either the old or the new one, never a part.
-
-    Args:
-        path: the final name.
-        content: all its bytes.
-
-    Returns:
-        The path.
-    """
-    partial = path.with_name(path.name + ".partial")
-    try:
-        partial.write_bytes(content)
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
-    return path
 
 
 def checksums(folder: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from psi_analysis.catalog.adding.sources import TERMS
@@ -138,18 +139,29 @@ def new_study(folder: str | Path, *, today: dt.date | None = None) -> list[Path]
         raise DataError(f"{str(folder)!r} is there already and not empty; give the name of a new folder.")
     if not root.absolute().parent.is_dir():
         raise DataError(f"there is no folder {str(root.parent)!r} to make it in; make that first.")
-    texts = _texts(root.absolute().name, today or this_day())
-    made = []
-    for name, text in texts.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-        made.append(path)
+    contents = {name: text.encode("utf-8") for name, text in _texts(root.absolute().name, today or this_day()).items()}
     for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
-        path = root / "notebooks" / "brief" / notebook.name
+        contents[f"notebooks/brief/{notebook.name}"] = notebook.read_bytes()
+    partial = (root / "psi-new.partial") if root.exists() else root.absolute().with_name(f"{root.absolute().name}.partial")
+    partial.mkdir()
+    try:
+        _write(contents, partial)
+        if root.exists():
+            for child in sorted(partial.iterdir()):
+                child.rename(root / child.name)
+        else:
+            partial.rename(root)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return [root / name for name in contents]
+
+
+def _write(contents: Mapping[str, bytes], folder: Path) -> None:
+    """Write files by their path in a folder."""
+    for name, content in contents.items():
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        made.append(Path(shutil.copyfile(notebook, path)))
-    return made
+        path.write_bytes(content)
 
 
 def _texts(name: str, day: dt.date) -> dict[str, str]:

@@ -206,6 +206,18 @@ def test_members_are_compared_on_the_cells_they_were_run_on():
     assert table.loc[0, ["brier", "brier_base_rate", "in_pool"]].tolist() == pytest.approx([0.04, 0.01, "no"])
 
 
+def test_tables_that_are_not_the_evidence_are_not_replaced(tmp_path):
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "study.toml").write_text("", encoding="utf-8")
+    mine = tmp_path / "data" / "processed" / "evidence" / "members.csv"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("my own", encoding="utf-8")
+    with pytest.raises(DataError, match=r"evidence/members\.csv was not written by psi evidence and would be replaced; move it elsewhere"):
+        make_evidence(tmp_path)
+    assert mine.read_text(encoding="utf-8") == "my own"
+
+
 @pytest.mark.slow
 def test_remaking_the_evidence_gives_the_same_tables(tmp_path):
     raw = tmp_path / "data" / "raw"

@@ -7,6 +7,7 @@ from psi_analysis.briefs.manifest import changed_files, read_manifest
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.running import RunError, find_notebook, run_brief
 from psi_analysis.errors import ParameterError
+from tests.briefs.earlier_run import write_earlier_run
 
 CELL = """from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs import start_run
@@ -30,8 +31,7 @@ def test_a_good_run_leaves_one_complete_folder(tmp_path, monkeypatch, capfd):
     monkeypatch.chdir(tmp_path)
     notebook(tmp_path / "notebooks {1}", CELL, "run.warn('数据只到2023年')\nrun.finish()")
     old = tmp_path / "reports {1}" / "latest"
-    old.mkdir(parents=True)
-    (old / "stale.txt").write_text("stale")
+    write_earlier_run(old, "stale.txt")
     manifest = run_brief(BriefParameters(seed=7), old, notebook="notebooks {1}/small.ipynb")
     assert sorted(path.relative_to(old).as_posix() for path in old.rglob("*") if path.is_file()) == [
         "manifest.json",
@@ -53,12 +53,11 @@ def test_a_failed_run_keeps_its_evidence_beside_the_final_name_and_leaves_the_ol
     monkeypatch.chdir(tmp_path)
     notebook(tmp_path, CELL, "raise ValueError('存款: no rows in ' + str(run.folder))", "run.finish()")
     final = tmp_path / "reports" / "latest"
-    final.mkdir(parents=True)
-    (final / "old.txt").write_text("old")
+    write_earlier_run(final)
     with pytest.raises(RunError, match=r"small\.ipynb failed: ValueError: 存款: no rows in <run>") as caught:
         run_brief(BriefParameters(), final, notebook="small.ipynb", quiet=True)
     assert "reports/latest-failed/small.ipynb" in str(caught.value)
-    assert [path.name for path in final.iterdir()] == ["old.txt"]
+    assert sorted(path.name for path in final.iterdir()) == ["manifest.json", "old.txt"]
     failed = tmp_path / "reports" / "latest-failed"
     manifest = read_manifest(failed)
     assert not manifest.ok and manifest.error == "ValueError: 存款: no rows in <run>"

@@ -8,6 +8,7 @@ from psi_analysis.briefs.manifest import read_manifest
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs import RUN_FOLDER, Run, fresh_folder, move_into_place, start_run
 from psi_analysis.errors import ParameterError
+from tests.briefs.earlier_run import write_earlier_run
 
 
 @pytest.fixture
@@ -69,11 +70,10 @@ def test_python_warnings_reach_the_manifest(tmp_path, monkeypatch):
 
 def test_a_new_run_replaces_the_old_one_only_when_it_is_complete(tmp_path):
     final = tmp_path / "latest"
-    final.mkdir()
-    (final / "old").write_text("old")
+    write_earlier_run(final)
     folder = fresh_folder(final)
     (folder / "new").write_text("new")
-    assert (final / "old").exists()
+    assert (final / "old.txt").exists()
     move_into_place(folder, final)
     assert [path.name for path in tmp_path.rglob("*")] == ["latest", "new"]
 

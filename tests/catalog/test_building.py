@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from psi_analysis.catalog.building import build, checksums, write_in_one_step
+from psi_analysis.catalog.building import build, checksums
 from psi_analysis.catalog.checking import check
 from psi_analysis.catalog.data import find_raw, load
 from psi_analysis.errors import DataError
+from psi_analysis.files import write_in_one_step
 from tests.catalog.small_study import observations_with, write_small_study
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
@@ -81,6 +82,21 @@ def test_a_failed_write_leaves_the_old_file_and_no_partial_one(tmp_path: Path, m
         write_in_one_step(path, b"new")
     assert [p.name for p in tmp_path.iterdir()] == ["table.csv"]
     assert path.read_bytes() == b"old"
+
+
+def test_tables_that_no_build_wrote_are_not_replaced(tmp_path: Path) -> None:
+    folder = write_small_study(tmp_path)
+    processed = folder / "data" / "processed"
+    processed.mkdir()
+    (processed / "series.csv").write_text("my own", encoding="utf-8")
+    with pytest.raises(DataError, match=r"processed/series\.csv was not written by psi build and would be replaced; move it elsewhere"):
+        build(folder)
+    assert all_bytes(processed).keys() == {str(processed / "series.csv")}
+    (processed / "series.csv").unlink()
+    build(folder)
+    (processed / "series.csv").write_text("stale", encoding="utf-8")
+    build(folder)
+    assert (processed / "series.csv").read_text(encoding="utf-8") != "stale"
 
 
 def test_the_repository_builds_beside_its_raw_folder() -> None:

@@ -19,12 +19,13 @@ from psi_analysis.catalog.adding.gaps import Gap, gaps_of, with_gaps
 from psi_analysis.catalog.adding.sources import NewSources, sources_of
 from psi_analysis.catalog.adding.standing import Change, compare
 from psi_analysis.catalog.adding.workbook import Sheet, read_workbook
-from psi_analysis.catalog.building import build, write_in_one_step
+from psi_analysis.catalog.building import build
 from psi_analysis.catalog.checking import check
 from psi_analysis.catalog.contracts import OBSERVATIONS
 from psi_analysis.catalog.data import Data, load
 from psi_analysis.catalog.reading import Problem
 from psi_analysis.errors import DataError, SeriesError
+from psi_analysis.files import write_in_one_step
 from psi_analysis.periods import frequency_of
 from psi_analysis.today import today as this_day
 
