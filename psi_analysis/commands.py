@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psi_analysis import brief_commands, data_commands
+from psi_analysis import brief_commands, data_commands, record_commands
 from psi_analysis.console import print_table, progress_bar, remark, step_bar
 from psi_analysis.errors import ParameterError
 from psi_analysis.today import TODAY, refuse_future
@@ -41,6 +41,7 @@ SUMMARIES = (
     ),
     ("evidence", "Make the slow back-test evidence anew (minutes).", "  psi evidence"),
     *brief_commands.SUMMARIES,
+    *record_commands.SUMMARIES,
 )
 """Name, one line and examples of every command, in the order of the help."""
 
@@ -70,6 +71,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     parsers["assess"].add_argument("--period", metavar="PERIOD", help="when your own goal is judged")
     data_commands.add_arguments(parsers)
     brief_commands.add_arguments(parsers)
+    record_commands.add_arguments(parsers)
 
 
 def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
@@ -357,6 +359,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "brief": brief_commands.brief,
     "verify": brief_commands.verify,
     "index": brief_commands.index,
+    **record_commands.COMMANDS,
 }
 
 

@@ -53,8 +53,10 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
 def check(options: argparse.Namespace) -> int:
     """Print every problem of the raw data; 1 when there is any."""
     from psi_analysis.catalog.checking import check as check_data
+    from psi_analysis.catalog.data import find_raw
+    from psi_analysis.record_commands import record_problems
 
-    problems = check_data(options.data)
+    problems = [*check_data(options.data), *record_problems(find_raw(options.data))]
     if options.csv:
         rows = [[problem.file, str(problem.row or ""), problem.words] for problem in problems]
         print_table(["file", "row", "problem"], rows, as_csv=True)

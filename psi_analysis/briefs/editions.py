@@ -1,4 +1,4 @@
-"""Publish an edition: run the brief, add what changed since the edition before, keep it for good, renew the index."""
+"""Publish an edition: run the brief, add what changed since the edition before, keep it for good, record what it says, renew the index."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from psi_analysis.briefs.manifest import Manifest, changed_files, is_intact
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.published import ATTAINMENT, CHANGES, REPORTS, VINTAGE, Edition, EditionError, edition_key, editions, next_name
 from psi_analysis.briefs.running import NOTEBOOK, brief_parts, find_notebook, root_of, run_parts, teller
+from psi_analysis.briefs.statements import recorded
 from psi_analysis.catalog.data import Data, load
+from psi_analysis.record.entries import record_text, write_record
 from psi_analysis.targets import Target
 from psi_analysis.today import refuse_future
 from psi_analysis.wording import plain
@@ -20,6 +22,8 @@ from psi_analysis.wording import plain
 
 def publish(name: str, parameters: BriefParameters | None = None, *, processes: int | None = None, quiet: bool = False) -> Edition:
     """Run the brief and keep it as an edition, `reports/NAME/`, with the changes since the edition before; renew the index.
+
+    What it says enters the record, `data/record/record.csv`, whole or not at all: where that cannot be, nothing is published.
 
     Args:
         name: its year, such as "2026"; "2026-2" for the second of a year.
@@ -34,23 +38,28 @@ def publish(name: str, parameters: BriefParameters | None = None, *, processes: 
         EditionError: an edition of that name is published, the name is none, the day is before the plan's publication, or the
             edition before is damaged.
         ParameterError: the day is after today.
+        RecordError: the record is not what the editions before have said.
         RunError: a notebook failed; the evidence lies in a folder ending in "-failed", and nothing is published.
     """
     settings = parameters or BriefParameters()
-    reports = study_root() / REPORTS
+    reports, study = study_root() / REPORTS, load(study_root())
     refuse_published(name, reports)
     refuse_future(settings.day)
-    refuse_before_plan(settings.day, load(study_root()))
+    refuse_before_plan(settings.day, study)
     require_own_index(reports)
     earlier = [edition for edition in editions(reports) if edition_key(edition.name) < edition_key(name)]
     if earlier:
         require_whole(earlier[-1])
+    recorded(reports, study)
+    record: list[str] = []
 
     def add(folder: Path, manifest: Manifest) -> None:
         add_tables(folder, manifest, earlier[-1] if earlier else None, settings)
+        record.append(record_text(recorded(reports, study, adding=Edition(name, folder), said_on=settings.as_of)))
         refuse_published(name, reports)
 
     run_parts(brief_parts(settings, quiet=quiet), reports / name, processes=processes, tell=teller(quiet), finish=add, edition=True)
+    write_record(study.folder.parent, record[0])
     renew_index(reports)
     return Edition(name, reports / name)
 

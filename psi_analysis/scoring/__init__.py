@@ -15,6 +15,7 @@ from psi_analysis.scoring.probabilities import (
     reliability_table,
     skill,
 )
+from psi_analysis.scoring.quantiles import percentile_of, quantile_score
 
 __all__ = [
     "TENTHS",
@@ -32,7 +33,9 @@ __all__ = [
     "interval_score",
     "log_score",
     "mase_scale",
+    "percentile_of",
     "pit",
+    "quantile_score",
     "reliability_table",
     "skill",
 ]

@@ -8,7 +8,7 @@ from psi_analysis.briefs import editions, index_page, running
 from psi_analysis.briefs.changes import Recomputed
 from psi_analysis.briefs.manifest import record_files, record_outputs, start_manifest
 from tests.briefs.test_running import notebook
-from tests.catalog.small_study import STUDY, write_small_study
+from tests.catalog.small_study import STUDY, TARGETS, write_small_study
 
 SETTINGS = '[[headline]]\ngoal = "G1"\nshort_zh = "存款"\nshort_en = "deposits"\n'
 
@@ -18,10 +18,20 @@ ANSWERS = {
     "G3": {"probability": 0.2, "grade": "C", "probability_low": 0.02, "probability_high": 0.61, "name_zh": "费用率", "name_en": "Cost"},
     "G4": {"grade": "D", "name_zh": "园区", "name_en": "Parks"},
 }
-COLUMNS = ["target", "probability", "grade", "probability_low", "probability_high", "monte_carlo_error", "period", "relation", "value"]
-FORECAST = pd.DataFrame(
-    {"period": ["2023", "2024"], "p10": [92.0, 94.0], "median": [95.0, 100.0], "p90": [99.0, 108.0], "unit": "100m yuan"}
+COLUMNS = [
+    "target", "probability", "grade", "probability_low", "probability_high", "probability_univariate", "median", "interval80_low",
+    "interval80_high", "latest_period", "monte_carlo_error", "period", "relation", "value",
+]  # fmt: skip
+FURTHER_GOALS = (
+    "G3,cost_ratio,town,<,13,percent,2027,ratio,,no,firm,yes,,,,费用率,Cost,费用率降至13%以下,below 13 %,一,局,,\n"
+    "G4,parcels,town,>=,3,count,2027,count,,no,firm,yes,,,,园区,Parks,园区3个,3 parks,一,局,,\n"
 )
+FORECAST = pd.DataFrame(
+    {
+        "period": ["2023", "2024"], "p10": [92.0, 94.0], "p25": [93.0, 97.0], "median": [95.0, 100.0], "p75": [97.0, 104.0],
+        "p90": [99.0, 108.0], "unit": "100m yuan",
+    }
+)  # fmt: skip
 
 
 def attainment(answers):
@@ -58,7 +68,8 @@ def made_up_study(folder, monkeypatch, *, fonts=False):
     Returns:
         The numbers it writes.
     """
-    write_small_study(folder, study=STUDY.replace("published = 2025-03-21", "published = 2024-01-15"))
+    study = STUDY.replace("published = 2025-03-21", "published = 2024-01-15")
+    write_small_study(folder, study=study, targets=TARGETS + FURTHER_GOALS)
     (folder / "data" / "raw" / "brief.toml").write_text(SETTINGS, encoding="utf-8")
     notebook(folder / "notebooks" / "brief")
     source = folder / "notebooks" / "brief" / "small.ipynb"

@@ -110,6 +110,7 @@ def test_a_run_is_called_by_the_path_it_was_asked_for(tmp_path, numbers, capsys)
 def test_a_failed_run_has_no_numbers_to_verify(tmp_path, numbers, capsys):
     numbers.raises = "ValueError: no rows"
     shutil.rmtree(tmp_path / "reports" / "2026")
+    shutil.rmtree(tmp_path / "data" / "record")
     assert main(["brief", "--edition", "2026", "--quiet"]) == 1
     with pytest.raises(EditionError, match="a run that failed"):
         verify("reports/2026-failed")
