@@ -30,6 +30,7 @@ _PARTS = {
     "conditional": ("参照地区", "Reference"),
     "tolerance": ("“左右”的含义", 'What "about" is worth'),
     "gap": ("预测缺口", "Gap"),
+    "standing": ("已到何处", "Where it stands"),
     "required": ("所需增速", "Required growth"),
     "takes": ("还需多少努力", "What it would take"),
     "passage": ("首次达标", "First passage"),

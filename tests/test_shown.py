@@ -150,7 +150,7 @@ def test_grade_c_shows_no_single_percents(shown: Mapping[str, object]) -> None:
 
 def test_a_series_shows_value_unit_source_and_breaks(shown: Mapping[str, object]) -> None:
     text = repr(shown["Series"])
-    for part in ("3,693.8 亿元 (369.4 bn yuan) in 2023", "+14.3 %", "中国城市统计年鉴", "day assumed by rule", "2015: Deposits"):
+    for part in ("4,428.5 亿元 (442.9 bn yuan) in 2025", "+10.0 %", "中国城市统计年鉴", "last published  2026-04-28", "2015: Deposits"):
         assert part in text
     assert "no publication is on record" in repr(shown["own series"])
 

@@ -116,7 +116,7 @@ def test_a_table_of_nothing_has_its_heads_and_no_row(table) -> None:  # type: ig
 
 def test_the_assessment_table_says_every_part_in_order() -> None:
     zh, en = (tables.assessment_table(ANSWER, language=language) for language in ("zh", "en"))
-    assert len(zh) == len(en) == 12
+    assert len(zh) == len(en) == 13
     assert zh["结论"].iloc[0].startswith("按现有趋势，2027年株洲市金融机构贷款余额达到5000亿元左右的概率约为63%")
     assert en["item"].tolist()[:2] == ["Probability", "Status"]
 

@@ -10,10 +10,12 @@ from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.assessments.identities import common_denominator, part_of_whole, share_of_total
 from psi_analysis.assessments.implied_base import implied_base_value
 from psi_analysis.assessments.plan_words import assumes_deadline, contradictions
+from psi_analysis.assessments.uneven import own_readings
 from psi_analysis.assessments.years import years_between
 from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.reading import Row
 from psi_analysis.errors import SeriesError
+from psi_analysis.periods import frequency_of
 from psi_analysis.series import Series
 from psi_analysis.targets import Target
 from psi_analysis.units import counted_in
@@ -192,10 +194,12 @@ def wording_findings(targets: Mapping[str, Target], answers: Mapping[str, Assess
 
 
 def _series(data: Data, indicator: str, area: str) -> Series | None:
-    """A series where the study has one."""
+    """A series where the study has one; where it ends at a gap, what is behind the gap instead."""
     if not indicator:
         return None
     try:
-        return data.series(indicator, area=area)
+        series = data.series(indicator, area=area)
     except SeriesError:
         return None
+    behind = [one for one in own_readings(data, indicator, area).periods if frequency_of(one) == "Y" and one > series.origin]
+    return data.series(indicator, area=area, start=str(behind[-1])) if behind else series

@@ -10,7 +10,7 @@ from psi_analysis.briefs.closing import risks_section
 from tests.briefs.made_up import made_up_results
 
 
-@pytest.mark.parametrize(("count", "zh", "en"), [(2, "有2条数据未通过校验", "Rows of the data that do not pass the check: 2;"), (0, "", "")])
+@pytest.mark.parametrize(("count", "zh", "en"), [(2, "有2条数据未通过校验", "Rows of the data that do not pass the check: 2"), (0, "", "")])
 def test_rows_left_out_are_among_the_risks(count: int, zh: str, en: str) -> None:
     results = dataclasses.replace(made_up_results(), left_out=count)
     (points,) = risks_section(results, "三").blocks

@@ -76,9 +76,9 @@ def test_the_interpolated_services_figure_of_2017_is_not_in_the_data(data: Data)
     assert of_2017["source"].tolist() == ["city-gdp-table"]
 
 
-def test_services_of_2025_stand_on_another_classification_and_begin_a_series_of_their_own(data: Data) -> None:
-    series = data.series("services_value_added")
-    assert series.values.to_dict() == {pd.Period("2025", freq="Y"): 1899.9}
+def test_services_of_2025_stand_on_another_classification_behind_a_gap(data: Data) -> None:
+    assert str(data.series("services_value_added").origin) == "2023"
+    assert data.series("services_value_added", start="2025").values.to_dict() == {pd.Period("2025", freq="Y"): 1899.9}
     assert [str(b.period) for b in data.breaks("services_value_added")] == ["2019", "2025"]
 
 

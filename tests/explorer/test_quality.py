@@ -23,7 +23,7 @@ def data() -> psi.Data:
 def test_every_series_is_told_with_its_length_age_and_grade(data: psi.Data) -> None:
     table = quality_table(data).set_index(["indicator", "area"])
     loans, province = table.loc[("loans", "zhuzhou")], table.loc[("loans", "hunan")]
-    assert (loans["observations"], loans["last"], loans["behind"], loans["grade"]) == (21, "2023", 2, "B")
+    assert (loans["observations"], loans["last"], loans["behind"], loans["grade"]) == (23, "2025", 0, "B")
     assert (province["last"], province["behind"], province["grade"]) == ("2025", 0, "B")
     assert list(table["behind"]) == sorted(table["behind"], reverse=True)
 

@@ -126,7 +126,7 @@ def test_a_record_that_is_too_short_cannot_be_scored() -> None:
         score_nowcasts(short)
 
 
-@pytest.mark.parametrize(("indicator", "reading", "came"), [("deposits", "2025-07", 3_286_400.0), ("new_loans", "2025-10", 159_147.0)])
+@pytest.mark.parametrize(("indicator", "reading", "came"), [("deposits", "2025-09", 3_286_400.0), ("new_loans", "2025-10", 159_147.0)])
 def test_a_stock_and_a_flow_of_the_study_are_carried_by_their_own_months_as_known_on_a_day(
     indicator: str, reading: str, came: float
 ) -> None:
