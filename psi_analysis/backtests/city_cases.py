@@ -11,7 +11,7 @@ import numpy.typing as npt
 from psi_analysis.backtests.cases import Setting
 from psi_analysis.catalog.peers import Peers
 from psi_analysis.forecasts.city_rules import CityPast, PanelPast, Reach
-from psi_analysis.forecasts.reference_class import MIN_HISTORY
+from psi_analysis.forecasts.persistence import MIN_HISTORY
 from psi_analysis.models.protocol import FloatArray
 
 SLOWED = 0.02

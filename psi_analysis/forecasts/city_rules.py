@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from psi_analysis.forecasts.reference_class import after_known, draw_growth, learned_errors
+from psi_analysis.forecasts.reference_class import TWO_MEMORIES, CarriedGrowth, after_known, draw_growth, learned_errors
 from psi_analysis.forecasts.shares import draw_shares, share_rule
 from psi_analysis.models.protocol import FloatArray
 
@@ -76,7 +76,7 @@ class Carrying:
     """How growth is carried forward.
 
     Attributes:
-        learn: (peers' log growth, horizon, ahead=years the common growth is known) → what they teach.
+        learn: (peers' log growth, horizon, ahead=years the common growth is known, alone=no common growth) → what they teach.
         draw: (log growth, what was learned, n_paths, random stream, common=, ahead=) → cumulative log growth, (n_paths, horizon).
     """
 
@@ -84,7 +84,17 @@ class Carrying:
     draw: Callable[..., FloatArray]
 
 
-EDITION_2026_3 = Carrying(learned_errors, draw_growth)
+LEARNED = Carrying(learned_errors, draw_growth)
+"""The rule: how much of recent growth goes on depends on state and is learned from the peers."""
+
+
+def _two_memories(peers: FloatArray, horizon: int, *, ahead: int = 0, alone: bool = False) -> tuple[CarriedGrowth, ...]:
+    """What peers taught the rule of the editions to 2026-3: errors with a common growth, for series on their own too."""
+    del alone
+    return learned_errors(peers, horizon, ahead=ahead, beliefs=TWO_MEMORIES)
+
+
+EDITION_2026_3 = Carrying(_two_memories, draw_growth)
 """Recent growth with two memories, three quarters of the own deviation, the peers' mean past error taken out (editions to 2026-3)."""
 
 
@@ -120,7 +130,7 @@ def own_growth(panel: PanelPast, reach: Reach, carrying: Carrying, *, nation: bo
         nation: False leaves the city on its own.
     """
     longer = min(reach.known + reach.ahead, reach.horizon) if nation else 0
-    errors = carrying.learn(panel.cities, reach.horizon, ahead=longer)
+    errors = carrying.learn(panel.cities, reach.horizon, ahead=longer, alone=not nation)
 
     def draw(city: CityPast, n_paths: int, rng: np.random.Generator) -> FloatArray:
         if not nation:
@@ -205,5 +215,5 @@ def _rules(carrying: Carrying, ending: str) -> list[CityRule]:
     ]
 
 
-CITY_RULES = {rule.name: rule for rule in _rules(EDITION_2026_3, AS_IN_2026_3)}
+CITY_RULES = {rule.name: rule for rule in [*_rules(LEARNED, ""), *_rules(EDITION_2026_3, AS_IN_2026_3)]}
 """Rules by name."""

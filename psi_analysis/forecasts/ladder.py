@@ -10,43 +10,49 @@ from __future__ import annotations
 import numpy as np
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.reference_class import draw_growth, growth_paths, learned_errors
+from psi_analysis.forecasts.common_growth import common_paths
+from psi_analysis.forecasts.reference_class import draw_growth, learned_errors
 from psi_analysis.models.protocol import FloatArray
 
 
 def top_paths(
-    growth: FloatArray, horizon: int, n_paths: int, rng: np.random.Generator, *, peers: FloatArray, first: FloatArray | None = None
+    growth: FloatArray,
+    horizon: int,
+    n_paths: int,
+    rng: np.random.Generator,
+    *,
+    peers: FloatArray,
+    first: FloatArray | None = None,
+    later: int = 0,
 ) -> FloatArray:
     """Carry the uppermost rung's growth on: the next year first, then each path from its own, which counts in its recent growth.
 
-    So what is known of that year stands in its place, and the paths are those of the same rule that pass through it. Later years have the
-    errors of as many years ahead; which memory a path has says nothing of its first year.
+    So what is known of that year stands in its place, and the paths are those of the same rule that pass through it
+    (`common_growth.common_paths`).
 
     Args:
         growth: log growth up to the last whole year, (years,).
         horizon: years ahead.
         n_paths: paths to draw.
         rng: the random stream.
-        peers: log growth of comparable series, (peers, years), whose errors enter.
+        peers: log growth of the areas below, (peers, years), whose common errors enter.
         first: log growth in the year in progress, known (1,) or as draws (n_paths,); drawn by the rule when None.
+        later: how many years the growth is known after the peers end.
 
     Returns:
         Cumulative log growth, (n_paths, horizon).
 
     Raises:
-        ModelError: as `growth_paths`.
+        ModelError: as `common_paths`.
 
     >>> flat = np.full((6, 12), 0.05)
-    >>> top_paths(flat[0], 2, 4, np.random.default_rng(1), peers=flat, first=np.array([0.03])).round(3)[:2].tolist()
-    [[0.03, 0.066], [0.03, 0.076]]
+    >>> top_paths(flat[0], 2, 2, np.random.default_rng(1), peers=flat, first=np.array([0.05])).round(3).tolist()
+    [[0.05, 0.1], [0.05, 0.1]]
     """
     if first is None:
-        first = rng.permutation(growth_paths(growth, 1, n_paths, rng, peers=peers)[:, 0])
+        first = common_paths(growth, 1, n_paths, rng, peers=peers, later=later)[:, 0]
     first = np.broadcast_to(first, (n_paths,))[:, None]
-    if horizon == 1:
-        return first.copy()
-    errors = tuple(np.column_stack([np.zeros(len(rest)), rest]) for rest in learned_errors(peers, horizon - 1))
-    return draw_growth(growth, errors, n_paths, rng, common=growth, ahead=first)
+    return first.copy() if horizon == 1 else common_paths(growth, horizon, n_paths, rng, peers=peers, ahead=first, later=later)
 
 
 def lower_paths(

@@ -9,6 +9,7 @@ from psi_analysis.errors import ModelError, SeriesError
 from psi_analysis.forecasts.carrying import InProgress
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.ladder import lower_paths, top_paths
+from psi_analysis.forecasts.persistence import mean_by_year
 from psi_analysis.forecasts.reference_class import growth_paths, window_paths
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
@@ -37,7 +38,8 @@ def simulate_peer_members(
         series: yearly, above 0.
         peers: growth of comparable areas.
         horizon: years ahead.
-        common: a series whose growth is common to all, such as the nation's, known at least as long.
+        common: a series whose growth is common to all, such as the nation's, known at least as long; where there is none the peers' own
+            mean stands in, if they reach the series' origin.
         above: a forecast of the rung above, as many paths, given whose paths own growth is carried on, row by row; in place of `common`.
         n_paths: paths of each member.
         seed: names the random streams.
@@ -52,7 +54,9 @@ def simulate_peer_members(
         raise SeriesError(f"peers' growth is yearly and of amounts above 0; {series.name!r} is not. Leave peers= out.")
     known = peers.without(series.area).until(series.origin.year)
     growth = np.diff(np.log(series.y))
-    shared = _common_growth(series, common if above is None else above.series)
+    shared, later = _common_growth(series, common if above is None else above.series), _years_after(known, series)
+    if shared is None and not later:
+        shared = mean_by_year(known.growth)
     paths: dict[str, FloatArray] = {}
     left_out: dict[str, str] = {}
     for name in (PEER_WINDOWS, CARRIED_GROWTH):
@@ -61,10 +65,10 @@ def simulate_peer_members(
             if name == PEER_WINDOWS:
                 change = window_paths(known.growth, horizon, n_paths, rng)
             elif above is not None and shared is not None:
-                later = yearly_growth(above, series, horizon)
-                change = lower_paths(growth, n_paths, rng, peers=known.growth, above=shared, above_ahead=later)
+                given = yearly_growth(above, series, horizon)
+                change = lower_paths(growth, n_paths, rng, peers=known.growth, above=shared, above_ahead=given)
             else:
-                change = growth_paths(growth, horizon, n_paths, rng, peers=known.growth, common=shared)
+                change = growth_paths(growth, horizon, n_paths, rng, peers=known.growth, common=shared, later=later)
         except ModelError as error:
             left_out[name] = str(error)
             continue
@@ -92,7 +96,8 @@ def carry_top(series: Series, peers: Peers, horizon: int, *, now: InProgress | N
     known = peers.without(series.area).until(series.origin.year)
     rng = stream(seed, series.name, CARRIED_GROWTH, series.origin.ordinal)
     first = None if now is None else np.log(now.draws) - np.log(series.last)
-    change = top_paths(np.diff(np.log(series.y)), horizon, n_paths, rng, peers=known.growth, first=first)
+    later = _years_after(known, series)
+    change = top_paths(np.diff(np.log(series.y)), horizon, n_paths, rng, peers=known.growth, first=first, later=later)
     paths: FloatArray = series.last * np.exp(change)
     return paths
 
@@ -107,6 +112,11 @@ def yearly_growth(above: Forecast, series: Series, horizon: int) -> FloatArray:
     periods = [series.origin + step for step in range(horizon + 1)]
     levels = [above.at(each) if name is None else above.member_at(name, each) for each in periods]
     return np.diff(np.log(np.stack(levels, axis=1)), axis=1)
+
+
+def _years_after(known: Peers, series: Series) -> int:
+    """How many years the series goes on after its peers end."""
+    return series.origin.year - int(known.years[-1]) if len(known.years) else 0
 
 
 def _common_growth(series: Series, common: Series | None) -> FloatArray | None:

@@ -7,42 +7,53 @@ Kahneman and Tversky (1979) called the set of comparable past cases the referenc
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from psi_analysis.errors import ModelError
+from psi_analysis.forecasts.persistence import (
+    MIN_HISTORY,
+    RECENT_ORIGINS,
+    SHORT,
+    Belief,
+    Persistence,
+    expected_growth,
+    learn_persistence,
+    mean_by_year,
+)
 from psi_analysis.models.protocol import FloatArray
 
-MEMORIES = (0.7, 0.2)
-"""Weight of the latest year in the recent growth of a series, for each half of the paths: a short and a long memory. How long
-growth lasts cannot be told from some twenty years, so both are kept."""
+ERROR_ORIGINS = RECENT_ORIGINS
+"""How many past origins the error windows come from."""
 
-OWN_WEIGHT = 0.75
-"""Share of a series' own recent growth in its forecast; the rest is the recent growth common to all."""
+CARRIED = (Belief(),)
+"""The rule: how much of recent growth goes on is learned from the peers."""
 
-ERROR_ORIGINS = 8
-"""How many past origins the error windows come from; the fewest on which the package ranks anything."""
+CARRIED_ALONE = (Belief(memories=(SHORT,), down=(0.75, 0.5)),)
+"""The same for series without a common growth: one year of a single series says less than one year of what is common to many."""
 
-MIN_HISTORY = 5
-"""The fewest years of growth from which recent growth is taken."""
+TWO_MEMORIES = (
+    Belief((SHORT,), down=(1.0, 0.0), up=(1.0, 0.0), own=(0.75, 0.75), kept=0.0, learns=False),
+    Belief((SHORT,), down=(0.0, 0.0), up=(0.0, 0.0), own=(0.75, 0.0), kept=0.0, learns=False),
+)
+"""The rule of the editions to 2026-3, which the back-tests score beside it: half of the paths with a short memory, half with a long
+one, three quarters of the own deviation, nothing learned."""
 
 
-def recent_mean(growth: FloatArray, weight: float) -> FloatArray:
-    """Return the exponentially weighted mean of each row, the latest column weighing most.
+@dataclass(frozen=True)
+class CarriedGrowth:
+    """Recent growth carried on as the peers taught: what goes on, and the errors that this would have made on them.
 
-    Args:
-        growth: (series, years) or (years,); NaN is skipped.
-        weight: of the latest year when there are many; each year further back weighs 1 − weight of the one after it.
-
-    >>> import numpy as np
-    >>> float(recent_mean(np.array([0.0, 0.0, 0.07]), 0.5))  # weights 1/7, 2/7, 4/7
-    0.04
+    Attributes:
+        persistence: how much of recent growth goes on.
+        windows: cumulative error paths, the mean over origins taken out, (windows, horizon).
+        ahead: for how many of the years the common growth was known when these errors were made.
     """
-    weights = (1.0 - weight) ** np.arange(growth.shape[-1])[::-1]
-    used = np.isfinite(growth) * weights
-    total = used.sum(axis=-1)
-    mean: FloatArray = (np.where(np.isfinite(growth), growth, 0.0) @ weights) / np.where(total > 0, total, np.nan)
-    return mean
+
+    persistence: Persistence
+    windows: FloatArray = field(repr=False)
+    ahead: int = 0
 
 
 def windows_of(growth: FloatArray, horizon: int, latest: int | None = None) -> FloatArray:
@@ -113,37 +124,46 @@ def window_paths(peer_growth: FloatArray, horizon: int, n_paths: int, rng: np.ra
     return drawn
 
 
-def growth_errors(peer_growth: FloatArray, horizon: int, memory: float, *, ahead: int = 0) -> FloatArray:
+def growth_errors(peers: FloatArray, persistence: Persistence, *, ahead: int = 0, alone: bool = False) -> FloatArray:
     """Return the cumulative errors that carrying growth forward would have made on the peers at the last past origins.
 
     Args:
-        peer_growth: log growth of the peers up to the origin, (peers, years).
-        horizon: years ahead.
-        memory: weight of the latest year, one of `MEMORIES`.
+        peers: log growth of the peers up to the origin, (peers, years).
+        persistence: how much of recent growth goes on.
         ahead: for how many of these years the common growth (the peers' mean) was known.
+        alone: every series is its own common growth.
 
     Returns:
-        (windows, horizon), with the mean over origins taken out: the surprise common to one stretch of years does not repeat. Each
-        step has the errors of the last origins from which that step is known (`with_own_margins`).
+        (windows, horizon), with the mean over origins taken out. Each step has the errors of the last origins from which that step is
+        known (`with_own_margins`).
+
+    Raises:
+        ModelError: no window is complete.
     """
-    whole = _errors_of_windows(peer_growth, horizon, memory, ahead)
-    alone = [_errors_of_windows(peer_growth, step, memory, ahead)[:, -1] for step in range(1, horizon)]
-    return with_own_margins(whole, alone)
+    common = peers if alone else mean_by_year(peers)[None]
+    origins = range(MIN_HISTORY, peers.shape[1])
+    expected = {origin: _expected_at(peers, common, origin, persistence, ahead) for origin in origins}
+    whole = _errors_of_windows(peers, expected, persistence.horizon)
+    alone_at = [_errors_of_windows(peers, expected, step)[:, -1] for step in range(1, persistence.horizon)]
+    return with_own_margins(whole, alone_at)
 
 
-def _errors_of_windows(peer_growth: FloatArray, horizon: int, memory: float, ahead: int) -> FloatArray:
+def _expected_at(peers: FloatArray, common: FloatArray, origin: int, persistence: Persistence, ahead: int) -> FloatArray:
+    """What the rule expected at a past origin, (peers, horizon)."""
+    known = common[:, origin : origin + min(ahead, persistence.horizon)]
+    return expected_growth(peers[:, :origin], common[:, :origin], known, persistence)
+
+
+def _errors_of_windows(peers: FloatArray, expected: dict[int, FloatArray], horizon: int) -> FloatArray:
     """Errors of the last origins from which the whole horizon is known, (windows, horizon)."""
-    years, common = peer_growth.shape[1], _mean_by_year(peer_growth)
-    blocks = []
+    years, blocks = peers.shape[1], []
     for origin in range(max(MIN_HISTORY, years - horizon + 1 - ERROR_ORIGINS), years - horizon + 1):
-        known = common[None, origin : origin + min(ahead, horizon)]
-        expected = _expected(peer_growth[:, :origin], common[:origin], known, horizon, memory)
-        error = np.cumsum(peer_growth[:, origin : origin + horizon], axis=1) - expected
+        error = np.cumsum(peers[:, origin : origin + horizon], axis=1) - expected[origin][:, :horizon]
         error = error[np.isfinite(error).all(axis=1)]
         if len(error):
             blocks.append(error)
     if not blocks:
-        span = f"{years} years of {peer_growth.shape[0]} peers"
+        span = f"{years} years of {peers.shape[0]} peers"
         raise ModelError(f"{span} give no error window of {horizon} periods; shorten the horizon or add years.")
     center = np.mean([block.mean(axis=0) for block in blocks], axis=0)
     errors: FloatArray = np.concatenate(blocks) - center
@@ -159,13 +179,14 @@ def growth_paths(
     peers: FloatArray,
     common: FloatArray | None = None,
     ahead: FloatArray | None = None,
+    later: int = 0,
 ) -> FloatArray:
     """Carry recent growth forward, with the errors that doing so would have made on the peers.
 
     Growth is the common growth plus the series' own deviation from it. The common growth is what is known of it, then its recent
-    mean; of the recent deviation `OWN_WEIGHT` goes on. Half of the paths have a short memory of what is recent, half a long one
-    (`MEMORIES`). A path adds one peer's error path from one of the last `ERROR_ORIGINS` past origins, drawn whole, so that errors
-    keep their order in time.
+    mean, nearer to the latest years where it has slowed and to the long mean where it has not; part of the recent deviation goes on
+    (`persistence.learn_persistence` says how much of either). A path adds one peer's error path from one of the last `ERROR_ORIGINS` past
+    origins, drawn whole, so that errors keep their order in time.
 
     Args:
         growth: log growth of the series up to the origin, (years,).
@@ -176,6 +197,7 @@ def growth_paths(
         common: log growth common to all (the nation's), ending with the series; None leaves the series on its own.
         ahead: common log growth of the first years after the series' end, known (years,) or simulated path by path (n_paths, years);
             needs `common`. Errors are those made with the common growth known that long.
+        later: how many years the series goes on after the peers end; the common growth's misses of these years are learned from too.
 
     Returns:
         Cumulative log growth, (n_paths, horizon).
@@ -184,50 +206,79 @@ def growth_paths(
         ModelError: the series has no growth, `ahead` comes without `common`, has a gap or other paths, or the peers are too short for
             one error window.
     """
-    errors = learned_errors(peers, horizon, ahead=0 if ahead is None else ahead.shape[-1])
-    return draw_growth(growth, errors, n_paths, rng, common=common, ahead=ahead)
+    known = 0 if ahead is None else ahead.shape[-1]
+    since = growth if common is None else common
+    learned = learned_errors(peers, horizon, ahead=known, alone=common is None, since=since, later=later)
+    return draw_growth(growth, learned, n_paths, rng, common=common, ahead=ahead)
 
 
-def learned_errors(peers: FloatArray, horizon: int, *, ahead: int = 0) -> tuple[FloatArray, ...]:
-    """Return the peers' error windows for each memory, to draw many series from (`draw_growth`)."""
-    return tuple(growth_errors(peers, horizon, memory, ahead=ahead) for memory in MEMORIES)
+def learned_errors(
+    peers: FloatArray,
+    horizon: int,
+    *,
+    ahead: int = 0,
+    alone: bool = False,
+    since: FloatArray | None = None,
+    later: int = 0,
+    beliefs: Sequence[Belief] | None = None,
+) -> tuple[CarriedGrowth, ...]:
+    """Return what the peers teach, to draw many series from (`draw_growth`).
+
+    Args:
+        peers: log growth of the peers up to the origin, (peers, years).
+        horizon: years ahead.
+        ahead: for how many of these years the common growth is known.
+        alone: the series drawn have no common growth.
+        since: common growth (of the series when alone) that goes on after the peers end, (years,).
+        later: how many years it does.
+        beliefs: the rule; `CARRIED`, or `CARRIED_ALONE`, when None. Where there are several, paths take turns.
+
+    Raises:
+        ModelError: the peers are too short for one error window.
+    """
+    out = []
+    for belief in beliefs or (CARRIED_ALONE if alone else CARRIED):
+        persistence = learn_persistence(peers, horizon, belief=belief, alone=alone, since=since, later=later)
+        out.append(CarriedGrowth(persistence, growth_errors(peers, persistence, ahead=ahead, alone=alone), ahead))
+    return tuple(out)
 
 
 def draw_growth(
     growth: FloatArray,
-    errors: Sequence[FloatArray],
+    errors: Sequence[CarriedGrowth],
     n_paths: int,
     rng: np.random.Generator,
     *,
     common: FloatArray | None = None,
     ahead: FloatArray | None = None,
 ) -> FloatArray:
-    """Carry recent growth forward with errors already learned.
+    """Carry recent growth forward as already learned.
 
     Args:
         growth: log growth of the series up to the origin, (years,).
-        errors: cumulative error paths of each memory, (windows, horizon).
+        errors: what the peers teach (`learned_errors`), for common growth known as long as here.
         n_paths: paths to draw.
         rng: the random stream.
         common: as `growth_paths`.
         ahead: as `growth_paths`.
 
     Returns:
-        Cumulative log growth, (n_paths, horizon); paths of the memories take turns.
+        Cumulative log growth, (n_paths, horizon); where the rule has several parts, paths take turns.
 
     Raises:
         ModelError: the series has no growth, or `ahead` comes without `common`, has a gap or other paths.
     """
-    horizon = errors[0].shape[1]
-    known = _known_ahead(ahead, common, n_paths, horizon)
-    if not np.isfinite(growth).any():
-        raise ModelError("growth cannot be carried forward: the series has no year of growth.")
-    paths = np.empty((n_paths, horizon))
-    for place, (memory, windows) in enumerate(zip(MEMORIES, errors, strict=True)):
-        turn = paths[place :: len(MEMORIES)]
-        own = known if len(known) == 1 else known[place :: len(MEMORIES)]
-        expected = _expected(growth[None], growth if common is None else common, own, horizon, memory)
-        turn[:] = expected + windows[rng.integers(0, len(windows), len(turn))]
+    known = _known_ahead(ahead, common, n_paths, errors[0].persistence.horizon)
+    shared = growth if common is None else common
+    for name, each in (("series", growth), ("common growth", shared)):
+        if not np.isfinite(each).any():
+            raise ModelError(f"growth cannot be carried forward: the {name} has no year of growth.")
+    paths = np.empty((n_paths, errors[0].persistence.horizon))
+    for place, learned in enumerate(errors):
+        turn = paths[place :: len(errors)]
+        own = known if len(known) == 1 else known[place :: len(errors)]
+        expected = expected_growth(growth[None], shared[None], own, learned.persistence)
+        turn[:] = expected + learned.windows[rng.integers(0, len(learned.windows), len(turn))]
     return paths
 
 
@@ -261,19 +312,3 @@ def after_known(known: FloatArray, paths: FloatArray) -> FloatArray:
     """
     observed = np.broadcast_to(np.cumsum(known), (paths.shape[0], len(known)))
     return np.concatenate([observed, paths + float(np.sum(known))], axis=1)
-
-
-def _expected(growth: FloatArray, common: FloatArray, ahead: FloatArray, horizon: int, memory: float) -> FloatArray:
-    """Expected cumulative growth, (series or paths, horizon): of each row of growth (series, years), or on each row of `ahead`."""
-    deviation = OWN_WEIGHT * (recent_mean(growth, memory) - recent_mean(common, memory))
-    onward = recent_mean(np.concatenate([np.broadcast_to(common, (len(ahead), len(common))), ahead], axis=1), memory)
-    yearly = np.concatenate([ahead, np.tile(onward[:, None], horizon - ahead.shape[1])], axis=1)
-    expected: FloatArray = np.cumsum(yearly, axis=1) + deviation[:, None] * np.arange(1, horizon + 1)
-    return expected
-
-
-def _mean_by_year(growth: FloatArray) -> FloatArray:
-    seen = np.isfinite(growth)
-    count = seen.sum(axis=0)
-    mean: FloatArray = np.where(seen, growth, 0.0).sum(axis=0) / np.where(count > 0, count, np.nan)
-    return mean

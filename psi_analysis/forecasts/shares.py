@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.reference_class import MIN_HISTORY, recent_mean, windows_of, with_own_margins
+from psi_analysis.forecasts.persistence import MIN_HISTORY, recent_mean
+from psi_analysis.forecasts.reference_class import windows_of, with_own_margins
 from psi_analysis.models.protocol import FloatArray
 
 RECENT = 0.5

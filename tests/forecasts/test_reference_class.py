@@ -2,16 +2,20 @@ import numpy as np
 import pytest
 
 from psi_analysis.errors import ModelError
+from psi_analysis.forecasts.persistence import Belief, learn_persistence, recent_mean
 from psi_analysis.forecasts.reference_class import (
-    MEMORIES,
     after_known,
+    draw_growth,
     growth_errors,
     growth_paths,
-    recent_mean,
+    learned_errors,
     window_paths,
     windows_of,
     with_own_margins,
 )
+
+SHORT_MEMORY = Belief((0.7,), (1.0, 0.0), (1.0, 0.0), (0.75, 0.75), 0.0, learns=False)
+"""Memory 0.7 and three quarters own, whatever the panel says."""
 
 
 def made_up(seed=1, peers=30, years=20, mean=0.1, spread=0.02):
@@ -46,20 +50,22 @@ def test_errors_are_those_of_the_rule_itself_without_looking_ahead():
     by_hand = []
     for origin in (5, 6):
         past = growth[:, :origin]
-        weights = 0.5 ** np.arange(origin)[::-1]
+        weights = 0.3 ** np.arange(origin)[::-1]
         own = past @ weights / weights.sum()
         rate = 0.75 * own + 0.25 * (past.mean(axis=0) @ weights / weights.sum())
         by_hand.append(growth[:, origin] - rate)
     center = np.mean([block.mean() for block in by_hand])
-    assert growth_errors(growth, 1, 0.5)[:, 0] == pytest.approx(np.concatenate(by_hand) - center)
+    errors = growth_errors(growth, learn_persistence(growth, 1, belief=SHORT_MEMORY))
+    assert errors[:, 0] == pytest.approx(np.concatenate(by_hand) - center)
 
 
 def test_only_the_last_eight_origins_give_errors():
     growth = made_up(years=30)
     changed = growth.copy()
-    changed[:, 0] += 5.0  # weighs 2**-20 by the first origin that counts
-    assert growth_errors(growth, 2, 0.5).shape == (8 * 30, 2)
-    assert growth_errors(changed, 2, 0.5) == pytest.approx(growth_errors(growth, 2, 0.5), abs=2e-5)
+    changed[:, 0] += 5.0  # weighs 0.3**20 by the first origin that counts
+    first, second = (growth_errors(each, learn_persistence(each, 2, belief=SHORT_MEMORY)) for each in (growth, changed))
+    assert first.shape == (8 * 30, 2)
+    assert second == pytest.approx(first, abs=2e-5)
 
 
 def test_what_is_said_of_a_year_does_not_hang_on_how_far_past_it_the_paths_run():
@@ -82,10 +88,13 @@ def test_a_step_with_the_margins_of_shorter_windows_keeps_the_ranks_of_the_long_
     assert made[:, 2].tolist() == windows[:, 2].tolist()
 
 
-def test_common_growth_known_ahead_replaces_the_guess_and_the_memories_take_turns():
+def test_common_growth_known_ahead_replaces_the_guess_and_parts_of_a_rule_take_turns():
     flat = np.full((4, 12), 0.1)
-    paths = growth_paths(flat[0], 2, 6, np.random.default_rng(0), peers=flat, common=flat[0], ahead=np.array([0.04]))
-    for place, memory in enumerate(MEMORIES):
+    memories = (0.7, 0.4)
+    rule = [Belief((memory,), (1.0, 0.0), (1.0, 0.0), (0.75, 0.75), 0.0, learns=False) for memory in memories]
+    learned = learned_errors(flat, 2, ahead=1, beliefs=rule)
+    paths = draw_growth(flat[0], learned, 6, np.random.default_rng(0), common=flat[0], ahead=np.array([0.04]))
+    for place, memory in enumerate(memories):
         weights = (1 - memory) ** np.arange(13)[::-1]
         onward = np.append(flat[0], 0.04) @ weights / weights.sum()
         assert paths[place::2] == pytest.approx(np.tile([0.04, 0.04 + onward], (3, 1)))
@@ -111,12 +120,14 @@ def test_each_path_follows_its_own_common_growth():
     assert draw(both) == pytest.approx(np.concatenate([draw(slow)[:10], draw(fast)[10:]]), abs=1e-14)
 
 
-def test_a_slowdown_divides_the_memories():
-    slow = np.concatenate([np.full((30, 15), 0.15), np.full((30, 5), 0.05)], axis=1)
-    paths = growth_paths(slow[0], 1, 1000, np.random.default_rng(0), peers=made_up(mean=0.0, spread=1e-6), common=slow[0])
-    short, long = (paths[place::2, 0].mean() for place in (0, 1))
-    assert short == pytest.approx(0.05 + 0.1 * 0.3**5 / (1 - 0.3**20), abs=1e-4)
-    assert long == pytest.approx(0.05 + 0.1 * (0.8**5 - 0.8**20) / (1 - 0.8**20), abs=1e-4)
+def test_slowdowns_last_and_accelerations_fade():
+    slow = np.concatenate([np.full(15, 0.15), np.full(5, 0.05)])
+    quiet = np.full((30, 12), 0.1)  # a panel that says nothing of either
+    after_slowdown, after_rise = (
+        growth_paths(each, 1, 100, np.random.default_rng(0), peers=quiet, common=each).mean() for each in (slow, 0.2 - slow)
+    )
+    assert after_slowdown < 0.05 + 0.1 * 0.1
+    assert after_rise < 0.15 - 0.1 * 0.15
 
 
 def test_eighty_percent_bands_hold_eighty_percent_on_series_of_the_same_kind():

@@ -1,0 +1,314 @@
+"""How much of recent growth goes on: slowdowns last, accelerations fade, and how much of either is learned from a panel.
+
+Functions see arrays only. Growth is log growth a period. The growth of a series is the common growth plus its own deviation from
+it. What goes on of the two is learned apart: of the common growth from origin to origin, of which there are few, so a prior
+carries most of it; of the deviations from peer to peer, of which there are many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from psi_analysis.models.protocol import FloatArray
+
+MIN_HISTORY = 5
+"""The fewest years of growth from which recent growth is taken."""
+
+SHORT, LONG = 0.7, 0.2
+"""Weight of the latest year in the recent growth of a series: a short and a long memory."""
+
+STEPS = np.arange(0.0, 2.01, 0.25)
+"""Shares of the way from the long memory to a short one that are tried; beyond 1 the slowdown goes further."""
+
+KEPT = (0.0, 0.5, 1.0)
+"""Parts of the peers' mean past error that are tried."""
+
+TINY = 1e-6
+"""A mean absolute error of growth below this counts as this."""
+
+RECENT_ORIGINS = 8
+"""How many past origins the mean error is taken over; the fewest on which the package ranks anything."""
+
+
+@dataclass(frozen=True)
+class Belief:
+    """What is held of persistence before a panel is looked at, and whether the panel is asked.
+
+    Attributes:
+        memories: short memories of the common growth, equally likely at first; 1 is the latest year alone.
+        down: mean and standard deviation of the share of the way from the long memory to a short one, where the common growth has slowed.
+        up: the same where it has not.
+        own: parts that go on of a series' own long deviation and of what its short deviation adds to it.
+        kept: weight of keeping some of the peers' mean past error.
+        learns: whether the panel moves any of this.
+    """
+
+    memories: tuple[float, ...] = (1.0, SHORT)
+    down: tuple[float, float] = (1.0, 0.4)
+    up: tuple[float, float] = (0.0, 0.25)
+    own: tuple[float, float] = (0.5, 0.5)
+    kept: float = 0.1
+    learns: bool = True
+
+    @property
+    def tried(self) -> tuple[FloatArray, FloatArray]:
+        """Memory and share of the way of every candidate, (candidates,) each."""
+        return np.repeat(np.array(self.memories), len(STEPS)), np.tile(STEPS, len(self.memories))
+
+    def prior(self, state: int) -> FloatArray:
+        """Prior weights of the candidates after a slowdown (0) or not (1), (candidates,); they sum to 1."""
+        middle, spread = (self.down, self.up)[state]
+        _, share = self.tried
+        chosen = np.isclose(share, middle) if spread == 0 else np.exp(-0.5 * ((share - middle) / spread) ** 2)
+        weights = np.asarray(chosen, dtype=float)
+        return np.asarray(weights / weights.sum())
+
+
+@dataclass(frozen=True)
+class Persistence:
+    """How much of recent growth goes on, for horizons of 1, 2, … years.
+
+    Attributes:
+        belief: what it was learned from, with the panel.
+        common: weights of the candidates for the common growth by years ahead and state (slowed, not slowed), (horizon, 2, candidates).
+        shift: part of the peers' mean past error that is kept, cumulative log growth, (horizon,).
+        own: parts of the own deviation that go on, (horizon, 2).
+    """
+
+    belief: Belief
+    common: FloatArray = field(repr=False)
+    shift: FloatArray = field(repr=False)
+    own: FloatArray
+
+    @property
+    def horizon(self) -> int:
+        """Years ahead."""
+        return len(self.shift)
+
+
+def recent_mean(growth: FloatArray, weight: float) -> FloatArray:
+    """Return the exponentially weighted mean of each row, the latest column weighing most.
+
+    Args:
+        growth: (series, years) or (years,); NaN is skipped.
+        weight: of the latest year when there are many; each year further back weighs 1 − weight of the one after it. 1 takes the
+            latest column alone.
+
+    >>> import numpy as np
+    >>> float(recent_mean(np.array([0.0, 0.0, 0.07]), 0.5))  # weights 1/7, 2/7, 4/7
+    0.04
+    """
+    weights = (1.0 - weight) ** np.arange(growth.shape[-1])[::-1]
+    used = np.isfinite(growth) * weights
+    total = used.sum(axis=-1)
+    mean: FloatArray = (np.where(np.isfinite(growth), growth, 0.0) @ weights) / np.where(total > 0, total, np.nan)
+    return mean
+
+
+def mean_by_year(growth: FloatArray) -> FloatArray:
+    """Return the mean over the rows of each column, NaN where no row is known: the growth common to peers, (years,).
+
+    >>> import numpy as np
+    >>> mean_by_year(np.array([[0.1, np.nan], [0.3, np.nan]])).tolist()
+    [0.2, nan]
+    """
+    seen = np.isfinite(growth)
+    count = seen.sum(axis=0)
+    mean: FloatArray = np.where(seen, growth, 0.0).sum(axis=0) / np.where(count > 0, count, np.nan)
+    return mean
+
+
+def common_rates(common: FloatArray, belief: Belief) -> tuple[FloatArray, npt.NDArray[np.intp]]:
+    """Return what each candidate expects of the common growth a year, and whether it has slowed.
+
+    Args:
+        common: log growth up to the last year known, (rows, years).
+        belief: the memories tried.
+
+    Returns:
+        Yearly log growth (rows, candidates); state (rows,), 0 where the short memories lie under the long one, else 1.
+    """
+    long = recent_mean(common, LONG)
+    short = np.stack([_latest_known(common) if memory == 1.0 else recent_mean(common, memory) for memory in belief.memories], axis=1)
+    memory, share = belief.tried
+    which = np.array([belief.memories.index(each) for each in memory], dtype=np.intp)
+    rates = long[:, None] + share * (short[:, which] - long[:, None])
+    return rates, (short.mean(axis=1) >= long).astype(np.intp)
+
+
+def deviations(growth: FloatArray, common: FloatArray) -> FloatArray:
+    """Return each row's own long deviation from the common growth and what its short deviation adds, (rows, 2).
+
+    Args:
+        growth: log growth up to the last year known, (rows, years).
+        common: log growth common to all, (years,) or (rows, years).
+    """
+    long = recent_mean(growth, LONG) - recent_mean(common, LONG)
+    short = recent_mean(growth, SHORT) - recent_mean(common, SHORT)
+    return np.stack(np.broadcast_arrays(long, short - long), axis=1)
+
+
+def expected_growth(growth: FloatArray, common: FloatArray, ahead: FloatArray, learned: Persistence) -> FloatArray:
+    """Return expected cumulative log growth.
+
+    Args:
+        growth: log growth of the series up to the origin, (rows, years).
+        common: log growth common to all up to the origin, (rows or 1, years).
+        ahead: common log growth known for the first years after it, (rows or 1, years up to the horizon).
+        learned: how much goes on.
+
+    Returns:
+        (rows, horizon).
+    """
+    known, rows = ahead.shape[1], max(len(growth), len(common), len(ahead))
+    whole = np.concatenate([np.broadcast_to(each, (max(len(common), len(ahead)), each.shape[1])) for each in (common, ahead)], axis=1)
+    rates, state = common_rates(whole, learned.belief)
+    own = deviations(growth, common)
+    expected = np.empty((rows, learned.horizon))
+    for step in range(1, learned.horizon + 1):
+        rest = step - known
+        so_far = ahead[:, : min(step, known)].sum(axis=1)
+        onward = np.zeros(1) if rest < 1 else rest * (learned.common[rest - 1, state] * rates).sum(axis=1) + learned.shift[rest - 1]
+        expected[:, step - 1] = so_far + onward + step * (own @ learned.own[step - 1])
+    return expected
+
+
+def learn_persistence(
+    peers: FloatArray, horizon: int, *, belief: Belief = Belief(), alone: bool = False, since: FloatArray | None = None, later: int = 0
+) -> Persistence:
+    """Learn from a panel how much of recent growth goes on; only windows that are complete by the panel's end are seen.
+
+    Candidates for the common growth go a part of the way from its long memory to a short one. Their weight is the prior times
+    their mean absolute error on the past origins of the same state (slowed or not) to the power of minus the number of such origins
+    that do not overlap: the profile likelihood of Laplace errors, in which an origin counts once however many peers there are. The parts
+    of the own deviation that go on are least squares within origins, with the prior as one more origin. The peers' mean past error is
+    shrunk by its t over origins that do not overlap and kept as far as keeping it has paid.
+
+    Args:
+        peers: log growth up to the origin, (peers, years); NaN where unknown.
+        horizon: years ahead.
+        belief: the prior.
+        alone: every series is its own common growth (nothing else is known to be common).
+        since: log growth of the common series, or of the series itself when alone, that goes on after the peers end, (years,).
+        later: how many years it goes on; its misses in windows that end after the peers do are learned from too.
+
+    Returns:
+        What goes on, for 1 to `horizon` years.
+    """
+    shape = (2, len(belief.tried[0]))
+    common = np.tile(np.stack([belief.prior(state) for state in (0, 1)]), (horizon, 1, 1)).reshape(horizon, *shape)
+    shift, own = np.zeros(horizon), np.tile(np.array(belief.own), (horizon, 1))
+    if belief.learns:
+        units = peers if alone else mean_by_year(peers)[None]
+        sources = [_past(units, belief, 0)]
+        if since is not None and later:
+            sources.append(_past(since[None], belief, since.shape[0] - later))
+        for step in range(1, horizon + 1):
+            cells = [_cells(*source, step) for source in sources]
+            blocks = [block for source in cells for block in source]
+            common[step - 1] = _weights(blocks, common[step - 1], step)
+            shift[step - 1] = step * _kept(_mean_errors(blocks, common[step - 1]), step, belief.kept)
+            if not alone:
+                own[step - 1] = _own(peers, units[0], step, belief.own)
+    return Persistence(belief, common, shift, own)
+
+
+_Block = tuple[FloatArray, npt.NDArray[np.intp], FloatArray]
+"""One past origin: what each candidate expected (units, candidates), states (units,), what came a year (units,)."""
+
+
+def _past(growth: FloatArray, belief: Belief, after: int) -> tuple[FloatArray, list[tuple[int, FloatArray, npt.NDArray[np.intp]]], int]:
+    """Growth, what was expected at each of its origins, and the column after which windows must end."""
+    origins = range(MIN_HISTORY, growth.shape[1])
+    return growth, [(origin, *common_rates(growth[:, :origin], belief)) for origin in origins], after
+
+
+def _cells(growth: FloatArray, past: Sequence[tuple[int, FloatArray, npt.NDArray[np.intp]]], after: int, step: int) -> list[_Block]:
+    """Origins whose next so many years are complete and end after a column."""
+    out = []
+    for origin, rates, state in past:
+        if after < origin + step <= growth.shape[1]:
+            came = growth[:, origin : origin + step].mean(axis=1)
+            seen = np.isfinite(came) & np.isfinite(rates).all(axis=1)
+            if seen.any():
+                out.append((rates[seen], state[seen], came[seen]))
+    return out
+
+
+def _weights(blocks: Sequence[_Block], prior: FloatArray, step: int) -> FloatArray:
+    """Weights of the candidates in both states, (2, candidates): prior × mean absolute error to the minus (origins ÷ step)."""
+    out = prior.copy()
+    for state in (0, 1):
+        share = np.array([float((states == state).mean()) for _, states, _ in blocks])
+        if not share.any():
+            continue
+        errors = [np.abs(came - rates.T)[:, states == state].mean(axis=1) for rates, states, came in blocks if (states == state).any()]
+        size = np.maximum(share[share > 0] @ np.array(errors) / share.sum(), TINY)
+        log = np.log(np.maximum(prior[state], 1e-300)) - share.sum() / step * np.log(size)
+        weights = np.where(prior[state] > 0, np.exp(log - log[prior[state] > 0].max()), 0.0)
+        out[state] = weights / weights.sum()
+    return out
+
+
+def _mean_errors(blocks: Sequence[_Block], weights: FloatArray) -> FloatArray:
+    """Mean error of the weighted candidates a year at each origin, (origins,)."""
+    return np.array([float(np.mean(came - (weights[states] * rates).sum(axis=1))) for rates, states, came in blocks])
+
+
+def shrunk_mean(errors: FloatArray, step: int) -> float:
+    """Return the mean of errors at successive origins, shrunk by its t: m (1 − 1/t²), 0 where |t| ≤ 1 (James and Stein 1961).
+
+    Args:
+        errors: at successive origins, (origins,).
+        step: years of a window; so many neighbours overlap and count once.
+
+    >>> import numpy as np
+    >>> shrunk_mean(np.array([0.02, 0.02]), 1), shrunk_mean(np.array([-0.02, 0.02]), 1)
+    (0.02, 0.0)
+    """
+    if len(errors) < 2:
+        return 0.0
+    mean = float(errors.mean())
+    squared_error = float(errors.var(ddof=1)) * step / len(errors)
+    return mean * max(0.0, 1.0 - squared_error / max(mean * mean, TINY**2))
+
+
+def _kept(errors: FloatArray, step: int, prior: float) -> float:
+    """The part of the mean error a year that is kept: shrunk by its t, as far as keeping it has paid at past origins."""
+    weights = np.array([1.0 - prior, *[prior / (len(KEPT) - 1)] * (len(KEPT) - 1)])
+    misses = [
+        np.abs(errors[place] - np.array(KEPT) * shrunk_mean(errors[max(0, place + 1 - step - RECENT_ORIGINS) : place + 1 - step], step))
+        for place in range(step + 1, len(errors))
+    ]
+    if misses:
+        log = np.log(np.maximum(weights, 1e-300)) - len(misses) / step * np.log(np.maximum(np.mean(misses, axis=0), TINY))
+        weights = np.where(weights > 0, np.exp(log - log.max()), 0.0)
+        weights /= weights.sum()
+    return float(weights @ np.array(KEPT)) * shrunk_mean(errors[-RECENT_ORIGINS:], step)
+
+
+def _own(peers: FloatArray, common: FloatArray, step: int, prior: tuple[float, float]) -> FloatArray:
+    """Parts of the own deviations that went on over so many years, (2,): least squares within origins, the prior as one more origin."""
+    power, with_came, origins = np.zeros((2, 2)), np.zeros(2), 0
+    for origin in range(MIN_HISTORY, peers.shape[1] - step + 1):
+        before = deviations(peers[:, :origin], common[:origin])
+        came = peers[:, origin : origin + step].mean(axis=1)
+        seen = np.isfinite(before).all(axis=1) & np.isfinite(came)
+        if seen.sum() > 2:
+            x, y = before[seen] - before[seen].mean(axis=0), came[seen] - came[seen].mean()
+            power, with_came, origins = power + x.T @ x / seen.sum(), with_came + x.T @ y / seen.sum(), origins + 1
+    if not origins or not (np.diag(power) > TINY**2).all():
+        return np.array(prior)
+    one = np.diag(np.diag(power)) / origins
+    return np.clip(np.linalg.solve(power + one, with_came + one @ np.array(prior)), 0.0, 1.25)
+
+
+def _latest_known(growth: FloatArray) -> FloatArray:
+    """The last finite value of each row."""
+    seen = np.isfinite(growth)
+    last = growth.shape[1] - 1 - np.argmax(seen[:, ::-1], axis=1)
+    return np.where(seen.any(axis=1), growth[np.arange(len(growth)), last], np.nan)
