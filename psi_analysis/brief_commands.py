@@ -16,6 +16,7 @@ from psi_analysis.errors import ParameterError
 from psi_analysis.today import refuse_future
 
 if TYPE_CHECKING:
+    from psi_analysis.briefs.moved import Comparison
     from psi_analysis.briefs.parameters import BriefParameters
     from psi_analysis.briefs.verifying import Verification
 
@@ -28,12 +29,22 @@ SUMMARIES = (
     ),
     (
         "verify",
-        "Check that an edition is what was published, and that its numbers still come out.",
+        "Check that an edition is what was published, and that its numbers still come out; the exit code says which.",
         "  psi verify reports/2026\n  psi verify reports/2026 --files\n  psi verify reports/2026 --csv",
     ),
     ("index", "Write reports/index.html anew from the editions there are.", "  psi index"),
 )
 """Name, one line and examples of each command."""
+
+VERIFIED = {"whole": 0, "moved": 3, "broken": 4}
+"""Exit code of `psi verify` by what it comes to; 1 is an error and 2 wrong usage, as everywhere."""
+
+VERIFY_HELP = """
+exit code:
+  0  whole: the files are what was published and, where computed again, so is every number, period, grade and status
+  3  moved: the files are what was published; with the code, packages or inputs here some of these come out differently
+  4  broken: a file is not what was published, or with the same code and inputs a cell does not come out again
+  1  an error, 2 wrong usage"""
 
 SHOWN = 20
 """So many numbers that moved are printed; the rest is counted (`--csv` prints all)."""
@@ -53,6 +64,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
         "--out", metavar="FOLDER", help="a new folder, or that of an earlier run, which is replaced; default: reports/latest in the study"
     )
     where.add_argument("--edition", metavar="NAME", help="publish it for good as reports/NAME: 2026, or 2026-2 for the second of a year")
+    parsers["verify"].epilog = f"{parsers['verify'].epilog}\n{VERIFY_HELP}"
     parsers["verify"].add_argument("folder", metavar="FOLDER", help="of an edition or another run")
     parsers["verify"].add_argument("--files", action="store_true", help="check the files only, without computing anything again")
     parsers["verify"].add_argument("--csv", action="store_true", help="print what moved as CSV")
@@ -162,18 +174,18 @@ def read_words(words: list[str]) -> BriefParameters:
 
 
 def verify(options: argparse.Namespace) -> int:
-    """Say whether an edition is whole and its numbers still come out; 1 when not."""
+    """Say whether an edition is whole and its numbers still come out; the exit code says which (`VERIFIED`)."""
     from psi_analysis.briefs.verifying import verify as make_verification
 
     folder = Path(options.folder).absolute() if options.data else options.folder
     with inside_study(options):
         found = make_verification(folder, recompute=not options.files, processes=options.processes, quiet=options.quiet)
     if options.csv:
-        rows = [[one.table, one.row, one.column, one.then, one.now] for one in found.moved or ()]
-        print_table(["table", "row", "column", "then", "now"], rows, as_csv=True)
+        rows = [[one.table, one.row, one.column, one.then, one.now, one.kind] for one in found.moved or ()]
+        print_table(["table", "row", "column", "then", "now", "kind"], rows, as_csv=True)
     for line in verification_lines(found, moved=not options.csv):
         print(line, file=sys.stderr if options.csv else sys.stdout)
-    return 0 if found.ok else 1
+    return VERIFIED[found.outcome]
 
 
 def verification_lines(found: Verification, *, moved: bool = True) -> list[str]:
@@ -181,29 +193,54 @@ def verification_lines(found: Verification, *, moved: bool = True) -> list[str]:
 
     Args:
         found: by `verify`.
-        moved: list the numbers that moved.
+        moved: list the cells that moved.
     """
     name = found.edition.called.rstrip("/") or f"{found.edition.folder.parent.name}/{found.edition.name}"
     if found.problems:
         return [*found.problems, f"{name} is not what was published: {len(found.problems)} of its files. Nothing was computed again."]
     lines = [f"{name}: {found.files} files are what was published. Made by {found.edition.made_by}."]
-    if found.differences:
-        lines += ["What made it is not all here:", *(f"  {words}" for words in found.differences)]
+    if found.differences or found.inputs:
+        lines += ["What made it is not all here:", *(f"  {words}" for words in (*found.differences, *found.inputs))]
     else:
         lines.append("Code, Python, packages, lock and inputs are the same here.")
-    if found.moved is None:
-        return lines
-    if not found.moved:
-        return [*lines, f"Computed again: every number of {found.tables} tables is the same."]
-    would = "With the code and data here these would move" if found.differences else "These do not come out again"
-    lines.append(
-        f"Computed again. {would}: {len(found.moved)} cells in {len({one.table for one in found.moved})} of {found.tables} tables."
-    )
+    if found.known_otherwise:
+        shown = ", ".join(found.known_otherwise[:6]) + (", …" if len(found.known_otherwise) > 6 else "")
+        lines.append(f"As known on {found.edition.as_of}, {len(found.known_otherwise)} series have other rows here than then: {shown}.")
+    return lines if found.compared is None else [*lines, *_moved_lines(found, found.compared, listed=moved)]
+
+
+def _moved_lines(found: Verification, compared: Comparison, *, listed: bool) -> list[str]:
+    """What came of computing again: how many cells moved, why, by kind and table, the first with old and new."""
+    from psi_analysis.briefs.moved import counted, counts_in_words
+
+    moved, many = counted(compared.moved), f"{compared.tables} tables"
+    words = len(compared.moved) - len(moved)
+    lines = []
     if moved:
-        lines += [f"  {one}" for one in found.moved[:SHOWN]]
-        if len(found.moved) > SHOWN:
-            lines.append(f"  and {len(found.moved) - SHOWN} more; psi verify … --csv has all.")
-    return lines
+        would = f"With {_cause(found)} these move" if found.outcome == "moved" else "These do not come out again"
+        cells = f"{len(moved)} cell{'s' if len(moved) > 1 else ''} in {len({one.table for one in moved})} of {many}"
+        lines.append(f"Computed again. {would}: {cells} ({counts_in_words(moved)}).")
+        by_table = {table: [one for one in moved if one.table == table] for table in dict.fromkeys(one.table for one in moved)}
+        lines += [f"  {table}: {counts_in_words(of_it)}" for table, of_it in by_table.items()]
+        if listed:
+            lines += [f"  {one}" for one in moved[:SHOWN]]
+            lines += [f"  and {len(moved) - SHOWN} more; psi verify … --csv has all."] if len(moved) > SHOWN else []
+    else:
+        lines.append(f"Computed again: every number, period, grade and status of {many} is the same.")
+    if words:
+        lines.append(f"Words alone are others in {words} cell{'s' if words > 1 else ''}; psi verify … --csv has them.")
+    lines += [f"Not made any more, so not compared: {what}." for what in compared.missing]
+    lines += [f"Made since, not compared: {what}." for what in compared.added if ", now called " not in what]
+    return lines + [f"Compared under another name: {what}." for what in compared.added if ", now called " in what]
+
+
+def _cause(found: Verification) -> str:
+    """What is not as it was when the run was made."""
+    figures = [one for one in found.inputs if not one.is_code]
+    grown = all(one.what in ("grown", "new") for one in figures)
+    causes = ["other code or packages"] if found.differences or len(figures) < len(found.inputs) else []
+    causes += [f"inputs that have {'grown' if grown else 'changed'} since"] if figures else []
+    return " and ".join(causes)
 
 
 def index(options: argparse.Namespace) -> int:

@@ -7,10 +7,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
-from psi_analysis.briefs.changes import changed_inputs
 from psi_analysis.briefs.indicator import IndicatorParameters
+from psi_analysis.briefs.inputs_since import InputChange, input_changes, series_known_otherwise
 from psi_analysis.briefs.manifest import (
     MANIFEST,
     FileRecord,
@@ -21,34 +19,16 @@ from psi_analysis.briefs.manifest import (
     record_files,
     start_manifest,
 )
+from psi_analysis.briefs.moved import Comparison, Moved, compare_tables, counted
 from psi_analysis.briefs.notebook_process import Part
 from psi_analysis.briefs.parameters import BriefParameters, read_parameters
-from psi_analysis.briefs.published import CHANGES, TABLES, VINTAGE, Edition, EditionError, editions
+from psi_analysis.briefs.published import VINTAGE, Edition, EditionError, editions
 from psi_analysis.briefs.running import NOTEBOOK, find_notebook, root_of, run_parts, teller
+from psi_analysis.catalog.data import load
 from psi_analysis.errors import did_you_mean
 
-
-@dataclass(frozen=True)
-class Moved:
-    """One cell of a table that is not what it was.
-
-    Attributes:
-        table: path inside the run.
-        row: what its first column says.
-        column: name of the column; empty for a whole row or table.
-        then: as published; empty where there was none.
-        now: as recomputed; empty where there is none.
-    """
-
-    table: str
-    row: str
-    column: str
-    then: str
-    now: str
-
-    def __str__(self) -> str:
-        what = f"{self.row} {self.column}".strip()
-        return f"{self.table}: {what}: {self.then or 'nothing'} → {self.now or 'nothing'}"
+WHOLE, MOVED, BROKEN = "whole", "moved", "broken"
+"""What verifying a run can come to."""
 
 
 @dataclass(frozen=True)
@@ -59,22 +39,43 @@ class Verification:
         edition: the run.
         files: how many files were checked.
         problems: files that are not what was written, with what is wrong.
-        differences: what differs between what made it and what is here: code, Python, packages, lock, inputs.
-        moved: cells that come out differently here; None when nothing was recomputed.
-        tables: how many tables were compared.
+        differences: what differs between the code and packages that made it and those here.
+        inputs: files that were read then and are others here.
+        compared: the tables beside those made again; None when nothing was recomputed.
+        known_otherwise: series of which other rows are known here, as of the run's own day.
     """
 
     edition: Edition
     files: int
-    problems: tuple[str, ...]
-    differences: tuple[str, ...]
-    moved: tuple[Moved, ...] | None
-    tables: int = 0
+    problems: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+    inputs: tuple[InputChange, ...] = ()
+    compared: Comparison | None = None
+    known_otherwise: tuple[str, ...] = ()
+
+    @property
+    def moved(self) -> tuple[Moved, ...] | None:
+        """Cells that come out differently here, words too; None when nothing was recomputed."""
+        return None if self.compared is None else self.compared.moved
+
+    @property
+    def outcome(self) -> str:
+        """What it comes to.
+
+        "broken": a file is not what was published, or what made it is all here and a cell does not come out again. "moved": other code,
+        packages or inputs give other numbers, periods, grades or statuses, or no longer make a column. "whole": neither; words alone
+        may be others.
+        """
+        compared = self.compared or Comparison((), 0)
+        same_here = not (self.differences or self.inputs)
+        if self.problems or (same_here and (compared.moved or compared.missing)):
+            return BROKEN
+        return MOVED if counted(compared.moved) or compared.missing else WHOLE
 
     @property
     def ok(self) -> bool:
-        """The files are whole and, where what made them is all here, the numbers are the same."""
-        return not self.problems and (bool(self.differences) or not self.moved)
+        """The files are whole, and so are the numbers where they were computed again."""
+        return self.outcome == WHOLE
 
 
 def verify(folder: Path | str, *, recompute: bool = True, processes: int | None = None, quiet: bool = False) -> Verification:
@@ -100,17 +101,19 @@ def verify(folder: Path | str, *, recompute: bool = True, processes: int | None 
     if not problems and not edition.manifest.ok:
         raise EditionError(f"{edition.called} is a run that failed ({edition.manifest.error}); it has no numbers to verify.")
     if problems:
-        return Verification(edition, 0, tuple(problems), (), None)
+        return Verification(edition, 0, tuple(problems))
     manifest, root = edition.manifest, root_of(find_notebook(NOTEBOOK))
     count = len(manifest.outputs) + 1
     if not recompute:
         here = dataclasses.replace(start_manifest("", manifest.parameters), inputs=_inputs_here(manifest, root))
-        return Verification(edition, count, (), tuple(differences(manifest, here)), None)
+        return Verification(edition, count, (), tuple(differences(manifest, here)), tuple(input_changes(manifest, here, root)))
     with tempfile.TemporaryDirectory(prefix="psi-verify-") as scratch:
         again = Path(scratch) / "again"
         made = run_parts(parts_of(path, quiet=quiet), again, processes=processes, tell=teller(quiet))
-        moved, tables = compare_tables(path, again)
-    return Verification(edition, count, (), tuple(differences(manifest, made)), tuple(moved), tables)
+        compared = compare_tables(path, again)
+    inputs = input_changes(manifest, made, root)
+    others = series_known_otherwise(edition, load(root, as_of=edition.as_of)) if inputs and (path / VINTAGE).is_file() else []
+    return Verification(edition, count, (), tuple(differences(manifest, made)), tuple(inputs), compared, tuple(others))
 
 
 def damaged(folder: Path) -> list[str]:
@@ -130,7 +133,7 @@ def parts_of(folder: Path, *, quiet: bool = False) -> list[Part]:
 
 
 def differences(then: Manifest, now: Manifest) -> list[str]:
-    """Say what differs between what made a run and what is here, a line each; nothing when it is all the same."""
+    """Say what differs between the code and packages that made a run and those here, a line each; nothing when they are the same."""
     said = []
     if then.code.sha256 != now.code.sha256:
         said.append(f"code: psi_analysis {then.code.version} with other modules; here {now.code.version}")
@@ -141,47 +144,7 @@ def differences(then: Manifest, now: Manifest) -> list[str]:
             said.append(f"{name} {then.packages.get(name, 'not recorded')}; here {now.packages.get(name, 'none')}")
     if then.lock != now.lock:
         said.append("requirements/lock.txt is another")
-    return said + [f"{path}: not what was read then" for path in changed_inputs(then, now)]
-
-
-def compare_tables(then: Path, now: Path) -> tuple[list[Moved], int]:
-    """Return the cells in which the tables of two runs differ, and how many tables were compared.
-
-    Args:
-        then: folder of the published run; tables that only publishing adds are left aside.
-        now: folder of the run made again.
-    """
-    names = {path.relative_to(folder).as_posix() for folder in (then, now) for path in folder.rglob(f"{TABLES}/*.csv")}
-    names -= {CHANGES, VINTAGE}
-    moved: list[Moved] = []
-    for name in sorted(names):
-        moved += _moved_cells(name, _cells(then / name), _cells(now / name))
-    return moved, len(names)
-
-
-def _moved_cells(table: str, then: pd.DataFrame, now: pd.DataFrame) -> list[Moved]:
-    """Cells of one table that differ; rows are known by their first column."""
-    moved = []
-    for row in dict.fromkeys([*then.index, *now.index]):
-        if row not in then.index or row not in now.index:
-            moved.append(Moved(table, row, "", "a row" if row in then.index else "", "a row" if row in now.index else ""))
-            continue
-        for column in dict.fromkeys([*then.columns, *now.columns]):
-            pair = [str(frame.at[row, column]) if column in frame.columns else "" for frame in (then, now)]
-            if pair[0] != pair[1]:
-                moved.append(Moved(table, row, column, *pair))
-    return moved
-
-
-def _cells(path: Path) -> pd.DataFrame:
-    """A table as text by its first column, numbered where that is not unique; an empty one for none."""
-    if not path.is_file():
-        return pd.DataFrame()
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    first = frame.iloc[:, 0]
-    again = frame.groupby(first).cumcount()
-    frame.index = pd.Index([f"{name} ({number + 1})" if number else name for name, number in zip(first, again, strict=True)])
-    return frame
+    return said
 
 
 def _part(folder: Path, run: Path, *, quiet: bool) -> Part:
