@@ -143,13 +143,16 @@ def _publish(options: argparse.Namespace, parameters: BriefParameters) -> int:
     """Publish an edition and say what to do with it."""
     from psi_analysis.briefs.editions import publish
     from psi_analysis.briefs.published import REPORTS
+    from psi_analysis.record.entries import RECORD
 
     edition = publish(options.edition, parameters, processes=options.processes, quiet=options.quiet)
     if edition.manifest.code.modified:
         remark(options, "The working copy has changes that are not committed; an edition made from a commit can be made again by others.")
-    reports = (Path(options.data) / REPORTS if options.data else REPORTS).as_posix()
-    remark(options, f"Edition {edition.name} is in {reports}/{edition.name}, listed in {reports}/index.html. Keep both:")
-    remark(options, f'  git add {reports}/{edition.name} {reports}/index.html && git commit -m "Edition {edition.name}"')
+    study = Path(options.data) if options.data else Path()
+    reports, record = (study / REPORTS).as_posix(), (study / "data" / RECORD).as_posix()
+    where = f"{reports}/{edition.name}, listed in {reports}/index.html; what it says is in {record}"
+    remark(options, f"Edition {edition.name} is in {where}. Keep all three:")
+    remark(options, f'  git add {reports}/{edition.name} {reports}/index.html {record} && git commit -m "Edition {edition.name}"')
     return 0
 
 

@@ -23,6 +23,7 @@ from psi_analysis.catalog.peers import PEER_INDICATORS
 from psi_analysis.catalog.refused import say_left_out
 from psi_analysis.errors import ParameterError, SeriesError
 from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.record.note import record_note
 from psi_analysis.scenarios import Projections, project, stated_scenarios, usual_scenarios
 from psi_analysis.targets import Target
 
@@ -65,6 +66,7 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
         plan,
         left_out=len({(problem.file, problem.row) for problem in data.left_out}),
         later=data.later_rows,
+        record=record_note(data, parameters.day),
     )
     return results if only else _beside(results, data, plan, evidence)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
 from psi_analysis.briefs.phrases import capital, day_words, inside, listed
+from psi_analysis.briefs.record_said import record_points
 from psi_analysis.briefs.results import AnnualResults
 from psi_analysis.wording import Text, filled, joined, plain
 from psi_analysis.wording.members import member_name
@@ -16,7 +17,7 @@ def method_section(results: AnnualResults, ordinal: str) -> Section:
         results: of the whole brief.
         ordinal: its number in Chinese, such as "五".
     """
-    points = [*_conditional_point(results), _reading_point(results)]
+    points = [*_conditional_point(results), _reading_point(results), *record_points(results.record)]
     return Section("method", plain(f"{ordinal}、方法与数据说明", "Method and data"), (Points(tuple(points)),))
 
 

@@ -16,6 +16,7 @@ from psi_analysis.catalog.city_rank import CityRank
 from psi_analysis.catalog.study import Area, Study
 from psi_analysis.indicators import Indicator
 from psi_analysis.nowcasts.study_year import YearSoFar
+from psi_analysis.record.note import RecordNote
 from psi_analysis.scenarios import Projections
 from psi_analysis.targets import Target
 
@@ -111,6 +112,7 @@ class AnnualResults:
         later: rows at hand that were published after the day and are not used.
         figures: path inside the run by figure and language, once drawn.
         left_out: so many rows of the data the check refuses; no number rests on them.
+        record: how what earlier editions said has fared; None where nothing was said before the day.
     """
 
     study: Study
@@ -131,6 +133,7 @@ class AnnualResults:
     later: int = 0
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     left_out: int = 0
+    record: RecordNote | None = None
 
     @property
     def is_backtest(self) -> bool:
