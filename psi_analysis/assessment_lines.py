@@ -62,9 +62,9 @@ def _rough_lines(answer: Assessment) -> list[tuple[str, str]]:
     """What evidence of grade C bears: rounded to 5 points, and no levels."""
     lines: list[tuple[str, str]] = []
     if answer.probability is not None:
-        lines.append(("attainment probability", display_probability(answer.probability)[1]))
+        lines.append(("attainment probability", display_probability(answer.probability, answer.told_to)[1]))
     if answer.probability_range is not None:
-        lines.append(("  range", rough_range(*answer.probability_range)))
+        lines.append(("  range", rough_range(*answer.probability_range, answer.told_to)))
     return lines
 
 

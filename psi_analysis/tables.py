@@ -15,7 +15,7 @@ from psi_analysis.wording.efforts import growth_for
 from psi_analysis.wording.likelihood import bears_a_word, likelihood_word, probability_shown, status_of, status_word
 from psi_analysis.wording.names import area_name, goal_phrase, period_name, target_name, unit_of
 from psi_analysis.wording.numbers import Language, Quantity, check_language, say
-from psi_analysis.wording.proxies import range_text, shown_range
+from psi_analysis.wording.proxies import range_text, shown_range, weak_text
 from psi_analysis.wording.sentences import sentences
 from psi_analysis.wording.subjects import amount
 
@@ -23,6 +23,7 @@ _PARTS = {
     "refusal": ("能否评估", "Assessable"),
     "proxy": ("代理推断", "By proxy"),
     "few readings": ("少数读数", "Few readings"),
+    "stated": ("所列前提", "Stated priors"),
     "condition": ("达标条件", "Condition"),
     "headline": ("实现概率", "Probability"),
     "status": ("进展判断", "Status"),
@@ -209,6 +210,8 @@ def shown_probability(answer: Assessment, *, language: Language = "zh") -> str:
     """
     if not answer.assessable:
         return ("无法评估", "cannot be assessed")[_place(language)]
+    if (weak := weak_text(answer)) is not None:
+        return weak.said(language)
     if answer.grade == "C" and answer.probability_range is not None:
         return range_text(*shown_range(answer)).said(language)
     return "" if answer.probability is None else say(probability_shown(answer, answer.probability), language)

@@ -66,7 +66,7 @@ def shown() -> Mapping[str, object]:
         "Study": data.study,
         "refused": plan["T02"],
         "few readings": plan["T31"],
-        "condition": plan["T05"],
+        "condition": plan["T16"],
         "growth goal": plan["T23"],
         "own series": psi.Series.from_pandas(pd.Series([1.0, 2.0, 3.0], index=[2020, 2021, 2022]), name="parcels"),
         "own goal": psi.Target(">=", 140.0, "2027"),
@@ -117,7 +117,7 @@ def test_a_plan_names_what_is_refused_apart_from_what_has_an_answer(shown: Mappi
     assert isinstance(plan, psi.PlanAssessment)
     text = repr(plan)
     refused = [id for id, answer in plan.assessments.items() if not answer.assessable]
-    assert f"cannot be assessed  {len(refused)}: T01, " in text
+    assert f"cannot be assessed  {len(refused)}: T02, " in text
     assert "T22" in text.split("probability", 1)[1]
 
 

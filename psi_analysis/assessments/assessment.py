@@ -11,7 +11,9 @@ import pandas as pd
 
 from psi_analysis.assessments.past_class import PastClass
 from psi_analysis.assessments.proxy_detail import ProxyDetail
+from psi_analysis.assessments.rough import STEP, STEP_OF_FEW
 from psi_analysis.assessments.shown_answer import answer_card
+from psi_analysis.assessments.stated_detail import StatedDetail
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.scoring.record import Reliability
 from psi_analysis.shown import Card, Shown
@@ -163,6 +165,7 @@ class Assessment(Shown):
         reliability: the back-test at this probability.
         univariate: the probability from the plain univariate forecast where the main one is conditional.
         proxy: the stated priors and how the answer moves with them, where another area's series stands in (grade C).
+        stated: the stated rows and what each gives, where an answer rests on parts, chances or growth elsewhere (grade C).
         condition: what must be true of a value nobody has published, where no probability can be stated (grade C).
         past: what became of announced goals of the past that are like it; P is not shrunk towards their share.
     """
@@ -190,8 +193,15 @@ class Assessment(Shown):
     reliability: Reliability | None = None
     univariate: float | None = None
     proxy: ProxyDetail | None = field(default=None, repr=False)
+    stated: StatedDetail | None = field(default=None, repr=False)
     condition: MetOnlyIf | None = field(default=None, repr=False)
     past: PastClass | None = None
+
+    @property
+    def told_to(self) -> float:
+        """How near to 0 and to 1 the evidence lets a probability be told: 0.1 where few readings or one year of others are all there is."""
+        few = self.grade == "C" and (self.forecast is not None or (self.stated is not None and self.stated.kind == "growth elsewhere"))
+        return STEP_OF_FEW if few else STEP
 
     @property
     def met_already(self) -> bool:

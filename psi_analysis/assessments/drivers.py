@@ -113,6 +113,11 @@ class Tornado(Shown):
         return Card("Tornado", self.target.label, lines, table=[("what it hangs on", "put at", "outcome", "probability"), *rows])
 
 
+def can_be_taken_apart(answer: Assessment) -> bool:
+    """Say whether `tornado` has something to take apart: a probability made on a forecast or by proxy."""
+    return answer.probability is not None and (answer.forecast is not None or answer.proxy is not None)
+
+
 def tornado(answer: Assessment) -> Tornado:
     """Take an answer apart into its drivers.
 

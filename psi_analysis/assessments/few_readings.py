@@ -1,8 +1,9 @@
 """A goal with a handful of own readings and no series: paths by stated rules, at least two readings, honest wide answers.
 
 Each rule is a row of `judging/few_readings.csv`. *log drift* and *level drift* carry uneven readings on as a random walk with drift.
-*net additions* takes what was added between the first and last reading as Poisson arrivals. *yearly rate* turns full years and
-figures of January to a month into rates a year and carries those on. The answer is the pool of the rules by their stated weights.
+*borrowed log drift* and *borrowed level drift* carry the last reading on with the drift of a wider area. *net additions* takes what was
+added between the first and last reading as Poisson arrivals. *yearly rate* turns full years and figures of January to a month into rates a
+year and carries those on in logs, *yearly number* as they are. The answer is the pool of the rules by their stated weights.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from psi_analysis.assessments.latest_rate import from_latest_rate
 from psi_analysis.assessments.sparse_readings import FEWEST, Drift, drift_paths, net_addition_paths, sparse_drift, with_scale_of
 from psi_analysis.assessments.uneven import Rates, Watched, annual_rates, check_known, end_of, of_basis, own_readings, province_record
 from psi_analysis.catalog.data import Data
-from psi_analysis.catalog.judging import Judging
+from psi_analysis.catalog.judging import BORROWED, Judging
 from psi_analysis.catalog.reading import Row
 from psi_analysis.errors import DataError, ModelError
 from psi_analysis.forecasts.forecast import Forecast
@@ -30,11 +31,15 @@ from psi_analysis.models.streams import stream
 from psi_analysis.periods import PeriodLike, horizon, periods_after
 from psi_analysis.series import Series
 from psi_analysis.targets import Target
+from psi_analysis.units import counted_in
 
 METHOD = "few readings"
 """Method of a forecast that rests on a handful of readings."""
 
 LARGEST_LOG = 700.0
+FLOWS = ("yearly rate", "yearly number")
+"""Rules for a yearly flow of which a part of a year may be known."""
+
 SMALLEST = 1e-6
 """A stock that falls on a straight line is held at this share of its last reading."""
 
@@ -65,7 +70,7 @@ def assess_few_readings(data: Data, target: Target, judging: Judging, *, to: Per
     grade, reason = _grade(data, target, [row for row in rules if row.text("id") in made.members], count)
     counted = rules[0].text("rule") == "net additions"  # a count moves by whole numbers, not by growth
     answer = replace(answer, grade=grade, reason=reason, takes=None if counted else answer.takes)
-    if rules[0].text("rule") != "yearly rate":
+    if rules[0].text("rule") not in FLOWS:
         return _met_since(data, answer)
     return from_latest_rate(answer, annual_rates(data, rules[0].text("indicator"), target.area))
 
@@ -83,7 +88,7 @@ def forecast_few_readings(
         n_paths: sample paths of each rule.
         seed: names the random streams.
     """
-    latest = _latest(data, target, flow=rules[0].text("rule") == "yearly rate")
+    latest = _latest(data, target, flow=rules[0].text("rule") in FLOWS)
     ahead = periods_after(latest.origin, horizon(latest.origin, to))
     members: dict[str, FloatArray] = {}
     left_out: dict[str, str] = {}
@@ -136,13 +141,15 @@ def _ends(periods: pd.PeriodIndex) -> FloatArray:
 def _drift_rule(
     data: Data, target: Target, row: Row, *, ahead: pd.PeriodIndex, n_paths: int, rng: np.random.Generator
 ) -> tuple[FloatArray, int]:
-    """Carry a stock on, in logs or as it is; on the population base the row names."""
-    log = row.text("rule") == "log drift"
-    own = own_readings(data, row.text("indicator"), target.area).since(row.period("from"))
+    """Carry a stock on, in logs or as it is, with its own drift or a wider area's; on the population base the row names."""
+    log = row.text("rule").endswith("log drift")
+    borrowed = row.text("rule").startswith("borrowed")
+    own = own_readings(data, row.text("indicator"), target.area).since(row.period("scale_from") if borrowed else row.period("from"))
     fitted = sparse_drift(own.times, np.log(own.values) if log else own.values)
     if row.text("wider_area"):
         wider = own_readings(data, row.text("wider_indicator"), row.text("wider_area")).since(row.period("from"))
-        fitted = with_scale_of(fitted, [fitted, sparse_drift(wider.times, np.log(wider.values) if log else wider.values)])
+        lent = sparse_drift(wider.times, np.log(wider.values) if log else wider.values)
+        fitted = with_scale_of(lent if borrowed else fitted, [fitted, lent])
     change = drift_paths(fitted, _ends(ahead) - own.times[-1], n_paths, rng)
     factor = of_basis(data, target, row)
     last = float(own.values[-1])
@@ -176,27 +183,32 @@ def _rate_rule(
 ) -> tuple[FloatArray, int]:
     """Carry rates a year on; what is already known of a year stays as it is."""
     rates = annual_rates(data, row.text("indicator"), target.area)
+    log = row.text("rule") == "yearly rate"
     used = rates.since_year(row.period("from"))
-    fitted = sparse_drift(used.middle, np.log(used.rate))
+    fitted = sparse_drift(used.middle, np.log(used.rate) if log else used.rate)
     scale_from = row.period("scale_from")
     if scale_from is not None:
         spread = rates.since_year(scale_from)
-        fitted = with_scale_of(fitted, [sparse_drift(spread.middle, np.log(spread.rate))])
+        fitted = with_scale_of(fitted, [sparse_drift(spread.middle, np.log(spread.rate) if log else spread.rate)])
     years = np.array([period.year for period in ahead], dtype=float)
-    return rates.totals(_rate_paths(fitted, rates, years, n_paths, rng), years), len(used.rate)
-
-
-def _rate_paths(fitted: Drift, rates: Rates, years: FloatArray, n_paths: int, rng: np.random.Generator) -> FloatArray:
-    """Rates a year in both halves of each year; before the middle of the last figure they follow the figures."""
     halves = (years[:, None] + [0.25, 0.75]).ravel()
-    last = float(rates.middle[-1])
+    return rates.totals(_rate_paths(fitted, rates, halves, log=log, size=n_paths, rng=rng), years), len(used.rate)
+
+
+def _rate_paths(fitted: Drift, rates: Rates, halves: FloatArray, *, log: bool, size: int, rng: np.random.Generator) -> FloatArray:
+    """Rates a year in both halves of each year; before the middle of the last figure they follow the figures."""
+    last, known = float(rates.middle[-1]), np.log(rates.rate) if log else rates.rate
     later = halves > last
-    paths = np.tile(np.interp(halves, rates.middle, np.log(rates.rate)), (n_paths, 1))
-    paths[:, later] += drift_paths(fitted, halves[later] - last, n_paths, rng)
-    return np.exp(np.clip(paths, -LARGEST_LOG, LARGEST_LOG))
+    paths = np.tile(np.interp(halves, rates.middle, known), (size, 1))
+    paths[:, later] += drift_paths(fitted, halves[later] - last, size, rng)
+    return np.exp(np.clip(paths, -LARGEST_LOG, LARGEST_LOG)) if log else np.maximum(paths, SMALLEST * rates.rate[-1])
 
 
-_RULES = {"log drift": _drift_rule, "level drift": _drift_rule, "net additions": _additions_rule, "yearly rate": _rate_rule}
+_RULES = {
+    **dict.fromkeys(("log drift", "level drift", *BORROWED), _drift_rule),
+    "net additions": _additions_rule,
+    **dict.fromkeys(FLOWS, _rate_rule),
+}
 
 
 def _grade(data: Data, target: Target, rules: Sequence[Row], count: int) -> tuple[Grade, tuple[str, str]]:
@@ -205,9 +217,31 @@ def _grade(data: Data, target: Target, rules: Sequence[Row], count: int) -> tupl
     zh = [f"{data.areas[target.area].name_zh}自有读数{count}个，没有连续序列，区间因此很宽；{central.text('reason_zh')}"]
     en = [f"{count} own readings and no series, so the range is wide; {central.text('reason_en')}"]
     for other in target.also_read_as:
-        zh.append(f"若按“{data.indicator(other).name_zh}”理解，须另行判断")
-        en.append(f"read as “{data.indicator(other).name_en}” it must be judged apart")
+        words = _other_count(data, target, other)
+        zh.append(words[0])
+        en.append(words[1])
     return "C", ("；".join(zh), "; ".join(en))
+
+
+def _other_count(data: Data, target: Target, indicator: str) -> tuple[str, str]:
+    """What the other count says: met already, where its latest reading is at the goal; else that it must be judged apart."""
+    what = data.indicator(indicator)
+    for area in data.areas:
+        readings = own_readings(data, indicator, area)
+        if not len(readings.values):
+            continue
+        value, period, unit = float(readings.values[-1]), readings.periods[-1], counted_in(what.unit)
+        stands = f"{period}年为{value:,.0f}{unit[0]}", f"{value:,.0f}{unit[1]} in {period}"
+        if target.met_by(np.array([value]))[0]:
+            return (
+                f"若按“{what.name_zh}”理解，{stands[0]}，当时已达到目标，两个口径不能相接",
+                f"read as “{what.name_en}” it was met with {stands[1]}; the two counts cannot be joined",
+            )
+        return (
+            f"若按“{what.name_zh}”理解，{stands[0]}，须另行判断",
+            f"read as “{what.name_en}”, {stands[1]}, it must be judged apart",
+        )
+    return f"若按“{what.name_zh}”理解，须另行判断", f"read as “{what.name_en}” it must be judged apart"
 
 
 def recent_growth(data: Data, target: Target, rules: tuple[Row, ...]) -> tuple[float, int] | None:
@@ -221,7 +255,7 @@ def recent_growth(data: Data, target: Target, rules: tuple[Row, ...]) -> tuple[f
     row = next(row for row in rules if row.text("case") == "central")
     if row.text("rule") == "net additions":
         return None
-    if row.text("rule") == "yearly rate":
+    if row.text("rule") in FLOWS:
         rates = annual_rates(data, row.text("indicator"), target.area).since_year(row.period("from"))
         times, values = rates.middle, rates.rate
     else:

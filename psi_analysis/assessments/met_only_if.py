@@ -17,6 +17,7 @@ from psi_analysis.forecasts.links import from_real_line, to_real_line
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.targets import Target
 from psi_analysis.today import today
+from psi_analysis.units import counted_in
 
 GAINS = (0.0, 0.0025, 0.005, 0.01)
 """Yearly gains of a share for which the needed base is shown."""
@@ -30,14 +31,15 @@ class MetOnlyIf:
     """What must be true of a value nobody has published for the goal to be met. Shares are 0–1.
 
     Attributes:
-        rule: "trend", "pace" or "share of whole".
+        rule: "trend", "pace", "share of whole" or "steady growth".
         base_period: the period whose value is asked for.
         base: the value it must at least have (at most, for a goal from above); None where only the table can be given.
         by_gain: by yearly gain (loss) from there on: gain, base.
         by_probability: by probability under the borrowed trend or the forecast total: probability, base; empty without either.
         reading: the one own reading (of the total, for "share of whole"), and `reading_period` its period; None without one.
         reading_period: see `reading`.
-        pace: gain a year asked from that reading to the goal; for "share of whole" the growth a year carried on.
+        pace: gain a year asked from that reading to the goal; for "share of whole" the growth a year carried on, for "steady growth" the
+            growth a year asked from the reading.
     """
 
     rule: str
@@ -63,7 +65,8 @@ def assess_condition(data: Data, target: Target, row: Row) -> Assessment:
             on was not public yet.
     """
     check_known(data, row)
-    condition = _share_of_whole(data, target, row) if row.text("rule") == "share of whole" else _of_share(data, target, row)
+    made = {"share of whole": _share_of_whole, "steady growth": _steady_growth}.get(row.text("rule"), _of_share)
+    condition = made(data, target, row)
     reason = condition_words(target, condition, grounds(data, target, row))
     return Assessment(target=target, grade="C", reason=reason, condition=condition)
 
@@ -169,6 +172,19 @@ def _latest_drift(times: FloatArray, values: FloatArray, breaks: list[float]) ->
     return None
 
 
+def _steady_growth(data: Data, target: Target, row: Row) -> MetOnlyIf:
+    """The growth a year that takes the latest own figure of a level to the goal."""
+    value, period = _last_reading(data, target)
+    if value is None or period is None or value <= 0 or target.value <= 0:
+        raise ModelError(f"the condition on {target.label} needs a figure above 0 of {target.indicator}/{target.area}.")
+    years = end_of(target.deadline) - end_of(period)
+    if years <= 0:
+        raise ModelError(f"the condition on {target.label} needs a figure before {target.deadline}; the latest is of {period}.")
+    pace = float((target.value / value) ** (1.0 / years) - 1.0)
+    none = pd.DataFrame(columns=["gain", "base"]), pd.DataFrame(columns=["probability", "base"])
+    return MetOnlyIf("steady growth", period, None, *none, value, period, pace)
+
+
 def _last_reading(data: Data, target: Target) -> tuple[float | None, pd.Period | None]:
     """The last own reading, of a whole period or of January to a month."""
     rows = data.readings(target.indicator, area=target.area)
@@ -206,8 +222,8 @@ def condition_words(target: Target, condition: MetOnlyIf, why: tuple[str, str]) 
         condition: what was computed.
         why: the reason, Chinese and English.
     """
-    if condition.rule == "pace":
-        zh, en = _pace_words(target, condition)
+    if condition.rule in ("pace", "steady growth"):
+        zh, en = (_pace_words if condition.rule == "pace" else _growth_words)(target, condition)
     else:
         zh, en = _chance_words(target, condition)
     if condition.rule != "share of whole" and condition.base is not None and condition.reading_period == condition.base_period:
@@ -261,6 +277,22 @@ def _pace_words(target: Target, condition: MetOnlyIf) -> tuple[str, str]:
         f"met only if the value of {year} was {en} {from_slow} (moving {slow} points a year from there) or {from_fast} "
         f"({fast} points a year)",
     )
+
+
+def _growth_words(target: Target, condition: MetOnlyIf) -> tuple[str, str]:
+    """The growth a year from the one figure."""
+    (zh, en), pace, unit = _sides(target), _percent(condition.pace), counted_in(target.unit)
+    assert condition.reading is not None and condition.reading_period is not None  # _steady_growth refuses without
+    return (
+        f"{_period_zh(condition.reading_period)}为{condition.reading:,.4g}{unit[0]}，若其后各年与它可比，只有年均增长{zh}{pace}，才能实现",
+        f"it was {_english(condition.reading, target.unit)} in {condition.reading_period}; met only if the years after it "
+        f"compare with it and grow {en} {pace} a year",
+    )
+
+
+def _english(value: float, unit: str) -> str:
+    """An amount as English prints it: money in billions."""
+    return f"{value / 10:,.4g} billion yuan" if unit == "100m yuan" else f"{value:,.4g}{counted_in(unit)[1]}"
 
 
 def _percent(value: float | None) -> str:

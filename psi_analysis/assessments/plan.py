@@ -11,13 +11,16 @@ import pandas as pd
 
 from psi_analysis.assessments.assessing import refuse
 from psi_analysis.assessments.assessment import Assessment, ReliabilityRecord
+from psi_analysis.assessments.chances import assess_chances
 from psi_analysis.assessments.effort import Effort, effort_of
 from psi_analysis.assessments.few_readings import assess_few_readings, recent_growth
 from psi_analysis.assessments.findings import Finding, count_findings, pair_findings, tie_findings, wording_findings
+from psi_analysis.assessments.growth_elsewhere import assess_growth_elsewhere
 from psi_analysis.assessments.latest_rate import effort_over_span
 from psi_analysis.assessments.met_only_if import assess_condition
 from psi_analysis.assessments.outcomes import assess_due
 from psi_analysis.assessments.own_series import SeriesForecasts, assess_own_series, forecast_own_series
+from psi_analysis.assessments.parts import assess_parts
 from psi_analysis.assessments.past_class import nearest_class
 from psi_analysis.assessments.proxy import assess_by_proxy
 from psi_analysis.assessments.shown_answer import goal_said, short_probability
@@ -33,7 +36,9 @@ from psi_analysis.periods import PeriodLike, last_subperiod, parse_period
 from psi_analysis.shown import Card, Shown
 from psi_analysis.targets import Target
 
-Route = Literal["share of reference", "own series", "proxy", "few readings", "condition", "refused", "due"]
+Route = Literal[
+    "share of reference", "own series", "proxy", "few readings", "parts", "chances", "growth elsewhere", "condition", "refused", "due"
+]
 """How a goal was judged; due: its outcome is known."""
 
 FEWEST_FOR_SERIES = 5
@@ -92,7 +97,7 @@ class PlanAssessment(Shown):
             lines.append(("cannot be assessed", f"{len(refused)}: {', '.join(refused)}"))
         if self.findings:
             lines.append(("findings", f"{len(self.findings)} between goals, {sum(one.inconsistent for one in self.findings)} inconsistent"))
-        with_number = sorted(answered, key=lambda id: answered[id].probability is None)
+        with_number = sorted(answered, key=lambda id: (answered[id].probability is None, answered[id].grade))
         rows = [(id, goal_said(answered[id], short=True), *short_probability(answered[id]), answered[id].grade) for id in with_number]
         table = [("goal", "asks", "probability", "range", "grade"), *rows[:9]] if rows else ()
         note = f"and {len(rows) - 9} more; .table() has all" if len(rows) > 9 else ""
@@ -111,9 +116,10 @@ def assess_plan(
 ) -> PlanAssessment:
     """Assess every goal of a study's plan, each by what the data at hand bear.
 
-    A goal with a series of its own is forecast (as a share of the larger area where that is known for longer); else the stated
-    proxy, the stated rules for a few readings or the stated condition is used; what is left is refused with what would be needed.
-    No probability rests on fewer than two own readings (a proxy's rests on stated priors and says so), and nothing is filled in.
+    A goal with a series of its own is forecast (as a share of the larger area where that is known for longer); else what the study
+    states for it is used, the first of these that the figures of the day bear: a proxy, rules for a few readings, parts of a total, chances
+    of single events, growth elsewhere, a condition. What is left is refused with what would be needed. No probability rests on fewer than
+    two own readings unless it rests on stated priors, is of grade C and says so; nothing is filled in.
 
     Args:
         data: the study as known on a day.
@@ -178,17 +184,35 @@ class _Maker:
             return due, "due"
         if self._has_series(target):
             return self._on_series(target)
-        try:
-            if target.id in self.proxied:
-                return assess_by_proxy(self.data, target), "proxy"
-            if target.id in self.judging.few_readings:
-                answer = assess_few_readings(self.data, target, self.judging, to=self._reach(target), n_paths=self.n_paths, seed=self.seed)
-                return answer, "few readings"
-            if target.id in self.judging.conditions:
-                return assess_condition(self.data, target, self.judging.conditions[target.id]), "condition"
-        except (ModelError, SeriesError) as error:
-            return refuse(target, self._needed(target, str(error))), "refused"
-        return refuse(target, self._needed(target)), "refused"
+        problem = ""
+        for route, make in self._stated(target):
+            try:
+                return make(), route
+            except (ModelError, SeriesError) as error:
+                problem = problem or str(error)
+        return refuse(target, self._needed(target, problem)), "refused"
+
+    def _stated(self, target: Target) -> list[tuple[Route, Callable[[], Assessment]]]:
+        """What the study states for a goal without a series, the strongest first."""
+        data, judging, id = self.data, self.judging, target.id
+        tie = judging.tie_of(id)
+        ways: list[tuple[Route, bool, Callable[[], Assessment]]] = [
+            ("proxy", id in self.proxied, lambda: assess_by_proxy(data, target)),
+            ("few readings", id in judging.few_readings, lambda: self._on_few_readings(target)),
+            ("parts", tie is not None, lambda: self._on_parts(target)),
+            ("chances", id in judging.chances, lambda: assess_chances(data, target, judging.chances[id])),
+            ("growth elsewhere", id in judging.elsewhere, lambda: assess_growth_elsewhere(data, target, judging.elsewhere[id])),
+            ("condition", id in judging.conditions, lambda: assess_condition(data, target, judging.conditions[id])),
+        ]
+        return [(route, make) for route, stated, make in ways if stated]
+
+    def _on_parts(self, target: Target) -> Assessment:
+        tie = self.judging.tie_of(target.id)
+        assert tie is not None  # the route is taken only where there is one
+        return assess_parts(self.data, target, self.judging.parts[tie.text("part")], tie)
+
+    def _on_few_readings(self, target: Target) -> Assessment:
+        return assess_few_readings(self.data, target, self.judging, to=self._reach(target), n_paths=self.n_paths, seed=self.seed)
 
     def effort(self, answer: Assessment) -> Effort | None:
         """What the goal asks from here."""

@@ -16,6 +16,7 @@ from typing import Protocol
 import pandas as pd
 
 from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.changes_elsewhere import changes_elsewhere
 from psi_analysis.assessments.prior_combinations import (
     BREAK_EVEN_LEVELS,
     POINT,
@@ -29,10 +30,13 @@ from psi_analysis.assessments.prior_combinations import (
     shown_priors,
 )
 from psi_analysis.assessments.proxy_detail import BaseRate, ProxyDetail
-from psi_analysis.assessments.rough import nearest
+from psi_analysis.assessments.rough import STEP, nearest
 from psi_analysis.assessments.rough import outward as outward
+from psi_analysis.assessments.weighted import weighted_range
 from psi_analysis.catalog.proxies import TERMS, ProxyEvidence, due_by, read_proxy
+from psi_analysis.catalog.reading import Row
 from psi_analysis.errors import DataError, TargetError, did_you_mean
+from psi_analysis.indicators import Indicator
 from psi_analysis.periods import horizon
 from psi_analysis.series import Series
 from psi_analysis.sources import Source
@@ -74,6 +78,15 @@ class ProxyData(Protocol):
     def series(self, indicator: str, *, area: str) -> Series:
         """One indicator of one area."""
 
+    def readings(self, indicator: str, *, area: str | None = None) -> pd.DataFrame:
+        """Every row on an indicator known on the day."""
+
+    def statements(self, indicator: str, *, area: str | None = None) -> tuple[Row, ...]:
+        """Bounds, goals and expectations known on the day."""
+
+    def indicator(self, id: str) -> Indicator:
+        """An indicator."""
+
 
 def assess_by_proxy(data: ProxyData, target: Target) -> Assessment:
     """Assess a ratio goal by the proxy and the priors stated for it in the data.
@@ -83,8 +96,8 @@ def assess_by_proxy(data: ProxyData, target: Target) -> Assessment:
         target: the goal; its id must be in `proxy/proxies.csv`.
 
     Returns:
-        An `Assessment` of grade C: `probability` weighted over the priors, `probability_range` over all their combinations,
-        everything else in `proxy`.
+        An `Assessment` of grade C: `probability` weighted over the priors, `probability_range` what holds eight tenths of the
+        weight of their combinations, everything else in `proxy`.
 
     Raises:
         DataError: nothing is stated for this goal, or what is stated breaks its contract.
@@ -99,6 +112,8 @@ def assess_by_proxy(data: ProxyData, target: Target) -> Assessment:
     answer = judge_by_proxy((series, trend), target, evidence, as_of=data.as_of)
     assert answer.proxy is not None
     detail = replace(answer.proxy, citations=cite(evidence, data.sources))
+    needed = (target.value - average_base(detail.combinations)) / horizon(series.origin, target.deadline)
+    detail = replace(detail, needed_per_year=needed, elsewhere=changes_elsewhere(data, evidence.elsewhere, needed))
     return replace(answer, reason=proxy_reason(detail, *names), proxy=detail)
 
 
@@ -118,7 +133,7 @@ def judge_by_proxy(
     priors = resolve_priors(evidence, trend, (series.origin, horizon(series.origin, target.deadline)))
     combinations = combine_priors(priors[priors["use"] == "prior"], series.last, target)
     lower, median, upper = (mixture_quantile(combinations, level) for level in (0.1, 0.5, 0.9))
-    probabilities = combinations["probability"].to_numpy(dtype=float)
+    probabilities, weights = (combinations[name].to_numpy(dtype=float) for name in ("probability", "weight"))
     detail = ProxyDetail(
         proxy_area=series.area,
         base_period=series.origin,
@@ -129,7 +144,7 @@ def judge_by_proxy(
         lowest=tuple(combinations.iloc[0][list(TERMS)]),
         highest=tuple(combinations.iloc[-1][list(TERMS)]),
         central=central_probability(priors, series.last, target),
-        weighted=float(combinations["weight"].to_numpy(dtype=float) @ probabilities),
+        weighted=float(weights @ probabilities),
         by_base=by_base(priors, series, target),
         break_even=break_even(priors, target),
         sensitivity=sensitivity(priors, series.last, target),
@@ -144,12 +159,17 @@ def judge_by_proxy(
         grade="C",
         reason=proxy_reason(detail, *((target.area, series.area, trend.area),) * 2),
         probability=detail.weighted,
-        probability_range=(float(probabilities[0]), float(probabilities[-1])),
+        probability_range=weighted_range(probabilities, weights),
         gap=median - target.value,
         median=median,
         interval80=(lower, upper),
         proxy=detail,
     )
+
+
+def average_base(combinations: pd.DataFrame) -> float:
+    """Return the ratio assumed for the proxy's last period, averaged over all combinations by weight."""
+    return float(combinations["weight"].to_numpy(dtype=float) @ combinations["base"].to_numpy(dtype=float))
 
 
 def base_rate(past_goals: pd.DataFrame, day: dt.date) -> BaseRate:
@@ -178,16 +198,21 @@ def cite(evidence: ProxyEvidence, sources: Mapping[str, Source]) -> pd.DataFrame
     return pd.DataFrame([(id, *known[id]) for id in evidence.sources], columns=["id", "publisher", "title"])
 
 
-def display_probability(probability: float) -> tuple[str, str]:
+def display_probability(probability: float, told_to: float = STEP) -> tuple[str, str]:
     """Write a probability that bears no decimals: to the nearest 5 points, "below" and "above" at the ends; Chinese, English.
+
+    Args:
+        probability: the number.
+        told_to: how near to 0 and 1 it is told, see `Assessment.told_to`.
 
     >>> display_probability(0.118), display_probability(0.01), display_probability(0.98)
     (('约10%', 'about 10%'), ('不到5%', 'below 5%'), ('超过95%', 'above 95%'))
     """
-    if probability < 0.05:
-        return "不到5%", "below 5%"
-    if probability > 0.95:
-        return "超过95%", "above 95%"
+    edge = round(100 * told_to)
+    if probability < told_to:
+        return f"不到{edge}%", f"below {edge}%"
+    if probability > 1.0 - told_to:
+        return f"超过{100 - edge}%", f"above {100 - edge}%"
     points = round(100 * nearest(probability))
     return f"约{points}%", f"about {points}%"
 
@@ -201,21 +226,22 @@ def proxy_reason(detail: ProxyDetail, zh: tuple[str, ...], en: tuple[str, ...]) 
         en: the same in English.
     """
     (area_zh, proxy_zh, trend_zh), (area_en, proxy_en, trend_en) = zh, en
-    low, high = outward(float(detail.combinations["probability"].iloc[0]), float(detail.combinations["probability"].iloc[-1]))
+    chances, weights = (detail.combinations[name].to_numpy(dtype=float) for name in ("probability", "weight"))
+    low, high = outward(*weighted_range(chances, weights))
     (low_zh, low_en), (high_zh, high_en), (mid_zh, mid_en) = (display_probability(p) for p in (low, high, detail.weighted))
     even = float(detail.break_even["base"].iloc[BREAK_EVEN_LEVELS.index(1 / 2)]) / POINT
     rate, base, year = detail.base_rate, detail.base_value / POINT, detail.base_period
     of_old, of_old_en = record_basis(rate)
     words_zh = (
         f"代理推断（证据等级C）：{area_zh}没有可比序列，以{proxy_zh}{year}年的{base:.1f}%和{trend_zh}同一版本的趋势代替。"
-        f"在所列先验之下，概率由{low_zh}到{high_zh}，加权{mid_zh}；只有{area_zh}{year}年不高于{even:.1f}%，达标的可能才过半。"
+        f"概率{mid_zh}，依据较弱；所列先验按权重计，八成在{low_zh}到{high_zh}之间；只有{area_zh}{year}年不高于{even:.1f}%，达标的可能才过半。"
         f"同类目标有{rate.known}个结果可查，实现{rate.met}个{of_old}"
     )
     words_en = (
         f"By proxy (grade C): {area_en} has no comparable series; {proxy_en}'s {base:.1f}% of {year} and the trend of {trend_en} on one "
-        f"vintage stand in. Over the stated priors the probability runs from {low_en} to {high_en}, weighted {mid_en}; the goal is more "
-        f"likely met than not only if {area_en} stood at {even:.1f}% or less in {year}. Of past goals of the kind {rate.known} have a "
-        f"known outcome, {rate.met} met{of_old_en}"
+        f"vintage stand in. The probability is {mid_en}, on weak evidence; of the stated cases, by weight, eight in ten lie between "
+        f"{low_en} and {high_en}; the goal is more likely met than not only if {area_en} stood at {even:.1f}% or less in {year}. "
+        f"Of past goals of the kind {rate.known} have a known outcome, {rate.met} met{of_old_en}"
     )
     return words_zh, words_en
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+ELSEWHERE_COLUMNS = ("area", "name_zh", "name_en", "first", "last", "per_year", "as_fast")
+"""Columns of `ProxyDetail.elsewhere`."""
+
 
 @dataclass(frozen=True)
 class BaseRate:
@@ -52,6 +55,8 @@ class ProxyDetail:
         past_goals: the record of goals of the same kind.
         base_rate: what that record comes to.
         refused_route: the better route and what it would need; Chinese, English.
+        elsewhere: how the ratio moved in other areas: area, name_zh, name_en, first, last, per_year, as_fast (as the goal asks).
+        needed_per_year: what the goal asks a year from the average base, negative for a fall.
         citations: the publications cited by priors and past goals: id, publisher, title.
     """
 
@@ -73,3 +78,5 @@ class ProxyDetail:
     base_rate: BaseRate
     refused_route: tuple[str, str]
     citations: pd.DataFrame = field(repr=False)
+    elsewhere: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(ELSEWHERE_COLUMNS)), repr=False)
+    needed_per_year: float = 0.0

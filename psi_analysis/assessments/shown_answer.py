@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psi_analysis.assessments.past_class import past_class_line
-from psi_analysis.assessments.rough import nearest, rough_range
+from psi_analysis.assessments.rough import rough, rough_range
 from psi_analysis.assessments.years import years_said
 from psi_analysis.shown import Card, Line, amount, bare, chance_bar, interval, percent, unit_label
 
@@ -48,16 +48,15 @@ def probability_said(answer: Assessment) -> str:
         return REFUSED
     if answer.outcome is not None:
         return DUE[answer.outcome]
-    say = rough if answer.grade == "C" else percent
     spread = answer.probability_range
     between = "" if spread is None else _between(answer, spread)
     if answer.probability is None:
         return between or "no probability; a condition (see grade)"
     if answer.grade == "C" and between:
-        return f"{between} over the stated priors; middle {say(answer.probability)}"
+        return f"{_said(answer, answer.probability)}, weak evidence: {between} over what is stated"
     error = f", Monte Carlo error {100 * answer.monte_carlo_error:.1f} points" if answer.monte_carlo_error is not None else ""
     members = f"; by member {between}" if between and len(answer.by_member) > 1 else ""
-    return f"{say(answer.probability)}{members}{error}"
+    return f"{_said(answer, answer.probability)}{members}{error}"
 
 
 def short_probability(answer: Assessment) -> tuple[str, str]:
@@ -66,26 +65,19 @@ def short_probability(answer: Assessment) -> tuple[str, str]:
         return REFUSED, ""
     if answer.outcome is not None:
         return DUE[answer.outcome], ""
-    say = rough if answer.grade == "C" else percent
     spread = answer.probability_range
     between = "" if spread is None else _between(answer, spread)
-    return "condition only" if answer.probability is None else say(answer.probability), between
+    return "condition only" if answer.probability is None else _said(answer, answer.probability), between
+
+
+def _said(answer: Assessment, probability: float) -> str:
+    """A probability as finely as its evidence bears."""
+    return rough(probability, answer.told_to) if answer.grade == "C" else percent(probability)
 
 
 def _between(answer: Assessment, spread: tuple[float, float]) -> str:
     """A range: of grade C as a brief prints it, outward to 5 points; else in whole percent."""
-    return rough_range(*spread) if answer.grade == "C" else " to ".join(dict.fromkeys(percent(value) for value in spread))
-
-
-def rough(probability: float) -> str:
-    """Return a probability to the nearest 5 points, which is what evidence of grade C bears.
-
-    >>> rough(0.125), rough(0.01), rough(0.98)
-    ('about 15 %', 'under 5 %', 'over 95 %')
-    """
-    if probability < 0.05:
-        return "under 5 %"
-    return "over 95 %" if probability > 0.95 else f"about {round(100 * nearest(probability))} %"
+    return rough_range(*spread, answer.told_to) if answer.grade == "C" else " to ".join(dict.fromkeys(percent(value) for value in spread))
 
 
 def goal_said(answer: Assessment, *, short: bool = False) -> str:

@@ -22,6 +22,7 @@ from psi_analysis.briefs.plan_numbers import plan_annexes
 from psi_analysis.briefs.proxy_section import proxy_annex
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.briefs.runs import Run
+from psi_analysis.briefs.stated_annex import stated_annexes
 from psi_analysis.briefs.together_section import together_section
 from psi_analysis.wording import Quantity, Text, filled, joined, plain
 from psi_analysis.wording.sentences import gap_sentence, headline_sentence
@@ -52,7 +53,7 @@ def annual_brief(results: AnnualResults, parameters: BriefParameters) -> Brief:
         note=_note(results),
         sections=tuple(sections),
         method=method_section(results, ORDINALS[len(sections)]),
-        annexes=(annex_section(results), *plan_annexes(results), *_proxy_annexes(results), method_annex(results)),
+        annexes=(annex_section(results), *plan_annexes(results), *_proxy_annexes(results), *stated_annexes(results), method_annex(results)),
         stamp=stamp(parameters),
     )
 

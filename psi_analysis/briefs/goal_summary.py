@@ -11,6 +11,7 @@ from psi_analysis.briefs.proxy_section import made_of
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.wording import Quantity, Text, filled, goal_phrase, joined, period_name, plain
 from psi_analysis.wording.likelihood import probability_said, probability_shown
+from psi_analysis.wording.own_readings import condition_sentence, few_readings_sentence, stated_sentence
 from psi_analysis.wording.past_goals import past_goals_sentence
 from psi_analysis.wording.proxies import proxy_sentence
 from psi_analysis.wording.sentences import gap_sentence, pair_sentence, reliability_sentence, required_sentence
@@ -42,7 +43,8 @@ def _by_series(goal: GoalResult, results: AnnualResults) -> list[Block]:
 
 
 def _by_proxy(goal: GoalResult, results: AnnualResults) -> list[Block]:
-    said, detail = proxy_sentence(goal.assessment), goal.assessment.proxy
+    answer, detail = goal.assessment, goal.assessment.proxy
+    said = proxy_sentence(answer) or few_readings_sentence(answer) or stated_sentence(answer) or condition_sentence(answer)
     blocks: list[Block] = [Paragraph(said)] if said is not None else []
     past = past_goals_sentence(goal.assessment)
     blocks += [Paragraph(made_of(detail, results))] if detail is not None else []

@@ -30,6 +30,7 @@ from psi_analysis.wording import Quantity, Text, filled, joined, period_name, pl
 from psi_analysis.wording.efforts import growth_for, trend_growth
 from psi_analysis.wording.likelihood import probability_said, probability_shown
 from psi_analysis.wording.numbers import whole_percent
+from psi_analysis.wording.own_readings import few_readings_sentence, stated_sentence
 from psi_analysis.wording.proxies import proxy_in_short
 from psi_analysis.wording.sentences import headline_sentence, refusal_sentence, spread_sentence
 from psi_analysis.wording.subjects import amount
@@ -60,8 +61,10 @@ def _standing(goal: GoalResult) -> str:
     answer = goal.assessment
     if not answer.assessable:
         return "not assessable"
-    if goal.by_proxy or answer.probability is None:
+    if answer.probability is None:
         return "beyond the evidence"
+    if answer.grade == "C":
+        return "weak evidence"
     return chance_words(answer.probability)[1]
 
 
@@ -74,6 +77,9 @@ def _title_clause(standing: str, goals: Sequence[GoalResult]) -> Text:
         return plain(f"{zh}目标尚不能评估", f"{en} cannot be assessed")
     if standing == "beyond the evidence":
         return plain(f"{zh}目标证据不足", f"{en} beyond the evidence at hand")
+    if standing == "weak evidence":
+        said = listed([probability_said(goal.assessment, goal.assessment.probability or 0.0) for goal in goals])
+        return filled(f"{zh}目标实现概率{{p}}（依据较弱）", f"{en} {{p}} (weak evidence)", p=said)
     words = chance_words(goals[0].assessment.probability or 0.0)
     odds = listed([probability_shown(goal.assessment, goal.assessment.probability or 0.0) for goal in goals])
     return filled(f"{zh}目标{words[0]}（{{p}}）", f"{en} {words[1]} ({{p}})", p=odds)
@@ -91,7 +97,7 @@ def findings(results: AnnualResults) -> Points:
 
 def _goal_finding(goal: GoalResult) -> Paragraph:
     answer = goal.assessment
-    said = refusal_sentence(answer) or proxy_in_short(answer)
+    said = refusal_sentence(answer) or proxy_in_short(answer) or few_readings_sentence(answer) or stated_sentence(answer)
     text = said or joined([headline_sentence(answer, named=False), spread_sentence(answer), effort_sentence(goal)])
     return Paragraph(text, plain(f"{goal.headline.short_zh}。", f"{capital(goal.headline.short_en)}."))
 

@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 
 from psi_analysis.areas import AreaId
-from psi_analysis.assessments.drivers import tornado
+from psi_analysis.assessments.drivers import can_be_taken_apart, tornado
 from psi_analysis.assessments.plan import PlanAssessment, assess_plan
 from psi_analysis.assessments.reference_curve import reference_curve
 from psi_analysis.assessments.together import assess_together
@@ -19,6 +19,7 @@ from psi_analysis.briefs.settings import BriefSettings, Headline, read_settings
 from psi_analysis.briefs.sources_used import used_sources
 from psi_analysis.catalog.city_rank import CityRank
 from psi_analysis.catalog.data import Data
+from psi_analysis.catalog.judging import read_judging
 from psi_analysis.catalog.peers import PEER_INDICATORS
 from psi_analysis.catalog.refused import say_left_out
 from psi_analysis.errors import ParameterError, SeriesError
@@ -67,8 +68,17 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
         left_out=len({(problem.file, problem.row) for problem in data.left_out}),
         later=data.later_rows,
         record=record_note(data, parameters.day),
+        needed=_lacking(data, plan),
     )
     return results if only else _beside(results, data, plan, evidence)
+
+
+def _lacking(data: Data, plan: PlanAssessment) -> dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]]:
+    """What the study says goals without a series of their own lack."""
+    stated = read_judging(data.folder).needed
+    return {
+        id: stated[id] for id, route in plan.routes.items() if id in stated and route not in ("own series", "share of reference", "due")
+    }
 
 
 def last_forecast(data: Data, settings: BriefSettings) -> str:
@@ -82,7 +92,7 @@ def _beside(results: AnnualResults, data: Data, plan: PlanAssessment, evidence: 
     asked = [goal.target.id for goal in results.headline if goal.assessment.probability is not None]
     with_odds = plan.with_probability
     made = {goal.target.id: goal.assessment.forecast for goal in results.headline if goal.assessment.forecast is not None}
-    drivers = {goal.target.id: tornado(goal.assessment) for goal in results.headline if goal.assessment.probability is not None}
+    drivers = {goal.target.id: tornado(goal.assessment) for goal in results.headline if can_be_taken_apart(goal.assessment)}
     return dataclasses.replace(
         results,
         together=assess_together(plan, goals=asked, record=record) if len(asked) > 1 else None,
@@ -170,7 +180,7 @@ def _warnings(goals: tuple[GoalResult, ...], evidence: Evidence | None, data: Da
         made = goal.assessment.forecast
         said += [f"{goal.target.id}: {name} left out: {why}" for name, why in (made.left_out.items() if made is not None else ())]
         if goal.by_proxy:
-            said.append(f"{goal.target.id}: judged by proxy, grade C; a range, not a number, is the answer.")
+            said.append(f"{goal.target.id}: weak evidence, grade C; a rough probability with its range.")
     return said
 
 

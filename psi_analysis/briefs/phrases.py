@@ -15,7 +15,7 @@ from psi_analysis.wording import Quantity, Text, filled, goal_phrase, plain
 from psi_analysis.wording.likelihood import bears_a_word, likelihood_word, probability_shown
 from psi_analysis.wording.names import goal_value
 from psi_analysis.wording.numbers import whole_percent
-from psi_analysis.wording.proxies import range_text, shown_range
+from psi_analysis.wording.proxies import range_text, shown_range, weak_text
 
 _NAMES = frozenset({"Hunan", "Zhuzhou", "Changsha", "Xiangtan", "China", "January", "February", "March", "April", "May", "June", "July",
                     "August", "September", "October", "November", "December"})  # fmt: skip
@@ -92,6 +92,8 @@ def chance_words(value: float) -> tuple[str, str]:
 
 def odds_cell(answer: Assessment) -> Cell:
     """The probability with its word where the evidence bears one; a range for a proxy; a dash for no answer."""
+    if (weak := weak_text(answer)) is not None:
+        return Cell(weak, "unknown")
     if answer.grade == "C" and answer.probability_range is not None:
         return Cell(range_text(*shown_range(answer)), "unknown")
     if answer.outcome is not None:

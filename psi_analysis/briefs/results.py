@@ -110,6 +110,7 @@ class AnnualResults:
         ranks: where the study's area stands among the panel's cities, by headline goal; none where the panel does not have it.
         rule_record: share of cases in which a rule was right in the back-test, by goal and rule ("" is ours); empty where none was made.
         later: rows at hand that were published after the day and are not used.
+        needed: what goals without a series of their own lack: (series, definition, who has it) in Chinese, then in English, by goal.
         figures: path inside the run by figure and language, once drawn.
         left_out: so many rows of the data the check refuses; no number rests on them.
         record: how what earlier editions said has fared; None where nothing was said before the day.
@@ -131,6 +132,7 @@ class AnnualResults:
     ranks: Mapping[str, CityRank] = field(default_factory=dict, repr=False)
     rule_record: Mapping[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
     later: int = 0
+    needed: Mapping[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = field(default_factory=dict, repr=False)
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     left_out: int = 0
     record: RecordNote | None = None

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.few_readings import FLOWS
 from psi_analysis.assessments.plan import PlanAssessment
 from psi_analysis.assessments.uneven import own_readings
 from psi_analysis.briefs.results import SourceNote
 from psi_analysis.catalog.data import Data
-from psi_analysis.catalog.judging import Judging, read_judging
+from psi_analysis.catalog.judging import BORROWED, Judging, read_judging
 from psi_analysis.catalog.reading import Row
 from psi_analysis.periods import frequency_of
 from psi_analysis.scenarios import stated_scenarios
@@ -99,6 +100,8 @@ def _readings_of(data: Data, plan: PlanAssessment, answer: Assessment, judging: 
         for row in judging.few_readings[target.id]:
             if row.text("id") in answer.forecast.members:
                 yield from _of_rule(data, target.indicator, target.area, row)
+    elif route in ("parts", "growth elsewhere"):
+        yield from _of_stated(data, answer, judging)
     elif route == "condition":
         yield from _of_condition(data, answer, judging.conditions[target.id])
     elif route == "due":
@@ -110,8 +113,10 @@ def _readings_of(data: Data, plan: PlanAssessment, answer: Assessment, judging: 
 def _of_rule(data: Data, indicator: str, area: str, row: Row) -> Iterator[tuple[_Key, pd.DataFrame]]:
     """Readings one rule rests on: its own, those of a wider area, and the pair that gives its basis."""
     own, since, basis = row.text("indicator"), row.period("from"), row.period("basis")
-    rows = _flow(data, own, area) if row.text("rule") == "yearly rate" else own_readings(data, own, area).table
-    yield (own, area), _since(rows, since)
+    rows = _flow(data, own, area) if row.text("rule") in FLOWS else own_readings(data, own, area).table
+    scale_from, borrowed = row.period("scale_from"), row.text("rule") in BORROWED
+    earliest = scale_from if borrowed else min((each for each in (since, scale_from) if each is not None), default=None)
+    yield (own, area), _since(rows, earliest)
     if basis is not None:
         for each in (indicator, own):
             pair = own_readings(data, each, area).table
@@ -120,6 +125,27 @@ def _of_rule(data: Data, indicator: str, area: str, row: Row) -> Iterator[tuple[
         wider = own_readings(data, row.text("wider_indicator"), row.text("wider_area")).table
         kept = wider.tail(1) if row.text("rule") == "net additions" else _since(wider, since)
         yield (row.text("wider_indicator"), row.text("wider_area")), kept
+
+
+def _of_stated(data: Data, answer: Assessment, judging: Judging) -> Iterator[tuple[_Key, pd.DataFrame]]:
+    """Figures that stated rows count or compare with: the whole and its parts, or the growth of others and one's own."""
+    target, tie = answer.target, judging.tie_of(answer.target.id)
+    if tie is not None:
+        rows = judging.parts[tie.text("part")]
+        names = [tie.text("total_indicator"), *(row.text("indicator") for row in rows if row.text("rule") == "counted")]
+        base = answer.stated.base_period if answer.stated is not None else None
+        for name in dict.fromkeys(names):
+            figures = own_readings(data, name, target.area).table
+            yield (name, target.area), figures[[period == base for period in figures["period"]]]
+        for row in rows:
+            if row.text("rule") == "past growth":
+                yield (
+                    (row.text("indicator"), target.area),
+                    _since(own_readings(data, row.text("indicator"), target.area).table, row.period("from")),
+                )
+    for row in judging.elsewhere.get(target.id, ()):
+        for area in (target.area, *row.text("areas").split(";")):
+            yield (row.text("indicator"), area), own_readings(data, row.text("indicator"), area).table
 
 
 def _of_condition(data: Data, answer: Assessment, row: Row) -> Iterator[tuple[_Key, pd.DataFrame]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from psi_analysis.catalog.judging import JUDGING_TABLES, read_judging
+from psi_analysis.catalog.judging import read_judging, tables_in
 from psi_analysis.catalog.past_goals import FOLDER as PAST_GOALS_FOLDER
 from psi_analysis.catalog.past_goals import past_goal_problems
 from psi_analysis.catalog.peers import PEER_INDICATORS, load_peers
-from psi_analysis.catalog.proxies import PROXY_SOURCES, PROXY_TABLES, read_proxy
+from psi_analysis.catalog.proxies import PROXY_SOURCES, proxy_tables_in, read_proxy
 from psi_analysis.catalog.reading import Problem, Row, scan_table
 from psi_analysis.catalog.restatements import RESTATEMENTS, read_restatements
+from psi_analysis.catalog.stated import CHANCES, GROWTH_ELSEWHERE, PARTS
 from psi_analysis.catalog.tables import Raw
 from psi_analysis.errors import DataError, did_you_mean
 
@@ -34,7 +35,7 @@ def check_companions(raw: Raw) -> Iterator[Problem]:
 
 def _proxy(raw: Raw) -> Iterator[Problem]:
     """Check the stated priors: every file, every name, then what each goal's rows say together."""
-    scans = {table.name: scan_table(raw.folder / table.pattern, table, root=raw.folder) for table in PROXY_TABLES}
+    scans = {table.name: scan_table(raw.folder / table.pattern, table, root=raw.folder) for table in proxy_tables_in(raw.folder)}
     problems = [problem for scan in scans.values() for problem in scan.problems]
     cited = [*raw.sources, *(row.text("id") for row in scans[PROXY_SOURCES.name].rows)]
     goals = [row.text("id") for row in raw.targets]
@@ -58,7 +59,7 @@ def _proxy(raw: Raw) -> Iterator[Problem]:
 
 def _judging(raw: Raw) -> Iterator[Problem]:
     """Check the rules for goals without a series: every file, every name, then what the rows of one goal say together."""
-    tables = [*JUDGING_TABLES, *([RESTATEMENTS] if (raw.folder / RESTATEMENTS.pattern).is_file() else [])]
+    tables = [*tables_in(raw.folder), *([RESTATEMENTS] if (raw.folder / RESTATEMENTS.pattern).is_file() else [])]
     scans = [scan_table(raw.folder / table.pattern, table, root=raw.folder) for table in tables]
     goals, areas = [row.text("id") for row in raw.targets], list(raw.study.areas) if raw.study is not None else []
     problems = [problem for scan in scans for problem in scan.problems]
@@ -72,6 +73,8 @@ def _judging(raw: Raw) -> Iterator[Problem]:
         for source in filter(None, str(row.cells.get("sources") or "").split(";")):
             if source not in raw.sources:
                 problems.append(row.problem(f"no source {source!r}; add it to sources.csv. {did_you_mean(source, raw.sources)}"))
+    rows = {table.name: scan.rows for table, scan in zip(tables, scans, strict=True)}
+    problems += _stated(raw, rows, areas)
     yield from problems
     if not problems:
         try:
@@ -79,6 +82,35 @@ def _judging(raw: Raw) -> Iterator[Problem]:
             read_restatements(raw.folder)
         except DataError as error:
             yield Problem("judging", 0, str(error))
+
+
+def _stated(raw: Raw, rows: Mapping[str, tuple[Row, ...]], areas: list[str]) -> list[Problem]:
+    """Say which stated rows do not fit the kind of their goal, the unit of their whole, or the areas of the study."""
+    kinds = {row.text("id"): row.text("kind") for row in raw.targets}
+    fits = {PARTS.name: ("level",), CHANCES.name: ("count", "milestone", "addition"), GROWTH_ELSEWHERE.name: ("average growth",)}
+    problems = [
+        row.problem(f"goal {row.text('target')} is of kind {kind!r}; rows here are for {' or '.join(fits[name])}.")
+        for name in fits
+        for row in rows.get(name, ())
+        if (kind := kinds.get(row.text("target"), "")) and kind not in fits[name]
+    ]
+    units = {id: indicator.unit for id, indicator in raw.indicators.items()}
+    wholes = {row.text("part"): units.get(row.text("total_indicator")) for row in rows["ties"] if row.text("kind") == "share of total"}
+    for row in rows.get(PARTS.name, ()):
+        unit, whole = units.get(row.text("indicator")), wholes.get(row.text("target"))
+        if row.text("rule") == "counted" and unit and whole and unit != whole:
+            problems.append(
+                row.problem(f"{row.text('indicator')!r} is in {unit}, its whole in {whole}; a part needs the unit of its whole.")
+            )
+    for row in rows.get(GROWTH_ELSEWHERE.name, ()):
+        for area in row.text("areas").split(";"):
+            if area not in areas:
+                problems.append(row.problem(f"no area {area!r}; add it to study.toml. {did_you_mean(area, areas)}"))
+        if units.get(row.text("indicator"), "growth") != "growth":
+            problems.append(
+                row.problem(f"{row.text('indicator')!r} is in {units[row.text('indicator')]}; growth elsewhere needs yearly growth.")
+            )
+    return problems
 
 
 def _unknown(row: Row, column: str, names: list[str], where: str) -> list[Problem]:

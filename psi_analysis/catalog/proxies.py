@@ -102,11 +102,35 @@ PAST_GOALS = Table(
     key=("id",),
 )
 
+CHANGES_ELSEWHERE = Table(
+    "changes elsewhere",
+    "proxy/changes_elsewhere.csv",
+    (
+        Column("target", "id", "the goal"),
+        Column("indicator", "id", "the same ratio, of another area"),
+        Column("area", "id", "the other area"),
+        Column("from", "period", "first reading; of observations, or the base of a statement 'change by'"),
+        Column("to", "period", "last reading; of observations, or the period of that statement"),
+        _SOURCES,
+    ),
+    key=("target", "indicator", "area", "from", "to"),
+)
+"""How the ratio has moved in other areas, beside what a goal asks; a folder may do without."""
+
 PROXY_SOURCES = Table("proxy sources", "proxy/sources.csv", SOURCES.columns, SOURCES.key)
 """Publications that only the proxy folder rests on; the others are in the study's own sources.csv."""
 
 PROXY_TABLES = (PROXIES, PRIORS, COMPARISONS, PAST_GOALS, PROXY_SOURCES)
-"""The files of the proxy folder."""
+"""The files the proxy folder must have."""
+
+
+def proxy_tables_in(folder: Path) -> tuple[Table, ...]:
+    """Return the contracts of the files a `proxy` folder has or must have.
+
+    Args:
+        folder: a study's `data/raw` folder.
+    """
+    return (*PROXY_TABLES, *((CHANGES_ELSEWHERE,) if (folder / CHANGES_ELSEWHERE.pattern).is_file() else ()))
 
 
 @dataclass(frozen=True)
@@ -124,6 +148,7 @@ class ProxyEvidence:
         comparisons: the columns of `COMPARISONS`.
         past_goals: the columns of `PAST_GOALS`.
         own_sources: publications of the proxy folder: id, publisher, title.
+        elsewhere: the columns of `CHANGES_ELSEWHERE`, for this goal.
     """
 
     target: str
@@ -136,11 +161,14 @@ class ProxyEvidence:
     comparisons: pd.DataFrame = field(repr=False)
     past_goals: pd.DataFrame = field(repr=False)
     own_sources: pd.DataFrame = field(repr=False)
+    elsewhere: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=[column.name for column in CHANGES_ELSEWHERE.columns]), repr=False
+    )
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Every source id cited in priors, comparisons and past goals, sorted."""
-        cited = pd.concat([self.priors["sources"], self.comparisons["sources"], self.past_goals["sources"]])
+        cited = pd.concat([self.priors["sources"], self.comparisons["sources"], self.past_goals["sources"], self.elsewhere["sources"]])
         return tuple(sorted({name for cell in cited for name in str(cell).split(";")}))
 
 
@@ -155,7 +183,7 @@ def read_proxy(folder: Path, target: str) -> ProxyEvidence:
         DataError: a file breaks its contract, nothing is stated for the goal, a term has no prior, weights do not add up to one,
             a computed prior names readings that are not there.
     """
-    rows = {table.name: read_table(folder / table.pattern, table, root=folder) for table in PROXY_TABLES}
+    rows = {table.name: read_table(folder / table.pattern, table, root=folder) for table in proxy_tables_in(folder)}
     stated = {row.text("target"): row for row in rows["proxies"]}
     if target not in stated:
         raise DataError(f"proxy/proxies.csv: nothing is stated for target {target!r}. {did_you_mean(target, stated)}")
@@ -171,6 +199,7 @@ def read_proxy(folder: Path, target: str) -> ProxyEvidence:
         comparisons=_frame(rows["comparisons"], COMPARISONS),
         past_goals=_frame(rows["past goals"], PAST_GOALS),
         own_sources=_frame(rows["proxy sources"], PROXY_SOURCES)[["id", "publisher", "title"]],
+        elsewhere=_frame(tuple(row for row in rows.get(CHANGES_ELSEWHERE.name, ()) if row.text("target") == target), CHANGES_ELSEWHERE),
     )
     _check_priors(evidence)
     return evidence

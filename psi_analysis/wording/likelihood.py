@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.rough import STEP
 from psi_analysis.assessments.years import years_between
-from psi_analysis.wording.numbers import Quantity, probability_step, whole_percent
+from psi_analysis.wording.numbers import Quantity, probability_style_of, whole_percent
 from psi_analysis.wording.text import Text, plain
 
 Status = Literal["ahead", "faster", "on track", "behind"]
@@ -97,6 +98,15 @@ def status_word(status: Status) -> Text:
     return plain(*_STATUS[status])
 
 
+def probability_style(answer: Assessment) -> str:
+    """Return the style in which an answer's probabilities are printed: as finely as simulation and evidence bear.
+
+    Args:
+        answer: whose grade, Monte Carlo error and kind of evidence decide.
+    """
+    return probability_style_of(answer.monte_carlo_error, answer.grade, few=answer.told_to > STEP)
+
+
 def probability_said(answer: Assessment, probability: float) -> Quantity:
     """Return a probability for running text, rounded to what simulation and grade bear.
 
@@ -104,12 +114,10 @@ def probability_said(answer: Assessment, probability: float) -> Quantity:
         answer: whose grade and Monte Carlo error decide.
         probability: the number.
     """
-    step = probability_step(answer.monte_carlo_error, answer.grade)
-    style = {0.01: "probability said", 0.05: "probability by 5 said", 0.1: "probability by 10 said"}[step]
-    return Quantity(probability, style)
+    style = probability_style(answer)
+    return Quantity(probability, f"{style} said")
 
 
 def probability_shown(answer: Assessment, probability: float) -> Quantity:
     """Return a probability for a table or a label, rounded in the same way."""
-    step = probability_step(answer.monte_carlo_error, answer.grade)
-    return Quantity(probability, {0.01: "probability", 0.05: "probability by 5", 0.1: "probability by 10"}[step])
+    return Quantity(probability, probability_style(answer))

@@ -109,6 +109,22 @@ def probability_step(monte_carlo_error: float | None, grade: str) -> float:
     return 0.05 if monte_carlo_error <= 0.05 else 0.1
 
 
+def probability_style_of(monte_carlo_error: float | None, grade: str, *, few: bool = False) -> str:
+    """Return the style of `STYLES` in which a probability is printed.
+
+    Args:
+        monte_carlo_error: see `probability_step`.
+        grade: evidence grade.
+        few: it rests on few readings, so that it is told no nearer to 0 and 1 than a tenth.
+
+    >>> probability_style_of(0.004, "A"), probability_style_of(None, "C"), probability_style_of(None, "C", few=True)
+    ('probability', 'probability by 5', 'probability of few')
+    """
+    if few:
+        return "probability of few"
+    return {0.01: "probability", 0.05: "probability by 5", 0.1: "probability by 10"}[probability_step(monte_carlo_error, grade)]
+
+
 def whole_percent(value: float) -> int:
     """Return a share in whole percents, halves upwards, as it is printed."""
     return math.floor(value * 100 + 0.5 + 1e-9)
@@ -136,13 +152,14 @@ def _probability_said(quantity: Quantity, language: Language) -> str:
     return f"约为{whole_percent(quantity.value)}%" if zh else f"about {whole_percent(quantity.value)}%"
 
 
-def _stepped(step: int, *, said: bool = False) -> Callable[[Quantity, Language], str]:
-    """Round to steps of 5 or 10 points; the ends are bounds, never 0% or 100%."""
+def _stepped(step: int, *, edge: int = 0, said: bool = False) -> Callable[[Quantity, Language], str]:
+    """Round to steps of 5 or 10 points; nearer to the ends than `edge` (a step by itself) it is a bound, never 0% or 100%."""
+    last = edge or step
 
     def written(quantity: Quantity, language: Language) -> str:
         percent = step * math.floor(quantity.value * 100 / step + 0.5 + 1e-9)
-        below, above = percent < step, percent > 100 - step
-        number = step if below else 100 - step if above else percent
+        below, above = percent < last, percent > 100 - last
+        number = last if below else 100 - last if above else percent
         zh, en = ("不到", "below ") if below else ("超过", "above ") if above else ("约为", "about ")
         if said:
             return f"{zh}{number}%" if language == "zh" else f"{en}{number}%"
@@ -207,6 +224,8 @@ STYLES: dict[str, Callable[[Quantity, Language], str]] = {
     "probability by 5 said": _stepped(5, said=True),
     "probability by 10": _stepped(10),
     "probability by 10 said": _stepped(10, said=True),
+    "probability of few": _stepped(5, edge=10),
+    "probability of few said": _stepped(5, edge=10, said=True),
     "share": _percent(1),
     "whole share": _percent(0),
     "growth": _percent(1),

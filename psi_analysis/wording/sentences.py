@@ -22,7 +22,7 @@ from psi_analysis.wording.likelihood import (
 )
 from psi_analysis.wording.names import area_name, goal_phrase, period_name, unit_of, years_name
 from psi_analysis.wording.numbers import Quantity
-from psi_analysis.wording.own_readings import condition_sentence, few_readings_sentence
+from psi_analysis.wording.own_readings import condition_sentence, few_readings_sentence, stated_sentence
 from psi_analysis.wording.proxies import proxy_sentence
 from psi_analysis.wording.subjects import amount, goal_name, subject
 from psi_analysis.wording.text import Text, filled, joined, plain
@@ -323,6 +323,7 @@ PARTS: dict[str, Callable[[Assessment], Text | None]] = {
     "refusal": refusal_sentence,
     "proxy": proxy_sentence,
     "few readings": few_readings_sentence,
+    "stated": stated_sentence,
     "condition": condition_sentence,
     "headline": headline_sentence,
     "status": status_sentence,

@@ -9,13 +9,14 @@ import pytest
 from scipy import stats
 
 from psi_analysis.assessment_lines import assessment_lines
-from psi_analysis.assessments.few_readings import assess_few_readings, recent_growth
+from psi_analysis.assessments.few_readings import assess_few_readings, forecast_few_readings, recent_growth
 from psi_analysis.assessments.latest_rate import from_latest_rate
 from psi_analysis.assessments.plan import assess_plan
 from psi_analysis.assessments.uneven import Rates, annual_rates, end_of, of_basis, own_readings, province_record
 from psi_analysis.catalog.data import load
 from psi_analysis.catalog.judging import read_judging
 from psi_analysis.errors import DataError, ModelError
+from psi_analysis.wording.own_readings import few_readings_sentence
 
 DATA = load(as_of="2026-11-23")
 JUDGING = read_judging(DATA.folder)
@@ -50,7 +51,7 @@ def test_the_larger_population_base_makes_the_patent_goal_harder() -> None:
 
 def test_listed_companies_are_poisson_net_additions() -> None:
     answer = assessed("T19")
-    watched, ahead = 54 / 12, 24 / 12
+    watched, ahead = 4.5, 2.0  # one addition from June 2021 to the end of 2025
     assert answer.by_member["T19-own"] == pytest.approx(stats.nbinom.sf(3, 1.5, watched / (watched + ahead)), abs=0.008)
     province = watched + 2 * 146 / 12
     assert answer.by_member["T19-province"] == pytest.approx(stats.nbinom.sf(3, 1.5, province / (province + ahead)), abs=0.002)
@@ -74,7 +75,8 @@ def test_trains_are_rates_a_year_and_the_first_partial_year_is_left_out() -> Non
 def test_what_is_known_of_a_year_stays_in_its_total() -> None:
     paths = assessed("T31").forecast.paths
     assert (paths[:, 1] > 428).all() and (paths[:, 0] > 339).all()
-    assert np.ptp(paths[:, 0]) < 1e-6 < np.ptp(paths[:, 1])
+    logs = assessed("T31").forecast.members["T31-since-2023"]
+    assert np.ptp(logs[:, 0]) < 1e-6 < np.ptp(logs[:, 1])
 
 
 def test_growth_needed_counts_from_the_latest_rate_and_not_from_the_last_full_year() -> None:
@@ -123,7 +125,8 @@ def test_the_two_train_counts_are_never_joined() -> None:
     answer = assessed("T31")
     assert answer.target.indicator == "rail_sea_trains_from_zhuzhou" and answer.latest == 460.0
     assert "三市合计" in answer.reason[0] and answer.grade == "C"
-    assert 0.3 < answer.probability_range[0] < answer.probability < answer.probability_range[1] < 0.8
+    assert "2024年为1,076列，当时已达到目标" in answer.reason[0] and "it was met with 1,076 trains in 2024" in answer.reason[1]
+    assert 0.1 < answer.probability_range[0] < answer.probability < answer.probability_range[1] < 0.8
 
 
 @pytest.mark.parametrize(("goal", "day"), [("T19", "2025-03-21"), ("T06", "2021-01-31"), ("T31", "2024-01-31")])
@@ -155,3 +158,29 @@ def test_readings_stand_at_the_end_of_their_period() -> None:
     assert found.times == pytest.approx([2013, 2020, 2020 + 11 / 12, 2021 + 2 / 12, 2022, 2025 + 7 / 12])
     assert found.since(found.periods[2]).values.tolist() == [17.27, 18.07, 21.89, 35.68]
     assert end_of(found.periods[0]) == 2013.0
+
+
+def test_a_borrowed_drift_starts_at_the_own_reading_and_is_the_wider_areas() -> None:
+    data, rules = load(as_of="2026-11-23"), {row.text("id"): row for row in JUDGING.few_readings["T05"]}
+    made, count = forecast_few_readings(data, data.target("T05"), tuple(rules.values()), to="2027", n_paths=40_000, seed=1)
+    points = 3.27 + 6 * (2.62 - 2.57)  # six years after the reading of 2021, by the province's points of its last year
+    assert np.median(made.member_at("T05-slower", "2027")) == pytest.approx(points / 100, abs=2e-4)
+    factor = (2.62 / 1.98) ** (6 / 5)
+    assert np.median(made.member_at("T05-province", "2027")) == pytest.approx(0.0327 * factor, rel=0.004)
+    assert count == 3
+
+
+def test_a_yearly_number_grows_by_as_many_each_year() -> None:
+    made = assessed("T31").forecast
+    rates, middle = np.array([460, 508.5, 642.0]), np.array([2023.5, 2024 + 1 / 3, 2025 + 1 / 3])
+    per_year = (rates[-1] - rates[0]) / (middle[-1] - middle[0])
+    assert np.median(made.member_at("T31-steady-number", "2027")) == pytest.approx(642 + per_year * (2027.5 - middle[-1]), rel=0.02)
+
+
+@pytest.mark.parametrize(("goal", "words"), [("T06", "above 90%"), ("T19", "below 10%")])
+def test_few_readings_are_told_no_nearer_to_0_and_1_than_a_tenth(goal: str, words: str) -> None:
+    answer = assessed(goal)
+    assert not 0.09 < answer.probability < 0.91
+    said = few_readings_sentence(answer).said("en")
+    assert f"is {words}, under every rule" in said and "95%" not in said and "5%" not in said.replace("35%", "")
+    assert dict(assessment_lines(answer))["attainment probability"] == words

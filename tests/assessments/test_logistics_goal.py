@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.assessments.changes_elsewhere import changes_elsewhere
 from psi_analysis.assessments.proxy import assess_by_proxy, display_probability
 from psi_analysis.assessments.proxy_detail import ProxyDetail
 from psi_analysis.catalog.data import Data, load
 from psi_analysis.catalog.proxies import PROXY_TABLES, read_proxy
 from psi_analysis.catalog.reading import read_table
+from psi_analysis.wording.proxies import elsewhere_sentence
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 
@@ -76,8 +78,35 @@ def test_the_range_is_wide_and_the_middle_unlikely(answer: Assessment, detail: P
     assert answer.grade == "C" and answer.probability is not None and answer.probability_range is not None
     low, high = answer.probability_range
     shown = [display_probability(p)[1] for p in (low, detail.central, answer.probability, high)]
-    assert shown == ["below 5%", "about 10%", "about 20%", "about 70%"]
+    assert shown == ["below 5%", "about 10%", "about 20%", "about 45%"]
     assert len(detail.combinations) == 81
+
+
+def test_the_range_holds_eight_tenths_of_the_weight_and_leaves_the_extremes_out(answer: Assessment, detail: ProxyDetail) -> None:
+    assert answer.probability_range is not None
+    (low, high), table = answer.probability_range, detail.combinations
+    assert table["probability"].min() < low and high < table["probability"].max()
+    assert table[table["probability"] <= low]["weight"].sum() >= 0.1 and table[table["probability"] < low]["weight"].sum() < 0.1
+    assert table[table["probability"] <= high]["weight"].sum() >= 0.9 and table[table["probability"] < high]["weight"].sum() < 0.9
+
+
+def test_falls_seen_elsewhere_stand_beside_the_fall_the_goal_asks(answer: Assessment, detail: ProxyDetail) -> None:
+    base = float((detail.combinations["weight"] * detail.combinations["base"]).sum())
+    assert detail.needed_per_year == pytest.approx((0.13 - base) / 3)
+    seen = detail.elsewhere.set_index("area")
+    assert seen["per_year"].to_dict() == pytest.approx(
+        {"anhui": -0.017 / 5, "yunnan": -0.011 / 5, "hunan": -0.004 / 2, "china": (0.1391 - 0.1423) / 4}, abs=1e-4
+    )
+    assert seen["as_fast"].to_dict() == {"anhui": True, "yunnan": False, "hunan": False, "china": False}
+    said = elsewhere_sentence(answer)
+    assert said is not None and "已知4个地区的实际变化，达到这一速度的有1个（安徽省）" in said.said("zh")
+    assert "of 4 areas whose change is known 1 moved that fast (Anhui)" in said.said("en")
+
+
+def test_falls_that_were_not_published_yet_are_left_out() -> None:
+    found = changes_elsewhere(load(RAW, as_of="2026-01-31"), read_proxy(RAW, "T15").elsewhere, -0.0025)
+    assert found["area"].tolist() == ["hunan"] and found["as_fast"].tolist() == [False]
+    assert changes_elsewhere(load(RAW, as_of="2020-01-31"), read_proxy(RAW, "T15").elsewhere, -0.0025).empty
 
 
 def test_the_goal_is_met_more_likely_than_not_only_from_a_base_of_13_3_percent_or_less(detail: ProxyDetail) -> None:

@@ -16,16 +16,18 @@ from psi_analysis.catalog.judging import read_judging
 from psi_analysis.errors import ModelError
 
 DATA = load(as_of="2026-11-23")
+BEFORE = load(as_of="2026-02-28")
+"""A day before the communiqué of 2025."""
 ROWS = read_judging(DATA.folder).conditions
 
 
-def condition(goal: str):
-    return assess_condition(DATA, DATA.target(goal), ROWS[goal])
+def condition(goal: str, data=DATA):
+    return assess_condition(data, data.target(goal), ROWS[goal])
 
 
-@pytest.mark.parametrize("goal", ["T03", "T04", "T05", "T16"])
-def test_a_condition_has_a_grade_and_no_probability(goal: str) -> None:
-    answer = condition(goal)
+@pytest.mark.parametrize(("goal", "data"), [("T03", DATA), ("T04", DATA), ("T05", DATA), ("T12", DATA), ("T16", DATA), ("I01", DATA)])
+def test_a_condition_has_a_grade_and_no_probability(goal: str, data) -> None:
+    answer = condition(goal, data)
     assert (answer.grade, answer.probability, answer.probability_range, answer.forecast) == ("C", None, None, None)
     assert answer.assessable and answer.reason[0].startswith("没有概率，只有条件") and answer.condition is not None
 
@@ -90,3 +92,18 @@ def test_a_condition_is_not_stated_before_what_it_rests_on_was_public() -> None:
     early = load(as_of="2022-06-30")
     with pytest.raises(ModelError, match="nothing was public on 2022-06-30"):
         assess_condition(early, early.target("T16"), ROWS["T16"])
+
+
+def test_steady_growth_is_the_compound_rate_from_the_one_figure() -> None:
+    answer = condition("T12")
+    assert answer.condition.pace == pytest.approx((48.9 / 44.1) ** 0.5 - 1)
+    assert "2025年为44.1亿元" in answer.reason[0] and "5.3%" in answer.reason[0]
+    assert "4.41 billion yuan in 2025" in answer.reason[1] and "at least 5.3% a year" in answer.reason[1]
+
+
+def test_steady_growth_needs_a_figure_before_the_deadline() -> None:
+    with pytest.raises(ModelError, match="nothing was public on 2026-02-28"):
+        condition("T12", BEFORE)
+    late = dataclasses.replace(DATA.target("T12"), period="2025")
+    with pytest.raises(ModelError, match="needs a figure before 2025"):
+        assess_condition(DATA, late, ROWS["T12"])

@@ -27,8 +27,8 @@ def said(brief, language):
 
 
 def test_the_title_is_the_conclusion_with_its_numbers(brief):
-    assert brief.title.said("zh") == "2033年储蓄目标机会各半（50%），废弃比重目标证据不足"
-    assert brief.title.said("en") == "By 2033: savings goal an even bet (50%), waste share goal beyond the evidence at hand"
+    assert brief.title.said("zh") == "2033年储蓄目标机会各半（50%），废弃比重目标实现概率约为30%（依据较弱）"
+    assert brief.title.said("en") == "By 2033: savings goal an even bet (50%), waste share goal about 30% (weak evidence)"
 
 
 def test_goals_of_one_class_share_a_clause_of_the_title(results):
@@ -79,7 +79,7 @@ def test_p_is_shown_over_the_growth_of_the_reference(brief):
 def test_a_goal_by_proxy_says_so_in_its_first_sentence_and_has_no_false_decimals(brief):
     section = next(block for block in brief.blocks() if getattr(block, "id", "") == "goal-G3")
     first = section.blocks[0].text.said("en").split(". ")[0]
-    assert "no comparable local figures" in first and "evidence grade C" in first
+    assert "no comparable local figures" in first and "weak evidence (grade C)" in first
     assert "10%" in first and "50%" in first and "12%" not in said(brief, "en")
 
 
@@ -93,7 +93,7 @@ def test_advice_is_given_only_where_its_occasion_holds(results):
 
 def test_no_word_stands_below_grade_b_or_where_members_disagree(brief):
     odds = {row[0].text.said("en"): row[2].text.said("en") for row in brief.glance.rows}
-    assert odds == {"Savings": "50%", "Savings, growth": "45%, about as likely as not", "Waste share": "10% to 50%"}
+    assert odds == {"Savings": "50%", "Savings, growth": "45%, about as likely as not", "Waste share": "about 30% (10% to 50%)"}
 
 
 def test_every_goal_of_the_plan_is_in_the_annex_and_in_the_table(results, brief):

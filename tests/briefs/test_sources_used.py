@@ -14,7 +14,7 @@ def data():
 
 @pytest.fixture(scope="module")
 def notes(data):
-    plan = assess_plan(data, goals=["T03", "T05", "T06", "T16", "T20", "T31"], to="2027", n_paths=100)
+    plan = assess_plan(data, goals=["T03", "T05", "T06", "T13", "T16", "T20", "T31"], to="2027", n_paths=100)
     return {note.name_en: note for note in used_sources(data, plan)}
 
 
@@ -30,10 +30,17 @@ def test_single_readings_are_listed_from_the_first_used_to_the_last(notes):
     assert {"Zhuzhou: Invention patents held per 10,000 people", "Hunan: Invention patents held per 10,000 people"} <= set(notes)
 
 
-def test_what_a_condition_rests_on_is_listed(notes):
-    assert notes["Zhuzhou: R&D intensity"].last == "2019" and notes["Hunan: R&D intensity"].last == "2023"
+def test_what_borrowed_drifts_and_conditions_rest_on_is_listed(notes):
+    own, lent = notes["Zhuzhou: R&D intensity"], notes["Hunan: R&D intensity"]
+    assert (own.first, own.last, lent.first, lent.last) == ("2018", "2021", "2019", "2024")
     assert notes["Zhuzhou: Rail and water share of freight"].last == "2024Q2"
-    assert notes["Zhuzhou: Value added of services"].last == "2023"
+
+
+def test_parts_their_whole_and_the_growth_of_others_are_listed(notes):
+    whole, branch = notes["Zhuzhou: Value added of services"], notes["Zhuzhou: Value added of finance"]
+    assert (whole.first, whole.last) == ("2019", "2025") and (branch.first, branch.last) == ("2025", "2025")
+    for place in ("Zhuzhou", "Changsha", "Yongzhou"):
+        assert notes[f"{place}: Growth of telecom business volume"].last == "2025"
 
 
 def test_nothing_is_listed_twice_nor_without_a_publication(notes, data):

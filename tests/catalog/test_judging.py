@@ -35,7 +35,9 @@ def test_a_study_without_the_folder_has_no_rules(tmp_path: Path) -> None:
 
 def test_every_goal_that_is_not_judged_on_a_series_says_what_it_needs() -> None:
     found = read_judging(RAW)
-    assert set(found.few_readings) == {"T06", "T19", "T31"} and set(found.conditions) == {"T03", "T04", "T05", "T16"}
+    assert set(found.few_readings) == {"T05", "T06", "T19", "T31"}
+    assert set(found.conditions) == {"T03", "T04", "T05", "T12", "T16", "I01"}
+    assert (set(found.parts), set(found.chances), set(found.elsewhere)) == ({"T03"}, {"T01"}, {"T13"})
     assert len(found.needed) == 38 - len({"T15", "T20", "T21", "T22", "T23"})
     assert all(all(part) for both in found.needed.values() for part in both)
 
@@ -43,7 +45,7 @@ def test_every_goal_that_is_not_judged_on_a_series_says_what_it_needs() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "words"),
     [
-        ("few_readings.csv", "central,0.5,log drift", "central,0.6,log drift", "the weights of target 'T06' add up to 1.1"),
+        ("few_readings.csv", "central,0.5,log drift", "central,0.6,log drift", "the weights of target 'T05' add up to 1.1"),
         ("few_readings.csv", "T06,low,0.25,level", "T06,central,0.25,level", "has 2 central rules"),
         ("few_readings.csv", "log drift", "log drifts", "rule: 'log drifts' is not allowed. Did you mean 'log drift'?"),
         ("few_readings.csv", ",,,,,,0.5,", ",,,,,,,", "net additions need the shape of their prior"),
