@@ -18,7 +18,6 @@ from psi_analysis.indicators import Indicator
 from psi_analysis.series import Series
 from psi_analysis.targets import Target
 from tests.backtests.made_up_panel import made_up_panel
-from tests.same import assert_same_rounded
 
 ROOT = Path(__file__).parents[2]
 MADE = ROOT / "data" / "processed" / "evidence"
@@ -227,4 +226,27 @@ def test_remaking_the_evidence_gives_the_same_tables(tmp_path):
         (raw / "peers" / name).write_bytes((ROOT / "data" / "raw" / "peers" / name).read_bytes())
     out = make_evidence(tmp_path)
     for name in TABLES:
-        assert_same_rounded(pd.read_csv(out / name), pd.read_csv(MADE / name))
+        assert_same_scores(*(pd.read_csv(folder / name) for folder in (out, MADE)))
+
+
+CELL = ["rule", "indicator", "horizon", "known"]
+
+
+def assert_same_scores(one, other):
+    """Scores agree to .005, what was said and happened on the whole too.
+
+    On another processor a fit by search ends a little elsewhere, and a member that turns its draws by a covariance may draw other paths
+    (largest difference seen .0011, of a log score).
+    """
+    if "lower" in one:  # reliability: a city may fall into the next bin
+        one, other = (bins_together(table) for table in (one, other))
+    numbers = one.select_dtypes("float").columns
+    pd.testing.assert_frame_equal(one.drop(columns=numbers), other.drop(columns=numbers))
+    pd.testing.assert_frame_equal(one[numbers], other[numbers], rtol=0, atol=0.005)
+
+
+def bins_together(table):
+    """How many cells each rule was judged on, and what was said and happened on the whole."""
+    weighed = table.assign(said=table["said"] * table["cells"], happened=table["happened"] * table["cells"])
+    whole = weighed.groupby(CELL)[["cells", "said", "happened"]].sum().reset_index()
+    return whole.assign(said=whole["said"] / whole["cells"], happened=whole["happened"] / whole["cells"])

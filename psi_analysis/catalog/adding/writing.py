@@ -22,12 +22,15 @@ from psi_analysis.catalog.adding.workbook import Sheet, read_workbook
 from psi_analysis.catalog.building import build
 from psi_analysis.catalog.checking import check
 from psi_analysis.catalog.contracts import OBSERVATIONS
-from psi_analysis.catalog.data import Data, load
+from psi_analysis.catalog.data import Data, find_raw, load
 from psi_analysis.catalog.reading import Problem
 from psi_analysis.errors import DataError, SeriesError
-from psi_analysis.files import write_in_one_step
+from psi_analysis.files import held, write_in_one_step
 from psi_analysis.periods import frequency_of
 from psi_analysis.today import today as this_day
+
+LOCK = ".psi-add.lock"
+"""Name of the file in the raw folder that says that figures are being added."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Addition:
         reaches: how far each series concerned goes before and after.
         gaps: periods nobody has behind a few old readings, declared with the rows in breaks.csv.
         contents: the files to be written, by path inside the raw folder.
+        seen: checksums of the raw folder's files, as they were when the workbook was checked against them.
     """
 
     folder: Path
@@ -72,6 +76,7 @@ class Addition:
     reaches: tuple[Reach, ...] = ()
     gaps: tuple[Gap, ...] = ()
     contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    seen: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def written(self) -> tuple[Change, ...]:
@@ -93,6 +98,7 @@ def prepare_addition(workbook: str | Path, folder: str | Path | None = None, *, 
     Raises:
         DataError: the workbook cannot be read at all, or the study itself breaks its contract.
     """
+    seen = _seen(find_raw(folder))
     data, path, day = load(folder), Path(workbook), today or this_day()
     sheet = read_workbook(path)
     figures, problems = read_figures(sheet, data, today=day)
@@ -112,7 +118,7 @@ def prepare_addition(workbook: str | Path, folder: str | Path | None = None, *, 
         contents["sources.csv"] = sources.as_file(data.folder / "sources.csv")
     found, reaches = _tried(data, contents, new)
     placed = _ordered(_placed(found, name, (new, sheet)))
-    return Addition(data.folder, path.name, tuple(changes), placed, sheet.left_out, reaches, tuple(gaps), contents)
+    return Addition(data.folder, path.name, tuple(changes), placed, sheet.left_out, reaches, tuple(gaps), contents, seen)
 
 
 def write_addition(addition: Addition) -> list[Path]:
@@ -125,13 +131,40 @@ def write_addition(addition: Addition) -> list[Path]:
         The files written. The observations are a file of their own; no existing row is touched.
 
     Raises:
-        DataError: the addition has problems; nothing is written.
+        DataError: the addition has problems, the study has changed since it was prepared, or another process is adding figures; nothing
+            is written.
     """
     if addition.problems:
         raise DataError(f"{addition.file}: nothing was written; mend {len(addition.problems)} cell(s) first.")
     order = sorted(addition.contents, key=lambda name: name.startswith("observations/"))  # rows last: they rest on the others
-    written = [write_in_one_step(addition.folder / name, addition.contents[name]) for name in order]
-    return [*written, *build(addition.folder)] if written else []
+    if not addition.contents:
+        return []
+    with held(addition.folder / LOCK) as other:
+        if other:
+            raise DataError(f"{addition.file}: nothing was written, since figures are being added by {other}; run psi add again after it.")
+        _require_unchanged(addition)
+        written = [write_in_one_step(addition.folder / name, addition.contents[name]) for name in order]
+        return [*written, *build(addition.folder)]
+
+
+def _require_unchanged(addition: Addition) -> None:
+    """Refuse to write over what has come into the study since the addition was prepared.
+
+    Raises:
+        DataError: with the first file that has changed.
+    """
+    now = _seen(addition.folder)
+    changed = sorted(name for name in addition.seen.keys() | now.keys() if addition.seen.get(name) != now.get(name))
+    if changed:
+        raise DataError(
+            f"{addition.file}: nothing was written, since {changed[0]} has changed while the workbook was looked at; run psi add again."
+        )
+
+
+def _seen(folder: Path) -> dict[str, str]:
+    """Checksums of every file of the raw folder that figures are added to or checked against."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix in (".csv", ".toml", ".txt"))
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def _ordered(problems: Sequence[Problem]) -> tuple[Problem, ...]:

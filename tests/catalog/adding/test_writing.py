@@ -11,7 +11,7 @@ import pytest
 
 from psi_analysis.assessments.own_series import forecast_own_series
 from psi_analysis.catalog.adding.template import write_template
-from psi_analysis.catalog.adding.writing import prepare_addition, write_addition
+from psi_analysis.catalog.adding.writing import LOCK, prepare_addition, write_addition
 from psi_analysis.catalog.checking import check
 from psi_analysis.catalog.data import find_raw, load
 from psi_analysis.errors import DataError
@@ -158,6 +158,33 @@ def test_a_part_is_not_more_than_the_whole(tmp_path: Path) -> None:
     study = write_small_study(tmp_path / "study", observations=observations_with(land))
     addition = prepare_addition(write_workbook(tmp_path / "a.xlsx", {}), study, today=TODAY)
     assert "95.5 亿元 for 2023 is more than Land as a whole has (90 亿元)" in str(addition.problems[0])
+
+
+def test_of_two_at_once_the_later_is_refused_and_loses_nothing_of_the_first(study: Path, tmp_path: Path) -> None:
+    later = {"period": "2024", "value": 1012000, "unit": "万元", "published": "2025-03-20"}
+    books = [write_workbook(tmp_path / "a.xlsx", {}), write_workbook(tmp_path / "b.xlsx", {}, later)]
+    first, second = (prepare_addition(book, study, today=TODAY) for book in books)
+    write_addition(second)
+    before = contents(study)
+    with pytest.raises(
+        DataError, match=r"^a\.xlsx: nothing was written, since .* has changed while the workbook was looked at; run psi add"
+    ):
+        write_addition(first)
+    assert contents(study) == before
+    assert str(load(study).series("deposits").origin) == "2024" and check(study) == []
+
+
+def test_figures_being_added_by_another_process_are_waited_for(study: Path, tmp_path: Path) -> None:
+    addition = prepare_addition(write_workbook(tmp_path / "a.xlsx", {}), study, today=TODAY)
+    lock = study / "data" / "raw" / LOCK
+    lock.write_text('{"host": "another machine", "process": 4711}', encoding="utf-8")
+    before = contents(study)
+    with pytest.raises(DataError, match=r"being added by process 4711 on another machine, which holds \.psi-add\.lock; run psi add again"):
+        write_addition(addition)
+    assert contents(study) == before
+    lock.unlink()
+    write_addition(addition)
+    assert not lock.exists() and check(study) == []
 
 
 def test_an_interrupted_write_leaves_a_study_that_keeps_its_contract(study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
