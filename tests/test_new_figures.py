@@ -17,6 +17,7 @@ from psi_analysis.catalog.checking import check
 from psi_analysis.catalog.data import load
 from psi_analysis.cli import main
 from tests.catalog.adding.made_up_workbook import COLUMNS, SOUND, fill_in
+from tests.catalog.older_study import write_older_study
 
 pytestmark = pytest.mark.slow
 
@@ -27,8 +28,8 @@ ROOT = Path(__file__).parents[1]
 def test_template_filled_in_added_and_the_brief_drops_the_bridge_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for folder in ("data", "notebooks"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+    write_older_study(tmp_path)
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     monkeypatch.chdir(tmp_path)
     assert main(["template", "figures.xlsx"]) == 0
     source = {key: SOUND[key] for key in ("basis", "publisher", "title", "reference", "kind")} | {"published": dt.date(2026, 3, 20)}
@@ -65,7 +66,7 @@ JUNE = {("deposits", "2026-06"): 5610.0, ("loans", "2026-06"): 4390.0}
 def test_a_month_of_this_year_passes_and_the_brief_s_first_page_says_up_to_which_month_figures_are_known(
     years: dict[tuple[str, str], float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    data = write_older_study(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert add_rows(data, years | JUNE) == 0
     assert "The brief goes on from 2026-06 where that says more" in capsys.readouterr().err
@@ -84,7 +85,7 @@ def test_a_month_of_this_year_passes_and_the_brief_s_first_page_says_up_to_which
 def test_months_that_skip_some_are_declared_and_a_year_left_out_is_refused_with_the_line_that_declares_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    data = write_older_study(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert add_rows(data, {("deposits", "2026-03"): 5480.0, ("deposits", "2026-06"): 5610.0}) == 0
     assert check(data) == []

@@ -29,7 +29,7 @@ def risks_section(results: AnnualResults, ordinal: str) -> Section:
         results: of the whole brief.
         ordinal: its number in Chinese, such as "三".
     """
-    points = [*_reference_risk(results), *_break_risk(results), *_spread_risk(results), *_left_out_risk(results)]
+    points = [*_reference_risk(results), *_break_risk(results), *_spread_risk(results), *_gap_risk(results), *_left_out_risk(results)]
     return Section("risks", plain(f"{ordinal}、主要风险与不确定性", "Main risks and limits"), (Points(tuple(points), numbered=True),))
 
 
@@ -85,6 +85,14 @@ def _break_risk(results: AnnualResults) -> list[Paragraph]:
         {"n": Quantity(count, "count")},
     )
     return [Paragraph(text, plain("统计口径。", "Breaks in the data."))]
+
+
+def _gap_risk(results: AnnualResults) -> list[Paragraph]:
+    """Which figures of late were not reached."""
+    if not results.recent_gaps:
+        return []
+    zh, en = ("；".join(one.said("zh") for one in results.recent_gaps), "; ".join(one.said("en") for one in results.recent_gaps))
+    return [Paragraph(plain(f"{zh}。", f"{en}."), plain("未获得的数据。", "Figures not reached."))]
 
 
 def _left_out_risk(results: AnnualResults) -> list[Paragraph]:

@@ -14,6 +14,7 @@ from psi_analysis.backtests.evidence import Evidence, load_evidence
 from psi_analysis.backtests.joint import load_joint_record
 from psi_analysis.backtests.panel_rules import SHARE_OF_REFERENCE
 from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.recent_gaps import recent_gaps
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.briefs.settings import BriefSettings, Headline, read_settings
 from psi_analysis.briefs.sources_used import used_sources
@@ -69,6 +70,7 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
         later=data.later_rows,
         record=record_note(data, parameters.day),
         needed=_lacking(data, plan),
+        recent_gaps=recent_gaps(data, [goal.target for goal in goals if not goal.by_proxy]),
     )
     return results if only else _beside(results, data, plan, evidence)
 

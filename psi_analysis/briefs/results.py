@@ -19,6 +19,7 @@ from psi_analysis.nowcasts.study_year import YearSoFar
 from psi_analysis.record.note import RecordNote
 from psi_analysis.scenarios import Projections
 from psi_analysis.targets import Target
+from psi_analysis.wording import Text
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ class AnnualResults:
         figures: path inside the run by figure and language, once drawn.
         left_out: so many rows of the data the check refuses; no number rests on them.
         record: how what earlier editions said has fared; None where nothing was said before the day.
+        recent_gaps: clauses on figures of late, of the headline series and the areas above, that were not reached.
     """
 
     study: Study
@@ -136,6 +138,7 @@ class AnnualResults:
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     left_out: int = 0
     record: RecordNote | None = None
+    recent_gaps: tuple[Text, ...] = ()
 
     @property
     def is_backtest(self) -> bool:

@@ -217,14 +217,15 @@ class _Reader:
             self.wrong("published", f"{published} is before {period} has ended ({period.end_time.date()}); check the period and the day.")
 
     def _basis(self, indicator: Indicator, area: str) -> tuple[str, str]:
-        """Return currency scope and other basis; a balance must have the scope of what stands."""
+        """Return currency scope and other basis; a balance must have the scope of what stands, or say its own where that is not known."""
         rows = self.data.readings(indicator.id, area=area)
         stands = str(rows["currency"].iloc[-1]).removeprefix("presumably ") if len(rows) else ""
+        silent = not stands and any(rows["currency"])
         try:
             scope = chosen(self.entry.text("basis"), _names(SCOPES)) if self.entry.text("basis") else ""
         except DataError:
             scope = ""
-        if not stands and (len(rows) or indicator.kind != "stock" or UNITS[indicator.unit].dimension != "money"):
+        if not stands and not silent and (len(rows) or indicator.kind != "stock" or UNITS[indicator.unit].dimension != "money"):
             return "", SCOPES.get(scope, self.entry.text("basis"))
         if not scope:
             self.wrong("basis", f"say 人民币 (RMB) or 本外币 (all currencies); {indicator.id} is a balance.")

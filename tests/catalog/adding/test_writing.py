@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,11 @@ from psi_analysis.assessments.own_series import forecast_own_series
 from psi_analysis.catalog.adding.template import write_template
 from psi_analysis.catalog.adding.writing import LOCK, prepare_addition, write_addition
 from psi_analysis.catalog.checking import check
-from psi_analysis.catalog.data import find_raw, load
+from psi_analysis.catalog.data import load
 from psi_analysis.errors import DataError
 from tests.catalog.adding.made_up_workbook import SOUND, fill_in, write_workbook
-from tests.catalog.small_study import observations_with, write_small_study
+from tests.catalog.older_study import write_older_study
+from tests.catalog.small_study import BREAKS, observations_with, write_small_study
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -228,9 +228,35 @@ def test_a_missing_column_is_named(study: Path, tmp_path: Path) -> None:
         prepare_addition(path, study)
 
 
+def town_silent_from_2023(folder: Path) -> Path:
+    """A study whose last figure of deposits names no currency, behind a break."""
+    silent = "deposits,town,2023,,93,100m yuan,final,high,paper,2024-03-31,no,,,表,"
+    return write_small_study(folder, observations=observations_with(silent), breaks=BREAKS + "deposits,town,2023,,break,,或变,may,\n")
+
+
+@pytest.mark.parametrize(("basis", "scope"), [("人民币 | RMB", "RMB"), ("本外币 | all currencies", "all currencies")])
+@pytest.mark.parametrize("period", ["2023", "2024"])
+def test_behind_a_figure_that_names_no_currency_either_is_taken_and_written_down(
+    tmp_path: Path, basis: str, scope: str, period: str
+) -> None:
+    study = town_silent_from_2023(tmp_path / "study")
+    row = {"period": period, "basis": basis, "value": 94.0, "published": f"{int(period) + 1}-06-20"}
+    addition = prepare_addition(write_workbook(tmp_path / "a.xlsx", row), study, today=TODAY)
+    assert addition.problems == ()
+    write_addition(addition)
+    assert check(study) == [] and load(study).series("deposits").provenance["currency"].iloc[-1] == scope
+
+
+def test_behind_a_figure_that_names_no_currency_it_must_be_said(tmp_path: Path) -> None:
+    study = town_silent_from_2023(tmp_path / "study")
+    book = write_workbook(tmp_path / "a.xlsx", {"period": "2024", "basis": None, "value": 94.0, "published": "2025-03-20"})
+    (problem,) = prepare_addition(book, study, today=TODAY).problems
+    assert "say 人民币 (RMB) or 本外币 (all currencies)" in str(problem)
+
+
 @pytest.mark.slow
 def test_with_the_city_s_own_2024_and_2025_the_forecast_no_longer_rests_on_the_province(tmp_path: Path) -> None:
-    shutil.copytree(find_raw().parent, tmp_path / "data")
+    write_older_study(tmp_path)
     before = load(tmp_path, as_of="2026-11-23")
     template = tmp_path / "figures.xlsx"
     write_template(template, tmp_path, today=TODAY)
