@@ -18,7 +18,8 @@ SUMMARIES = (
     (
         "record",
         "What the editions have said, and what came of it.",
-        "  psi record\n  psi record --due\n  psi record --csv > record.csv\n  psi record --append\n  psi record --page docs/record.md",
+        "  psi record\n  psi record --due\n  psi record --explain\n  psi record --csv > record.csv\n  psi record --append\n"
+        "  psi record --page docs/record.md",
     ),
 )
 """Name, one line and examples of the command."""
@@ -28,6 +29,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     """Give the command its options."""
     how = parsers["record"].add_mutually_exclusive_group()
     how.add_argument("--due", action="store_true", help="what will be judged when, and by which figure")
+    how.add_argument("--explain", action="store_true", help="what the distance of each outcome from its median is made of")
     how.add_argument("--append", action="store_true", help="add editions the record lacks, and outcomes that have become known")
     how.add_argument("--page", metavar="FILE", help="write the page of the record")
     parsers["record"].add_argument("--csv", action="store_true", help="print CSV: of the record, all columns and rows")
@@ -49,6 +51,8 @@ def record(options: argparse.Namespace) -> int:
         remark(options, f"wrote {options.page}")
     elif options.due:
         _print_due(options, entries, data)
+    elif options.explain:
+        _print_explained(options, entries, data)
     elif not entries:
         remark(options, "Nothing has been published yet: the record begins with the first edition, psi brief --edition.")
     else:
@@ -106,6 +110,29 @@ def _print_due(options: argparse.Namespace, entries: Sequence[Entry], data: Data
         when = "not published yet" if due.expected is None else f"{due.expected}{' (overdue)' if due.overdue(day) else ''}"
         rows.append([when, due.indicator, due.area, due.period, ";".join(due.goals), str(due.statements), due.publication])
     print_table(["expected", "indicator", "area", "period", "goals", "statements", "as the last of its kind"], rows, as_csv=options.csv)
+
+
+def _print_explained(options: argparse.Namespace, entries: Sequence[Entry], data: Data) -> None:
+    from psi_analysis.briefs.explained import explained
+    from psi_analysis.briefs.published import REPORTS
+    from psi_analysis.record.misses import DATA, METHOD, REFERENCE, REST, Miss
+    from psi_analysis.record.page import amount
+
+    heads = ["edition", "goal", "indicator", "period", "said", "came", DATA, REFERENCE, METHOD, REST, "percentile of the rest"]
+    rows = []
+    for entry, found in explained(entries, data.folder.parents[1] / REPORTS, data):
+        about = [entry.edition, entry.goal, entry.indicator, entry.period, amount(entry.value, entry.unit)]
+        came = amount(float(entry.outcome or 0.0), entry.unit)
+        if isinstance(found, Miss):
+            parts = [f"{found.parts[cause]:+.1f}" for cause in (DATA, REFERENCE, METHOD, REST)]
+            where = "outside the band" if found.percentile is None else f"{found.percentile:.2f}, within the band"
+            rows.append([*about, came, *parts, where])
+        else:
+            rows.append([*about, came, "", "", "", "", found])
+    if rows:
+        print_table(heads, rows, as_csv=options.csv)
+    else:
+        remark(options, "No outcome of a forecast is known yet; there is nothing to explain.")
 
 
 def record_problems(raw: Path) -> list[Problem]:

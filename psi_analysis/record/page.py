@@ -21,8 +21,8 @@ first figure published; an edition enters whole, in the step that publishes it, 
   where the outcome fell; it is no forecast that was kept or missed, and it stays out of every score.
 - **Score.** Brier for a probability; for a median or quantiles the quantile score, in the unit of the outcome. The percentile is a monotone
   cubic through the published quantiles; outside these it is <0.1 or >0.9, since nothing was published there.
-- **A miss is explained** by parts that add up (`psi_analysis.record.misses`): what better figures of the past would have changed, what the
-  larger area's true growth would have, what today's code says otherwise, and the rest, with the percentile at which the outcome lies once
+- **A miss is explained** by parts that add up (`psi record --explain`): what better figures of the past would have changed, what the larger
+  area's true growth would have, what today's code says otherwise, and the rest, with the percentile at which the outcome lies once
   the others are put right: within the band, or not.
 """
 
