@@ -103,7 +103,7 @@ def brief(options: argparse.Namespace) -> int:
 
 def _brief(options: argparse.Namespace) -> int:
     from psi_analysis.briefs.indicator import IndicatorParameters
-    from psi_analysis.briefs.running import LATEST, run_all, run_brief
+    from psi_analysis.briefs.running import LATEST, faults_said, run_all, run_brief
 
     parameters = read_words(options.parameters)
     refuse_future(parameters.day)
@@ -115,9 +115,12 @@ def _brief(options: argparse.Namespace) -> int:
         return _publish(options, parameters)
     out = options.out or LATEST
     if alone:
-        run_brief(parameters, out, quiet=options.quiet)
+        made = run_brief(parameters, out, quiet=options.quiet)
     else:
-        run_all(parameters, out, processes=options.processes, quiet=options.quiet)
+        made = run_all(parameters, out, processes=options.processes, quiet=options.quiet)
+    if made.faults:
+        print(f"psi: {faults_said(made, Path(out))}", file=sys.stderr)
+        return 1
     remark(options, f"The brief is in {out}.")
     return 0
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from psi_analysis import brief_commands, data_commands, record_commands
 from psi_analysis.console import print_table, progress_bar, remark, step_bar
-from psi_analysis.errors import ParameterError
+from psi_analysis.errors import FaultError, ParameterError
 from psi_analysis.today import TODAY, refuse_future
 
 if TYPE_CHECKING:
@@ -266,7 +266,11 @@ def plan_assessment(options: argparse.Namespace) -> Assessment:
     data = load_study(options)
     made = (data.folder.parent / "processed" / "evidence" / "evidence.json").is_file()
     record = load_evidence(data.folder) if made else None
-    return assess_plan(data, goals=[options.series], record=record, **forecast_choices(options))[options.series]  # type: ignore[arg-type]
+    plan = assess_plan(data, goals=[options.series], record=record, **forecast_choices(options))  # type: ignore[arg-type]
+    if plan.faults:
+        print("\n".join(plan.faults.values()), file=sys.stderr)
+        raise FaultError(plan[options.series].reason[1])
+    return plan[options.series]
 
 
 def own_goal(text: str) -> tuple[str, float]:

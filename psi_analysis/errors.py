@@ -38,6 +38,10 @@ class ParameterError(PsiError):
     """A parameter of a brief, a command or a call has a wrong name or value."""
 
 
+class FaultError(PsiError):
+    """A fault in the program, not in what it was given, kept something from being made; its traceback is on record."""
+
+
 def did_you_mean(name: str, options: Iterable[str]) -> str:
     """Return a hint naming the nearest option, or listing them when none is near (the first twelve of a long list).
 

@@ -132,4 +132,6 @@ def _implied(forecast: Forecast, target: Target, pair: Target | None) -> Implied
     if pair is None:
         return None
     level, growth = (target, pair) if target.kind == "level" else (pair, target)
+    if level.kind != "level" or growth.kind != "average growth":  # a share paired with the amount it is of, say
+        return None
     return implied_base(forecast, level, growth)

@@ -44,7 +44,7 @@ def judged_draws(forecast: Forecast, target: Target, member: str | None = None) 
     assert base is not None  # targets of these kinds have one, see Target.__post_init__
     start = at(base)
     if target.kind == "addition":
-        return end - start
+        return np.maximum(end - start, 0.0) if forecast.series.indicator.kind == "count" else end - start
     if (start <= 0).any():
         raise TargetError(f"target {target.label}: growth from {base} is undefined where {forecast.series.name!r} is not above 0 then.")
     return np.asarray((np.maximum(end, 0.0) / start) ** (1.0 / years_between(base, target.deadline)) - 1.0)

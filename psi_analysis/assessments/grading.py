@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from psi_analysis.assessments.assessment import Grade
@@ -46,6 +47,9 @@ def grade_series(series: Series) -> tuple[Grade, tuple[str, str]]:
     if (series.provenance["confidence"].tail(3) == "low").any():
         zh.append("近期数据可信度低")
         en.append("recent figures are of low confidence")
+    if len(series.values) > 1 and not np.ptp(series.y):
+        zh.append(f"{len(series.values)}个数据从未变动，视为保持不变")
+        en.append(f"its {len(series.values)} figures have never moved, so it is taken to stay")
     grade: Grade = "B" if zh else "A"
     if grade == "A":
         zh, en = ["官方数据，时点最新，最新数据有两个以上来源"], ["official, current, the latest figure from more than one source"]

@@ -9,6 +9,7 @@ from psi_analysis.assessments.assessment import Assessment, ReliabilityRecord
 from psi_analysis.assessments.unused_readings import carried_words, unused_words
 from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.peers import PEER_INDICATORS, Peers, load_peers
+from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.carrying import carry_year, log_width
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
@@ -58,14 +59,14 @@ def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: 
         SeriesError: the study has no series of its own for it.
     """
     own = replace(data.series(target.indicator, area=target.area), later=())  # readings within the year are used, or named, below
-    peers = peers_of(data, target)
+    peers = peers_of(data, target) if (own.y > 0).all() else None  # peers' growth is of amounts above 0
     alone = forecast(own, to=to, peers=peers, n_paths=n_paths, seed=seed)
     year = year_so_far(data, own, n_paths=n_paths, seed=seed)
     reference, years_of_it = _longer_reference(data, own, target, year, n_paths=n_paths, seed=seed)
     if reference is None:
         return _gone_on(data, [own], alone, (alone, year), peers)
     nation = data.reference_of(reference.area)
-    common = data.series(target.indicator, area=nation) if nation is not None and peers is not None else None
+    common = _yearly(data, target.indicator, nation) if nation is not None and peers is not None else None
     ahead = forecast(reference, to=to, peers=peers and peers.provinces(), common=common, n_paths=n_paths, seed=seed)
     wider = narrower_year(ahead, years_of_it)
     ahead = ahead if wider is None else carry_year(ahead, wider.now)
@@ -132,10 +133,19 @@ def _longer_reference(
 ) -> tuple[Series | None, YearSoFar | None]:
     """The larger area's series and its year in progress, where one of them is known for longer than the area itself."""
     area = data.reference_of(own.area)
-    if area is None or data.readings(target.indicator, area=area).empty:
+    found = _yearly(data, target.indicator, area) if area is not None else None
+    if found is None:
         return None, None
-    reference = replace(data.series(target.indicator, area=area), later=())
+    reference = replace(found, later=())
     so_far = year_so_far(data, reference, n_paths=n_paths, seed=seed)
     known = own.origin.year if year is None else year.now.period.year
     longer = reference.origin > own.origin or (reference.origin == own.origin and so_far is not None and so_far.now.period.year > known)
     return (reference, so_far) if longer else (None, None)
+
+
+def _yearly(data: Data, indicator: str, area: str) -> Series | None:
+    """The yearly series of a larger area; None where there is none, or only single readings."""
+    try:
+        return data.series(indicator, area=area)
+    except SeriesError:
+        return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 import pandas as pd
@@ -13,6 +14,7 @@ from psi_analysis.assessments.assessing import refuse
 from psi_analysis.assessments.assessment import Assessment, ReliabilityRecord
 from psi_analysis.assessments.chances import assess_chances
 from psi_analysis.assessments.effort import Effort, effort_of
+from psi_analysis.assessments.faults import Faults, fault_words, refusal_words
 from psi_analysis.assessments.few_readings import assess_few_readings, recent_growth
 from psi_analysis.assessments.findings import Finding, count_findings, pair_findings, tie_findings, wording_findings
 from psi_analysis.assessments.growth_elsewhere import assess_growth_elsewhere
@@ -30,16 +32,16 @@ from psi_analysis.catalog.judging import Judging, read_judging
 from psi_analysis.catalog.past_goals import read_past_goals
 from psi_analysis.catalog.proxies import judged_by_proxy
 from psi_analysis.catalog.study import Study
-from psi_analysis.errors import ModelError, SeriesError, TargetError, did_you_mean
+from psi_analysis.errors import ModelError, PsiError, SeriesError, TargetError, did_you_mean
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.periods import PeriodLike, last_subperiod, parse_period
 from psi_analysis.shown import Card, Shown
 from psi_analysis.targets import Target
 
 Route = Literal[
-    "share of reference", "own series", "proxy", "few readings", "parts", "chances", "growth elsewhere", "condition", "refused", "due"
+    "share of reference", "own series", "proxy", "few readings", "parts", "chances", "growth elsewhere", "condition", "refused", "due", "fault"
 ]
-"""How a goal was judged; due: its outcome is known."""
+"""How a goal was judged; due: its outcome is known; fault: it was not, because of a fault in the program."""
 
 FEWEST_FOR_SERIES = 5
 """A yearly series shorter than this is judged as single readings."""
@@ -58,6 +60,8 @@ class PlanAssessment(Shown):
         efforts: what each goal asks from here, where it is a level with a forecast.
         also: what is known of the other indicators on which a goal's words may be read, by goal.
         forecasts: the forecasts behind goals with a series of their own, by goal.
+        faults: faults of the program, by goal or step, with the traceback; empty as it should be.
+        left_out: what stands beside an answer and could not be made, with the reason.
     """
 
     study: Study
@@ -68,6 +72,8 @@ class PlanAssessment(Shown):
     efforts: Mapping[str, Effort] = field(repr=False)
     also: Mapping[str, tuple[Assessment, ...]] = field(repr=False)
     forecasts: Mapping[str, SeriesForecasts] = field(repr=False)
+    faults: Mapping[str, str] = field(default_factory=dict, repr=False)
+    left_out: tuple[str, ...] = field(default=(), repr=False)
 
     def __getitem__(self, id: str) -> Assessment:
         """Return the assessment of one goal.
@@ -95,6 +101,8 @@ class PlanAssessment(Shown):
         refused = [id for id in self.assessments if id not in answered]
         if refused:
             lines.append(("cannot be assessed", f"{len(refused)}: {', '.join(refused)}"))
+        if self.faults:
+            lines.append(("faults in the program", f"{len(self.faults)}: {', '.join(self.faults)}; .faults has the details"))
         if self.findings:
             lines.append(("findings", f"{len(self.findings)} between goals, {sum(one.inconsistent for one in self.findings)} inconsistent"))
         with_number = sorted(answered, key=lambda id: (answered[id].probability is None, answered[id].grade))
@@ -119,7 +127,8 @@ def assess_plan(
     A goal with a series of its own is forecast (as a share of the larger area where that is known for longer); else what the study
     states for it is used, the first of these that the figures of the day bear: a proxy, rules for a few readings, parts of a total, chances
     of single events, growth elsewhere, a condition. What is left is refused with what would be needed. No probability rests on fewer than
-    two own readings unless it rests on stated priors, is of grade C and says so; nothing is filled in.
+    two own readings unless it rests on stated priors, is of grade C and says so; nothing is filled in. What goes wrong with one goal is the
+    reason in its row and leaves the others alone; a fault of the program is warned of and kept in `faults`.
 
     Args:
         data: the study as known on a day.
@@ -150,15 +159,15 @@ def assess_plan(
     for id, target in wanted.items():
         if progress is not None:
             progress(f"{id} {target.name_en}")
-        answer, routes[id] = maker.judge(target)
+        answer, routes[id] = maker.judge_alone(target)
         answers[id] = replace(answer, past=nearest_class(past, target))
-    also = {id: maker.other_counts(target) for id, target in wanted.items() if target.also_read_as}
-    findings = [*pair_findings(wanted, answers), *tie_findings(data, maker.judging.ties), *count_findings(data, also, answers)]
-    findings += wording_findings(wanted, answers)
-    inside = tuple(one for one in findings if set(one.targets) <= set(wanted))
-    efforts = {id: effort for id, answer in answers.items() if (effort := maker.effort(answer)) is not None}
+    also = {id: maker.faults.attempt(id, partial(maker.other_counts, goal), ()) for id, goal in wanted.items() if goal.also_read_as}
+    inside = tuple(one for one in maker.findings(wanted, answers, also) if set(one.targets) <= set(wanted))
+    asked = {id: maker.faults.attempt(id, partial(maker.effort, answer, routes[id]), None) for id, answer in answers.items()}
+    efforts = {id: effort for id, effort in asked.items() if effort is not None}
     forecasts = {id: maker.made[target.indicator, target.area] for id, target in wanted.items() if routes[id] in _OF_SERIES}
-    return PlanAssessment(data.study, data.as_of, answers, routes, inside, efforts, also, forecasts)
+    faults, left_out = maker.faults.unexpected, tuple(maker.faults.left_out)
+    return PlanAssessment(data.study, data.as_of, answers, routes, inside, efforts, also, forecasts, faults, left_out)
 
 
 _OF_SERIES = ("share of reference", "own series")
@@ -176,20 +185,33 @@ class _Maker:
     seed: int
     record: ReliabilityRecord | None
     made: dict[tuple[str, str], SeriesForecasts] = field(default_factory=dict)
+    faults: Faults = field(default_factory=Faults)
+
+    def judge_alone(self, target: Target) -> tuple[Assessment, Route]:
+        """Judge one goal; what goes wrong becomes the reason in its row, a fault of the program is kept as well."""
+        try:
+            return self.judge(target)
+        except PsiError as error:
+            return refuse(target, self._needed(target, refusal_words(error))), "refused"
+        except Exception as error:
+            self.faults.record(target.id, error)
+            return refuse(target, fault_words(error)), "fault"
 
     def judge(self, target: Target) -> tuple[Assessment, Route]:
         """Judge one goal by the first route its data bear."""
         due = assess_due(self.data, target)
         if due is not None:
             return due, "due"
-        if self._has_series(target):
+        if target.kind != "milestone" and self._has_series(target):
             return self._on_series(target)
-        problem = ""
+        problem = ("", "")
         for route, make in self._stated(target):
             try:
                 return make(), route
             except (ModelError, SeriesError) as error:
-                problem = problem or str(error)
+                problem = problem if any(problem) else ("当日可得的数据不足", f"too little was known on the day ({error})")
+        if target.kind == "milestone" and not any(problem) and self._has_series(target):
+            problem = "里程碑目标不按历年数据推算", "a milestone is not judged on a yearly series"
         return refuse(target, self._needed(target, problem)), "refused"
 
     def _stated(self, target: Target) -> list[tuple[Route, Callable[[], Assessment]]]:
@@ -214,10 +236,22 @@ class _Maker:
     def _on_few_readings(self, target: Target) -> Assessment:
         return assess_few_readings(self.data, target, self.judging, to=self._reach(target), n_paths=self.n_paths, seed=self.seed)
 
-    def effort(self, answer: Assessment) -> Effort | None:
+    def findings(
+        self, wanted: Mapping[str, Target], answers: Mapping[str, Assessment], also: Mapping[str, tuple[Assessment, ...]]
+    ) -> list[Finding]:
+        """What the goals say about one another."""
+        steps: dict[str, Callable[[], Sequence[Finding]]] = {
+            "pairs of goals": partial(pair_findings, wanted, answers),
+            "ties between goals": partial(tie_findings, self.data, self.judging.ties),
+            "other counts": partial(count_findings, self.data, also, answers),
+            "words of goals": partial(wording_findings, wanted, answers),
+        }
+        return [finding for step, make in steps.items() for finding in self.faults.attempt(step, make, ())]
+
+    def effort(self, answer: Assessment, route: Route) -> Effort | None:
         """What the goal asks from here."""
         made = self.made.get((answer.target.indicator, answer.target.area))
-        rules = self.judging.few_readings.get(answer.target.id, ())
+        rules = self.judging.few_readings.get(answer.target.id, ()) if route == "few readings" else ()
         recent = recent_growth(self.data, answer.target, rules) if rules and answer.forecast is not None else None
         effort = effort_of(answer, peers=made.peers if made is not None else None, recent=recent)
         return effort if effort is None or not rules else effort_over_span(effort, answer)
@@ -257,7 +291,7 @@ class _Maker:
         asked, deadline = parse_period(self.to), target.deadline
         return asked if last_subperiod(asked, "M") >= last_subperiod(deadline, "M") else deadline
 
-    def _needed(self, target: Target, problem: str = "") -> tuple[str, str]:
+    def _needed(self, target: Target, problem: tuple[str, str] = ("", "")) -> tuple[str, str]:
         """Say what would be needed: series, definition, department."""
         missing = self.judging.needed.get(target.id)
         if missing is None:
@@ -266,7 +300,7 @@ class _Maker:
             (series, definition, department), (series_en, definition_en, department_en) = missing
             zh = f"需要：{series}；须明确：{definition}；提供单位：{department}"
             en = f"needed: {series_en}; to be settled: {definition_en}; from: {department_en}"
-        return (zh, en) if not problem else (f"当日可得的数据不足；{zh}", f"too little was known on the day ({problem}); {en}")
+        return "；".join(filter(None, (problem[0], zh))), "; ".join(filter(None, (problem[1], en)))
 
 
 def _row(answer: Assessment, route: Route, effort: Effort | None) -> dict[str, object]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 
 from psi_analysis.areas import AreaId
 from psi_analysis.assessments.drivers import can_be_taken_apart, tornado
+from psi_analysis.assessments.faults import Faults
 from psi_analysis.assessments.plan import PlanAssessment, assess_plan
 from psi_analysis.assessments.reference_curve import reference_curve
 from psi_analysis.assessments.together import assess_together
@@ -54,7 +56,8 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
         record=evidence,
         goals=_with_pair(data, only),
     )
-    goals = tuple(_goal(data, headline, plan) for headline in settings.headline if only in ("", headline.goal))
+    faults = Faults(dict(plan.faults), list(plan.left_out))
+    goals = tuple(_goal(data, headline, plan, faults) for headline in settings.headline if only in ("", headline.goal))
     units = {target.id: data.indicators[target.indicator].unit for target in data.targets.values()}
     results = AnnualResults(
         data.study,
@@ -72,7 +75,8 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
         needed=_lacking(data, plan),
         recent_gaps=recent_gaps(data, [goal.target for goal in goals if not goal.by_proxy]),
     )
-    return results if only else _beside(results, data, plan, evidence)
+    results = results if only else _beside(results, data, (plan, evidence), faults)
+    return dataclasses.replace(results, faults=faults.unexpected, warnings=(*results.warnings, *faults.left_out))
 
 
 def _lacking(data: Data, plan: PlanAssessment) -> dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]]:
@@ -88,32 +92,42 @@ def last_forecast(data: Data, settings: BriefSettings) -> str:
     return str(max(data.target(headline.goal).deadline for headline in settings.headline) + BEYOND)
 
 
-def _beside(results: AnnualResults, data: Data, plan: PlanAssessment, evidence: Evidence | None) -> AnnualResults:
-    """Add what the goals say together, scenarios, and what moves each answer."""
+def _beside(results: AnnualResults, data: Data, known: tuple[PlanAssessment, Evidence | None], faults: Faults) -> AnnualResults:
+    """Add what the goals say together, scenarios, and what moves each answer; what goes wrong in one of these is left out and said."""
+    plan, evidence = known
     record = load_joint_record(data.folder) if (evidence_folder(data) / "joint.json").is_file() else None
     asked = [goal.target.id for goal in results.headline if goal.assessment.probability is not None]
     with_odds = plan.with_probability
     made = {goal.target.id: goal.assessment.forecast for goal in results.headline if goal.assessment.forecast is not None}
-    drivers = {goal.target.id: tornado(goal.assessment) for goal in results.headline if can_be_taken_apart(goal.assessment)}
+    apart = [id for id in (goal.target.id for goal in results.headline) if can_be_taken_apart(plan[id])]
+    joint = partial(assess_together, plan, record=record)
+    moved = {id: faults.attempt(id, partial(tornado, plan[id]), None) for id in apart}
     return dataclasses.replace(
         results,
-        together=assess_together(plan, goals=asked, record=record) if len(asked) > 1 else None,
-        all_together=assess_together(plan, goals=with_odds, record=record) if len(with_odds) > 1 else None,
-        projections=_projections(data, plan, made),
-        drivers=drivers,
+        together=faults.attempt("headline goals together", partial(joint, goals=asked), None) if len(asked) > 1 else None,
+        all_together=faults.attempt("all goals together", partial(joint, goals=with_odds), None) if len(with_odds) > 1 else None,
+        projections=_projections(data, plan, made, faults),
+        drivers={id: bars for id, bars in moved.items() if bars is not None},
         ranks=_ranks(results, data),
         rule_record={id: found for id, fc in made.items() if (found := _right(evidence, fc, plan[id].target))},
     )
 
 
-def _projections(data: Data, plan: PlanAssessment, made: dict[str, Forecast]) -> dict[str, Projections]:
+def _projections(data: Data, plan: PlanAssessment, made: dict[str, Forecast], faults: Faults) -> dict[str, Projections]:
     """The usual scenarios of each goal whose forecast rests on a larger area, and those the study states for it."""
     found: dict[str, Projections] = {}
     for id, fc in made.items():
-        usual = usual_scenarios(data, fc) if fc.reference is not None else ()
-        if scenarios := (*usual, *stated_scenarios(data, id)):
-            found[id] = project(fc, plan[id].target, scenarios)
+        shown = faults.attempt(id, partial(_projected, data, plan[id].target, fc), None)
+        if shown is not None:
+            found[id] = shown
     return found
+
+
+def _projected(data: Data, target: Target, made: Forecast) -> Projections | None:
+    """One goal under its scenarios, where there are any."""
+    usual = usual_scenarios(data, made) if made.reference is not None else ()
+    scenarios = (*usual, *stated_scenarios(data, target.id))
+    return project(made, target, scenarios) if scenarios else None
 
 
 def _ranks(results: AnnualResults, data: Data) -> dict[str, CityRank]:
@@ -151,14 +165,14 @@ def _with_pair(data: Data, only: str) -> list[str] | None:
     return [only, pair] if pair else [only]
 
 
-def _goal(data: Data, headline: Headline, plan: PlanAssessment) -> GoalResult:
+def _goal(data: Data, headline: Headline, plan: PlanAssessment, faults: Faults) -> GoalResult:
     """One headline goal with its pair and, where it rests on a reference, the curve over the reference's growth."""
     target = data.target(headline.goal)
     indicator, made = data.indicator(target.indicator), plan.forecasts.get(target.id)
     if made is None:
         return GoalResult(headline, plan[target.id], indicator)
     pair = plan[target.paired_with] if target.paired_with else None
-    curve = reference_curve(made.conditional, target) if made.conditional is not None else None
+    curve = faults.attempt(target.id, partial(reference_curve, made.conditional, target), None) if made.conditional is not None else None
     return GoalResult(headline, plan[target.id], indicator, pair, curve, years=made.years)
 
 

@@ -65,6 +65,7 @@ class Manifest:
         warnings: what a reader should know, one sentence each.
         error: why the run failed; empty when it did not.
         lock: checksum of the lock file the environment is made from; empty without one.
+        faults: goals or steps that a fault in the program kept from being made, a sentence each; `errors.log` has the details.
         format: of the manifest.
     """
 
@@ -82,6 +83,7 @@ class Manifest:
     lock: str = ""
     format: int = field(default=1)
     fonts: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
 
     def write(self, folder: Path) -> Path:
         """Write `manifest.json` into a folder and return its path; its last line is a checksum of the lines before."""
@@ -102,7 +104,8 @@ def read_manifest(folder: Path) -> Manifest:
     stored["code"] = CodeRecord(**stored["code"])
     for name in ("inputs", "outputs"):
         stored[name] = tuple(FileRecord(**row) for row in stored[name])
-    stored["warnings"] = tuple(stored["warnings"])
+    for name in ("warnings", "faults"):
+        stored[name] = tuple(stored.get(name, ()))
     stored.pop("sha256", None)
     return Manifest(**stored)
 

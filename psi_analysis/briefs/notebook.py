@@ -37,8 +37,9 @@ def finish(run: Run, data: Data, results: AnnualResults) -> str:
     Args:
         run: the run.
         data: the study; recorded paths start from its root.
-        results: whose warnings the manifest holds.
+        results: whose warnings and faults the manifest holds.
     """
     for sentence in results.warnings:
         run.warn(sentence)
+    run.faults.update(results.faults)
     return run.finish(root=data.folder.parent.parent)

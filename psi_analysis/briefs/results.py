@@ -112,6 +112,7 @@ class AnnualResults:
         rule_record: share of cases in which a rule was right in the back-test, by goal and rule ("" is ours); empty where none was made.
         later: rows at hand that were published after the day and are not used.
         needed: what goals without a series of their own lack: (series, definition, who has it) in Chinese, then in English, by goal.
+        faults: of the program, by goal or step, with the traceback; empty as it should be.
         figures: path inside the run by figure and language, once drawn.
         left_out: so many rows of the data the check refuses; no number rests on them.
         record: how what earlier editions said has fared; None where nothing was said before the day.
@@ -135,6 +136,7 @@ class AnnualResults:
     rule_record: Mapping[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
     later: int = 0
     needed: Mapping[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = field(default_factory=dict, repr=False)
+    faults: Mapping[str, str] = field(default_factory=dict, repr=False)
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     left_out: int = 0
     record: RecordNote | None = None

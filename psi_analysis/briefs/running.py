@@ -15,7 +15,7 @@ from psi_analysis.briefs.manifest import Manifest, record_outputs
 from psi_analysis.briefs.notebook_process import Part, execute_part
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.places import failed_place, place_of_edition, place_of_run
-from psi_analysis.briefs.runs import fresh_folder, move_into_place, publish_folder
+from psi_analysis.briefs.runs import ERRORS, fresh_folder, move_into_place, publish_folder
 from psi_analysis.briefs.settings import read_settings
 from psi_analysis.catalog.data import find_raw
 from psi_analysis.errors import ParameterError, PsiError
@@ -125,7 +125,7 @@ def run_parts(
         processes: notebooks at a time; as many as the machine has cores when not given.
         tell: called with a line when a notebook has ended, where there are several.
         finish: called with the complete folder and its manifest before that is written, to add to the folder.
-        edition: it is published: nothing may stand under its name.
+        edition: it is published: nothing may stand under its name, and a fault in the program fails it as a notebook does.
 
     Raises:
         ParameterError: `processes` is not positive, or the folder holds what a run must not replace (`place_of_run`).
@@ -140,6 +140,8 @@ def run_parts(
         manifests = _execute_all(parts, staging, root, processes or os.cpu_count() or 1, tell)
         folder = _gathered(parts, staging)
         whole = _of_all(parts, manifests)
+        if edition and whole.ok and whole.faults:
+            whole = dataclasses.replace(whole, ok=False, error="\n".join(whole.faults))
         if whole.ok and finish is not None:
             finish(folder, whole)
         whole = dataclasses.replace(whole, outputs=record_outputs(folder))
@@ -152,8 +154,17 @@ def run_parts(
     finally:  # also where it is broken off: nothing is left lying about
         shutil.rmtree(staging, ignore_errors=True)
     if not whole.ok:
-        raise RunError(_failure(parts, manifests, kept))
+        raise RunError(_failure(parts, manifests, kept) if any(not one.ok for one in manifests.values()) else faults_said(whole, kept))
     return whole
+
+
+def faults_said(manifest: Manifest, folder: Path) -> str:
+    """Say which goals a fault in the program kept from being judged, and where the details are."""
+    number = len(manifest.faults)
+    return (
+        f"{number} fault{'' if number == 1 else 's'} in the program: {'; '.join(manifest.faults)}. The rest is in {folder.parent.name}/"
+        f"{folder.name}, the details in its {ERRORS}."
+    )
 
 
 def find_notebook(notebook: Path) -> Path:
@@ -211,6 +222,7 @@ def _of_all(parts: Sequence[Part], manifests: dict[str, Manifest]) -> Manifest:
         ok=not failed,
         inputs=tuple(sorted(inputs, key=lambda row: row.path)),
         warnings=tuple(warnings),
+        faults=tuple(dict.fromkeys(sentence for manifest in every for sentence in manifest.faults)),
         error="\n".join(_named_error(part, manifests[part.name], alone=len(parts) == 1) for part in failed),
     )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from psi_analysis.briefs.cleaning import hide_paths
 from psi_analysis.briefs.manifest import record_files, record_outputs, start_manifest
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.places import place_of_run, require_replaceable
@@ -30,6 +31,9 @@ RUN_FOLDER = "PSI_RUN_FOLDER"
 DRAFT = Path("reports") / "draft"
 """Where a notebook writes that was started by hand."""
 
+ERRORS = "errors.log"
+"""File of a run that holds what went wrong in the program, each with its traceback; absent where nothing did."""
+
 _LEFT = re.compile(r"(\d+)\.(old\.)?partial")
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
 
@@ -42,6 +46,7 @@ class Run:
         folder: where results go: `tables/`, `figures/`, pages beside them.
         warnings: sentences for the manifest.
         fonts: what stands in for a font that is not free, for the manifest.
+        faults: of the program, by goal or step: the whole traceback.
     """
 
     def __init__(self, parameters: BriefParameters, folder: Path, final: Path) -> None:
@@ -49,6 +54,7 @@ class Run:
         self.folder = folder
         self.warnings: list[str] = []
         self.fonts: dict[str, str] = {}
+        self.faults: dict[str, str] = {}
         self._final = final
         self._inputs: list[Path] = []
 
@@ -105,6 +111,7 @@ class Run:
             What was written, for the notebook to show.
         """
         given = dataclasses.asdict(self.parameters)
+        self._write_faults(root or Path.cwd())
         manifest = dataclasses.replace(
             start_manifest("", given),
             ok=True,
@@ -112,11 +119,19 @@ class Run:
             outputs=record_outputs(self.folder),
             warnings=tuple(self.warnings),
             fonts=dict(sorted(self.fonts.items())),
+            faults=tuple(f"{what}: {said.strip().splitlines()[-1]}" for what, said in self.faults.items()),
         )
         manifest.write(self.folder)
         if self.folder != self._final:
             move_into_place(self.folder, self._final)
         return f"{len(manifest.outputs)} files, {len(manifest.warnings)} warnings"
+
+    def _write_faults(self, root: Path) -> None:
+        """Keep what went wrong in the program, without the paths of this machine."""
+        if self.faults:
+            text = "\n".join(f"{what}\n{said.rstrip()}\n" for what, said in self.faults.items())
+            shown = hide_paths(text, {"<run>": self.folder, ".": root})
+            (self.folder / ERRORS).write_text(shown, encoding="utf-8", newline="\n")
 
     def _write(self, subfolder: str, name: str, text: str) -> str:
         folder = self.folder / subfolder

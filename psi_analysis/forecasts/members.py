@@ -24,6 +24,10 @@ FORECASTERS: dict[str, Member] = {
 on the series' own unit and on its link (logs for amounts)."""
 
 
+UNCHANGED = "unchanged"
+"""The one member of a series that has never moved: it stays where it is, for nothing about its spread can be learned."""
+
+
 def find_forecaster(name: str) -> Member:
     """Return a member, or the engine, by its name.
 
@@ -72,6 +76,8 @@ def simulate_members(series: Series, names: Sequence[str | Model], horizon: int,
     Raises:
         ModelError: a required member cannot be used, or no member can.
     """
+    if not required and len(series.values) > 1 and np.ptp(series.y) == 0.0:
+        return MemberPaths({UNCHANGED: np.full((n_paths, horizon), series.last)}, {})
     paths: dict[str, FloatArray] = {}
     left_out: dict[str, str] = {}
     for entry in names:

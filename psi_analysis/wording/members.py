@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from psi_analysis.forecasts.members import FORECASTERS
+from psi_analysis.forecasts.members import FORECASTERS, UNCHANGED
 from psi_analysis.forecasts.peer_members import CARRIED_GROWTH, PEER_WINDOWS
 from psi_analysis.wording.text import Text, plain
 
 _PEER_MEMBERS = {
     CARRIED_GROWTH: ("近期增速延续（误差取自可比地区）", "recent growth carried on, with the errors it made on comparable areas"),
+    UNCHANGED: ("保持不变（历年从未变动）", "unchanged, as it has always been"),
     PEER_WINDOWS: ("可比地区过去的时段", "past windows of comparable areas"),
 }
 
