@@ -39,8 +39,9 @@ from psi_analysis.shown import Card, Shown
 from psi_analysis.targets import Target
 
 Route = Literal[
-    "share of reference", "own series", "proxy", "few readings", "parts", "chances", "growth elsewhere", "condition", "refused", "due", "fault"
-]
+    "share of reference", "own series", "proxy", "few readings", "parts", "chances", "growth elsewhere", "condition", "refused",
+    "due", "fault",
+]  # fmt: skip
 """How a goal was judged; due: its outcome is known; fault: it was not, because of a fault in the program."""
 
 FEWEST_FOR_SERIES = 5
