@@ -89,6 +89,7 @@ def test_status_and_score_follow_the_days() -> None:
     assert (judged.status, judged.met, judged.score) == (JUDGED, "yes", pytest.approx(0.04))
     assert (public.status, public.met, public.score) == (PUBLIC, "no", None)
     assert with_outcome(chance(), None).status == OPEN
+    assert with_outcome(chance(period="2022"), Came(SAID_ON, 91.0)).status == PUBLIC  # public on the very day it was said
     assert judged.without_outcome() == chance(0.8)
 
 
