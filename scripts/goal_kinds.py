@@ -15,8 +15,11 @@ from psi_analysis.assessments.additions import count_additions
 from psi_analysis.assessments.assessing import assess
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.assessments.awards import award_chance
+from psi_analysis.assessments.chances import assess_chances
 from psi_analysis.assessments.few_readings import assess_few_readings
+from psi_analysis.assessments.growth_elsewhere import assess_growth_elsewhere
 from psi_analysis.assessments.joint_ratio import forecast_ratio
+from psi_analysis.assessments.parts import assess_parts
 from psi_analysis.catalog.data import Data, load
 from psi_analysis.catalog.judging import read_judging
 from psi_analysis.catalog.proxies import due_by, read_proxy
@@ -158,9 +161,39 @@ def met_already(_: Data) -> Shown:
     return _shown("goal met already", rule, "logistics cost ÷ GDP, nation, as known in 2019", "about 16 % by 2020 (the nation's)", answer)
 
 
+def share_of_parts(data: Data) -> Shown:
+    """A share whose amount nobody publishes."""
+    judging = read_judging(data.folder)
+    tie = judging.tie_of("T04")
+    assert tie is not None
+    answer = assess_parts(data, data.target("T04"), judging.parts["T03"], tie)
+    rule = "sum of published and stated parts, every combination of priors"
+    return _stated("amount or share of parts", rule, "branches of services, Zhuzhou", "about 47 % in 2027 (T04)", answer)
+
+
+def single_events(data: Data) -> Shown:
+    """Awards, by what is in hand and what may come."""
+    answer = assess_chances(data, data.target("T01"), read_judging(data.folder).chances["T01"])
+    rule = "Poisson-binomial, and standing and falling together"
+    return _stated("awards with candidates", rule, "zones in hand and candidates", "5 zones in 2027 (T01)", answer)
+
+
+def growth_of_others(data: Data) -> Shown:
+    """Average growth, by that of others in one year."""
+    answer = assess_growth_elsewhere(data, data.target("T13"), read_judging(data.folder).elsewhere["T13"])
+    rule = "own years as they were, then the spread between other areas, Student-t"
+    return _stated("average growth, few years", rule, "telecom volume, Zhuzhou and 7 cities", "4 % a year, 2025–2027 (T13)", answer)
+
+
+def borrowed_drift(data: Data) -> Shown:
+    """A ratio with three readings, and a wider area's drift."""
+    answer = assess_few_readings(data, data.target("T05"), read_judging(data.folder), to="2030", n_paths=PATHS, seed=SEED)
+    return _shown("ratio, few readings", "own drift, or the province's borrowed", "R&D intensity, Zhuzhou", "3.5 % in 2027 (T05)", answer)
+
+
 KINDS: tuple[Callable[[Data], Shown], ...] = (
     stock, flow, ratio, joint_ratio, average_growth, growth_of_a_level, growth_of_one_year, count, additions,
-    counted_additions, award, met_already,
+    counted_additions, award, met_already, borrowed_drift, share_of_parts, single_events, growth_of_others,
 )  # fmt: skip
 
 
@@ -169,6 +202,14 @@ def _shown(kind: str, rule: str, series: str, goal: str, answer: Assessment, *, 
     percent = answer.target.kind in ("ratio", "growth") and not latest_is_level
     value = f"{100 * answer.latest:.2f} %" if percent else f"{answer.latest:,.0f}"
     return Shown(kind, rule, series, goal, f"{value} ({answer.latest_period})", answer.probability)
+
+
+def _stated(kind: str, rule: str, series: str, goal: str, answer: Assessment) -> Shown:
+    """A row on stated priors: where it stands today, over the priors, where that is a quantity."""
+    assert answer.probability is not None and answer.stated is not None
+    today = answer.stated.today
+    latest = "–" if today is None else f"{today[0]:.0%} to {today[2]:.0%} ({answer.stated.base_period})"
+    return Shown(kind, rule, series, goal, latest, answer.probability)
 
 
 def table(data: Data) -> list[Shown]:
@@ -182,7 +223,8 @@ def page(rows: list[Shown]) -> str:
         "# Every kind of goal on a real series",
         "",
         f"Made by `scripts/goal_kinds.py` from the data known on {DAY}. One plain member each, to show the rule for the kind, not the best",
-        "forecast: the plan's own answers are in the brief. Goals marked *made up* are nobody's.",
+        "forecast: the plan's own answers are in the brief. Goals marked *made up* are nobody's. The last four rest on few readings or on",
+        "stated priors (grade C); for their ranges see the brief.",
         "",
         "| kind | rule | series | goal | latest | P |",
         "|---|---|---|---|---|---|",

@@ -205,9 +205,9 @@ def test_build_writes_beside_the_raw_folder(tmp_path: Path, capsys: pytest.Captu
 
 
 def test_a_goal_without_figures_says_what_is_needed_and_gives_no_number(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["assess", "T01", "--data", str(Path(__file__).parents[1]), "--csv"]) == 0
+    assert main(["assess", "T17", "--data", str(Path(__file__).parents[1]), "--csv"]) == 0
     answers = dict(list(csv.reader(io.StringIO(capsys.readouterr().out)))[1:])
-    assert answers["evidence grade"].startswith("D: needed: list of designated zones")
+    assert answers["evidence grade"].startswith("D: needed: yearly list of rated firms")
     assert "attainment probability" not in answers
 
 

@@ -30,4 +30,4 @@ def test_the_page_shows_every_kind_of_goal_with_its_probability(script) -> None:
     rows = script.table(load(as_of=script.DAY))
     assert [cells[:5] for cells in printed] == [[row.kind, row.rule, row.series, row.goal, row.latest] for row in rows]
     assert [float(cells[5]) for cells in printed] == pytest.approx([row.probability for row in rows], abs=0.02)
-    assert len(rows) == 12 and all(0.0 < row.probability < 1.0 for row in rows)
+    assert len(rows) == 16 and all(0.0 < row.probability < 1.0 for row in rows)

@@ -174,7 +174,7 @@ def goals_table(known: Sequence[Edition]) -> Table:
         rows.append((Cell(plain(goal, goal)), Cell(_name(named)), *cells))
     heads = (plain("编号", "No."), plain("目标", "Goal"), *(plain(f"{name}版", name) for name in newest))
     note = filled(
-        "另有{n}项目标在最新版中没有概率，原因见该版附件。证据等级C的只给范围。",
+        "另有{n}项目标在最新版中没有概率，原因见该版附件。证据等级C的为大致概率及范围。",
         "{n} more goals have no probability in the newest edition; its annex says why. Grade C bears a range only.",
         n=Quantity(sum(not _has_answer(row) for row in answers[newest[0]].values()), "count"),
     )
