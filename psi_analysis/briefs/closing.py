@@ -281,6 +281,7 @@ def _attainment_row(answer: Assessment) -> dict[str, object]:
         "latest_period": "" if answer.latest_period is None else str(answer.latest_period),
         "required_growth": _rounded(answer.required.per_year if answer.required else None),
         "monte_carlo_error": None if answer.grade == "C" else _rounded(answer.monte_carlo_error),
+        "told_to": answer.told_to if answer.grade == "C" and answer.probability is not None else None,
         "period": str(answer.target.deadline),
         "relation": answer.target.relation,
         "value": answer.target.value,

@@ -21,8 +21,8 @@ from psi_analysis.briefs.running import INDICATORS
 from psi_analysis.briefs.webfonts import font_faces
 from psi_analysis.files import write_in_one_step
 from psi_analysis.wording import Language, Quantity, Text, filled, plain
-from psi_analysis.wording.numbers import MINUS, probability_step, whole_percent
-from psi_analysis.wording.proxies import range_text
+from psi_analysis.wording.numbers import MINUS, probability_step, probability_style_of, whole_percent
+from psi_analysis.wording.proxies import range_text, weak_said
 
 INDEX = "index.html"
 """Name of the page, beside the editions."""
@@ -189,8 +189,10 @@ def answer_cell(row: pd.Series | None) -> Cell:
     if row["grade"] == "C" and not pd.isna(row["probability_low"]):
         low, high = float(row["probability_low"]), float(row["probability_high"])
         step = probability_step(error, "C")
-        ends = [Quantity(end, _STYLES[step]) for end in outward(low, high, step)]
-        return Cell(range_text(*ends), "unknown")
+        style = probability_style_of(error, "C", few=float(row.get("told_to") or 0.0) > step)  # editions before had no such column
+        ends = [Quantity(end, style) for end in outward(low, high, step)]
+        said = range_text(*ends) if pd.isna(row["probability"]) else weak_said(Quantity(float(row["probability"]), style), *ends)
+        return Cell(said, "unknown")
     style = _STYLES[probability_step(error, str(row["grade"]))]
     return Cell(one(Quantity(float(row["probability"]), style)), chance(float(row["probability"])))
 

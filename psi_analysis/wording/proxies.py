@@ -54,8 +54,18 @@ def weak_text(answer: Assessment) -> Text | None:
     """
     if answer.grade != "C" or answer.probability is None or answer.probability_range is None:
         return None
-    middle = probability_shown(answer, answer.probability)
-    between = range_text(*shown_range(answer))
+    return weak_said(probability_shown(answer, answer.probability), *shown_range(answer))
+
+
+def weak_said(middle: Quantity, low: Quantity, high: Quantity) -> Text:
+    """Write a rough probability and its range; the one bound alone where both come to it.
+
+    >>> weak_said(*(Quantity(value, "probability by 5") for value in (0.2, 0.0, 0.45))).said("en")
+    'about 20% (<5% to 45%)'
+    >>> weak_said(*(Quantity(value, "probability of few") for value in (0.98, 0.95, 1.0))).said("zh")
+    '>90%'
+    """
+    between = range_text(low, high)
     alone = Text("{p}", "{p}", {"p": middle})
     if alone.said("en") == between.said("en"):
         return alone

@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 
 from psi_analysis.assessment_lines import assessment_lines
+from psi_analysis.assessments.plan import assess_plan
 from psi_analysis.assessments.shown_answer import short_probability
 from psi_analysis.briefs.closing import attainment_table
 from psi_analysis.briefs.index_page import answer_cell
 from psi_analysis.briefs.phrases import odds_cell
+from psi_analysis.catalog.data import load
 from tests.briefs.made_up import made_up_results
 
 
@@ -23,10 +25,10 @@ def results_with(low, high, probability):
 @pytest.mark.parametrize(
     ("low", "high", "kept", "said"),
     [
-        (0.478, 0.69, (0.45, 0.7), "45% to 70%"),
-        (0.0003, 0.0995, (0.0, 0.1), "<5% to 10%"),
-        (0.953, 0.99, (0.95, 1.0), ">95%"),
-        (0.03, 0.97, (0.0, 1.0), "<5% to >95%"),
+        (0.478, 0.69, (0.45, 0.7), "about 60% (45% to 70%)"),
+        (0.0003, 0.0995, (0.0, 0.1), "about 60% (<5% to 10%)"),
+        (0.953, 0.99, (0.95, 1.0), "about 60% (>95%)"),
+        (0.03, 0.97, (0.0, 1.0), "about 60% (<5% to >95%)"),
     ],
 )
 def test_a_range_of_grade_c_is_one_in_the_brief_the_table_and_the_page_of_editions(low, high, kept, said):
@@ -58,4 +60,18 @@ def test_one_value_of_grade_c_goes_to_the_nearest_5_points_and_the_words_never_s
 
 def test_a_table_of_an_edition_whose_ends_were_rounded_to_the_nearest_is_still_read():
     old = {"probability": 0.6, "grade": "C", "probability_low": 0.5, "probability_high": 0.7, "monte_carlo_error": 0.004}
-    assert answer_cell(pd.Series(old)).text.said("en") == "50% to 70%"
+    assert answer_cell(pd.Series(old)).text.said("en") == "about 60% (50% to 70%)"
+
+
+def test_few_readings_keep_their_bound_in_the_table_and_on_the_page_of_editions():
+    plan = assess_plan(load(as_of="2026-11-23"), goals=["T06", "T19"], n_paths=500)
+    for id, said in (("T06", ">90%"), ("T19", "<10%")):
+        results = dataclasses.replace(made_up_results(), assessments={id: plan[id]})
+        row = pd.read_csv(io.StringIO(attainment_table(results).to_csv(index=False))).iloc[0]
+        assert row["told_to"] == 0.1 and answer_cell(row).text.said("en") == odds_cell(plan[id]).text.said("en") == said
+
+
+def test_an_edition_without_the_column_is_read_as_before():
+    results, _ = results_with(0.2, 0.4, 0.3)
+    row = attainment_table(results).drop(columns="told_to").iloc[0]
+    assert answer_cell(row).text.said("en") == "about 30% (20% to 40%)"
