@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -253,14 +254,22 @@ def lab_options(rest: list[str]) -> list[str]:
 
 
 def run(command: list[str], folder: str) -> int:
-    """Run to the end and return the exit code; Ctrl-C is the started program's to answer."""
+    """Run to the end and return the exit code; Ctrl-C is the started program's to answer, and it is told to end when this one is."""
     process = subprocess.Popen(command, cwd=folder, env=environment())
-    while True:
-        try:
-            code = process.wait()
-        except KeyboardInterrupt:
-            continue
-        return code if code >= 0 else 128 - code
+    asked = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in asked if signal.getsignal(number) is not signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, lambda told, _: process.send_signal(told))
+    try:
+        while True:
+            try:
+                code = process.wait()
+            except KeyboardInterrupt:
+                continue
+            return code if code >= 0 else 128 - code
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 if __name__ == "__main__":

@@ -69,6 +69,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     parsers["verify"].add_argument("--files", action="store_true", help="check the files only, without computing anything again")
     parsers["verify"].add_argument("--csv", action="store_true", help="print what moved as CSV")
     for name in ("brief", "verify"):
+        parsers[name].add_argument("--minutes", type=float, default=60.0, metavar="N", help="a notebook may take; default: 60")
         parsers[name].add_argument("--processes", type=int, metavar="N", help="notebooks at a time; default: one a core")
 
 
@@ -115,9 +116,9 @@ def _brief(options: argparse.Namespace) -> int:
         return _publish(options, parameters)
     out = options.out or LATEST
     if alone:
-        made = run_brief(parameters, out, quiet=options.quiet)
+        made = run_brief(parameters, out, quiet=options.quiet, minutes=options.minutes)
     else:
-        made = run_all(parameters, out, processes=options.processes, quiet=options.quiet)
+        made = run_all(parameters, out, processes=options.processes, quiet=options.quiet, minutes=options.minutes)
     if made.faults:
         print(f"psi: {faults_said(made, Path(out))}", file=sys.stderr)
         return 1
@@ -148,7 +149,7 @@ def _publish(options: argparse.Namespace, parameters: BriefParameters) -> int:
     from psi_analysis.briefs.published import REPORTS
     from psi_analysis.record.entries import RECORD
 
-    edition = publish(options.edition, parameters, processes=options.processes, quiet=options.quiet)
+    edition = publish(options.edition, parameters, processes=options.processes, quiet=options.quiet, minutes=options.minutes)
     if edition.manifest.code.modified:
         remark(options, "The working copy has changes that are not committed; an edition made from a commit can be made again by others.")
     study = Path(options.data) if options.data else Path()
@@ -185,7 +186,9 @@ def verify(options: argparse.Namespace) -> int:
 
     folder = Path(options.folder).absolute() if options.data else options.folder
     with inside_study(options):
-        found = make_verification(folder, recompute=not options.files, processes=options.processes, quiet=options.quiet)
+        found = make_verification(
+            folder, recompute=not options.files, processes=options.processes, quiet=options.quiet, minutes=options.minutes
+        )
     if options.csv:
         rows = [[one.table, one.row, one.column, one.then, one.now, one.kind] for one in found.moved or ()]
         print_table(["table", "row", "column", "then", "now", "kind"], rows, as_csv=True)

@@ -9,10 +9,10 @@ from importlib.metadata import version
 from typing import NoReturn
 
 from psi_analysis import commands
-from psi_analysis.console import keep_to_one_thread, prepare, silence_closed_pipe
+from psi_analysis.console import Terminated, keep_to_one_thread, prepare, silence_closed_pipe, stopping_when_told
 from psi_analysis.errors import PsiError, did_you_mean
 
-DONE, FAILED, WRONG_USAGE, STOPPED = 0, 1, 2, 130
+DONE, FAILED, WRONG_USAGE, STOPPED, TERMINATED = 0, 1, 2, 130, 143
 
 
 class Parser(argparse.ArgumentParser):
@@ -73,7 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare(sys.stdout)
     prepare(sys.stderr)
     try:
-        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        with stopping_when_told():
+            code = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
         return code
     except SystemExit as leave:
@@ -89,9 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"psi: {error.filename}: {error.strerror}; check the path and your rights to it.", file=sys.stderr)
         return FAILED
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         print("psi: stopped.", file=sys.stderr)
-        return STOPPED
+        return TERMINATED if isinstance(stop, Terminated) else STOPPED
 
 
 def _run(words: list[str]) -> int:

@@ -6,7 +6,9 @@ import argparse
 import csv
 import io
 import os
+import signal
 import sys
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +28,36 @@ def keep_to_one_thread() -> None:
     """
     for name, threads in ONE_THREAD.items():
         os.environ.setdefault(name, threads)
+
+
+class Terminated(KeyboardInterrupt):
+    """The process was told to end by a signal: what Ctrl-C would stop is stopped in the same way."""
+
+
+@contextmanager
+def stopping_when_told() -> Iterator[None]:
+    """Turn the first signal that asks this process to end (a scheduler's, `timeout`'s, a closed terminal's) into `Terminated`.
+
+    A signal that is ignored, as by `nohup`, stays ignored; outside the main thread nothing is changed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in asked if signal.getsignal(number) is not signal.SIG_IGN}
+
+    def stop(*_: object) -> None:
+        for number in before:
+            signal.signal(number, signal.SIG_IGN)  # once is enough: what is being cleared away is not broken off again
+        raise Terminated
+
+    for number in before:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def prepare(stream: TextIO, *, utf8: bool = False) -> None:

@@ -262,3 +262,17 @@ def test_run_py_speaks_on_any_console(encoding: str) -> None:
     said = subprocess.run([sys.executable, str(ROOT / "run.py"), "简报"], capture_output=True, env=environment, check=False)
     assert said.returncode == 2
     assert b"usage: python3 run.py" in said.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are ended by a signal")
+def test_what_is_told_to_end_tells_what_it_started(tmp_path: Path) -> None:
+    started = "import os, time; print(os.getpid(), flush=True); time.sleep(300)"
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import run; sys.exit(run.run([sys.executable, '-c', {started!r}], '.'))"
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    below = int(process.stdout.readline())
+    process.terminate()
+    assert process.wait(timeout=60) == 143
+    with pytest.raises(ProcessLookupError):
+        os.kill(below, 0)
+    process.stdout.close()

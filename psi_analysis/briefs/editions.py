@@ -9,6 +9,7 @@ from pathlib import Path
 from psi_analysis.briefs.changes import Recompute, Recomputed, Side, changes_table, recompute, vintage_table
 from psi_analysis.briefs.index_page import require_own_index, write_index
 from psi_analysis.briefs.manifest import Manifest, changed_files, is_intact
+from psi_analysis.briefs.notebook_process import MINUTES
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.published import ATTAINMENT, CHANGES, REPORTS, VINTAGE, Edition, EditionError, edition_key, editions, next_name
 from psi_analysis.briefs.running import NOTEBOOK, brief_parts, find_notebook, root_of, run_parts, teller
@@ -20,7 +21,9 @@ from psi_analysis.today import refuse_future
 from psi_analysis.wording import plain
 
 
-def publish(name: str, parameters: BriefParameters | None = None, *, processes: int | None = None, quiet: bool = False) -> Edition:
+def publish(
+    name: str, parameters: BriefParameters | None = None, *, processes: int | None = None, quiet: bool = False, minutes: float = MINUTES
+) -> Edition:
     """Run the brief and keep it as an edition, `reports/NAME/`, with the changes since the edition before; renew the index.
 
     What it says enters the record, `data/record/record.csv`, whole or not at all: where that cannot be, nothing is published.
@@ -30,6 +33,7 @@ def publish(name: str, parameters: BriefParameters | None = None, *, processes: 
         parameters: of the brief.
         processes: notebooks at a time.
         quiet: no progress on standard error.
+        minutes: each notebook may take.
 
     Returns:
         The edition.
@@ -58,7 +62,14 @@ def publish(name: str, parameters: BriefParameters | None = None, *, processes: 
         record.append(record_text(recorded(reports, study, adding=Edition(name, folder), said_on=settings.as_of)))
         refuse_published(name, reports)
 
-    run_parts(brief_parts(settings, quiet=quiet), reports / name, processes=processes, tell=teller(quiet), finish=add, edition=True)
+    run_parts(
+        brief_parts(settings, quiet=quiet, minutes=minutes),
+        reports / name,
+        processes=processes,
+        tell=teller(quiet),
+        finish=add,
+        edition=True,
+    )
     write_record(study.folder.parent, record[0])
     renew_index(reports)
     return Edition(name, reports / name)

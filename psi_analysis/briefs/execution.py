@@ -6,9 +6,14 @@ are checked before, and each notebook has a process to itself.
 
 from __future__ import annotations
 
+import _thread
 import json
 import logging
+import os
+import signal
 import sys
+import threading
+import time
 import warnings
 from pathlib import Path
 
@@ -67,6 +72,7 @@ def main(job_file: str) -> int:
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    _end_with_the_one_who_started_it()
     job = json.loads(Path(job_file).read_text(encoding="utf-8"))
     logging.getLogger("papermill").setLevel(logging.ERROR)
     warnings.simplefilter("ignore")
@@ -81,6 +87,28 @@ def main(job_file: str) -> int:
         return 1
     return 0
 
+
+def _end_with_the_one_who_started_it() -> None:
+    """Stop like on Ctrl-C when standard input closes, as it does however the process that started this one has ended."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def watch() -> None:
+        while os.read(0, 1):  # not through sys.stdin, whose lock would be held when Python ends
+            pass
+        if os.name == "nt":
+            _thread.interrupt_main()
+        else:  # a real signal, which ends the main thread's waiting for the kernel
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+        time.sleep(_PATIENCE)  # the kernel is told to end, and ended where it does not
+        os._exit(130)
+
+    signal.signal(signal.SIGTERM, stop)
+    threading.Thread(target=watch, daemon=True).start()
+
+
+_PATIENCE = 15.0
 
 if __name__ == "__main__":
     try:

@@ -35,8 +35,8 @@ class InputChange:
 
     @property
     def is_code(self) -> bool:
-        """A notebook, which computes, rather than figures."""
-        return self.path.endswith(".ipynb")
+        """A notebook, or a table that code has made from figures, rather than figures."""
+        return self.path.endswith(".ipynb") or self.path.startswith("data/processed/")
 
     def __str__(self) -> str:
         if self.what == GROWN:

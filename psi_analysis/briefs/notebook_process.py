@@ -9,6 +9,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +20,14 @@ from psi_analysis.briefs.manifest import MANIFEST, Manifest, read_manifest, reco
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs import RUN_FOLDER
 from psi_analysis.console import ONE_THREAD
+
+MINUTES = 60.0
+"""So long a notebook may take unless another limit is given."""
+
+_PATIENCE = 20.0
+_running: dict[Path, set[subprocess.Popen[bytes]]] = {}
+_stopped: set[Path] = set()
+_guard = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -28,12 +39,14 @@ class Part:
         parameters: of its brief, already checked.
         place: its folder inside the run, with forward slashes; empty for the run's own folder.
         quiet: no progress on standard error.
+        minutes: it may take; it is stopped then, and the run says so.
     """
 
     source: Path
     parameters: BriefParameters
     place: str = ""
     quiet: bool = False
+    minutes: float = MINUTES
 
     @property
     def name(self) -> str:
@@ -97,8 +110,64 @@ def _run(part: Part, executed: Path) -> str:
         }
         job.write_text(json.dumps(order), encoding="utf-8")
         environment = {**ONE_THREAD, **os.environ, RUN_FOLDER: str(executed.parent), "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONUTF8": "1"}
-        done = subprocess.run([sys.executable, "-m", "psi_analysis.briefs.execution", str(job)], env=environment, check=False)
+        code = _wait(part, [sys.executable, "-m", "psi_analysis.briefs.execution", str(job)], environment, executed.parent.parent)
+        if code is None:
+            return f"the notebook took longer than {part.minutes:g} minutes and was stopped; psi brief --minutes N gives it more"
         if failure.exists():
             said = json.loads(failure.read_text(encoding="utf-8"))
             return f"{said['name']}: {said['message']}"
-    return "" if done.returncode == 0 else f"the notebook's process ended with code {done.returncode} before its last cell"
+    return "" if code == 0 else f"the notebook's process ended with code {code} before its last cell"
+
+
+def _wait(part: Part, command: list[str], environment: dict[str, str], run: Path) -> int | None:
+    """Run a notebook's process to its end and return its code; None when its time was over.
+
+    Its standard input is a pipe that stays open as long as this process lives: when it closes, however this process ends, the notebook's
+    process ends its kernel and itself.
+    """
+    with _guard:
+        if run in _stopped:
+            return 130
+        process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE)
+        _running.setdefault(run, set()).add(process)
+    try:
+        return process.wait(timeout=60.0 * part.minutes)
+    except subprocess.TimeoutExpired:
+        _end(process)
+        return None
+    finally:
+        with _guard:
+            _running[run].discard(process)
+        if process.stdin is not None:
+            process.stdin.close()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Let a notebook's process end its kernel and itself; end it from outside where it does not."""
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        process.wait(timeout=_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def stopped_when_broken_off(run: Path) -> Iterator[None]:
+    """Stop every notebook of a run when the block is broken off, by Ctrl-C, a signal or an error; none is started after that.
+
+    Args:
+        run: the folder in which the run's notebooks have their folders.
+    """
+    with _guard:
+        _stopped.discard(run)
+    try:
+        yield
+    except BaseException:
+        with _guard:
+            _stopped.add(run)
+            left = list(_running.get(run, ()))
+        for process in left:
+            _end(process)
+        raise

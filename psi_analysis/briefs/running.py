@@ -12,7 +12,7 @@ from pathlib import Path
 
 from psi_analysis.briefs.indicator import IndicatorParameters
 from psi_analysis.briefs.manifest import Manifest, record_outputs
-from psi_analysis.briefs.notebook_process import Part, execute_part
+from psi_analysis.briefs.notebook_process import MINUTES, Part, execute_part, stopped_when_broken_off
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.places import failed_place, place_of_edition, place_of_run
 from psi_analysis.briefs.runs import ERRORS, fresh_folder, move_into_place, publish_folder
@@ -44,6 +44,7 @@ def run_brief(
     *,
     notebook: Path | str | None = None,
     quiet: bool = False,
+    minutes: float = MINUTES,
 ) -> Manifest:
     """Run one notebook of a brief and put everything it made into one folder.
 
@@ -53,6 +54,7 @@ def run_brief(
         notebook: the notebook, as a path from the current folder or from a folder above it; the one that goes with the parameters
             when not given.
         quiet: no progress on standard error.
+        minutes: it may take.
 
     Returns:
         The manifest of the run.
@@ -64,11 +66,16 @@ def run_brief(
     settings = parameters or BriefParameters()
     refuse_future(settings.day)
     usual = INDICATOR_NOTEBOOK if isinstance(settings, IndicatorParameters) else NOTEBOOK
-    return run_parts([Part(find_notebook(Path(notebook or usual)), settings, quiet=quiet)], out_folder)
+    return run_parts([Part(find_notebook(Path(notebook or usual)), settings, quiet=quiet, minutes=minutes)], out_folder)
 
 
 def run_all(
-    parameters: BriefParameters | None = None, out_folder: Path | str = LATEST, *, processes: int | None = None, quiet: bool = False
+    parameters: BriefParameters | None = None,
+    out_folder: Path | str = LATEST,
+    *,
+    processes: int | None = None,
+    quiet: bool = False,
+    minutes: float = MINUTES,
 ) -> Manifest:
     """Run the annual brief and the brief on every headline goal, in parallel processes.
 
@@ -77,6 +84,7 @@ def run_all(
         out_folder: final name of the run's folder; absent, empty, or an earlier run, which is replaced.
         processes: notebooks at a time; as many as the machine has cores when not given.
         quiet: no progress on standard error.
+        minutes: each notebook may take.
 
     Returns:
         The manifest of the whole run; each headline goal has one of its own in its folder.
@@ -87,7 +95,7 @@ def run_all(
     """
     settings = parameters or BriefParameters()
     refuse_future(settings.day)
-    return run_parts(brief_parts(settings, quiet=quiet), out_folder, processes=processes, tell=teller(quiet))
+    return run_parts(brief_parts(settings, quiet=quiet, minutes=minutes), out_folder, processes=processes, tell=teller(quiet))
 
 
 def teller(quiet: bool) -> Callable[[str], None] | None:
@@ -95,13 +103,13 @@ def teller(quiet: bool) -> Callable[[str], None] | None:
     return None if quiet else lambda words: print(words, file=sys.stderr, flush=True)
 
 
-def brief_parts(parameters: BriefParameters, *, quiet: bool = False) -> list[Part]:
+def brief_parts(parameters: BriefParameters, *, quiet: bool = False, minutes: float = MINUTES) -> list[Part]:
     """Return the notebooks a brief consists of: the annual one, and one run of the other for every headline goal."""
     annual, single = find_notebook(NOTEBOOK), find_notebook(INDICATOR_NOTEBOOK)
     goals = [headline.goal for headline in read_settings(find_raw()).headline]
     shared = {field.name: getattr(parameters, field.name) for field in dataclasses.fields(BriefParameters)}
-    rest = [Part(single, IndicatorParameters(**shared, goal=goal), f"{INDICATORS}/{goal}", quiet=True) for goal in goals]
-    return [Part(annual, parameters, quiet=quiet), *rest]
+    rest = [Part(single, IndicatorParameters(**shared, goal=goal), f"{INDICATORS}/{goal}", True, minutes) for goal in goals]
+    return [Part(annual, parameters, quiet=quiet, minutes=minutes), *rest]
 
 
 def run_parts(
@@ -128,11 +136,15 @@ def run_parts(
         edition: it is published: nothing may stand under its name, and a fault in the program fails it as a notebook does.
 
     Raises:
-        ParameterError: `processes` is not positive, or the folder holds what a run must not replace (`place_of_run`).
+        ParameterError: `processes` or the minutes of a notebook are not positive, or the folder holds what a run must not replace
+            (`place_of_run`).
         RunError: at least one notebook failed.
     """
     if processes is not None and processes < 1:
         raise ParameterError(f"{processes} processes cannot run anything; write 1 or more.")
+    for part in parts:
+        if not 0.0 < part.minutes < float("inf"):
+            raise ParameterError(f"a notebook cannot be given {part.minutes:g} minutes; write a number above 0, such as 60.")
     root = root_of(parts[0].source)
     final = place_of_edition(Path(out_folder)) if edition else place_of_run(out_folder, root)
     staging = fresh_folder(final)
@@ -192,7 +204,7 @@ def _execute_all(
 ) -> dict[str, Manifest]:
     """Execute every notebook, each in a process that a thread waits for; return their manifests by name."""
     done: dict[str, Manifest] = {}
-    with ThreadPoolExecutor(max_workers=min(processes, len(parts))) as room:
+    with ThreadPoolExecutor(max_workers=min(processes, len(parts))) as room, stopped_when_broken_off(staging):
         waiting = {room.submit(execute_part, part, staging / str(place), root): part for place, part in enumerate(parts)}
         for ended in as_completed(waiting):
             part = waiting[ended]

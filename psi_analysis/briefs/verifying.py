@@ -20,7 +20,7 @@ from psi_analysis.briefs.manifest import (
     start_manifest,
 )
 from psi_analysis.briefs.moved import Comparison, Moved, compare_tables, counted
-from psi_analysis.briefs.notebook_process import Part
+from psi_analysis.briefs.notebook_process import MINUTES, Part
 from psi_analysis.briefs.parameters import BriefParameters, read_parameters
 from psi_analysis.briefs.published import VINTAGE, Edition, EditionError, editions
 from psi_analysis.briefs.running import NOTEBOOK, find_notebook, root_of, run_parts, teller
@@ -78,7 +78,9 @@ class Verification:
         return self.outcome == WHOLE
 
 
-def verify(folder: Path | str, *, recompute: bool = True, processes: int | None = None, quiet: bool = False) -> Verification:
+def verify(
+    folder: Path | str, *, recompute: bool = True, processes: int | None = None, quiet: bool = False, minutes: float = MINUTES
+) -> Verification:
     """Check a run or an edition: first its files, then its numbers.
 
     The files are held against the checksums in the manifest. Where they are whole, the run is made again from its parameters in a
@@ -90,6 +92,7 @@ def verify(folder: Path | str, *, recompute: bool = True, processes: int | None 
         recompute: make the run again; without, only the files are checked.
         processes: notebooks at a time.
         quiet: no progress on standard error.
+        minutes: each notebook may take.
 
     Raises:
         EditionError: the folder holds no run, or one that failed.
@@ -109,7 +112,7 @@ def verify(folder: Path | str, *, recompute: bool = True, processes: int | None 
         return Verification(edition, count, (), tuple(differences(manifest, here)), tuple(input_changes(manifest, here, root)))
     with tempfile.TemporaryDirectory(prefix="psi-verify-") as scratch:
         again = Path(scratch) / "again"
-        made = run_parts(parts_of(path, quiet=quiet), again, processes=processes, tell=teller(quiet))
+        made = run_parts(parts_of(path, quiet=quiet, minutes=minutes), again, processes=processes, tell=teller(quiet))
         compared = compare_tables(path, again)
     inputs = input_changes(manifest, made, root)
     others = series_known_otherwise(edition, load(root, as_of=edition.as_of)) if inputs and (path / VINTAGE).is_file() else []
@@ -121,15 +124,16 @@ def damaged(folder: Path) -> list[str]:
     return changed_files(read_manifest(folder), folder) if is_intact(folder) else [f"{MANIFEST}: changed"]
 
 
-def parts_of(folder: Path, *, quiet: bool = False) -> list[Part]:
+def parts_of(folder: Path, *, quiet: bool = False, minutes: float = MINUTES) -> list[Part]:
     """Return the notebooks a run was made of, with its parameters.
 
     Args:
         folder: of the run.
         quiet: no progress on standard error.
+        minutes: each may take.
     """
     made = [folder / MANIFEST, *sorted(path for path in folder.rglob(MANIFEST) if path.parent != folder)]
-    return [_part(path.parent, folder, quiet=quiet or number > 0) for number, path in enumerate(made)]
+    return [_part(path.parent, folder, quiet=quiet or number > 0, minutes=minutes) for number, path in enumerate(made)]
 
 
 def differences(then: Manifest, now: Manifest) -> list[str]:
@@ -147,13 +151,13 @@ def differences(then: Manifest, now: Manifest) -> list[str]:
     return said
 
 
-def _part(folder: Path, run: Path, *, quiet: bool) -> Part:
+def _part(folder: Path, run: Path, *, quiet: bool, minutes: float) -> Part:
     """One notebook of a run, from its manifest."""
     manifest = read_manifest(folder)
     kind: type[BriefParameters] = IndicatorParameters if "goal" in manifest.parameters else BriefParameters
     place = folder.relative_to(run).as_posix()
     source = find_notebook(NOTEBOOK.parent / manifest.notebook)
-    return Part(source, read_parameters(manifest.parameters, kind), "" if place == "." else place, quiet)
+    return Part(source, read_parameters(manifest.parameters, kind), "" if place == "." else place, quiet, minutes)
 
 
 def _inputs_here(manifest: Manifest, root: Path) -> tuple[FileRecord, ...]:
