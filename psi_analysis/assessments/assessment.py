@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Assessment", "FirstPassage", "Grade", "ImpliedBase", "Reliability", "ReliabilityRecord", "RequiredGrowth", "WhatItTakes"]
 
 Grade = Literal["A", "B", "C", "D"]
-"""A own official series, current · B own series or readings, stale or single-source · C proxy, too few own readings, or a
+"""A own official series, current · B own series or readings, stale or single-source · C proxy, stated priors, too few own readings, or a
 condition without a probability · D not assessable."""
 
 

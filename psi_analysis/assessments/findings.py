@@ -77,7 +77,11 @@ def _pair(level: Target, growth: Target, answer: Assessment | None) -> Finding:
     implied = answer.implied_base if answer is not None else None
     if implied is None:
         return Finding(
-            "pair", (level.id, growth.id), zh + "；本地无数据，只作算术", en + "; no data at hand, the arithmetic alone", numbers
+            "pair",
+            (level.id, growth.id),
+            zh + "；没有可据以预测的序列，只作算术",
+            en + "; no series to forecast from, the arithmetic alone",
+            numbers,
         )
     numbers["probability_base_above"] = implied.probability_base_above
     said = {"level": ("总量目标", "the level goal"), "growth": ("增速目标", "the growth goal"), "undecided": ("难分", "neither clearly")}

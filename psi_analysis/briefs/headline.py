@@ -316,9 +316,9 @@ def _glance_note(results: AnnualResults) -> Text:
     """What the marks and grades mean, and what the models apart are."""
     marks = plain(
         "圆点实心为66%以上，半实心为33%～66%，空心为33%以下；方块为证据不足。证据等级A为自有官方序列且最新，B为自有序列但滞后或"
-        "来源单一，C为代理推断或读数太少，D为无法评估。",
+        "来源单一，C为代理推断、读数太少或据所列前提推算，D为无法评估。",
         "Marks: full above 66%, half 33% to 66%, open below 33%, square where the evidence bears no class. Grades: A own official "
-        "series, current; B own series, stale or single-source; C by proxy or on few readings; D not assessable.",
+        "series, current; B own series, stale or single-source; C by proxy, on few readings or on stated priors; D not assessable.",
     )
     models = plain(
         "单个模型：各模型单独的概率，含未参与合成的，仅作对照。", "All models: each alone, also those not pooled, for comparison."

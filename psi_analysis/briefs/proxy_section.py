@@ -60,7 +60,36 @@ def proxy_annex(goal: GoalResult, results: AnnualResults) -> Section:
     detail = goal.assessment.proxy
     assert detail is not None
     heading = plain(f"{goal.headline.short_zh}目标：假设与记录", f"The {goal.headline.short_en} goal: priors and record")
-    return Section(f"annex-{goal.target.id}", heading, (priors_table(goal, detail), past_goals_table(goal, detail, results)))
+    elsewhere = [] if detail.elsewhere.empty else [elsewhere_table(goal, detail)]
+    blocks = (priors_table(goal, detail), *elsewhere, past_goals_table(goal, detail, results))
+    return Section(f"annex-{goal.target.id}", heading, blocks)
+
+
+def elsewhere_table(goal: GoalResult, detail: ProxyDetail) -> Table:
+    """How fast the same ratio has moved in other areas, the fastest first, beside what the goal asks a year."""
+    heads = (
+        plain("地区", "Area"),
+        plain("时段", "Span"),
+        plain("年均变化（百分点）", "Change a year (points)"),
+        plain("达到目标所需速度", "As fast as the goal asks"),
+    )
+    yes, no = plain("是", "yes"), plain("否", "no")
+    rows = tuple(
+        (
+            Cell(plain(str(row["name_zh"]), str(row["name_en"]))),
+            Cell(plain(f"{row['first']}—{row['last']}年", f"{row['first']}–{row['last']}")),
+            Cell(one(Quantity(100.0 * float(row["per_year"]), "correlation"))),
+            Cell(yes if row["as_fast"] else no),
+        )
+        for row in detail.elsewhere.to_dict("records")
+    )
+    caption = plain(f"{goal.headline.short_zh}：其他地区的实际变化", f"{capital(goal.headline.short_en)}: how it has moved elsewhere")
+    note = filled(
+        "从加权平均的基数起，目标每年须变化{needed}个百分点。各地读数四舍五入，口径由各自发布单位决定。",
+        "From the average base the goal asks {needed} points a year. Readings are rounded and rest on each publisher's own definition.",
+        needed=Quantity(100.0 * detail.needed_per_year, "correlation"),
+    )
+    return Table(f"elsewhere-{goal.target.id}", caption, heads, rows, (2,), note)
 
 
 def made_of(detail: ProxyDetail, results: AnnualResults, *, annexed: bool = True) -> Text:

@@ -124,3 +124,20 @@ def test_the_first_sentence_says_proxy_in_both_languages(answer: Assessment) -> 
         "By proxy (grade C): Zhuzhou has no comparable series"
     )
     assert not re.search(r"\d\.\d\d", zh + en)
+
+
+def test_the_annex_lists_falls_elsewhere_the_fastest_first(answer: Assessment, detail: ProxyDetail) -> None:
+    from psi_analysis.briefs.proxy_section import elsewhere_table
+    from psi_analysis.briefs.results import GoalResult
+    from psi_analysis.briefs.settings import Headline
+
+    goal = GoalResult(Headline("T15", "物流费用占比", "logistics cost"), answer, load(RAW).indicator("logistics_cost_ratio"))
+    table = elsewhere_table(goal, detail)
+    rows = [tuple(cell.text.said("en") for cell in row) for row in table.rows]
+    assert rows == [
+        ("Anhui", "2020–2025", "−0.34", "yes"),
+        ("Yunnan", "2020–2025", "−0.22", "no"),
+        ("Hunan", "2022–2024", "−0.20", "no"),
+        ("China", "2021–2025", "−0.08", "no"),
+    ]
+    assert table.note is not None and "−0.26 points a year" in table.note.said("en")

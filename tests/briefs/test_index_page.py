@@ -46,7 +46,11 @@ def test_every_edition_is_listed_newest_first_with_what_made_it(page):
 
 def test_p_of_every_goal_stands_by_edition_and_grade_c_bears_a_range_beside_it(page):
     said = part(page, "en")
-    assert "G1|Deposits|70%|58%|" in said and "G2|增速|40%|40%|" in said and "G3|Cost|about 20% (&lt;5% to 65%)|about 20% (&lt;5% to 65%)|" in said
+    assert (
+        "G1|Deposits|70%|58%|" in said
+        and "G2|增速|40%|40%|" in said
+        and "G3|Cost|about 20% (&lt;5% to 65%)|about 20% (&lt;5% to 65%)|" in said
+    )
     assert "G4|" not in said and "1 more goals have no probability" in said
 
 
