@@ -6,11 +6,13 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
+from psi_analysis.briefs.method import method_section
 from psi_analysis.briefs.record_said import record_points
 from psi_analysis.catalog.data import load
 from psi_analysis.record.due import Due
 from psi_analysis.record.note import RecordNote, record_note
 from psi_analysis.record.summary import Fared
+from tests.briefs.made_up import made_up_results
 
 ROOT = Path(__file__).parents[2]
 NOTHING_JUDGED = Fared(33, 0, None, 0, 0, 0, 4, 4, (0.6053, 0.8342))
@@ -55,3 +57,12 @@ def test_a_brief_knows_what_was_said_before_its_day_and_not_on_it() -> None:
     note = record_note(data, dt.date(2026, 11, 24))
     assert note is not None and (note.fared.said, note.fared.judged, note.fared.public) == (33, 0, 4)
     assert {due.period for due in note.due} == {"2026"} and len(note.named) == 2
+
+
+def test_the_line_stands_with_the_method_and_only_where_something_was_said_before() -> None:
+    results = made_up_results()
+    leads = [
+        [point.lead.said("en") for point in method_section(replace(results, record=note), "五").blocks[0].items if point.lead is not None]
+        for note in (None, RecordNote(NOTHING_JUDGED))
+    ]
+    assert "What was said before." not in leads[0] and leads[1] == [*leads[0], "What was said before."]
