@@ -234,13 +234,13 @@ def proxy_reason(detail: ProxyDetail, zh: tuple[str, ...], en: tuple[str, ...]) 
     of_old, of_old_en = record_basis(rate)
     words_zh = (
         f"代理推断（证据等级C）：{area_zh}没有可比序列，以{proxy_zh}{year}年的{base:.1f}%和{trend_zh}同一版本的趋势代替。"
-        f"概率{mid_zh}，依据较弱；所列先验按权重计，八成在{low_zh}到{high_zh}之间；只有{area_zh}{year}年不高于{even:.1f}%，达标的可能才过半。"
+        f"概率{mid_zh}，依据较弱；所列先验按权重计，八成由{low_zh}到{high_zh}不等；只有{area_zh}{year}年不高于{even:.1f}%，达标的可能才过半。"
         f"同类目标有{rate.known}个结果可查，实现{rate.met}个{of_old}"
     )
     words_en = (
         f"By proxy (grade C): {area_en} has no comparable series; {proxy_en}'s {base:.1f}% of {year} and the trend of {trend_en} on one "
-        f"vintage stand in. The probability is {mid_en}, on weak evidence; of the stated cases, by weight, eight in ten lie between "
-        f"{low_en} and {high_en}; the goal is more likely met than not only if {area_en} stood at {even:.1f}% or less in {year}. "
+        f"vintage stand in. The probability is {mid_en}, on weak evidence; eight in ten of the stated cases, by weight, "
+        f"give {low_en} to {high_en}; the goal is more likely met than not only if {area_en} stood at {even:.1f}% or less in {year}. "
         f"Of past goals of the kind {rate.known} have a known outcome, {rate.met} met{of_old_en}"
     )
     return words_zh, words_en

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from psi_analysis.assessments.assessment import Assessment
-from psi_analysis.assessments.rough import nearest, outward
+from psi_analysis.assessments.rough import STEP, nearest, outward
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
 from psi_analysis.briefs.method import breaks_of
 from psi_analysis.briefs.phrases import aim_text, growth, listed, odds_cell, short, spread_text, year
@@ -294,12 +294,17 @@ def _attainment_row(answer: Assessment) -> dict[str, object]:
 
 
 def _borne(answer: Assessment) -> tuple[float | None, float | None, float | None]:
-    """Probability and its range as finely as the evidence bears: at grade C to 5 points, P to the nearest, its range outward."""
+    """Probability and its range as finely as the evidence bears: at grade C to 5 points, P to the nearest, its range outward.
+
+    On few readings P is told no nearer to 0 and 1 than a tenth; beyond that it is written as the middle of what is left, 0.05 or 0.95.
+    """
     value, (low, high) = answer.probability, answer.probability_range or (None, None)
     if answer.grade != "C":
         return _rounded(value), _rounded(low), _rounded(high)
     ends = (None, None) if low is None or high is None else outward(low, high)
-    return None if value is None else nearest(value), *ends
+    if value is None or answer.told_to == STEP:
+        return None if value is None else nearest(value), *ends
+    return min(max(nearest(value), answer.told_to / 2), 1.0 - answer.told_to / 2), *ends
 
 
 def _rounded(value: float | None) -> float | None:

@@ -65,10 +65,11 @@ def test_a_table_of_an_edition_whose_ends_were_rounded_to_the_nearest_is_still_r
 
 def test_few_readings_keep_their_bound_in_the_table_and_on_the_page_of_editions():
     plan = assess_plan(load(as_of="2026-11-23"), goals=["T06", "T19"], n_paths=500)
-    for id, said in (("T06", ">90%"), ("T19", "<10%")):
+    for id, said, kept in (("T06", ">90%", 0.95), ("T19", "<10%", 0.05)):
         results = dataclasses.replace(made_up_results(), assessments={id: plan[id]})
         row = pd.read_csv(io.StringIO(attainment_table(results).to_csv(index=False))).iloc[0]
-        assert row["told_to"] == 0.1 and answer_cell(row).text.said("en") == odds_cell(plan[id]).text.said("en") == said
+        assert (row["told_to"], row["probability"]) == (0.1, kept)
+        assert answer_cell(row).text.said("en") == odds_cell(plan[id]).text.said("en") == said
 
 
 def test_an_edition_without_the_column_is_read_as_before():
