@@ -27,6 +27,12 @@ STEPS = np.arange(0.0, 2.01, 0.25)
 KEPT = (0.0, 0.5, 1.0)
 """Parts of the peers' mean past error that are tried."""
 
+TOP = 1.5
+"""The largest share of the way that is expected before past slowdowns are looked at."""
+
+STRENGTH = 2.0
+"""Past origins that the prior of the own deviations counts as."""
+
 TINY = 1e-6
 """A mean absolute error of growth below this counts as this."""
 
@@ -41,16 +47,18 @@ class Belief:
     Attributes:
         memories: short memories of the common growth, equally likely at first; 1 is the latest year alone.
         down: mean and standard deviation of the share of the way from the long memory to a short one, where the common growth has slowed.
-        up: the same where it has not.
+        tied: by how much that mean moves with the part of own short deviations that went on.
+        up: mean and standard deviation of the share where the common growth has not slowed.
         own: parts that go on of a series' own long deviation and of what its short deviation adds to it.
         kept: weight of keeping some of the peers' mean past error.
         learns: whether the panel moves any of this.
     """
 
     memories: tuple[float, ...] = (1.0, SHORT)
-    down: tuple[float, float] = (1.0, 0.4)
+    down: tuple[float, float] = (0.9, 0.4)
+    tied: float = 2.0
     up: tuple[float, float] = (0.0, 0.25)
-    own: tuple[float, float] = (0.5, 0.5)
+    own: tuple[float, float] = (0.5, 0.75)
     kept: float = 0.1
     learns: bool = True
 
@@ -59,9 +67,16 @@ class Belief:
         """Memory and share of the way of every candidate, (candidates,) each."""
         return np.repeat(np.array(self.memories), len(STEPS)), np.tile(STEPS, len(self.memories))
 
-    def prior(self, state: int) -> FloatArray:
-        """Prior weights of the candidates after a slowdown (0) or not (1), (candidates,); they sum to 1."""
+    def prior(self, state: int, short: float | None = None) -> FloatArray:
+        """Return prior weights of the candidates after a slowdown (0) or not (1), (candidates,); they sum to 1.
+
+        Args:
+            state: of the common growth.
+            short: part of own short deviations that goes on; `own` says it when None.
+        """
         middle, spread = (self.down, self.up)[state]
+        if state == 0:
+            middle = float(np.clip(middle + self.tied * (self.own[1] if short is None else short) - self.tied * self.own[1], 0.0, TOP))
         _, share = self.tried
         chosen = np.isclose(share, middle) if spread == 0 else np.exp(-0.5 * ((share - middle) / spread) ** 2)
         weights = np.asarray(chosen, dtype=float)
@@ -185,7 +200,8 @@ def learn_persistence(
     Candidates for the common growth go a part of the way from its long memory to a short one. Their weight is the prior times
     their mean absolute error on the past origins of the same state (slowed or not) to the power of minus the number of such origins
     that do not overlap: the profile likelihood of Laplace errors, in which an origin counts once however many peers there are. The parts
-    of the own deviation that go on are least squares within origins, with the prior as one more origin. The peers' mean past error is
+    of the own deviation that go on are least squares within origins, with the prior as `STRENGTH` more origins; what
+    they say of single peers' slowdowns is the prior for slowdowns common to all. The peers' mean past error is
     shrunk by its t over origins that do not overlap and kept as far as keeping it has paid.
 
     Args:
@@ -204,16 +220,19 @@ def learn_persistence(
     shift, own = np.zeros(horizon), np.tile(np.array(belief.own), (horizon, 1))
     if belief.learns:
         units = peers if alone else mean_by_year(peers)[None]
+        origins = range(MIN_HISTORY, peers.shape[1])
+        mean = mean_by_year(peers)
+        before = {origin: deviations(peers[:, :origin], mean[:origin]) for origin in origins}
         sources = [_past(units, belief, 0)]
         if since is not None and later:
             sources.append(_past(since[None], belief, since.shape[0] - later))
         for step in range(1, horizon + 1):
             cells = [_cells(*source, step) for source in sources]
             blocks = [block for source in cells for block in source]
-            common[step - 1] = _weights(blocks, common[step - 1], step)
+            own[step - 1] = _own(peers, before, step, belief.own)
+            prior = np.stack([belief.prior(state, float(own[step - 1, 1])) for state in (0, 1)])
+            common[step - 1] = _weights(blocks, prior, step)
             shift[step - 1] = step * _kept(_mean_errors(blocks, common[step - 1]), step, belief.kept)
-            if not alone:
-                own[step - 1] = _own(peers, units[0], step, belief.own)
     return Persistence(belief, common, shift, own)
 
 
@@ -291,19 +310,18 @@ def _kept(errors: FloatArray, step: int, prior: float) -> float:
     return float(weights @ np.array(KEPT)) * shrunk_mean(errors[-RECENT_ORIGINS:], step)
 
 
-def _own(peers: FloatArray, common: FloatArray, step: int, prior: tuple[float, float]) -> FloatArray:
-    """Parts of the own deviations that went on over so many years, (2,): least squares within origins, the prior as one more origin."""
+def _own(peers: FloatArray, before: dict[int, FloatArray], step: int, prior: tuple[float, float]) -> FloatArray:
+    """Parts of the own deviations that went on over so many years, (2,): least squares within origins, with the prior."""
     power, with_came, origins = np.zeros((2, 2)), np.zeros(2), 0
     for origin in range(MIN_HISTORY, peers.shape[1] - step + 1):
-        before = deviations(peers[:, :origin], common[:origin])
         came = peers[:, origin : origin + step].mean(axis=1)
-        seen = np.isfinite(before).all(axis=1) & np.isfinite(came)
+        seen = np.isfinite(before[origin]).all(axis=1) & np.isfinite(came)
         if seen.sum() > 2:
-            x, y = before[seen] - before[seen].mean(axis=0), came[seen] - came[seen].mean()
+            x, y = before[origin][seen] - before[origin][seen].mean(axis=0), came[seen] - came[seen].mean()
             power, with_came, origins = power + x.T @ x / seen.sum(), with_came + x.T @ y / seen.sum(), origins + 1
     if not origins or not (np.diag(power) > TINY**2).all():
         return np.array(prior)
-    one = np.diag(np.diag(power)) / origins
+    one = STRENGTH * np.diag(np.diag(power)) / origins
     return np.clip(np.linalg.solve(power + one, with_came + one @ np.array(prior)), 0.0, 1.25)
 
 

@@ -14,7 +14,7 @@ from psi_analysis.forecasts.reference_class import (
     with_own_margins,
 )
 
-SHORT_MEMORY = Belief((0.7,), (1.0, 0.0), (1.0, 0.0), (0.75, 0.75), 0.0, learns=False)
+SHORT_MEMORY = Belief((0.7,), (1.0, 0.0), up=(1.0, 0.0), own=(0.75, 0.75), kept=0.0, learns=False)
 """Memory 0.7 and three quarters own, whatever the panel says."""
 
 
@@ -91,7 +91,7 @@ def test_a_step_with_the_margins_of_shorter_windows_keeps_the_ranks_of_the_long_
 def test_common_growth_known_ahead_replaces_the_guess_and_parts_of_a_rule_take_turns():
     flat = np.full((4, 12), 0.1)
     memories = (0.7, 0.4)
-    rule = [Belief((memory,), (1.0, 0.0), (1.0, 0.0), (0.75, 0.75), 0.0, learns=False) for memory in memories]
+    rule = [Belief((memory,), (1.0, 0.0), up=(1.0, 0.0), own=(0.75, 0.75), kept=0.0, learns=False) for memory in memories]
     learned = learned_errors(flat, 2, ahead=1, beliefs=rule)
     paths = draw_growth(flat[0], learned, 6, np.random.default_rng(0), common=flat[0], ahead=np.array([0.04]))
     for place, memory in enumerate(memories):
