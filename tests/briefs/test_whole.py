@@ -69,7 +69,7 @@ def test_the_scenario_table_says_whose_growth_each_row_gives(brief):
     assert not table(brief, "scenarios")[0][1].startswith("own ")
     en, zh = said(brief, "en"), said(brief, "zh")
     assert 'those marked "own" are of Aville' in en and "标“本地”的是甲市自身的增速" in zh
-    assert 'no figure stands behind "hypothetical: own growth 1.0 points a year higher".' in en
+    assert 'No figure stands behind "hypothetical: own growth 1.0 points a year higher".' in en
 
 
 def test_the_strongest_driver_is_named_apart_from_the_choice_of_model_where_that_moves_more():
