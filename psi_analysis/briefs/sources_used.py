@@ -181,7 +181,8 @@ def _note(name: Text, rows: pd.DataFrame) -> SourceNote:
     """A note on rows in order of their period: publications, span, scope, and the day of the last."""
     last = rows.iloc[-1]
     named = tuple(dict.fromkeys(f"{row.publisher}《{row.title}》" for row in rows.itertuples()))
-    scopes = tuple(dict.fromkeys(str(value) for value in rows["currency"] if value)) if "currency" in rows else ()
+    stated = [str(value) for value in rows["currency"]] if "currency" in rows else []
+    scopes = tuple(dict.fromkeys(value or "not named" for value in stated)) if any(stated) else ()
     return SourceNote(
         name_zh=name.said("zh"),
         name_en=name.said("en"),
@@ -200,4 +201,5 @@ _CURRENCIES = {
     "presumably RMB": "应为人民币",
     "all currencies": "本外币",
     "presumably all currencies": "应为本外币",
+    "not named": "未注明",
 }

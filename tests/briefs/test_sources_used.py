@@ -47,3 +47,9 @@ def test_nothing_is_listed_twice_nor_without_a_publication(notes, data):
     assert all(note.publishers and note.published <= data.as_of for note in notes.values())
     plan = assess_plan(data, goals=["T02"], n_paths=100)
     assert used_sources(data, plan) == ()
+
+
+def test_a_scope_that_the_source_does_not_name_is_said(notes):
+    assert notes["Zhuzhou: Deposits at financial institutions"].scope_en == "presumably RMB, RMB, not named"
+    assert notes["Zhuzhou: Deposits at financial institutions"].scope_zh == "应为人民币、人民币、未注明"
+    assert notes["Zhuzhou: R&D intensity"].scope_en == ""

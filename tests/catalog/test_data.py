@@ -201,7 +201,7 @@ def test_bounds_are_statements_never_values(data: Data) -> None:
         (lambda d: d.series("deposits", frequency="W"), ParameterError, r"frequency 'W' is not known; use 'Y', 'Q' or 'M'"),
         (lambda d: d.target("T99"), TargetError, r"no target 'T99' in this study. Did you mean 'T"),
         (lambda d: d.source("pboc"), DataError, r"no source 'pboc' in this study"),
-        (lambda d: load(as_of="soon"), ParameterError, r"as_of 'soon' is not a day; write it as '2026-11-23'"),
+        (lambda d: load(as_of="soon"), ParameterError, r"as_of 'soon' is not a day; write it as '2025-03-21', or 'today'"),
     ],
 )
 def test_a_slip_in_a_call_is_named(data: Data, ask, error: type[Exception], words: str) -> None:  # type: ignore[no-untyped-def]
