@@ -9,7 +9,7 @@ from psi_analysis.catalog.judging import read_judging, tables_in
 from psi_analysis.catalog.past_goals import FOLDER as PAST_GOALS_FOLDER
 from psi_analysis.catalog.past_goals import past_goal_problems
 from psi_analysis.catalog.peers import PEER_INDICATORS, load_peers
-from psi_analysis.catalog.proxies import PROXY_SOURCES, proxy_tables_in, read_proxy
+from psi_analysis.catalog.proxies import CHANGES_ELSEWHERE, PROXY_SOURCES, proxy_tables_in, read_proxy
 from psi_analysis.catalog.reading import Problem, Row, scan_table
 from psi_analysis.catalog.restatements import RESTATEMENTS, read_restatements
 from psi_analysis.catalog.stated import CHANCES, GROWTH_ELSEWHERE, PARTS
@@ -47,6 +47,7 @@ def _proxy(raw: Raw) -> Iterator[Problem]:
                     problems.append(
                         row.problem(f"no source {source!r}; add it to sources.csv or proxy/sources.csv. {did_you_mean(source, cited)}")
                     )
+    problems += _elsewhere(raw, scans[CHANGES_ELSEWHERE.name].rows if CHANGES_ELSEWHERE.name in scans else ())
     yield from problems
     if problems:
         return
@@ -55,6 +56,13 @@ def _proxy(raw: Raw) -> Iterator[Problem]:
             read_proxy(raw.folder, row.text("target"))
         except DataError as error:
             yield row.problem(str(error))
+
+
+def _elsewhere(raw: Raw, rows: tuple[Row, ...]) -> list[Problem]:
+    """Say which changes elsewhere name an area or indicator the study does not have."""
+    areas = list(raw.study.areas) if raw.study is not None else []
+    problems = [problem for row in rows for problem in _unknown(row, "area", areas, "study.toml")]
+    return problems + [problem for row in rows for problem in _unknown(row, "indicator", list(raw.indicators), "indicators.csv")]
 
 
 def _judging(raw: Raw) -> Iterator[Problem]:

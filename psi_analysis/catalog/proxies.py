@@ -242,6 +242,10 @@ def _check_priors(evidence: ProxyEvidence) -> None:
             raise DataError(
                 f"proxy/priors.csv: the weights of term {term!r} of target {evidence.target!r} add up to {total:g}; they must add up to 1."
             )
+    for change in evidence.elsewhere.to_dict("records"):
+        first, last = cast(pd.Period, change["from"]), cast(pd.Period, change["to"])
+        if first.year >= last.year:
+            raise DataError(f"{CHANGES_ELSEWHERE.pattern}: {change['area']} runs from {first} to {last}; 'to' is a later year than 'from'.")
     groups = set(evidence.comparisons["group"])
     for prior in evidence.priors.to_dict("records"):
         name, rule, readings = prior["id"], prior["rule"], str(prior["readings"])
