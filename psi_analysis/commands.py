@@ -18,6 +18,7 @@ from psi_analysis.today import TODAY, refuse_future
 if TYPE_CHECKING:
     from psi_analysis.assessments.assessment import Assessment
     from psi_analysis.catalog.data import Data
+    from psi_analysis.forecasts.forecast import Forecast
     from psi_analysis.series import Series
 
 SUMMARIES = (
@@ -151,20 +152,17 @@ def list_things(options: argparse.Namespace) -> int:
 
 def forecast(options: argparse.Namespace) -> int:
     """Print median and intervals by period."""
-    from psi_analysis.forecasts.forecasting import forecast as make_forecast
-    from psi_analysis.series import later_words
-
-    series, reference = series_and_reference(options)
-    left = later_words(series, reference)
-    of = None if reference is None else replace(reference, later=())
-    made = make_forecast(replace(series, later=()), to=options.to, reference=of, **forecast_choices(options))  # type: ignore[arg-type]
+    made, said = made_forecast(options)
     levels = (0.1, 0.25, 0.5, 0.75, 0.9)
     table = made.quantile(levels)
     remark_day(options)
     rows = [[str(period), *(plain_number(value) for value in row)] for period, row in zip(table.index, table.to_numpy(), strict=True)]
-    remark(options, f"{series.name}, {series.indicator.unit}; last {plain_number(series.last)} in {series.origin}; {made.method}")
-    if left:
-        remark(options, left)
+    last = f"last {plain_number(made.series.last)} in {made.series.origin}"
+    remark(options, f"{made.series.name}, {made.series.indicator.unit}; {last}; {made.method}")
+    for rung in made.rungs:
+        remark(options, f"rests on {rung.series.name}, known to {rung.known_to}: {rung.method}")
+    for each in said:
+        remark(options, each)
     remark(options, "pool: " + ", ".join(f"{name} {weight:.2f}" for name, weight in made.weights.items()))
     for name, reason in made.left_out.items():
         remark(options, f"left out: {name}: {reason}")
@@ -172,15 +170,42 @@ def forecast(options: argparse.Namespace) -> int:
     return 0
 
 
-def series_and_reference(options: argparse.Namespace) -> tuple[Series, Series | None]:
-    """Return the series meant and, where one is asked for, its reference."""
+def made_forecast(options: argparse.Namespace) -> tuple[Forecast, list[str]]:
+    """Return the forecast asked for, and what is to be said of readings within the year."""
+    from psi_analysis.forecasts.forecasting import forecast as make_forecast
+    from psi_analysis.series import later_words
+
+    if options.reference:
+        return forecast_under_reference(options)
+    series = own_series(options) if is_file(options) else load_study(options).series(options.series, area=options.area)
+    left = later_words(series)
+    made = make_forecast(replace(series, later=()), to=options.to, **forecast_choices(options))  # type: ignore[arg-type]
+    return made, [left] if left else []
+
+
+def forecast_under_reference(options: argparse.Namespace) -> tuple[Forecast, list[str]]:
+    """Return the forecast under a larger area and those above it, as the plan's goals are judged."""
+    from psi_analysis.assessments.unused_readings import carried_words, unused_words
+    from psi_analysis.catalog.peers import PEER_INDICATORS
+    from psi_analysis.nowcasts.study_ladder import forecast_in_study
+
     if is_file(options):
-        if options.reference:
-            raise ParameterError("--reference names an area of the study and cannot go with a file of your own; leave it out.")
-        return own_series(options), None
+        raise ParameterError("--reference names an area of the study and cannot go with a file of your own; leave it out.")
+    if options.models:
+        raise ParameterError("--models chooses members of a forecast from the own past; leave it or --reference out.")
     data = load_study(options)
-    series = data.series(options.series, area=options.area)
-    return series, data.series(options.series, area=options.reference) if options.reference else None
+    with_peers = options.series in PEER_INDICATORS and (data.folder / "peers").is_dir()
+    made, carried = forecast_in_study(
+        data,
+        options.series,
+        to=options.to,
+        area=options.area,
+        reference=options.reference,
+        peers=data.peers(options.series) if with_peers else None,
+        **forecast_choices(options),  # type: ignore[arg-type]
+    )
+    said = (carried_words(data, carried), unused_words(data, [one.series for one in (made, *made.rungs)], carried))
+    return made, [words[1] for words in said if words is not None]
 
 
 def backtest(options: argparse.Namespace) -> int:

@@ -39,7 +39,7 @@ class Series(Shown):
         provenance: one row a period: source, publisher, title, published, published_is_assumed, status, confidence, evidence, and by how
             many publishers the figure is given (publishers).
         breaks: known breaks inside the series.
-        later: months or quarters of a year in progress, of high or medium confidence, that are at hand beside a yearly series.
+        later: months or quarters of a year in progress that are at hand beside a yearly series.
     """
 
     indicator: Indicator

@@ -10,10 +10,8 @@ import pandas as pd
 
 from psi_analysis.assessments.attainment import attainment_probability, judged_draws
 from psi_analysis.errors import TargetError
-from psi_analysis.forecasts.carrying import carry_year
-from psi_analysis.forecasts.conditional import hold_growth
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.forecasting import forecast
+from psi_analysis.forecasts.rungs import hold_rung, rung_of
 from psi_analysis.shown import Card, Line, Shown, percent, sparkline
 from psi_analysis.targets import Target
 
@@ -33,6 +31,7 @@ class ReferenceCurve(Shown):
         recent: growth the reference had lately, by how many years the mean is over (1, 3, 10).
         expected: median growth a year of the reference's own forecast, with its central 80 % interval.
         even_at: growth at which the probability is one half; None when it is not inside the curve.
+        area: whose growth is held.
     """
 
     target: Target
@@ -42,6 +41,7 @@ class ReferenceCurve(Shown):
     recent: dict[int, float]
     expected: tuple[float, float, float]
     even_at: float | None
+    area: str = ""
 
     def _card(self) -> Card:
         middle, low, high = self.expected
@@ -53,37 +53,37 @@ class ReferenceCurve(Shown):
         rows = [
             (f"{100 * float(growth):.1f} %", percent(value)) for growth, value in zip(kept.index.to_list(), kept.to_list(), strict=True)
         ]
-        title = f"{self.target.label}, growth of the reference in {self.from_period} to {self.to_period}"
+        who = self.area or "the reference"
+        title = f"{self.target.label}, growth of {who} in {self.from_period} to {self.to_period}"
         picture = sparkline(self.probability.to_list())
-        return Card("ReferenceCurve", title, lines, table=[("reference grows", "P(attained)"), *rows], picture=picture)
+        return Card("ReferenceCurve", title, lines, table=[(f"{self.area or 'reference'} grows", "P(attained)"), *rows], picture=picture)
 
 
-def reference_curve(conditional: Forecast, target: Target, growths: Sequence[float] = GROWTHS) -> ReferenceCurve:
-    """Compute the curve by holding the reference's growth fixed and keeping everything else.
+def reference_curve(
+    conditional: Forecast, target: Target, growths: Sequence[float] = GROWTHS, *, area: str | None = None
+) -> ReferenceCurve:
+    """Compute the curve by holding the growth of one rung fixed and keeping everything else.
 
     Args:
         conditional: a forecast made with `reference=`.
         target: the goal.
-        growths: yearly growth rates of the reference.
+        growths: yearly growth rates of the rung in its years after the last whole one.
+        area: of the rung held, such as "china"; the nearest reference when None.
 
     Raises:
         TargetError: the forecast is not conditional on a reference.
+        ModelError: it rests on no such rung.
     """
-    ahead = conditional.reference
-    if ahead is None:
+    if conditional.reference is None:
         raise TargetError(f"the forecast of {conditional.series.name!r} is not conditional; make it with forecast(…, reference=…).")
-    n_paths, to = conditional.paths.shape[0], conditional.periods[-1]
+    ahead = rung_of(conditional, area)
     values = {}
     for growth in growths:
-        held = hold_growth(ahead.series, growth, to=to, n_paths=n_paths)
-        fc = forecast(conditional.series, to=to, reference=held, peers=conditional.peers, n_paths=n_paths, seed=conditional.seed)
-        if conditional.in_progress is not None:
-            fc = carry_year(fc, conditional.in_progress)
+        fc = hold_rung(conditional, growth, area=area)
         values[float(growth)] = attainment_probability(judged_draws(fc, target), target)
     curve = pd.Series(values, name="probability").rename_axis("growth")
-    return ReferenceCurve(
-        target, curve, ahead.origin + 1, target.deadline, _recent_growth(ahead), _expected_growth(ahead, target), crossing(curve, 0.5)
-    )
+    recent, expected, even = _recent_growth(ahead), _expected_growth(ahead, target), crossing(curve, 0.5)
+    return ReferenceCurve(target, curve, ahead.origin + 1, target.deadline, recent, expected, even, ahead.series.area)
 
 
 def crossing(curve: pd.Series, level: float) -> float | None:

@@ -42,8 +42,11 @@ def carried_words(data: Data, carried: Sequence[YearSoFar]) -> tuple[str, str] |
     for one in carried:
         area, months = data.areas[one.area], data.areas[one.months_of]
         whose = ("本地", "its own") if one.months_of == one.area else (months.name_zh, f"{months.name_en}'s")
-        zh.append(f"{area.name_zh}{_listed_zh([one.reading])}的读数按{whose[0]}往年其后各月的变化推及{one.now.period}年末")
-        en.append(f"{area.name_en}'s {one.reading}, taken to the end of {one.now.period} by {whose[1]} later months in earlier years")
+        doubt = _doubt_words(one)
+        zh.append(f"{area.name_zh}{_listed_zh([one.reading])}的读数{doubt[0]}按{whose[0]}往年其后各月的变化推及{one.now.period}年末")
+        en.append(
+            f"{area.name_en}'s {one.reading}{doubt[1]}, taken to the end of {one.now.period} by {whose[1]} later months in earlier years"
+        )
     note = ("回测未含这一步，其得分另列", "the back-test is without this step, which is scored apart")
     return f"已用年内读数：{'；'.join(zh)}（{note[0]}）", f"carried by readings within the year: {'; '.join(en)} ({note[1]})"
 
@@ -64,9 +67,20 @@ def unused_words(data: Data, used: Sequence[Series], carried: Sequence[YearSoFar
         return None
     zh = "、".join(f"{area.name_zh}{_listed_zh(periods)}" for area, periods in found)
     en = "; ".join(f"{area.name_en} {_listed_en(periods)}" for area, periods in found)
-    return f"已有但未用的年内读数：{zh}（可信度低，或推不到年末，或不比预测更准）", (
-        f"readings within the year at hand but not used: {en} (of low confidence, nothing to take them to the year's end, "
-        "or no narrower than the forecast)"
+    return f"已有但未用的年内读数：{zh}（推不到年末，或不比预测更准，或与更可信的读数相抵触）", (
+        f"readings within the year at hand but not used: {en} (nothing to take them to the year's end, no narrower than the forecast, "
+        "or against a surer reading)"
+    )
+
+
+def _doubt_words(one: YearSoFar) -> tuple[str, str]:
+    """How wide an error a second-hand figure enters with; empty for an original."""
+    if one.error is None:
+        return "", ""
+    equal, pairs, share = one.error.pairs - one.error.unequal, one.error.pairs, f"{100 * one.error.deviation:.1f}"
+    return (
+        f"（未见原件；同类转引{pairs}个中{equal}个与原件相同，另加误差{share}%）",
+        f" (original not seen; {equal} of {pairs} such figures equal theirs, a further error of {share} % is added)",
     )
 
 

@@ -88,10 +88,26 @@ def read_study(path: Path) -> Study:
             raise DataError(
                 f"{name}: the reference {area.reference!r} of {area.id!r} is not an area. {did_you_mean(area.reference, areas)}"
             )
+    _refuse_cycle(name, areas)
     if study["area"] not in areas:
         raise DataError(f"{name}: the study's area {study['area']!r} is not among its areas. {did_you_mean(study['area'], areas)}")
     study["area"] = areas[study["area"]].id
     return Study(plan=plan, areas=areas, **study)
+
+
+def _refuse_cycle(name: str, areas: Mapping[str, Area]) -> None:
+    """Refuse areas whose references lead back to them.
+
+    Raises:
+        DataError: they do, with the way round.
+    """
+    for area in areas:
+        way, above = [str(area)], areas[area].reference
+        while above is not None and above not in way:
+            way.append(str(above))
+            above = areas[above].reference
+        if above is not None:
+            raise DataError(f"{name}: the references of [areas.{area}] lead back: {' → '.join([*way, above])}; the largest area has none.")
 
 
 def _areas(entries: dict[str, Any]) -> dict[str, Area]:

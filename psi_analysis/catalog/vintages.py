@@ -204,16 +204,16 @@ def covers(row: Row, period: pd.Period) -> bool:
 
 
 TRUSTED = ("high", "medium")
-"""Confidence that a reading needs to carry a year."""
+"""Confidence of readings whose record is kept apart; a year is carried by others too, with a wider error."""
 
 
 def later_within(readings: Mapping[pd.Period, Reading], last: pd.Period) -> tuple[pd.Period, ...]:
-    """Return the months and quarters, December aside, that come after a last whole year and can be trusted, oldest first.
+    """Return the months and quarters, December aside, that come after a last whole year, oldest first.
 
     Args:
         readings: the latest vintage of each period, of any frequency.
         last: the year.
     """
     within = (one for one in readings if frequency_of(one) != "Y" and last_subperiod(one, "M").month < 12)
-    found = (one for one in within if one.year > last.year and readings[one].confidence in TRUSTED)
+    found = (one for one in within if one.year > last.year)
     return tuple(sorted(found, key=lambda one: (one.end_time, str(one))))

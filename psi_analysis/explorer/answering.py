@@ -13,8 +13,11 @@ from psi_analysis.errors import DataError, ParameterError
 from psi_analysis.explorer.calls import reproducing_call
 from psi_analysis.explorer.settings import Settings, last_period, reference_series, target_of
 from psi_analysis.forecasts.conditional import hold_growth
+from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
+from psi_analysis.forecasts.univariate import Simulation
+from psi_analysis.nowcasts.study_ladder import StudyLadder, study_ladder
 from psi_analysis.series import Series, later_words
 
 KEPT = 24
@@ -104,49 +107,44 @@ class Explorer:
         key = _key(settings)
         if key in self._made:
             return self._made[key]
-        reference, common = self._reference(data, series, settings)
-        made = forecast(
-            replace(series, later=()),  # the remark says what is left out
-            to=last_period(data),
-            reference=reference,
-            peers=self._peers(data, settings),
-            common=common,
-            models=list(settings.members) or None,
-            n_paths=settings.n_paths,
-        )
+        peers, to = self._peers(data, settings), last_period(data)
+        reference = reference_series(data, series) if settings.reference != "none" else None
+        _refuse_together(series, reference, settings)
+        if reference is not None and settings.reference == "forecast":
+            made = self._under(study_ladder(data, series, _how(settings)), settings, peers, to)
+        else:
+            held = None
+            if reference is not None:
+                held = hold_growth(reference, settings.reference_growth, to=to, n_paths=settings.n_paths)
+            plain = replace(series, later=())  # the remark says what is left out
+            models = list(settings.members) or None
+            made = forecast(plain, to=to, reference=held, peers=peers, models=models, n_paths=settings.n_paths)
         if settings.reference != "held":
             if len(self._made) >= KEPT:
                 self._made.pop(next(iter(self._made)))
             self._made[key] = made
         return made
 
-    def _reference(self, data: Data, series: Series, settings: Settings) -> tuple[Series | Forecast | None, Series | None]:
-        """Return the reference as a series or held, and the nation's series common to all references."""
-        reference = reference_series(data, series) if settings.reference != "none" else None
-        if settings.reference == "held" and reference is None:
-            raise DataError(
-                f"{series.name} has no larger area that was known for longer on that day, so nothing can be held; leave it out."
-            )
-        if settings.members and reference is not None:
-            raise ParameterError("members are chosen for a forecast from the own past; leave the larger area out, or choose no members.")
-        if reference is None:
-            return None, None
-        if settings.reference == "held":
-            return hold_growth(reference, settings.reference_growth, to=last_period(data), n_paths=settings.n_paths), None
-        nation = data.reference_of(reference.area) if self._peers(data, settings) is not None else None
-        common = data.series(settings.indicator, area=nation) if nation is not None else None
-        reference = replace(reference, later=())
-        return self._ahead_of(reference, common, self._peers(data, settings), settings, to=last_period(data)), None
-
-    def _ahead_of(self, reference: Series, common: Series | None, peers: Peers | None, settings: Settings, *, to: str) -> Forecast:
-        """Return the larger area's own forecast, made once for as long as no figure of it or of the nation is another on a new day."""
-        key = (settings.indicator, reference.area, peers is not None, settings.n_paths, to, _figures(reference), _figures(common))
+    def _under(self, ladder: StudyLadder, settings: Settings, peers: Peers | None, to: str) -> Forecast:
+        """Return the forecast under the larger areas; theirs is made once for as long as no figure of them is another on a new day."""
+        how = _how(settings)
+        years = tuple(None if rung.now is None else rung.now.draws.tobytes() for rung in ladder.rungs)
+        key = (
+            settings.indicator,
+            settings.area,
+            peers is not None,
+            settings.n_paths,
+            to,
+            *(_figures(rung.series) for rung in ladder.rungs),
+            years,
+        )
         if key not in self._larger:
             if len(self._larger) >= KEPT:
                 self._larger.pop(next(iter(self._larger)))
-            provinces = None if peers is None else peers.provinces()
-            self._larger[key] = forecast(reference, to=to, peers=provinces, common=common, n_paths=settings.n_paths)
-        return replace(self._larger[key], series=reference)
+            above = ladder.above(to, how, peers=peers)
+            assert above is not None
+            self._larger[key] = above
+        return ladder.below(_as_of(self._larger[key], ladder), to, how, peers=peers)
 
     def _peers(self, data: Data, settings: Settings) -> Peers | None:
         """Return what other cities teach, where wanted and at hand; read once."""
@@ -160,18 +158,36 @@ class Explorer:
 def _remark(data: Data, series: Series, settings: Settings) -> str:
     """What was done otherwise than asked for, and which readings within the year are left out."""
     reference = reference_series(data, series)
-    said = later_words(series, reference if settings.reference == "forecast" else None)
+    said = "" if settings.reference == "forecast" and reference is not None else later_words(series)
     left = f"{said[0].upper()}{said[1:]}." if said else ""
     if settings.reference == "forecast" and reference is None:
-        return f"No larger area of {series.name} was known for longer on that day: forecast from its own past. {left}".rstrip()
+        return f"No larger area of {series.name} was known as long on that day: forecast from its own past. {left}".rstrip()
     if settings.reference == "held":
         return f"The larger area’s growth is held, a scenario: the probability is what follows if it is so. {left}".rstrip()
     return left
 
 
-def _figures(series: Series | None) -> tuple[object, ...]:
+def _refuse_together(series: Series, reference: Series | None, settings: Settings) -> None:
+    """Refuse what cannot go together."""
+    if settings.reference == "held" and reference is None:
+        raise DataError(f"{series.name} has no larger area that was known as long on that day, so nothing can be held; leave it out.")
+    if settings.members and reference is not None:
+        raise ParameterError("members are chosen for a forecast from the own past; leave the larger area out, or choose no members.")
+
+
+def _how(settings: Settings) -> Simulation:
+    return Simulation(settings.n_paths, DEFAULT_SEED)
+
+
+def _as_of(above: Forecast, ladder: StudyLadder) -> Forecast:
+    """The rungs' forecasts with the series as known on the day asked, which has the same figures."""
+    on = None if above.reference is None else _as_of(above.reference, ladder)
+    return replace(above, series=next(rung.series for rung in ladder.rungs if rung.series.area == above.series.area), reference=on)
+
+
+def _figures(series: Series) -> tuple[object, ...]:
     """What a forecast takes of a series: its figures, from when on, and its breaks."""
-    return () if series is None else (series.values.index[0], series.y.tobytes(), series.breaks)
+    return series.values.index[0], series.y.tobytes(), series.breaks
 
 
 def _key(settings: Settings) -> tuple[object, ...]:

@@ -23,23 +23,24 @@ def reproducing_call(data: Data, series: Series, settings: Settings) -> str:
     given = [f'to="{to}"']
     with_peers = settings.peers and name in PEER_INDICATORS and (data.folder / "peers").is_dir()
     reference = reference_series(data, series) if settings.reference != "none" else None
-    if reference is not None:
+    verb, forecast = "psi.forecast", "fc"
+    if reference is not None and settings.reference == "held":
         there = f'data.series("{name}", area="{reference.area}")'
-        if settings.reference == "held":
-            there = f'psi.hold_growth({there}, {settings.reference_growth!r}, to="{to}", n_paths={settings.n_paths})'
-        lines.append(f"reference = {there}")
+        lines.append(f'reference = psi.hold_growth({there}, {settings.reference_growth!r}, to="{to}", n_paths={settings.n_paths})')
         given.append("reference=reference")
+    elif reference is not None:
+        lines = [lines[0], "from psi_analysis.nowcasts.study_ladder import forecast_in_study", *lines[1:-1]]
+        given.insert(0, f'"{name}", area="{series.area}"')
+        verb, forecast = "forecast_in_study", "fc, years"
     if with_peers:
         lines.append(f'peers = data.peers("{name}")')
         given.append("peers=peers")
-        nation = data.reference_of(reference.area) if reference is not None and settings.reference == "forecast" else None
-        if nation is not None:
-            given.append(f'common=data.series("{name}", area="{nation}")')
     if settings.members:
         given.append(f"models={list(settings.members)!r}")
     if settings.n_paths != PATHS:
         given.append(f"n_paths={settings.n_paths}")
-    lines += [f"fc = psi.forecast(series, {', '.join(given)})", f"goal = {_goal(data, settings)}"]
+    what = "data" if verb == "forecast_in_study" else "series"
+    lines += [f"{forecast} = {verb}({what}, {', '.join(given)})", f"goal = {_goal(data, settings)}"]
     lines.append(f"answer = psi.assess(fc, goal{', peers=peers' if with_peers else ''})")
     return "\n".join([*lines, "answer.probability"])
 

@@ -9,11 +9,12 @@ from typing import Literal, get_args
 from psi_analysis.catalog.data import Data
 from psi_analysis.errors import ParameterError, PsiError, did_you_mean
 from psi_analysis.forecasts.defaults import PATHS
+from psi_analysis.nowcasts.study_ladder import AMOUNTS
 from psi_analysis.series import Series
 from psi_analysis.targets import Relation, Target, TargetKind
 
 ReferenceUse = Literal["none", "forecast", "held"]
-"""The larger area: left out · used as the brief does, where it is known for longer · growing at a stated constant rate."""
+"""The larger area: left out · used as the brief does, with those above it · growing at a stated constant rate."""
 
 FEWEST = 8
 """Yearly observations a series must have to be offered."""
@@ -138,15 +139,15 @@ def last_period(data: Data) -> str:
 
 
 def reference_series(data: Data, series: Series) -> Series | None:
-    """Return the larger area's series where it is known for longer; the reference the brief would use."""
+    """Return the larger area's series where it is known as long; the reference the brief would use."""
     area = data.reference_of(series.area)
-    if area is None or data.readings(series.indicator.id, area=area).empty:
+    if area is None or series.indicator.kind not in AMOUNTS or data.readings(series.indicator.id, area=area).empty:
         return None
     try:
         reference = data.series(series.indicator.id, area=area)
     except PsiError:  # single readings only: no series to be a share of
         return None
-    return reference if reference.origin > series.origin and len(reference.values) >= FEWEST else None
+    return reference if reference.origin >= series.origin and len(reference.values) >= FEWEST else None
 
 
 def recent_growth(data: Data, series: Series, years: int = 3) -> float:

@@ -9,10 +9,9 @@ import pandas as pd
 
 from psi_analysis.catalog.peers import Peers
 from psi_analysis.errors import ModelError, SeriesError
-from psi_analysis.forecasts.conditional import condition_on_reference
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.rungs import References, check_rungs, forecast_rungs, read_ladder
+from psi_analysis.forecasts.rungs import References, forecast_on, read_ladder
 from psi_analysis.forecasts.univariate import Simulation, asked_for, forecast_alone
 from psi_analysis.models.protocol import Model
 from psi_analysis.periods import PeriodLike, horizon
@@ -89,8 +88,4 @@ def _made(
     if asked is not None:
         raise ModelError("models= choose members of a univariate forecast; with reference=, give a reference forecast made with them.")
     rungs, above = read_ladder(reference, to, how.n_paths)
-    check_rungs(known, rungs, above)
-    if rungs:
-        above = forecast_rungs(rungs, above, to, how, peers=None if peers is None else peers.provinces(), common=common)
-    assert above is not None
-    return condition_on_reference(known, above, steps, peers=peers, n_paths=how.n_paths, seed=how.seed)
+    return forecast_on(known, rungs, above, to, how, peers=peers, common=common)

@@ -54,7 +54,7 @@ def simulate_peer_members(
         raise SeriesError(f"peers' growth is yearly and of amounts above 0; {series.name!r} is not. Leave peers= out.")
     known = peers.without(series.area).until(series.origin.year)
     growth = np.diff(np.log(series.y))
-    shared, later = _common_growth(series, common if above is None else above.series), _years_after(known, series)
+    shared, later = None if above is not None else _common_growth(series, common), _years_after(known, series)
     if shared is None and not later:
         shared = mean_by_year(known.growth)
     paths: dict[str, FloatArray] = {}
@@ -64,9 +64,9 @@ def simulate_peer_members(
         try:
             if name == PEER_WINDOWS:
                 change = window_paths(known.growth, horizon, n_paths, rng)
-            elif above is not None and shared is not None:
-                given = yearly_growth(above, series, horizon)
-                change = lower_paths(growth, n_paths, rng, peers=known.growth, above=shared, above_ahead=given)
+            elif above is not None:
+                paths[name] = carry_given(series, peers, horizon, above=above, n_paths=n_paths, seed=seed)
+                continue
             else:
                 change = growth_paths(growth, horizon, n_paths, rng, peers=known.growth, common=shared, later=later)
         except ModelError as error:
@@ -100,6 +100,33 @@ def carry_top(series: Series, peers: Peers, horizon: int, *, now: InProgress | N
     change = top_paths(np.diff(np.log(series.y)), horizon, n_paths, rng, peers=known.growth, first=first, later=later)
     paths: FloatArray = series.last * np.exp(change)
     return paths
+
+
+def carry_given(series: Series, peers: Peers, horizon: int, *, above: Forecast, n_paths: int, seed: int) -> FloatArray:
+    """Carry growth on given the paths of the rung above, row by row (`ladder.lower_paths`).
+
+    Args:
+        series: yearly, above 0.
+        peers: growth of comparable areas.
+        horizon: years ahead.
+        above: a forecast of the rung above, as many paths.
+        n_paths: paths to draw.
+        seed: names the random stream.
+
+    Returns:
+        Paths (n_paths, horizon), in the indicator's unit.
+
+    Raises:
+        ModelError: the peers are too short.
+        SeriesError: the rung above is not yearly, not above 0 or ends earlier.
+    """
+    known = peers.without(series.area).until(series.origin.year)
+    shared = _common_growth(series, above.series)
+    assert shared is not None
+    rng = stream(seed, series.name, CARRIED_GROWTH, series.origin.ordinal)
+    ahead, own = yearly_growth(above, series, horizon), np.diff(np.log(series.y))
+    change = lower_paths(own, n_paths, rng, peers=known.growth, above=shared, above_ahead=ahead)
+    return np.asarray(series.last * np.exp(change))
 
 
 def yearly_growth(above: Forecast, series: Series, horizon: int) -> FloatArray:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from psi_analysis.catalog.peers import Peers
-from psi_analysis.errors import ParameterError, PeriodError, SeriesError
+from psi_analysis.errors import ModelError, ParameterError, PeriodError, SeriesError
 from psi_analysis.forecasts.carrying import InProgress, carry_year, narrower
-from psi_analysis.forecasts.conditional import check_same_measure, condition_on_reference
+from psi_analysis.forecasts.conditional import check_same_measure, condition_on_reference, hold_growth
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.univariate import GIVEN_ABOVE, Simulation, forecast_alone, forecast_top
+from psi_analysis.forecasts.univariate import GIVEN_ABOVE, Simulation, forecast_alone, forecast_top, given_again
 from psi_analysis.periods import PeriodLike, horizon, last_subperiod, parse_period
 from psi_analysis.series import Series
 
@@ -90,6 +90,40 @@ def check_rungs(series: Series, rungs: Sequence[Rung], above: Forecast | None) -
         check_same_measure(below, one)
 
 
+def forecast_on(
+    series: Series,
+    rungs: Sequence[Rung],
+    above: Forecast | None,
+    to: PeriodLike,
+    how: Simulation,
+    *,
+    peers: Peers | None,
+    common: Series | None = None,
+) -> Forecast:
+    """Forecast a series as a share of the nearest rung of its ladder.
+
+    Args:
+        series: the history.
+        rungs: nearest first; may be empty where there is a forecast above.
+        above: a forecast that the last rung rests on, or the series itself where there are no rungs.
+        to: the last period wanted.
+        how: paths and seed.
+        peers: growth of areas comparable to the series, and of their references.
+        common: a series whose growth is common to all references, for a last rung that rests on nothing.
+
+    Raises:
+        ParameterError: as `check_rungs`; or there is neither rung nor forecast.
+        SeriesError: as `check_rungs` and `condition_on_reference`.
+    """
+    check_rungs(series, rungs, above)
+    if rungs:
+        above = forecast_rungs(rungs, above, to, how, peers=None if peers is None else peers.provinces(), common=common)
+    if above is None:
+        raise ParameterError(f"series {series.name!r} has no rung above it; forecast it from its own past.")
+    steps = horizon(series.origin, to)
+    return condition_on_reference(series, above, steps, peers=peers, n_paths=how.n_paths, seed=how.seed)
+
+
 def forecast_rungs(
     rungs: Sequence[Rung], above: Forecast | None, to: PeriodLike, how: Simulation, *, peers: Peers | None, common: Series | None
 ) -> Forecast:
@@ -142,13 +176,45 @@ def on_reference(made: Forecast, reference: Forecast) -> Forecast:
         made: a forecast with a reference.
         reference: in its place, such as one whose growth is held; as many paths.
     """
-    how = Simulation(made.paths.shape[0], made.seed)
-    steps = made.paths.shape[1]
     if made.method.startswith(GIVEN_ABOVE):
-        again = forecast_given(made.series, reference, steps, how, peers=made.peers)
-    else:
-        again = condition_on_reference(made.series, reference, steps, peers=made.peers, n_paths=how.n_paths, seed=how.seed)
+        return given_again(made, reference)
+    n_paths, steps = made.paths.shape
+    again = condition_on_reference(made.series, reference, steps, peers=made.peers, n_paths=n_paths, seed=made.seed)
     return again if made.in_progress is None else carry_year(again, made.in_progress)
+
+
+def hold_rung(made: Forecast, growth: float, *, area: str | None = None) -> Forecast:
+    """Make a forecast again with the growth of one rung held in its years after the last whole one; every other draw is kept.
+
+    Args:
+        made: a forecast with a reference.
+        growth: a year, 0.06 for 6 %; what is known within the rung's year in progress gives way to it.
+        area: of the rung held, such as "china"; the nearest when None.
+
+    Raises:
+        ModelError: the forecast rests on no such rung.
+    """
+    rung = rung_of(made, area)
+    n_paths, to = made.paths.shape[0], max(made.periods[-1], rung.series.origin + 1)
+    held = hold_growth(rung.series, growth, to=to, n_paths=n_paths)
+    ladder = (made, *made.rungs)
+    place = next(number for number, one in enumerate(ladder) if one is rung)
+    for below in reversed(ladder[:place]):
+        held = on_reference(below, held)
+    return held
+
+
+def rung_of(made: Forecast, area: str | None = None) -> Forecast:
+    """Return the forecast of one rung that a forecast rests on; the nearest when no area is named.
+
+    Raises:
+        ModelError: there is none.
+    """
+    found = next((one for one in made.rungs if area in (None, one.series.area)), None)
+    if found is None:
+        areas = ", ".join(str(one.series.area) for one in made.rungs) or "nothing"
+        raise ModelError(f"the forecast of {made.series.name!r} does not rest on {area or 'a reference'}; it rests on {areas}.")
+    return found
 
 
 def _given(rung: Rung, above: Forecast, to: PeriodLike, how: Simulation, peers: Peers | None) -> Forecast:

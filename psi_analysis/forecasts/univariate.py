@@ -11,7 +11,7 @@ from psi_analysis.forecasts.carrying import InProgress, carried_paths, carry_yea
 from psi_analysis.forecasts.defaults import DEFAULT_POOL, SHOWN_ONLY, WITH_PEERS, default_weights
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.members import simulate_members
-from psi_analysis.forecasts.peer_members import CARRIED_GROWTH, carry_top, simulate_peer_members
+from psi_analysis.forecasts.peer_members import CARRIED_GROWTH, carry_given, carry_top, simulate_peer_members
 from psi_analysis.forecasts.pooling import pool
 from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.series import Series
@@ -99,6 +99,24 @@ def forecast_top(series: Series, steps: int, how: Simulation, *, peers: Peers, n
         return top
     given = {name: carried_paths(paths, now.draws) for name, paths in top.members.items()}
     return replace(_with_top(top, given, peers, now), method=f"{top.method}, {now.method}", in_progress=now)
+
+
+def given_again(made: Forecast, above: Forecast) -> Forecast:
+    """Return a forecast whose growth is carried on given another forecast of the rung above; its other members as they were.
+
+    Args:
+        made: by `forecast_alone` with a rung above.
+        above: in the place of that rung, as many paths.
+    """
+    n_paths, steps = made.paths.shape
+    members = dict(made.members)
+    if CARRIED_GROWTH in members and made.peers is not None:
+        fresh = carry_given(made.series, made.peers, steps, above=above, n_paths=n_paths, seed=made.seed)
+        now = made.in_progress
+        members[CARRIED_GROWTH] = fresh if now is None else carried_paths(fresh, now.draws, step=made.step_of(now.period))
+    pooled = pool(members, made.weights)
+    pooled.setflags(write=False)
+    return replace(made, paths=pooled, members=members, reference=above)
 
 
 def _with_top(made: Forecast, members: dict[str, FloatArray], peers: Peers, now: InProgress | None) -> Forecast:

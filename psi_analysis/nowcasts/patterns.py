@@ -14,6 +14,7 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
 from psi_analysis.nowcasts.calendar import IntArray, year_table
+from psi_analysis.nowcasts.month_ends import MonthEnds
 from psi_analysis.nowcasts.within_year import (
     DECAY,
     FEWEST_ERRORS,
@@ -57,7 +58,7 @@ class PatternEstimate:
 
 
 def nowcast_by_pattern(
-    yearly: Series, reading: tuple[PeriodLike, float], pattern: Series, *, n_paths: int = PATHS, seed: int = DEFAULT_SEED
+    yearly: Series, reading: tuple[PeriodLike, float], pattern: Series | MonthEnds, *, n_paths: int = PATHS, seed: int = DEFAULT_SEED
 ) -> Forecast:
     """Nowcast a stock's year in progress from one reading, by the months of a wider series.
 
@@ -90,7 +91,7 @@ def nowcast_by_pattern(
 
 
 def estimate_by_pattern(
-    yearly: Series, reading: tuple[PeriodLike, float], pattern: Series, *, earlier: Sequence[tuple[PeriodLike, float]] = ()
+    yearly: Series, reading: tuple[PeriodLike, float], pattern: Series | MonthEnds, *, earlier: Sequence[tuple[PeriodLike, float]] = ()
 ) -> PatternEstimate:
     """Expect a stock's year-end from one reading within that year; whole years between its last value and the reading may be missing.
 
@@ -113,7 +114,7 @@ def estimate_by_pattern(
     return replace(found, widened=widened)
 
 
-def _one_estimate(yearly: Series, reading: tuple[PeriodLike, float], pattern: Series) -> PatternEstimate:
+def _one_estimate(yearly: Series, reading: tuple[PeriodLike, float], pattern: Series | MonthEnds) -> PatternEstimate:
     when = last_subperiod(parse_period(reading[0]), "M")
     _check(yearly, when, reading[1])
     years, table = year_table(pattern.values)
@@ -128,7 +129,7 @@ def _one_estimate(yearly: Series, reading: tuple[PeriodLike, float], pattern: Se
     return PatternEstimate(float(np.log(reading[1]) + own.centre), own, float(spread))
 
 
-def _past_miss(yearly: Series, reading: tuple[PeriodLike, float], pattern: Series) -> float | None:
+def _past_miss(yearly: Series, reading: tuple[PeriodLike, float], pattern: Series | MonthEnds) -> float | None:
     """How far the rule missed a year-end that is known, in units of what it stated; None where it could not have been used."""
     when = last_subperiod(parse_period(reading[0]), "M")
     ends = {period.year: value for period, value in zip(yearly.values.index, yearly.y, strict=True)}

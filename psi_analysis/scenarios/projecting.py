@@ -13,10 +13,8 @@ from psi_analysis.assessments.required import FEWEST_WINDOWS, peer_windows, year
 from psi_analysis.assessments.years import years_between
 from psi_analysis.catalog.peers import Peers
 from psi_analysis.errors import ParameterError, TargetError
-from psi_analysis.forecasts.carrying import carry_year
-from psi_analysis.forecasts.conditional import hold_growth
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.forecasting import forecast as make_forecast
+from psi_analysis.forecasts.rungs import hold_rung
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.scenarios.assumption import Scenario
 from psi_analysis.shown import Card, Shown, chance_bar, percent
@@ -159,9 +157,10 @@ def project(forecast: Forecast, target: Target, scenarios: Sequence[Scenario], *
     Raises:
         TargetError: a scenario of the reference's growth on a forecast without a reference.
 
+    >>> from psi_analysis.forecasts.forecasting import forecast
     >>> from psi_analysis.scenarios.assumption import push
     >>> own = pd.Series([100, 104, 110, 115, 118, 126.0], index=range(2019, 2025), name="parcels")
-    >>> fc = make_forecast(own, to="2027", models="drift", n_paths=500)
+    >>> fc = forecast(own, to="2027", models="drift", n_paths=500)
     >>> project(fc, Target(">=", 140.0, "2027"), [push(0.02)]).projections[0].probability > 0.5
     True
     """
@@ -202,10 +201,7 @@ def _held(forecast: Forecast, target: Target, growth: float) -> tuple[Forecast, 
     ahead = forecast.reference
     if ahead is None:
         raise TargetError(f"the forecast of {forecast.series.name!r} has no reference whose growth could be held; use push(…).")
-    to, n_paths = forecast.periods[-1], forecast.paths.shape[0]
-    held = hold_growth(ahead.series, growth, to=to, n_paths=n_paths)
-    made = make_forecast(forecast.series, to=to, reference=held, peers=forecast.peers, n_paths=n_paths, seed=forecast.seed)
-    conditioned = made if forecast.in_progress is None else carry_year(made, forecast.in_progress)
+    conditioned = hold_rung(forecast, growth)
     others = None if forecast.peers is None else forecast.peers.provinces()
     return conditioned, _plausible(ahead, target.deadline, growth, ahead.origin, others)
 
