@@ -157,11 +157,9 @@ def forecast(options: argparse.Namespace) -> int:
     table = made.quantile(levels)
     remark_day(options)
     rows = [[str(period), *(plain_number(value) for value in row)] for period, row in zip(table.index, table.to_numpy(), strict=True)]
-    last = f"last {plain_number(made.series.last)} in {made.series.origin}"
-    remark(options, f"{made.series.name}, {made.series.indicator.unit}; {last}; {made.method}")
-    for rung in made.rungs:
-        remark(options, f"rests on {rung.series.name}, known to {rung.known_to}: {rung.method}")
-    for each in said:
+    series = made.series
+    remark(options, f"{series.name}, {series.indicator.unit}; last {plain_number(series.last)} in {series.origin}; {made.method}")
+    for each in (*(f"rests on {rung.series.name}, known to {rung.known_to}: {rung.method}" for rung in made.rungs), *said):
         remark(options, each)
     remark(options, "pool: " + ", ".join(f"{name} {weight:.2f}" for name, weight in made.weights.items()))
     for name, reason in made.left_out.items():
@@ -189,10 +187,9 @@ def forecast_under_reference(options: argparse.Namespace) -> tuple[Forecast, lis
     from psi_analysis.catalog.peers import PEER_INDICATORS
     from psi_analysis.nowcasts.study_ladder import forecast_in_study
 
-    if is_file(options):
-        raise ParameterError("--reference names an area of the study and cannot go with a file of your own; leave it out.")
-    if options.models:
-        raise ParameterError("--models chooses members of a forecast from the own past; leave it or --reference out.")
+    if is_file(options) or options.models:
+        other = "a file of your own" if is_file(options) else "--models, which chooses members of a forecast from the own past"
+        raise ParameterError(f"--reference names an area of the study and cannot go with {other}; leave it out.")
     data = load_study(options)
     with_peers = options.series in PEER_INDICATORS and (data.folder / "peers").is_dir()
     made, carried = forecast_in_study(

@@ -14,6 +14,7 @@ from psi_analysis.catalog.new_study import new_study
 from psi_analysis.errors import DataError, ParameterError, SeriesError
 from psi_analysis.explorer.answering import Explorer
 from psi_analysis.explorer.settings import Settings, choices, first_settings, settings_for, with_goal
+from psi_analysis.nowcasts.study_ladder import StudyLadder
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,12 +86,18 @@ def test_another_day_reads_no_file_again_and_forecasts_the_larger_area_anew_only
     asked = quick(explorer)
     explorer.answer(asked)
     forecasts: list[str] = []
+    above, below = StudyLadder.above, StudyLadder.below
 
-    def counted(series: psi.Series, **given: object) -> psi.Forecast:
-        forecasts.append(series.area)
-        return psi.forecast(series, **given)  # type: ignore[arg-type]
+    def counted_above(ladder: StudyLadder, *given: object, **more: object) -> object:
+        forecasts.append("above")
+        return above(ladder, *given, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("psi_analysis.explorer.answering.forecast", counted)
+    def counted_below(ladder: StudyLadder, *given: object, **more: object) -> object:
+        forecasts.append("below")
+        return below(ladder, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(StudyLadder, "above", counted_above)
+    monkeypatch.setattr(StudyLadder, "below", counted_below)
     for module in ("data", "tables"):
         monkeypatch.setattr(f"psi_analysis.catalog.{module}.read_raw", None)
     latest = (("deposits", "hunan", "2025"), ("deposits", "zhuzhou", "2024"))
@@ -99,7 +106,7 @@ def test_another_day_reads_no_file_again_and_forecasts_the_larger_area_anew_only
     )
     without = replace(explorer.data, raw=replace(explorer.data.raw, observations=rows))
     explorer._days["2026-03-20"] = replace(without, as_of=dt.date(2026, 3, 20))
-    for day, made in (("2026-03-30", ["zhuzhou"]), ("2026-03-20", ["hunan", "zhuzhou"])):
+    for day, made in (("2026-03-30", ["below"]), ("2026-03-20", ["above", "below"])):
         forecasts.clear()
         answer = explorer.answer(replace(asked, as_of=day))
         assert forecasts == made
@@ -120,11 +127,18 @@ def test_the_faster_the_larger_area_grows_the_more_probable_the_goal(explorer: E
     assert "scenario" in explorer.answer(quick(explorer, reference="held")).remark
 
 
-def test_on_a_day_when_no_larger_area_was_known_for_longer_it_says_so(explorer: Explorer) -> None:
-    answer = explorer.answer(quick(explorer, as_of="2025-03-21"))
+def test_where_no_larger_area_was_known_as_long_it_says_so(explorer: Explorer) -> None:
+    of_nation = quick(explorer, indicator="loans", area="china", goal="", value=3e6, deadline="2027")
+    answer = explorer.answer(of_nation)
     assert answer.forecast.reference is None and "own past" in answer.remark
     with pytest.raises(DataError, match="nothing can be held"):
-        explorer.answer(quick(explorer, as_of="2025-03-21", reference="held"))
+        explorer.answer(replace(of_nation, reference="held"))
+
+
+def test_on_a_day_when_all_areas_end_in_one_year_the_larger_one_is_used_all_the_same(explorer: Explorer) -> None:
+    answer = explorer.answer(quick(explorer, as_of="2025-03-21"))
+    assert [one.series.area for one in answer.forecast.rungs] == ["hunan", "china"] and answer.remark == ""
+    assert answer.forecast.origin == answer.forecast.rungs[0].origin
 
 
 def test_members_and_a_larger_area_are_refused_in_a_sentence(explorer: Explorer) -> None:
