@@ -75,9 +75,19 @@ def claim(path: Path) -> str:
         except FileExistsError:
             there = _read(path)
         if there is not None and not _has_ended(there):
-            return f"process {there.get('process', '?')} on {there.get('host', '?')}, which holds {path.name}"
+            return _in_words(path, there)
         _set_aside(path, there)
     return f"another process, which holds {path.name}"
+
+
+def holder(path: Path) -> str:
+    """Return who holds a claim, in words; nothing where nobody does, or a process that is known to have ended."""
+    there = _read(path)
+    return "" if there is None or _has_ended(there) else _in_words(path, there)
+
+
+def _in_words(path: Path, owner: dict[str, object]) -> str:
+    return f"process {owner.get('process', '?')} on {owner.get('host', '?')}, which holds {path.name}"
 
 
 @contextmanager

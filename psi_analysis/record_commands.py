@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psi_analysis.console import print_table, remark
+from psi_analysis.errors import ParameterError
+from psi_analysis.files import write_in_one_step
 
 if TYPE_CHECKING:
     from psi_analysis.catalog.data import Data
@@ -47,7 +49,7 @@ def record(options: argparse.Namespace) -> int:
         return _append(options, data)
     entries = read_record(data.folder.parent)
     if options.page:
-        Path(options.page).write_text(record_page(entries, data), encoding="utf-8", newline="\n")
+        write_page(Path(options.page), record_page(entries, data))
         remark(options, f"wrote {options.page}")
     elif options.due:
         _print_due(options, entries, data)
@@ -59,6 +61,22 @@ def record(options: argparse.Namespace) -> int:
         _print_entries(options, entries)
         remark(options, fared_words(how_fared(entries)))
     return 0
+
+
+def write_page(path: Path, text: str) -> None:
+    """Write the page of the record whole, over an earlier one but over nothing else.
+
+    Args:
+        path: of the page.
+        text: of the page.
+
+    Raises:
+        ParameterError: another file lies there.
+    """
+    first = text.splitlines()[0]
+    if path.is_file() and not path.read_text(encoding="utf-8", errors="replace").startswith(f"{first}\n"):
+        raise ParameterError(f"{str(path)!r} is not a page of the record and would be replaced; give another name, such as docs/record.md.")
+    write_in_one_step(path, text.encode("utf-8"))
 
 
 def _append(options: argparse.Namespace, data: Data) -> int:

@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
+from psi_analysis.errors import ParameterError
 from psi_analysis.files import claim, held, others_files, write_in_one_step
+from psi_analysis.record_commands import write_page
 
 
 def test_of_many_processes_that_claim_at_once_one_gets_it(tmp_path):
@@ -72,3 +74,15 @@ def test_files_that_no_record_names_are_others(tmp_path):
     assert others_files(tmp_path, ["a.csv", "b.csv", "c.csv", "build.json"], tmp_path / "build.json") == ["b.csv"]
     (tmp_path / "build.json").write_text("[]")
     assert others_files(tmp_path, ["a.csv", "b.csv", "build.json"], tmp_path / "build.json") == ["a.csv", "b.csv", "build.json"]
+
+
+def test_the_page_of_the_record_replaces_an_earlier_one_and_nothing_else(tmp_path):
+    page = tmp_path / "record.md"
+    write_page(page, "# The record\n\none\n")
+    write_page(page, "# The record\n\ntwo\n")
+    assert page.read_text() == "# The record\n\ntwo\n"
+    thesis = tmp_path / "thesis.md"
+    thesis.write_text("# My thesis\n")
+    with pytest.raises(ParameterError, match="is not a page of the record and would be replaced; give another name"):
+        write_page(thesis, "# The record\n\ntwo\n")
+    assert thesis.read_text() == "# My thesis\n"

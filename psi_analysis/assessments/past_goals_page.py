@@ -11,6 +11,7 @@ from psi_analysis.catalog.data import Data, load
 from psi_analysis.catalog.past_goals import WORDINGS, read_past_goals
 from psi_analysis.catalog.reading import Row
 from psi_analysis.errors import DataError
+from psi_analysis.files import write_in_one_step
 
 INTRO = """# What became of past goals
 
@@ -119,4 +120,4 @@ def _row(*cells: object) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(past_goals_page(load()), encoding="utf-8", newline="\n")
+    write_in_one_step(Path(sys.argv[1]), past_goals_page(load()).encode("utf-8"))

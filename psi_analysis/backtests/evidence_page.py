@@ -13,6 +13,7 @@ import pandas as pd
 from psi_analysis.backtests import city_page
 from psi_analysis.backtests.city_tables import CityRecord
 from psi_analysis.backtests.evidence import Evidence, load_evidence
+from psi_analysis.backtests.evidence_files import write_whole
 from psi_analysis.backtests.markdown import table_head, table_row
 from psi_analysis.backtests.panel import CLASSICAL, DEFAULT
 from psi_analysis.backtests.panel_members import SLOW_MEMBERS
@@ -251,4 +252,4 @@ def _setting(table: pd.DataFrame, indicator: str, horizon: str, known: str) -> p
 
 if __name__ == "__main__":
     page = Path(sys.argv[1])
-    page.write_text(fill_page(page.read_text(encoding="utf-8"), load_evidence()), encoding="utf-8", newline="\n")
+    write_whole(page, fill_page(page.read_text(encoding="utf-8"), load_evidence()))

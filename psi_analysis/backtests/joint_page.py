@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from psi_analysis.backtests.evidence_files import write_whole
 from psi_analysis.backtests.joint import JointRecord, load_joint_record
 
 BEGIN, END = "<!-- joint record -->", "<!-- end of joint record -->"
@@ -56,4 +57,4 @@ def fill_page(text: str, record: JointRecord) -> str:
 
 if __name__ == "__main__":
     page = Path(sys.argv[1])
-    page.write_text(fill_page(page.read_text(encoding="utf-8"), load_joint_record()), encoding="utf-8", newline="\n")
+    write_whole(page, fill_page(page.read_text(encoding="utf-8"), load_joint_record()))

@@ -15,6 +15,7 @@ from psi_analysis.briefs.published import ATTAINMENT, CHANGES, REPORTS, VINTAGE,
 from psi_analysis.briefs.running import NOTEBOOK, brief_parts, find_notebook, root_of, run_parts, teller
 from psi_analysis.briefs.statements import recorded
 from psi_analysis.catalog.data import Data, load
+from psi_analysis.files import held
 from psi_analysis.record.entries import record_text, write_record
 from psi_analysis.targets import Target
 from psi_analysis.today import refuse_future
@@ -39,14 +40,24 @@ def publish(
         The edition.
 
     Raises:
-        EditionError: an edition of that name is published, the name is none, the day is before the plan's publication, or the
+        EditionError: an edition of that name is published or being made, the name is none, the day is before the plan's publication, or the
             edition before is damaged.
         ParameterError: the day is after today.
         RecordError: the record is not what the editions before have said.
         RunError: a notebook failed; the evidence lies in a folder ending in "-failed", and nothing is published.
     """
-    settings = parameters or BriefParameters()
-    reports, study = study_root() / REPORTS, load(study_root())
+    reports = study_root() / REPORTS
+    refuse_published(name, reports)
+    reports.mkdir(exist_ok=True)
+    with held(reports / f"{name}.claim") as other:
+        if other:
+            raise EditionError(f"edition {name} is being made by {other}; wait for it, or remove that file if the process has ended.")
+        return _publish(name, parameters or BriefParameters(), reports, processes=processes, quiet=quiet, minutes=minutes)
+
+
+def _publish(name: str, settings: BriefParameters, reports: Path, *, processes: int | None, quiet: bool, minutes: float) -> Edition:
+    """Publish an edition whose name is claimed."""
+    study = load(study_root())
     refuse_published(name, reports)
     refuse_future(settings.day)
     refuse_before_plan(settings.day, study)

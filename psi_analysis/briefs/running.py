@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -15,7 +14,7 @@ from psi_analysis.briefs.manifest import Manifest, record_outputs
 from psi_analysis.briefs.notebook_process import MINUTES, Part, execute_part, stopped_when_broken_off
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.places import failed_place, place_of_edition, place_of_run
-from psi_analysis.briefs.runs import ERRORS, fresh_folder, move_into_place, publish_folder
+from psi_analysis.briefs.runs import ERRORS, fresh_folder, move_into_place, publish_folder, release
 from psi_analysis.briefs.settings import read_settings
 from psi_analysis.catalog.data import find_raw
 from psi_analysis.errors import ParameterError, PsiError
@@ -164,7 +163,7 @@ def run_parts(
         else:
             move_into_place(folder, kept)
     finally:  # also where it is broken off: nothing is left lying about
-        shutil.rmtree(staging, ignore_errors=True)
+        release(staging)
     if not whole.ok:
         raise RunError(_failure(parts, manifests, kept) if any(not one.ok for one in manifests.values()) else faults_said(whole, kept))
     return whole

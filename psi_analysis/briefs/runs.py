@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
+import secrets
 import shutil
 import time
 import warnings
@@ -20,6 +21,7 @@ from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.places import place_of_run, require_replaceable
 from psi_analysis.briefs.published import EditionError, is_edition_name
 from psi_analysis.errors import ParameterError
+from psi_analysis.files import claim, holder
 from psi_analysis.today import refuse_future
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ DRAFT = Path("reports") / "draft"
 ERRORS = "errors.log"
 """File of a run that holds what went wrong in the program, each with its traceback; absent where nothing did."""
 
-_LEFT = re.compile(r"(\d+)\.(old\.)?partial")
+_LEFT = re.compile(r"([0-9]+)(?:-[0-9a-f]+)?\.(old\.)?partial")
+_TRIES = 5
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
 
 
@@ -124,6 +127,7 @@ class Run:
         manifest.write(self.folder)
         if self.folder != self._final:
             move_into_place(self.folder, self._final)
+            release(self.folder)
         return f"{len(manifest.outputs)} files, {len(manifest.warnings)} warnings"
 
     def _write_faults(self, root: Path) -> None:
@@ -164,13 +168,33 @@ def start_run(parameters: BriefParameters) -> Run:
 
 
 def fresh_folder(final: Path) -> Path:
-    """Make an empty folder beside `final` for what will be moved there; what interrupted runs left beside it is cleared away first."""
+    """Make an empty folder beside `final` for what will be moved there, and a claim beside that, so that no other run touches it.
+
+    What interrupted runs left beside it is cleared away first; what a run on another machine or in another container is making stays.
+
+    Args:
+        final: the name it will get.
+
+    Returns:
+        The folder; `release` it when it has been moved or is not needed any more.
+    """
     _clear_interrupted(final)
-    folder = final.with_name(f"{final.name}.{os.getpid()}.partial")
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
+    final.parent.mkdir(parents=True, exist_ok=True)
+    folder = final.with_name(f"{final.name}.{os.getpid()}-{secrets.token_hex(4)}.partial")
+    claim(_claim_of(folder))
+    folder.mkdir()
     return folder
+
+
+def release(folder: Path) -> None:
+    """Remove what is left of a folder made by `fresh_folder`, and its claim."""
+    shutil.rmtree(folder, ignore_errors=True)
+    _claim_of(folder).unlink(missing_ok=True)
+
+
+def _claim_of(folder: Path) -> Path:
+    """The file that says which process makes a folder, also while an earlier run is set aside for it."""
+    return folder.with_name(f"{folder.name.replace('.old.partial', '.partial')}.claim")
 
 
 def _clear_interrupted(final: Path) -> None:
@@ -183,12 +207,19 @@ def _clear_interrupted(final: Path) -> None:
             continue
         if match[2] and not final.exists():
             left.rename(final)
+            _claim_of(left).unlink(missing_ok=True)
         else:
-            shutil.rmtree(left)
+            release(left)
 
 
 def _is_running(process: int, left: Path) -> bool:
-    """Say whether the process that made a folder is alive; on Windows, where asking would end it, whether the folder is of today."""
+    """Say whether the run that made a folder may still go on.
+
+    By its claim; for one without, by the number of its process, or on Windows, where asking would end it, whether it is of today.
+    """
+    own = _claim_of(left)
+    if own.exists():
+        return bool(holder(own))
     if process == os.getpid():
         return False
     if os.name == "nt":
@@ -220,17 +251,27 @@ def move_into_place(folder: Path, final: Path) -> None:
             number += 1
         folder.rename(beside)
         raise ParameterError(f"The finished run was kept as {beside.parent.name}/{beside.name}, since {refused}") from refused
-    old = final.with_name(f"{final.name}.{os.getpid()}.old.partial")
-    if final.exists():
-        final.rename(old)
-    try:
-        folder.rename(final)
-    except OSError:
-        if old.exists():
-            old.rename(final)
-        raise
-    if old.exists():
-        shutil.rmtree(old)
+    old = final.with_name(f"{_told_apart(folder, final)}.old.partial")
+    for _ in range(_TRIES):
+        if final.exists():
+            final.rename(old)
+        try:
+            folder.rename(final)
+            break
+        except OSError:
+            if not old.exists():
+                raise
+            if not final.exists():
+                old.rename(final)
+                raise
+            shutil.rmtree(old)  # another run has come first: it is the earlier one now
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _told_apart(folder: Path, final: Path) -> str:
+    """Name of what is set aside for a folder: that of the folder made by `fresh_folder` in which it lies, or which it is."""
+    made = next((path.name for path in (folder, folder.parent) if path.name.startswith(f"{final.name}.") and path.suffix == ".partial"), "")
+    return made.removesuffix(".partial") or f"{final.name}.{os.getpid()}"
 
 
 def publish_folder(folder: Path, final: Path) -> None:

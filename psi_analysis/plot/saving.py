@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psi_analysis.files import write_in_one_step
 from psi_analysis.plot.style import HASH_SALT
 
 if TYPE_CHECKING:
@@ -36,12 +37,12 @@ def png_bytes(ax: Axes, *, dpi: int = 150) -> bytes:
 
 def save_svg(ax: Axes, path: Path | str) -> Path:
     """Write the figure as SVG and return the path."""
-    return _write(Path(path), svg_bytes(ax))
+    return write_in_one_step(Path(path), svg_bytes(ax))
 
 
 def save_png(ax: Axes, path: Path | str, *, dpi: int = 150) -> Path:
     """Write the figure as PNG and return the path."""
-    return _write(Path(path), png_bytes(ax, dpi=dpi))
+    return write_in_one_step(Path(path), png_bytes(ax, dpi=dpi))
 
 
 def close(ax: Axes) -> None:
@@ -49,10 +50,3 @@ def close(ax: Axes) -> None:
     from matplotlib import pyplot
 
     pyplot.close(ax.get_figure(root=True))
-
-
-def _write(path: Path, content: bytes) -> Path:
-    partial = path.with_name(path.name + ".partial")
-    partial.write_bytes(content)
-    partial.replace(path)
-    return path

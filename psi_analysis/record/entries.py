@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import get_args
 from psi_analysis.catalog.contracts import Column, Table
 from psi_analysis.catalog.reading import Problem, Row, refuse, scan_table
 from psi_analysis.errors import PsiError
+from psi_analysis.files import write_in_one_step
 from psi_analysis.targets import Relation, TargetKind
 
 RECORD = Path("record") / "record.csv"
@@ -185,10 +185,7 @@ def write_record(data_folder: Path, text: str) -> Path:
     """Put a new text in the record's place in one step: whole, or not at all."""
     path = record_file(data_folder)
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(beside, path)
-    return path
+    return write_in_one_step(path, text.encode("utf-8"))
 
 
 def cell_text(value: object) -> str:

@@ -214,6 +214,25 @@ def test_an_edition_published_meanwhile_by_another_is_never_replaced(study, monk
     assert contents(study / "reports") == {"2026/brief_en.html": b"the other's"}
 
 
+def test_an_edition_s_name_is_claimed_before_anything_runs(study, monkeypatch):
+    from psi_analysis.briefs import running
+
+    made, said = running.execute_part, []
+
+    def meanwhile(part, folder, root):
+        if not said:
+            with pytest.raises(EditionError) as other:
+                publish("2026", BriefParameters(), quiet=True)
+            said.append(str(other.value))
+        return made(part, folder, root)
+
+    monkeypatch.setattr(running, "execute_part", meanwhile)
+    publish("2026", BriefParameters(), quiet=True)
+    assert said[0].startswith(f"edition 2026 is being made by process {os.getpid()} on ")
+    assert said[0].endswith(", which holds 2026.claim; wait for it, or remove that file if the process has ended.")
+    assert sorted(path.name for path in (study / "reports").iterdir()) == ["2026", "index.html"]
+
+
 def test_digits_of_other_scripts_name_no_edition(study, capsys):
     for name in ("２０２７", "٢٠٢٧"):
         assert main(["brief", "--edition", name, "--quiet"]) == 1

@@ -1,12 +1,15 @@
+import dataclasses
+import json
 import os
 import warnings
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from psi_analysis.briefs.manifest import read_manifest
+from psi_analysis.briefs.manifest import read_manifest, record_outputs, start_manifest
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.runs import RUN_FOLDER, Run, fresh_folder, move_into_place, start_run
+from psi_analysis.briefs.runs import RUN_FOLDER, Run, fresh_folder, move_into_place, release, start_run
 from psi_analysis.errors import ParameterError
 from tests.briefs.earlier_run import write_earlier_run
 
@@ -75,6 +78,7 @@ def test_a_new_run_replaces_the_old_one_only_when_it_is_complete(tmp_path):
     (folder / "new").write_text("new")
     assert (final / "old.txt").exists()
     move_into_place(folder, final)
+    release(folder)
     assert [path.name for path in tmp_path.rglob("*")] == ["latest", "new"]
 
 
@@ -83,11 +87,50 @@ def test_what_an_ended_run_left_is_cleared_away_and_a_running_one_is_not_touched
     for name in (f"latest.{ended}.partial", f"latest.{running}.partial", f"other.{ended}.partial", "latest.mine.partial"):
         (tmp_path / name).mkdir()
     (tmp_path / "latest").mkdir()
-    fresh_folder(tmp_path / "latest")
+    made = fresh_folder(tmp_path / "latest")
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == sorted(
-        ["latest", f"latest.{os.getpid()}.partial", f"latest.{running}.partial", f"other.{ended}.partial", "latest.mine.partial"]
+        ["latest", made.name, f"{made.name}.claim", f"latest.{running}.partial", f"other.{ended}.partial", "latest.mine.partial"]
     )
+    release(made)
+    assert not made.exists() and not (tmp_path / f"{made.name}.claim").exists()
+
+
+def test_what_a_run_on_another_machine_or_in_another_container_is_making_is_not_touched(tmp_path):
+    for number, known in enumerate(({"host": "elsewhere"}, {"room": "pid:[1]"})):
+        made = fresh_folder(tmp_path / "latest")
+        own = made.with_name(f"{made.name}.claim")
+        own.write_text(json.dumps(json.loads(own.read_text()) | {"process": 2**22 + 1} | known))
+        (made / "half.txt").write_text(str(number))
+    mine = fresh_folder(tmp_path / "latest")
+    assert sorted(path.read_text() for path in tmp_path.rglob("half.txt")) == ["0", "1"]
+    ended = mine.with_name(f"{mine.name}.claim")
+    ended.write_text(json.dumps(json.loads(ended.read_text()) | {"process": 2**22 + 1}))
+    fresh_folder(tmp_path / "latest")
+    assert not mine.exists() and not ended.exists()
+
+
+def test_of_two_runs_that_end_at_once_the_later_stands_whole(tmp_path, monkeypatch):
+    final = tmp_path / "latest"
+    write_earlier_run(final)
+    folders = [fresh_folder(final) for _ in range(2)]
+    for number, folder in enumerate(folders):
+        (folder / "which.txt").write_text(str(number))
+        dataclasses.replace(start_manifest("annual.ipynb", {"seed": 1}), ok=True, outputs=record_outputs(folder)).write(folder)
+    rename, came = Path.rename, []
+
+    def between(path, target):
+        if path == folders[1] and not came:  # the other run takes the place that was just made free
+            came.append(rename(folders[0], final))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", between)
+    move_into_place(folders[1], final)
+    monkeypatch.undo()
+    assert (final / "which.txt").read_text() == "1" and came
+    for folder in folders:
+        release(folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["latest"]
 
 
 def test_a_run_that_was_set_aside_when_its_successor_was_interrupted_is_put_back(tmp_path):

@@ -62,7 +62,7 @@ def test_a_batch_ended_by_a_signal_leaves_no_process_and_no_half_run(how, tmp_pa
     assert ended_within(60, left), "a process goes on"
     standing = [path.name for path in (tmp_path / "reports").iterdir()]
     if how == signal.SIGKILL:
-        assert started.returncode == -9 and all(name.endswith(".partial") for name in standing)
+        assert started.returncode == -9 and all(name.endswith((".partial", ".partial.claim")) for name in standing)
     else:
         assert started.returncode == 143 and said.endswith("psi: stopped.\n") and "Traceback" not in said
         assert standing == []

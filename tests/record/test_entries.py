@@ -78,7 +78,7 @@ def test_a_write_that_is_broken_off_leaves_the_record_as_it_was(tmp_path: Path, 
     def broken_off(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("psi_analysis.record.entries.os.replace", broken_off)
+    monkeypatch.setattr("psi_analysis.files.os.replace", broken_off)
     with pytest.raises(OSError, match="disk full"):
         written(tmp_path, chance(), band(1, 2, 3, 4, 5))
     assert (tmp_path / "record" / "record.csv").read_text(encoding="utf-8") == before

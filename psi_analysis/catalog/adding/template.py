@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from psi_analysis.catalog.data import Data, load
 from psi_analysis.catalog.judging import read_judging
 from psi_analysis.console import width
 from psi_analysis.errors import DataError, SeriesError
+from psi_analysis.files import write_in_one_step
 from psi_analysis.periods import frequency_of
 from psi_analysis.today import today as this_day
 from psi_analysis.units import UNITS
@@ -156,7 +158,9 @@ def write_template(path: str | Path, folder: str | Path | None = None, *, today:
     _lists(book, data)
     _fill_in(book, data, wanted)
     book.active = 1
-    book.save(target)
+    content = io.BytesIO()
+    book.save(content)
+    write_in_one_step(target, content.getvalue())
     return len(wanted)
 
 
