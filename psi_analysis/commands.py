@@ -314,11 +314,12 @@ def evidence(options: argparse.Namespace) -> int:
     from psi_analysis.backtests.city_tables import city_steps, make_city_record
     from psi_analysis.backtests.evidence import evidence_steps, make_evidence
     from psi_analysis.backtests.joint import joint_steps, make_joint_record
+    from psi_analysis.backtests.provinces import make_province_record, province_steps
 
-    with step_bar(options, "step", of=evidence_steps() + joint_steps() + city_steps()) as step:
+    with step_bar(options, "step", of=evidence_steps() + joint_steps() + city_steps() + province_steps()) as step:
         made = make_evidence(options.data, progress=step)
-        make_joint_record(options.data, progress=step)
-        make_city_record(options.data, progress=step)
+        for make in (make_joint_record, make_city_record, make_province_record):
+            make(options.data, progress=step)
     remark(options, f"The evidence is in {made.parent.name}/{made.name}.")
     return 0
 

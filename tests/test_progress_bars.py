@@ -89,9 +89,9 @@ def test_a_panel_shows_a_bar_of_its_series() -> None:
 
 def test_the_evidence_shows_a_bar_that_names_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
     from psi_analysis import commands
-    from psi_analysis.backtests import city_tables, evidence, joint
+    from psi_analysis.backtests import city_tables, evidence, joint, provinces
 
-    steps = evidence.evidence_steps() + joint.joint_steps() + city_tables.city_steps()
+    steps = evidence.evidence_steps() + joint.joint_steps() + city_tables.city_steps() + provinces.province_steps()
 
     def made(folder: object, *, progress: object) -> Path:
         for number in range(evidence.evidence_steps()):
@@ -109,6 +109,12 @@ def test_the_evidence_shows_a_bar_that_names_its_step(monkeypatch: pytest.Monkey
             progress("deposits, two years")  # type: ignore[operator]
         return Path()
 
+    def last(folder: object, *, progress: object) -> Path:
+        for _ in range(provinces.province_steps()):
+            progress("loans, provinces")  # type: ignore[operator]
+        return Path()
+
+    monkeypatch.setattr(provinces, "make_province_record", last)
     monkeypatch.setattr(evidence, "make_evidence", made)
     monkeypatch.setattr(joint, "make_joint_record", record)
     monkeypatch.setattr(city_tables, "make_city_record", cities)

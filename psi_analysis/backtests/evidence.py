@@ -20,6 +20,7 @@ from psi_analysis.backtests.panel import PATHS, SLOW_EVERY, run_panel_members, r
 from psi_analysis.backtests.panel_members import member_names
 from psi_analysis.backtests.panel_rules import BASE_RATE, CARRIED_GROWTH, ENGINE_LOGS, PANEL_SEED, SHARE_OF_REFERENCE
 from psi_analysis.backtests.panel_scores import Scored, reliability_rows, scores_by_origin
+from psi_analysis.backtests.provinces import RECORD, load_province_record
 from psi_analysis.catalog.data import find_raw
 from psi_analysis.catalog.peers import load_peers
 from psi_analysis.errors import DataError
@@ -49,6 +50,7 @@ class Evidence:
         blends: what blending and recalibration, learned on earlier origins, would have gained.
         about: inputs' checksums, seed, settings, versions.
         cities: the back-test of cities with the nation ahead, two and four years; None where it was not made.
+        provinces: rules of carrying growth on, scored on the provinces (`load_province_record`); None where it was not made.
     """
 
     scores: pd.DataFrame = field(repr=False)
@@ -58,6 +60,7 @@ class Evidence:
     blends: pd.DataFrame = field(repr=False)
     about: Mapping[str, object] = field(repr=False)
     cities: CityRecord | None = field(default=None, repr=False)
+    provinces: pd.DataFrame | None = field(default=None, repr=False)
 
     def reliability_at(self, forecast: Forecast, target: Target, probability: float) -> Reliability | None:
         """Return how often it happened when the rule behind a forecast said about this much.
@@ -209,7 +212,8 @@ def load_evidence(folder: str | Path | None = None) -> Evidence:
                 raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
     scores, reliability, members, same_cities, blends = (pd.read_csv(place / name) for name in TABLES)
     cities = load_city_record(folder) if (place / "cities.json").is_file() else None
-    return Evidence(scores, reliability, members, same_cities, blends, about, cities)
+    provinces = load_province_record(folder) if (place / RECORD).is_file() else None
+    return Evidence(scores, reliability, members, same_cities, blends, about, cities, provinces)
 
 
 def members_table(rules: Sequence[Scored], own: Sequence[Scored]) -> pd.DataFrame:

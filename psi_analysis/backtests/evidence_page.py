@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from psi_analysis.backtests import city_page
+from psi_analysis.backtests import city_page, provinces_page
 from psi_analysis.backtests.city_tables import CityRecord
 from psi_analysis.backtests.evidence import Evidence, load_evidence
 from psi_analysis.backtests.evidence_files import write_whole
@@ -233,6 +233,9 @@ TABLES: dict[str, Callable[..., list[str]]] = {
     "cities_by_origin": lambda evidence, question, indicator: city_page.by_origin(_cities(evidence), question, indicator),
     "cities_middle": lambda evidence, question: city_page.middle(_cities(evidence), question),
     "cities_adding_up": lambda evidence: city_page.adding_up(_cities(evidence)),
+    "provinces": lambda evidence, number, panel: provinces_page.states(evidence.provinces, number, panel),
+    "provinces_optimism": lambda evidence: provinces_page.optimism(evidence.provinces),
+    "provinces_by_origin": lambda evidence, *words: provinces_page.by_origin(evidence.provinces, *words),
     "cities_later": lambda evidence: city_page.later(_cities(evidence)),
 }
 """Tables by the name in the marker."""

@@ -187,6 +187,11 @@ def make_province_record(folder: str | Path | None = None, *, progress: Callable
     return out
 
 
+def province_steps() -> int:
+    """Return how many steps `make_province_record` reports."""
+    return len(PEER_INDICATORS)
+
+
 def load_province_record(folder: str | Path | None = None) -> pd.DataFrame:
     """Read the table.
 

@@ -86,7 +86,7 @@ def test_members_in_the_pool_are_those_not_worse_than_the_base_rate_on_the_same_
         assert set(rows["in_pool"]) == {"yes" if kept else "no"}
 
 
-@pytest.mark.parametrize(("page", "tables"), [("evidence.md", 29), ("benchmark.md", 4)])
+@pytest.mark.parametrize(("page", "tables"), [("evidence.md", 40), ("benchmark.md", 4)])
 def test_the_tables_of_the_pages_are_the_evidence(page, tables):
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     assert text.count("<!-- table") == text.count("<!-- end -->") == tables
