@@ -231,6 +231,7 @@ EXITS: dict[str, tuple[list[str], list[str], list[str]]] = {
         ["add", "{own}", "--data", "{small}"],
         ["add", "{book}", "--yes", "--dry-run"],
     ),
+    "record": (["record", "--data", "{small}"], ["record", "--data", "{free}"], ["record", "--cvs"]),
     "list": (["list", "--data", "{small}"], ["list", "--data", "{free}"], ["list", "goals"]),
     "forecast": (["forecast", "{own}", "--to", "2023", "--models", "drift"], ["forecast", "{own}", "--to", "1999"], ["forecast", "{own}"]),
     "backtest": (["backtest", "{own}", "--models", "drift", "--paths", "200"], ["backtest", "gone.csv"], ["backtest"]),
