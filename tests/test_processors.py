@@ -51,7 +51,11 @@ print(json.dumps({"numbers": {name: np.nan_to_num(value).ravel().tolist() for na
                   "apart": [name for name, differs in apart.items() if differs]}))
 """
 
-PROCESSORS = {"Haswell": "X86_V4 AVX512_ICL AVX512_SPR", "Prescott": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"}
+PROCESSORS = {
+    "Haswell": "X86_V4 AVX512_ICL AVX512_SPR",
+    "Nehalem": "X86_V4 AVX512_ICL AVX512_SPR",
+    "Prescott": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR",
+}
 """Kernels of linear algebra, and what numpy itself leaves unused beside them."""
 
 pytestmark = [
@@ -78,7 +82,8 @@ def test_a_series_has_the_same_bits_alone_and_in_any_batch(kernel, computed):
 
 
 def test_numbers_agree_to_a_billionth_on_every_processor(computed):
-    newer, older = (computed[kernel]["numbers"] for kernel in PROCESSORS)
-    for name, numbers in newer.items():
-        np.testing.assert_allclose(numbers, older[name], rtol=WITHIN, atol=WITHIN, err_msg=name)
-    assert newer != older, "no kernel was forced here, so nothing was compared"
+    newest, *others = (computed[kernel]["numbers"] for kernel in PROCESSORS)
+    for older in others:
+        for name, numbers in newest.items():
+            np.testing.assert_allclose(numbers, older[name], rtol=WITHIN, atol=WITHIN, err_msg=name)
+        assert newest != older, "no kernel was forced here, so nothing was compared"

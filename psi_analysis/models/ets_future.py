@@ -76,9 +76,8 @@ def simulate_form(fit: FormFit, at: int, size: tuple[int, int], rng: np.random.G
     free = fit.form.free(season)[:boxed]
     gains = np.where(free, np.clip(gains, LOWER[:boxed], UPPER[:boxed]), fit.u[:boxed, at])
     change[:, :boxed] = gains - fit.u[:boxed, at]
-    level = fit.ends.level[0, at] + change @ fit.ends.level[1:, at]
-    slope = fit.ends.slope[0, at] + change @ fit.ends.slope[1:, at]
-    seasons = [state[0, at] + change @ state[1:, at] for state in fit.ends.season]
+    # copied, since a product with a column that is strided by the number of series may round by that number
+    level, slope, *seasons = (state[0, at] + change @ state[1:, at].copy() for state in (fit.ends.level, fit.ends.slope, *fit.ends.season))
     noise = fit.sigma[at] * ratio[:, None] * rng.standard_normal((n_paths, horizon))
     paths = _run(gains.T, (level, slope, seasons), noise, relative=fit.form.error == "relative")
     change_of_level = fit.scaled.scale[at] * paths
