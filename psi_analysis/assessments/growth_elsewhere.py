@@ -66,8 +66,9 @@ def sum_ahead(others: Class, lead: float, change: tuple[float, float], years: in
         change: drift and standard deviation of the yearly change of the growth of all.
         years: ahead.
 
-    >>> sum_ahead(Class(0.06, 0.02, 4), 0.0, (0.0, 0.01), 2)
-    {'mean': 0.12, 'scale': 0.0447213595499958, 'degrees': 3.0, 'deviation': 0.022360679774997897}
+    >>> ahead = sum_ahead(Class(0.06, 0.02, 4), 0.0, (0.0, 0.01), 2)
+    >>> {name: round(value, 4) for name, value in ahead.items()}
+    {'mean': 0.12, 'scale': 0.0447, 'degrees': 3.0, 'deviation': 0.0224}
     """
     steps = np.arange(1, years + 1)
     mean = (others.mean + lead) * years + change[0] * float(steps.sum())
