@@ -97,6 +97,9 @@ def inside_study(options: argparse.Namespace) -> Iterator[None]:
 def brief(options: argparse.Namespace) -> int:
     """Run the brief, or publish an edition, and say where it is."""
     if options.out is not None:
+        from psi_analysis.briefs.places import require_not_here
+
+        require_not_here(options.out)
         options.out = Path(options.out).absolute() if options.data else options.out
     with inside_study(options):
         return _brief(options)

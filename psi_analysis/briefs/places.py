@@ -32,8 +32,7 @@ def place_of_run(folder: Path | str, root: Path) -> Path:
     except (OSError, RuntimeError) as error:
         raise ParameterError(f"{str(folder)!r} leads nowhere: its links go round in a circle; {_ADVICE}") from error
     for kept, words in _kept(root):
-        if any(_same(final, path) for path in (kept, *kept.parents)):
-            raise ParameterError(f"{str(folder)!r} is or holds {words}, and a run replaces its whole folder; {_ADVICE}")
+        _require_apart(final, kept, words, str(folder))
     for above in final.parents:
         if _is_run(above):
             raise ParameterError(f"{str(folder)!r} lies inside {above.name!r}, which is a run of its own; {_ADVICE}")
@@ -45,6 +44,18 @@ def place_of_run(folder: Path | str, root: Path) -> Path:
     require_replaceable(final, str(folder))
     require_replaceable(failed_place(final))
     return final
+
+
+def require_not_here(folder: Path | str) -> None:
+    """Refuse the folder one is in, or one that holds it; for a command that goes into another study before it runs.
+
+    Args:
+        folder: as it was given.
+
+    Raises:
+        ParameterError: it is such a folder.
+    """
+    _require_apart(Path(folder).resolve(), Path.cwd(), _HERE, str(folder))
 
 
 def place_of_edition(folder: Path) -> Path:
@@ -91,17 +102,24 @@ def require_replaceable(final: Path, called: str = "") -> None:
         raise ParameterError(f"{name} holds {lost[0]}{more}, changed or added since the run was written; move that elsewhere, or {_ADVICE}")
 
 
+_HERE = "the folder you are in"
 _ADVICE = "give the name of a new folder, such as reports/march."
 
 
 def _kept(root: Path) -> Iterator[tuple[Path, str]]:
     """Folders that no run may replace, nor one that holds them, with how messages call them."""
-    yield Path.cwd(), "the folder you are in"
+    yield Path.cwd(), _HERE
     yield root.resolve(), "the study"
     with suppress(DataError):  # a notebook of one's own runs without a study
         yield find_raw(), "the study's figures"
     yield Path(__file__).resolve().parents[2], "psi_analysis itself"
     yield Path.home().resolve(), "your home folder"
+
+
+def _require_apart(final: Path, kept: Path, words: str, called: str) -> None:
+    """Refuse a folder that is, or holds, one that is kept."""
+    if any(_same(final, path) for path in (kept, *kept.parents)):
+        raise ParameterError(f"{called!r} is or holds {words}, and a run replaces its whole folder; {_ADVICE}")
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -38,6 +38,7 @@ ERRORS = "errors.log"
 
 _LEFT = re.compile(r"([0-9]+)(?:-[0-9a-f]+)?\.(old\.)?partial")
 _TRIES = 5
+_by_hand: list[Path] = []
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
 
 
@@ -162,7 +163,10 @@ def start_run(parameters: BriefParameters) -> Run:
     else:
         refuse_future(parameters.day)
         final = place_of_run(DRAFT, Path.cwd())
+        while _by_hand:  # begun in this kernel and not finished
+            release(_by_hand.pop())
         run = Run(parameters, fresh_folder(final), final)
+        _by_hand.append(run.folder)
     _keep_python_warnings(run)
     return run
 

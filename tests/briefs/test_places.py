@@ -117,6 +117,16 @@ def test_what_a_run_must_not_replace_is_refused_in_one_sentence_and_nothing_is_l
     assert sorted(path.name for path in study.parent.iterdir()) == ["study"]
 
 
+@pytest.mark.parametrize("out", [".", "..", "{here}"])
+def test_the_folder_one_is_in_is_refused_also_where_the_study_is_elsewhere(out, study, tmp_path, monkeypatch, capsys):
+    here = tmp_path / "elsewhere" / "below"
+    here.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    assert main(["brief", "--data", str(study), "--out", out.format(here=here), "--quiet"]) == 1
+    assert "is or holds the folder you are in" in capsys.readouterr().err
+    assert here.is_dir() and not list(here.iterdir())
+
+
 LINKED = ["work/study", "work/study/data/raw", "work", "work/study/reports/2026", "work/study/keepme", "work/study/notes.txt"]
 
 

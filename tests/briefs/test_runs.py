@@ -61,6 +61,19 @@ def test_a_notebook_started_by_hand_leaves_one_finished_folder(tmp_path, monkeyp
     assert [path.name for path in (tmp_path / "reports").iterdir()] == ["draft"]
 
 
+def test_a_notebook_started_again_by_hand_leaves_nothing_of_the_first_start(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(RUN_FOLDER, raising=False)
+    monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
+    start_run(BriefParameters()).save("a", pd.DataFrame({"x": [1]}))
+    again = start_run(BriefParameters())
+    again.save("b", pd.DataFrame({"x": [2]}))
+    assert len(list((tmp_path / "reports").glob("*.partial"))) == 1
+    again.finish()
+    assert [path.name for path in (tmp_path / "reports").iterdir()] == ["draft"]
+    assert [row.path for row in read_manifest(tmp_path / "reports" / "draft").outputs] == ["tables/b.csv"]
+
+
 def test_python_warnings_reach_the_manifest(tmp_path, monkeypatch):
     monkeypatch.setenv(RUN_FOLDER, str(tmp_path))
     monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
