@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import NoReturn
 
 from psi_analysis import commands
-from psi_analysis.console import Terminated, keep_to_one_thread, prepare, silence_closed_pipe, stopping_when_told
+from psi_analysis.console import Terminated, keep_to_one_thread, prepare, silence_closed_pipe, silence_full_output, stopping_when_told
 from psi_analysis.errors import PsiError, did_you_mean
 
 DONE, FAILED, WRONG_USAGE, STOPPED, TERMINATED = 0, 1, 2, 130, 143
@@ -86,6 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         silence_closed_pipe()
         return DONE
     except OSError as error:
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            silence_full_output()
+            print(f"psi: {error.filename or 'the output'}: no space is left there; free some and run it again.", file=sys.stderr)
+            return FAILED
         if error.filename is None:
             raise
         print(f"psi: {error.filename}: {error.strerror}; check the path and your rights to it.", file=sys.stderr)

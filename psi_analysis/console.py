@@ -106,6 +106,14 @@ def silence_closed_pipe() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def silence_full_output() -> None:
+    """Keep Python quiet about standard output that cannot be written to the end; where it can, nothing is changed."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        silence_closed_pipe()
+
+
 def remark(options: argparse.Namespace, words: str) -> None:
     """Say something beside the result, on standard error, unless quiet.
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from psi_analysis.console import prepare, print_table, width
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "gbk", "cp1252", "utf-8", "shift_jis"])
@@ -36,3 +42,11 @@ def test_columns_line_up_under_chinese(capsys: pytest.CaptureFixture[str]) -> No
 def test_csv_quotes_what_it_must(capsys: pytest.CaptureFixture[str]) -> None:
     print_table(["a", "b"], [["1,5", 'say "x"']], as_csv=True)
     assert capsys.readouterr().out == 'a,b\n"1,5","say ""x"""\n'
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no file that is always full")
+def test_a_full_disk_is_said_in_one_sentence() -> None:
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "psi_analysis.cli", "list", "models", "--csv"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (1, "psi: the output: no space is left there; free some and run it again.\n")

@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 from psi_analysis.briefs.changes import Recompute, Recomputed, Side, changes_table, recompute, vintage_table
-from psi_analysis.briefs.index_page import require_own_index, write_index
+from psi_analysis.briefs.index_page import INDEX, require_own_index, write_index
 from psi_analysis.briefs.manifest import Manifest, changed_files, is_intact
 from psi_analysis.briefs.notebook_process import MINUTES
 from psi_analysis.briefs.parameters import BriefParameters
@@ -109,9 +109,11 @@ def refuse_published(name: str, reports: Path) -> None:
     """
     edition_key(name)
     if (reports / name).exists():
+        page = reports / INDEX
+        listed = page.is_file() and f'"{name}/' in page.read_text(encoding="utf-8", errors="replace")
         raise EditionError(
             f"edition {name} is published in {reports.name}/{name} and is never rewritten; new data or a new method make a new edition: "
-            f"psi brief --edition {next_name(name, reports)}"
+            f"psi brief --edition {next_name(name, reports)}" + ("" if listed else f" (psi index lists {name}, which {INDEX} lacks)")
         )
 
 

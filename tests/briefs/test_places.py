@@ -243,6 +243,23 @@ def test_an_edition_s_name_is_claimed_before_anything_runs(study, monkeypatch):
     assert sorted(path.name for path in (study / "reports").iterdir()) == ["2026", "index.html"]
 
 
+def test_an_edition_whose_publisher_was_ended_before_the_page_was_written_is_told_to_be_listed(study, monkeypatch, capsys):
+    def ended(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("psi_analysis.briefs.editions.renew_index", ended)
+    assert main(["brief", "--edition", "2026", "--quiet"]) == 130
+    monkeypatch.undo()
+    monkeypatch.chdir(study)
+    capsys.readouterr()
+    assert main(["brief", "--edition", "2026", "--quiet"]) == 1
+    assert capsys.readouterr().err.endswith("psi brief --edition 2026-2 (psi index lists 2026, which index.html lacks)\n")
+    assert main(["index"]) == 0
+    capsys.readouterr()
+    assert main(["brief", "--edition", "2026", "--quiet"]) == 1
+    assert capsys.readouterr().err.endswith("psi brief --edition 2026-2\n")
+
+
 def test_digits_of_other_scripts_name_no_edition(study, capsys):
     for name in ("２０２７", "٢٠٢٧"):
         assert main(["brief", "--edition", name, "--quiet"]) == 1
