@@ -103,7 +103,8 @@ def _record_lines(answer: Assessment) -> list[Line]:
     if record is None:
         return [("back-test", "none attached, or none that covers such a statement")] if answer.forecast is not None else []
     said = f"when it said {percent(record.said)}, it happened in {percent(record.happened)} of {record.cells} cases"
-    lines = [("back-test", f"{said} in {record.years} target years; Brier {record.brier:.3f}, base rate {record.brier_base_rate:.3f}")]
+    base = "" if record.brier_base_rate is None else f", base rate {record.brier_base_rate:.3f}"
+    lines = [("back-test", f"{said} in {record.years} target years; Brier {record.brier:.3f}{base}")]
     if answer.univariate is not None:
         lines.append(("own past only", percent(answer.univariate)))
     return lines

@@ -14,6 +14,7 @@ import pandas as pd
 
 from psi_analysis.backtests.blends import blend_rows, run_earlier
 from psi_analysis.backtests.cases import GOALS, SETTINGS, Setting
+from psi_analysis.backtests.city_scores import CITY_SETTINGS
 from psi_analysis.backtests.city_tables import CityRecord, load_city_record
 from psi_analysis.backtests.evidence_files import INPUTS, STUDIED, checksum, require_own, write_whole
 from psi_analysis.backtests.panel import PATHS, SLOW_EVERY, run_panel_members, run_rules
@@ -24,6 +25,7 @@ from psi_analysis.backtests.provinces import RECORD, load_province_record
 from psi_analysis.catalog.data import find_raw
 from psi_analysis.catalog.peers import load_peers
 from psi_analysis.errors import DataError
+from psi_analysis.forecasts.city_rules import LADDER
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.scoring.record import Reliability
 from psi_analysis.targets import Target
@@ -82,7 +84,22 @@ class Evidence:
         rule = CARRIED_GROWTH if reference is None else SHARE_OF_REFERENCE
         known = 0 if reference is None else int(reference.origin.year - forecast.origin.year)
         horizon = int(target.deadline.year - forecast.origin.year)
-        return self.record(rule, forecast.series.indicator.id, probability, horizon=horizon, known=known)
+        found = self._under_nation(forecast, probability, horizon=horizon, known=known)
+        return found or self.record(rule, forecast.series.indicator.id, probability, horizon=horizon, known=known)
+
+    def _under_nation(self, forecast: Forecast, probability: float, *, horizon: int, known: int) -> Reliability | None:
+        """The record of the ladder on cities, the nation known as much longer than the province as here, in whole years begun."""
+        if self.cities is None or len(forecast.rungs) < 2:
+            return None
+        province, nation = forecast.rungs[0], forecast.rungs[-1]
+        until = nation.origin.year if nation.in_progress is None else nation.in_progress.period.year
+        reach = (horizon, known, int(until - province.origin.year))
+        asked = next((one for one in CITY_SETTINGS if (one.setting.horizon, one.setting.known, one.ahead) == reach and not one.gaps), None)
+        if asked is None:
+            return None
+        of_question = [table[table["question"] == asked.name] for table in (self.cities.reliability, self.cities.scores)]
+        bins, scores = (_of(table, LADDER, forecast.series.indicator.id, horizon, known) for table in of_question)
+        return None if bins.empty else _reliability(bins, probability, float(scores["brier"].mean()), None)
 
     def record(self, rule: str, indicator: str, probability: float, *, horizon: int, known: int) -> Reliability | None:
         """Return the record of a rule at about a probability; None where there is none.
@@ -98,17 +115,8 @@ class Evidence:
         if bins.empty:
             return None
         setting = int(bins["known"].iloc[0])
-        near = _joined(bins, probability)
-        weights = near["cells"] / near["cells"].sum()
         brier, base = (float(_of(self.scores, name, indicator, horizon, setting)["brier"].mean()) for name in (rule, BASE_RATE))
-        return Reliability(
-            said=float((near["said"] * weights).sum()),
-            happened=float((near["happened"] * weights).sum()),
-            cells=int(near["cells"].sum()),
-            years=int(near["years"].max()),
-            brier=brier,
-            brier_base_rate=base,
-        )
+        return _reliability(bins, probability, brier, base)
 
 
 def make_evidence(
@@ -259,6 +267,14 @@ def _of(table: pd.DataFrame, rule: str, indicator: str, horizon: int, known: int
     if known is None and len(rows):
         known = int(rows["known"].iloc[0])
     return rows[rows["known"] == known]
+
+
+def _reliability(bins: pd.DataFrame, probability: float, brier: float, base: float | None) -> Reliability:
+    """What happened when about this much was said, from the bins near it."""
+    near = _joined(bins, probability)
+    weights = near["cells"] / near["cells"].sum()
+    said, happened = (float((near[name] * weights).sum()) for name in ("said", "happened"))
+    return Reliability(said, happened, int(near["cells"].sum()), int(near["years"].max()), brier, base)
 
 
 def _joined(bins: pd.DataFrame, probability: float) -> pd.DataFrame:

@@ -45,6 +45,9 @@ COUPLINGS = ("measured before", "independent", "fully dependent")
 JOINT_TABLES = ("joint.csv", "dependence.csv")
 """Tables of this check in `data/processed/evidence`; `joint.json` says what they were made from."""
 
+JOINT_SETTINGS = (Setting(2, 0, tuple(range(2015, 2021))), *SETTINGS)
+"""The settings of the check: those of the back-test, and two years ahead with the province known as long as the city."""
+
 
 @dataclass(frozen=True)
 class Errors:
@@ -109,7 +112,7 @@ def _origins(setting: Setting) -> range:
     return range(min(FIRST_ORIGIN, *setting.origins), max(setting.origins) + 1)
 
 
-def joint_steps(settings: Sequence[Setting] = SETTINGS) -> int:
+def joint_steps(settings: Sequence[Setting] = JOINT_SETTINGS) -> int:
     """Return how many steps `make_joint_record` reports on a panel that reaches far enough for every origin.
 
     >>> joint_steps([Setting(3, 0, (2015, 2016))])
@@ -187,7 +190,7 @@ def joint_rows(errors: Errors, learned: Dependence) -> Iterator[dict[str, object
 
 
 def check_joint(
-    peers: Mapping[str, Peers], *, settings: Sequence[Setting] = SETTINGS, progress: Callable[[str], None] | None = None
+    peers: Mapping[str, Peers], *, settings: Sequence[Setting] = JOINT_SETTINGS, progress: Callable[[str], None] | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run the check.
 
@@ -307,7 +310,7 @@ def load_joint_record(folder: str | Path | None = None) -> JointRecord:
         DataError: it was not made, a table is not the one that was made, or the panel has changed since.
 
     >>> load_joint_record().dependence["horizon"].tolist()
-    [3, 3, 4]
+    [2, 3, 3, 4]
     """
     raw = find_raw(folder)
     place = raw.parent / "processed" / "evidence"

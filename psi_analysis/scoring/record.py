@@ -15,7 +15,7 @@ class Reliability:
         cells: how many windows (city, origin and goal) said about this much.
         years: number of distinct target years they come from (the effective sample size is nearer to this).
         brier: mean Brier score of the rule over the whole back-test.
-        brier_base_rate: the same for the base rate alone.
+        brier_base_rate: the same for the base rate alone; None where that was not scored.
     """
 
     said: float
@@ -23,4 +23,4 @@ class Reliability:
     cells: int
     years: int
     brier: float
-    brier_base_rate: float
+    brier_base_rate: float | None

@@ -1,5 +1,6 @@
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,12 +8,14 @@ import pandas as pd
 import pytest
 
 from psi_analysis.backtests import evidence as module
+from psi_analysis.backtests.city_tables import CityRecord
 from psi_analysis.backtests.evidence import INPUTS, TABLES, Evidence, load_evidence, make_evidence
 from psi_analysis.backtests.evidence_page import fill_page
 from psi_analysis.backtests.panel_rules import RULES
 from psi_analysis.backtests.panel_scores import Scored
 from psi_analysis.backtests.rival_verdicts import VERDICTS
 from psi_analysis.errors import DataError
+from psi_analysis.forecasts.carrying import InProgress
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.indicators import Indicator
 from psi_analysis.series import Series
@@ -250,3 +253,25 @@ def bins_together(table):
     weighed = table.assign(said=table["said"] * table["cells"], happened=table["happened"] * table["cells"])
     whole = weighed.groupby(CELL)[["cells", "said", "happened"]].sum().reset_index()
     return whole.assign(said=whole["said"] / whole["cells"], happened=whole["happened"] / whole["cells"])
+
+
+def under_nation(reading: str | None, *, known: int = 0) -> Forecast:
+    """A made-up city under a province and a nation known to a day."""
+    made = made_up_forecast(known=known)
+    assert made.reference is not None
+    now = None if reading is None else InProgress(pd.Period(reading[:4], freq="Y"), np.ones(4), "nowcast", pd.Period(reading, freq="M"))
+    nation = replace(made.reference, in_progress=now)
+    return replace(made, reference=replace(made.reference, reference=nation))
+
+
+def test_a_city_under_a_nation_known_longer_finds_the_record_of_that_question_and_no_other():
+    bins = pd.DataFrame({"question": ["two years, nation one"], "rule": ["ladder"], "indicator": ["loans"], "horizon": [2], "known": [0]})
+    bins = bins.assign(lower=0.3, upper=0.4, said=0.35, happened=0.5, cells=77, years=5, standard_error=0.1)
+    scores = bins[["question", "rule", "indicator", "horizon", "known"]].assign(origin=2015, brier=0.14)
+    nothing = pd.DataFrame()
+    evidence = replace(made_up_evidence(), cities=CityRecord(scores, bins, nothing, nothing, nothing))
+    found = evidence.reliability_at(under_nation("2024-08"), Target(">=", 30.0, "2025"), 0.36)
+    assert (found.said, found.happened, found.cells, found.brier, found.brier_base_rate) == (0.35, 0.5, 77, 0.14, None)
+    assert evidence.reliability_at(under_nation(None), Target(">=", 30.0, "2025"), 0.36) is None
+    assert evidence.reliability_at(under_nation("2024-08"), Target(">=", 30.0, "2026"), 0.36) is None
+    assert evidence.reliability_at(under_nation("2026-08", known=2), Target(">=", 30.0, "2027"), 0.36).cells == 200

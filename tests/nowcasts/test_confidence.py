@@ -1,0 +1,128 @@
+"""Second-hand readings: what the pairs with originals say, and month-ends with holes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from psi_analysis.catalog.data import Data, load
+from psi_analysis.errors import SeriesError
+from psi_analysis.nowcasts.confidence import Pairs, ReadingError, pairs_of, reading_error
+from psi_analysis.nowcasts.month_ends import month_ends
+from psi_analysis.nowcasts.study_year import year_so_far
+from tests.catalog.small_study import HEADER, write_small_study
+
+
+def row(area: str, period: str, value: float, confidence: str, *, source: str = "bank", day: str = "2026-10-20", **more: str) -> str:
+    status, vintage, currency = more.get("status", "final"), more.get("vintage", ""), more.get("currency", "RMB")
+    return f"deposits,{area},{period},,{value:g},100m yuan,{status},{confidence},{source},{day},no,{currency},{vintage},1 − 1,\n"
+
+
+def study(folder: Path, rows: list[str], breaks: str = "") -> Data:
+    head = "indicator,area,period,until,kind,keep,note_zh,note_en,source\n"
+    return load(write_small_study(folder, observations=HEADER + "".join(rows), breaks=head + breaks))
+
+
+def level(year: int, month: int) -> float:
+    """Month-ends that grow by 8 % a year, faster in the first half; years differ a little."""
+    return 100.0 * 1.08 ** (year - 2015 + month / 12) * (1 + 0.004 * (year % 3 - 1) + 0.01 * np.sin(np.pi * month / 12))
+
+
+MONTHS = [(year, month) for year in range(2015, 2026) for month in range(1, 13)]
+OWN = [row("town", f"{year}-{month:02d}", round(level(year, month), 2), "high", day=f"{year + 1}-02-01") for year, month in MONTHS]
+
+
+def test_pairs_equal_to_the_printed_digit_are_counted_and_others_measured(tmp_path: Path) -> None:
+    pairs = [row("town", f"2024-0{n}", value, "low", source="paper") for n, value in ((1, 80.5), (2, 80.72), (3, 81.0), (4, 83.3))]
+    originals = [row("town", f"2024-0{n}", value, "high") for n, value in ((1, 80.49), (2, 80.721), (3, 81.0), (4, 81.8))]
+    found = pairs_of(study(tmp_path, [*pairs, *originals]), "low")
+    assert found.differences == pytest.approx([0.0, 0.0, 0.0, np.log(83.3 / 81.8)])
+    error = found.error(0.01)
+    assert (error.pairs, error.unequal) == (4, 1) and error.chance == pytest.approx(2 / 6)
+    assert error.size == pytest.approx(np.sqrt((np.log(83.3 / 81.8) ** 2 + 0.01**2) / 2))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        row("town", "2024-01", 88.0, "high", source="paper", day="2026-10-21"),
+        row("town", "2024-01", 88.0, "low"),
+        row("town", "2024-01", 88.0, "high", status="derived"),
+        row("town", "2024-02", 88.0, "high"),
+        row("land", "2024-01", 88.0, "high"),
+        row("town", "2024-01", 88.0, "high", vintage="revised after the census"),
+    ],
+)
+def test_other_vintages_periods_areas_arithmetic_and_the_same_source_are_no_pair(tmp_path: Path, other: str) -> None:
+    breaks = "deposits,town,2024,,break,,变,changed,\n"
+    first = row("town", "2024-01", 80.0, "low", source="paper", vintage="first release")
+    assert len(pairs_of(study(tmp_path, [first, other], breaks), "low").differences) == 0
+
+
+def test_the_error_of_a_doubtful_reading_has_its_closed_form() -> None:
+    error = ReadingError(pairs=8, unequal=0, size=0.02)
+    draws = error.draw(400_000, np.random.default_rng(1))
+    assert error.deviation == pytest.approx(0.02 * np.sqrt(0.1))
+    assert float(np.mean(draws != 0.0)) == pytest.approx(0.1, abs=0.002)
+    assert float(draws.std()) == pytest.approx(error.deviation, rel=0.01)
+    assert Pairs(np.zeros(0)).error(0.03) == ReadingError(0, 0, 0.03) and ReadingError(0, 0, 0.03).chance == 0.5
+
+
+def test_an_original_has_no_such_error_and_knowledge_ends_with_the_day(tmp_path: Path) -> None:
+    rows = [row("town", "2024-01", 80.0, "low", source="paper", day="2024-02-10"), row("town", "2024-01", 80.0, "high", day="2024-03-01")]
+    data = study(tmp_path, rows)
+    assert reading_error(data, "high", 0.01) is None
+    assert [len(pairs_of(data.on(day), "low").differences) for day in ("2024-02-20", "2024-03-01")] == [0, 1]
+
+
+def test_a_low_reading_carries_the_year_with_a_wider_error_than_a_high_one(tmp_path: Path) -> None:
+    found = []
+    for confidence in ("high", "medium", "low"):
+        data = study(tmp_path / confidence, [*OWN, row("town", "2026-08", level(2026, 8), confidence)])
+        found.append(year_so_far(data, data.series("deposits")))
+    sure, medium, low = (one for one in found if one is not None)
+    assert sure.error is None and "confidence" not in sure.now.method and low.now.method.endswith("of low confidence")
+    spread = [float(np.std(np.log(one.now.draws))) for one in (sure, medium, low)]
+    expected = np.hypot(spread[0], low.error.deviation)  # type: ignore[union-attr]
+    assert spread[0] < spread[2] == pytest.approx(float(expected), rel=0.1) and spread[1] == pytest.approx(float(expected), rel=0.1)
+    assert float(np.median(low.now.draws)) == pytest.approx(float(np.median(sure.now.draws)), rel=0.002)
+
+
+def test_the_surer_of_two_contradicting_readings_carries_the_year(tmp_path: Path) -> None:
+    rows = [*OWN, row("town", "2026-08", level(2026, 8), "high"), row("town", "2026-09", 1.1 * level(2026, 9), "low", source="paper")]
+    data = study(tmp_path, rows)
+    found = year_so_far(data, data.series("deposits"))
+    assert found is not None and str(found.reading) == "2026-08"
+    agreeing = study(tmp_path / "agreeing", [*rows[:-1], row("town", "2026-11", level(2026, 11), "low", source="paper", day="2026-12-10")])
+    later = year_so_far(agreeing, agreeing.series("deposits"))
+    assert later is not None and later.now.width() < found.now.width()
+
+
+def test_months_with_holes_carry_the_year_where_a_series_without_gaps_could_not(tmp_path: Path) -> None:
+    missing = {(2025, 5), (2025, 10), (2025, 11)}
+    rows = [one for one, month in zip(OWN, MONTHS, strict=True) if month not in missing]
+    gap = "deposits,town,2025-05,2026-03,gap,before,缺,missing,\n"
+    data = study(tmp_path, [*rows, row("town", "2026-04", level(2026, 4), "high")], gap)
+    assert str(data.series("deposits", frequency="M").origin) == "2025-04"
+    found = year_so_far(data, data.series("deposits"))
+    assert found is not None and str(found.reading) == "2026-04"
+    assert float(np.median(found.now.draws)) == pytest.approx(level(2026, 12), rel=0.02)
+
+
+def test_what_the_study_leaves_behind_a_gap_is_not_looked_at(tmp_path: Path) -> None:
+    gap = "deposits,town,2016-03,2016-06,gap,after,缺,missing,\n"
+    rows = [one for one, (year, month) in zip(OWN, MONTHS, strict=True) if not (year == 2016 and 3 <= month <= 6)]
+    ends = month_ends(study(tmp_path, rows, gap), study(tmp_path, rows, gap).series("deposits"))
+    assert str(ends.within()[0].month) == "2016-07"
+
+
+def test_a_month_end_of_zero_and_months_without_a_neighbour_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    zero = study(tmp_path / "zero", [*OWN, row("town", "2026-02", 0.0, "high")])
+    with pytest.raises(SeriesError, match="a month-end is not above 0"):
+        month_ends(zero, zero.series("deposits"))
+    assert year_so_far(zero, zero.series("deposits")) is None
+    lone = study(tmp_path / "lone", [row("town", str(year), 100.0 + year - 2015, "high") for year in range(2015, 2025)])
+    with pytest.raises(SeriesError, match="no two months in a row"):
+        month_ends(lone, lone.series("deposits")).slip()
