@@ -8,6 +8,7 @@ from psi_analysis.briefs.record_said import record_points
 from psi_analysis.briefs.results import AnnualResults
 from psi_analysis.wording import Text, filled, joined, plain
 from psi_analysis.wording.members import member_name
+from psi_analysis.wording.names import area_name, period_name
 
 
 def method_section(results: AnnualResults, ordinal: str) -> Section:
@@ -34,18 +35,22 @@ def method_annex(results: AnnualResults) -> Section:
 
 
 def _conditional_point(results: AnnualResults) -> list[Paragraph]:
-    if results.reference is None or not any(goal.assessment.univariate is not None for goal in results.headline):
-        return []
-    own, ref = results.area, results.reference
-    text = plain(
-        f"{own.name_zh}数据滞后，故把其余额看作{ref.name_zh}的一个份额：{ref.name_zh}已公布的年份用实际值，之后另作预测。"
-        f"取法由其他地区的回测决定，不由{own.name_zh}决定；补上新数据后不再需要这一步。",
-        f"{own.name_en}'s figures lag, so each balance is taken as a share of {ref.name_en}'s: years that {ref.name_en} has published are "
-        f"used as they are, later ones are forecast. The choice was made on other areas' past, not on {own.name_en}'s; new figures make "
-        f"the "
-        "step unnecessary.",
+    """How larger areas enter: each known to its own day, one forecast given the other."""
+    under = next(
+        (goal for goal in results.headline if goal.assessment.univariate is not None and goal.assessment.forecast is not None), None
     )
-    return [Paragraph(text, plain(f"用{ref.name_zh}数据补时差。", f"Bridging with {ref.name_en}."))]
+    if results.reference is None or under is None or under.assessment.forecast is None:
+        return []
+    own, ref, rungs = results.area, results.reference, under.assessment.forecast.rungs
+    known = [filled("{who}到{until}", "{who} to {until}", who=area_name(one.series.area), until=period_name(one.known_to)) for one in rungs]
+    text = filled(
+        f"把{own.name_zh}的余额看作{ref.name_zh}的一个份额，上级地区由大到小逐级推算，各用到已公布的最后数字（{{known}}），之后另作预测。"
+        f"取法由其他地区的回测决定，不由{own.name_zh}决定。",
+        f"{own.name_en}'s balances are taken as a share of {ref.name_en}'s; the larger areas are forecast one given the other, the largest "
+        f"first, each from the last figure published ({{known}}). The choice was made on other areas' past, not on {own.name_en}'s.",
+        known=listed(known),
+    )
+    return [Paragraph(text, plain("借助上级地区数据。", "Leaning on larger areas."))]
 
 
 def _reading_point(results: AnnualResults) -> Paragraph:

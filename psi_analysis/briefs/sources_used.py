@@ -63,17 +63,12 @@ def _of_restatements(data: Data, plan: PlanAssessment) -> Iterator[tuple[_Key, p
 
 
 def _series_of(data: Data, plan: PlanAssessment, id: str) -> Iterator[Series]:
-    """The series of a goal's forecast, of its reference, and the one whose growth is common to all references."""
+    """The series of a goal's forecast and of its rungs, and the months that carry a year in progress."""
     made = plan.forecasts.get(id)
     if made is None:
         return
-    yield made.main.series
-    if made.main.reference is not None:
-        reference = made.main.reference.series
-        yield reference
-        nation = data.reference_of(reference.area)
-        if nation is not None and made.peers is not None:
-            yield data.series(reference.indicator.id, area=nation)
+    for one in (made.main, *made.main.rungs):
+        yield one.series
     for year in made.years:
         if year.months_of != year.area:
             yield data.series(made.main.series.indicator.id, area=year.months_of, frequency="M")

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from psi_analysis.catalog.peers import Peers
-from psi_analysis.errors import SeriesError
-from psi_analysis.forecasts.carrying import InProgress, carry_year
+from psi_analysis.errors import ModelError, SeriesError
+from psi_analysis.forecasts.carrying import InProgress
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.peer_members import simulate_peer_members
+from psi_analysis.forecasts.peer_members import carry_top
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nowcasts.nowcasting import nowcast
 from psi_analysis.scoring.distributions import crps_from_samples
 from psi_analysis.series import Series
 
 RULE = "carried growth"
-"""The member that the plan's forecasts rest on."""
+"""The member that the plan's forecasts rest on, as the uppermost rung."""
 
 
 def score_carried(
@@ -50,7 +51,7 @@ def score_carried(
         except SeriesError:
             continue
         for month in months:
-            carried = _gone_on(monthly, whole, month)
+            carried = _gone_on(monthly, whole, peers, month)
             rows += (
                 [] if carried is None else [_row(carried, whole, yearly, month, step) for step in ahead if origin + step <= yearly.origin]
             )
@@ -77,19 +78,24 @@ def _from_whole_years(series: Series, peers: Peers, steps: int, n_paths: int) ->
     Raises:
         SeriesError: the rule cannot be used there.
     """
-    members, left_out = simulate_peer_members(series, peers, steps, common=None, n_paths=n_paths, seed=1)
-    if RULE not in members:
-        raise SeriesError(f"series {series.name!r}: {left_out.get(RULE, 'too short')}.")
-    return Forecast(series, members[RULE], {RULE: members[RULE]}, {RULE: 1.0}, {}, "univariate", 1)
+    try:
+        paths = carry_top(series, peers, steps, now=None, n_paths=n_paths, seed=1)
+    except ModelError as error:
+        raise SeriesError(f"series {series.name!r}: {error}") from error
+    return Forecast(series, paths, {RULE: paths}, {RULE: 1.0}, {}, "univariate", 1)
 
 
-def _gone_on(monthly: Series, whole: Forecast, month: int) -> Forecast | None:
+def _gone_on(monthly: Series, whole: Forecast, peers: Peers, month: int) -> Forecast | None:
     """The forecast from one month of the year after its origin; None where that month cannot carry the year."""
     try:
         now = nowcast(monthly, as_of=f"{whole.origin.year + 1}-{month:02d}", n_paths=len(whole.paths))
     except SeriesError:
         return None
-    return carry_year(whole, InProgress(now.periods[0], now.paths[:, 0], now.method)) if now.origin == whole.origin else None
+    if now.origin != whole.origin:
+        return None
+    year = InProgress(now.periods[0], now.paths[:, 0], now.method)
+    paths = carry_top(whole.series, peers, whole.paths.shape[1], now=year, n_paths=len(whole.paths), seed=1)
+    return replace(whole, paths=paths, members={RULE: paths}, in_progress=year)
 
 
 def _row(carried: Forecast, whole: Forecast, yearly: Series, month: int, step: int) -> dict[str, float | int | bool]:

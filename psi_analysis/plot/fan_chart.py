@@ -202,21 +202,24 @@ def _band_labels(drawing: _Drawing) -> list[Label]:
 
 
 def _mark_foot(ax: Axes, drawing: _Drawing) -> list[Drawn]:
-    """Mark the origin, the years in which the reference is known, and what the open triangle means."""
+    """Mark the origin, the time for which larger areas are known longer, and what the open triangle means."""
     texts: list[Drawn] = []
     ax.plot([drawing.last[0]] * 2, [ax.get_ylim()[0], drawing.last[1]], color=QUIET, linewidth=0.7, linestyle=(0, (1, 2)), zorder=0)
     origin = period_name(drawing.forecast.origin).said(drawing.language)
     said = drawing.pick(f"数据至{origin}", f"data to {origin}")
     texts.append(_foot_text(ax, drawing.last[0], said, "right"))
-    reference = drawing.forecast.reference
-    if reference is not None and reference.origin > drawing.forecast.origin:
-        end = place_of(reference.origin)
+    longer = [one for one in drawing.forecast.rungs if place_of(one.known_to) > drawing.last[0]]
+    if longer:
+        end = max(place_of(one.known_to) for one in longer)
         colour = palette()["good"]
         ax.plot(
             [drawing.last[0], end], [0.0, 0.0], color=colour, linewidth=BAR, transform=_raised(ax, BAR / 2 + 0.5), solid_capstyle="butt"
         )
-        who, when = area_name(reference.series.area).said(drawing.language), period_name(reference.origin).said(drawing.language)
-        texts.append(_foot_text(ax, drawing.last[0], drawing.pick(f"{who}已知至{when}", f"{who} known to {when}"), "left", colour))
+        names = [(area_name(one.series.area).said(drawing.language), period_name(one.known_to).said(drawing.language)) for one in longer]
+        known = drawing.pick(
+            "，".join(f"{who}已知至{when}" for who, when in names), ", ".join(f"{who} known to {when}" for who, when in names)
+        )
+        texts.append(_foot_text(ax, drawing.last[0], known, "left", colour))
     if any(place_of(known.period) >= drawing.past_x[0] for known in drawing.forecast.series.breaks):
         x = float(drawing.past_x[0])
         said = drawing.pick("△ 已知断点", "△ known break")

@@ -184,15 +184,18 @@ def tolerance_sentence(answer: Assessment) -> Text | None:
 
 
 def conditional_sentence(answer: Assessment) -> Text | None:
-    """The plain univariate answer beside the one that uses what is known of the reference."""
-    reference = answer.forecast.reference if answer.forecast is not None else None
-    if answer.univariate is None or reference is None or answer.probability is None:
+    """The plain univariate answer beside the one that uses what is known of the larger areas."""
+    rungs = answer.forecast.rungs if answer.forecast is not None else ()
+    if answer.univariate is None or not rungs or answer.probability is None:
         return None
+    known = [
+        filled("{who}至{until}", "{who} up to {until}", who=area_name(one.series.area), until=period_name(one.known_to)) for one in rungs
+    ]
+    places = [f"{{k{place}}}" for place in range(len(known))]
     return filled(
-        "这一概率计入了{who}至{until}的已知数据；只看自身历史则为{u}。",
-        "This uses what is known of {who} up to {until}; from its own history alone it would be {u}.",
-        who=area_name(reference.series.area),
-        until=period_name(reference.origin),
+        f"这一概率计入了{'、'.join(places)}的已知数据；只看自身历史则为{{u}}。",
+        f"This uses what is known of {' and of '.join(places)}; from its own history alone it would be {{u}}.",
+        **{f"k{n}": one for n, one in enumerate(known)},
         u=probability_shown(answer, answer.univariate),
     )
 
