@@ -104,6 +104,10 @@ def test_what_the_common_series_did_after_the_panel_s_end_is_learned_from_and_no
     plunge = learn_persistence(growth, 1, since=np.append(common, [0.06, 0.03, 0.0]), later=3)
     assert np.array_equal(within.common, learn_persistence(growth, 1).common)
     assert share_after(plunge, 0) > share_after(within, 0)
+    falling = 0.2 - 0.008 * np.arange(23) + 0.006 * np.sin(3 * np.arange(23))
+    long_ago = falling + np.where(np.arange(23) == 6, 0.1, 0.0)  # the windows that hold this year end with the panel
+    one, other = (learn_persistence(panel(0.5, falling[:20]), 1, since=each, later=3) for each in (falling, long_ago))
+    assert other.common == pytest.approx(one.common, abs=0.03)
 
 
 def test_the_mean_error_is_kept_where_keeping_it_has_paid():
