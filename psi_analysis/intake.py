@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import numbers
-import re
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
@@ -17,21 +16,14 @@ import pandas as pd
 from psi_analysis.errors import PeriodError, SeriesError, UnitError
 from psi_analysis.indicators import Indicator, Kind
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.number_words import Comma, comma_of, is_missing, read_number
 from psi_analysis.own_files import read_cells
-from psi_analysis.periods import parse_period
+from psi_analysis.periods import Where, gaps_in, read_periods
 from psi_analysis.series import Series
-from psi_analysis.units import UNITS, convert, find_unit, parse_number
+from psi_analysis.units import UNITS, convert, find_unit
 
 FEWEST = 3
 """Observations without which no member of the package can forecast."""
-
-Where = Callable[[int], str]
-"""Says where the i-th observation stands, for a message."""
-
-_MISSING_WORDS = {"", "-", "--", "—", "…", "...", "na", "n/a", "nan", "null", "none", "无", "缺", "#n/a"}
-_CHINESE_YEAR = re.compile(r"^(\d{4})年$")
-_CHINESE_MONTH = re.compile(r"^(\d{4})年(\d{1,2})月$")
-_DAY = re.compile(r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}( 00:00:00)?$")
 
 
 def series_from_pandas(values: pd.Series, *, name: str = "", unit: str = "count", kind: str = "flow", area: str = "own") -> Series:
@@ -108,11 +100,13 @@ def read_series(
     return _build(cells.periods, cells.values, cells.where, name=name or cells.value_column, unit=unit, kind=kind, area=area)
 
 
-def _build(labels: Sequence[object], cells: Sequence[object], where: Where, *, name: str, unit: str, kind: str, area: str) -> Series:
+def _build(
+    labels: Sequence[object], cells: Sequence[object], where: Where, *, name: str, unit: str, kind: str, area: str, semicolons: bool = False
+) -> Series:
     """Check everything in the order a person would mend it: unit, periods, numbers, order, range, length."""
     own_unit = _unit_of_kind(name, unit, kind)
-    index = _periods(labels, where)
-    values = _numbers(cells, where)
+    index = read_periods(labels, where)
+    values = _numbers(cells, where, semicolons)
     order = np.argsort(index.asi8, kind="stable")
     index, values = index[order], values[order]
     _require_single(index, values, name)
@@ -155,82 +149,33 @@ def _require_labels(index: pd.Index, name: str) -> None:
         raise PeriodError(f"series {name!r}: the index has {index.nlevels} levels; keep the one with the periods.")
 
 
-def _periods(labels: Sequence[object], where: Where) -> pd.PeriodIndex:
-    """Read periods of one length from years, text, periods or dates."""
-    if not labels:
-        return pd.PeriodIndex([], freq="Y")
-    read = [_period(label, where(i)) for i, label in enumerate(labels)]
-    if any(isinstance(found, dt.date) for found in read):
-        if not all(isinstance(found, dt.date) for found in read):
-            odd = next(i for i, found in enumerate(read) if not isinstance(found, dt.date))
-            raise PeriodError(f"{where(odd)}: {_shown(labels[odd])} is a period and the other rows are days; write all in one way.")
-        days = pd.DatetimeIndex(cast("list[dt.date]", read))
-        return days.to_period(_frequency_of_days(days))
-    first = cast(pd.Period, read[0])
-    for i, found in enumerate(cast("list[pd.Period]", read)):
-        if found.freqstr != first.freqstr:
-            raise PeriodError(f"{where(i)}: {found} is not of the same length as {first} before it; keep one length of period.")
-    return pd.PeriodIndex(cast("list[pd.Period]", read))
-
-
-def _period(label: object, where: str) -> pd.Period | dt.date:
-    """Read one period; a day stays a day until all are known."""
-    if isinstance(label, pd.Period):
-        if label.freqstr not in ("Y-DEC", "Q-DEC", "M"):
-            raise PeriodError(f"{where}: periods of frequency {label.freqstr!r} are not supported; use calendar years, quarters or months.")
-        return label
-    if label is None or label is pd.NaT or (isinstance(label, float) and math.isnan(label)):
-        raise PeriodError(f"{where}: the period is missing; write '2027', '2027Q2' or '2027-06', or remove the row.")
-    if isinstance(label, dt.date):
-        return label
-    if isinstance(label, numbers.Real) and float(label).is_integer():
-        label = int(float(label))
-    text = str(label).strip()
-    if match := _CHINESE_YEAR.match(text):
-        text = match[1]
-    elif match := _CHINESE_MONTH.match(text):
-        text = f"{match[1]}-{int(match[2]):02d}"
-    if _DAY.match(text):
-        return cast(dt.date, pd.Timestamp(text))
-    plain = unicodedata.normalize("NFKC", text)
-    if plain != text:
-        raise PeriodError(f"{where}: the period {text!r} has full-width characters; write {plain}.")
-    try:
-        return parse_period(text)
-    except (PeriodError, ValueError):
-        raise PeriodError(f"{where}: the period {_shown(label)} cannot be read; write '2027', '2027Q2' or '2027-06'.") from None
-
-
-def _frequency_of_days(days: pd.DatetimeIndex) -> str:
-    """Tell years, quarters and months apart by the calendar months the days lie in."""
-    months = {int(month) for month in days.month}
-    if len(months) == 1:
-        return "Y"
-    return "Q" if len({month % 3 for month in months}) == 1 else "M"
-
-
-def _numbers(cells: Sequence[object], where: Where) -> FloatArray:
+def _numbers(cells: Sequence[object], where: Where, semicolons: bool) -> FloatArray:
     """Read numbers, refusing what is missing, infinite, or text that would need a guess."""
-    return np.array([_number(cell, where(i)) for i, cell in enumerate(cells)], dtype=float)
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    try:
+        comma = comma_of(texts, semicolons=semicolons)
+    except UnitError as error:
+        odd = next((i for i, cell in enumerate(cells) if isinstance(cell, str) and repr(cell.strip()) in str(error)), 0)
+        raise UnitError(f"{where(odd)}: {error}") from None
+    return np.array([_number(cell, where(i), comma) for i, cell in enumerate(cells)], dtype=float)
 
 
-def _number(cell: object, where: str) -> float:
+def _number(cell: object, where: str, comma: Comma) -> float:
     """Read one number."""
     if isinstance(cell, bool | np.bool_):
         raise UnitError(f"{where}: {cell!r} is true or false, not a number.")
-    if cell is None or cell is pd.NA or cell is pd.NaT or (isinstance(cell, str) and cell.strip().lower() in _MISSING_WORDS):
+    if is_missing(cell):
         raise SeriesError(f"{where}: the value is missing; fill it from a source, or begin after it or end before it.")
-    if isinstance(cell, numbers.Real):
-        value = float(cell)
-        if math.isnan(value):
-            raise SeriesError(f"{where}: the value is missing; fill it from a source, or begin after it or end before it.")
-    else:
-        try:
-            value = parse_number(str(cell))
-        except UnitError as error:
-            raise UnitError(f"{where}: {error}") from None
+    if isinstance(cell, dt.date | dt.time | dt.timedelta):
+        raise UnitError(f"{where}: {cell} is a day or a time, not a number; set the cell's format to General and write the number.")
+    try:
+        value = float(cell) if isinstance(cell, numbers.Real | Decimal) else read_number(str(cell), comma)
+    except UnitError as error:
+        raise UnitError(f"{where}: {error}") from None
+    except OverflowError:
+        value = math.inf
     if math.isinf(value):
-        raise SeriesError(f"{where}: the value {cell!r} is not finite; correct it or begin after it.")
+        raise SeriesError(f"{where}: the value {str(cell)[:40]} is not finite; correct it or begin after it.")
     return value
 
 
@@ -243,17 +188,9 @@ def _require_single(index: pd.PeriodIndex, values: FloatArray, name: str) -> Non
 
 
 def _require_consecutive(index: pd.PeriodIndex, name: str) -> None:
-    """Refuse a gap, naming the periods that are missing."""
-    steps = np.diff(index.asi8)
-    if (steps > 1).any():
-        at = int(np.flatnonzero(steps > 1)[0])
-        missing = [str(period) for period in pd.period_range(index[at] + 1, index[at + 1] - 1)]
-        listed = ", ".join(missing) if len(missing) < 4 else f"{missing[0]} to {missing[-1]}"
-        verb = "is" if len(missing) == 1 else "are"
-        raise SeriesError(
-            f"series {name!r}: {listed} {verb} missing between {index[at]} and {index[at + 1]}; "
-            f"add what a source gives, or begin at {index[at + 1]}."
-        )
+    """Refuse gaps, naming all periods that are missing."""
+    if found := gaps_in(index):
+        raise SeriesError(f"series {name!r}: {found}.")
 
 
 def _require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: str) -> None:

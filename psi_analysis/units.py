@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
 from psi_analysis.errors import UnitError, did_you_mean
+from psi_analysis.number_words import plain_number, refusal
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,6 @@ def convert(value: float, unit: str, to: str) -> float:
     return float(f"{value * (source.size / goal.size):.15g}")
 
 
-_PLAIN = re.compile(r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$")
-_THOUSANDS = re.compile(r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")
-
-
 def parse_number(text: str) -> float:
     """Read a plain number and refuse everything that needs a guess.
 
@@ -96,26 +92,16 @@ def parse_number(text: str) -> float:
         text: digits with an optional sign, decimal point and exponent.
 
     Raises:
-        UnitError: full-width digits, thousands separators, a unit inside the number, bounds, words;
-            the message holds the plain form to write where there is one.
+        UnitError: full-width digits, separators, footnote marks, a unit inside the number, bounds, words, what no number can hold;
+            the message has the plain form to write where it is certain.
 
     >>> parse_number("4693.75")
     4693.75
     """
-    raw = str(text)
-    if _PLAIN.match(raw):
-        return float(raw)
-    folded = unicodedata.normalize("NFKC", raw).strip()
-    if _THOUSANDS.match(folded):
-        raise UnitError(f"{raw!r} has thousands separators; write {folded.replace(',', '')}.")
-    if _PLAIN.match(folded):
-        raise UnitError(f"{raw!r} has full-width digits or spaces; write {folded}.")
-    if match := re.match(r"^([+-]?[\d.,]+)\s*(万亿元?|亿元?|万元?|元|%)$", folded):
-        number = match[1].replace(",", "")
-        raise UnitError(f"{raw!r} carries the unit {match[2]!r}; write {number} and put the unit in its own column or argument.")
-    if re.match(r"^[<>≤≥~约]", folded):
-        raise UnitError(f"{raw!r} is a bound, not a value; leave it out or record it as a note.")
-    raise UnitError(f"{raw!r} is not a number; write digits with a decimal point, such as 4693.75.")
+    number = plain_number(str(text))
+    if number is None:
+        raise UnitError(refusal(str(text)))
+    return number
 
 
 def counted_in(unit: str) -> tuple[str, str]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "psi_analysis"
 ROWS = [
+    "marks",
+    "period_words number_words",
     "areas periods units models.protocol fonts console shown today files",
     "scoring models indicators sources own_files",
     "series targets",

@@ -77,8 +77,8 @@ def test_several_value_columns_need_a_choice(tmp_path: Path) -> None:
 
 
 def test_the_row_in_a_message_is_the_row_of_the_file(tmp_path: Path) -> None:
-    with pytest.raises(PsiError, match=r"own\.csv, row 5, column 'x', 2022: .* write 110"):
-        read_series(text(tmp_path / "own.csv", "year,x\n\n2020,1\n2021,2\n2022,１１０\n"))
+    with pytest.raises(PsiError, match=r"own\.csv, row 5, column 'x', 2022: .* write 110\."):
+        read_series(text(tmp_path / "own.csv", "year,x\n\n2020,1\n2021,2\n2022,110②\n"))
     with pytest.raises(PsiError, match=r"own\.xlsx \(d\), row 3, column '贷款', 2022: the value is missing"):
         read_series(excel(tmp_path / "own.xlsx", d=[ROWS[0], ROWS[1], [2022, None], ROWS[3]]))
 

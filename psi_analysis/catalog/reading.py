@@ -16,7 +16,7 @@ import pandas as pd
 
 from psi_analysis.catalog.contracts import Column, Table
 from psi_analysis.errors import DataError, PsiError, did_you_mean
-from psi_analysis.periods import parse_period
+from psi_analysis.periods import plain_period
 from psi_analysis.units import find_unit, parse_number
 
 Cell = str | float | bool | dt.date | pd.Period | None
@@ -246,7 +246,7 @@ def _period(text: str) -> pd.Period:
     folded = unicodedata.normalize("NFKC", text)
     if folded != text:
         raise DataError(f"{text!r} has full-width digits; write {folded}.")
-    return parse_period(text)
+    return plain_period(text)
 
 
 @cache

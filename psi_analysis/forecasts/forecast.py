@@ -71,7 +71,7 @@ class Forecast(Shown):
         Raises:
             PeriodError: the period is not among those forecast.
         """
-        end = last_subperiod(parse_period(period), frequency_of(self.origin))
+        end = last_subperiod(parse_period(period, frequency_of(self.origin)), frequency_of(self.origin))
         step = int(end.ordinal - self.origin.ordinal) - 1
         if not 0 <= step < self.paths.shape[1]:
             raise PeriodError(
@@ -113,7 +113,7 @@ class Forecast(Shown):
         return self.quantile([0.5])[0.5]
 
     def _draws(self, paths: FloatArray, period: PeriodLike) -> FloatArray:
-        end = last_subperiod(parse_period(period), frequency_of(self.origin))
+        end = last_subperiod(parse_period(period, frequency_of(self.origin)), frequency_of(self.origin))
         if end.ordinal <= self.origin.ordinal:
             if end not in self.series.values.index:
                 raise PeriodError(f"{end} lies before the first observation of {self.series.name!r}, {self.series.values.index[0]}.")

@@ -59,7 +59,7 @@ def read_ladder(references: References, to: PeriodLike, n_paths: int) -> tuple[l
         elif (
             one.in_progress is not None
             and one.paths.shape[1] == 1
-            and last_subperiod(parse_period(to), one.series.frequency) > one.periods[-1]
+            and last_subperiod(parse_period(to, one.series.frequency), one.series.frequency) > one.periods[-1]
         ):
             _check_paths(one, n_paths)
             rungs.append(Rung(one.series, one.in_progress))
@@ -233,12 +233,12 @@ def _follows(rung: Rung) -> bool:
 
 def _steps(series: Series, to: PeriodLike) -> int:
     """Periods to be forecast of a rung: at least one, also where it is known to the last period wanted or beyond it."""
-    end = last_subperiod(parse_period(to), series.frequency)
+    end = last_subperiod(parse_period(to, series.frequency), series.frequency)
     return horizon(series.origin, max(end, series.origin + 1))
 
 
 def _reaches(given: Forecast, to: PeriodLike) -> bool:
-    return bool(last_subperiod(parse_period(to), given.series.frequency) <= given.periods[-1])
+    return bool(last_subperiod(parse_period(to, given.series.frequency), given.series.frequency) <= given.periods[-1])
 
 
 def _reaching(given: Forecast, to: PeriodLike, n_paths: int) -> Forecast:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from psi_analysis.errors import PeriodError, SeriesError, did_you_mean
+from psi_analysis.errors import PeriodError, SeriesError, UnitError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.periods import FREQUENCIES, frequency_of, last_subperiod, parse_period
+from psi_analysis.number_words import Comma, comma_of, is_missing, read_number
+from psi_analysis.periods import FREQUENCIES, frequency_of, gaps_in, last_subperiod, parse_period, read_periods
 
 IntArray = npt.NDArray[np.int64]
 
@@ -221,14 +223,15 @@ def _cut(table: pd.DataFrame, goals: GoalTable, size: int, columns: Sequence[str
     if (codes < 0).any():
         raise SeriesError(f"the table of series, row {int(np.flatnonzero(codes < 0)[0])}: the series has no name.")
     ordinals, frequency = _ordinals(table[columns[1]])
-    values = pd.to_numeric(table[columns[2]], errors="coerce").to_numpy(dtype=float)
+    values, unread = _values(table[columns[2]])
+    said = {int(codes[row]): f"the value of {_word(ordinals[row], frequency)}: {why.rstrip('.')}" for row, why in reversed(unread.items())}
     order = np.lexsort((ordinals, codes))
     codes, ordinals, values = codes[order], ordinals[order], values[order]
     bounds = np.searchsorted(codes, np.arange(len(found) + 1))
     names = tuple(str(name) for name in found)
     if len(set(names)) < len(names):
         raise SeriesError("two series have names that read the same; write them all as text.")
-    wrong = _all_wrong(codes, ordinals, values, frequency)
+    wrong = _all_wrong(codes, ordinals, values, frequency) | said
     for first in range(0, len(names), size):
         after = min(first + size, len(names))
         reasons = {place - first: wrong[place] for place in range(first, after) if place in wrong}
@@ -253,11 +256,43 @@ def _ordinals(labels: pd.Series) -> tuple[IntArray, str]:
     codes, distinct = pd.factorize(labels)
     if (codes < 0).any():
         raise PeriodError(f"the table of series, row {int(np.flatnonzero(codes < 0)[0])}: the period is missing.")
-    periods = [parse_period(label) for label in distinct]
-    frequencies = sorted({frequency_of(period) for period in periods}, key=list(FREQUENCIES).index)
-    if len(frequencies) > 1:
-        raise PeriodError(f"the table of series holds periods of several lengths ({', '.join(frequencies)}); give one table for each.")
-    return np.array([period.ordinal for period in periods], dtype=np.int64)[codes], frequencies[0]
+    periods = read_periods(list(distinct), lambda i: f"the table of series, row {int(np.flatnonzero(codes == i)[0])}")
+    return periods.asi8[codes], frequency_of(periods)
+
+
+def _values(cells: pd.Series) -> tuple[FloatArray, dict[int, str]]:
+    """Numbers of a column, and why those of some rows cannot be read; text is read as in a file of one's own."""
+    if cells.dtype.kind in "iuf":
+        return cells.to_numpy(dtype=float, na_value=np.nan), {}
+    given = cells.tolist()
+    texts = sorted({cell for cell in given if isinstance(cell, str)})
+    values, wrong, seen = np.full(len(given), np.nan), {}, dict[str, float | str]()
+    try:
+        comma = comma_of(texts)
+    except UnitError as error:
+        return values, dict.fromkeys(np.flatnonzero([isinstance(cell, str) for cell in given]).tolist(), str(error))
+    for row, cell in enumerate(given):
+        if is_missing(cell):
+            continue
+        if isinstance(cell, str):
+            found = seen.setdefault(cell, _number_or_why(cell, comma)) if cell not in seen else seen[cell]
+        elif isinstance(cell, float | int | np.number | Decimal) and not isinstance(cell, bool):
+            found = float(cell) if -1e308 < cell < 1e308 else f"{str(cell)[:40]} is not finite"
+        else:
+            found = f"{str(cell)[:40]!r} is not a number."
+        if isinstance(found, str):
+            wrong[row] = found
+        else:
+            values[row] = found
+    return values, wrong
+
+
+def _number_or_why(text: str, comma: Comma) -> float | str:
+    """Read a number, or say why it cannot be read."""
+    try:
+        return read_number(text, comma)
+    except UnitError as error:
+        return str(error)
 
 
 def _all_wrong(codes: IntArray, ordinals: IntArray, values: FloatArray, frequency: str) -> dict[int, str]:
@@ -279,10 +314,7 @@ def _wrong(periods: IntArray, values: FloatArray, frequency: str) -> str:
     if not np.isfinite(values).all():
         at = int(np.flatnonzero(~np.isfinite(values))[0])
         return f"the value of {_word(periods[at], frequency)} is missing or not a number; fill it from a source or start after it"
-    if (steps > 1).any():
-        at = int(np.flatnonzero(steps > 1)[0])
-        return f"nothing between {_word(periods[at], frequency)} and {_word(periods[at + 1], frequency)}; fill the gap or start after it"
-    return ""
+    return gaps_in(pd.PeriodIndex([pd.Period(ordinal=int(one), freq=frequency) for one in periods]))
 
 
 def _word(ordinal: int, frequency: str) -> str:

@@ -154,7 +154,7 @@ def test_a_series_that_cannot_be_forecast_gets_its_reason_and_stops_no_other():
     made = assess_panel(pd.concat([good, *bad]), horizon=2, goals=pd.DataFrame({"series": ["gap"], "period": [2024], "value": [5.0]}))
     reasons = made.failed.set_index("series")["reason"]
     assert list(reasons.index) == ["gap", "twice", "missing", "short", "zero", "text"]
-    assert reasons["gap"] == "nothing between 2019 and 2021; fill the gap or start after it"
+    assert reasons["gap"] == "2020 is missing between 2019 and 2021; add what a source gives, or begin at 2021"
     assert reasons["twice"] == "2020 comes twice; keep one value"
     assert reasons["missing"].startswith("the value of 2022 is missing or not a number")
     assert reasons["short"] == "2 observations are too few: 'engine' needs 3"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -16,13 +15,13 @@ from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.reading import Problem
 from psi_analysis.errors import DataError, PsiError
 from psi_analysis.indicators import Indicator
+from psi_analysis.number_words import read_number
 from psi_analysis.periods import parse_period
-from psi_analysis.units import UNITS, convert, find_unit, parse_number
+from psi_analysis.units import UNITS, convert, find_unit
 
 CONFIDENCE: Mapping[str, str] = dict.fromkeys(KINDS, "high") | {"press": "medium"}
 """An official source is of high confidence, a newspaper of medium."""
 
-_CHINESE_YEAR, _CHINESE_MONTH = re.compile(r"^(\d{4})年(?:末|底|度)?$"), re.compile(r"^(\d{4})年(\d{1,2})月(?:末|底)?$")
 _Read = TypeVar("_Read")
 
 
@@ -192,7 +191,9 @@ class _Reader:
             raise DataError(f"{cell} is true or false, not a number.")
         if isinstance(cell, int | float):
             return float(cell)
-        return parse_number(str(cell).strip())
+        if isinstance(cell, dt.date | dt.time):
+            raise DataError(f"{cell} is a day or a time, not a number; set the cell's format to General and write the number.")
+        return read_number(str(cell))
 
     def _possible(self, indicator: Indicator | None, value: float | None, unit: str | None) -> None:
         """Refuse a unit of another kind and values that cannot be."""
@@ -256,14 +257,7 @@ def _cited(title: str, reference: str) -> tuple[str, str]:
 
 
 def _period(cell: object) -> pd.Period:
-    """Read a period as offices write it."""
-    if isinstance(cell, dt.date):
+    """Read a period as offices write it; a day that is no year's end is one the spreadsheet has made of something else."""
+    if isinstance(cell, dt.date) and (cell.month, cell.day) != (12, 31):
         raise DataError(f"the spreadsheet turned this into the day {cell:%Y-%m-%d}; set the cell's format to Text and write 2025-06.")
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = unicodedata.normalize("NFKC", str(cell)).strip()
-    if match := _CHINESE_YEAR.match(text):
-        text = match[1]
-    elif match := _CHINESE_MONTH.match(text):
-        text = f"{match[1]}-{int(match[2]):02d}"
-    return parse_period(text)
+    return parse_period(cell)  # type: ignore[arg-type]

@@ -78,7 +78,7 @@ def test_an_earlier_release_is_kept_beside_and_not_used_today(study: Path, tmp_p
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ({"value": "1,012.5"}, "cell D2 (数值 value): '1,012.5' has thousands separators; write 1012.5."),
+        ({"value": "1012.5①"}, "cell D2 (数值 value): '1012.5①' carries the footnote mark '①'; write 1012.5."),
         ({"value": "约95"}, "cell D2 (数值 value): '约95' is a bound, not a value"),
         ({"value": "95亿元"}, "cell D2 (数值 value): '95亿元' carries the unit '亿元'"),
         ({"value": -3}, "cell D2 (数值 value): 'deposits' cannot be -3"),
