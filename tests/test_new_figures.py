@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.slow
-def test_template_filled_in_added_and_the_brief_drops_the_bridge_by_itself(
+def test_template_filled_in_added_and_the_brief_starts_from_the_new_figures_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_older_study(tmp_path)
@@ -39,8 +39,8 @@ def test_template_filled_in_added_and_the_brief_drops_the_bridge_by_itself(
     assert "that of 2023 is no longer carried on by the growth of Hunan" in capsys.readouterr().err
     assert main(["brief", "n_paths=300", "--quiet"]) == 0
     english, chinese = (Path(f"reports/latest/brief_{name}.html").read_text(encoding="utf-8") for name in ("en", "zh"))
-    assert "lean on no larger area" in english and "不借助上级地区推算" in chinese
-    assert "would narrow these judgements most" not in english and "按季跟踪全省贷款增速" not in chinese
+    assert "539.01" in english and "5390.1" in chinese and "are known and used up to" in english
+    assert "would narrow these judgements most" not in english and "年末数据只到2023年" not in chinese
 
 
 def add_rows(data: Path, figures: dict[tuple[str, str], float]) -> int:
