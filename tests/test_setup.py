@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import json
 import os
@@ -276,3 +277,17 @@ def test_what_is_told_to_end_tells_what_it_started(tmp_path: Path) -> None:
     with pytest.raises(ProcessLookupError):
         os.kill(below, 0)
     process.stdout.close()
+
+
+def test_no_test_needs_at_its_start_what_only_the_development_group_installs() -> None:
+    texts = [(ROOT / "requirements" / name).read_text(encoding="utf-8") for name in ("lock.txt", "dev.txt")]
+    lean, dev = ({line.split("==")[0] for line in text.splitlines() if line[:1].isalnum()} for text in texts)
+    missing = {name.replace("-", "_") for name in dev - lean}
+    assert "hypothesis" in missing
+    wrong = []
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:  # what is imported when the file is read; not inside a test
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            wrong += [f"{path.relative_to(ROOT)}:{node.lineno} {name}" for name in names if name.split(".")[0] in missing]
+    assert not wrong, "import it inside the test, after pytest.importorskip, or through tests/properties.py"

@@ -6,11 +6,10 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from psi_analysis.assessments.poisson_binomial import at_least_apart, at_least_together, number_coming
 from psi_analysis.errors import ModelError
+from tests.properties import given, st
 
 CHANCES = st.lists(st.floats(0.0, 1.0), min_size=0, max_size=7)
 

@@ -1,10 +1,9 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.reconciling import adding_up, shares_from_growth
+from tests.properties import given, settings, st
 
 
 @settings(max_examples=50, deadline=None)

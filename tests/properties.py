@@ -1,0 +1,34 @@
+"""hypothesis, where the development group is installed; elsewhere, as after `python3 run.py test`, tests of properties are skipped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+try:
+    from hypothesis import given, settings
+    from hypothesis import strategies as st
+except ModuleNotFoundError:
+
+    class Nothing:
+        """Stands for whatever is named, called or chained."""
+
+        def __getattr__(self, name: str) -> Nothing:
+            return self
+
+        def __call__(self, *words: object, **named: object) -> Nothing:
+            return self
+
+    st: Any = Nothing()  # type: ignore[no-redef]
+
+    def settings(**_: object) -> Any:  # type: ignore[no-redef]
+        """Return the test as it is."""
+        return lambda test: test
+
+    def given(*_: object, **__: object) -> Any:  # type: ignore[misc]
+        """Skip the test."""
+        return pytest.mark.skip(reason="hypothesis is not installed; python3 run.py setup --dev")
+
+
+__all__ = ["given", "settings", "st"]
