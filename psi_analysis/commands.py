@@ -68,7 +68,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     )
     parsers["backtest"].add_argument("--horizon", type=int, default=3, metavar="N", help="periods ahead; default 3")
     parsers["backtest"].add_argument("--goals", action="store_true", help="instead: goals that have come due, as of the day they were set")
-    parsers["assess"].add_argument("--goal", metavar="GOAL", help="of your own, such as '>=6500' or '<0.13', in the unit of the series")
+    parsers["assess"].add_argument("--goal", metavar="GOAL", help="of your own, such as '>=6500' or '<13%%', in the unit of the series")
     parsers["assess"].add_argument("--period", metavar="PERIOD", help="when your own goal is judged")
     data_commands.add_arguments(parsers)
     brief_commands.add_arguments(parsers)
@@ -270,9 +270,29 @@ def own_assessment(options: argparse.Namespace) -> Assessment:
     if not options.goal or not options.period:
         raise ParameterError("a file of your own needs a goal: add --goal '>=6500' --period 2030.")
     relation, value = own_goal(options.goal)
+    series = own_series(options)
+    if series.indicator.kind in ("ratio", "growth"):
+        value = share_meant(options, options.goal, value)
+    elif "%" in options.goal:
+        raise ParameterError(f"goal {options.goal!r} is in percent, but the series is in {series.indicator.unit!r}; write it in that unit.")
     goal = Target(relation, value, options.period)  # type: ignore[arg-type]
-    made = make_forecast(own_series(options), to=goal.deadline, **forecast_choices(options))  # type: ignore[arg-type]
+    made = make_forecast(series, to=goal.deadline, **forecast_choices(options))  # type: ignore[arg-type]
     return make_assessment(made, goal)
+
+
+def share_meant(options: argparse.Namespace, text: str, value: float) -> float:
+    """Return a goal for a share or a rate as a share: with % behind it, or above 1 for a series in percent, it is percent."""
+    from psi_analysis.units import find_unit
+
+    if "%" in text:
+        return value / 100.0
+    in_percent = find_unit(options.unit) in ("percent", "percent a year")
+    if in_percent and abs(value) > 1.0:
+        remark(options, f"the goal {value:g} is read in percent, as the series is: {value:g} %")
+        return value / 100.0
+    if in_percent:
+        remark(options, f"the goal {value:g} is read as a share: {100 * value:g} %; write {value:g}% for {value:g} %")
+    return value
 
 
 def plan_assessment(options: argparse.Namespace) -> Assessment:
@@ -296,17 +316,17 @@ def plan_assessment(options: argparse.Namespace) -> Assessment:
 
 
 def own_goal(text: str) -> tuple[str, float]:
-    """Read '>=6500' into relation and value.
+    """Read '>=6500' into relation and value; a sign of percent behind the number is left to the caller.
 
-    >>> own_goal(">= 6500")
-    ('>=', 6500.0)
+    >>> own_goal(">= 6500"), own_goal("<13%")
+    (('>=', 6500.0), ('<', 13.0))
     """
     from psi_analysis.units import parse_number
 
     relation = next((sign for sign in (">=", "<=", ">", "<") if text.strip().startswith(sign)), None)
     if relation is None:
         raise ParameterError(f"goal {text!r} does not begin with >=, >, <= or <; write for example '>=6500', in quotation marks.")
-    return relation, parse_number(text.strip()[len(relation) :].strip())
+    return relation, parse_number(text.strip()[len(relation) :].strip().removesuffix("%").strip())
 
 
 def evidence(options: argparse.Namespace) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import numbers
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -56,3 +58,22 @@ def did_you_mean(name: str, options: Iterable[str]) -> str:
         return f"Did you mean '{near[0]}'?"
     rest = f", … ({len(known)} in all)" if len(known) > 12 else ""
     return f"Known: {', '.join(known[:12])}{rest}."
+
+
+def whole_number(value: object, name: str) -> None:
+    """Refuse a number of things that is not a whole number.
+
+    Args:
+        value: what was given.
+        name: of the argument.
+
+    Raises:
+        ParameterError: with what to write.
+
+    >>> whole_number(200.5, "n_paths")
+    Traceback (most recent call last):
+    psi_analysis.errors.ParameterError: n_paths is 200.5, but must be a whole number; write n_paths=200.
+    """
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        near = int(value) if isinstance(value, float) and math.isfinite(value) else 1000
+        raise ParameterError(f"{name} is {value!r}, but must be a whole number; write {name}={near}.")

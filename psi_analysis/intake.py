@@ -203,7 +203,7 @@ def _require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: s
             looks = unit == "share" and (values >= 0).all() and (values <= 100).all()
             advice = "it looks like percent: divide by 100 or give unit='percent'" if looks else "correct it"
             raise SeriesError(f"{found}; {advice}.")
-    if unit == "growth" and len(values) and float(np.median(np.abs(values))) > 1.0:
+    if unit == "growth" and len(values) and float(np.max(np.abs(values))) > 1.0:
         at = int(np.argmax(np.abs(values) > 1.0))
         raise SeriesError(
             f"series {name!r}, {index[at]}: growth of {values[at]:g} is {values[at] * 100:g} % a year; if it is percent, "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import numbers
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,6 +32,39 @@ _COMPARE: dict[str, Callable[[FloatArray, float], FloatArray]] = {
     "<=": operator.le,
     "<": operator.lt,
 }
+
+
+def _finite(value: object) -> float:
+    """Return a goal's value as a number; text, NaN and infinity are refused."""
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+        if math.isfinite(number):
+            return number
+    raise TargetError(f"the value of a goal must be a finite number, but is {value!r}; write it in the unit of the series, such as 130.0.")
+
+
+def refuse_percent(value: float, kind: Literal["ratio", "growth"], what: str) -> None:
+    """Refuse a share or a rate that can only be meant in percent.
+
+    Args:
+        value: of the goal.
+        kind: a share lies between 0 and 1, a rate of growth between -1 and 1.
+        what: the goal, for the error.
+
+    Raises:
+        TargetError: the value is outside.
+
+    >>> refuse_percent(13.0, "ratio", "T15")
+    Traceback (most recent call last):
+    psi_analysis.errors.TargetError: target T15: a share of 13 is 1300 %; write 0.13 for 13 %.
+    """
+    least = 0.0 if kind == "ratio" else -1.0
+    if not least <= value <= 1.0:
+        named = "share" if kind == "ratio" else "growth"
+        raise TargetError(f"target {what}: a {named} of {value:g} is {100 * value:g} %; write {value / 100:.6g} for {value:g} %.")
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,6 +120,7 @@ class Target(Shown):
     unit: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "value", _finite(self.value))
         object.__setattr__(self, "period", parse_period(self.period))
         if self.base is not None:
             object.__setattr__(self, "base", parse_period(self.base))
@@ -97,6 +133,12 @@ class Target(Shown):
                 raise TargetError(f"target {self.label}: {name} {value!r} is not known. {did_you_mean(value, options)}")
         if self.kind in ("average growth", "addition") and self.base is None:
             raise TargetError(f"target {self.label}: a goal of kind {self.kind!r} counts from a base; give base='2024'.")
+        if self.base_period is not None and self.base_period.end_time >= self.deadline.end_time:
+            raise TargetError(f"target {self.label}: its base {self.base} is not before its deadline {self.period}; give an earlier base.")
+        if self.kind == "ratio":
+            refuse_percent(self.value, "ratio", self.label)
+        if self.kind in ("growth", "average growth"):
+            refuse_percent(self.value, "growth", self.label)
 
     @property
     def label(self) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from psi_analysis.assessments.assessment import Assessment, ImpliedBase, ReliabilityRecord, RequiredGrowth
-from psi_analysis.assessments.attainment import attainment_probability, judged_draws, monte_carlo_error, tolerance_sweep
+from psi_analysis.assessments.attainment import attainment_probability, judged_draws, monte_carlo_error, refuse_finer, tolerance_sweep
 from psi_analysis.assessments.first_passage import first_passage
 from psi_analysis.assessments.grading import grade_series
 from psi_analysis.assessments.implied_base import implied_base
@@ -14,8 +16,10 @@ from psi_analysis.assessments.what_it_takes import what_it_takes
 from psi_analysis.assessments.years import years_between
 from psi_analysis.catalog.peers import Peers
 from psi_analysis.errors import TargetError
+from psi_analysis.forecasts.coarser import summed
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.targets import Target
+from psi_analysis.periods import frequency_of
+from psi_analysis.targets import Target, refuse_percent
 
 
 def assess(
@@ -52,9 +56,10 @@ def assess(
     True
     """
     _check_fit(forecast, target)
+    forecast = summed(forecast, frequency_of(target.deadline))
     draws = judged_draws(forecast, target)
     probability = attainment_probability(draws, target)
-    by_member = {name: attainment_probability(judged_draws(forecast, target, name), target) for name in forecast.members}
+    forecast, by_member = _by_member(forecast, target)
     grade, reason = grade_series(forecast.series)
     level = _level_of(forecast, target)
     lower, upper = np.quantile(draws, [0.1, 0.9])
@@ -103,6 +108,26 @@ def _check_fit(forecast: Forecast, target: Target) -> None:
         raise TargetError(f"target {target.label} is for {target.indicator!r}, but the forecast is of {series.name!r}.")
     if target.area and series.area and target.area != series.area:
         raise TargetError(f"target {target.label} is a goal of {target.area!r}, but the forecast is of {series.name!r}.")
+    refuse_finer(forecast, target)
+    if series.indicator.kind == "ratio" and target.kind in ("level", "ratio", "count"):
+        refuse_percent(target.value, "ratio", target.label)
+    if series.indicator.kind == "growth" and target.kind == "level":
+        refuse_percent(target.value, "growth", target.label)
+
+
+def _by_member(forecast: Forecast, target: Target) -> tuple[Forecast, dict[str, float]]:
+    """Each member's probability; a member shown beside the pool that the goal is undefined on is left out and named."""
+    found: dict[str, float] = {}
+    left_out = dict(forecast.left_out)
+    for name in forecast.members:
+        try:
+            found[name] = attainment_probability(judged_draws(forecast, target, name), target)
+        except TargetError as error:
+            left_out[name] = str(error)
+    if len(found) == len(forecast.members):
+        return forecast, found
+    members = {name: forecast.members[name] for name in found}
+    return replace(forecast, members=members, left_out=left_out), found
 
 
 def _level_of(forecast: Forecast, target: Target) -> float | None:

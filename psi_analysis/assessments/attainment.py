@@ -7,8 +7,10 @@ import numpy as np
 from psi_analysis.assessments.additions import cumulative_additions
 from psi_analysis.assessments.years import years_between
 from psi_analysis.errors import TargetError
+from psi_analysis.forecasts.coarser import summed
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.periods import FREQUENCIES, frequency_of
 from psi_analysis.targets import Target
 
 TOLERANCES = (0.0, 0.005, 0.01, 0.02)
@@ -29,9 +31,11 @@ def judged_draws(forecast: Forecast, target: Target, member: str | None = None) 
         Array (n_paths,).
 
     Raises:
-        TargetError: the kind cannot be judged on a series (a milestone).
+        TargetError: the kind cannot be judged on a series (a milestone), or the goal is finer than the data.
         PeriodError: the period or the base lies outside the series and its forecast.
     """
+    refuse_finer(forecast, target)
+    forecast = summed(forecast, frequency_of(target.deadline))
     at = forecast.at if member is None else lambda period: forecast.member_at(member, period)
     if target.kind == "addition" and forecast.series.indicator.kind == "flow":
         return cumulative_additions(forecast, target, member)
@@ -48,6 +52,26 @@ def judged_draws(forecast: Forecast, target: Target, member: str | None = None) 
     if (start <= 0).any():
         raise TargetError(f"target {target.label}: growth from {base} is undefined where {forecast.series.name!r} is not above 0 then.")
     return np.asarray((np.maximum(end, 0.0) / start) ** (1.0 / years_between(base, target.deadline)) - 1.0)
+
+
+def refuse_finer(forecast: Forecast, target: Target) -> None:
+    """Refuse a goal, or a base, for a period shorter than the observations.
+
+    Args:
+        forecast: of whole years, quarters or months.
+        target: the goal.
+
+    Raises:
+        TargetError: with the period to give instead.
+    """
+    own = frequency_of(forecast.origin)
+    for what, period in (("is for", target.deadline), ("counts from", target.base_period)):
+        if period is not None and FREQUENCIES[frequency_of(period)] > FREQUENCIES[own]:
+            length = {"Y": "year", "Q": "quarter", "M": "month"}
+            raise TargetError(
+                f"target {target.label} {what} the {length[frequency_of(period)]} {period}, but {forecast.series.name!r} has one figure a "
+                f"{length[own]}; give {period.asfreq(own)}, or a series that is as fine."
+            )
 
 
 def attainment_probability(draws: FloatArray, target: Target, tolerance: float = 0.0) -> float:

@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from psi_analysis.errors import ModelError, SeriesError
+from psi_analysis.errors import ModelError, SeriesError, whole_number
 from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.models.protocol import FloatArray, Model
@@ -118,6 +118,8 @@ def backtest(
     >>> backtest(own, horizon=2, models="drift", origins=["2020", "2021", "2022"]).scores()["remark"].tolist()
     ['too few to rank models', 'too few to rank models']
     """
+    for name, value in (("horizon", horizon), ("n_paths", n_paths), ("seed", seed)):
+        whole_number(value, name)
     known = series if isinstance(series, Series) else Series.from_pandas(series)
     if horizon < 1:
         raise ModelError(f"horizon={horizon!r}; give the number of periods ahead, at least 1.")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from psi_analysis.catalog.peers import Peers
-from psi_analysis.errors import ModelError, SeriesError
+from psi_analysis.errors import ModelError, SeriesError, whole_number
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.rungs import References, forecast_on, read_ladder
@@ -61,6 +61,8 @@ def forecast(
     >>> fc.paths.shape
     (1000, 3)
     """
+    whole_number(n_paths, "n_paths")
+    whole_number(seed, "seed")
     known = series if isinstance(series, Series) else Series.from_pandas(series)
     beside = [reference] if isinstance(reference, Series | Forecast) else list(reference or ())
     if said := later_words(known, *(one for one in beside if isinstance(one, Series))):

@@ -10,6 +10,10 @@ from psi_analysis.models.protocol import FloatArray
 
 _LARGEST_LOG = 700.0
 
+ANCHOR = 8.0
+"""Where the latest logarithm of a series is put before a model sees it, so that what it says hangs on growth alone and not on the unit:
+about that of a balance of some thousands."""
+
 LEAST = 1e-6
 """A quantity that has always been above 0 is held above this share of its smallest value."""
 
@@ -41,6 +45,19 @@ def to_real_line(values: FloatArray, link: Link) -> FloatArray:
     return np.asarray(values, dtype=float)
 
 
+def anchor_of(on_line: FloatArray, link: Link) -> float:
+    """Return what is taken off the transformed values of a series before a model sees them, and added to what it says.
+
+    Args:
+        on_line: transformed observations, oldest first.
+        link: of the transformation; only logarithms change with the unit.
+
+    >>> anchor_of(np.array([1.0, 9.5]), "log"), anchor_of(np.array([1.0, 9.5]), "identity")
+    (1.5, 0.0)
+    """
+    return float(on_line[-1]) - ANCHOR if link == "log" and len(on_line) else 0.0
+
+
 def from_real_line(values: FloatArray, link: Link) -> FloatArray:
     """Transform simulated values back; the inverse of `to_real_line`.
 
@@ -57,21 +74,22 @@ def from_real_line(values: FloatArray, link: Link) -> FloatArray:
 def hold_in_bounds(paths: FloatArray, history: FloatArray, kind: Kind) -> FloatArray:
     """Hold simulated values inside the bounds that the quantity has.
 
-    A share stays between 0 and 1; an amount or a count that has never been below 0 does not fall below it, and one that has always been
-    above 0 stays above it, so that its growth is defined.
+    A share stays between 0 and 1; an amount or a count that has never been below 0 does not fall below it. What has never been at a bound
+    stays off it: an amount that has always been above 0 stays above it, so that its growth is defined, a share below 1 stays below 1.
 
     Args:
         paths: any shape, in the indicator's unit.
         history: the observed values, in the same unit.
         kind: of the indicator.
 
-    >>> hold_in_bounds(np.array([-0.2, 0.4, 1.3]), np.array([0.8, 0.9, 1.0]), "ratio").tolist()
+    >>> hold_in_bounds(np.array([-0.2, 0.4, 1.3]), np.array([0.0, 0.9, 1.0]), "ratio").tolist()
     [0.0, 0.4, 1.0]
     >>> hold_in_bounds(np.array([-3.0, 2.0]), np.array([0.0, 1.0, 0.0]), "count").tolist()
     [0.0, 2.0]
     """
     if kind == "ratio":
-        return np.clip(paths, 0.0, 1.0)
+        low, high = (history.min(), history.max()) if len(history) else (0.0, 1.0)
+        return np.clip(paths, LEAST * max(low, 0.0), 1.0 - LEAST * max(1.0 - high, 0.0))
     if kind == "growth" or not len(history) or history.min() < 0:
         return paths
     return np.asarray(np.maximum(paths, LEAST * history.min()))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from psi_analysis.errors import ModelError, did_you_mean
+from psi_analysis.errors import ModelError, PsiError, did_you_mean
 from psi_analysis.forecasts.engine import Engine
-from psi_analysis.forecasts.links import from_real_line, hold_in_bounds, to_real_line
+from psi_analysis.forecasts.links import anchor_of, from_real_line, hold_in_bounds, to_real_line
 from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.models.registry import MEMBERS, Member
 from psi_analysis.models.streams import stream
@@ -90,6 +91,11 @@ def simulate_members(series: Series, names: Sequence[str | Model], horizon: int,
                 continue
             except ModelError as error:
                 reason = f"model {name!r} on {series.name!r}: {error}"
+            except Exception as error:  # one bad member stops no forecast that has others
+                if required or isinstance(error, PsiError):
+                    raise
+                reason = f"model {name!r} on {series.name!r}: a fault in it, {type(error).__name__}: {error}"
+                warnings.warn(reason, RuntimeWarning, stacklevel=2)
         if required:
             raise ModelError(reason)
         left_out[name] = reason
@@ -121,7 +127,8 @@ def _simulate_one(name: str, member: Member, series: Series, horizon: int, *, n_
     link = series.link if member.scale == "link" else "identity"
     history = to_real_line(series.y, link)
     rng = stream(seed, series.name, name, series.origin.ordinal)
-    simulated = member.model.simulate([history], horizon, n_paths, [rng], seasons=series.seasons)[0]
+    offset = anchor_of(history, link)
+    simulated = member.model.simulate([history - offset], horizon, n_paths, [rng], seasons=series.seasons)[0] + offset
     if not np.isfinite(simulated).all():
         raise ModelError(f"it simulated values that are not finite; leave {name!r} out of models=.")
     return hold_in_bounds(from_real_line(simulated, link), series.y, series.indicator.kind)

@@ -12,7 +12,7 @@ from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.calibration import Predictive
 from psi_analysis.forecasts.engine import Engine, fixed_draws
 from psi_analysis.forecasts.joint_scores import student_of
-from psi_analysis.forecasts.links import from_real_line, to_real_line
+from psi_analysis.forecasts.links import anchor_of, from_real_line, to_real_line
 from psi_analysis.indicators import Link
 from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.models.streams import stream
@@ -93,6 +93,8 @@ class Ahead:
         self._asked = asked
         self._known: Predictive | None = None
         on_line = [to_real_line(history, asked.link) for history in histories]
+        self._offset = np.array([anchor_of(history, asked.link) for history in on_line])
+        on_line = [history - offset for history, offset in zip(on_line, self._offset, strict=True)]
         if isinstance(asked.model, Engine):
             self._known = asked.model.predictive(on_line, asked.horizon, seasons=seasons)
             return
@@ -100,7 +102,7 @@ class Ahead:
         paths = asked.model.simulate(on_line, asked.horizon, asked.n_paths, rngs, seasons=seasons)
         if not np.isfinite(paths).all():
             raise ModelError("the model simulated values that are not finite")
-        self._paths = from_real_line(paths, asked.link)
+        self._paths = from_real_line(paths + self._offset[:, None, None], asked.link)
 
     def quantiles(self, shares: FloatArray, rows: IntArray | None = None) -> FloatArray:
         """Return quantiles of all histories or of some, (histories, horizon, shares)."""
@@ -109,7 +111,8 @@ class Ahead:
             return np.moveaxis(np.quantile(paths, shares, axis=1), 0, -1)
         known = self._known if rows is None else _some(self._known, rows, slice(None))
         with np.errstate(over="ignore", invalid="ignore"):  # what is beyond floating point is refused by the caller
-            return from_real_line(known.quantiles(shares), self._asked.link)
+            offset = self._offset if rows is None else self._offset[rows]
+            return from_real_line(known.quantiles(shares) + offset[:, None, None], self._asked.link)
 
     def attained(self, asks: Question) -> FloatArray:
         """Return the probability of each goal at its step, (goals,)."""
@@ -144,22 +147,22 @@ class Ahead:
 
     def _start(self, asks: Question) -> tuple[FloatArray, FloatArray, Question]:
         """Room for the answers, levels on the scale of the forecasts, and the goals; those beyond the scale stand on any row's."""
-        levels = self._levels(asks.value)
+        levels = self._levels(asks)
         return np.full(asks.row.size, np.nan), np.where(np.isfinite(levels), levels, 0.0), asks
 
     def _certain(self, found: FloatArray, asks: Question) -> FloatArray:
         """Answer goals beyond the link's scale, which are met always or never."""
-        levels = self._levels(asks.value)
+        levels = self._levels(asks)
         return np.where(np.isfinite(levels), found, (levels < 0) == asks.rising)
 
-    def _levels(self, values: FloatArray) -> FloatArray:
+    def _levels(self, asks: Question) -> FloatArray:
         """Levels on the scale of the forecasts; infinite beyond the link."""
-        link = self._asked.link
+        link, values = self._asked.link, asks.value
         if self._known is None or link == "identity":
             return values
         out = np.where(values <= 0, -np.inf, np.inf)
         inside = (values > 0) & ((values < 1) if link == "logit" else True)
-        out[inside] = to_real_line(values[inside], link)
+        out[inside] = to_real_line(values[inside], link) - self._offset[asks.row[inside]]
         return out
 
 

@@ -8,11 +8,11 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import nullcontext
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
-from psi_analysis.errors import ModelError
+from psi_analysis.errors import ModelError, did_you_mean, whole_number
 from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.members import find_forecaster
 from psi_analysis.indicators import Link
@@ -69,7 +69,8 @@ def assess_panel(
     Raises:
         SeriesError: a column is missing, or a goal is for no series.
         PeriodError: a period cannot be read, or lengths differ.
-        ModelError: the model is unknown, or horizon, origins or chunk is too small.
+        ModelError: the model or the link is unknown, or horizon, origins or chunk is too small.
+        ParameterError: a number of something is no whole number.
 
     >>> growing = [100 * 1.05**year for year in range(12)]
     >>> table = pd.DataFrame({"series": "a", "period": range(2012, 2024), "value": growing})
@@ -104,6 +105,13 @@ def assess_in_chunks(
     Yields:
         A `PanelAssessment` a chunk, in the order of the table.
     """
+    whole_number(horizon, "horizon")
+    whole_number(chunk, "chunk")
+    whole_number(origins, "origins")
+    whole_number(n_paths, "n_paths")
+    whole_number(seed, "seed")
+    if link not in get_args(Link):
+        raise ModelError(f"link {link!r} is not known. {did_you_mean(str(link), get_args(Link))}")
     if min(horizon, chunk) < 1 or origins < 0:
         raise ModelError(f"horizon={horizon}, chunk={chunk}, origins={origins}; horizon and chunk are at least 1, origins at least 0.")
     known = find_forecaster(model).model if isinstance(model, str) else model
