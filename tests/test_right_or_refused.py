@@ -76,7 +76,7 @@ def test_a_period_that_is_none_is_refused(text):
 
 def test_a_share_held_against_percent_is_refused_also_where_the_goal_says_level():
     made = psi.forecast(series(np.array(RATIO) / 100, 2017, unit="share", kind="ratio"), to="2027", models="drift", n_paths=200)
-    with pytest.raises(TargetError, match="a share of 13 is 1300 %; write 0.13"):
+    with pytest.raises(TargetError, match=r"a share of 13 is 1300 %; write 0\.13"):
         psi.assess(made, Target("<", 13.0, "2027"))
     assert 0.2 < psi.assess(made, Target("<", 0.13, "2027", kind="ratio")).probability < 0.8
 
@@ -100,7 +100,7 @@ def test_the_command_reads_a_goal_in_percent_and_says_so(goal, said, tmp_path, c
         "drift",
         "--paths",
     ]
-    assert main([*words, "1000", "--csv"]) == 0
+    assert main([*words, "--csv"]) == 0
     streams = capsys.readouterr()
     assert "goal,< 0.13 in 2027" in streams.out and said in streams.err
 
@@ -168,9 +168,9 @@ def test_a_years_goal_on_monthly_stock_is_judged_on_the_last_month():
 
 
 def test_months_that_make_no_whole_year_are_refused():
-    made = psi.forecast(series(MONTHS[:10], "2024-02", "M", kind="flow"), to="2025-12", models="drift", n_paths=200)
+    made = psi.forecast(series(MONTHS[:16], "2023-02", "M", kind="flow"), to="2024-12", models="drift", n_paths=200)
     with pytest.raises(PeriodError, match="no whole year is observed"):
-        psi.assess(made, Target(">=", 1000.0, "2025"))
+        psi.assess(made, Target(">=", 1000.0, "2024"))
 
 
 def test_the_answer_does_not_depend_on_the_unit():
