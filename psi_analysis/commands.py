@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -265,34 +266,17 @@ def own_assessment(options: argparse.Namespace) -> Assessment:
     """Assess a goal of the user's own on a file of the user's own."""
     from psi_analysis.assessments.assessing import assess as make_assessment
     from psi_analysis.forecasts.forecasting import forecast as make_forecast
+    from psi_analysis.own_goals import own_goal, value_meant
     from psi_analysis.targets import Target
 
     if not options.goal or not options.period:
         raise ParameterError("a file of your own needs a goal: add --goal '>=6500' --period 2030.")
     relation, value = own_goal(options.goal)
     series = own_series(options)
-    if series.indicator.kind in ("ratio", "growth"):
-        value = share_meant(options, options.goal, value)
-    elif "%" in options.goal:
-        raise ParameterError(f"goal {options.goal!r} is in percent, but the series is in {series.indicator.unit!r}; write it in that unit.")
+    value = value_meant(options.goal, value, series.indicator, options.unit, tell=partial(remark, options))
     goal = Target(relation, value, options.period)  # type: ignore[arg-type]
     made = make_forecast(series, to=goal.deadline, **forecast_choices(options))  # type: ignore[arg-type]
     return make_assessment(made, goal)
-
-
-def share_meant(options: argparse.Namespace, text: str, value: float) -> float:
-    """Return a goal for a share or a rate as a share: with % behind it, or above 1 for a series in percent, it is percent."""
-    from psi_analysis.units import find_unit
-
-    if "%" in text:
-        return value / 100.0
-    in_percent = find_unit(options.unit) in ("percent", "percent a year")
-    if in_percent and abs(value) > 1.0:
-        remark(options, f"the goal {value:g} is read in percent, as the series is: {value:g} %")
-        return value / 100.0
-    if in_percent:
-        remark(options, f"the goal {value:g} is read as a share: {100 * value:g} %; write {value:g}% for {value:g} %")
-    return value
 
 
 def plan_assessment(options: argparse.Namespace) -> Assessment:
@@ -313,20 +297,6 @@ def plan_assessment(options: argparse.Namespace) -> Assessment:
         print("\n".join(plan.faults.values()), file=sys.stderr)
         raise FaultError(plan[options.series].reason[1])
     return plan[options.series]
-
-
-def own_goal(text: str) -> tuple[str, float]:
-    """Read '>=6500' into relation and value; a sign of percent behind the number is left to the caller.
-
-    >>> own_goal(">= 6500"), own_goal("<13%")
-    (('>=', 6500.0), ('<', 13.0))
-    """
-    from psi_analysis.units import parse_number
-
-    relation = next((sign for sign in (">=", "<=", ">", "<") if text.strip().startswith(sign)), None)
-    if relation is None:
-        raise ParameterError(f"goal {text!r} does not begin with >=, >, <= or <; write for example '>=6500', in quotation marks.")
-    return relation, parse_number(text.strip()[len(relation) :].strip().removesuffix("%").strip())
 
 
 def evidence(options: argparse.Namespace) -> int:

@@ -98,7 +98,6 @@ def test_the_command_reads_a_goal_in_percent_and_says_so(goal, said, tmp_path, c
         "2027",
         "--models",
         "drift",
-        "--paths",
     ]
     assert main([*words, "--csv"]) == 0
     streams = capsys.readouterr()

@@ -61,8 +61,7 @@ def assess(
     probability = attainment_probability(draws, target)
     forecast, by_member = _by_member(forecast, target)
     grade, reason = grade_series(forecast.series)
-    level = _level_of(forecast, target)
-    lower, upper = np.quantile(draws, [0.1, 0.9])
+    level, (lower, upper) = _level_of(forecast, target), np.quantile(draws, [0.1, 0.9])
     return Assessment(
         target=target,
         grade=grade,
