@@ -19,7 +19,7 @@ ROWS = [
     "scenarios wording record",
     "plot tables assessment_lines",
     "briefs explorer",
-    "brief_commands record_commands",
+    "brief_commands record_commands own_goals",
     "data_commands",
     "commands",
     "cli __init__",
