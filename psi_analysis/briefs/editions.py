@@ -46,21 +46,21 @@ def publish(
         RecordError: the record is not what the editions before have said.
         RunError: a notebook failed; the evidence lies in a folder ending in "-failed", and nothing is published.
     """
-    reports = study_root() / REPORTS
+    settings, reports = parameters or BriefParameters(), study_root() / REPORTS
     refuse_published(name, reports)
+    refuse_future(settings.day)
+    refuse_before_plan(settings.day, load(study_root()))
     reports.mkdir(exist_ok=True)
     with held(reports / f"{name}.claim") as other:
         if other:
             raise EditionError(f"edition {name} is being made by {other}; wait for it, or remove that file if the process has ended.")
-        return _publish(name, parameters or BriefParameters(), reports, processes=processes, quiet=quiet, minutes=minutes)
+        return _publish(name, settings, reports, processes=processes, quiet=quiet, minutes=minutes)
 
 
 def _publish(name: str, settings: BriefParameters, reports: Path, *, processes: int | None, quiet: bool, minutes: float) -> Edition:
     """Publish an edition whose name is claimed."""
     study = load(study_root())
     refuse_published(name, reports)
-    refuse_future(settings.day)
-    refuse_before_plan(settings.day, study)
     require_own_index(reports)
     earlier = [edition for edition in editions(reports) if edition_key(edition.name) < edition_key(name)]
     if earlier:
