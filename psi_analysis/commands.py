@@ -15,6 +15,7 @@ from psi_analysis import brief_commands, data_commands, record_commands
 from psi_analysis.console import print_table, progress_bar, remark, step_bar
 from psi_analysis.errors import FaultError, ParameterError
 from psi_analysis.today import TODAY, refuse_future
+from psi_analysis.workbooks import TEXT_FILES, WORKBOOKS
 
 if TYPE_CHECKING:
     from psi_analysis.assessments.assessment import Assessment
@@ -46,8 +47,6 @@ SUMMARIES = (
     *record_commands.SUMMARIES,
 )
 """Name, one line and examples of every command, in the order of the help."""
-
-OWN_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 
 
 def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
@@ -87,8 +86,9 @@ def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
     own = parser.add_argument_group("for a file of your own")
     own.add_argument("--value-column", metavar="NAME", help="column of the numbers")
     own.add_argument("--period-column", metavar="NAME", help="column of the periods")
-    own.add_argument("--sheet", metavar="NAME", help="sheet of an Excel file")
+    own.add_argument("--sheet", metavar="NAME", help="sheet of a workbook")
     own.add_argument("--encoding", metavar="NAME", help="of a text file that is not UTF-8, such as gbk")
+    own.add_argument("--header", type=int, metavar="N", help="row of the column names; 0 for none; found by content when left out")
     own.add_argument("--unit", default="count", help="亿元, percent, share, count …")
     own.add_argument("--kind", default="flow", choices=("stock", "flow", "ratio", "growth", "count"))
 
@@ -119,14 +119,15 @@ def remark_day(options: argparse.Namespace) -> None:
 
 def is_file(options: argparse.Namespace) -> bool:
     """Say whether a file of the user's own is meant."""
-    return Path(options.series).suffix.lower() in OWN_FILES
+    path = Path(options.series)
+    return path.suffix.lower() in (*TEXT_FILES, *WORKBOOKS) or (bool(path.suffix) and path.is_file())
 
 
 def own_series(options: argparse.Namespace) -> Series:
     """Read the user's own file."""
     from psi_analysis.intake import read_series
 
-    names = ("value_column", "period_column", "sheet", "encoding", "unit", "kind")
+    names = ("value_column", "period_column", "sheet", "encoding", "header", "unit", "kind")
     return read_series(options.series, area=options.area or "own", **{name: getattr(options, name) for name in names})
 
 

@@ -17,7 +17,7 @@ from psi_analysis.errors import PeriodError, SeriesError, UnitError
 from psi_analysis.indicators import Indicator, Kind
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.number_words import Comma, comma_of, is_missing, read_number
-from psi_analysis.own_files import read_cells
+from psi_analysis.own_files import Cells, read_cells
 from psi_analysis.periods import Where, gaps_in, read_periods
 from psi_analysis.series import Series
 from psi_analysis.units import UNITS, convert, find_unit
@@ -69,25 +69,30 @@ def read_series(
     area: str = "own",
     sheet: str | None = None,
     encoding: str | None = None,
+    header: int | None = None,
 ) -> Series:
-    r"""Read a series from a CSV or Excel file of your own.
+    r"""Read a series from a CSV file or workbook of your own.
+
+    Titles and lines on the unit above the header, notes and totals below the figures are left out; years may run across the columns.
 
     Args:
-        path: a .csv, .tsv, .txt or .xlsx file with a header row, one row a period.
-        value_column: the column of numbers; may be left out when there is only one besides the periods.
-        period_column: the column of periods; otherwise one called year, period, date, 年份 …, or the first.
+        path: a .csv, .tsv or .txt file, or a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods), one row a period or one column a period.
+        value_column: the column of numbers; may be left out when there is only one besides the periods. The name of the row where the
+            periods run across.
+        period_column: of the periods; otherwise one called year, period, date, 年份 …, the one that holds periods, or the first.
         name: what is measured; the column's name when empty.
         unit: a unit of `units.UNITS`, English or Chinese.
         kind: "stock", "flow", "ratio", "growth" or "count".
         area: whose it is.
         sheet: the sheet of an Excel file; may be left out when there is only one.
         encoding: of a text file that is not UTF-8, such as "gbk".
+        header: number of the row with the column names, counted from 1; 0 where there is none; found by content when left out.
 
     Raises:
-        DataError: the file, the sheet or a column is not there, or the text is not UTF-8.
+        DataError: the file, the sheet or a column is not there, it cannot be opened, the text is not UTF-8, or the header is data.
         SeriesError: gaps, duplicates, missing values, shares outside 0–1, fewer than 3 observations.
         PeriodError: a period that cannot be read.
-        UnitError: text in a number, an unknown unit.
+        UnitError: text in a number, an unknown unit, or another unit than the file names.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -96,8 +101,56 @@ def read_series(
     ...     read_series(file, unit="亿元", kind="stock").last
     121.0
     """
-    cells = read_cells(Path(path), value_column=value_column, period_column=period_column, sheet=sheet, encoding=encoding)
-    return _build(cells.periods, cells.values, cells.where, name=name or cells.value_column, unit=unit, kind=kind, area=area)
+    cells = read_cells(Path(path), value_column=value_column, period_column=period_column, sheet=sheet, encoding=encoding, header=header)
+    _require_unit(cells, unit)
+    for i in sorted(cells.without_result):
+        raise SeriesError(f"{cells.where(i)}: a formula whose result is not in the file; open it in the spreadsheet and save it.")
+    _require_not_percent(cells, unit)
+    return _build(
+        cells.periods,
+        cells.values,
+        cells.where,
+        name=name or cells.value_column,
+        unit=unit,
+        kind=kind,
+        area=area,
+        semicolons=cells.semicolons,
+    )
+
+
+def _require_unit(cells: Cells, unit: str) -> None:
+    """Refuse a unit that contradicts the one the file names; the plain "count", the default, contradicts none."""
+    try:
+        said = find_unit(cells.unit) if cells.unit else ""
+    except UnitError:
+        return
+    given = find_unit(unit)
+    alike = {"percent": "percent a year"}
+    if said and given != "count" and alike.get(said, said) != alike.get(given, given):
+        raise UnitError(
+            f"{cells.file}, {cells.value_column!r}: the file says {cells.unit!r} and unit={unit!r} was given; give unit={cells.unit!r}, "
+            "or correct the file."
+        )
+
+
+def _require_not_percent(cells: Cells, unit: str) -> None:
+    """Refuse cells shown as percent where the unit is percent: 14.1 % is stored as 0.141 there."""
+    if find_unit(unit) not in ("percent", "percent a year"):
+        return
+    if cells.percent is None:
+        plain = [abs(float(value)) for value in cells.values if isinstance(value, int | float)]
+        if plain and max(plain) <= 1:
+            raise UnitError(
+                f"{cells.file}: 14.1 % may be stored as 0.141 in this kind of workbook, which does not tell; write 14.1 and save it as "
+                ".xlsx, or give the unit as a share ('share', 'growth')."
+            )
+        return
+    for i, shown in enumerate(cells.percent):
+        if shown:
+            raise UnitError(
+                f"{cells.where(i)}: the cell is in percent format, so 14.1 % is stored as 0.141; set the format to General and write 14.1, "
+                "or give the unit as a share ('share', 'growth')."
+            )
 
 
 def _build(

@@ -152,7 +152,7 @@ def _frequency_of_days(days: pd.DatetimeIndex, where: str) -> str:
         PeriodError: the days are weeks, working days, half-years, or years and quarters that are not the calendar's.
     """
     distinct = days.unique().sort_values()
-    _require_one_a_month(distinct)
+    _require_one_a_month(distinct, where)
     months = sorted({int(month) for month in distinct.month})
     shown = f"{where}: {distinct[0]:%Y-%m-%d}, {distinct[-1]:%Y-%m-%d} …"
     if len(months) == 1:
@@ -160,9 +160,7 @@ def _frequency_of_days(days: pd.DatetimeIndex, where: str) -> str:
             return "Y"
         raise PeriodError(f"{shown} are one day a year and no year ends then, as with fiscal years, which are not supported; {_CALENDAR}.")
     if len(months) == 2 and months[1] - months[0] == 6 and len(distinct) > 2:
-        raise PeriodError(
-            f"{shown} are half-years, which are not supported; give quarters, or years (a flow: the sum of both; a stock: the second)."
-        )
+        raise PeriodError(f"{shown}: half-years are not supported; give quarters, or years (a flow: the sum of both; a stock: the second).")
     if len({month % 3 for month in months}) > 1:
         return "M"
     if months[0] % 3 == 0 or (months[0] % 3 == 1 and (distinct.day == 1).all()):
@@ -170,7 +168,7 @@ def _frequency_of_days(days: pd.DatetimeIndex, where: str) -> str:
     raise PeriodError(f"{shown} are four days a year and no quarter of the calendar begins or ends then; give calendar quarters.")
 
 
-def _require_one_a_month(days: pd.DatetimeIndex) -> None:
+def _require_one_a_month(days: pd.DatetimeIndex, where: str) -> None:
     """Refuse weeks, days and several days of one month."""
     within = np.flatnonzero(np.diff(days.to_period("M").asi8) == 0)
     if not len(within):
@@ -180,8 +178,8 @@ def _require_one_a_month(days: pd.DatetimeIndex) -> None:
     first, second = days[within[0]], days[within[0] + 1]
     if what:
         advice = "sum them to months (a flow) or take the last of each month (a stock)"
-        raise PeriodError(f"{first:%Y-%m-%d}, {second:%Y-%m-%d} …: {what} are not supported; {advice}.")
-    raise PeriodError(f"{first:%Y-%m-%d} and {second:%Y-%m-%d} lie in one month; keep one day a period.")
+        raise PeriodError(f"{where}: {first:%Y-%m-%d}, {second:%Y-%m-%d} …: {what} are not supported; {advice}.")
+    raise PeriodError(f"{where}: {first:%Y-%m-%d} and {second:%Y-%m-%d} lie in one month; keep one day a period.")
 
 
 def gaps_in(index: pd.PeriodIndex) -> str:

@@ -86,7 +86,8 @@ def test_the_row_in_a_message_is_the_row_of_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("own.xls", "x", ["'.xls'", "save it as .csv (UTF-8) or .xlsx"]),
+        ("own.et", "x", ["'.et'", "save it as .csv (UTF-8) or .xlsx"]),
+        ("own.xls", "x", ["own.xls cannot be opened", "holds text", "save it again"]),
         ("own.xlsx", "no excel", ["own.xlsx cannot be opened", "save it again"]),
         ("own.csv", "", ["own.csv is empty", "header row"]),
         ("own.csv", "year\n2021\n", ["only the column 'year'"]),

@@ -119,7 +119,7 @@ def test_the_labels_beside_it_make_a_label_certain() -> None:
         ("2015-06-30", "YE-JUN", "one day a year and no year ends then, as with fiscal years"),
         ("2015-01-31", "YE-JAN", "as with fiscal years"),
         ("2016-01-31", "QE-JAN", "no quarter of the calendar begins or ends then"),
-        ("2016-06-30", "2QE", "half-years"),
+        ("2016-06-30", "2QE", "half-years are not supported"),
         ("2023-01-02", "W-MON", "weekly data are not supported"),
         ("2023-01-02", "D", "daily data are not supported"),
         ("2023-01-02", "B", "daily data are not supported"),

@@ -187,6 +187,9 @@ class _Reader:
             raise DataError(
                 "the cell is in percent format, so 14.1 % is stored as 0.141; set the format to General and write 14.1 with unit %."
             )
+        share = self.entry.text("unit").startswith(("%", "％", "percent"))
+        if share and not self.entry.formats_known and isinstance(cell, int | float) and abs(cell) <= 1:
+            raise DataError(f"{cell} may be {100 * cell:g} % or {cell:g} %, which this kind of workbook does not tell; save it as .xlsx.")
         if isinstance(cell, bool):
             raise DataError(f"{cell} is true or false, not a number.")
         if isinstance(cell, int | float):

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 from psi_analysis.errors import DataError, did_you_mean
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell import Cell
+from psi_analysis.workbooks import WORKBOOKS, Grid, read_grids
 
 READ_ME, FILL_IN, LISTS = "说明 Read me", "填写 Fill in", "选项 Lists"
 """The sheets of a template."""
@@ -130,6 +125,8 @@ class Entry:
     cells: Mapping[str, object]
     percent: frozenset[str] = frozenset()
     """Keys of the cells that the spreadsheet shows as percent."""
+    formats_known: bool = True
+    """Such cells are told; not so in .xls, .xlsb and .ods files."""
 
     def text(self, key: str) -> str:
         """The cell as a person reads it."""
@@ -169,84 +166,91 @@ def read_workbook(path: Path) -> Sheet:
     """Read the rows of a filled-in template.
 
     Args:
-        path: an .xlsx file.
+        path: a workbook: .xlsx, or .xls, .xlsb and .ods saved from it.
 
     Raises:
         DataError: the file is missing or no workbook, or a column is missing, unknown or there twice.
     """
-    import openpyxl
+    from openpyxl.utils import get_column_letter
 
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+    if path.suffix.lower() not in WORKBOOKS:
         raise DataError(f"{path.name}: figures are added from an .xlsx workbook; fill in the one that `psi template` writes.")
     if not path.is_file():
         raise DataError(f"file {str(path)!r} is not there; check its name and folder.")
-    try:
-        book, formulas = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
-    except (BadZipFile, KeyError, OSError) as error:
-        raise DataError(f"{path.name} cannot be opened as Excel ({error}); save it again as .xlsx.") from error
-    name = _sheet_name(book, path.name)
-    rows = list(book[name].iter_rows())
-    columns = _columns([cell.value for cell in rows[0]] if rows else [], path.name)
-    letters = {key: rows[0][at].column_letter for key, at in columns.items()}
-    entries, left_out, unsure = [], [], []
-    for cells, written in zip(rows[1:], list(formulas[name].iter_rows())[1:], strict=True):
-        number = cells[0].row
-        unsure += [(number, key) for key, at in columns.items() if _is_formula(written[at]) and cells[at].value is None]
-        entry = _entry(cells, columns, number)
+    grid = _chosen_sheet(read_grids(path), path.name)
+    rows = [(number, cells) for number, cells in grid.rows if any(str(cell or "").strip() for cell in cells)]
+    top = max(range(len(rows[:10])), key=lambda i: _known(rows[i][1]), default=0)  # a title may stand above the header
+    columns = _columns(rows[top][1] if rows else [], path.name, rows[top][0] if rows else 1)
+    letters = {key: get_column_letter(at + 1) for key, at in columns.items()}
+    entries, left_out = [], []
+    unsure = [(number, key) for number, _ in rows[top + 1 :] for key, at in columns.items() if (number, at) in grid.without_result]
+    for number, cells in rows[top + 1 :]:
+        entry = _entry(cells, columns, number, grid)
         if entry.text("value"):
             entries.append(entry)
         elif entry.text("indicator") and (number, "value") not in unsure:
             left_out.append(number)
-    book.close()
     return Sheet(path.name, letters, tuple(entries), tuple(left_out), tuple(unsure))
 
 
-def _sheet_name(book: Workbook, file: str) -> str:
+def _chosen_sheet(grids: Sequence[Grid], file: str) -> Grid:
     """Return the sheet to read: the template's, or the only one there is."""
-    names = [page.title for page in book.worksheets]
+    names = [grid.sheet for grid in grids]
     if FILL_IN in names:
-        return FILL_IN
+        return grids[names.index(FILL_IN)]
     if len(names) == 1:
-        return str(names[0])
+        return grids[0]
     raise DataError(
         f"{file} has no sheet {FILL_IN!r} but {', '.join(repr(name) for name in names)}; keep the name of the template's sheet."
     )
 
 
-def _columns(header: list[object], file: str) -> dict[str, int]:
+_NAMES = {name: field.key for field in FIELDS for name in (_folded(field.zh), _folded(field.en), field.key)}
+
+
+def _key_of(cell: object) -> tuple[str, str | None]:
+    """Return the words of a header, and the key of the column they name."""
+    text = str(cell or "").replace("*", "").strip()
+    return text, next((_NAMES[_folded(line)] for line in text.splitlines() if _folded(line) in _NAMES), None)
+
+
+def _known(cells: Sequence[object]) -> int:
+    """Count the cells that name a column."""
+    return sum(_key_of(cell)[1] is not None for cell in cells)
+
+
+def _columns(header: Sequence[object], file: str, row: int) -> dict[str, int]:
     """Return the place of each column by key."""
-    names = {_folded(name): one.key for one in FIELDS for name in (one.zh, one.en, one.key)}
     found: dict[str, int] = {}
     for at, cell in enumerate(header):
-        text = str(cell or "").replace("*", "").strip()
+        text, key = _key_of(cell)
         if not text or text.startswith(ASIDE):
             continue
-        key = next((names[_folded(line)] for line in text.split("\n") if _folded(line) in names), None)
+        named = text.splitlines()[0]
         if key is None:
-            hint = did_you_mean(text.split("\n")[0], [one.zh for one in FIELDS if one.key not in found])
-            raise DataError(f"{file}, row 1: column {text.split(chr(10))[0]!r} is not known. {hint}")
+            hint = did_you_mean(named, [one.zh for one in FIELDS if one.key not in found])
+            raise DataError(f"{file}, row {row}: column {named!r} is not known. {hint}")
         if key in found:
-            raise DataError(f"{file}, row 1: column {text.split(chr(10))[0]!r} is there twice; keep one.")
+            raise DataError(f"{file}, row {row}: column {named!r} is there twice; keep one.")
         found[key] = at
     missing = [one for one in FIELDS if one.required and one.key not in found]
     if missing:
         raise DataError(
-            f"{file}, row 1: column '{missing[0].zh} {missing[0].en}' is missing; start from the workbook `psi template` writes."
+            f"{file}, row {row}: column '{missing[0].zh} {missing[0].en}' is missing; start from the workbook `psi template` writes."
         )
     return found
 
 
-def _entry(cells: tuple[Cell, ...], columns: Mapping[str, int], row: int) -> Entry:
-    """Return one row with its empty cells left out."""
-    filled = {key: cells[at] for key, at in columns.items() if at < len(cells) and str(cells[at].value or "0").strip()}
-    values = {key: cell.value for key, cell in filled.items() if cell.value is not None}
-    shown = frozenset(key for key, cell in filled.items() if "%" in str(cell.number_format or ""))
-    return Entry(row, values, shown)
-
-
-def _is_formula(cell: Cell) -> bool:
-    value: Any = cell.value
-    return isinstance(value, str) and value.startswith("=")
+def _entry(cells: Sequence[object], columns: Mapping[str, int], row: int, grid: Grid) -> Entry:
+    """Return one row with its empty cells left out; a line break inside a cell is a blank."""
+    values = {}
+    for key, at in columns.items():
+        cell = cells[at] if at < len(cells) else None
+        plain = " ".join(cell.split()) if isinstance(cell, str) else cell
+        if plain is not None and plain != "":
+            values[key] = plain
+    shown = frozenset(key for key, at in columns.items() if (row, at) in grid.percent)
+    return Entry(row, values, shown, grid.formats_known)
 
 
 def read_day(value: object) -> dt.date:

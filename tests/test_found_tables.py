@@ -1,0 +1,122 @@
+"""Tables as offices lay them out: found where that is certain, otherwise one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import psi_analysis as psi
+from psi_analysis.errors import PsiError
+
+VALUES = [100.5, 110.0, 121.0]
+PLAIN = "年份,存款\n2021,100.5\n2022,110\n2023,121\n"
+
+READ = {
+    "plain": PLAIN,
+    "title above": "全市存款情况,\n" + PLAIN,
+    "unit above": "表1  全市存款\n单位：亿元\n\n" + PLAIN,
+    "unit beside the title": "表1 全市存款,单位：亿元\n" + PLAIN,
+    "unit row under the header": "年份,存款\n,亿元\n2021,100.5\n2022,110\n2023,121\n",
+    "notes below": PLAIN + "注：2023年为初步数，以后修订。\n资料来源：统计局,\n",
+    "note with commas": PLAIN + "注：a,b,c\n",
+    "footnotes below": PLAIN + "① 含县域,\n* 初步数\n",
+    "total below": PLAIN + "合计,331.5\n",
+    "average and total": PLAIN + "平均,110.5\n总 计,331.5\n注：合计不含本表以外数据\n",
+    "total in English": "year,x\n2021,100.5\n2022,110\n2023,121\nTotal,331.5\nSource: office\n",
+    "years across": "指标,2021年,2022年,2023年\n存款,100.5,110,121\n",
+    "years across under a title": "表2,,,\n单位：亿元,,,\n指标,2021,2022,2023\n存款,100.5,110,121\n注：初步数,,,\n",
+    "years across without a word": ",2021,2022,2023\n存款,100.5,110,121\n",
+    "years across with a unit column": "指标,单位,2021年,2022年,2023年,合计\n存款,亿元,100.5,110,121,331.5\n",
+    "years across behind a second header": "指标,年份,,\n,2021,2022,2023\n存款,100.5,110,121\n",
+    "newest first": "年份,存款\n2023,121\n2022,110\n2021,100.5\n",
+    "semicolons and decimal commas": "年份;存款\n2021;100,5\n2022;110,0\n2023;121\n",
+    "semicolons, thousands and decimal commas": "年份;存款\n2021;100,5\n2022;110,00\n2023;1.210,0\n".replace("1.210,0", "121,0"),
+    "tabs": PLAIN.replace(",", "\t"),
+    "bars": PLAIN.replace(",", "|"),
+    "quoted thousands": '年份,存款\n2021,"100.5"\n2022,"110"\n2023,"121.00"\n',
+    "number before the year": "序号,年度,存款\n",
+}
+READ["number before the year"] = "序号,时点,存款\n1,2021年末,100.5\n2,2022年末,110\n3,2023年末,121\n"
+CHOSEN = {"number before the year": "存款"}
+
+
+def own(folder: Path, content: str) -> Path:
+    """Write a text file."""
+    (folder / "own.csv").write_text(content, encoding="utf-8")
+    return folder / "own.csv"
+
+
+@pytest.mark.parametrize(("kind", "content"), READ.items())
+def test_a_table_that_can_be_told_is_read(kind: str, content: str, tmp_path: Path) -> None:
+    found = psi.read_series(own(tmp_path, content), unit="亿元", kind="stock", value_column=CHOSEN.get(kind))
+    assert found.y.tolist() == VALUES
+    assert (str(found.values.index[0]), str(found.origin)) == ("2021", "2023")
+
+
+@pytest.mark.parametrize("kind", ["title above", "years across", "total below", "semicolons and decimal commas"])
+def test_the_same_rows_in_a_workbook_are_read(kind: str, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for line in READ[kind].splitlines():
+        cells = line.split(";" if ";" in line else ",")
+        book.active.append([float(cell) if cell.replace(".", "").isdigit() else cell for cell in cells])
+    book.save(tmp_path / "own.xlsx")
+    assert psi.read_series(tmp_path / "own.xlsx", unit="亿元", kind="stock").y.tolist() == VALUES
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("2021,100.5\n2022,110\n2023,121\n", "own.csv, row 1: the first row is data (2021, 100.5) and no header"),
+        ("2021年;100,5\n2022年;110,0\n2023年;121\n", "row 1: the first row is data (2021年, 100,5) and no header"),
+        ("标题,\n2021,100.5\n2022,110\n2023,121\n", "row 2: the first row is data (2021, 100.5)"),
+        ("年份,存款（万元）\n2021,1\n2022,2\n2023,3\n", "the file says '万元' and unit='亿元' was given; give unit='万元'"),
+        ("单位：万元,\n" + PLAIN, "the file says '万元' and unit='亿元' was given"),
+        ("指标,2021,2022,2023\n存款（万元）,1,2,3\n", "the file says '万元' and unit='亿元' was given"),
+        ("指标,2021,2022,2023\n存款,1,2,3\n贷款,1,2,3\n", "several rows of figures; give value_column= one of 存款, 贷款"),
+        ("年份;存款\n2021;112,500\n2022;113,100\n2023;114,000\n", "row 2, column '存款', 2021: '112,500' may be 112500 or 112.500"),
+        ("年份;存款\n2021;985\n2022;1.110\n2023;1.250\n", "row 3, column '存款', 2022: '1.110' may be 1110 or 1.1100"),
+        ("年份,存款\n2021,1\n2022,2\n2O23,3\n", "row 4, column '存款', 2O23: the period '2O23' cannot be read"),
+        ("年份,存款\n2021,1\n2022,2\n2023,3①\n", "row 4, column '存款', 2023: '3①' carries the footnote mark '①'; write 3."),
+    ],
+)
+def test_what_cannot_be_told_is_said_in_one_sentence(content: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(PsiError) as raised:
+        psi.read_series(own(tmp_path, content), unit="亿元", kind="stock")
+    assert said in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_header_may_be_named_or_missing(tmp_path: Path) -> None:
+    path = own(tmp_path, "2021,100.5\n2022,110\n2023,121\n")
+    assert psi.read_series(path, header=0).y.tolist() == VALUES
+    path = own(tmp_path, "甲,乙\n丙,丁\n" + PLAIN)
+    assert psi.read_series(path, header=3).indicator.id == "存款"
+    with pytest.raises(PsiError, match="has nothing in row 9; give header= the row of the column names"):
+        psi.read_series(path, header=9)
+
+
+def test_headers_of_two_rows_are_joined(tmp_path: Path) -> None:
+    path = own(tmp_path, "年份,存款,,贷款,\n,余额,增速,余额,增速\n2021,100.5,1,90,2\n2022,110,2,91,3\n2023,121,3,92,4\n")
+    assert psi.read_series(path, value_column="存款 余额").y.tolist() == VALUES
+    assert psi.read_series(path, value_column="贷款 增速").last == 4.0
+
+
+def test_a_row_of_the_table_is_chosen_with_or_without_its_unit(tmp_path: Path) -> None:
+    path = own(tmp_path, "指标,2021年,2022年,2023年\n存款余额（亿元）,100.5,110,121\n贷款余额（亿元）,1,2,3\n")
+    for name in ("存款余额", "存款余额（亿元）"):
+        assert psi.read_series(path, value_column=name, unit="亿元", kind="stock").y.tolist() == VALUES
+
+
+def test_a_bad_cell_in_a_turned_table_is_named_by_row_and_column(tmp_path: Path) -> None:
+    path = own(tmp_path, "指标,2021年,2022年,2023年\n存款,100.5,—,121\n")
+    with pytest.raises(PsiError, match="row '存款', column 3, 2022年: the value is missing"):
+        psi.read_series(path)
+
+
+def test_a_year_as_a_value_is_a_value(tmp_path: Path) -> None:
+    path = own(tmp_path, "年份,存款\n2021,2010\n2022,2022\n2023,2030\n")
+    assert psi.read_series(path).y.tolist() == [2010.0, 2022.0, 2030.0]
+    path = own(tmp_path, "地区,年份,存款\n株洲,2021,2010\n株洲,2022,2022\n株洲,2023,2030\n")
+    assert psi.read_series(path, value_column="存款").y.tolist() == [2010.0, 2022.0, 2030.0]
