@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -198,3 +199,20 @@ def test_a_forecast_of_series_alone_says_which_reading_it_leaves_out_and_those_t
 def test_a_reference_that_cannot_be_one_is_refused_by_the_command_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["forecast", "loans", "--to", "2027", "--reference", "changsha", "--paths", "200", "--as-of", "2026-03-01"]) == 1
     assert "cannot be forecast as a share of changsha" in capsys.readouterr().err
+
+
+def test_the_script_on_the_ladder_s_effect_says_what_the_plan_says_and_what_it_would_say_from_whole_years(today: PlanAssessment) -> None:
+    place = importlib.util.spec_from_file_location("ladder_effect", ROOT.parents[1] / "scripts" / "ladder_effect.py")
+    assert place is not None and place.loader is not None
+    script = importlib.util.module_from_spec(place)
+    place.loader.exec_module(script)
+    data = load(as_of=DAY)
+    made = script.with_and_without(data, data.target("T22"), n_paths=800)
+    assert made is not None
+    known, whole = made
+    assert [str(one.known_to) for one in known.rungs] == ["2025", "2026-08"] and [str(one.known_to) for one in whole.rungs] == [
+        "2025",
+        "2025",
+    ]
+    ours = today["T22"].forecast
+    assert ours is not None and np.array_equal(ours.at("2026"), known.at("2026"))
