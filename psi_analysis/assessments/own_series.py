@@ -9,11 +9,12 @@ from psi_analysis.assessments.assessment import Assessment, ReliabilityRecord
 from psi_analysis.assessments.unused_readings import carried_words, unused_words
 from psi_analysis.catalog.data import Data
 from psi_analysis.catalog.peers import PEER_INDICATORS, Peers, load_peers
+from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.carrying import InProgress, carry_year, narrower
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.forecasts.univariate import Simulation
-from psi_analysis.nowcasts.study_ladder import study_ladder
+from psi_analysis.nowcasts.study_ladder import StudyLadder, study_ladder
 from psi_analysis.nowcasts.study_year import YearSoFar
 from psi_analysis.periods import PeriodLike
 from psi_analysis.series import Series
@@ -64,10 +65,21 @@ def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: 
     peers = peers_of(data, target) if (own.y > 0).all() else None  # peers' growth is of amounts above 0
     alone = forecast(own, to=to, peers=peers, n_paths=n_paths, seed=seed)
     ladder = study_ladder(data, own, how)
-    main = ladder.forecast(to, how, peers=peers) if ladder.rungs else _gone_on(alone, ladder.now)
+    ladder, main = _under(ladder, alone, to, how, peers)
     alone = _gone_on(alone, main.in_progress) if ladder.rungs else main
     used, carried = [own, *(rung.series for rung in ladder.rungs)], ladder.used(main)
     return SeriesForecasts(main, alone, peers, carried, carried_words(data, carried), _left_words(data, used, carried, ladder.ends))
+
+
+def _under(ladder: StudyLadder, alone: Forecast, to: PeriodLike, how: Simulation, peers: Peers | None) -> tuple[StudyLadder, Forecast]:
+    """The forecast under the ladder; from the own past where there is none, or where what is known teaches too little for so far ahead."""
+    if ladder.rungs:
+        try:
+            return ladder, ladder.forecast(to, how, peers=peers)
+        except ModelError as error:
+            words = ("上级地区的历史不足以推到所需年份，未用作参照", f"the larger areas are not used ({str(error).rstrip('.')})")
+            ladder = replace(ladder, rungs=(), ends=words)
+    return ladder, _gone_on(alone, ladder.now)
 
 
 def _gone_on(made: Forecast, now: InProgress | None) -> Forecast:
