@@ -215,4 +215,12 @@ def test_the_script_on_the_ladder_s_effect_says_what_the_plan_says_and_what_it_w
         "2025",
     ]
     ours = today["T22"].forecast
-    assert ours is not None and np.array_equal(ours.at("2026"), known.at("2026"))
+    assert ours is not None and float(np.median(ours.at("2026"))) == pytest.approx(float(np.median(known.at("2026"))), rel=0.01)
+    assert log_width(known.rungs[1].at("2026")) < 0.5 * log_width(whole.rungs[1].at("2026"))
+
+
+def test_where_the_past_teaches_too_little_for_so_far_ahead_the_goal_stands_on_its_own_figures_and_says_so() -> None:
+    plan = assess_plan(load(as_of="2012-06-01"), goals=["T22"], n_paths=200)
+    assert plan.routes["T22"] == "own series" and plan["T22"].probability is not None
+    assert "the larger areas are not used (7 years of peers' shares are too few" in plan["T22"].reason[1]
+    assert "上级地区的历史不足以推到所需年份，未用作参照" in plan["T22"].reason[0]
