@@ -90,6 +90,38 @@ def find_table(rows: Sequence[Row], label: str, header: int | None = None) -> Ta
     return Table([name for name in names], list(rows[after:]), units=said)
 
 
+def with_years(table: Table) -> Table:
+    """Return a table whose years and months, or years and quarters, stand in two columns with both in one.
+
+    Args:
+        table: as found. An empty cell under a year, as merged cells leave it, means the same year.
+
+    >>> rows = [(2, ["2021", "11月", 1]), (3, [None, "12月", 2]), (4, ["2022", "1月", 3])]
+    >>> with_years(Table(["年份", "月份", "x"], rows)).rows
+    [(2, ['2021年11月', '11月', 1]), (3, ['2021年12月', '12月', 2]), (4, ['2022年1月', '1月', 3])]
+    """
+    names = [name.lower() for name in table.header]
+    at_year = next((i for i, name in enumerate(names) if name in ("年份", "年度", "年", "year")), None)
+    at_part = next((i for i, name in enumerate(names) if name in _PARTS), None)
+    if table.across or at_year is None or at_part is None:
+        return table
+    sign, rows, year = _PARTS[names[at_part]], list[Row](), ""
+    for number, cells in table.rows:
+        word, part = _word(cells, at_year), _PART.fullmatch(_word(cells, at_part))
+        year = word.removesuffix("年").removesuffix(".0") or year
+        label = (
+            f"{year}年{part[1]}{sign}"
+            if part and re.fullmatch("[12][0-9]{3}", year)
+            else " ".join(filter(None, (word, _word(cells, at_part))))
+        )
+        rows.append((number, [label if i == at_year else cell for i, cell in enumerate(cells)]))
+    return Table(["" if i == at_part else name for i, name in enumerate(table.header)], rows, units=table.units)
+
+
+_PARTS = dict.fromkeys(("月", "月份", "month"), "月") | dict.fromkeys(("季", "季度", "quarter"), "季度")
+_PART = re.compile(r"(?:第|Q)?([0-9]{1,2}|[一二三四五六七八九]|十[一二]?)(?:\.0)?(?:月份?|季度?)?")
+
+
 def without_notes(table: Table, at_period: int, at_value: int) -> list[Row]:
     """Return the rows of a table without notes under it and without rows of totals.
 
@@ -105,6 +137,7 @@ def without_notes(table: Table, at_period: int, at_value: int) -> list[Row]:
     rows = list(table.rows)
     while rows and _is_note(rows[-1][1], at_period, at_value):
         rows.pop()
+    rows = [row for row in rows if not (_NOTE.match(_word(row[1], at_period)) and not _word(row[1], at_value))]
     return [row for row in rows if _word(row[1], at_period).replace(" ", "").lower() not in {name.replace(" ", "") for name in _TOTALS}]
 
 
@@ -112,7 +145,8 @@ def _is_note(cells: Sequence[object], at_period: int, at_value: int) -> bool:
     """Say whether a row under a table is words: a note, or one cell of text."""
     full = [cell for cell in cells if filled(cell)]
     first = str(full[0]).strip()
-    if _is_number(full[0]) or is_period(full[0]) or first[0] in "0123456789" or (at_period < len(cells) and is_period(cells[at_period])):
+    words = len(re.findall("[\u4e00-\u9fff]", first)) > 4
+    if is_period(full[0]) or (at_period < len(cells) and is_period(cells[at_period])) or (not words and _starts_as_number(full[0])):
         return False
     return _NOTE.match(first) is not None or (len(full) == 1 and (at_value >= len(cells) or not _is_number(cells[at_value])))
 
@@ -149,7 +183,7 @@ def _is_data(rows: Sequence[Row], i: int) -> bool:
             continue
         others = [other for place, other in enumerate(cells) if place != at and filled(other)]
         below = [under[at] for _, under in rows[i + 1 : i + 4] if at < len(under)]
-        if others and all(_is_number(other) for other in others) and all(is_period(one) for one in below) and (below or len(rows) == 1):
+        if all(_is_number(other) for other in others) and all(is_period(one) for one in below) and (below or (others and len(rows) == 1)):
             return True
     return False
 
@@ -251,6 +285,10 @@ def _is_number(cell: object) -> bool:
     except UnitError:
         return re.match(r"[+\-−(△▲<>约]?[0-9][0-9.,]*", folded(str(cell))) is not None and not re.search("[年月季日]", str(cell))
     return True
+
+
+def _starts_as_number(cell: object) -> bool:
+    return _is_number(cell) or str(cell).strip()[0] in "0123456789"
 
 
 def _word(cells: Sequence[object], at: int) -> str:

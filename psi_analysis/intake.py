@@ -102,7 +102,7 @@ def read_series(
     121.0
     """
     cells = read_cells(Path(path), value_column=value_column, period_column=period_column, sheet=sheet, encoding=encoding, header=header)
-    _require_unit(cells, unit)
+    _require_unit(cells, unit, kind)
     for i in sorted(cells.without_result):
         raise SeriesError(f"{cells.where(i)}: a formula whose result is not in the file; open it in the spreadsheet and save it.")
     _require_not_percent(cells, unit)
@@ -118,7 +118,7 @@ def read_series(
     )
 
 
-def _require_unit(cells: Cells, unit: str) -> None:
+def _require_unit(cells: Cells, unit: str, kind: str) -> None:
     """Refuse a unit that contradicts the one the file names; the plain "count", the default, contradicts none."""
     try:
         said = find_unit(cells.unit) if cells.unit else ""
@@ -126,7 +126,8 @@ def _require_unit(cells: Cells, unit: str) -> None:
         return
     given = find_unit(unit)
     alike = {"percent": "percent a year"}
-    if said and given != "count" and alike.get(said, said) != alike.get(given, given):
+    open_unit = given == "count" and not (kind in ("ratio", "growth") and said.startswith("percent"))
+    if said and not open_unit and alike.get(said, said) != alike.get(given, given):
         raise UnitError(
             f"{cells.file}, {cells.value_column!r}: the file says {cells.unit!r} and unit={unit!r} was given; give unit={cells.unit!r}, "
             "or correct the file."

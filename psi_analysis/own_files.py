@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from psi_analysis.errors import DataError, did_you_mean
-from psi_analysis.found_tables import Table, filled, find_table, is_period, without_notes
+from psi_analysis.found_tables import Table, filled, find_table, is_period, with_years, without_notes
 from psi_analysis.workbooks import TEXT_FILES, WORKBOOKS, Grid, Row, read_grids
 
 _PERIOD_NAMES = ("year", "period", "date", "time", "quarter", "month", "年份", "年度", "年", "时期", "时间", "期间", "季度", "月份", "日期")
@@ -80,7 +80,7 @@ def read_cells(
     rows = [(number, cells) for number, cells in rows if any(filled(cell) for cell in cells)]
     if not rows:
         raise DataError(f"{label} is empty; it needs a header row and one row a period.")
-    table = find_table(rows, label, header)
+    table = with_years(find_table(rows, label, header))
     at_period = _period_at(table, period_column, label)
     at_value = _value_at(table, value_column, at_period, label)
     body = without_notes(table, at_period, at_value)

@@ -186,6 +186,10 @@ def _other(line: str) -> str:
             return f"cannot be read; write '{number // 10}Q{number % 10}' if a quarter is meant."
         day = dt.date(1899, 12, 30) + dt.timedelta(days=number)
         return f"looks like the spreadsheet's number of a day ({day} if counted from 1900); set the cells to a date format, or write {day}."
+    if re.fullmatch(rf"第?[1-4一二三四]季度?|{_N}月份?|Q[1-4]|[上下]半年|[a-z]{{3,9}}", line, re.IGNORECASE) and (
+        not line.isascii() or line.upper().startswith("Q") or line.lower() in _MONTH_NAMES
+    ):
+        return "names no year; write it with its year, such as '2027Q2' or '2027-06'."
     return f"cannot be read; {FORMS}."
 
 
@@ -241,6 +245,8 @@ def read_label(label: object) -> Found:
         return label
     if label is None or label is pd.NaT or label is pd.NA or (isinstance(label, float) and math.isnan(label)) or str(label).strip() == "":
         raise PeriodError(f"is missing; {FORMS}, or remove the row.")
+    if isinstance(label, dt.date) and label.year < 1000:
+        raise PeriodError(f"is before the year 1000; {FORMS}.")
     if isinstance(label, dt.datetime):
         return day_of(label)
     if isinstance(label, dt.date):

@@ -30,6 +30,7 @@ READ = {
     "years across without a word": ",2021,2022,2023\n存款,100.5,110,121\n",
     "years across with a unit column": "指标,单位,2021年,2022年,2023年,合计\n存款,亿元,100.5,110,121,331.5\n",
     "years across behind a second header": "指标,年份,,\n,2021,2022,2023\n存款,100.5,110,121\n",
+    "notes among the figures": "年份,存款\n2021,100.5\n注：口径调整,\n2022,110\n2023,121\n2023年数据为初步核算数\n",
     "newest first": "年份,存款\n2023,121\n2022,110\n2021,100.5\n",
     "semicolons and decimal commas": "年份;存款\n2021;100,5\n2022;110,0\n2023;121\n",
     "semicolons, thousands and decimal commas": "年份;存款\n2021;100,5\n2022;110,00\n2023;1.210,0\n".replace("1.210,0", "121,0"),
@@ -70,6 +71,8 @@ def test_the_same_rows_in_a_workbook_are_read(kind: str, tmp_path: Path) -> None
     [
         ("2021,100.5\n2022,110\n2023,121\n", "own.csv, row 1: the first row is data (2021, 100.5) and no header"),
         ("2021年;100,5\n2022年;110,0\n2023年;121\n", "row 1: the first row is data (2021年, 100,5) and no header"),
+        ("2021,\n2022,110\n2023,121\n", "own.csv, row 1: the first row is data (2021) and no header"),
+        ("年份,存款\n2021年,\n一季度,5\n二季度,6\n", "the period '一季度' names no year"),
         ("标题,\n2021,100.5\n2022,110\n2023,121\n", "row 2: the first row is data (2021, 100.5)"),
         ("年份,存款（万元）\n2021,1\n2022,2\n2023,3\n", "the file says '万元' and unit='亿元' was given; give unit='万元'"),
         ("单位：万元,\n" + PLAIN, "the file says '万元' and unit='亿元' was given"),
@@ -101,6 +104,20 @@ def test_headers_of_two_rows_are_joined(tmp_path: Path) -> None:
     path = own(tmp_path, "年份,存款,,贷款,\n,余额,增速,余额,增速\n2021,100.5,1,90,2\n2022,110,2,91,3\n2023,121,3,92,4\n")
     assert psi.read_series(path, value_column="存款 余额").y.tolist() == VALUES
     assert psi.read_series(path, value_column="贷款 增速").last == 4.0
+
+
+def test_years_and_months_in_two_columns_are_read_as_one(tmp_path: Path) -> None:
+    months = psi.read_series(own(tmp_path, "年份,月份,存款\n2021,11,100.5\n,12,110\n2022,1,121\n"))
+    assert (months.y.tolist(), str(months.origin)) == (VALUES, "2022-01")
+    quarters = psi.read_series(own(tmp_path, "年度,季度,存款\n2021,第一季度,100.5\n2021,二季度,110\n2021,Q3,121\n合计,,331.5\n"))
+    assert (quarters.y.tolist(), str(quarters.origin)) == (VALUES, "2021Q3")
+
+
+def test_a_percent_in_the_header_is_not_read_as_a_share(tmp_path: Path) -> None:
+    path = own(tmp_path, "年份,占比（%）\n2021,0.5\n2022,0.6\n2023,0.7\n")
+    with pytest.raises(PsiError, match="the file says '%'"):
+        psi.read_series(path, kind="ratio")
+    assert psi.read_series(path, unit="percent", kind="ratio").last == pytest.approx(0.007)
 
 
 def test_a_row_of_the_table_is_chosen_with_or_without_its_unit(tmp_path: Path) -> None:
