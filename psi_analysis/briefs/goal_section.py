@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from psi_analysis.assessments.reference_curve import ReferenceCurve
 from psi_analysis.briefs.content import Block, Cell, Figure, Paragraph, Section, Table
 from psi_analysis.briefs.headline import curve_sentence, why_different
-from psi_analysis.briefs.phrases import growth, heading_of, one, probability, short, span
+from psi_analysis.briefs.phrases import growth, heading_of, listed, one, probability, short, span
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.wording import Quantity, Text, filled, goal_phrase, joined, plain
 from psi_analysis.wording.likelihood import probability_said
@@ -68,20 +69,27 @@ def pair_text(goal: GoalResult) -> Text | None:
 
 
 def curve_table(goal: GoalResult, results: AnnualResults) -> Table:
-    """P by growth of the reference, one column a rate."""
+    """P by growth of the larger areas, one row an area, one column a rate."""
     assert goal.curve is not None and results.reference is not None
     shown = [value for value in TABLE_GROWTHS if value in goal.curve.probability.index]
     years = span(goal.curve.from_period, goal.curve.to_period)
-    who = plain(results.reference.name_zh, results.reference.name_en)
+    nearest = plain(results.reference.name_zh, results.reference.name_en)
+    named = [(nearest, goal.curve), *((area_text(results, curve), curve) for curve in goal.wider)]
     caption = filled(
         "{who}{what}增速不同时，{what}目标的实现概率",
         "Probability of the {what} goal by growth of {what} in {who}",
-        who=who,
+        who=listed([who for who, _ in named]),
         what=short(goal),
     )
     heads = (filled("{years}年均增速", "Growth a year, {years}", years=years), *(one(Quantity(value, "goal growth")) for value in shown))
-    row = (Cell(plain("实现概率", "Probability")), *(Cell(one(probability(float(goal.curve.probability[value])))) for value in shown))
-    return Table(f"growth-{goal.target.id}", caption, heads, (row,), tuple(range(1, len(shown) + 1)), _curve_note(goal, who, years))
+    rows = tuple((Cell(who), *(Cell(one(probability(float(curve.probability[value])))) for value in shown)) for who, curve in named)
+    return Table(f"growth-{goal.target.id}", caption, heads, rows, tuple(range(1, len(shown) + 1)), _curve_note(goal, nearest, years))
+
+
+def area_text(results: AnnualResults, curve: ReferenceCurve) -> Text:
+    """Name of the area whose growth a curve holds."""
+    area = results.study.areas[curve.area]
+    return plain(area.name_zh, area.name_en)
 
 
 def _curve_note(goal: GoalResult, who: Text, years: Text) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.briefs.content import Block, Paragraph, Section
-from psi_analysis.briefs.goal_section import curve_figure_block
+from psi_analysis.briefs.goal_section import area_text, curve_figure_block
 from psi_analysis.briefs.headline import why_different
 from psi_analysis.briefs.phrases import growth, heading_of, short, span
 from psi_analysis.briefs.proxy_section import made_of
@@ -36,7 +36,8 @@ def _by_series(goal: GoalResult, results: AnnualResults) -> list[Block]:
     expected = [gap_sentence(answer), _year_later(answer), _loosened(answer), _pair(goal), _known_base(answer)]
     stand = joined([*needs, *expected])
     blocks: list[Block] = [Paragraph(stand)] if stand.zh else []
-    hangs = joined([why_different(goal, results), _even(goal, results), reliability_sentence(answer), past_goals_sentence(answer)])
+    depends = [why_different(goal, results), _even(goal, results), *_wider(goal, results)]
+    hangs = joined([*depends, reliability_sentence(answer), past_goals_sentence(answer)])
     blocks += [Paragraph(hangs)] if hangs.zh else []
     figure = curve_figure_block(goal, results)
     return [*blocks, *([figure] if figure is not None else [])]
@@ -94,6 +95,22 @@ def _known_base(answer: Assessment) -> Text | None:
     implied, series = answer.implied_base, answer.forecast.series if answer.forecast is not None else None
     known = implied is not None and series is not None and implied.base_period in series.values.index
     return pair_sentence(answer) if known else None
+
+
+def _wider(goal: GoalResult, results: AnnualResults) -> list[Text]:
+    """The same of the areas above the reference."""
+    return [
+        filled(
+            "同样，{who}{what}年均增长{even}时，机会各半；预计{middle}（80%区间{low}～{high}）。",
+            "For {what} in {who} the odds are even at growth of {even} a year; {middle} is expected (80% interval {low} to {high}).",
+            who=area_text(results, curve),
+            what=short(goal),
+            even=growth(curve.even_at),
+            **{name: growth(value) for name, value in zip(("middle", "low", "high"), curve.expected, strict=True)},
+        )
+        for curve in goal.wider
+        if curve.even_at is not None
+    ]
 
 
 def _even(goal: GoalResult, results: AnnualResults) -> Text | None:

@@ -10,7 +10,7 @@ from psi_analysis.areas import AreaId
 from psi_analysis.assessments.drivers import can_be_taken_apart, tornado
 from psi_analysis.assessments.faults import Faults
 from psi_analysis.assessments.plan import PlanAssessment, assess_plan
-from psi_analysis.assessments.reference_curve import reference_curve
+from psi_analysis.assessments.reference_curve import ReferenceCurve, reference_curve
 from psi_analysis.assessments.together import assess_together
 from psi_analysis.backtests.evidence import Evidence, load_evidence
 from psi_analysis.backtests.joint import load_joint_record
@@ -172,8 +172,16 @@ def _goal(data: Data, headline: Headline, plan: PlanAssessment, faults: Faults) 
     if made is None:
         return GoalResult(headline, plan[target.id], indicator)
     pair = plan[target.paired_with] if target.paired_with else None
-    curve = faults.attempt(target.id, partial(reference_curve, made.conditional, target), None) if made.conditional is not None else None
-    return GoalResult(headline, plan[target.id], indicator, pair, curve, years=made.years)
+    curve, *wider = faults.attempt(target.id, partial(_curves, made.conditional, target), ()) or (None,)
+    return GoalResult(
+        headline, plan[target.id], indicator, pair, curve, tuple(each for each in wider if each is not None), years=made.years
+    )
+
+
+def _curves(conditional: Forecast | None, target: Target) -> tuple[ReferenceCurve, ...]:
+    """P over the growth of each larger area that the forecast rests on, nearest first; none without any."""
+    rungs = conditional.rungs if conditional is not None else ()
+    return tuple(reference_curve(conditional, target, area=str(rung.series.area)) for rung in rungs if conditional is not None)
 
 
 def _evidence(data: Data) -> Evidence | None:

@@ -32,6 +32,7 @@ class GoalResult:
         indicator: what the goal is about.
         pair: assessment of the goal it is paired with, if any.
         curve: P over the growth of the reference; None without a reference.
+        wider: the same over the growth of the areas above the reference, nearest first.
         peers: number of comparable areas behind the base rate.
         years: years in progress the forecast goes on from, with the readings they rest on.
     """
@@ -41,6 +42,7 @@ class GoalResult:
     indicator: Indicator
     pair: Assessment | None = None
     curve: ReferenceCurve | None = None
+    wider: tuple[ReferenceCurve, ...] = ()
     peers: int = 0
     years: tuple[YearSoFar, ...] = ()
 

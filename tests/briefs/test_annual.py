@@ -5,6 +5,7 @@ import pytest
 
 from psi_analysis.briefs.annual import annual_brief
 from psi_analysis.briefs.closing import attainment_table
+from psi_analysis.briefs.goal_section import curve_table
 from psi_analysis.briefs.headline import title, why_different
 from psi_analysis.briefs.parameters import BriefParameters
 from tests.briefs.made_up import made_up_results
@@ -124,3 +125,15 @@ def test_chinese_numbers_follow_the_standard(brief):
 
 def test_the_stamp_repeats_the_command(brief):
     assert brief.stamp.command == "psi brief as_of=2031-05-02 languages=zh,en n_paths=4000 seed=20250321"
+
+
+def test_what_decides_a_goal_is_said_of_every_larger_area_it_rests_on(results):
+    goal = results.headline[0]
+    above = dataclasses.replace(goal.curve, area="bprovince", even_at=0.071, probability=goal.curve.probability / 2)
+    wider = dataclasses.replace(results, headline=(dataclasses.replace(goal, wider=(above,)), *results.headline[1:]))
+    assert "同样，" not in said(annual_brief(results, PARAMETERS), "zh")
+    text = said(annual_brief(wider, PARAMETERS), "en")
+    assert "the odds are even at growth of 7.1% a year; 5.0% is expected (80% interval 2.0% to 9.0%)" in text
+    table = curve_table(wider.headline[0], wider)
+    assert [row[0].text.said("en") for row in table.rows] == ["Bprovince", "Bprovince"]
+    assert [row[1].text.said("en") for row in table.rows] == ["19%", "9%"]
