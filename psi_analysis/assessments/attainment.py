@@ -24,7 +24,7 @@ def judged_draws(forecast: Forecast, target: Target, member: str | None = None) 
         forecast: the paths.
         target: its kind decides: a level in the period, average growth since the base, growth of the period (the value
             itself where the indicator is a rate of growth), or the addition since the base (the sum of the periods after it where
-            the indicator is a flow of additions, the difference where it is a stock).
+            the indicator is a flow of additions, the difference where it is a stock, and of a count no less than 0).
         member: one member's paths instead of the pool's.
 
     Returns:

@@ -15,7 +15,8 @@ from psi_analysis.targets import Target
 from tests.assessments.made_up import made_up_forecast
 
 ADDED = Indicator("firms_added", "新增企业", "Firms added", "count", "flow")
-STOCK = Indicator("firms", "企业数", "Firms", "count", "count")
+STOCK = Indicator("loans", "贷款余额", "Loans", "100m yuan", "stock")
+COUNT = Indicator("firms", "企业数", "Firms", "count", "count")
 GOAL = Target(">=", 30.0, "2027", kind="addition", base="2023", indicator="firms_added")
 
 
@@ -34,6 +35,11 @@ def test_paths_of_additions_never_fall_even_where_a_model_dips_below_nought() ->
 def test_of_a_stock_the_addition_is_the_net_difference() -> None:
     made = made_up_forecast([[110.0, 120.0, 90.0]], history=(95.0, 100.0), first=2023, indicator=STOCK)
     assert judged_draws(made, Target(">=", 30.0, "2027", kind="addition", base="2024")).tolist() == [-10.0]
+
+
+def test_additions_to_a_count_are_not_below_nought() -> None:
+    made = made_up_forecast([[110.0, 120.0, 90.0], [110.0, 120.0, 130.0]], history=(95.0, 100.0), first=2023, indicator=COUNT)
+    assert judged_draws(made, Target(">=", 30.0, "2027", kind="addition", base="2024")).tolist() == [0.0, 30.0]
 
 
 def test_a_base_before_the_history_is_refused() -> None:

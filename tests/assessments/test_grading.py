@@ -47,7 +47,7 @@ def test_the_made_up_series_has_one_provenance_row_a_period():
 
 
 def test_a_break_inside_the_recent_trend_is_named_and_an_old_one_is_not():
-    made = made_up_series([1.0] * 8, first=2018, as_of="2026-11-23", source=["a", "b"] * 4, confidence="high")
+    made = made_up_series([1.0, 2.0] * 4, first=2018, as_of="2026-11-23", source=["a", "b"] * 4, confidence="high")
     broken = [Break(pd.Period(year, freq="Y"), f"口径{year}", f"census of {year}") for year in ("2019", "2021", "2024")]
     grade, (zh, en) = grade_series(dataclasses.replace(made, breaks=tuple(broken)))
     assert grade == "A"
@@ -56,17 +56,23 @@ def test_a_break_inside_the_recent_trend_is_named_and_an_old_one_is_not():
 
 
 def test_a_latest_figure_that_one_publisher_alone_gives_is_graded_b_whatever_the_older_ones_rest_on():
-    made = made_up_series([1.0] * 5, first=2021, as_of="2026-11-23", source=["a", "a", "a", "b", "b"], publishers=[2, 2, 2, 2, 1])
+    made = made_up_series(range(1, 6), first=2021, as_of="2026-11-23", source=["a", "a", "a", "b", "b"], publishers=[2, 2, 2, 2, 1])
     grade, (zh, en) = grade_series(made)
     assert grade == "B" and en == "the latest figure, of 2025, is given by one source only"
     assert zh == "最新数据（2025年）只有一个来源，尚无其他来源印证"
 
 
+def test_a_series_that_has_never_moved_is_graded_b_and_says_so():
+    made = made_up_series([7.0] * 5, first=2021, as_of="2026-11-23", source=["a", "b", "a", "b", "a"])
+    assert grade_series(made) == ("B", ("5个数据从未变动，视为保持不变", "its 5 figures have never moved, so it is taken to stay"))
+
+
 def row_of(folder, period, value, source, published):
+    """Write a figure whose source names no currency, as those of the city from 2024 on."""
     path = folder / "observations" / "zhuzhou-balances.csv"
     last = [row for row in csv.reader(path.read_text(encoding="utf-8").splitlines()) if row[:2] == ["loans", "zhuzhou"]][-1]
     with path.open("a", encoding="utf-8", newline="") as file:
-        row = [*last[:2], period, last[3], f"{value:g}", *last[5:7], "high", source, published, "no", *last[11:]]
+        row = [*last[:2], period, last[3], f"{value:g}", *last[5:7], "high", source, published, "no", "", *last[12:]]
         csv.writer(file, lineterminator="\n").writerow(row)
 
 

@@ -46,7 +46,8 @@ def test_a_total_that_stands_still_needs_a_larger_share() -> None:
 @pytest.mark.parametrize(
     ("share", "words"),
     [
-        (Target(">=", 47.0, "2027", kind="ratio", id="T04"), "47 is not a share between 0 and 1"),
+        (Target(">=", 47.0, "2027", id="T04"), "47 is not a share between 0 and 1"),
+        (Target(">=", 0.0, "2027", kind="ratio", id="T04"), "0 is not a share between 0 and 1"),
         (Target(">=", 0.47, "2026", kind="ratio", id="T04"), "judged in 2027 and T04 in 2026"),
     ],
 )

@@ -13,6 +13,7 @@ from tests.assessments.made_up import made_up_series
 
 OLD = made_up_series([80.0, 90.0, 99.0, 104.0], first=2017)
 NEW = made_up_series([112.0, 120.0, 126.0, 131.0], first=2019)
+RATIO = Indicator("ratio", "", "", "share", "ratio")
 
 
 def made(to="2027", joined=None, seed=1):
@@ -41,9 +42,8 @@ def test_two_bases_without_a_common_period_are_refused():
 
 
 def test_series_in_different_units_are_not_two_bases():
-    share = Indicator("ratio", "", "", "share", "ratio")
     with pytest.raises(SeriesError, match="not two bases of one series"):
-        splice(OLD, made_up_series([0.1, 0.2], first=2019, indicator=share))
+        splice(OLD, made_up_series([0.1, 0.2], first=2019, indicator=RATIO))
 
 
 def test_a_level_goal_on_the_plans_basis_is_the_equivalent_goal_on_todays():
@@ -58,9 +58,11 @@ def test_a_level_goal_on_the_plans_basis_is_the_equivalent_goal_on_todays():
 
 
 def test_a_ratio_that_falls_with_its_denominator_makes_a_ceiling_easier_too():
-    joined = splice(OLD, made_up_series([90.0, 92.0, 91.0, 90.0], first=2019))
-    both = assess_on_bases(made(joined=joined), Target("<=", 95.0, "2027", kind="ratio"), joined)
-    assert joined.factor < 1 and both.equivalent < 95.0 and both.difference > 0
+    old, new = ([0.160, 0.155, 0.149, 0.147], 2017), ([0.141, 0.139, 0.138, 0.136], 2019)
+    joined = splice(*(made_up_series(values, first=first, indicator=RATIO) for values, first in (old, new)))
+    both = assess_on_bases(made(joined=joined), Target("<=", 0.135, "2027", kind="ratio"), joined)
+    assert joined.factor == pytest.approx(0.141 / 0.149) and both.equivalent == pytest.approx(0.135 * 0.141 / 0.149)
+    assert both.difference > 0.1
 
 
 def test_a_goal_of_growth_is_the_same_on_both_bases():
