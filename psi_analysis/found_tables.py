@@ -36,6 +36,7 @@ _TOTALS = {
     "grand total",
 }
 _UNIT = re.compile(r"(?:计量)?单位\s*[:：]\s*([^\s,，;；)）]+)|\bunit\s*[:：]\s*([^\s,;)][^,;)]*)", re.I)
+_UNIT_WORD = re.compile(r"[十百千万亿]*(?:美元|欧元|港元|元|人|人次|户|吨|公里|平方米|平方公里|千瓦时|度|辆|件|标箱|个百分点|‰|%)")
 _IN_BRACKETS = re.compile(r"[(（\[【]\s*([^()（）]+?)\s*[)）\]】]\s*$")
 
 
@@ -253,10 +254,19 @@ def _unit_in(text: str) -> str:
     said = _unit_said(text)
     match = _IN_BRACKETS.search(text)
     word = said or (match[1] if match else "")
+    return word if unit_of(word) else ""
+
+
+def unit_of(word: str) -> str:
+    """Return the unit that a word is: its name where it is known, the word itself where it is a unit all the same; empty otherwise.
+
+    >>> unit_of("亿元"), unit_of("千美元"), unit_of("统计局")
+    ('100m yuan', '千美元', '')
+    """
     try:
-        return word if word and find_unit(word) else ""
+        return find_unit(word) if word else ""
     except UnitError:
-        return ""
+        return word if _UNIT_WORD.fullmatch(word) else ""
 
 
 def is_period(cell: object) -> bool:

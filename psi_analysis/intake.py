@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import numbers
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError, UnitError
+from psi_analysis.found_tables import unit_of
 from psi_analysis.indicators import Indicator, Kind
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.number_words import Comma, comma_of, is_missing, read_number
@@ -120,17 +122,14 @@ def read_series(
 
 def _require_unit(cells: Cells, unit: str, kind: str) -> None:
     """Refuse a unit that contradicts the one the file names; the plain "count", the default, contradicts none."""
-    try:
-        said = find_unit(cells.unit) if cells.unit else ""
-    except UnitError:
-        return
-    given = find_unit(unit)
     alike = {"percent": "percent a year"}
-    open_unit = given == "count" and not (kind in ("ratio", "growth") and said.startswith("percent"))
-    if said and not open_unit and alike.get(said, said) != alike.get(given, given):
+    said = [alike.get(found, found) for word in re.split("[、,，;；/和及 ]", cells.unit) if (found := unit_of(word))]
+    given = alike.get(find_unit(unit), find_unit(unit))
+    open_unit = given == "count" and not (kind in ("ratio", "growth") and "percent a year" in said)
+    if said and not open_unit and given not in said:
         raise UnitError(
-            f"{cells.file}, {cells.value_column!r}: the file says {cells.unit!r} and unit={unit!r} was given; give unit={cells.unit!r}, "
-            "or correct the file."
+            f"{cells.file}, {cells.value_column!r}: the file says {cells.unit!r} and unit={unit!r} was given; give the unit of the "
+            "file, or correct it there."
         )
 
 

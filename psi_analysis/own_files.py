@@ -30,7 +30,7 @@ class Cells:
         across: the periods run across the columns.
         semicolons: the cells were set apart by semicolons.
         percent: the i-th value is shown as percent, so that 14.1 % is stored as 0.141; None where the file does not tell.
-        without_result: places among the values that hold a formula whose result is not in the file.
+        without_result: observations whose value or period is a formula whose result is not in the file.
     """
 
     periods: Sequence[object] = field(repr=False)
@@ -88,19 +88,26 @@ def read_cells(
     if grid is None and not table.across:
         _require_width(body, len(table.header), last, label)
     body = [(number, [*cells, *[None] * (last + 1 - len(cells))]) for number, cells in body]
-    name = table.header[at_value]
-    places = [(table.origins[at_value], number - 1) if table.across else (number, at_value) for number, _ in body]
+    return _cells_of(table, body, (at_period, at_value), label, grid, semicolons)
+
+
+def _cells_of(table: Table, body: Sequence[Row], at: tuple[int, int], label: str, grid: Grid | None, semicolons: bool) -> Cells:
+    """Return the two columns of a table, with what the sheet says of each cell."""
+    name = table.header[at[1]]
+    labels, places = ([(table.origins[column], number - 1) if table.across else (number, column) for number, _ in body] for column in at)
+    unsolved = frozenset[tuple[int, int]]() if grid is None else grid.without_result
+    percent = frozenset[tuple[int, int]]() if grid is None else grid.percent
     return Cells(
-        [cells[at_period] for _, cells in body],
-        [cells[at_value] for _, cells in body],
+        [cells[at[0]] for _, cells in body],
+        [cells[at[1]] for _, cells in body],
         [number for number, _ in body],
         label,
         name,
         table.units.get(name) or table.units.get("", ""),
         table.across,
         semicolons,
-        None if grid is not None and not grid.formats_known else tuple(grid is not None and place in grid.percent for place in places),
-        frozenset(i for i, place in enumerate(places) if grid is not None and place in grid.without_result),
+        None if grid is not None and not grid.formats_known else tuple(place in percent for place in places),
+        frozenset(i for i, pair in enumerate(zip(labels, places, strict=True)) if unsolved.intersection(pair)),
     )
 
 

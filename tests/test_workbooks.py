@@ -148,6 +148,12 @@ def test_a_formula_without_its_result_is_named_as_one(tmp_path: Path) -> None:
         psi.read_series(across)
 
 
+def test_a_period_that_is_a_formula_without_its_result_is_named_as_one(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "own.xlsx", [["年份", "存款"], [2021, 1], ["=A2+1", 2], ["=A3+1", 3]])
+    with pytest.raises(psi.PsiError, match="row 3, column '存款', None: a formula whose result is not in the file"):
+        psi.read_series(path)
+
+
 def test_cells_in_percent_format_are_not_taken_for_percent(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in [["年份", "费用率"], [2021, 0.145], [2022, 0.143], [2023, 0.141]]:
