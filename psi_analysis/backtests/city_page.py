@@ -7,7 +7,9 @@ import pandas as pd
 
 from psi_analysis.backtests.city_scores import FOUR_YEARS, TWO_YEARS
 from psi_analysis.backtests.city_tables import CityRecord
+from psi_analysis.backtests.gate import gate_differences
 from psi_analysis.backtests.markdown import table_head, table_row
+from psi_analysis.forecasts.city_rules import CITY_RULES
 
 QUESTIONS = {"two": TWO_YEARS.name, "four": FOUR_YEARS.name, "two_gaps": TWO_YEARS.name + ", gaps", "four_gaps": FOUR_YEARS.name + ", gaps"}
 """Names of the questions in the page's markers."""
@@ -61,6 +63,41 @@ def middle(record: CityRecord, question: str) -> list[str]:
         for rule, indicator, province, said, happened, error, cells, years, within in rows[columns].itertuples(index=False)
     ]
     return [*table_head("rule", "indicator", "province", "said", "happened", "standard error", "cells", "years", "within two"), *body]
+
+
+def admitted(record: CityRecord, indicator: str) -> list[str]:
+    """Rules of the two-year question with their paired differences from the best."""
+    rows = record.admitted[record.admitted["indicator"] == indicator]
+    columns = ["rule", "brier", "difference", "standard_error", "origins_ahead", "origins", "admitted"]
+    body = [
+        table_row(rule, CITY_RULES[rule].words[1], f"{brier:.3f}", f"{less:+.4f}", f"{error:.4f}", f"{ahead} of {origins}", kept)
+        for rule, brier, less, error, ahead, origins, kept in rows[columns].itertuples(index=False)
+    ]
+    return [*table_head("rule", "what it does", "Brier", "against the best", "standard error", "ahead of it", "admitted"), *body]
+
+
+def gate(record: CityRecord) -> list[str]:
+    """Graded-down answers beside the others of the same year judged."""
+    own = [name for name in CITY_RULES if name in set(record.gate["rule"])]
+    groups = [("all rules", list(record.gate["rule"].unique())), ("rules of this section", own)]
+    body = []
+    for row in gate_differences(record.gate, groups).to_dict("records"):
+        numbers = (f"{row[name]:+.3f}" for name in ("graded_down", "others", "difference"))
+        body.append(table_row(row["group"], row["score"], *numbers, f"{row['standard_error']:.3f}", str(row["years"]), str(row["cases"])))
+    names = ("rules", "score", "graded down", "others", "difference", "standard error", "years with both", "graded down, cases")
+    return [*table_head(*names), *body]
+
+
+def gate_now(record: CityRecord) -> list[str]:
+    """What the gate says of each rule at the end of the panel, two years ahead."""
+    body = []
+    for indicator in ("deposits", "loans"):
+        for rule in CITY_RULES:
+            known = record.recent_coverage(rule, indicator, TWO_YEARS.name)
+            if known is not None:
+                held = f"{known.mean:.2f} ± {known.standard_error:.2f}"
+                body.append(table_row(indicator, rule, held, f"{known.first}–{known.last}", "yes" if known.fails else "no"))
+    return [*table_head("indicator", "rule", "80 % intervals held", "origins", "graded down"), *body]
 
 
 def adding_up(record: CityRecord) -> list[str]:

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from psi_analysis.backtests.adding_up import KNOWN_TO_THE_END, adding_up_rows
+from psi_analysis.backtests.admitted import admitted_rows
+from psi_analysis.backtests.cases import Setting
 from psi_analysis.backtests.city_cases import SLOWED
-from psi_analysis.backtests.city_scores import CITY_PATHS, CITY_SETTINGS, Run, run_city_rules
+from psi_analysis.backtests.city_scores import CITY_PATHS, CITY_SETTINGS, FOUR_YEARS, TWO_YEARS, Run, run_city_rules
 from psi_analysis.backtests.evidence_files import INPUTS, STUDIED, checksum, require_own, write_whole
+from psi_analysis.backtests.gate import gate_rows, origin_row, recent_coverage
 from psi_analysis.backtests.later_cities import later_cities, later_rows
-from psi_analysis.backtests.panel_rules import PANEL_SEED
-from psi_analysis.backtests.panel_scores import Scored, reliability_rows, scores_by_origin
+from psi_analysis.backtests.panel import run_rules
+from psi_analysis.backtests.panel_rules import BASE_RATE, CARRIED_GROWTH, PANEL_SEED
+from psi_analysis.backtests.panel_scores import Scored, near_bins, reliability_rows, scores_by_origin
 from psi_analysis.catalog.data import find_raw, load
 from psi_analysis.catalog.peers import Peers, load_peers
-from psi_analysis.errors import DataError
-from psi_analysis.forecasts.city_rules import AS_IN_2026_3, CITY_RULES, LADDER
+from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.forecasts.city_rules import AS_IN_2026_3, CITY_RULES, LADDER, CityRule
+from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.scoring import clustered_mean
+from psi_analysis.scoring.record import RecentCoverage, Reliability
+from psi_analysis.targets import Target
 
 STUDIED_PROVINCE = "湖南"
 """The province of the city under study: nothing is chosen or learned on its cities or on itself."""
@@ -29,16 +36,46 @@ STUDIED_PROVINCE = "湖南"
 LATER = 2025
 """The year-end of the cities that came after the panel."""
 
-SHARE_RULE = CITY_RULES[LADDER + AS_IN_2026_3]
+SHARE_RULE = CITY_RULES[LADDER]
 """The rule whose shares are made to add up."""
 
-LATER_RULES = (LADDER + AS_IN_2026_3, "own growth, nation ahead" + AS_IN_2026_3, "own figures only" + AS_IN_2026_3)
+LATER_RULES = (
+    LADDER,
+    LADDER + AS_IN_2026_3,
+    "own growth, nation ahead",
+    "own growth, nation ahead" + AS_IN_2026_3,
+    "own figures only",
+    "own figures only" + AS_IN_2026_3,
+)
 """Rules that are scored on the later cities."""
+
+EARLIER = (
+    replace(TWO_YEARS, setting=Setting(2, 0, (2010, 2011))),
+    replace(FOUR_YEARS, setting=Setting(4, 2, (2012,))),
+)
+"""Origins before those of the tables, from which the gate sees coverage."""
+
+GATED = (
+    replace(TWO_YEARS, setting=Setting(2, 0, tuple(range(2010, 2022)))),
+    replace(FOUR_YEARS, setting=Setting(4, 2, tuple(range(2012, 2020)))),
+)
+"""The questions on which the gate is back-tested."""
+
+PLAIN_RULES = ("base rate", "latest windows", "5-year drift", "share × province, long drift", "half base rate", "share windows")
+"""Rules of the panel back-test that the gate is tried on beside this one's."""
 
 MIDDLE = (0.4, 0.7)
 """Probabilities near the headline's: they decide what is said in a title."""
 
-CITY_TABLES = ("city_scores.csv", "city_reliability.csv", "city_middle.csv", "city_adding_up.csv", "city_later.csv")
+CITY_TABLES = (
+    "city_scores.csv",
+    "city_reliability.csv",
+    "city_middle.csv",
+    "city_adding_up.csv",
+    "city_later.csv",
+    "admitted_rules.csv",
+    "city_gate.csv",
+)
 """Tables of this back-test."""
 
 KEY = ["question", "rule", "indicator", "horizon", "known"]
@@ -55,6 +92,8 @@ class CityRecord:
         middle: what happened where 40 to 70 % was said, one row a question, rule, indicator and group of cities.
         adding_up: shares as they are and made to add up within a province: the columns of `scores_by_origin`.
         later: the cities of the province under study after the panel's end (`later_rows`).
+        admitted: rules of the two-year question and whether they are not worse than the best (`admitted_rows`).
+        gate: the gate at every origin with what was known there (`gate_rows`).
     """
 
     scores: pd.DataFrame = field(repr=False)
@@ -62,6 +101,77 @@ class CityRecord:
     middle: pd.DataFrame = field(repr=False)
     adding_up: pd.DataFrame = field(repr=False)
     later: pd.DataFrame = field(repr=False)
+    admitted: pd.DataFrame = field(repr=False)
+    gate: pd.DataFrame = field(repr=False)
+
+    def admitted_rules(self, indicator: str) -> tuple[CityRule, ...]:
+        """Return the rules that a headline's range is taken over, best first.
+
+        Args:
+            indicator: "deposits" or "loans".
+
+        Raises:
+            DataError: the back-test does not cover the indicator.
+        """
+        rows = self.admitted[(self.admitted["indicator"] == indicator) & (self.admitted["admitted"] == "yes")]
+        if rows.empty:
+            raise DataError(
+                f"the city back-test lists no rule for {indicator!r}. {did_you_mean(indicator, set(self.admitted['indicator']))}"
+            )
+        return tuple(CITY_RULES[str(name)] for name in rows["rule"])
+
+    def record(self, rule: str, indicator: str, question: str, probability: float) -> Reliability | None:
+        """Return what came when a rule said about so much; None where it was not scored.
+
+        Args:
+            rule: a name in the column `rule`.
+            indicator: "deposits" or "loans".
+            question: a name in the column `question`.
+            probability: between 0 and 1.
+        """
+        wanted = {"rule": rule, "indicator": indicator, "question": question}
+        bins = _where(self.reliability, wanted)
+        if bins.empty:
+            return None
+        near = near_bins(bins, probability)
+        weights = near["cells"] / near["cells"].sum()
+        plain = _where(self.scores, wanted | {"rule": BASE_RATE})["brier"]
+        brier, base = float(_where(self.scores, wanted)["brier"].mean()), float(plain.mean()) if len(plain) else None
+        said, happened = (float((near[name] * weights).sum()) for name in ("said", "happened"))
+        return Reliability(said, happened, int(near["cells"].sum()), int(near["years"].max()), brier, base)
+
+    def recent_coverage(self, rule: str, indicator: str, question: str) -> RecentCoverage | None:
+        """Return what a rule's 80 % intervals held at the last five origins; None where it was not scored.
+
+        Args:
+            rule: a name in the column `rule`.
+            indicator: "deposits" or "loans".
+            question: a name in the column `question`.
+        """
+        return recent_coverage(_where(self.scores, {"rule": rule, "indicator": indicator, "question": question}))
+
+
+def city_question(forecast: Forecast, target: Target) -> str | None:
+    """Return the question of the back-test that a city's forecast under a ladder answers; None where there is none like it.
+
+    Args:
+        forecast: a yearly forecast with peers, resting on its province and that on the nation.
+        target: a level or an average growth to be reached; its deadline gives the horizon.
+    """
+    if len(forecast.rungs) < 2 or forecast.peers is None or forecast.series.frequency != "Y":
+        return None
+    if not target.upward or target.kind not in ("level", "average growth"):
+        return None
+    province, nation = forecast.rungs[:2]
+    if CARRIED_GROWTH not in province.weights:
+        return None
+    last = nation.origin if nation.in_progress is None else nation.in_progress.period
+    horizon, known = int(target.deadline.year - forecast.origin.year), int(province.origin.year - forecast.origin.year)
+    ahead = int(last.year - province.origin.year)
+    for each in (TWO_YEARS, FOUR_YEARS):
+        if (horizon, known, ahead) == (each.setting.horizon, each.setting.known, each.ahead):
+            return each.name
+    return None
 
 
 def city_peers(folder: Path) -> dict[str, Peers]:
@@ -151,12 +261,16 @@ def make_city_record(folder: str | Path | None = None, *, progress: Callable[[st
     raw = find_raw(folder)
     peers = city_peers(raw / "peers")
     runs = list(run_city_rules(peers, tuple(CITY_RULES.values()), progress=progress))
+    plain = plain_scores(peers, progress=progress)
+    scores = pd.concat([score_rows(runs), base_rate_rows(plain)], ignore_index=True)
     tables = {
-        "city_scores.csv": score_rows(runs),
+        "city_scores.csv": scores,
         "city_reliability.csv": reliability(runs),
         "city_middle.csv": middle_rows(runs),
         "city_adding_up.csv": adding_up_rows(peers, SHARE_RULE, progress=progress),
         "city_later.csv": later_table(raw, progress=progress),
+        "admitted_rules.csv": admitted_rows(scores[scores["rule"] != BASE_RATE].round(4), TWO_YEARS.name),
+        "city_gate.csv": gate_table(peers, runs, plain, progress=progress),
     }
     write_tables(raw, tables)
     return raw.parent / "processed" / "evidence"
@@ -164,8 +278,44 @@ def make_city_record(folder: str | Path | None = None, *, progress: Callable[[st
 
 def city_steps() -> int:
     """Return how many steps `make_city_record` reports on a panel that reaches far enough for every origin."""
-    asked = sum(len(each.setting.origins) for each in CITY_SETTINGS) + len(KNOWN_TO_THE_END.origins)
+    asked = sum(len(each.setting.origins) for each in (*CITY_SETTINGS, *EARLIER, *GATED)) + len(KNOWN_TO_THE_END.origins)
     return 2 * (asked + 1)
+
+
+def plain_scores(peers: Mapping[str, Peers], *, progress: Callable[[str], None] | None = None) -> list[tuple[str, Scored]]:
+    """Score plain rules on the gated questions: pairs of the question and the score."""
+    return [
+        (each.name, scored) for each in GATED for scored in run_rules(peers, settings=[each.setting], rules=PLAIN_RULES, progress=progress)
+    ]
+
+
+def base_rate_rows(plain: Sequence[tuple[str, Scored]]) -> pd.DataFrame:
+    """Rows of the base rate at the origins of the tables, which a record is compared with."""
+    origins = {each.name: each.setting.origins for each in (TWO_YEARS, FOUR_YEARS)}
+    kept = [(name, scored) for name, scored in plain if scored.rule == BASE_RATE and scored.origin in origins[name]]
+    table = pd.concat([scores_by_origin([scored]).assign(question=name) for name, scored in kept], ignore_index=True)
+    return table[[*KEY, *(name for name in table.columns if name not in KEY)]]
+
+
+def gate_table(
+    peers: Mapping[str, Peers],
+    runs: Sequence[Run],
+    plain: Sequence[tuple[str, Scored]],
+    *,
+    progress: Callable[[str], None] | None = None,
+) -> pd.DataFrame:
+    """Run the gate at every origin: on the rules of this back-test, from earlier origins on, and on plain ones.
+
+    Args:
+        peers: the panel by indicator.
+        runs: of the tables.
+        plain: of `plain_scores`.
+        progress: called with a line at each origin.
+    """
+    earlier = run_city_rules(peers, tuple(CITY_RULES.values()), settings=EARLIER, progress=progress)
+    asked = {each.name for each in GATED}
+    rows = [origin_row(run.asked.name, run.scored) for run in (*earlier, *runs) if run.asked.name in asked]
+    return gate_rows(pd.DataFrame([*rows, *(origin_row(name, scored) for name, scored in plain)]))
 
 
 def later_table(raw: Path, *, progress: Callable[[str], None] | None = None) -> pd.DataFrame:
@@ -209,6 +359,14 @@ def write_tables(raw: Path, tables: Mapping[str, pd.DataFrame]) -> None:
         "middle": list(MIDDLE),
     }
     write_whole(out / "cities.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+
+
+def _where(table: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
+    """Rows in which the named columns have the wanted values."""
+    keep = np.ones(len(table), dtype=bool)
+    for name, value in wanted.items():
+        keep &= (table[name] == value).to_numpy(dtype=bool)
+    return table[keep]
 
 
 def load_city_record(folder: str | Path | None = None) -> CityRecord:

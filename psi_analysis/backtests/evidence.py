@@ -14,20 +14,19 @@ import pandas as pd
 
 from psi_analysis.backtests.blends import blend_rows, run_earlier
 from psi_analysis.backtests.cases import GOALS, SETTINGS, Setting
-from psi_analysis.backtests.city_scores import CITY_SETTINGS
-from psi_analysis.backtests.city_tables import CityRecord, load_city_record
+from psi_analysis.backtests.city_tables import CityRecord, city_question, load_city_record
 from psi_analysis.backtests.evidence_files import INPUTS, STUDIED, checksum, require_own, write_whole
 from psi_analysis.backtests.panel import PATHS, SLOW_EVERY, run_panel_members, run_rules
 from psi_analysis.backtests.panel_members import member_names
 from psi_analysis.backtests.panel_rules import BASE_RATE, CARRIED_GROWTH, ENGINE_LOGS, PANEL_SEED, SHARE_OF_REFERENCE
-from psi_analysis.backtests.panel_scores import Scored, reliability_rows, scores_by_origin
+from psi_analysis.backtests.panel_scores import Scored, near_bins, reliability_rows, scores_by_origin
 from psi_analysis.backtests.provinces import RECORD, load_province_record
 from psi_analysis.catalog.data import find_raw
 from psi_analysis.catalog.peers import load_peers
 from psi_analysis.errors import DataError
 from psi_analysis.forecasts.city_rules import LADDER
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.scoring.record import Reliability
+from psi_analysis.scoring.record import RecentCoverage, Reliability
 from psi_analysis.targets import Target
 
 TABLES = ("scores_by_origin.csv", "reliability.csv", "members.csv", "same_cities.csv", "blends.csv")
@@ -35,9 +34,6 @@ TABLES = ("scores_by_origin.csv", "reliability.csv", "members.csv", "same_cities
 
 SAME_CITIES = ("rule", "indicator", "horizon", "known", "origin", "cities", "brier", "log_score", "crps", "said", "happened", "right")
 """Columns of `same_cities.csv`."""
-
-FEW_CELLS = 30
-"""Bins with fewer cells are joined with their neighbours before reliability is quoted."""
 
 
 @dataclass(frozen=True)
@@ -84,22 +80,24 @@ class Evidence:
         rule = CARRIED_GROWTH if reference is None else SHARE_OF_REFERENCE
         known = 0 if reference is None else int(reference.origin.year - forecast.origin.year)
         horizon = int(target.deadline.year - forecast.origin.year)
-        found = self._under_nation(forecast, probability, horizon=horizon, known=known)
+        asked = city_question(forecast, target)
+        found = (
+            None if asked is None or self.cities is None else self.cities.record(LADDER, forecast.series.indicator.id, asked, probability)
+        )
         return found or self.record(rule, forecast.series.indicator.id, probability, horizon=horizon, known=known)
 
-    def _under_nation(self, forecast: Forecast, probability: float, *, horizon: int, known: int) -> Reliability | None:
-        """The record of the ladder on cities, the nation known as much longer than the province as here, in whole years begun."""
-        if self.cities is None or len(forecast.rungs) < 2:
-            return None
-        province, nation = forecast.rungs[0], forecast.rungs[-1]
-        until = nation.origin.year if nation.in_progress is None else nation.in_progress.period.year
-        reach = (horizon, known, int(until - province.origin.year))
-        asked = next((one for one in CITY_SETTINGS if (one.setting.horizon, one.setting.known, one.ahead) == reach and not one.gaps), None)
-        if asked is None:
-            return None
-        of_question = [table[table["question"] == asked.name] for table in (self.cities.reliability, self.cities.scores)]
-        bins, scores = (_of(table, LADDER, forecast.series.indicator.id, horizon, known) for table in of_question)
-        return None if bins.empty else _reliability(bins, probability, float(scores["brier"].mean()), None)
+    def coverage_at(self, forecast: Forecast, target: Target) -> RecentCoverage | None:
+        """Return what the 80 % intervals of the rule behind a forecast held at the panel's last five origins.
+
+        Args:
+            forecast: as `reliability_at`.
+            target: its deadline gives the horizon.
+
+        Returns:
+            None where the back-test does not cover such a forecast.
+        """
+        asked = city_question(forecast, target)
+        return None if asked is None or self.cities is None else self.cities.recent_coverage(LADDER, forecast.series.indicator.id, asked)
 
     def record(self, rule: str, indicator: str, probability: float, *, horizon: int, known: int) -> Reliability | None:
         """Return the record of a rule at about a probability; None where there is none.
@@ -271,16 +269,7 @@ def _of(table: pd.DataFrame, rule: str, indicator: str, horizon: int, known: int
 
 def _reliability(bins: pd.DataFrame, probability: float, brier: float, base: float | None) -> Reliability:
     """What happened when about this much was said, from the bins near it."""
-    near = _joined(bins, probability)
+    near = near_bins(bins, probability)
     weights = near["cells"] / near["cells"].sum()
     said, happened = (float((near[name] * weights).sum()) for name in ("said", "happened"))
     return Reliability(said, happened, int(near["cells"].sum()), int(near["years"].max()), brier, base)
-
-
-def _joined(bins: pd.DataFrame, probability: float) -> pd.DataFrame:
-    """The bin of a probability, with its neighbours while it has few cells."""
-    place = int(((bins["lower"] + bins["upper"]) / 2 - probability).abs().to_numpy().argmin())
-    low, high = place, place + 1
-    while int(bins["cells"].iloc[low:high].sum()) < FEW_CELLS and (low > 0 or high < len(bins)):
-        low, high = max(0, low - 1), min(len(bins), high + 1)
-    return bins.iloc[low:high]

@@ -237,6 +237,9 @@ TABLES: dict[str, Callable[..., list[str]]] = {
     "provinces_optimism": lambda evidence: provinces_page.optimism(evidence.provinces),
     "provinces_by_origin": lambda evidence, *words: provinces_page.by_origin(evidence.provinces, *words),
     "cities_later": lambda evidence: city_page.later(_cities(evidence)),
+    "cities_admitted": lambda evidence, indicator: city_page.admitted(_cities(evidence), indicator),
+    "cities_gate": lambda evidence: city_page.gate(_cities(evidence)),
+    "cities_gate_now": lambda evidence: city_page.gate_now(_cities(evidence)),
 }
 """Tables by the name in the marker."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from psi_analysis.backtests.cases import Case
 from psi_analysis.forecasts.engine import Engine
-from psi_analysis.forecasts.reference_class import draw_growth, learned_errors, windows_of
+from psi_analysis.forecasts.persistence import Belief
+from psi_analysis.forecasts.reference_class import TWO_MEMORIES, draw_growth, learned_errors, windows_of
 from psi_analysis.forecasts.shares import draw_shares, share_rule
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
@@ -18,6 +19,7 @@ PANEL_SEED = 20250321
 
 BASE_RATE = "base rate"
 SHARE_OF_REFERENCE = "share of reference"
+SHARE_AS_IN_2026_3 = "share of reference, as in 2026-3"
 CARRIED_GROWTH = "carried growth"
 ENGINE_LEVELS = "engine, levels"
 ENGINE_LOGS = "engine, logs"
@@ -62,6 +64,11 @@ def carried_growth(case: Case, n_paths: int) -> FloatArray:
 def share_of_reference(case: Case, n_paths: int) -> FloatArray:
     """The chosen rule: share paths on the province as known, then its recent growth carried on."""
     return _shares(case, n_paths) + _province(case, n_paths)
+
+
+def share_as_in_2026_3(case: Case, n_paths: int) -> FloatArray:
+    """The rule of the editions to 2026-3: growth carried on with two memories, nothing learned of it, the width of shares not checked."""
+    return _shares(case, n_paths, checked=False) + _province(case, n_paths, beliefs=TWO_MEMORIES)
 
 
 def share_nation_ahead(case: Case, n_paths: int) -> FloatArray:
@@ -137,6 +144,7 @@ RULES: dict[str, Rule] = {
     "share × province, engine": share_with_engine,
     SHARE_ENGINE_LOGS: share_with_engine_on_logs,
     SHARE_OF_REFERENCE: share_of_reference,
+    SHARE_AS_IN_2026_3: share_as_in_2026_3,
     "share of reference, nation ahead": share_nation_ahead,
 }
 """Rules that give paths, by name."""
@@ -166,16 +174,17 @@ def _drawn(case: Case, rule: str, n_paths: int, ends: FloatArray) -> FloatArray:
     return _each(case, rule, n_paths, lambda _, rng: ends[rng.integers(0, len(ends), n_paths)])
 
 
-def _shares(case: Case, n_paths: int) -> FloatArray:
+def _shares(case: Case, n_paths: int, *, checked: bool = True) -> FloatArray:
     """Change of each city's log share to the year judged, (cities, n_paths)."""
-    rule = share_rule(case.share_changes, case.horizon)
+    rule = share_rule(case.share_changes, case.horizon, checked=checked)
     return _each(case, SHARE_OF_REFERENCE, n_paths, lambda row, rng: draw_shares(case.share_changes[row], rule, n_paths, rng)[:, -1])
 
 
-def _province(case: Case, n_paths: int, ahead: FloatArray | None = None) -> FloatArray:
+def _province(case: Case, n_paths: int, ahead: FloatArray | None = None, beliefs: Sequence[Belief] | None = None) -> FloatArray:
     """Log growth of each city's province from the city's origin to the year judged, (cities, n_paths)."""
     common = np.nanmean(case.province_growth, axis=0)
-    errors = learned_errors(case.province_growth, case.horizon - case.known, ahead=0 if ahead is None else len(ahead))
+    known = 0 if ahead is None else len(ahead)
+    errors = learned_errors(case.province_growth, case.horizon - case.known, ahead=known, beliefs=beliefs)
     rest = np.empty((len(case.areas), n_paths))
     for place in np.unique(case.reference_of):
         rng = _stream(case, f"province {place}", "carried")

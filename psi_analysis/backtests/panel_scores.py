@@ -15,6 +15,9 @@ from psi_analysis.backtests.rival_verdicts import VERDICTS
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.scoring import brier, clustered_mean, crps_from_samples, log_score
 
+FEW_CELLS = 30
+"""Bins with fewer cells are joined with their neighbours before reliability is quoted."""
+
 
 class Asked(Protocol):
     """What a score must know of a case: which indicator, from when, how far, which cities."""
@@ -192,3 +195,17 @@ def reliability_rows(scored: Sequence[Scored], *, bins: int = 10) -> pd.DataFram
                 }
             )
     return pd.DataFrame(rows)
+
+
+def near_bins(bins: pd.DataFrame, probability: float) -> pd.DataFrame:
+    """Return the bin of a probability, with its neighbours while it has few cells.
+
+    Args:
+        bins: rows of `reliability_rows` of one rule and question, in order.
+        probability: between 0 and 1.
+    """
+    place = int(((bins["lower"] + bins["upper"]) / 2 - probability).abs().to_numpy().argmin())
+    low, high = place, place + 1
+    while int(bins["cells"].iloc[low:high].sum()) < FEW_CELLS and (low > 0 or high < len(bins)):
+        low, high = max(0, low - 1), min(len(bins), high + 1)
+    return bins.iloc[low:high]

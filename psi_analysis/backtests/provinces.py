@@ -94,9 +94,9 @@ def judged(growth: FloatArray, years: npt.NDArray[np.int64], asked: Asked, belie
             beliefs=beliefs,
         )
         ahead = common[None, known : known + asked.ahead]
-        said = np.concatenate(
-            [expected_growth(past, common[None, :known], ahead, each.persistence)[:, -1:] + each.windows[:, -1] for each in learned], axis=1
-        )
+        expected = [expected_growth(past, common[None, :known], ahead, each.persistence)[:, -1:] for each in learned]
+        errors = [each.widths(past, common[:known])[:, None] * each.windows[:, -1] for each in learned]
+        said = np.concatenate([middle + error for middle, error in zip(expected, errors, strict=True)], axis=1)
         change = past[:, -1] - past[:, -6:-1].mean(axis=1)
         seen = np.isfinite(said).all(axis=1) & np.isfinite(came) & np.isfinite(change)
         yield origin, scored(said[seen], came[seen], change[seen], asked.horizon)

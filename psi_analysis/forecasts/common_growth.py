@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 
 from psi_analysis.errors import ModelError
@@ -13,6 +15,36 @@ FEW_DEGREES = 5
 """Degrees of freedom of the errors at most: past origins are few, and their windows overlap."""
 
 
+@dataclass(frozen=True)
+class CommonGrowth:
+    """What the peers teach of their common growth.
+
+    Attributes:
+        persistence: how much of it goes on.
+        errors: what that missed at past origins, (origins, horizon).
+    """
+
+    persistence: Persistence
+    errors: FloatArray = field(repr=False)
+
+
+def learn_common(common: FloatArray, horizon: int, *, peers: FloatArray, ahead: int = 0, later: int = 0) -> CommonGrowth:
+    """Learn how the common growth goes on, to draw it more than once (`common_paths`).
+
+    Args:
+        common: log growth of the common series up to the last year known, (years,).
+        horizon: years ahead.
+        peers: log growth of the areas it is common to, (peers, years).
+        ahead: for how many of these years it will be known.
+        later: how many years `common` goes on after the peers end.
+
+    Raises:
+        ModelError: fewer than two past origins reach the horizon.
+    """
+    learned = learn_persistence(peers, horizon, belief=CARRIED[0], since=common, later=later)
+    return CommonGrowth(learned, common_errors(mean_by_year(peers), learned, ahead=ahead, since=common, later=later))
+
+
 def common_paths(
     common: FloatArray,
     horizon: int,
@@ -22,6 +54,7 @@ def common_paths(
     peers: FloatArray,
     ahead: FloatArray | None = None,
     later: int = 0,
+    learned: CommonGrowth | None = None,
 ) -> FloatArray:
     """Carry the common growth on: as the peers' mean went on, with the errors that the rule made on that mean, origin by origin.
 
@@ -38,6 +71,7 @@ def common_paths(
         ahead: its log growth in the first years after, known (years,) or simulated path by path (n_paths, years), such as draws of a
             year in progress; they are taken as they are.
         later: how many years `common` goes on after the peers end; its own misses of these years count as well.
+        learned: what the peers teach (`learn_common`) for the same arguments, where it is drawn more than once.
 
     Returns:
         Cumulative log growth, (n_paths, horizon).
@@ -56,9 +90,10 @@ def common_paths(
     known = np.empty((1, 0)) if ahead is None else np.atleast_2d(ahead)[:, :horizon]
     if len(known) not in (1, n_paths) or not np.isfinite(known).all():
         raise ModelError(f"growth ahead must be one row or {n_paths} paths without a gap; it has shape {known.shape}.")
-    learned = learn_persistence(peers, horizon, belief=CARRIED[0], since=common, later=later)
-    errors = common_errors(mean_by_year(peers), learned, ahead=known.shape[1], since=common, later=later)
-    expected = expected_growth(common[None], common[None], known, learned)
+    if learned is None:
+        learned = learn_common(common, horizon, peers=peers, ahead=known.shape[1], later=later)
+    errors = learned.errors
+    expected = expected_growth(common[None], common[None], known, learned.persistence)
     degrees = min(FEW_DEGREES, len(errors) - 1)
     scale = np.sqrt(degrees / rng.chisquare(degrees, n_paths) / len(errors))
     drawn: FloatArray = expected + scale[:, None] * (rng.standard_normal((n_paths, len(errors))) @ errors)

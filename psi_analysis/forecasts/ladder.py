@@ -7,11 +7,13 @@ jointly: keeping the paths that pass through a reading is the same as drawing th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.common_growth import common_paths
-from psi_analysis.forecasts.reference_class import draw_growth, learned_errors
+from psi_analysis.forecasts.reference_class import CarriedGrowth, draw_growth, learned_errors
 from psi_analysis.models.protocol import FloatArray
 
 
@@ -56,7 +58,14 @@ def top_paths(
 
 
 def lower_paths(
-    growth: FloatArray, n_paths: int, rng: np.random.Generator, *, peers: FloatArray, above: FloatArray, above_ahead: FloatArray
+    growth: FloatArray,
+    n_paths: int,
+    rng: np.random.Generator,
+    *,
+    peers: FloatArray,
+    above: FloatArray,
+    above_ahead: FloatArray,
+    learned: Sequence[CarriedGrowth] | None = None,
 ) -> FloatArray:
     """Draw a rung's growth given the paths of the rung above, with the errors that peers had when that growth was known.
 
@@ -67,6 +76,7 @@ def lower_paths(
         peers: log growth of comparable series, (peers, years); their mean stands for the rung above.
         above: log growth of the rung above up to the same year, (years,).
         above_ahead: its log growth a year afterwards, known (horizon,) or path by path (n_paths, horizon).
+        learned: what these peers teach for that horizon with the growth above known (`given_above`), where many rungs are drawn from it.
 
     Returns:
         Cumulative log growth, (n_paths, horizon); row i belongs to row i above.
@@ -79,8 +89,18 @@ def lower_paths(
     >>> paths.round(3).tolist()
     [[0.02], [0.04]]
     """
-    errors = learned_errors(peers, above_ahead.shape[-1], ahead=above_ahead.shape[-1])
+    errors = given_above(peers, above_ahead.shape[-1]) if learned is None else learned
     return draw_growth(growth, errors, n_paths, rng, common=above, ahead=above_ahead)
+
+
+def given_above(peers: FloatArray, horizon: int) -> tuple[CarriedGrowth, ...]:
+    """Return what peers teach of a rung whose growth above is known to the horizon.
+
+    Args:
+        peers: log growth of comparable series, (peers, years).
+        horizon: years ahead.
+    """
+    return learned_errors(peers, horizon, ahead=horizon)
 
 
 def with_reading(first: FloatArray, added: FloatArray) -> FloatArray:

@@ -30,8 +30,11 @@ KEPT = (0.0, 0.5, 1.0)
 TOP = 1.5
 """The largest share of the way that is expected before past slowdowns are looked at."""
 
+USUAL_OWN = (0.5, 0.75)
+"""Parts of a panel's own long and short deviations that usually went on."""
+
 STRENGTH = 2.0
-"""Past origins that the prior of the own deviations counts as."""
+"""Past origins that these count as where a panel is asked how long own slowdowns last."""
 
 TINY = 1e-6
 """A mean absolute error of growth below this counts as this."""
@@ -44,23 +47,31 @@ RECENT_ORIGINS = 8
 class Belief:
     """What is held of persistence before a panel is looked at, and whether the panel is asked.
 
+    The defaults were chosen on the provinces and cities of a panel without the province under study (`docs/evidence.md`). What is held of
+    the common growth is firm, for its origins are few: learned freely, a panel's early slowdowns said more than later ones bore out.
+
     Attributes:
         memories: short memories of the common growth, equally likely at first; 1 is the latest year alone.
         down: mean and standard deviation of the share of the way from the long memory to a short one, where the common growth has slowed.
-        tied: by how much that mean moves with the part of own short deviations that went on.
+        tied: by how much that mean moves with the part of own short deviations that went on (`USUAL_OWN` leaves it).
         up: mean and standard deviation of the share where the common growth has not slowed.
-        own: parts that go on of a series' own long deviation and of what its short deviation adds to it.
+        own: parts that go on of a series' own long deviation and of what its short deviation adds to it. The short memory weighs the
+            latest year by 0.7, so 1.2 of what it adds is some five sixths of what the latest year alone would add.
+        own_origins: past origins that these parts count as beside the panel's own.
         kept: weight of keeping some of the peers' mean past error.
         learns: whether the panel moves any of this.
+        pooled: weight of the panel in how restless a series is; 1 gives every series the errors of all.
     """
 
-    memories: tuple[float, ...] = (1.0, SHORT)
-    down: tuple[float, float] = (0.9, 0.4)
-    tied: float = 2.0
-    up: tuple[float, float] = (0.0, 0.25)
-    own: tuple[float, float] = (0.5, 0.75)
-    kept: float = 0.1
+    memories: tuple[float, ...] = (SHORT,)
+    down: tuple[float, float] = (0.8, 0.2)
+    tied: float = 0.5
+    up: tuple[float, float] = (0.0, 0.1)
+    own: tuple[float, float] = (0.35, 1.2)
+    own_origins: float = 4.0
+    kept: float = 0.05
     learns: bool = True
+    pooled: float = 0.5
 
     @property
     def tried(self) -> tuple[FloatArray, FloatArray]:
@@ -72,11 +83,11 @@ class Belief:
 
         Args:
             state: of the common growth.
-            short: part of own short deviations that goes on; `own` says it when None.
+            short: part of own short deviations that went on in the panel; as usual when None.
         """
         middle, spread = (self.down, self.up)[state]
         if state == 0:
-            middle = float(np.clip(middle + self.tied * (self.own[1] if short is None else short) - self.tied * self.own[1], 0.0, TOP))
+            middle = float(np.clip(middle + self.tied * ((USUAL_OWN[1] if short is None else short) - USUAL_OWN[1]), 0.0, TOP))
         _, share = self.tried
         chosen = np.isclose(share, middle) if spread == 0 else np.exp(-0.5 * ((share - middle) / spread) ** 2)
         weights = np.asarray(chosen, dtype=float)
@@ -135,6 +146,28 @@ def mean_by_year(growth: FloatArray) -> FloatArray:
     count = seen.sum(axis=0)
     mean: FloatArray = np.where(seen, growth, 0.0).sum(axis=0) / np.where(count > 0, count, np.nan)
     return mean
+
+
+def restlessness(growth: FloatArray, common: FloatArray) -> FloatArray:
+    """Return how much each row's growth moves beside what is common: the mean absolute deviation from its own median, (rows,).
+
+    Args:
+        growth: log growth, (rows, years); NaN is skipped.
+        common: log growth common to all, (years,), or zeros for series on their own.
+
+    Returns:
+        NaN where fewer than `MIN_HISTORY` years are known.
+
+    >>> import numpy as np
+    >>> restlessness(np.array([[0.1, 0.1, 0.1, 0.1, 0.2], [0.1, np.nan, np.nan, np.nan, 0.2]]), np.zeros(5)).round(2).tolist()
+    [0.02, nan]
+    """
+    out = np.full(len(growth), np.nan)
+    for row, own in enumerate(growth - common):
+        known = own[np.isfinite(own)]
+        if len(known) >= MIN_HISTORY:
+            out[row] = np.mean(np.abs(known - np.median(known)))
+    return out
 
 
 def common_rates(common: FloatArray, belief: Belief) -> tuple[FloatArray, npt.NDArray[np.intp]]:
@@ -200,8 +233,8 @@ def learn_persistence(
     Candidates for the common growth go a part of the way from its long memory to a short one. Their weight is the prior times
     their mean absolute error on the past origins of the same state (slowed or not) to the power of minus the number of such origins
     that do not overlap: the profile likelihood of Laplace errors, in which an origin counts once however many peers there are. The parts
-    of the own deviation that go on are least squares within origins, with the prior as `STRENGTH` more origins; what
-    they say of single peers' slowdowns is the prior for slowdowns common to all. The peers' mean past error is
+    of the own deviation that go on are least squares within origins, with a firm prior; what they say of single peers' slowdowns with a
+    weak one moves the prior for slowdowns common to all. The peers' mean past error is
     shrunk by its t over origins that do not overlap and kept as far as keeping it has paid.
 
     Args:
@@ -229,8 +262,9 @@ def learn_persistence(
         for step in range(1, horizon + 1):
             cells = [_cells(*source, step) for source in sources]
             blocks = [block for source in cells for block in source]
-            own[step - 1] = _own(peers, before, step, belief.own)
-            prior = np.stack([belief.prior(state, float(own[step - 1, 1])) for state in (0, 1)])
+            own[step - 1] = _own(peers, before, step, belief.own, belief.own_origins)
+            lasted = float(_own(peers, before, step, USUAL_OWN, STRENGTH)[1])
+            prior = np.stack([belief.prior(state, lasted) for state in (0, 1)])
             common[step - 1] = _weights(blocks, prior, step)
             shift[step - 1] = step * _kept(_mean_errors(blocks, common[step - 1]), step, belief.kept)
     return Persistence(belief, common, shift, own)
@@ -310,8 +344,8 @@ def _kept(errors: FloatArray, step: int, prior: float) -> float:
     return float(weights @ np.array(KEPT)) * shrunk_mean(errors[-RECENT_ORIGINS:], step)
 
 
-def _own(peers: FloatArray, before: dict[int, FloatArray], step: int, prior: tuple[float, float]) -> FloatArray:
-    """Parts of the own deviations that went on over so many years, (2,): least squares within origins, with the prior."""
+def _own(peers: FloatArray, before: dict[int, FloatArray], step: int, prior: tuple[float, float], strength: float) -> FloatArray:
+    """Parts of the own deviations that went on over so many years, (2,): least squares within origins, the prior as some more origins."""
     power, with_came, origins = np.zeros((2, 2)), np.zeros(2), 0
     for origin in range(MIN_HISTORY, peers.shape[1] - step + 1):
         came = peers[:, origin : origin + step].mean(axis=1)
@@ -321,8 +355,8 @@ def _own(peers: FloatArray, before: dict[int, FloatArray], step: int, prior: tup
             power, with_came, origins = power + x.T @ x / seen.sum(), with_came + x.T @ y / seen.sum(), origins + 1
     if not origins or not (np.diag(power) > TINY**2).all():
         return np.array(prior)
-    one = STRENGTH * np.diag(np.diag(power)) / origins
-    return np.clip(np.linalg.solve(power + one, with_came + one @ np.array(prior)), 0.0, 1.25)
+    held = strength * np.diag(np.diag(power)) / origins
+    return np.clip(np.linalg.solve(power + held, with_came + held @ np.array(prior)), 0.0, 1.25)
 
 
 def _latest_known(growth: FloatArray) -> FloatArray:

@@ -21,6 +21,7 @@ from psi_analysis.forecasts.persistence import (
     expected_growth,
     learn_persistence,
     mean_by_year,
+    restlessness,
 )
 from psi_analysis.models.protocol import FloatArray
 
@@ -30,12 +31,12 @@ ERROR_ORIGINS = RECENT_ORIGINS
 CARRIED = (Belief(),)
 """The rule: how much of recent growth goes on is learned from the peers."""
 
-CARRIED_ALONE = (Belief(memories=(SHORT,), down=(0.75, 0.5)),)
+CARRIED_ALONE = (Belief(down=(0.75, 0.5), tied=2.0, up=(0.0, 0.25), kept=0.1),)
 """The same for series without a common growth: one year of a single series says less than one year of what is common to many."""
 
 TWO_MEMORIES = (
-    Belief((SHORT,), down=(1.0, 0.0), up=(1.0, 0.0), own=(0.75, 0.75), kept=0.0, learns=False),
-    Belief((SHORT,), down=(0.0, 0.0), up=(0.0, 0.0), own=(0.75, 0.0), kept=0.0, learns=False),
+    Belief((SHORT,), down=(1.0, 0.0), up=(1.0, 0.0), own=(0.75, 0.75), kept=0.0, learns=False, pooled=1.0),
+    Belief((SHORT,), down=(0.0, 0.0), up=(0.0, 0.0), own=(0.75, 0.0), kept=0.0, learns=False, pooled=1.0),
 )
 """The rule of the editions to 2026-3, which the back-tests score beside it: half of the paths with a short memory, half with a long
 one, three quarters of the own deviation, nothing learned."""
@@ -47,13 +48,27 @@ class CarriedGrowth:
 
     Attributes:
         persistence: how much of recent growth goes on.
-        windows: cumulative error paths, the mean over origins taken out, (windows, horizon).
+        windows: cumulative error paths, the mean over origins taken out, as a typical peer would have made them, (windows, horizon).
         ahead: for how many of the years the common growth was known when these errors were made.
+        typical: the median peer's restlessness, the unit in which a series' own is measured; NaN where it is not known.
     """
 
     persistence: Persistence
     windows: FloatArray = field(repr=False)
     ahead: int = 0
+    typical: float = np.nan
+
+    def widths(self, growth: FloatArray, common: FloatArray | None) -> FloatArray:
+        """Return how wide the errors of each series are beside those of a typical peer, (series,).
+
+        Args:
+            growth: log growth, (series, years).
+            common: log growth common to all, (years,), ending with them; None for series on their own.
+        """
+        years = growth.shape[1] if common is None else min(growth.shape[1], len(common))
+        shared = np.zeros(years) if common is None else common[len(common) - years :]
+        own = restlessness(growth[:, growth.shape[1] - years :], shared)
+        return _relative(own, self.typical, self.persistence.belief.pooled)
 
 
 def windows_of(growth: FloatArray, horizon: int, latest: int | None = None) -> FloatArray:
@@ -143,9 +158,23 @@ def growth_errors(peers: FloatArray, persistence: Persistence, *, ahead: int = 0
     common = peers if alone else mean_by_year(peers)[None]
     origins = range(MIN_HISTORY, peers.shape[1])
     expected = {origin: _expected_at(peers, common, origin, persistence, ahead) for origin in origins}
-    whole = _errors_of_windows(peers, expected, persistence.horizon)
-    alone_at = [_errors_of_windows(peers, expected, step)[:, -1] for step in range(1, persistence.horizon)]
+    own = _restlessness_of(peers, alone)
+    width = _relative(own, float(np.nanmedian(own)) if np.isfinite(own).any() else np.nan, persistence.belief.pooled)
+    whole = _errors_of_windows(peers, expected, persistence.horizon, width)
+    alone_at = [_errors_of_windows(peers, expected, step, width)[:, -1] for step in range(1, persistence.horizon)]
     return with_own_margins(whole, alone_at)
+
+
+def _restlessness_of(peers: FloatArray, alone: bool) -> FloatArray:
+    """How restless each peer has been beside the growth common to all, or on its own, (peers,)."""
+    return restlessness(peers, np.zeros(peers.shape[1]) if alone else mean_by_year(peers))
+
+
+def _relative(own: FloatArray, typical: float, pooled: float) -> FloatArray:
+    """Width of each series' errors beside a typical one's: partly its own restlessness, partly the panel's; 1 where none is known."""
+    if not typical > 0:
+        return np.ones(len(own))
+    return np.where(np.isfinite(own), pooled + (1.0 - pooled) * own / typical, 1.0)
 
 
 def _expected_at(peers: FloatArray, common: FloatArray, origin: int, persistence: Persistence, ahead: int) -> FloatArray:
@@ -154,19 +183,19 @@ def _expected_at(peers: FloatArray, common: FloatArray, origin: int, persistence
     return expected_growth(peers[:, :origin], common[:, :origin], known, persistence)
 
 
-def _errors_of_windows(peers: FloatArray, expected: dict[int, FloatArray], horizon: int) -> FloatArray:
-    """Errors of the last origins from which the whole horizon is known, (windows, horizon)."""
+def _errors_of_windows(peers: FloatArray, expected: dict[int, FloatArray], horizon: int, width: FloatArray) -> FloatArray:
+    """Errors of the last origins from which the whole horizon is known, as a typical peer would have made them, (windows, horizon)."""
     years, blocks = peers.shape[1], []
     for origin in range(max(MIN_HISTORY, years - horizon + 1 - ERROR_ORIGINS), years - horizon + 1):
         error = np.cumsum(peers[:, origin : origin + horizon], axis=1) - expected[origin][:, :horizon]
-        error = error[np.isfinite(error).all(axis=1)]
-        if len(error):
-            blocks.append(error)
+        seen = np.isfinite(error).all(axis=1)
+        if seen.any():
+            blocks.append((error[seen], width[seen]))
     if not blocks:
         span = f"{years} years of {peers.shape[0]} peers"
         raise ModelError(f"{span} give no error window of {horizon} periods; shorten the horizon or add years.")
-    center = np.mean([block.mean(axis=0) for block in blocks], axis=0)
-    errors: FloatArray = np.concatenate(blocks) - center
+    center = np.mean([block.mean(axis=0) for block, _ in blocks], axis=0)
+    errors: FloatArray = np.concatenate([(block - center) / wide[:, None] for block, wide in blocks])
     return errors
 
 
@@ -236,10 +265,11 @@ def learned_errors(
     Raises:
         ModelError: the peers are too short for one error window.
     """
-    out = []
+    out, own = [], _restlessness_of(peers, alone)
     for belief in beliefs or (CARRIED_ALONE if alone else CARRIED):
         persistence = learn_persistence(peers, horizon, belief=belief, alone=alone, since=since, later=later)
-        out.append(CarriedGrowth(persistence, growth_errors(peers, persistence, ahead=ahead, alone=alone), ahead))
+        typical = float(np.nanmedian(own)) if np.isfinite(own).any() else np.nan
+        out.append(CarriedGrowth(persistence, growth_errors(peers, persistence, ahead=ahead, alone=alone), ahead, typical))
     return tuple(out)
 
 
@@ -278,7 +308,7 @@ def draw_growth(
         turn = paths[place :: len(errors)]
         own = known if len(known) == 1 else known[place :: len(errors)]
         expected = expected_growth(growth[None], shared[None], own, learned.persistence)
-        turn[:] = expected + learned.windows[rng.integers(0, len(learned.windows), len(turn))]
+        turn[:] = expected + learned.widths(growth[None], common)[0] * learned.windows[rng.integers(0, len(learned.windows), len(turn))]
     return paths
 
 

@@ -20,6 +20,15 @@ CLIP = 2.0
 DISPERSION_YEARS = 8
 """Years over which the typical change is averaged for the width of the forecast."""
 
+SPREAD_ORIGINS = 8
+"""How many past origins the width is checked on."""
+
+SPREAD_BOUNDS = (0.75, 1.25)
+"""How far the check moves the width at most: after a sudden change it speaks of a width that has adapted since."""
+
+FEWEST_CHECKS = 3
+"""With fewer origins the width is left as it is."""
+
 POOLED = 0.5
 """Weight of the panel in a city's own restlessness."""
 
@@ -33,20 +42,23 @@ class ShareRule:
         typical: typical yearly change (mean absolute deviation from the median city) by year, (years,), latest last.
         restlessness: median city's mean absolute standardised change, the unit in which others are measured.
         slopes: how much of recent drift goes on over the first 1, 2, … years, learned on past windows, (horizon,); between 0 and 1.
+        spread: how far shares moved over the first 1, 2, … years from the last past origins, beside what this width said then, (horizon,).
     """
 
     windows: FloatArray = field(repr=False)
     typical: FloatArray
     restlessness: float
     slopes: FloatArray
+    spread: FloatArray
 
 
-def share_rule(peers_changes: FloatArray, horizon: int) -> ShareRule:
+def share_rule(peers_changes: FloatArray, horizon: int, *, checked: bool = True) -> ShareRule:
     """Learn how shares move from the peers' past.
 
     Args:
         peers_changes: yearly changes of log shares up to the origin, (peers, years); NaN where unknown.
         horizon: years ahead.
+        checked: the width is that which past origins bore out; False leaves it (the editions to 2026-3).
 
     Raises:
         ModelError: too few years for one window.
@@ -62,7 +74,10 @@ def share_rule(peers_changes: FloatArray, horizon: int) -> ShareRule:
     scaled = standard / (POOLED + (1.0 - POOLED) * own / restlessness)[:, None]
     windows = with_own_margins(windows_of(scaled, horizon), [windows_of(scaled, step)[:, -1] for step in range(1, horizon)])
     slopes = np.array([_slope(peers_changes, typical, step) for step in range(1, horizon + 1)])
-    return ShareRule(windows, typical, restlessness, slopes)
+    spread = np.ones(horizon)
+    if checked:
+        spread = np.array([_spread(peers_changes, typical, step, slopes[step - 1]) for step in range(1, horizon + 1)])
+    return ShareRule(windows, typical, restlessness, slopes, spread)
 
 
 def share_drift(changes: FloatArray, typical: FloatArray) -> FloatArray:
@@ -96,7 +111,7 @@ def draw_shares(changes: FloatArray, rule: ShareRule, n_paths: int, rng: np.rand
     width = (POOLED + (1.0 - POOLED) * restless / rule.restlessness) * float(np.mean(rule.typical[-DISPERSION_YEARS:]))
     horizon = rule.windows.shape[1]
     draws = rule.windows[rng.integers(0, len(rule.windows), n_paths)]
-    return rule.slopes * drift * np.arange(1, horizon + 1) + width * draws
+    return rule.slopes * drift * np.arange(1, horizon + 1) + width * rule.spread * draws
 
 
 def share_paths(
@@ -162,3 +177,25 @@ def _slope(changes: FloatArray, typical: FloatArray, horizon: int) -> float:
     x, y = np.concatenate(before), np.concatenate(after)
     power = float(x @ x)
     return float(np.clip(x @ y / power, 0.0, 1.0)) if power > 0 else 0.0
+
+
+def _spread(changes: FloatArray, typical: FloatArray, horizon: int, slope: float) -> float:
+    """How far shares moved from the last past origins beside what the width said there; 1 where there are too few such origins.
+
+    Both are mean absolute deviations from the median city; windows that ended by each origin and widths known there are used.
+    """
+    years, ratios = changes.shape[1], []
+    for origin in range(max(MIN_HISTORY, horizon, years - horizon + 1 - SPREAD_ORIGINS), years - horizon + 1):
+        before, usual = changes[:, :origin], typical[:origin]
+        own = _restlessness(before / usual)
+        relative = POOLED + (1.0 - POOLED) * own / float(np.nanmedian(own))
+        windows = windows_of(before / usual / relative[:, None], horizon)[:, -1]
+        moved = changes[:, origin : origin + horizon].sum(axis=1) - slope * horizon * share_drift(before, usual)
+        seen = np.isfinite(moved) & np.isfinite(relative)
+        if not len(windows) or not seen.any():
+            continue
+        width = float(relative[seen].mean() * np.mean(usual[-DISPERSION_YEARS:]))
+        said = width * float(np.mean(np.abs(windows - np.median(windows))))
+        if said > 0:
+            ratios.append(float(np.mean(np.abs(moved[seen] - np.median(moved[seen])))) / said)
+    return float(np.clip(np.mean(ratios), *SPREAD_BOUNDS)) if len(ratios) >= FEWEST_CHECKS else 1.0

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PROMISED = 0.8
+"""What an 80 % interval promises to hold."""
+
+ERRORS = 2.0
+"""So many standard errors under the promise fail."""
+
 
 @dataclass(frozen=True)
 class Reliability:
@@ -24,3 +30,35 @@ class Reliability:
     years: int
     brier: float
     brier_base_rate: float | None
+
+
+@dataclass(frozen=True)
+class RecentCoverage:
+    """What a rule's 80 % intervals held of late.
+
+    Attributes:
+        rule: name of the rule.
+        indicator: what it forecast.
+        mean: share of outcomes inside, mean over origins.
+        standard_error: with origins as clusters.
+        first: year of the first origin looked at.
+        last: year of the last.
+        origins: how many.
+    """
+
+    rule: str
+    indicator: str
+    mean: float
+    standard_error: float
+    first: int
+    last: int
+    origins: int
+
+    @property
+    def fails(self) -> bool:
+        """Whether the mean lies under the promise by more than two standard errors.
+
+        >>> RecentCoverage("mine", "loans", 0.7, 0.04, 2017, 2021, 5).fails
+        True
+        """
+        return self.mean + ERRORS * self.standard_error < PROMISED

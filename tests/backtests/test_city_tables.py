@@ -20,6 +20,7 @@ from psi_analysis.backtests.city_tables import (
     score_rows,
 )
 from psi_analysis.backtests.evidence_files import INPUTS, checksum
+from psi_analysis.backtests.gate import gate_differences
 from psi_analysis.backtests.panel_scores import Scored
 from psi_analysis.catalog.data import load
 from psi_analysis.errors import DataError
@@ -94,11 +95,62 @@ def test_scores_and_reliability_keep_questions_apart():
     assert bins.groupby("question")["cells"].sum().to_dict() == {"made up": 2 * 60 * 5, "other": 60 * 5}
 
 
-def test_knowing_the_nation_a_year_longer_takes_a_twelfth_off_the_brier_score_of_deposits():
+def means(question, indicator, score="brier"):
     scores = load_city_record(ROOT).scores
-    rows = scores[(scores["question"] == "two years, nation one") & (scores["indicator"] == "deposits")]
-    mean = rows.groupby("rule")["brier"].mean()
-    assert mean["ladder, as in 2026-3"] < 0.92 * mean["nation not ahead, as in 2026-3"]
+    rows = scores[(scores["question"] == question) & (scores["indicator"] == indicator)]
+    return rows.groupby("rule")[score].mean()
+
+
+def test_the_ladder_takes_a_twelfth_off_deposits_and_costs_loans_nothing_beside_the_rule_of_2026_3_without_the_nation():
+    deposits, loans = (means("two years, nation one", each) for each in ("deposits", "loans"))
+    assert deposits["ladder"] < 0.92 * deposits["nation not ahead, as in 2026-3"]
+    assert loans["ladder"] < loans["nation not ahead, as in 2026-3"] + 0.001
+
+
+def test_what_the_ladder_says_happens_within_five_points():
+    for indicator in ("deposits", "loans"):
+        said, happened = (means("two years, nation one", indicator, name)["ladder"] for name in ("said", "happened"))
+        assert said == pytest.approx(happened, abs=0.05)
+
+
+def test_between_40_and_70_percent_it_happens_within_two_errors_for_cities_of_a_slowed_province():
+    middle = load_city_record(ROOT).middle
+    rows = middle[(middle["rule"] == "ladder") & (middle["province"] == "slowed") & ~middle["question"].str.contains("gaps")]
+    assert len(rows) == 4
+    assert set(rows["within_two"]) == {"yes"}
+
+
+def test_the_admitted_rules_can_be_run_and_the_ladder_is_among_them():
+    record = load_city_record(ROOT)
+    for indicator in ("deposits", "loans"):
+        names = [rule.name for rule in record.admitted_rules(indicator)]
+        assert "ladder" in names
+        assert "share stays" not in names
+    with pytest.raises(DataError, match="lists no rule for 'loan'"):
+        record.admitted_rules("loan")
+
+
+def test_the_gate_sorts_surety_by_more_than_two_errors():
+    table = gate_differences(load_city_record(ROOT).gate, [("own", list(CITY_RULES))]).set_index("score")
+    assert table.loc["excess", "difference"] > 2 * table.loc["excess", "standard_error"]
+    assert table.loc["excess", "years"] >= 5
+
+
+def test_the_rule_behind_the_headlines_passes_the_gate():
+    record = load_city_record(ROOT)
+    for indicator in ("deposits", "loans"):
+        known = record.recent_coverage("ladder", indicator, "two years, nation one")
+        assert (known.first, known.last, known.fails) == (2017, 2021, False)
+    assert record.recent_coverage("share stays", "loans", "two years, nation one").fails
+    assert record.recent_coverage("no such rule", "loans", "two years, nation one") is None
+
+
+def test_the_record_of_the_ladder_is_that_of_the_bin_with_the_base_rate_beside_it():
+    record = load_city_record(ROOT).record("ladder", "loans", "two years, nation one", 0.55)
+    assert 0.5 < record.said < 0.6
+    assert record.years >= 9
+    assert record.brier < record.brier_base_rate
+    assert load_city_record(ROOT).record("ladder", "gdp", "two years, nation one", 0.55) is None
 
 
 def test_shares_that_add_up_forecast_no_better_on_the_panel():

@@ -68,3 +68,10 @@ def test_own_growth_takes_the_nation_as_far_as_province_and_nation_are_known():
     nation[-1] -= 0.05  # the year in which the province is known too
     one, other = (draw(each, 400, np.random.default_rng(3)) for each in (base, replace(base, nation=nation)))
     assert (one - other)[:, 0].mean() == pytest.approx(0.05, abs=1e-9)
+
+
+def test_a_nation_known_for_fewer_years_than_the_city_gives_the_share_those_years():
+    draw = CITY_RULES["share of the nation"].taught(made_up_panel(), Reach(2))
+    whole = city()
+    short = replace(whole, nation=whole.nation[-8:])
+    assert draw(short, 20, np.random.default_rng(1)).shape == (20, 2)

@@ -14,7 +14,7 @@ from psi_analysis.forecasts.reference_class import (
     with_own_margins,
 )
 
-SHORT_MEMORY = Belief((0.7,), (1.0, 0.0), up=(1.0, 0.0), own=(0.75, 0.75), kept=0.0, learns=False)
+SHORT_MEMORY = Belief((0.7,), (1.0, 0.0), up=(1.0, 0.0), own=(0.75, 0.75), kept=0.0, learns=False, pooled=1.0)
 """Memory 0.7 and three quarters own, whatever the panel says."""
 
 
@@ -126,8 +126,9 @@ def test_slowdowns_last_and_accelerations_fade():
     after_slowdown, after_rise = (
         growth_paths(each, 1, 100, np.random.default_rng(0), peers=quiet, common=each).mean() for each in (slow, 0.2 - slow)
     )
-    assert after_slowdown < 0.05 + 0.1 * 0.1
-    assert after_rise < 0.15 - 0.1 * 0.15
+    long = {start: float(recent_mean(each, 0.2)) for start, each in ((0.15, slow), (0.05, 0.2 - slow))}
+    assert after_slowdown < long[0.15] - 0.5 * (long[0.15] - 0.05)
+    assert after_rise < long[0.05] + 0.2 * (0.15 - long[0.05])
 
 
 def test_eighty_percent_bands_hold_eighty_percent_on_series_of_the_same_kind():

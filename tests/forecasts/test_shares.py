@@ -48,6 +48,22 @@ def test_the_width_follows_how_much_shares_moved_of_late():
     assert drawn[:, -1].std() == pytest.approx(0.01 * 2.0, rel=0.35)
 
 
+def test_the_width_is_checked_on_past_origins_and_moves_by_a_quarter_at_most():
+    steady = share_rule(walks(years=20), 2)
+    assert steady.spread == pytest.approx([1.0, 1.0], abs=0.1)
+    calming = walks(years=20) * np.linspace(3.0, 0.5, 20)  # each width, from the years before, said too much
+    assert (share_rule(calming, 2).spread < 0.9).all()
+    assert share_rule(np.concatenate([walks(years=12, step=0.3), walks(seed=2, years=8, step=0.01)], axis=1), 2).spread.min() >= 0.75
+    assert share_rule(calming, 2, checked=False).spread.tolist() == [1.0, 1.0]
+
+
+def test_the_check_of_the_width_sees_no_later_year():
+    changes = walks(years=20)
+    later = changes.copy()
+    later[:, 15:] *= 9.0
+    assert share_rule(changes[:, :15], 2).spread.tolist() == share_rule(later[:, :15], 2).spread.tolist()
+
+
 def test_a_single_jump_counts_at_most_twice_the_typical_change():
     typical = np.full(5, 0.02)
     jump = np.array([0.0, 0.0, 0.0, 0.0, -0.5])
