@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from psi_analysis.assessments.assessment import Assessment, ImpliedBase, ReliabilityRecord, RequiredGrowth
+from psi_analysis.assessments.assessment import Assessment, CoverageRecord, Grade, ImpliedBase, ReliabilityRecord, RequiredGrowth
 from psi_analysis.assessments.attainment import attainment_probability, judged_draws, monte_carlo_error, refuse_finer, tolerance_sweep
 from psi_analysis.assessments.first_passage import first_passage
-from psi_analysis.assessments.grading import grade_series
+from psi_analysis.assessments.grading import grade_series, through_gate
 from psi_analysis.assessments.implied_base import implied_base
 from psi_analysis.assessments.required import remaining_growth, required_growth
 from psi_analysis.assessments.what_it_takes import what_it_takes
@@ -19,6 +19,7 @@ from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.coarser import summed
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.periods import frequency_of
+from psi_analysis.scoring.record import RecentCoverage
 from psi_analysis.targets import Target, refuse_percent
 
 
@@ -55,12 +56,11 @@ def assess(
     >>> 0.0 < answer.probability < 1.0
     True
     """
-    _check_fit(forecast, target)
-    forecast = summed(forecast, frequency_of(target.deadline))
+    forecast = _fitting(forecast, target)
     draws = judged_draws(forecast, target)
     probability = attainment_probability(draws, target)
     forecast, by_member = _by_member(forecast, target)
-    grade, reason = grade_series(forecast.series)
+    grade, reason, coverage = _graded(record, forecast, target)
     level, (lower, upper) = _level_of(forecast, target), np.quantile(draws, [0.1, 0.9])
     return Assessment(
         target=target,
@@ -84,6 +84,7 @@ def assess(
         takes=what_it_takes(forecast, target),
         implied_base=_implied(forecast, target, pair),
         reliability=record.reliability_at(forecast, target, probability) if record is not None else None,
+        coverage=coverage,
         univariate=attainment_probability(judged_draws(univariate, target), target) if univariate is not None else None,
     )
 
@@ -101,7 +102,14 @@ def refuse(target: Target, needed: tuple[str, str]) -> Assessment:
     return Assessment(target=target, grade="D", reason=needed)
 
 
-def _check_fit(forecast: Forecast, target: Target) -> None:
+def _graded(record: ReliabilityRecord | None, forecast: Forecast, target: Target) -> tuple[Grade, tuple[str, str], RecentCoverage | None]:
+    """The grade of the figures through the gate, why, and what the rule's intervals held of late, where the record knows it."""
+    coverage = record.coverage_at(forecast, target) if isinstance(record, CoverageRecord) else None
+    return *through_gate(*grade_series(forecast.series), coverage), coverage
+
+
+def _fitting(forecast: Forecast, target: Target) -> Forecast:
+    """The forecast in the frequency of the goal, where it is one of what the goal is about."""
     series = forecast.series
     if target.indicator and target.indicator != series.indicator.id:
         raise TargetError(f"target {target.label} is for {target.indicator!r}, but the forecast is of {series.name!r}.")
@@ -112,6 +120,7 @@ def _check_fit(forecast: Forecast, target: Target) -> None:
         refuse_percent(target.value, "ratio", target.label)
     if series.indicator.kind == "growth" and target.kind == "level":
         refuse_percent(target.value, "growth", target.label)
+    return summed(forecast, frequency_of(target.deadline))
 
 
 def _by_member(forecast: Forecast, target: Target) -> tuple[Forecast, dict[str, float]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from psi_analysis.assessments.rough import STEP, STEP_OF_FEW
 from psi_analysis.assessments.shown_answer import answer_card
 from psi_analysis.assessments.stated_detail import StatedDetail
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.scoring.record import Reliability
+from psi_analysis.scoring.record import RecentCoverage, Reliability
 from psi_analysis.shown import Card, Shown
 from psi_analysis.targets import Target
 
@@ -136,6 +136,15 @@ class ReliabilityRecord(Protocol):
         ...
 
 
+@runtime_checkable
+class CoverageRecord(Protocol):
+    """Where a rule's recent coverage is looked up, for the gate; a record of reliability may have it too."""
+
+    def coverage_at(self, forecast: Forecast, target: Target) -> RecentCoverage | None:
+        """Return what the rule's 80 % intervals held of late; None where the back-test does not cover such a goal."""
+        ...
+
+
 @dataclass(frozen=True, repr=False)
 class Assessment(Shown):
     """Whether one goal will be met, and how sure we can be.
@@ -163,6 +172,7 @@ class Assessment(Shown):
         grade: evidence grade.
         reason: why the grade, or what would be needed; a clause in each language, zh then en.
         reliability: the back-test at this probability.
+        coverage: what the rule's 80 % intervals held of late on the panel; where they fail, the grade is one lower.
         univariate: the probability from the plain univariate forecast where the main one is conditional.
         proxy: the stated priors and how the answer moves with them, where another area's series stands in (grade C).
         stated: the stated rows and what each gives, where an answer rests on parts, chances or growth elsewhere (grade C).
@@ -191,6 +201,7 @@ class Assessment(Shown):
     takes: WhatItTakes | None = None
     implied_base: ImpliedBase | None = None
     reliability: Reliability | None = None
+    coverage: RecentCoverage | None = None
     univariate: float | None = None
     proxy: ProxyDetail | None = field(default=None, repr=False)
     stated: StatedDetail | None = field(default=None, repr=False)
@@ -200,8 +211,14 @@ class Assessment(Shown):
     @property
     def told_to(self) -> float:
         """How near to 0 and to 1 the evidence lets a probability be told: 0.1 where few readings or one year of others are all there is."""
-        few = self.grade == "C" and (self.forecast is not None or (self.stated is not None and self.stated.kind == "growth elsewhere"))
+        own = self.forecast is not None or (self.stated is not None and self.stated.kind == "growth elsewhere")
+        few = self.grade == "C" and own and not self.gated
         return STEP_OF_FEW if few else STEP
+
+    @property
+    def gated(self) -> bool:
+        """Whether the grade is one lower because the rule's recent intervals did not hold what they promise."""
+        return self.coverage is not None and self.coverage.fails
 
     @property
     def met_already(self) -> bool:

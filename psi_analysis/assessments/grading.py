@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.assessments.assessment import Grade
+from psi_analysis.scoring.record import RecentCoverage
 from psi_analysis.series import Break, Series
 
 RECENT = 5
@@ -57,6 +58,30 @@ def grade_series(series: Series) -> tuple[Grade, tuple[str, str]]:
         zh.append(f"趋势跨越{each.period}年的断点（{each.note_zh}）")
         en.append(f"the trend crosses a break of {each.period} ({each.note_en})")
     return grade, ("；".join(zh), "; ".join(en))
+
+
+def through_gate(grade: Grade, reason: tuple[str, str], coverage: RecentCoverage | None) -> tuple[Grade, tuple[str, str]]:
+    """Lower a grade by one where the rule's recent intervals did not hold what they promise; never to D, for an answer stays one.
+
+    Args:
+        grade: of the series.
+        reason: why, a clause (Chinese, English).
+        coverage: what the rule's 80 % intervals held of late; None where that is not known.
+
+    Returns:
+        The grade and the clause, which names the gate where it lowers the grade.
+
+    >>> from psi_analysis.scoring.record import RecentCoverage
+    >>> through_gate("A", ("官方数据", "official"), RecentCoverage("ladder", "loans", 0.66, 0.03, 2017, 2021, 5))[0]
+    'B'
+    """
+    if coverage is None or not coverage.fails:
+        return grade, reason
+    held, span = f"{100 * coverage.mean:.0f}", f"{coverage.first}–{coverage.last}"
+    zh = f"本方法在面板上最近{coverage.origins}个起点（{span}年）的80%区间只覆盖{held}%，证据等级下调一级"
+    en = f"on the panel this rule's 80 % intervals held only {held} % at its last {coverage.origins} origins ({span}): one grade lower"
+    lower: Grade = "B" if grade == "A" else "C" if grade == "B" else grade
+    return lower, (f"{reason[0]}；{zh}", f"{reason[1]}; {en}")
 
 
 def _recent_breaks(series: Series) -> list[Break]:

@@ -54,7 +54,7 @@ class GoalResult:
     @property
     def by_proxy(self) -> bool:
         """Another area's series stands in for the goal's own."""
-        return self.assessment.grade == "C"
+        return self.assessment.grade == "C" and not self.assessment.gated
 
     @property
     def own_year(self) -> YearSoFar | None:

@@ -12,7 +12,7 @@ from psi_analysis.wording.text import Text, filled, plain
 
 def few_readings_sentence(answer: Assessment) -> Text | None:
     """The probability over the stated rules, its range and what they rest on; None unless the grade is C for want of own readings."""
-    if answer.grade != "C" or answer.forecast is None or answer.probability is None or answer.probability_range is None:
+    if answer.grade != "C" or answer.gated or answer.forecast is None or answer.probability is None or answer.probability_range is None:
         return None
     return _weak(
         answer,

@@ -36,7 +36,7 @@ def headline_sentence(answer: Assessment, *, named: bool = True) -> Text | None:
         answer: the assessment.
         named: say whose quantity it is; off where a heading has said so.
     """
-    if answer.grade in ("C", "D") or answer.probability is None:
+    if (answer.grade in ("C", "D") and not answer.gated) or answer.probability is None:
         return None
     inside: list[Text] = [likelihood_word(answer.probability)] if bears_a_word(answer) else []
     if answer.interval80 is not None:
