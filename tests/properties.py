@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 try:
-    from hypothesis import given, settings
+    from hypothesis import HealthCheck, given, settings
     from hypothesis import strategies as st
 except ModuleNotFoundError:
 
@@ -21,8 +21,9 @@ except ModuleNotFoundError:
             return self
 
     st: Any = Nothing()  # type: ignore[no-redef]
+    HealthCheck: Any = Nothing()  # type: ignore[no-redef]
 
-    def settings(**_: object) -> Any:  # type: ignore[no-redef]
+    def settings(*_: object, **__: object) -> Any:  # type: ignore[no-redef]
         """Return the test as it is."""
         return lambda test: test
 
@@ -31,4 +32,4 @@ except ModuleNotFoundError:
         return pytest.mark.skip(reason="hypothesis is not installed; python3 run.py setup --dev")
 
 
-__all__ = ["given", "settings", "st"]
+__all__ = ["HealthCheck", "given", "settings", "st"]

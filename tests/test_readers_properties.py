@@ -9,8 +9,6 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 import psi_analysis as psi
 from psi_analysis.errors import PsiError, UnitError
@@ -18,6 +16,7 @@ from psi_analysis.number_words import comma_of, read_number
 from psi_analysis.panels.reading import chunks_of
 from psi_analysis.period_words import read_words
 from psi_analysis.periods import parse_period
+from tests.properties import HealthCheck, given, settings, st
 
 pytestmark = pytest.mark.slow
 

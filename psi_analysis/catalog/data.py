@@ -158,8 +158,8 @@ class Data(Shown):
             DataError: indicator or area is not known.
             SeriesError: nothing is known, or figures are missing in between.
 
-        >>> load().series("deposits").last
-        4693.7535
+        >>> load(as_of="2026-11-23").series("deposits").last
+        5622.7
         """
         what = self.indicator(indicator)
         place = _named(self.areas, area or self.study.area, "area", DataError)
