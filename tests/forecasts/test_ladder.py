@@ -108,6 +108,7 @@ def test_with_all_rungs_to_the_same_year_the_reference_is_not_dropped_and_rows_b
     assert province.method == "growth given the reference" and fc.method == "share of reference"
 
 
+@pytest.mark.slow
 def test_a_slow_year_above_lowers_every_rung_and_narrows_it() -> None:
     slow, fast, loose = (
         forecast(CITY, to="2025", reference=(PROVINCE, top), peers=PANEL, n_paths=PATHS) for top in (known(0.01), known(0.08), NATION)

@@ -51,6 +51,7 @@ def test_a_reference_that_slowed_down_explains_the_miss_of_a_share_of_it(steady:
     assert sum(found.parts.values()) == pytest.approx(found.miss)
 
 
+@pytest.mark.slow
 def test_figures_that_were_revised_explain_the_miss_of_a_forecast_that_knew_the_old_ones(steady: list[float]) -> None:
     truth = series(grown(steady), "town")
     old = series([*truth.y[:-1], truth.last * 1.1], "town")
@@ -59,6 +60,7 @@ def test_figures_that_were_revised_explain_the_miss_of_a_forecast_that_knew_the_
     assert found.parts[DATA] == pytest.approx(found.miss, rel=0.5)
 
 
+@pytest.mark.slow
 def test_a_median_that_was_published_by_other_code_is_a_part_of_its_own(steady: list[float]) -> None:
     own = series(grown(steady), "town")
     here = explain_miss((own, own), to="2024", outcome=700.0, n_paths=500)
