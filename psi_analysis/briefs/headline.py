@@ -31,7 +31,7 @@ from psi_analysis.wording.efforts import growth_for, trend_growth
 from psi_analysis.wording.likelihood import probability_said, probability_shown
 from psi_analysis.wording.numbers import whole_percent
 from psi_analysis.wording.own_readings import few_readings_sentence, stated_sentence
-from psi_analysis.wording.proxies import proxy_in_short
+from psi_analysis.wording.proxies import proxy_in_short, range_text
 from psi_analysis.wording.sentences import headline_sentence, refusal_sentence, spread_sentence
 from psi_analysis.wording.subjects import amount
 
@@ -291,14 +291,16 @@ def glance(results: AnnualResults) -> Table:
     """The headline goals and those they are paired with, one row each."""
     rows = []
     for goal in results.headline:
-        rows.append(_glance_row(goal, goal.assessment, plain(goal.headline.short_zh, capital(goal.headline.short_en))))
+        unit = goal.indicator.unit
+        rows.append(_glance_row(results, goal.assessment, plain(goal.headline.short_zh, capital(goal.headline.short_en)), unit))
         if goal.pair is not None:
-            rows.append(_glance_row(goal, goal.pair, plain(f"{goal.headline.short_zh}增速", f"{capital(goal.headline.short_en)}, growth")))
+            named = plain(f"{goal.headline.short_zh}增速", f"{capital(goal.headline.short_en)}, growth")
+            rows.append(_glance_row(results, goal.pair, named, unit))
     heads = (
         plain("目标", "Goal"),
         plain("计划要求", "The plan says"),
         plain("实现概率", "Probability"),
-        plain("单个模型", "All models"),
+        plain("各规则", "Range over rules") if results.rule_ranges else plain("单个模型", "All models"),
         plain("预测中位数", "Median forecast"),
         plain("中位数减目标", "Median less goal"),
         plain("证据等级", "Grade"),
@@ -323,7 +325,12 @@ def _glance_note(results: AnnualResults) -> Text:
     models = plain(
         "单个模型：各模型单独的概率，含未参与合成的，仅作对照。", "All models: each alone, also those not pooled, for comparison."
     )
-    if backtested(results):
+    if results.rule_ranges:
+        models = plain(
+            "各规则：过去数据上不逊于最优的各种规则给出的概率，见附件。",
+            "Range over rules: of every rule that the past does not tell from the best, listed in the annex.",
+        )
+    elif backtested(results):
         models = plain(
             "单个模型：各模型单独的概率，多数回测落后、未参与合成，仅作对照。",
             "All models: each alone; most are behind in the back-test, not pooled, and shown for comparison.",
@@ -331,9 +338,16 @@ def _glance_note(results: AnnualResults) -> Text:
     return joined([marks, models])
 
 
-def _glance_row(goal: GoalResult, answer: Assessment, name: Text) -> tuple[Cell, ...]:
-    aim, grade = Cell(aim_text(answer.target, goal.indicator.unit)), Cell(plain(answer.grade, answer.grade))
+def _glance_row(results: AnnualResults, answer: Assessment, name: Text, unit: str) -> tuple[Cell, ...]:
+    aim, grade = Cell(aim_text(answer.target, unit)), Cell(plain(answer.grade, answer.grade))
     if answer.grade in ("C", "D") or answer.median is None or answer.gap is None:
         return (Cell(name), aim, odds_cell(answer), Cell(DASH), Cell(DASH), Cell(DASH), grade)
     median, gap = one(amount(answer, answer.median)), one(amount(answer, answer.gap, difference=True))
-    return (Cell(name), aim, odds_cell(answer), Cell(spread_text(answer)), Cell(median), Cell(gap), grade)
+    return (Cell(name), aim, odds_cell(answer), Cell(_range(results, answer)), Cell(median), Cell(gap), grade)
+
+
+def _range(results: AnnualResults, answer: Assessment) -> Text:
+    """Lowest and highest probability over the admitted rules; over all members where there are none."""
+    if answer.target.id in results.rule_ranges:
+        return range_text(*(probability_shown(answer, end) for end in results.rule_ranges[answer.target.id].ends))
+    return DASH if results.rule_ranges else spread_text(answer)

@@ -12,12 +12,14 @@ from psi_analysis.assessments.faults import Faults
 from psi_analysis.assessments.plan import PlanAssessment, assess_plan
 from psi_analysis.assessments.reference_curve import ReferenceCurve, reference_curve
 from psi_analysis.assessments.together import assess_together
+from psi_analysis.backtests.city_tables import load_city_record
 from psi_analysis.backtests.evidence import Evidence, load_evidence
 from psi_analysis.backtests.joint import load_joint_record
 from psi_analysis.backtests.panel_rules import SHARE_OF_REFERENCE
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.recent_gaps import recent_gaps
 from psi_analysis.briefs.results import AnnualResults, GoalResult
+from psi_analysis.briefs.rule_range import RuleRange, rule_ranges
 from psi_analysis.briefs.settings import BriefSettings, Headline, read_settings
 from psi_analysis.briefs.sources_used import used_sources
 from psi_analysis.catalog.city_rank import CityRank
@@ -74,6 +76,7 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
         record=record_note(data, parameters.day),
         needed=_lacking(data, plan),
         recent_gaps=recent_gaps(data, [goal.target for goal in goals if not goal.by_proxy]),
+        rule_ranges=faults.attempt("range over rules", partial(_rule_ranges, data, goals), {}),
     )
     results = results if only else _beside(results, data, (plan, evidence), faults)
     return dataclasses.replace(results, faults=faults.unexpected, warnings=(*results.warnings, *faults.left_out))
@@ -111,6 +114,19 @@ def _beside(results: AnnualResults, data: Data, known: tuple[PlanAssessment, Evi
         ranks=_ranks(results, data),
         rule_record={id: found for id, fc in made.items() if (found := _right(evidence, fc, plan[id].target))},
     )
+
+
+def _rule_ranges(data: Data, goals: tuple[GoalResult, ...]) -> dict[str, RuleRange]:
+    """What the rules admitted on the panel say of each headline goal with a forecast, and of its pair."""
+    if not (evidence_folder(data) / "cities.json").is_file():
+        return {}
+    record, found = load_city_record(data.folder), {}
+    for goal in goals:
+        made = goal.assessment.forecast
+        if made is not None:
+            pair = [] if goal.pair is None else [goal.pair.target]
+            found.update(rule_ranges(made, [goal.target, *pair], record))
+    return found
 
 
 def _projections(data: Data, plan: PlanAssessment, made: dict[str, Forecast], faults: Faults) -> dict[str, Projections]:

@@ -14,6 +14,7 @@ from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section,
 from psi_analysis.briefs.goal_section import curve_table
 from psi_analysis.briefs.other_rules import rules_table
 from psi_analysis.briefs.phrases import DASH, capital, growth, listed, one, probability, short, span, year
+from psi_analysis.briefs.range_table import range_tables
 from psi_analysis.briefs.results import AnnualResults, GoalResult
 from psi_analysis.wording import Quantity, Text, filled, goal_phrase, period_name, plain
 from psi_analysis.wording.likelihood import probability_shown
@@ -27,7 +28,8 @@ def plan_annexes(results: AnnualResults) -> tuple[Section, ...]:
     """What the plan asks year by year and what its goals say of one another; what other rules say of the headline goals."""
     rules = rules_table(results)
     among = cities_block(results)
-    blocks = [*_goal_blocks(results), *(each for each in (among, rules) if each is not None), *_finding_blocks(results)]
+    ranges = range_tables(results)
+    blocks = [*_goal_blocks(results), *ranges, *(each for each in (among, rules) if each is not None), *_finding_blocks(results)]
     heading = plain("计划自身的数字与通行规则的判断", "The plan's own numbers, and what common rules say")
     return (Section("annex-numbers", heading, tuple(blocks)),) if blocks else ()
 

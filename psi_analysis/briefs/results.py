@@ -11,6 +11,7 @@ from psi_analysis.assessments.drivers import Tornado
 from psi_analysis.assessments.plan import PlanAssessment
 from psi_analysis.assessments.reference_curve import ReferenceCurve
 from psi_analysis.assessments.together import JointAssessment
+from psi_analysis.briefs.rule_range import RuleRange
 from psi_analysis.briefs.settings import BriefSettings, Headline
 from psi_analysis.catalog.city_rank import CityRank
 from psi_analysis.catalog.study import Area, Study
@@ -111,6 +112,7 @@ class AnnualResults:
         projections: headline goals under scenarios, by id.
         drivers: what moves the answer of each headline goal, by id.
         ranks: where the study's area stands among the panel's cities, by headline goal; none where the panel does not have it.
+        rule_ranges: what every rule not worse than the best on the panel says, by headline goal and pair; empty where none asks the same.
         rule_record: share of cases in which a rule was right in the back-test, by goal and rule ("" is ours); empty where none was made.
         later: rows at hand that were published after the day and are not used.
         needed: what goals without a series of their own lack: (series, definition, who has it) in Chinese, then in English, by goal.
@@ -135,6 +137,7 @@ class AnnualResults:
     projections: Mapping[str, Projections] = field(default_factory=dict, repr=False)
     drivers: Mapping[str, Tornado] = field(default_factory=dict, repr=False)
     ranks: Mapping[str, CityRank] = field(default_factory=dict, repr=False)
+    rule_ranges: Mapping[str, RuleRange] = field(default_factory=dict, repr=False)
     rule_record: Mapping[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
     later: int = 0
     needed: Mapping[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = field(default_factory=dict, repr=False)

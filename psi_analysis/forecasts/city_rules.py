@@ -293,13 +293,25 @@ CITY_RULES = {
             LEARNED,
             ("全市占全省份额×全省，全国已知年份先行", "share of the province × the province, the nation's known years in their place"),
         ),
-        _one_step(LADDER + AS_IN_2026_3, EDITION_2026_3, ("同上，增速照2026-3版延续", "the same, growth carried on as in edition 2026-3")),
-        _one_step("ladder, short memory", SHORT_MEMORY, ("同上，增速只按短记忆延续", "the same, growth carried on with a short memory")),
-        _not_ahead(WITHOUT_NATION, LEARNED, ("全市占全省份额×全省，不用全国的后续年份", "the same without the nation's later years")),
+        _one_step(
+            LADDER + AS_IN_2026_3,
+            EDITION_2026_3,
+            ("全市占全省份额×全省，增速照2026-3版延续", "share of the province × the province, growth as in edition 2026-3"),
+        ),
+        _one_step(
+            "ladder, short memory",
+            SHORT_MEMORY,
+            ("全市占全省份额×全省，只看最近增速", "share of the province × the province, its latest growth alone"),
+        ),
+        _not_ahead(
+            WITHOUT_NATION,
+            LEARNED,
+            ("全市占全省份额×全省，不用全国的后续年份", "share of the province × the province, without the nation's later years"),
+        ),
         _not_ahead(
             WITHOUT_NATION + AS_IN_2026_3,
             EDITION_2026_3,
-            ("同上，增速照2026-3版延续", "the same, growth carried on as in edition 2026-3"),
+            ("全市占全省份额×全省，不用全国后续年份，照2026-3版", "the same without the nation's later years, as in edition 2026-3"),
         ),
         CityRule(
             "share stays",
@@ -315,7 +327,7 @@ CITY_RULES = {
         _own(
             "own growth, nation ahead" + AS_IN_2026_3,
             EDITION_2026_3,
-            ("同上，照2026-3版延续", "the same, carried on as in edition 2026-3"),
+            ("自身增速延续，照2026-3版", "own growth carried on, as in edition 2026-3"),
         ),
         _own(
             "nation's pace, half of the lead",
@@ -323,7 +335,12 @@ CITY_RULES = {
             ("全国最近一年的增速延续，保留一半的领先幅度", "the nation's latest pace goes on, half of the city's lead stays"),
         ),
         _own("own figures only", LEARNED, ("只用自身数据", "own figures only"), nation=False),
-        _own("own figures only" + AS_IN_2026_3, EDITION_2026_3, ("同上，照2026-3版延续", "the same, as in edition 2026-3"), nation=False),
+        _own(
+            "own figures only" + AS_IN_2026_3,
+            EDITION_2026_3,
+            ("只用自身数据，照2026-3版", "own figures only, as in edition 2026-3"),
+            nation=False,
+        ),
     )
 }
 """Rules by name."""
