@@ -30,10 +30,10 @@ from psi_analysis.wording import Quantity, Text, filled, joined, period_name, pl
 from psi_analysis.wording.efforts import growth_for, trend_growth
 from psi_analysis.wording.likelihood import probability_said, probability_shown
 from psi_analysis.wording.numbers import whole_percent
-from psi_analysis.wording.own_readings import few_readings_sentence, stated_sentence
 from psi_analysis.wording.proxies import proxy_in_short, range_text
 from psi_analysis.wording.sentences import headline_sentence, refusal_sentence, spread_sentence
 from psi_analysis.wording.subjects import amount
+from psi_analysis.wording.to_go import standing_sentence
 
 FEW_GROWTHS = (0.06, 0.1)
 """Growth of the reference at which the core judgements quote the probability, beside the rate of even odds."""
@@ -96,10 +96,21 @@ def findings(results: AnnualResults) -> Points:
 
 
 def _goal_finding(goal: GoalResult) -> Paragraph:
+    return Paragraph(goal_said(goal), plain(f"{goal.headline.short_zh}。", f"{capital(goal.headline.short_en)}."))
+
+
+def goal_said(goal: GoalResult) -> Text:
+    """The answer to one headline goal in short: how probable, where it stands and what is left, or why there is no number.
+
+    Args:
+        goal: the goal.
+    """
     answer = goal.assessment
-    said = refusal_sentence(answer) or proxy_in_short(answer) or few_readings_sentence(answer) or stated_sentence(answer)
-    text = said or joined([headline_sentence(answer, named=False), spread_sentence(answer), effort_sentence(goal)])
-    return Paragraph(text, plain(f"{goal.headline.short_zh}。", f"{capital(goal.headline.short_en)}."))
+    said = refusal_sentence(answer) or proxy_in_short(answer)
+    if said is not None:
+        return said
+    stands = standing_sentence(answer) or effort_sentence(goal)
+    return joined([headline_sentence(answer, named=False), spread_sentence(answer), stands])
 
 
 def effort_sentence(goal: GoalResult) -> Text | None:

@@ -13,7 +13,7 @@ from psi_analysis.briefs.closing import attainment_table
 from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Stamp
 from psi_analysis.briefs.figures import curve_figure, fans_figure
 from psi_analysis.briefs.goal_summary import goal_summary
-from psi_analysis.briefs.headline import effort_sentence, glance
+from psi_analysis.briefs.headline import glance, goal_said
 from psi_analysis.briefs.judging import annual_results
 from psi_analysis.briefs.method import source_table
 from psi_analysis.briefs.notebook import finish, load
@@ -28,7 +28,7 @@ from psi_analysis.catalog.data import Data
 from psi_analysis.errors import ParameterError, did_you_mean
 from psi_analysis.wording import filled, joined, plain
 from psi_analysis.wording.proxies import proxy_sentence
-from psi_analysis.wording.sentences import PARTS, gap_sentence, headline_sentence, refusal_sentence, spread_sentence
+from psi_analysis.wording.sentences import PARTS, gap_sentence, headline_sentence
 
 __all__ = ["finish", "indicator_brief", "indicator_results", "load", "save_figures", "save_pages", "save_tables", "start"]
 
@@ -169,9 +169,7 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
 
 def _findings(goal: GoalResult) -> Points:
     """The judgement."""
-    answer = goal.assessment
-    said = refusal_sentence(answer) or proxy_sentence(answer)
-    text = said or joined([headline_sentence(answer, named=False), spread_sentence(answer), effort_sentence(goal)])
+    text = proxy_sentence(goal.assessment) or goal_said(goal)
     return Points((Paragraph(text, plain(f"{goal.headline.short_zh}。", f"{capital(goal.headline.short_en)}.")),))
 
 

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-
-import numpy as np
+from dataclasses import dataclass, field
 
 from psi_analysis.assessments.attainment import attainment_probability, judged_draws
 from psi_analysis.backtests.city_scores import TWO_YEARS
 from psi_analysis.backtests.city_tables import CityRecord
-from psi_analysis.catalog.peers import Peers
 from psi_analysis.errors import DataError
-from psi_analysis.forecasts.city_rules import CityPast, CityRule, PanelPast, Reach
-from psi_analysis.forecasts.conditional import log_share_history
+from psi_analysis.forecasts.by_rule import forecast_by_rule
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.models.streams import stream
 from psi_analysis.targets import Target
 
 
@@ -55,16 +50,14 @@ def rule_ranges(made: Forecast, goals: Sequence[Target], record: CityRecord) -> 
     Returns:
         By goal; empty where the question is another one.
     """
-    peers, reference = made.peers, made.reference
-    if peers is None or reference is None or len(made.rungs) < 2 or not _same_question(made):
+    if made.peers is None or len(made.rungs) < 2 or not _same_question(made):
         return {}
     asked = [goal for goal in goals if goal.deadline.year - made.origin.year == TWO_YEARS.setting.horizon]
     try:
         rules = record.admitted_rules(made.series.indicator.id)
     except DataError:  # another indicator than the panel's
         return {}
-    panel, city = _panel_past(peers, made), _city_past(peers, made, reference)
-    draws = {rule.name: _drawn(rule, panel, city, made) for rule in rules}
+    draws = {rule.name: forecast_by_rule(made, rule) for rule in rules}
     scores = record.admitted[record.admitted["indicator"] == made.series.indicator.id].set_index("rule")["brier"]
     return {
         goal.id: RuleRange(
@@ -81,33 +74,3 @@ def _same_question(made: Forecast) -> bool:
     """City and province end in the same year, and the nation's next year is in progress."""
     top = made.rungs[-1]
     return made.rungs[0].origin == made.origin == top.origin and top.in_progress is not None and made.in_progress is None
-
-
-def _panel_past(peers: Peers, made: Forecast) -> PanelPast:
-    others = peers.without(made.series.area).complete().until(made.origin.year)
-    return PanelPast(others.growth, others.share_changes, others.reference_growth)
-
-
-def _city_past(peers: Peers, made: Forecast, reference: Forecast) -> CityPast:
-    """What is known of the city, for as many years as the nation's figures go back; the nation's year in progress path by path."""
-    top = made.rungs[-1]
-    nation = np.diff(np.log(top.series.y))
-    growth, shares = np.diff(np.log(made.series.y)), np.diff(log_share_history(made.series, reference.series))
-    return CityPast(
-        growth=growth[-len(nation) :],
-        shares=shares[-len(nation) :],
-        province=np.diff(np.log(reference.series.y)),
-        nation=nation,
-        ahead=np.log(top.paths[:, :1]) - np.log(top.series.last),
-        later=max(0, made.origin.year - int(peers.years[-1])),
-    )
-
-
-def _drawn(rule: CityRule, panel: PanelPast, city: CityPast, made: Forecast) -> Forecast:
-    """The series' paths by one rule."""
-    n_paths, horizon = len(made.paths), TWO_YEARS.setting.horizon
-    rng = stream(made.seed, made.series.name, f"admitted: {rule.name}", made.origin.ordinal)
-    change = rule.taught(panel, Reach(horizon, 0, TWO_YEARS.ahead))(city, n_paths, rng)
-    paths = made.series.last * np.exp(change)
-    paths.setflags(write=False)
-    return replace(made, paths=paths, members={rule.name: paths}, weights={rule.name: 1.0}, method=rule.name, reference=None)
