@@ -67,6 +67,7 @@ def test_a_run_keeps_the_traceback_in_a_file_without_paths_of_the_machine(tmp_pa
     assert not (again.folder / "errors.log").exists() and read_manifest(again.folder).faults == ()
 
 
+@pytest.mark.slow
 def test_the_results_of_a_brief_hold_the_fault_of_a_goal_and_the_answers_of_the_others(monkeypatch):
     usual = plan_module.assess_by_proxy
 
