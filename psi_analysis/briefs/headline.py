@@ -30,6 +30,7 @@ from psi_analysis.wording import Quantity, Text, filled, joined, period_name, pl
 from psi_analysis.wording.efforts import growth_for, trend_growth
 from psi_analysis.wording.likelihood import probability_said, probability_shown
 from psi_analysis.wording.numbers import whole_percent
+from psi_analysis.wording.own_readings import few_readings_sentence, stated_sentence
 from psi_analysis.wording.proxies import proxy_in_short, range_text
 from psi_analysis.wording.sentences import headline_sentence, refusal_sentence, spread_sentence
 from psi_analysis.wording.subjects import amount
@@ -106,7 +107,7 @@ def goal_said(goal: GoalResult) -> Text:
         goal: the goal.
     """
     answer = goal.assessment
-    said = refusal_sentence(answer) or proxy_in_short(answer)
+    said = refusal_sentence(answer) or proxy_in_short(answer) or few_readings_sentence(answer) or stated_sentence(answer)
     if said is not None:
         return said
     stands = standing_sentence(answer) or effort_sentence(goal)
