@@ -28,8 +28,9 @@ def cities_block(results: AnnualResults) -> Figure | None:
         years=years_name(first.first, first.last),
     )
     note = filled(
-        "计入所列各年增速齐全的城市；{last}年以后各市数字未知。增速依据统计年鉴，按名义值计算。",
-        "Cities whose growth is known in each of these years; figures after {last} are not known. Nominal growth, from yearbooks.",
+        "计入所列各年增速齐全的城市；全国各市可比的数字到{last}年为止。增速依据统计年鉴，按名义值计算。",
+        "Cities whose growth is known in each of these years; comparable figures of all cities end in {last}. Nominal growth, from "
+        "yearbooks.",
         last=plain(f"{first.last}", f"{first.last}"),
     )
     alt = joined([_alt(goal, results) for goal in goals])

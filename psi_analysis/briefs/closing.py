@@ -119,9 +119,9 @@ def _spread_risk(results: AnnualResults) -> list[Paragraph]:
     )
     if backtested(results):
         singles = filled(
-            "单个模型（多数回测落后、未参与合成）的概率为{all}。正文取回测领先的方法。",
-            "single models, most of them behind in the back-test and not pooled, say {all}. The text takes the method that leads the "
-            "back-test.",
+            "单个模型（多数回测落后、未参与合成）的概率为{all}。正文所用的方法在回测中与得分最好的相差在误差之内。",
+            "single models, most of them behind in the back-test and not pooled, say {all}. The text takes a method that the "
+            "back-test does not tell from the best.",
             all=listed(ranges),
         )
     text = filled(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.briefs.content import Block, Paragraph, Section
 from psi_analysis.briefs.goal_section import area_text, curve_figure_block
-from psi_analysis.briefs.headline import why_different
+from psi_analysis.briefs.headline import over_rules, why_different
 from psi_analysis.briefs.phrases import growth, heading_of, short, span
 from psi_analysis.briefs.proxy_section import made_of
 from psi_analysis.briefs.results import AnnualResults, GoalResult
@@ -36,7 +36,7 @@ def _by_series(goal: GoalResult, results: AnnualResults) -> list[Block]:
     expected = [gap_sentence(answer), _year_later(answer), _loosened(answer), _pair(goal), _known_base(answer)]
     stand = joined([*needs, *expected])
     blocks: list[Block] = [Paragraph(stand)] if stand.zh else []
-    depends = [why_different(goal, results), _even(goal, results), *_wider(goal, results), _over_rules(goal, results)]
+    depends = [why_different(goal, results), _even(goal, results), *_wider(goal, results), over_rules(goal, results)]
     hangs = joined([*depends, reliability_sentence(answer), past_goals_sentence(answer)])
     blocks += [Paragraph(hangs)] if hangs.zh else []
     figure = curve_figure_block(goal, results)
@@ -95,21 +95,6 @@ def _known_base(answer: Assessment) -> Text | None:
     implied, series = answer.implied_base, answer.forecast.series if answer.forecast is not None else None
     known = implied is not None and series is not None and implied.base_period in series.values.index
     return pair_sentence(answer) if known else None
-
-
-def _over_rules(goal: GoalResult, results: AnnualResults) -> Text | None:
-    """The range over the rules that the panel does not tell from the best."""
-    found = results.rule_ranges.get(goal.target.id)
-    if found is None:
-        return None
-    low, high = (probability_shown(goal.assessment, end) for end in found.ends)
-    return filled(
-        "过去数据上不逊于最优的{n}种规则，给出的概率为{low}～{high}（见附件）。",
-        "The {n} rules that the past does not tell from the best put the probability at {low} to {high} (annex).",
-        n=Quantity(len(found.probability), "count"),
-        low=low,
-        high=high,
-    )
 
 
 def _wider(goal: GoalResult, results: AnnualResults) -> list[Text]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from psi_analysis.assessments.assessment import Assessment
@@ -36,11 +37,11 @@ from psi_analysis.wording.sentences import headline_sentence, refusal_sentence, 
 from psi_analysis.wording.subjects import amount
 from psi_analysis.wording.to_go import standing_sentence
 
-FEW_GROWTHS = (0.06, 0.1)
-"""Growth of the reference at which the core judgements quote the probability, beside the rate of even odds."""
-
 WORTH_A_REASON = 3
 """Percentage points between two probabilities below which no reason for their difference is given."""
+
+LEVEL_WITH = 0.02
+"""A rule whose probability is at most this far above the brief's does not lie above it."""
 
 SHOWN_GROWTHS = (0.04, 0.06, 0.08, 0.1)
 """Growth of the reference at which sentences quote the probability."""
@@ -88,7 +89,7 @@ def _title_clause(standing: str, goals: Sequence[GoalResult]) -> Text:
 
 def findings(results: AnnualResults) -> Points:
     """Three to five core judgements, each with its numbers."""
-    points = [_goal_finding(goal) for goal in results.headline]
+    points = [_goal_finding(goal, results) for goal in results.headline]
     driver = _driver(results)
     if driver is not None:
         points.insert(sum(not goal.by_proxy for goal in results.headline), driver)
@@ -96,8 +97,36 @@ def findings(results: AnnualResults) -> Points:
     return Points(tuple(points), numbered=True)
 
 
-def _goal_finding(goal: GoalResult) -> Paragraph:
-    return Paragraph(goal_said(goal), plain(f"{goal.headline.short_zh}。", f"{capital(goal.headline.short_en)}."))
+def _goal_finding(goal: GoalResult, results: AnnualResults) -> Paragraph:
+    said = joined([goal_said(goal), over_rules(goal, results)])
+    return Paragraph(said, plain(f"{goal.headline.short_zh}。", f"{capital(goal.headline.short_en)}."))
+
+
+def over_rules(goal: GoalResult, results: AnnualResults) -> Text | None:
+    """The range over the rules that the panel does not tell from the best, and where in it the brief's answer lies.
+
+    Args:
+        goal: the goal.
+        results: of the whole brief.
+    """
+    found, own = results.rule_ranges.get(goal.target.id), goal.assessment.probability
+    if found is None or own is None:
+        return None
+    above = sum(odds > own + LEVEL_WITH for odds in found.probability.values())
+    place = (
+        filled("，其中{n}种高于本简报", "; {n} of them lie above this brief's", n=Quantity(above, "count"))
+        if 2 * above > len(found.probability)
+        else plain("", "")
+    )
+    low, high = (probability_shown(goal.assessment, end) for end in found.ends)
+    return filled(
+        "过去数据上不逊于最优的{n}种规则给出{low}～{high}{place}。",
+        "The {n} rules that the past does not tell from the best say {low} to {high}{place}.",
+        n=Quantity(len(found.probability), "count"),
+        low=low,
+        high=high,
+        place=place,
+    )
 
 
 def goal_said(goal: GoalResult) -> Text:
@@ -143,13 +172,16 @@ def driver_sentence(goal: GoalResult, results: AnnualResults) -> Text:
     """P at a few growth rates of the reference."""
     curve = goal.curve
     assert curve is not None and results.reference is not None
-    rates = {rate: float(curve.probability[rate]) for rate in FEW_GROWTHS if rate in curve.probability.index}
+    low, high = (round(value, 3) for value in curve.expected[1:])
+    known = curve.probability.index.to_numpy(dtype=float)
+    rates = {rate: float(np.interp(rate, known, curve.probability)) for rate in (low, high) if known[0] <= rate <= known[-1]}
     if curve.even_at is not None:
         rates[curve.even_at] = 0.5
     at = [filled("{g}时{p}", "{p} at {g}", g=growth(rate), p=probability(odds)) for rate, odds in sorted(rates.items())]
     return filled(
-        "{what}目标主要看{who}{years}的{what}增速，实现概率为：年均{at}。",
-        "The {what} goal hangs on growth of {what} in {who} in {years}: its probability is {at} a year.",
+        "{what}目标主要看{who}{years}的{what}增速和本市所占的份额；增速在预计的范围内，实现概率为：年均{at}。",
+        "The {what} goal depends on growth of {what} in {who} in {years} and on the share of it that falls here: over the growth "
+        "that is expected there, its probability is {at} a year.",
         what=short(goal),
         who=plain(results.reference.name_zh, results.reference.name_en),
         years=span(curve.from_period, curve.to_period),
@@ -261,7 +293,7 @@ def year_so_far_said(results: AnnualResults) -> list[Text]:
 
 def _known_to(results: AnnualResults, key: tuple[str, pd.Period, str, pd.Period], goals: Sequence[Text]) -> Text:
     areas, (area, reading, months_of, ends) = results.study.areas, key
-    whose = plain("本地", "its own") if months_of == area else plain(areas[months_of].name_zh, f"{areas[months_of].name_en}'s")
+    whose = plain(areas[months_of].name_zh, f"{areas[months_of].name_en}'s" if months_of != area else "its own")
     return filled(
         "{what}已用到{area}{month}的数字，并按{whose}往年其后各月的变化推到{ends}年末。",
         "On {what}, figures of {area} are known and used up to {month}; {whose} later months in earlier years take them to the "
@@ -339,8 +371,8 @@ def _glance_note(results: AnnualResults) -> Text:
     )
     if results.rule_ranges:
         models = plain(
-            "各规则：过去数据上不逊于最优的各种规则给出的概率，见附件。",
-            "Range over rules: of every rule that the past does not tell from the best, listed in the annex.",
+            "各规则：过去数据上不逊于最优的各种规则给出的概率，列于年度简报附件。",
+            "Range over rules: of every rule that the past does not tell from the best, listed in the annex of the annual brief.",
         )
     elif backtested(results):
         models = plain(

@@ -20,6 +20,7 @@ from psi_analysis.briefs.published import ATTAINMENT, CHANGES, Edition, EditionE
 from psi_analysis.briefs.running import INDICATORS
 from psi_analysis.briefs.webfonts import font_faces
 from psi_analysis.files import write_in_one_step
+from psi_analysis.record.entries import PUBLIC, read_record, record_file
 from psi_analysis.wording import Language, Quantity, Text, filled, plain
 from psi_analysis.wording.numbers import MINUS, probability_step, probability_style_of, whole_percent
 from psi_analysis.wording.proxies import range_text, weak_said
@@ -237,8 +238,11 @@ def points(change: float) -> Cell:
 
 
 def outcomes_table(known: Sequence[Edition]) -> Table | None:
-    """Figures that came after an edition beside what it had forecast for their period."""
-    came = _series(known[-1], "history")
+    """Figures that came after an edition beside what it had forecast for their period.
+
+    Left out are figures that were public before the edition was made, and repeats: the record keeps them, in no score.
+    """
+    came, not_counted = _series(known[-1], "history"), _not_counted(known[-1].folder.parents[1])
     rows = []
     for edition in known[:-1]:
         for goal, ahead in _series(edition, "forecast").items():
@@ -246,7 +250,8 @@ def outcomes_table(known: Sequence[Edition]) -> Table | None:
             if history is None:
                 continue
             both = ahead.merge(history, on="period")
-            rows += [_outcome_row(edition, known[-1], goal, row) for row in both.to_dict("records")]
+            counted = [row for row in both.to_dict("records") if (edition.name, goal, str(row["period"])) not in not_counted]
+            rows += [_outcome_row(edition, known[-1], goal, row) for row in counted]
     if not rows:
         return None
     heads = (
@@ -259,6 +264,12 @@ def outcomes_table(known: Sequence[Edition]) -> Table | None:
         plain("是否落入", "Inside"),
     )
     return Table("outcomes-table", plain("预测与结果", "Forecast and outcome"), heads, tuple(rows), (3, 4, 5))
+
+
+def _not_counted(root: Path) -> set[tuple[str, str, str]]:
+    """Edition, goal and period of what the record says was already public or only repeated."""
+    said = read_record(root / "data") if record_file(root / "data").is_file() else ()
+    return {(each.edition, each.goal, each.period) for each in said if each.what == "quantiles" and (each.status == PUBLIC or each.same_as)}
 
 
 def _outcome_row(edition: Edition, newest: Edition, goal: str, row: dict[Any, Any]) -> tuple[Cell, ...]:

@@ -28,7 +28,7 @@ from psi_analysis.catalog.data import Data
 from psi_analysis.errors import ParameterError, did_you_mean
 from psi_analysis.wording import filled, joined, plain
 from psi_analysis.wording.proxies import proxy_sentence
-from psi_analysis.wording.sentences import PARTS, gap_sentence, headline_sentence
+from psi_analysis.wording.sentences import gap_sentence, headline_sentence
 
 __all__ = ["finish", "indicator_brief", "indicator_results", "load", "save_figures", "save_pages", "save_tables", "start"]
 
@@ -142,7 +142,7 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
         overall, rest = goal_summary(goal, results, "一").blocks[:1], goal_summary(goal, results, "一").blocks[1:]
         sections = (
             Section("overall", plain("一、现状与预测", "Where it stands"), overall),
-            Section(f"goal-{goal.target.id}", plain("二、研判依据", "The detail"), (*rest, *_pair_block(goal))),
+            Section(f"goal-{goal.target.id}", plain("二、研判依据", "The detail"), tuple(rest)),
         )
     return Brief(
         title=opening_title(results),
@@ -206,12 +206,6 @@ def _method(results: AnnualResults) -> Section:
         return Section("method", heading, (source_table(results),))
     text = plain("所用假设及其出处列于年度简报附件。", "The annex of the annual brief lists the priors used and their sources.")
     return Section("method", heading, (Paragraph(text),))
-
-
-def _pair_block(goal: GoalResult) -> tuple[Paragraph, ...]:
-    """The base that the level and its growth goal imply, and which of them binds."""
-    said = PARTS["pair"](goal.assessment)
-    return (Paragraph(said),) if said is not None else ()
 
 
 def _stamp(parameters: BriefParameters) -> Stamp:

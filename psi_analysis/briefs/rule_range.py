@@ -10,6 +10,7 @@ from psi_analysis.backtests.city_scores import TWO_YEARS
 from psi_analysis.backtests.city_tables import CityRecord
 from psi_analysis.errors import DataError
 from psi_analysis.forecasts.by_rule import forecast_by_rule
+from psi_analysis.forecasts.city_rules import LADDER
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.targets import Target
 
@@ -57,7 +58,7 @@ def rule_ranges(made: Forecast, goals: Sequence[Target], record: CityRecord) -> 
         rules = record.admitted_rules(made.series.indicator.id)
     except DataError:  # another indicator than the panel's
         return {}
-    draws = {rule.name: forecast_by_rule(made, rule) for rule in rules}
+    draws = {rule.name: made if rule.name == LADDER else forecast_by_rule(made, rule) for rule in rules}
     scores = record.admitted[record.admitted["indicator"] == made.series.indicator.id].set_index("rule")["brier"]
     return {
         goal.id: RuleRange(

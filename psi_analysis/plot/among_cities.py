@@ -51,7 +51,7 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
     >>> from psi_analysis.catalog.data import load
     >>> drawn = cities(load().peers("deposits").rank("株洲市"), language="en")
     >>> drawn.get_xlabel()
-    'growth a year of deposits in 2019–2023, a dot a city (later figures of the cities are not known)'
+    'growth a year of deposits in 2019–2023, a dot a city (comparable figures end there)'
     """
     growth = rank.growth * 100
     marks = sorted(_marks(rank, required, language))
@@ -64,8 +64,8 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
         ax.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
         what = plain(*NAMES[rank.indicator])
         said = filled(
-            "{years}{what}年均增速，每点一市（{last}年以后各市数字未知）",
-            "growth a year of {what} in {years}, a dot a city (later figures of the cities are not known)",
+            "{years}{what}年均增速，每点一市（各市可比的数字到{last}年）",
+            "growth a year of {what} in {years}, a dot a city (comparable figures end there)",
             years=years_name(rank.first, rank.last),
             what=what,
             last=plain(f"{rank.last}", ""),

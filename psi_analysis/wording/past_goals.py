@@ -20,9 +20,9 @@ def past_goals_sentence(answer: Assessment) -> Text | None:
         return None
     zh, en = _WORDS.get(found.wording, (f"、用“{found.wording}”", f", worded {found.wording}"))
     return filled(
-        "过去公布的同类目标（{kind}）{n}项中实现{met}项（{share}），其中{many}项在{year}年到期，只作对照，不据以调整概率。",
-        "Of {n} announced goals of the past that are most like it ({kind}), {met} were met ({share}); {many} of them fell due in {year}; "
-        "they stand beside the probability and do not change it.",
+        "过去公布的同类目标（{kind}）{n}项中实现{met}项（{share}），其中{many}项在{year}年到期，同受这一年的影响，只作对照，不据以调整概率。",
+        "Of {n} announced goals of the past that are most like it ({kind}), {met} were met ({share}); {many} of them fell due in the one "
+        "year {year} and share its luck; they stand beside the probability and do not change it.",
         kind=plain(f"{found.kind[0]}{zh}", f"{found.kind[1]}{en}"),
         n=Quantity(found.goals, "count"),
         met=Quantity(found.met, "count"),
