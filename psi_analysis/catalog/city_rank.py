@@ -78,7 +78,7 @@ class CityRank(Shown):
         name = self.city.name_en if isinstance(self.city, AreaId) else self.city
         where = self.province.name_en if isinstance(self.province, AreaId) else self.province
         lines = [
-            ("years", f"{self.first} to {self.last}; later figures of the cities are not known"),
+            ("years", f"{self.first} to {self.last}; comparable figures of all cities end there"),
             ("growth a year", f"{100 * self.rate:.1f} %; the city in the middle {100 * self.median:.1f} %"),
             ("grew faster", f"{self.faster} of {self.cities - 1} other cities"),
             ("in its province", f"{self.faster_in_province} of {self.neighbours} other cities of {where}"),

@@ -92,7 +92,7 @@ def test_the_cities_stand_in_the_annex_with_what_they_say_in_words(tmp_path):
     figure = next(block for block in annex.blocks if getattr(block, "id", "") == "cities")
     assert "甲市年均增长5.0%，4个城市中2个快于它；子省其他1市中1个快于它；中位数6.5%" in figure.alt.said("zh")
     assert "of 4 cities 2 grew faster, of the other 1 of 子省 1; the median is 6.5%" in figure.alt.said("en")
-    assert "2030年以后各市数字未知" in figure.note.said("zh") and "after 2030 are not known" in figure.note.said("en")
+    assert "可比的数字到2030年为止" in figure.note.said("zh") and "of all cities end in 2030" in figure.note.said("en")
     assert all("cities" not in {getattr(block, "id", "") for block in section.blocks} for section in made.sections)
 
 
