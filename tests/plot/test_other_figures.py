@@ -180,7 +180,12 @@ def test_the_cities_say_how_many_grew_faster_which_years_and_what_the_goal_needs
     for words in ("在291个城市中的位置", f"株洲市{GROWTH[200]:.1%}，90市快于它", "目标要求2024—2027年年均7.5%", "湖南省其他6市",
                   "2019—2023年", "各市可比的数字到2023年", f"中位数{np.median(GROWTH):.1%}"):  # fmt: skip
         assert words in zh
-    for words in ("90 of 290 others grew faster", "the goal needs 7.5% a year in 2024–2027", "the other 6 cities of Hunan", "figures end there"):
+    for words in (
+        "90 of 290 others grew faster",
+        "the goal needs 7.5% a year in 2024–2027",
+        "the other 6 cities of Hunan",
+        "figures end there",
+    ):
         assert words in en
 
 
