@@ -90,6 +90,7 @@ def forecast_few_readings(
     """
     latest = _latest(data, target, flow=rules[0].text("rule") in FLOWS)
     ahead = periods_after(latest.origin, horizon(latest.origin, to))
+    most = 1.0 if data.indicator(target.indicator).kind == "ratio" else np.inf
     members: dict[str, FloatArray] = {}
     left_out: dict[str, str] = {}
     counts: list[int] = []
@@ -98,7 +99,8 @@ def forecast_few_readings(
         rng = stream(seed, latest.name, name, latest.origin.ordinal)
         try:
             check_known(data, row)
-            members[name], readings = _RULES[row.text("rule")](data, target, row, ahead=ahead, n_paths=n_paths, rng=rng)
+            paths, readings = _RULES[row.text("rule")](data, target, row, ahead=ahead, n_paths=n_paths, rng=rng)
+            members[name] = np.minimum(paths, most)
             counts.append(readings)
         except ModelError as error:
             left_out[name] = str(error)
@@ -138,6 +140,17 @@ def _ends(periods: pd.PeriodIndex) -> FloatArray:
     return np.array([end_of(period) for period in periods])
 
 
+def _in_logs(values: FloatArray, row: Row) -> FloatArray:
+    """Return readings in logs.
+
+    Raises:
+        ModelError: one of them is not above zero.
+    """
+    if not (values > 0).all():
+        raise ModelError(f"rule {row.text('id')!r} carries readings on in proportion, so they must be above zero; found {values.min():g}.")
+    return np.log(values)
+
+
 def _drift_rule(
     data: Data, target: Target, row: Row, *, ahead: pd.PeriodIndex, n_paths: int, rng: np.random.Generator
 ) -> tuple[FloatArray, int]:
@@ -145,10 +158,10 @@ def _drift_rule(
     log = row.text("rule").endswith("log drift")
     borrowed = row.text("rule").startswith("borrowed")
     own = own_readings(data, row.text("indicator"), target.area).since(row.period("scale_from") if borrowed else row.period("from"))
-    fitted = sparse_drift(own.times, np.log(own.values) if log else own.values)
+    fitted = sparse_drift(own.times, _in_logs(own.values, row) if log else own.values)
     if row.text("wider_area"):
         wider = own_readings(data, row.text("wider_indicator"), row.text("wider_area")).since(row.period("from"))
-        lent = sparse_drift(wider.times, np.log(wider.values) if log else wider.values)
+        lent = sparse_drift(wider.times, _in_logs(wider.values, row) if log else wider.values)
         fitted = with_scale_of(lent if borrowed else fitted, [fitted, lent])
     change = drift_paths(fitted, _ends(ahead) - own.times[-1], n_paths, rng)
     factor = of_basis(data, target, row)
@@ -185,11 +198,11 @@ def _rate_rule(
     rates = annual_rates(data, row.text("indicator"), target.area)
     log = row.text("rule") == "yearly rate"
     used = rates.since_year(row.period("from"))
-    fitted = sparse_drift(used.middle, np.log(used.rate) if log else used.rate)
+    fitted = sparse_drift(used.middle, _in_logs(used.rate, row) if log else used.rate)
     scale_from = row.period("scale_from")
     if scale_from is not None:
         spread = rates.since_year(scale_from)
-        fitted = with_scale_of(fitted, [sparse_drift(spread.middle, np.log(spread.rate) if log else spread.rate)])
+        fitted = with_scale_of(fitted, [sparse_drift(spread.middle, _in_logs(spread.rate, row) if log else spread.rate)])
     years = np.array([period.year for period in ahead], dtype=float)
     halves = (years[:, None] + [0.25, 0.75]).ravel()
     return rates.totals(_rate_paths(fitted, rates, halves, log=log, size=n_paths, rng=rng), years), len(used.rate)

@@ -47,7 +47,7 @@ def test_it_opens_with_an_answer_a_figure_and_the_call(view: View) -> None:
     choose(view, indicator=("deposits", "zhuzhou"))
     assert view.settings.goal == "T20" and 0 < answered(view) < 1
     assert bytes(view._image.value[:4]) == b"\x89PNG"
-    assert "psi.forecast(series" in view._call.value
+    assert "forecast_in_study(data, &quot;deposits&quot;" in view._call.value
 
 
 def test_a_changed_number_makes_the_goal_ones_own(view: View) -> None:
