@@ -92,6 +92,7 @@ def _end_with_the_one_who_started_it() -> None:
     """Stop like on Ctrl-C when standard input closes, as it does however the process that started this one has ended."""
 
     def stop(*_: object) -> None:
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # the end of the kernel is no news to the one who ended it
         raise KeyboardInterrupt
 
     def watch() -> None:
