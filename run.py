@@ -28,10 +28,10 @@ PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 COMMANDS = {
-    "brief": ["-m", "psi_analysis.cli", "brief"],
+    "brief": ["-m", "psi_analysis.cli.main", "brief"],
     "test": ["-m", "pytest"],
     "lab": ["-m", "jupyterlab"],
-    "psi": ["-m", "psi_analysis.cli"],
+    "psi": ["-m", "psi_analysis.cli.main"],
 }
 
 USAGE = """usage: python3 run.py COMMAND [ARGUMENTS]

@@ -13,14 +13,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from psi_analysis.console import keep_to_one_thread
+from psi_analysis.system.console import keep_to_one_thread
 
 keep_to_one_thread()  # as `python3 run.py lab` does; before numpy is imported
 
 if TYPE_CHECKING:
-    from psi_analysis.catalog.data import Data
     from psi_analysis.explorer.answering import Explorer
     from psi_analysis.explorer.settings import Settings
+    from psi_analysis.studies.data import Data
 
 
 def seconds(explorer: Explorer, moves: Iterable[Settings]) -> tuple[float, float, float]:

@@ -24,12 +24,12 @@ from benchmarks.learning.calibration import Correcting, learn_calibration
 from benchmarks.learning.grid_prior import learn_prior
 from benchmarks.learning.training import Training
 from benchmarks.learning.windows import RECIPES, Windows, cut_windows, random_fade
-from psi_analysis.forecasts.calibration import TABLE as CALIBRATION_TABLE
-from psi_analysis.forecasts.engine import pool_members
-from psi_analysis.forecasts.engine_features import Members
+from psi_analysis.forecasts.learned.calibration import TABLE as CALIBRATION_TABLE
+from psi_analysis.forecasts.learned.engine import pool_members
+from psi_analysis.forecasts.learned.features import Members
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.models.trend_grid import TABLE as PRIOR_TABLE
-from psi_analysis.models.trend_grid import GridPrior, grid_prior
+from psi_analysis.models.trends.trend_grid import TABLE as PRIOR_TABLE
+from psi_analysis.models.trends.trend_grid import GridPrior, grid_prior
 
 PACKAGE = Path(psi_analysis.__file__).parent
 SEED = 20261123

@@ -51,7 +51,7 @@ def made_up(size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def measure(size: int, processes: int) -> dict[str, float]:
     """Assess a panel in this process, or with workers; wall and CPU seconds, peak memory, and what others took."""
-    from psi_analysis.panels.assessing import assess_panel
+    from psi_analysis.panels.panel_assessing import assess_panel
 
     assess_panel(made_up(20)[0], horizon=HORIZON, executor=Here())  # imports and learned tables are loaded
     table, goals = made_up(size)

@@ -18,11 +18,11 @@ import pandas as pd
 from benchmarks.learn import SEED, read_corpus
 from benchmarks.learning.error_parts import learn_dependence
 from benchmarks.learning.windows import RECIPES, Recipe, Windows, cut_windows, random_fade
-from psi_analysis.forecasts.calibration import Predictive, calibrate, calibration_for
-from psi_analysis.forecasts.engine import pool_members
-from psi_analysis.forecasts.engine_features import steps_of
-from psi_analysis.forecasts.error_parts import error_parts, parts_inputs, step_factors
-from psi_analysis.forecasts.joint_scores import draw_scores
+from psi_analysis.forecasts.learned.calibration import Predictive, calibrate, calibration_for
+from psi_analysis.forecasts.learned.engine import pool_members
+from psi_analysis.forecasts.learned.error_parts import error_parts, parts_inputs, step_factors
+from psi_analysis.forecasts.learned.features import steps_of
+from psi_analysis.forecasts.learned.joint_scores import draw_scores
 from psi_analysis.models.protocol import FloatArray
 
 MOST, DRAWS, BINS, PASSED = 2_000, 399, 10, 1.05

@@ -12,63 +12,64 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from psi_analysis import plot, tables, wording
-    from psi_analysis.assessments.assessing import assess, refuse
-    from psi_analysis.assessments.assessment import Assessment
-    from psi_analysis.assessments.drivers import tornado
-    from psi_analysis.assessments.plan import PlanAssessment, assess_plan
-    from psi_analysis.assessments.reference_curve import reference_curve
-    from psi_analysis.assessments.together import assess_together
-    from psi_analysis.backtests.rolling import backtest
-    from psi_analysis.catalog.data import Data, load
-    from psi_analysis.catalog.peers import Peers, load_peers
+    from psi_analysis import plot, wording
     from psi_analysis.errors import PsiError
+    from psi_analysis.evidence.rolling import backtest
     from psi_analysis.explorer.widget import explore
-    from psi_analysis.forecasts.conditional import hold_growth
     from psi_analysis.forecasts.forecast import Forecast
     from psi_analysis.forecasts.forecasting import forecast
     from psi_analysis.forecasts.pooling import pool
-    from psi_analysis.indicators import Indicator
-    from psi_analysis.intake import read_series
+    from psi_analysis.forecasts.reference.conditional import hold_growth
+    from psi_analysis.goals.answers.assessing import assess, refuse
+    from psi_analysis.goals.answers.assessment import Assessment
+    from psi_analysis.goals.answers.reference_curve import reference_curve
+    from psi_analysis.goals.jointly.together import assess_together
+    from psi_analysis.goals.plans.plan import PlanAssessment, assess_plan
+    from psi_analysis.goals.scenarios import project
+    from psi_analysis.goals.why.drivers import tornado
+    from psi_analysis.intake.reading_series import read_series
     from psi_analysis.models.protocol import Model
-    from psi_analysis.panels.assessing import assess_panel
-    from psi_analysis.panels.results import PanelAssessment
-    from psi_analysis.scenarios import project
-    from psi_analysis.series import Series
-    from psi_analysis.targets import Target
+    from psi_analysis.nouns.indicators import Indicator
+    from psi_analysis.nouns.series import Series
+    from psi_analysis.nouns.targets import Target
+    from psi_analysis.panels.panel_assessing import assess_panel
+    from psi_analysis.panels.panel_results import PanelAssessment
+    from psi_analysis.show import tables
+    from psi_analysis.studies.comparable.peers import Peers, load_peers
+    from psi_analysis.studies.data import Data, load
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Assessment": "psi_analysis.assessments.assessment",
-    "Data": "psi_analysis.catalog.data",
+    "Assessment": "psi_analysis.goals.answers.assessment",
+    "Data": "psi_analysis.studies.data",
     "Forecast": "psi_analysis.forecasts.forecast",
-    "Indicator": "psi_analysis.indicators",
+    "Indicator": "psi_analysis.nouns.indicators",
     "Model": "psi_analysis.models.protocol",
-    "PanelAssessment": "psi_analysis.panels.results",
-    "Peers": "psi_analysis.catalog.peers",
-    "PlanAssessment": "psi_analysis.assessments.plan",
+    "PanelAssessment": "psi_analysis.panels.panel_results",
+    "Peers": "psi_analysis.studies.comparable.peers",
+    "PlanAssessment": "psi_analysis.goals.plans.plan",
     "PsiError": "psi_analysis.errors",
-    "Series": "psi_analysis.series",
-    "Target": "psi_analysis.targets",
-    "assess": "psi_analysis.assessments.assessing",
-    "assess_panel": "psi_analysis.panels.assessing",
-    "assess_plan": "psi_analysis.assessments.plan",
-    "assess_together": "psi_analysis.assessments.together",
-    "backtest": "psi_analysis.backtests.rolling",
+    "Series": "psi_analysis.nouns.series",
+    "Target": "psi_analysis.nouns.targets",
+    "assess": "psi_analysis.goals.answers.assessing",
+    "assess_panel": "psi_analysis.panels.panel_assessing",
+    "assess_plan": "psi_analysis.goals.plans.plan",
+    "assess_together": "psi_analysis.goals.jointly.together",
+    "backtest": "psi_analysis.evidence.rolling",
     "explore": "psi_analysis.explorer.widget",
     "forecast": "psi_analysis.forecasts.forecasting",
-    "hold_growth": "psi_analysis.forecasts.conditional",
-    "load": "psi_analysis.catalog.data",
-    "load_peers": "psi_analysis.catalog.peers",
+    "hold_growth": "psi_analysis.forecasts.reference.conditional",
+    "load": "psi_analysis.studies.data",
+    "load_peers": "psi_analysis.studies.comparable.peers",
     "plot": "psi_analysis.plot",
     "pool": "psi_analysis.forecasts.pooling",
-    "project": "psi_analysis.scenarios",
-    "read_series": "psi_analysis.intake",
-    "reference_curve": "psi_analysis.assessments.reference_curve",
-    "refuse": "psi_analysis.assessments.assessing",
-    "tables": "psi_analysis.tables",
-    "tornado": "psi_analysis.assessments.drivers",
+    "project": "psi_analysis.goals.scenarios",
+    "read_series": "psi_analysis.intake.reading_series",
+    "reference_curve": "psi_analysis.goals.answers.reference_curve",
+    "refuse": "psi_analysis.goals.answers.assessing",
+    "tables": "psi_analysis.show.tables",
+    "tornado": "psi_analysis.goals.why.drivers",
     "wording": "psi_analysis.wording",
 }
 """Where each public name lives; it is loaded when first named, so that `import psi_analysis` costs next to nothing."""

@@ -2,7 +2,7 @@
 
 import sys
 
-from psi_analysis.cli import main
+from psi_analysis.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

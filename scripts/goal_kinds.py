@@ -11,20 +11,20 @@ from pathlib import Path
 
 import numpy as np
 
-from psi_analysis.assessments.additions import count_additions
-from psi_analysis.assessments.assessing import assess
-from psi_analysis.assessments.assessment import Assessment
-from psi_analysis.assessments.awards import award_chance
-from psi_analysis.assessments.chances import assess_chances
-from psi_analysis.assessments.few_readings import assess_few_readings
-from psi_analysis.assessments.growth_elsewhere import assess_growth_elsewhere
-from psi_analysis.assessments.joint_ratio import forecast_ratio
-from psi_analysis.assessments.parts import assess_parts
-from psi_analysis.catalog.data import Data, load
-from psi_analysis.catalog.judging import read_judging
-from psi_analysis.catalog.proxies import due_by, read_proxy
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.targets import Target
+from psi_analysis.goals.answers.assessing import assess
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.routes.additions import count_additions
+from psi_analysis.goals.routes.awards import award_chance
+from psi_analysis.goals.routes.chances import assess_chances
+from psi_analysis.goals.routes.few_readings import assess_few_readings
+from psi_analysis.goals.routes.growth_elsewhere import assess_growth_elsewhere
+from psi_analysis.goals.routes.joint_ratio import forecast_ratio
+from psi_analysis.goals.routes.parts import assess_parts
+from psi_analysis.nouns.targets import Target
+from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.judgements.judging import read_judging
+from psi_analysis.studies.judgements.proxies import due_by, read_proxy
 
 DAY, PATHS, SEED = "2026-11-23", 4000, 20250321
 PAGE = Path("docs") / "goal-kinds.md"

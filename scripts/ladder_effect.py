@@ -8,17 +8,17 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from psi_analysis.assessments.attainment import attainment_probability, judged_draws
-from psi_analysis.assessments.own_series import peers_of
-from psi_analysis.assessments.reference_curve import reference_curve
-from psi_analysis.catalog.data import Data, load
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.rungs import Rung
+from psi_analysis.forecasts.reference.rungs import Rung
 from psi_analysis.forecasts.univariate import Simulation
+from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.answers.reference_curve import reference_curve
+from psi_analysis.goals.routes.own_series import peers_of
+from psi_analysis.nouns.targets import Target
 from psi_analysis.nowcasts.study_ladder import study_ladder
-from psi_analysis.targets import Target
+from psi_analysis.studies.data import Data, load
 
 PATHS = 20_000
 """Sample paths: Monte Carlo error of a probability near one half is 0.0035."""

@@ -7,8 +7,8 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from psi_analysis.areas import AreaId
-from psi_analysis.assessments.assessment import (
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.goals.answers.assessment import (
     Assessment,
     FirstPassage,
     ImpliedBase,
@@ -16,11 +16,11 @@ from psi_analysis.assessments.assessment import (
     RequiredGrowth,
     WhatItTakes,
 )
-from psi_analysis.assessments.reference_curve import ReferenceCurve
-from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.indicators import Indicator
-from psi_analysis.series import Break, Series
-from psi_analysis.targets import Target
+from psi_analysis.goals.answers.reference_curve import ReferenceCurve
+from psi_analysis.nouns.areas import AreaId
+from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.series import Break, Series
+from psi_analysis.nouns.targets import Target
 
 CITY, PROVINCE = AreaId("zhuzhou", "株洲市", "Zhuzhou"), AreaId("hunan", "湖南省", "Hunan")
 """Areas with the names a study gives them."""

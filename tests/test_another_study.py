@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from psi_analysis.catalog.checking import check
-from psi_analysis.catalog.data import load
-from psi_analysis.catalog.new_study import new_study
-from psi_analysis.cli import main
+from psi_analysis.cli.main import main
 from psi_analysis.errors import DataError
+from psi_analysis.studies.checking import check
+from psi_analysis.studies.data import load
+from psi_analysis.studies.new_study import new_study
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "another-study.md").read_text(encoding="utf-8")

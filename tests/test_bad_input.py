@@ -11,8 +11,8 @@ import pytest
 
 import psi_analysis as psi
 from psi_analysis.briefs.parameters import parameters_from_text, read_parameters
-from psi_analysis.cli import main
-from tests.catalog.small_study import HEADER, OBSERVATIONS, TARGETS, write_small_study
+from psi_analysis.cli.main import main
+from tests.studies.small_study import HEADER, OBSERVATIONS, TARGETS, write_small_study
 
 READERS = ("raw CSV", "own file", "own pandas", "command", "parameters")
 GOOD = "year,loans\n2019,90\n2020,100\n2021,110\n2022,120\n"

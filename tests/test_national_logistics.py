@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from psi_analysis.assessments.assessing import assess
-from psi_analysis.assessments.due_goals import score_due_goals
-from psi_analysis.assessments.plan import assess_plan
-from psi_analysis.assessments.uneven import own_readings
-from psi_analysis.catalog.checking import check
-from psi_analysis.catalog.data import load
-from psi_analysis.cli import main
+from psi_analysis.cli.main import main
 from psi_analysis.forecasts.forecasting import forecast
+from psi_analysis.goals.answers.assessing import assess
+from psi_analysis.goals.plans.plan import assess_plan
+from psi_analysis.goals.routes.due_goals import score_due_goals
+from psi_analysis.goals.routes.uneven_readings import own_readings
+from psi_analysis.studies.checking import check
+from psi_analysis.studies.data import load
 
 ROOT = Path(__file__).parents[1]
 STUDY = ROOT / "studies" / "national_logistics"

@@ -9,15 +9,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from psi_analysis.briefs.headline import findings, why_different
-from psi_analysis.briefs.judging import annual_results
+from psi_analysis.briefs.goals_judged import annual_results
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.catalog.adding.workbook import FILL_IN
-from psi_analysis.catalog.checking import check
-from psi_analysis.catalog.data import load
-from psi_analysis.cli import main
-from tests.catalog.adding.made_up_workbook import COLUMNS, SOUND, fill_in
-from tests.catalog.older_study import write_older_study
+from psi_analysis.briefs.sections.headline import findings, why_different
+from psi_analysis.cli.main import main
+from psi_analysis.studies.adding.workbook import FILL_IN
+from psi_analysis.studies.checking import check
+from psi_analysis.studies.data import load
+from tests.studies.adding.made_up_workbook import COLUMNS, SOUND, fill_in
+from tests.studies.older_study import write_older_study
 
 pytestmark = pytest.mark.slow
 

@@ -70,7 +70,7 @@ def last_bar(drawn: str) -> tuple[str, str]:
 def test_a_back_test_shows_a_bar_of_its_origins(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text(OWN, encoding="utf-8")
-    words = ["-m", "psi_analysis.cli", "backtest", str(path), "--value-column", "贷款", "--horizon", "2", "--models", "log_drift"]
+    words = ["-m", "psi_analysis.cli.main", "backtest", str(path), "--value-column", "贷款", "--horizon", "2", "--models", "log_drift"]
     code, drawn = on_terminal(words)
     assert code == 0 and "origin" in drawn
     done, of = last_bar(drawn)
@@ -88,8 +88,11 @@ def test_a_panel_shows_a_bar_of_its_series() -> None:
 
 
 def test_the_evidence_shows_a_bar_that_names_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    from psi_analysis import commands
-    from psi_analysis.backtests import city_tables, evidence, joint, provinces
+    from psi_analysis.cli import forecast_commands as commands
+    from psi_analysis.evidence import joint
+    from psi_analysis.evidence import recorded as evidence
+    from psi_analysis.evidence.cities import city_tables
+    from psi_analysis.evidence.provinces import province_scores as provinces
 
     steps = evidence.evidence_steps() + joint.joint_steps() + city_tables.city_steps() + provinces.province_steps()
 
@@ -146,7 +149,7 @@ def _piece(descriptor: int) -> bytes:
 def test_a_brief_shows_a_bar_of_its_cells_and_says_which_notebooks_are_done(tmp_path: Path) -> None:
     write_small_brief(tmp_path)
     how = {"cwd": tmp_path}
-    words = ["-m", "psi_analysis.cli", "brief", "n_paths=400", "--processes", "2"]
+    words = ["-m", "psi_analysis.cli.main", "brief", "n_paths=400", "--processes", "2"]
     code, drawn = on_terminal(words, **how)
     assert code == 0 and "(4 of 4)" in drawn
     done, of = last_bar(drawn)

@@ -12,10 +12,10 @@ import pytest
 
 import psi_analysis as psi
 from psi_analysis.errors import PsiError, UnitError
-from psi_analysis.number_words import comma_of, read_number
-from psi_analysis.panels.reading import chunks_of
-from psi_analysis.period_words import read_words
-from psi_analysis.periods import parse_period
+from psi_analysis.nouns.periods import parse_period
+from psi_analysis.panels.long_tables import chunks_of
+from psi_analysis.written.number_words import comma_of, read_number
+from psi_analysis.written.period_words import read_words
 from tests.properties import HealthCheck, given, settings, st
 
 pytestmark = pytest.mark.slow

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import psi_analysis
-from psi_analysis.cli import make_parser
+from psi_analysis.cli.main import make_parser
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md")

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 import psi_analysis as psi
-from psi_analysis.cli import main
+from psi_analysis.cli.main import main
 from psi_analysis.errors import ModelError, ParameterError, PeriodError, SeriesError, TargetError, UnitError
 from psi_analysis.forecasts import members as members_module
 from psi_analysis.forecasts.coarser import summed
 from psi_analysis.models.registry import Member
-from psi_analysis.targets import Target
-from psi_analysis.units import parse_number
+from psi_analysis.nouns.targets import Target
+from psi_analysis.nouns.units import parse_number
 
 GROWING = [100.0, 104, 110, 115, 118, 126, 131, 139, 143, 150]
 BALANCES = [2010.5, 2210.7, 2433.9, 2680.2, 2951.6, 3190.4, 3442.8, 3710.1, 3956.3, 4205.9, 4440.2, 4693.8]

@@ -2,15 +2,15 @@
 
 import pytest
 
-from psi_analysis import tables
-from psi_analysis.assessments.assessing import assess
-from psi_analysis.assessments.drivers import tornado
-from psi_analysis.assessments.together import assess_together
-from psi_analysis.scenarios import held_at, project, push
-from psi_analysis.targets import Target
-from tests.assessments.test_drivers import share_of_reference
-from tests.assessments.test_together import Record, by_proxy, money_goals
-from tests.scenarios.test_scenarios import city_and_province
+from psi_analysis.goals.answers.assessing import assess
+from psi_analysis.goals.jointly.together import assess_together
+from psi_analysis.goals.scenarios import held_at, project, push
+from psi_analysis.goals.why.drivers import tornado
+from psi_analysis.nouns.targets import Target
+from psi_analysis.show import tables
+from tests.goals.jointly.test_together import Record, by_proxy, money_goals
+from tests.goals.scenarios.test_scenarios import city_and_province
+from tests.goals.why.test_drivers import share_of_reference
 
 
 def test_a_pair_no_data_tell_of_has_a_range_and_no_cells() -> None:

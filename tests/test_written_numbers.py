@@ -9,7 +9,7 @@ import pytest
 
 import psi_analysis as psi
 from psi_analysis.errors import UnitError
-from psi_analysis.number_words import comma_of, read_number
+from psi_analysis.written.number_words import comma_of, read_number
 
 READ = {
     "1,110": 1110.0,

@@ -9,7 +9,7 @@ import pytest
 
 import psi_analysis as psi
 from psi_analysis.errors import PeriodError, PsiError
-from psi_analysis.periods import parse_period, read_periods
+from psi_analysis.nouns.periods import parse_period, read_periods
 
 READ = {
     "2021": (

@@ -11,9 +11,9 @@ from benchmarks.learning.corrections import TAIL_WEIGHT, learn_centre, learn_spr
 from benchmarks.learning.error_parts import learn_dependence
 from benchmarks.learning.training import Training
 from benchmarks.learning.windows import Recipe, Windows
-from psi_analysis.forecasts.calibration import Calibration, calibrate, corrected_centre, corrected_width, curved
-from psi_analysis.forecasts.engine_features import Members, Steps, network_inputs, scale_features, steps_of, width_inputs
-from psi_analysis.forecasts.error_parts import parts_inputs
+from psi_analysis.forecasts.learned.calibration import Calibration, calibrate, corrected_centre, corrected_width, curved
+from psi_analysis.forecasts.learned.error_parts import parts_inputs
+from psi_analysis.forecasts.learned.features import Members, Steps, network_inputs, scale_features, steps_of, width_inputs
 from psi_analysis.models.protocol import FloatArray
 
 CURVATURE, MOST_CURVED = 1.2, 0.4

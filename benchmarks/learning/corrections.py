@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.learning.training import Training, train
-from psi_analysis.forecasts.networks import Networks
+from psi_analysis.forecasts.learned.networks import Networks
 from psi_analysis.models.protocol import FloatArray
 
 TAIL_WEIGHT = 4.0

@@ -6,8 +6,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import gammaln
 
-from psi_analysis.forecasts.error_parts import error_parts, step_factors
-from psi_analysis.forecasts.joint_scores import student_of
+from psi_analysis.forecasts.learned.error_parts import error_parts, step_factors
+from psi_analysis.forecasts.learned.joint_scores import student_of
 from psi_analysis.models.protocol import FloatArray
 
 MOST_WINDOWS = 6_000

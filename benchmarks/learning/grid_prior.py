@@ -8,9 +8,9 @@ from scipy.special import gammaln
 
 from benchmarks.learning.windows import Windows
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.models.trend_grid import GridPrior
-from psi_analysis.models.trend_grid_fit import GridFit, fit_grid, step_scale
-from psi_analysis.models.trend_grid_matrices import GridPoint
+from psi_analysis.models.trends.grid_fit import GridFit, fit_grid, step_scale
+from psi_analysis.models.trends.grid_matrices import GridPoint
+from psi_analysis.models.trends.trend_grid import GridPrior
 
 KEPT = 48
 _SHRINK = 1e-4

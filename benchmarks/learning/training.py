@@ -1,4 +1,4 @@
-"""Train small networks (`psi_analysis.forecasts.networks`) by stochastic gradients, in numpy alone."""
+"""Train small networks (`psi_analysis.forecasts.learned.networks`) by stochastic gradients, in numpy alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from psi_analysis.forecasts.networks import FURTHEST_INPUT, Networks
+from psi_analysis.forecasts.learned.networks import FURTHEST_INPUT, Networks
 from psi_analysis.models.protocol import FloatArray
 
 Slope = Callable[[npt.NDArray[np.int64], FloatArray], FloatArray]

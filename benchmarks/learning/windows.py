@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from psi_analysis.forecasts.engine import Prepared, prepared
+from psi_analysis.forecasts.learned.engine import Prepared, prepared
 from psi_analysis.models.protocol import FloatArray
 
 RECENT_YEARS = 5

@@ -6,24 +6,24 @@ import dataclasses
 import shutil
 from collections.abc import Sequence
 
-from psi_analysis.briefs.closing import advice_section, annex_section, risks_section
+from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Stamp
-from psi_analysis.briefs.documents import save_documents
-from psi_analysis.briefs.goal_summary import goal_summary
-from psi_analysis.briefs.headline import findings, glance
-from psi_analysis.briefs.html import render_html
-from psi_analysis.briefs.manifest import record_code
-from psi_analysis.briefs.method import method_annex, method_section
-from psi_analysis.briefs.opening import date_line, disclaimer, opening_title
+from psi_analysis.briefs.formats.documents import save_documents
+from psi_analysis.briefs.formats.html import render_html
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.phrases import capital, day_words, listed, short
-from psi_analysis.briefs.plan_facts import about_said, chance_note, deadlines_said, plan_name, tied_said
-from psi_analysis.briefs.plan_numbers import plan_annexes
-from psi_analysis.briefs.proxy_section import proxy_annex
-from psi_analysis.briefs.results import AnnualResults, GoalResult
-from psi_analysis.briefs.runs import Run
-from psi_analysis.briefs.stated_annex import stated_annexes
-from psi_analysis.briefs.together_section import together_section
+from psi_analysis.briefs.runs.manifest import record_code
+from psi_analysis.briefs.runs.run import Run
+from psi_analysis.briefs.sections.closing import advice_section, annex_section, risks_section
+from psi_analysis.briefs.sections.goal_summary import goal_summary
+from psi_analysis.briefs.sections.headline import findings, glance
+from psi_analysis.briefs.sections.method import method_annex, method_section
+from psi_analysis.briefs.sections.opening import date_line, disclaimer, opening_title
+from psi_analysis.briefs.sections.phrases import capital, day_words, listed, short
+from psi_analysis.briefs.sections.plan_facts import about_said, chance_note, deadlines_said, plan_name, tied_said
+from psi_analysis.briefs.sections.plan_numbers import plan_annexes
+from psi_analysis.briefs.sections.proxy_section import proxy_annex
+from psi_analysis.briefs.sections.stated_annex import stated_annexes
+from psi_analysis.briefs.sections.together_section import together_section
 from psi_analysis.wording import Quantity, Text, filled, joined, plain
 from psi_analysis.wording.sentences import gap_sentence, headline_sentence
 

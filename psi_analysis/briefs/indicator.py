@@ -9,25 +9,25 @@ import pandas as pd
 
 from psi_analysis.briefs import annual
 from psi_analysis.briefs.annual import stamp
-from psi_analysis.briefs.closing import attainment_table
+from psi_analysis.briefs.brief_figures import curve_figure, fans_figure
+from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
+from psi_analysis.briefs.brief_settings import read_settings
 from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Stamp
-from psi_analysis.briefs.figures import curve_figure, fans_figure
-from psi_analysis.briefs.goal_summary import goal_summary
-from psi_analysis.briefs.headline import glance, goal_said
-from psi_analysis.briefs.judging import annual_results
-from psi_analysis.briefs.method import source_table
+from psi_analysis.briefs.goals_judged import annual_results
 from psi_analysis.briefs.notebook import finish, load
-from psi_analysis.briefs.opening import date_line, disclaimer, opening_title
 from psi_analysis.briefs.parameters import BriefParameters, read_parameters
-from psi_analysis.briefs.phrases import capital
-from psi_analysis.briefs.proxy_section import proxy_section
-from psi_analysis.briefs.results import AnnualResults, GoalResult
-from psi_analysis.briefs.runs import Run, start_run
-from psi_analysis.briefs.settings import read_settings
-from psi_analysis.catalog.data import Data
+from psi_analysis.briefs.runs.run import Run, start_run
+from psi_analysis.briefs.sections.closing import attainment_table
+from psi_analysis.briefs.sections.goal_summary import goal_summary
+from psi_analysis.briefs.sections.headline import glance, goal_said
+from psi_analysis.briefs.sections.method import source_table
+from psi_analysis.briefs.sections.opening import date_line, disclaimer, opening_title
+from psi_analysis.briefs.sections.phrases import capital
+from psi_analysis.briefs.sections.proxy_section import proxy_section
 from psi_analysis.errors import ParameterError, did_you_mean
+from psi_analysis.studies.data import Data
 from psi_analysis.wording import filled, joined, plain
-from psi_analysis.wording.proxies import proxy_sentence
+from psi_analysis.wording.proxy_words import proxy_sentence
 from psi_analysis.wording.sentences import gap_sentence, headline_sentence
 
 __all__ = ["finish", "indicator_brief", "indicator_results", "load", "save_figures", "save_pages", "save_tables", "start"]

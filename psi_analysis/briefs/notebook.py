@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from psi_analysis.briefs.annual import annual_brief, save_pages
-from psi_analysis.briefs.closing import attainment_table
-from psi_analysis.briefs.figures import save_figures
-from psi_analysis.briefs.judging import annual_results, inputs_of
+from psi_analysis.briefs.brief_figures import save_figures
+from psi_analysis.briefs.brief_results import AnnualResults
+from psi_analysis.briefs.goals_judged import annual_results, inputs_of
 from psi_analysis.briefs.parameters import read_parameters
-from psi_analysis.briefs.results import AnnualResults
-from psi_analysis.briefs.runs import Run, start_run
-from psi_analysis.catalog.data import Data
-from psi_analysis.catalog.data import load as load_study
+from psi_analysis.briefs.runs.run import Run, start_run
+from psi_analysis.briefs.sections.closing import attainment_table
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.data import load as load_study
 
 __all__ = ["annual_brief", "annual_results", "attainment_table", "finish", "load", "save_figures", "save_pages", "start"]
 

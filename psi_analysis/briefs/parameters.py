@@ -10,8 +10,8 @@ from typing import TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 from psi_analysis.errors import ParameterError, UnitError, did_you_mean
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
-from psi_analysis.today import TODAY, today
-from psi_analysis.units import parse_number
+from psi_analysis.nouns.today import TODAY, today
+from psi_analysis.nouns.units import parse_number
 from psi_analysis.wording import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)

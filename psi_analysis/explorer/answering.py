@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from psi_analysis.assessments.assessing import assess
-from psi_analysis.assessments.assessment import Assessment, ReliabilityRecord
-from psi_analysis.catalog.data import Data
-from psi_analysis.catalog.peers import PEER_INDICATORS, Peers
 from psi_analysis.errors import DataError, ParameterError
 from psi_analysis.explorer.calls import reproducing_call
 from psi_analysis.explorer.settings import Settings, last_period, reference_series, target_of
-from psi_analysis.forecasts.conditional import hold_growth
 from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
+from psi_analysis.forecasts.reference.conditional import hold_growth
 from psi_analysis.forecasts.univariate import Simulation
+from psi_analysis.goals.answers.assessing import assess
+from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord
+from psi_analysis.nouns.series import Series, later_words
 from psi_analysis.nowcasts.study_ladder import StudyLadder, study_ladder
-from psi_analysis.series import Series, later_words
+from psi_analysis.studies.comparable.peers import PEER_INDICATORS, Peers
+from psi_analysis.studies.data import Data
 
 KEPT = 24
 """Forecasts kept in memory; 4,000 paths of ten members over seven years take about 2 MB."""
@@ -70,7 +70,7 @@ class Explorer:
         Raises:
             PsiError: the combination cannot be answered; the message says why and what to do.
 
-        >>> from psi_analysis.catalog.data import load
+        >>> from psi_analysis.studies.data import load
         >>> from psi_analysis.explorer.settings import first_settings
         >>> explorer = Explorer(load())
         >>> asked = first_settings(explorer.data)
@@ -97,7 +97,7 @@ class Explorer:
     @cached_property
     def record(self) -> ReliabilityRecord | None:
         """The back-test of the study's rule, where it has been made."""
-        from psi_analysis.backtests.evidence import load_evidence
+        from psi_analysis.evidence.recorded import load_evidence
 
         made = self.data.folder.parent / "processed" / "evidence" / "evidence.json"
         return load_evidence(self.data.folder) if made.is_file() else None

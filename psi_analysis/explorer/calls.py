@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from psi_analysis.catalog.data import Data, find_raw
-from psi_analysis.catalog.peers import PEER_INDICATORS
 from psi_analysis.errors import DataError
 from psi_analysis.explorer.settings import Settings, last_period, reference_series, target_of
 from psi_analysis.forecasts.defaults import PATHS
-from psi_analysis.series import Series
+from psi_analysis.nouns.series import Series
+from psi_analysis.studies.comparable.peers import PEER_INDICATORS
+from psi_analysis.studies.data import Data, find_raw
 
 
 def reproducing_call(data: Data, series: Series, settings: Settings) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from psi_analysis.assessments.grading import grade_series
-from psi_analysis.catalog.data import Data
 from psi_analysis.errors import PsiError
-from psi_analysis.periods import frequency_of, parse_period
+from psi_analysis.goals.answers.grading import grade_series
+from psi_analysis.nouns.periods import frequency_of, parse_period
+from psi_analysis.studies.data import Data
 
 FEWEST = 2
 """Yearly figures from which on there is a series to judge."""
@@ -24,7 +24,7 @@ def quality_table(data: Data) -> pd.DataFrame:
         Columns indicator, area, observations, first, last, behind (years behind the last complete one; missing without a day), grade,
         low (figures of low confidence), assumed (days of publication assumed by rule), sources, breaks; stale series first.
 
-    >>> from psi_analysis.catalog.data import load
+    >>> from psi_analysis.studies.data import load
     >>> table = quality_table(load(as_of="2025-03-21"))
     >>> table.loc[table["indicator"].eq("loans") & table["area"].eq("zhuzhou"), ["last", "grade"]].iloc[0].tolist()
     ['2023', 'B']

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from psi_analysis.catalog.data import Data
 from psi_analysis.errors import ParameterError, PsiError, did_you_mean
 from psi_analysis.forecasts.defaults import PATHS
+from psi_analysis.nouns.series import Series
+from psi_analysis.nouns.targets import Relation, Target, TargetKind
 from psi_analysis.nowcasts.study_ladder import AMOUNTS
-from psi_analysis.series import Series
-from psi_analysis.targets import Relation, Target, TargetKind
+from psi_analysis.studies.data import Data
 
 ReferenceUse = Literal["none", "forecast", "held"]
 """The larger area: left out · used as the brief does, with those above it · growing at a stated constant rate."""
@@ -95,7 +95,7 @@ def goals_of(data: Data, indicator: str, area: str) -> list[Target]:
 def first_settings(data: Data) -> Settings:
     """Return what the explorer opens with: the first goal of the plan that has a series, judged as the brief judges it.
 
-    >>> from psi_analysis.catalog.data import load
+    >>> from psi_analysis.studies.data import load
     >>> first_settings(load()).goal
     'T20'
     """

@@ -20,10 +20,10 @@ from psi_analysis.explorer.settings import (
     settings_for,
     with_goal,
 )
-from psi_analysis.shown import chance_bar, percent, unit_label
+from psi_analysis.nouns.cards import chance_bar, percent, unit_label
 
 if TYPE_CHECKING:
-    from psi_analysis.catalog.data import Data
+    from psi_analysis.studies.data import Data
 
 QUICK = 500
 """Paths of the first picture where a new simulation is needed; the full number follows at once."""

@@ -11,8 +11,8 @@ import pandas as pd
 from psi_analysis.errors import PeriodError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.periods import FREQUENCIES, frequency_of
-from psi_analysis.series import Series
+from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
+from psi_analysis.nouns.series import Series
 
 
 def summed(forecast: Forecast, frequency: str) -> Forecast:

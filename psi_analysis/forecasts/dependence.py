@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from psi_analysis.catalog.peers import IntArray
 from psi_analysis.errors import ModelError
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.studies.comparable.peers import IntArray
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(40)
 """Gauss–Legendre nodes on (−1, 1)."""

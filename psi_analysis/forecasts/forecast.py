@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from psi_analysis.catalog.peers import Peers
 from psi_analysis.errors import ModelError, PeriodError
 from psi_analysis.forecasts.carrying import InProgress
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.periods import PeriodLike, frequency_of, last_subperiod, parse_period
-from psi_analysis.series import Series, later_words
-from psi_analysis.shown import Card, Line, Shown, amount, bare, sparkline, unit_label
+from psi_analysis.nouns.cards import Card, Line, Shown, amount, bare, sparkline, unit_label
+from psi_analysis.nouns.periods import PeriodLike, frequency_of, last_subperiod, parse_period
+from psi_analysis.nouns.series import Series, later_words
+from psi_analysis.studies.comparable.peers import Peers
 
 
 @dataclass(frozen=True, repr=False)

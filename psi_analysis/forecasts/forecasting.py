@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from psi_analysis.catalog.peers import Peers
 from psi_analysis.errors import ModelError, SeriesError, whole_number
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.rungs import References, forecast_on, read_ladder
+from psi_analysis.forecasts.reference.rungs import References, forecast_on, read_ladder
 from psi_analysis.forecasts.univariate import Simulation, asked_for, forecast_alone
 from psi_analysis.models.protocol import Model
-from psi_analysis.periods import PeriodLike, horizon
-from psi_analysis.series import Series, later_words
+from psi_analysis.nouns.periods import PeriodLike, horizon
+from psi_analysis.nouns.series import Series, later_words
+from psi_analysis.studies.comparable.peers import Peers
 
 
 def forecast(

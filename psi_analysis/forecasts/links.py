@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from psi_analysis.errors import SeriesError
-from psi_analysis.indicators import Kind, Link
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.indicators import Kind, Link
 
 _LARGEST_LOG = 700.0
 

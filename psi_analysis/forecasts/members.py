@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from psi_analysis.errors import ModelError, PsiError, did_you_mean
-from psi_analysis.forecasts.engine import Engine
+from psi_analysis.forecasts.learned.engine import Engine
 from psi_analysis.forecasts.links import anchor_of, from_real_line, hold_in_bounds, to_real_line
 from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.models.registry import MEMBERS, Member
 from psi_analysis.models.streams import stream
-from psi_analysis.series import Series
+from psi_analysis.nouns.series import Series
 
 FORECASTERS: dict[str, Member] = {
     **MEMBERS,

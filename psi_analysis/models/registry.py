@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from psi_analysis.errors import ModelError, did_you_mean
-from psi_analysis.models.drift import Drift
-from psi_analysis.models.ets import Ets
-from psi_analysis.models.naive import Naive
+from psi_analysis.models.by_statsmodels.statsmodels_arima import StatsmodelsArima
+from psi_analysis.models.by_statsmodels.statsmodels_ets import StatsmodelsEts
+from psi_analysis.models.by_statsmodels.statsmodels_theta import StatsmodelsTheta
+from psi_analysis.models.by_statsmodels.statsmodels_trend import StatsmodelsTrend
 from psi_analysis.models.protocol import Model
-from psi_analysis.models.statsmodels_arima import StatsmodelsArima
-from psi_analysis.models.statsmodels_ets import StatsmodelsEts
-from psi_analysis.models.statsmodels_theta import StatsmodelsTheta
-from psi_analysis.models.statsmodels_trend import StatsmodelsTrend
-from psi_analysis.models.theta import Theta
-from psi_analysis.models.trend_grid import TrendGrid
+from psi_analysis.models.smoothing.ets import Ets
+from psi_analysis.models.theta_lines.theta import Theta
+from psi_analysis.models.trends.trend_grid import TrendGrid
+from psi_analysis.models.walks.drift import Drift
+from psi_analysis.models.walks.naive import Naive
 
 
 @dataclass(frozen=True)

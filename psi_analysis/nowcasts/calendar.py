@@ -10,7 +10,7 @@ import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.periods import frequency_of
+from psi_analysis.nouns.periods import frequency_of
 
 IntArray = npt.NDArray[np.int64]
 

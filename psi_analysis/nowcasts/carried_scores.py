@@ -8,15 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from psi_analysis.catalog.peers import Peers
 from psi_analysis.errors import ModelError, SeriesError
 from psi_analysis.forecasts.carrying import InProgress
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.peer_members import carry_top
+from psi_analysis.forecasts.reference.peer_members import carry_top
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.nowcasting import nowcast
 from psi_analysis.scoring.distributions import crps_from_samples
-from psi_analysis.series import Series
+from psi_analysis.studies.comparable.peers import Peers
 
 RULE = "carried growth"
 """The member that the plan's forecasts rest on, as the uppermost rung."""

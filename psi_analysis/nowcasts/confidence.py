@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from psi_analysis.catalog.contracts import CONFIDENCES
-from psi_analysis.catalog.data import Data
-from psi_analysis.catalog.reading import Row
-from psi_analysis.catalog.vintages import known_on
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.units import convert
+from psi_analysis.nouns.units import convert
+from psi_analysis.studies.contracts import CONFIDENCES
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.reading import Row
+from psi_analysis.studies.vintages import known_on
 
 
 @dataclass(frozen=True)

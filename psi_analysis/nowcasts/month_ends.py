@@ -10,11 +10,11 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from psi_analysis.catalog.contracts import CONFIDENCES
-from psi_analysis.catalog.data import Data
 from psi_analysis.errors import SeriesError
-from psi_analysis.periods import frequency_of, last_subperiod
-from psi_analysis.series import Series
+from psi_analysis.nouns.periods import frequency_of, last_subperiod
+from psi_analysis.nouns.series import Series
+from psi_analysis.studies.contracts import CONFIDENCES
+from psi_analysis.studies.data import Data
 
 
 @dataclass(frozen=True)

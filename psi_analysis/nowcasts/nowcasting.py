@@ -14,6 +14,8 @@ from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
+from psi_analysis.nouns.periods import PeriodLike, parse_period
+from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.calendar import IntArray, festival_days, year_table, year_to_date
 from psi_analysis.nowcasts.within_year import (
     YearEstimate,
@@ -23,8 +25,6 @@ from psi_analysis.nowcasts.within_year import (
     flow_readings,
     stock_readings,
 )
-from psi_analysis.periods import PeriodLike, parse_period
-from psi_analysis.series import Series
 
 MEMBER = "year to date"
 """Name of a nowcast's only member."""

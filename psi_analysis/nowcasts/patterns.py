@@ -13,6 +13,8 @@ from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
+from psi_analysis.nouns.periods import PeriodLike, last_subperiod, parse_period
+from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.calendar import IntArray, year_table
 from psi_analysis.nowcasts.month_ends import MonthEnds
 from psi_analysis.nowcasts.within_year import (
@@ -23,8 +25,6 @@ from psi_analysis.nowcasts.within_year import (
     expect_from_readings,
     stock_readings,
 )
-from psi_analysis.periods import PeriodLike, last_subperiod, parse_period
-from psi_analysis.series import Series
 
 MEMBER = "another's months"
 """Name of the only member."""

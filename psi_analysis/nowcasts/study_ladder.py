@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from psi_analysis.catalog.data import Data
-from psi_analysis.catalog.peers import Peers
-from psi_analysis.catalog.study import Area
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.carrying import InProgress, carry_year, narrower
-from psi_analysis.forecasts.conditional import log_share_history
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.forecasts.rungs import Rung, forecast_on, forecast_rungs
+from psi_analysis.forecasts.reference.conditional import log_share_history
+from psi_analysis.forecasts.reference.rungs import Rung, forecast_on, forecast_rungs
 from psi_analysis.forecasts.univariate import Simulation
+from psi_analysis.nouns.periods import PeriodLike
+from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.study_year import YearSoFar, year_so_far
-from psi_analysis.periods import PeriodLike
-from psi_analysis.series import Series
+from psi_analysis.studies.comparable.peers import Peers
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.study_file import Area
 
 AMOUNTS = ("stock", "flow", "count")
 """Kinds of which an area has a share; a ratio or a growth rate has no larger whole."""
@@ -143,7 +143,7 @@ def forecast_in_study(
         DataError: indicator or area is not known.
         SeriesError: there is no such series, or the larger area asked for cannot be used.
 
-    >>> from psi_analysis.catalog.data import load
+    >>> from psi_analysis.studies.data import load
     >>> data = load(as_of="2026-11-30")
     >>> fc, years = forecast_in_study(data, "loans", to="2027", peers=data.peers("loans"), n_paths=200)
     >>> [(str(one.series.area), str(one.known_to)) for one in (fc, *fc.rungs)]

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from psi_analysis.catalog.contracts import CONFIDENCES
-from psi_analysis.catalog.data import Data
-from psi_analysis.catalog.vintages import TRUSTED
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.carrying import InProgress
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
+from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.calendar import year_table
 from psi_analysis.nowcasts.confidence import ReadingError, reading_error
 from psi_analysis.nowcasts.month_ends import MonthEnd, MonthEnds, month_ends
@@ -23,7 +21,9 @@ from psi_analysis.nowcasts.nowcasting import MEMBER, nowcast
 from psi_analysis.nowcasts.patterns import MEMBER as BY_PATTERN
 from psi_analysis.nowcasts.patterns import PatternEstimate, estimate_by_pattern
 from psi_analysis.nowcasts.within_year import YearEstimate, estimate_year, expect_from_readings, stock_readings
-from psi_analysis.series import Series
+from psi_analysis.studies.contracts import CONFIDENCES
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.vintages import TRUSTED
 
 Reading = tuple[pd.Period, float]
 

@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.calibration import Predictive
-from psi_analysis.forecasts.engine import Engine, fixed_draws
-from psi_analysis.forecasts.joint_scores import student_of
+from psi_analysis.forecasts.learned.calibration import Predictive
+from psi_analysis.forecasts.learned.engine import Engine, fixed_draws
+from psi_analysis.forecasts.learned.joint_scores import student_of
 from psi_analysis.forecasts.links import anchor_of, from_real_line, to_real_line
-from psi_analysis.indicators import Link
 from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.models.streams import stream
+from psi_analysis.nouns.indicators import Link
 
 IntArray = npt.NDArray[np.int64]
 

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from psi_analysis.errors import ModelError, PsiError
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.periods import FREQUENCIES
 from psi_analysis.panels.ahead import Ahead, Asked, IntArray, Question
-from psi_analysis.panels.reading import Chunk
-from psi_analysis.periods import FREQUENCIES
+from psi_analysis.panels.long_tables import Chunk
 from psi_analysis.scoring import crps_from_samples
 
 QUANTILES = (0.025, 0.1, 0.5, 0.9, 0.975)

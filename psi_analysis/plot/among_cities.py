@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from psi_analysis.assessments.assessment import RequiredGrowth
-from psi_analysis.catalog.city_rank import CityRank
+from psi_analysis.goals.answers.assessment import RequiredGrowth
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.plot.labels import Label, label_near, pixels, settle, text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import HISTORY, SMALL_POINTS, axes_to_draw_on, palette, psi_style
+from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.wording.names import area_name, years_name
 from psi_analysis.wording.numbers import Language, Quantity
 from psi_analysis.wording.text import Text, filled, plain
@@ -48,7 +48,7 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
     Raises:
         ParameterError: the language is not known.
 
-    >>> from psi_analysis.catalog.data import load
+    >>> from psi_analysis.studies.data import load
     >>> drawn = cities(load().peers("deposits").rank("株洲市"), language="en")
     >>> drawn.get_xlabel()
     'growth a year of deposits in 2019–2023, a dot a city (comparable figures end there)'

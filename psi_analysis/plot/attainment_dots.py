@@ -6,14 +6,14 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.plot.labels import text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
 from psi_analysis.wording.likelihood import probability_shown
 from psi_analysis.wording.names import target_name
 from psi_analysis.wording.numbers import Language, say, whole_percent
-from psi_analysis.wording.proxies import range_text, shown_range
+from psi_analysis.wording.proxy_words import range_text, shown_range
 from psi_analysis.wording.text import plain
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def attainment(answers: Sequence[Assessment], *, language: Language = "zh", ax: 
     Returns:
         The axes.
 
-    >>> from psi_analysis.targets import Target
+    >>> from psi_analysis.nouns.targets import Target
     >>> goal = Target(">=", 40.0, "2027", "count", id="T17", name_en="Logistics firms")
     >>> drawn = attainment([Assessment(goal, "D", ("缺名录", "needs the list"))], language="en")
     >>> [label.get_text() for label in drawn.get_yticklabels()]

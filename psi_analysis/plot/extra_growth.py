@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.errors import TargetError
+from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.plot.labels import Label, along, label_near, settle, text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
@@ -41,9 +41,9 @@ def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | N
         TargetError: the assessment holds nothing on what it would take.
 
     >>> import pandas as pd
-    >>> from psi_analysis.assessments.assessing import assess
+    >>> from psi_analysis.goals.answers.assessing import assess
     >>> from psi_analysis.forecasts.forecasting import forecast
-    >>> from psi_analysis.targets import Target
+    >>> from psi_analysis.nouns.targets import Target
     >>> own = pd.Series([100, 104, 110, 115, 118, 126.0], index=range(2019, 2025), name="parcels")
     >>> answer = assess(forecast(own, to="2027", models="drift", n_paths=500), Target(">=", 140.0, "2027"))
     >>> what_it_takes(answer, language="en").get_xlabel()

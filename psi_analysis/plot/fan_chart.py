@@ -10,11 +10,11 @@ import pandas as pd
 
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.periods import last_subperiod
+from psi_analysis.nouns.periods import last_subperiod
+from psi_analysis.nouns.targets import Target
 from psi_analysis.plot.labels import GAP, Label, along, label_near, label_right, pixels, settle, text_box, write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, place_of, places_of, scale_of, year_ticks
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, band_colours, palette, psi_style
-from psi_analysis.targets import Target
 from psi_analysis.wording.names import area_name, goal_phrase, period_name, series_name
 from psi_analysis.wording.numbers import Language, Quantity, say
 

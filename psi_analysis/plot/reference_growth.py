@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psi_analysis.assessments.reference_curve import ReferenceCurve
+from psi_analysis.goals.answers.reference_curve import ReferenceCurve
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.plot.labels import Label, along, label_beside, label_near, settle, text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
@@ -34,8 +34,8 @@ def reference_curve(curve: ReferenceCurve, *, reference: str = "", language: Lan
         The axes.
 
     >>> import pandas as pd
-    >>> from psi_analysis.areas import AreaId
-    >>> from psi_analysis.targets import Target
+    >>> from psi_analysis.nouns.areas import AreaId
+    >>> from psi_analysis.nouns.targets import Target
     >>> odds = pd.Series([0.2, 0.5, 0.8], index=[0.05, 0.08, 0.11])
     >>> first, last = pd.Period("2026", "Y"), pd.Period("2027", "Y")
     >>> curve = ReferenceCurve(Target(">=", 5000.0, "2027"), odds, first, last, {1: 0.06}, (0.07, 0.05, 0.09), 0.08)

@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psi_analysis.files import write_in_one_step
+from psi_analysis.system.files import write_in_one_step
 from psi_analysis.plot.style import HASH_SALT
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.periods import FREQUENCIES, frequency_of
-from psi_analysis.units import UNITS, find_unit
+from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
+from psi_analysis.nouns.units import UNITS, find_unit
 from psi_analysis.wording.numbers import Language, digits, trimmed
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from psi_analysis.assessments.assessment import RequiredGrowth
 from psi_analysis.errors import SeriesError
+from psi_analysis.goals.answers.assessment import RequiredGrowth
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.plot.labels import write_title
 from psi_analysis.plot.scales import Scale, number_ticks

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psi_analysis.assessments.assessment import Assessment
-from psi_analysis.assessments.drivers import Driver, Tornado
-from psi_analysis.assessments.drivers import tornado as take_apart
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.why.drivers import Driver, Tornado
+from psi_analysis.goals.why.drivers import tornado as take_apart
+from psi_analysis.nouns.targets import Target
 from psi_analysis.plot.labels import GROUND, write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, scale_of
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
-from psi_analysis.targets import Target
 from psi_analysis.wording.likelihood import probability_shown
-from psi_analysis.wording.members import member_name
+from psi_analysis.wording.member_names import member_name
 from psi_analysis.wording.names import period_name, target_name, unit_of
 from psi_analysis.wording.numbers import Language, Quantity
 from psi_analysis.wording.subjects import subject
@@ -44,9 +44,9 @@ def tornado(made: Tornado | Assessment, *, language: Language = "zh", ax: Axes |
         TargetError: the assessment has neither forecast nor proxy.
 
     >>> import pandas as pd
-    >>> from psi_analysis.assessments.assessing import assess
+    >>> from psi_analysis.goals.answers.assessing import assess
     >>> from psi_analysis.forecasts.forecasting import forecast
-    >>> from psi_analysis.targets import Target
+    >>> from psi_analysis.nouns.targets import Target
     >>> own = pd.Series([100, 104, 110, 115, 118, 126.0], index=range(2019, 2025), name="parcels")
     >>> answer = assess(forecast(own, to="2027", models=["drift", "naive"], n_paths=500), Target(">=", 140.0, "2027"))
     >>> len(tornado(answer, language="en").patches)

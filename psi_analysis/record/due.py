@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from psi_analysis.catalog.data import Data
-from psi_analysis.periods import parse_period
+from psi_analysis.nouns.periods import parse_period
 from psi_analysis.record.entries import OPEN, Entry
+from psi_analysis.studies.data import Data
 
 
 @dataclass(frozen=True)

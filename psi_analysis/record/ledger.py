@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from psi_analysis.catalog.data import Data
-from psi_analysis.catalog.reading import Problem
 from psi_analysis.record.entries import CAME, RECORD, SAID, Entry, RecordError, cell_text
-from psi_analysis.record.outcomes import Came, figures_of, fill_outcomes, with_outcome
+from psi_analysis.record.what_came import Came, figures_of, fill_outcomes, with_outcome
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.reading import Problem
 
 
 def marked(statements: Sequence[Sequence[tuple[Entry, str]]]) -> tuple[Entry, ...]:

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from psi_analysis.assessments.change_split import shapley_parts
-from psi_analysis.catalog.peers import Peers
 from psi_analysis.errors import ParameterError, SeriesError
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.periods import PeriodLike, parse_period
+from psi_analysis.goals.why.change_split import shapley_parts
+from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.periods import PeriodLike, parse_period
+from psi_analysis.nouns.series import Series
 from psi_analysis.record.entries import LEVELS
 from psi_analysis.scoring import percentile_of
-from psi_analysis.series import Series
-from psi_analysis.shown import Card, Shown
+from psi_analysis.studies.comparable.peers import Peers
 
 DATA, REFERENCE, METHOD, REST = "data", "reference", "other code", "rest"
 """Own figures as they are known now · the larger area's true growth · today's code on the data of then · what neither explains."""

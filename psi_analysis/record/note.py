@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from psi_analysis.catalog.data import Data
 from psi_analysis.record.due import Due, due_dates
 from psi_analysis.record.entries import read_record
 from psi_analysis.record.summary import Fared, as_known, how_fared
+from psi_analysis.studies.data import Data
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from psi_analysis.assessments.assessment import Assessment
+from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.wording.names import years_name
 from psi_analysis.wording.numbers import Quantity
 from psi_analysis.wording.text import Text, filled

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from psi_analysis.assessments.assessment import Assessment
-from psi_analysis.assessments.rough import STEP
-from psi_analysis.assessments.years import years_between
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.answers.rough import STEP
+from psi_analysis.goals.answers.years import years_between
 from psi_analysis.wording.numbers import Quantity, probability_style_of, whole_percent
 from psi_analysis.wording.text import Text, plain
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from psi_analysis.areas import AreaId
-from psi_analysis.assessments.assessment import Assessment
-from psi_analysis.indicators import Indicator
-from psi_analysis.periods import frequency_of
-from psi_analysis.series import Series
-from psi_analysis.targets import Target
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.nouns.areas import AreaId
+from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.periods import frequency_of
+from psi_analysis.nouns.series import Series
+from psi_analysis.nouns.targets import Target
 from psi_analysis.wording.numbers import Quantity
 from psi_analysis.wording.text import Text, filled, plain
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from psi_analysis.errors import ParameterError, did_you_mean
-from psi_analysis.units import UNITS, find_unit
+from psi_analysis.nouns.units import UNITS, find_unit
 
 Language = Literal["zh", "en"]
 """The two languages of everything shown."""

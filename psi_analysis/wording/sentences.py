@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from psi_analysis.assessments.assessment import Assessment, ImpliedBase, RequiredGrowth
+from psi_analysis.goals.answers.assessment import Assessment, ImpliedBase, RequiredGrowth
 from psi_analysis.wording.efforts import takes_sentence
+from psi_analysis.wording.few_reading_words import condition_sentence, few_readings_sentence, stated_sentence
 from psi_analysis.wording.likelihood import (
     bears_a_word,
     likelihood_word,
@@ -22,8 +23,7 @@ from psi_analysis.wording.likelihood import (
 )
 from psi_analysis.wording.names import area_name, goal_phrase, period_name, unit_of, years_name
 from psi_analysis.wording.numbers import Quantity
-from psi_analysis.wording.own_readings import condition_sentence, few_readings_sentence, stated_sentence
-from psi_analysis.wording.proxies import proxy_sentence
+from psi_analysis.wording.proxy_words import proxy_sentence
 from psi_analysis.wording.subjects import amount, goal_name, subject
 from psi_analysis.wording.text import Text, filled, joined, plain
 from psi_analysis.wording.to_go import standing_sentence
@@ -351,7 +351,7 @@ def sentences(answer: Assessment) -> dict[str, Text]:
     Args:
         answer: the assessment.
 
-    >>> from psi_analysis.targets import Target
+    >>> from psi_analysis.nouns.targets import Target
     >>> goal = Target(">=", 40.0, "2027", "count", id="T17", name_zh="物流企业数")
     >>> sentences(Assessment(goal, "D", ("缺名录", "needs the list")))["refusal"].said("zh")
     'T17 物流企业数（2027年达到40）：目前无法评估（证据等级D）。缺名录。'

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from psi_analysis.assessments.assessment import Assessment
-from psi_analysis.assessments.years import years_between
-from psi_analysis.series import Series
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.answers.years import years_between
+from psi_analysis.nouns.series import Series
 from psi_analysis.wording.names import period_name, years_name
 from psi_analysis.wording.numbers import Quantity
 from psi_analysis.wording.subjects import amount

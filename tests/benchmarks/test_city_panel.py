@@ -1,5 +1,5 @@
 from benchmarks.city_panel import DEFAULT_RULES, NINE_ORIGINS, main, measure, panel
-from psi_analysis.backtests.cases import Setting
+from psi_analysis.evidence.panel.cases import Setting
 
 
 def test_nine_origins_end_where_the_panel_ends():

@@ -5,8 +5,8 @@ import pytest
 from scipy.stats import multivariate_t, t
 
 from benchmarks.learning.error_parts import learn_dependence, log_density
-from psi_analysis.forecasts.error_parts import error_parts, step_correlation, step_factors
-from psi_analysis.forecasts.joint_scores import draw_scores, student_of
+from psi_analysis.forecasts.learned.error_parts import error_parts, step_correlation, step_factors
+from psi_analysis.forecasts.learned.joint_scores import draw_scores, student_of
 
 
 def test_density_is_that_of_students_t_over_its_marginals():

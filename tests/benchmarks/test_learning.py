@@ -12,9 +12,9 @@ from benchmarks.learning.error_parts import DEGREES
 from benchmarks.learning.grid_prior import learn_prior
 from benchmarks.learning.training import Training
 from benchmarks.learning.windows import RECIPES, cut_windows, fade, random_fade
-from psi_analysis.forecasts.calibration import Calibration, calibrate
-from psi_analysis.forecasts.engine import pool_members
-from psi_analysis.forecasts.engine_features import steps_of
+from psi_analysis.forecasts.learned.calibration import Calibration, calibrate
+from psi_analysis.forecasts.learned.engine import pool_members
+from psi_analysis.forecasts.learned.features import steps_of
 
 RECIPE = replace(RECIPES["yearly"], backs=(6, 9), most=300)
 

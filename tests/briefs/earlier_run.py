@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from psi_analysis.briefs.manifest import record_outputs, start_manifest
+from psi_analysis.briefs.runs.manifest import record_outputs, start_manifest
 
 
 def write_earlier_run(folder, name="old.txt", text="old"):

@@ -5,17 +5,17 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from psi_analysis.assessments.assessing import assess, refuse
-from psi_analysis.assessments.assessment import Assessment
-from psi_analysis.assessments.proxy_detail import BaseRate, ProxyDetail
-from psi_analysis.assessments.reference_curve import ReferenceCurve
-from psi_analysis.briefs.results import AnnualResults, GoalResult, SourceNote
-from psi_analysis.briefs.settings import Advice, BriefSettings, Headline
-from psi_analysis.catalog.study import Area, Plan, Study
+from psi_analysis.briefs.brief_results import AnnualResults, GoalResult, SourceNote
+from psi_analysis.briefs.brief_settings import Advice, BriefSettings, Headline
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.indicators import Indicator
-from psi_analysis.series import Break, Series
-from psi_analysis.targets import Target
+from psi_analysis.goals.answers.assessing import assess, refuse
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.answers.reference_curve import ReferenceCurve
+from psi_analysis.goals.routes.proxy_detail import BaseRate, ProxyDetail
+from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.series import Break, Series
+from psi_analysis.nouns.targets import Target
+from psi_analysis.studies.study_file import Area, Plan, Study
 
 DAY = dt.date(2031, 5, 2)
 SAVINGS = Indicator("savings", "储蓄余额", "Savings", "100m yuan", "stock")

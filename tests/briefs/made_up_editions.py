@@ -4,11 +4,11 @@ import dataclasses
 
 import pandas as pd
 
-from psi_analysis.briefs import editions, index_page, running
-from psi_analysis.briefs.changes import Recomputed
-from psi_analysis.briefs.manifest import record_files, record_outputs, start_manifest
-from tests.briefs.test_running import notebook
-from tests.catalog.small_study import STUDY, TARGETS, write_small_study
+from psi_analysis.briefs.runs import editions, index_page, running
+from psi_analysis.briefs.runs.edition_changes import Recomputed
+from psi_analysis.briefs.runs.manifest import record_files, record_outputs, start_manifest
+from tests.briefs.runs.test_running import notebook
+from tests.studies.small_study import STUDY, TARGETS, write_small_study
 
 SETTINGS = '[[headline]]\ngoal = "G1"\nshort_zh = "存款"\nshort_en = "deposits"\n'
 

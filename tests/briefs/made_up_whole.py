@@ -2,13 +2,13 @@
 
 import dataclasses
 
-from psi_analysis.assessments.drivers import tornado
-from psi_analysis.assessments.effort import effort_of
-from psi_analysis.assessments.findings import Finding
-from psi_analysis.assessments.plan import PlanAssessment
-from psi_analysis.assessments.together import assess_together
-from psi_analysis.briefs.results import AnnualResults
-from psi_analysis.scenarios import project, push
+from psi_analysis.briefs.brief_results import AnnualResults
+from psi_analysis.goals.answers.effort import effort_of
+from psi_analysis.goals.jointly.together import assess_together
+from psi_analysis.goals.plans.findings import Finding
+from psi_analysis.goals.plans.plan import PlanAssessment
+from psi_analysis.goals.scenarios import project, push
+from psi_analysis.goals.why.drivers import tornado
 from tests.briefs.made_up import made_up_results
 
 FINDINGS = (

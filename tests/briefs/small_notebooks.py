@@ -13,7 +13,7 @@ GIVEN = 'as_of: str = "2026-11-23"\nlanguages: str = "zh,en"\nn_paths: int = 400
 
 CELLS = {
     "annual": (
-        "from psi_analysis.briefs.parameters import BriefParameters\nfrom psi_analysis.briefs.runs import start_run\n"
+        "from psi_analysis.briefs.parameters import BriefParameters\nfrom psi_analysis.briefs.runs.run import start_run\n"
         "goal, run = 'annual', start_run(BriefParameters(as_of=as_of, languages=languages, n_paths=n_paths, seed=seed))",
         GIVEN,
     ),

@@ -4,10 +4,10 @@ import re
 import pytest
 
 from psi_analysis.briefs.annual import annual_brief
-from psi_analysis.briefs.closing import attainment_table
-from psi_analysis.briefs.goal_section import curve_table
-from psi_analysis.briefs.headline import title, why_different
 from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.sections.closing import attainment_table
+from psi_analysis.briefs.sections.goal_section import curve_table
+from psi_analysis.briefs.sections.headline import title, why_different
 from tests.briefs.made_up import made_up_results
 
 PARAMETERS = BriefParameters(as_of="2031-05-02")

@@ -6,13 +6,13 @@ import io
 import pandas as pd
 import pytest
 
-from psi_analysis.assessment_lines import assessment_lines
-from psi_analysis.assessments.plan import assess_plan
-from psi_analysis.assessments.shown_answer import short_probability
-from psi_analysis.briefs.closing import attainment_table
-from psi_analysis.briefs.index_page import answer_cell
-from psi_analysis.briefs.phrases import odds_cell
-from psi_analysis.catalog.data import load
+from psi_analysis.briefs.runs.index_page import answer_cell
+from psi_analysis.briefs.sections.closing import attainment_table
+from psi_analysis.briefs.sections.phrases import odds_cell
+from psi_analysis.goals.answers.shown_answer import short_probability
+from psi_analysis.goals.plans.plan import assess_plan
+from psi_analysis.show.answer_lines import assessment_lines
+from psi_analysis.studies.data import load
 from tests.briefs.made_up import made_up_results
 
 

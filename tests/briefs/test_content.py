@@ -1,8 +1,8 @@
 import pytest
 
 from psi_analysis.briefs.content import Cell, ContentError, Paragraph, Section, Table, _texts_of, _within
-from psi_analysis.briefs.phrases import aim_text, chance, chance_words, day_words, listed, span
-from psi_analysis.targets import Target
+from psi_analysis.briefs.sections.phrases import aim_text, chance, chance_words, day_words, listed, span
+from psi_analysis.nouns.targets import Target
 from psi_analysis.wording import Quantity, plain
 
 

@@ -5,19 +5,20 @@ import warnings
 
 import pytest
 
-from psi_analysis.assessments import plan as plan_module
-from psi_analysis.briefs import indicator, notebook, running
-from psi_analysis.briefs.editions import publish
+from psi_analysis.briefs import indicator, notebook
 from psi_analysis.briefs.indicator import IndicatorParameters
-from psi_analysis.briefs.manifest import changed_files, read_manifest
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.running import RunError
-from psi_analysis.briefs.runs import Run
-from psi_analysis.catalog.data import load
-from psi_analysis.cli import main
-from tests.assessments.made_up_figures import SHAPES, study_with
+from psi_analysis.briefs.runs import running
+from psi_analysis.briefs.runs.editions import publish
+from psi_analysis.briefs.runs.manifest import changed_files, read_manifest
+from psi_analysis.briefs.runs.run import Run
+from psi_analysis.briefs.runs.running import RunError
+from psi_analysis.cli.main import main
+from psi_analysis.goals.plans import plan as plan_module
+from psi_analysis.studies.data import load
 from tests.briefs.made_up import made_up_results
 from tests.briefs.made_up_editions import made_up_study
+from tests.goals.made_up_figures import SHAPES, study_with
 
 DAY = "2026-11-23"
 

@@ -11,10 +11,10 @@ import pytest
 
 from psi_analysis.briefs.content import Figure, Paragraph, Table
 from psi_analysis.briefs.indicator import IndicatorParameters, indicator_brief, indicator_results, save_tables
-from psi_analysis.briefs.runs import Run
-from psi_analysis.briefs.words import caption_labels
-from psi_analysis.catalog.data import load
+from psi_analysis.briefs.runs.run import Run
+from psi_analysis.briefs.sections.page_words import caption_labels
 from psi_analysis.errors import ParameterError
+from psi_analysis.studies.data import load
 from tests.briefs.made_up import made_up_results
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,9 +96,9 @@ def word_pages(path, room):
 
 @pytest.mark.slow
 def test_an_edition_of_the_study_is_whole_verifies_and_says_the_same_everywhere(tmp_path, monkeypatch):
-    from psi_analysis.briefs.editions import publish
     from psi_analysis.briefs.parameters import BriefParameters
-    from psi_analysis.briefs.verifying import verify
+    from psi_analysis.briefs.runs.editions import publish
+    from psi_analysis.briefs.runs.verifying import verify
 
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, tmp_path / name)

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from psi_analysis.briefs.manifest import read_manifest
+from psi_analysis.briefs.runs.manifest import read_manifest
 from tests.briefs.small_notebooks import write_small_brief
 
 if sys.platform == "win32":
@@ -20,7 +20,7 @@ if sys.platform == "win32":
 def test_a_killed_kernel_turns_the_exit_code_and_the_other_notebooks_run_to_their_end(tmp_path):
     room = write_small_brief(tmp_path, waits="T20")
     started = subprocess.Popen(
-        [sys.executable, "-m", "psi_analysis.cli", "brief", "n_paths=400", "--processes", "2"],
+        [sys.executable, "-m", "psi_analysis.cli.main", "brief", "n_paths=400", "--processes", "2"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

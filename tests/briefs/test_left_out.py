@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from psi_analysis.briefs.closing import risks_section
+from psi_analysis.briefs.sections.closing import risks_section
 from tests.briefs.made_up import made_up_results
 
 

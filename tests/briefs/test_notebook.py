@@ -49,7 +49,7 @@ def test_the_notebook_also_runs_with_plain_papermill_from_the_root(tmp_path):
 @pytest.mark.slow
 def test_the_annual_brief_is_the_same_twice(tmp_path, monkeypatch):
     from psi_analysis.briefs.parameters import BriefParameters
-    from psi_analysis.briefs.running import run_brief
+    from psi_analysis.briefs.runs.running import run_brief
 
     monkeypatch.chdir(ROOT)
     first = run_brief(BriefParameters(as_of="2026-11-23", n_paths=400), tmp_path / "a", quiet=True)

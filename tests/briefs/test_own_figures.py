@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
-from psi_analysis.assessments.assessment import Assessment
 from psi_analysis.briefs.annual import annual_brief
-from psi_analysis.briefs.closing import advice_section, annex_section
+from psi_analysis.briefs.brief_results import AnnualResults
+from psi_analysis.briefs.brief_settings import Advice, BriefSettings
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.results import AnnualResults
-from psi_analysis.briefs.settings import Advice, BriefSettings
+from psi_analysis.briefs.sections.closing import advice_section, annex_section
+from psi_analysis.goals.answers.assessment import Assessment
 from tests.briefs.made_up import made_up_results
 
 PARAMETERS = BriefParameters(as_of="2031-05-02")

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from psi_analysis.briefs.manifest import changed_files, read_manifest
-from psi_analysis.briefs.notebook_process import Part
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.running import RunError, run_parts
+from psi_analysis.briefs.runs.manifest import changed_files, read_manifest
+from psi_analysis.briefs.runs.notebook_process import Part
+from psi_analysis.briefs.runs.running import RunError, run_parts
 from psi_analysis.errors import ParameterError
-from tests.briefs.test_running import CELL, notebook
+from tests.briefs.runs.test_running import CELL, notebook
 
 MEET = """import os, pathlib, time
 room = pathlib.Path({room!r})

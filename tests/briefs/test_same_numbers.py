@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from psi_analysis.briefs.docx import render_docx
-from psi_analysis.briefs.html import render_html
-from psi_analysis.briefs.pdf import render_pdf
+from psi_analysis.briefs.formats.docx import render_docx
+from psi_analysis.briefs.formats.html import render_html
+from psi_analysis.briefs.formats.pdf import render_pdf
 from psi_analysis.wording import Quantity, filled
 from tests.briefs.made_up_brief import DAY, made_up_brief
 from tests.briefs.reading_numbers import amounts, docx_text, html_text, html_values, numbers, pdf_text
@@ -58,8 +58,8 @@ def test_a_changed_number_is_seen_in_every_rendering(made_up, tmp_path):
 def test_the_annual_brief_says_the_same_numbers_six_times(tmp_path):
     from psi_analysis.briefs import notebook
     from psi_analysis.briefs.parameters import BriefParameters
-    from psi_analysis.briefs.runs import Run
-    from psi_analysis.catalog.data import load
+    from psi_analysis.briefs.runs.run import Run
+    from psi_analysis.studies.data import load
 
     parameters = BriefParameters(as_of="2026-11-23", n_paths=400)
     results = notebook.annual_results(load(as_of=parameters.as_of), parameters)

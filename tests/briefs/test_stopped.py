@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from psi_analysis.briefs.manifest import read_manifest
-from psi_analysis.briefs.notebook_process import Part
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.running import RunError, run_parts
-from psi_analysis.cli import main
-from psi_analysis.console import Terminated, stopping_when_told
+from psi_analysis.briefs.runs.manifest import read_manifest
+from psi_analysis.briefs.runs.notebook_process import Part
+from psi_analysis.briefs.runs.running import RunError, run_parts
+from psi_analysis.cli.main import main
 from psi_analysis.errors import ParameterError
+from psi_analysis.system.console import Terminated, stopping_when_told
 from tests.briefs.made_up_editions import made_up_study
+from tests.briefs.runs.test_running import CELL, notebook
 from tests.briefs.small_notebooks import write_small_brief
-from tests.briefs.test_running import CELL, notebook
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="processes are ended by a signal")
 
@@ -48,7 +48,7 @@ def ended_within(seconds, processes):
 def test_a_batch_ended_by_a_signal_leaves_no_process_and_no_half_run(how, tmp_path):
     room = write_small_brief(tmp_path, waits="T20")
     (tmp_path / "reports").mkdir()
-    command = [sys.executable, "-m", "psi_analysis.cli", "brief", "n_paths=400", "--processes", "2"]
+    command = [sys.executable, "-m", "psi_analysis.cli.main", "brief", "n_paths=400", "--processes", "2"]
     started = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     last = time.monotonic() + 300
     while not (room / "T20").exists():
@@ -92,7 +92,7 @@ def test_a_limit_that_is_none_is_refused_before_anything_runs(minutes, tmp_path)
 
 def test_the_command_s_limit_reaches_every_notebook(tmp_path, monkeypatch):
     made_up_study(tmp_path, monkeypatch)
-    from psi_analysis.briefs import running
+    from psi_analysis.briefs.runs import running
 
     given, made = [], running.execute_part
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from psi_analysis.briefs.annual import annual_brief
-from psi_analysis.briefs.figures import save_figures
+from psi_analysis.briefs.brief_figures import save_figures
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.runs import Run
-from psi_analysis.briefs.together_section import together_section
-from psi_analysis.catalog.city_rank import CityRank
+from psi_analysis.briefs.runs.run import Run
+from psi_analysis.briefs.sections.together_section import together_section
+from psi_analysis.studies.comparable.city_rank import CityRank
 from tests.briefs.made_up_whole import made_up_whole
 from tests.briefs.reading_numbers import html_values, numbers
 from tests.briefs.test_same_numbers import texts_of

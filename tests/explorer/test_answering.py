@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import psi_analysis as psi
-from psi_analysis.catalog.new_study import new_study
 from psi_analysis.errors import DataError, ParameterError, SeriesError
 from psi_analysis.explorer.answering import Explorer
 from psi_analysis.explorer.settings import Settings, choices, first_settings, settings_for, with_goal
 from psi_analysis.nowcasts.study_ladder import StudyLadder
+from psi_analysis.studies.new_study import new_study
 
 ROOT = Path(__file__).parents[2]
 
@@ -99,7 +99,7 @@ def test_another_day_reads_no_file_again_and_forecasts_the_larger_area_anew_only
     monkeypatch.setattr(StudyLadder, "above", counted_above)
     monkeypatch.setattr(StudyLadder, "below", counted_below)
     for module in ("data", "tables"):
-        monkeypatch.setattr(f"psi_analysis.catalog.{module}.read_raw", None)
+        monkeypatch.setattr(f"psi_analysis.studies.{module}.read_raw", None)
     latest = (("deposits", "hunan", "2025"), ("deposits", "zhuzhou", "2024"))
     rows = tuple(
         row for row in explorer.data.raw.observations if (row.text("indicator"), row.text("area"), row.text("period")[:4]) not in latest

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import psi_analysis as psi
-from psi_analysis.catalog.new_study import new_study
 from psi_analysis.explorer.quality import gaps_and_breaks, quality_table, revisions
 from psi_analysis.explorer.showing import text_table
+from psi_analysis.studies.new_study import new_study
 
 ROOT = Path(__file__).parents[2]
 

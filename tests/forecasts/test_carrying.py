@@ -8,10 +8,10 @@ import pytest
 
 from psi_analysis.errors import PeriodError
 from psi_analysis.forecasts.carrying import InProgress, carried_paths, carry_year
-from psi_analysis.forecasts.conditional import hold_growth
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.series import Series
+from psi_analysis.forecasts.reference.conditional import hold_growth
+from psi_analysis.nouns.series import Series
 
 PATHS = 3000
 

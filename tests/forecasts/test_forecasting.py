@@ -5,7 +5,7 @@ import pytest
 from psi_analysis.errors import ModelError, PeriodError, SeriesError
 from psi_analysis.forecasts.defaults import DEFAULT_POOL, default_weights
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.models.drift import Drift
+from psi_analysis.models.walks.drift import Drift
 
 PARCELS = pd.Series([100, 104, 110, 115, 118, 126, 131, 140.0], index=range(2017, 2025), name="parcels")
 

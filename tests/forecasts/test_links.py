@@ -2,12 +2,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from psi_analysis.assessments.assessing import assess
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.forecasts.links import from_real_line, hold_in_bounds, to_real_line
-from psi_analysis.series import Series
-from psi_analysis.targets import Target
+from psi_analysis.goals.answers.assessing import assess
+from psi_analysis.nouns.series import Series
+from psi_analysis.nouns.targets import Target
 
 
 @pytest.mark.parametrize(("link", "values"), [("log", [1e-9, 1.0, 1e12]), ("logit", [1e-6, 0.13, 0.999]), ("identity", [-5.0, 0.0, 1e9])])

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from psi_analysis.catalog.data import Data, load
 from psi_analysis.errors import SeriesError
 from psi_analysis.nowcasts.confidence import Pairs, ReadingError, pairs_of, reading_error
 from psi_analysis.nowcasts.month_ends import month_ends
 from psi_analysis.nowcasts.study_year import year_so_far
-from tests.catalog.small_study import HEADER, write_small_study
+from psi_analysis.studies.data import Data, load
+from tests.studies.small_study import HEADER, write_small_study
 
 
 def row(area: str, period: str, value: float, confidence: str, *, source: str = "bank", day: str = "2026-10-20", **more: str) -> str:

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from psi_analysis.catalog.data import Data, load
 from psi_analysis.errors import PeriodError, SeriesError
 from psi_analysis.forecasts.carrying import carried_paths
 from psi_analysis.forecasts.forecasting import forecast
+from psi_analysis.nouns.series import Series
+from psi_analysis.nowcasts.month_scores import score_nowcasts
 from psi_analysis.nowcasts.nowcasting import carry, nowcast
-from psi_analysis.nowcasts.scores import score_nowcasts
 from psi_analysis.nowcasts.study_year import year_so_far
-from psi_analysis.series import Series
+from psi_analysis.studies.data import Data, load
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 

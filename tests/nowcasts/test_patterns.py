@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from psi_analysis.catalog.data import Data, load
 from psi_analysis.errors import SeriesError
+from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.patterns import estimate_by_pattern, nowcast_by_pattern, share_deviation
-from psi_analysis.series import Series
+from psi_analysis.studies.data import Data, load
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 SEASON = np.cumsum([0.03, 0.01, 0.02, -0.005, 0.01, 0.015, -0.005, 0.005, 0.01, 0.0, 0.005, 0.005])

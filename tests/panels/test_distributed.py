@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from psi_analysis.panels.assessing import assess_panel
+from psi_analysis.panels.panel_assessing import assess_panel
 from tests.panels.made_up import made_up_goals, made_up_table
 from tests.same import assert_same_table
 

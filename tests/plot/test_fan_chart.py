@@ -10,8 +10,8 @@ from matplotlib import pyplot
 
 from psi_analysis import plot
 from psi_analysis.errors import ParameterError
+from psi_analysis.nouns.targets import Target
 from psi_analysis.plot.fan_chart import goal_level, required_path
-from psi_analysis.targets import Target
 from tests.fixtures_made_up import GOAL, GROWTH_GOAL, made_up_forecast, made_up_ratio_forecast
 from tests.plot.drawn_text import check, crossed, overlapping, texts_of
 

@@ -10,12 +10,12 @@ from matplotlib import pyplot
 from matplotlib.axes import Axes
 
 from psi_analysis import plot
-from psi_analysis.assessments.assessing import assess
-from psi_analysis.assessments.assessment import RequiredGrowth
-from psi_analysis.catalog.city_rank import CityRank
 from psi_analysis.errors import ParameterError, SeriesError, TargetError
+from psi_analysis.goals.answers.assessing import assess
+from psi_analysis.goals.answers.assessment import RequiredGrowth
 from psi_analysis.plot.attainment_dots import class_of
 from psi_analysis.plot.extra_growth import odds_over_growth
+from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.wording.efforts import growth_for, trend_growth
 from tests.fixtures_made_up import (
     CITY,

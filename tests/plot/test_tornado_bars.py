@@ -4,14 +4,14 @@ from dataclasses import replace
 import pytest
 
 from psi_analysis import plot
-from psi_analysis.assessments.assessing import assess, refuse
-from psi_analysis.assessments.drivers import tornado
-from psi_analysis.assessments.proxy import assess_by_proxy
-from psi_analysis.catalog.data import load
 from psi_analysis.errors import ParameterError, TargetError
-from psi_analysis.targets import Target
-from psi_analysis.wording.members import member_name
-from tests.assessments.test_drivers import share_of_reference
+from psi_analysis.goals.answers.assessing import assess, refuse
+from psi_analysis.goals.routes.proxy import assess_by_proxy
+from psi_analysis.goals.why.drivers import tornado
+from psi_analysis.nouns.targets import Target
+from psi_analysis.studies.data import load
+from psi_analysis.wording.member_names import member_name
+from tests.goals.why.test_drivers import share_of_reference
 from tests.plot.drawn_text import check, texts_of
 
 FC = share_of_reference(n=500)[0]

@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from psi_analysis.catalog.data import load
 from psi_analysis.record.due import due_dates
-from psi_analysis.record.outcomes import Came, with_outcome
-from tests.catalog.small_study import observations_with, write_small_study
+from psi_analysis.record.what_came import Came, with_outcome
+from psi_analysis.studies.data import load
 from tests.record.made_up import band, chance
+from tests.studies.small_study import observations_with, write_small_study
 
 QUICK = "deposits,town,2023,,95,100m yuan,final,high,paper,2024-04-28,no,RMB,,报,"
 

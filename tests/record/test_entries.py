@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from psi_analysis.catalog.contracts import describe
 from psi_analysis.errors import DataError
 from psi_analysis.record.entries import CAME, CONTRACT, JUDGED, OPEN, PUBLIC, SAID, Entry, read_record, record_text, write_record
-from psi_analysis.record.outcomes import Came, with_outcome
+from psi_analysis.record.what_came import Came, with_outcome
+from psi_analysis.studies.contracts import describe
 from tests.record.made_up import SAID_ON, band, chance
 
 ROOT = Path(__file__).parents[2]
@@ -78,7 +78,7 @@ def test_a_write_that_is_broken_off_leaves_the_record_as_it_was(tmp_path: Path, 
     def broken_off(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("psi_analysis.files.os.replace", broken_off)
+    monkeypatch.setattr("psi_analysis.system.files.os.replace", broken_off)
     with pytest.raises(OSError, match="disk full"):
         written(tmp_path, chance(), band(1, 2, 3, 4, 5))
     assert (tmp_path / "record" / "record.csv").read_text(encoding="utf-8") == before

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from psi_analysis.briefs.published import REPORTS, editions
-from psi_analysis.briefs.statements import recorded, statements_of
-from psi_analysis.catalog.data import Data, load
+from psi_analysis.briefs.runs.edition_statements import recorded, statements_of
+from psi_analysis.briefs.runs.published import REPORTS, editions
 from psi_analysis.record.entries import JUDGED, MAIN, OPEN, OWN_PAST, PUBLIC, Entry, RecordError, read_record, record_text
 from psi_analysis.record.ledger import brought_up, differences, marked, outcome_problems
-from psi_analysis.record.outcomes import Came, fill_outcomes, first_figure, with_outcome
-from psi_analysis.record.page import record_page
+from psi_analysis.record.record_page import record_page
 from psi_analysis.record.summary import as_known, how_fared
-from tests.catalog.small_study import observations_with, write_small_study
+from psi_analysis.record.what_came import Came, fill_outcomes, first_figure, with_outcome
+from psi_analysis.studies.data import Data, load
 from tests.record.made_up import band, chance
+from tests.studies.small_study import observations_with, write_small_study
 
 ROOT = Path(__file__).parents[2]
 ROW = "deposits,town,2027,,{value},100m yuan,preliminary,high,paper,{day},no,RMB,,报,"

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from psi_analysis.errors import ParameterError, SeriesError
+from psi_analysis.nouns.series import Series
 from psi_analysis.record.misses import DATA, METHOD, REFERENCE, REST, explain_miss, split_miss
-from psi_analysis.series import Series
 
 YEARS = range(2003, 2024)
 

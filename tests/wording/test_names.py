@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from psi_analysis.targets import Target
+from psi_analysis.nouns.targets import Target
 from psi_analysis.wording import area_name, goal_phrase, period_name, series_name
 from tests.fixtures_made_up import CITY, made_up_series
 

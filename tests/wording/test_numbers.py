@@ -2,8 +2,8 @@
 
 import pytest
 
-from psi_analysis.assessments.proxy import outward
 from psi_analysis.errors import ParameterError, UnitError
+from psi_analysis.goals.routes.proxy import outward
 from psi_analysis.wording.numbers import Quantity, digits, probability_step, say
 
 TABLE = """

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from psi_analysis.assessments.assessment import Assessment, FirstPassage, ImpliedBase, RequiredGrowth, WhatItTakes
-from psi_analysis.targets import Target
+from psi_analysis.goals.answers.assessment import Assessment, FirstPassage, ImpliedBase, RequiredGrowth, WhatItTakes
+from psi_analysis.nouns.targets import Target
 from psi_analysis.wording import paragraph, sentences
 from psi_analysis.wording.sentences import PARTS
 from tests.fixtures_made_up import CITY, GOAL, GROWTH_GOAL, made_up_assessment, made_up_forecast, made_up_ratio_forecast, made_up_series

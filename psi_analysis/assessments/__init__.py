@@ -1,1 +1,0 @@
-"""Assessments of goals: one verb, `assess`, and what it returns."""

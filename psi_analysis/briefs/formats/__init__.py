@@ -1,0 +1,1 @@
+"""The same brief as a page, a Word document and a PDF."""

@@ -1,0 +1,167 @@
+"""Writes the pieces of a brief into a Word document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from psi_analysis.briefs.formats.docx.numbering import new_list
+from psi_analysis.briefs.formats.docx.pictures import Marks, place_picture
+from psi_analysis.briefs.formats.docx.word_tables import place_table
+from psi_analysis.briefs.formats.docx.word_xml import PARAGRAPH_ORDER, element, in_order, put
+from psi_analysis.briefs.formats.flow import Closing, Command, Facts, Grid, Heading, Listing, Opening, PageBreak, Picture, Piece, Prose
+from psi_analysis.briefs.sections.title_lines import title_lines
+from psi_analysis.wording import Language
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+TITLE_CHARACTERS = 19.5
+"""Characters of a Chinese title that fit one line of 156 mm in 22 pt."""
+SHEET_CHARACTERS = 24.0
+"""The same in the 18 pt of a brief on one goal."""
+GAP = 127000
+"""Space after a table without a note: 10 pt, in English Metric Units."""
+SHADE = "F3F6F8"
+"""Ground of boxed paragraphs in English."""
+
+
+class Writer:
+    """Writes piece after piece to the end of a document."""
+
+    def __init__(self, document: Document, language: Language, folder: Path, *, sheet: bool = False) -> None:
+        self.document = document
+        self.language = language
+        self.folder = folder
+        self.title_room = SHEET_CHARACTERS if sheet else TITLE_CHARACTERS
+        self.marks = Marks()
+        self._boxed = False
+        self._break = False
+        self._gap = False
+
+    def write(self, piece: Piece, following: Piece | None = None) -> None:
+        """Write one piece; `following` is the one after it."""
+        self._boxed = isinstance(piece, Heading) and isinstance(following, Listing) and following.boxed
+        if isinstance(piece, Opening):
+            self._opening(piece)
+        elif isinstance(piece, Heading):
+            self._heading(piece)
+        elif isinstance(piece, Prose):
+            self._prose(piece)
+        elif isinstance(piece, Listing):
+            self._listing(piece)
+        elif isinstance(piece, Grid):
+            self._caption(piece.caption, "Caption")
+            place_table(self.document, piece, self.language, self.marks)
+            self._gap = not piece.note
+            self._note(piece.note)
+        elif isinstance(piece, Picture):
+            place_picture(self._paragraph("", "Figure"), piece, self.language, self.folder)
+            self._caption(piece.caption, "Figure Caption")
+            self._note(piece.note)
+        elif isinstance(piece, PageBreak):
+            self._break = True
+        else:
+            self._small(piece)
+
+    def _paragraph(self, text: str, style: str = "Normal") -> Any:
+        paragraph = self.document.add_paragraph(text, style=style)
+        if self._break:
+            paragraph.paragraph_format.page_break_before = True
+            self._break = False
+        if self._gap:
+            paragraph.paragraph_format.space_before = GAP
+            self._gap = False
+        return paragraph
+
+    def _opening(self, piece: Opening) -> None:
+        self._paragraph(piece.subject, "Subtitle")
+        title = self._paragraph("", "Title")
+        lines = title_lines(piece.title, self.title_room) if self.language == "zh" else (piece.title,)
+        for place, line in enumerate(lines):
+            run = title.add_run(line)
+            if place < len(lines) - 1:
+                run.add_break()
+        if self.language == "zh":
+            self._paragraph(piece.disclaimer, "Subtitle")
+            self._paragraph(f"（{piece.date}）", "Subtitle")
+            return
+        line = self._paragraph(f"{piece.disclaimer}\t{piece.date}", "Subtitle")
+        properties = line._p.get_or_add_pPr()
+        put(properties, element("tabs", element("tab", val="right", pos="10090")))
+        edge = {"val": "single", "sz": "4", "space": "2", "color": "C9D1D8"}
+        put(properties, element("pBdr", element("top", **edge), element("bottom", **edge)))
+        in_order(properties, PARAGRAPH_ORDER)
+
+    def _heading(self, piece: Heading) -> None:
+        if piece.label:
+            self._break = True
+            if self.language == "en":
+                self._paragraph(f"{piece.label}. {piece.text}", "Heading 1")
+                return
+            self._paragraph(piece.label, "Annex")
+            self._paragraph(piece.text, "Annex Title")
+            return
+        heading = self._paragraph(piece.text, f"Heading {min(piece.level, 3)}")
+        if self._boxed and self.language == "en":
+            self._shade(heading)
+
+    def _prose(self, piece: Prose) -> None:
+        self._led(self._paragraph(""), piece)
+
+    def _led(self, paragraph: Any, piece: Prose) -> None:
+        """Lead in bold, then the text."""
+        if piece.lead:
+            run = paragraph.add_run(piece.lead + ("" if self.language == "zh" else " "))
+            run.bold = True
+        paragraph.add_run(piece.text)
+
+    def _listing(self, piece: Listing) -> None:
+        listed = piece.numbered or self.language == "en"
+        number = new_list(self.document, self.language, numbered=piece.numbered) if listed else None
+        for item in piece.items:
+            paragraph = self._paragraph("")
+            if number is not None:
+                properties = paragraph._p.get_or_add_pPr()
+                put(properties, element("numPr", element("ilvl", val="0"), element("numId", val=str(number))))
+                in_order(properties, PARAGRAPH_ORDER)
+            self._led(paragraph, item)
+            if piece.boxed and self.language == "en":
+                self._shade(paragraph)
+                self._tighten(paragraph)
+
+    def _tighten(self, paragraph: Any) -> None:
+        """Set a boxed paragraph smaller, so that the first page holds it."""
+        from docx.shared import Pt
+
+        paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(2), Pt(11.8)
+        for run in paragraph.runs:
+            run.font.size = Pt(9)
+        properties = paragraph._p.get_or_add_pPr()
+        put(properties, element("rPr", element("sz", val="18")))
+        in_order(properties, PARAGRAPH_ORDER)
+
+    def _shade(self, paragraph: Any) -> None:
+        """The tinted ground and the bar at the left of a box."""
+        properties = paragraph._p.get_or_add_pPr()
+        put(properties, element("shd", val="clear", color="auto", fill=SHADE))
+        put(properties, element("pBdr", element("left", val="single", sz="18", space="4", color="1F4E79")))
+        in_order(properties, PARAGRAPH_ORDER)
+
+    def _caption(self, words: str, style: str) -> None:
+        self._paragraph(words, style)
+
+    def _note(self, words: str) -> None:
+        if words:
+            self._paragraph(words, "Note")
+
+    def _small(self, piece: Piece) -> None:
+        """The command, the facts, the last line."""
+        colon = "：" if self.language == "zh" else ": "
+        if isinstance(piece, Command):
+            self._paragraph(f"{piece.label}{colon}{piece.words}", "Note")
+        elif isinstance(piece, Facts):
+            between = "；" if self.language == "zh" else "; "
+            self._paragraph(between.join(f"{name}{colon}{fact}" for name, fact in piece.pairs), "Note")
+        elif isinstance(piece, Closing):
+            self._paragraph(piece.text, "Subtitle").alignment = 1

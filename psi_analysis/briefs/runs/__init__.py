@@ -1,0 +1,1 @@
+"""Runs of notebooks and what becomes of them: manifests, editions, verification."""

@@ -1,0 +1,197 @@
+"""Publish an edition: run the brief, add what changed since the edition before, keep it for good, record what it says, renew the index."""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from pathlib import Path
+
+from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.runs.edition_changes import Recompute, Recomputed, Side, changes_table, recompute, vintage_table
+from psi_analysis.briefs.runs.edition_statements import recorded
+from psi_analysis.briefs.runs.index_page import INDEX, require_own_index, write_index
+from psi_analysis.briefs.runs.manifest import Manifest, changed_files, is_intact
+from psi_analysis.briefs.runs.notebook_process import MINUTES
+from psi_analysis.briefs.runs.published import (
+    ATTAINMENT,
+    CHANGES,
+    REPORTS,
+    VINTAGE,
+    Edition,
+    EditionError,
+    edition_key,
+    editions,
+    next_name,
+)
+from psi_analysis.briefs.runs.running import NOTEBOOK, brief_parts, find_notebook, root_of, run_parts, teller
+from psi_analysis.system.files import held
+from psi_analysis.nouns.targets import Target
+from psi_analysis.nouns.today import refuse_future
+from psi_analysis.record.entries import record_text, write_record
+from psi_analysis.studies.data import Data, load
+from psi_analysis.wording import plain
+
+
+def publish(
+    name: str, parameters: BriefParameters | None = None, *, processes: int | None = None, quiet: bool = False, minutes: float = MINUTES
+) -> Edition:
+    """Run the brief and keep it as an edition, `reports/NAME/`, with the changes since the edition before; renew the index.
+
+    What it says enters the record, `data/record/record.csv`, whole or not at all: where that cannot be, nothing is published.
+
+    Args:
+        name: its year, such as "2026"; "2026-2" for the second of a year.
+        parameters: of the brief.
+        processes: notebooks at a time.
+        quiet: no progress on standard error.
+        minutes: each notebook may take.
+
+    Returns:
+        The edition.
+
+    Raises:
+        EditionError: an edition of that name is published or being made, the name is none, the day is before the plan's publication, or the
+            edition before is damaged.
+        ParameterError: the day is after today.
+        RecordError: the record is not what the editions before have said.
+        RunError: a notebook failed; the evidence lies in a folder ending in "-failed", and nothing is published.
+    """
+    settings, reports = parameters or BriefParameters(), study_root() / REPORTS
+    refuse_published(name, reports)
+    refuse_future(settings.day)
+    refuse_before_plan(settings.day, load(study_root()))
+    reports.mkdir(exist_ok=True)
+    with held(reports / f"{name}.claim") as other:
+        if other:
+            raise EditionError(f"edition {name} is being made by {other}; wait for it, or remove that file if the process has ended.")
+        return _publish(name, settings, reports, processes=processes, quiet=quiet, minutes=minutes)
+
+
+def _publish(name: str, settings: BriefParameters, reports: Path, *, processes: int | None, quiet: bool, minutes: float) -> Edition:
+    """Publish an edition whose name is claimed."""
+    study = load(study_root())
+    refuse_published(name, reports)
+    require_own_index(reports)
+    earlier = [edition for edition in editions(reports) if edition_key(edition.name) < edition_key(name)]
+    if earlier:
+        require_whole(earlier[-1])
+    recorded(reports, study)
+    record: list[str] = []
+
+    def add(folder: Path, manifest: Manifest) -> None:
+        add_tables(folder, manifest, earlier[-1] if earlier else None, settings)
+        record.append(record_text(recorded(reports, study, adding=Edition(name, folder), said_on=settings.as_of)))
+        refuse_published(name, reports)
+
+    run_parts(
+        brief_parts(settings, quiet=quiet, minutes=minutes),
+        reports / name,
+        processes=processes,
+        tell=teller(quiet),
+        finish=add,
+        edition=True,
+    )
+    write_record(study.folder.parent, record[0])
+    renew_index(reports)
+    return Edition(name, reports / name)
+
+
+def study_root() -> Path:
+    """Return the root of the study one is in."""
+    return root_of(find_notebook(NOTEBOOK))
+
+
+def renew_index(reports: Path | None = None) -> Path:
+    """Write `reports/index.html` from the editions there are.
+
+    Args:
+        reports: folder of the editions; the study's own when not given.
+    """
+    study = load(study_root()).study
+    return write_index(reports or study_root() / REPORTS, plain(study.title_zh, study.title_en))
+
+
+def refuse_published(name: str, reports: Path) -> None:
+    """Refuse a name that is taken, and say which one is free.
+
+    Raises:
+        EditionError: the name is no name of an edition, or is taken.
+    """
+    edition_key(name)
+    if (reports / name).exists():
+        page = reports / INDEX
+        listed = page.is_file() and f'"{name}/' in page.read_text(encoding="utf-8", errors="replace")
+        raise EditionError(
+            f"edition {name} is published in {reports.name}/{name} and is never rewritten; new data or a new method make a new edition: "
+            f"psi brief --edition {next_name(name, reports)}" + ("" if listed else f" (psi index lists {name}, which {INDEX} lacks)")
+        )
+
+
+def refuse_before_plan(day: dt.date, data: Data) -> None:
+    """Refuse an edition for a day on which there was no plan to judge.
+
+    Args:
+        day: of the edition.
+        data: the study.
+
+    Raises:
+        EditionError: the day is before the plan's publication.
+    """
+    published = data.study.plan.published
+    if day < published:
+        raise EditionError(
+            f"an edition cannot be of {day}, before the plan was published on {published}; give a later as_of, or make the back-test "
+            f"without publishing it: psi brief as_of={day}"
+        )
+
+
+def require_whole(edition: Edition) -> None:
+    """Refuse to build on an edition whose files are not those that were published.
+
+    Raises:
+        EditionError: with the first file that differs.
+    """
+    problems = changed_files(edition.manifest, edition.folder) if is_intact(edition.folder) else ["manifest.json: changed"]
+    if problems:
+        shown = f"{edition.folder.parent.name}/{edition.name}"
+        raise EditionError(
+            f"edition {edition.name}, the one before, is not what was published ({problems[0]}; {len(problems)} in all); "
+            f"restore it: git checkout -- {shown}"
+        )
+
+
+def add_tables(folder: Path, manifest: Manifest, before: Edition | None, parameters: BriefParameters) -> None:
+    """Add to a run what an edition needs to be compared: what was known of each series, and the changes since the one before.
+
+    Args:
+        folder: of the run.
+        manifest: of the run.
+        before: the edition before, if any.
+        parameters: of the run.
+    """
+    data = load(study_root(), as_of=parameters.as_of)
+    vintage_table(data).to_csv(folder / VINTAGE, index=False, lineterminator="\n")
+    if before is None:
+        return
+    known, answers = before.table(VINTAGE), before.table(ATTAINMENT)
+    own = Edition("", folder).table(ATTAINMENT)
+    if known is None or answers is None or own is None:
+        raise EditionError(f"edition {before.name}, the one before, lacks {VINTAGE} or {ATTAINMENT}; publish from a whole edition.")
+    then = load(study_root(), as_of=before.as_of)
+    sides = (Side(before.manifest, answers, known), Side(manifest, own, vintage_table(then)))
+    again = _recompute(data, before.as_of, parameters)
+    changes_table(*sides, again, data).to_csv(folder / CHANGES, index=False, lineterminator="\n")
+
+
+def _recompute(data: Data, since: str, parameters: BriefParameters) -> Recompute:
+    """A goal by today's code and files, on what was known on another day and on what came since."""
+    day = dt.date.fromisoformat(since)
+
+    def again(goal: str, goal_then: Target | None) -> Recomputed | None:
+        if day > parameters.day:  # the edition before rests on later data: nothing was added since
+            return None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the run's own manifest has what there is to say
+            return recompute(data, goal, goal_then, since=day, parameters=parameters)
+
+    return again

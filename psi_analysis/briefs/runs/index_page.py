@@ -1,0 +1,315 @@
+"""The page of all editions: P of every goal, what changed and why, and what became of earlier forecasts; both languages."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from psi_analysis.briefs.content import Cell, Paragraph, Section, Table
+from psi_analysis.briefs.formats.html import TEMPLATES, environment
+from psi_analysis.briefs.formats.webfonts import font_faces
+from psi_analysis.briefs.runs.edition_changes import CAUSES
+from psi_analysis.briefs.runs.manifest import MANIFEST
+from psi_analysis.briefs.runs.published import ATTAINMENT, CHANGES, Edition, EditionError, editions
+from psi_analysis.briefs.runs.running import INDICATORS
+from psi_analysis.briefs.sections.phrases import DASH, chance, one
+from psi_analysis.system.files import write_in_one_step
+from psi_analysis.goals.routes.proxy import outward
+from psi_analysis.record.entries import PUBLIC, read_record, record_file
+from psi_analysis.wording import Language, Quantity, Text, filled, plain
+from psi_analysis.wording.numbers import MINUS, probability_step, probability_style_of, whole_percent
+from psi_analysis.wording.proxy_words import range_text, weak_said
+
+INDEX = "index.html"
+"""Name of the page, beside the editions."""
+
+_OWN = '<body class="index">'
+_STYLES = {0.01: "probability", 0.05: "probability by 5", 0.1: "probability by 10"}
+_CAUSES = {
+    "new_data": ("新数据", "New data"),
+    "revised_data": ("数据修订", "Revised data"),
+    "new_method": ("方法更新", "New method"),
+    "changed_goal": ("目标调整", "Changed goal"),
+    "not_told_apart": ("未能区分", "Not told apart"),
+}
+_KINDS = (("html", "HTML"), ("pdf", "PDF"), ("docx", "DOCX"))
+
+
+def write_index(reports: Path, subject: Text) -> Path:
+    """Write the page of all editions and return its path.
+
+    Args:
+        reports: folder that holds one folder an edition.
+        subject: whose goals, for the heading.
+
+    Raises:
+        EditionError: a page of that name lies there that is none of editions.
+    """
+    require_own_index(reports)
+    known = editions(reports)
+    bodies = {language: _body(known, subject, language) for language in ("zh", "en")}
+    template = environment("zh", reports).get_template("index.html.j2")
+    style = (TEMPLATES / "brief.css").read_text(encoding="utf-8")
+    bare = template.render(bodies=bodies, subject=subject.said("zh"), style="", fonts="")
+    page = template.render(bodies=bodies, subject=subject.said("zh"), style=style, fonts=font_faces(bare)) + "\n"
+    return write_in_one_step(reports / INDEX, page.encode("utf-8"))
+
+
+def require_own_index(reports: Path) -> None:
+    """Refuse to replace a page that is none of editions.
+
+    Raises:
+        EditionError: such a page lies there.
+    """
+    path = reports / INDEX
+    if os.path.lexists(path) and not (path.is_file() and _OWN in path.read_text(encoding="utf-8", errors="replace")):
+        raise EditionError(f"{reports.name}/{INDEX} is not a page of editions and would be replaced; move it elsewhere first.")
+
+
+def _body(known: Sequence[Edition], subject: Text, language: Language) -> str:
+    """The page in one language, without its frame."""
+    told = {
+        "language": language,
+        "subject": subject,
+        "editions": [_listed(edition) for edition in reversed(known)],
+        "sections": index_sections(known),
+        "words": _WORDS[language],
+    }
+    return environment(language, Path()).get_template("index_part.html.j2").render(told)
+
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "zh": {
+        "heading": "各版次一览",
+        "editions": "版次",
+        "as_of": "数据截至",
+        "zh": "中文",
+        "en": "英文",
+        "manifest": "运行清单",
+        "goals": "分项",
+        "note": "注：",
+    },
+    "en": {
+        "heading": "All editions",
+        "editions": "Editions",
+        "as_of": "data as of",
+        "zh": "Chinese",
+        "en": "English",
+        "manifest": "manifest",
+        "goals": "one goal each",
+        "note": "Note: ",
+    },
+}
+
+
+def _listed(edition: Edition) -> dict[str, Any]:
+    """What the list of editions shows of one."""
+    documents = {language: _documents(edition, language) for language in ("zh", "en")}
+    manifest = f"{edition.name}/{MANIFEST}"
+    goals = [path.name for path in sorted(edition.folder.glob(f"{INDICATORS}/*")) if (path / MANIFEST).is_file()]
+    code = edition.manifest.code
+    maker = plain(
+        f"psi_analysis {code.version}"
+        + (f"，提交{code.commit[:12]}{'，另有未提交的改动' if code.modified else ''}" if code.commit else ""),
+        edition.made_by,
+    )
+    return {
+        "name": edition.name,
+        "as_of": edition.as_of,
+        "made_by": maker,
+        "documents": documents,
+        "manifest": manifest,
+        "goals": {goal: f"{edition.name}/{INDICATORS}/{goal}" for goal in goals},
+    }
+
+
+def _documents(edition: Edition, language: str) -> list[tuple[str, str]]:
+    """Name and path of the brief's documents in one language."""
+    files = [(name, f"brief_{language}.{ending}") for ending, name in _KINDS]
+    return [(name, f"{edition.name}/{file}") for name, file in files if (edition.folder / file).is_file()]
+
+
+def index_sections(known: Sequence[Edition]) -> tuple[Section, ...]:
+    """Return what the page says about the editions: P of every goal, changes, what became of earlier forecasts.
+
+    Args:
+        known: editions, oldest first.
+    """
+    if not known:
+        return ()
+    parts = [Section("goals", plain("各项目标的实现概率", "Probability of each goal"), (goals_table(known),))]
+    for place in range(len(known) - 1, 0, -1):
+        table = changes_block(known[place], known[place - 1])
+        if table is not None:
+            heading = plain(f"{known[place].name}版与{known[place - 1].name}版相比", f"Edition {known[place].name} and the one before")
+            parts.append(Section(f"changes-{known[place].name}", heading, (Paragraph(_REASONS), table)))
+    came = outcomes_table(known)
+    if came is not None:
+        parts.append(Section("outcomes", plain("此前的预测与后来的结果", "What was forecast, and what came"), (came,)))
+    return tuple(parts)
+
+
+_REASONS = plain(
+    "变动分两步：先用新版的程序和文件、按前一版截止日可得的数据和目标重算，与前一版之差为方法（或当时已公布、后来更正或补入的数据），两者并存时列为"
+    "“未能区分”；再加上此后公布的数据和目标的改动，按一切先后次序取平均。各项之和等于变动。",
+    "A change is split in two steps. The newer edition's code and files, on what was known on the earlier day and the goal as worded then, "
+    "less the earlier edition, is the method, or data public then and corrected or found since; where both differ it is not told apart. "
+    "Then what was published since and a new wording, averaged over every order. The parts add up to the change.",
+)
+
+
+def goals_table(known: Sequence[Edition]) -> Table:
+    """P of every goal that has one in any edition, the newest edition first."""
+    answers = {edition.name: _by_goal(edition) for edition in known}
+    newest = [edition.name for edition in reversed(known)]
+    goals = dict.fromkeys(goal for name in newest for goal, row in answers[name].items() if _has_answer(row))
+    rows = []
+    for goal in goals:
+        named = next(answers[name][goal] for name in newest if goal in answers[name])
+        cells = [answer_cell(answers[name].get(goal)) for name in newest]
+        rows.append((Cell(plain(goal, goal)), Cell(_name(named)), *cells))
+    heads = (plain("编号", "No."), plain("目标", "Goal"), *(plain(f"{name}版", name) for name in newest))
+    note = filled(
+        "另有{n}项目标在最新版中没有概率，原因见该版附件。证据等级C的为大致概率及范围。",
+        "{n} more goals have no probability in the newest edition; its annex says why. Grade C bears a range only.",
+        n=Quantity(sum(not _has_answer(row) for row in answers[newest[0]].values()), "count"),
+    )
+    return Table("goals", plain("各版给出的实现概率", "Probability by edition"), heads, tuple(rows), (), note)
+
+
+def answer_cell(row: pd.Series | None) -> Cell:
+    """One goal's answer in one edition, rounded to what its grade bears; a dash for none."""
+    if row is None or not _has_answer(row):
+        return Cell(DASH)
+    error = None if pd.isna(row["monte_carlo_error"]) else float(row["monte_carlo_error"])
+    if row["grade"] == "C" and not pd.isna(row["probability_low"]):
+        low, high = float(row["probability_low"]), float(row["probability_high"])
+        step = probability_step(error, "C")
+        style = probability_style_of(error, "C", few=float(row.get("told_to") or 0.0) > step)  # editions before had no such column
+        ends = [Quantity(end, style) for end in outward(low, high, step)]
+        said = range_text(*ends) if pd.isna(row["probability"]) else weak_said(Quantity(float(row["probability"]), style), *ends)
+        return Cell(said, "unknown")
+    style = _STYLES[probability_step(error, str(row["grade"]))]
+    return Cell(one(Quantity(float(row["probability"]), style)), chance(float(row["probability"])))
+
+
+def changes_block(now: Edition, before: Edition) -> Table | None:
+    """What changed since the edition before, by cause, in percentage points; None where the edition does not say."""
+    changes = now.table(CHANGES)
+    if changes is None or changes.empty:
+        return None
+    then, later = _by_goal(before), _by_goal(now)
+    causes = [cause for cause in CAUSES if (changes[cause].abs() > 0).any()]
+    heads = (
+        plain("目标", "Goal"),
+        plain(f"{before.name}版", before.name),
+        plain(f"{now.name}版", now.name),
+        plain("变动", "Change"),
+        *(plain(*_CAUSES[cause]) for cause in causes),
+    )
+    rows = []
+    for row in changes.to_dict("records"):
+        goal = str(row["target"])
+        ends = [answer_cell(side.get(goal)) for side in (then, later)]
+        moved = float(row["now"]) - float(row["before"])
+        ranges = any(goal in side and side[goal]["grade"] == "C" for side in (then, later))
+        parts = (
+            [Cell(DASH)] * (len(causes) + 1) if ranges or math.isnan(moved) else [points(moved), *(points(row[name]) for name in causes)]
+        )
+        rows.append((Cell(_name(later[goal] if goal in later else then[goal])), *ends, *parts))
+    caption = plain("概率的变动及其原因，百分点", "Change of probability and why, percentage points")
+    return Table(f"changes-{now.name}-table", caption, heads, tuple(rows), tuple(range(3, len(heads))))
+
+
+def points(change: float) -> Cell:
+    """A change of a share in whole percentage points, with its sign.
+
+    >>> points(-0.034).text.said("zh")
+    '−3'
+    """
+    shown = whole_percent(abs(change))
+    words = f"{'+' if change > 0 else MINUS}{shown}" if shown else "0"
+    return Cell(plain(words, words))
+
+
+def outcomes_table(known: Sequence[Edition]) -> Table | None:
+    """Figures that came after an edition beside what it had forecast for their period.
+
+    Left out are figures that were public before the edition was made, and repeats: the record keeps them, in no score.
+    """
+    came, not_counted = _series(known[-1], "history"), _not_counted(known[-1].folder.parents[1])
+    rows = []
+    for edition in known[:-1]:
+        for goal, ahead in _series(edition, "forecast").items():
+            history = came.get(goal)
+            if history is None:
+                continue
+            both = ahead.merge(history, on="period")
+            counted = [row for row in both.to_dict("records") if (edition.name, goal, str(row["period"])) not in not_counted]
+            rows += [_outcome_row(edition, known[-1], goal, row) for row in counted]
+    if not rows:
+        return None
+    heads = (
+        plain("版次", "Edition"),
+        plain("指标", "Series of goal"),
+        plain("年份", "Year"),
+        plain("当时的中位数", "Median then"),
+        plain("当时的80%区间", "80% interval then"),
+        plain("后来的实际数", "What came"),
+        plain("是否落入", "Inside"),
+    )
+    return Table("outcomes-table", plain("预测与结果", "Forecast and outcome"), heads, tuple(rows), (3, 4, 5))
+
+
+def _not_counted(root: Path) -> set[tuple[str, str, str]]:
+    """Edition, goal and period of what the record says was already public or only repeated."""
+    said = read_record(root / "data") if record_file(root / "data").is_file() else ()
+    return {(each.edition, each.goal, each.period) for each in said if each.what == "quantiles" and (each.status == PUBLIC or each.same_as)}
+
+
+def _outcome_row(edition: Edition, newest: Edition, goal: str, row: dict[Any, Any]) -> tuple[Cell, ...]:
+    low, middle, high, came = (_amount(float(row[name]), str(row["unit"])) for name in ("p10", "median", "p90", "value"))
+    inside = row["p10"] <= row["value"] <= row["p90"]
+    return (
+        Cell(plain(edition.name, edition.name)),
+        Cell(_name(_by_goal(newest)[goal])),
+        Cell(plain(str(row["period"]), str(row["period"]))),
+        Cell(one(middle)),
+        Cell(range_text(low, high)),
+        Cell(one(came)),
+        Cell(plain("是", "yes") if inside else plain("否", "no")),
+    )
+
+
+def _amount(value: float, unit: str) -> Quantity:
+    return Quantity(value, "value", unit)
+
+
+def _series(edition: Edition, table: str) -> dict[str, pd.DataFrame]:
+    """One table of every headline goal's brief, by goal."""
+    found = {}
+    for path in sorted(edition.folder.glob(f"{INDICATORS}/*/tables/{table}.csv")):
+        frame = edition.table(path.relative_to(edition.folder).as_posix())
+        if frame is not None:
+            found[path.parents[1].name] = frame
+    return found
+
+
+def _by_goal(edition: Edition) -> dict[str, pd.Series]:
+    """Rows of an edition's answers by goal."""
+    table = edition.table(ATTAINMENT)
+    return {} if table is None else {str(row["target"]): row for _, row in table.iterrows()}
+
+
+def _has_answer(row: pd.Series) -> bool:
+    return not (pd.isna(row["probability"]) and pd.isna(row["probability_low"]))
+
+
+def _name(row: pd.Series) -> Text:
+    zh, en = str(row["name_zh"]), row["name_en"]
+    return plain(zh, zh if pd.isna(en) else str(en))

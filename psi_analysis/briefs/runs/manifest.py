@@ -1,0 +1,213 @@
+"""The manifest of a run: what went in, what made it, what came out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import re
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from pathlib import Path
+
+MANIFEST = "manifest.json"
+"""Name of the manifest in a run's folder."""
+
+PACKAGES = (
+    "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill", "nbclient", "nbformat", "ipykernel", "jinja2", "pyyaml",
+    "python-docx", "typst",
+)  # fmt: skip
+"""Packages whose version can change a number or a page."""
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """One file by its path, with forward slashes, and its checksum."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class CodeRecord:
+    """Which code ran.
+
+    Attributes:
+        version: of the package.
+        sha256: over the package's own modules, learned tables and templates, so that two working copies of one version can be told apart.
+        commit: of the repository the package was run from; empty when it was installed from a wheel.
+        modified: the working copy differed from the commit; None without a commit.
+    """
+
+    version: str
+    sha256: str
+    commit: str = ""
+    modified: bool | None = None
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What made a run; holds no time and no path outside the run, so that equal runs have equal manifests.
+
+    Attributes:
+        ok: the run reached its end.
+        notebook: name of the executed notebook.
+        parameters: every effective parameter.
+        seed: what the random streams were named with.
+        code: which code ran.
+        python: version of Python.
+        packages: version by package.
+        inputs: files that were read.
+        outputs: files that were written, the manifest itself left out.
+        warnings: what a reader should know, one sentence each.
+        error: why the run failed; empty when it did not.
+        lock: checksum of the lock file the environment is made from; empty without one.
+        faults: goals or steps that a fault in the program kept from being made, a sentence each; `errors.log` has the details.
+        format: of the manifest.
+    """
+
+    ok: bool
+    notebook: str
+    parameters: Mapping[str, str | int | float | bool]
+    seed: int
+    code: CodeRecord
+    python: str
+    packages: Mapping[str, str]
+    inputs: tuple[FileRecord, ...] = ()
+    outputs: tuple[FileRecord, ...] = ()
+    warnings: tuple[str, ...] = ()
+    error: str = ""
+    lock: str = ""
+    format: int = field(default=1)
+    fonts: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+
+    def write(self, folder: Path) -> Path:
+        """Write `manifest.json` into a folder and return its path; its last line is a checksum of the lines before."""
+        path = folder / MANIFEST
+        text = json.dumps(asdict(self) | {"sha256": ""}, ensure_ascii=False, indent=2) + "\n"
+        own = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        path.write_text(text.replace(_OWN[0], f'"sha256": "{own}"' + _OWN[1]), encoding="utf-8", newline="\n")
+        return path
+
+
+_OWN = ('"sha256": ""\n}\n', "\n}\n")
+"""End of a manifest before its own checksum is put in, and what follows the checksum."""
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of a run's folder."""
+    stored = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    stored["code"] = CodeRecord(**stored["code"])
+    for name in ("inputs", "outputs"):
+        stored[name] = tuple(FileRecord(**row) for row in stored[name])
+    for name in ("warnings", "faults"):
+        stored[name] = tuple(stored.get(name, ()))
+    stored.pop("sha256", None)
+    return Manifest(**stored)
+
+
+def is_intact(folder: Path) -> bool:
+    """Say whether a run's manifest is, byte for byte, what was written."""
+    text = (folder / MANIFEST).read_bytes().decode("utf-8", errors="replace")
+    found = re.search(r'"sha256": "([0-9a-f]{64})"\n}\n\Z', text)
+    return found is not None and hashlib.sha256((text[: found.start()] + _OWN[0]).encode("utf-8")).hexdigest() == found[1]
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def record_files(paths: Iterable[Path], root: Path) -> tuple[FileRecord, ...]:
+    """Record files with their paths relative to `root`, in the order of their paths.
+
+    Args:
+        paths: files; one outside `root` is recorded by its name alone.
+        root: what the recorded paths start from.
+    """
+    rows = []
+    for path in paths:
+        inside = path.resolve().is_relative_to(root.resolve())
+        shown = path.resolve().relative_to(root.resolve()).as_posix() if inside else path.name
+        rows.append(FileRecord(shown, checksum(path), path.stat().st_size))
+    return tuple(sorted(rows, key=lambda row: row.path))
+
+
+def record_outputs(folder: Path) -> tuple[FileRecord, ...]:
+    """Record every file of a run's folder but the manifest."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).as_posix() != MANIFEST)
+    return record_files(files, folder)
+
+
+def changed_files(manifest: Manifest, folder: Path) -> list[str]:
+    """Name the outputs of a run that are missing, changed or were added since.
+
+    >>> from pathlib import Path
+    >>> # changed_files(read_manifest(Path("reports/2026")), Path("reports/2026"))
+    """
+    now = {row.path: row.sha256 for row in record_outputs(folder)}
+    then = {row.path: row.sha256 for row in manifest.outputs}
+    problems = [f"{path}: missing" for path in sorted(then.keys() - now.keys())]
+    problems += [f"{path}: changed" for path in sorted(then.keys() & now.keys()) if then[path] != now[path]]
+    return problems + [f"{path}: added" for path in sorted(now.keys() - then.keys())]
+
+
+_CODE = (".py", ".json", ".j2", ".css", ".typ")
+"""Files of the package that can change a number or a page; all are text."""
+
+
+def record_code() -> CodeRecord:
+    """Record the package's version, the checksum of its modules, learned tables and templates, and the commit where there is one."""
+    package = Path(__file__).resolve().parents[2]
+    digest = hashlib.sha256()
+    for path in sorted(path for path in package.rglob("*") if path.suffix in _CODE and "__pycache__" not in path.parts):
+        digest.update(path.relative_to(package).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    commit, modified = _commit_of(package.parent)
+    return CodeRecord(metadata.version("psi-analysis"), digest.hexdigest(), commit, modified)
+
+
+def record_lock() -> str:
+    """Checksum of `requirements/lock.txt` where the package runs from its repository, whatever its line ends; else nothing."""
+    lock = Path(__file__).resolve().parents[3] / "requirements" / "lock.txt"
+    return hashlib.sha256(lock.read_bytes().replace(b"\r\n", b"\n")).hexdigest() if lock.is_file() else ""
+
+
+def record_packages() -> dict[str, str]:
+    """Versions of the packages that can change a number or a page."""
+    return {name: metadata.version(name) for name in PACKAGES}
+
+
+def start_manifest(notebook: str, parameters: Mapping[str, str | int | float | bool]) -> Manifest:
+    """Make the manifest of a run that has not ended, from the code and packages at hand."""
+    return Manifest(
+        ok=False,
+        notebook=notebook,
+        parameters=dict(parameters),
+        seed=int(parameters.get("seed", 0)),
+        code=record_code(),
+        python=platform.python_version(),
+        packages=record_packages(),
+        lock=record_lock(),
+    )
+
+
+def _commit_of(root: Path) -> tuple[str, bool | None]:
+    """Commit of a working copy and whether it was modified; nothing without git or outside a repository."""
+    if not (root / ".git").exists():
+        return "", None
+    try:
+        commit = _git(root, "rev-parse", "HEAD")
+        return commit, bool(_git(root, "status", "--porcelain", "--untracked-files=no"))
+    except (OSError, subprocess.CalledProcessError):
+        return "", None
+
+
+def _git(root: Path, *words: str) -> str:
+    """Output of one git command."""
+    done = subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True, text=True, encoding="utf-8")
+    return done.stdout.strip()

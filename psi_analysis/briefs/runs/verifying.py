@@ -1,0 +1,181 @@
+"""The verb `verify`: are the files of a run what was written, and does today's code still give its numbers?"""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from psi_analysis.briefs.indicator import IndicatorParameters
+from psi_analysis.briefs.parameters import BriefParameters, read_parameters
+from psi_analysis.briefs.runs.inputs_since import InputChange, input_changes, series_known_otherwise
+from psi_analysis.briefs.runs.manifest import (
+    MANIFEST,
+    FileRecord,
+    Manifest,
+    changed_files,
+    is_intact,
+    read_manifest,
+    record_files,
+    start_manifest,
+)
+from psi_analysis.briefs.runs.moved import Comparison, Moved, compare_tables, counted
+from psi_analysis.briefs.runs.notebook_process import MINUTES, Part
+from psi_analysis.briefs.runs.published import VINTAGE, Edition, EditionError, editions
+from psi_analysis.briefs.runs.running import NOTEBOOK, find_notebook, root_of, run_parts, teller
+from psi_analysis.errors import did_you_mean
+from psi_analysis.studies.data import load
+
+WHOLE, MOVED, BROKEN = "whole", "moved", "broken"
+"""What verifying a run can come to."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What verifying a run has found.
+
+    Attributes:
+        edition: the run.
+        files: how many files were checked.
+        problems: files that are not what was written, with what is wrong.
+        differences: what differs between the code and packages that made it and those here.
+        inputs: files that were read then and are others here.
+        compared: the tables beside those made again; None when nothing was recomputed.
+        known_otherwise: series of which other rows are known here, as of the run's own day.
+    """
+
+    edition: Edition
+    files: int
+    problems: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+    inputs: tuple[InputChange, ...] = ()
+    compared: Comparison | None = None
+    known_otherwise: tuple[str, ...] = ()
+
+    @property
+    def moved(self) -> tuple[Moved, ...] | None:
+        """Cells that come out differently here, words too; None when nothing was recomputed."""
+        return None if self.compared is None else self.compared.moved
+
+    @property
+    def outcome(self) -> str:
+        """What it comes to.
+
+        "broken": a file is not what was published, or what made it is all here and a cell does not come out again. "moved": other code,
+        packages or inputs give other numbers, periods, grades or statuses, or no longer make a column. "whole": neither; words alone
+        may be others.
+        """
+        compared = self.compared or Comparison((), 0)
+        same_here = not (self.differences or self.inputs)
+        if self.problems or (same_here and (compared.moved or compared.missing)):
+            return BROKEN
+        return MOVED if counted(compared.moved) or compared.missing else WHOLE
+
+    @property
+    def ok(self) -> bool:
+        """The files are whole, and so are the numbers where they were computed again."""
+        return self.outcome == WHOLE
+
+
+def verify(
+    folder: Path | str, *, recompute: bool = True, processes: int | None = None, quiet: bool = False, minutes: float = MINUTES
+) -> Verification:
+    """Check a run or an edition: first its files, then its numbers.
+
+    The files are held against the checksums in the manifest. Where they are whole, the run is made again from its parameters in a
+    folder that is thrown away, and the tables are compared: with the code, packages, lock and inputs of the manifest they must be
+    the same; with others the cells that differ are those that would move.
+
+    Args:
+        folder: of the run.
+        recompute: make the run again; without, only the files are checked.
+        processes: notebooks at a time.
+        quiet: no progress on standard error.
+        minutes: each notebook may take.
+
+    Raises:
+        EditionError: the folder holds no run, or one that failed.
+        RunError: a notebook of the run does not reach its end here.
+    """
+    path = Path(folder).resolve()
+    edition = dataclasses.replace(_edition(path, folder), called=str(folder))
+    problems = damaged(path)
+    if not problems and not edition.manifest.ok:
+        raise EditionError(f"{edition.called} is a run that failed ({edition.manifest.error}); it has no numbers to verify.")
+    if problems:
+        return Verification(edition, 0, tuple(problems))
+    manifest, root = edition.manifest, root_of(find_notebook(NOTEBOOK))
+    count = len(manifest.outputs) + 1
+    if not recompute:
+        here = dataclasses.replace(start_manifest("", manifest.parameters), inputs=_inputs_here(manifest, root))
+        return Verification(edition, count, (), tuple(differences(manifest, here)), tuple(input_changes(manifest, here, root)))
+    with tempfile.TemporaryDirectory(prefix="psi-verify-") as scratch:
+        again = Path(scratch) / "again"
+        made = run_parts(parts_of(path, quiet=quiet, minutes=minutes), again, processes=processes, tell=teller(quiet))
+        compared = compare_tables(path, again)
+    inputs = input_changes(manifest, made, root)
+    others = series_known_otherwise(edition, load(root, as_of=edition.as_of)) if inputs and (path / VINTAGE).is_file() else []
+    return Verification(edition, count, (), tuple(differences(manifest, made)), tuple(inputs), compared, tuple(others))
+
+
+def damaged(folder: Path) -> list[str]:
+    """Name the files of a run that are missing, changed or were added; of a changed manifest nothing else can be said."""
+    return changed_files(read_manifest(folder), folder) if is_intact(folder) else [f"{MANIFEST}: changed"]
+
+
+def parts_of(folder: Path, *, quiet: bool = False, minutes: float = MINUTES) -> list[Part]:
+    """Return the notebooks a run was made of, with its parameters.
+
+    Args:
+        folder: of the run.
+        quiet: no progress on standard error.
+        minutes: each may take.
+    """
+    made = [folder / MANIFEST, *sorted(path for path in folder.rglob(MANIFEST) if path.parent != folder)]
+    return [_part(path.parent, folder, quiet=quiet or number > 0, minutes=minutes) for number, path in enumerate(made)]
+
+
+def differences(then: Manifest, now: Manifest) -> list[str]:
+    """Say what differs between the code and packages that made a run and those here, a line each; nothing when they are the same."""
+    said = []
+    if then.code.sha256 != now.code.sha256:
+        said.append(f"code: psi_analysis {then.code.version} with other modules; here {now.code.version}")
+    if then.python != now.python:
+        said.append(f"Python {then.python}; here {now.python}")
+    for name in sorted(then.packages.keys() | now.packages.keys()):
+        if then.packages.get(name) != now.packages.get(name):
+            said.append(f"{name} {then.packages.get(name, 'not recorded')}; here {now.packages.get(name, 'none')}")
+    if then.lock != now.lock:
+        said.append("requirements/lock.txt is another")
+    return said
+
+
+def _part(folder: Path, run: Path, *, quiet: bool, minutes: float) -> Part:
+    """One notebook of a run, from its manifest."""
+    manifest = read_manifest(folder)
+    kind: type[BriefParameters] = IndicatorParameters if "goal" in manifest.parameters else BriefParameters
+    place = folder.relative_to(run).as_posix()
+    source = find_notebook(NOTEBOOK.parent / manifest.notebook)
+    return Part(source, read_parameters(manifest.parameters, kind), "" if place == "." else place, quiet, minutes)
+
+
+def _inputs_here(manifest: Manifest, root: Path) -> tuple[FileRecord, ...]:
+    """The files a run has read, as they are here; those that are gone are left out."""
+    return record_files([root / row.path for row in manifest.inputs if (root / row.path).is_file()], root)
+
+
+def _edition(folder: Path, given: Path | str) -> Edition:
+    """The run in a folder, called in errors as it was given.
+
+    Raises:
+        EditionError: there is none.
+    """
+    if not (folder / MANIFEST).is_file():
+        known = [edition.name for edition in editions(folder.parent)]
+        offered = f" {did_you_mean(folder.name, known)}" if known else ""
+        found = f"holds no {MANIFEST}, so there is nothing to verify" if folder.is_dir() else "is not there"
+        if folder.is_file():
+            found, offered = "is a file, not the folder of a run", ""
+        raise EditionError(f"{str(given)!r} {found}; name the folder of an edition, such as reports/2026.{offered}")
+    return Edition(folder.name, folder)

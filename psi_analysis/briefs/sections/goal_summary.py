@@ -1,0 +1,134 @@
+"""What the annual brief says of one headline goal in a few lines; the annex has the rest."""
+
+from __future__ import annotations
+
+from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
+from psi_analysis.briefs.content import Block, Paragraph, Section
+from psi_analysis.briefs.sections.goal_section import area_text, curve_figure_block
+from psi_analysis.briefs.sections.headline import over_rules, why_different
+from psi_analysis.briefs.sections.phrases import growth, heading_of, short, span
+from psi_analysis.briefs.sections.proxy_section import made_of
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.wording import Quantity, Text, filled, goal_phrase, joined, period_name, plain
+from psi_analysis.wording.few_reading_words import condition_sentence, few_readings_sentence, stated_sentence
+from psi_analysis.wording.likelihood import probability_said, probability_shown
+from psi_analysis.wording.past_goal_words import past_goals_sentence
+from psi_analysis.wording.proxy_words import proxy_sentence
+from psi_analysis.wording.sentences import gap_sentence, pair_sentence, reliability_sentence, required_sentence
+from psi_analysis.wording.to_go import standing_sentence
+
+
+def goal_summary(goal: GoalResult, results: AnnualResults, ordinal: str) -> Section:
+    """Where a goal stands, what it takes, and what the answer hangs on.
+
+    Args:
+        goal: the goal.
+        results: of the whole brief.
+        ordinal: its number in Chinese, such as "一".
+    """
+    make = _by_proxy if goal.by_proxy else _by_series
+    return Section(f"goal-{goal.target.id}", heading_of(goal, ordinal), tuple(make(goal, results)))
+
+
+def _by_series(goal: GoalResult, results: AnnualResults) -> list[Block]:
+    answer = goal.assessment
+    needs = [standing_sentence(answer), required_sentence(answer, history=False)]
+    expected = [gap_sentence(answer), _year_later(answer), _loosened(answer), _pair(goal), _known_base(answer)]
+    stand = joined([*needs, *expected])
+    blocks: list[Block] = [Paragraph(stand)] if stand.zh else []
+    depends = [why_different(goal, results), _even(goal, results), *_wider(goal, results), over_rules(goal, results)]
+    hangs = joined([*depends, reliability_sentence(answer), past_goals_sentence(answer)])
+    blocks += [Paragraph(hangs)] if hangs.zh else []
+    figure = curve_figure_block(goal, results)
+    return [*blocks, *([figure] if figure is not None else [])]
+
+
+def _by_proxy(goal: GoalResult, results: AnnualResults) -> list[Block]:
+    answer, detail = goal.assessment, goal.assessment.proxy
+    said = proxy_sentence(answer) or few_readings_sentence(answer) or stated_sentence(answer) or condition_sentence(answer)
+    blocks: list[Block] = [Paragraph(said)] if said is not None else []
+    past = past_goals_sentence(goal.assessment)
+    blocks += [Paragraph(made_of(detail, results))] if detail is not None else []
+    return [*blocks, *([Paragraph(past)] if past is not None else [])]
+
+
+def _year_later(answer: Assessment) -> Text | None:
+    """The chance of having met the goal a year after its deadline."""
+    passage, later = answer.first_passage, answer.target.deadline + 1
+    if passage is None or later not in passage.by.index:
+        return None
+    by = dict(zip(passage.by.index, passage.by.to_numpy(dtype=float), strict=True))
+    return filled(
+        "到{when}末达标过的概率为{p}。",
+        "The chance of having met it by the end of {when} is {p}.",
+        when=period_name(later),
+        p=probability_shown(answer, float(by[later])),
+    )
+
+
+def _loosened(answer: Assessment) -> Text | None:
+    """What "about" is worth at one in a hundred."""
+    if not answer.target.about or 0.01 not in answer.tolerance:
+        return None
+    side = ("低", "below") if answer.target.upward else ("高", "above")
+    return Text(
+        f"“左右”若允许{side[0]}{{s}}，概率为{{p}}。",
+        f'If {{s}} {side[1]} still counts as "about", the probability is {{p}}.',
+        {"s": Quantity(0.01, "goal growth"), "p": probability_shown(answer, answer.tolerance[0.01])},
+    )
+
+
+def _pair(goal: GoalResult) -> Text | None:
+    """The paired goal's probability."""
+    if goal.pair is None or goal.pair.probability is None:
+        return None
+    return filled(
+        "计划同时要求{aim}，概率{p}。",
+        f"The plan also asks {goal.headline.short_en} to {{aim}}; the probability of that is {{p}}.",
+        aim=goal_phrase(goal.pair.target, goal.indicator.unit),
+        p=probability_said(goal.pair, goal.pair.probability),
+    )
+
+
+def _known_base(answer: Assessment) -> Text | None:
+    """What the growth goal comes to from its base, where the base has come."""
+    implied, series = answer.implied_base, answer.forecast.series if answer.forecast is not None else None
+    known = implied is not None and series is not None and implied.base_period in series.values.index
+    return pair_sentence(answer) if known else None
+
+
+def _wider(goal: GoalResult, results: AnnualResults) -> list[Text]:
+    """The same of the areas above the reference."""
+    return [
+        filled(
+            "同样，{who}{what}年均增长{even}时，机会各半；预计{middle}（80%区间{low}～{high}）。",
+            "For {what} in {who} the odds are even at growth of {even} a year; {middle} is expected (80% interval {low} to {high}).",
+            who=area_text(results, curve),
+            what=short(goal),
+            even=growth(curve.even_at),
+            **{name: growth(value) for name, value in zip(("middle", "low", "high"), curve.expected, strict=True)},
+        )
+        for curve in goal.wider
+        if curve.even_at is not None
+    ]
+
+
+def _even(goal: GoalResult, results: AnnualResults) -> Text | None:
+    """The growth of the reference at which the odds are even, beside what is expected of it."""
+    curve = goal.curve
+    if curve is None or curve.even_at is None or results.reference is None:
+        return None
+    middle, low, high = curve.expected
+    return filled(
+        "{who}{what}{years}年均增长{even}时，机会各半；模型预计{middle}（80%区间{low}～{high}），最近一年为{last}。",
+        "The odds are even at growth of {what} in {who} of {even} a year in {years}; the models expect {middle} (80% interval {low} to "
+        "{high}), and last year it was {last}.",
+        who=plain(results.reference.name_zh, results.reference.name_en),
+        what=short(goal),
+        years=span(curve.from_period, curve.to_period),
+        even=growth(curve.even_at),
+        middle=growth(middle),
+        low=growth(low),
+        high=growth(high),
+        last=growth(curve.recent[1]),
+    )

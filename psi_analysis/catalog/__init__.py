@@ -1,1 +1,0 @@
-"""The data folder as objects: contracts, reading and checking of raw files, building of processed tables."""

@@ -1,0 +1,1 @@
+"""The `psi` command: parse, call one verb of the library, print."""

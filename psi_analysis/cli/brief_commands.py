@@ -1,0 +1,265 @@
+"""What `psi brief`, `psi verify` and `psi index` do."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import chdir, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psi_analysis.errors import ParameterError
+from psi_analysis.nouns.today import refuse_future
+from psi_analysis.system.console import print_table, remark
+
+if TYPE_CHECKING:
+    from psi_analysis.briefs.parameters import BriefParameters
+    from psi_analysis.briefs.runs.moved import Comparison
+    from psi_analysis.briefs.runs.verifying import Verification
+
+SUMMARIES = (
+    (
+        "brief",
+        "Write the brief, and one on every headline goal; or publish it as an edition.",
+        "  psi brief\n  psi brief as_of=2025-03-21 languages=zh\n  psi brief --out reports/march n_paths=1000\n"
+        "  psi brief goal=T22 --out reports/loans\n  psi brief --edition 2026\n  psi brief --data another-study",
+    ),
+    (
+        "verify",
+        "Check that an edition is what was published, and that its numbers still come out; the exit code says which.",
+        "  psi verify reports/2026\n  psi verify reports/2026 --files\n  psi verify reports/2026 --csv",
+    ),
+    ("index", "Write reports/index.html anew from the editions there are.", "  psi index"),
+)
+"""Name, one line and examples of each command."""
+
+VERIFIED = {"whole": 0, "moved": 3, "broken": 4}
+"""Exit code of `psi verify` by what it comes to; 1 is an error and 2 wrong usage, as everywhere."""
+
+VERIFY_HELP = """
+exit code:
+  0  whole: the files are what was published and, where computed again, so is every number, period, grade and status
+  3  moved: the files are what was published; with the code, packages or inputs here some of these come out differently
+  4  broken: a file is not what was published, or with the same code and inputs a cell does not come out again
+  1  an error, 2 wrong usage"""
+
+SHOWN = 20
+"""So many numbers that moved are printed; the rest is counted (`--csv` prints all)."""
+
+
+def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
+    """Give the commands their options."""
+    parsers["brief"].add_argument(
+        "parameters",
+        nargs="*",
+        metavar="NAME=VALUE",
+        help="as_of=DAY: what was published by that day (default: today); languages=zh, en or zh,en; n_paths=N: sample paths; "
+        "seed=N: names the random streams; goal=T22 runs the brief on one goal alone",
+    )
+    where = parsers["brief"].add_mutually_exclusive_group()
+    where.add_argument(
+        "--out", metavar="FOLDER", help="a new folder, or that of an earlier run, which is replaced; default: reports/latest in the study"
+    )
+    where.add_argument("--edition", metavar="NAME", help="publish it for good as reports/NAME: 2026, or 2026-2 for the second of a year")
+    parsers["verify"].epilog = f"{parsers['verify'].epilog}\n{VERIFY_HELP}"
+    parsers["verify"].add_argument("folder", metavar="FOLDER", help="of an edition or another run")
+    parsers["verify"].add_argument("--files", action="store_true", help="check the files only, without computing anything again")
+    parsers["verify"].add_argument("--csv", action="store_true", help="print what moved as CSV")
+    for name in ("brief", "verify"):
+        parsers[name].add_argument("--minutes", type=float, default=60.0, metavar="N", help="a notebook may take; default: 60")
+        parsers[name].add_argument("--processes", type=int, metavar="N", help="notebooks at a time; default: one a core")
+
+
+@contextmanager
+def inside_study(options: argparse.Namespace) -> Iterator[None]:
+    """Work as if one were in the study that --data names: its notebooks, its figures, its reports."""
+    if options.data is None:
+        yield
+        return
+    from psi_analysis.studies.data import STUDY_VARIABLE, find_raw
+
+    raw = find_raw(options.data)
+    root = raw.parents[1] if (raw.parent.name, raw.name) == ("data", "raw") else raw.parent if raw.name == "raw" else raw
+    before = os.environ.get(STUDY_VARIABLE)
+    os.environ[STUDY_VARIABLE] = str(raw)
+    try:
+        with chdir(root):
+            yield
+    finally:
+        os.environ.pop(STUDY_VARIABLE)
+        if before is not None:
+            os.environ[STUDY_VARIABLE] = before
+
+
+def brief(options: argparse.Namespace) -> int:
+    """Run the brief, or publish an edition, and say where it is."""
+    if options.out is not None:
+        from psi_analysis.briefs.runs.places import require_not_here
+
+        require_not_here(options.out)
+        options.out = Path(options.out).absolute() if options.data else options.out
+    with inside_study(options):
+        return _brief(options)
+
+
+def _brief(options: argparse.Namespace) -> int:
+    from psi_analysis.briefs.indicator import IndicatorParameters
+    from psi_analysis.briefs.runs.running import LATEST, faults_said, run_all, run_brief
+
+    parameters = read_words(options.parameters)
+    refuse_future(parameters.day)
+    remark_day(options, parameters)
+    alone = isinstance(parameters, IndicatorParameters)
+    if options.edition is not None:
+        if alone:
+            raise ParameterError("an edition holds the brief on every headline goal; leave out goal=…")
+        return _publish(options, parameters)
+    out = options.out or LATEST
+    if alone:
+        made = run_brief(parameters, out, quiet=options.quiet, minutes=options.minutes)
+    else:
+        made = run_all(parameters, out, processes=options.processes, quiet=options.quiet, minutes=options.minutes)
+    if made.faults:
+        print(f"psi: {faults_said(made, Path(out))}", file=sys.stderr)
+        return 1
+    remark(options, f"The brief is in {out}.")
+    return 0
+
+
+def remark_day(options: argparse.Namespace, parameters: BriefParameters) -> None:
+    """Say which day the brief is of, how many rows at hand are later, and whether it is a back-test."""
+    from psi_analysis.studies.data import load
+    from psi_analysis.studies.refused import say_left_out
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # rows left out are said below, as a sentence
+        data = load(as_of=parameters.as_of)
+    if data.left_out:
+        remark(options, say_left_out(data.left_out))
+    given = any(word.partition("=")[0].strip().replace("-", "_") == "as_of" for word in options.parameters)
+    remark(options, f"As known on {parameters.as_of}{'' if given else ', today'}. {data.later_words}".rstrip())
+    published = data.study.plan.published
+    if parameters.day < published and options.edition is None:
+        remark(options, f"The plan was published on {published}, after that day: the brief is headed as a back-test.")
+
+
+def _publish(options: argparse.Namespace, parameters: BriefParameters) -> int:
+    """Publish an edition and say what to do with it."""
+    from psi_analysis.briefs.runs.editions import publish
+    from psi_analysis.briefs.runs.published import REPORTS
+    from psi_analysis.record.entries import RECORD
+
+    edition = publish(options.edition, parameters, processes=options.processes, quiet=options.quiet, minutes=options.minutes)
+    if edition.manifest.code.modified:
+        remark(options, "The working copy has changes that are not committed; an edition made from a commit can be made again by others.")
+    study = Path(options.data) if options.data else Path()
+    reports, record = (study / REPORTS).as_posix(), (study / "data" / RECORD).as_posix()
+    where = f"{reports}/{edition.name}, listed in {reports}/index.html; what it says is in {record}"
+    remark(options, f"Edition {edition.name} is in {where}. Keep all three:")
+    remark(options, f'  git add {reports}/{edition.name} {reports}/index.html {record} && git commit -m "Edition {edition.name}"')
+    return 0
+
+
+def read_words(words: list[str]) -> BriefParameters:
+    """Read NAME=VALUE words; a goal among them asks for the brief on that goal.
+
+    >>> read_words(["goal=T20", "n-paths=1000", "as_of=2025-03-21"])
+    IndicatorParameters(as_of='2025-03-21', languages='zh,en', n_paths=1000, seed=20250321, goal='T20')
+    """
+    from psi_analysis.briefs.indicator import IndicatorParameters
+    from psi_analysis.briefs.parameters import BriefParameters, parameters_from_text
+
+    given: dict[str, str] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise ParameterError(f"{word!r} is no parameter; write name=value, such as as_of=2025-03-21.")
+        if name in given:
+            raise ParameterError(f"parameter {name!r} of the brief is given twice; keep one.")
+        given[name] = value
+    return parameters_from_text(given, IndicatorParameters if "goal" in given else BriefParameters)
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Say whether an edition is whole and its numbers still come out; the exit code says which (`VERIFIED`)."""
+    from psi_analysis.briefs.runs.verifying import verify as make_verification
+
+    folder = Path(options.folder).absolute() if options.data else options.folder
+    with inside_study(options):
+        found = make_verification(
+            folder, recompute=not options.files, processes=options.processes, quiet=options.quiet, minutes=options.minutes
+        )
+    if options.csv:
+        rows = [[one.table, one.row, one.column, one.then, one.now, one.kind] for one in found.moved or ()]
+        print_table(["table", "row", "column", "then", "now", "kind"], rows, as_csv=True)
+    for line in verification_lines(found, moved=not options.csv):
+        print(line, file=sys.stderr if options.csv else sys.stdout)
+    return VERIFIED[found.outcome]
+
+
+def verification_lines(found: Verification, *, moved: bool = True) -> list[str]:
+    """Return what verifying has found, a line each.
+
+    Args:
+        found: by `verify`.
+        moved: list the cells that moved.
+    """
+    name = found.edition.called.rstrip("/") or f"{found.edition.folder.parent.name}/{found.edition.name}"
+    if found.problems:
+        return [*found.problems, f"{name} is not what was published: {len(found.problems)} of its files. Nothing was computed again."]
+    lines = [f"{name}: {found.files} files are what was published. Made by {found.edition.made_by}."]
+    if found.differences or found.inputs:
+        lines += ["What made it is not all here:", *(f"  {words}" for words in (*found.differences, *found.inputs))]
+    else:
+        lines.append("Code, Python, packages, lock and inputs are the same here.")
+    if found.known_otherwise:
+        shown = ", ".join(found.known_otherwise[:6]) + (", …" if len(found.known_otherwise) > 6 else "")
+        lines.append(f"As known on {found.edition.as_of}, {len(found.known_otherwise)} series have other rows here than then: {shown}.")
+    return lines if found.compared is None else [*lines, *_moved_lines(found, found.compared, listed=moved)]
+
+
+def _moved_lines(found: Verification, compared: Comparison, *, listed: bool) -> list[str]:
+    """What came of computing again: how many cells moved, why, by kind and table, the first with old and new."""
+    from psi_analysis.briefs.runs.moved import counted, counts_in_words
+
+    moved, many = counted(compared.moved), f"{compared.tables} tables"
+    words = len(compared.moved) - len(moved)
+    lines = []
+    if moved:
+        would = f"With {_cause(found)} these move" if found.outcome == "moved" else "These do not come out again"
+        cells = f"{len(moved)} cell{'s' if len(moved) > 1 else ''} in {len({one.table for one in moved})} of {many}"
+        lines.append(f"Computed again. {would}: {cells} ({counts_in_words(moved)}).")
+        by_table = {table: [one for one in moved if one.table == table] for table in dict.fromkeys(one.table for one in moved)}
+        lines += [f"  {table}: {counts_in_words(of_it)}" for table, of_it in by_table.items()]
+        if listed:
+            lines += [f"  {one}" for one in moved[:SHOWN]]
+            lines += [f"  and {len(moved) - SHOWN} more; psi verify … --csv has all."] if len(moved) > SHOWN else []
+    else:
+        lines.append(f"Computed again: every number, period, grade and status of {many} is the same.")
+    if words:
+        lines.append(f"Words alone are others in {words} cell{'s' if words > 1 else ''}; psi verify … --csv has them.")
+    lines += [f"Not made any more, so not compared: {what}." for what in compared.missing]
+    lines += [f"Made since, not compared: {what}." for what in compared.added if ", now called " not in what]
+    return lines + [f"Compared under another name: {what}." for what in compared.added if ", now called " in what]
+
+
+def _cause(found: Verification) -> str:
+    """What is not as it was when the run was made."""
+    figures = [one for one in found.inputs if not one.is_code]
+    grown = all(one.what in ("grown", "new") for one in figures)
+    causes = ["other code or packages"] if found.differences or len(figures) < len(found.inputs) else []
+    causes += [f"inputs that have {'grown' if grown else 'changed'} since"] if figures else []
+    return " and ".join(causes)
+
+
+def index(options: argparse.Namespace) -> int:
+    """Write the page of all editions."""
+    from psi_analysis.briefs.runs.editions import renew_index
+
+    with inside_study(options):
+        made = renew_index()
+    remark(options, f"wrote {made.parent.name}/{made.name}")
+    return 0

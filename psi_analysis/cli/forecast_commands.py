@@ -1,0 +1,392 @@
+"""What each `psi` command does: read the options, call one verb of the library, print."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psi_analysis.cli import brief_commands, record_commands
+from psi_analysis.cli import study_commands as data_commands
+from psi_analysis.errors import FaultError, ParameterError
+from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS
+from psi_analysis.nouns.today import TODAY, refuse_future
+from psi_analysis.system.console import print_table, progress_bar, remark, step_bar
+
+if TYPE_CHECKING:
+    from psi_analysis.forecasts.forecast import Forecast
+    from psi_analysis.goals.answers.assessment import Assessment
+    from psi_analysis.nouns.series import Series
+    from psi_analysis.studies.data import Data
+
+SUMMARIES = (
+    *data_commands.SUMMARIES,
+    ("list", "List what there is to work with.", "  psi list targets\n  psi list indicators --csv > indicators.csv\n  psi list models"),
+    (
+        "forecast",
+        "Forecast an indicator of the study, or a series in a file of your own.",
+        "  psi forecast loans --to 2027\n  psi forecast loans --to 2027 --reference hunan --as-of 2025-03-21\n"
+        "  psi forecast own.csv --value-column 贷款 --unit 亿元 --kind stock --to 2030 --csv",
+    ),
+    (
+        "backtest",
+        "Forecast from past origins and score what was said against what came.",
+        "  psi backtest loans --horizon 3\n  psi backtest --goals\n  psi backtest own.csv --unit 亿元 --kind stock --horizon 2 --csv",
+    ),
+    (
+        "assess",
+        "Say how probable it is that a goal is met, and what it would take.",
+        "  psi assess T22\n  psi assess own.csv --unit 亿元 --kind stock --goal '>=6500' --period 2030",
+    ),
+    ("evidence", "Make the slow back-test evidence anew (minutes).", "  psi evidence"),
+    *brief_commands.SUMMARIES,
+    *record_commands.SUMMARIES,
+)
+"""Name, one line and examples of every command, in the order of the help."""
+
+
+def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
+    """Give every command its options."""
+    for name in parsers.keys() - {"new"}:
+        parsers[name].add_argument("--data", metavar="FOLDER", help="the study's folder; by default the one you are in, or above it")
+    for parser in parsers.values():
+        parser.add_argument("--quiet", action="store_true", help="no progress and no remarks, only the result")
+    for name in ("list", "forecast", "backtest", "assess"):
+        parsers[name].add_argument("--csv", action="store_true", help="print CSV instead of an aligned table")
+    parsers["list"].add_argument("what", nargs="?", default="targets", choices=tuple(LISTS), help="default: targets")
+    for name in ("forecast", "backtest", "assess"):
+        _add_series_arguments(
+            parsers[name], "id of a goal (T22), or a file" if name == "assess" else "id of an indicator (loans), or a file"
+        )
+    parsers["forecast"].add_argument("--to", required=True, metavar="PERIOD", help="last period wanted: 2027, 2027Q2 or 2027-06")
+    parsers["forecast"].add_argument(
+        "--reference", metavar="AREA", help="forecast as a share of this area's series, which is known for longer"
+    )
+    parsers["backtest"].add_argument("--horizon", type=int, default=3, metavar="N", help="periods ahead; default 3")
+    parsers["backtest"].add_argument("--goals", action="store_true", help="instead: goals that have come due, as of the day they were set")
+    parsers["assess"].add_argument("--goal", metavar="GOAL", help="of your own, such as '>=6500' or '<13%%', in the unit of the series")
+    parsers["assess"].add_argument("--period", metavar="PERIOD", help="when your own goal is judged")
+    data_commands.add_arguments(parsers)
+    brief_commands.add_arguments(parsers)
+    record_commands.add_arguments(parsers)
+
+
+def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
+    """Options that say which series is meant and how it is forecast."""
+    parser.add_argument("series", metavar="WHAT", nargs="?" if parser.prog.endswith("backtest") else None, help=what)
+    parser.add_argument("--as-of", metavar="DAY", help="use only what was published by this day; default: today")
+    parser.add_argument("--area", help="area of the indicator; default: the study's own")
+    parser.add_argument("--models", metavar="NAMES", help="members of the pool, separated by commas; see psi list models")
+    parser.add_argument("--paths", type=int, metavar="N", help="sample paths")
+    parser.add_argument("--seed", type=int, metavar="N", help="names the random streams")
+    own = parser.add_argument_group("for a file of your own")
+    own.add_argument("--value-column", metavar="NAME", help="column of the numbers")
+    own.add_argument("--period-column", metavar="NAME", help="column of the periods")
+    own.add_argument("--sheet", metavar="NAME", help="sheet of a workbook")
+    own.add_argument("--encoding", metavar="NAME", help="of a text file that is not UTF-8, such as gbk")
+    own.add_argument("--header", type=int, metavar="N", help="row of the column names; 0 for none; found by content when left out")
+    own.add_argument("--unit", default="count", help="亿元, percent, share, count …")
+    own.add_argument("--kind", default="flow", choices=("stock", "flow", "ratio", "growth", "count"))
+
+
+def load_study(options: argparse.Namespace) -> Data:
+    """Load the study a command is about; without --as-of as known today, so that a series can be told to be behind."""
+    from psi_analysis.studies.data import load
+    from psi_analysis.studies.refused import say_left_out
+
+    if "as_of" in options:
+        options.day_is_assumed = options.as_of is None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # rows left out are said below, as a sentence
+        data = load(options.data, as_of=(options.as_of or TODAY) if "as_of" in options else None)
+    if data.as_of is not None:
+        refuse_future(data.as_of, "--as-of")
+        options.as_of = data.as_of.isoformat()
+    if data.left_out:
+        remark(options, say_left_out(data.left_out))
+    return data
+
+
+def remark_day(options: argparse.Namespace) -> None:
+    """Say which day was assumed, where none was given."""
+    if getattr(options, "day_is_assumed", False):
+        remark(options, f"as known on {options.as_of}, today; another day: --as-of 2025-03-21")
+
+
+def is_file(options: argparse.Namespace) -> bool:
+    """Say whether a file of the user's own is meant."""
+    path = Path(options.series)
+    return path.suffix.lower() in (*TEXT_FILES, *WORKBOOKS) or (bool(path.suffix) and path.is_file())
+
+
+def own_series(options: argparse.Namespace) -> Series:
+    """Read the user's own file."""
+    from psi_analysis.intake.reading_series import read_series
+
+    names = ("value_column", "period_column", "sheet", "encoding", "header", "unit", "kind")
+    return read_series(options.series, area=options.area or "own", **{name: getattr(options, name) for name in names})
+
+
+def forecast_choices(options: argparse.Namespace) -> dict[str, object]:
+    """Return the arguments of `forecast` that were given."""
+    given: dict[str, object] = {}
+    if options.models:
+        given["models"] = [name.strip() for name in options.models.split(",") if name.strip()]
+    if options.paths is not None:
+        if options.paths < 100:
+            raise ParameterError(f"--paths is {options.paths}; give at least 100.")
+        given["n_paths"] = options.paths
+    if options.seed is not None:
+        given["seed"] = options.seed
+    return given
+
+
+def list_things(options: argparse.Namespace) -> int:
+    """List targets, indicators, sources or models."""
+    header, rows = LISTS[options.what](options)
+    print_table(header, rows, as_csv=options.csv)
+    return 0
+
+
+def forecast(options: argparse.Namespace) -> int:
+    """Print median and intervals by period."""
+    made, said = made_forecast(options)
+    levels = (0.1, 0.25, 0.5, 0.75, 0.9)
+    table = made.quantile(levels)
+    remark_day(options)
+    rows = [[str(period), *(plain_number(value) for value in row)] for period, row in zip(table.index, table.to_numpy(), strict=True)]
+    series = made.series
+    remark(options, f"{series.name}, {series.indicator.unit}; last {plain_number(series.last)} in {series.origin}; {made.method}")
+    for each in (*(f"rests on {rung.series.name}, known to {rung.known_to}: {rung.method}" for rung in made.rungs), *said):
+        remark(options, each)
+    remark(options, "pool: " + ", ".join(f"{name} {weight:.2f}" for name, weight in made.weights.items()))
+    for name, reason in made.left_out.items():
+        remark(options, f"left out: {name}: {reason}")
+    print_table(["period", "p10", "p25", "median", "p75", "p90"], rows, as_csv=options.csv)
+    return 0
+
+
+def made_forecast(options: argparse.Namespace) -> tuple[Forecast, list[str]]:
+    """Return the forecast asked for, and what is to be said of readings within the year."""
+    from psi_analysis.forecasts.forecasting import forecast as make_forecast
+    from psi_analysis.nouns.series import later_words
+
+    if options.reference:
+        return forecast_under_reference(options)
+    series = own_series(options) if is_file(options) else load_study(options).series(options.series, area=options.area)
+    left = later_words(series)
+    made = make_forecast(replace(series, later=()), to=options.to, **forecast_choices(options))  # type: ignore[arg-type]
+    return made, [left] if left else []
+
+
+def forecast_under_reference(options: argparse.Namespace) -> tuple[Forecast, list[str]]:
+    """Return the forecast under a larger area and those above it, as the plan's goals are judged."""
+    from psi_analysis.goals.routes.unused_readings import carried_words, unused_words
+    from psi_analysis.nowcasts.study_ladder import forecast_in_study
+    from psi_analysis.studies.comparable.peers import PEER_INDICATORS
+
+    if is_file(options) or options.models:
+        other = "a file of your own" if is_file(options) else "--models, which chooses members of a forecast from the own past"
+        raise ParameterError(f"--reference names an area of the study and cannot go with {other}; leave it out.")
+    data = load_study(options)
+    with_peers = options.series in PEER_INDICATORS and (data.folder / "peers").is_dir()
+    made, carried = forecast_in_study(
+        data,
+        options.series,
+        to=options.to,
+        area=options.area,
+        reference=options.reference,
+        peers=data.peers(options.series) if with_peers else None,
+        **forecast_choices(options),  # type: ignore[arg-type]
+    )
+    said = (carried_words(data, carried), unused_words(data, [one.series for one in (made, *made.rungs)], carried))
+    return made, [words[1] for words in said if words is not None]
+
+
+def backtest(options: argparse.Namespace) -> int:
+    """Print the scores of past origins."""
+    from psi_analysis.evidence.rolling import backtest as make_backtest
+
+    if options.goals:
+        return backtest_goals(options)
+    if options.series is None:
+        print("psi backtest: name an indicator or a file, or give --goals.\nTry: psi backtest --help", file=sys.stderr)
+        return 2
+    series = own_series(options) if is_file(options) else load_study(options).series(options.series, area=options.area)
+    with progress_bar(options, "origin") as progress:
+        made = make_backtest(series, horizon=options.horizon, progress=progress, **forecast_choices(options))  # type: ignore[arg-type]
+    scores = made.scores()
+    frame = scores.reset_index()
+    remark_day(options)
+    rows = [[cell if isinstance(cell, str) else plain_number(cell) for cell in row] for row in frame.itertuples(index=False)]
+    print_table([str(name) for name in frame.columns], rows, as_csv=options.csv)
+    return 0
+
+
+def backtest_goals(options: argparse.Namespace) -> int:
+    """Print what was said of goals on the day they were set, and what came."""
+    from psi_analysis.goals.routes.due_goals import score_due_goals
+
+    given = {name: value for name, value in forecast_choices(options).items() if name != "models"}
+    with progress_bar(options, "goal") as progress:
+        made = score_due_goals(options.data, as_of=options.as_of, progress=progress, **given)  # type: ignore[arg-type]
+    names = ("target", "name_en", "set_on", "set_on_is_assumed", "known_to", "relation", "goal", "deadline", "probability",
+             "probability_low", "probability_high", "grade", "outcome", "met", "brier")  # fmt: skip
+    rows = [[_due_cell(name, row[name]) for name in names] for row in made.table.to_dict("records")]
+    if made.brier is None:
+        remark(options, "No goal with a probability has come due.")
+    else:
+        remark(options, f"Mean Brier score {made.brier:.3f}; saying one half always gives 0.25. {len(rows)} goals prove no method.")
+    print_table(list(names), rows, as_csv=options.csv)
+    return 0
+
+
+def _due_cell(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name in ("probability", "probability_low", "probability_high", "brier"):
+        return "" if value is None or value != value else f"{float(str(value)):.3f}"
+    return f"{value:.5g}" if isinstance(value, float) else str(value)
+
+
+def assess(options: argparse.Namespace) -> int:
+    """Print the answers about one goal."""
+    from psi_analysis.show.answer_lines import assessment_lines
+
+    answer = own_assessment(options) if is_file(options) else plan_assessment(options)
+    remark_day(options)
+    print_table(["what", "answer"], assessment_lines(answer), as_csv=options.csv)
+    return 0
+
+
+def own_assessment(options: argparse.Namespace) -> Assessment:
+    """Assess a goal of the user's own on a file of the user's own."""
+    from psi_analysis.cli.own_goals import own_goal, value_meant
+    from psi_analysis.forecasts.forecasting import forecast as make_forecast
+    from psi_analysis.goals.answers.assessing import assess as make_assessment
+    from psi_analysis.nouns.targets import Target
+
+    if not options.goal or not options.period:
+        raise ParameterError("a file of your own needs a goal: add --goal '>=6500' --period 2030.")
+    relation, value = own_goal(options.goal)
+    series = own_series(options)
+    value = value_meant(options.goal, value, series.indicator, options.unit, tell=partial(remark, options))
+    goal = Target(relation, value, options.period)  # type: ignore[arg-type]
+    made = make_forecast(series, to=goal.deadline, **forecast_choices(options))  # type: ignore[arg-type]
+    return make_assessment(made, goal)
+
+
+def plan_assessment(options: argparse.Namespace) -> Assessment:
+    """Assess a goal of the plan by the same route as the brief."""
+    from psi_analysis.evidence.recorded import load_evidence
+    from psi_analysis.goals.plans.plan import assess_plan
+
+    for name in ("models", "area", "goal", "period", "value_column", "period_column", "sheet", "encoding"):
+        if getattr(options, name):
+            raise ParameterError(
+                f"--{name.replace('_', '-')} goes with a file of your own; a goal of the plan is judged as the brief judges it."
+            )
+    data = load_study(options)
+    made = (data.folder.parent / "processed" / "evidence" / "evidence.json").is_file()
+    record = load_evidence(data.folder) if made else None
+    plan = assess_plan(data, goals=[options.series], record=record, **forecast_choices(options))  # type: ignore[arg-type]
+    if plan.faults:
+        print("\n".join(plan.faults.values()), file=sys.stderr)
+        raise FaultError(plan[options.series].reason[1])
+    return plan[options.series]
+
+
+def evidence(options: argparse.Namespace) -> int:
+    """Make the evidence anew."""
+    from psi_analysis.evidence.cities.city_tables import city_steps, make_city_record
+    from psi_analysis.evidence.joint import joint_steps, make_joint_record
+    from psi_analysis.evidence.provinces.province_scores import make_province_record, province_steps
+    from psi_analysis.evidence.recorded import evidence_steps, make_evidence
+
+    with step_bar(options, "step", of=evidence_steps() + joint_steps() + city_steps() + province_steps()) as step:
+        made = make_evidence(options.data, progress=step)
+        for make in (make_joint_record, make_city_record, make_province_record):
+            make(options.data, progress=step)
+    remark(options, f"The evidence is in {made.parent.name}/{made.name}.")
+    return 0
+
+
+Listing = tuple[list[str], list[list[str]]]
+
+
+def _list_targets(options: argparse.Namespace) -> Listing:
+    """Goals of the plan; as CSV with the plan's words, where they stand and who answers for them."""
+    goals = load_study(options).targets.values()
+    header = ["target", "indicator", "relation", "value", "period", "kind", "name"]
+    rows = [[g.id, g.indicator, g.relation, f"{g.value:g}", str(g.period), g.kind, g.name_zh or g.name_en] for g in goals]
+    if not options.csv:
+        return header, rows
+    return [*header, "quote", "section", "departments"], [
+        [*row, g.quote_zh, g.section, g.departments] for row, g in zip(rows, goals, strict=True)
+    ]
+
+
+def _list_indicators(options: argparse.Namespace) -> Listing:
+    """Indicators of the study."""
+    known = load_study(options).indicators.values()
+    return ["indicator", "unit", "kind", "name_zh", "name_en"], [[i.id, i.unit, i.kind, i.name_zh, i.name_en] for i in known]
+
+
+def _list_areas(options: argparse.Namespace) -> Listing:
+    """Areas of the study, and the larger area each is seen as a share of."""
+    known = load_study(options).areas.values()
+    return ["area", "reference", "name_zh", "name_en"], [[a.id, a.reference or "", a.name_zh, a.name_en] for a in known]
+
+
+def _list_sources(options: argparse.Namespace) -> Listing:
+    """Publications."""
+    known = load_study(options).sources.values()
+    return ["source", "publisher", "title", "licence"], [[s.id, s.publisher, s.title, s.licence] for s in known]
+
+
+def _list_models(options: argparse.Namespace) -> Listing:
+    """Members a forecast can be pooled of."""
+    from psi_analysis.forecasts.defaults import DEFAULT_POOL
+    from psi_analysis.forecasts.members import FORECASTERS
+
+    rows = [
+        [name, "yes" if name in DEFAULT_POOL else "no", str(m.model.min_obs), m.label_zh, m.label_en] for name, m in FORECASTERS.items()
+    ]
+    return ["model", "in the pool", "observations needed", "name_zh", "name_en"], rows
+
+
+LISTS: dict[str, Callable[[argparse.Namespace], Listing]] = {
+    "targets": _list_targets,
+    "indicators": _list_indicators,
+    "areas": _list_areas,
+    "sources": _list_sources,
+    "models": _list_models,
+}
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    **data_commands.COMMANDS,
+    "list": list_things,
+    "forecast": forecast,
+    "backtest": backtest,
+    "assess": assess,
+    "evidence": evidence,
+    "brief": brief_commands.brief,
+    "verify": brief_commands.verify,
+    "index": brief_commands.index,
+    **record_commands.COMMANDS,
+}
+
+
+def plain_number(value: object) -> str:
+    """Write a number with five significant digits and no exponent.
+
+    >>> plain_number(4693.7535), plain_number(0.13377)
+    ('4693.8', '0.13377')
+    """
+    number = float(str(value))
+    return f"{number:.1f}" if abs(number) >= 1000 else f"{number:.5g}"

@@ -1,0 +1,206 @@
+"""What `psi new`, `psi check`, `psi build`, `psi template` and `psi add` do."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psi_analysis.system.console import print_table, remark
+
+if TYPE_CHECKING:
+    from psi_analysis.studies.adding.writing import Addition, Reach
+    from psi_analysis.studies.data import Data
+
+SUMMARIES = (
+    (
+        "check",
+        "Check the raw data and print every problem with its file and row.",
+        "  psi check\n  psi check --data another-study\n  psi check --csv > problems.csv",
+    ),
+    ("new", "Make an empty study folder for another plan.", "  psi new my-plan\n  cd my-plan && psi check"),
+    ("build", "Write the processed tables from the raw data.", "  psi build\n  psi build --data another-study --quiet"),
+    (
+        "template",
+        "Write an empty workbook for an office to fill in, the figures needed most already listed.",
+        "  psi template\n  psi template figures-2025.xlsx",
+    ),
+    (
+        "add",
+        "Add the figures of a filled-in workbook: check them, show what would change, write them with their source.",
+        "  psi add figures.xlsx --dry-run\n  psi add figures.xlsx\n  psi add figures.xlsx --yes",
+    ),
+)
+"""Name, one line and examples of each command, in the order of the help."""
+
+TEMPLATE = "figures.xlsx"
+"""Name of the workbook where none is given."""
+
+
+def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
+    """Give the commands their options."""
+    parsers["new"].add_argument("folder", metavar="FOLDER", help="a new or empty folder")
+    parsers["check"].add_argument("--csv", action="store_true", help="print the problems as CSV: file, row, problem")
+    parsers["template"].add_argument("file", nargs="?", default=TEMPLATE, metavar="FILE.xlsx", help=f"where; default: {TEMPLATE}")
+    parsers["add"].add_argument("file", metavar="FILE.xlsx", help="the workbook of psi template, filled in")
+    how = parsers["add"].add_mutually_exclusive_group()
+    how.add_argument("--dry-run", action="store_true", help="only check and show what would change")
+    how.add_argument("--yes", action="store_true", help="write without asking")
+
+
+def check(options: argparse.Namespace) -> int:
+    """Print every problem of the raw data; 1 when there is any."""
+    from psi_analysis.cli.record_commands import record_problems
+    from psi_analysis.studies.checking import check as check_data
+    from psi_analysis.studies.data import find_raw
+
+    problems = [*check_data(options.data), *record_problems(find_raw(options.data))]
+    if options.csv:
+        rows = [[problem.file, str(problem.row or ""), problem.words] for problem in problems]
+        print_table(["file", "row", "problem"], rows, as_csv=True)
+    else:
+        for problem in problems:
+            print(problem)
+    if problems:
+        print(f"{len(problems)} problems." if len(problems) > 1 else "1 problem.", file=sys.stderr)
+        return 1
+    remark(options, "No problems.")
+    return 0
+
+
+def build(options: argparse.Namespace) -> int:
+    """Write the processed tables."""
+    from psi_analysis.studies.building import build as build_data
+
+    for path in build_data(options.data):
+        remark(options, f"wrote {Path(path).name}")
+    return 0
+
+
+def template(options: argparse.Namespace) -> int:
+    """Write an empty workbook."""
+    from psi_analysis.studies.adding.template import write_template
+
+    listed = write_template(options.file, options.data)
+    many = f"{listed} figures are listed in it, the ones needed most first" if listed else "no series lacks a year; write what there is"
+    remark(options, f"wrote {options.file}: {many}. Once filled in:")
+    remark(options, f"  psi add {options.file}")
+    return 0
+
+
+def add(options: argparse.Namespace) -> int:
+    """Add the figures of a workbook; 1 when any of them cannot be added."""
+    from psi_analysis.studies.adding.writing import prepare_addition, write_addition
+    from psi_analysis.studies.data import load
+
+    data = load(options.data)
+    addition = prepare_addition(options.file, data.folder)
+    _show(addition, data, options)
+    if addition.problems:
+        many = f"{len(addition.problems)} problems" if len(addition.problems) > 1 else "1 problem"
+        print(f"psi add: nothing was written: {many}. Mend the cells named and run it again.", file=sys.stderr)
+        return 1
+    if not addition.written:
+        remark(options, "Nothing to write.")
+        return 0
+    if options.dry_run:
+        remark(options, "Nothing was written (--dry-run).")
+        return 0
+    if not options.yes and not _agreed(len(addition.written)):
+        remark(options, "Nothing was written.")
+        return 0
+    for path in write_addition(addition):
+        remark(options, f"wrote {path.parent.name}/{path.name}")
+    for reach in addition.reaches:
+        remark(options, reach_words(reach, data))
+    remark(options, "A new brief with these figures: psi brief")
+    return 0
+
+
+def _show(addition: Addition, data: Data, options: argparse.Namespace) -> None:
+    """Print the problems, or what would change."""
+    from psi_analysis.studies.adding.standing import shown_value
+
+    for problem in addition.problems:
+        print(problem)
+    if not addition.problems and addition.changes:
+        rows = []
+        for change in addition.changes:
+            indicator, figure = data.indicator(change.figure.indicator), change.figure
+            stands = "" if change.standing is None else shown_value(change.standing, indicator)
+            when = f"{figure.period}{', ' + figure.span if figure.span else ''}"
+            names = [indicator.name_zh or indicator.name_en, data.areas[figure.area].name_zh or figure.area, when]
+            rows.append([str(figure.row), change.what, *names, stands, shown_value(change.value, indicator), figure.publisher])
+        print_table(["row", "what", "indicator", "area", "period", "stands", "comes", "source"], rows, as_csv=False)
+    for gap in addition.gaps if not addition.problems else ():
+        remark(
+            options, f"declared in breaks.csv: {gap.indicator} of {gap.area} has nothing for {gap.as_row()['note_en'].split(' not')[0]}."
+        )
+    if addition.left_out:
+        many = f"{len(addition.left_out)} listed rows have" if len(addition.left_out) > 1 else "1 listed row has"
+        remark(options, f"{many} no value: left out.")
+    if not addition.changes and not addition.problems:
+        remark(options, "The workbook holds no value.")
+
+
+def _agreed(rows: int) -> bool:
+    """Ask on the terminal.
+
+    Raises:
+        ParameterError: there is none to ask on; wrong usage.
+    """
+    if not sys.stdin.isatty():
+        print("psi add: there is no terminal to ask on; add --yes to write, or --dry-run to look.", file=sys.stderr)
+        raise SystemExit(2)
+    print(f"Write {rows} row{'s' if rows > 1 else ''}? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
+
+
+def reach_words(reach: Reach, data: Data) -> str:
+    """Say how far a series goes now, whether its forecast still leans on the larger area, and what becomes of a month.
+
+    Args:
+        reach: of the addition.
+        data: the study as it was before.
+    """
+    area, name = data.areas[reach.area], data.indicator(reach.indicator).name_en or reach.indicator
+    whose = f"{name} of {area.name_en or area.id}"
+    if reach.after is None:
+        return f"{whose}: readings, not yet a yearly series."
+    if reach.before == reach.after:
+        words = f"{whose}: the yearly series still ends in {reach.after}."
+    else:
+        since = f" (it ended in {reach.before})" if reach.before is not None else ""
+        words = f"{whose}: the yearly series now ends in {reach.after}{since}.{_start_words(reach, data)}"
+    return words if reach.within is None else f"{words} The brief goes on from {reach.within} where that says more than whole years do."
+
+
+def _start_words(reach: Reach, data: Data) -> str:
+    """Say where the forecast starts from now, beside the larger area; empty where that has not changed."""
+    from psi_analysis.studies.adding.writing import last_known
+
+    above = data.reference_of(reach.area)
+    theirs = last_known(data, reach.indicator, above) if above is not None and reach.before is not None else None
+    if above is None or reach.before is None or reach.after is None or theirs is None:
+        return ""
+    place = data.areas[above].name_en or above
+    if reach.before < theirs <= reach.after:
+        return f" Its forecast starts from that figure; that of {reach.before} is no longer carried on by the growth of {place}."
+    return f" {place} is known to {theirs}, so the forecast still uses it." if theirs > reach.after else ""
+
+
+def new(options: argparse.Namespace) -> int:
+    """Make a study folder."""
+    from psi_analysis.studies.new_study import new_study
+
+    made = new_study(options.folder)
+    remark(options, f"{options.folder} holds {len(made)} files; its README.md says what to fill in. Then:")
+    remark(options, f"  psi check --data {options.folder}")
+    if not any(path.suffix == ".ipynb" for path in made):
+        remark(options, "The brief's notebooks are not at hand here; copy notebooks/brief/ from the repository into it before psi brief.")
+    return 0
+
+
+COMMANDS = {"new": new, "check": check, "build": build, "template": template, "add": add}

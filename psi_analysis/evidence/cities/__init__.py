@@ -1,0 +1,1 @@
+"""The back-test of one city under the areas above it."""

@@ -1,0 +1,127 @@
+"""Cities at a past origin as a forecast would have found them: own past, province, nation, and what came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from psi_analysis.evidence.panel.cases import Setting
+from psi_analysis.forecasts.reference.city_rules import CityPast, PanelPast, Reach
+from psi_analysis.forecasts.reference.persistence import MIN_HISTORY
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.studies.comparable.peers import Peers
+
+SLOWED = 0.02
+"""A province has slowed when its last year's log growth is at least this much under the mean of the five years before it."""
+
+BEFORE = 5
+"""Years before the last one that it is compared with."""
+
+
+@dataclass(frozen=True)
+class CityCases:
+    """The cities of one origin.
+
+    Attributes:
+        indicator: "deposits" or "loans".
+        origin: the cities' last year.
+        reach: how far ahead, and what is known longer.
+        areas: the cities asked about.
+        panel: what a rule may learn from.
+        cities: what is known of each city.
+        outcome: log growth from the origin to the year judged, (cities,).
+        slowed: whether the city's province had slowed by its last known year, (cities,).
+    """
+
+    indicator: str
+    origin: int
+    reach: Reach
+    areas: tuple[str, ...] = field(repr=False)
+    panel: PanelPast = field(repr=False)
+    cities: tuple[CityPast, ...] = field(repr=False)
+    outcome: FloatArray = field(repr=False)
+    slowed: npt.NDArray[np.bool_] = field(repr=False)
+
+    @property
+    def horizon(self) -> int:
+        """Years ahead."""
+        return self.reach.horizon
+
+    @property
+    def known(self) -> int:
+        """Years the province is known longer."""
+        return self.reach.known
+
+
+def city_cases(peers: Peers, setting: Setting, *, ahead: int = 0, gaps: bool = False) -> Iterator[CityCases]:
+    """Go through the origins of a setting.
+
+    What is learned is learned from the cities without a gap. The nation is the mean of the provinces.
+
+    Args:
+        peers: the whole panel of one indicator, without the cities nothing may be learned from.
+        setting: horizon, years the province is known longer, origins.
+        ahead: years the nation is known longer than the provinces.
+        gaps: True asks about the cities with gaps instead: those with a figure left out, with enough years before the origin and
+            every year after it.
+    """
+    taught = peers.complete()
+    asked = _with_gaps(peers) if gaps else taught
+    reach = Reach(setting.horizon, setting.known, ahead)
+    for origin in setting.origins:
+        if origin + setting.horizon <= int(peers.years[-1]):
+            yield _at(taught, asked, origin, reach)
+
+
+def nation_of(peers: Peers) -> FloatArray:
+    """Mean log growth of the provinces by year, (years,); NaN where no province has a figure."""
+    seen = np.isfinite(peers.reference_growth)
+    count = seen.sum(axis=0)
+    mean: FloatArray = np.where(seen, peers.reference_growth, 0.0).sum(axis=0) / np.where(count > 0, count, np.nan)
+    return mean
+
+
+def has_slowed(growth: FloatArray) -> npt.NDArray[np.bool_]:
+    """Return whether the last year's log growth lies at least `SLOWED` under the mean of the five years before it.
+
+    Args:
+        growth: log growth, (series, years), latest last.
+
+    >>> has_slowed(np.array([[0.1, 0.1, 0.1, 0.1, 0.1, 0.07], [0.1, 0.1, 0.1, 0.1, 0.1, 0.09]])).tolist()
+    [True, False]
+    """
+    before: FloatArray = growth[:, -BEFORE - 1 : -1].mean(axis=1)
+    return np.asarray(growth[:, -1] <= before - SLOWED)
+
+
+def _at(taught: Peers, asked: Peers, origin: int, reach: Reach) -> CityCases:
+    """The cities of one origin."""
+    last = origin + reach.known
+    past, own = taught.until(origin, reference=last), asked.until(origin, reference=last)
+    nation, later = nation_of(past), nation_of(taught)[taught.reference_years > last][: reach.ahead]
+    first = int(asked.years[0])
+    outcome = asked.growth[:, origin + 1 - first : origin + 1 - first + reach.horizon].sum(axis=1)
+    province, shares = own.city_reference, own.share_changes
+    keep = np.isfinite(outcome) & np.isfinite(province[:, province.shape[1] - reach.known :]).all(axis=1)
+    keep &= (np.isfinite(own.growth).sum(axis=1) >= MIN_HISTORY) & np.isfinite(own.growth[:, -1])
+    rows = np.flatnonzero(keep)
+    return CityCases(
+        indicator=asked.indicator,
+        origin=origin,
+        reach=reach,
+        areas=tuple(own.areas[row] for row in rows),
+        panel=PanelPast(past.growth, past.share_changes, past.reference_growth),
+        cities=tuple(CityPast(own.growth[row], shares[row], province[row], nation, reach.known, later) for row in rows),
+        outcome=outcome[rows],
+        slowed=has_slowed(province[rows]),
+    )
+
+
+def _with_gaps(peers: Peers) -> Peers:
+    """The cities with a year of growth left out that are not their own province."""
+    whole = set(peers.complete().areas)
+    their_own = [area for area, own in zip(peers.areas, peers.own_province, strict=True) if own]
+    return peers.without(*whole, *their_own)

@@ -1,0 +1,127 @@
+"""A gate: a rule whose recent intervals did not hold what they promised is graded down, and whether that sorts its answers.
+
+The written rule (`docs/evidence.md`): of the last five origins whose year judged had come, take the share of the panel's outcomes inside
+the rule's 80 % interval, for the same indicator and question. Where the mean lies under 80 % by more than two standard errors, origins as
+clusters, the rule's answers go down one grade. Wide intervals are no reason: what they say is weaker than it could be, not surer than it
+is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.evidence.panel.panel_scores import Scored
+from psi_analysis.scoring import clustered_mean
+from psi_analysis.scoring.rule_record import RecentCoverage
+
+LATEST = 5
+"""So many origins are looked at, the last whose year judged has come."""
+
+FEWEST = 3
+"""With fewer the gate says nothing."""
+
+
+def recent_coverage(rows: pd.DataFrame, *, before: int | None = None) -> RecentCoverage | None:
+    """Return what a rule's intervals held at the last origins.
+
+    Args:
+        rows: of one rule, indicator and question: columns rule, indicator, horizon, origin, coverage80.
+        before: only origins whose year judged had come by the end of this year; all when None.
+
+    Returns:
+        None with fewer than `FEWEST` origins.
+    """
+    come = rows if before is None else rows[rows["origin"] + rows["horizon"] <= before]
+    past = come.sort_values("origin").tail(LATEST)
+    if len(past) < FEWEST:
+        return None
+    mean = clustered_mean(past["coverage80"].to_numpy(dtype=float), past["origin"].to_numpy())
+    first, last = int(past["origin"].iloc[0]), int(past["origin"].iloc[-1])
+    error = mean.standard_error or 0.0
+    return RecentCoverage(str(past["rule"].iloc[0]), str(past["indicator"].iloc[0]), mean.value, error, first, last, len(past))
+
+
+def origin_row(question: str, scored: Scored) -> dict[str, object]:
+    """Return what the gate's back-test needs of one rule at one origin.
+
+    Returns:
+        question, rule, indicator, horizon, origin, coverage80, brier, and expected: the Brier score that the probabilities themselves
+        promise, mean of p (1 − p).
+    """
+    said = scored.probability
+    return {
+        "question": question,
+        "rule": scored.rule,
+        "indicator": scored.indicator,
+        "horizon": scored.horizon,
+        "origin": scored.origin,
+        "coverage80": float(scored.inside80.mean()),
+        "brier": float(((said - scored.happened) ** 2).mean()),
+        "expected": float((said * (1.0 - said)).mean()),
+    }
+
+
+def gate_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """Apply the gate at every origin with what was known there.
+
+    Args:
+        table: rows of `origin_row`.
+
+    Returns:
+        The origins at which the gate says something, with coverage_before, error_before, origins_before, graded_down (yes or no), excess
+        (Brier score over what the probabilities promise) and relative (Brier score over the mean of all rules at that origin).
+    """
+    mean = table.groupby(["question", "indicator", "origin"])["brier"].transform("mean")
+    table = table.assign(excess=table["brier"] - table["expected"], relative=table["brier"] - mean)
+    rows = []
+    for _, own in table.groupby(["question", "indicator", "rule"], sort=False):
+        for row in own.to_dict("records"):
+            known = recent_coverage(own, before=int(row["origin"]))
+            if known is not None:
+                rows.append(
+                    row
+                    | {
+                        "coverage_before": known.mean,
+                        "error_before": known.standard_error,
+                        "origins_before": known.origins,
+                        "graded_down": "yes" if known.fails else "no",
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def gate_differences(rows: pd.DataFrame, groups: Iterable[tuple[str, Sequence[str]]]) -> pd.DataFrame:
+    """Compare graded-down answers with the others of the same year judged.
+
+    Args:
+        rows: of `gate_rows`.
+        groups: (name, rules) to be compared within.
+
+    Returns:
+        One row a group and score (brier, excess, relative): graded_down and others (means over years that have both), difference,
+        standard_error (over years), years, cases (graded down).
+    """
+    out = []
+    for name, rules in groups:
+        here = rows[rows["rule"].isin(rules)].assign(year=rows["origin"] + rows["horizon"])
+        for score in ("brier", "excess", "relative"):
+            means = here.pivot_table(index="year", columns="graded_down", values=score, aggfunc="mean")
+            both = means.reindex(columns=["yes", "no"]).dropna()
+            difference = (both["yes"] - both["no"]).to_numpy(dtype=float)
+            error = clustered_mean(difference, both.index.to_numpy()).standard_error if len(both) else None
+            out.append(
+                {
+                    "group": name,
+                    "score": score,
+                    "graded_down": both["yes"].mean(),
+                    "others": both["no"].mean(),
+                    "difference": difference.mean() if len(both) else np.nan,
+                    "standard_error": np.nan if error is None else error,
+                    "years": len(both),
+                    "cases": int((here["graded_down"] == "yes").sum()),
+                }
+            )
+    return pd.DataFrame(out)

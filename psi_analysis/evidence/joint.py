@@ -1,0 +1,331 @@
+"""Whether joint probabilities of deposits and loans came out right on the panel, and the dependence that is learned from it.
+
+Each city's two forecasts are put together with the correlation that the errors of earlier windows showed; only windows that had ended
+by the origin are looked at. Beside it stand independence and full dependence, which nothing is learned for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from psi_analysis.errors import DataError, ModelError
+from psi_analysis.evidence.evidence_files import INPUTS, STUDIED, checksum, require_own, write_whole
+from psi_analysis.evidence.panel.cases import GOALS, SETTINGS, Case, Setting, cases
+from psi_analysis.evidence.panel.panel_backtest import PATHS
+from psi_analysis.evidence.panel.panel_rules import CARRIED_GROWTH, PANEL_SEED, RULES, SHARE_OF_REFERENCE
+from psi_analysis.forecasts.dependence import Dependence, both_probability, normal_correlation
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.targets import Target
+from psi_analysis.studies.comparable.peers import Peers, load_peers
+from psi_analysis.studies.data import find_raw
+
+PAIR = ("deposits", "loans")
+"""The two indicators of the check."""
+
+FIRST_ORIGIN = 2008
+"""The first origin errors are learned from: five years of growth, the fewest a rule takes, end there."""
+
+ASKED: dict[str, tuple[tuple[float, float], ...]] = {
+    "the same of both": tuple((goal, goal) for goal in GOALS),
+    "the plan's": ((0.074, 0.082),),
+}
+"""Goals asked of deposits and of loans, average growth a year from the origin."""
+
+COUPLINGS = ("measured before", "independent", "fully dependent")
+"""How P(both) is made of the two probabilities."""
+
+JOINT_TABLES = ("joint.csv", "dependence.csv")
+"""Tables of this check in `data/processed/evidence`; `joint.json` says what they were made from."""
+
+JOINT_SETTINGS = (Setting(2, 0, tuple(range(2015, 2021))), *SETTINGS)
+"""The settings of the check: those of the back-test, and two years ahead with the province known as long as the city."""
+
+
+@dataclass(frozen=True)
+class Errors:
+    """What both forecasts of the same cities said at one origin, and what came.
+
+    Attributes:
+        setting: horizon and years the province was known longer.
+        origin: the cities' last year.
+        areas: the cities.
+        ends: sorted log growth of each forecast, by indicator, (cities, n_paths).
+        outcome: log growth that came, by indicator, (cities,).
+    """
+
+    setting: Setting
+    origin: int
+    areas: tuple[str, ...] = field(repr=False)
+    ends: Mapping[str, FloatArray] = field(repr=False)
+    outcome: Mapping[str, FloatArray] = field(repr=False)
+
+    def places(self, indicator: str) -> FloatArray:
+        """Share of the paths below what came, (cities,)."""
+        return np.asarray((self.ends[indicator] < self.outcome[indicator][:, None]).mean(axis=1))
+
+    def said(self, indicator: str, goal: float) -> FloatArray:
+        """P(average growth at least the goal), (cities,)."""
+        return np.asarray((self.ends[indicator] >= self.setting.horizon * np.log1p(goal)).mean(axis=1))
+
+    def happened(self, indicator: str, goal: float) -> npt.NDArray[np.bool_]:
+        """Whether it was, (cities,)."""
+        return np.asarray(self.outcome[indicator] >= self.setting.horizon * np.log1p(goal))
+
+
+def paired_errors(
+    peers: Mapping[str, Peers],
+    setting: Setting,
+    *,
+    rule: str = SHARE_OF_REFERENCE,
+    n_paths: int = PATHS,
+    progress: Callable[[str], None] | None = None,
+) -> Iterator[Errors]:
+    """Forecast both indicators of the cities that have both, at every origin from `FIRST_ORIGIN` to the setting's last.
+
+    Args:
+        peers: the panel by indicator, without the city under study.
+        setting: horizon, years known ahead, origins.
+        rule: a name in `RULES`.
+        n_paths: paths of each city.
+        progress: called with a line at each origin.
+    """
+    for origin in _origins(setting):
+        at = Setting(setting.horizon, setting.known, (origin,))
+        found = {indicator: next(cases(peers[indicator], at), None) for indicator in PAIR}
+        if any(each is None for each in found.values()):
+            continue
+        if progress is not None:
+            progress(f"deposits with loans, {setting.horizon} years ahead from {origin}")
+        yield _paired({name: each for name, each in found.items() if each is not None}, setting, origin, rule=rule, n_paths=n_paths)
+
+
+def _origins(setting: Setting) -> range:
+    """Every origin of a setting, and those before whose errors are learned from."""
+    return range(min(FIRST_ORIGIN, *setting.origins), max(setting.origins) + 1)
+
+
+def joint_steps(settings: Sequence[Setting] = JOINT_SETTINGS) -> int:
+    """Return how many steps `make_joint_record` reports on a panel that reaches far enough for every origin.
+
+    >>> joint_steps([Setting(3, 0, (2015, 2016))])
+    9
+    """
+    return sum(len(_origins(setting)) for setting in settings)
+
+
+def _paired(found: Mapping[str, tuple[Case, FloatArray]], setting: Setting, origin: int, *, rule: str, n_paths: int) -> Errors:
+    areas = tuple(area for area in found[PAIR[0]][0].areas if area in set(found[PAIR[1]][0].areas))
+    ends, outcome = {}, {}
+    for indicator, (case, came) in found.items():
+        rows = [case.areas.index(area) for area in areas]
+        ends[indicator], outcome[indicator] = np.sort(RULES[rule](case, n_paths)[rows], axis=1), came[rows]
+    return Errors(setting, origin, areas, ends, outcome)
+
+
+def learn_dependence(past: Sequence[Errors]) -> Dependence:
+    """Learn how the errors of two forecasts moved together.
+
+    The correlation is that of all errors together, so what is common to a year counts; those of single origins show how much it moved.
+
+    Args:
+        past: of one setting, oldest first.
+
+    Raises:
+        ModelError: nothing to learn from.
+    """
+    if not past:
+        raise ModelError("no past window had ended by the origin; there is nothing to learn a correlation from.")
+    places = [tuple(errors.places(indicator) for indicator in PAIR) for errors in past]
+    each = [normal_correlation(first, second) for first, second in places]
+    first, second = (np.concatenate([pair[k] for pair in places]) for k in (0, 1))
+    origins = [errors.origin for errors in past]
+    return Dependence(normal_correlation(first, second), min(each), max(each), len(first), len(past), min(origins), max(origins))
+
+
+def joint_rows(errors: Errors, learned: Dependence) -> Iterator[dict[str, object]]:
+    """Score P(both), P(one) and P(none) at one origin, one row a coupling and kind of goals.
+
+    Args:
+        errors: of the origin.
+        learned: from windows that had ended by it.
+
+    Returns:
+        Rows with said_*, happened_* (shares of city-goals), brier_both, and brier_cells: the squared errors of the four cells
+        (both, only deposits, only loans, none) summed.
+    """
+    correlations = dict(zip(COUPLINGS, (learned.correlation, 0.0, 1.0), strict=True))
+    for asked, goals in ASKED.items():
+        p, q = (np.stack([errors.said(PAIR[k], goal[k]) for goal in goals], axis=1) for k in (0, 1))
+        x, y = (np.stack([errors.happened(PAIR[k], goal[k]) for goal in goals], axis=1) for k in (0, 1))
+        came = np.stack([x & y, x & ~y, ~x & y, ~x & ~y]).astype(float)
+        for coupling, correlation in correlations.items():
+            both = both_probability(p, q, correlation)
+            cells = np.stack([both, p - both, q - both, 1.0 - p - q + both])
+            error = (cells - came) ** 2
+            yield {
+                "horizon": errors.setting.horizon,
+                "known": errors.setting.known,
+                "origin": errors.origin,
+                "asked": asked,
+                "coupling": coupling,
+                "correlation": correlation,
+                "areas": len(errors.areas),
+                "said_both": cells[0].mean(),
+                "happened_both": came[0].mean(),
+                "said_one": cells[1:3].sum(axis=0).mean(),
+                "happened_one": came[1:3].sum(axis=0).mean(),
+                "said_none": cells[3].mean(),
+                "happened_none": came[3].mean(),
+                "brier_both": error[0].mean(),
+                "brier_cells": error.sum(axis=0).mean(),
+            }
+
+
+def check_joint(
+    peers: Mapping[str, Peers], *, settings: Sequence[Setting] = JOINT_SETTINGS, progress: Callable[[str], None] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Run the check.
+
+    Args:
+        peers: the panel by indicator, without the city under study.
+        settings: horizons and origins.
+        progress: called with a line at each origin.
+
+    Returns:
+        The scores, one row an origin, coupling and kind of goals (`joint_rows`); and the dependence learned from all windows, one row a
+        setting: horizon, known and the fields of `Dependence`.
+    """
+    scores: list[dict[str, object]] = []
+    learned: list[dict[str, object]] = []
+    for setting in settings:
+        every = list(paired_errors(peers, setting, progress=progress))
+        for errors in every:
+            ended = [past for past in every if past.origin + setting.horizon <= errors.origin]
+            if errors.origin in setting.origins and ended:
+                scores += joint_rows(errors, learn_dependence(ended))
+        learned.append({"horizon": setting.horizon, "known": setting.known} | vars(learn_dependence(every)))
+    return pd.DataFrame(scores), pd.DataFrame(learned)
+
+
+@dataclass(frozen=True)
+class JointRecord:
+    """The dependence of deposits and loans, and how joint probabilities fared.
+
+    Attributes:
+        scores: see `check_joint`.
+        dependence: see `check_joint`.
+    """
+
+    scores: pd.DataFrame = field(repr=False)
+    dependence: pd.DataFrame = field(repr=False)
+
+    def between(self, first: Forecast, second: Forecast, target: Target) -> Dependence | None:
+        """Return how the outcomes of two forecasts moved together.
+
+        Args:
+            first: a yearly forecast of deposits or of loans as a share of a reference, made with peers.
+            second: the same of the other, of the same area and origin.
+            target: its deadline gives the horizon.
+
+        Returns:
+            None where the check does not cover such forecasts: what is not measured is not known.
+        """
+        pair = {first.series.indicator.id, second.series.indicator.id}
+        if pair != set(PAIR) or first.series.area != second.series.area or first.origin != second.origin:
+            return None
+        if not (_is_share(first) and _is_share(second)) or first.series.frequency != "Y":
+            return None
+        known = {int(fc.reference.origin.year - fc.origin.year) for fc in (first, second) if fc.reference is not None}
+        horizon = int(target.deadline.year - first.origin.year)
+        rows = self.dependence[(self.dependence["horizon"] == horizon) & self.dependence["known"].isin(known)]
+        if len(known) != 1 or rows.empty:
+            return None
+        row = rows.iloc[0]
+        whole = {name: int(row[name]) for name in ("pairs", "origins", "first_origin", "last_origin")}
+        return Dependence(float(row["correlation"]), float(row["lowest"]), float(row["highest"]), **whole)
+
+    def summary(self) -> pd.DataFrame:
+        """Return mean scores over the origins, one row a setting, kind of goals and coupling, with the origins at which it was ahead.
+
+        Returns:
+            Columns horizon, known, asked, coupling, origins, correlation, said and happened of both, one and none, brier_both, brier_cells,
+            origins_ahead (of independence, by brier_cells).
+        """
+        keys = ["horizon", "known", "asked", "coupling"]
+        table = self.scores.copy()
+        plain = table[table["coupling"] == "independent"].set_index(["horizon", "known", "asked", "origin"])["brier_cells"]
+        places = pd.MultiIndex.from_frame(table[["horizon", "known", "asked", "origin"]])
+        table["origins_ahead"] = (table["brier_cells"].to_numpy() < plain.reindex(places).to_numpy()).astype(int)
+        how = {name: "mean" for name in table.columns if name not in (*keys, "origin", "areas", "origins_ahead")}
+        grouped = table.groupby(keys, sort=False)
+        return pd.concat([grouped.size().rename("origins"), grouped.agg(how), grouped["origins_ahead"].sum()], axis=1).reset_index()
+
+
+def make_joint_record(folder: str | Path | None = None, *, progress: Callable[[str], None] | None = None) -> Path:
+    """Run the check and write its tables into `data/processed/evidence`; takes seconds.
+
+    Args:
+        folder: the study's folder, found as by `load`.
+        progress: called with a line at each step.
+
+    Returns:
+        The folder written. On one processor the same inputs, code and libraries give the same bytes; on another a last
+        digit may round the other way.
+    """
+    raw = find_raw(folder)
+    peers = {indicator: load_peers(raw / "peers", indicator).without(STUDIED) for indicator in PAIR}
+    out = raw.parent / "processed" / "evidence"
+    require_own(out, (*JOINT_TABLES, "joint.json"), "joint.json")
+    out.mkdir(parents=True, exist_ok=True)
+    for name, table in zip(JOINT_TABLES, check_joint(peers, progress=progress), strict=True):
+        write_whole(out / name, table.round(4).to_csv(index=False, lineterminator="\n"))
+    about = {
+        "inputs": {name: checksum(raw / "peers" / name) for name in INPUTS},
+        "outputs": {name: checksum(out / name) for name in JOINT_TABLES},
+        "seed": PANEL_SEED,
+        "paths": PATHS,
+        "rule": SHARE_OF_REFERENCE,
+        "errors_learned_from": FIRST_ORIGIN,
+        "left_out": STUDIED,
+    }
+    write_whole(out / "joint.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+    return out
+
+
+def load_joint_record(folder: str | Path | None = None) -> JointRecord:
+    """Read the check's tables.
+
+    Args:
+        folder: the study's folder, found as by `load`.
+
+    Raises:
+        DataError: it was not made, a table is not the one that was made, or the panel has changed since.
+
+    >>> load_joint_record().dependence["horizon"].tolist()
+    [2, 3, 3, 4]
+    """
+    raw = find_raw(folder)
+    place = raw.parent / "processed" / "evidence"
+    for name in (*JOINT_TABLES, "joint.json"):
+        if not (place / name).is_file():
+            raise DataError(f"the evidence has no {name}; make it with: psi evidence")
+    about = json.loads((place / "joint.json").read_text(encoding="utf-8"))
+    for part, where in (("inputs", raw / "peers"), ("outputs", place)):
+        for name, known in about[part].items():
+            if checksum(where / name) != known:
+                raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
+    return JointRecord(*(pd.read_csv(place / name) for name in JOINT_TABLES))
+
+
+def _is_share(forecast: Forecast) -> bool:
+    """Whether a forecast was made by the rule that was checked."""
+    reference = forecast.reference
+    return reference is not None and forecast.peers is not None and CARRIED_GROWTH in reference.weights

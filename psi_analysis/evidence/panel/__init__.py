@@ -1,0 +1,1 @@
+"""The back-test of many cities at once."""

@@ -1,0 +1,112 @@
+"""What was known at a past origin of the panel, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.studies.comparable.peers import IntArray, Peers
+
+GOALS = (0.05, 0.074, 0.082, 0.10, 0.12)
+"""Average yearly growth from the origin that a city is asked for; 0.074 and 0.082 are the plan's own."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How far ahead, and how much longer the province is known than the city.
+
+    Attributes:
+        horizon: years from the city's last figure to the year judged.
+        known: years after it in which the province is already known.
+        origins: the cities' last years.
+    """
+
+    horizon: int
+    known: int
+    origins: tuple[int, ...]
+
+
+SETTINGS = (
+    Setting(3, 0, tuple(range(2015, 2021))),
+    Setting(3, 2, tuple(range(2013, 2021))),
+    Setting(4, 2, tuple(range(2013, 2020))),
+)
+"""The settings of the back-test: 2023 figures against 2026 and 2027 with the province known to 2025, and without a province."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a rule may see at one origin: cities to the origin, provinces to `known` years later.
+
+    Attributes:
+        indicator: "deposits" or "loans".
+        origin: the cities' last year.
+        horizon: years ahead.
+        areas: the cities asked about.
+        growth: their log growth, (cities, years).
+        share_changes: yearly changes of their log share of the province, (cities, years).
+        reference_of: row of `province_growth` of each city.
+        province_growth: log growth of the provinces, (provinces, years + known).
+        known_growth: log growth of each city's province after the origin, (cities, known).
+        common_ahead: mean log growth of the provinces in the year after their last one, (1,); used only by the rule that says so.
+    """
+
+    indicator: str
+    origin: int
+    horizon: int
+    areas: tuple[str, ...] = field(repr=False)
+    growth: FloatArray = field(repr=False)
+    share_changes: FloatArray = field(repr=False)
+    reference_of: IntArray = field(repr=False)
+    province_growth: FloatArray = field(repr=False)
+    known_growth: FloatArray = field(repr=False)
+    common_ahead: FloatArray = field(repr=False)
+
+    @property
+    def known(self) -> int:
+        """Years after the origin in which the province is known."""
+        return int(self.known_growth.shape[1])
+
+
+def cases(peers: Peers, setting: Setting) -> Iterator[tuple[Case, FloatArray]]:
+    """Go through the origins of a setting.
+
+    Cities with a gap, cities that are their own province, and cities whose province has a figure left out in the
+    years known ahead are not asked about.
+
+    Args:
+        peers: the whole panel of one indicator.
+        setting: horizon, years known ahead, origins.
+
+    Returns:
+        Pairs of what was known and what came: log growth from the origin to the year judged, (cities,).
+    """
+    complete = peers.complete()
+    first, last = int(peers.years[0]), int(peers.years[-1])
+    first_reference = int(peers.reference_years[0])
+    for origin in setting.origins:
+        if origin + setting.horizon > last:
+            continue
+        past = complete.until(origin, reference=origin + setting.known)
+        ahead = complete.city_reference[:, origin + 1 - first_reference : origin + 1 - first_reference + setting.known]
+        outcome = complete.growth[:, origin + 1 - first : origin + 1 - first + setting.horizon].sum(axis=1)
+        following = peers.reference_growth[:, [origin + setting.known + 1 - first_reference]]
+        asked = np.flatnonzero(np.isfinite(ahead).all(axis=1))
+        yield (
+            Case(
+                indicator=peers.indicator,
+                origin=origin,
+                horizon=setting.horizon,
+                areas=tuple(past.areas[row] for row in asked),
+                growth=past.growth[asked],
+                share_changes=past.share_changes[asked],
+                reference_of=past.reference_of[asked],
+                province_growth=past.reference_growth,
+                known_growth=ahead[asked],
+                common_ahead=np.nanmean(following, axis=0),
+            ),
+            outcome[asked],
+        )

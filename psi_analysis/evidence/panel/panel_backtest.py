@@ -1,0 +1,165 @@
+"""The back-test of the mission's own field: cities of the panel, rules and members, scored by origin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from functools import partial
+
+import numpy as np
+
+from psi_analysis.evidence.panel.cases import SETTINGS, Case, Setting, cases
+from psi_analysis.evidence.panel.panel_members import SLOW_MEMBERS, MemberTask, member_names, run_members
+from psi_analysis.evidence.panel.panel_rules import RULES, base_rate, engine_on_logs
+from psi_analysis.evidence.panel.panel_scores import Scored, score_paths, score_verdicts
+from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
+from psi_analysis.forecasts.defaults import DEFAULT_POOL, ENGINE_WEIGHT
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.studies.comparable.peers import Peers
+
+PATHS = 1000
+"""Paths of each city; the Monte Carlo error of a city's probability is at most 0.016 and averages out over cities."""
+
+SLOW_EVERY = 6
+"""Members that are fitted city by city run on every sixth: years, not cities, are what the back-test is short of."""
+
+DEFAULT = "default pool"
+"""What `forecast` does with a series alone: the engine on logs, and the other members of `DEFAULT_POOL` for the rest."""
+
+CLASSICAL = "default pool without engine"
+"""Its other members alone."""
+
+Judged = list[tuple[Case, FloatArray]]
+"""Cases of one indicator and origin with what came."""
+
+
+def run_rules(
+    peers: Mapping[str, Peers],
+    *,
+    settings: Sequence[Setting] = SETTINGS,
+    rules: Sequence[str] = (*RULES, *VERDICTS),
+    executor: Executor | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Iterator[Scored]:
+    """Score rules at every origin of every setting.
+
+    Args:
+        peers: the panel by indicator, without the city under study.
+        settings: horizons and origins.
+        rules: names in `RULES` or `VERDICTS`.
+        executor: any `concurrent.futures.Executor`; this process when None. The numbers are the same.
+        progress: called with a line at each origin.
+    """
+    judged = [each for panel in peers.values() for setting in settings for each in cases(panel, setting)]
+    score = partial(_score_rules, tuple(rules))
+    results: Iterable[list[Scored]] = map(score, judged) if executor is None else executor.map(score, judged)
+    for (case, _), scored in zip(judged, results, strict=True):
+        if progress is not None:
+            progress(f"{case.indicator}, {case.horizon} years ahead from {case.origin}, {len(case.areas)} cities")
+        yield from scored
+
+
+def _score_rules(rules: tuple[str, ...], judged: tuple[Case, FloatArray]) -> list[Scored]:
+    case, outcome = judged
+    return [
+        score_verdicts(rule, case, outcome) if rule in VERDICTS else score_paths(rule, case, RULES[rule](case, PATHS), outcome)
+        for rule in rules
+    ]
+
+
+def run_panel_members(
+    peers: Mapping[str, Peers],
+    *,
+    settings: Sequence[Setting] = SETTINGS,
+    members: Sequence[str] | None = None,
+    every: int = SLOW_EVERY,
+    executor: Executor | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Iterator[Scored]:
+    """Score the package's own members; paths of one origin serve every horizon.
+
+    Members that are array arithmetic run on every city, the others, and the pools of members, on every so-manieth.
+
+    Args:
+        peers: the panel by indicator, without the city under study.
+        settings: horizons and origins; members do not see the province, so `known` only decides where they are shown.
+        members: names in the registry; all when None.
+        every: slow members take every so-manieth city.
+        executor: any `concurrent.futures.Executor`; a process pool of this machine when None.
+        progress: called with a line for each task done.
+    """
+    names = tuple(members or member_names())
+    fully, thinly = dict(peers), {indicator: panel.complete().every(every) for indicator, panel in peers.items()}
+    judged = {True: _judged(thinly, settings), False: _judged(fully, settings)}
+    tasks = [
+        _task(name, (thinly if name in SLOW_MEMBERS else fully)[indicator], origin, cases_here)
+        for (indicator, origin), cases_here in judged[False].items()
+        for name in names
+    ]
+    gathered: dict[tuple[str, int], dict[str, FloatArray]] = {}
+    for task, paths in zip(tasks, run_members(tasks, executor), strict=True):
+        if progress is not None:
+            progress(f"{task.member} on {len(task.areas)} cities, {task.indicator} from {task.origin}")
+        start = (task.indicator, task.origin)
+        for case, outcome in judged[task.member in SLOW_MEMBERS][start]:
+            yield score_paths(task.member, case, _of_areas(paths, task.areas, case.areas)[:, :, case.horizon - 1], outcome)
+        here = thinly[task.indicator].areas
+        gathered.setdefault(start, {})[task.member] = _of_areas(paths, task.areas, here)
+        if len(gathered[start]) == len(names) > 1:
+            yield from _score_pools(gathered.pop(start), here, judged[True][start])
+
+
+def _judged(peers: Mapping[str, Peers], settings: Sequence[Setting]) -> dict[tuple[str, int], Judged]:
+    """Cases by indicator and origin."""
+    out: dict[tuple[str, int], Judged] = {}
+    for panel in peers.values():
+        for setting in settings:
+            for case, outcome in cases(panel, setting):
+                out.setdefault((case.indicator, case.origin), []).append((case, outcome))
+    return out
+
+
+def _task(name: str, panel: Peers, origin: int, judged: Judged) -> MemberTask:
+    known = panel.complete().until(origin)
+    return MemberTask(name, panel.indicator, origin, max(case.horizon for case, _ in judged), known.areas, known.growth, PATHS)
+
+
+def _score_pools(paths: Mapping[str, FloatArray], areas: Sequence[str], judged: Judged) -> Iterator[Scored]:
+    """Score all members pooled, the same with as much base rate, and the default pool with and without the engine."""
+    everyone = pool_members(list(paths.values()))
+    classical = [paths[name] for name in DEFAULT_POOL if name in paths]
+    for case, outcome in judged:
+        ends = _of_areas(everyone, areas, case.areas)[:, :, case.horizon - 1]
+        yield score_paths("members pooled", case, ends, outcome)
+        half = PATHS // 2  # members are interleaved, so the first half holds each of them
+        with_base = np.concatenate([ends[:, :half], base_rate(case, PATHS - half)], axis=1)
+        yield score_paths("members and base rate", case, with_base, outcome)
+        if classical:
+            pooled = _of_areas(pool_members(classical), areas, case.areas)[:, :, case.horizon - 1]
+            yield score_paths(CLASSICAL, case, pooled, outcome)
+            engines = round(ENGINE_WEIGHT * PATHS)
+            with_engine = np.concatenate([engine_on_logs(case, engines), pooled[:, : PATHS - engines]], axis=1)
+            yield score_paths(DEFAULT, case, with_engine, outcome)
+
+
+def pool_members(paths: Sequence[FloatArray]) -> FloatArray:
+    """Pool members with equal weights city by city: an equal part of the paths of each member that could be fitted.
+
+    Args:
+        paths: of each member, (cities, n_paths, horizon); NaN for a city it refused.
+
+    Returns:
+        (cities, n_paths, horizon), members interleaved; NaN where no member could be fitted.
+    """
+    out = np.full_like(paths[0], np.nan)
+    for city in range(out.shape[0]):
+        usable = [each[city] for each in paths if np.isfinite(each[city]).all()]
+        for place, each in enumerate(usable):
+            out[city, place :: len(usable)] = each[place :: len(usable)]
+    return out
+
+
+def _of_areas(paths: FloatArray, areas: Sequence[str], wanted: Sequence[str]) -> FloatArray:
+    """Paths of some of the areas, in their order, (wanted, n_paths, horizon)."""
+    place = {area: row for row, area in enumerate(areas)}
+    return paths[[place[area] for area in wanted]]

@@ -1,0 +1,1 @@
+"""The back-test of carrying the growth of provinces on."""

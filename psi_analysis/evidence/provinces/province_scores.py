@@ -1,0 +1,214 @@
+"""Growth of 31 provinces carried on and judged: rules of carrying growth on, scored by origin and by state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from psi_analysis.errors import DataError
+from psi_analysis.evidence.cities.city_cases import SLOWED
+from psi_analysis.evidence.cities.city_tables import STUDIED_PROVINCE
+from psi_analysis.evidence.cities.growth_rules import EDITION_2026_3, GROWTH_RULES, NEW_RULE
+from psi_analysis.evidence.evidence_files import checksum, require_own, write_whole
+from psi_analysis.evidence.panel.cases import GOALS
+from psi_analysis.forecasts.reference.persistence import Belief, expected_growth, mean_by_year
+from psi_analysis.forecasts.reference.reference_class import learned_errors
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.scoring import crps_from_samples
+from psi_analysis.studies.comparable.peers import PEER_INDICATORS, load_peers
+from psi_analysis.studies.data import find_raw
+
+STATES = ("all", "after a slowdown", "after an acceleration")
+"""A province has slowed where its last year's log growth lies at least two points under the mean of the five years before it."""
+
+EVERY, CHOSEN_ON = "31 provinces", "without Hunan"
+"""Panels: all provinces, and those that the rule was chosen on."""
+
+TABLE, RECORD = "provinces.csv", "provinces.json"
+"""Files in `data/processed/evidence`."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to the rules.
+
+    Attributes:
+        name: what the table calls it.
+        horizon: years ahead.
+        ahead: years in which the provinces' mean is known longer than each of them.
+        since: years in which the provinces asked about are known longer than the panel that is learned from.
+        origins: last years known.
+    """
+
+    name: str
+    horizon: int
+    ahead: int = 0
+    since: int = 0
+    origins: tuple[int, ...] = tuple(range(2009, 2022))
+
+
+QUESTIONS = (
+    Asked("two years ahead", 2),
+    Asked("two years ahead, their mean known for one", 2, ahead=1),
+    Asked("two years ahead, learned from a panel that ends two years earlier", 2, since=2),
+    Asked("one year ahead", 1, origins=tuple(range(2009, 2023))),
+    Asked("four years ahead", 4, origins=tuple(range(2010, 2020))),
+)
+"""The first is the one that the rule was chosen on."""
+
+
+def judged(growth: FloatArray, years: npt.NDArray[np.int64], asked: Asked, beliefs: Sequence[Belief]) -> Iterator[tuple[int, pd.DataFrame]]:
+    """Go through the origins of a question; nothing after an origin is seen.
+
+    The predictive distribution is the rule's own, every error window once: no paths are drawn, so there is no seed.
+
+    Args:
+        growth: log growth of the provinces, (provinces, years).
+        years: of the columns.
+        asked: how far and what is known.
+        beliefs: the rule.
+
+    Returns:
+        Origin, and one row a province that is known then and whose outcome is. Columns: change (last year less the five before it, log
+        growth); miss (what came less the mean expected) and crps, both in points of log growth a year; inside80; brier, mean over the
+        goals of the panel back-test.
+    """
+    for origin in asked.origins:
+        known = int(np.searchsorted(years, origin)) + 1
+        if origin not in years or known + asked.horizon > growth.shape[1]:
+            continue
+        past, came = growth[:, :known], growth[:, known : known + asked.horizon].sum(axis=1)
+        common = mean_by_year(growth)
+        learned = learned_errors(
+            past[:, : known - asked.since],
+            asked.horizon,
+            ahead=asked.ahead,
+            since=common[:known] if asked.since else None,
+            later=asked.since,
+            beliefs=beliefs,
+        )
+        ahead = common[None, known : known + asked.ahead]
+        expected = [expected_growth(past, common[None, :known], ahead, each.persistence)[:, -1:] for each in learned]
+        errors = [each.widths(past, common[:known])[:, None] * each.windows[:, -1] for each in learned]
+        said = np.concatenate([middle + error for middle, error in zip(expected, errors, strict=True)], axis=1)
+        change = past[:, -1] - past[:, -6:-1].mean(axis=1)
+        seen = np.isfinite(said).all(axis=1) & np.isfinite(came) & np.isfinite(change)
+        yield origin, scored(said[seen], came[seen], change[seen], asked.horizon)
+
+
+def scored(said: FloatArray, came: FloatArray, change: FloatArray, horizon: int) -> pd.DataFrame:
+    """Score predictive samples of cumulative log growth, one row a province: the columns of `judged`."""
+    points = 100.0 / horizon
+    low, high = np.quantile(said, [0.1, 0.9], axis=1)
+    goals = horizon * np.log1p(np.array(GOALS))
+    miss = (said[:, :, None] >= goals).mean(axis=1) - (came[:, None] >= goals)
+    return pd.DataFrame(
+        {
+            "change": change,
+            "miss": points * (came - said.mean(axis=1)),
+            "crps": crps_from_samples(points * said, points * came, fair=False),
+            "inside80": (low <= came) & (came <= high),
+            "brier": (miss**2).mean(axis=1),
+        }
+    )
+
+
+def province_rows(
+    growth: FloatArray, years: npt.NDArray[np.int64], asked: Asked, rule: str, beliefs: Sequence[Belief]
+) -> list[dict[str, object]]:
+    """Mean scores of one rule, one row an origin and state that some province was in."""
+    rows: list[dict[str, object]] = []
+    for origin, cells in judged(growth, years, asked, beliefs):
+        masks = (np.ones(len(cells), dtype=bool), cells["change"] <= -SLOWED, cells["change"] >= SLOWED)
+        for state, mask in zip(STATES, masks, strict=True):
+            part = cells[mask]
+            if len(part):
+                means = {
+                    "bias": part["miss"].mean(),
+                    "crps": part["crps"].mean(),
+                    "coverage80": part["inside80"].mean(),
+                    "brier": part["brier"].mean(),
+                }
+                rows.append({"question": asked.name, "rule": rule, "origin": origin, "state": state, "cells": len(part)} | means)
+    return rows
+
+
+def province_table(raw: Path, *, progress: Callable[[str], None] | None = None) -> pd.DataFrame:
+    """Score the rules on the provinces: those tried on the panel without the province under study, the two compared on all as well."""
+    rows = []
+    for indicator in PEER_INDICATORS:
+        if progress is not None:
+            progress(f"{indicator}, provinces")
+        panel = load_peers(raw / "peers", indicator)
+        others = np.array([name != STUDIED_PROVINCE for name in panel.references])
+        for asked in QUESTIONS:
+            names = tuple(GROWTH_RULES) if asked is QUESTIONS[0] else (NEW_RULE, EDITION_2026_3)
+            for name, mask, rules in ((CHOSEN_ON, others, names), (EVERY, np.ones_like(others), names[:2])):
+                for rule in rules:
+                    here = province_rows(panel.reference_growth[mask], panel.reference_years, asked, rule, GROWTH_RULES[rule])
+                    rows += [{"panel": name, "indicator": indicator} | row for row in here]
+    return pd.DataFrame(rows)
+
+
+def make_province_record(folder: str | Path | None = None, *, progress: Callable[[str], None] | None = None) -> Path:
+    """Score the rules on the provinces and write `provinces.csv` into `data/processed/evidence`; takes about a minute.
+
+    Args:
+        folder: the study's folder, found as by `load`.
+        progress: called with a line an indicator.
+
+    Returns:
+        The folder written.
+
+    Raises:
+        DataError: the panel cannot be read, or files of these names lie there that are not the evidence.
+    """
+    raw = find_raw(folder)
+    out = raw.parent / "processed" / "evidence"
+    require_own(out, (TABLE, RECORD), RECORD)
+    table = province_table(raw, progress=progress).round(4)
+    out.mkdir(parents=True, exist_ok=True)
+    write_whole(out / TABLE, table.to_csv(index=False, lineterminator="\n"))
+    inputs = {"province_growth.csv": checksum(raw / "peers" / "province_growth.csv")}
+    about = {
+        "inputs": inputs,
+        "outputs": {TABLE: checksum(out / TABLE)},
+        "slowed": SLOWED,
+        "goals": list(GOALS),
+        "chosen_without": STUDIED_PROVINCE,
+    }
+    write_whole(out / RECORD, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+    return out
+
+
+def province_steps() -> int:
+    """Return how many steps `make_province_record` reports."""
+    return len(PEER_INDICATORS)
+
+
+def load_province_record(folder: str | Path | None = None) -> pd.DataFrame:
+    """Read the table.
+
+    Args:
+        folder: the study's folder, found as by `load`.
+
+    Raises:
+        DataError: it was not made, is not the one that was made, or the panel has changed since.
+    """
+    raw = find_raw(folder)
+    place = raw.parent / "processed" / "evidence"
+    for name in (TABLE, RECORD):
+        if not (place / name).is_file():
+            raise DataError(f"the evidence has no {name}; make it with: psi evidence")
+    about = json.loads((place / RECORD).read_text(encoding="utf-8"))
+    for part, where in (("inputs", raw / "peers"), ("outputs", place)):
+        for name, known in about[part].items():
+            if checksum(where / name) != known:
+                raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
+    return pd.read_csv(place / TABLE)

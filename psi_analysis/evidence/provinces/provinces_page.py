@@ -1,0 +1,95 @@
+"""Tables of the provinces for the evidence page (`evidence_page`)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.errors import DataError
+from psi_analysis.evidence.cities.growth_rules import EDITION_2026_3, NEW_RULE
+from psi_analysis.evidence.markdown import table_head, table_row
+from psi_analysis.evidence.provinces.province_scores import CHOSEN_ON, EVERY, QUESTIONS, STATES
+
+PANELS = {"every": EVERY, "chosen": CHOSEN_ON}
+"""Names of the panels in the page's markers."""
+
+SCORES = ("bias", "crps", "coverage80")
+"""Scores that are printed."""
+
+
+def states(record: pd.DataFrame | None, number: str, panel: str) -> list[str]:
+    """Bias, CRPS and coverage over all cells of a question and by state, with the origins at which CRPS is under the earlier rule's."""
+    rows = _asked(record, QUESTIONS[int(number)].name, PANELS[panel])
+    body = []
+    for (indicator, rule), part in rows.groupby(["indicator", "rule"], sort=False):
+        cells = [_means(part[part["state"] == state]) for state in STATES]
+        body.append(table_row(str(indicator), str(rule), *cells, _ahead(rows, str(indicator), str(rule))))
+    return [*table_head("indicator", "rule", *STATES, "origins ahead: all, after a slowdown"), *body]
+
+
+def by_origin(record: pd.DataFrame | None, number: str, indicator: str, score: str) -> list[str]:
+    """One score of the two rules by origin, over all provinces and over those that had slowed."""
+    rows = _asked(record, QUESTIONS[int(number)].name, EVERY)
+    rows = rows[(rows["indicator"] == indicator) & rows["rule"].isin((NEW_RULE, EDITION_2026_3))]
+    origins = sorted(rows["origin"].unique())
+    body = []
+    for state in STATES[:2]:
+        for rule in (NEW_RULE, EDITION_2026_3):
+            found = rows[(rows["state"] == state) & (rows["rule"] == rule)].set_index("origin")[score]
+            mean = float(found.mean())
+            body.append(table_row(state, rule, _signed(mean, score), *(_signed(found.get(origin, np.nan), score) for origin in origins)))
+    return [*table_head("provinces", "rule", "mean", *(str(origin) for origin in origins)), *body]
+
+
+def optimism(record: pd.DataFrame | None) -> list[str]:
+    """What choosing among the rules tried flatters: the best in hindsight against the one that the other origins would have chosen.
+
+    Origins whose windows overlap with the one scored do not choose.
+    """
+    rows = _asked(record, QUESTIONS[0].name, CHOSEN_ON)
+    body = []
+    for indicator in dict.fromkeys(rows["indicator"]):
+        for state in STATES[:2]:
+            here = rows[(rows["indicator"] == indicator) & (rows["state"] == state)]
+            table = here.pivot(index="origin", columns="rule", values="crps")
+            best = str(table.mean().idxmin())
+            picked = [
+                table.loc[origin, table[np.abs(table.index - origin) >= QUESTIONS[0].horizon].mean().idxmin()] for origin in table.index
+            ]
+            scores = (table[best].mean(), float(np.mean(picked)), table[NEW_RULE].mean(), table[EDITION_2026_3].mean())
+            body.append(table_row(str(indicator), state, best, *(f"{score:.2f}" for score in scores)))
+    names = ("best in hindsight", "its CRPS", "chosen by the other origins", NEW_RULE, EDITION_2026_3)
+    return [*table_head("indicator", "provinces", *names), *body]
+
+
+def _asked(record: pd.DataFrame | None, question: str, panel: str) -> pd.DataFrame:
+    if record is None:
+        raise DataError("the evidence has no provinces; make it with: psi evidence")
+    return record[(record["question"] == question) & (record["panel"] == panel)]
+
+
+def _means(part: pd.DataFrame) -> str:
+    """Bias, CRPS and coverage, means over cells."""
+    if part.empty:
+        return "–"
+    bias, crps, inside = (float(np.average(part[score], weights=part["cells"])) for score in SCORES)
+    return f"{_signed(bias, 'bias')}, {crps:.2f}, {inside:.2f}"
+
+
+def _ahead(rows: pd.DataFrame, indicator: str, rule: str) -> str:
+    """At how many origins CRPS is smaller than the earlier rule's."""
+    if rule == EDITION_2026_3:
+        return "–"
+    counts = []
+    for state in STATES[:2]:
+        here = rows[(rows["indicator"] == indicator) & (rows["state"] == state)]
+        table = here.pivot(index="origin", columns="rule", values="crps")
+        counts.append(f"{int((table[rule] < table[EDITION_2026_3]).sum())} of {len(table)}")
+    return ", ".join(counts)
+
+
+def _signed(value: float, score: str) -> str:
+    """A score in its digits; the sign of a bias is printed, a missing one is a dash."""
+    if np.isnan(value):
+        return "–"
+    return f"{value:+.2f}".replace("-", "−") if score == "bias" else f"{value:.2f}"

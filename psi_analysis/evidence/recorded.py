@@ -1,0 +1,275 @@
+"""The slow evidence: the panel back-test as files that a brief reads, with what they were made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from psi_analysis.errors import DataError
+from psi_analysis.evidence.cities.city_tables import CityRecord, city_question, load_city_record
+from psi_analysis.evidence.evidence_files import INPUTS, STUDIED, checksum, require_own, write_whole
+from psi_analysis.evidence.panel.blends import blend_rows, run_earlier
+from psi_analysis.evidence.panel.cases import GOALS, SETTINGS, Setting
+from psi_analysis.evidence.panel.panel_backtest import PATHS, SLOW_EVERY, run_panel_members, run_rules
+from psi_analysis.evidence.panel.panel_members import member_names
+from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH, ENGINE_LOGS, PANEL_SEED, SHARE_OF_REFERENCE
+from psi_analysis.evidence.panel.panel_scores import Scored, near_bins, reliability_rows, scores_by_origin
+from psi_analysis.evidence.provinces.province_scores import RECORD, load_province_record
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.reference.city_rules import LADDER
+from psi_analysis.nouns.targets import Target
+from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
+from psi_analysis.studies.comparable.peers import load_peers
+from psi_analysis.studies.data import find_raw
+
+TABLES = ("scores_by_origin.csv", "reliability.csv", "members.csv", "same_cities.csv", "blends.csv")
+"""Tables of `data/processed/evidence`."""
+
+SAME_CITIES = ("rule", "indicator", "horizon", "known", "origin", "cities", "brier", "log_score", "crps", "said", "happened", "right")
+"""Columns of `same_cities.csv`."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the back-test of the panel showed.
+
+    Attributes:
+        scores: mean scores, one row a rule, indicator, setting and origin.
+        reliability: said against happened, one row a rule, indicator, setting and bin.
+        members: the package's own members against the base rate on the same cells.
+        same_cities: mean scores of every rule and member on the same cities, those that slow members run on.
+        blends: what blending and recalibration, learned on earlier origins, would have gained.
+        about: inputs' checksums, seed, settings, versions.
+        cities: the back-test of cities with the nation ahead, two and four years; None where it was not made.
+        provinces: rules of carrying growth on, scored on the provinces (`load_province_record`); None where it was not made.
+    """
+
+    scores: pd.DataFrame = field(repr=False)
+    reliability: pd.DataFrame = field(repr=False)
+    members: pd.DataFrame = field(repr=False)
+    same_cities: pd.DataFrame = field(repr=False)
+    blends: pd.DataFrame = field(repr=False)
+    about: Mapping[str, object] = field(repr=False)
+    cities: CityRecord | None = field(default=None, repr=False)
+    provinces: pd.DataFrame | None = field(default=None, repr=False)
+
+    def reliability_at(self, forecast: Forecast, target: Target, probability: float) -> Reliability | None:
+        """Return how often it happened when the rule behind a forecast said about this much.
+
+        Args:
+            forecast: a yearly forecast of deposits or loans made with peers.
+            target: a level or an average growth to be reached.
+            probability: what the forecast says.
+
+        Returns:
+            None where the back-test does not cover such a forecast: another indicator, horizon, direction or rule, or no peers.
+        """
+        if not target.upward or target.kind not in ("level", "average growth") or forecast.series.frequency != "Y":
+            return None
+        reference = forecast.reference
+        carried = forecast if reference is None else reference
+        if CARRIED_GROWTH not in carried.weights or (reference is not None and forecast.peers is None):
+            return None
+        rule = CARRIED_GROWTH if reference is None else SHARE_OF_REFERENCE
+        known = 0 if reference is None else int(reference.origin.year - forecast.origin.year)
+        horizon = int(target.deadline.year - forecast.origin.year)
+        asked = city_question(forecast, target)
+        found = (
+            None if asked is None or self.cities is None else self.cities.record(LADDER, forecast.series.indicator.id, asked, probability)
+        )
+        return found or self.record(rule, forecast.series.indicator.id, probability, horizon=horizon, known=known)
+
+    def coverage_at(self, forecast: Forecast, target: Target) -> RecentCoverage | None:
+        """Return what the 80 % intervals of the rule behind a forecast held at the panel's last five origins.
+
+        Args:
+            forecast: as `reliability_at`.
+            target: its deadline gives the horizon.
+
+        Returns:
+            None where the back-test does not cover such a forecast.
+        """
+        asked = city_question(forecast, target)
+        return None if asked is None or self.cities is None else self.cities.recent_coverage(LADDER, forecast.series.indicator.id, asked)
+
+    def record(self, rule: str, indicator: str, probability: float, *, horizon: int, known: int) -> Reliability | None:
+        """Return the record of a rule at about a probability; None where there is none.
+
+        Args:
+            rule: a name in the column `rule`.
+            indicator: "deposits" or "loans".
+            probability: between 0 and 1.
+            horizon: years ahead.
+            known: years the province was known longer. A rule that sees no province has the same record for all.
+        """
+        bins = _of(self.reliability, rule, indicator, horizon, known if rule != CARRIED_GROWTH else None)
+        if bins.empty:
+            return None
+        setting = int(bins["known"].iloc[0])
+        brier, base = (float(_of(self.scores, name, indicator, horizon, setting)["brier"].mean()) for name in (rule, BASE_RATE))
+        return _reliability(bins, probability, brier, base)
+
+
+def make_evidence(
+    folder: str | Path | None = None,
+    *,
+    settings: Sequence[Setting] = SETTINGS,
+    members: Sequence[str] | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Path:
+    """Run the panel back-test and write its tables; takes minutes.
+
+    Args:
+        folder: the study's folder, found as by `load`.
+        settings: horizons and origins.
+        members: names in the registry; all when None.
+        executor: any `concurrent.futures.Executor`; a process pool of this machine when None.
+        progress: called with a line at each step.
+
+    Returns:
+        The folder written, `data/processed/evidence`. On one processor the same inputs, code and libraries give the
+        same bytes; on another a last digit may round the other way.
+
+    Raises:
+        DataError: the study or its peers cannot be read, or files of these names lie there that are not the evidence.
+    """
+    raw = find_raw(folder)
+    out = raw.parent / "processed" / "evidence"
+    require_own(out, (*TABLES, "evidence.json"), "evidence.json")
+    peers = {indicator: load_peers(raw / "peers", indicator).without(STUDIED) for indicator in ("deposits", "loans")}
+    names = tuple(members or member_names())
+    with nullcontext(executor) if executor is not None else ProcessPoolExecutor() as workers:
+        rules = list(run_rules(peers, settings=settings, executor=workers, progress=progress))
+        earlier = list(run_earlier(peers, settings=settings, executor=workers))
+        own = list(run_panel_members(peers, settings=settings, members=names, executor=workers, progress=progress))
+    thinned = {indicator: panel.every(SLOW_EVERY).areas for indicator, panel in peers.items()}
+    same = [each.only(thinned[each.indicator]) for each in (*rules, *own)]
+    tables = {
+        "scores_by_origin.csv": scores_by_origin([*rules, *own]).round(4),
+        "reliability.csv": reliability_rows([*rules, *own]).round(4),
+        "members.csv": members_table(same, [each for each in same if each.rule in (*names, ENGINE_LOGS)]).round(4),
+        "same_cities.csv": scores_by_origin(same)[list(SAME_CITIES)].round(4),
+        "blends.csv": blend_rows(rules, earlier).round(4),
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        write_whole(out / name, table.to_csv(index=False, lineterminator="\n"))
+    about = _about(raw, out, settings)
+    write_whole(out / "evidence.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+    return out
+
+
+def evidence_steps(settings: Sequence[Setting] = SETTINGS, members: Sequence[str] | None = None) -> int:
+    """Return how many steps `make_evidence` reports on a panel that reaches far enough for every origin.
+
+    Args:
+        settings: horizons and origins.
+        members: names in the registry; all when None.
+
+    >>> evidence_steps([Setting(3, 0, (2015, 2016)), Setting(4, 2, (2016,))], ["drift"])
+    10
+    """
+    origins = {origin for setting in settings for origin in setting.origins}
+    rules = sum(len(setting.origins) for setting in settings)
+    return 2 * (rules + len(origins) * len(tuple(members or member_names())))
+
+
+def _about(raw: Path, out: Path, settings: Sequence[Setting]) -> dict[str, object]:
+    """What the tables were made from."""
+    return {
+        "inputs": {name: checksum(raw / "peers" / name) for name in INPUTS},
+        "outputs": {name: checksum(out / name) for name in TABLES},
+        "seed": PANEL_SEED,
+        "paths": PATHS,
+        "goals": list(GOALS),
+        "settings": [{"horizon": each.horizon, "known": each.known, "origins": list(each.origins)} for each in settings],
+        "left_out": STUDIED,
+        "members_on_every_city_number": SLOW_EVERY,
+        "versions": {name: version(name) for name in ("psi-analysis", "numpy", "pandas", "scipy", "statsmodels")},
+    }
+
+
+def load_evidence(folder: str | Path | None = None) -> Evidence:
+    """Read the evidence.
+
+    Args:
+        folder: the study's folder, found as by `load`.
+
+    Raises:
+        DataError: it was not made, a table is not the one that was made, or the panel has changed since.
+    """
+    raw = find_raw(folder)
+    place = raw.parent / "processed" / "evidence"
+    for name in (*TABLES, "evidence.json"):
+        if not (place / name).is_file():
+            raise DataError(f"the evidence has no {name}; make it with: psi evidence")
+    about = json.loads((place / "evidence.json").read_text(encoding="utf-8"))
+    for part, where in (("inputs", raw / "peers"), ("outputs", place)):
+        for name, known in about[part].items():
+            if checksum(where / name) != known:
+                raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
+    scores, reliability, members, same_cities, blends = (pd.read_csv(place / name) for name in TABLES)
+    cities = load_city_record(folder) if (place / "cities.json").is_file() else None
+    provinces = load_province_record(folder) if (place / RECORD).is_file() else None
+    return Evidence(scores, reliability, members, same_cities, blends, about, cities, provinces)
+
+
+def members_table(rules: Sequence[Scored], own: Sequence[Scored]) -> pd.DataFrame:
+    """Compare each member with the base rate on the very same cities, origins and goals.
+
+    A member stays in the default pool when its mean Brier score over both indicators is not worse than the base rate's.
+
+    Returns:
+        Columns member, indicator, horizon, origins, cells, brier, brier_base_rate, origins_ahead, in_pool, why.
+    """
+    base = {(each.indicator, each.horizon, each.known, each.origin): each for each in rules if each.rule == BASE_RATE}
+    pairs = []
+    for each in own:
+        same = base[each.indicator, each.horizon, each.known, each.origin].only(each.areas)
+        pairs.append(scores_by_origin([each]).assign(base=scores_by_origin([same])["brier"], cells=each.probability.size))
+    table = pd.concat(pairs).drop_duplicates(["rule", "indicator", "horizon", "origin"])
+    mean = table.groupby("rule", sort=False)[["brier", "base"]].mean().to_dict("index")
+    rows = []
+    for (member, indicator, horizon), part in table.groupby(["rule", "indicator", "horizon"], sort=False):
+        overall, base_rate = (float(mean[member][name]) for name in ("brier", "base"))
+        kept = overall <= base_rate
+        verdict = "not worse" if kept else "worse"
+        rows.append(
+            {
+                "member": member,
+                "indicator": indicator,
+                "horizon": horizon,
+                "origins": len(part),
+                "cells": int(part["cells"].sum()),
+                "brier": part["brier"].mean(),
+                "brier_base_rate": part["base"].mean(),
+                "origins_ahead": int((part["brier"] < part["base"]).sum()),
+                "in_pool": "yes" if kept else "no",
+                "why": f"{verdict} than the base rate over all ({overall:.3f}, {base_rate:.3f})",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _of(table: pd.DataFrame, rule: str, indicator: str, horizon: int, known: int | None) -> pd.DataFrame:
+    """Rows of one rule and setting; the first setting of that horizon when `known` is None."""
+    rows = table[(table["rule"] == rule) & (table["indicator"] == indicator) & (table["horizon"] == horizon)]
+    if known is None and len(rows):
+        known = int(rows["known"].iloc[0])
+    return rows[rows["known"] == known]
+
+
+def _reliability(bins: pd.DataFrame, probability: float, brier: float, base: float | None) -> Reliability:
+    """What happened when about this much was said, from the bins near it."""
+    near = near_bins(bins, probability)
+    weights = near["cells"] / near["cells"].sum()
+    said, happened = (float((near[name] * weights).sum()) for name in ("said", "happened"))
+    return Reliability(said, happened, int(near["cells"].sum()), int(near["years"].max()), brier, base)

@@ -1,0 +1,127 @@
+"""All rules on one goal, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.errors import SeriesError, TargetError, did_you_mean
+from psi_analysis.evidence.rules.grey_model import grey_model
+from psi_analysis.evidence.rules.growth_pace import eurostat, open_sdg, un_2022, un_2023
+from psi_analysis.evidence.rules.linear_pace import elapsed_time, escap_anticipated, escap_status, sdsn
+from psi_analysis.evidence.rules.progress import CATEGORIES, RULE_NAMES, Progress, Verdict
+from psi_analysis.nouns.periods import PeriodLike, parse_period
+from psi_analysis.nouns.series import Series
+from psi_analysis.nouns.targets import Target
+
+RULES: dict[str, Callable[[Progress], Verdict]] = {
+    "eurostat": eurostat,
+    "un 2023": un_2023,
+    "un 2022": un_2022,
+    "open sdg": open_sdg,
+    "escap status": escap_status,
+    "escap anticipated": escap_anticipated,
+    "sdsn": sdsn,
+    "elapsed time": elapsed_time,
+    "grey model": grey_model,
+}
+"""Every rule by its id."""
+
+RECENT_YEARS = 5
+"""Years before the last observation from which progress counts where the plan's own base is not observed (Eurostat's short term)."""
+
+
+def compare_rules(series: Series, target: Target, *, base: PeriodLike | None = None) -> pd.DataFrame:
+    """Put every rule's verdict on one goal into one table.
+
+    Args:
+        series: yearly observations.
+        target: a goal on the level: of kind level, ratio or count, or average growth from an observed base.
+        base: year progress counts from; when None the goal's own base, else five years before the last observation.
+
+    Returns:
+        One row a rule, in the order of `RULES`: rule, name_zh, name_en, category, category_zh, value, on_track, undefined_zh,
+        undefined_en, trace.
+
+    Raises:
+        SeriesError: the series is not yearly, too short, or already past the deadline.
+        TargetError: the goal is not one on a level.
+
+    >>> own = Series.from_pandas(pd.Series([100.0, 104.0, 109.0], index=[2020, 2021, 2022]), name="parcels")
+    >>> compare_rules(own, Target(">=", 130.0, "2026")).set_index("rule").loc["elapsed time", "category"]
+    'behind schedule'
+    """
+    progress = progress_of(series, target, base=base)
+    rows = [_row(rule(progress)) for rule in RULES.values()]
+    return pd.DataFrame(rows)
+
+
+def judge_by_rule(name: str, progress: Progress) -> Verdict:
+    """Apply one rule by its id.
+
+    Raises:
+        TargetError: the rule is not known; the nearest is offered.
+    """
+    if name not in RULES:
+        raise TargetError(f"rule {name!r} is not known. {did_you_mean(name, RULES)}")
+    return RULES[name](progress)
+
+
+def progress_of(series: Series, target: Target, *, base: PeriodLike | None = None) -> Progress:
+    """Make what the rules see of a series and a goal; arguments and errors as in `compare_rules`."""
+    if series.frequency != "Y":
+        raise SeriesError(f"series {series.name!r} is not yearly; the rules compare years: take series(…, frequency='Y').")
+    if len(series.values) < 2:
+        raise SeriesError(f"series {series.name!r} has {len(series.values)} observation; the rules need two.")
+    periods = cast(pd.PeriodIndex, series.values.index)
+    first = _base_of(periods, target, base)
+    return Progress(
+        values=series.y,
+        years=np.asarray(periods.year, dtype=np.int64),
+        base_year=first.year,
+        target=_level(series, target),
+        deadline=target.deadline.year,
+        upward=target.upward,
+    )
+
+
+def _base_of(periods: pd.PeriodIndex, target: Target, base: PeriodLike | None) -> pd.Period:
+    """The year progress counts from."""
+    if base is not None:
+        return parse_period(base)
+    own = target.base_period
+    if own is not None and own in periods[:-1]:
+        return own
+    return periods[max(0, len(periods) - 1 - RECENT_YEARS)]
+
+
+def _level(series: Series, target: Target) -> float:
+    """The goal as a level."""
+    if target.kind in ("level", "ratio", "count"):
+        return target.value
+    base = target.base_period
+    if target.kind == "average growth" and base is not None and base in series.values.index:
+        start = float(series.y[list(series.values.index).index(base)])
+        return start * (1.0 + target.value) ** (target.deadline.year - base.year)
+    raise TargetError(
+        f"target {target.label} is of kind {target.kind!r}; the rules judge levels, or average growth from a base that is observed."
+    )
+
+
+def _row(verdict: Verdict) -> dict[str, object]:
+    name_zh, name_en = RULE_NAMES[verdict.rule]
+    return {
+        "rule": verdict.rule,
+        "name_zh": name_zh,
+        "name_en": name_en,
+        "category": verdict.category,
+        "category_zh": CATEGORIES[verdict.category],
+        "value": verdict.value,
+        "on_track": verdict.on_track,
+        "undefined_zh": verdict.undefined[0],
+        "undefined_en": verdict.undefined[1],
+        "trace": dict(verdict.trace),
+    }

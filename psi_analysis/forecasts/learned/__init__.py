@@ -1,0 +1,1 @@
+"""The engine: a pool calibrated by what was learned on other series."""

@@ -1,0 +1,1 @@
+"""The verb `assess` and the answers it gives of one goal."""

@@ -1,0 +1,170 @@
+"""The verb `assess`: a forecast and a goal in, every answer about the goal out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from psi_analysis.errors import TargetError
+from psi_analysis.forecasts.coarser import summed
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.goals.answers.assessment import Assessment, CoverageRecord, Grade, ImpliedBase, ReliabilityRecord, RequiredGrowth
+from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws, monte_carlo_error, refuse_finer, tolerance_sweep
+from psi_analysis.goals.answers.first_passage import first_passage
+from psi_analysis.goals.answers.grading import grade_series, through_gate
+from psi_analysis.goals.answers.implied_base import implied_base
+from psi_analysis.goals.answers.required import remaining_growth, required_growth
+from psi_analysis.goals.answers.what_it_takes import what_it_takes
+from psi_analysis.goals.answers.years import years_between
+from psi_analysis.nouns.periods import frequency_of
+from psi_analysis.nouns.targets import Target, refuse_percent
+from psi_analysis.scoring.rule_record import RecentCoverage
+from psi_analysis.studies.comparable.peers import Peers
+
+
+def assess(
+    forecast: Forecast,
+    target: Target,
+    *,
+    pair: Target | None = None,
+    peers: Peers | None = None,
+    record: ReliabilityRecord | None = None,
+    univariate: Forecast | None = None,
+) -> Assessment:
+    """Assess one goal on a forecast.
+
+    Args:
+        forecast: paths that reach the target's period; let them run a few years past it for first passage.
+        target: the goal.
+        pair: the goal it is paired with (a level with an average growth), for the implied base.
+        peers: growth of comparable areas, for the percentile of the required growth.
+        record: the back-test of the rule that made the forecast, for the reliability at this probability.
+        univariate: the plain forecast, where `forecast` is conditional on a reference.
+
+    Returns:
+        An `Assessment`.
+
+    Raises:
+        TargetError: the goal is for another indicator, or its kind cannot be judged on a series.
+        PeriodError: the forecast does not reach the goal's period or base.
+
+    >>> import pandas as pd
+    >>> from psi_analysis.forecasts.forecasting import forecast
+    >>> own = pd.Series([100, 104, 110, 115, 118, 126.0], index=range(2019, 2025), name="parcels")
+    >>> answer = assess(forecast(own, to="2027", models="drift", n_paths=1000), Target(">=", 140.0, "2027"))
+    >>> 0.0 < answer.probability < 1.0
+    True
+    """
+    forecast = _fitting(forecast, target)
+    draws = judged_draws(forecast, target)
+    probability = attainment_probability(draws, target)
+    forecast, by_member = _by_member(forecast, target)
+    grade, reason, coverage = _graded(record, forecast, target)
+    level, (lower, upper) = _level_of(forecast, target), np.quantile(draws, [0.1, 0.9])
+    return Assessment(
+        target=target,
+        grade=grade,
+        reason=reason,
+        forecast=forecast,
+        probability=probability,
+        probability_range=(min(by_member.values()), max(by_member.values())),
+        by_member=by_member,
+        tolerance=tolerance_sweep(draws, target),
+        monte_carlo_error=monte_carlo_error(probability, len(draws)),
+        latest=forecast.series.last,
+        latest_period=forecast.origin,
+        distance=None if level is None else level - forecast.series.last,
+        gap=float(np.median(draws)) - target.value,
+        median=float(np.median(draws)),
+        interval80=(float(lower), float(upper)),
+        required=_required(forecast, target, level, peers),
+        required_remaining=_remaining(forecast, target, level),
+        first_passage=first_passage(forecast, target),
+        takes=what_it_takes(forecast, target),
+        implied_base=_implied(forecast, target, pair),
+        reliability=record.reliability_at(forecast, target, probability) if record is not None else None,
+        coverage=coverage,
+        univariate=attainment_probability(judged_draws(univariate, target), target) if univariate is not None else None,
+    )
+
+
+def refuse(target: Target, needed: tuple[str, str]) -> Assessment:
+    """Say that a goal cannot be assessed and what exactly would be needed.
+
+    Args:
+        target: the goal.
+        needed: the series, definition or department that is missing, a clause (Chinese, English).
+
+    >>> refuse(Target(">=", 500.0, "2027", kind="count"), ("缺", "missing")).assessable
+    False
+    """
+    return Assessment(target=target, grade="D", reason=needed)
+
+
+def _graded(record: ReliabilityRecord | None, forecast: Forecast, target: Target) -> tuple[Grade, tuple[str, str], RecentCoverage | None]:
+    """The grade of the figures through the gate, why, and what the rule's intervals held of late, where the record knows it."""
+    coverage = record.coverage_at(forecast, target) if isinstance(record, CoverageRecord) else None
+    return *through_gate(*grade_series(forecast.series), coverage), coverage
+
+
+def _fitting(forecast: Forecast, target: Target) -> Forecast:
+    """The forecast in the frequency of the goal, where it is one of what the goal is about."""
+    series = forecast.series
+    if target.indicator and target.indicator != series.indicator.id:
+        raise TargetError(f"target {target.label} is for {target.indicator!r}, but the forecast is of {series.name!r}.")
+    if target.area and series.area and target.area != series.area:
+        raise TargetError(f"target {target.label} is a goal of {target.area!r}, but the forecast is of {series.name!r}.")
+    refuse_finer(forecast, target)
+    if series.indicator.kind == "ratio" and target.kind in ("level", "ratio", "count"):
+        refuse_percent(target.value, "ratio", target.label)
+    if series.indicator.kind == "growth" and target.kind == "level":
+        refuse_percent(target.value, "growth", target.label)
+    return summed(forecast, frequency_of(target.deadline))
+
+
+def _by_member(forecast: Forecast, target: Target) -> tuple[Forecast, dict[str, float]]:
+    """Each member's probability; a member shown beside the pool that the goal is undefined on is left out and named."""
+    found: dict[str, float] = {}
+    left_out = dict(forecast.left_out)
+    for name in forecast.members:
+        try:
+            found[name] = attainment_probability(judged_draws(forecast, target, name), target)
+        except TargetError as error:
+            left_out[name] = str(error)
+    if len(found) == len(forecast.members):
+        return forecast, found
+    members = {name: forecast.members[name] for name in found}
+    return replace(forecast, members=members, left_out=left_out), found
+
+
+def _level_of(forecast: Forecast, target: Target) -> float | None:
+    """The level to be reached: the goal's own, or what a growth goal makes of its base where that is observed."""
+    if target.kind in ("level", "ratio", "count"):
+        return target.value
+    base = target.base_period
+    if target.kind == "average growth" and base is not None and base in forecast.series.values.index:
+        years = years_between(base, target.deadline)
+        return float(forecast.series.value_at(base) * (1.0 + target.value) ** years)
+    return None
+
+
+def _required(forecast: Forecast, target: Target, level: float | None, peers: Peers | None) -> RequiredGrowth | None:
+    if level is None or target.kind not in ("level", "count") or level <= 0 or forecast.series.last <= 0:
+        return None
+    return required_growth(forecast.series, level, target.deadline, peers=peers)
+
+
+def _remaining(forecast: Forecast, target: Target, level: float | None) -> RequiredGrowth | None:
+    if level is None or target.kind not in ("level", "count") or level <= 0:
+        return None
+    return remaining_growth(forecast, level, target.deadline)
+
+
+def _implied(forecast: Forecast, target: Target, pair: Target | None) -> ImpliedBase | None:
+    if pair is None:
+        return None
+    level, growth = (target, pair) if target.kind == "level" else (pair, target)
+    if level.kind != "level" or growth.kind != "average growth":  # a share paired with the amount it is of, say
+        return None
+    return implied_base(forecast, level, growth)

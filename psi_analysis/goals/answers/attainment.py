@@ -1,0 +1,102 @@
+"""Attainment probability: what a goal compares, and the share of paths that satisfy it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from psi_analysis.errors import TargetError
+from psi_analysis.forecasts.coarser import summed
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.goals.answers.years import years_between
+from psi_analysis.goals.routes.additions import cumulative_additions
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
+from psi_analysis.nouns.targets import Target
+
+TOLERANCES = (0.0, 0.005, 0.01, 0.02)
+"""Shares of the goal by which 左右 is loosened."""
+
+
+def judged_draws(forecast: Forecast, target: Target, member: str | None = None) -> FloatArray:
+    """Return the quantity that the target's value is compared with, one draw a path.
+
+    Args:
+        forecast: the paths.
+        target: its kind decides: a level in the period, average growth since the base, growth of the period (the value
+            itself where the indicator is a rate of growth), or the addition since the base (the sum of the periods after it where
+            the indicator is a flow of additions, the difference where it is a stock, and of a count no less than 0).
+        member: one member's paths instead of the pool's.
+
+    Returns:
+        Array (n_paths,).
+
+    Raises:
+        TargetError: the kind cannot be judged on a series (a milestone), or the goal is finer than the data.
+        PeriodError: the period or the base lies outside the series and its forecast.
+    """
+    refuse_finer(forecast, target)
+    forecast = summed(forecast, frequency_of(target.deadline))
+    at = forecast.at if member is None else lambda period: forecast.member_at(member, period)
+    if target.kind == "addition" and forecast.series.indicator.kind == "flow":
+        return cumulative_additions(forecast, target, member)
+    end = at(target.deadline)
+    if target.kind in ("level", "ratio", "count") or (target.kind == "growth" and forecast.series.indicator.kind == "growth"):
+        return end
+    if target.kind == "milestone":
+        raise TargetError(f"target {target.label}: a milestone is not judged on a series; use base rates of such awards.")
+    base = target.base_period if target.kind != "growth" else target.deadline - 1
+    assert base is not None  # targets of these kinds have one, see Target.__post_init__
+    start = at(base)
+    if target.kind == "addition":
+        return np.maximum(end - start, 0.0) if forecast.series.indicator.kind == "count" else end - start
+    if (start <= 0).any():
+        raise TargetError(f"target {target.label}: growth from {base} is undefined where {forecast.series.name!r} is not above 0 then.")
+    return np.asarray((np.maximum(end, 0.0) / start) ** (1.0 / years_between(base, target.deadline)) - 1.0)
+
+
+def refuse_finer(forecast: Forecast, target: Target) -> None:
+    """Refuse a goal, or a base, for a period shorter than the observations.
+
+    Args:
+        forecast: of whole years, quarters or months.
+        target: the goal.
+
+    Raises:
+        TargetError: with the period to give instead.
+    """
+    own = frequency_of(forecast.origin)
+    for what, period in (("is for", target.deadline), ("counts from", target.base_period)):
+        if period is not None and FREQUENCIES[frequency_of(period)] > FREQUENCIES[own]:
+            length = {"Y": "year", "Q": "quarter", "M": "month"}
+            raise TargetError(
+                f"target {target.label} {what} the {length[frequency_of(period)]} {period}, but {forecast.series.name!r} has one figure a "
+                f"{length[own]}; give {period.asfreq(own)}, or a series that is as fine."
+            )
+
+
+def attainment_probability(draws: FloatArray, target: Target, tolerance: float = 0.0) -> float:
+    """Return the share of draws that satisfy the target.
+
+    Args:
+        draws: (n_paths,), in the target's unit.
+        target: its relation and value.
+        tolerance: share of the value by which the goal is loosened.
+
+    >>> attainment_probability(np.array([99.0, 100.0, 101.0, 102.0]), Target(">", 100.0, "2027"))
+    0.5
+    """
+    return float(np.mean(target.met_by(draws, tolerance)))
+
+
+def tolerance_sweep(draws: FloatArray, target: Target) -> dict[float, float]:
+    """Return the probability at each tolerance of `TOLERANCES`; empty unless the plan says 左右."""
+    return {t: attainment_probability(draws, target, t) for t in TOLERANCES} if target.about else {}
+
+
+def monte_carlo_error(probability: float, n_paths: int) -> float:
+    """Return the standard error that comes from a finite number of paths: √(p(1−p)/n).
+
+    >>> monte_carlo_error(0.5, 10_000)
+    0.005
+    """
+    return float(np.sqrt(probability * (1.0 - probability) / n_paths))

@@ -1,0 +1,177 @@
+"""How hard a goal is from here: the path it asks for year by year, and how that compares with what was done before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.answers.required import FEWEST_WINDOWS, peer_windows, yearly_windows
+from psi_analysis.goals.routes.uneven_readings import end_of
+from psi_analysis.studies.comparable.peers import Peers
+
+RECENT_YEARS = 3
+"""Over how many years the recent growth is taken."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What a goal asks from here.
+
+    Attributes:
+        milestones: what must have been reached at the end of each year on a constant path to the goal.
+        needed: growth a year on that path (change a year in points for a share).
+        recent: the same over the last years observed, None where the history is too short; and `recent_years` how many.
+        recent_years: see `recent`.
+        factor: needed ÷ recent growth; None where recent growth did not go towards the goal.
+        words: the factor in words, Chinese and English.
+        met_by: probability that the goal has been met by the end of each year.
+        median_year: first year in which that is at least one half, None beyond the last.
+        beyond: probability that it is not met in any year forecast.
+        growth_for: one row a probability: growth a year that gives it, and the share of own and of peers' past windows that grew less.
+    """
+
+    milestones: pd.Series
+    needed: float
+    recent: float | None
+    recent_years: int
+    factor: float | None
+    words: tuple[str, str]
+    met_by: pd.Series
+    median_year: int | None
+    beyond: float | None
+    growth_for: pd.DataFrame = field(repr=False)
+
+
+def effort_of(answer: Assessment, *, peers: Peers | None = None, recent: tuple[float, int] | None = None) -> Effort | None:
+    """Work out what a goal asks from the latest value on; None where it is not a level or nothing is known.
+
+    Args:
+        answer: an assessment of a level, ratio or count with a forecast.
+        peers: growth of comparable areas, for percentiles.
+        recent: recent growth a year and over how many years, where the forecast's series is too short to tell.
+    """
+    if answer.forecast is None or answer.latest is None or answer.latest_period is None:
+        return None
+    if answer.target.kind not in ("level", "ratio", "count") or answer.latest <= 0 or answer.target.value <= 0:
+        return None
+    share = answer.target.kind == "ratio"
+    path, needed = milestones(answer)
+    found = recent or _recent(answer, share)
+    towards = 1.0 if answer.target.upward else -1.0
+    factor = None if found is None or towards * found[0] <= 0 else needed / found[0]
+    by_year = _by_year(answer)
+    reached = by_year[by_year >= 0.5]
+    return Effort(
+        milestones=path,
+        needed=needed,
+        recent=None if found is None else found[0],
+        recent_years=0 if found is None else found[1],
+        factor=factor,
+        words=pace_words(needed, None if found is None else found[0], upward=answer.target.upward, met=answer.met_already),
+        met_by=by_year,
+        median_year=int(reached.index[0]) if len(reached) else None,
+        beyond=None if answer.first_passage is None else answer.first_passage.beyond,
+        growth_for=_growth_for(answer, peers),
+    )
+
+
+def milestones(answer: Assessment) -> tuple[pd.Series, float]:
+    """Return what must have been reached at the end of each year, and the growth (points for a share) a year it takes.
+
+    The path starts at the latest value and is straight for a share, of constant growth otherwise.
+
+    Args:
+        answer: with a latest value above 0.
+    """
+    assert answer.latest is not None and answer.latest_period is not None
+    start, goal, begin, end = answer.latest, answer.target.value, end_of(answer.latest_period), end_of(answer.target.deadline)
+    years = np.array([year for year in range(answer.latest_period.year, answer.target.deadline.year + 1) if year + 1 > begin])
+    part = np.minimum((years + 1 - begin) / (end - begin), 1.0)
+    if answer.target.kind == "ratio":
+        return pd.Series(start + (goal - start) * part, index=years, name="milestone"), (goal - start) / (end - begin)
+    return pd.Series(start * (goal / start) ** part, index=years, name="milestone"), (goal / start) ** (1.0 / (end - begin)) - 1.0
+
+
+def pace_words(needed: float, recent: float | None, *, upward: bool = True, met: bool | None = None) -> tuple[str, str]:
+    """Say in words how the growth needed compares with recent growth.
+
+    Args:
+        needed: growth a year (change a year of a share) from the latest value to the goal.
+        recent: the same of late; None where the history is too short.
+        upward: the goal is reached from below; False for a goal of "at most".
+        met: whether the latest value meets the goal; None: where nothing is needed in the goal's direction.
+
+    >>> pace_words(0.09, 0.06)[1], pace_words(0.02, 0.14)[1]
+    ('1.5 times the recent pace: it must speed up', '0.1 times the recent pace: less than of late')
+    >>> pace_words(-0.01, 0.05)[1], pace_words(-0.002, -0.003, upward=False)[1]
+    ('the goal is met already: it may even fall back', '0.7 times the recent pace: less than of late')
+    """
+    towards = 1.0 if upward else -1.0
+    if towards * needed <= 0 if met is None else met:
+        return _MET[upward]
+    if recent is None:
+        return "历史太短，无从比较", "the history is too short to compare with"
+    if towards * recent <= 0:
+        return _TURN[upward]
+    factor = needed / recent
+    if factor > 1.1:
+        return f"须为近年速度的{factor:.1f}倍，必须加快", f"{factor:.1f} times the recent pace: it must speed up"
+    if factor < 0.9:
+        return f"为近年速度的{factor:.1f}倍，低于近年", f"{factor:.1f} times the recent pace: less than of late"
+    return f"与近年速度相当（{factor:.1f}倍）", f"about the recent pace ({factor:.1f} times)"
+
+
+_MET = {
+    True: ("目标已达到，允许回落", "the goal is met already: it may even fall back"),
+    False: ("目标已达到，允许回升", "the goal is met already: it may even rise again"),
+}
+_TURN = {
+    True: ("近年没有增长，须由降转升", "there was no growth of late: it must turn around"),
+    False: ("近年没有下降，须由升转降", "there was no fall of late: it must turn around"),
+}
+"""By whether the goal is reached from below."""
+
+
+def _recent(answer: Assessment, share: bool) -> tuple[float, int] | None:
+    """Growth a year (change a year of a share) over the last years of the history."""
+    assert answer.forecast is not None
+    series = answer.forecast.series
+    length = RECENT_YEARS * series.seasons
+    values = series.y
+    if len(values) <= length:
+        return None
+    if share:
+        return float(values[-1] - values[-1 - length]) / RECENT_YEARS, RECENT_YEARS
+    return float((values[-1] / values[-1 - length]) ** (1.0 / RECENT_YEARS) - 1.0), RECENT_YEARS
+
+
+def _by_year(answer: Assessment) -> pd.Series:
+    """P(met by the end of the year), from the first passage."""
+    if answer.first_passage is None:
+        return pd.Series(dtype=float)
+    by = answer.first_passage.by
+    years = [period.year for period in by.index]
+    return by.groupby(years).max().rename("probability")
+
+
+def _growth_for(answer: Assessment, peers: Peers | None) -> pd.DataFrame:
+    """Growth a year from the latest value that gives each probability of `what_it_takes`, and its percentiles."""
+    columns = ["probability", "growth", "own_percentile", "peers_percentile"]
+    takes, median = answer.takes, answer.median
+    if takes is None or median is None or median <= 0 or answer.latest is None or answer.forecast is None:
+        return pd.DataFrame(columns=columns)
+    trend = float(np.log(median / answer.latest)) / takes.years
+    series = answer.forecast.series
+    own = yearly_windows(series, takes.years)
+    others = np.array([])
+    if peers is not None:
+        others, _ = peer_windows(peers.without(series.area).until(series.origin.year).growth, takes.years)
+    rows = []
+    for probability, extra in sorted(takes.extra_growth.items()):
+        growth = float(np.expm1(trend + extra))
+        below = float(np.mean(own < growth)) if len(own) >= FEWEST_WINDOWS else None
+        rows.append((probability, growth, below, float(np.mean(others < growth)) if len(others) else None))
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,105 @@
+"""What became of a goal whose period is over: met or missed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from psi_analysis.errors import SeriesError, TargetError
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.answers.grading import grade_series
+from psi_analysis.nouns.series import Series
+from psi_analysis.nouns.targets import Target
+from psi_analysis.studies.adding.standing import shown_value
+from psi_analysis.studies.data import Data
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a goal.
+
+    Attributes:
+        value: in the period judged, in the goal's unit.
+        met: whether the relation holds.
+        published: the day the figure became public.
+    """
+
+    value: float
+    met: bool
+    published: dt.date
+
+
+def outcome_of(data: Data, target: Target) -> Outcome | None:
+    """Return what became of a goal, or None while it is not known.
+
+    Args:
+        data: the study as known on a day.
+        target: the goal; additions and milestones have no outcome in a series.
+    """
+    try:
+        series = data.series(target.indicator, area=target.area)
+    except SeriesError:
+        return None
+    value = _achieved(series, target)
+    if value is None:
+        return None
+    met = bool(target.met_by(np.array([value]))[0])
+    return Outcome(value, met, cast(dt.date, series.provenance["published"].loc[target.deadline]))  # type: ignore[call-overload]
+
+
+def _achieved(series: Series, target: Target) -> float | None:
+    """What the goal is about, in its period; None where the series does not have it."""
+    end, base = target.deadline, target.base_period
+    if end not in series.values.index:
+        return None
+    if target.kind in ("level", "ratio", "count"):
+        return series.value_at(end)
+    first = base if target.kind == "average growth" else end - 1 if target.kind == "growth" else None
+    if first is None or first not in series.values.index:
+        return None
+    if series.indicator.kind == "growth":
+        return series.value_at(end) if target.kind == "growth" else None
+    return float((series.value_at(end) / series.value_at(first)) ** (1.0 / (end.ordinal - first.ordinal)) - 1.0)
+
+
+def _shown(value: float, target: Target, series: Series) -> str:
+    """The outcome with its unit; growth in percent a year."""
+    if target.kind in ("growth", "average growth"):
+        return f"{100 * value:.1f} %"
+    return shown_value(value, series.indicator)
+
+
+def assess_due(data: Data, target: Target) -> Assessment | None:
+    """Assess a goal whose outcome is known: it was met or it was not; None while it is not known.
+
+    Args:
+        data: the study as known on a day.
+        target: the goal.
+
+    Raises:
+        TargetError: the study has no such indicator.
+    """
+    if target.indicator not in data.indicators:
+        raise TargetError(f"target {target.label}: the study has no indicator {target.indicator!r}.")
+    outcome = outcome_of(data, target)
+    if outcome is None:
+        return None
+    series = data.series(target.indicator, area=target.area)
+    certain, shown = float(outcome.met), _shown(outcome.value, target, series)
+    verdict = ("已达到目标", "met") if outcome.met else ("未达到目标", "missed")
+    return Assessment(
+        target=target,
+        grade=grade_series(series)[0],
+        reason=(
+            f"目标期已过，{target.deadline}年为{shown}（{outcome.published}公布）：{verdict[0]}",
+            f"it has come due: {shown} in {target.deadline} (published {outcome.published}), {verdict[1]}",
+        ),
+        probability=certain,
+        probability_range=(certain, certain),
+        monte_carlo_error=0.0,
+        latest=series.value_at(target.deadline) if target.kind in ("level", "ratio", "count") else None,
+        latest_period=target.deadline,
+    )

@@ -1,0 +1,1 @@
+"""Several goals in one joint distribution."""

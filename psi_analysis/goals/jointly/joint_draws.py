@@ -1,0 +1,151 @@
+"""Goals put together as draws: paths of one forecast stay whole, paths of different forecasts are re-paired; nothing is redrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import lcm
+
+import numpy as np
+import numpy.typing as npt
+
+from psi_analysis.errors import TargetError
+from psi_analysis.forecasts.dependence import coupled_ranks
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.answers.attainment import judged_draws
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.streams import stream
+from psi_analysis.studies.comparable.peers import IntArray
+
+Booleans = npt.NDArray[np.bool_]
+
+FEWEST_DRAWS = 40_000
+"""Joint draws: each path is used several times, so that the pairing adds little error of its own."""
+
+MOST_DRAWS = 400_000
+
+
+@dataclass(frozen=True)
+class Block:
+    """Goals that are judged on the same paths.
+
+    Attributes:
+        goals: their ids.
+        forecast: the paths; None where the goal has a probability and no paths (a proxy).
+        met: which paths meet each goal, worst outcome first, (n_paths, goals); without paths one row a goal is not held.
+        probability: of the goal, where there are no paths.
+        upward: the order of the paths is from low to high.
+    """
+
+    goals: tuple[str, ...]
+    forecast: Forecast | None = field(repr=False)
+    met: Booleans = field(repr=False)
+    probability: float = 0.0
+    upward: bool = True
+
+    @property
+    def size(self) -> int:
+        """Number of paths; 1 without paths."""
+        return max(1, len(self.met))
+
+    def drawn(self, ranks: IntArray, probability: float | None = None) -> Booleans:
+        """Say which draws meet the goals.
+
+        Args:
+            ranks: of the block's outcome, from 0 (worst) to n − 1, (n,).
+            probability: in place of the block's own, where it has no paths.
+
+        Returns:
+            Booleans, (n, goals).
+        """
+        if self.forecast is None:
+            chance = self.probability if probability is None else probability
+            return np.asarray(ranks >= round(len(ranks) * (1.0 - chance)))[:, None]
+        kept: Booleans = self.met[ranks * self.size // len(ranks)]
+        return kept
+
+
+def blocks_of(answers: Mapping[str, Assessment], *, seed: int) -> tuple[Block, ...]:
+    """Group goals by the forecast they are judged on.
+
+    Paths are ordered by the outcome of the first goal of a block, in the goal's direction; equal outcomes (counts) in an order
+    drawn at random, so that ties carry no dependence.
+
+    Args:
+        answers: assessments with a probability, by goal.
+        seed: names the random stream.
+
+    Raises:
+        TargetError: two goals of one series rest on different forecasts: tied by arithmetic, they must share paths.
+    """
+    groups: list[list[str]] = []
+    for id, answer in answers.items():
+        for group in groups:
+            other = answers[group[0]].forecast
+            if answer.forecast is not None and other is not None and other.series.name == answer.forecast.series.name:
+                _check_same(answers, group[0], id)
+                group.append(id)
+                break
+        else:
+            groups.append([id])
+    return tuple(_block({id: answers[id] for id in group}, seed) for group in groups)
+
+
+def draw_together(
+    blocks: Sequence[Block], correlation: FloatArray, normals: FloatArray, instead: Mapping[str, float] | None = None
+) -> Booleans:
+    """Say for every joint draw which goals are met.
+
+    Args:
+        blocks: goals by forecast.
+        correlation: of the blocks' outcomes, better with better, (blocks, blocks).
+        normals: from `common_normals`.
+        instead: probabilities to use for goals without paths, in place of their own.
+
+    Returns:
+        Booleans, (draws, goals), goals in the order of the blocks.
+    """
+    ranks, given = coupled_ranks(correlation, normals), instead or {}
+    columns = [block.drawn(ranks[:, place], given.get(block.goals[0])) for place, block in enumerate(blocks)]
+    return np.concatenate(columns, axis=1)
+
+
+def common_normals(blocks: Sequence[Block], *, seed: int) -> FloatArray:
+    """Draw the independent normals all couplings start from; as many as use every path equally often.
+
+    Each block has a random stream of its own name, so what is known of some does not move with what stands beside them.
+
+    Raises:
+        TargetError: the forecasts have numbers of paths that no usable number of draws is a multiple of.
+    """
+    once = lcm(*(block.size for block in blocks))
+    if once > MOST_DRAWS:
+        sizes = ", ".join(f"{block.goals[0]}: {block.size}" for block in blocks)
+        raise TargetError(f"goals are put together path by path, but the forecasts have different numbers of paths ({sizes}).")
+    draws = once * max(1, round(FEWEST_DRAWS / once))
+    names = (block.goals[0] if block.forecast is None else block.forecast.series.name for block in blocks)
+    return np.stack([stream(seed, name, "goals together", 0).standard_normal(draws) for name in names], axis=1)
+
+
+def _check_same(answers: Mapping[str, Assessment], first: str, second: str) -> None:
+    one, other = answers[first].forecast, answers[second].forecast
+    assert one is not None and other is not None
+    if one is not other and not (one.paths.shape == other.paths.shape and np.array_equal(one.paths, other.paths)):
+        raise TargetError(
+            f"{first} and {second} are goals of {one.series.name!r} but rest on different forecasts; they are tied by arithmetic, "
+            "so assess both on one forecast."
+        )
+
+
+def _block(answers: Mapping[str, Assessment], seed: int) -> Block:
+    first = next(iter(answers.values()))
+    fc, goals = first.forecast, tuple(answers)
+    if fc is None:
+        assert first.probability is not None
+        return Block(goals, None, np.zeros((0, 1), dtype=bool), first.probability, first.target.upward)
+    outcome = judged_draws(fc, first.target)
+    ties = stream(seed, fc.series.name, "order of equal outcomes", fc.origin.ordinal).random(len(outcome))
+    order = np.lexsort((ties, outcome if first.target.upward else -outcome))
+    met = np.stack([np.asarray(answer.target.met_by(judged_draws(fc, answer.target)), dtype=bool) for answer in answers.values()], axis=1)
+    return Block(goals, fc, met[order], 0.0, first.target.upward)

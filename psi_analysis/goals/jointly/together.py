@@ -1,0 +1,348 @@
+"""The verb `assess_together`: several goals in one joint distribution whose marginals are the probabilities printed elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Literal, Protocol
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.errors import TargetError, did_you_mean
+from psi_analysis.forecasts.defaults import DEFAULT_SEED
+from psi_analysis.forecasts.dependence import Dependence, frechet_bounds, possible
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.jointly.joint_draws import Block, Booleans, blocks_of, common_normals, draw_together
+from psi_analysis.goals.plans.plan import PlanAssessment
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.cards import Card, Shown, chance_bar, percent
+from psi_analysis.nouns.targets import Target
+
+SWEEP = (-0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 0.9)
+"""Correlations tried where no data give one; those that cannot hold are left out and the outermost that can are added."""
+
+INDEPENDENT = 0.0
+"""The point of the sweep at which what is not known is independent; one point among others."""
+
+Tie = Literal["same paths", "measured", "not known"]
+"""How two goals belong together: one forecast, a correlation learned from past errors, or nothing at hand."""
+
+
+class DependenceRecord(Protocol):
+    """Where the dependence of two forecasts is looked up: `backtests.joint.load_joint_record`, or your own."""
+
+    def between(self, first: Forecast, second: Forecast, target: Target) -> Dependence | None:
+        """Return how the outcomes moved together at the horizon of the target; None where nothing was measured."""
+        ...
+
+
+@dataclass(frozen=True, repr=False)
+class JointAssessment(Shown):
+    """Several goals together. Every marginal is the probability of the goal's own assessment.
+
+    Attributes:
+        assessments: the goals, by id.
+        pairs: one row a pair: first, second, tie, correlation, both, only_first, only_second, neither, lowest, highest. `lowest` and
+            `highest` bound P(both): at the correlations of single origins where it is measured, Fréchet's where it is not
+            known (there the four cells are NaN).
+        groups: goals whose dependence is known, with P(all of them): goals, probability, lowest, highest.
+        sweep: one row a correlation tried for what is not known: correlation, none, all, expected (goals met), all_lowest and all_highest
+            (with the ends of the range of goals judged by proxy). A single row, correlation NaN, where everything is known.
+        number_met: share of draws in which so many goals are met, indexed 0 to n, one column a row of `sweep`.
+        bounds: bounds on P(all) that hold whatever the unknown dependence is (Fréchet over the groups).
+        bounds_marginal: the same when nothing at all is known of the dependence.
+        dependence: what was measured, by pair of goals, each the first of its forecast.
+        left_out: goals asked for that have no probability, with the reason (Chinese, English).
+        draws: number of joint draws.
+    """
+
+    assessments: Mapping[str, Assessment] = field(repr=False)
+    pairs: pd.DataFrame = field(repr=False)
+    groups: pd.DataFrame = field(repr=False)
+    sweep: pd.DataFrame = field(repr=False)
+    number_met: pd.DataFrame = field(repr=False)
+    bounds: tuple[float, float]
+    bounds_marginal: tuple[float, float]
+    dependence: Mapping[tuple[str, str], Dependence]
+    left_out: Mapping[str, tuple[str, str]] = field(repr=False)
+    draws: int
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        """Ids of the goals put together."""
+        return tuple(self.assessments)
+
+    @property
+    def marginals(self) -> pd.Series:
+        """P of each goal alone, as its own assessment says."""
+        return pd.Series({id: answer.probability for id, answer in self.assessments.items()}, name="probability", dtype=float)
+
+    @property
+    def probability(self) -> float | None:
+        """P(all goals met); None where part of the dependence is not known, see `probability_range` and `bounds`."""
+        return float(self.sweep["all"].iloc[0]) if self.everything_known else None
+
+    @property
+    def probability_range(self) -> tuple[float, float]:
+        """Lowest and highest P(all) over the correlations tried."""
+        return float(self.sweep["all"].min()), float(self.sweep["all"].max())
+
+    @property
+    def bounds_over_ranges(self) -> tuple[float, float]:
+        """Bounds on P(all), whatever the dependence, that also hold wherever in its range the probability of a goal of grade C lies.
+
+        Only goals tied to no other take the ends of their range; those in a group keep the group's probability.
+        """
+        ends: list[tuple[float, float]] = []
+        for row in self.groups.to_dict("records"):
+            alone = self.assessments[row["goals"][0]] if len(row["goals"]) == 1 else None
+            spread = alone.probability_range if alone is not None and alone.grade == "C" else None
+            ends.append(spread or (float(row["probability"]),) * 2)
+        low, high = (np.array(side) for side in zip(*ends, strict=True))
+        return frechet_bounds(low)[0], frechet_bounds(high)[1]
+
+    @property
+    def everything_known(self) -> bool:
+        """Whether no correlation had to be tried."""
+        return bool(self.sweep["correlation"].isna().all())
+
+    def _card(self) -> Card:
+        low, high = self.probability_range
+        every = percent(self.probability) if self.probability is not None else f"{percent(low)} to {percent(high)}, by what is not known"
+        lines = [
+            ("all are met", f"{every}; whatever the dependence {percent(self.bounds[0])} to {percent(self.bounds[1])}"),
+            ("expected", f"{self.sweep['expected'].iloc[0]:.1f} of {len(self.goals)} goals"),
+        ]
+        if self.left_out:
+            lines.append(("left out", f"no probability: {', '.join(self.left_out)}"))
+        cells = zip(*(self.pairs.head(8)[name].tolist() for name in _SHOWN), strict=True)
+        rows = [
+            (f"{first} {second}", tie, "–" if pd.isna(rho) else f"{rho:.2f}", percent(both), f"{percent(low)} to {percent(high)}")
+            for first, second, tie, rho, both, low, high in cells
+        ]
+        note = f"and {len(self.pairs) - len(rows)} more pairs; .pairs has all" if len(self.pairs) > len(rows) else ""
+        table = [("pair", "how they belong together", "correlation", "both", "bounds"), *rows]
+        picture = chance_bar(self.probability, *(self.bounds if self.probability is not None else self.probability_range))
+        return Card("JointAssessment", ", ".join(self.goals), lines, note, picture, table)
+
+
+_SHOWN = ("first", "second", "tie", "correlation", "both", "lowest", "highest")
+
+
+def assess_together(
+    answers: PlanAssessment | Mapping[str, Assessment] | Sequence[Assessment],
+    *,
+    goals: Sequence[str] | None = None,
+    record: DependenceRecord | None = None,
+    seed: int = DEFAULT_SEED,
+) -> JointAssessment:
+    """Put goals together: which pairs hold at once, how many are met, P(all).
+
+    Goals of one forecast are judged on the same paths. Goals of different forecasts whose errors were measured together are joined by a
+    normal copula with that correlation, by re-pairing whole paths. What no data tell is swept, with Fréchet's bounds beside it.
+    Probabilities are never multiplied; independence is one point of the sweep.
+
+    Args:
+        answers: assessments; those without a probability are named in `left_out`.
+        goals: ids wanted; all with a probability when None.
+        record: where the dependence of two forecasts is looked up; without it none is known.
+        seed: names the random streams.
+
+    Returns:
+        A `JointAssessment`.
+
+    Raises:
+        TargetError: a goal asked for was not assessed, fewer than two have a probability, or goals of one series rest on
+            different forecasts.
+
+    >>> from psi_analysis.goals.answers.assessing import assess
+    >>> from psi_analysis.forecasts.forecasting import forecast
+    >>> own = pd.Series([100, 104, 110, 115, 118, 126.0], index=range(2019, 2025), name="parcels")
+    >>> fc = forecast(own, to="2027", models="drift", n_paths=1000)
+    >>> level, growth = Target(">=", 140.0, "2027", id="A"), Target(">=", 0.04, "2027", kind="average growth", base="2024", id="B")
+    >>> joint = assess_together([assess(fc, level), assess(fc, growth)])
+    >>> joint.everything_known, joint.probability == min(joint.marginals)  # of two goals on one path the stricter decides
+    (True, True)
+    """
+    given = _by_id(answers, goals)
+    with_p = {id: answer for id, answer in given.items() if answer.probability is not None}
+    left_out = {id: answer.reason for id, answer in given.items() if answer.probability is None}
+    if len(with_p) < 2:
+        raise TargetError(f"{len(with_p)} of {len(given)} goals have a probability; two are needed to put goals together.")
+    blocks = _known_first(blocks_of(with_p, seed=seed), with_p, record)
+    measured = _measured(blocks, with_p, record)
+    return _Together(blocks, with_p, measured, common_normals(blocks, seed=seed)).result(left_out)
+
+
+@dataclass(frozen=True)
+class _Together:
+    """Everything the tables of one joint assessment are made from."""
+
+    blocks: tuple[Block, ...]
+    answers: Mapping[str, Assessment]
+    measured: Mapping[tuple[int, int], Dependence]
+    normals: FloatArray
+
+    def result(self, left_out: Mapping[str, tuple[str, str]]) -> JointAssessment:
+        """Make every table."""
+        tried = self._tried()
+        base = self._met(0.0)
+        met = {correlation: base if correlation == 0.0 or np.isnan(correlation) else self._met(correlation) for correlation in tried}
+        groups = self._groups(base)
+        order = [goal for goal in self.answers]
+        number = {r: np.bincount(each.sum(axis=1), minlength=len(order) + 1) / len(each) for r, each in met.items()}
+        probabilities = np.array([float(answer.probability or 0.0) for answer in self.answers.values()])
+        return JointAssessment(
+            assessments=dict(self.answers),
+            pairs=self._pairs(base),
+            groups=groups,
+            sweep=pd.DataFrame([self._row(r, each) for r, each in met.items()]),
+            number_met=pd.DataFrame(number, index=pd.RangeIndex(len(order) + 1, name="met")).rename_axis(columns="correlation"),
+            bounds=frechet_bounds(groups["probability"].to_numpy(dtype=float)),
+            bounds_marginal=frechet_bounds(probabilities),
+            dependence={(self.blocks[a].goals[0], self.blocks[b].goals[0]): found for (a, b), found in self.measured.items()},
+            left_out=dict(left_out),
+            draws=len(self.normals),
+        )
+
+    @property
+    def columns(self) -> dict[str, tuple[int, int]]:
+        """Block and column of each goal."""
+        goals = [(goal, place) for place, block in enumerate(self.blocks) for goal in block.goals]
+        return {goal: (place, column) for column, (goal, place) in enumerate(goals)}
+
+    def _matrix(self, unknown: float, instead: Mapping[tuple[int, int], float] | None = None) -> FloatArray:
+        size = len(self.blocks)
+        matrix = np.full((size, size), unknown) + (1.0 - unknown) * np.eye(size)
+        for (a, b), found in self.measured.items():
+            same_way = 1.0 if self.blocks[a].upward == self.blocks[b].upward else -1.0
+            matrix[a, b] = matrix[b, a] = same_way * (instead or {}).get((a, b), found.correlation)
+        return matrix
+
+    def _met(self, unknown: float, instead: Mapping[str, float] | None = None) -> Booleans:
+        return draw_together(self.blocks, self._matrix(unknown), self.normals, instead)
+
+    def _tried(self) -> tuple[float, ...]:
+        """Correlations tried for what is not known; NaN alone where everything is known."""
+        size = len(self.blocks)
+        if len(self.measured) == size * (size - 1) // 2:
+            return (float("nan"),)
+        can = [step / 100 for step in range(-99, 100) if possible(self._matrix(step / 100))]
+        inner = [r for r in SWEEP if can[0] <= r <= can[-1]]
+        return tuple(sorted({*inner, can[0], can[-1]}))
+
+    def _row(self, correlation: float, met: Booleans) -> dict[str, float]:
+        """One row of the sweep."""
+        every = float(met.all(axis=1).mean())
+        row = {
+            "correlation": correlation,
+            "none": float((~met).all(axis=1).mean()),
+            "all": every,
+            "expected": float(met.sum(axis=1).mean()),
+            "all_lowest": every,
+            "all_highest": every,
+        }
+        for end, name in enumerate(("all_lowest", "all_highest")):
+            instead = self._proxy_ends(end)
+            if instead:
+                row[name] = float(self._met(correlation, instead).all(axis=1).mean())
+        return row
+
+    def _proxy_ends(self, end: int) -> dict[str, float]:
+        """Probability of goals without paths at one end of their range."""
+        ranges = {block.goals[0]: self.answers[block.goals[0]].probability_range for block in self.blocks if block.forecast is None}
+        return {goal: span[end] for goal, span in ranges.items() if span is not None}
+
+    def _pairs(self, base: Booleans) -> pd.DataFrame:
+        ends = {key: (base, *(self._met_at(key, r) for r in (found.lowest, found.highest))) for key, found in self.measured.items()}
+        return pd.DataFrame([self._pair(first, second, base, ends) for first, second in combinations(self.answers, 2)])
+
+    def _pair(self, first: str, second: str, base: Booleans, ends: Mapping[tuple[int, int], tuple[Booleans, ...]]) -> dict[str, object]:
+        (a, one), (b, other) = self.columns[first], self.columns[second]
+        p, q = (float(self.answers[goal].probability or 0.0) for goal in (first, second))
+        key = (min(a, b), max(a, b))
+        tie: Tie = "same paths" if a == b else "measured" if key in self.measured else "not known"
+        row: dict[str, object] = {"first": first, "second": second, "tie": tie, "correlation": float("nan")}
+        if tie == "not known":
+            low, high = frechet_bounds(np.array([p, q]))
+            cells = dict.fromkeys(("both", "only_first", "only_second", "neither"), float("nan"))
+            return row | cells | {"lowest": low, "highest": high}
+        x, y = base[:, one], base[:, other]
+        both = float((x & y).mean())
+        cells = {"both": both, "only_first": float((x & ~y).mean()), "only_second": float((~x & y).mean())}
+        cells["neither"] = float((~x & ~y).mean())
+        low, high = both, both
+        if tie == "measured":
+            row["correlation"] = self.measured[key].correlation
+            each = [float((met[:, one] & met[:, other]).mean()) for met in ends[key]]
+            low, high = min(each), max(each)
+        return row | cells | {"lowest": low, "highest": high}
+
+    def _met_at(self, key: tuple[int, int], correlation: float) -> Booleans:
+        """Which goals are met where two forecasts have another correlation; what was measured of the others is left out."""
+        size = len(self.blocks)
+        matrix = np.eye(size)
+        matrix[key], matrix[key[::-1]] = (self._matrix(0.0, {key: correlation})[key],) * 2
+        return draw_together(self.blocks, matrix, self.normals)
+
+    def _groups(self, base: Booleans) -> pd.DataFrame:
+        """Goals whose dependence is known, with P(all of them)."""
+        columns = self.columns
+        rows = []
+        for places in _joined(len(self.blocks), self.measured):
+            goals = [goal for goal in self.answers if columns[goal][0] in places]
+            at = [columns[goal][1] for goal in goals]
+            every = float(base[:, at].all(axis=1).mean())
+            low, high = frechet_bounds(np.array([float(self.answers[goal].probability or 0.0) for goal in goals]))
+            rows.append({"goals": tuple(goals), "probability": every, "lowest": low, "highest": high})
+        return pd.DataFrame(rows)
+
+
+def _by_id(answers: PlanAssessment | Mapping[str, Assessment] | Sequence[Assessment], goals: Sequence[str] | None) -> dict[str, Assessment]:
+    """Assessments by id, in the order asked for."""
+    if isinstance(answers, PlanAssessment):
+        found = dict(answers.assessments)
+        wanted = answers.with_probability if goals is None else tuple(goals)
+    else:
+        found = dict(answers) if isinstance(answers, Mapping) else {answer.target.label: answer for answer in answers}
+        if not isinstance(answers, Mapping) and len(found) < len(answers):
+            raise TargetError("two of the assessments are of one goal, or of goals without an id that read the same; give each an id.")
+        wanted = tuple(found) if goals is None else tuple(goals)
+    for id in wanted:
+        if id not in found:
+            raise TargetError(f"no goal {id!r} among those assessed. {did_you_mean(id, found)}")
+    return {id: found[id] for id in wanted}
+
+
+def _measured(
+    blocks: Sequence[Block], answers: Mapping[str, Assessment], record: DependenceRecord | None
+) -> dict[tuple[int, int], Dependence]:
+    """What is known of each pair of forecasts."""
+    found = {}
+    for a, b in combinations(range(len(blocks)), 2):
+        one, other = blocks[a].forecast, blocks[b].forecast
+        if record is not None and one is not None and other is not None:
+            dependence = record.between(one, other, answers[blocks[a].goals[0]].target)
+            if dependence is not None:
+                found[a, b] = dependence
+    return found
+
+
+def _known_first(blocks: tuple[Block, ...], answers: Mapping[str, Assessment], record: DependenceRecord | None) -> tuple[Block, ...]:
+    """Put the forecasts with a measured dependence first: their joint draws then do not move with what is swept."""
+    known = {place for pair in _measured(blocks, answers, record) for place in pair}
+    return tuple(blocks[place] for place in sorted(range(len(blocks)), key=lambda place: (place not in known, place)))
+
+
+def _joined(size: int, measured: Mapping[tuple[int, int], Dependence]) -> list[set[int]]:
+    """Blocks joined by what is measured."""
+    groups = [{place} for place in range(size)]
+    for a, b in measured:
+        one, other = (next(group for group in groups if place in group) for place in (a, b))
+        if one is not other:
+            groups.remove(other)
+            one |= other
+    return groups

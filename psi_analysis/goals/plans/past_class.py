@@ -1,0 +1,133 @@
+"""Past goals of announced plans that are like a goal: how many were met. They stand beside P; P is not shrunk towards them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from psi_analysis.nouns.targets import Target
+from psi_analysis.studies.judgements.past_goals import PastGoals, kinds_of
+from psi_analysis.studies.reading import Row
+
+FEWEST_GOALS, FEWEST_CLUSTERS = 6, 3
+"""A class narrower than all past goals has at least so many goals, of so many clusters."""
+
+ALL = ("各类", "all kinds")
+"""What goals of every kind are called."""
+
+
+@dataclass(frozen=True)
+class PastClass:
+    """Past goals that are like a goal, counted.
+
+    Attributes:
+        goals: how many.
+        met: how many of them were met, strictly: 左右 without tolerance.
+        clusters: distinct area, plan and year of the deadline; goals of one cluster share a budget, a government and a year.
+        years: distinct years of the deadline.
+        busiest: the year with most of the goals, and `in_busiest` how many it has.
+        in_busiest: see `busiest`.
+        kind: what the kinds counted are called, Chinese and English.
+        wording: the word they share; empty where goals of every wording are counted.
+    """
+
+    goals: int
+    met: int
+    clusters: int
+    years: int
+    busiest: int
+    in_busiest: int
+    kind: tuple[str, str] = ALL
+    wording: str = ""
+
+    @property
+    def share(self) -> float:
+        """Share met."""
+        return self.met / self.goals
+
+
+def wording_of(target: Target) -> str:
+    """Return the word of a goal that sorts it among past goals, as `wording` of past_goals.csv does.
+
+    >>> wording_of(Target(">=", 6300.0, "2027", about=True)), wording_of(Target(">=", 16.0, "2027", commitment="strive"))
+    ('左右', '力争')
+    """
+    if target.about:
+        return "左右"
+    if target.commitment == "strive":
+        return "力争"
+    return "以上" if "以上" in target.quote_zh else "plain"
+
+
+def count_class(rows: Sequence[Row], kind: tuple[str, str] = ALL, wording: str = "") -> PastClass:
+    """Count what became of past goals.
+
+    Args:
+        rows: of past_goals.csv, at least one.
+        kind: what they are called.
+        wording: the word they share, if they share one.
+    """
+    years = Counter(_year(row) for row in rows)
+    busiest = max(years, key=lambda year: (years[year], year))
+    met = sum(row.flag("met") for row in rows)
+    return PastClass(len(rows), met, _clusters(rows), len(years), busiest, years[busiest], kind, wording)
+
+
+def nearest_class(past: PastGoals, target: Target) -> PastClass | None:
+    """Return the past goals nearest to a goal, counted; None where a study has no past goals.
+
+    The nearest class is the first of these that has at least 6 goals of 3 clusters: the kinds that nearest.csv names for the goal (else
+    its own indicator) with its wording; these kinds; its wording; all past goals, however few.
+
+    Args:
+        past: what the study's folder says.
+        target: the goal.
+    """
+    if not past.goals:
+        return None
+    wording, row = wording_of(target), past.nearest.get(target.id)
+    kinds = kinds_of(row) if row is not None else ()
+    name = (
+        (row.text("name_zh"), row.text("name_en")) if row is not None else (target.name_zh or target.label, target.name_en or target.label)
+    )
+
+    def alike(one: Row) -> bool:
+        return one.text("kind") in kinds or (row is None and bool(target.indicator) and one.text("indicator") == target.indicator)
+
+    def worded(one: Row) -> bool:
+        return one.text("wording") == wording
+
+    choices: list[tuple[Callable[[Row], bool], tuple[str, str], str]] = [
+        (lambda one: alike(one) and worded(one), name, wording),
+        (alike, name, ""),
+        (worded, ALL, wording),
+    ]
+    for holds, kind, word in choices:
+        rows = [one for one in past.goals if holds(one)]
+        if len(rows) >= FEWEST_GOALS and _clusters(rows) >= FEWEST_CLUSTERS:
+            return count_class(rows, kind, word)
+    return count_class(past.goals)
+
+
+def past_class_line(found: PastClass) -> str:
+    """Say a class in a line, for a card or a console.
+
+    >>> past_class_line(PastClass(38, 15, 30, 5, 2025, 30, ("产出", "output"), "左右"))
+    'output, worded 左右: 15 of 38 met (39 %); 30 clusters of area, plan and year, 30 of the 38 due in 2025; P is not shrunk towards it'
+    """
+    word = {"": "", "plain": ", plainly worded"}.get(found.wording, f", worded {found.wording}")
+    return (
+        f"{found.kind[1]}{word}: {found.met} of {found.goals} met ({100 * found.share:.0f} %); {found.clusters} clusters of area, plan and "
+        f"year, {found.in_busiest} of the {found.goals} due in {found.busiest}; P is not shrunk towards it"
+    )
+
+
+def _year(row: Row) -> int:
+    deadline = row.period("deadline")
+    assert deadline is not None
+    return int(deadline.end_time.year)
+
+
+def _clusters(rows: Sequence[Row]) -> int:
+    return len({(row.text("area"), row.text("plan"), _year(row)) for row in rows})

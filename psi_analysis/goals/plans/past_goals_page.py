@@ -1,0 +1,123 @@
+"""The page on past goals, written by code: `python -m psi_analysis.goals.plans.past_goals_page docs/past-goals.md`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from psi_analysis.errors import DataError
+from psi_analysis.system.files import write_in_one_step
+from psi_analysis.goals.plans.past_class import FEWEST_CLUSTERS, FEWEST_GOALS, count_class, nearest_class
+from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.judgements.past_goals import WORDINGS, read_past_goals
+from psi_analysis.studies.reading import Row
+
+INTRO = """# What became of past goals
+
+Announced goals are set by people who know something that no series shows. `data/raw/past_goals/past_goals.csv` holds {n} goals of the
+nation, of provinces and of cities whose period is over: {met} were met, {share}. *Met* is strict: 左右 has no tolerance. Beside the
+probability of a goal stands the share met among the past goals nearest to it, with counts and without an interval.
+
+**P is not shrunk towards this share.** No series gives a probability for these goals, so a shrinkage could not be scored.
+
+**One slow year.** {busy} of the {n} fell due in {year}. They make {clusters} clusters of area, plan and year, but a slow year is one draw
+for all of them, and {years} years are in the table at all: it is worth some five to eight independent draws, not {n}. Nearly all goals are
+met where the government's own hand decides (jobs, grain); few where it does not (incomes, R&D intensity, retail sales). The rows are those
+that could be found, not a sample.
+
+**Nearest** is the first of these that has at least {fewest} past goals from at least {least} clusters: the kinds that
+`past_goals/nearest.csv` names for a goal, with its wording; these kinds, whatever the wording; its wording, whatever the kind; all
+past goals. A goal's wording is 左右 where the plan says so, else 力争 where it strives, else 以上 where its words have that, else plain. A
+past goal's wording is the word that stands with the number judged.
+
+Goals of earlier plans that a proxy is judged beside have a table of their own (`data/raw/proxy/past_goals.csv`): ratios on a basis
+that may have changed, with outcomes that are not known yet among them.
+"""
+
+OWN = """
+## A study's own
+
+The folder is optional. `psi new` makes both files with their headers, `data/raw/README.md` explains the columns, and `psi check` holds the
+rows: *met* must be what goal and outcome say, the wording that of the words, the deadline over. A study without past goals prints none.
+
+This page is made by `python -m psi_analysis.goals.plans.past_goals_page docs/past-goals.md`.
+"""
+
+
+def past_goals_page(data: Data) -> str:
+    """Return the page.
+
+    Args:
+        data: a study with past goals.
+
+    Raises:
+        DataError: it has none.
+    """
+    past = read_past_goals(data.folder)
+    if not past.goals:
+        raise DataError("past_goals/past_goals.csv has no rows, so there is no page to write; add past goals, or leave the page out.")
+    whole = count_class(past.goals)
+    parts = [
+        INTRO.format(
+            n=whole.goals, met=whole.met, share=_percent(whole.share), busy=whole.in_busiest, year=whole.busiest,
+            clusters=whole.clusters, years=whole.years, fewest=FEWEST_GOALS, least=FEWEST_CLUSTERS,
+        ),
+        *_grouped("By wording", "wording", past.goals, lambda row: row.text("wording"), WORDINGS),
+        *_grouped("By kind", "kind", past.goals, lambda row: row.text("kind")),
+        *_grouped("By level", "level", past.goals, lambda row: row.text("level")),
+        *_grouped("By year of the deadline", "year", past.goals, lambda row: row.text("deadline")),
+        *_grouped("Growth of output in a year, provinces", "year", _gdp_of_provinces(past.goals), lambda row: row.text("deadline")),
+        "\n## The goals of this plan\n\n| goal | past goals nearest to it | met | of | share | clusters | due in the busiest year |",
+        "|---|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    for target in data.targets.values():
+        found = nearest_class(past, target)
+        assert found is not None
+        name = f"{found.kind[1]}, {found.wording}" if found.wording else found.kind[1]
+        parts.append(
+            _row(
+                f"{target.id} {target.name_en}",
+                name,
+                *_counts(found.goals, found.met),
+                found.clusters,
+                _busy(found.in_busiest, found.busiest),
+            )
+        )
+    return "\n".join(parts) + "\n" + OWN
+
+
+def _gdp_of_provinces(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row.text("level") == "province" and row.text("indicator") == "gdp_growth"]
+
+
+def _grouped(title: str, head: str, rows: Iterable[Row], key: Callable[[Row], str], order: Iterable[str] | None = None) -> list[str]:
+    """A table of counts by a column."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    lines = [f"\n## {title}\n", f"| {head} | met | of | share | clusters | due in the busiest year |", "|---|---|---|---|---|---|"]
+    for name in order or sorted(groups):
+        found = count_class(groups[name])
+        lines.append(_row(name, *_counts(found.goals, found.met), found.clusters, _busy(found.in_busiest, found.busiest)))
+    return lines
+
+
+def _counts(goals: int, met: int) -> tuple[int, int, str]:
+    return met, goals, _percent(met / goals)
+
+
+def _busy(many: int, year: int) -> str:
+    return f"{many} in {year}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _row(*cells: object) -> str:
+    return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+if __name__ == "__main__":
+    write_in_one_step(Path(sys.argv[1]), past_goals_page(load()).encode("utf-8"))

@@ -1,0 +1,108 @@
+"""What the words of a goal decide: how it compares, what is loose about it, how firmly it is meant, in which prices."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from psi_analysis.nouns.targets import Commitment, Relation, Target
+
+_AT_LEAST, _ABOVE, _BELOW, _AT_MOST = ("以上", "不低于"), ("超过", "突破", "超"), ("以下", "低于"), ("不高于", "不超过", "以内")
+_ABOUT, _STRIVE = ("左右",), ("力争", "争取")
+_DEADLINE = re.compile(r"no deadline of its own|deadline is assumed", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class WordsDecide:
+    """What a clause says.
+
+    Attributes:
+        relation: ">=", ">", "<=" or "<"; a plain 达到 or 达 is ">=".
+        about: 左右: the goal is loose, its tolerance is not said.
+        commitment: "strive" for 力争 and 争取.
+    """
+
+    relation: Relation
+    about: bool
+    commitment: Commitment
+
+
+@dataclass(frozen=True)
+class PriceBasis:
+    """What a goal asks in current prices if it is meant in constant ones.
+
+    Attributes:
+        target: id of the goal.
+        inflation: price rise a year that is assumed.
+        nominal: what must be reached in current prices: a level, or growth a year.
+        basis: what the goal is read as.
+    """
+
+    target: str
+    inflation: float
+    nominal: float
+    basis: Literal["constant prices"] = "constant prices"
+
+
+def words_decide(clause: str) -> WordsDecide:
+    """Read a clause of a plan.
+
+    Words that contain one another are read longest first (不低于 is not 低于, 不超过 not 超过).
+
+    >>> words_decide("物流总费用占 GDP 比重降至 13% 以下").relation, words_decide("年度发运量突破 1000 列").relation
+    ('<', '>')
+    >>> words_decide("存款余额达6300 亿元左右")
+    WordsDecide(relation='>=', about=True, commitment='firm')
+    """
+    rest = clause
+    found: list[Relation] = []
+    pairs: tuple[tuple[tuple[str, ...], Relation], ...] = (
+        (("不低于",), ">="), (_AT_MOST, "<="), (_AT_LEAST, ">="), (_ABOVE, ">"), (_BELOW, "<"),
+    )  # fmt: skip
+    for words, relation in pairs:
+        for word in words:
+            if word in rest:
+                found.append(relation)
+                rest = rest.replace(word, "")
+    strive: Commitment = "strive" if any(word in clause for word in _STRIVE) else "firm"
+    return WordsDecide(found[0] if found else ">=", any(word in clause for word in _ABOUT), strive)
+
+
+def contradictions(target: Target) -> list[str]:
+    """Say where a register's row departs from the words it quotes; 力争 may open a sentence, so only its absence is checked.
+
+    >>> contradictions(Target("<=", 0.13, "2027", kind="ratio", quote_zh="降至13%以下"))
+    ["the words say '<', the register '<='"]
+    """
+    if not target.quote_zh or not target.explicit:
+        return []
+    said = words_decide(target.quote_zh)
+    wrong = [] if said.relation == target.relation else [f"the words say {said.relation!r}, the register {target.relation!r}"]
+    if said.about != target.about:
+        wrong.append("左右 is in the words or in the register, not in both")
+    if said.commitment == "strive" and target.commitment == "firm":
+        wrong.append("the words strive, the register is firm")
+    return wrong
+
+
+def assumes_deadline(target: Target) -> bool:
+    """Say whether the goal's clause has no deadline of its own, so that the plan's end was assumed (see `Target.our_reading`)."""
+    return bool(_DEADLINE.search(target.our_reading))
+
+
+def in_constant_prices(target: Target, inflation: float, years: float) -> PriceBasis:
+    """Return what a goal asks in current prices if its number is meant in the prices of the base year.
+
+    Args:
+        target: a level of money, or growth a year.
+        inflation: price rise a year.
+        years: from the base to the deadline.
+
+    >>> goal = Target(">=", 1000.0, "2027", id="T03")
+    >>> round(in_constant_prices(goal, 0.02, 3.0).nominal, 1)
+    1061.2
+    """
+    if target.kind in ("average growth", "growth"):
+        return PriceBasis(target.label, inflation, (1.0 + target.value) * (1.0 + inflation) - 1.0)
+    return PriceBasis(target.label, inflation, target.value * (1.0 + inflation) ** years)

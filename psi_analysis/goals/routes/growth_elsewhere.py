@@ -1,0 +1,203 @@
+"""An average-growth goal of an area with few figures, judged by how others grew and by its own growth so far. Grade C, a range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.errors import ModelError, TargetError
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.routes.stated_detail import ROW_COLUMNS, StatedDetail
+from psi_analysis.goals.routes.uneven_readings import check_known, own_readings
+from psi_analysis.goals.routes.yearly_changes import change_cdf, quantile_of
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.targets import Target
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.reading import Row
+
+FEWEST_OTHERS = 3
+"""Areas from which a spread of growth can be taken."""
+
+
+@dataclass(frozen=True)
+class Class:
+    """How a class of areas grew in one year, logs.
+
+    Attributes:
+        mean: of the areas.
+        spread: standard deviation between them.
+        number: how many.
+    """
+
+    mean: float
+    spread: float
+    number: int
+
+
+def growth_class(growth: FloatArray) -> Class:
+    """Return mean and spread of the growth of several areas in one year.
+
+    Args:
+        growth: of each area, 0.08 for 8 %, (n,), n ≥ 3.
+
+    Raises:
+        ModelError: too few areas.
+
+    >>> growth_class(np.expm1(np.array([0.04, 0.06, 0.08])))
+    Class(mean=0.06, spread=0.02, number=3)
+    """
+    if len(growth) < FEWEST_OTHERS:
+        raise ModelError(f"growth elsewhere needs {FEWEST_OTHERS} areas; found {len(growth)}.")
+    logs = np.log1p(growth)
+    return Class(round(float(logs.mean()), 12), round(float(logs.std(ddof=1)), 12), len(logs))
+
+
+def sum_ahead(others: Class, lead: float, change: tuple[float, float], years: int) -> dict[str, float]:
+    """Return the distribution of an area's log growth summed over the years ahead: mean, scale, degrees, deviation.
+
+    The area's departure from the class is one draw of the spread between areas that stays; the class mean is uncertain by the number of
+    areas; the growth of all changes from year to year as a random walk with a drift.
+
+    Args:
+        others: the class.
+        lead: of the area over the class that goes on, a year, logs.
+        change: drift and standard deviation of the yearly change of the growth of all.
+        years: ahead.
+
+    >>> ahead = sum_ahead(Class(0.06, 0.02, 4), 0.0, (0.0, 0.01), 2)
+    >>> {name: round(value, 4) for name, value in ahead.items()}
+    {'mean': 0.12, 'scale': 0.0447, 'degrees': 3.0, 'deviation': 0.0224}
+    """
+    steps = np.arange(1, years + 1)
+    mean = (others.mean + lead) * years + change[0] * float(steps.sum())
+    scale = others.spread * years * float(np.sqrt(1.0 + 1.0 / others.number))
+    deviation = change[1] * float(np.sqrt((steps**2).sum()))
+    return {"mean": mean, "scale": scale, "degrees": float(others.number - 1), "deviation": deviation}
+
+
+def assess_growth_elsewhere(data: Data, target: Target, rows: tuple[Row, ...]) -> Assessment:
+    """Assess an average-growth goal by its own growth so far and the growth of others for the years to come.
+
+    Args:
+        data: the study as known on a day.
+        target: of kind average growth.
+        rows: of `judging/growth_elsewhere.csv`, for this goal.
+
+    Returns:
+        An `Assessment` of grade C: probability by weight, range over the rows, the others' figures in `stated`.
+
+    Raises:
+        ModelError: too few areas, or a year since the goal's base without own growth, is known on the day.
+        TargetError: the goal is of another kind, or its years are over.
+    """
+    if target.kind != "average growth":
+        raise TargetError(f"target {target.label} is of kind {target.kind!r}; growth elsewhere can only stand in for average growth.")
+    known = [_judged(data, target, row) for row in rows]
+    weights = np.array([row.number("weight") for row in rows])
+    probabilities = np.array([one.probability for one in known])
+    spread = {name: np.array([one.ahead[name] for one in known]) for name in ("mean", "scale", "degrees", "deviation")}
+    years, so_far = known[0].years_in_all, known[0].so_far
+    ends = [_quantile(spread, weights, level, so_far, years) for level in (0.1, 0.5, 0.9)]
+    table = [
+        (row.text("id"), "growth", row.text("case"), row.number("weight"), one.probability, *_told(row))
+        for row, one in zip(rows, known, strict=True)
+    ]
+    central = next(one for row, one in zip(rows, known, strict=True) if row.text("case") == "central")
+    return Assessment(
+        target=target,
+        grade="C",
+        reason=_words(data, target, central),
+        probability=float(weights @ probabilities),
+        probability_range=(float(probabilities.min()), float(probabilities.max())),
+        median=ends[1],
+        interval80=(ends[0], ends[2]),
+        gap=ends[1] - target.value,
+        stated=StatedDetail("growth elsewhere", pd.DataFrame(table, columns=list(ROW_COLUMNS)), None, central.last, central.others),
+    )
+
+
+@dataclass(frozen=True)
+class _One:
+    """One row worked out."""
+
+    probability: float
+    ahead: dict[str, float]
+    so_far: float
+    years_in_all: int
+    own: FloatArray
+    last: pd.Period
+    others: pd.DataFrame
+
+
+def _judged(data: Data, target: Target, row: Row) -> _One:
+    check_known(data, row)
+    own, last = _own_growth(data, target, row)
+    others = _others(data, row)
+    found = growth_class(others["value"].to_numpy(dtype=float))
+    assert target.base_period is not None
+    in_all, left = target.deadline.year - target.base_period.year, target.deadline.year - last.year
+    if left < 1:
+        raise TargetError(f"target {target.label}: its last year {target.deadline} is known; it is no longer a matter of chance.")
+    logs = np.log1p(own)
+    lead = row.number("own") * (float(logs[-1]) - found.mean)
+    ahead = sum_ahead(found, lead, (row.number("points") / 100.0, row.number("deviation") / 100.0), left)
+    so_far = float(logs.sum())
+    below = float(change_cdf(np.log1p(target.value) * in_all - so_far, **ahead))
+    return _One(1.0 - below if target.upward else below, ahead, so_far, in_all, own, last, others)
+
+
+def _own_growth(data: Data, target: Target, row: Row) -> tuple[FloatArray, pd.Period]:
+    """Growth of every year from the one after the base to the last known, none missing."""
+    own = own_readings(data, row.text("indicator"), target.area).full_years()
+    assert target.base_period is not None
+    after = [(period, value) for period, value in zip(own.periods, own.values, strict=True) if period > target.base_period]
+    years = [period.year for period, _ in after]
+    if not after or years != list(range(target.base_period.year + 1, years[-1] + 1)):
+        raise ModelError(
+            f"{row.text('indicator')}/{target.area}: growth of every year since {target.base_period} is needed; known on "
+            f"{data.as_of or 'any day'}: {', '.join(map(str, years)) or 'none'}."
+        )
+    return np.array([value for _, value in after]), after[-1][0]
+
+
+def _others(data: Data, row: Row) -> pd.DataFrame:
+    """Growth of the others in the year looked at, as known on the day."""
+    period, found = row.period("period"), []
+    for area in filter(None, row.text("areas").split(";")):
+        own = own_readings(data, row.text("indicator"), area)
+        found += [(area, period, float(value)) for at, value in zip(own.periods, own.values, strict=True) if at == period]
+    return pd.DataFrame(found, columns=["area", "period", "value"])
+
+
+def _told(row: Row) -> tuple[str, str, str]:
+    return row.text("reason_zh"), row.text("reason_en"), row.text("sources")
+
+
+def _quantile(spread: dict[str, FloatArray], weights: FloatArray, level: float, so_far: float, years: int) -> float:
+    """Quantile of the average growth a year over all rows, by weight."""
+    found = quantile_of(lambda x: np.asarray(weights @ change_cdf(x, **spread)), level, span=(-2.0 * years, 2.0 * years))
+    return float(np.expm1((so_far + float(found)) / years))
+
+
+def _words(data: Data, target: Target, one: _One) -> tuple[str, str]:
+    values, year = one.others["value"].to_numpy(dtype=float), one.others["period"].iloc[0]
+    above, area = int(target.met_by(values).sum()), data.areas[target.area]
+    logs = (np.log1p(target.value) * one.years_in_all - one.so_far) / (target.deadline.year - one.last.year)
+    left, middle = float(np.expm1(logs)), float(np.median(values))
+    own = "、".join(f"{value:.1%}" for value in one.own)
+    own_en = ", ".join(f"{value:.1%}" for value in one.own)
+    first = target.base_period.year + 1 if target.base_period is not None else one.last.year
+    years = f"{first}" if first == one.last.year else f"{first}—{one.last.year}"
+    side = ("不低于", "at least") if target.upward else ("不高于", "at most")
+    zh = (
+        f"{area.name_zh}{years}年增长{own}，此后年均{side[0]}{left:.1%}即可达标；以后各年参照其他{len(values)}个地区{year}年的增速"
+        f"（中位数{middle:.1%}，{above}个达到目标增速）；它们只有一年的数字，各年之间的变化按所列假设"
+    )
+    en = (
+        f"{area.name_en} grew {own_en} in {years.replace('—', '–')}, so {side[1]} {left:.1%} a year is enough from here; the years to come "
+        f"are taken from {len(values)} other areas in {year} (median {middle:.1%}, {above} at the goal's rate); theirs are figures of one "
+        "year, so how growth differs from year to year is stated"
+    )
+    return zh, en

@@ -1,0 +1,115 @@
+"""The route of a goal with a series of its own: as a share of the larger area, that given the next larger one, with peers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from psi_analysis.errors import ModelError
+from psi_analysis.forecasts.carrying import InProgress, carry_year, narrower
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.forecasting import forecast
+from psi_analysis.forecasts.univariate import Simulation
+from psi_analysis.goals.answers.assessing import assess
+from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord
+from psi_analysis.goals.routes.unused_readings import carried_words, unused_words
+from psi_analysis.nouns.periods import PeriodLike
+from psi_analysis.nouns.series import Series
+from psi_analysis.nouns.targets import Target
+from psi_analysis.nowcasts.study_ladder import StudyLadder, study_ladder
+from psi_analysis.nowcasts.study_year import YearSoFar
+from psi_analysis.studies.comparable.peers import PEER_INDICATORS, Peers, load_peers
+from psi_analysis.studies.data import Data
+
+
+@dataclass(frozen=True)
+class SeriesForecasts:
+    """The forecasts of one indicator that its goals are judged on.
+
+    Attributes:
+        main: under the ladder of larger areas where the study has them, else the plain one.
+        alone: the plain forecast.
+        peers: growth of comparable areas, where the study has it.
+        years: years in progress it goes on from, the area's and those of its rungs.
+        carried: what these rest on; a clause in each language.
+        unused: later readings within a year, and larger areas, that are not used; a clause in each language.
+    """
+
+    main: Forecast
+    alone: Forecast = field(repr=False)
+    peers: Peers | None = field(default=None, repr=False)
+    years: tuple[YearSoFar, ...] = ()
+    carried: tuple[str, str] | None = None
+    unused: tuple[str, str] | None = None
+
+    @property
+    def conditional(self) -> Forecast | None:
+        """The main forecast where it rests on a reference."""
+        return self.main if self.main.reference is not None else None
+
+
+def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: int, seed: int) -> SeriesForecasts:
+    """Forecast what a goal is about, as the annual brief does: under the ladder of larger areas that the study gives it.
+
+    Args:
+        data: the study as known on a day.
+        target: the goal.
+        to: the last period wanted.
+        n_paths: sample paths.
+        seed: names the random streams.
+
+    Raises:
+        SeriesError: the study has no series of its own for it.
+    """
+    how = Simulation(n_paths, seed)
+    own = replace(data.series(target.indicator, area=target.area), later=())  # readings within the year are used, or named, below
+    peers = peers_of(data, target) if (own.y > 0).all() else None  # peers' growth is of amounts above 0
+    alone = forecast(own, to=to, peers=peers, n_paths=n_paths, seed=seed)
+    ladder = study_ladder(data, own, how)
+    ladder, main = _under(ladder, alone, to, how, peers)
+    alone = _gone_on(alone, main.in_progress) if ladder.rungs else main
+    used, carried = [own, *(rung.series for rung in ladder.rungs)], ladder.used(main)
+    return SeriesForecasts(main, alone, peers, carried, carried_words(data, carried), _left_words(data, used, carried, ladder.ends))
+
+
+def _under(ladder: StudyLadder, alone: Forecast, to: PeriodLike, how: Simulation, peers: Peers | None) -> tuple[StudyLadder, Forecast]:
+    """The forecast under the ladder; from the own past where there is none, or where what is known teaches too little for so far ahead."""
+    if ladder.rungs:
+        try:
+            return ladder, ladder.forecast(to, how, peers=peers)
+        except ModelError as error:
+            words = ("上级地区的历史不足以推到所需年份，未用作参照", f"the larger areas are not used ({str(error).rstrip('.')})")
+            ladder = replace(ladder, rungs=(), ends=words)
+    return ladder, _gone_on(alone, ladder.now)
+
+
+def _gone_on(made: Forecast, now: InProgress | None) -> Forecast:
+    return carry_year(made, now) if now is not None and narrower(made, now) else made
+
+
+def _left_words(data: Data, used: list[Series], carried: tuple[YearSoFar, ...], ends: tuple[str, str] | None) -> tuple[str, str] | None:
+    """Readings and areas that are not used, in words."""
+    said = [words for words in (unused_words(data, used, carried), ends) if words is not None]
+    return ("；".join(zh for zh, _ in said), "; ".join(en for _, en in said)) if said else None
+
+
+def assess_own_series(made: SeriesForecasts, target: Target, *, pair: Target | None, record: ReliabilityRecord | None = None) -> Assessment:
+    """Assess one goal on the forecasts of its indicator.
+
+    Args:
+        made: by `forecast_own_series`.
+        target: the goal.
+        pair: the goal it is paired with, if any.
+        record: the back-test of the rule.
+    """
+    beside = made.alone if made.conditional is not None else None
+    answer = assess(made.main, target, pair=pair, peers=made.peers, record=record, univariate=beside)
+    said = [answer.reason, *(words for words in (made.carried, made.unused) if words is not None)]
+    return replace(answer, reason=("；".join(zh for zh, _ in said), "; ".join(en for _, en in said)))
+
+
+def peers_of(data: Data, target: Target) -> Peers | None:
+    """Growth of comparable areas, where the study has it for this indicator."""
+    folder = data.folder / "peers"
+    if not folder.is_dir() or target.indicator not in PEER_INDICATORS:
+        return None
+    return load_peers(folder, target.indicator)

@@ -1,0 +1,265 @@
+"""A ratio goal of an area that publishes no comparable series, judged by another area's series and stated priors: grade C.
+
+The ratio of the target period is taken apart: the proxy's last reading + offset (area less proxy) + vintage (what another
+vintage or definition adds) + the trend's change since that reading and on to the target + what the area departs from that trend
+by itself. Each term has several stated priors; every combination gives a probability, and their range is the answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from psi_analysis.errors import DataError, TargetError, did_you_mean
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.answers.rough import STEP, nearest
+from psi_analysis.goals.answers.rough import outward as outward
+from psi_analysis.goals.routes.changes_elsewhere import changes_elsewhere
+from psi_analysis.goals.routes.prior_combinations import (
+    BREAK_EVEN_LEVELS,
+    POINT,
+    break_even,
+    by_base,
+    central_probability,
+    combine_priors,
+    mixture_quantile,
+    resolve_priors,
+    sensitivity,
+    shown_priors,
+)
+from psi_analysis.goals.routes.proxy_detail import BaseRate, ProxyDetail
+from psi_analysis.goals.routes.weighted import weighted_range
+from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.periods import horizon
+from psi_analysis.nouns.series import Series
+from psi_analysis.nouns.sources import Source
+from psi_analysis.nouns.targets import Target
+from psi_analysis.nouns.today import today
+from psi_analysis.studies.judgements.proxies import TERMS, ProxyEvidence, due_by, read_proxy
+from psi_analysis.studies.reading import Row
+
+
+class NamedArea(Protocol):
+    """An area's names."""
+
+    @property
+    def name_zh(self) -> str:
+        """In Chinese."""
+
+    @property
+    def name_en(self) -> str:
+        """In English."""
+
+
+class ProxyData(Protocol):
+    """What is needed of the loaded data; `catalog.data.Data` has it."""
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day whose knowledge this is."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the raw data."""
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The publications by id."""
+
+    @property
+    def areas(self) -> Mapping[str, NamedArea]:
+        """The areas by id."""
+
+    def series(self, indicator: str, *, area: str) -> Series:
+        """One indicator of one area."""
+
+    def readings(self, indicator: str, *, area: str | None = None) -> pd.DataFrame:
+        """Every row on an indicator known on the day."""
+
+    def statements(self, indicator: str, *, area: str | None = None) -> tuple[Row, ...]:
+        """Bounds, goals and expectations known on the day."""
+
+    def indicator(self, id: str) -> Indicator:
+        """An indicator."""
+
+
+def assess_by_proxy(data: ProxyData, target: Target) -> Assessment:
+    """Assess a ratio goal by the proxy and the priors stated for it in the data.
+
+    Args:
+        data: the loaded data.
+        target: the goal; its id must be in `proxy/proxies.csv`.
+
+    Returns:
+        An `Assessment` of grade C: `probability` weighted over the priors, `probability_range` what holds eight tenths of the
+        weight of their combinations, everything else in `proxy`.
+
+    Raises:
+        DataError: nothing is stated for this goal, or what is stated breaks its contract.
+        SeriesError: the proxy's or the trend's series is not known on the day.
+        TargetError: the goal is not a ratio.
+    """
+    evidence = read_proxy(data.folder, target.id)
+    series = data.series(evidence.indicator, area=evidence.proxy_area)
+    trend = data.series(evidence.trend_indicator, area=evidence.trend_area)
+    places = [data.areas[area] for area in (target.area, evidence.proxy_area, evidence.trend_area)]
+    names = (tuple(place.name_zh for place in places), tuple(place.name_en for place in places))
+    answer = judge_by_proxy((series, trend), target, evidence, as_of=data.as_of)
+    assert answer.proxy is not None
+    detail = replace(answer.proxy, citations=cite(evidence, data.sources))
+    needed = (target.value - average_base(detail.combinations)) / horizon(series.origin, target.deadline)
+    detail = replace(detail, needed_per_year=needed, elsewhere=changes_elsewhere(data, evidence.elsewhere, needed))
+    return replace(answer, reason=proxy_reason(detail, *names), proxy=detail)
+
+
+def judge_by_proxy(
+    series_and_trend: tuple[Series, Series], target: Target, evidence: ProxyEvidence, *, as_of: dt.date | None = None
+) -> Assessment:
+    """Judge a ratio goal by a proxy's series, a trend and stated priors.
+
+    Args:
+        series_and_trend: the proxy's ratio, and the ratio whose change is carried over; shares.
+        target: the goal, a share.
+        evidence: what is stated for it.
+        as_of: the day of the assessment, for the record of past goals; today when None.
+    """
+    _check_kind(target)
+    series, trend = series_and_trend
+    priors = resolve_priors(evidence, trend, (series.origin, horizon(series.origin, target.deadline)))
+    combinations = combine_priors(priors[priors["use"] == "prior"], series.last, target)
+    lower, median, upper = (mixture_quantile(combinations, level) for level in (0.1, 0.5, 0.9))
+    probabilities, weights = (combinations[name].to_numpy(dtype=float) for name in ("probability", "weight"))
+    detail = ProxyDetail(
+        proxy_area=series.area,
+        base_period=series.origin,
+        base_value=series.last,
+        target_value=target.value,
+        priors=priors,
+        combinations=combinations,
+        lowest=tuple(combinations.iloc[0][list(TERMS)]),
+        highest=tuple(combinations.iloc[-1][list(TERMS)]),
+        central=central_probability(priors, series.last, target),
+        weighted=float(weights @ probabilities),
+        by_base=by_base(priors, series, target),
+        break_even=break_even(priors, target),
+        sensitivity=sensitivity(priors, series.last, target),
+        shown=shown_priors(priors, series.last, target),
+        past_goals=evidence.past_goals,
+        base_rate=base_rate(evidence.past_goals, as_of or today()),
+        refused_route=evidence.needed,
+        citations=evidence.own_sources,
+    )
+    return Assessment(
+        target=target,
+        grade="C",
+        reason=proxy_reason(detail, *((target.area, series.area, trend.area),) * 2),
+        probability=detail.weighted,
+        probability_range=weighted_range(probabilities, weights),
+        gap=median - target.value,
+        median=median,
+        interval80=(lower, upper),
+        proxy=detail,
+    )
+
+
+def average_base(combinations: pd.DataFrame) -> float:
+    """Return the ratio assumed for the proxy's last period, averaged over all combinations by weight."""
+    return float(combinations["weight"].to_numpy(dtype=float) @ combinations["base"].to_numpy(dtype=float))
+
+
+def base_rate(past_goals: pd.DataFrame, day: dt.date) -> BaseRate:
+    """Count what became of past goals by a day."""
+    due = past_goals[due_by(past_goals, day)]
+    known = due[due["outcome"].isin(["met", "missed"])]
+    met = known[known["outcome"] == "met"]
+    return BaseRate(len(past_goals), len(due), len(known), len(met), int((met["basis"] == "same").sum()))
+
+
+def cite(evidence: ProxyEvidence, sources: Mapping[str, Source]) -> pd.DataFrame:
+    """List the publications that priors and past goals rest on.
+
+    Args:
+        evidence: what is stated.
+        sources: the study's publications by id; those of the proxy folder are added.
+
+    Raises:
+        DataError: a cited id is in neither.
+    """
+    known = {row["id"]: (row["publisher"], row["title"]) for row in evidence.own_sources.to_dict("records")}
+    known |= {id: (source.publisher, source.title) for id, source in sources.items()}
+    for id in evidence.sources:
+        if id not in known:
+            raise DataError(f"proxy: no source {id!r}; add it to sources.csv. {did_you_mean(id, known)}")
+    return pd.DataFrame([(id, *known[id]) for id in evidence.sources], columns=["id", "publisher", "title"])
+
+
+def display_probability(probability: float, told_to: float = STEP) -> tuple[str, str]:
+    """Write a probability that bears no decimals: to the nearest 5 points, "below" and "above" at the ends; Chinese, English.
+
+    Args:
+        probability: the number.
+        told_to: how near to 0 and 1 it is told, see `Assessment.told_to`.
+
+    >>> display_probability(0.118), display_probability(0.01), display_probability(0.98)
+    (('约10%', 'about 10%'), ('不到5%', 'below 5%'), ('超过95%', 'above 95%'))
+    """
+    edge = round(100 * told_to)
+    if probability < told_to:
+        return f"不到{edge}%", f"below {edge}%"
+    if probability > 1.0 - told_to:
+        return f"超过{100 - edge}%", f"above {100 - edge}%"
+    points = round(100 * nearest(probability))
+    return f"约{points}%", f"about {points}%"
+
+
+def proxy_reason(detail: ProxyDetail, zh: tuple[str, ...], en: tuple[str, ...]) -> tuple[str, str]:
+    """Say in both languages that this is a proxy, what stands in, what range comes out, and what it hangs on.
+
+    Args:
+        detail: the numbers.
+        zh: names of the area judged, of the proxy and of the trend's area, in Chinese.
+        en: the same in English.
+    """
+    (area_zh, proxy_zh, trend_zh), (area_en, proxy_en, trend_en) = zh, en
+    chances, weights = (detail.combinations[name].to_numpy(dtype=float) for name in ("probability", "weight"))
+    low, high = outward(*weighted_range(chances, weights))
+    (low_zh, low_en), (high_zh, high_en), (mid_zh, mid_en) = (display_probability(p) for p in (low, high, detail.weighted))
+    even = float(detail.break_even["base"].iloc[BREAK_EVEN_LEVELS.index(1 / 2)]) / POINT
+    rate, base, year = detail.base_rate, detail.base_value / POINT, detail.base_period
+    of_old, of_old_en = record_basis(rate)
+    words_zh = (
+        f"代理推断（证据等级C）：{area_zh}没有可比序列，以{proxy_zh}{year}年的{base:.1f}%和{trend_zh}同一版本的趋势代替。"
+        f"概率{mid_zh}，依据较弱；所列先验按权重计，八成由{low_zh}到{high_zh}不等；只有{area_zh}{year}年不高于{even:.1f}%，达标的可能才过半。"
+        f"同类目标有{rate.known}个结果可查，实现{rate.met}个{of_old}"
+    )
+    words_en = (
+        f"By proxy (grade C): {area_en} has no comparable series; {proxy_en}'s {base:.1f}% of {year} and the trend of {trend_en} on one "
+        f"vintage stand in. The probability is {mid_en}, on weak evidence; eight in ten of the stated cases, by weight, "
+        f"give {low_en} to {high_en}; the goal is more likely met than not only if {area_en} stood at {even:.1f}% or less in {year}. "
+        f"Of past goals of the kind {rate.known} have a known outcome, {rate.met} met{of_old_en}"
+    )
+    return words_zh, words_en
+
+
+def record_basis(rate: BaseRate) -> tuple[str, str]:
+    """Say on which basis earlier goals of the kind were met, a clause after their number; empty where none was.
+
+    Args:
+        rate: of the earlier goals.
+    """
+    changed = rate.met - rate.met_on_one_basis
+    if not changed:
+        return ("，口径前后未变", " on an unchanged basis") if rate.met else ("", "")
+    if changed == rate.met:
+        return "，但其间口径有变", ", but on a basis that had changed meanwhile"
+    return f"，其中{changed}个其间口径有变", f", {changed} of them on a basis that had changed meanwhile"
+
+
+def _check_kind(target: Target) -> None:
+    if target.kind not in ("ratio", "level"):
+        raise TargetError(f"target {target.label} is of kind {target.kind!r}; only a ratio can be judged by a proxy's ratio.")

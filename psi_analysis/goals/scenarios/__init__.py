@@ -1,0 +1,18 @@
+"""Scenarios: what holds under a stated assumption, what it rests on and how plausible it is."""
+
+from psi_analysis.goals.scenarios.assumption import Reading, Scenario, grows_as_in, held_at, push, usual_scenarios
+from psi_analysis.goals.scenarios.projecting import Projection, Projections, project
+from psi_analysis.goals.scenarios.stated_scenarios import stated_scenarios
+
+__all__ = [
+    "Projection",
+    "Projections",
+    "Reading",
+    "Scenario",
+    "grows_as_in",
+    "held_at",
+    "project",
+    "push",
+    "stated_scenarios",
+    "usual_scenarios",
+]

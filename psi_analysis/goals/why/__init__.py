@@ -1,0 +1,1 @@
+"""What moves an answer, and what moved it since another day."""

@@ -1,0 +1,227 @@
+"""Cells of a CSV file or workbook of one's own, with where each stands; no meaning is given to them here."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.intake.found_tables import Table, filled, find_table, is_period, with_years, without_notes
+from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, Grid, Row, read_grids
+
+_PERIOD_NAMES = ("year", "period", "date", "time", "quarter", "month", "年份", "年度", "年", "时期", "时间", "期间", "季度", "月份", "日期")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Two columns of a file.
+
+    Attributes:
+        periods: the period cells, as found.
+        values: the value cells, as found.
+        rows: the row of the file each stands in, counted from 1 with the header; the column where the periods run across.
+        file: the file's name, with the sheet of a workbook.
+        value_column: the header over the values.
+        unit: what the file says of their unit; empty where it says nothing.
+        across: the periods run across the columns.
+        semicolons: the cells were set apart by semicolons.
+        percent: the i-th value is shown as percent, so that 14.1 % is stored as 0.141; None where the file does not tell.
+        without_result: observations whose value or period is a formula whose result is not in the file.
+    """
+
+    periods: Sequence[object] = field(repr=False)
+    values: Sequence[object] = field(repr=False)
+    rows: Sequence[int] = field(repr=False)
+    file: str
+    value_column: str
+    unit: str = ""
+    across: bool = False
+    semicolons: bool = False
+    percent: Sequence[bool] | None = field(default=(), repr=False)
+    without_result: frozenset[int] = frozenset()
+
+    def where(self, i: int) -> str:
+        """Say where the i-th observation stands."""
+        if self.across:
+            return f"{self.file}, row {self.value_column!r}, column {self.rows[i]}, {self.periods[i]}"
+        return f"{self.file}, row {self.rows[i]}, column {self.value_column!r}, {self.periods[i]}"
+
+
+def read_cells(
+    path: Path, *, value_column: str | None, period_column: str | None, sheet: str | None, encoding: str | None, header: int | None = None
+) -> Cells:
+    """Read the period and value columns of a file.
+
+    Args:
+        path: a text file (.csv, .tsv, .txt) or a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods).
+        value_column: header over the values; None when only one column is left. Where the periods run across, the name of the row.
+        period_column: header over the periods; None for a usual name, the one column that holds periods, or the first.
+        sheet: the sheet of a workbook; None when only one holds anything.
+        encoding: of a text file; None for UTF-8, with or without a byte-order mark.
+        header: number of the header row, 0 for none; None to find it.
+
+    Raises:
+        DataError: the file, the sheet or a column is not there; it cannot be opened or decoded; a row has the wrong length.
+    """
+    _require_file(path)
+    suffix = path.suffix.lower()
+    grid, semicolons = None, False
+    if suffix in WORKBOOKS:
+        grid = _sheet(path, sheet)
+        rows, label = list(grid.rows), f"{path.name} ({grid.sheet})"
+    elif suffix in TEXT_FILES:
+        (rows, semicolons), label = _text_rows(path, encoding), path.name
+    else:
+        raise DataError(f"{path.name}: files ending in {suffix!r} are not read; save it as .csv (UTF-8) or .xlsx.")
+    rows = [(number, cells) for number, cells in rows if any(filled(cell) for cell in cells)]
+    if not rows:
+        raise DataError(f"{label} is empty; it needs a header row and one row a period.")
+    table = with_years(find_table(rows, label, header))
+    at_period = _period_at(table, period_column, label)
+    at_value = _value_at(table, value_column, at_period, label)
+    body = without_notes(table, at_period, at_value)
+    last = max(at_period, at_value)
+    if grid is None and not table.across:
+        _require_width(body, len(table.header), last, label)
+    body = [(number, [*cells, *[None] * (last + 1 - len(cells))]) for number, cells in body]
+    return _cells_of(table, body, (at_period, at_value), label, grid, semicolons)
+
+
+def _cells_of(table: Table, body: Sequence[Row], at: tuple[int, int], label: str, grid: Grid | None, semicolons: bool) -> Cells:
+    """Return the two columns of a table, with what the sheet says of each cell."""
+    name = table.header[at[1]]
+    labels, places = ([(table.origins[column], number - 1) if table.across else (number, column) for number, _ in body] for column in at)
+    unsolved = frozenset[tuple[int, int]]() if grid is None else grid.without_result
+    percent = frozenset[tuple[int, int]]() if grid is None else grid.percent
+    return Cells(
+        [cells[at[0]] for _, cells in body],
+        [cells[at[1]] for _, cells in body],
+        [number for number, _ in body],
+        label,
+        name,
+        table.units.get(name) or table.units.get("", ""),
+        table.across,
+        semicolons,
+        None if grid is not None and not grid.formats_known else tuple(place in percent for place in places),
+        frozenset(i for i, pair in enumerate(zip(labels, places, strict=True)) if unsolved.intersection(pair)),
+    )
+
+
+def _require_width(rows: Sequence[Row], width: int, last: int, label: str) -> None:
+    """Refuse rows with more or fewer cells than the header has names."""
+    for number, cells in rows:
+        if any(filled(cell) for cell in cells[width:]) or len(cells) <= last:
+            raise DataError(f"{label}, row {number}: {len(cells)} cells under {width} headers; quote cells that hold a comma.")
+
+
+def _require_file(path: Path) -> None:
+    """Refuse a path that is no file, offering the nearest name beside it."""
+    if path.is_dir():
+        raise DataError(f"{str(path)!r} is a folder; name the file in it.")
+    if not path.exists():
+        suffixes = (*TEXT_FILES, *WORKBOOKS)
+        beside = sorted(file.name for file in path.parent.iterdir() if file.suffix.lower() in suffixes) if path.parent.is_dir() else []
+        hint = did_you_mean(path.name, beside[:20]) if beside else "Check the folder."
+        raise DataError(f"file {str(path)!r} is not there. {hint}")
+
+
+def _text_rows(path: Path, encoding: str | None) -> tuple[list[Row], bool]:
+    """Read a delimited text file, and say whether semicolons set its cells apart."""
+    text = _decode(path, encoding)
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[Row] = []
+    try:
+        for cells in reader:
+            rows.append((reader.line_num, cells))
+    except csv.Error as error:
+        raise DataError(f"{path.name}, row {reader.line_num}: not a readable table row ({error}); check the quotation marks.") from error
+    return rows, delimiter == ";"
+
+
+def _delimiter(text: str) -> str:
+    """Tell what sets the cells apart: the sign that cuts most of the first rows into equally many cells; not a comma inside them."""
+    lines = [line for line in text.lstrip("\r\n").splitlines() if line.strip()][:50]
+    best, most = ",", 0
+    for mark in (";", "\t", ",", "|"):
+        try:
+            counts = Counter(len(cells) for cells in csv.reader(lines, delimiter=mark) if len(cells) > 1)
+        except csv.Error:
+            continue
+        alike = max(counts.values(), default=0)
+        if alike > most:
+            best, most = mark, alike
+    return best
+
+
+def _decode(path: Path, encoding: str | None) -> str:
+    """Decode a text file as UTF-8 or as told; never guess."""
+    raw = path.read_bytes()
+    if raw[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        raise DataError(f"{path.name} is a workbook and no text; give it its ending back (.xlsx, .xls), or save it as CSV UTF-8.")
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") and encoding is None:
+        raise DataError(f"{path.name} is UTF-16, not UTF-8; give encoding='utf-16', or save it as UTF-8.")
+    try:
+        return raw.decode(encoding or "utf-8-sig")
+    except LookupError:
+        raise DataError(f"encoding {encoding!r} is not known; give 'utf-8', 'gbk' or 'utf-16'.") from None
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        advice = "if it was saved in Chinese Windows or Excel, give encoding='gbk' (the command: --encoding gbk), or save it as CSV UTF-8"
+        raise DataError(f"{path.name}, row {line}: not {encoding or 'UTF-8'} text; {advice}.") from None
+
+
+def _sheet(path: Path, sheet: str | None) -> Grid:
+    """Read the sheet asked for, or the only one that holds anything."""
+    grids = read_grids(path)
+    names = [grid.sheet for grid in grids]
+    if sheet is None and len(names) > 1:
+        raise DataError(f"{path.name} has {len(names)} sheets; give sheet= one of {', '.join(names)}.")
+    chosen = sheet or names[0]
+    if chosen not in names:
+        raise DataError(f"{path.name} has no sheet {chosen!r}. {did_you_mean(chosen, names)}")
+    return grids[names.index(chosen)]
+
+
+def _period_at(table: Table, wanted: str | None, label: str) -> int:
+    """Find the column of periods: the one named, one of a usual name, the only one that holds periods, or the first."""
+    if table.across:
+        return 0
+    if wanted is not None:
+        return _column_at(table.header, wanted, label)
+    named = [i for i, name in enumerate(table.header) if name.lower() in _PERIOD_NAMES]
+    if named:
+        return named[0]
+    holds = [i for i, _ in enumerate(table.header) if table.rows and all(i < len(row) and is_period(row[i]) for _, row in table.rows[:3])]
+    return holds[0] if len(holds) == 1 else 0
+
+
+def _value_at(table: Table, wanted: str | None, at_period: int, label: str) -> int:
+    """Find the column of values: the one named, or the only one left."""
+    header = table.header
+    if wanted is not None:
+        return _column_at(header, wanted, label)
+    left = [i for i, name in enumerate(header) if i != at_period and name]
+    if not left:
+        raise DataError(f"{label} has only the column {header[at_period]!r}; it needs one of periods and one of values.")
+    if len(left) > 1:
+        what = "rows of figures" if table.across else "columns"
+        raise DataError(f"{label} has several {what}; give value_column= one of {', '.join(header[i] for i in left)}.")
+    return left[0]
+
+
+def _column_at(header: list[str], wanted: str, label: str) -> int:
+    """Find a column by name, with or without the unit behind it, offering the nearest."""
+    alike = [i for i, name in enumerate(header) if name == wanted] or [i for i, name in enumerate(header) if _bare(name) == _bare(wanted)]
+    if len(alike) != 1:
+        raise DataError(f"{label} has no column {wanted!r}. {did_you_mean(wanted, [name for name in header if name])}")
+    return alike[0]
+
+
+def _bare(name: str) -> str:
+    """Return a name without what stands in brackets behind it."""
+    return name.replace("（", "(").split("(")[0].strip()

@@ -1,0 +1,276 @@
+"""Own data in: a pandas Series, a CSV or an Excel sheet becomes a Series, or an error that says what to mend."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import numbers
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.errors import PeriodError, SeriesError, UnitError
+from psi_analysis.intake.found_tables import unit_of
+from psi_analysis.intake.own_files import Cells, read_cells
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.indicators import Indicator, Kind
+from psi_analysis.nouns.periods import Where, gaps_in, read_periods
+from psi_analysis.nouns.series import Series
+from psi_analysis.nouns.units import UNITS, convert, find_unit
+from psi_analysis.written.number_words import Comma, comma_of, is_missing, read_number
+
+FEWEST = 3
+"""Observations without which no member of the package can forecast."""
+
+
+def series_from_pandas(values: pd.Series, *, name: str = "", unit: str = "count", kind: str = "flow", area: str = "own") -> Series:
+    """Make a Series of a pandas Series of your own.
+
+    Percentages become shares and rates (14 % → 0.14); every other unit stays as it is.
+
+    Args:
+        values: numbers, or text that is plain numbers, indexed by years (int or text), periods or dates, in any order.
+        name: what is measured; the pandas name is used when empty.
+        unit: a unit of `units.UNITS`, English or Chinese.
+        kind: "stock", "flow", "ratio", "growth" or "count".
+        area: whose it is.
+
+    Returns:
+        A Series without gaps, oldest first.
+
+    Raises:
+        SeriesError: gaps, duplicates, missing values, shares outside 0–1, fewer than 3 observations.
+        PeriodError: an index that holds no periods, or periods of several lengths.
+        UnitError: text in a number, an unknown unit, a unit that does not go with the kind.
+
+    >>> own = pd.Series([14.1, 13.9, 13.6], index=["2022", "2023", "2024"], name="cost ratio")
+    >>> series_from_pandas(own, unit="percent", kind="ratio").y.round(3).tolist()
+    [0.141, 0.139, 0.136]
+    """
+    if not isinstance(values, pd.Series):
+        raise SeriesError(f"a pandas Series is needed, not {type(values).__name__}; write pd.Series(numbers, index=years).")
+    label = name or str(values.name if values.name is not None else "series")
+    labels = list(values.index)
+    _require_labels(values.index, label)
+    return _build(labels, list(values), lambda i: f"series {label!r}, {_shown(labels[i])}", name=label, unit=unit, kind=kind, area=area)
+
+
+def read_series(
+    path: str | Path,
+    *,
+    value_column: str | None = None,
+    period_column: str | None = None,
+    name: str = "",
+    unit: str = "count",
+    kind: str = "flow",
+    area: str = "own",
+    sheet: str | None = None,
+    encoding: str | None = None,
+    header: int | None = None,
+) -> Series:
+    r"""Read a series from a CSV file or workbook of your own.
+
+    Titles and lines on the unit above the header, notes and totals below the figures are left out; years may run across the columns.
+
+    Args:
+        path: a .csv, .tsv or .txt file, or a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods), one row a period or one column a period.
+        value_column: the column of numbers; may be left out when there is only one besides the periods. The name of the row where the
+            periods run across.
+        period_column: of the periods; otherwise one called year, period, date, 年份 …, the one that holds periods, or the first.
+        name: what is measured; the column's name when empty.
+        unit: a unit of `units.UNITS`, English or Chinese.
+        kind: "stock", "flow", "ratio", "growth" or "count".
+        area: whose it is.
+        sheet: the sheet of an Excel file; may be left out when there is only one.
+        encoding: of a text file that is not UTF-8, such as "gbk".
+        header: number of the row with the column names, counted from 1; 0 where there is none; found by content when left out.
+
+    Raises:
+        DataError: the file, the sheet or a column is not there, it cannot be opened, the text is not UTF-8, or the header is data.
+        SeriesError: gaps, duplicates, missing values, shares outside 0–1, fewer than 3 observations.
+        PeriodError: a period that cannot be read.
+        UnitError: text in a number, an unknown unit, or another unit than the file names.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "own.csv")
+    ...     _ = file.write_text("年份,贷款\n2022,100.5\n2023,110\n2024,121\n", encoding="utf-8")
+    ...     read_series(file, unit="亿元", kind="stock").last
+    121.0
+    """
+    cells = read_cells(Path(path), value_column=value_column, period_column=period_column, sheet=sheet, encoding=encoding, header=header)
+    _require_unit(cells, unit, kind)
+    for i in sorted(cells.without_result):
+        raise SeriesError(f"{cells.where(i)}: a formula whose result is not in the file; open it in the spreadsheet and save it.")
+    _require_not_percent(cells, unit)
+    return _build(
+        cells.periods,
+        cells.values,
+        cells.where,
+        name=name or cells.value_column,
+        unit=unit,
+        kind=kind,
+        area=area,
+        semicolons=cells.semicolons,
+    )
+
+
+def _require_unit(cells: Cells, unit: str, kind: str) -> None:
+    """Refuse a unit that contradicts the one the file names; the plain "count", the default, contradicts none."""
+    alike = {"percent": "percent a year"}
+    said = [alike.get(found, found) for word in re.split("[、,，;；/和及 ]", cells.unit) if (found := unit_of(word))]
+    given = alike.get(find_unit(unit), find_unit(unit))
+    open_unit = given == "count" and not (kind in ("ratio", "growth") and "percent a year" in said)
+    if said and not open_unit and given not in said:
+        raise UnitError(
+            f"{cells.file}, {cells.value_column!r}: the file says {cells.unit!r} and unit={unit!r} was given; give the unit of the "
+            "file, or correct it there."
+        )
+
+
+def _require_not_percent(cells: Cells, unit: str) -> None:
+    """Refuse cells shown as percent where the unit is percent: 14.1 % is stored as 0.141 there."""
+    if find_unit(unit) not in ("percent", "percent a year"):
+        return
+    if cells.percent is None:
+        plain = [abs(float(value)) for value in cells.values if isinstance(value, int | float)]
+        if plain and max(plain) <= 1:
+            raise UnitError(
+                f"{cells.file}: 14.1 % may be stored as 0.141 in this kind of workbook, which does not tell; write 14.1 and save it as "
+                ".xlsx, or give the unit as a share ('share', 'growth')."
+            )
+        return
+    for i, shown in enumerate(cells.percent):
+        if shown:
+            raise UnitError(
+                f"{cells.where(i)}: the cell is in percent format, so 14.1 % is stored as 0.141; set the format to General and write 14.1, "
+                "or give the unit as a share ('share', 'growth')."
+            )
+
+
+def _build(
+    labels: Sequence[object], cells: Sequence[object], where: Where, *, name: str, unit: str, kind: str, area: str, semicolons: bool = False
+) -> Series:
+    """Check everything in the order a person would mend it: unit, periods, numbers, order, range, length."""
+    own_unit = _unit_of_kind(name, unit, kind)
+    index = read_periods(labels, where)
+    values = _numbers(cells, where, semicolons)
+    order = np.argsort(index.asi8, kind="stable")
+    index, values = index[order], values[order]
+    _require_single(index, values, name)
+    _require_consecutive(index, name)
+    _require_range(index, values, name, own_unit)
+    if len(values) < FEWEST:
+        raise SeriesError(f"series {name!r} has {_span(index)}; a forecast needs at least {FEWEST}, so load an earlier start.")
+    final_unit = {"share": "share", "growth": "growth"}.get(UNITS[own_unit].dimension, own_unit)
+    converted = np.array([convert(value, own_unit, final_unit) for value in values])
+    indicator = Indicator(name, name, name, final_unit, cast(Kind, kind))
+    return Series(indicator, area, pd.Series(converted, index=index, name=name, dtype=float))
+
+
+def _unit_of_kind(name: str, unit: str, kind: str) -> str:
+    """Return the unit, refusing one that does not go with the kind; "count", the default, gives way to what the kind means."""
+    found = find_unit(unit)
+    Indicator(name, name, name, found, cast(Kind, kind))
+    dimension = UNITS[found].dimension
+    if kind == "ratio" and dimension != "share":
+        if found == "count":
+            return "share"
+        raise UnitError(f"series {name!r}: a ratio is a share, and {unit!r} is not; give unit='share' or 'percent', or another kind.")
+    if kind == "growth" and dimension != "growth":
+        if found in ("count", "share", "percent"):
+            return "percent a year" if found == "percent" else "growth"
+        raise UnitError(f"series {name!r}: growth cannot be in {unit!r}; give unit='percent a year' or 'growth'.")
+    if kind not in ("ratio", "growth") and dimension in ("share", "growth"):
+        fitting = "ratio" if dimension == "share" else "growth"
+        raise UnitError(f"series {name!r}: unit {unit!r} does not go with kind={kind!r}; give kind={fitting!r}.")
+    return found
+
+
+def _require_labels(index: pd.Index, name: str) -> None:
+    """Refuse an index nobody has set."""
+    if len(index) and isinstance(index, pd.RangeIndex) and index[0] in (0, 1):
+        raise PeriodError(
+            f"series {name!r}: the index {index[0]}, {index[0] + 1}, … holds no periods; set it: values.index = range(2015, 2025)."
+        )
+    if isinstance(index, pd.MultiIndex):
+        raise PeriodError(f"series {name!r}: the index has {index.nlevels} levels; keep the one with the periods.")
+
+
+def _numbers(cells: Sequence[object], where: Where, semicolons: bool) -> FloatArray:
+    """Read numbers, refusing what is missing, infinite, or text that would need a guess."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    try:
+        comma = comma_of(texts, semicolons=semicolons)
+    except UnitError as error:
+        odd = next((i for i, cell in enumerate(cells) if isinstance(cell, str) and repr(cell.strip()) in str(error)), 0)
+        raise UnitError(f"{where(odd)}: {error}") from None
+    return np.array([_number(cell, where(i), comma) for i, cell in enumerate(cells)], dtype=float)
+
+
+def _number(cell: object, where: str, comma: Comma) -> float:
+    """Read one number."""
+    if isinstance(cell, bool | np.bool_):
+        raise UnitError(f"{where}: {cell!r} is true or false, not a number.")
+    if is_missing(cell):
+        raise SeriesError(f"{where}: the value is missing; fill it from a source, or begin after it or end before it.")
+    if isinstance(cell, dt.date | dt.time | dt.timedelta):
+        raise UnitError(f"{where}: {cell} is a day or a time, not a number; set the cell's format to General and write the number.")
+    try:
+        value = float(cell) if isinstance(cell, numbers.Real | Decimal) else read_number(str(cell), comma)
+    except UnitError as error:
+        raise UnitError(f"{where}: {error}") from None
+    except OverflowError:
+        value = math.inf
+    if math.isinf(value):
+        raise SeriesError(f"{where}: the value {str(cell)[:40]} is not finite; correct it or begin after it.")
+    return value
+
+
+def _require_single(index: pd.PeriodIndex, values: FloatArray, name: str) -> None:
+    """Refuse a period that comes twice."""
+    twice = index[index.duplicated()]
+    if len(twice):
+        found = " and ".join(f"{value:g}" for value in values[index == twice[0]])
+        raise SeriesError(f"series {name!r}: {twice[0]} comes more than once, with {found}; keep one row a period.")
+
+
+def _require_consecutive(index: pd.PeriodIndex, name: str) -> None:
+    """Refuse gaps, naming all periods that are missing."""
+    if found := gaps_in(index):
+        raise SeriesError(f"series {name!r}: {found}.")
+
+
+def _require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: str) -> None:
+    """Refuse shares outside 0–1 and growth that can only be meant in percent."""
+    if unit in ("share", "percent"):
+        top = 1.0 if unit == "share" else 100.0
+        outside = np.flatnonzero((values < 0) | (values > top))
+        if len(outside):
+            found = f"series {name!r}, {index[outside[0]]}: the share {values[outside[0]]:g} is outside 0 to {top:g}"
+            looks = unit == "share" and (values >= 0).all() and (values <= 100).all()
+            advice = "it looks like percent: divide by 100 or give unit='percent'" if looks else "correct it"
+            raise SeriesError(f"{found}; {advice}.")
+    if unit == "growth" and len(values) and float(np.max(np.abs(values))) > 1.0:
+        at = int(np.argmax(np.abs(values) > 1.0))
+        raise SeriesError(
+            f"series {name!r}, {index[at]}: growth of {values[at]:g} is {values[at] * 100:g} % a year; if it is percent, "
+            "divide by 100 or give unit='percent a year'."
+        )
+
+
+def _span(index: pd.PeriodIndex) -> str:
+    """Say how many observations there are and from when to when."""
+    if len(index) < 2:
+        return f"1 observation ({index[0]})" if len(index) else "no observations"
+    return f"{len(index)} observations ({index[0]} to {index[-1]})"
+
+
+def _shown(label: object) -> str:
+    """Show a label as a person wrote it."""
+    return repr(label) if isinstance(label, str) else str(label)

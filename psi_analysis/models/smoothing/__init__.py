@@ -1,0 +1,1 @@
+"""Exponential smoothing of many series at once."""

@@ -1,0 +1,1 @@
+"""The Theta family of many series at once."""

@@ -1,0 +1,1 @@
+"""The trend grid: a mixture of Bayesian trend models in closed form."""

@@ -1,0 +1,1 @@
+"""Random walks, with drift and without."""

@@ -1,0 +1,61 @@
+"""What is measured: an indicator, its unit and its kind, which decides the arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.units import UNITS, find_unit
+
+Kind = Literal["stock", "flow", "ratio", "growth", "count"]
+"""stock: last of the period; flow: sum; ratio: never aggregated; growth: a rate; count: a number of things."""
+
+Link = Literal["log", "logit", "identity"]
+"""The scale on which a forecast is made: positive amounts on logs, shares on logits, the rest as they are."""
+
+
+@dataclass(frozen=True, repr=False)
+class Indicator(Shown):
+    """One measured quantity.
+
+    Attributes:
+        id: short name, such as "deposits".
+        name_zh: the name in Chinese.
+        name_en: the name in English.
+        unit: a unit of `units.UNITS`.
+        kind: decides how periods aggregate and which link a forecast uses.
+        definition: a clause on scope, currency, price basis.
+    """
+
+    id: str
+    name_zh: str
+    name_en: str
+    unit: str
+    kind: Kind
+    definition: str = ""
+
+    def __post_init__(self) -> None:
+        find_unit(self.unit)
+        if self.kind not in get_args(Kind):
+            raise DataError(f"indicator {self.id!r}: kind {self.kind!r} is not known. {did_you_mean(self.kind, get_args(Kind))}")
+
+    @property
+    def link(self) -> Link:
+        """The scale of the forecast."""
+        return {"stock": "log", "flow": "log", "count": "log", "ratio": "logit", "growth": "identity"}[self.kind]  # type: ignore[return-value]
+
+    def __repr__(self) -> str:
+        return f"<Indicator {self.id}: {self.name_zh} / {self.name_en}, {self.unit}, {self.kind}>"
+
+    def _card(self) -> Card:
+        unit = UNITS[find_unit(self.unit)]
+        scale = {"log": "logarithm", "logit": "logit", "identity": "as it is"}[self.link]
+        lines = [
+            ("name", f"{self.name_zh} · {self.name_en}"),
+            ("unit", f"{unit.zh} ({unit.en})"),
+            ("kind", self.kind),
+            ("forecast on", scale),
+        ]
+        return Card("Indicator", self.id, [*lines, ("definition", self.definition)] if self.definition else lines)

@@ -1,0 +1,206 @@
+"""A goal as the plan words it: relation, value, period, commitment, kind and pair."""
+
+from __future__ import annotations
+
+import math
+import numbers
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+import pandas as pd
+
+from psi_analysis.errors import TargetError, did_you_mean
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.cards import Card, Line, Shown, amount
+from psi_analysis.nouns.periods import PeriodLike, parse_period
+
+Relation = Literal[">=", ">", "<=", "<"]
+"""以上, 达到 → ">=" · 超, 突破, 超过 → ">" · 不高于 → "<=" · 以下 → "<"."""
+
+TargetKind = Literal["level", "average growth", "growth", "ratio", "count", "addition", "milestone"]
+"""level: a stock or flow in the period · average growth: per year since `base` · growth: of the period alone ·
+ratio · count: of a stock · addition: cumulative since `base` · milestone: an award or a thing built."""
+
+Commitment = Literal["firm", "strive"]
+"""力争 and 争取 make a goal "strive"."""
+
+_COMPARE: dict[str, Callable[[FloatArray, float], FloatArray]] = {
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+}
+
+
+def _finite(value: object) -> float:
+    """Return a goal's value as a number; text, NaN and infinity are refused."""
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+        if math.isfinite(number):
+            return number
+    raise TargetError(f"the value of a goal must be a finite number, but is {value!r}; write it in the unit of the series, such as 130.0.")
+
+
+def refuse_percent(value: float, kind: Literal["ratio", "growth"], what: str) -> None:
+    """Refuse a share or a rate that can only be meant in percent.
+
+    Args:
+        value: of the goal.
+        kind: a share lies between 0 and 1, a rate of growth between -1 and 1.
+        what: the goal, for the error.
+
+    Raises:
+        TargetError: the value is outside.
+
+    >>> refuse_percent(13.0, "ratio", "T15")
+    Traceback (most recent call last):
+    psi_analysis.errors.TargetError: target T15: a share of 13 is 1300 %; write 0.13 for 13 %.
+    """
+    least = 0.0 if kind == "ratio" else -1.0
+    if not least <= value <= 1.0:
+        named = "share" if kind == "ratio" else "growth"
+        raise TargetError(f"target {what}: a {named} of {value:g} is {100 * value:g} %; write {value / 100:.6g} for {value:g} %.")
+
+
+@dataclass(frozen=True, repr=False)
+class Target(Shown):
+    """A goal for one indicator in one period.
+
+    Attributes:
+        relation: ">=", ">", "<=" or "<".
+        value: the number to be reached, in the indicator's unit (a growth goal: 0.074 for 7.4 % a year).
+        period: when it is judged.
+        kind: decides what is compared with the value.
+        base: the period growth or additions count from; needed by "average growth" and "addition".
+        about: the plan says 左右; the assessment sweeps tolerances.
+        commitment: "firm", or "strive" for 力争 and 争取.
+        id: the register's number, such as "T22"; empty for your own.
+        indicator: id of the indicator; empty when it is only ever used with a forecast at hand.
+        area: whose goal it is.
+        name_zh: what is to be reached, in Chinese.
+        name_en: what is to be reached, in English.
+        quote_zh: the plan's words.
+        section: where in the plan.
+        departments: who answers for it.
+        paired_with: id of the goal that says the same thing as a level or as growth.
+        our_reading: what in this row is our interpretation and not the plan's words; empty when nothing is.
+        explicit: the plan gives the number itself.
+        gloss_en: the plan's words in English.
+        also_read_as: other indicators on which the words may be read.
+        needed: what would be needed to assess it, where the data at hand do not suffice.
+        unit: the unit of `value`; may be empty where a forecast at hand has it.
+    """
+
+    relation: Relation
+    value: float
+    period: PeriodLike
+    kind: TargetKind = "level"
+    base: PeriodLike | None = None
+    about: bool = False
+    commitment: Commitment = "firm"
+    id: str = ""
+    indicator: str = ""
+    area: str = ""
+    name_zh: str = ""
+    name_en: str = ""
+    quote_zh: str = field(default="", repr=False)
+    section: str = field(default="", repr=False)
+    departments: str = field(default="", repr=False)
+    paired_with: str = ""
+    our_reading: str = field(default="", repr=False)
+    explicit: bool = True
+    gloss_en: str = field(default="", repr=False)
+    also_read_as: tuple[str, ...] = field(default=(), repr=False)
+    needed: str = field(default="", repr=False)
+    unit: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", _finite(self.value))
+        object.__setattr__(self, "period", parse_period(self.period))
+        if self.base is not None:
+            object.__setattr__(self, "base", parse_period(self.base))
+        for name, value, options in (
+            ("relation", self.relation, get_args(Relation)),
+            ("kind", self.kind, get_args(TargetKind)),
+            ("commitment", self.commitment, get_args(Commitment)),
+        ):
+            if value not in options:
+                raise TargetError(f"target {self.label}: {name} {value!r} is not known. {did_you_mean(value, options)}")
+        if self.kind in ("average growth", "addition") and self.base is None:
+            raise TargetError(f"target {self.label}: a goal of kind {self.kind!r} counts from a base; give base='2024'.")
+        if self.base_period is not None and self.base_period.end_time >= self.deadline.end_time:
+            raise TargetError(f"target {self.label}: its base {self.base} is not before its deadline {self.period}; give an earlier base.")
+        if self.kind == "ratio":
+            refuse_percent(self.value, "ratio", self.label)
+        if self.kind in ("growth", "average growth"):
+            refuse_percent(self.value, "growth", self.label)
+
+    @property
+    def label(self) -> str:
+        """The id, or the goal in short."""
+        return self.id or f"{self.relation} {self.value:g} in {self.period}"
+
+    @property
+    def deadline(self) -> pd.Period:
+        """The period judged."""
+        return parse_period(self.period)
+
+    @property
+    def base_period(self) -> pd.Period | None:
+        """The period growth counts from, if any."""
+        return None if self.base is None else parse_period(self.base)
+
+    @property
+    def upward(self) -> bool:
+        """More is better."""
+        return self.relation in (">=", ">")
+
+    def met_by(self, values: FloatArray, tolerance: float = 0.0) -> FloatArray:
+        """Say elementwise whether values satisfy the relation.
+
+        Args:
+            values: any shape, in the target's unit.
+            tolerance: share of the value by which 左右 is loosened.
+
+        Returns:
+            Booleans of the same shape.
+
+        >>> import numpy as np
+        >>> Target(">=", 100.0, "2027").met_by(np.array([99.0, 100.0]), tolerance=0.005).tolist()
+        [False, True]
+        """
+        slack = abs(self.value) * tolerance
+        goal = self.value - slack if self.upward else self.value + slack
+        return _COMPARE[self.relation](values, goal)
+
+    @property
+    def _said(self) -> str:
+        """The goal in short: relation, value, period."""
+        unit = "growth" if self.kind in ("average growth", "growth") else "share" if self.kind == "ratio" else self.unit
+        since = f", from {self.base}" if self.base is not None else ""
+        about = ", about (左右)" if self.about else ""
+        return f"{self.relation} {amount(self.value, unit)} in {self.period}{since}{about}"
+
+    def __repr__(self) -> str:
+        where = "/".join(part for part in (self.indicator, self.area) if part)
+        return f"<Target {' '.join(part for part in (self.id, where) if part) or 'of your own'}: {self._said}>"
+
+    def _card(self) -> Card:
+        names = " · ".join(dict.fromkeys(name for name in (self.name_zh, self.name_en) if name))
+        lines: list[Line] = [("goal", self._said), ("kind", f"{self.kind}, {self.commitment}")]
+        where = "/".join(part for part in (self.indicator, self.area) if part)
+        told = (
+            ("of", where),
+            ("the plan's words", self.quote_zh),
+            ("where in the plan", self.section),
+            ("in English", self.gloss_en),
+            ("says the same as", self.paired_with),
+            ("our reading", self.our_reading),
+            ("answers for it", self.departments),
+        )
+        return Card("Target", " ".join(part for part in (self.id, names) if part), lines + [(what, said) for what, said in told if said])

@@ -1,0 +1,119 @@
+"""Units of the plan and numbers as offices write them; refuses to guess."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from psi_analysis.errors import UnitError, did_you_mean
+from psi_analysis.written.number_words import plain_number, refusal
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit: its dimension, its size in the dimension's base unit, its names in both languages."""
+
+    dimension: str
+    size: float
+    zh: str
+    en: str
+
+
+UNITS: dict[str, Unit] = {
+    "yuan": Unit("money", 1.0, "元", "yuan"),
+    "10k yuan": Unit("money", 1e4, "万元", "10,000 yuan"),
+    "100m yuan": Unit("money", 1e8, "亿元", "100 million yuan"),
+    "bn yuan": Unit("money", 1e9, "十亿元", "billion yuan"),
+    "trn yuan": Unit("money", 1e12, "万亿元", "trillion yuan"),
+    "percent": Unit("share", 0.01, "%", "%"),
+    "share": Unit("share", 1.0, "比例", "share"),
+    "percent a year": Unit("growth", 0.01, "%/年", "% a year"),
+    "growth": Unit("growth", 1.0, "年增长率", "growth a year"),
+    "count": Unit("count", 1.0, "个", "count"),
+    "10k people": Unit("people", 1e4, "万人", "10,000 people"),
+    "10k tonnes": Unit("mass", 1e4, "万吨", "10,000 tonnes"),
+    "trains a year": Unit("trains", 1.0, "列/年", "trains a year"),
+    "per 10k people": Unit("per person", 1.0, "件/万人", "per 10,000 people"),
+    "rank": Unit("rank", 1.0, "名", "rank"),
+}
+"""Every unit the package knows, by its English name; `find_unit` also takes the Chinese."""
+
+_ALIASES = {
+    "亿": "100m yuan", "万": "10k yuan", "万亿": "trn yuan", "家": "count", "列": "trains a year", "件": "count",
+    "％": "percent", "yuan 100m": "100m yuan", "billion yuan": "bn yuan", "trillion yuan": "trn yuan", "% a year": "percent a year",
+}  # fmt: skip
+
+
+def find_unit(name: str) -> str:
+    """Return the package's name of a unit given in English or Chinese.
+
+    Raises:
+        UnitError: the unit is not known; the nearest is offered.
+
+    >>> find_unit("亿元"), find_unit("%")
+    ('100m yuan', 'percent')
+    """
+    text = unicodedata.normalize("NFKC", str(name)).strip()
+    if text in UNITS:
+        return text
+    for key, unit in UNITS.items():
+        if text in (unit.zh, unit.en):
+            return key
+    if text in _ALIASES:
+        return _ALIASES[text]
+    options = list(UNITS) if text.isascii() else [unit.zh for unit in UNITS.values()]
+    raise UnitError(f"unit {name!r} is not known. {did_you_mean(text, options)}")
+
+
+def convert(value: float, unit: str, to: str) -> float:
+    """Convert a value between two units of one dimension.
+
+    Args:
+        value: a number in `unit`.
+        unit: the unit it is in.
+        to: the unit wanted.
+
+    Raises:
+        UnitError: a unit is not known, or the two measure different things.
+
+    >>> convert(6300, "亿元", "bn yuan")
+    630.0
+    """
+    source, goal = UNITS[find_unit(unit)], UNITS[find_unit(to)]
+    if source.dimension != goal.dimension:
+        raise UnitError(f"cannot convert {unit!r} ({source.dimension}) to {to!r} ({goal.dimension}).")
+    return float(f"{value * (source.size / goal.size):.15g}")
+
+
+def parse_number(text: str) -> float:
+    """Read a plain number and refuse everything that needs a guess.
+
+    Args:
+        text: digits with an optional sign, decimal point and exponent.
+
+    Raises:
+        UnitError: full-width digits, separators, footnote marks, a unit inside the number, bounds, words, what no number can hold;
+            the message has the plain form to write where it is certain.
+
+    >>> parse_number("4693.75")
+    4693.75
+    """
+    number = plain_number(str(text))
+    if number is None:
+        raise UnitError(refusal(str(text)))
+    return number
+
+
+def counted_in(unit: str) -> tuple[str, str]:
+    """Return the unit as it stands behind a number of things counted: 个, 列; in English " trains", nothing for a plain count.
+
+    Args:
+        unit: a name of `UNITS`, or empty.
+
+    >>> counted_in("trains a year"), counted_in("count")
+    (('列', ' trains'), ('个', ''))
+    """
+    if not unit:
+        return "", ""
+    found = UNITS[unit]
+    return found.zh.split("/")[0], "" if unit == "count" else f" {found.en.removesuffix(' a year')}"

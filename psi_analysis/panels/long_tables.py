@@ -1,0 +1,321 @@
+"""A long table (series, period, value) as histories in chunks; what is wrong with a series is said, not raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from psi_analysis.errors import PeriodError, SeriesError, UnitError, did_you_mean
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, gaps_in, last_subperiod, parse_period, read_periods
+from psi_analysis.written.number_words import Comma, comma_of, is_missing, read_number
+
+IntArray = npt.NDArray[np.int64]
+
+COLUMNS = ("series", "period", "value")
+"""Columns of a table of series."""
+
+GOAL_COLUMNS = ("series", "period", "value")
+"""Columns that a table of goals must have; `relation` (">=" when left out) may be there."""
+
+RELATIONS = (">=", ">", "<=", "<")
+
+
+@dataclass(frozen=True)
+class Goals:
+    """Goals of one chunk as columns; those of one series lie beside one another, in the order in which they were given.
+
+    Attributes:
+        place: of the series in the chunk, rising, (goals,).
+        period: ordinal of the period judged, in the frequency of the chunk.
+        value: level to be reached.
+        rising: it is reached from below (">=", ">").
+        relation: as written.
+    """
+
+    place: IntArray
+    period: IntArray
+    value: FloatArray
+    rising: npt.NDArray[np.bool_]
+    relation: npt.NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return int(self.place.size)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A bounded number of series; few arrays, so that it is quickly sent to another process.
+
+    Attributes:
+        names: of the series.
+        values: observed values of one series after the other, oldest first, without gaps; none of a series in `reasons`.
+        bounds: where the values of each series begin, and the end of the last, (series + 1,).
+        last: ordinal of the last observed period of each, (series,).
+        frequency: "Y", "Q" or "M".
+        reasons: what is wrong, by place.
+        goals: of the series.
+    """
+
+    names: tuple[str, ...]
+    values: FloatArray = field(repr=False)
+    bounds: IntArray = field(repr=False)
+    last: IntArray = field(repr=False)
+    frequency: str
+    reasons: Mapping[int, str] = field(repr=False)
+    goals: Goals = field(repr=False)
+
+    @property
+    def sizes(self) -> IntArray:
+        """Observations of each series, (series,)."""
+        return np.diff(self.bounds)
+
+    def history(self, place: int) -> FloatArray:
+        """Return the values of one series."""
+        return self.values[self.bounds[place] : self.bounds[place + 1]]
+
+
+def chunks_of(
+    tables: Iterable[pd.DataFrame], goals: pd.DataFrame | None, *, size: int, columns: Sequence[str] = COLUMNS
+) -> Iterator[Chunk]:
+    """Cut tables into chunks of series, in the order in which series first appear.
+
+    Args:
+        tables: long tables; every series lies whole in one of them.
+        goals: series, period, value and maybe relation.
+        size: series a chunk.
+        columns: names of the columns of series, periods and values.
+
+    Raises:
+        SeriesError: a column is missing, a series comes in two tables, or a goal is for no series.
+        PeriodError: a period cannot be read, periods have several lengths, or a goal's period is shorter than those of its series.
+    """
+    wanted = GoalTable.empty() if goals is None else goals_of(goals)
+    seen: set[str] = set()
+    for table in tables:
+        for chunk in _cut(table, wanted, size, columns):
+            again = seen.intersection(chunk.names)
+            if again:
+                raise SeriesError(f"series {min(again)!r} comes in two of the tables; give each series whole in one.")
+            seen.update(chunk.names)
+            yield chunk
+    missing = [name for name in wanted.places if name not in seen]
+    if missing:
+        raise SeriesError(f"a goal is for series {missing[0]!r}, which is not in the table. {did_you_mean(missing[0], sorted(seen))}")
+
+
+@dataclass(frozen=True)
+class GoalTable:
+    """Goals of all series, sorted by series.
+
+    Attributes:
+        places: number of each series that has a goal.
+        bounds: where the goals of each begin, and the end of the last.
+        row: of each goal in the table given.
+        period: place of its period in `periods`.
+        value: level to be reached.
+        relation: as written.
+        periods: the distinct periods.
+    """
+
+    places: Mapping[str, int]
+    bounds: IntArray
+    row: IntArray
+    period: IntArray
+    value: FloatArray
+    relation: npt.NDArray[np.object_]
+    periods: tuple[pd.Period, ...]
+
+    @classmethod
+    def empty(cls) -> GoalTable:
+        """Return a table without goals."""
+        none = np.zeros(0, dtype=np.int64)
+        return cls({}, np.zeros(1, dtype=np.int64), none, none, np.zeros(0), np.zeros(0, dtype=object), ())
+
+    def of(self, names: Sequence[str], frequency: str) -> Goals:
+        """Return the goals of some series.
+
+        Args:
+            names: of the series.
+            frequency: of their periods; a goal for a longer period is judged in the last of those that it holds.
+
+        Raises:
+            PeriodError: a goal's period is shorter than those of the series.
+        """
+        own = [(place, self.places[name]) for place, name in enumerate(names) if name in self.places]
+        at = [np.arange(self.bounds[group], self.bounds[group + 1]) for _, group in own]
+        rows = np.concatenate(at) if at else np.zeros(0, dtype=np.int64)
+        place = np.repeat(np.array([place for place, _ in own], dtype=np.int64), [each.size for each in at])
+        ordinals = np.array([_judged_in(period, frequency) for period in self.periods], dtype=np.int64)
+        period = ordinals[self.period[rows]]
+        if (period == _TOO_SHORT).any():
+            first = rows[int(np.flatnonzero(period == _TOO_SHORT)[0])]
+            raise PeriodError(
+                f"the table of goals, row {self.row[first]}: the period {self.periods[self.period[first]]} is shorter than those of the "
+                f"series ({frequency}); write one of the same length or longer."
+            )
+        relation = self.relation[rows]
+        return Goals(place, period, self.value[rows], np.isin(relation, (">=", ">")), relation)
+
+
+_TOO_SHORT = np.iinfo(np.int64).min
+
+
+def _judged_in(period: pd.Period, frequency: str) -> int:
+    """Ordinal of the period of a frequency in which a goal for a period is judged."""
+    if FREQUENCIES[frequency_of(period)] > FREQUENCIES[frequency]:
+        return int(_TOO_SHORT)
+    return int(last_subperiod(period, frequency).ordinal)
+
+
+def goals_of(table: pd.DataFrame) -> GoalTable:
+    """Read a table of goals.
+
+    Raises:
+        SeriesError: a column is missing, a value is not a number, or a relation is not known.
+        PeriodError: a period cannot be read.
+
+    >>> read = goals_of(pd.DataFrame({"series": ["a"], "period": [2027], "value": [12.0]}))
+    >>> read.of(["b", "a"], "Y").rising.tolist(), read.of(["b", "a"], "Y").place.tolist()
+    ([True], [1])
+    """
+    _require(table, GOAL_COLUMNS, "the table of goals")
+    values = pd.to_numeric(table["value"], errors="coerce").to_numpy(dtype=float)
+    written = table["relation"].astype(str) if "relation" in table.columns else pd.Series(">=", index=table.index)
+    relations = written.to_numpy(dtype=object)
+    for wrong in np.flatnonzero(~written.isin(RELATIONS).to_numpy())[:1]:
+        raise SeriesError(f"the table of goals, row {wrong}: relation {relations[wrong]!r} is not known; write one of >=, >, <=, <.")
+    for wrong in np.flatnonzero(~np.isfinite(values))[:1]:
+        raise SeriesError(f"the table of goals, row {wrong}: value {table['value'].iloc[wrong]!r} is not a number.")
+    codes, names = pd.factorize(table["series"].astype(str))
+    if (codes < 0).any():
+        raise SeriesError(f"the table of goals, row {int(np.flatnonzero(codes < 0)[0])}: the series has no name.")
+    period_codes, distinct = pd.factorize(table["period"], use_na_sentinel=False)
+    order = np.argsort(codes, kind="stable")
+    return GoalTable(
+        {str(name): place for place, name in enumerate(names)},
+        np.searchsorted(codes[order], np.arange(len(names) + 1)),
+        order,
+        period_codes[order],
+        values[order],
+        relations[order],
+        tuple(parse_period(period) for period in distinct),
+    )
+
+
+def _require(table: pd.DataFrame, columns: Sequence[str], what: str) -> None:
+    for column in columns:
+        if column not in table.columns:
+            raise SeriesError(f"{what} has no column {column!r}. {did_you_mean(column, [str(each) for each in table.columns])}")
+
+
+def _cut(table: pd.DataFrame, goals: GoalTable, size: int, columns: Sequence[str]) -> Iterator[Chunk]:
+    """Cut one table."""
+    _require(table, columns, "the table of series")
+    if not len(table):
+        return
+    codes, found = pd.factorize(table[columns[0]])
+    if (codes < 0).any():
+        raise SeriesError(f"the table of series, row {int(np.flatnonzero(codes < 0)[0])}: the series has no name.")
+    ordinals, frequency = _ordinals(table[columns[1]])
+    values, unread = _values(table[columns[2]])
+    said = {int(codes[row]): f"the value of {_word(ordinals[row], frequency)}: {why.rstrip('.')}" for row, why in reversed(unread.items())}
+    order = np.lexsort((ordinals, codes))
+    codes, ordinals, values = codes[order], ordinals[order], values[order]
+    bounds = np.searchsorted(codes, np.arange(len(found) + 1))
+    names = tuple(str(name) for name in found)
+    if len(set(names)) < len(names):
+        raise SeriesError("two series have names that read the same; write them all as text.")
+    wrong = _all_wrong(codes, ordinals, values, frequency) | said
+    for first in range(0, len(names), size):
+        after = min(first + size, len(names))
+        reasons = {place - first: wrong[place] for place in range(first, after) if place in wrong}
+        rows = np.arange(bounds[first], bounds[after])
+        sizes = np.diff(bounds[first : after + 1])
+        if reasons:
+            rows = rows[~np.isin(codes[rows] - first, list(reasons))]
+            sizes[list(reasons)] = 0
+        yield Chunk(
+            names[first:after],
+            values[rows],
+            np.concatenate([[0], np.cumsum(sizes)]),
+            ordinals[bounds[first + 1 : after + 1] - 1],
+            frequency,
+            reasons,
+            goals.of(names[first:after], frequency),
+        )
+
+
+def _ordinals(labels: pd.Series) -> tuple[IntArray, str]:
+    """Ordinals of periods and their common frequency; every distinct label is read once."""
+    codes, distinct = pd.factorize(labels)
+    if (codes < 0).any():
+        raise PeriodError(f"the table of series, row {int(np.flatnonzero(codes < 0)[0])}: the period is missing.")
+    periods = read_periods(list(distinct), lambda i: f"the table of series, row {int(np.flatnonzero(codes == i)[0])}")
+    return periods.asi8[codes], frequency_of(periods)
+
+
+def _values(cells: pd.Series) -> tuple[FloatArray, dict[int, str]]:
+    """Numbers of a column, and why those of some rows cannot be read; text is read as in a file of one's own."""
+    if cells.dtype.kind in "iuf":
+        return cells.to_numpy(dtype=float, na_value=np.nan), {}
+    given = cells.tolist()
+    texts = sorted({cell for cell in given if isinstance(cell, str)})
+    values, wrong, seen = np.full(len(given), np.nan), {}, dict[str, float | str]()
+    try:
+        comma = comma_of(texts)
+    except UnitError as error:
+        return values, dict.fromkeys(np.flatnonzero([isinstance(cell, str) for cell in given]).tolist(), str(error))
+    for row, cell in enumerate(given):
+        if is_missing(cell):
+            continue
+        if isinstance(cell, str):
+            found = seen.setdefault(cell, _number_or_why(cell, comma)) if cell not in seen else seen[cell]
+        elif isinstance(cell, float | int | np.number | Decimal) and not isinstance(cell, bool):
+            found = float(cell) if -1e308 < cell < 1e308 else f"{str(cell)[:40]} is not finite"
+        else:
+            found = f"{str(cell)[:40]!r} is not a number."
+        if isinstance(found, str):
+            wrong[row] = found
+        else:
+            values[row] = found
+    return values, wrong
+
+
+def _number_or_why(text: str, comma: Comma) -> float | str:
+    """Read a number, or say why it cannot be read."""
+    try:
+        return read_number(text, comma)
+    except UnitError as error:
+        return str(error)
+
+
+def _all_wrong(codes: IntArray, ordinals: IntArray, values: FloatArray, frequency: str) -> dict[int, str]:
+    """Say what is wrong with which series of a sorted table; only those that look wrong are gone through one by one."""
+    uneven = np.zeros(codes.size, dtype=bool)
+    uneven[1:] = (codes[1:] == codes[:-1]) & (np.diff(ordinals) != 1)
+    out = {}
+    for place in np.unique(codes[uneven | ~np.isfinite(values)]).tolist():
+        own = slice(*np.searchsorted(codes, [place, place + 1]))
+        out[place] = _wrong(ordinals[own], values[own], frequency)
+    return out
+
+
+def _wrong(periods: IntArray, values: FloatArray, frequency: str) -> str:
+    """Say what is wrong with a history, or return an empty string."""
+    steps = np.diff(periods)
+    if (steps == 0).any():
+        return f"{_word(periods[int(np.flatnonzero(steps == 0)[0])], frequency)} comes twice; keep one value"
+    if not np.isfinite(values).all():
+        at = int(np.flatnonzero(~np.isfinite(values))[0])
+        return f"the value of {_word(periods[at], frequency)} is missing or not a number; fill it from a source or start after it"
+    return gaps_in(pd.PeriodIndex([pd.Period(ordinal=int(one), freq=frequency) for one in periods]))
+
+
+def _word(ordinal: int, frequency: str) -> str:
+    return str(pd.Period(ordinal=int(ordinal), freq=frequency))

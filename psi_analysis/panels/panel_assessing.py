@@ -1,0 +1,150 @@
+"""The verb `assess_panel`: thousands of series from a long table, forecast, back-tested and assessed."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import nullcontext
+from functools import partial
+from itertools import chain
+from typing import Any, get_args
+
+import pandas as pd
+
+from psi_analysis.errors import ModelError, did_you_mean, whole_number
+from psi_analysis.forecasts.defaults import DEFAULT_SEED
+from psi_analysis.forecasts.members import find_forecaster
+from psi_analysis.models.protocol import Model
+from psi_analysis.nouns.indicators import Link
+from psi_analysis.panels.ahead import Asked
+from psi_analysis.panels.long_tables import COLUMNS, Chunk, chunks_of
+from psi_analysis.panels.panel_results import PanelAssessment, assess_chunk, joined
+
+CHUNK = 500
+"""Series a chunk."""
+
+IN_FLIGHT = 8
+"""Chunks handed to the executor before the first of them must be back: what bounds memory."""
+
+
+def assess_panel(
+    table: pd.DataFrame | Iterable[pd.DataFrame],
+    *,
+    horizon: int,
+    goals: pd.DataFrame | None = None,
+    origins: int = 0,
+    model: str | Model = "engine",
+    link: Link = "identity",
+    executor: Executor | None = None,
+    chunk: int = CHUNK,
+    progress: bool | None = None,
+    columns: Sequence[str] = COLUMNS,
+    n_paths: int = 1000,
+    seed: int = DEFAULT_SEED,
+) -> PanelAssessment:
+    """Forecast, back-test and assess every series of a long table.
+
+    A series that cannot be forecast gets a row with the reason and stops no other. Numbers do not depend on the chunk size, the executor
+    or the number of processes.
+
+    Args:
+        table: one row a series and period, columns series, period and value, or an iterable of such tables (a file read in parts), each
+            series whole in one of them.
+        horizon: periods ahead.
+        goals: columns series, period, value, and relation (">=" when left out).
+        origins: past origins to score, the latest with an outcome; 0 for none.
+        model: "engine", another name that `forecast` knows, or a model object.
+        link: scale to forecast on: "identity", "log" for amounts that grow by rates, "logit" for shares.
+        executor: any `concurrent.futures.Executor`, such as a Dask cluster's; a process pool of this machine when None.
+        chunk: series a chunk.
+        progress: show a bar; only on a terminal when None.
+        columns: names of the columns of series, periods and values.
+        n_paths: sample paths of a model other than the engine, which needs none.
+        seed: names the random streams.
+
+    Returns:
+        A `PanelAssessment`.
+
+    Raises:
+        SeriesError: a column is missing, or a goal is for no series.
+        PeriodError: a period cannot be read, or lengths differ.
+        ModelError: the model or the link is unknown, or horizon, origins or chunk is too small.
+        ParameterError: a number of something is no whole number.
+
+    >>> growing = [100 * 1.05**year for year in range(12)]
+    >>> table = pd.DataFrame({"series": "a", "period": range(2012, 2024), "value": growing})
+    >>> goals = pd.DataFrame({"series": ["a"], "period": [2026], "value": [150.0]})
+    >>> bool(assess_panel(table, horizon=3, goals=goals).goals["probability"][0] > 0.9)
+    True
+    """
+    made = assess_in_chunks(
+        table, horizon=horizon, goals=goals, origins=origins, model=model, link=link, executor=executor, chunk=chunk, progress=progress,
+        columns=columns, n_paths=n_paths, seed=seed,
+    )  # fmt: skip
+    return joined(list(made))
+
+
+def assess_in_chunks(
+    table: pd.DataFrame | Iterable[pd.DataFrame],
+    *,
+    horizon: int,
+    goals: pd.DataFrame | None = None,
+    origins: int = 0,
+    model: str | Model = "engine",
+    link: Link = "identity",
+    executor: Executor | None = None,
+    chunk: int = CHUNK,
+    progress: bool | None = None,
+    columns: Sequence[str] = COLUMNS,
+    n_paths: int = 1000,
+    seed: int = DEFAULT_SEED,
+) -> Iterator[PanelAssessment]:
+    """Do as `assess_panel`, chunk by chunk, for results that shall not all be in memory; arguments and errors are the same.
+
+    Yields:
+        A `PanelAssessment` a chunk, in the order of the table.
+    """
+    whole_number(horizon, "horizon")
+    whole_number(chunk, "chunk")
+    whole_number(origins, "origins")
+    whole_number(n_paths, "n_paths")
+    whole_number(seed, "seed")
+    if link not in get_args(Link):
+        raise ModelError(f"link {link!r} is not known. {did_you_mean(str(link), get_args(Link))}")
+    if min(horizon, chunk) < 1 or origins < 0:
+        raise ModelError(f"horizon={horizon}, chunk={chunk}, origins={origins}; horizon and chunk are at least 1, origins at least 0.")
+    known = find_forecaster(model).model if isinstance(model, str) else model
+    asked = Asked(horizon, origins, known.name if not isinstance(model, str) else model, known, link, n_paths, seed)
+    cut = chunks_of([table] if isinstance(table, pd.DataFrame) else table, goals, size=chunk, columns=columns)
+    total = table[columns[0]].nunique() if isinstance(table, pd.DataFrame) and columns[0] in table.columns else None
+    with _bar(total, progress) as bar:
+        for made in _made(partial(assess_chunk, asked), cut, executor):
+            bar.update(len(made.summary))
+            yield made
+
+
+def _made(work: Callable[[Chunk], PanelAssessment], chunks: Iterator[Chunk], executor: Executor | None) -> Iterator[PanelAssessment]:
+    """Assess chunks in their order, a bounded number in flight; a single chunk needs no process."""
+    first = next(chunks, None)
+    if first is None:
+        return
+    second = next(chunks, None)
+    if second is None and executor is None:
+        yield work(first)
+        return
+    waiting: deque[Future[PanelAssessment]] = deque()
+    with nullcontext(executor) if executor is not None else ProcessPoolExecutor() as workers:
+        for chunk in chain([first] if second is None else [first, second], chunks):
+            waiting.append(workers.submit(work, chunk))
+            if len(waiting) >= IN_FLIGHT:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _bar(total: int | None, wanted: bool | None) -> Any:
+    """A progress bar; without one being wanted only on a terminal."""
+    from tqdm import tqdm
+
+    return tqdm(total=total, unit="series", disable=None if wanted is None else not wanted)

@@ -1,0 +1,157 @@
+"""The page of the record, written by code: `psi record --page docs/record.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from psi_analysis.record.due import Due, due_dates
+from psi_analysis.record.entries import CONTRACT, JUDGED, OUTSIDE, PROBABILITY, PUBLIC, Entry, cell_text
+from psi_analysis.record.summary import Fared, how_fared
+from psi_analysis.studies.contracts import describe
+from psi_analysis.studies.data import Data
+
+INTRO = """# The record of what was said
+
+`data/record/record.csv` holds every probability, median and band that a published edition has said, and what came of it. It is made
+from the editions' tables (`psi record`), and a test makes it again. What was said never changes; what came is filled in once, from the
+first figure published; an edition enters whole, in the step that publishes it, or not at all.
+
+- **Once.** What a later edition says again with the very same numbers on the same data counts once (`same_as`).
+- **Already public.** Where an outcome was public when the edition was made and our data did not hold it, the row says so. It shows
+  where the outcome fell; it is no forecast that was kept or missed, and it stays out of every score.
+- **Score.** Brier for a probability; for a median or quantiles the quantile score, in the unit of the outcome. The percentile is a monotone
+  cubic through the published quantiles; outside these it is <0.1 or >0.9, since nothing was published there.
+- **A miss is explained** by parts that add up (`psi record --explain`): what better figures of the past would have changed, what the larger
+  area's true growth would have, what today's code says otherwise, and the rest, with the percentile at which the outcome lies once
+  the others are put right: within the band, or not.
+"""
+
+END = """
+## Columns
+
+{columns}
+
+This page is made by `psi record --page docs/record.md`. `psi record` prints the record, `--due` what will be judged when, `--csv`
+all columns; `--append` adds editions it lacks and outcomes that have become known; `psi check` and the tests hold it against the editions.
+"""
+
+
+def record_page(entries: Sequence[Entry], data: Data) -> str:
+    """Return the page.
+
+    Args:
+        entries: the record.
+        data: the study, for the days on which figures are expected.
+    """
+    once = [entry for entry in entries if not entry.same_as]
+    parts = [INTRO, "## How it has fared\n", fared_words(how_fared(entries)) + "\n"]
+    for title, status in (("Judged", JUDGED), ("Already public, not known to us", PUBLIC)):
+        rows = [entry for entry in once if entry.status == status]
+        if rows:
+            head = "| goal | what | said | 80 % | came | public on | percentile | score |\n|---|---|---|---|---|---|---|---|"
+            parts += [f"## {title}\n", head, *(came_row(entry) for entry in rows), ""]
+    parts += [
+        "## What will be judged when\n",
+        "| expected | figure | goals | statements | as the last of its kind |",
+        "|---|---|---|---|---|",
+    ]
+    parts += [_due_row(due) for due in due_dates(entries, data)]
+    parts += [
+        "\n## Everything that was said, once\n",
+        "| said in | on | goal | what | rule | said | 80 % or range |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    parts += list(_said_rows(once, entries))
+    return "\n".join(parts) + "\n" + END.format(columns=describe(CONTRACT))
+
+
+def fared_words(fared: Fared) -> str:
+    """Say how the statements have fared, in a few sentences.
+
+    >>> fared_words(Fared(3, 0, None, 0, 0, 0, 0, 0, None))
+    '3 statements, each counted once; none has been judged yet, so there is no score.'
+    """
+    if not fared.judged:
+        said = f"{fared.said} statements, each counted once; none has been judged yet, so there is no score."
+    else:
+        said = f"{fared.said} statements, each counted once; {fared.judged} judged."
+        if fared.brier is not None:
+            said += f" Mean Brier score of {fared.probabilities} probabilities: {fared.brier:.3f} (one half always: 0.250)."
+        if fared.bands:
+            said += f" {fared.inside} of {fared.bands} bands of 80 % held their outcome."
+    if fared.public:
+        fell = (
+            "" if fared.public_percentiles is None else ", at the {} to the {} percentile".format(*map(_ordinal, fared.public_percentiles))
+        )
+        said += (
+            f" The outcome of {fared.public} of them was public before they were said and not in our data: {fared.public_inside} inside "
+            f"the band of 80 %{fell}; these stay out of every score."
+        )
+    return said
+
+
+def said_words(entry: Entry) -> tuple[str, str]:
+    """What was said, and its band or range, in the unit of the statement."""
+    if entry.what == PROBABILITY:
+        span = "" if entry.low is None or entry.high is None else f"{100 * entry.low:.0f}–{100 * entry.high:.0f} %"
+        return f"{100 * entry.value:.0f} %", span
+    span = "" if entry.p10 is None or entry.p90 is None else f"{amount(entry.p10, entry.unit)} to {amount(entry.p90, entry.unit)}"
+    return amount(entry.value, entry.unit), span
+
+
+def what_words(entry: Entry) -> str:
+    """What a statement is about, in short."""
+    each = {"average growth": "average growth to ", "growth": "growth in "}.get(entry.measure, "")
+    if entry.what == PROBABILITY:
+        return f"{entry.indicator} {each}{entry.period} {entry.relation} {amount(float(entry.asked or 0.0), entry.unit)}"
+    return f"{entry.indicator} {each}{entry.period}"
+
+
+def amount(value: float, unit: str) -> str:
+    """A number as the record prints it: shares and growth in percent, money with a decimal.
+
+    >>> amount(0.0892402, "growth"), amount(6426.38, "100m yuan"), amount(12.0, "count")
+    ('8.9 %', '6,426.4', '12')
+    """
+    if unit in ("growth", "share"):
+        return f"{100 * value:.1f} %"
+    return f"{value:,.1f}" if unit == "100m yuan" else f"{value:,.6g}"
+
+
+def came_row(entry: Entry) -> str:
+    """A row of what came of a statement."""
+    said, span = said_words(entry)
+    came = amount(float(entry.outcome or 0.0), entry.unit) + ({"yes": ", met", "no": ", missed"}.get(entry.met, ""))
+    return _row(entry.goal, what_words(entry), said, span, came, entry.known_on, _percentile(entry), cell_text(entry.score) or "none")
+
+
+def _percentile(entry: Entry) -> str:
+    return entry.percentile if not entry.percentile or entry.percentile in OUTSIDE else _ordinal(float(entry.percentile))
+
+
+def _due_row(due: Due) -> str:
+    when = str(due.expected) if due.expected is not None else "no such figure has been published yet"
+    return _row(when, f"{due.indicator}, {due.area}, {due.period}", ", ".join(due.goals), due.statements, due.publication or "–")
+
+
+def _said_rows(once: Iterable[Entry], entries: Sequence[Entry]) -> Iterator[str]:
+    again: dict[tuple[str, ...], list[str]] = {}
+    for entry in entries:
+        if entry.same_as:
+            again.setdefault((entry.same_as, *entry.event), []).append(entry.edition)
+    for entry in once:
+        said, span = said_words(entry)
+        yield _row(
+            ", ".join([entry.edition, *again.get(entry.key, [])]), entry.said_on, entry.goal, what_words(entry), entry.rule, said, span
+        )
+
+
+def _ordinal(share: float) -> str:
+    """A percentile in words: 0.788 is the 79th."""
+    number = round(100 * share)
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _row(*cells: object) -> str:
+    return f"| {' | '.join(str(cell) for cell in cells)} |"

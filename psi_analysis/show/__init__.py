@@ -1,0 +1,1 @@
+"""Answers shown: lines on a console, frames in a notebook."""

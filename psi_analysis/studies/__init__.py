@@ -1,0 +1,1 @@
+"""A study folder as objects: contracts, reading and checking of raw files, building of processed tables."""

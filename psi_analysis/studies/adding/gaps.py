@@ -1,0 +1,91 @@
+"""Gaps that new figures leave behind a few old readings: declared with them, so that single figures can be sent in."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+
+from psi_analysis.nouns.periods import frequency_of
+from psi_analysis.studies.adding.new_figures import Figure
+from psi_analysis.studies.checking import declares
+from psi_analysis.studies.contracts import BREAKS
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.reading import decode
+from psi_analysis.studies.vintages import covers
+
+FEW = 5
+"""A gap behind fewer readings than this is declared; behind a series it is an error, for it would cut the series off."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Periods nobody has between old readings and new ones.
+
+    Attributes:
+        indicator: which.
+        area: whose.
+        first: first period missing.
+        last: last period missing.
+    """
+
+    indicator: str
+    area: str
+    first: pd.Period
+    last: pd.Period
+
+    def as_row(self) -> dict[str, str]:
+        """Return the row of breaks.csv; a series keeps what comes after."""
+        years = str(self.first) if self.first == self.last else f"{self.first}—{self.last}"
+        notes = {"note_zh": f"{years}数据未获得", "note_en": f"{years.replace('—', ' to ')} not at hand", "source": ""}
+        span = {"period": str(self.first), "until": str(self.last), "kind": "gap", "keep": "after"}
+        return {"indicator": self.indicator, "area": self.area, **span, **notes}
+
+
+def gaps_of(figures: Sequence[Figure], data: Data) -> list[Gap]:
+    """Return the gaps to be declared: undeclared ones behind a few readings.
+
+    Args:
+        figures: to be added.
+        data: the study as it stands.
+    """
+    groups = dict.fromkeys((one.indicator, one.area, one.span, frequency_of(one.period)) for one in figures)
+    return [gap for group in groups for gap in _in_group(group, figures, data)]
+
+
+def _in_group(group: tuple[str, str, str, str], figures: Sequence[Figure], data: Data) -> Iterator[Gap]:
+    indicator, area, span, frequency = group
+    stand = [r for r in data.raw.observations if (r.text("indicator"), r.text("area"), r.text("span")) == (indicator, area, span)]
+    known = [row.period("period") for row in stand] + [one.period for one in figures if (one.indicator, one.area, one.span) == group[:3]]
+    periods = sorted({period for period in known if period is not None and frequency_of(period) == frequency})
+    declared = [r for r in data.raw.breaks if (r.text("indicator"), r.text("area")) == (indicator, area) and declares(r, frequency)]
+    for before, (earlier, later) in enumerate(pairwise(periods), start=1):
+        covered = any(covers(row, earlier + 1) and covers(row, later - 1) for row in declared)
+        if later.ordinal - earlier.ordinal > 1 and not covered and before < FEW:
+            yield Gap(indicator, area, earlier + 1, later - 1)
+
+
+def with_gaps(path: Path, gaps: Sequence[Gap]) -> bytes:
+    """Return breaks.csv with rows for the gaps at its end; what stands is kept byte for byte.
+
+    Args:
+        path: of the file, which may not exist yet.
+        gaps: to be declared.
+    """
+    names = [column.name for column in BREAKS.columns]
+    text = io.StringIO()
+    if not path.is_file():
+        csv.writer(text, lineterminator="\n").writerow(names)
+        raw, ending = text.getvalue().encode("utf-8"), "\n"
+    else:
+        raw = path.read_bytes()
+        names = next(csv.reader(io.StringIO(decode(path), newline="")))
+        ending = "\r\n" if b"\r\n" in raw else "\n"
+    rows = io.StringIO()
+    csv.DictWriter(rows, names, lineterminator=ending).writerows(gap.as_row() for gap in gaps)
+    return (raw if raw.endswith(b"\n") else raw + ending.encode()) + rows.getvalue().encode("utf-8")

@@ -1,0 +1,150 @@
+"""New figures against those that stand: what is new, what revises, what contradicts beyond a stated tolerance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.periods import frequency_of
+from psi_analysis.nouns.units import UNITS, convert
+from psi_analysis.studies.adding.new_figures import Figure
+from psi_analysis.studies.adding.workbook import Sheet
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.reading import Problem, Row
+from psi_analysis.studies.vintages import Reading, latest_vintage
+
+REVISION, REVISION_POINTS = 0.05, 0.01
+"""A correction of more than 5 % (of a ratio or rate: 1 point) needs a reason."""
+
+JUMP, JUMP_POINTS = 2.0, 0.05
+"""A figure of more than twice or less than half its neighbour in time (of a ratio or rate: 5 points away) needs a reason; with n
+periods from one to the other, 2 to the power of n and 5 n points."""
+
+FEW = 20
+"""Counts below this may jump: 5 firms become 11 without a mistake."""
+
+What = Literal["new", "revised", "confirmed", "earlier release", "stands already"]
+"""revised, confirmed: a later publication with another, the same value · earlier release: kept beside, not used today."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one row of a workbook changes.
+
+    Attributes:
+        figure: the row.
+        what: what it does.
+        value: in the indicator's unit.
+        standing: the value it meets, in the indicator's unit; None for a new figure.
+    """
+
+    figure: Figure
+    what: What
+    value: float
+    standing: float | None = None
+
+
+def compare(figures: list[Figure], sheet: Sheet, data: Data) -> tuple[list[Change], list[Problem]]:
+    """Hold figures against what stands, oldest period first, so that a new year also meets the new year before it.
+
+    Args:
+        figures: rows read without a problem.
+        sheet: they come from, to name cells.
+        data: the study.
+
+    Returns:
+        The changes in the workbook's order, and the contradictions.
+    """
+    changes: dict[int, Change] = {}
+    problems: list[Problem] = []
+    known: dict[tuple[str, str, str], dict[pd.Period, float]] = {}
+    for figure in sorted(figures, key=lambda one: (one.period.end_time, one.row)):
+        indicator = data.indicator(figure.indicator)
+        rows = [row for row in data.raw.observations if _same_series(row, figure)]
+        readings = latest_vintage(rows, indicator)
+        values = known.setdefault((figure.indicator, figure.area, figure.span), {p: r.value for p, r in readings.items()})
+        change = _change(figure, indicator, (rows, readings.get(figure.period)), data)
+        changes[figure.row] = change
+        if not figure.reason and change.what != "stands already":
+            words = [*_contradiction(change, indicator, values), *_more_than_the_whole(change, indicator, data)]
+            problems += [Problem(sheet.file, figure.row, f"{sheet.cell(figure.row, 'value')}: {said}") for said in words]
+        values[figure.period] = change.value
+    return [changes[figure.row] for figure in figures], problems
+
+
+def _same_series(row: Row, figure: Figure) -> bool:
+    return (row.text("indicator"), row.text("area"), row.text("span")) == (figure.indicator, figure.area, figure.span)
+
+
+def _change(figure: Figure, indicator: Indicator, stands: tuple[list[Row], Reading | None], data: Data) -> Change:
+    """Say what a figure does to what stands."""
+    rows, standing = stands
+    value = convert(figure.value, figure.unit, indicator.unit)
+    if standing is None:
+        return Change(figure, "new", value)
+    for row in rows:
+        source = data.sources[row.text("source")]
+        same = row.period("period") == figure.period and row.day("published") == figure.published
+        said = convert(row.number("value"), row.text("unit"), indicator.unit)
+        if same and said == value and (source.publisher, source.title) == (figure.publisher, figure.title):
+            return Change(figure, "stands already", value, said)
+    if figure.published < standing.published:
+        return Change(figure, "earlier release", value, standing.value)
+    return Change(figure, "confirmed" if value == standing.value else "revised", value, standing.value)
+
+
+def _contradiction(change: Change, indicator: Indicator, values: Mapping[pd.Period, float]) -> Iterator[str]:
+    """Say how a figure contradicts what stands, where nobody gave a reason."""
+    figure, points = change.figure, UNITS[indicator.unit].dimension in ("share", "growth")
+    shown = shown_value(change.value, indicator)
+    ask = "check value, unit and scope, or give the reason in the column 更正或突变说明."
+    if change.standing is not None:
+        apart = abs(change.value - change.standing)
+        if apart > (REVISION_POINTS if points else REVISION * abs(change.standing)):
+            limit = "1 point" if points else "5 %"
+            yield f"{shown} for {figure.period}, but {shown_value(change.standing, indicator)} stands, more than {limit} apart; {ask}"
+        return
+    alike = [period for period in values if frequency_of(period) == frequency_of(figure.period) and period != figure.period]
+    if not alike:
+        return
+    nearest = min(alike, key=lambda period: abs(period.ordinal - figure.period.ordinal))
+    other, steps = values[nearest], abs(nearest.ordinal - figure.period.ordinal)
+    if points:
+        jump = abs(change.value - other) > JUMP_POINTS * steps
+    else:
+        small = indicator.kind == "count" and max(change.value, other) < FEW
+        jump = not small and (change.value > JUMP**steps * other or change.value < other / JUMP**steps)
+    if jump:
+        limit = f"more than {5 * steps} points away" if points else f"more than {JUMP**steps:g} times as much, or as little"
+        yield f"{shown} for {figure.period}, but {shown_value(other, indicator)} in {nearest}: {limit}; {ask}"
+
+
+def _more_than_the_whole(change: Change, indicator: Indicator, data: Data) -> Iterator[str]:
+    """Say where a part is larger than the area it is a part of."""
+    above = data.reference_of(change.figure.area)
+    if above is None or indicator.kind not in ("stock", "flow", "count"):
+        return
+    rows = [row for row in data.raw.observations if row.text("indicator") == indicator.id and row.text("area") == above]
+    whole = latest_vintage((row for row in rows if row.text("span") == change.figure.span), indicator).get(change.figure.period)
+    if whole is not None and change.value > whole.value:
+        yield (
+            f"{shown_value(change.value, indicator)} for {change.figure.period} is more than {data.areas[above].name_en} as a whole has "
+            f"({shown_value(whole.value, indicator)}); check value and unit."
+        )
+
+
+def shown_value(value: float, indicator: Indicator) -> str:
+    """Write a value with its unit as an office does: 5123.4 亿元, 14.1 %.
+
+    >>> shown_value(0.141, Indicator("r", "", "", "share", "ratio", ""))
+    '14.1 %'
+    """
+    if indicator.unit == "share":
+        return f"{100 * value:.10g} %"
+    if indicator.unit == "growth":
+        return f"{100 * value:.10g} % a year"
+    return f"{value:.10g} {UNITS[indicator.unit].zh}"

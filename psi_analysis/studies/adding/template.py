@@ -1,0 +1,309 @@
+"""An empty workbook for an office to fill in: instructions, lists to choose from, and the rows the study needs most."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psi_analysis.errors import DataError, SeriesError
+from psi_analysis.system.files import write_in_one_step
+from psi_analysis.nouns.periods import frequency_of
+from psi_analysis.nouns.today import today as this_day
+from psi_analysis.nouns.units import UNITS
+from psi_analysis.system.console import width
+from psi_analysis.studies.adding.instructions import READ_ME_LINES
+from psi_analysis.studies.adding.workbook import FIELDS, FILL_IN, KINDS, LISTS, READ_ME, SCOPES, SPAN_NAMES, STATUS_NAMES, choice
+from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.judgements.judging import read_judging
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+ASIDES = (
+    "参考：为何需要\nfor reference: why",
+    "参考：对应目标\nfor reference: goals",
+    "参考：提供单位\nfor reference: who may have it",
+    "参考：所缺与须明确\nfor reference: what to settle",
+)
+"""Headers of the columns that are not read."""
+
+ASIDE_WIDTHS = (34, 22, 34, 60)
+"""Their widths in characters."""
+
+SPARE = 200
+"""Rows with drop-down lists, so that further ones can be written."""
+
+FEWEST = 5
+"""Fewer yearly figures are single readings, not a series a forecast starts from."""
+
+_FIRST, _THEN = ("补上即可直接预测", "first: the forecast starts from it"), ("该目标尚缺数据", "then: the goal has no series yet")
+_WIDER = ("上级地区最新一年", "the larger area's latest year")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A figure the study lacks.
+
+    Attributes:
+        indicator: its id.
+        area: whose.
+        period: the year.
+        why: Chinese and English.
+        goals: ids of the goals it serves.
+        who: the department that may have it.
+        settle: what of its definition must be settled.
+    """
+
+    indicator: str
+    area: str
+    period: str
+    why: tuple[str, str]
+    goals: tuple[str, ...]
+    who: str = ""
+    settle: str = ""
+
+
+def figures_wanted(data: Data, *, today: dt.date | None = None) -> tuple[Wanted, ...]:
+    """Return the figures a study needs most, the most useful first.
+
+    First the complete years a goal's own series lacks at its end, then the same of the larger areas, then, for goals without
+    a series, the plan's base year and the years since.
+
+    Args:
+        data: the study.
+        today: decides which years are complete; the day it is when None.
+    """
+    last = (today or this_day()).year - 1
+    needed = read_judging(data.folder).needed
+    first, wider, then = [], [], []
+    for (indicator, area), goals in _measured(data).items():
+        own = _last_year(data, indicator, area)
+        if own is None:
+            (series, settle, who) = needed[goals[0]][0] if goals[0] in needed else ("", "", data.target(goals[0]).departments)
+            years = _years_asked(data, indicator, area, last)
+            then += [Wanted(indicator, area, str(year), _THEN, goals, who, "；".join(filter(None, (series, settle)))) for year in years]
+            continue
+        first += [Wanted(indicator, area, str(year), _FIRST, goals) for year in range(own + 1, last + 1)]
+        above = data.reference_of(area)
+        while above is not None:
+            known = _last_year(data, indicator, above)
+            if known is not None:
+                wider += [Wanted(indicator, above, str(year), _WIDER, goals) for year in range(known + 1, last + 1)]
+            above = data.reference_of(above)
+    return (*first, *wider, *then)
+
+
+def _years_asked(data: Data, indicator: str, area: str, last: int) -> Sequence[int]:
+    """Years asked for of a goal without a series: those after its last reading, a few at most; when there are none, those it lacks."""
+    rows = data.readings(indicator, area=area)
+    years = [period.year for period, span in zip(rows["period"], rows["span"], strict=True) if frequency_of(period) == "Y" and not span]
+    base = data.study.plan.base.year
+    if not years:
+        return range(min(base, last), last + 1)
+    after = range(max(max(years) + 1, base - FEWEST + 1), last + 1)
+    return after or [year for year in range(base - FEWEST + 1, last + 1) if year not in years]
+
+
+def _measured(data: Data) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Goals by what they measure, in the plan's order."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for goal in data.targets.values():
+        key = goal.indicator, goal.area
+        found[key] = (*found.get(key, ()), goal.id)
+    return found
+
+
+def _last_year(data: Data, indicator: str, area: str) -> int | None:
+    """The last year of a yearly series; None where there are only a few readings or none."""
+    try:
+        series = data.series(indicator, area=area)
+    except SeriesError:
+        return None
+    return series.origin.end_time.year if len(series.values) >= FEWEST else None
+
+
+def write_template(path: str | Path, folder: str | Path | None = None, *, today: dt.date | None = None) -> int:
+    """Write an empty workbook for a study.
+
+    Args:
+        path: where; an existing file is never overwritten.
+        folder: of the study, as for `load`.
+        today: decides which years are complete.
+
+    Returns:
+        How many rows are listed in it.
+
+    Raises:
+        DataError: there is a file of that name, the name does not end in .xlsx, or there is no such folder.
+    """
+    from openpyxl import Workbook
+
+    target = Path(path)
+    if target.suffix.lower() != ".xlsx":
+        raise DataError(f"{target.name!r} does not end in .xlsx; write for example figures.xlsx.")
+    if target.exists():
+        raise DataError(f"{str(path)!r} is there already and may have been filled in; give another name, or remove it first.")
+    if not target.parent.is_dir():
+        raise DataError(f"there is no folder {str(target.parent)!r}; make it first, or give another place.")
+    data = load(folder)
+    wanted = figures_wanted(data, today=today)
+    book = Workbook()
+    _read_me(book, data)
+    _lists(book, data)
+    _fill_in(book, data, wanted)
+    book.active = 1
+    content = io.BytesIO()
+    book.save(content)
+    write_in_one_step(target, content.getvalue())
+    return len(wanted)
+
+
+def _read_me(book: Workbook, data: Data) -> None:
+    """Write the instructions, both languages side by side."""
+    from openpyxl.styles import Alignment, Font
+
+    sheet = book.active
+    sheet.title = READ_ME
+    sheet["A1"], sheet["B1"] = f"{data.study.title_zh}：数据填报", f"{data.study.title_en}: figures to fill in"
+    for number, (zh, en) in enumerate(READ_ME_LINES, start=2):
+        sheet.cell(number, 1, zh)
+        sheet.cell(number, 2, en)
+    start = len(READ_ME_LINES) + 3
+    sheet.cell(start, 1, "各栏").font = sheet.cell(start, 2, "The columns").font = Font(name="Calibri", bold=True)
+    for number, one in enumerate(FIELDS, start=start + 1):
+        sheet.cell(number, 1, f"{one.zh}{'（必填）' if one.required else ''}：{one.hint_zh}")
+        sheet.cell(number, 2, f"{one.en}{' (required)' if one.required else ''}: {one.hint_en}")
+    for letter in "AB":
+        sheet.column_dimensions[letter].width = 62
+        sheet[f"{letter}1"].font = Font(name="Calibri", bold=True, size=14)
+        for cell in sheet[letter]:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for row in sheet.iter_rows(min_row=2):
+        sheet.row_dimensions[row[0].row].height = _height(max(width(str(cell.value or "")) / 60 for cell in row))
+    sheet.row_dimensions[1].height = 40
+    _paper(sheet)
+
+
+def _height(lines: float) -> float:
+    """Height of a row that holds so many lines, in points."""
+    return 15.0 * max(math.ceil(lines), 1) + 1
+
+
+def _lists(book: Workbook, data: Data) -> None:
+    """Write what the drop-down lists offer, a column each."""
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(LISTS)
+    for at, (key, entries) in enumerate(choices(data).items(), start=1):
+        sheet.cell(1, at, key)
+        for number, entry in enumerate(entries, start=2):
+            sheet.cell(number, at, entry)
+        sheet.column_dimensions[get_column_letter(at)].width = 40
+
+
+def choices(data: Data) -> dict[str, list[str]]:
+    """Return the entries of the drop-down lists by key of their column."""
+    used = dict.fromkeys(UNITS[indicator.unit].dimension for indicator in data.indicators.values())
+    return {
+        "indicator": [choice(one.name_zh or one.name_en, one.id) for one in data.indicators.values()],
+        "area": [choice(one.name_zh or one.name_en, one.id) for one in data.areas.values()],
+        "unit": [unit.zh for unit in UNITS.values() if unit.dimension in used],
+        "basis": [choice(zh, code) for code, zh in SCOPES.items()],
+        "kind": [choice(zh, code) for code, zh in KINDS.items()],
+        "status": [choice(zh, code) for code, zh in STATUS_NAMES.items()],
+        "span": [choice(zh, code) for code, zh in SPAN_NAMES.items()],
+    }
+
+
+def _fill_in(book: Workbook, data: Data, wanted: Sequence[Wanted]) -> None:
+    """Write the sheet to fill in: headers, the rows wanted, lists to choose from."""
+    sheet = book.create_sheet(FILL_IN, 1)
+    _headers(sheet)
+    asides = len(FIELDS) + 1
+    for number, one in enumerate(wanted, start=2):
+        indicator, area = data.indicator(one.indicator), data.areas[one.area]
+        sheet.cell(number, 1, choice(indicator.name_zh or indicator.name_en, indicator.id))
+        sheet.cell(number, 2, choice(area.name_zh or area.name_en, area.id))
+        sheet.cell(number, 3, one.period)
+        sheet.cell(number, 5, _unit_asked(indicator.unit))
+        for at, words in enumerate((" ".join(one.why), "、".join(one.goals), one.who, one.settle)):
+            sheet.cell(number, asides + at, words)
+    _rows(sheet, wanted)
+    _drop_downs(sheet, choices(data))
+    _paper(sheet)
+
+
+def _unit_asked(unit: str) -> str:
+    """The unit an office thinks in: percent for shares and growth."""
+    return {"share": "%", "growth": "%/年"}.get(unit, UNITS[unit].zh)
+
+
+def _headers(sheet: Worksheet) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    dark, plain = PatternFill("solid", fgColor="1F4E79"), PatternFill("solid", fgColor="7F7F7F")
+    heads = [(one.header, one.width, dark if one.required else plain) for one in FIELDS]
+    heads += [(words, room, PatternFill("solid", fgColor="BFBFBF")) for words, room in zip(ASIDES, ASIDE_WIDTHS, strict=True)]
+    for at, (words, room, fill) in enumerate(heads, start=1):
+        cell = sheet.cell(1, at, words)
+        cell.fill, cell.font = fill, Font(name="Calibri", bold=True, color="FFFFFF" if at <= len(FIELDS) else "000000")
+        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
+        sheet.column_dimensions[get_column_letter(at)].width = room
+    sheet.row_dimensions[1].height = 48
+    sheet.freeze_panes = "D2"
+
+
+def _rows(sheet: Worksheet, wanted: Sequence[Wanted]) -> None:
+    """Colour what is to be filled in, keep periods and days from being rewritten by the spreadsheet."""
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    keys = [one.key for one in FIELDS]
+    first, then = PatternFill("solid", fgColor="FFF2CC"), PatternFill("solid", fgColor="FFFFFF")
+    line = Border(bottom=Side("thin", color="D9D9D9"), right=Side("thin", color="EDEDED"))
+    for number in range(2, 2 + len(wanted) + SPARE):
+        most = number - 2 < len(wanted) and wanted[number - 2].why is _FIRST
+        for at in range(1, len(keys) + len(ASIDES) + 1):
+            cell = sheet.cell(number, at)
+            cell.border, cell.alignment = line, Alignment(vertical="top", wrap_text=True)
+            if at <= len(keys):
+                cell.fill = first if most else then
+                cell.number_format = "yyyy-mm-dd" if keys[at - 1] == "published" else "General" if keys[at - 1] == "value" else "@"
+            else:
+                cell.font = Font(name="Calibri", color="7F7F7F", size=9)
+        asides = [str(cell.value or "") for cell in sheet[number][len(keys) :]]
+        names = width(str(sheet.cell(number, 1).value or "")) / (FIELDS[0].width - 2)
+        sheet.row_dimensions[number].height = _height(
+            max(names, *(width(words) / (one - 2) for words, one in zip(asides, ASIDE_WIDTHS, strict=True)))
+        )
+
+
+def _drop_downs(sheet: Worksheet, offered: dict[str, list[str]]) -> None:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    keys = [one.key for one in FIELDS]
+    last = sheet.max_row
+    for at, (key, entries) in enumerate(offered.items(), start=1):
+        letter = get_column_letter(at)
+        rule = DataValidation(type="list", formula1=f"'{LISTS}'!${letter}$2:${letter}${len(entries) + 1}", allow_blank=True)
+        rule.showErrorMessage = key != "basis"
+        rule.errorTitle, rule.error = "请从列表选取", "请从下拉列表选取。Please choose from the list."
+        sheet.add_data_validation(rule)
+        own = get_column_letter(keys.index(key) + 1)
+        rule.add(f"{own}2:{own}{last}")
+
+
+def _paper(sheet: Worksheet) -> None:
+    """Print across A3, one page wide, headers on every page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 8
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    if sheet.title == FILL_IN:
+        sheet.print_title_rows = "1:1"

@@ -1,0 +1,139 @@
+"""Checks of the folders beside the observations: the reference class, the stated priors, the rules for goals without a series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.studies.comparable.peers import PEER_INDICATORS, load_peers
+from psi_analysis.studies.judgements.judging import read_judging, tables_in
+from psi_analysis.studies.judgements.past_goals import FOLDER as PAST_GOALS_FOLDER
+from psi_analysis.studies.judgements.past_goals import past_goal_problems
+from psi_analysis.studies.judgements.proxies import CHANGES_ELSEWHERE, PROXY_SOURCES, proxy_tables_in, read_proxy
+from psi_analysis.studies.judgements.restatements import RESTATEMENTS, read_restatements
+from psi_analysis.studies.judgements.stated_rows import CHANCES, GROWTH_ELSEWHERE, PARTS
+from psi_analysis.studies.raw_tables import Raw
+from psi_analysis.studies.reading import Problem, Row, scan_table
+
+
+def check_companions(raw: Raw) -> Iterator[Problem]:
+    """Say what is wrong in `proxy/`, `peers/`, `judging/` and `past_goals/`, where a study has them.
+
+    Args:
+        raw: the raw folder as read.
+    """
+    if (raw.folder / "proxy").is_dir():
+        yield from _proxy(raw)
+    if (raw.folder / "peers").is_dir():
+        yield from _peers(raw.folder / "peers")
+    if (raw.folder / "judging").is_dir():
+        yield from _judging(raw)
+    if (raw.folder / PAST_GOALS_FOLDER).is_dir():
+        yield from past_goal_problems(raw.folder, [row.text("id") for row in raw.targets])
+
+
+def _proxy(raw: Raw) -> Iterator[Problem]:
+    """Check the stated priors: every file, every name, then what each goal's rows say together."""
+    scans = {table.name: scan_table(raw.folder / table.pattern, table, root=raw.folder) for table in proxy_tables_in(raw.folder)}
+    problems = [problem for scan in scans.values() for problem in scan.problems]
+    cited = [*raw.sources, *(row.text("id") for row in scans[PROXY_SOURCES.name].rows)]
+    goals = [row.text("id") for row in raw.targets]
+    for scan in scans.values():
+        for row in scan.rows:
+            problems += _unknown(row, "target", goals, "targets.csv")
+            for source in filter(None, str(row.cells.get("sources") or "").split(";")):
+                if source not in cited:
+                    problems.append(
+                        row.problem(f"no source {source!r}; add it to sources.csv or proxy/sources.csv. {did_you_mean(source, cited)}")
+                    )
+    problems += _elsewhere(raw, scans[CHANGES_ELSEWHERE.name].rows if CHANGES_ELSEWHERE.name in scans else ())
+    yield from problems
+    if problems:
+        return
+    for row in scans["proxies"].rows:
+        try:
+            read_proxy(raw.folder, row.text("target"))
+        except DataError as error:
+            yield row.problem(str(error))
+
+
+def _elsewhere(raw: Raw, rows: tuple[Row, ...]) -> list[Problem]:
+    """Say which changes elsewhere name an area or indicator the study does not have."""
+    areas = list(raw.study.areas) if raw.study is not None else []
+    problems = [problem for row in rows for problem in _unknown(row, "area", areas, "study.toml")]
+    return problems + [problem for row in rows for problem in _unknown(row, "indicator", list(raw.indicators), "indicators.csv")]
+
+
+def _judging(raw: Raw) -> Iterator[Problem]:
+    """Check the rules for goals without a series: every file, every name, then what the rows of one goal say together."""
+    tables = [*tables_in(raw.folder), *([RESTATEMENTS] if (raw.folder / RESTATEMENTS.pattern).is_file() else [])]
+    scans = [scan_table(raw.folder / table.pattern, table, root=raw.folder) for table in tables]
+    goals, areas = [row.text("id") for row in raw.targets], list(raw.study.areas) if raw.study is not None else []
+    problems = [problem for scan in scans for problem in scan.problems]
+    for row in (row for scan in scans for row in scan.rows):
+        for column in ("target", "part", "whole"):
+            problems += _unknown(row, column, goals, "targets.csv")
+        for column in ("indicator", "wider_indicator", "trend_indicator", "whole_indicator", "total_indicator", "over_indicator"):
+            problems += _unknown(row, column, list(raw.indicators), "indicators.csv")
+        for column in ("area", "wider_area", "trend_area"):
+            problems += _unknown(row, column, areas, "study.toml")
+        for source in filter(None, str(row.cells.get("sources") or "").split(";")):
+            if source not in raw.sources:
+                problems.append(row.problem(f"no source {source!r}; add it to sources.csv. {did_you_mean(source, raw.sources)}"))
+    rows = {table.name: scan.rows for table, scan in zip(tables, scans, strict=True)}
+    problems += _stated(raw, rows, areas)
+    yield from problems
+    if not problems:
+        try:
+            read_judging(raw.folder)
+            read_restatements(raw.folder)
+        except DataError as error:
+            yield Problem("judging", 0, str(error))
+
+
+def _stated(raw: Raw, rows: Mapping[str, tuple[Row, ...]], areas: list[str]) -> list[Problem]:
+    """Say which stated rows do not fit the kind of their goal, the unit of their whole, or the areas of the study."""
+    kinds = {row.text("id"): row.text("kind") for row in raw.targets}
+    fits = {PARTS.name: ("level",), CHANCES.name: ("count", "milestone", "addition"), GROWTH_ELSEWHERE.name: ("average growth",)}
+    problems = [
+        row.problem(f"goal {row.text('target')} is of kind {kind!r}; rows here are for {' or '.join(fits[name])}.")
+        for name in fits
+        for row in rows.get(name, ())
+        if (kind := kinds.get(row.text("target"), "")) and kind not in fits[name]
+    ]
+    units = {id: indicator.unit for id, indicator in raw.indicators.items()}
+    wholes = {row.text("part"): units.get(row.text("total_indicator")) for row in rows["ties"] if row.text("kind") == "share of total"}
+    for row in rows.get(PARTS.name, ()):
+        unit, whole = units.get(row.text("indicator")), wholes.get(row.text("target"))
+        if row.text("rule") == "counted" and unit and whole and unit != whole:
+            problems.append(
+                row.problem(f"{row.text('indicator')!r} is in {unit}, its whole in {whole}; a part needs the unit of its whole.")
+            )
+    for row in rows.get(GROWTH_ELSEWHERE.name, ()):
+        for area in row.text("areas").split(";"):
+            if area not in areas:
+                problems.append(row.problem(f"no area {area!r}; add it to study.toml. {did_you_mean(area, areas)}"))
+        if units.get(row.text("indicator"), "growth") != "growth":
+            problems.append(
+                row.problem(f"{row.text('indicator')!r} is in {units[row.text('indicator')]}; growth elsewhere needs yearly growth.")
+            )
+    return problems
+
+
+def _unknown(row: Row, column: str, names: list[str], where: str) -> list[Problem]:
+    """Say whether a row names something that is not defined."""
+    name = str(row.cells.get(column) or "")
+    if not name or name in names:
+        return []
+    return [row.problem(f"no {column} {name!r}; add it to {where}. {did_you_mean(name, names)}")]
+
+
+def _peers(folder: Path) -> Iterator[Problem]:
+    """Check that the reference class can be read for every indicator it covers."""
+    for indicator in PEER_INDICATORS:
+        try:
+            load_peers(folder, indicator)
+        except DataError as error:
+            yield Problem("peers", 0, str(error))
+            return

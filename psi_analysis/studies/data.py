@@ -1,0 +1,378 @@
+"""A study folder as objects: what was known on a day, as series, targets and sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError, did_you_mean
+from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.periods import FREQUENCIES, PeriodLike, frequency_of, parse_period
+from psi_analysis.nouns.series import Break, Series
+from psi_analysis.nouns.sources import Source
+from psi_analysis.nouns.targets import Target
+from psi_analysis.nouns.today import TODAY, today
+from psi_analysis.nouns.units import convert
+from psi_analysis.studies.comparable.peers import Peers, load_peers
+from psi_analysis.studies.observation_rows import PROVENANCE, breaks_of, origin_of, period_of, series_of
+from psi_analysis.studies.raw_tables import Raw, read_raw
+from psi_analysis.studies.reading import Problem, Row, refuse
+from psi_analysis.studies.refused import refused_rows, say_left_out
+from psi_analysis.studies.register import make_target
+from psi_analysis.studies.study_file import Area, Study
+from psi_analysis.studies.vintages import at_frequency, known_on, later_within, latest_vintage, without_gaps
+
+_Named = TypeVar("_Named")
+
+
+@dataclass(frozen=True, repr=False)
+class Data(Shown):
+    """A study folder as known on one day.
+
+    Attributes:
+        folder: the raw folder read.
+        as_of: only what was published by this day is seen; None: everything.
+        study: title, plan and areas.
+        sources: publications by id.
+        indicators: what is measured, by id.
+        targets: the plan's goals by id, in the plan's order.
+        left_out: observation rows that `psi check` refuses, with the reason; no number is computed from them.
+    """
+
+    folder: Path
+    as_of: dt.date | None
+    study: Study
+    sources: Mapping[str, Source]
+    indicators: Mapping[str, Indicator]
+    targets: Mapping[str, Target]
+    raw: Raw = field(repr=False)
+    left_out: tuple[Problem, ...] = field(default=(), repr=False)
+
+    def __repr__(self) -> str:
+        day = f" as of {self.as_of}" if self.as_of else ""
+        return (
+            f"<Data {self.study.title_en!r}{day}: {len(self.raw.observations)} observations, "
+            f"{len(self.indicators)} indicators, {len(self.targets)} targets, {len(self.sources)} sources>"
+        )
+
+    def _card(self) -> Card:
+        plan = self.study.plan
+        figures = f"{len(self.raw.observations):,}, of {len(self.indicators)} indicators, from {len(self.sources)} sources"
+        lines = [
+            ("plan", f"{plan.name_zh} · {plan.name_en}"),
+            ("its goals", f"{len(self.targets)}: {', '.join(list(self.targets)[:3])} …" if self.targets else "none yet"),
+            ("figures", figures),
+            ("areas", ", ".join(f"{area.name_zh} {area.id}" for area in self.areas.values())),
+            ("known", "everything published" if self.as_of is None else f"what was published by {self.as_of}"),
+        ]
+        lines += [("left out", say_left_out(self.left_out))] if self.left_out else []
+        return Card("Data", f"{self.study.title_zh} · {self.study.title_en}", lines)
+
+    @property
+    def areas(self) -> Mapping[str, Area]:
+        """The study's areas by id."""
+        return self.study.areas
+
+    def on(self, as_of: str | dt.date | None) -> Data:
+        """Return the same study as known on another day; None: everything published. No file is read again.
+
+        >>> load().on("2025-03-21").series("loans", area="hunan").origin
+        Period('2023', 'Y-DEC')
+        """
+        return replace(self, as_of=_day(as_of))
+
+    def reference_of(self, area: str) -> str | None:
+        """Return the larger area that `area` is seen as a share of, or None.
+
+        >>> load().reference_of("zhuzhou")
+        'hunan'
+        """
+        return _named(self.areas, area, "area", DataError).reference
+
+    def indicator(self, id: str) -> Indicator:
+        """Return an indicator.
+
+        Raises:
+            DataError: it is not in the register; the nearest is offered.
+        """
+        return _named(self.indicators, id, "indicator", DataError)
+
+    def target(self, id: str) -> Target:
+        """Return a goal of the plan.
+
+        Raises:
+            TargetError: it is not in the register; the nearest is offered.
+
+        >>> load().target("T22").value
+        5000.0
+        """
+        return _named(self.targets, id, "target", TargetError)
+
+    def set_on(self, id: str) -> dt.date:
+        """Return the day a goal was set: its own where the register names one, else the day the plan was published.
+
+        >>> load().set_on("T22")
+        datetime.date(2025, 3, 21)
+        """
+        self.target(id)
+        row = next(row for row in self.raw.targets if row.text("id") == id)
+        return self.study.plan.published if row.cells["set_on"] is None else row.day("set_on")
+
+    def source(self, id: str) -> Source:
+        """Return a publication.
+
+        Raises:
+            DataError: it is not in the register; the nearest is offered.
+        """
+        return _named(self.sources, id, "source", DataError)
+
+    def series(
+        self, indicator: str, *, area: str | None = None, frequency: str = "Y", start: PeriodLike | None = None, year_to_date: bool = False
+    ) -> Series:
+        """Return one indicator of one area as known on the day.
+
+        Among several figures of a period the latest published wins, then the higher confidence. A yearly
+        series of a stock takes December, of a flow the sum of complete years. A series ends or begins at
+        a gap that `breaks.csv` declares.
+
+        Args:
+            indicator: id of the indicator.
+            area: id of the area; the study's own when None.
+            frequency: "Y", "Q" or "M".
+            start: leave out what is before.
+            year_to_date: figures from January to the end of each period instead of the period's own.
+
+        Returns:
+            A series in the indicator's unit, with one row of provenance a period.
+
+        Raises:
+            DataError: indicator or area is not known.
+            SeriesError: nothing is known, or figures are missing in between.
+
+        >>> load(as_of="2026-11-23").series("deposits").last
+        5622.7
+        """
+        what = self.indicator(indicator)
+        place = _named(self.areas, area or self.study.area, "area", DataError)
+        if frequency not in FREQUENCIES:
+            raise ParameterError(f"frequency {frequency!r} is not known; use 'Y', 'Q' or 'M'.")
+        name = f"{indicator}/{place.id}"
+        rows = self._rows(indicator, place.id, "year to date" if year_to_date else "")
+        kind = "ratio" if year_to_date else what.kind
+        known = latest_vintage(known_on(rows, self.as_of), what)
+        readings = at_frequency(known, kind, frequency)
+        if start is not None:
+            first = parse_period(start).start_time
+            readings = {period: reading for period, reading in readings.items() if period.start_time >= first}
+        if not readings:
+            raise SeriesError(self._nothing(name, rows, frequency))
+        remarks = [row for row in self.raw.breaks if (row.text("indicator"), row.text("area")) == (indicator, place.id)]
+        if any(row.text("kind") == "single readings" and frequency_of(period_of(row)) == frequency for row in remarks):
+            raise SeriesError(
+                f"series {name!r}: the {_ADJECTIVE[frequency]} figures are single readings ({', '.join(map(str, readings))}), "
+                f"not a series; use data.readings({indicator!r}, area={place.id!r})."
+            )
+        kept = without_gaps(readings, (row for row in remarks if row.text("kind") == "gap"), name)
+        made = series_of(what, place.id, kept, remarks, as_of=self.as_of, sources=self.sources)
+        if frequency != "Y" or kind not in ("stock", "count", "flow"):
+            return made
+        to_date = latest_vintage(known_on(self._rows(indicator, place.id, "year to date"), self.as_of), what) if kind == "flow" else {}
+        return replace(made, later=later_within(known | to_date, made.origin))
+
+    def readings(self, indicator: str, *, area: str | None = None) -> pd.DataFrame:
+        """Return every row on an indicator known on the day, oldest period first: also single readings and superseded figures.
+
+        Args:
+            indicator: id of the indicator.
+            area: id of the area; the study's own when None.
+
+        Returns:
+            Columns period, span, value (in the indicator's unit), published and the rest of the provenance.
+        """
+        what = self.indicator(indicator)
+        place = _named(self.areas, area or self.study.area, "area", DataError)
+        every = (r for r in self.raw.observations if (r.text("indicator"), r.text("area")) == (indicator, place.id))
+        rows = known_on(every, self.as_of)
+        rows.sort(key=lambda row: (period_of(row).end_time, row.text("period"), row.day("published")))
+        found = [
+            {"period": period_of(r), "span": r.text("span"), "value": convert(r.number("value"), r.text("unit"), what.unit)}
+            | origin_of(r, self.sources)
+            for r in rows
+        ]
+        return pd.DataFrame(found, columns=["period", "span", "value", *PROVENANCE])
+
+    def peers(self, indicator: str) -> Peers:
+        """Return the growth of comparable areas, which enters a forecast as `peers=`.
+
+        Args:
+            indicator: "deposits", "loans" or "gdp".
+
+        Raises:
+            DataError: the study has no panel of this indicator.
+
+        >>> len(load().peers("loans").areas) > 250
+        True
+        """
+        folder = self.folder / "peers"
+        if not folder.is_dir():
+            raise DataError(
+                f"{self.folder} has no panel of comparable areas; put areas.csv, city_growth.csv, province_growth.csv into {folder}."
+            )
+        return load_peers(folder, indicator)
+
+    def breaks(self, indicator: str, *, area: str | None = None) -> tuple[Break, ...]:
+        """Return every known break of a yearly series, also those after its last figure: a forecast crosses them.
+
+        >>> [str(b.period) for b in load().breaks("loans")]
+        ['2015', '2024']
+        """
+        self.indicator(indicator)
+        place = _named(self.areas, area or self.study.area, "area", DataError)
+        rows = [row for row in self.raw.breaks if (row.text("indicator"), row.text("area")) == (indicator, place.id)]
+        return breaks_of(rows, "Y")
+
+    def statements(self, indicator: str, *, area: str | None = None) -> tuple[Row, ...]:
+        """Return the bounds, goals and expectations recorded on an indicator, known on the day."""
+        self.indicator(indicator)
+        if area is not None:
+            _named(self.areas, area, "area", DataError)
+        rows = (r for r in self.raw.statements if r.text("indicator") == indicator and area in (None, r.text("area")))
+        return tuple(known_on(rows, self.as_of))
+
+    @property
+    def later_rows(self) -> int:
+        """How many observations and statements at hand were published after the day and are not seen.
+
+        >>> load(as_of="2025-03-21").later_rows > 0, load().later_rows
+        (True, 0)
+        """
+        rows = (*self.raw.observations, *self.raw.statements)
+        return len(rows) - len(known_on(rows, self.as_of))
+
+    @property
+    def later_words(self) -> str:
+        """A sentence on the rows that were published after the day; nothing where there are none."""
+        number = self.later_rows
+        if not number:
+            return ""
+        rows = "row at hand was" if number == 1 else "rows at hand were"
+        return f"{number} {rows} published after {self.as_of} and {'is' if number == 1 else 'are'} not used."
+
+    @cached_property
+    def _by_series(self) -> dict[tuple[str, str, str], list[Row]]:
+        """Observation rows by indicator, area and span."""
+        grouped: dict[tuple[str, str, str], list[Row]] = {}
+        for row in self.raw.observations:
+            grouped.setdefault((row.text("indicator"), row.text("area"), row.text("span")), []).append(row)
+        return grouped
+
+    def _rows(self, indicator: str, area: str, span: str) -> list[Row]:
+        """Return the observation rows of one series."""
+        return self._by_series.get((indicator, area, span), [])
+
+    def _nothing(self, name: str, rows: list[Row], frequency: str) -> str:
+        """Say why a series is empty."""
+        if not rows:
+            return f"series {name!r}: there are no observations; add rows with their source (psi template, psi add)."
+        early = [row for row in rows if self.as_of is not None and row.day("published") > self.as_of]
+        if len(early) == len(rows):
+            first = min(row.day("published") for row in rows)
+            return f"series {name!r}: nothing was published by {self.as_of}; the earliest figure is of {first}."
+        found = ", ".join(sorted({_ADJECTIVE[frequency_of(period_of(row))] for row in rows}))
+        return (
+            f"series {name!r}: no {_ADJECTIVE[frequency]} figures in that span, only {found} ones; "
+            "ask for another frequency or start, or use data.readings."
+        )
+
+
+_ADJECTIVE = {"Y": "yearly", "Q": "quarterly", "M": "monthly"}
+
+
+STUDY_VARIABLE = "PSI_DATA"
+"""Environment variable that names the study's folder."""
+
+
+def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None) -> Data:
+    """Read a study folder.
+
+    Args:
+        folder: the folder that holds `data/raw/study.toml`, or the raw folder itself; when None, the
+            environment variable PSI_DATA, else the nearest folder upwards of the working directory.
+        as_of: see only what was published by this day, such as "2025-03-21" or "today"; None: everything.
+
+    Returns:
+        The data as known on that day. Observation rows that read well but cannot be, such as one published before its period
+        began, are left out: `left_out` has them, and a warning says so in a sentence.
+
+    Raises:
+        DataError: there is no study folder, or a file breaks its contract.
+        ParameterError: `as_of` is not a day.
+
+    >>> load(as_of="2025-03-21").series("loans", area="hunan").origin
+    Period('2023', 'Y-DEC')
+    """
+    day = _day(as_of)
+    raw = read_raw(find_raw(folder))
+    refuse(raw.problems)
+    study = raw.study
+    assert study is not None
+    left_out = tuple(refused_rows(raw))
+    if left_out:
+        places = {(problem.file, problem.row) for problem in left_out}
+        raw = replace(raw, observations=tuple(row for row in raw.observations if (row.file, row.line) not in places))
+        warnings.warn(say_left_out(left_out), stacklevel=2)
+    made = {row.text("id"): make_target(row, raw.indicators) for row in raw.targets}
+    targets = {id: replace(target, area=study.areas[target.area].id) for id, target in made.items()}
+    return Data(raw.folder, day, study, raw.sources, raw.indicators, targets, raw, left_out)
+
+
+def find_raw(folder: str | Path | None = None) -> Path:
+    """Return the raw folder of a study; see `load`.
+
+    Raises:
+        DataError: there is none, with where it was looked for.
+    """
+    given = folder if folder is not None else os.environ.get(STUDY_VARIABLE) or None
+    if given is not None:
+        path = Path(given).expanduser().resolve()
+        for candidate in (path / "data" / "raw", path / "raw", path):
+            if (candidate / "study.toml").is_file():
+                return candidate
+        origin = "folder" if folder is not None else STUDY_VARIABLE
+        raise DataError(f"{origin} {str(given)!r} holds no study: neither data/raw/study.toml nor study.toml is there.")
+    here = Path.cwd().resolve()
+    for path in (here, *here.parents):
+        if (path / "data" / "raw" / "study.toml").is_file():
+            return path / "data" / "raw"
+    raise DataError(
+        "no study folder: data/raw/study.toml is neither here nor in a folder above; "
+        "go into the study, pass load(folder), set PSI_DATA, or use psi.Series.from_pandas for data of your own."
+    )
+
+
+def _day(as_of: str | dt.date | None) -> dt.date | None:
+    """Read the day of knowledge."""
+    if as_of is None or (isinstance(as_of, dt.date) and not isinstance(as_of, dt.datetime)):
+        return as_of
+    if as_of == TODAY:
+        return today()
+    try:
+        return dt.date.fromisoformat(str(as_of)[:10] if isinstance(as_of, dt.datetime) else as_of)
+    except (TypeError, ValueError) as error:
+        raise ParameterError(f"as_of {as_of!r} is not a day; write it as '2025-03-21', or 'today'.") from error
+
+
+def _named(names: Mapping[str, _Named], id: str, what: str, kind: type[DataError] | type[TargetError]) -> _Named:
+    """Return an entry by id or offer the nearest."""
+    if id not in names:
+        raise kind(f"no {what} {id!r} in this study. {did_you_mean(id, names)}")
+    return names[id]

@@ -1,0 +1,1 @@
+"""What a study states for goals without a series of their own, read and checked."""

@@ -1,0 +1,205 @@
+"""How goals without a series of their own are judged: `data/raw/judging`, read and checked. A study may do without the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from psi_analysis.errors import DataError
+from psi_analysis.studies.contracts import Column, Table
+from psi_analysis.studies.judgements.stated_rows import CHANCES, GROWTH_ELSEWHERE, PARTS, STATED_TABLES, by_goal, check_stated
+from psi_analysis.studies.reading import Row, read_table
+
+BORROWED = ("borrowed log drift", "borrowed level drift")
+"""Rules that carry the last reading on with the drift of a wider area."""
+
+READING_RULES = ("log drift", "level drift", *BORROWED, "net additions", "yearly rate", "yearly number")
+CONDITION_RULES = ("trend", "pace", "share of whole", "steady growth")
+TIES = ("share of total", "part of whole", "common denominator")
+
+_REASONS = (Column("reason_zh", "text", "the reason in a clause, Chinese"), Column("reason_en", "text", "the reason in a clause, English"))
+_SOURCES = Column("sources", "text", "ids of the publications it rests on, separated by ;")
+
+FEW_READINGS = Table(
+    "few readings",
+    "judging/few_readings.csv",
+    (
+        Column("id", "id", "short name"),
+        Column("target", "id", "the goal"),
+        Column("case", "choice", "central: exactly one a goal", allowed=("low", "central", "high")),
+        Column("weight", "number", "share among the rules of the goal"),
+        Column("rule", "choice", "how readings are carried on", allowed=READING_RULES),
+        Column("indicator", "id", "whose readings are used"),
+        Column("basis", "period", "period whose ratio turns these readings into the goal's", required=False),
+        Column("from", "period", "first reading used", required=False),
+        Column("scale_from", "period", "first reading from which the spread is learned, where that is another", required=False),
+        Column("wider_area", "id", "an area whose readings join in", required=False),
+        Column("wider_indicator", "id", "its indicator", required=False),
+        Column("shape", "number", "of the Gamma prior of a rate of additions: 0.5 Jeffreys, 1 flat", required=False),
+        *_REASONS,
+        _SOURCES,
+    ),
+    key=("id",),
+)
+
+CONDITIONS = Table(
+    "conditions",
+    "judging/conditions.csv",
+    (
+        Column("target", "id", "the goal of which only 'met only if' can be said"),
+        Column(
+            "rule",
+            "choice",
+            "trend: another area's · pace: none · share of whole: of a known total · steady growth: from one level",
+            allowed=CONDITION_RULES,
+        ),
+        Column("trend_indicator", "id", "whose trend is borrowed", required=False),
+        Column("trend_area", "id", "see trend_indicator", required=False),
+        Column("whole_indicator", "id", "the total", required=False),
+        *_REASONS,
+        _SOURCES,
+    ),
+    key=("target",),
+)
+
+NEEDED = Table(
+    "needed",
+    "judging/needed.csv",
+    (
+        Column("target", "id", "the goal"),
+        Column("series_zh", "text", "the figures that are missing, Chinese"),
+        Column("series_en", "text", "the same in English"),
+        Column("definition_zh", "text", "what of the definition must be settled, Chinese"),
+        Column("definition_en", "text", "the same in English"),
+        Column("department_zh", "text", "who has it, Chinese"),
+        Column("department_en", "text", "the same in English"),
+    ),
+    key=("target",),
+)
+
+TIED = Table(
+    "ties",
+    "judging/ties.csv",
+    (
+        Column("kind", "choice", "what ties the two goals", allowed=TIES),
+        Column("part", "id", "the goal on the part, or the first of the two ratios"),
+        Column("whole", "id", "the goal on the share, on the whole, or the second of the two ratios"),
+        Column("total_indicator", "id", "the total or the common denominator", required=False),
+        *_REASONS,
+    ),
+    key=("kind", "part", "whole"),
+)
+
+JUDGING_TABLES = (FEW_READINGS, CONDITIONS, NEEDED, TIED)
+"""The files the folder must have."""
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What the folder says.
+
+    Attributes:
+        few_readings: rules by goal, in the order of the file.
+        conditions: the row of each goal of which only a condition can be stated.
+        needed: what each goal lacks: (series, definition, department), Chinese then English.
+        ties: goals tied by arithmetic.
+        parts: stated parts of a total, by the goal on the amount.
+        chances: what is in hand and what may come, by goal.
+        elsewhere: how growth seen elsewhere is used, by goal.
+    """
+
+    few_readings: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    conditions: Mapping[str, Row] = field(default_factory=dict)
+    needed: Mapping[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = field(default_factory=dict)
+    ties: tuple[Row, ...] = ()
+    parts: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    chances: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    elsewhere: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+
+    def tie_of(self, target: str) -> Row | None:
+        """Return the tie of a goal whose parts are stated, or of the goal on its share; None where there is none."""
+        ties = [row for row in self.ties if row.text("kind") == "share of total" and row.text("part") in self.parts]
+        return next((row for row in ties if target in (row.text("part"), row.text("whole"))), None)
+
+
+def tables_in(folder: Path) -> tuple[Table, ...]:
+    """Return the contracts of the files a `judging` folder has or must have.
+
+    Args:
+        folder: a study's `data/raw` folder.
+    """
+    return (*JUDGING_TABLES, *(table for table in STATED_TABLES if (folder / table.pattern).is_file()))
+
+
+def read_judging(folder: Path) -> Judging:
+    """Read the folder; a study without it has nothing to say.
+
+    Args:
+        folder: a study's `data/raw` folder.
+
+    Raises:
+        DataError: a file breaks its contract, weights do not add up to one, or a rule lacks what it needs.
+    """
+    if not (folder / "judging").is_dir():
+        return Judging()
+    rows = {table.name: read_table(folder / table.pattern, table, root=folder) for table in tables_in(folder)}
+    grouped = by_goal(rows[FEW_READINGS.name])
+    for target, rules in grouped.items():
+        _check_rules(target, rules)
+    for row in rows[CONDITIONS.name]:
+        _check_condition(row)
+    parts, chances, elsewhere = (by_goal(rows.get(table.name, ())) for table in (PARTS, CHANCES, GROWTH_ELSEWHERE))
+    check_stated(parts, chances, elsewhere)
+    _check_tied(parts, rows[TIED.name])
+    return Judging(
+        grouped,
+        {row.text("target"): row for row in rows[CONDITIONS.name]},
+        {row.text("target"): (_missing(row, "zh"), _missing(row, "en")) for row in rows[NEEDED.name]},
+        rows[TIED.name],
+        parts,
+        chances,
+        elsewhere,
+    )
+
+
+def _missing(row: Row, language: str) -> tuple[str, str, str]:
+    return row.text(f"series_{language}"), row.text(f"definition_{language}"), row.text(f"department_{language}")
+
+
+def _check_tied(parts: Mapping[str, tuple[Row, ...]], ties: tuple[Row, ...]) -> None:
+    """A goal whose parts are stated needs a tie that names the total it is a share of."""
+    tied = {row.text("part") for row in ties if row.text("kind") == "share of total" and row.text("total_indicator")}
+    for target in parts:
+        if target not in tied:
+            raise DataError(
+                f"{PARTS.pattern}: target {target!r} is no part of a total; add a row 'share of total' with its total_indicator to "
+                f"{TIED.pattern}."
+            )
+
+
+def _check_rules(target: str, rules: tuple[Row, ...]) -> None:
+    """Hold the rules between the rows of one goal."""
+    central = sum(row.text("case") == "central" for row in rules)
+    if central != 1:
+        raise DataError(f"{FEW_READINGS.pattern}: target {target!r} has {central} central rules; it needs exactly one.")
+    total = sum(row.number("weight") for row in rules)
+    if abs(total - 1.0) > 1e-9:
+        raise DataError(f"{FEW_READINGS.pattern}: the weights of target {target!r} add up to {total:g}; they must add up to 1.")
+    for row in rules:
+        if row.text("rule") in BORROWED and not row.text("wider_area"):
+            raise DataError(str(row.problem(f"rule {row.text('rule')!r} borrows the drift of wider_area; name it and its indicator.")))
+        if row.text("rule") == "net additions" and row.cells["shape"] is None:
+            raise DataError(str(row.problem("net additions need the shape of their prior; write 0.5 for Jeffreys' prior.")))
+        if bool(row.text("wider_area")) != bool(row.text("wider_indicator")):
+            raise DataError(str(row.problem("wider_area and wider_indicator go together; write both or none.")))
+
+
+def _check_condition(row: Row) -> None:
+    """Hold what each kind of condition needs."""
+    needs = {"trend": ("trend_indicator", "trend_area"), "share of whole": ("whole_indicator",), "pace": (), "steady growth": ()}[
+        row.text("rule")
+    ]
+    for name in needs:
+        if not row.text(name):
+            raise DataError(str(row.problem(f"rule {row.text('rule')!r} needs {name}; fill the cell.")))

@@ -1,0 +1,167 @@
+"""What became of announced goals of the past: `data/raw/past_goals`, read and checked. A study may do without the folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import operator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from psi_analysis.errors import did_you_mean
+from psi_analysis.nouns.today import today as this_day
+from psi_analysis.studies.contracts import Column, Table
+from psi_analysis.studies.reading import Problem, Row, refuse, scan_table
+
+FOLDER = "past_goals"
+
+WORDINGS = ("左右", "以上", "力争", "plain", "range")
+"""The word that stands with the number judged: about, at least, strive; none of them; a range, of which the lower end is judged."""
+
+LEVELS = ("nation", "province", "city")
+
+PAST_GOALS = Table(
+    "past goals",
+    f"{FOLDER}/past_goals.csv",
+    (
+        Column("id", "id", "short name"),
+        Column("area", "text", "whose goal, in its own language; need not be an area of the study"),
+        Column("level", "choice", "of the area", allowed=LEVELS),
+        Column("plan", "text", "the document that set it"),
+        Column("indicator", "text", "what was to be reached"),
+        Column("kind", "id", "goals that are alike share it, such as output, revenue, jobs"),
+        Column("wording", "choice", "the word that stands with the number judged; plain: none of them", allowed=WORDINGS),
+        Column("relation", "choice", "how outcome and goal are compared, strictly", allowed=(">=", ">", "<=", "<")),
+        Column("goal", "number", "the number; empty where it was not printed", required=False),
+        Column("unit", "text", "unit of goal and outcome"),
+        Column("set_on", "period", "month or year it was set, as given", required=False),
+        Column("deadline", "period", "the period judged; it must be over"),
+        Column("outcome", "number", "the number published; empty where none was", required=False),
+        Column("outcome_words", "text", "what is known of the outcome beside or instead of a number", required=False),
+        Column("met", "flag", "yes: the relation holds, without any tolerance for 左右"),
+        Column("words_zh", "text", "the goal's words, where they were seen", required=False),
+        Column("publisher", "text", "who published goal and outcome"),
+        Column("title", "text", "of the documents; of a budget report what it is"),
+        Column("published", "text", "day, month or year of the document the outcome is from, as given", required=False),
+    ),
+    key=("id",),
+)
+
+NEAREST = Table(
+    "nearest past goals",
+    f"{FOLDER}/nearest.csv",
+    (
+        Column("target", "id", "a goal of this study"),
+        Column("kinds", "text", "kinds of past goals that are like it, separated by ;"),
+        Column("name_zh", "text", "what these are called, Chinese"),
+        Column("name_en", "text", "the same in English"),
+        Column("reason_zh", "text", "why these, in a clause, Chinese"),
+        Column("reason_en", "text", "why these, in a clause, English"),
+    ),
+    key=("target",),
+)
+
+PAST_TABLES = (PAST_GOALS, NEAREST)
+"""The files of the folder."""
+
+_COMPARE = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
+_DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+@dataclass(frozen=True)
+class PastGoals:
+    """What the folder says.
+
+    Attributes:
+        goals: rows of `PAST_GOALS`, in the order of the file.
+        nearest: the row of `NEAREST` of each goal of the study that has one.
+    """
+
+    goals: tuple[Row, ...] = ()
+    nearest: Mapping[str, Row] = field(default_factory=dict)
+
+
+def read_past_goals(folder: Path) -> PastGoals:
+    """Read the folder; a study without it has nothing to say.
+
+    Args:
+        folder: a study's `data/raw` folder.
+
+    Raises:
+        DataError: a row breaks the contract, contradicts itself, or names a kind that no past goal has.
+    """
+    if not (folder / FOLDER).is_dir():
+        return PastGoals()
+    goals, nearest, problems = _scanned(folder)
+    refuse(problems)
+    return PastGoals(goals, {row.text("target"): row for row in nearest})
+
+
+def past_goal_problems(folder: Path, targets: Sequence[str], today: dt.date | None = None) -> Iterator[Problem]:
+    """Say what is wrong in the folder.
+
+    Args:
+        folder: a study's `data/raw` folder.
+        targets: ids of the study's goals.
+        today: a deadline must be over by then; the day it is when None.
+    """
+    goals, nearest, problems = _scanned(folder)
+    yield from problems
+    for row in nearest:
+        if row.text("target") not in targets:
+            yield row.problem(f"no target {row.text('target')!r}; add it to targets.csv. {did_you_mean(row.text('target'), targets)}")
+    for row in goals:
+        deadline = row.period("deadline")
+        assert deadline is not None
+        if deadline.end_time.date() >= (today or this_day()):
+            yield row.problem(f"the deadline {deadline} is not over; a goal enters once its period has ended.")
+
+
+def kinds_of(row: Row) -> tuple[str, ...]:
+    """Kinds a row of nearest.csv names."""
+    return tuple(name.strip() for name in row.text("kinds").split(";") if name.strip())
+
+
+def _scanned(folder: Path) -> tuple[tuple[Row, ...], tuple[Row, ...], list[Problem]]:
+    """Rows of both files and every problem within and between them."""
+    goals, nearest = (scan_table(folder / table.pattern, table, root=folder) for table in PAST_TABLES)
+    problems = [*goals.problems, *nearest.problems]
+    for row in goals.rows:
+        problems += _contradictions(row)
+    kinds = sorted({row.text("kind") for row in goals.rows})
+    for row in nearest.rows:
+        for kind in kinds_of(row) or ("",):
+            if kind not in kinds:
+                problems.append(row.problem(f"kinds: no past goal is of kind {kind!r}. {did_you_mean(kind, kinds)}"))
+    return goals.rows, nearest.rows, problems
+
+
+def _contradictions(row: Row) -> list[Problem]:
+    """What one past goal says against itself."""
+    found = []
+    goal, outcome, relation, met = row.cells["goal"], row.cells["outcome"], row.text("relation"), row.flag("met")
+    if outcome is None and not row.text("outcome_words"):
+        found.append(row.problem("neither outcome nor outcome_words says what came; fill one of them."))
+    if isinstance(goal, float) and isinstance(outcome, float) and _COMPARE[relation](outcome, goal) != met:
+        is_so = "holds" if _COMPARE[relation](outcome, goal) else "does not hold"
+        found.append(row.problem(f"met is {'yes' if met else 'no'}, but {outcome:g} {relation} {goal:g} {is_so}; check the numbers."))
+    set_on, deadline = row.period("set_on"), row.period("deadline")
+    assert deadline is not None
+    if set_on is not None and set_on.start_time > deadline.end_time:
+        found.append(row.problem(f"set in {set_on}, after its deadline {deadline}; check the year."))
+    published = row.text("published")
+    if published and not _DAY.fullmatch(published):
+        found.append(row.problem(f"published {published!r} is no day, month or year; write 2026-04-28, 2026-04 or 2026."))
+    elif published and outcome is not None and int(published[:4]) < deadline.start_time.year:
+        found.append(row.problem(f"published {published}, before its deadline {deadline} begins; check the year."))
+    return found + _wrong_word(row)
+
+
+def _wrong_word(row: Row) -> list[Problem]:
+    """Whether the wording is that of the words, where these are given."""
+    words, wording = row.text("words_zh"), row.text("wording")
+    if not words or wording == "range":
+        return []
+    said = next((word for word in ("左右", "力争", "以上") if word in words), "plain")
+    return [] if said == wording else [row.problem(f"wording is {wording!r}, but the words {words!r} say {said!r}; write that.")]

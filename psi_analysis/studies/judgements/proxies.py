@@ -1,0 +1,257 @@
+"""Stated priors for goals that are judged by another area's series: `data/raw/proxy`, read and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+import pandas as pd
+
+from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.studies.contracts import SOURCES, Column, Table
+from psi_analysis.studies.reading import Row, read_table
+
+TERMS = ("offset", "vintage", "trend", "local")
+"""offset: area less proxy in the base period · vintage: what another vintage or definition adds · trend: the change from there on ·
+local: how the area's yearly change departs from the trend's area."""
+
+CASES = ("low", "central", "high", "wide")
+RULES = ("stated", "drift", "least squares", "spread of differences", "mean of differences")
+OUTCOMES = ("met", "missed", "unknown", "not due")
+
+_SOURCES = Column("sources", "text", "ids of the publications it rests on, separated by ;")
+_REASONS = (Column("reason_zh", "text", "the reason in a clause, Chinese"), Column("reason_en", "text", "the reason in a clause, English"))
+
+PROXIES = Table(
+    "proxies",
+    "proxy/proxies.csv",
+    (
+        Column("target", "id", "the goal"),
+        Column("indicator", "id", "the proxy's indicator, a ratio"),
+        Column("proxy_area", "id", "whose series stands in"),
+        Column("trend_indicator", "id", "indicator whose change is carried over: a ratio, all years of one vintage"),
+        Column("trend_area", "id", "area of that indicator"),
+        Column("needed_zh", "text", "the better route and what it would need, Chinese"),
+        Column("needed_en", "text", "the same in English"),
+    ),
+    key=("target",),
+)
+
+PRIORS = Table(
+    "priors",
+    "proxy/priors.csv",
+    (
+        Column("id", "id", "short name"),
+        Column("target", "id", "the goal it is stated for"),
+        Column("term", "choice", "which part of the answer", allowed=TERMS),
+        Column("case", "choice", "low: a lower ratio; high: a higher one; wide: more uncertain", allowed=CASES),
+        Column("use", "choice", "prior: enters the range; shown: not believed, shown beside it", allowed=("prior", "shown")),
+        Column("weight", "number", "share among the priors of its term; empty for shown", required=False),
+        Column("rule", "choice", "stated: points as given; the others are computed from readings", allowed=RULES),
+        Column("readings", "id", "group of comparisons.csv, for a term computed from differences", required=False),
+        Column("from", "period", "first reading of a computed trend", required=False),
+        Column("to", "period", "last reading of a computed trend", required=False),
+        Column("points", "number", "percentage points (a year for a trend), for a stated one", required=False),
+        Column("deviation", "number", "standard deviation in percentage points (of a year for a trend)", required=False),
+        *_REASONS,
+        _SOURCES,
+    ),
+    key=("id",),
+)
+
+COMPARISONS = Table(
+    "comparisons",
+    "proxy/comparisons.csv",
+    (
+        Column("group", "id", "which comparisons belong together"),
+        Column("area", "id", "the smaller area"),
+        Column("period", "period", "year"),
+        Column("percent", "number", "its ratio, percent, first release"),
+        Column("wider_area", "id", "the area it is compared with"),
+        Column("wider_percent", "number", "that area's ratio, percent, first release"),
+        Column("note", "text", "what a reader must know", required=False),
+        _SOURCES,
+    ),
+    key=("area", "period"),
+)
+
+PAST_GOALS = Table(
+    "past goals",
+    "proxy/past_goals.csv",
+    (
+        Column("id", "id", "short name"),
+        Column("area", "id", "whose goal"),
+        Column("kind", "text", "goals of one kind share it"),
+        Column("words_zh", "text", "the words"),
+        Column("set", "date", "day it was set or first seen"),
+        Column("set_is_assumed", "flag", "yes: the day is not from the document"),
+        Column("base", "period", "period it counts from", required=False),
+        Column("base_percent", "number", "ratio in the base period as known then", required=False),
+        Column("relation", "choice", "change: points from the base", allowed=("<=", "<", "change")),
+        Column("goal_percent", "number", "the goal; points for a change"),
+        Column("deadline", "period", "when it is judged"),
+        Column("outcome", "choice", "what became of it", allowed=OUTCOMES),
+        Column("outcome_percent", "number", "the published outcome", required=False),
+        Column("basis", "choice", "revised: definition or GDP changed in between", allowed=("same", "revised", "unknown")),
+        Column("evidence_zh", "text", "a clause, Chinese"),
+        Column("evidence_en", "text", "a clause, English"),
+        _SOURCES,
+    ),
+    key=("id",),
+)
+
+CHANGES_ELSEWHERE = Table(
+    "changes elsewhere",
+    "proxy/changes_elsewhere.csv",
+    (
+        Column("target", "id", "the goal"),
+        Column("indicator", "id", "the same ratio, of another area"),
+        Column("area", "id", "the other area"),
+        Column("from", "period", "first reading; of observations, or the base of a statement 'change by'"),
+        Column("to", "period", "last reading; of observations, or the period of that statement"),
+        _SOURCES,
+    ),
+    key=("target", "indicator", "area", "from", "to"),
+)
+"""How the ratio has moved in other areas, beside what a goal asks; a folder may do without."""
+
+PROXY_SOURCES = Table("proxy sources", "proxy/sources.csv", SOURCES.columns, SOURCES.key)
+"""Publications that only the proxy folder rests on; the others are in the study's own sources.csv."""
+
+PROXY_TABLES = (PROXIES, PRIORS, COMPARISONS, PAST_GOALS, PROXY_SOURCES)
+"""The files the proxy folder must have."""
+
+
+def proxy_tables_in(folder: Path) -> tuple[Table, ...]:
+    """Return the contracts of the files a `proxy` folder has or must have.
+
+    Args:
+        folder: a study's `data/raw` folder.
+    """
+    return (*PROXY_TABLES, *((CHANGES_ELSEWHERE,) if (folder / CHANGES_ELSEWHERE.pattern).is_file() else ()))
+
+
+@dataclass(frozen=True)
+class ProxyEvidence:
+    """Everything stated for one goal that is judged by proxy.
+
+    Attributes:
+        target: the goal.
+        indicator: the proxy's indicator, and `proxy_area` whose series it is.
+        proxy_area: see `indicator`.
+        trend_indicator: the indicator whose change is carried over, and `trend_area` whose it is.
+        trend_area: see `trend_indicator`.
+        needed: the better route and what it would need (Chinese, English).
+        priors: one row a stated prior, the columns of `PRIORS`.
+        comparisons: the columns of `COMPARISONS`.
+        past_goals: the columns of `PAST_GOALS`.
+        own_sources: publications of the proxy folder: id, publisher, title.
+        elsewhere: the columns of `CHANGES_ELSEWHERE`, for this goal.
+    """
+
+    target: str
+    indicator: str
+    proxy_area: str
+    trend_indicator: str
+    trend_area: str
+    needed: tuple[str, str]
+    priors: pd.DataFrame = field(repr=False)
+    comparisons: pd.DataFrame = field(repr=False)
+    past_goals: pd.DataFrame = field(repr=False)
+    own_sources: pd.DataFrame = field(repr=False)
+    elsewhere: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=[column.name for column in CHANGES_ELSEWHERE.columns]), repr=False
+    )
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every source id cited in priors, comparisons and past goals, sorted."""
+        cited = pd.concat([self.priors["sources"], self.comparisons["sources"], self.past_goals["sources"], self.elsewhere["sources"]])
+        return tuple(sorted({name for cell in cited for name in str(cell).split(";")}))
+
+
+def read_proxy(folder: Path, target: str) -> ProxyEvidence:
+    """Read what is stated for one goal.
+
+    Args:
+        folder: a study's `data/raw` folder; the files lie in its `proxy` folder.
+        target: id of the goal.
+
+    Raises:
+        DataError: a file breaks its contract, nothing is stated for the goal, a term has no prior, weights do not add up to one,
+            a computed prior names readings that are not there.
+    """
+    rows = {table.name: read_table(folder / table.pattern, table, root=folder) for table in proxy_tables_in(folder)}
+    stated = {row.text("target"): row for row in rows["proxies"]}
+    if target not in stated:
+        raise DataError(f"proxy/proxies.csv: nothing is stated for target {target!r}. {did_you_mean(target, stated)}")
+    setup = stated[target]
+    evidence = ProxyEvidence(
+        target=target,
+        indicator=setup.text("indicator"),
+        proxy_area=setup.text("proxy_area"),
+        trend_indicator=setup.text("trend_indicator"),
+        trend_area=setup.text("trend_area"),
+        needed=(setup.text("needed_zh"), setup.text("needed_en")),
+        priors=_frame(tuple(row for row in rows["priors"] if row.text("target") == target), PRIORS),
+        comparisons=_frame(rows["comparisons"], COMPARISONS),
+        past_goals=_frame(rows["past goals"], PAST_GOALS),
+        own_sources=_frame(rows["proxy sources"], PROXY_SOURCES)[["id", "publisher", "title"]],
+        elsewhere=_frame(tuple(row for row in rows.get(CHANGES_ELSEWHERE.name, ()) if row.text("target") == target), CHANGES_ELSEWHERE),
+    )
+    _check_priors(evidence)
+    return evidence
+
+
+def judged_by_proxy(folder: Path) -> frozenset[str]:
+    """Return the ids of the goals for which a proxy is stated; none where the study has no `proxy` folder.
+
+    Args:
+        folder: a study's `data/raw` folder.
+    """
+    if not (folder / PROXIES.pattern).is_file():
+        return frozenset()
+    return frozenset(row.text("target") for row in read_table(folder / PROXIES.pattern, PROXIES, root=folder))
+
+
+def due_by(past_goals: pd.DataFrame, day: dt.date) -> pd.Series:
+    """Say which past goals had come due: the year of their deadline was over.
+
+    Args:
+        past_goals: the columns of `PAST_GOALS`.
+        day: the day of the assessment.
+    """
+    over: list[bool] = [cast(pd.Period, deadline).end_time.date() < day for deadline in past_goals["deadline"]]
+    return pd.Series(over, index=past_goals.index, dtype=bool)
+
+
+def _frame(rows: tuple[Row, ...], table: Table) -> pd.DataFrame:
+    return pd.DataFrame([dict(row.cells) for row in rows], columns=[column.name for column in table.columns])
+
+
+def _check_priors(evidence: ProxyEvidence) -> None:
+    """Hold the rules between rows."""
+    for term in TERMS:
+        own = evidence.priors[(evidence.priors["term"] == term) & (evidence.priors["use"] == "prior")]
+        if list(own["case"]).count("central") != 1:
+            raise DataError(f"proxy/priors.csv: term {term!r} of target {evidence.target!r} needs exactly one central prior.")
+        if abs(float(own["weight"].astype(float).sum()) - 1.0) > 1e-9:
+            total = float(own["weight"].astype(float).sum())
+            raise DataError(
+                f"proxy/priors.csv: the weights of term {term!r} of target {evidence.target!r} add up to {total:g}; they must add up to 1."
+            )
+    for change in evidence.elsewhere.to_dict("records"):
+        first, last = cast(pd.Period, change["from"]), cast(pd.Period, change["to"])
+        if first.year >= last.year:
+            raise DataError(f"{CHANGES_ELSEWHERE.pattern}: {change['area']} runs from {first} to {last}; 'to' is a later year than 'from'.")
+    groups = set(evidence.comparisons["group"])
+    for prior in evidence.priors.to_dict("records"):
+        name, rule, readings = prior["id"], prior["rule"], str(prior["readings"])
+        if rule == "stated" and (pd.isna(prior["points"]) or pd.isna(prior["deviation"])):
+            raise DataError(f"proxy/priors.csv: prior {name!r} is stated but has no points and deviation; write both.")
+        if rule in ("drift", "least squares") and (prior["term"] != "trend" or pd.isna(prior["from"]) or pd.isna(prior["to"])):
+            raise DataError(f"proxy/priors.csv: prior {name!r} computes a trend; its term must be 'trend', with 'from' and 'to'.")
+        if rule in ("spread of differences", "mean of differences") and readings not in groups:
+            raise DataError(f"proxy/priors.csv: prior {name!r} names readings {readings!r}. {did_you_mean(readings, groups)}")

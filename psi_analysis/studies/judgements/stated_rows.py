@@ -1,0 +1,191 @@
+"""Tables of `data/raw/judging` whose rows are stated priors: parts of a total, chances of single events, growth seen elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from psi_analysis.errors import DataError
+from psi_analysis.studies.contracts import Column, Table
+from psi_analysis.studies.reading import Row
+
+CASES = ("low", "central", "high")
+TERMS = ("part", "drift", "whole")
+PART_RULES = {"part": ("counted",), "drift": ("stated",), "whole": ("stated", "past growth")}
+"""Rules by term: counted: a share of a published figure · stated: points a year · past growth: learned from readings."""
+
+_REASONS = (Column("reason_zh", "text", "the reason in a clause, Chinese"), Column("reason_en", "text", "the reason in a clause, English"))
+_SOURCES = Column("sources", "text", "ids of the publications it rests on, separated by ;")
+_CASE = Column("case", "choice", "central: exactly one of those that exclude one another", allowed=CASES)
+_POINTS = Column("points", "number", "percentage points a year", required=False)
+_DEVIATION = Column("deviation", "number", "standard deviation of one year, percentage points", required=False)
+
+PARTS = Table(
+    "parts",
+    "judging/parts.csv",
+    (
+        Column("id", "id", "short name"),
+        Column("target", "id", "the goal on the amount; ties.csv names its whole and the goal on its share"),
+        Column("term", "choice", "part: of the amount today · drift: of its share of the whole · whole: its growth", allowed=TERMS),
+        Column("component", "id", "which part; rows of one component exclude one another", required=False),
+        _CASE,
+        Column("weight", "number", "share among the rows of the component, or of the term"),
+        Column(
+            "rule", "choice", "counted: a share of a published figure · stated · past growth", allowed=("counted", "stated", "past growth")
+        ),
+        Column("indicator", "id", "whose figure is counted, or whose past growth goes on", required=False),
+        Column("share", "number", "how much of the figure counts, 0 to 1", required=False),
+        Column("from", "period", "first reading of past growth", required=False),
+        _POINTS,
+        _DEVIATION,
+        *_REASONS,
+        _SOURCES,
+    ),
+    key=("id",),
+)
+
+CHANCES = Table(
+    "chances",
+    "judging/chances.csv",
+    (
+        Column("id", "id", "short name"),
+        Column("target", "id", "the goal, a number of awards or of things built"),
+        Column("state", "choice", "in hand: counts as one · candidate: counts with its chance", allowed=("in hand", "candidate")),
+        Column("name_zh", "text", "who or what, Chinese"),
+        Column("name_en", "text", "the same in English"),
+        *(Column(case, "number", f"chance of a candidate by the deadline, {case}", required=False) for case in CASES),
+        *_REASONS,
+        _SOURCES,
+    ),
+    key=("id",),
+)
+
+GROWTH_ELSEWHERE = Table(
+    "growth elsewhere",
+    "judging/growth_elsewhere.csv",
+    (
+        Column("id", "id", "short name"),
+        Column("target", "id", "the goal on average growth"),
+        _CASE,
+        Column("weight", "number", "share among the rows of the goal"),
+        Column("indicator", "id", "yearly growth of the quantity, of the goal's area and of others"),
+        Column("period", "period", "the year in which the others are looked at"),
+        Column("areas", "text", "the others, separated by ;"),
+        Column("own", "number", "how much of the area's own lead over the others goes on, 0 to 1"),
+        Column("points", "number", "how much the growth of all changes a year, percentage points"),
+        Column("deviation", "number", "standard deviation of that change, percentage points"),
+        *_REASONS,
+        _SOURCES,
+    ),
+    key=("id",),
+)
+
+STATED_TABLES = (PARTS, CHANCES, GROWTH_ELSEWHERE)
+"""Files a folder may do without."""
+
+Grouped = Mapping[str, tuple[Row, ...]]
+"""Rows by goal, in the order of the file."""
+
+
+def by_goal(rows: Sequence[Row]) -> dict[str, tuple[Row, ...]]:
+    """Return rows by the goal they are stated for."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.text("target"), []).append(row)
+    return {target: tuple(each) for target, each in found.items()}
+
+
+def check_stated(parts: Grouped, chances: Grouped, elsewhere: Grouped) -> None:
+    """Hold what the rows of one goal must say together.
+
+    Args:
+        parts: rows of `PARTS` by goal.
+        chances: rows of `CHANCES` by goal.
+        elsewhere: rows of `GROWTH_ELSEWHERE` by goal.
+
+    Raises:
+        DataError: names file, row and what to do.
+    """
+    for target, rows in parts.items():
+        _check_parts(target, rows)
+    for row in (row for rows in chances.values() for row in rows):
+        _check_chance(row)
+    for target, rows in elsewhere.items():
+        _check_exclusive(rows, GROWTH_ELSEWHERE, f"target {target!r}")
+        for row in rows:
+            _check_between(row, "own")
+            if row.number("deviation") < 0:
+                raise _wrong(row, f"deviation is {row.number('deviation'):g}; write 0 or more.")
+
+
+def groups_of(rows: Sequence[Row]) -> dict[tuple[str, str], tuple[Row, ...]]:
+    """Return the rows of one goal in `PARTS` by term and component: each group's rows exclude one another."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row.text("term"), row.text("component")), []).append(row)
+    return {key: tuple(each) for key, each in found.items()}
+
+
+def _check_parts(target: str, rows: Sequence[Row]) -> None:
+    for row in rows:
+        _check_part(row)
+    groups = groups_of(rows)
+    for term in TERMS:
+        if not any(found == term for found, _ in groups):
+            raise DataError(
+                f"{PARTS.pattern}: target {target!r} has no prior of term {term!r}; write one, 0 points if nothing is expected."
+            )
+    for (term, component), each in groups.items():
+        _check_exclusive(each, PARTS, f"{f'component {component!r}' if component else f'term {term!r}'} of target {target!r}")
+
+
+def _check_part(row: Row) -> None:
+    term, rule = row.text("term"), row.text("rule")
+    if rule not in PART_RULES[term]:
+        raise _wrong(row, f"rule {rule!r} does not fit term {term!r}; use {' or '.join(PART_RULES[term])}.")
+    if (term == "part") != bool(row.text("component")):
+        raise _wrong(
+            row,
+            "the component is not named; fill the cell." if term == "part" else f"term {term!r} is of the whole; leave 'component' empty.",
+        )
+    needs = {"counted": ("indicator", "share"), "stated": ("points", "deviation"), "past growth": ("indicator", "from")}[rule]
+    for name in needs:
+        if row.cells[name] in (None, ""):
+            raise _wrong(row, f"rule {rule!r} needs {name}; fill the cell.")
+    if rule == "counted":
+        _check_between(row, "share")
+    if rule == "stated" and row.number("deviation") < 0:
+        raise _wrong(row, f"deviation is {row.number('deviation'):g}; write 0 or more.")
+
+
+def _check_chance(row: Row) -> None:
+    given = [row.cells[case] for case in CASES]
+    if row.text("state") == "in hand":
+        if any(value is not None for value in given):
+            raise _wrong(row, "what is in hand has no chances; leave low, central and high empty, or call it a candidate.")
+        return
+    if any(value is None for value in given):
+        raise _wrong(row, "a candidate needs a low, a central and a high chance; fill the cells.")
+    for case in CASES:
+        _check_between(row, case)
+    if not row.number("low") <= row.number("central") <= row.number("high"):
+        raise _wrong(row, "the chances do not rise from low to high; put them in order.")
+
+
+def _check_exclusive(rows: Sequence[Row], table: Table, what: str) -> None:
+    """Of rows that exclude one another exactly one is central, and their weights add up to 1."""
+    central = sum(row.text("case") == "central" for row in rows)
+    if central != 1:
+        raise DataError(f"{table.pattern}: {what} has {central} central rows; it needs exactly one.")
+    total = sum(row.number("weight") for row in rows)
+    if abs(total - 1.0) > 1e-9 or any(row.number("weight") < 0 for row in rows):
+        raise DataError(f"{table.pattern}: the weights of {what} add up to {total:g}; they must be 0 or more and add up to 1.")
+
+
+def _check_between(row: Row, name: str) -> None:
+    value = row.number(name)
+    if not 0.0 <= value <= 1.0:
+        raise _wrong(row, f"{name} is {value:g}; it lies between 0 and 1 (0.5 for 50 %).")
+
+
+def _wrong(row: Row, words: str) -> DataError:
+    return DataError(str(row.problem(words)))

@@ -1,0 +1,132 @@
+"""A raw folder as typed rows, with what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.sources import Source
+from psi_analysis.nouns.units import UNITS, convert, find_unit
+from psi_analysis.studies.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, Table
+from psi_analysis.studies.reading import Problem, Row, scan_table
+from psi_analysis.studies.study_file import Study, read_study
+
+_Known = dict[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Everything a raw folder holds that keeps its contract, and the problems of the rest."""
+
+    folder: Path
+    study: Study | None
+    sources: dict[str, Source]
+    indicators: dict[str, Indicator]
+    targets: tuple[Row, ...]
+    observations: tuple[Row, ...]
+    statements: tuple[Row, ...]
+    breaks: tuple[Row, ...]
+    problems: tuple[Problem, ...] = field(repr=False)
+
+
+def read_raw(folder: Path) -> Raw:
+    """Read a raw folder: every file against its contract, every name against the file that defines it.
+
+    Args:
+        folder: holds study.toml, sources.csv, indicators.csv, targets.csv, observations/ and breaks.csv.
+
+    Returns:
+        The good rows and every problem.
+    """
+    problems: list[Problem] = []
+    study = _study(folder, problems)
+    sources = {row.text("id"): _source(row) for row in _rows(folder, SOURCES, problems)}
+    indicators = {row.text("id"): _indicator(row) for row in _rows(folder, INDICATORS, problems)}
+    tables = {table.name: _rows(folder, table, problems) for table in (TARGETS, OBSERVATIONS, STATEMENTS, BREAKS)}
+    known: _Known = {"source": sources, "indicator": indicators, "area": study.areas if study else {}}
+    for name, rows in tables.items():
+        for row in rows:
+            problems += _unknown_names(row, known)
+        tables[name] = [row for row in rows if _names_known(row, known)]
+    problems += [words for row in tables["observations"] for words in _unit_and_range(row, indicators[row.text("indicator")])]
+    return Raw(folder, study, sources, indicators, **{name: tuple(rows) for name, rows in tables.items()}, problems=tuple(problems))
+
+
+def _unit_and_range(row: Row, indicator: Indicator) -> Iterator[Problem]:
+    """Say whether a row's unit and value can belong to its indicator."""
+    unit, value = row.text("unit"), row.number("value")
+    if UNITS[find_unit(unit)].dimension != UNITS[find_unit(indicator.unit)].dimension:
+        yield row.problem(
+            f"unit {unit!r} does not measure {indicator.id!r}, which is in {indicator.unit!r}; give the value in a unit of that kind."
+        )
+    elif UNITS[find_unit(indicator.unit)].dimension == "share" and not 0 <= convert(value, unit, "share") <= 1:
+        yield row.problem(f"a share of {value:g} {unit} is outside 0–1 (0–100 %); check value and unit.")
+    elif indicator.kind in ("stock", "count") and value < 0:
+        yield row.problem(f"{indicator.id!r} is a {indicator.kind} and cannot be {value:g}.")
+
+
+def _study(folder: Path, problems: list[Problem]) -> Study | None:
+    """Read the study, or note why not."""
+    try:
+        return read_study(folder / "study.toml")
+    except DataError as error:
+        problems.append(Problem("study.toml", 0, str(error).removeprefix("study.toml: ")))
+        return None
+
+
+def _rows(folder: Path, table: Table, problems: list[Problem]) -> list[Row]:
+    """Read all files of one table; statements and breaks may be absent."""
+    paths = sorted(folder.glob(table.pattern)) if "*" in table.pattern else [folder / table.pattern]
+    if table in (STATEMENTS, BREAKS) and not paths[0].exists():
+        return []
+    rows: list[Row] = []
+    for path in paths:
+        scan = scan_table(path, table, root=folder)
+        rows += scan.rows
+        problems += scan.problems
+    if len(paths) > 1:
+        problems += _repeated_across(rows, table)
+    return rows
+
+
+def _repeated_across(rows: list[Row], table: Table) -> list[Problem]:
+    """Say which rows repeat one of another file."""
+    seen: dict[tuple[object, ...], Row] = {}
+    problems = []
+    for row in rows:
+        first = seen.setdefault(tuple(row.cells[name] for name in table.key), row)
+        if first.file != row.file:
+            problems.append(row.problem(f"repeats {first.file}, row {first.line}; keep one of them."))
+    return problems
+
+
+def _unknown_names(row: Row, known: _Known) -> list[Problem]:
+    """Say which names of a row are not defined."""
+    found = []
+    for column, where in _DEFINED_IN.items():
+        value = row.cells.get(column)
+        if value and known[column] and value not in known[column]:
+            found.append(row.problem(f"no {column} {value!r}; add it to {where}. {did_you_mean(str(value), known[column])}"))
+    return found
+
+
+_DEFINED_IN = {"source": "sources.csv", "indicator": "indicators.csv", "area": "study.toml"}
+
+
+def _names_known(row: Row, known: _Known) -> bool:
+    """Say whether every name of a row is defined."""
+    return all(row.cells[column] in known[column] for column in _DEFINED_IN if row.cells.get(column))
+
+
+def _source(row: Row) -> Source:
+    """Make a source of its row."""
+    names = ("id", "publisher", "title", "kind", "licence", "url", "seen_at")
+    return Source(**{name: row.text(name) for name in names}, edition=row.period("edition"))
+
+
+def _indicator(row: Row) -> Indicator:
+    """Make an indicator of its row."""
+    return Indicator(**{name: row.text(name) for name in ("id", "name_zh", "name_en", "unit", "kind", "definition")})  # type: ignore[arg-type]

@@ -1,0 +1,281 @@
+"""Reading one CSV against its contract: every cell typed, every deviation a problem with file and row."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+import pandas as pd
+
+from psi_analysis.errors import DataError, PsiError, did_you_mean
+from psi_analysis.nouns.periods import plain_period
+from psi_analysis.nouns.units import find_unit, parse_number
+from psi_analysis.studies.contracts import Column, Table
+
+Cell = str | float | bool | dt.date | pd.Period | None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One deviation: the file, the row as an editor counts it (0: the whole file), and the words."""
+
+    file: str
+    row: int
+    words: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}, row {self.row}" if self.row else self.file
+        return f"{where}: {self.words}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One typed row and where it stands."""
+
+    file: str
+    line: int
+    cells: Mapping[str, Cell]
+
+    def text(self, name: str) -> str:
+        """The cell as text; empty when nothing is there."""
+        value = self.cells[name]
+        return "" if value is None else str(value)
+
+    def number(self, name: str) -> float:
+        """The cell as a number."""
+        return cast(float, self.cells[name])
+
+    def flag(self, name: str) -> bool:
+        """The cell as yes or no."""
+        return self.cells[name] is True
+
+    def day(self, name: str) -> dt.date:
+        """The cell as a day."""
+        return cast(dt.date, self.cells[name])
+
+    def period(self, name: str) -> pd.Period | None:
+        """The cell as a period; None when empty."""
+        return cast("pd.Period | None", self.cells[name])
+
+    def problem(self, words: str) -> Problem:
+        """Return a problem of this row."""
+        return Problem(self.file, self.line, words)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What a file holds and what is wrong with it; rows with a problem are left out."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_table(path: Path, table: Table, *, root: Path | None = None) -> tuple[Row, ...]:
+    """Read a CSV that must keep its contract.
+
+    Args:
+        path: the file.
+        table: its contract.
+        root: folder against which the file is named in errors.
+
+    Raises:
+        DataError: the problems found, with file and row.
+    """
+    scan = scan_table(path, table, root=root)
+    refuse(scan.problems)
+    return scan.rows
+
+
+def refuse(problems: tuple[Problem, ...] | list[Problem], shown: int = 5) -> None:
+    """Raise the first problems, if there are any.
+
+    Raises:
+        DataError: up to `shown` problems in words, and how many more there are.
+    """
+    if not problems:
+        return
+    lines = [str(problem) for problem in problems[:shown]]
+    if len(problems) > shown:
+        lines.append(f"… and {len(problems) - shown} more; `psi check` prints them all.")
+    raise DataError("\n".join(lines))
+
+
+def scan_table(path: Path, table: Table, *, root: Path | None = None) -> Scan:
+    """Read a CSV and collect everything that breaks its contract.
+
+    Args:
+        path: the file.
+        table: its contract.
+        root: folder against which the file is named in problems; its own folder when None.
+
+    Returns:
+        The good rows, typed, and the problems in the order of the file.
+    """
+    name = path.relative_to(root or path.parent).as_posix()
+    try:
+        text = decode(path)
+    except DataError as error:
+        return Scan((), (Problem(name, 0, str(error)),))
+    lines = csv.reader(io.StringIO(text, newline=""))
+    header = next(lines, None)
+    if header is None:
+        return Scan((), (Problem(name, 0, f"the file is empty; its first row must be: {','.join(c.name for c in table.columns)}."),))
+    problems = [Problem(name, 1, words) for words in _header_problems(header, table)]
+    if problems:
+        return Scan((), tuple(problems))
+    rows: list[Row] = []
+    for cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        _scan_row(Row(name, lines.line_num, dict(zip(header, cells, strict=False))), len(cells) - len(header), table, (rows, problems))
+    problems += _repeated(rows, table)
+    return Scan(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row)))
+
+
+def decode(path: Path) -> str:
+    """Return the text of a UTF-8 file, with or without a byte order mark.
+
+    Raises:
+        DataError: the file is missing or in another encoding, with what to do.
+    """
+    if not path.is_file():
+        raise DataError("the file is missing; restore it, or start a study folder from its written contract (data/raw/README.md).")
+    raw = path.read_bytes()
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise DataError("the file is in UTF-16; save it as UTF-8 (in a spreadsheet: 'CSV UTF-8').")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        encoding = "GBK" if _is_gbk(raw) else "an unknown encoding"
+        raise DataError(
+            f"the file is in {encoding}, not UTF-8 (first seen in row {line}); save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')."
+        ) from error
+
+
+def _is_gbk(raw: bytes) -> bool:
+    """Say whether the bytes read as GBK."""
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _header_problems(header: list[str], table: Table) -> list[str]:
+    """Say which columns are unknown, missing or repeated."""
+    names = [column.name for column in table.columns]
+    missing = [column.name for column in table.columns if column.name not in header and not column.may_be_absent]
+    words = []
+    for column in dict.fromkeys(header):
+        if column not in names:
+            words.append(f"column {column!r} is not known in {table.name}. {did_you_mean(_fold(column), missing or names)}")
+        elif header.count(column) > 1:
+            words.append(f"column {column!r} occurs {header.count(column)} times; keep one.")
+    words += [f"column {name!r} is missing; add it ({table.column(name).meaning})." for name in missing]
+    return words
+
+
+def _fold(text: str) -> str:
+    """Return text without width variants, blanks and capitals."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def _scan_row(raw: Row, surplus: int, table: Table, into: tuple[list[Row], list[Problem]]) -> None:
+    """Type one row and file it under rows, or its problems under problems."""
+    rows, problems = into
+    if surplus:
+        more = "more" if surplus > 0 else "fewer"
+        problems.append(raw.problem(f"{abs(surplus)} {more} cells than columns; a comma inside a text needs quotation marks."))
+        return
+    cells: dict[str, Cell] = {}
+    found = len(problems)
+    for column in table.columns:
+        try:
+            cells[column.name] = _cell(cast(str, raw.cells.get(column.name, "")), column)
+        except PsiError as error:
+            problems.append(raw.problem(f"{column.name}: {error}"))
+    if len(problems) == found:
+        rows.append(Row(raw.file, raw.line, cells))
+
+
+def _cell(text: str, column: Column) -> Cell:
+    """Type one cell.
+
+    Raises:
+        PsiError: what is wrong with it.
+    """
+    if text != text.strip():
+        raise DataError(f"{text!r} begins or ends with a blank; write {text.strip()!r}.")
+    if not text:
+        if column.required:
+            raise DataError(f"the cell is empty; fill it ({column.meaning}).")
+        return "" if column.type in ("text", "id", "choice") else None
+    return _typed(text, column)
+
+
+def _typed(text: str, column: Column) -> Cell:
+    """Type a cell that is not empty."""
+    if column.type == "number":
+        return parse_number(text)
+    if column.type == "unit":
+        return _unit(text)
+    if column.type == "period":
+        return _period(text)
+    if column.type == "date":
+        return _date(text)
+    if column.type == "flag":
+        if text not in ("yes", "no"):
+            raise DataError(f"{text!r} is neither 'yes' nor 'no'.")
+        return text == "yes"
+    if column.type == "choice" and text not in column.allowed:
+        raise DataError(f"{text!r} is not allowed. {did_you_mean(text, [value for value in column.allowed if value])}")
+    return text
+
+
+@cache
+def _period(text: str) -> pd.Period:
+    """Read a period; a file repeats the same few hundred."""
+    folded = unicodedata.normalize("NFKC", text)
+    if folded != text:
+        raise DataError(f"{text!r} has full-width digits; write {folded}.")
+    return plain_period(text)
+
+
+@cache
+def _unit(text: str) -> str:
+    """Read a unit; a file repeats the same few."""
+    return find_unit(text)
+
+
+@cache
+def _date(text: str) -> dt.date:
+    """Read a day written as 2025-03-21."""
+    try:
+        if len(text) != 10:
+            raise ValueError(text)
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise DataError(f"{text!r} is not a day; write it as 2025-03-21.") from error
+
+
+def _repeated(rows: list[Row], table: Table) -> list[Problem]:
+    """Say which rows repeat the key of an earlier one."""
+    seen: dict[tuple[str, ...], Row] = {}
+    problems = []
+    for row in rows:
+        key = tuple(row.text(name) for name in table.key)
+        if first := seen.get(key):
+            what = ", ".join(f"{name} {value!r}" for name, value in zip(table.key, key, strict=True) if value)
+            where = f"row {first.line}" if first.file == row.file else f"{first.file}, row {first.line}"
+            problems.append(row.problem(f"repeats {where} ({what}); delete one, or give a correction its own later 'published'."))
+        else:
+            seen[key] = row
+    return problems

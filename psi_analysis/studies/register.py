@@ -1,0 +1,47 @@
+"""Rows of the register as goals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from psi_analysis.errors import DataError, PsiError
+from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.targets import Commitment, Relation, Target, TargetKind
+from psi_analysis.nouns.units import convert
+from psi_analysis.studies.reading import Row
+
+
+def make_target(row: Row, indicators: Mapping[str, Indicator]) -> Target:
+    """Make a goal of its row, its value in the indicator's unit (a growth goal: as growth).
+
+    Raises:
+        DataError: the row contradicts itself, with file and row.
+    """
+    try:
+        return Target(
+            relation=cast(Relation, row.text("relation")),
+            value=convert(row.number("value"), row.text("unit"), canonical_unit(row, indicators)),
+            period=cast("str", row.period("period")),
+            kind=cast(TargetKind, row.text("kind")),
+            base=row.period("base"),
+            about=row.flag("about"),
+            commitment=cast(Commitment, row.text("commitment")),
+            explicit=row.flag("explicit"),
+            unit=canonical_unit(row, indicators),
+            also_read_as=tuple(filter(None, row.text("also_read_as").split(";"))),
+            **{name: row.text(name) for name in _AS_THEY_ARE},
+        )
+    except PsiError as error:
+        raise DataError(str(row.problem(str(error)))) from error
+
+
+_AS_THEY_ARE = (
+    "id", "indicator", "area", "name_zh", "name_en", "quote_zh", "gloss_en", "section", "departments",
+    "paired_with", "our_reading", "needed",
+)  # fmt: skip
+
+
+def canonical_unit(row: Row, indicators: Mapping[str, Indicator]) -> str:
+    """Return the unit a goal's value is kept in: growth for a growth goal, else the indicator's."""
+    return "growth" if row.text("kind") in ("average growth", "growth") else indicators[row.text("indicator")].unit

@@ -1,0 +1,73 @@
+"""A whole beside the sum of its parts, each from a publication of its own: the parts cannot be more, and not much less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import fsum
+
+from psi_analysis.errors import did_you_mean
+from psi_analysis.studies.contracts import SUMS
+from psi_analysis.studies.raw_tables import Raw
+from psi_analysis.studies.reading import Problem, Row, scan_table
+from psi_analysis.studies.vintages import latest_vintage
+
+
+def check_sums(raw: Raw) -> Iterator[Problem]:
+    """Say which sums of parts do not fit their whole: more than it, or a share of it outside the stated bounds.
+
+    Args:
+        raw: the raw folder as read; a study without `sums.csv` states nothing.
+    """
+    path = raw.folder / SUMS.pattern
+    if not path.exists():
+        return
+    scan = scan_table(path, SUMS, root=raw.folder)
+    yield from scan.problems
+    for row in scan.rows:
+        yield from _row(row, raw)
+
+
+def _row(row: Row, raw: Raw) -> Iterator[Problem]:
+    """Check one row: its names, its bounds, the figures it needs, the share."""
+    parts = [part.strip() for part in row.text("parts").split(";") if part.strip()]
+    areas = raw.study.areas if raw.study is not None else {}
+    indicator = row.text("indicator")
+    wrong = [f"no indicator {indicator!r}; add it to indicators.csv. {did_you_mean(indicator, raw.indicators)}"]
+    wrong = [] if indicator in raw.indicators else wrong
+    wrong += [
+        f"no area {area!r}; add it to study.toml. {did_you_mean(area, areas)}" for area in (row.text("area"), *parts) if area not in areas
+    ]
+    twice = sorted({part for part in parts if parts.count(part) > 1 or part == row.text("area")})
+    wrong += [f"the part {part!r} is counted twice, or is the whole itself; name each part once." for part in twice]
+    low, high = row.number("share_from"), row.number("share_to")
+    if not 0 <= low < high <= 1:
+        wrong.append(f"bounds {low:g} and {high:g} are not shares of the whole, the lower first; write such as 0.96 and 0.99.")
+    if not wrong:
+        figures = {area: _figure(raw, indicator, area, row) for area in (row.text("area"), *parts)}
+        missing = [area for area, figure in figures.items() if figure is None]
+        wrong += [f"no {indicator} of {', '.join(missing)} in {row.text('period')}; add the figure or take the row out."] if missing else []
+        wrong += [] if missing else _share(row, {area: figure for area, figure in figures.items() if figure is not None})
+    yield from (row.problem(words) for words in wrong)
+
+
+def _figure(raw: Raw, indicator: str, area: str, row: Row) -> float | None:
+    """Return the figure that counts today, in the indicator's unit; None when there is none."""
+    asked = (indicator, area, "")
+    rows = [one for one in raw.observations if (one.text("indicator"), one.text("area"), one.text("span")) == asked]
+    period = row.period("period")
+    found = {one: reading.value for one, reading in latest_vintage(rows, raw.indicators[indicator]).items() if one == period}
+    return next(iter(found.values()), None)
+
+
+def _share(row: Row, figures: dict[str, float]) -> list[str]:
+    """Say whether the parts add up to more than the whole or to a share outside the bounds."""
+    whole = figures[row.text("area")]
+    total = fsum(value for area, value in figures.items() if area != row.text("area"))
+    what = f"the {len(figures) - 1} parts of {row.text('indicator')} of {row.text('area')} in {row.text('period')} add up to {total:,.2f}"
+    if total > whole:
+        return [f"{what}, more than the whole, {whole:,.2f}; one of the figures is wrong, or the scopes differ."]
+    low, high = row.number("share_from"), row.number("share_to")
+    if not low <= total / whole <= high:
+        outside = f"{total / whole:.2%} of {whole:,.2f}, outside {low:.1%} to {high:.1%}"
+        return [f"{what}, {outside}; check the figures, or the bounds and their reason."]
+    return []

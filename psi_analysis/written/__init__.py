@@ -1,0 +1,1 @@
+"""Periods, numbers and marks as offices write them."""

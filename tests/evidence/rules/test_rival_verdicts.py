@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+
+from psi_analysis.evidence.panel.cases import Case
+from psi_analysis.evidence.rules.comparing import RULES, judge_by_rule
+from psi_analysis.evidence.rules.progress import Progress
+from psi_analysis.evidence.rules.rival_verdicts import BASE_YEARS, SHORT_BASE, VERDICTS
+
+GOALS = (0.01, 0.05, 0.074, 0.082, 0.10, 0.12)
+YEARS = 12
+
+
+def made_up_case(*, cities=40, horizon=4):
+    rng = np.random.default_rng(7)
+    growth = rng.uniform(-0.05, 0.25, (cities, 1)) + 0.05 * rng.standard_normal((cities, YEARS))
+    growth[0, -BASE_YEARS:] = -0.1  # fell below a level it had: lost
+    nothing = np.empty((cities, 0))
+    areas = tuple(f"city {number}" for number in range(cities))
+    return Case("deposits", 2015, horizon, areas, growth, nothing, np.zeros(cities, dtype=int), nothing, nothing, nothing)
+
+
+def one_by_one(case, name, base_years):
+    years = np.arange(2015 - YEARS, 2016)
+    out = np.empty((len(case.areas), len(GOALS)))
+    for row, growth in enumerate(case.growth):
+        levels = 50.0 * np.exp(np.concatenate([[0.0], np.cumsum(growth)]))
+        for column, goal in enumerate(GOALS):
+            target = float(levels[-1] * (1 + goal) ** case.horizon)
+            seen = Progress(levels, years, base_year=2015 - base_years, target=target, deadline=2015 + case.horizon, upward=True)
+            said = judge_by_rule(name, seen).on_track
+            out[row, column] = np.nan if said is None else float(said)
+    return out
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_rule_gives_the_verdict_it_gives_on_one_goal(name):
+    case = made_up_case()
+    said = VERDICTS[name](case, GOALS)
+    assert np.array_equal(said, one_by_one(case, name, BASE_YEARS), equal_nan=True)
+    assert 0.1 < np.nanmean(said) < 0.9  # both verdicts occur
+
+
+def test_a_goal_reached_in_the_base_year_and_lost_is_undefined_but_to_the_grey_model():
+    case = made_up_case()
+    for name in RULES:
+        assert np.isnan(VERDICTS[name](case, GOALS)[0]).any() == (name != "grey model")
+
+
+@pytest.mark.parametrize("name", ["eurostat", "elapsed time"])
+def test_a_shorter_base_is_the_same_rule_from_a_later_year(name):
+    case = made_up_case()
+    said = VERDICTS[f"{name}, base 3 years back"](case, GOALS)
+    assert np.array_equal(said, one_by_one(case, name, SHORT_BASE), equal_nan=True)
+    assert not np.array_equal(said, VERDICTS[name](case, GOALS), equal_nan=True)

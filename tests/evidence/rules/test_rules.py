@@ -1,0 +1,209 @@
+"""The rivals' rules against numbers worked from their definitions, and the cases they do not cover."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from psi_analysis.errors import SeriesError, TargetError
+from psi_analysis.evidence.rules.comparing import RULES, compare_rules, judge_by_rule, progress_of
+from psi_analysis.evidence.rules.grey_model import fit_grey_model, grey_path
+from psi_analysis.evidence.rules.linear_pace import weighted_line
+from psi_analysis.evidence.rules.progress import CATEGORIES, RULE_NAMES, Progress
+from psi_analysis.nouns.series import Series
+from psi_analysis.nouns.targets import Target
+
+
+def progress(values: list[float], target: float, *, deadline: int = 2025, upward: bool = True, first: int = 2020) -> Progress:
+    years = np.arange(first, first + len(values))
+    return Progress(np.array(values, dtype=float), years, first, target, deadline, upward)
+
+
+# 100 in 2020, 110 in 2021, 121 in 2022, to be judged in 2025: grown 10 % a year, 40 % of the time gone.
+GROWN = [100.0, 110.0, 121.0]
+
+#        rule                 target   value                                       class
+WORKED = [
+    ("eurostat", 161.051, 1.0, "significant progress"),
+    ("eurostat", 100 * 1.15**5, 0.10 / 0.15, "moderate progress"),
+    ("eurostat", 100 * 1.20**5, 0.10 / 0.20, "insufficient progress"),
+    ("open sdg", 100 * 1.10**5, 1.0, "on track"),
+    ("open sdg", 100 * 1.15**5, 0.10 / 0.15, "progress made, acceleration needed"),
+    ("open sdg", 100 * 1.20**5, 0.10 / 0.20, "limited progress"),
+    ("un 2022", 100 * 1.15**5, 0.10 / 0.15, "fair progress, acceleration needed"),
+    ("un 2022", 100 * 1.25**5, 0.10 / 0.25, "limited or no progress"),
+    ("un 2023", 161.051, 1.0, "on track or met"),
+    ("un 2023", 222.102, 0.5, "fair progress, acceleration needed"),
+    ("un 2023", 1000.0, 61.051 / 900, "stagnation or regression"),
+    ("sdsn", 152.5, (21 / 2) / (52.5 / 5), "on track"),
+    ("sdsn", 170.0, 10.5 / 14, "moderately improving"),
+    ("sdsn", 250.0, 10.5 / 30, "stagnating"),
+    ("elapsed time", 152.5, 1.0, "schedule kept"),
+    ("elapsed time", 160.0, 0.35 / 0.4, "behind schedule"),
+    ("escap status", 152.5, 4.0, "ahead of elapsed time"),
+    ("escap status", 160.0, 3.5, "behind elapsed time"),
+]
+
+
+@pytest.mark.parametrize(("rule", "target", "value", "category"), WORKED)
+def test_a_rule_gives_the_number_and_class_of_its_definition(rule: str, target: float, value: float, category: str) -> None:
+    verdict = judge_by_rule(rule, progress(GROWN, target))
+    assert verdict.value == pytest.approx(value)
+    assert verdict.category == category
+
+
+@pytest.mark.parametrize(
+    ("rule", "category"),
+    [
+        ("eurostat", "movement away"),
+        ("open sdg", "deterioration"),
+        ("un 2022", "deterioration"),
+        ("un 2023", "stagnation or regression"),
+        ("sdsn", "decreasing"),
+        ("escap status", "regression"),
+        ("elapsed time", "behind schedule"),
+    ],
+)
+def test_moving_away_has_a_class_of_its_own_whichever_way_is_better(rule: str, category: str) -> None:
+    down = judge_by_rule(rule, progress([100.0, 95.0, 90.0], 120.0))
+    up = judge_by_rule(rule, progress([100.0, 105.0, 110.0], 80.0, upward=False))
+    assert down.category == up.category == category
+    assert down.on_track is up.on_track is False
+
+
+def test_a_falling_ratio_on_its_way_down_is_on_track_for_every_rule() -> None:
+    falling = progress([15.0, 14.5, 14.0, 13.5], 13.1, deadline=2024, upward=False)
+    verdicts = {name: rule(falling) for name, rule in RULES.items()}
+    assert {name for name, verdict in verdicts.items() if not verdict.on_track} == set()
+    assert verdicts["escap status"].trace["direction"] == -10.0
+    assert verdicts["escap status"].value == pytest.approx(15 / 1.9)
+
+
+@pytest.mark.parametrize("rule", [name for name in RULES if name not in ("escap anticipated", "grey model")])
+def test_a_goal_already_met_is_said_to_be_met(rule: str) -> None:
+    assert judge_by_rule(rule, progress(GROWN, 120.0)).category == "already met"
+
+
+@pytest.mark.parametrize("rule", [name for name in RULES if name != "grey model"])
+def test_a_base_that_equals_the_target_is_undefined_and_says_so(rule: str) -> None:
+    verdict = judge_by_rule(rule, progress([100.0, 98.0, 97.0], 100.0))
+    assert (verdict.category, verdict.value, verdict.on_track) == ("undefined", None, None)
+    assert "equals the target" in verdict.undefined[1] and "等于目标值" in verdict.undefined[0]
+
+
+@pytest.mark.parametrize("rule", [name for name in RULES if name != "grey model"])
+def test_a_goal_that_was_met_and_lost_is_undefined(rule: str) -> None:
+    verdict = judge_by_rule(rule, progress([100.0, 98.0, 90.0], 95.0))
+    assert verdict.category == "undefined" and "no longer is" in verdict.undefined[1]
+
+
+@pytest.mark.parametrize("rule", ["eurostat", "open sdg", "un 2022"])
+@pytest.mark.parametrize(
+    ("values", "target", "words"),
+    [
+        ([0.0, 1.0, 2.0], 5.0, "the base value is 0"),
+        ([-3.0, -2.0, -1.0], 5.0, "the base value is -3"),
+        ([5.0, 2.0, 0.0], -1.0, "the last value is 0"),
+        ([5.0, 4.0, 3.0], 0.0, "the target value is 0"),
+    ],
+)
+def test_growth_needs_positive_numbers_and_no_zero_is_replaced(rule: str, values: list[float], target: float, words: str) -> None:
+    verdict = judge_by_rule(rule, progress(values, target, upward=target > 0))
+    assert verdict.category == "undefined" and words in verdict.undefined[1]
+
+
+def test_linear_rules_still_answer_at_zero_and_below() -> None:
+    crossing = progress([-3.0, -2.0, -1.0], 2.0)
+    assert judge_by_rule("sdsn", crossing).value == pytest.approx(1.0)
+    assert judge_by_rule("elapsed time", crossing).value == pytest.approx(1.0)
+    assert judge_by_rule("escap status", crossing).value == pytest.approx(4.0)
+
+
+def test_the_anticipated_gap_comes_from_a_line_in_which_late_years_weigh_more() -> None:
+    bent = progress([100.0, 101.0, 102.0, 106.0, 110.0], 125.0, deadline=2027)
+    years, values, weights = np.arange(5.0), bent.values, np.arange(1.0, 6.0)
+    design = np.column_stack([np.ones(5), years]) * np.sqrt(weights)[:, None]
+    (level, slope), *_ = np.linalg.lstsq(design, values * np.sqrt(weights), rcond=None)
+    verdict = judge_by_rule("escap anticipated", bent)
+    assert verdict.trace["expected"] == pytest.approx(level + slope * 7)
+    assert verdict.value == pytest.approx((125.0 - (level + slope * 7)) / 25.0)
+    assert verdict.category == "accelerate progress"
+    assert weighted_line(values, bent.years, 2027)[0] > np.polyfit(years, values, 1)[0]
+
+
+def test_the_anticipated_classes_follow_the_gap() -> None:
+    assert judge_by_rule("escap anticipated", progress([10.0, 11.0, 12.0], 15.0)).category == "maintain progress"
+    assert judge_by_rule("escap anticipated", progress([10.0, 11.0, 12.0], 15.5)).category == "maintain progress"
+    assert judge_by_rule("escap anticipated", progress([10.0, 11.0, 12.0], 15.6)).category == "accelerate progress"
+    assert judge_by_rule("escap anticipated", progress([10.0, 9.0, 8.0], 15.0)).category == "reverse trend"
+
+
+def test_the_grey_model_gives_the_textbook_numbers_of_its_author() -> None:
+    textbook = np.array([2.874, 3.278, 3.337, 3.390, 3.679])
+    a, b = fit_grey_model(textbook)
+    assert (a, b) == (pytest.approx(-0.03720, abs=5e-6), pytest.approx(3.06536, abs=5e-6))
+    summed = np.cumsum(grey_path(textbook, 5))
+    assert summed == pytest.approx(85.276151 * np.exp(0.0372 * np.arange(5)) - 82.402151, abs=2e-3)
+
+
+def test_the_grey_model_repeats_a_constant_and_nearly_follows_exponential_growth() -> None:
+    assert grey_path(np.full(5, 7.0), 8) == pytest.approx(np.full(8, 7.0))
+    growth = 100 * 1.05 ** np.arange(8.0)
+    assert grey_path(growth, 11)[-1] == pytest.approx(100 * 1.05**10, rel=0.002)
+    assert judge_by_rule("grey model", progress(list(growth), 155.0, deadline=2030)).category == "predicted met"
+    assert judge_by_rule("grey model", progress(list(growth), 165.0, deadline=2030)).category == "predicted missed"
+
+
+@pytest.mark.parametrize(
+    ("values", "words"), [([1.0, 2.0, 3.0], "needs 4 observations but there are 3"), ([1.0, 0.0, 2.0, 3.0], "a value is 0")]
+)
+def test_the_grey_model_refuses_what_it_is_not_defined_for(values: list[float], words: str) -> None:
+    assert words in judge_by_rule("grey model", progress(values, 9.0)).undefined[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"base_year": 2022}, "the base year 2022 is not observed before the last year 2022"),
+        ({"deadline": 2022}, "the deadline 2022 is not after the last observation 2022"),
+        ({"values": np.array([1.0])}, "there are 1 values but 3 years"),
+    ],
+)
+def test_a_progress_that_cannot_be_judged_is_refused_in_words(change: dict[str, object], words: str) -> None:
+    whole = vars(progress(GROWN, 150.0))
+    with pytest.raises(SeriesError) as refusal:
+        Progress(**{**whole, **change})  # type: ignore[arg-type]
+    assert words in str(refusal.value)
+
+
+OWN = Series.from_pandas(pd.Series([90.0, 92.0, 95.0, 100.0, 104.0, 109.0, 115.0], index=range(2017, 2024)), name="parcels")
+
+
+def test_the_table_has_a_row_a_rule_with_names_classes_and_components_in_both_languages() -> None:
+    table = compare_rules(OWN, Target(">=", 140.0, "2027"))
+    assert list(table["rule"]) == list(RULES) == list(RULE_NAMES)
+    assert set(table["category_zh"]) <= set(CATEGORIES.values())
+    assert all(table["trace"].map(len) >= 3)
+
+
+def test_progress_counts_from_the_goals_own_base_or_from_five_years_before_the_last_observation() -> None:
+    assert progress_of(OWN, Target(">=", 140.0, "2027")).base_year == 2018
+    assert progress_of(OWN, Target(">=", 140.0, "2027", base="2020")).base_year == 2020
+    assert progress_of(OWN, Target(">=", 140.0, "2027", base="2024")).base_year == 2018
+    assert progress_of(OWN, Target(">=", 140.0, "2027"), base="2017").base_year == 2017
+
+
+def test_average_growth_from_an_observed_base_is_judged_as_the_level_it_means() -> None:
+    growth = Target(">=", 0.05, "2027", kind="average growth", base="2021")
+    assert progress_of(OWN, growth).target == pytest.approx(104.0 * 1.05**6)
+    with pytest.raises(TargetError, match="is of kind 'average growth'; the rules judge levels"):
+        progress_of(OWN, Target(">=", 0.05, "2027", kind="average growth", base="2024"))
+
+
+def test_monthly_series_and_unknown_rules_are_refused() -> None:
+    monthly = Series.from_pandas(pd.Series([1.0, 2.0, 3.0], index=pd.period_range("2023-01", periods=3, freq="M")), name="parcels")
+    with pytest.raises(SeriesError, match="is not yearly"):
+        compare_rules(monthly, Target(">=", 3.0, "2024"))
+    with pytest.raises(TargetError, match="Did you mean 'eurostat'"):
+        judge_by_rule("eurostats", progress(GROWN, 150.0))

@@ -1,0 +1,121 @@
+"""The path a goal asks for, its pace in words, and when it is met."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from psi_analysis.forecasts.forecasting import forecast
+from psi_analysis.goals.answers.assessing import assess
+from psi_analysis.goals.answers.effort import effort_of, milestones, pace_words
+from psi_analysis.goals.answers.required import peer_windows
+from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.targets import Target
+from psi_analysis.studies.comparable.peers import load_peers
+from psi_analysis.studies.data import load
+from tests.goals.made_up import made_up_forecast
+
+RATIO = Indicator("share", "占比", "Share", "share", "ratio")
+GOAL = Target(">=", 121.0, "2026")
+PATHS = [[110.0, 122.0, 130.0], [108.0, 115.0, 122.0], [103.0, 104.0, 106.0], [112.0, 123.0, 140.0]]
+
+
+def answer(history=(64.0, 80.0, 100.0, 100.0), goal=GOAL, **series):
+    return assess(made_up_forecast(PATHS, history=history, first=2025 - len(history), **series), goal)
+
+
+def test_milestones_grow_at_a_constant_rate_to_the_goal() -> None:
+    path, growth = milestones(answer())
+    assert growth == pytest.approx(0.1)
+    assert path.to_dict() == pytest.approx({2025: 110.0, 2026: 121.0})
+
+
+def test_milestones_of_a_share_are_a_straight_line() -> None:
+    made = made_up_forecast([[0.2, 0.3]] * 4, history=(0.10, 0.11, 0.12, 0.12), first=2021, indicator=RATIO)
+    path, gain = milestones(assess(made, Target(">=", 0.2, "2026", kind="ratio")))
+    assert path.to_dict() == pytest.approx({2025: 0.16, 2026: 0.2}) and gain == pytest.approx(0.04)
+
+
+def test_the_factor_is_needed_over_recent_growth() -> None:
+    found = effort_of(answer(history=(100.0 / 1.2**3, 100 / 1.44, 100 / 1.2, 100.0)))
+    assert (found.recent, found.recent_years) == (pytest.approx(0.2), 3)
+    assert found.factor == pytest.approx(0.5) and found.words[1].endswith("less than of late")
+
+
+@pytest.mark.parametrize(
+    ("needed", "recent", "zh"),
+    [
+        (0.09, 0.06, "必须加快"),
+        (0.06, 0.06, "相当"),
+        (0.02, 0.06, "低于近年"),
+        (0.05, -0.01, "由降转升"),
+        (-0.02, 0.05, "允许回落"),
+        (0.05, None, "太短"),
+    ],
+)
+def test_the_pace_in_words(needed: float, recent: float | None, zh: str) -> None:
+    assert zh in pace_words(needed, recent)[0]
+
+
+@pytest.mark.parametrize(
+    ("needed", "recent", "zh"),
+    [(-0.2, -0.3, "低于近年"), (-0.3, -0.2, "必须加快"), (-0.2, 0.1, "由升转降"), (0.1, -0.2, "允许回升"), (-0.2, None, "太短")],
+)
+def test_the_pace_of_a_goal_reached_from_above(needed: float, recent: float | None, zh: str) -> None:
+    assert zh in pace_words(needed, recent, upward=False)[0]
+
+
+def test_a_ratio_that_must_fall_has_its_factor_and_is_met_only_below_its_goal() -> None:
+    made = made_up_forecast([[0.137, 0.135]] * 4, history=(0.151, 0.147, 0.143, 0.139), first=2022, indicator=RATIO)
+    found = effort_of(assess(made, Target("<=", 0.135, "2027", kind="ratio")))
+    assert (found.needed, found.recent) == (pytest.approx(-0.002), pytest.approx(-0.004))
+    assert found.factor == pytest.approx(0.5) and found.words[0] == "为近年速度的0.5倍，低于近年"
+    met = effort_of(assess(made, Target("<=", 0.14, "2027", kind="ratio")))
+    assert met.words == ("目标已达到，允许回升", "the goal is met already: it may even rise again")
+
+
+def test_met_by_each_year_and_beyond() -> None:
+    found = effort_of(answer())
+    assert found.met_by.to_dict() == {2025: 0.0, 2026: 0.5, 2027: 0.75}
+    assert (found.median_year, found.beyond) == (2026, 0.25)
+
+
+def test_growth_for_a_probability_gives_that_probability() -> None:
+    rng = np.random.default_rng(1)
+    made = made_up_forecast(100.0 * np.exp(rng.normal([0.05, 0.1], [0.03, 0.05], (4000, 2))), history=(90.0, 95.0, 100.0), first=2022)
+    given = effort_of(assess(made, GOAL)).growth_for
+    for row in given.itertuples():
+        shifted = made.at("2026") * ((1 + row.growth) / (np.median(made.at("2026")) / 100.0) ** 0.5) ** 2
+        assert np.mean(shifted >= 121.0) == pytest.approx(row.probability, abs=0.002)
+
+
+def test_a_goal_met_already_may_fall_back() -> None:
+    found = answer(goal=Target(">=", 90.0, "2026"))
+    assert found.met_already and found.probability == 1.0
+    assert effort_of(found).words[1].startswith("the goal is met already")
+
+
+def test_a_goal_of_average_growth_has_no_path_of_its_own() -> None:
+    made = answer(goal=Target(">=", 0.1, "2026", kind="average growth", base="2024"))
+    assert effort_of(made) is None
+
+
+def test_milestones_begin_with_the_first_year_end_after_the_latest_reading() -> None:
+    made = made_up_forecast([[101.0] * 29] * 4, history=(100.0,), first=2025)
+    monthly = pd.Series([100.0], index=pd.PeriodIndex(["2025-07"], freq="M"))
+    object.__setattr__(made.series, "values", monthly)
+    path, growth = milestones(assess(made, Target(">=", 121.0, "2027")))
+    assert list(path.index) == [2025, 2026, 2027] and path[2027] == pytest.approx(121.0)
+    assert growth == pytest.approx(1.21 ** (12 / 29) - 1)
+
+
+def test_growth_for_a_probability_is_not_compared_with_the_area_s_own_past() -> None:
+    data, goal = load(as_of="2026-11-23"), Target(">=", 5000.0, "2027")
+    own, peers = data.series("loans"), load_peers(data.folder / "peers", "loans")
+    made = assess(forecast(own, to="2027", models="drift", n_paths=400), goal)
+    with_own, without = (effort_of(made, peers=each).growth_for for each in (peers, peers.without("zhuzhou")))
+    pd.testing.assert_frame_equal(with_own, without)
+    row = without[without["probability"] == 0.9].iloc[0]
+    own_too, _ = peer_windows(peers.until(own.origin.year).growth, made.takes.years)
+    assert row["peers_percentile"] != np.mean(own_too < row["growth"])

@@ -1,0 +1,28 @@
+import pytest
+
+from psi_analysis.errors import TargetError
+from psi_analysis.goals.answers.implied_base import implied_base
+from psi_analysis.nouns.targets import Target
+from tests.goals.made_up import made_up_forecast
+
+LEVEL = Target(">=", 5000.0, "2027")
+GROWTH = Target(">=", 0.082, "2027", kind="average growth", base="2024")
+
+
+@pytest.mark.parametrize(("in_2024", "binds"), [([4000.0, 4100.0], "growth"), ([3900.0, 3800.0], "level"), ([4000.0, 3900.0], "undecided")])
+def test_growth_binds_above_the_implied_base_and_the_level_below(in_2024, binds):
+    base = implied_base(made_up_forecast([[value, 1, 1, 1] for value in in_2024]), LEVEL, GROWTH)
+    assert base.base == pytest.approx(3947.2, abs=0.05)
+    assert base.binds == binds
+
+
+def test_the_base_carried_back_is_compared_with_the_latest_observation():
+    base = implied_base(made_up_forecast([[4000.0, 1, 1, 1]], history=(3693.8268,), first=2023), LEVEL, GROWTH)
+    ((period, observed, implied),) = base.earlier
+    assert (str(period), observed) == ("2023", 3693.8268)
+    assert implied == pytest.approx(3648.1, abs=0.05)
+
+
+def test_two_levels_are_not_a_pair():
+    with pytest.raises(TargetError, match="not a level goal and an average-growth goal"):
+        implied_base(made_up_forecast([[1.0, 1, 1, 1]]), LEVEL, LEVEL)

@@ -1,0 +1,60 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from psi_analysis.errors import TargetError
+from psi_analysis.goals.answers.required import growth_needed, peer_windows, remaining_growth, required_growth
+from psi_analysis.studies.comparable.peers import load_peers
+from psi_analysis.studies.data import load
+from tests.goals.made_up import made_up_forecast, made_up_series
+
+END = pd.Period("2027", "Y")
+
+
+def test_required_growth_leads_exactly_to_the_goal():
+    needed = required_growth(made_up_series([3693.8], first=2023), 5000.0, END)
+    assert 3693.8 * (1 + needed.per_year) ** 4 == pytest.approx(5000.0)
+    assert (needed.years, needed.start, str(needed.start_period)) == (4, 3693.8, "2023")
+
+
+def test_percentile_is_the_share_of_own_windows_that_grew_less():
+    values = 100 * np.cumprod([1, 1.02, 1.04, 1.06, 1.08, 1.10, 1.12])
+    needed = required_growth(made_up_series(values, first=2020), values[-1] * 1.07, pd.Period("2027", "Y"))
+    assert needed.own_windows == 6
+    assert needed.own_percentile == pytest.approx(3 / 6)
+
+
+def test_too_few_own_windows_give_no_percentile():
+    assert required_growth(made_up_series([100, 110, 120], first=2021), 150.0, END).own_percentile is None
+
+
+def test_windows_of_peers_skip_missing_years():
+    growth, ends = peer_windows(np.log([[1.1, 1.2, np.nan, 1.05, 1.05], [1.0, 1.0, 1.0, 1.0, 1.0]]), 2)
+    assert growth == pytest.approx([np.sqrt(1.32) - 1, 0.05, 0, 0, 0, 0])
+    assert ends.tolist() == [1, 4, 1, 2, 3, 4]
+
+
+def test_remaining_years_start_from_the_median_of_the_last_complete_year():
+    paths = [[110.0, 115.0, 120.0, 130.0], [110.0, 121.0, 130.0, 140.0], [110.0, 118.0, 125.0, 131.0]]
+    left = remaining_growth(made_up_forecast(paths, as_of="2026-11-23"), 118.0 * 1.21, END)
+    assert (str(left.start_period), left.start, left.years) == ("2025", 118.0, 2)
+    assert left.per_year == pytest.approx(0.1)
+
+
+def test_remaining_years_are_unknown_without_a_day():
+    assert remaining_growth(made_up_forecast([[1.0, 2.0, 3.0, 4.0]]), 118.0, END) is None
+
+
+@pytest.mark.parametrize(("start", "goal", "years", "words"), [(0.0, 5.0, 2.0, "must be above 0"), (5.0, 6.0, 0.0, "time to be left")])
+def test_undefined_growth_says_so(start, goal, years, words):
+    with pytest.raises(TargetError, match=words):
+        growth_needed(start, goal, years)
+
+
+@pytest.mark.parametrize(("indicator", "windows"), [("deposits", 5471), ("loans", 5404)])
+def test_the_series_own_area_is_not_among_the_areas_it_is_compared_with(indicator, windows):
+    data = load(as_of="2026-11-23")
+    own, peers = data.series(indicator), load_peers(data.folder / "peers", indicator)
+    assert "zhuzhou" in peers.ids
+    found = required_growth(own, own.last * 1.3, END, peers=peers)
+    assert found == required_growth(own, own.last * 1.3, END, peers=peers.without("zhuzhou")) and found.peers_windows == windows

@@ -1,0 +1,75 @@
+"""What the words of a goal decide, from a table a policy researcher can read (words_decide.md), and on the real register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from psi_analysis.goals.plans.plan_words import assumes_deadline, contradictions, in_constant_prices, words_decide
+from psi_analysis.nouns.targets import Target
+from psi_analysis.studies.data import load
+
+TEXT = (Path(__file__).parent / "words_decide.md").read_text(encoding="utf-8")
+BLOCKS = [
+    [[cell.strip() for cell in line.strip("|").split("|")] for line in block.splitlines() if line.startswith("|") and "---" not in line]
+    for block in TEXT.split("\n\n")
+    if block.startswith("|")
+]
+MET, FIRMNESS, PRICES = (block[1:] for block in BLOCKS)
+SAID = {"是": True, "否": False}
+
+
+def goal_of(clause: str, value: str) -> Target:
+    said = words_decide(clause)
+    down = "降至" in clause and said.relation == ">="
+    return Target("<=" if down else said.relation, float(value), "2027", about=said.about, commitment=said.commitment)
+
+
+@pytest.mark.parametrize("row", MET, ids=lambda row: f"{row[0]} {row[2]}")
+def test_the_words_decide_whether_a_value_meets_the_goal(row: list[str]) -> None:
+    goal = goal_of(row[0], row[1])
+    actual = np.array([float(row[2])])
+    assert bool(goal.met_by(actual)[0]) is SAID[row[3]]
+    for tolerance, cell in zip((0.005, 0.01, 0.02), row[4:7], strict=True):
+        assert (cell != "") == goal.about
+        if cell:
+            assert bool(goal.met_by(actual, tolerance)[0]) is SAID[cell]
+
+
+@pytest.mark.parametrize("row", FIRMNESS, ids=lambda row: row[0])
+def test_striving_is_a_class_of_its_own(row: list[str]) -> None:
+    assert words_decide(row[0]).commitment == {"力争": "strive", "硬性": "firm"}[row[1]]
+
+
+@pytest.mark.parametrize("row", PRICES, ids=lambda row: f"{row[0]} {row[2]}")
+def test_a_goal_in_constant_prices_asks_more_in_current_ones(row: list[str]) -> None:
+    inflation, years = float(row[2].strip("%")) / 100, float(row[3])
+    if row[0].startswith("年均"):
+        found = in_constant_prices(Target(">=", 0.08, "2027", kind="average growth", base="2024"), inflation, years)
+        assert f"{found.nominal:.2%}" == row[4]
+    else:
+        assert f"{in_constant_prices(Target('>=', 1000.0, '2027'), inflation, years).nominal:.1f}" == row[4]
+
+
+def test_the_register_says_what_the_plan_says() -> None:
+    targets = load().targets.values()
+    assert {target.id: contradictions(target) for target in targets if contradictions(target)} == {}
+    relations = {target.id: target.relation for target in targets}
+    assert {id for id, relation in relations.items() if relation == ">"} == {"T11", "T31", "T34"}
+    assert {id for id, relation in relations.items() if relation == "<"} == {"T15"}
+    assert {target.id for target in targets if target.about} == {"T04", "T20", "T22", "T24"}
+
+
+def test_goals_without_a_deadline_of_their_own_are_known() -> None:
+    assert [target.id for target in load().targets.values() if assumes_deadline(target)] == ["T18", "I01", "I02", "I03", "I04"]
+
+
+def test_a_register_that_departs_from_the_words_is_found() -> None:
+    wrong = Target(">=", 1000.0, "2027", quote_zh="力争年度发运量突破1000列左右")
+    assert contradictions(wrong) == [
+        "the words say '>', the register '>='",
+        "左右 is in the words or in the register, not in both",
+        "the words strive, the register is firm",
+    ]

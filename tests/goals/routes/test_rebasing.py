@@ -1,0 +1,100 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from psi_analysis.errors import SeriesError, TargetError
+from psi_analysis.forecasts.forecasting import forecast
+from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.routes.rebasing import assess_on_bases, on_basis, splice
+from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.targets import Target
+from psi_analysis.studies.data import load
+from tests.goals.made_up import made_up_series
+
+OLD = made_up_series([80.0, 90.0, 99.0, 104.0], first=2017)
+NEW = made_up_series([112.0, 120.0, 126.0, 131.0], first=2019)
+RATIO = Indicator("ratio", "", "", "share", "ratio")
+
+
+def made(to="2027", joined=None, seed=1):
+    return forecast((joined or splice(OLD, NEW)).series, to=to, models="log_drift", n_paths=2000, seed=seed)
+
+
+def test_growth_of_the_old_basis_is_kept_before_the_splice_and_the_new_figures_as_they_are():
+    joined = splice(OLD, NEW)
+    assert joined.period == pd.Period("2019", "Y") and joined.factor == pytest.approx(112 / 99)
+    values = joined.series.values
+    assert values.to_numpy()[2:].tolist() == NEW.y.tolist()
+    assert np.diff(np.log(values.to_numpy()))[:2] == pytest.approx(np.diff(np.log(OLD.y))[:2])
+
+
+def test_the_overlap_shows_how_far_one_factor_will_do():
+    joined = splice(OLD, NEW)
+    assert joined.overlap["ratio"].tolist() == pytest.approx([112 / 99, 120 / 104])
+    assert splice(OLD, NEW, at="2020").factor == pytest.approx(120 / 104)
+
+
+def test_two_bases_without_a_common_period_are_refused():
+    with pytest.raises(SeriesError, match=r"no period of 'loans/zhuzhou' is known on both bases \(old: 2017 to 2020, new: 2021 to 2022\)"):
+        splice(OLD, made_up_series([120.0, 130.0], first=2021))
+    with pytest.raises(SeriesError, match="2018 is not known on both bases of 'loans/zhuzhou'; 2019, 2020 are"):
+        splice(OLD, NEW, at="2018")
+
+
+def test_series_in_different_units_are_not_two_bases():
+    with pytest.raises(SeriesError, match="not two bases of one series"):
+        splice(OLD, made_up_series([0.1, 0.2], first=2019, indicator=RATIO))
+
+
+def test_a_level_goal_on_the_plans_basis_is_the_equivalent_goal_on_todays():
+    joined = splice(OLD, NEW)
+    fc, goal = made(joined=joined), Target(">=", 135.0, "2027", id="G")
+    both = assess_on_bases(fc, goal, joined)
+    moved = Target(">=", 135.0 * joined.factor, "2027")
+    assert both.plan.probability == attainment_probability(judged_draws(fc, moved), moved)
+    assert both.today.probability == attainment_probability(judged_draws(fc, goal), goal)
+    assert both.equivalent == pytest.approx(135.0 * 112 / 99)
+    assert both.difference > 0  # a basis revised upwards makes a level easier
+
+
+def test_a_ratio_that_falls_with_its_denominator_makes_a_ceiling_easier_too():
+    old, new = ([0.160, 0.155, 0.149, 0.147], 2017), ([0.141, 0.139, 0.138, 0.136], 2019)
+    joined = splice(*(made_up_series(values, first=first, indicator=RATIO) for values, first in (old, new)))
+    both = assess_on_bases(made(joined=joined), Target("<=", 0.135, "2027", kind="ratio"), joined)
+    assert joined.factor == pytest.approx(0.141 / 0.149) and both.equivalent == pytest.approx(0.135 * 0.141 / 0.149)
+    assert both.difference > 0.1
+
+
+def test_a_goal_of_growth_is_the_same_on_both_bases():
+    goal = Target(">=", 0.04, "2027", kind="average growth", base="2024")
+    both = assess_on_bases(made(), goal, splice(OLD, NEW))
+    assert both.difference == 0.0 and both.equivalent == 0.04
+
+
+def test_a_milestone_has_no_basis():
+    with pytest.raises(TargetError, match="has no basis"):
+        assess_on_bases(made(), Target(">=", 1.0, "2027", kind="milestone"), splice(OLD, NEW))
+
+
+def test_the_table_has_a_row_a_basis():
+    table = assess_on_bases(made(), Target(">=", 135.0, "2027", id="G"), splice(OLD, NEW)).table()
+    assert table["basis"].tolist() == ["plan", "today"]
+    assert table["latest"].tolist() == pytest.approx([131.0 * 99 / 112, 131.0])
+    assert on_basis(made(), 2.0).series.last == 262.0
+
+
+def test_the_nations_logistics_ratio_as_first_released_and_on_one_vintage():
+    data = load(as_of="2026-11-23")
+    first, today = (data.series(name, area="china") for name in ("logistics_cost_ratio", "logistics_cost_ratio_one_vintage"))
+    joined = splice(first, today, at="2023")
+    assert joined.factor == pytest.approx(14.10 / 14.4)
+    assert joined.overlap.index.astype(str).tolist() == ["2021", "2022", "2023", "2024", "2025"]
+    goal = Target("<=", 0.135, "2027", kind="ratio")
+    both = assess_on_bases(forecast(today, to="2027", models="drift", n_paths=1000), goal, joined)
+    assert both.equivalent == pytest.approx(0.1321875)
+    assert both.plan.probability < both.today.probability
+
+
+def test_it_shows_both_answers_and_the_factor():
+    shown = repr(assess_on_bases(made(), Target(">=", 135.0, "2027", id="G"), splice(OLD, NEW)))
+    assert shown.startswith("BothBases · G") and "factor in 2019" in shown and "1.1313" in shown

@@ -1,0 +1,77 @@
+"""The empty workbook lists what the study needs most, offers its own choices, and is read back as it is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from psi_analysis.errors import DataError
+from psi_analysis.studies.adding.template import choices, figures_wanted, write_template
+from psi_analysis.studies.adding.workbook import FIELDS, FILL_IN, LISTS, READ_ME, read_workbook
+from psi_analysis.studies.adding.writing import prepare_addition
+from psi_analysis.studies.data import load
+from tests.studies.small_study import observations_with, write_small_study
+
+TODAY = dt.date(2026, 11, 24)
+
+
+BALANCES = {"T20", "T21", "T22", "T23"}
+
+
+def test_balances_that_reach_the_last_complete_year_are_not_asked_for_and_every_goal_without_a_series_is() -> None:
+    data = load()
+    wanted = figures_wanted(data, today=TODAY)
+    assert {goal for one in wanted for goal in one.goals} == set(data.targets) - BALANCES
+    later = figures_wanted(data, today=dt.date(2028, 1, 15))
+    first = [(one.indicator, one.area, one.period) for one in later[:4]]
+    assert first == [(what, "zhuzhou", year) for what in ("deposits", "loans") for year in ("2026", "2027")]
+    assert next(one for one in wanted if "T18" in one.goals).who == "中国人民银行株洲市分行"
+
+
+def test_of_few_readings_the_years_that_are_missing_are_asked_for() -> None:
+    data = load()
+    asked = {one: [w.period for w in figures_wanted(data, today=TODAY) if one in w.goals] for one in ("T12", "T05", "T11")}
+    assert asked == {"T12": ["2020", "2021", "2022", "2023", "2024"], "T05": ["2022", "2023", "2024", "2025"], "T11": ["2024", "2025"]}
+
+
+def test_a_series_that_reaches_the_last_complete_year_is_not_asked_for(tmp_path: Path) -> None:
+    more = [
+        f"deposits,town,{year},,{90 + year - 2022},100m yuan,final,high,paper,{year + 1}-06-30,no,RMB,,表," for year in (2023, 2024, 2025)
+    ]
+    data = load(write_small_study(tmp_path, observations=observations_with(*more)))
+    assert figures_wanted(data, today=TODAY) == ()
+    assert [one.period for one in figures_wanted(data, today=dt.date(2028, 1, 1))] == ["2026", "2027"]
+
+
+def test_an_empty_template_adds_nothing_and_its_lists_are_the_study_s(tmp_path: Path) -> None:
+    study = write_small_study(tmp_path / "study")
+    path = tmp_path / "t.xlsx"
+    listed = write_template(path, study, today=TODAY)
+    sheet = read_workbook(path)
+    assert sheet.entries == () and len(sheet.left_out) == listed == 3
+    assert prepare_addition(path, study, today=TODAY).changes == ()
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == [READ_ME, FILL_IN, LISTS]
+    offered = choices(load(study))
+    assert offered["indicator"] == ["存款 | deposits", "包裹 | parcels", "费用率 | cost_ratio"]
+    rules = {str(rule.sqref).split("2", 1)[0]: rule.formula1 for rule in book[FILL_IN].data_validations.dataValidation}
+    assert rules["A"] == f"'{LISTS}'!$A$2:$A$4" and len(rules) == len(offered)
+    assert {cell.value for cell in book[LISTS][1]} <= {field.key for field in FIELDS}
+
+
+def test_a_workbook_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
+    study = write_small_study(tmp_path / "study")
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(b"filled in")
+    with pytest.raises(DataError, match="is there already and may have been filled in"):
+        write_template(path, study)
+    assert path.read_bytes() == b"filled in"
+
+
+@pytest.mark.parametrize(("name", "said"), [("t.xls", "does not end in .xlsx"), ("gone/t.xlsx", "there is no folder")])
+def test_a_name_that_cannot_be_written_is_refused(name: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=said):
+        write_template(tmp_path / name, write_small_study(tmp_path / "study"))

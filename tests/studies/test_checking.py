@@ -1,0 +1,113 @@
+"""check() prints every problem with file and row, not just the first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from psi_analysis.studies.checking import check
+from tests.studies.small_study import BREAKS, OBSERVATIONS, SOURCES, TARGETS, observations_with, write_small_study
+
+
+def words(folder: Path) -> list[str]:
+    """Return the problems as printed."""
+    return [str(problem) for problem in check(folder)]
+
+
+def test_the_study_of_this_repository_has_no_problem() -> None:
+    assert words(None) == []  # type: ignore[arg-type]
+
+
+def test_a_sound_small_study_has_no_problem(tmp_path: Path) -> None:
+    assert words(write_small_study(tmp_path)) == []
+
+
+def test_every_problem_of_every_file_is_listed_in_order(tmp_path: Path) -> None:
+    folder = write_small_study(
+        tmp_path,
+        sources=SOURCES + "leaflet,flyer,x,y,,Public,,\n",
+        observations=observations_with(
+            "deposits,town,2023,,x,100m yuan,final,medium,paper,2024-03-31,no,RMB,,表,",
+            "deposits,nowhere,2024,,99,100m yuan,final,medium,paper,2025-03-31,no,RMB,,表,",
+        ),
+        targets=TARGETS.replace("存款达130亿元左右", "存款达131亿元左右"),
+    )
+    assert words(folder) == [
+        "observations/town.csv, row 7: value: 'x' is not a number; write digits with a decimal point, such as 4693.75.",
+        "observations/town.csv, row 8: no area 'nowhere'; add it to study.toml. Known: town, land.",
+        "sources.csv, row 5: kind: 'flyer' is not allowed. Known: yearbook, communique, statistics bureau, fiscal accounts, central bank, "
+        "press, policy, department, table as downloaded, own computation.",
+        "targets.csv, row 2: the quote '存款达131亿元左右' is not in the plan's text; copy the plan's words.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (
+            "deposits,town,2025,,99,100m yuan,final,medium,paper,2026-03-31,no,RMB,,表,",
+            "row 7: deposits of town: 2023 to 2024 missing before 2025; add the rows, or declare the gap in breaks.csv: a line "
+            "'deposits,town,2023,2024,gap,after,…' (after: a series starts behind it; before: it ends there).",
+        ),
+        (
+            "deposits,town,2023,,99,100m yuan,final,medium,paper,2024-03-31,no,all currencies,,表,",
+            "row 7: currency 'all currencies' differs from 'RMB' in observations/town.csv, row 5; use another indicator, "
+            "or declare a break in breaks.csv where the scope changes.",
+        ),
+        (
+            "deposits,town,2023,,99,100m yuan,final,medium,paper,2024-03-31,no,,,表,",
+            "row 7: no currency, but 'RMB' in observations/town.csv, row 5; fill the cell, or declare a break in breaks.csv "
+            "where the scope may change.",
+        ),
+        (
+            "deposits,town,2023,,99,100m yuan,final,medium,yearbook,2024-06-30,yes,RMB,,表,",
+            "row 7: published 2024-06-30 is marked as assumed, but the rule for a yearbook gives 2024-12-31; write that, or mark 'no'.",
+        ),
+        (
+            "deposits,town,2023,,99,100m yuan,final,medium,paper,2022-06-30,no,RMB,,表,",
+            "row 7: published 2022-06-30 is before 2023 begins; check the year.",
+        ),
+        (
+            "deposits,town,2023,,99,100m yuan,derived,medium,paper,2024-03-31,no,RMB,,算得,",
+            "row 7: status is derived but evidence shows no arithmetic; write it, such as '89078亿元 − 6726亿元 = 82352亿元'.",
+        ),
+    ],
+)
+def test_a_row_that_reads_well_but_cannot_be(tmp_path: Path, row: str, expected: str) -> None:
+    assert words(write_small_study(tmp_path, observations=observations_with(row))) == [f"observations/town.csv, {expected}"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (",97.7,", ",98.7,", "row 2: implied_base 98.7, but the pair implies 97.7."),
+        (",G1,,,增速", ",,,,增速", "row 2: is paired with 'G2', which is paired with ''; pairs are mutual."),
+        (",G2,97.7", ",G7,97.7", "row 2: paired_with: no target 'G7'. Known: G1, G2."),
+        ("97.7,,存款", "97.7,loans,存款", "row 2: also_read_as: no indicator 'loans'."),
+        (
+            "average growth,2024",
+            "average growth,",
+            "row 3: target G2: a goal of kind 'average growth' counts from a base; give base='2024'.",
+        ),
+        (">=,130,100m yuan", ">=,130,percent", "row 2: cannot convert 'percent' (share) to '100m yuan' (money)."),
+    ],
+)
+def test_a_goal_that_contradicts_itself_or_its_pair(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    assert old in TARGETS
+    found = words(write_small_study(tmp_path, targets=TARGETS.replace(old, new, 1)))
+    assert any(line.startswith(f"targets.csv, {expected}") for line in found), found
+
+
+def test_a_gap_must_say_which_side_a_series_keeps(tmp_path: Path) -> None:
+    row = "deposits,town,2024,,99,100m yuan,final,medium,paper,2025-03-31,no,RMB,,表,"
+    folder = write_small_study(
+        tmp_path, observations=OBSERVATIONS + row + "\n", breaks=BREAKS + "deposits,town,2023,2023,gap,,缺,missing,\n"
+    )
+    assert words(folder) == ["breaks.csv, row 2: a gap needs `keep`: 'before' or 'after', the side a series keeps."]
+
+
+def test_terms_that_the_page_beside_the_data_does_not_give_are_named(tmp_path: Path) -> None:
+    folder = write_small_study(tmp_path)
+    (folder / "data" / "LICENSES.md").write_text("# Terms\n\n## Publik\n", encoding="utf-8")
+    assert words(folder)[0] == "sources.csv: source 'yearbook': no heading 'Public' in LICENSES.md. Did you mean 'Publik'?"
