@@ -116,7 +116,7 @@ def __getattr__(name: str) -> Any:
     if name.startswith("_") or (name not in _HOMES and find_spec(home) is None):
         raise AttributeError(f"psi_analysis has no {name!r}. {did_you_mean(name, __all__)}")
     module = import_module(home)
-    value = module if home == f"psi_analysis.{name}" else getattr(module, name)
+    value = getattr(module, name, module) if name in _HOMES else module
     globals()[name] = value
     return value
 

@@ -11,7 +11,14 @@ from typing import NoReturn
 
 from psi_analysis.cli import forecast_commands as commands
 from psi_analysis.errors import PsiError, did_you_mean
-from psi_analysis.system.console import Terminated, keep_to_one_thread, prepare, silence_closed_pipe, silence_full_output, stopping_when_told
+from psi_analysis.system.console import (
+    Terminated,
+    keep_to_one_thread,
+    prepare,
+    silence_closed_pipe,
+    silence_full_output,
+    stopping_when_told,
+)
 
 DONE, FAILED, WRONG_USAGE, STOPPED, TERMINATED = 0, 1, 2, 130, 143
 

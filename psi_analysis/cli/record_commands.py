@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psi_analysis.errors import ParameterError
-from psi_analysis.system.files import write_in_one_step
 from psi_analysis.system.console import print_table, remark
+from psi_analysis.system.files import write_in_one_step
 
 if TYPE_CHECKING:
     from psi_analysis.record.entries import Entry

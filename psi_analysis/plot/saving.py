@@ -6,8 +6,8 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psi_analysis.system.files import write_in_one_step
 from psi_analysis.plot.style import HASH_SALT
+from psi_analysis.system.files import write_in_one_step
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

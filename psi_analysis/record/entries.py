@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import get_args
 
 from psi_analysis.errors import PsiError
-from psi_analysis.system.files import write_in_one_step
 from psi_analysis.nouns.targets import Relation, TargetKind
 from psi_analysis.studies.contracts import Column, Table
 from psi_analysis.studies.reading import Problem, Row, refuse, scan_table
+from psi_analysis.system.files import write_in_one_step
 
 RECORD = Path("record") / "record.csv"
 """The file, from the `data` folder of a study."""

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from psi_analysis.errors import DataError, SeriesError
-from psi_analysis.system.files import others_files, write_in_one_step
 from psi_analysis.studies.checking import check
 from psi_analysis.studies.data import Data, find_raw, load
 from psi_analysis.studies.reading import Row, refuse
 from psi_analysis.studies.register import canonical_unit
 from psi_analysis.studies.vintages import latest_vintage
+from psi_analysis.system.files import others_files, write_in_one_step
 
 
 def build(folder: str | Path | None = None) -> list[Path]:

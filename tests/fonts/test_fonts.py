@@ -12,7 +12,7 @@ FACES = [(family, weight) for family in ("sans", "serif") for weight in ("regula
 TEXTS = [
     *sorted(path for folder in ("wording", "plot", "briefs") for path in (ROOT / "psi_analysis" / folder).rglob("*.py")),
     ROOT / "psi_analysis" / "errors.py",
-    ROOT / "psi_analysis" / "units.py",
+    ROOT / "psi_analysis" / "nouns" / "units.py",
     *sorted(path for kind in ("*.j2", "*.html", "*.css", "*.typ", "*.yaml") for path in (ROOT / "psi_analysis").rglob(kind)),
     *sorted((ROOT / "data" / "raw").rglob("*.csv")),
     *sorted((ROOT / "notebooks").rglob("*.ipynb")),

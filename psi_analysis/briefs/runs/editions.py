@@ -24,11 +24,11 @@ from psi_analysis.briefs.runs.published import (
     next_name,
 )
 from psi_analysis.briefs.runs.running import NOTEBOOK, brief_parts, find_notebook, root_of, run_parts, teller
-from psi_analysis.system.files import held
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import refuse_future
 from psi_analysis.record.entries import record_text, write_record
 from psi_analysis.studies.data import Data, load
+from psi_analysis.system.files import held
 from psi_analysis.wording import plain
 
 

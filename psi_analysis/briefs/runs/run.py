@@ -21,8 +21,8 @@ from psi_analysis.briefs.runs.manifest import record_files, record_outputs, star
 from psi_analysis.briefs.runs.places import place_of_run, require_replaceable
 from psi_analysis.briefs.runs.published import EditionError, is_edition_name
 from psi_analysis.errors import ParameterError
-from psi_analysis.system.files import claim, holder
 from psi_analysis.nouns.today import refuse_future
+from psi_analysis.system.files import claim, holder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from psi_analysis.errors import DataError
-from psi_analysis.system.files import write_in_one_step
 from psi_analysis.goals.plans.past_class import FEWEST_CLUSTERS, FEWEST_GOALS, count_class, nearest_class
 from psi_analysis.studies.data import Data, load
 from psi_analysis.studies.judgements.past_goals import WORDINGS, read_past_goals
 from psi_analysis.studies.reading import Row
+from psi_analysis.system.files import write_in_one_step
 
 INTRO = """# What became of past goals
 

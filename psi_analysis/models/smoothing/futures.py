@@ -109,9 +109,14 @@ def _run(gains: FloatArray, states: tuple[FloatArray, FloatArray, list[FloatArra
 
 
 def _root(covariance: FloatArray) -> FloatArray:
-    """A square root of a covariance that may be singular."""
+    """A square root of a covariance that may be singular.
+
+    An eigenvector has no sign of its own, and what a library gives it hangs on the last bits of the covariance, and so on the unit of the
+    series and on the processor. Here the largest component of each points up, so that the same draws stand for the same errors.
+    """
     values, vectors = np.linalg.eigh(covariance)
-    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))
+    largest = vectors[np.abs(vectors).argmax(axis=0), np.arange(len(values))]
+    return np.asarray(vectors * np.where(largest < 0, -1.0, 1.0) * np.sqrt(np.maximum(values, 0.0)))
 
 
 def _mean(fit: FormFit, horizon: int) -> tuple[FloatArray, FloatArray]:

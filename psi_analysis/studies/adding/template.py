@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psi_analysis.errors import DataError, SeriesError
-from psi_analysis.system.files import write_in_one_step
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.today import today as this_day
 from psi_analysis.nouns.units import UNITS
-from psi_analysis.system.console import width
 from psi_analysis.studies.adding.instructions import READ_ME_LINES
 from psi_analysis.studies.adding.workbook import FIELDS, FILL_IN, KINDS, LISTS, READ_ME, SCOPES, SPAN_NAMES, STATUS_NAMES, choice
 from psi_analysis.studies.data import Data, load
 from psi_analysis.studies.judgements.judging import read_judging
+from psi_analysis.system.console import width
+from psi_analysis.system.files import write_in_one_step
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -15,7 +15,6 @@ from pathlib import Path
 import pandas as pd
 
 from psi_analysis.errors import DataError, SeriesError
-from psi_analysis.system.files import held, write_in_one_step
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.today import today as this_day
 from psi_analysis.studies.adding.gaps import Gap, gaps_of, with_gaps
@@ -28,6 +27,7 @@ from psi_analysis.studies.checking import check
 from psi_analysis.studies.contracts import OBSERVATIONS
 from psi_analysis.studies.data import Data, find_raw, load
 from psi_analysis.studies.reading import Problem
+from psi_analysis.system.files import held, write_in_one_step
 
 LOCK = ".psi-add.lock"
 """Name of the file in the raw folder that says that figures are being added."""
