@@ -12,7 +12,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from psi_analysis import plot, wording
+    from psi_analysis import plot
+    from psi_analysis import words as wording
     from psi_analysis.errors import PsiError
     from psi_analysis.evidence.rolling import backtest
     from psi_analysis.explorer.widget import explore
@@ -70,7 +71,7 @@ _HOMES = {
     "refuse": "psi_analysis.goals.answers.assessing",
     "tables": "psi_analysis.show.tables",
     "tornado": "psi_analysis.goals.why.drivers",
-    "wording": "psi_analysis.wording",
+    "wording": "psi_analysis.words",
 }
 """Where each public name lives; it is loaded when first named, so that `import psi_analysis` costs next to nothing."""
 

@@ -36,8 +36,8 @@ def test_the_verbs_load_numpy_and_pandas_only() -> None:
 def test_type_checkers_and_the_running_package_are_told_the_same() -> None:
     source = ast.parse(Path(psi.__file__).read_text(encoding="utf-8"))
     block = next(node for node in source.body if isinstance(node, ast.If))
-    told = {alias.name: node.module for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
-    homes = {name: home.removesuffix(f".{name}") if home.endswith(f".{name}") and name in ("plot", "tables", "wording") else home for name, home in psi._HOMES.items()}
+    told = {alias.asname or alias.name: node.module for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    homes = {name: home.rpartition(".")[0] if name in ("plot", "tables", "wording") else home for name, home in psi._HOMES.items()}
     assert told == homes
     assert sorted(told) == sorted(psi.__all__)
 

@@ -24,8 +24,8 @@ from psi_analysis.briefs.sections.plan_numbers import plan_annexes
 from psi_analysis.briefs.sections.proxy_section import proxy_annex
 from psi_analysis.briefs.sections.stated_annex import stated_annexes
 from psi_analysis.briefs.sections.together_section import together_section
-from psi_analysis.wording import Quantity, Text, filled, joined, plain
-from psi_analysis.wording.sentences import gap_sentence, headline_sentence
+from psi_analysis.words import Quantity, Text, filled, joined, plain
+from psi_analysis.words.answer_sentences import gap_sentence, headline_sentence
 
 ORDINALS = "一二三四五六七八九十"
 

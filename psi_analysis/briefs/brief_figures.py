@@ -10,7 +10,7 @@ from psi_analysis import plot
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.runs.run import Run
 from psi_analysis.plot.style import psi_style
-from psi_analysis.wording import Language
+from psi_analysis.words import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

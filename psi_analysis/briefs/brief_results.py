@@ -20,7 +20,7 @@ from psi_analysis.nowcasts.study_year import YearSoFar
 from psi_analysis.record.note import RecordNote
 from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.studies.study_file import Area, Study
-from psi_analysis.wording import Text
+from psi_analysis.words import Text
 
 
 @dataclass(frozen=True)

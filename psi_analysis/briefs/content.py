@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from psi_analysis.errors import PsiError
-from psi_analysis.wording import Language, Text
+from psi_analysis.words import Language, Text
 
 Mark = Literal["", "met", "likely", "even", "unlikely", "unknown"]
 """Traffic light of a cell; its text always says the same in words and numbers."""

@@ -26,9 +26,9 @@ from psi_analysis.briefs.sections.phrases import capital
 from psi_analysis.briefs.sections.proxy_section import proxy_section
 from psi_analysis.errors import ParameterError, did_you_mean
 from psi_analysis.studies.data import Data
-from psi_analysis.wording import filled, joined, plain
-from psi_analysis.wording.proxy_words import proxy_sentence
-from psi_analysis.wording.sentences import gap_sentence, headline_sentence
+from psi_analysis.words import filled, joined, plain
+from psi_analysis.words.answer_sentences import gap_sentence, headline_sentence
+from psi_analysis.words.proxy_words import proxy_sentence
 
 __all__ = ["finish", "indicator_brief", "indicator_results", "load", "save_figures", "save_pages", "save_tables", "start"]
 

@@ -12,7 +12,7 @@ from psi_analysis.errors import ParameterError, UnitError, did_you_mean
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.nouns.today import TODAY, today
 from psi_analysis.nouns.units import parse_number
-from psi_analysis.wording import Language
+from psi_analysis.words import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 """Languages a brief is written in."""

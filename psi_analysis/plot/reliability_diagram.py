@@ -13,8 +13,8 @@ from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
 from psi_analysis.scoring import ReliabilityBin, reliability_table
 from psi_analysis.scoring.probabilities import TENTHS
-from psi_analysis.wording.numbers import Language, digits
-from psi_analysis.wording.text import plain
+from psi_analysis.words.numbers import Language, digits
+from psi_analysis.words.text import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,7 +11,7 @@ import pandas as pd
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
 from psi_analysis.nouns.units import UNITS, find_unit
-from psi_analysis.wording.numbers import Language, digits, trimmed
+from psi_analysis.words.numbers import Language, digits, trimmed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,8 +12,8 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.plot.labels import write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import HISTORY, axes_to_draw_on, palette, psi_style
-from psi_analysis.wording.numbers import Language, Quantity
-from psi_analysis.wording.text import Text, plain
+from psi_analysis.words.numbers import Language, Quantity
+from psi_analysis.words.text import Text, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

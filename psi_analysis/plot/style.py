@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from psi_analysis.fonts import FAMILY_NAMES, register_with_matplotlib
-from psi_analysis.wording.numbers import Language, check_language
+from psi_analysis.words.numbers import Language, check_language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from psi_analysis.briefs.content import Brief, Cell, Figure, Paragraph, Points, Section, Stamp, Table
-from psi_analysis.wording import Quantity, filled, plain
+from psi_analysis.words import Quantity, filled, plain
 
 DAY = dt.date(2026, 3, 5)
 ALT = plain("一条上升的线，2027年到6300亿元。", "A rising line, to 630 billion yuan in 2027.")

@@ -3,7 +3,7 @@ import pytest
 from psi_analysis.briefs.content import Cell, ContentError, Paragraph, Section, Table, _texts_of, _within
 from psi_analysis.briefs.sections.phrases import aim_text, chance, chance_words, day_words, listed, span
 from psi_analysis.nouns.targets import Target
-from psi_analysis.wording import Quantity, plain
+from psi_analysis.words import Quantity, plain
 
 
 def test_a_row_that_does_not_fit_its_heads_is_refused():

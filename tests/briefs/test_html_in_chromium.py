@@ -6,7 +6,7 @@ import pytest
 
 from psi_analysis.briefs.content import Cell
 from psi_analysis.briefs.formats.html import render_html
-from psi_analysis.wording import plain
+from psi_analysis.words import plain
 from tests.briefs.made_up_brief import made_up_brief
 from tests.notebooks.lab_in_chromium import chromium
 

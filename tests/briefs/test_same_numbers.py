@@ -7,7 +7,7 @@ import pytest
 from psi_analysis.briefs.formats.docx import render_docx
 from psi_analysis.briefs.formats.html import render_html
 from psi_analysis.briefs.formats.pdf import render_pdf
-from psi_analysis.wording import Quantity, filled
+from psi_analysis.words import Quantity, filled
 from tests.briefs.made_up_brief import DAY, made_up_brief
 from tests.briefs.reading_numbers import amounts, docx_text, html_text, html_values, numbers, pdf_text
 

@@ -10,17 +10,17 @@ from psi_analysis.errors import ParameterError
 ROOT = Path(__file__).resolve().parents[2]
 FACES = [(family, weight) for family in ("sans", "serif") for weight in ("regular", "bold")]
 TEXTS = [
-    *sorted(path for folder in ("wording", "plot", "briefs") for path in (ROOT / "psi_analysis" / folder).rglob("*.py")),
+    *sorted(path for folder in ("words", "plot", "briefs") for path in (ROOT / "psi_analysis" / folder).rglob("*.py")),
     ROOT / "psi_analysis" / "errors.py",
     ROOT / "psi_analysis" / "nouns" / "units.py",
-    *sorted(path for kind in ("*.j2", "*.html", "*.css", "*.typ", "*.yaml") for path in (ROOT / "psi_analysis").rglob(kind)),
+    *sorted(path for kind in ("*.j2", "*.html", "*.css", "*.typ", "*.yaml", "*.toml") for path in (ROOT / "psi_analysis").rglob(kind)),
     *sorted((ROOT / "data" / "raw").rglob("*.csv")),
     *sorted((ROOT / "notebooks").rglob("*.ipynb")),
 ]
 
 
 @pytest.mark.parametrize(("family", "weight"), FACES)
-def test_every_character_of_wording_templates_and_raw_data_has_a_glyph(family: str, weight: str) -> None:
+def test_every_character_of_words_templates_and_raw_data_has_a_glyph(family: str, weight: str) -> None:
     holes = {str(path.relative_to(ROOT)): fonts.missing_characters(path.read_text(encoding="utf-8-sig"), family, weight) for path in TEXTS}
     assert {path: missing for path, missing in holes.items() if missing} == {}
 

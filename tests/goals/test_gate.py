@@ -8,8 +8,8 @@ from psi_analysis.goals.answers.assessment import CoverageRecord
 from psi_analysis.goals.answers.grading import through_gate
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage
-from psi_analysis.wording.few_reading_words import few_readings_sentence
-from psi_analysis.wording.sentences import headline_sentence
+from psi_analysis.words.answer_sentences import headline_sentence
+from psi_analysis.words.few_reading_words import few_readings_sentence
 
 FAILED = RecentCoverage("ladder", "loans", 0.66, 0.03, 2017, 2021, 5)
 HELD = RecentCoverage("ladder", "loans", 0.86, 0.03, 2017, 2021, 5)

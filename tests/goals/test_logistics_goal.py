@@ -15,7 +15,7 @@ from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.studies.data import Data, load
 from psi_analysis.studies.judgements.proxies import PROXY_TABLES, read_proxy
 from psi_analysis.studies.reading import read_table
-from psi_analysis.wording.proxy_words import elsewhere_sentence
+from psi_analysis.words.proxy_words import elsewhere_sentence
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from psi_analysis.nouns.areas import AreaId
 from psi_analysis.studies.data import load
-from psi_analysis.wording import area_name, series_name
+from psi_analysis.words import area_name, series_name
 from tests.studies.small_study import write_small_study
 
 

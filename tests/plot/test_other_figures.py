@@ -16,7 +16,7 @@ from psi_analysis.goals.answers.assessment import RequiredGrowth
 from psi_analysis.plot.attainment_dots import class_of
 from psi_analysis.plot.extra_growth import odds_over_growth
 from psi_analysis.studies.comparable.city_rank import CityRank
-from psi_analysis.wording.efforts import growth_for, trend_growth
+from psi_analysis.words.efforts import growth_for, trend_growth
 from tests.fixtures_made_up import (
     CITY,
     GOAL,

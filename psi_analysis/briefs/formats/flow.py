@@ -15,7 +15,7 @@ from typing import TypeAlias
 from psi_analysis.briefs.content import Block, Brief, Figure, Mark, Paragraph, Points, Section, Stamp, Table
 from psi_analysis.briefs.formats.columns import Column, column_shares, line_count
 from psi_analysis.briefs.sections.page_words import caption_labels, page_words
-from psi_analysis.wording import Language, Text
+from psi_analysis.words import Language, Text
 
 PRINT = "print"
 """Folder beside a figure's file that may hold the same figure drawn for paper."""

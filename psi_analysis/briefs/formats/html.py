@@ -9,8 +9,8 @@ from psi_analysis.briefs.content import Block, Brief, Figure
 from psi_analysis.briefs.formats.graphics import inline_svg
 from psi_analysis.briefs.formats.webfonts import font_faces
 from psi_analysis.briefs.sections.page_words import caption_labels, page_words
-from psi_analysis.wording import Language, Text, say
-from psi_analysis.wording.text import parts
+from psi_analysis.words import Language, Text, say
+from psi_analysis.words.text import parts
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -16,7 +16,7 @@ from psi_analysis.briefs.formats.pdf_packing import pack_pdf
 from psi_analysis.briefs.sections.title_lines import title_lines
 from psi_analysis.errors import PsiError
 from psi_analysis.fonts import FAMILY_NAMES, fonts_folder
-from psi_analysis.wording import Language
+from psi_analysis.words import Language
 
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "brief.typ"
 """How every piece looks on paper."""

@@ -29,7 +29,7 @@ from psi_analysis.nouns.today import refuse_future
 from psi_analysis.record.entries import record_text, write_record
 from psi_analysis.studies.data import Data, load
 from psi_analysis.system.files import held
-from psi_analysis.wording import plain
+from psi_analysis.words import plain
 
 
 def publish(

@@ -15,8 +15,8 @@ from psi_analysis.briefs.sections.plan_facts import backtested, observations_sai
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.rough import STEP, nearest, outward
-from psi_analysis.wording import Quantity, Text, filled, joined, plain, target_name
-from psi_analysis.wording.likelihood import probability_said
+from psi_analysis.words import Quantity, Text, filled, joined, plain, target_name
+from psi_analysis.words.likelihood import probability_said
 
 FEW_YEARS = 40
 """Below so many yearly observations a series is called short."""

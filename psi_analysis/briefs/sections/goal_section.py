@@ -7,9 +7,9 @@ from psi_analysis.briefs.content import Block, Cell, Figure, Paragraph, Section,
 from psi_analysis.briefs.sections.headline import curve_sentence, why_different
 from psi_analysis.briefs.sections.phrases import growth, heading_of, listed, one, probability, short, span
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve
-from psi_analysis.wording import Quantity, Text, filled, goal_phrase, joined, plain
-from psi_analysis.wording.likelihood import probability_said
-from psi_analysis.wording.sentences import PARTS
+from psi_analysis.words import Quantity, Text, filled, goal_phrase, joined, plain
+from psi_analysis.words.answer_sentences import PARTS
+from psi_analysis.words.likelihood import probability_said
 
 TABLE_GROWTHS = (0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.11)
 """Growth of the reference in the table of P."""

@@ -9,13 +9,13 @@ from psi_analysis.briefs.sections.headline import over_rules, why_different
 from psi_analysis.briefs.sections.phrases import growth, heading_of, short, span
 from psi_analysis.briefs.sections.proxy_section import made_of
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.wording import Quantity, Text, filled, goal_phrase, joined, period_name, plain
-from psi_analysis.wording.few_reading_words import condition_sentence, few_readings_sentence, stated_sentence
-from psi_analysis.wording.likelihood import probability_said, probability_shown
-from psi_analysis.wording.past_goal_words import past_goals_sentence
-from psi_analysis.wording.proxy_words import proxy_sentence
-from psi_analysis.wording.sentences import gap_sentence, pair_sentence, reliability_sentence, required_sentence
-from psi_analysis.wording.to_go import standing_sentence
+from psi_analysis.words import Quantity, Text, filled, goal_phrase, joined, period_name, plain
+from psi_analysis.words.answer_sentences import gap_sentence, pair_sentence, reliability_sentence, required_sentence
+from psi_analysis.words.few_reading_words import condition_sentence, few_readings_sentence, stated_sentence
+from psi_analysis.words.likelihood import probability_said, probability_shown
+from psi_analysis.words.past_goal_words import past_goals_sentence
+from psi_analysis.words.proxy_words import proxy_sentence
+from psi_analysis.words.to_go import standing_sentence
 
 
 def goal_summary(goal: GoalResult, results: AnnualResults, ordinal: str) -> Section:

@@ -27,15 +27,15 @@ from psi_analysis.briefs.sections.phrases import (
 from psi_analysis.briefs.sections.plan_facts import backtested
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve
-from psi_analysis.wording import Quantity, Text, filled, joined, period_name, plain
-from psi_analysis.wording.efforts import growth_for, trend_growth
-from psi_analysis.wording.few_reading_words import few_readings_sentence, stated_sentence
-from psi_analysis.wording.likelihood import probability_said, probability_shown
-from psi_analysis.wording.numbers import whole_percent
-from psi_analysis.wording.proxy_words import proxy_in_short, range_text
-from psi_analysis.wording.sentences import headline_sentence, refusal_sentence, spread_sentence
-from psi_analysis.wording.subjects import amount
-from psi_analysis.wording.to_go import standing_sentence
+from psi_analysis.words import Quantity, Text, filled, joined, period_name, plain
+from psi_analysis.words.answer_sentences import headline_sentence, refusal_sentence, spread_sentence
+from psi_analysis.words.efforts import growth_for, trend_growth
+from psi_analysis.words.few_reading_words import few_readings_sentence, stated_sentence
+from psi_analysis.words.likelihood import probability_said, probability_shown
+from psi_analysis.words.numbers import whole_percent
+from psi_analysis.words.proxy_words import proxy_in_short, range_text
+from psi_analysis.words.subjects import amount
+from psi_analysis.words.to_go import standing_sentence
 
 WORTH_A_REASON = 3
 """Percentage points between two probabilities below which no reason for their difference is given."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.sections.headline import title
 from psi_analysis.briefs.sections.phrases import day_words
-from psi_analysis.wording import Quantity, Text, filled, plain
+from psi_analysis.words import Quantity, Text, filled, plain
 
 
 def opening_title(results: AnnualResults) -> Text:

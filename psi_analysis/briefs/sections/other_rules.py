@@ -7,7 +7,7 @@ from psi_analysis.briefs.content import Cell, Table
 from psi_analysis.briefs.sections.phrases import DASH, capital, odds_cell, one
 from psi_analysis.errors import PsiError
 from psi_analysis.evidence.rules.comparing import compare_rules
-from psi_analysis.wording import Quantity, Text, filled, joined, plain
+from psi_analysis.words import Quantity, Text, filled, joined, plain
 
 
 def rules_table(results: AnnualResults) -> Table | None:

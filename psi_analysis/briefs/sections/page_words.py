@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from psi_analysis.briefs.content import Brief, Figure, Table
-from psi_analysis.wording import Language
+from psi_analysis.words import Language
 
 _WORDS: dict[str, tuple[str, str]] = {
     "findings": ("核心判断", "Key findings"),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.sections.phrases import inside, listed, year
 from psi_analysis.studies.study_file import Study
-from psi_analysis.wording import Quantity, Text, filled, plain
+from psi_analysis.words import Quantity, Text, filled, plain
 
 
 def plan_name(study: Study) -> Text:

@@ -16,10 +16,10 @@ from psi_analysis.briefs.sections.range_table import range_tables
 from psi_analysis.goals.answers.assessment import Assessment, RequiredGrowth
 from psi_analysis.goals.answers.effort import Effort
 from psi_analysis.goals.plans.findings import Finding
-from psi_analysis.wording import Quantity, Text, filled, goal_phrase, period_name, plain
-from psi_analysis.wording.likelihood import probability_shown
-from psi_analysis.wording.sentences import PARTS
-from psi_analysis.wording.subjects import amount
+from psi_analysis.words import Quantity, Text, filled, goal_phrase, period_name, plain
+from psi_analysis.words.answer_sentences import PARTS
+from psi_analysis.words.likelihood import probability_shown
+from psi_analysis.words.subjects import amount
 
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3})")
 

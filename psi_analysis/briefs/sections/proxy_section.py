@@ -10,8 +10,8 @@ from psi_analysis.briefs.brief_results import AnnualResults, GoalResult, publish
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Section, Table
 from psi_analysis.briefs.sections.phrases import DASH, capital, heading_of, listed, one, short, year
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
-from psi_analysis.wording import Quantity, Text, filled, joined, plain
-from psi_analysis.wording.proxy_words import proxy_sentence, range_text
+from psi_analysis.words import Quantity, Text, filled, joined, plain
+from psi_analysis.words.proxy_words import proxy_sentence, range_text
 
 _TERMS = {
     "offset": ("与代理地区之差", "area less proxy"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Cell, Table
 from psi_analysis.briefs.sections.phrases import DASH, capital, one, short
-from psi_analysis.wording import Quantity, filled, plain
-from psi_analysis.wording.likelihood import probability_shown
+from psi_analysis.words import Quantity, filled, plain
+from psi_analysis.words.likelihood import probability_shown
 
 
 def range_tables(results: AnnualResults) -> list[Table]:

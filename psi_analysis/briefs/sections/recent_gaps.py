@@ -10,8 +10,8 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import today
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
-from psi_analysis.wording import Text, plain
-from psi_analysis.wording.names import area_name, indicator_name
+from psi_analysis.words import Text, plain
+from psi_analysis.words.names import area_name, indicator_name
 
 
 def recent_gaps(data: Data, targets: Sequence[Target]) -> tuple[Text, ...]:

@@ -6,8 +6,8 @@ from psi_analysis.briefs.content import Paragraph
 from psi_analysis.briefs.sections.phrases import day_words, inside, listed
 from psi_analysis.record.note import RecordNote
 from psi_analysis.record.summary import Fared
-from psi_analysis.wording import Quantity, Text, filled, joined, plain
-from psi_analysis.wording.numbers import whole_percent
+from psi_analysis.words import Quantity, Text, filled, joined, plain
+from psi_analysis.words.numbers import whole_percent
 
 
 def record_points(note: RecordNote | None) -> list[Paragraph]:

@@ -17,8 +17,8 @@ from psi_analysis.nouns.series import Series
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import BORROWED, Judging, read_judging
 from psi_analysis.studies.reading import Row
-from psi_analysis.wording import Text, filled, series_name
-from psi_analysis.wording.names import area_name, indicator_name
+from psi_analysis.words import Text, filled, series_name
+from psi_analysis.words.names import area_name, indicator_name
 
 _Key = tuple[str, str]
 """Indicator and area."""

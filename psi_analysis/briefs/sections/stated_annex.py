@@ -9,8 +9,8 @@ from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.content import Block, Cell, Section, Table
 from psi_analysis.briefs.sections.phrases import DASH, listed, one
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.wording import Quantity, plain
-from psi_analysis.wording.likelihood import probability_shown
+from psi_analysis.words import Quantity, plain
+from psi_analysis.words.likelihood import probability_shown
 
 _CASES = {"low": ("偏低", "low"), "central": ("居中", "central"), "high": ("偏高", "high"), "": ("已有", "in hand")}
 

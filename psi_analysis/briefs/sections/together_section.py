@@ -12,9 +12,9 @@ from psi_analysis.goals.jointly.together import JointAssessment
 from psi_analysis.goals.routes.proxy import outward
 from psi_analysis.goals.scenarios import Projection, Scenario
 from psi_analysis.goals.why.drivers import Tornado
-from psi_analysis.wording import Quantity, Text, filled, joined, plain
-from psi_analysis.wording.proxy_words import range_said
-from psi_analysis.wording.subjects import amount
+from psi_analysis.words import Quantity, Text, filled, joined, plain
+from psi_analysis.words.proxy_words import range_said
+from psi_analysis.words.subjects import amount
 
 FEW_CORRELATIONS = (-0.5, 0.0, 0.5, 0.75)
 """Correlations of the table; the ends of what is possible are added."""

@@ -17,7 +17,7 @@ PathsOfOne: TypeAlias = Callable[[FloatArray, int, int, np.random.Generator], Fl
 """(standardised history, horizon, n_paths, generator) → array (n_paths, horizon)."""
 
 SAME_IN_EVERY_UNIT = 9
-"""Decimals of a standardised history: an optimiser with numerical derivatives turns the last bits, which differ by unit, into other digits."""
+"""Decimals of a standardised history: its last bits differ by unit, and numerical derivatives make other digits of them."""
 
 
 def simulate_each(

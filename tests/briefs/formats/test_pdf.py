@@ -9,7 +9,7 @@ import pytest
 
 from psi_analysis.briefs.content import Cell, Paragraph, Section, Table
 from psi_analysis.briefs.formats.pdf import PdfError, render_pdf
-from psi_analysis.wording import plain
+from psi_analysis.words import plain
 from tests.briefs.made_up_brief import ALT, DAY, made_up_brief
 from tests.briefs.reading_numbers import pdf_text
 

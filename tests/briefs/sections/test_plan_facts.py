@@ -10,7 +10,7 @@ from psi_analysis.briefs.sections.plan_facts import about_said, chance_note, dea
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import Reliability
-from psi_analysis.wording.numbers import Quantity, say
+from psi_analysis.words.numbers import Quantity, say
 from tests.briefs.made_up import made_up_results
 
 TRIED = Reliability(said=0.5, happened=0.5, cells=40, years=5, brier=0.2, brier_base_rate=0.25)

@@ -7,7 +7,7 @@ from psi_analysis.goals.answers.rough import nearest, outward, rough_range
 from psi_analysis.goals.answers.shown_answer import probability_said, short_probability
 from psi_analysis.nouns.targets import Target
 from psi_analysis.show.answer_lines import assessment_lines
-from psi_analysis.wording.proxy_words import range_text, shown_range
+from psi_analysis.words.proxy_words import range_text, shown_range
 
 RANGES = [(0.478, 0.69), (0.0003, 0.0995), (0.953, 0.99), (0.0, 1.0), (0.5, 0.5), (0.951, 0.953), (0.2, 0.95), (0.001, 0.03)]
 

@@ -14,7 +14,7 @@ from psi_analysis.studies.contracts import Table
 from psi_analysis.studies.data import Data, load
 from psi_analysis.studies.judgements.past_goals import NEAREST, PAST_GOALS, PastGoals
 from psi_analysis.studies.reading import Cell, Row
-from psi_analysis.wording.past_goal_words import past_goals_sentence
+from psi_analysis.words.past_goal_words import past_goals_sentence
 
 ROOT = Path(__file__).parents[3]
 

@@ -16,7 +16,7 @@ from psi_analysis.goals.routes.uneven_readings import Rates, annual_rates, end_o
 from psi_analysis.show.answer_lines import assessment_lines
 from psi_analysis.studies.data import load
 from psi_analysis.studies.judgements.judging import read_judging
-from psi_analysis.wording.few_reading_words import few_readings_sentence
+from psi_analysis.words.few_reading_words import few_readings_sentence
 
 DATA = load(as_of="2026-11-23")
 JUDGING = read_judging(DATA.folder)

@@ -12,7 +12,7 @@ from psi_analysis.briefs.formats.docx.styles import set_styles
 from psi_analysis.briefs.formats.docx.word_fonts import set_fonts
 from psi_analysis.briefs.formats.docx.word_page import set_page
 from psi_analysis.briefs.formats.flow import pieces, printed
-from psi_analysis.wording import Language
+from psi_analysis.words import Language
 
 __all__ = ["render_docx"]
 

@@ -11,7 +11,7 @@ from psi_analysis.briefs.formats.docx.word_tables import place_table
 from psi_analysis.briefs.formats.docx.word_xml import PARAGRAPH_ORDER, element, in_order, put
 from psi_analysis.briefs.formats.flow import Closing, Command, Facts, Grid, Heading, Listing, Opening, PageBreak, Picture, Piece, Prose
 from psi_analysis.briefs.sections.title_lines import title_lines
-from psi_analysis.wording import Language
+from psi_analysis.words import Language
 
 if TYPE_CHECKING:
     from docx.document import Document

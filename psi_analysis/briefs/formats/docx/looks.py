@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from psi_analysis.wording import Language
+from psi_analysis.words import Language
 
 LINE = 28.95
 """Line height of the Chinese body in points: 22 lines in 225 mm."""

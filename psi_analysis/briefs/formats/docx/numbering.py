@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from psi_analysis.briefs.formats.docx.word_xml import element
-from psi_analysis.wording import Language
+from psi_analysis.words import Language
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from psi_analysis.briefs.content import Brief
 from psi_analysis.briefs.formats.flow import printed
 from psi_analysis.briefs.formats.pdf import AUTHOR
-from psi_analysis.wording import Language
+from psi_analysis.words import Language
 
 if TYPE_CHECKING:
     from docx.document import Document

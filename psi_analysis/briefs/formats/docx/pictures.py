@@ -10,7 +10,7 @@ from typing import Any
 from psi_analysis.briefs.content import Mark
 from psi_analysis.briefs.formats.docx.word_page import TEXT_WIDTH
 from psi_analysis.briefs.formats.flow import Picture
-from psi_analysis.wording import Language
+from psi_analysis.words import Language
 
 DOTS_PER_INCH = 300
 """Print resolution."""

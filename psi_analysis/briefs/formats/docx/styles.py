@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from psi_analysis.briefs.formats.docx.looks import BUILT_IN, LOOKS, Look, looks
 from psi_analysis.briefs.formats.docx.word_xml import PARAGRAPH_ORDER, RUN_ORDER, element, in_order, put
-from psi_analysis.wording import Language
+from psi_analysis.words import Language
 
 if TYPE_CHECKING:
     from docx.document import Document

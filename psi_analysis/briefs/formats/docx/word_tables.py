@@ -9,7 +9,7 @@ from psi_analysis.briefs.formats.docx.pictures import Marks
 from psi_analysis.briefs.formats.docx.word_page import TEXT_WIDTH
 from psi_analysis.briefs.formats.docx.word_xml import element, put
 from psi_analysis.briefs.formats.flow import Grid
-from psi_analysis.wording import Language
+from psi_analysis.words import Language
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from psi_analysis.goals.answers.assessment import Assessment, ImpliedBase, RequiredGrowth
-from psi_analysis.wording.efforts import takes_sentence
-from psi_analysis.wording.few_reading_words import condition_sentence, few_readings_sentence, stated_sentence
-from psi_analysis.wording.likelihood import (
+from psi_analysis.words.efforts import takes_sentence
+from psi_analysis.words.few_reading_words import condition_sentence, few_readings_sentence, stated_sentence
+from psi_analysis.words.likelihood import (
     bears_a_word,
     likelihood_word,
     models_disagree,
@@ -21,12 +21,12 @@ from psi_analysis.wording.likelihood import (
     status_of,
     status_word,
 )
-from psi_analysis.wording.names import area_name, goal_phrase, period_name, unit_of, years_name
-from psi_analysis.wording.numbers import Quantity
-from psi_analysis.wording.proxy_words import proxy_sentence
-from psi_analysis.wording.subjects import amount, goal_name, subject
-from psi_analysis.wording.text import Text, filled, joined, plain
-from psi_analysis.wording.to_go import standing_sentence
+from psi_analysis.words.names import area_name, goal_phrase, period_name, unit_of, years_name
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.proxy_words import proxy_sentence
+from psi_analysis.words.subjects import amount, goal_name, subject
+from psi_analysis.words.text import Text, filled, joined, plain
+from psi_analysis.words.to_go import standing_sentence
 
 
 def headline_sentence(answer: Assessment, *, named: bool = True) -> Text | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.wording.names import years_name
-from psi_analysis.wording.numbers import Quantity
-from psi_analysis.wording.text import Text, filled
+from psi_analysis.words.names import years_name
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.text import Text, filled
 
 
 def trend_growth(answer: Assessment) -> tuple[float, int] | None:

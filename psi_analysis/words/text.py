@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from psi_analysis.errors import ParameterError
-from psi_analysis.wording.numbers import Language, Quantity, check_language, say
+from psi_analysis.words.numbers import Language, Quantity, check_language, say
 
 
 @dataclass(frozen=True)

@@ -7,27 +7,12 @@ from typing import Literal, get_args
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.rough import STEP
 from psi_analysis.goals.answers.years import years_between
-from psi_analysis.wording.numbers import Quantity, probability_style_of, whole_percent
-from psi_analysis.wording.text import Text, plain
+from psi_analysis.words.messages import message
+from psi_analysis.words.numbers import Quantity, probability_style_of, whole_percent
+from psi_analysis.words.text import Text
 
 Status = Literal["ahead", "faster", "on track", "behind"]
 """提前实现 · 快于预期 · 基本符合预期 · 滞后于预期, as in the national mid-term reviews."""
-
-_WORDS = {
-    "virtually certain": "几乎确定",
-    "very likely": "很可能",
-    "likely": "可能",
-    "about as likely as not": "或许可能",
-    "unlikely": "不大可能",
-    "very unlikely": "很不可能",
-    "exceptionally unlikely": "几乎不可能",
-}
-_STATUS = {
-    "ahead": ("提前实现", "ahead of schedule"),
-    "faster": ("快于预期", "faster than expected"),
-    "on track": ("基本符合预期", "broadly as expected"),
-    "behind": ("滞后于预期", "behind expectations"),
-}
 
 
 def likelihood_word(probability: float) -> Text:
@@ -40,16 +25,16 @@ def likelihood_word(probability: float) -> Text:
     """
     percent = whole_percent(probability)
     if probability > 0.99:
-        word = "virtually certain"
+        word = "certain"
     elif probability < 0.01:
-        word = "exceptionally unlikely"
+        word = "impossible"
     elif percent > 66:
-        word = "very likely" if percent > 90 else "likely"
+        word = "very_likely" if percent > 90 else "likely"
     elif percent < 33:
-        word = "very unlikely" if percent < 10 else "unlikely"
+        word = "very_unlikely" if percent < 10 else "unlikely"
     else:
-        word = "about as likely as not"
-    return plain(_WORDS[word], word)
+        word = "even"
+    return message(f"words.likelihood.{word}")
 
 
 def bears_a_word(answer: Assessment) -> bool:
@@ -95,7 +80,7 @@ def status_word(status: Status) -> Text:
     '滞后于预期'
     """
     assert status in get_args(Status)
-    return plain(*_STATUS[status])
+    return message(f"words.status.{status.replace(' ', '_')}")
 
 
 def probability_style(answer: Assessment) -> str:

@@ -7,8 +7,8 @@ import pytest
 
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.studies.data import load
-from psi_analysis.wording.likelihood import bears_a_word, status_of
-from psi_analysis.wording.sentences import sentences
+from psi_analysis.words.answer_sentences import sentences
+from psi_analysis.words.likelihood import bears_a_word, status_of
 
 
 @pytest.fixture(scope="module")

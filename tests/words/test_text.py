@@ -3,7 +3,7 @@
 import pytest
 
 from psi_analysis.errors import ParameterError
-from psi_analysis.wording import Quantity, Text, filled, joined, plain
+from psi_analysis.words import Quantity, Text, filled, joined, plain
 
 
 def test_a_number_missing_in_one_language_is_refused() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.years import years_between
 from psi_analysis.nouns.series import Series
-from psi_analysis.wording.names import period_name, years_name
-from psi_analysis.wording.numbers import Quantity
-from psi_analysis.wording.subjects import amount
-from psi_analysis.wording.text import Text, filled, plain
+from psi_analysis.words.names import period_name, years_name
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.subjects import amount
+from psi_analysis.words.text import Text, filled, plain
 
 RECENT_YEARS = 3
 """Over how many years the recent increase is averaged."""

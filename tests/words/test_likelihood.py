@@ -2,7 +2,7 @@
 
 import pytest
 
-from psi_analysis.wording.likelihood import likelihood_word, status_of, status_word
+from psi_analysis.words.likelihood import likelihood_word, status_of, status_word
 from tests.fixtures_made_up import made_up_assessment
 
 TABLE = """

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.wording.numbers import Quantity
-from psi_analysis.wording.text import Text, filled, plain
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.text import Text, filled, plain
 
 _WORDS = {"": ("", ""), "plain": ("、无“左右”等字样", ", plainly worded"), "range": ("、以区间表述", ", worded as a range")}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psi_analysis.forecasts.members import FORECASTERS, UNCHANGED
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH, PEER_WINDOWS
-from psi_analysis.wording.text import Text, plain
+from psi_analysis.words.text import Text, plain
 
 _PEER_MEMBERS = {
     CARRIED_GROWTH: ("近期增速延续（误差取自可比地区）", "recent growth carried on, with the errors it made on comparable areas"),

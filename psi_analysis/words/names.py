@@ -10,8 +10,8 @@ from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
-from psi_analysis.wording.numbers import Quantity
-from psi_analysis.wording.text import Text, filled, plain
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.text import Text, filled, plain
 
 _VERBS = {">=": ("达到", "reach"), ">": ("超过", "exceed"), "<=": ("不高于", "be at most"), "<": ("降至", "fall below")}
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.wording.likelihood import probability_said
-from psi_analysis.wording.names import goal_phrase, period_name, unit_of
-from psi_analysis.wording.proxy_words import between_said, shown_range
-from psi_analysis.wording.subjects import goal_name, subject
-from psi_analysis.wording.text import Text, filled, plain
+from psi_analysis.words.likelihood import probability_said
+from psi_analysis.words.names import goal_phrase, period_name, unit_of
+from psi_analysis.words.proxy_words import between_said, shown_range
+from psi_analysis.words.subjects import goal_name, subject
+from psi_analysis.words.text import Text, filled, plain
 
 
 def few_readings_sentence(answer: Assessment) -> Text | None:

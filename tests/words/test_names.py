@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from psi_analysis.nouns.targets import Target
-from psi_analysis.wording import area_name, goal_phrase, period_name, series_name
+from psi_analysis.words import area_name, goal_phrase, period_name, series_name
 from tests.fixtures_made_up import CITY, made_up_series
 
 GOALS = """

@@ -9,8 +9,8 @@ import pytest
 
 from psi_analysis.goals.answers.assessment import Assessment, FirstPassage, ImpliedBase, RequiredGrowth, WhatItTakes
 from psi_analysis.nouns.targets import Target
-from psi_analysis.wording import paragraph, sentences
-from psi_analysis.wording.sentences import PARTS
+from psi_analysis.words import paragraph, sentences
+from psi_analysis.words.answer_sentences import PARTS
 from tests.fixtures_made_up import CITY, GOAL, GROWTH_GOAL, made_up_assessment, made_up_forecast, made_up_ratio_forecast, made_up_series
 
 RATIO_GOAL = Target("<", 0.13, "2027", kind="ratio", id="T15", area=CITY, name_zh="物流总费用占GDP比重", name_en="Logistics cost / GDP")

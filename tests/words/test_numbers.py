@@ -4,7 +4,7 @@ import pytest
 
 from psi_analysis.errors import ParameterError, UnitError
 from psi_analysis.goals.routes.proxy import outward
-from psi_analysis.wording.numbers import Quantity, digits, probability_step, say
+from psi_analysis.words.numbers import Quantity, digits, probability_step, say
 
 TABLE = """
 style                   | value     | unit           | 中文          | English

@@ -1,0 +1,84 @@
+"""Messages: both languages name the same pieces, what is missing or too much is refused, a study may say a message otherwise."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from psi_analysis.errors import DataError, ParameterError
+from psi_analysis.words.messages import FOLDER, load_own_words, message, messages, pair, read_messages
+from psi_analysis.words.numbers import Quantity
+
+PACKAGE = FOLDER.parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _the_package_s_own_words(tmp_path):
+    yield
+    load_own_words(tmp_path / "none")
+
+
+def made(folder: Path, text: str) -> Path:
+    path = folder / "words.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_every_message_is_in_both_languages_and_named_somewhere_in_the_package():
+    source = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    named = {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    lost = [
+        id
+        for id in messages()
+        if id not in named and not any(id.startswith(start) for start in named if start.count(".") and start.endswith("."))
+    ]
+    assert lost == []
+
+
+def test_a_message_is_filled_in_both_languages(tmp_path):
+    made(tmp_path, 'likelihood.even = {zh = "约各半", en = "even"}\ngrew = {zh = "{who}增长{g}", en = "{who} grew by {g}"}')
+    found = {one.id: one for one in read_messages(tmp_path / "words.toml", "made.")}
+    assert found["made.grew"].names == {"who", "g"} and found["made.likelihood.even"].en == "even"
+
+
+def test_pieces_that_a_message_does_not_name_and_those_it_lacks_are_refused():
+    with pytest.raises(ParameterError, match=r"names \[\], but was given \['p'\]"):
+        message("words.likelihood.even", p=Quantity(0.5, "probability"))
+    with pytest.raises(ParameterError, match=r"Did you mean 'words\.likelihood\.even'"):
+        message("words.likelihood.evan")
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ('a = {zh = "{p}", en = "p"}', r"a names \['p'\] in Chinese, but \[\] in English"),
+        ('a = {zh = "甲"}', "a must have a zh and an en"),
+        ('a = "甲"', "a message has a zh and an en under its id"),
+        ('a = {zh = "{p", en = "p"}', "a brace meant as such is doubled"),
+        ("a = {", "no TOML file in UTF-8"),
+    ],
+)
+def test_a_damaged_file_is_named_with_what_is_wrong(text, wrong, tmp_path):
+    with pytest.raises(DataError, match=wrong):
+        list(read_messages(made(tmp_path, text), ""))
+
+
+def test_a_study_s_own_words_stand_before_the_package_s_until_another_study_s_are_loaded(tmp_path):
+    made(tmp_path, '[words.likelihood]\neven = {zh = "五五开", en = "fifty-fifty"}')
+    assert load_own_words(tmp_path) == 1 and pair("words.likelihood.even") == ("五五开", "fifty-fifty")
+    assert load_own_words(tmp_path / "none") == 0 and pair("words.likelihood.even")[1] == "about as likely as not"
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ('words.likelihood.evan = {zh = "甲", en = "a"}', "there is no message 'words.likelihood.evan'. Did you mean"),
+        ('words.likelihood.even = {zh = "{p}", en = "{p}"}', r"must name \[\], but names \['p'\]"),
+    ],
+)
+def test_own_words_that_do_not_fit_are_refused(text, wrong, tmp_path):
+    made(tmp_path, text)
+    with pytest.raises(DataError, match=wrong):
+        load_own_words(tmp_path)
