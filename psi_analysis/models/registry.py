@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from psi_analysis.errors import ModelError, did_you_mean
-from psi_analysis.models.by_statsmodels.statsmodels_arima import StatsmodelsArima
-from psi_analysis.models.by_statsmodels.statsmodels_ets import StatsmodelsEts
-from psi_analysis.models.by_statsmodels.statsmodels_theta import StatsmodelsTheta
-from psi_analysis.models.by_statsmodels.statsmodels_trend import StatsmodelsTrend
+from psi_analysis.models.by_statsmodels import ARIMA_WITH_DRIFT, ETS, LOCAL_TREND, THETA
 from psi_analysis.models.protocol import Model
 from psi_analysis.models.smoothing.ets import Ets
 from psi_analysis.models.theta_lines.theta import Theta
@@ -41,11 +38,11 @@ MEMBERS: dict[str, Member] = {
     "naive": Member(Naive(), "link", "random walk", "无漂移随机游走", "random walk without drift"),
     "drift": Member(Drift(), "level", "random walk", "带漂移随机游走（水平）", "random walk with drift, levels"),
     "log_drift": Member(Drift("log_drift"), "link", "random walk", "带漂移随机游走（对数）", "random walk with drift, logs"),
-    "ets": Member(StatsmodelsEts(), "level", "smoothing", "指数平滑（ETS）", "exponential smoothing (ETS)"),
+    "ets": Member(ETS, "level", "smoothing", "指数平滑（ETS）", "exponential smoothing (ETS)"),
     "ets_weighted": Member(Ets(), "level", "smoothing", "加权指数平滑", "exponential smoothing, weighted forms"),
-    "theta": Member(StatsmodelsTheta(), "level", "smoothing", "Theta 方法", "Theta method"),
-    "arima": Member(StatsmodelsArima(), "link", "arima", "带漂移 ARIMA", "ARIMA with drift"),
-    "trend": Member(StatsmodelsTrend(), "link", "state space", "局部线性趋势", "local linear trend"),
+    "theta": Member(THETA, "level", "smoothing", "Theta 方法", "Theta method"),
+    "arima": Member(ARIMA_WITH_DRIFT, "link", "arima", "带漂移 ARIMA", "ARIMA with drift"),
+    "trend": Member(LOCAL_TREND, "link", "state space", "局部线性趋势", "local linear trend"),
     "trend_grid": Member(TrendGrid(), "level", "state space", "趋势网格", "trend grid"),
     "dynamic_theta": Member(Theta(), "level", "smoothing", "动态优化 Theta", "dynamic optimised Theta"),
 }
