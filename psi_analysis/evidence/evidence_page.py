@@ -27,7 +27,7 @@ from psi_analysis.evidence.panel.panel_rules import (
 )
 from psi_analysis.evidence.provinces import provinces_page
 from psi_analysis.evidence.recorded import Evidence, load_evidence
-from psi_analysis.evidence.rules.progress import RULE_NAMES
+from psi_analysis.evidence.rules.comparing import RULES
 from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
 from psi_analysis.forecasts.defaults import DEFAULT_POOL
 from psi_analysis.scoring import clustered_mean
@@ -145,8 +145,8 @@ def field_table(evidence: Evidence) -> list[str]:
 def _name(rule: str) -> str:
     """A rule's name; a rival's own, a slow member with a star."""
     known, _, rest = rule.partition(", base")
-    if known in RULE_NAMES:
-        return RULE_NAMES[known][1] + (f", base{rest}" if rest else "")
+    if known in RULES:
+        return RULES[known].name[1] + (f", base{rest}" if rest else "")
     return f"{rule} \\*" if rule in SLOW_MEMBERS else rule
 
 

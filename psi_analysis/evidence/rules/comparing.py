@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import SeriesError, TargetError, did_you_mean
-from psi_analysis.evidence.rules.grey_model import grey_model
-from psi_analysis.evidence.rules.growth_pace import eurostat, open_sdg, un_2022, un_2023
-from psi_analysis.evidence.rules.linear_pace import elapsed_time, escap_anticipated, escap_status, sdsn
-from psi_analysis.evidence.rules.progress import CATEGORIES, RULE_NAMES, Progress, Verdict
+from psi_analysis.evidence.rules.grey_model import GREY_MODEL
+from psi_analysis.evidence.rules.growth_pace import EUROSTAT, OPEN_SDG, UN_2022, UN_2023
+from psi_analysis.evidence.rules.linear_pace import ELAPSED_TIME, ESCAP_ANTICIPATED, ESCAP_STATUS, SDSN
+from psi_analysis.evidence.rules.progress import Progress, Verdict
+from psi_analysis.evidence.rules.rule import Rule, category_zh
 from psi_analysis.nouns.periods import PeriodLike, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 
-RULES: dict[str, Callable[[Progress], Verdict]] = {
-    "eurostat": eurostat,
-    "un 2023": un_2023,
-    "un 2022": un_2022,
-    "open sdg": open_sdg,
-    "escap status": escap_status,
-    "escap anticipated": escap_anticipated,
-    "sdsn": sdsn,
-    "elapsed time": elapsed_time,
-    "grey model": grey_model,
+RULES: dict[str, Rule] = {
+    rule.id: rule for rule in (EUROSTAT, UN_2023, UN_2022, OPEN_SDG, ESCAP_STATUS, ESCAP_ANTICIPATED, SDSN, ELAPSED_TIME, GREY_MODEL)
 }
 """Every rule by its id."""
 
@@ -55,7 +47,7 @@ def compare_rules(series: Series, target: Target, *, base: PeriodLike | None = N
     'behind schedule'
     """
     progress = progress_of(series, target, base=base)
-    rows = [_row(rule(progress)) for rule in RULES.values()]
+    rows = [_row(rule, rule.judge(progress)) for rule in RULES.values()]
     return pd.DataFrame(rows)
 
 
@@ -67,7 +59,7 @@ def judge_by_rule(name: str, progress: Progress) -> Verdict:
     """
     if name not in RULES:
         raise TargetError(f"rule {name!r} is not known. {did_you_mean(name, RULES)}")
-    return RULES[name](progress)
+    return RULES[name].judge(progress)
 
 
 def progress_of(series: Series, target: Target, *, base: PeriodLike | None = None) -> Progress:
@@ -111,14 +103,14 @@ def _level(series: Series, target: Target) -> float:
     )
 
 
-def _row(verdict: Verdict) -> dict[str, object]:
-    name_zh, name_en = RULE_NAMES[verdict.rule]
+def _row(rule: Rule, verdict: Verdict) -> dict[str, object]:
+    name_zh, name_en = rule.name
     return {
-        "rule": verdict.rule,
+        "rule": rule.id,
         "name_zh": name_zh,
         "name_en": name_en,
         "category": verdict.category,
-        "category_zh": CATEGORIES[verdict.category],
+        "category_zh": category_zh(verdict.category),
         "value": verdict.value,
         "on_track": verdict.on_track,
         "undefined_zh": verdict.undefined[0],

@@ -7,94 +7,103 @@ rule is undefined: no absolute values, no small number in place of zero.
 
 from __future__ import annotations
 
-from psi_analysis.evidence.rules.progress import LOST, NO_DISTANCE, Progress, Verdict, classify, undefined
+from collections.abc import Sequence
 
-_ZH = {"base": "基期值", "last": "最新值", "target": "目标值"}
+import numpy as np
 
-
-def eurostat(progress: Progress) -> Verdict:
-    """Eurostat: R = CAGR_a / CAGR_r; 95 % significant, 60 % moderate, 0 insufficient, below: movement away.
-
-    Source: Eurostat, Sustainable development in the European Union, monitoring report, annex on method (since 2017).
-    """
-    steps = ((0.95, "significant progress"), (0.60, "moderate progress"), (0.0, "insufficient progress"))
-    return _by_ratio("eurostat", progress, steps, "movement away")
+from psi_analysis.evidence.rules.progress import Progress
+from psi_analysis.evidence.rules.rule import Numbers, Outcome, Outcomes, Rule, by_steps, undefined
+from psi_analysis.models.protocol import FloatArray
 
 
-def open_sdg(progress: Progress) -> Verdict:
-    """Statistics Canada / Open SDG: R = CAGR_a / CAGR_r; 95 % on track, 60 % acceleration needed, 0 limited, below: deterioration.
-
-    The published formula divides by the magnitude of CAGR_r and multiplies by the direction; where the base lies short of the goal
-    this is the same number, and where it lies beyond the goal this rule is undefined here.
-
-    Source: Open SDG, progress measurement methodology; Statistics Canada (2021).
-    """
-    steps = ((0.95, "on track"), (0.60, "progress made, acceleration needed"), (0.0, "limited progress"))
-    return _by_ratio("open sdg", progress, steps, "deterioration")
+def growth_ratio(progress: Progress) -> Numbers:
+    """R = CAGR_a / CAGR_r."""
+    actual = _growth(progress.base, progress.last, progress.passed)
+    required = _growth(progress.base, progress.goal, progress.passed + progress.ahead)
+    return {"base": progress.base, "last": progress.last, "growth": actual, "required": required, "ratio": actual / required}
 
 
-def un_2022(progress: Progress) -> Verdict:
-    """UN progress chart 2022: R = CAGR_a / CAGR_r; 0.95 on track, 0.5 fair, −0.1 limited or none, below: deterioration.
-
-    Source: United Nations Statistics Division, SDG Progress Chart 2022, technical note.
-    """
-    steps = ((0.95, "on track or met"), (0.5, "fair progress, acceleration needed"), (-0.1, "limited or no progress"))
-    return _by_ratio("un 2022", progress, steps, "deterioration")
-
-
-def un_2023(progress: Progress) -> Verdict:
-    """UN progress chart 2023: share of the way covered by the deadline if CAGR_a goes on; 0.95 on track, 0.10 fair, below: stagnation.
-
-    s = (y · (1 + CAGR_a)^(T − t) − y0) / (y* − y0).
-
-    Source: United Nations Statistics Division, SDG Progress Chart 2023, technical note.
-    """
-    if why := _not_positive(progress, ("base", "last")):
-        return undefined("un 2023", why)
-    if progress.base == progress.target:
-        return undefined("un 2023", NO_DISTANCE, base=progress.base)
-    actual = _growth(progress.base, progress.last, progress.last_year - progress.base_year)
-    expected = progress.last * (1.0 + actual) ** (progress.deadline - progress.last_year)
-    share = (expected - progress.base) / (progress.target - progress.base)
-    trace = {"base": progress.base, "last": progress.last, "growth": actual, "expected": expected, "share": share}
-    if progress.reaches(progress.last):
-        return Verdict("un 2023", "already met", share, True, trace)
-    if progress.reaches(progress.base):
-        return undefined("un 2023", LOST, **trace)
-    steps = ((0.95, "on track or met"), (0.10, "fair progress, acceleration needed"))
-    return Verdict("un 2023", classify(share, steps, "stagnation or regression"), share, share >= 0.95, trace)
+def way_at_pace(progress: Progress) -> Numbers:
+    """Share of the way covered by the deadline if CAGR_a goes on: s = (y · (1 + CAGR_a)^(T − t) − y0) / (y* − y0)."""
+    actual = _growth(progress.base, progress.last, progress.passed)
+    expected = progress.last * (1.0 + actual) ** progress.ahead
+    share = (expected - progress.base) / (progress.goal - progress.base)
+    return {"base": progress.base, "last": progress.last, "growth": actual, "expected": expected, "share": share}
 
 
-def _by_ratio(rule: str, progress: Progress, steps: tuple[tuple[float, str], ...], otherwise: str) -> Verdict:
-    """Class the ratio of actual to required growth; the first step is what the rule calls on track."""
-    if why := _not_positive(progress, ("base", "last", "target")):
-        return undefined(rule, why)
-    if progress.base == progress.target:
-        return undefined(rule, NO_DISTANCE, base=progress.base)
-    actual = _growth(progress.base, progress.last, progress.last_year - progress.base_year)
-    required = _growth(progress.base, progress.target, progress.deadline - progress.base_year)
-    ratio = actual / required
-    trace = {"base": progress.base, "last": progress.last, "growth": actual, "required": required, "ratio": ratio}
-    if progress.reaches(progress.last):
-        return Verdict(rule, "already met", ratio, True, trace)
-    if progress.reaches(progress.base):
-        return undefined(rule, LOST, **trace)
-    return Verdict(rule, classify(ratio, steps, otherwise), ratio, ratio >= steps[0][0], trace)
+def _growth(start: FloatArray, end: FloatArray, years: int) -> FloatArray:
+    """Compound growth a year; NaN where it is not defined."""
+    return np.where((start > 0) & (end > 0), (end / start) ** (1.0 / years) - 1.0, np.nan)
 
 
-def _growth(start: float, end: float, years: int) -> float:
-    """Compound growth a year."""
-    return float((end / start) ** (1.0 / years) - 1.0)
+def _of_positive(needed: Sequence[str], value: str, steps: Sequence[tuple[float, str]], otherwise: str) -> Outcomes:
+    """Class what has compound growth; undefined where one of the numbers needed is not above zero."""
+    classed = by_steps(value, steps, otherwise)
+
+    def outcomes(progress: Progress, numbers: Numbers) -> list[Outcome]:
+        levels = {"base": progress.base, "last": progress.last, "goal": progress.goal}
+        return [
+            *(undefined(levels[name] <= 0, f"not_positive.{name}", value=levels[name]) for name in needed),
+            *classed(progress, numbers),
+        ]
+
+    return outcomes
 
 
-def _not_positive(progress: Progress, names: tuple[str, ...]) -> tuple[str, str] | None:
-    """Say which of the numbers has no compound growth."""
-    for name in names:
-        value = getattr(progress, name)
-        if value <= 0:
-            words = (
-                f"{_ZH[name]}为{value:g}，复合增速只对正数有定义",
-                f"the {name} value is {value:g}: compound growth needs positive numbers",
-            )
-            return words
-    return None
+_ALL = ("base", "last", "goal")
+
+EUROSTAT = Rule(
+    "eurostat",
+    "ratio",
+    growth_ratio,
+    _of_positive(
+        _ALL,
+        "ratio",
+        ((0.95, "significant progress"), (0.60, "moderate progress"), (0.0, "insufficient progress")),
+        "movement away",
+    ),
+)
+"""Eurostat, Sustainable development in the European Union, monitoring report, annex on method (since 2017)."""
+
+OPEN_SDG = Rule(
+    "open sdg",
+    "ratio",
+    growth_ratio,
+    _of_positive(
+        _ALL,
+        "ratio",
+        ((0.95, "on track"), (0.60, "progress made, acceleration needed"), (0.0, "limited progress")),
+        "deterioration",
+    ),
+)
+"""Open SDG, progress measurement methodology; Statistics Canada (2021).
+
+The published formula divides by the magnitude of CAGR_r and multiplies by the direction; where the base lies short of the goal this is the
+same number, and where it lies beyond the goal this rule is undefined here.
+"""
+
+UN_2022 = Rule(
+    "un 2022",
+    "ratio",
+    growth_ratio,
+    _of_positive(
+        _ALL,
+        "ratio",
+        ((0.95, "on track or met"), (0.5, "fair progress, acceleration needed"), (-0.1, "limited or no progress")),
+        "deterioration",
+    ),
+)
+"""United Nations Statistics Division, SDG Progress Chart 2022, technical note."""
+
+UN_2023 = Rule(
+    "un 2023",
+    "share",
+    way_at_pace,
+    _of_positive(
+        _ALL[:2],
+        "share",
+        ((0.95, "on track or met"), (0.10, "fair progress, acceleration needed")),
+        "stagnation or regression",
+    ),
+)
+"""United Nations Statistics Division, SDG Progress Chart 2023, technical note."""
