@@ -14,6 +14,7 @@ from psi_analysis.cli.main import main
 from psi_analysis.errors import ModelError, ParameterError, PeriodError, SeriesError, TargetError, UnitError
 from psi_analysis.forecasts import members as members_module
 from psi_analysis.forecasts.coarser import summed
+from psi_analysis.goals.routes.joint_ratio import forecast_ratio
 from psi_analysis.models.registry import Member
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import parse_number
@@ -254,3 +255,47 @@ def test_a_negative_start_has_no_growth_and_its_table_is_made():
 def test_own_goals_are_documented_in_percent(capsys):
     assert main(["assess", "--help"]) == 0
     assert "'<13%'" in capsys.readouterr().out and Path(psi.__file__).name == "__init__.py"
+
+
+MULTIPLE = [0.82, 0.85, 0.87, 0.90, 0.92, 0.95, 0.97, 0.99, 1.01]
+
+
+def test_a_multiple_may_pass_one_where_a_share_may_not():
+    made = psi.forecast(series(MULTIPLE, 2016, unit="times", kind="multiple"), to="2027", n_paths=1000)
+    assert made.series.link == "log" and made.series.indicator.unit == "times"
+    assert np.quantile(made.at("2027"), 0.9) > 1.05 and made.paths.min() > 0
+    assert psi.assess(made, Target(">=", 1.03, "2027")).probability > 0.5
+    with pytest.raises(SeriesError, match=r"the share 1\.01 is outside 0 to 1; correct it, or give kind='multiple'"):
+        series(MULTIPLE, 2016, unit="share", kind="ratio")
+    in_percent = series(100 * np.array(MULTIPLE), 2016, unit="percent", kind="multiple")
+    assert in_percent.last == pytest.approx(1.01) and in_percent.indicator.unit == "share"
+    with pytest.raises(UnitError, match="give unit='times' or 'percent'"):
+        series(MULTIPLE, 2016, unit="亿元", kind="multiple")
+    with pytest.raises(UnitError, match="give kind='multiple'"):
+        series(MULTIPLE, 2016, unit="倍", kind="stock")
+
+
+@pytest.mark.parametrize(("goal", "said"), [(">=130", "130 %"), (">=130%", "")])
+def test_the_command_reads_a_multiple_in_percent(goal, said, tmp_path, capsys):
+    file = tmp_path / "coverage.csv"
+    file.write_text("year,coverage\n" + "\n".join(f"{2016 + at},{100 * (0.3 + value)}" for at, value in enumerate(MULTIPLE)), "utf-8")
+    given = ["--unit", "percent", "--kind", "multiple", "--goal", goal, "--period", "2027", "--models", "drift", "--csv"]
+    assert main(["assess", str(file), *given]) == 0
+    streams = capsys.readouterr()
+    assert "goal,>= 1.3 in 2027" in streams.out and said in streams.err
+
+
+def test_a_part_over_its_whole_stays_below_one_and_an_amount_over_another_does_not():
+    whole = series([100.0, 102, 101, 104, 103, 106, 105, 108], 2017, unit="亿元", kind="stock")
+    part = series([88.0, 92, 90, 97, 95, 101, 99, 106], 2017, unit="亿元", kind="stock")
+    share, _ = forecast_ratio(part, whole, to="2030", n_paths=500, seed=1)
+    multiple, _ = forecast_ratio(part, whole, to="2030", n_paths=500, seed=1, kind="multiple")
+    assert share.paths.max() <= 1.0 < multiple.paths.max()
+    np.testing.assert_array_equal(share.paths, np.minimum(multiple.paths, share.paths.max()))
+
+
+def test_no_rank_is_before_the_first():
+    made = psi.forecast(series([9.0, 7, 6, 4, 3, 3, 2, 1], 2017, unit="rank", kind="count"), to="2030", n_paths=500)
+    assert min(paths.min() for paths in (made.paths, *made.members.values())) == 1.0 and len(made.members) > 5
+    with pytest.raises(SeriesError, match="there is no rank 0; the first is 1"):
+        series([3.0, 2, 1, 0], 2020, unit="rank", kind="count")

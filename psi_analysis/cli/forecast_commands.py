@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from psi_analysis.cli import brief_commands, record_commands
 from psi_analysis.cli import study_commands as data_commands
 from psi_analysis.errors import FaultError, ParameterError
 from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS
+from psi_analysis.nouns.indicators import Kind
 from psi_analysis.nouns.today import TODAY, refuse_future
 from psi_analysis.system.console import print_table, progress_bar, remark, step_bar
 
@@ -91,7 +92,7 @@ def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
     own.add_argument("--encoding", metavar="NAME", help="of a text file that is not UTF-8, such as gbk")
     own.add_argument("--header", type=int, metavar="N", help="row of the column names; 0 for none; found by content when left out")
     own.add_argument("--unit", default="count", help="亿元, percent, share, count …")
-    own.add_argument("--kind", default="flow", choices=("stock", "flow", "ratio", "growth", "count"))
+    own.add_argument("--kind", default="flow", choices=get_args(Kind))
 
 
 def load_study(options: argparse.Namespace) -> Data:

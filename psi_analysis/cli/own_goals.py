@@ -43,7 +43,7 @@ def value_meant(text: str, value: float, indicator: Indicator, unit: str, *, tel
     Raises:
         ParameterError: percent of what is no share.
     """
-    if indicator.kind not in ("ratio", "growth"):
+    if indicator.kind not in ("ratio", "multiple", "growth"):
         if "%" in text:
             raise ParameterError(f"goal {text!r} is in percent, but the series is in {indicator.unit!r}; write it in that unit.")
         return value
@@ -51,7 +51,7 @@ def value_meant(text: str, value: float, indicator: Indicator, unit: str, *, tel
         return value / 100.0
     if find_unit(unit) not in ("percent", "percent a year"):
         return value
-    if abs(value) > 1.0:
+    if abs(value) > 1.0 or indicator.kind == "multiple":
         tell(f"the goal {value:g} is read in percent, as the series is: {value:g} %")
         return value / 100.0
     tell(f"the goal {value:g} is read as a share: {100 * value:g} %; write {value:g}% for {value:g} %")

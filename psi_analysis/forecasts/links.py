@@ -71,22 +71,28 @@ def from_real_line(values: FloatArray, link: Link) -> FloatArray:
     return values
 
 
-def hold_in_bounds(paths: FloatArray, history: FloatArray, kind: Kind) -> FloatArray:
+def hold_in_bounds(paths: FloatArray, history: FloatArray, kind: Kind, unit: str = "") -> FloatArray:
     """Hold simulated values inside the bounds that the quantity has.
 
-    A share stays between 0 and 1; an amount or a count that has never been below 0 does not fall below it. What has never been at a bound
-    stays off it: an amount that has always been above 0 stays above it, so that its growth is defined, a share below 1 stays below 1.
+    A share stays between 0 and 1; an amount or a count that has never been below 0 does not fall below it; no rank is before the first.
+    What has never been at a bound stays off it: an amount that has always been above 0 stays above it, so that its growth is defined, a
+    share below 1 stays below 1.
 
     Args:
         paths: any shape, in the indicator's unit.
         history: the observed values, in the same unit.
         kind: of the indicator.
+        unit: of the indicator; only ranks have a bound of their own.
 
     >>> hold_in_bounds(np.array([-0.2, 0.4, 1.3]), np.array([0.0, 0.9, 1.0]), "ratio").tolist()
     [0.0, 0.4, 1.0]
     >>> hold_in_bounds(np.array([-3.0, 2.0]), np.array([0.0, 1.0, 0.0]), "count").tolist()
     [0.0, 2.0]
+    >>> hold_in_bounds(np.array([-1.0, 4.2]), np.array([9.0, 3.0]), "count", "rank").tolist()
+    [1.0, 4.2]
     """
+    if unit == "rank":
+        return np.asarray(np.maximum(paths, 1.0))
     if kind == "ratio":
         low, high = (history.min(), history.max()) if len(history) else (0.0, 1.0)
         return np.clip(paths, LEAST * max(low, 0.0), 1.0 - LEAST * max(1.0 - high, 0.0))

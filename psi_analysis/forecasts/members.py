@@ -131,4 +131,4 @@ def _simulate_one(name: str, member: Member, series: Series, horizon: int, *, n_
     simulated = member.model.simulate([history - offset], horizon, n_paths, [rng], seasons=series.seasons)[0] + offset
     if not np.isfinite(simulated).all():
         raise ModelError(f"it simulated values that are not finite; leave {name!r} out of models=.")
-    return hold_in_bounds(from_real_line(simulated, link), series.y, series.indicator.kind)
+    return hold_in_bounds(from_real_line(simulated, link), series.y, series.indicator.kind, series.indicator.unit)

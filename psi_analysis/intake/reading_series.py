@@ -37,7 +37,7 @@ def series_from_pandas(values: pd.Series, *, name: str = "", unit: str = "count"
         values: numbers, or text that is plain numbers, indexed by years (int or text), periods or dates, in any order.
         name: what is measured; the pandas name is used when empty.
         unit: a unit of `units.UNITS`, English or Chinese.
-        kind: "stock", "flow", "ratio", "growth" or "count".
+        kind: "stock", "flow", "ratio" (a share of a whole), "multiple" (may pass 1), "growth" or "count".
         area: whose it is.
 
     Returns:
@@ -84,7 +84,7 @@ def read_series(
         period_column: of the periods; otherwise one called year, period, date, 年份 …, the one that holds periods, or the first.
         name: what is measured; the column's name when empty.
         unit: a unit of `units.UNITS`, English or Chinese.
-        kind: "stock", "flow", "ratio", "growth" or "count".
+        kind: "stock", "flow", "ratio" (a share of a whole), "multiple" (may pass 1), "growth" or "count".
         area: whose it is.
         sheet: the sheet of an Excel file; may be left out when there is only one.
         encoding: of a text file that is not UTF-8, such as "gbk".
@@ -125,7 +125,7 @@ def _require_unit(cells: Cells, unit: str, kind: str) -> None:
     alike = {"percent": "percent a year"}
     said = [alike.get(found, found) for word in re.split("[、,，;；/和及 ]", cells.unit) if (found := unit_of(word))]
     given = alike.get(find_unit(unit), find_unit(unit))
-    open_unit = given == "count" and not (kind in ("ratio", "growth") and "percent a year" in said)
+    open_unit = given == "count" and not (kind in ("ratio", "multiple", "growth") and "percent a year" in said)
     if said and not open_unit and given not in said:
         raise UnitError(
             f"{cells.file}, {cells.value_column!r}: the file says {cells.unit!r} and unit={unit!r} was given; give the unit of the "
@@ -164,7 +164,7 @@ def _build(
     index, values = index[order], values[order]
     _require_single(index, values, name)
     _require_consecutive(index, name)
-    _require_range(index, values, name, own_unit)
+    _require_range(index, values, name, own_unit, kind)
     if len(values) < FEWEST:
         raise SeriesError(f"series {name!r} has {_span(index)}; a forecast needs at least {FEWEST}, so load an earlier start.")
     final_unit = {"share": "share", "growth": "growth"}.get(UNITS[own_unit].dimension, own_unit)
@@ -173,11 +173,18 @@ def _build(
     return Series(indicator, area, pd.Series(converted, index=index, name=name, dtype=float))
 
 
+_KINDS_OF = {"share": "ratio", "growth": "growth", "multiple": "multiple"}
+
+
 def _unit_of_kind(name: str, unit: str, kind: str) -> str:
     """Return the unit, refusing one that does not go with the kind; "count", the default, gives way to what the kind means."""
     found = find_unit(unit)
     Indicator(name, name, name, found, cast(Kind, kind))
     dimension = UNITS[found].dimension
+    if kind == "multiple" and dimension not in ("multiple", "share"):
+        if found == "count":
+            return "times"
+        raise UnitError(f"series {name!r}: a multiple is in times or percent, and not in {unit!r}; give unit='times' or 'percent'.")
     if kind == "ratio" and dimension != "share":
         if found == "count":
             return "share"
@@ -186,8 +193,8 @@ def _unit_of_kind(name: str, unit: str, kind: str) -> str:
         if found in ("count", "share", "percent"):
             return "percent a year" if found == "percent" else "growth"
         raise UnitError(f"series {name!r}: growth cannot be in {unit!r}; give unit='percent a year' or 'growth'.")
-    if kind not in ("ratio", "growth") and dimension in ("share", "growth"):
-        fitting = "ratio" if dimension == "share" else "growth"
+    if kind not in ("ratio", "multiple", "growth") and dimension in _KINDS_OF:
+        fitting = _KINDS_OF[dimension]
         raise UnitError(f"series {name!r}: unit {unit!r} does not go with kind={kind!r}; give kind={fitting!r}.")
     return found
 
@@ -246,16 +253,19 @@ def _require_consecutive(index: pd.PeriodIndex, name: str) -> None:
         raise SeriesError(f"series {name!r}: {found}.")
 
 
-def _require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: str) -> None:
-    """Refuse shares outside 0–1 and growth that can only be meant in percent."""
-    if unit in ("share", "percent"):
+def _require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: str, kind: str) -> None:
+    """Refuse shares outside 0–1, growth that can only be meant in percent, and ranks before the first."""
+    if unit == "rank" and len(values) and values.min() < 1:
+        at = int(np.argmin(values))
+        raise SeriesError(f"series {name!r}, {index[at]}: there is no rank {values[at]:g}; the first is 1, correct it.")
+    if kind == "ratio":
         top = 1.0 if unit == "share" else 100.0
         outside = np.flatnonzero((values < 0) | (values > top))
         if len(outside):
             found = f"series {name!r}, {index[outside[0]]}: the share {values[outside[0]]:g} is outside 0 to {top:g}"
-            looks = unit == "share" and (values >= 0).all() and (values <= 100).all()
+            looks = unit == "share" and (values >= 0).all() and (values <= 100).all() and values.max() > 2
             advice = "it looks like percent: divide by 100 or give unit='percent'" if looks else "correct it"
-            raise SeriesError(f"{found}; {advice}.")
+            raise SeriesError(f"{found}; {advice}, or give kind='multiple' for what may pass {top:g}, such as loans over deposits.")
     if unit == "growth" and len(values) and float(np.max(np.abs(values))) > 1.0:
         at = int(np.argmax(np.abs(values) > 1.0))
         raise SeriesError(

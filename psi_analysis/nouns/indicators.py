@@ -9,11 +9,14 @@ from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.units import UNITS, find_unit
 
-Kind = Literal["stock", "flow", "ratio", "growth", "count"]
-"""stock: last of the period; flow: sum; ratio: never aggregated; growth: a rate; count: a number of things."""
+Kind = Literal["stock", "flow", "ratio", "multiple", "growth", "count"]
+"""stock: last of the period; flow: sum; ratio: a share of a whole, never aggregated; multiple: one amount over another, such as loans over
+deposits, which may pass 1, never aggregated; growth: a rate; count: a number of things."""
 
 Link = Literal["log", "logit", "identity"]
 """The scale on which a forecast is made: positive amounts on logs, shares on logits, the rest as they are."""
+
+_LINKS: dict[Kind, Link] = {"stock": "log", "flow": "log", "count": "log", "multiple": "log", "ratio": "logit", "growth": "identity"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,7 +47,7 @@ class Indicator(Shown):
     @property
     def link(self) -> Link:
         """The scale of the forecast."""
-        return {"stock": "log", "flow": "log", "count": "log", "ratio": "logit", "growth": "identity"}[self.kind]  # type: ignore[return-value]
+        return _LINKS[self.kind]
 
     def __repr__(self) -> str:
         return f"<Indicator {self.id}: {self.name_zh} / {self.name_en}, {self.unit}, {self.kind}>"

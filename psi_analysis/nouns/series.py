@@ -132,7 +132,7 @@ class Series(Shown):
             values: numbers indexed by years (int), periods, or dates; text that is not a plain number is refused.
             name: what is measured; the pandas name is used when empty.
             unit: a unit of `units.UNITS`, English or Chinese.
-            kind: "stock", "flow", "ratio", "growth" or "count".
+            kind: "stock", "flow", "ratio" (a share of a whole), "multiple" (may pass 1), "growth" or "count".
             area: whose it is.
 
         Raises:

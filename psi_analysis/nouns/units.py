@@ -29,6 +29,7 @@ UNITS: dict[str, Unit] = {
     "share": Unit("share", 1.0, "比例", "share"),
     "percent a year": Unit("growth", 0.01, "%/年", "% a year"),
     "growth": Unit("growth", 1.0, "年增长率", "growth a year"),
+    "times": Unit("multiple", 1.0, "倍", "times"),
     "count": Unit("count", 1.0, "个", "count"),
     "10k people": Unit("people", 1e4, "万人", "10,000 people"),
     "10k tonnes": Unit("mass", 1e4, "万吨", "10,000 tonnes"),

@@ -87,7 +87,9 @@ def _targets(raw: Raw) -> Iterator[Problem]:
         except PsiError as error:
             yield row.problem(str(error).split(": ", 1)[-1])
             continue
-        if canonical_unit(row, raw.indicators) == "share" and not 0 <= target.value <= 1:
+        of = raw.indicators.get(row.text("indicator"))
+        may_pass = of is not None and of.kind == "multiple"
+        if canonical_unit(row, raw.indicators) == "share" and not may_pass and not 0 <= target.value <= 1:
             yield row.problem(f"a share of {row.number('value'):g} {row.text('unit')} is outside 0–1 (0–100 %); check value and unit.")
         if plan and _squeezed(target.quote_zh) not in plan:
             yield row.problem(f"the quote {target.quote_zh!r} is not in the plan's text; copy the plan's words.")

@@ -82,7 +82,12 @@ INDICATORS = Table(
         Column("name_zh", "text", "name in Chinese"),
         Column("name_en", "text", "name in English"),
         Column("unit", "unit", "unit the series is given in: 100m yuan for money, share (0–1) for ratios, growth for rates"),
-        Column("kind", "choice", "how periods aggregate: stock, count: last; flow: sum; ratio, growth: never", allowed=get_args(Kind)),
+        Column(
+            "kind",
+            "choice",
+            "how periods aggregate: stock, count: last; flow: sum; ratio (a share), multiple (may pass 1), growth: never",
+            allowed=get_args(Kind),
+        ),
         Column("definition", "text", "scope, currency, price basis, in a clause"),
     ),
     key=("id",),

@@ -62,7 +62,7 @@ def _unit_and_range(row: Row, indicator: Indicator) -> Iterator[Problem]:
         yield row.problem(
             f"unit {unit!r} does not measure {indicator.id!r}, which is in {indicator.unit!r}; give the value in a unit of that kind."
         )
-    elif UNITS[find_unit(indicator.unit)].dimension == "share" and not 0 <= convert(value, unit, "share") <= 1:
+    elif indicator.kind == "ratio" and not 0 <= convert(value, unit, "share") <= 1:
         yield row.problem(f"a share of {value:g} {unit} is outside 0–1 (0–100 %); check value and unit.")
     elif indicator.kind in ("stock", "count") and value < 0:
         yield row.problem(f"{indicator.id!r} is a {indicator.kind} and cannot be {value:g}.")

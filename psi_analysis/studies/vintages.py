@@ -122,7 +122,7 @@ def at_frequency(readings: Mapping[pd.Period, Reading], kind: Kind, frequency: s
 
     Args:
         readings: one a period, of any frequency.
-        kind: stock and count take the last sub-period, flow the sum of all, ratio and growth only their own.
+        kind: stock and count take the last sub-period, flow the sum of all, ratio, multiple and growth only their own.
         frequency: "Y", "Q" or "M".
 
     Returns:

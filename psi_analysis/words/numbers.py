@@ -193,7 +193,7 @@ def _value(quantity: Quantity, language: Language) -> str:
         return _money(Quantity(quantity.value * unit.size / UNITS["100m yuan"].size, "money"), language)
     if unit.dimension in ("share", "growth"):
         return f"{trimmed(quantity.value * unit.size * 100, 1)}%"
-    number = trimmed(quantity.value, 0 if abs(quantity.value) >= WHOLE_FROM else 1, grouped=language == "en")
+    number = trimmed(quantity.value, 0 if abs(quantity.value) >= WHOLE_FROM else 2 if name == "times" else 1, grouped=language == "en")
     if name == "count":
         return number
     return f"{number}{unit.zh}" if language == "zh" else f"{number} {unit.en}"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.links import hold_in_bounds
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
 from psi_analysis.nouns.indicators import Indicator
@@ -53,7 +56,14 @@ def joint_growth_paths(growth: FloatArray, steps: int, n_paths: int, rng: np.ran
 
 
 def forecast_ratio(
-    numerator: Series, denominator: Series, *, to: PeriodLike, n_paths: int, seed: int, name: str = "ratio"
+    numerator: Series,
+    denominator: Series,
+    *,
+    to: PeriodLike,
+    n_paths: int,
+    seed: int,
+    name: str = "ratio",
+    kind: Literal["ratio", "multiple"] = "ratio",
 ) -> tuple[Forecast, FloatArray]:
     """Forecast a ratio by simulating both parts jointly on logs.
 
@@ -64,6 +74,7 @@ def forecast_ratio(
         n_paths: sample paths.
         seed: names the random stream.
         name: id of the ratio's indicator.
+        kind: "ratio" where the numerator is a part of the denominator, "multiple" where it may pass it.
 
     Returns:
         The forecast of the ratio, and the denominator's paths (n_paths, steps) that belong to it.
@@ -91,8 +102,13 @@ def forecast_ratio(
     rng = stream(seed, f"{numerator.name} over {denominator.name}", METHOD, numerator.origin.ordinal)
     change = joint_growth_paths(np.diff(np.log(parts), axis=0), steps, n_paths, rng)
     paths = parts[-1, 0] / parts[-1, 1] * np.exp(change[:, :, 0] - change[:, :, 1])
-    paths.setflags(write=False)
     history = numerator.values[both] / denominator.values[both]
-    indicator = Indicator(name, f"{numerator.indicator.name_zh}占比", f"{numerator.indicator.name_en} as a share", "share", "ratio")
+    paths = hold_in_bounds(paths, history.to_numpy(dtype=float), kind)
+    paths.setflags(write=False)
+    of, over = numerator.indicator, denominator.indicator
+    if kind == "ratio":
+        indicator = Indicator(name, f"{of.name_zh}占比", f"{of.name_en} as a share", "share", kind)
+    else:
+        indicator = Indicator(name, f"{of.name_zh}与{over.name_zh}之比", f"{of.name_en} over {over.name_en}", "times", kind)
     series = Series(indicator, numerator.area, history, numerator.as_of)
     return Forecast(series, paths, {METHOD: paths}, {METHOD: 1.0}, {}, METHOD, seed), parts[-1, 1] * np.exp(change[:, :, 1])

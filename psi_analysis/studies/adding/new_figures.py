@@ -206,7 +206,7 @@ class _Reader:
         if UNITS[unit].dimension != dimension:
             fitting = "、".join(one.zh for one in UNITS.values() if one.dimension == dimension)
             self.wrong("unit", f"{self.entry.text('unit')!r} does not measure {indicator.id!r}; units that do: {fitting}.")
-        elif dimension == "share" and not 0 <= convert(value, unit, "share") <= 1:
+        elif indicator.kind == "ratio" and not 0 <= convert(value, unit, "share") <= 1:
             self.wrong("value", f"a share of {value:g} {UNITS[unit].zh} is outside 0 to 100 %; check value and unit.")
         elif indicator.kind in ("stock", "count", "flow") and value < 0:
             self.wrong("value", f"{indicator.id!r} cannot be {value:g}; check the sign.")
