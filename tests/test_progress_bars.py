@@ -128,7 +128,7 @@ def test_the_evidence_shows_a_bar_that_names_its_step(monkeypatch: pytest.Monkey
         reader.start()
         monkeypatch.setattr(sys, "stderr", screen)
         for quiet in (True, False):
-            assert commands.evidence(argparse.Namespace(data=None, quiet=quiet)) == 0
+            assert commands.evidence_command(argparse.Namespace(data=None, quiet=quiet)) == 0
         monkeypatch.undo()
     reader.join(timeout=30)
     os.close(ours)

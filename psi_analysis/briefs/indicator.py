@@ -17,7 +17,7 @@ from psi_analysis.briefs.goals_judged import annual_results
 from psi_analysis.briefs.notebook import finish, load
 from psi_analysis.briefs.parameters import BriefParameters, read_parameters
 from psi_analysis.briefs.runs.run import Run, start_run
-from psi_analysis.briefs.sections.closing import attainment_table
+from psi_analysis.briefs.sections.closing import numbers_of_goals
 from psi_analysis.briefs.sections.goal_summary import goal_summary
 from psi_analysis.briefs.sections.headline import glance, goal_said
 from psi_analysis.briefs.sections.method import source_table
@@ -87,7 +87,7 @@ def indicator_results(data: Data, parameters: BriefParameters) -> AnnualResults:
 
 def save_tables(results: AnnualResults, run: Run) -> list[str]:
     """Keep the numbers: the answers, and where there is a forecast its quantiles and the history it rests on."""
-    saved = [run.save("attainment", attainment_table(results))]
+    saved = [run.save("attainment", numbers_of_goals(results))]
     made = results.headline[0].assessment.forecast
     if made is not None:
         ahead = made.quantile(tuple(LEVELS.values())).to_numpy()

@@ -8,11 +8,11 @@ from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.goals_judged import annual_results, inputs_of
 from psi_analysis.briefs.parameters import read_parameters
 from psi_analysis.briefs.runs.run import Run, start_run
-from psi_analysis.briefs.sections.closing import attainment_table
+from psi_analysis.briefs.sections.closing import numbers_of_goals
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.data import load as load_study
 
-__all__ = ["annual_brief", "annual_results", "attainment_table", "finish", "load", "save_figures", "save_pages", "start"]
+__all__ = ["annual_brief", "annual_results", "finish", "load", "numbers_of_goals", "save_figures", "save_pages", "start"]
 
 
 def start(**parameters: object) -> Run:

@@ -94,7 +94,7 @@ def inside_study(options: argparse.Namespace) -> Iterator[None]:
             os.environ[STUDY_VARIABLE] = before
 
 
-def brief(options: argparse.Namespace) -> int:
+def brief_command(options: argparse.Namespace) -> int:
     """Run the brief, or publish an edition, and say where it is."""
     if options.out is not None:
         from psi_analysis.briefs.runs.places import require_not_here
@@ -109,9 +109,9 @@ def _brief(options: argparse.Namespace) -> int:
     from psi_analysis.briefs.indicator import IndicatorParameters
     from psi_analysis.briefs.runs.running import LATEST, faults_said, run_all, run_brief
 
-    parameters = read_words(options.parameters)
+    parameters = read_brief_words(options.parameters)
     refuse_future(parameters.day)
-    remark_day(options, parameters)
+    remark_brief_day(options, parameters)
     alone = isinstance(parameters, IndicatorParameters)
     if options.edition is not None:
         if alone:
@@ -129,7 +129,7 @@ def _brief(options: argparse.Namespace) -> int:
     return 0
 
 
-def remark_day(options: argparse.Namespace, parameters: BriefParameters) -> None:
+def remark_brief_day(options: argparse.Namespace, parameters: BriefParameters) -> None:
     """Say which day the brief is of, how many rows at hand are later, and whether it is a back-test."""
     from psi_analysis.studies.data import load
     from psi_analysis.studies.refused import say_left_out
@@ -163,10 +163,10 @@ def _publish(options: argparse.Namespace, parameters: BriefParameters) -> int:
     return 0
 
 
-def read_words(words: list[str]) -> BriefParameters:
+def read_brief_words(words: list[str]) -> BriefParameters:
     """Read NAME=VALUE words; a goal among them asks for the brief on that goal.
 
-    >>> read_words(["goal=T20", "n-paths=1000", "as_of=2025-03-21"])
+    >>> read_brief_words(["goal=T20", "n-paths=1000", "as_of=2025-03-21"])
     IndicatorParameters(as_of='2025-03-21', languages='zh,en', n_paths=1000, seed=20250321, goal='T20')
     """
     from psi_analysis.briefs.indicator import IndicatorParameters
@@ -183,7 +183,7 @@ def read_words(words: list[str]) -> BriefParameters:
     return parameters_from_text(given, IndicatorParameters if "goal" in given else BriefParameters)
 
 
-def verify(options: argparse.Namespace) -> int:
+def verify_command(options: argparse.Namespace) -> int:
     """Say whether an edition is whole and its numbers still come out; the exit code says which (`VERIFIED`)."""
     from psi_analysis.briefs.runs.verifying import verify as make_verification
 
@@ -255,7 +255,7 @@ def _cause(found: Verification) -> str:
     return " and ".join(causes)
 
 
-def index(options: argparse.Namespace) -> int:
+def index_command(options: argparse.Namespace) -> int:
     """Write the page of all editions."""
     from psi_analysis.briefs.runs.editions import renew_index
 

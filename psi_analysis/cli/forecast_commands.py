@@ -147,22 +147,22 @@ def forecast_choices(options: argparse.Namespace) -> dict[str, object]:
     return given
 
 
-def list_things(options: argparse.Namespace) -> int:
+def list_command(options: argparse.Namespace) -> int:
     """List targets, indicators, sources or models."""
     header, rows = LISTS[options.what](options)
     print_table(header, rows, as_csv=options.csv)
     return 0
 
 
-def forecast(options: argparse.Namespace) -> int:
+def forecast_command(options: argparse.Namespace) -> int:
     """Print median and intervals by period."""
     made, said = made_forecast(options)
     levels = (0.1, 0.25, 0.5, 0.75, 0.9)
     table = made.quantile(levels)
     remark_day(options)
-    rows = [[str(period), *(plain_number(value) for value in row)] for period, row in zip(table.index, table.to_numpy(), strict=True)]
+    rows = [[str(period), *(five_figures(value) for value in row)] for period, row in zip(table.index, table.to_numpy(), strict=True)]
     series = made.series
-    remark(options, f"{series.name}, {series.indicator.unit}; last {plain_number(series.last)} in {series.origin}; {made.method}")
+    remark(options, f"{series.name}, {series.indicator.unit}; last {five_figures(series.last)} in {series.origin}; {made.method}")
     for each in (*(f"rests on {rung.series.name}, known to {rung.known_to}: {rung.method}" for rung in made.rungs), *said):
         remark(options, each)
     remark(options, "pool: " + ", ".join(f"{name} {weight:.2f}" for name, weight in made.weights.items()))
@@ -209,7 +209,7 @@ def forecast_under_reference(options: argparse.Namespace) -> tuple[Forecast, lis
     return made, [words[1] for words in said if words is not None]
 
 
-def backtest(options: argparse.Namespace) -> int:
+def backtest_command(options: argparse.Namespace) -> int:
     """Print the scores of past origins."""
     from psi_analysis.evidence.rolling import backtest as make_backtest
 
@@ -224,7 +224,7 @@ def backtest(options: argparse.Namespace) -> int:
     scores = made.scores()
     frame = scores.reset_index()
     remark_day(options)
-    rows = [[cell if isinstance(cell, str) else plain_number(cell) for cell in row] for row in frame.itertuples(index=False)]
+    rows = [[cell if isinstance(cell, str) else five_figures(cell) for cell in row] for row in frame.itertuples(index=False)]
     print_table([str(name) for name in frame.columns], rows, as_csv=options.csv)
     return 0
 
@@ -255,7 +255,7 @@ def _due_cell(name: str, value: object) -> str:
     return f"{value:.5g}" if isinstance(value, float) else str(value)
 
 
-def assess(options: argparse.Namespace) -> int:
+def assess_command(options: argparse.Namespace) -> int:
     """Print the answers about one goal."""
     from psi_analysis.show.answer_lines import assessment_lines
 
@@ -302,7 +302,7 @@ def plan_assessment(options: argparse.Namespace) -> Assessment:
     return plan[options.series]
 
 
-def evidence(options: argparse.Namespace) -> int:
+def evidence_command(options: argparse.Namespace) -> int:
     """Make the evidence anew."""
     from psi_analysis.evidence.cities.city_tables import city_steps, make_city_record
     from psi_analysis.evidence.joint import joint_steps, make_joint_record
@@ -317,10 +317,10 @@ def evidence(options: argparse.Namespace) -> int:
     return 0
 
 
-Listing = tuple[list[str], list[list[str]]]
+_Listing = tuple[list[str], list[list[str]]]
 
 
-def _list_targets(options: argparse.Namespace) -> Listing:
+def _list_targets(options: argparse.Namespace) -> _Listing:
     """Goals of the plan; as CSV with the plan's words, where they stand and who answers for them."""
     goals = load_study(options).targets.values()
     header = ["target", "indicator", "relation", "value", "period", "kind", "name"]
@@ -332,25 +332,25 @@ def _list_targets(options: argparse.Namespace) -> Listing:
     ]
 
 
-def _list_indicators(options: argparse.Namespace) -> Listing:
+def _list_indicators(options: argparse.Namespace) -> _Listing:
     """Indicators of the study."""
     known = load_study(options).indicators.values()
     return ["indicator", "unit", "kind", "name_zh", "name_en"], [[i.id, i.unit, i.kind, i.name_zh, i.name_en] for i in known]
 
 
-def _list_areas(options: argparse.Namespace) -> Listing:
+def _list_areas(options: argparse.Namespace) -> _Listing:
     """Areas of the study, and the larger area each is seen as a share of."""
     known = load_study(options).areas.values()
     return ["area", "reference", "name_zh", "name_en"], [[a.id, a.reference or "", a.name_zh, a.name_en] for a in known]
 
 
-def _list_sources(options: argparse.Namespace) -> Listing:
+def _list_sources(options: argparse.Namespace) -> _Listing:
     """Publications."""
     known = load_study(options).sources.values()
     return ["source", "publisher", "title", "licence"], [[s.id, s.publisher, s.title, s.licence] for s in known]
 
 
-def _list_models(options: argparse.Namespace) -> Listing:
+def _list_models(options: argparse.Namespace) -> _Listing:
     """Members a forecast can be pooled of."""
     from psi_analysis.forecasts.defaults import DEFAULT_POOL
     from psi_analysis.forecasts.members import FORECASTERS
@@ -361,7 +361,7 @@ def _list_models(options: argparse.Namespace) -> Listing:
     return ["model", "in the pool", "observations needed", "name_zh", "name_en"], rows
 
 
-LISTS: dict[str, Callable[[argparse.Namespace], Listing]] = {
+LISTS: dict[str, Callable[[argparse.Namespace], _Listing]] = {
     "targets": _list_targets,
     "indicators": _list_indicators,
     "areas": _list_areas,
@@ -371,22 +371,22 @@ LISTS: dict[str, Callable[[argparse.Namespace], Listing]] = {
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     **data_commands.COMMANDS,
-    "list": list_things,
-    "forecast": forecast,
-    "backtest": backtest,
-    "assess": assess,
-    "evidence": evidence,
-    "brief": brief_commands.brief,
-    "verify": brief_commands.verify,
-    "index": brief_commands.index,
+    "list": list_command,
+    "forecast": forecast_command,
+    "backtest": backtest_command,
+    "assess": assess_command,
+    "evidence": evidence_command,
+    "brief": brief_commands.brief_command,
+    "verify": brief_commands.verify_command,
+    "index": brief_commands.index_command,
     **record_commands.COMMANDS,
 }
 
 
-def plain_number(value: object) -> str:
+def five_figures(value: object) -> str:
     """Write a number with five significant digits and no exponent.
 
-    >>> plain_number(4693.7535), plain_number(0.13377)
+    >>> five_figures(4693.7535), five_figures(0.13377)
     ('4693.8', '0.13377')
     """
     number = float(str(value))

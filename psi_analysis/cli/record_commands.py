@@ -37,7 +37,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     parsers["record"].add_argument("--csv", action="store_true", help="print CSV: of the record, all columns and rows")
 
 
-def record(options: argparse.Namespace) -> int:
+def record_command(options: argparse.Namespace) -> int:
     """Print the record, or do as the options say."""
     from psi_analysis.record.entries import read_record
     from psi_analysis.record.record_page import fared_words, record_page
@@ -98,7 +98,7 @@ def _append(options: argparse.Namespace, data: Data) -> int:
 
 def _print_entries(options: argparse.Namespace, entries: Sequence[Entry]) -> None:
     from psi_analysis.record.entries import CONTRACT, cell_text
-    from psi_analysis.record.record_page import amount, said_words, what_words
+    from psi_analysis.record.record_page import recorded_amount, said_words, what_words
 
     if options.csv:
         names = [column.name for column in CONTRACT.columns]
@@ -109,7 +109,7 @@ def _print_entries(options: argparse.Namespace, entries: Sequence[Entry]) -> Non
         if entry.same_as:
             continue
         said, span = said_words(entry)
-        came = "" if entry.outcome is None else amount(entry.outcome, entry.unit)
+        came = "" if entry.outcome is None else recorded_amount(entry.outcome, entry.unit)
         rows.append(
             [entry.edition, entry.goal, what_words(entry), entry.rule, said, span, came, cell_text(entry.known_on), entry.percentile,
              cell_text(entry.score), entry.status]
@@ -134,13 +134,13 @@ def _print_explained(options: argparse.Namespace, entries: Sequence[Entry], data
     from psi_analysis.briefs.runs.published import REPORTS
     from psi_analysis.briefs.sections.explained import explained
     from psi_analysis.record.misses import DATA, METHOD, REFERENCE, REST, Miss
-    from psi_analysis.record.record_page import amount
+    from psi_analysis.record.record_page import recorded_amount
 
     heads = ["edition", "goal", "indicator", "period", "said", "came", DATA, REFERENCE, METHOD, REST, "percentile of the rest"]
     rows = []
     for entry, found in explained(entries, data.folder.parents[1] / REPORTS, data):
-        about = [entry.edition, entry.goal, entry.indicator, entry.period, amount(entry.value, entry.unit)]
-        came = amount(float(entry.outcome or 0.0), entry.unit)
+        about = [entry.edition, entry.goal, entry.indicator, entry.period, recorded_amount(entry.value, entry.unit)]
+        came = recorded_amount(float(entry.outcome or 0.0), entry.unit)
         if isinstance(found, Miss):
             parts = [f"{found.parts[cause]:+.1f}" for cause in (DATA, REFERENCE, METHOD, REST)]
             where = "outside the band" if found.percentile is None else f"{found.percentile:.2f}, within the band"
@@ -163,7 +163,7 @@ def record_problems(raw: Path) -> list[Problem]:
     from psi_analysis.briefs.runs.published import REPORTS, editions
     from psi_analysis.errors import PsiError
     from psi_analysis.record.entries import RECORD, scan_record
-    from psi_analysis.record.ledger import differences, marked, outcome_problems
+    from psi_analysis.record.ledger import marked, outcome_problems, record_differences
     from psi_analysis.studies.data import load
     from psi_analysis.studies.reading import Problem
 
@@ -175,8 +175,8 @@ def record_problems(raw: Path) -> list[Problem]:
         said = [tuple(statements_of(edition, data, edition.as_of)) for edition in editions(raw.parents[1] / REPORTS)]
     except PsiError as error:
         return [Problem(RECORD.as_posix(), 0, str(error))]
-    found = [Problem(RECORD.as_posix(), 0, words) for words in differences(entries, marked(said))]
+    found = [Problem(RECORD.as_posix(), 0, words) for words in record_differences(entries, marked(said))]
     return [*found, *outcome_problems(entries, data)]
 
 
-COMMANDS = {"record": record}
+COMMANDS = {"record": record_command}

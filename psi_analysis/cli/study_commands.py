@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from psi_analysis.system.console import print_table, remark
 
 if TYPE_CHECKING:
-    from psi_analysis.studies.adding.writing import Addition, Reach
+    from psi_analysis.studies.adding.writing import Addition, SeriesReach
     from psi_analysis.studies.data import Data
 
 SUMMARIES = (
@@ -50,7 +50,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     how.add_argument("--yes", action="store_true", help="write without asking")
 
 
-def check(options: argparse.Namespace) -> int:
+def check_command(options: argparse.Namespace) -> int:
     """Print every problem of the raw data; 1 when there is any."""
     from psi_analysis.cli.record_commands import record_problems
     from psi_analysis.studies.checking import check as check_data
@@ -70,7 +70,7 @@ def check(options: argparse.Namespace) -> int:
     return 0
 
 
-def build(options: argparse.Namespace) -> int:
+def build_command(options: argparse.Namespace) -> int:
     """Write the processed tables."""
     from psi_analysis.studies.building import build as build_data
 
@@ -79,7 +79,7 @@ def build(options: argparse.Namespace) -> int:
     return 0
 
 
-def template(options: argparse.Namespace) -> int:
+def template_command(options: argparse.Namespace) -> int:
     """Write an empty workbook."""
     from psi_analysis.studies.adding.template import write_template
 
@@ -90,7 +90,7 @@ def template(options: argparse.Namespace) -> int:
     return 0
 
 
-def add(options: argparse.Namespace) -> int:
+def add_command(options: argparse.Namespace) -> int:
     """Add the figures of a workbook; 1 when any of them cannot be added."""
     from psi_analysis.studies.adding.writing import prepare_addition, write_addition
     from psi_analysis.studies.data import load
@@ -158,7 +158,7 @@ def _agreed(rows: int) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
 
 
-def reach_words(reach: Reach, data: Data) -> str:
+def reach_words(reach: SeriesReach, data: Data) -> str:
     """Say how far a series goes now, whether its forecast still leans on the larger area, and what becomes of a month.
 
     Args:
@@ -177,7 +177,7 @@ def reach_words(reach: Reach, data: Data) -> str:
     return words if reach.within is None else f"{words} The brief goes on from {reach.within} where that says more than whole years do."
 
 
-def _start_words(reach: Reach, data: Data) -> str:
+def _start_words(reach: SeriesReach, data: Data) -> str:
     """Say where the forecast starts from now, beside the larger area; empty where that has not changed."""
     from psi_analysis.studies.adding.writing import last_known
 
@@ -191,7 +191,7 @@ def _start_words(reach: Reach, data: Data) -> str:
     return f" {place} is known to {theirs}, so the forecast still uses it." if theirs > reach.after else ""
 
 
-def new(options: argparse.Namespace) -> int:
+def new_command(options: argparse.Namespace) -> int:
     """Make a study folder."""
     from psi_analysis.studies.new_study import new_study
 
@@ -203,4 +203,4 @@ def new(options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"new": new, "check": check, "build": build, "template": template, "add": add}
+COMMANDS = {"new": new_command, "check": check_command, "build": build_command, "template": template_command, "add": add_command}

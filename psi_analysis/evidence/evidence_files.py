@@ -16,7 +16,7 @@ STUDIED = "zhuzhou"
 """The city that no rule was chosen on: it is left out of the panel."""
 
 
-def checksum(path: Path) -> str:
+def text_checksum(path: Path) -> str:
     """Return the SHA-256 of a text file with line ends as committed; "missing" where there is none."""
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest() if path.is_file() else "missing"
 

@@ -180,7 +180,7 @@ def blends_table(evidence: Evidence) -> list[str]:
     return [*table_head("rule", "with", "indicator", "ahead, known", "weight or slope", "Brier alone", "change", "origins better"), *body]
 
 
-def reliability_table(evidence: Evidence, indicator: str, horizon: str, known: str) -> list[str]:
+def reliability_lines(evidence: Evidence, indicator: str, horizon: str, known: str) -> list[str]:
     """Said and happened of the chosen rule, by bin."""
     rows = _setting(evidence.reliability, indicator, horizon, known)
     rows = rows[rows["rule"] == SHARE_OF_REFERENCE]
@@ -209,7 +209,7 @@ def differences_table(evidence: Evidence) -> list[str]:
     return [*table_head("indicator", "ahead, known", "against", "difference", "standard error", "origins ahead"), *body]
 
 
-def members_table(evidence: Evidence) -> list[str]:
+def member_lines(evidence: Evidence) -> list[str]:
     """Members against the base rate on the same cells."""
     columns = ["member", "indicator", "horizon", "brier", "brier_base_rate", "origins_ahead", "origins", "in_pool"]
     body = [
@@ -227,13 +227,13 @@ TABLES: dict[str, Callable[..., list[str]]] = {
     "pools": pools_table,
     "years": years_table,
     "blends": blends_table,
-    "reliability": reliability_table,
+    "reliability": reliability_lines,
     "differences": differences_table,
-    "members": members_table,
+    "members": member_lines,
     "cities": lambda evidence, question: city_page.means(_cities(evidence), question),
-    "cities_by_origin": lambda evidence, question, indicator: city_page.by_origin(_cities(evidence), question, indicator),
+    "cities_by_origin": lambda evidence, question, indicator: city_page.by_city_origin(_cities(evidence), question, indicator),
     "cities_middle": lambda evidence, question: city_page.middle(_cities(evidence), question),
-    "cities_adding_up": lambda evidence: city_page.adding_up(_cities(evidence)),
+    "cities_adding_up": lambda evidence: city_page.adding_up_lines(_cities(evidence)),
     "provinces": lambda evidence, number, panel: provinces_page.states(evidence.provinces, number, panel),
     "provinces_optimism": lambda evidence: provinces_page.optimism(evidence.provinces),
     "provinces_by_origin": lambda evidence, *words: provinces_page.by_origin(evidence.provinces, *words),

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.errors import DataError, ModelError
-from psi_analysis.evidence.evidence_files import INPUTS, STUDIED, checksum, require_own, write_whole
+from psi_analysis.evidence.evidence_files import INPUTS, STUDIED, require_own, text_checksum, write_whole
 from psi_analysis.evidence.panel.cases import GOALS, SETTINGS, Case, Setting, cases
 from psi_analysis.evidence.panel.panel_backtest import PATHS
 from psi_analysis.evidence.panel.panel_rules import CARRIED_GROWTH, PANEL_SEED, RULES, SHARE_OF_REFERENCE
@@ -288,8 +288,8 @@ def make_joint_record(folder: str | Path | None = None, *, progress: Callable[[s
     for name, table in zip(JOINT_TABLES, check_joint(peers, progress=progress), strict=True):
         write_whole(out / name, table.round(4).to_csv(index=False, lineterminator="\n"))
     about = {
-        "inputs": {name: checksum(raw / "peers" / name) for name in INPUTS},
-        "outputs": {name: checksum(out / name) for name in JOINT_TABLES},
+        "inputs": {name: text_checksum(raw / "peers" / name) for name in INPUTS},
+        "outputs": {name: text_checksum(out / name) for name in JOINT_TABLES},
         "seed": PANEL_SEED,
         "paths": PATHS,
         "rule": SHARE_OF_REFERENCE,
@@ -320,7 +320,7 @@ def load_joint_record(folder: str | Path | None = None) -> JointRecord:
     about = json.loads((place / "joint.json").read_text(encoding="utf-8"))
     for part, where in (("inputs", raw / "peers"), ("outputs", place)):
         for name, known in about[part].items():
-            if checksum(where / name) != known:
+            if text_checksum(where / name) != known:
                 raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
     return JointRecord(*(pd.read_csv(place / name) for name in JOINT_TABLES))
 

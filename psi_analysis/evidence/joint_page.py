@@ -48,7 +48,7 @@ def _by_window(record: JointRecord) -> list[str]:
     return lines
 
 
-def fill_page(text: str, record: JointRecord) -> str:
+def fill_joint_page(text: str, record: JointRecord) -> str:
     """Put the tables between the page's markers."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
@@ -57,4 +57,4 @@ def fill_page(text: str, record: JointRecord) -> str:
 
 if __name__ == "__main__":
     page = Path(sys.argv[1])
-    write_whole(page, fill_page(page.read_text(encoding="utf-8"), load_joint_record()))
+    write_whole(page, fill_joint_page(page.read_text(encoding="utf-8"), load_joint_record()))

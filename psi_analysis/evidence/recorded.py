@@ -14,7 +14,7 @@ import pandas as pd
 
 from psi_analysis.errors import DataError
 from psi_analysis.evidence.cities.city_tables import CityRecord, city_question, load_city_record
-from psi_analysis.evidence.evidence_files import INPUTS, STUDIED, checksum, require_own, write_whole
+from psi_analysis.evidence.evidence_files import INPUTS, STUDIED, require_own, text_checksum, write_whole
 from psi_analysis.evidence.panel.blends import blend_rows, run_earlier
 from psi_analysis.evidence.panel.cases import GOALS, SETTINGS, Setting
 from psi_analysis.evidence.panel.panel_backtest import PATHS, SLOW_EVERY, run_panel_members, run_rules
@@ -185,8 +185,8 @@ def evidence_steps(settings: Sequence[Setting] = SETTINGS, members: Sequence[str
 def _about(raw: Path, out: Path, settings: Sequence[Setting]) -> dict[str, object]:
     """What the tables were made from."""
     return {
-        "inputs": {name: checksum(raw / "peers" / name) for name in INPUTS},
-        "outputs": {name: checksum(out / name) for name in TABLES},
+        "inputs": {name: text_checksum(raw / "peers" / name) for name in INPUTS},
+        "outputs": {name: text_checksum(out / name) for name in TABLES},
         "seed": PANEL_SEED,
         "paths": PATHS,
         "goals": list(GOALS),
@@ -214,7 +214,7 @@ def load_evidence(folder: str | Path | None = None) -> Evidence:
     about = json.loads((place / "evidence.json").read_text(encoding="utf-8"))
     for part, where in (("inputs", raw / "peers"), ("outputs", place)):
         for name, known in about[part].items():
-            if checksum(where / name) != known:
+            if text_checksum(where / name) != known:
                 raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
     scores, reliability, members, same_cities, blends = (pd.read_csv(place / name) for name in TABLES)
     cities = load_city_record(folder) if (place / "cities.json").is_file() else None

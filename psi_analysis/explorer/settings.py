@@ -65,7 +65,7 @@ class Settings:
             raise ParameterError(f"reference {self.reference!r} is not known. {did_you_mean(self.reference, get_args(ReferenceUse))}")
 
 
-def choices(data: Data) -> list[tuple[str, str]]:
+def series_choices(data: Data) -> list[tuple[str, str]]:
     """Return the series long enough to be forecast, (indicator, area): those with a goal first, then the study's own area.
 
     Args:
@@ -80,10 +80,10 @@ def choices(data: Data) -> list[tuple[str, str]]:
                 continue
             if long_enough:
                 found.append((indicator, area))
-    return sorted(found, key=lambda pair: (not goals_of(data, *pair), pair[1] != data.study.area))
+    return sorted(found, key=lambda pair: (not goals_to_choose(data, *pair), pair[1] != data.study.area))
 
 
-def goals_of(data: Data, indicator: str, area: str) -> list[Target]:
+def goals_to_choose(data: Data, indicator: str, area: str) -> list[Target]:
     """Return the plan's goals for a series that can be judged on it and have not come due."""
     of_series = [goal for goal in data.targets.values() if (goal.indicator, goal.area) == (indicator, area) and goal.kind in JUDGED]
     if not of_series:
@@ -99,7 +99,7 @@ def first_settings(data: Data) -> Settings:
     >>> first_settings(load()).goal
     'T20'
     """
-    offered = choices(data)
+    offered = series_choices(data)
     if not offered:
         raise ParameterError(f"no yearly series of this study has {FEWEST} observations; there is nothing to explore yet.")
     return settings_for(data, *offered[0])
@@ -107,10 +107,10 @@ def first_settings(data: Data) -> Settings:
 
 def settings_for(data: Data, indicator: str, area: str) -> Settings:
     """Return the settings a series is first shown with: its first goal of the plan, or 20 % more by the plan's end."""
-    series, goals = data.series(indicator, area=area), goals_of(data, indicator, area)
+    series, goals = data.series(indicator, area=area), goals_to_choose(data, indicator, area)
     use: ReferenceUse = "forecast" if reference_series(data, series) is not None else "none"
     day = str(data.as_of) if data.as_of is not None else ""
-    settings = Settings(indicator, area, as_of=day, reference=use, reference_growth=round(recent_growth(data, series), 3))
+    settings = Settings(indicator, area, as_of=day, reference=use, reference_growth=round(reference_growth(data, series), 3))
     if goals:
         return with_goal(settings, goals[0])
     more = series.last * 1.2 if series.indicator.kind not in ("ratio", "growth") else series.last
@@ -150,7 +150,7 @@ def reference_series(data: Data, series: Series) -> Series | None:
     return reference if reference.origin >= series.origin and len(reference.values) >= FEWEST else None
 
 
-def recent_growth(data: Data, series: Series, years: int = 3) -> float:
+def reference_growth(data: Data, series: Series, years: int = 3) -> float:
     """Return the reference's mean growth over its last years; 6 % where there is none."""
     reference = reference_series(data, series)
     if reference is None or len(reference.values) <= years or reference.y[-1 - years] <= 0:
@@ -158,7 +158,7 @@ def recent_growth(data: Data, series: Series, years: int = 3) -> float:
     return float((reference.last / reference.y[-1 - years]) ** (1.0 / years) - 1.0)
 
 
-def member_names() -> Sequence[str]:
+def models_to_choose() -> Sequence[str]:
     """Return the models that can be chosen, in the registry's order."""
     from psi_analysis.forecasts.defaults import DEFAULT_POOL, SHOWN_ONLY
 

@@ -12,11 +12,11 @@ from psi_analysis.errors import ParameterError, PsiError
 from psi_analysis.explorer.answering import Answer, Explorer
 from psi_analysis.explorer.settings import (
     Settings,
-    choices,
     first_settings,
-    goals_of,
+    goals_to_choose,
     last_period,
-    member_names,
+    models_to_choose,
+    series_choices,
     settings_for,
     with_goal,
 )
@@ -135,7 +135,10 @@ class View:
         unit = data.indicator(now.indicator).unit
         self._quiet = True
         try:
-            shown["goal"].options = [*((_goal_label(goal), goal.id) for goal in goals_of(data, now.indicator, now.area)), (OWN_GOAL, "")]
+            shown["goal"].options = [
+                *((_goal_label(goal), goal.id) for goal in goals_to_choose(data, now.indicator, now.area)),
+                (OWN_GOAL, ""),
+            ]
             shown["value"].description = unit_label("growth" if now.kind == "average growth" else unit) or "value"
             values = {
                 "indicator": (now.indicator, now.area),
@@ -201,7 +204,7 @@ def call_html(call: str) -> str:
 def make_controls(widgets: Any, data: Data) -> dict[str, Any]:
     """Make one control a setting."""
     wide = {"style": {"description_width": "88px"}, "layout": {"width": "340px", "flex": "0 0 auto"}}
-    series = [(f"{data.indicators[name].name_en} · {data.areas[area].name_en}", (name, area)) for name, area in choices(data)]
+    series = [(f"{data.indicators[name].name_en} · {data.areas[area].name_en}", (name, area)) for name, area in series_choices(data)]
     reference = [("as the brief does", "forecast"), ("grows at the rate below", "held"), ("left out: own past only", "none")]
     first, last = data.study.plan.base.year, int(last_period(data))
     return {
@@ -216,7 +219,7 @@ def make_controls(widgets: Any, data: Data) -> dict[str, Any]:
         ),
         "peers": widgets.Checkbox(description="learn from other cities", indent=True, **wide),
         "members": widgets.SelectMultiple(
-            options=list(member_names()), description="members", rows=6, tooltip="none: the default pool; Ctrl or ⌘ for several", **wide
+            options=list(models_to_choose()), description="members", rows=6, tooltip="none: the default pool; Ctrl or ⌘ for several", **wide
         ),
         "as_of": widgets.DatePicker(description="known on", **wide),
     }

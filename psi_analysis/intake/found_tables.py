@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from psi_analysis.errors import DataError, PeriodError, UnitError
-from psi_analysis.intake.workbooks import Row
+from psi_analysis.intake.workbooks import SheetRow
 from psi_analysis.nouns.units import find_unit
 from psi_analysis.written.marks import folded
 from psi_analysis.written.number_words import is_missing, read_number
@@ -41,7 +41,7 @@ _IN_BRACKETS = re.compile(r"[(（\[【]\s*([^()（）]+?)\s*[)）\]】]\s*$")
 
 
 @dataclass(frozen=True)
-class Table:
+class FoundTable:
     """A table as found: columns with their headers, rows that hold something.
 
     Attributes:
@@ -53,13 +53,13 @@ class Table:
     """
 
     header: list[str]
-    rows: list[Row] = field(repr=False)
+    rows: list[SheetRow] = field(repr=False)
     across: bool = False
     units: dict[str, str] = field(default_factory=dict)
     origins: Sequence[int] = ()
 
 
-def find_table(rows: Sequence[Row], label: str, header: int | None = None) -> Table:
+def find_table(rows: Sequence[SheetRow], label: str, header: int | None = None) -> FoundTable:
     """Find the table in the rows of a sheet.
 
     Args:
@@ -76,7 +76,7 @@ def find_table(rows: Sequence[Row], label: str, header: int | None = None) -> Ta
     """
     if header == 0:
         width = max(len(cells) for _, cells in rows)
-        return Table([f"column {at + 1}" for at in range(width)], list(rows))
+        return FoundTable([f"column {at + 1}" for at in range(width)], list(rows))
     at = _header_at(rows, label, header)
     above = [unit for _, cells in rows[:at] for cell in cells if (unit := _unit_said(str(cell)))]
     said = {"": above[-1]} if above else {}
@@ -88,17 +88,17 @@ def find_table(rows: Sequence[Row], label: str, header: int | None = None) -> Ta
         for word in (name, *(str(cells[i]) for _, cells in rows[at:after] if i < len(cells))):
             if name and (unit := _unit_in(word)):
                 said[name] = unit
-    return Table([name for name in names], list(rows[after:]), units=said)
+    return FoundTable([name for name in names], list(rows[after:]), units=said)
 
 
-def with_years(table: Table) -> Table:
+def with_years(table: FoundTable) -> FoundTable:
     """Return a table whose years and months, or years and quarters, stand in two columns with both in one.
 
     Args:
         table: as found. An empty cell under a year, as merged cells leave it, means the same year.
 
     >>> rows = [(2, ["2021", "11月", 1]), (3, [None, "12月", 2]), (4, ["2022", "1月", 3])]
-    >>> with_years(Table(["年份", "月份", "x"], rows)).rows
+    >>> with_years(FoundTable(["年份", "月份", "x"], rows)).rows
     [(2, ['2021年11月', '11月', 1]), (3, ['2021年12月', '12月', 2]), (4, ['2022年1月', '1月', 3])]
     """
     names = [name.lower() for name in table.header]
@@ -106,7 +106,7 @@ def with_years(table: Table) -> Table:
     at_part = next((i for i, name in enumerate(names) if name in _PARTS), None)
     if table.across or at_year is None or at_part is None:
         return table
-    sign, rows, year = _PARTS[names[at_part]], list[Row](), ""
+    sign, rows, year = _PARTS[names[at_part]], list[SheetRow](), ""
     for number, cells in table.rows:
         word, part = _word(cells, at_year), _PART.fullmatch(_word(cells, at_part))
         year = word.removesuffix("年").removesuffix(".0") or year
@@ -116,14 +116,14 @@ def with_years(table: Table) -> Table:
             else " ".join(filter(None, (word, _word(cells, at_part))))
         )
         rows.append((number, [label if i == at_year else cell for i, cell in enumerate(cells)]))
-    return Table(["" if i == at_part else name for i, name in enumerate(table.header)], rows, units=table.units)
+    return FoundTable(["" if i == at_part else name for i, name in enumerate(table.header)], rows, units=table.units)
 
 
 _PARTS = dict.fromkeys(("月", "月份", "month"), "月") | dict.fromkeys(("季", "季度", "quarter"), "季度")
 _PART = re.compile(r"(?:第|Q)?([0-9]{1,2}|[一二三四五六七八九]|十[一二]?)(?:\.0)?(?:月份?|季度?)?")
 
 
-def without_notes(table: Table, at_period: int, at_value: int) -> list[Row]:
+def without_notes(table: FoundTable, at_period: int, at_value: int) -> list[SheetRow]:
     """Return the rows of a table without notes under it and without rows of totals.
 
     Args:
@@ -132,7 +132,7 @@ def without_notes(table: Table, at_period: int, at_value: int) -> list[Row]:
         at_value: the column of values.
 
     >>> rows = [(2, ["2022", 1]), (3, ["2023", 2]), (4, ["合计", 3]), (5, ["注：初步数", None])]
-    >>> without_notes(Table(["年份", "x"], rows), 0, 1)
+    >>> without_notes(FoundTable(["年份", "x"], rows), 0, 1)
     [(2, ['2022', 1]), (3, ['2023', 2])]
     """
     rows = list(table.rows)
@@ -144,7 +144,7 @@ def without_notes(table: Table, at_period: int, at_value: int) -> list[Row]:
 
 def _is_note(cells: Sequence[object], at_period: int, at_value: int) -> bool:
     """Say whether a row under a table is words: a note, or one cell of text."""
-    full = [cell for cell in cells if filled(cell)]
+    full = [cell for cell in cells if has_content(cell)]
     first = str(full[0]).strip()
     words = len(re.findall("[\u4e00-\u9fff]", first)) > 4
     if is_period(full[0]) or (at_period < len(cells) and is_period(cells[at_period])) or (not words and _starts_as_number(full[0])):
@@ -152,7 +152,7 @@ def _is_note(cells: Sequence[object], at_period: int, at_value: int) -> bool:
     return _NOTE.match(first) is not None or (len(full) == 1 and (at_value >= len(cells) or not _is_number(cells[at_value])))
 
 
-def _header_at(rows: Sequence[Row], label: str, header: int | None) -> int:
+def _header_at(rows: Sequence[SheetRow], label: str, header: int | None) -> int:
     """Return the place of the header row: the one named, or the first behind titles and lines on the unit."""
     if header is not None:
         found = next((i for i, (number, _) in enumerate(rows) if number == header), None)
@@ -160,8 +160,8 @@ def _header_at(rows: Sequence[Row], label: str, header: int | None) -> int:
             raise DataError(f"{label} has nothing in row {header}; give header= the row of the column names, counted from 1.")
         return found
     for i, (number, cells) in enumerate(rows):
-        full = [cell for cell in cells if filled(cell)]
-        wider = i + 1 < len(rows) and max(sum(filled(cell) for cell in cells) for _, cells in rows[i + 1 :]) > 1
+        full = [cell for cell in cells if has_content(cell)]
+        wider = i + 1 < len(rows) and max(sum(has_content(cell) for cell in cells) for _, cells in rows[i + 1 :]) > 1
         title = len(full) == 1 and wider and not is_period(full[0])
         beside_unit = any(_unit_said(str(cell)) for cell in full) and wider and not any(is_period(cell) for cell in full)
         if title or beside_unit:
@@ -176,62 +176,62 @@ def _header_at(rows: Sequence[Row], label: str, header: int | None) -> int:
     return 0
 
 
-def _is_data(rows: Sequence[Row], i: int) -> bool:
+def _is_data(rows: Sequence[SheetRow], i: int) -> bool:
     """Say whether a row that should be the header is an observation: a period in it with periods below, and numbers beside it."""
     cells = rows[i][1]
     for at, cell in enumerate(cells):
         if not is_period(cell):
             continue
-        others = [other for place, other in enumerate(cells) if place != at and filled(other)]
+        others = [other for place, other in enumerate(cells) if place != at and has_content(other)]
         below = [under[at] for _, under in rows[i + 1 : i + 4] if at < len(under)]
         if all(_is_number(other) for other in others) and all(is_period(one) for one in below) and (below or (others and len(rows) == 1)):
             return True
     return False
 
 
-def _runs_across(rows: Sequence[Row], i: int) -> bool:
+def _runs_across(rows: Sequence[SheetRow], i: int) -> bool:
     """Say whether the periods stand in this row, with numbers under them and words before them."""
     places = [at for at, cell in enumerate(rows[i][1]) if is_period(cell)]
     if len(places) < 2 or places[0] == 0:
         return False
-    under = [cells for _, cells in rows[i + 1 :] if any(filled(cell) for cell in cells[places[0] : places[-1] + 1])]
-    return bool(under) and all(not is_period(cells[0]) and not _is_number(cells[0]) for cells in under if filled(cells[0]))
+    under = [cells for _, cells in rows[i + 1 :] if any(has_content(cell) for cell in cells[places[0] : places[-1] + 1])]
+    return bool(under) and all(not is_period(cells[0]) and not _is_number(cells[0]) for cells in under if has_content(cells[0]))
 
 
-def _turned(rows: Sequence[Row], i: int, said: dict[str, str], label: str) -> Table:
+def _turned(rows: Sequence[SheetRow], i: int, said: dict[str, str], label: str) -> FoundTable:
     """Turn a table round whose periods run across the columns."""
     top = rows[i][1]
     places = [at for at, cell in enumerate(top) if is_period(cell)]
-    found = [row for row in rows[i + 1 :] if any(at < len(row[1]) and filled(row[1][at]) for at in places)]
+    found = [row for row in rows[i + 1 :] if any(at < len(row[1]) and has_content(row[1][at]) for at in places)]
     series = [cells for _, cells in found]
-    names = [" ".join(str(cells[0]).split()) if filled(cells[0]) else "" for cells in series]
+    names = [" ".join(str(cells[0]).split()) if has_content(cells[0]) else "" for cells in series]
     twice = [name for name in names if names.count(name) > 1]
     if twice:
         raise DataError(f"{label}: row {twice[0]!r} comes more than once; rename one.")
     at_unit = next((at for at, cell in enumerate(top) if str(cell).strip() in ("单位", "计量单位", "unit", "Unit")), None)
     for name, cells in zip(names, series, strict=True):
-        own = str(cells[at_unit]).strip() if at_unit is not None and at_unit < len(cells) and filled(cells[at_unit]) else ""
+        own = str(cells[at_unit]).strip() if at_unit is not None and at_unit < len(cells) and has_content(cells[at_unit]) else ""
         if unit := own or _unit_in(name):
             said[name] = unit
-    first = str(top[0]).strip() if top and filled(top[0]) else "period"
-    body: list[Row] = [(at + 1, [top[at], *(cells[at] if at < len(cells) else None for cells in series)]) for at in places]
-    return Table([first, *names], body, across=True, units=said, origins=(rows[i][0], *(number for number, _ in found)))
+    first = str(top[0]).strip() if top and has_content(top[0]) else "period"
+    body: list[SheetRow] = [(at + 1, [top[at], *(cells[at] if at < len(cells) else None for cells in series)]) for at in places]
+    return FoundTable([first, *names], body, across=True, units=said, origins=(rows[i][0], *(number for number, _ in found)))
 
 
-def _names(rows: Sequence[Row], at: int, label: str) -> tuple[list[str], int]:
+def _names(rows: Sequence[SheetRow], at: int, label: str) -> tuple[list[str], int]:
     """Return the names of the columns, those of several header rows joined, and the place of the first row under them."""
     after = at + 1
-    while after < len(rows) - 1 and not any(is_period(cell) or _is_number(cell) for cell in rows[after][1] if filled(cell)):
+    while after < len(rows) - 1 and not any(is_period(cell) or _is_number(cell) for cell in rows[after][1] if has_content(cell)):
         after += 1
     if not any(is_period(cell) or _is_number(cell) for _, cells in rows[after : after + 1] for cell in cells):
         after = at + 1
-    names = [" ".join(str(cell).split()) if filled(cell) else "" for cell in rows[at][1]]
+    names = [" ".join(str(cell).split()) if has_content(cell) else "" for cell in rows[at][1]]
     for _, cells in rows[at + 1 : after]:
         names += [""] * (len(cells) - len(names))
         upper = ""
         for i, cell in enumerate(cells):
             upper = names[i] or upper
-            if filled(cell):
+            if has_content(cell):
                 word = " ".join(str(cell).split())
                 own = names[i] or (upper if i else "")
                 names[i] = own if own and (_unit_in(f"({word})") or _unit_in(word)) else f"{own} {word}".strip()
@@ -254,13 +254,13 @@ def _unit_in(text: str) -> str:
     said = _unit_said(text)
     match = _IN_BRACKETS.search(text)
     word = said or (match[1] if match else "")
-    return word if unit_of(word) else ""
+    return word if unit_named(word) else ""
 
 
-def unit_of(word: str) -> str:
+def unit_named(word: str) -> str:
     """Return the unit that a word is: its name where it is known, the word itself where it is a unit all the same; empty otherwise.
 
-    >>> unit_of("亿元"), unit_of("千美元"), unit_of("统计局")
+    >>> unit_named("亿元"), unit_named("千美元"), unit_named("统计局")
     ('100m yuan', '千美元', '')
     """
     try:
@@ -275,7 +275,7 @@ def is_period(cell: object) -> bool:
     >>> [is_period(cell) for cell in ("2021年", 2021, "2021H1", 2010.5, "存款", 41639)]
     [True, True, True, False, False, False]
     """
-    if not filled(cell) or (isinstance(cell, float) and not cell.is_integer()):
+    if not has_content(cell) or (isinstance(cell, float) and not cell.is_integer()):
         return False
     try:
         read_label(cell)
@@ -288,7 +288,7 @@ def _is_number(cell: object) -> bool:
     """Say whether a cell is a number, or text that is meant as one, or says that there is none."""
     if isinstance(cell, bool):
         return False
-    if isinstance(cell, int | float) or (is_missing(cell) and filled(cell)):
+    if isinstance(cell, int | float) or (is_missing(cell) and has_content(cell)):
         return True
     try:
         read_number(str(cell))
@@ -306,9 +306,9 @@ def _word(cells: Sequence[object], at: int) -> str:
 
 
 def _blank(cells: Sequence[object], at: int) -> bool:
-    return at >= len(cells) or not filled(cells[at])
+    return at >= len(cells) or not has_content(cells[at])
 
 
-def filled(cell: object) -> bool:
+def has_content(cell: object) -> bool:
     """Say whether there is anything in a cell."""
     return cell is not None and str(cell).strip() != ""

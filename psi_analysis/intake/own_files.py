@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from psi_analysis.errors import DataError, did_you_mean
-from psi_analysis.intake.found_tables import Table, filled, find_table, is_period, with_years, without_notes
-from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, Grid, Row, read_grids
+from psi_analysis.intake.found_tables import FoundTable, find_table, has_content, is_period, with_years, without_notes
+from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, SheetGrid, SheetRow, read_grids
 
 _PERIOD_NAMES = ("year", "period", "date", "time", "quarter", "month", "年份", "年度", "年", "时期", "时间", "期间", "季度", "月份", "日期")
 
@@ -77,7 +77,7 @@ def read_cells(
         (rows, semicolons), label = _text_rows(path, encoding), path.name
     else:
         raise DataError(f"{path.name}: files ending in {suffix!r} are not read; save it as .csv (UTF-8) or .xlsx.")
-    rows = [(number, cells) for number, cells in rows if any(filled(cell) for cell in cells)]
+    rows = [(number, cells) for number, cells in rows if any(has_content(cell) for cell in cells)]
     if not rows:
         raise DataError(f"{label} is empty; it needs a header row and one row a period.")
     table = with_years(find_table(rows, label, header))
@@ -91,7 +91,9 @@ def read_cells(
     return _cells_of(table, body, (at_period, at_value), label, grid, semicolons)
 
 
-def _cells_of(table: Table, body: Sequence[Row], at: tuple[int, int], label: str, grid: Grid | None, semicolons: bool) -> Cells:
+def _cells_of(
+    table: FoundTable, body: Sequence[SheetRow], at: tuple[int, int], label: str, grid: SheetGrid | None, semicolons: bool
+) -> Cells:
     """Return the two columns of a table, with what the sheet says of each cell."""
     name = table.header[at[1]]
     labels, places = ([(table.origins[column], number - 1) if table.across else (number, column) for number, _ in body] for column in at)
@@ -111,10 +113,10 @@ def _cells_of(table: Table, body: Sequence[Row], at: tuple[int, int], label: str
     )
 
 
-def _require_width(rows: Sequence[Row], width: int, last: int, label: str) -> None:
+def _require_width(rows: Sequence[SheetRow], width: int, last: int, label: str) -> None:
     """Refuse rows with more or fewer cells than the header has names."""
     for number, cells in rows:
-        if any(filled(cell) for cell in cells[width:]) or len(cells) <= last:
+        if any(has_content(cell) for cell in cells[width:]) or len(cells) <= last:
             raise DataError(f"{label}, row {number}: {len(cells)} cells under {width} headers; quote cells that hold a comma.")
 
 
@@ -129,12 +131,12 @@ def _require_file(path: Path) -> None:
         raise DataError(f"file {str(path)!r} is not there. {hint}")
 
 
-def _text_rows(path: Path, encoding: str | None) -> tuple[list[Row], bool]:
+def _text_rows(path: Path, encoding: str | None) -> tuple[list[SheetRow], bool]:
     """Read a delimited text file, and say whether semicolons set its cells apart."""
     text = _decode(path, encoding)
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     try:
         for cells in reader:
             rows.append((reader.line_num, cells))
@@ -175,7 +177,7 @@ def _decode(path: Path, encoding: str | None) -> str:
         raise DataError(f"{path.name}, row {line}: not {encoding or 'UTF-8'} text; {advice}.") from None
 
 
-def _sheet(path: Path, sheet: str | None) -> Grid:
+def _sheet(path: Path, sheet: str | None) -> SheetGrid:
     """Read the sheet asked for, or the only one that holds anything."""
     grids = read_grids(path)
     names = [grid.sheet for grid in grids]
@@ -187,7 +189,7 @@ def _sheet(path: Path, sheet: str | None) -> Grid:
     return grids[names.index(chosen)]
 
 
-def _period_at(table: Table, wanted: str | None, label: str) -> int:
+def _period_at(table: FoundTable, wanted: str | None, label: str) -> int:
     """Find the column of periods: the one named, one of a usual name, the only one that holds periods, or the first."""
     if table.across:
         return 0
@@ -200,7 +202,7 @@ def _period_at(table: Table, wanted: str | None, label: str) -> int:
     return holds[0] if len(holds) == 1 else 0
 
 
-def _value_at(table: Table, wanted: str | None, at_period: int, label: str) -> int:
+def _value_at(table: FoundTable, wanted: str | None, at_period: int, label: str) -> int:
     """Find the column of values: the one named, or the only one left."""
     header = table.header
     if wanted is not None:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError, UnitError
-from psi_analysis.intake.found_tables import unit_of
+from psi_analysis.intake.found_tables import unit_named
 from psi_analysis.intake.own_files import Cells, read_cells
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.indicators import Indicator, Kind
@@ -123,7 +123,7 @@ def read_series(
 def _require_unit(cells: Cells, unit: str, kind: str) -> None:
     """Refuse a unit that contradicts the one the file names; the plain "count", the default, contradicts none."""
     alike = {"percent": "percent a year"}
-    said = [alike.get(found, found) for word in re.split("[、,，;；/和及 ]", cells.unit) if (found := unit_of(word))]
+    said = [alike.get(found, found) for word in re.split("[、,，;；/和及 ]", cells.unit) if (found := unit_named(word))]
     given = alike.get(find_unit(unit), find_unit(unit))
     open_unit = given == "count" and not (kind in ("ratio", "multiple", "growth") and "percent a year" in said)
     if said and not open_unit and given not in said:

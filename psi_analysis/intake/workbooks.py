@@ -27,7 +27,7 @@ LARGEST = 50_000_000
 MOST_CELLS = 5_000_000
 """Cells a sheet of an .ods file may hold, repeated ones counted."""
 
-Row = tuple[int, Sequence[object]]
+SheetRow = tuple[int, Sequence[object]]
 """A row of the file: its number, counted from 1, and its cells."""
 
 Place = tuple[int, int]
@@ -35,7 +35,7 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Grid:
+class SheetGrid:
     """The cells of one sheet.
 
     Attributes:
@@ -47,13 +47,13 @@ class Grid:
     """
 
     sheet: str
-    rows: tuple[Row, ...] = field(repr=False)
+    rows: tuple[SheetRow, ...] = field(repr=False)
     percent: frozenset[Place] = frozenset()
     without_result: frozenset[Place] = frozenset()
     formats_known: bool = True
 
 
-def read_grids(path: Path) -> list[Grid]:
+def read_grids(path: Path) -> list[SheetGrid]:
     """Read every sheet of a workbook that holds cells, as last calculated.
 
     Args:
@@ -137,7 +137,7 @@ def _too_large(path: Path, size: int) -> str:
     )
 
 
-def _by_openpyxl(path: Path) -> list[Grid]:
+def _by_openpyxl(path: Path) -> list[SheetGrid]:
     """Read an .xlsx file: values, formats, and formulas without a result."""
     import openpyxl
 
@@ -155,9 +155,9 @@ def _by_openpyxl(path: Path) -> list[Grid]:
             written.close()
 
 
-def _grid_of(page: Any, written: Any) -> Grid:
+def _grid_of(page: Any, written: Any) -> SheetGrid:
     """Return the cells of one sheet."""
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     percent: set[Place] = set()
     unsolved: set[Place] = set()
     for sheet in (page, written):
@@ -176,14 +176,14 @@ def _grid_of(page: Any, written: Any) -> Grid:
         unsolved.update(
             (number, at) for at, cell in enumerate(given) if _is_formula(cell.value) and (at >= len(cells) or cells[at].value is None)
         )
-    return Grid(str(page.title), tuple(rows), frozenset(percent), frozenset(unsolved))
+    return SheetGrid(str(page.title), tuple(rows), frozenset(percent), frozenset(unsolved))
 
 
 def _is_formula(value: object) -> bool:
     return (isinstance(value, str) and value.startswith("=")) or type(value).__name__ in ("ArrayFormula", "DataTableFormula")
 
 
-def _by_calamine(path: Path, kind: str) -> list[Grid]:
+def _by_calamine(path: Path, kind: str) -> list[SheetGrid]:
     """Read an .xls, .xlsb or .ods file; archives are unpacked within bounds first."""
     import python_calamine
 
@@ -194,7 +194,7 @@ def _by_calamine(path: Path, kind: str) -> list[Grid]:
     for name in pages:
         cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         rows = tuple((number, [None if cell == "" else cell for cell in row]) for number, row in enumerate(cells, start=1))
-        grids.append(Grid(name, rows, formats_known=False))
+        grids.append(SheetGrid(name, rows, formats_known=False))
     return grids
 
 

@@ -25,7 +25,7 @@ from psi_analysis.studies.contracts import CONFIDENCES
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.vintages import TRUSTED
 
-Reading = tuple[pd.Period, float]
+_PeriodValue = tuple[pd.Period, float]
 
 DOUBT = "doubt about the figure"
 """Names the random stream of the error that a second-hand reading enters with."""
@@ -107,7 +107,7 @@ def year_so_far(data: Data, series: Series, *, n_paths: int = PATHS, seed: int =
     return _by_own(data, series, months, n_paths, seed) or _by_larger_area(data, series, months, n_paths, seed)
 
 
-def trusted_readings(data: Data, series: Series) -> list[Reading]:
+def trusted_readings(data: Data, series: Series) -> list[_PeriodValue]:
     """Return a stock's readings of high or medium confidence at the end of months and quarters, oldest first; December's are the year's."""
     return [(one.month, one.value) for one in month_ends(data, series).within() if one.confidence in TRUSTED]
 

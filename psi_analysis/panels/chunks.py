@@ -105,7 +105,7 @@ def _halved(places: list[int], work: Callable[[list[int]], None]) -> dict[int, s
 
 
 @dataclass(frozen=True)
-class Rows:
+class HistoryRows:
     """Histories that are forecast: some series of a chunk as they are, then as they were at past origins.
 
     Attributes:
@@ -121,7 +121,7 @@ class Rows:
     histories: list[FloatArray]
 
     @classmethod
-    def of(cls, asked: Asked, chunk: Chunk, places: list[int]) -> Rows:
+    def of(cls, asked: Asked, chunk: Chunk, places: list[int]) -> HistoryRows:
         """Lay out some series; a past origin must leave enough observations, and a step of one season to scale errors by."""
         fewest = max(asked.model.min_obs, FREQUENCIES[chunk.frequency] + 1)
         some, sizes = np.array(places, dtype=np.int64), chunk.sizes
@@ -140,7 +140,7 @@ class Rows:
 def _judge(out: Answered, asked: Asked, places: list[int]) -> None:
     """Forecast some series in one batch, past origins among them, and write down what came of them."""
     chunk = out.chunk
-    seasons, rows = FREQUENCIES[chunk.frequency], Rows.of(asked, chunk, places)
+    seasons, rows = FREQUENCIES[chunk.frequency], HistoryRows.of(asked, chunk, places)
     named = zip(rows.place.tolist(), (chunk.last[rows.place] - rows.held).tolist(), strict=True)
     ahead = Ahead(rows.histories, [(chunk.names[place], origin) for place, origin in named], asked, seasons)
     quantiles = ahead.quantiles(np.array(QUANTILES))
@@ -158,7 +158,7 @@ def _judge(out: Answered, asked: Asked, places: list[int]) -> None:
     out.origins[places] = np.bincount(rows.place[past], minlength=len(chunk.names))[places]
 
 
-def _scores(ahead: Ahead, rows: Rows, some: IntArray, quantiles: FloatArray, *, chunk: Chunk, seasons: int) -> FloatArray:
+def _scores(ahead: Ahead, rows: HistoryRows, some: IntArray, quantiles: FloatArray, *, chunk: Chunk, seasons: int) -> FloatArray:
     """Error and CRPS in units of the mean absolute change before the origin (NaN where there was none), inside 80 and 95 %."""
     horizon = quantiles.shape[1]
     after = [(place, rows.histories[row].size) for row, place in zip(some.tolist(), rows.place[some].tolist(), strict=True)]
@@ -193,7 +193,7 @@ def _mean_change(histories: list[FloatArray], seasons: int) -> FloatArray:
     return out
 
 
-def _judge_goals(out: Answered, asked: Asked, rows: Rows, ahead: Ahead) -> None:
+def _judge_goals(out: Answered, asked: Asked, rows: HistoryRows, ahead: Ahead) -> None:
     """Judge the goals of some series now, and the same goals in proportion at their past origins."""
     chunk, goals, steps = out.chunk, out.chunk.goals, out.steps
     at = np.full((len(chunk.names), asked.origins + 1), -1)

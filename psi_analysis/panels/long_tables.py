@@ -95,7 +95,7 @@ def chunks_of(
         SeriesError: a column is missing, a series comes in two tables, or a goal is for no series.
         PeriodError: a period cannot be read, periods have several lengths, or a goal's period is shorter than those of its series.
     """
-    wanted = GoalTable.empty() if goals is None else goals_of(goals)
+    wanted = GoalTable.empty() if goals is None else read_goals(goals)
     seen: set[str] = set()
     for table in tables:
         for chunk in _cut(table, wanted, size, columns):
@@ -173,14 +173,14 @@ def _judged_in(period: pd.Period, frequency: str) -> int:
     return int(last_subperiod(period, frequency).ordinal)
 
 
-def goals_of(table: pd.DataFrame) -> GoalTable:
+def read_goals(table: pd.DataFrame) -> GoalTable:
     """Read a table of goals.
 
     Raises:
         SeriesError: a column is missing, a value is not a number, or a relation is not known.
         PeriodError: a period cannot be read.
 
-    >>> read = goals_of(pd.DataFrame({"series": ["a"], "period": [2027], "value": [12.0]}))
+    >>> read = read_goals(pd.DataFrame({"series": ["a"], "period": [2027], "value": [12.0]}))
     >>> read.of(["b", "a"], "Y").rising.tolist(), read.of(["b", "a"], "Y").place.tolist()
     ([True], [1])
     """

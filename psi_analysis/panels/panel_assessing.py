@@ -19,7 +19,7 @@ from psi_analysis.models.protocol import Model
 from psi_analysis.nouns.indicators import Link
 from psi_analysis.panels.ahead import Asked
 from psi_analysis.panels.long_tables import COLUMNS, Chunk, chunks_of
-from psi_analysis.panels.panel_results import PanelAssessment, assess_chunk, joined
+from psi_analysis.panels.panel_results import PanelAssessment, assess_chunk, chunks_joined
 
 CHUNK = 500
 """Series a chunk."""
@@ -82,7 +82,7 @@ def assess_panel(
         table, horizon=horizon, goals=goals, origins=origins, model=model, link=link, executor=executor, chunk=chunk, progress=progress,
         columns=columns, n_paths=n_paths, seed=seed,
     )  # fmt: skip
-    return joined(list(made))
+    return chunks_joined(list(made))
 
 
 def assess_in_chunks(

@@ -114,7 +114,7 @@ def laid_out(answered: Answered) -> PanelAssessment:
     return PanelAssessment(_summary(answered), _forecasts(answered), _goals(answered), _past_goals(answered))
 
 
-def joined(parts: Sequence[PanelAssessment]) -> PanelAssessment:
+def chunks_joined(parts: Sequence[PanelAssessment]) -> PanelAssessment:
     """Put the tables of several chunks under one another."""
     if not parts:
         return PanelAssessment(*(pd.DataFrame(columns=names) for names in (_SUMMARY, _FORECASTS, _GOALS, _PAST_GOALS)))

@@ -12,8 +12,8 @@ from typing import get_args
 
 from psi_analysis.errors import PsiError
 from psi_analysis.nouns.targets import Relation, TargetKind
-from psi_analysis.studies.contracts import Column, Table
-from psi_analysis.studies.reading import Problem, Row, refuse, scan_table
+from psi_analysis.studies.contracts import Column, TableContract
+from psi_analysis.studies.reading import Problem, Row, raise_problems, scan_table
 from psi_analysis.system.files import write_in_one_step
 
 RECORD = Path("record") / "record.csv"
@@ -32,7 +32,7 @@ LEVELS = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 OUTSIDE = ("<0.1", ">0.9")
 """Percentile of an outcome below or above the published quantiles."""
 
-CONTRACT = Table(
+CONTRACT = TableContract(
     "record",
     RECORD.as_posix(),
     (
@@ -158,7 +158,7 @@ def read_record(data_folder: Path) -> tuple[Entry, ...]:
         DataError: a row breaks the contract or contradicts itself, with file and row.
     """
     entries, problems = scan_record(data_folder)
-    refuse(problems)
+    raise_problems(problems)
     return entries
 
 

@@ -43,14 +43,14 @@ def brought_up(record: Sequence[Entry], published: Sequence[Entry], data: Data) 
     Raises:
         RecordError: the record is not what the editions said; nothing that stands is ever changed.
     """
-    problems = list(differences(record, published))
+    problems = list(record_differences(record, published))
     if problems:
         raise RecordError("\n".join([*problems[:5], *([f"… and {len(problems) - 5} more."] if len(problems) > 5 else [])]))
     recorded = {entry.edition for entry in record}
     return fill_outcomes([*record, *(entry for entry in published if entry.edition not in recorded)], data)
 
 
-def differences(record: Sequence[Entry], published: Sequence[Entry]) -> Iterator[str]:
+def record_differences(record: Sequence[Entry], published: Sequence[Entry]) -> Iterator[str]:
     """Say where the record is not what the editions said, a sentence each.
 
     Args:

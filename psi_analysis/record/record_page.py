@@ -95,22 +95,26 @@ def said_words(entry: Entry) -> tuple[str, str]:
     if entry.what == PROBABILITY:
         span = "" if entry.low is None or entry.high is None else f"{100 * entry.low:.0f}–{100 * entry.high:.0f} %"
         return f"{100 * entry.value:.0f} %", span
-    span = "" if entry.p10 is None or entry.p90 is None else f"{amount(entry.p10, entry.unit)} to {amount(entry.p90, entry.unit)}"
-    return amount(entry.value, entry.unit), span
+    span = (
+        ""
+        if entry.p10 is None or entry.p90 is None
+        else f"{recorded_amount(entry.p10, entry.unit)} to {recorded_amount(entry.p90, entry.unit)}"
+    )
+    return recorded_amount(entry.value, entry.unit), span
 
 
 def what_words(entry: Entry) -> str:
     """What a statement is about, in short."""
     each = {"average growth": "average growth to ", "growth": "growth in "}.get(entry.measure, "")
     if entry.what == PROBABILITY:
-        return f"{entry.indicator} {each}{entry.period} {entry.relation} {amount(float(entry.asked or 0.0), entry.unit)}"
+        return f"{entry.indicator} {each}{entry.period} {entry.relation} {recorded_amount(float(entry.asked or 0.0), entry.unit)}"
     return f"{entry.indicator} {each}{entry.period}"
 
 
-def amount(value: float, unit: str) -> str:
+def recorded_amount(value: float, unit: str) -> str:
     """A number as the record prints it: shares and growth in percent, money with a decimal.
 
-    >>> amount(0.0892402, "growth"), amount(6426.38, "100m yuan"), amount(12.0, "count")
+    >>> recorded_amount(0.0892402, "growth"), recorded_amount(6426.38, "100m yuan"), recorded_amount(12.0, "count")
     ('8.9 %', '6,426.4', '12')
     """
     if unit in ("growth", "share"):
@@ -121,7 +125,7 @@ def amount(value: float, unit: str) -> str:
 def came_row(entry: Entry) -> str:
     """A row of what came of a statement."""
     said, span = said_words(entry)
-    came = amount(float(entry.outcome or 0.0), entry.unit) + ({"yes": ", met", "no": ", missed"}.get(entry.met, ""))
+    came = recorded_amount(float(entry.outcome or 0.0), entry.unit) + ({"yes": ", met", "no": ", missed"}.get(entry.met, ""))
     return _row(entry.goal, what_words(entry), said, span, came, entry.known_on, _percentile(entry), cell_text(entry.score) or "none")
 
 

@@ -38,7 +38,7 @@ def same_shape(name: str, array: npt.NDArray[np.generic], other_name: str, other
         raise ScoreError(f"{name} has shape {array.shape} but {other_name} {other.shape}; give one of each.")
 
 
-def interval(lower: npt.ArrayLike, upper: npt.ArrayLike, outcomes: npt.ArrayLike) -> tuple[FloatArray, FloatArray, FloatArray]:
+def checked_interval(lower: npt.ArrayLike, upper: npt.ArrayLike, outcomes: npt.ArrayLike) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return lower ends, upper ends and outcomes, checked.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from psi_analysis.scoring.arrays import FloatArray, ScoreError, finite, interval, same_shape
+from psi_analysis.scoring.arrays import FloatArray, ScoreError, checked_interval, finite, same_shape
 
 
 def crps_from_samples(samples: npt.ArrayLike, outcomes: npt.ArrayLike, *, fair: bool = True) -> FloatArray:
@@ -57,7 +57,7 @@ def interval_score(lower: npt.ArrayLike, upper: npt.ArrayLike, outcomes: npt.Arr
     >>> [round(float(score), 6) for score in interval_score([0.0, 0.0], [2.0, 2.0], [1.0, 3.0], coverage=0.8)]
     [2.0, 12.0]
     """
-    low, high, seen = interval(lower, upper, outcomes)
+    low, high, seen = checked_interval(lower, upper, outcomes)
     if not 0.0 < coverage < 1.0:
         raise ScoreError(f"coverage={coverage!r} is not between 0 and 1; give a share, such as 0.8.")
     outside = np.maximum(low - seen, 0.0) + np.maximum(seen - high, 0.0)
@@ -78,7 +78,7 @@ def interval_coverage(lower: npt.ArrayLike, upper: npt.ArrayLike, outcomes: npt.
     >>> interval_coverage([0.0, 0.0], [2.0, 2.0], [1.0, 3.0])
     0.5
     """
-    low, high, seen = interval(lower, upper, outcomes)
+    low, high, seen = checked_interval(lower, upper, outcomes)
     return float(np.mean((low <= seen) & (seen <= high)))
 
 

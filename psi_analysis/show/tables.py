@@ -17,7 +17,7 @@ from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probabi
 from psi_analysis.words.names import area_name, goal_phrase, period_name, target_name, unit_of
 from psi_analysis.words.numbers import Language, Quantity, check_language, say
 from psi_analysis.words.proxy_words import range_text, shown_range, weak_text
-from psi_analysis.words.subjects import amount
+from psi_analysis.words.subjects import amount_in
 
 _PARTS = {
     "refusal": ("能否评估", "Assessable"),
@@ -118,7 +118,7 @@ def tolerance_table(answer: Assessment, *, language: Language = "zh") -> pd.Data
         rows.append(
             (
                 say(Quantity(slack, "goal growth"), language),
-                say(amount(answer, level), language),
+                say(amount_in(answer, level), language),
                 say(probability_shown(answer, value), language),
             )
         )
@@ -282,7 +282,7 @@ def driver_table(made: Tornado, *, language: Language = "zh") -> pd.DataFrame:
     """
     place, glue, rows = _place(language), ("至", " to "), []
     for each in made.drivers:
-        outcomes = [say(amount(made.answer, value), language) for value in each.outcomes]
+        outcomes = [say(amount_in(made.answer, value), language) for value in each.outcomes]
         chances = [say(probability_shown(made.answer, value), language) for value in each.probabilities]
         rows.append((each.name[place], glue[place].join(outcomes), glue[place].join(chances)))
     return pd.DataFrame(

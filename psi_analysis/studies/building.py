@@ -12,7 +12,7 @@ from pathlib import Path
 from psi_analysis.errors import DataError, SeriesError
 from psi_analysis.studies.checking import check
 from psi_analysis.studies.data import Data, find_raw, load
-from psi_analysis.studies.reading import Row, refuse
+from psi_analysis.studies.reading import Row, raise_problems
 from psi_analysis.studies.register import canonical_unit
 from psi_analysis.studies.vintages import latest_vintage
 from psi_analysis.system.files import others_files, write_in_one_step
@@ -34,7 +34,7 @@ def build(folder: str | Path | None = None) -> list[Path]:
         DataError: the raw folder breaks its contract, or files of these names lie there that no build wrote; nothing is written.
     """
     raw = find_raw(folder)
-    refuse(check(raw))
+    raise_problems(check(raw))
     data = load(raw)
     tables = {"observations.csv": _observations(data), "series.csv": _series(data), "targets.csv": _targets(data)}
     contents = {name: _as_csv(rows) for name, rows in tables.items()}

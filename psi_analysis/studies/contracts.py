@@ -25,7 +25,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableContract:
     """One kind of file: where it is, its columns, and the columns that together may occur only once."""
 
     name: str
@@ -58,7 +58,7 @@ SPANS = ("", "year to date")
 CURRENCIES = ("", "RMB", "all currencies", "presumably RMB", "presumably all currencies")
 BREAK_KINDS = ("break", "suspicious", "gap", "single readings")
 
-SOURCES = Table(
+SOURCES = TableContract(
     "sources",
     "sources.csv",
     (
@@ -74,7 +74,7 @@ SOURCES = Table(
     key=("id",),
 )
 
-INDICATORS = Table(
+INDICATORS = TableContract(
     "indicators",
     "indicators.csv",
     (
@@ -93,7 +93,7 @@ INDICATORS = Table(
     key=("id",),
 )
 
-TARGETS = Table(
+TARGETS = TableContract(
     "targets",
     "targets.csv",
     (
@@ -137,7 +137,7 @@ _PUBLISHED = (
     Column("published_is_assumed", "flag", "yes: the day follows the written rule, not a document"),
 )
 
-OBSERVATIONS = Table(
+OBSERVATIONS = TableContract(
     "observations",
     "observations/*.csv",
     (
@@ -163,7 +163,7 @@ OBSERVATIONS = Table(
     key=("indicator", "area", "period", "span", "published", "source"),
 )
 
-STATEMENTS = Table(
+STATEMENTS = TableContract(
     "statements",
     "statements.csv",
     (
@@ -189,7 +189,7 @@ STATEMENTS = Table(
     key=("indicator", "area", "period", "kind", "source"),
 )
 
-BREAKS = Table(
+BREAKS = TableContract(
     "breaks",
     "breaks.csv",
     (
@@ -211,7 +211,7 @@ BREAKS = Table(
     key=("indicator", "area", "period", "kind"),
 )
 
-SUMS = Table(
+SUMS = TableContract(
     "sums",
     "sums.csv",
     (
@@ -231,7 +231,7 @@ TABLES = {table.name: table for table in (SOURCES, INDICATORS, TARGETS, OBSERVAT
 """Every table of a study folder by name."""
 
 
-def describe(table: Table) -> str:
+def describe(table: TableContract) -> str:
     """Return a table's contract as Markdown, as printed in `data/raw/README.md`.
 
     >>> describe(SOURCES).splitlines()[0]

@@ -25,7 +25,7 @@ from psi_analysis.nouns.units import convert
 from psi_analysis.studies.comparable.peers import Peers, load_peers
 from psi_analysis.studies.observation_rows import PROVENANCE, breaks_of, origin_of, period_of, series_of
 from psi_analysis.studies.raw_tables import Raw, read_raw
-from psi_analysis.studies.reading import Problem, Row, refuse
+from psi_analysis.studies.reading import Problem, Row, raise_problems
 from psi_analysis.studies.refused import refused_rows, say_left_out
 from psi_analysis.studies.register import make_target
 from psi_analysis.studies.study_file import Area, Study
@@ -322,7 +322,7 @@ def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None
     """
     day = _day(as_of)
     raw = read_raw(find_raw(folder))
-    refuse(raw.problems)
+    raise_problems(raw.problems)
     study = raw.study
     assert study is not None
     left_out = tuple(refused_rows(raw))

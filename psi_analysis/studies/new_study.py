@@ -10,7 +10,7 @@ from pathlib import Path
 from psi_analysis.errors import DataError
 from psi_analysis.nouns.today import today as this_day
 from psi_analysis.studies.adding.publications import TERMS
-from psi_analysis.studies.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, Table
+from psi_analysis.studies.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, TableContract
 from psi_analysis.studies.judgements.past_goals import NEAREST, PAST_GOALS
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "brief"
@@ -186,6 +186,6 @@ def _texts(name: str, day: dt.date) -> dict[str, str]:
     }
 
 
-def _header(table: Table) -> str:
+def _header(table: TableContract) -> str:
     """The first row of a file."""
     return ",".join(column.name for column in table.columns)

@@ -10,7 +10,7 @@ from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.sources import Source
 from psi_analysis.nouns.units import UNITS, convert, find_unit
-from psi_analysis.studies.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, Table
+from psi_analysis.studies.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, TableContract
 from psi_analysis.studies.reading import Problem, Row, scan_table
 from psi_analysis.studies.study_file import Study, read_study
 
@@ -77,7 +77,7 @@ def _study(folder: Path, problems: list[Problem]) -> Study | None:
         return None
 
 
-def _rows(folder: Path, table: Table, problems: list[Problem]) -> list[Row]:
+def _rows(folder: Path, table: TableContract, problems: list[Problem]) -> list[Row]:
     """Read all files of one table; statements and breaks may be absent."""
     paths = sorted(folder.glob(table.pattern)) if "*" in table.pattern else [folder / table.pattern]
     if table in (STATEMENTS, BREAKS) and not paths[0].exists():
@@ -92,7 +92,7 @@ def _rows(folder: Path, table: Table, problems: list[Problem]) -> list[Row]:
     return rows
 
 
-def _repeated_across(rows: list[Row], table: Table) -> list[Problem]:
+def _repeated_across(rows: list[Row], table: TableContract) -> list[Problem]:
     """Say which rows repeat one of another file."""
     seen: dict[tuple[object, ...], Row] = {}
     problems = []

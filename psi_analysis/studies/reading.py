@@ -17,9 +17,9 @@ import pandas as pd
 from psi_analysis.errors import DataError, PsiError, did_you_mean
 from psi_analysis.nouns.periods import plain_period
 from psi_analysis.nouns.units import find_unit, parse_number
-from psi_analysis.studies.contracts import Column, Table
+from psi_analysis.studies.contracts import Column, TableContract
 
-Cell = str | float | bool | dt.date | pd.Period | None
+CellValue = str | float | bool | dt.date | pd.Period | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Row:
 
     file: str
     line: int
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, CellValue]
 
     def text(self, name: str) -> str:
         """The cell as text; empty when nothing is there."""
@@ -77,7 +77,7 @@ class Scan:
     problems: tuple[Problem, ...]
 
 
-def read_table(path: Path, table: Table, *, root: Path | None = None) -> tuple[Row, ...]:
+def read_table(path: Path, table: TableContract, *, root: Path | None = None) -> tuple[Row, ...]:
     """Read a CSV that must keep its contract.
 
     Args:
@@ -89,11 +89,11 @@ def read_table(path: Path, table: Table, *, root: Path | None = None) -> tuple[R
         DataError: the problems found, with file and row.
     """
     scan = scan_table(path, table, root=root)
-    refuse(scan.problems)
+    raise_problems(scan.problems)
     return scan.rows
 
 
-def refuse(problems: tuple[Problem, ...] | list[Problem], shown: int = 5) -> None:
+def raise_problems(problems: tuple[Problem, ...] | list[Problem], shown: int = 5) -> None:
     """Raise the first problems, if there are any.
 
     Raises:
@@ -107,7 +107,7 @@ def refuse(problems: tuple[Problem, ...] | list[Problem], shown: int = 5) -> Non
     raise DataError("\n".join(lines))
 
 
-def scan_table(path: Path, table: Table, *, root: Path | None = None) -> Scan:
+def scan_table(path: Path, table: TableContract, *, root: Path | None = None) -> Scan:
     """Read a CSV and collect everything that breaks its contract.
 
     Args:
@@ -169,7 +169,7 @@ def _is_gbk(raw: bytes) -> bool:
     return True
 
 
-def _header_problems(header: list[str], table: Table) -> list[str]:
+def _header_problems(header: list[str], table: TableContract) -> list[str]:
     """Say which columns are unknown, missing or repeated."""
     names = [column.name for column in table.columns]
     missing = [column.name for column in table.columns if column.name not in header and not column.may_be_absent]
@@ -188,14 +188,14 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
 
 
-def _scan_row(raw: Row, surplus: int, table: Table, into: tuple[list[Row], list[Problem]]) -> None:
+def _scan_row(raw: Row, surplus: int, table: TableContract, into: tuple[list[Row], list[Problem]]) -> None:
     """Type one row and file it under rows, or its problems under problems."""
     rows, problems = into
     if surplus:
         more = "more" if surplus > 0 else "fewer"
         problems.append(raw.problem(f"{abs(surplus)} {more} cells than columns; a comma inside a text needs quotation marks."))
         return
-    cells: dict[str, Cell] = {}
+    cells: dict[str, CellValue] = {}
     found = len(problems)
     for column in table.columns:
         try:
@@ -206,7 +206,7 @@ def _scan_row(raw: Row, surplus: int, table: Table, into: tuple[list[Row], list[
         rows.append(Row(raw.file, raw.line, cells))
 
 
-def _cell(text: str, column: Column) -> Cell:
+def _cell(text: str, column: Column) -> CellValue:
     """Type one cell.
 
     Raises:
@@ -221,7 +221,7 @@ def _cell(text: str, column: Column) -> Cell:
     return _typed(text, column)
 
 
-def _typed(text: str, column: Column) -> Cell:
+def _typed(text: str, column: Column) -> CellValue:
     """Type a cell that is not empty."""
     if column.type == "number":
         return parse_number(text)
@@ -266,7 +266,7 @@ def _date(text: str) -> dt.date:
         raise DataError(f"{text!r} is not a day; write it as 2025-03-21.") from error
 
 
-def _repeated(rows: list[Row], table: Table) -> list[Problem]:
+def _repeated(rows: list[Row], table: TableContract) -> list[Problem]:
     """Say which rows repeat the key of an earlier one."""
     seen: dict[tuple[str, ...], Row] = {}
     problems = []

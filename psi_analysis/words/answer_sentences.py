@@ -15,7 +15,7 @@ from psi_analysis.words.likelihood import (
     bears_a_word,
     likelihood_word,
     models_disagree,
-    pool_members,
+    pool_probabilities,
     probability_said,
     probability_shown,
     status_of,
@@ -24,7 +24,7 @@ from psi_analysis.words.likelihood import (
 from psi_analysis.words.names import area_name, goal_phrase, period_name, unit_of, years_name
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.proxy_words import proxy_sentence
-from psi_analysis.words.subjects import amount, goal_name, subject
+from psi_analysis.words.subjects import amount_in, goal_name, subject
 from psi_analysis.words.text import Text, filled, joined, plain
 from psi_analysis.words.to_go import standing_sentence
 
@@ -40,7 +40,7 @@ def headline_sentence(answer: Assessment, *, named: bool = True) -> Text | None:
         return None
     inside: list[Text] = [likelihood_word(answer.probability)] if bears_a_word(answer) else []
     if answer.interval80 is not None:
-        low, high = (amount(answer, value) for value in answer.interval80)
+        low, high = (amount_in(answer, value) for value in answer.interval80)
         inside.append(Text("80%区间{low}～{high}", "80% interval {low} to {high}", {"low": low, "high": high}))
     return filled(
         "按现有趋势，{when}{who}{aim}的概率{p}{inside}。",
@@ -68,7 +68,7 @@ def status_sentence(answer: Assessment) -> Text | None:
 
 def spread_sentence(answer: Assessment) -> Text | None:
     """How far the members of the pool are apart; says so where they stand on both sides of one half."""
-    members = pool_members(answer)
+    members = pool_probabilities(answer)
     if len(members) < 2:
         return None
     values = {"low": probability_shown(answer, min(members.values())), "high": probability_shown(answer, max(members.values()))}
@@ -88,8 +88,8 @@ def gap_sentence(answer: Assessment) -> Text | None:
         f"{{when}}预测中位数为{{median}}，比目标{'高' if above else '低'}{{gap}}。",
         f"The median forecast for {{when}} is {{median}}, {{gap}} {'above' if above else 'below'} the goal.",
         when=period_name(answer.target.deadline),
-        median=amount(answer, answer.median),
-        gap=amount(answer, abs(answer.gap), difference=True),
+        median=amount_in(answer, answer.median),
+        gap=amount_in(answer, abs(answer.gap), difference=True),
     )
 
 
@@ -110,7 +110,7 @@ def required_sentence(answer: Assessment, *, history: bool = True) -> Text | Non
         "从{when}的{latest}到目标，须年均增长{rate}{remaining}。",
         "From {latest} in {when}, the goal takes growth of {rate} a year{remaining}.",
         when=period_name(required.start_period),
-        latest=amount(answer, required.start),
+        latest=amount_in(answer, required.start),
         rate=Quantity(required.per_year, "growth"),
         remaining=remaining,
     )
@@ -214,7 +214,7 @@ def pair_sentence(answer: Assessment) -> Text | None:
         "Together the level goal and the growth goal imply a base of {base} for {when}; the chance that {when} is above it is {p}, "
         "so {binds}.",
         when=period_name(implied.base_period),
-        base=amount(answer, implied.base),
+        base=amount_in(answer, implied.base),
         p=probability_shown(answer, implied.probability_base_above),
         binds=_binding(implied),
     )
@@ -230,9 +230,9 @@ def _known_base(answer: Assessment, implied: ImpliedBase, seen: float) -> Text:
         "Together the level goal and the growth goal imply a base of {base} for {when}; it stood at {seen}, {gap} "
         f"{'above' if ahead else 'below'}, so {{asks}}{{binds}}.",
         when=period_name(implied.base_period),
-        base=amount(answer, implied.base),
-        seen=amount(answer, seen),
-        gap=amount(answer, abs(seen - implied.base), difference=True),
+        base=amount_in(answer, implied.base),
+        seen=amount_in(answer, seen),
+        gap=amount_in(answer, abs(seen - implied.base), difference=True),
         asks=_asks_more(answer, implied, seen),
         binds=_binding(implied),
     )
@@ -247,8 +247,8 @@ def _asks_more(answer: Assessment, implied: ImpliedBase, seen: float) -> Text:
     return filled(
         f"增速目标折合{{end}}，比总量目标{more[0]}{{apart}}，",
         f"the growth goal comes to {{end}}, {{apart}} {more[1]} than the level goal, and ",
-        end=amount(answer, implied.level + apart),
-        apart=amount(answer, abs(apart), difference=True),
+        end=amount_in(answer, implied.level + apart),
+        apart=amount_in(answer, abs(apart), difference=True),
     )
 
 
@@ -270,9 +270,9 @@ def _earlier(answer: Assessment, place: int) -> Text:
         f"{{when}}实际为{{seen}}，比按增速目标倒推的{{base}}{'高' if ahead else '低'}{{gap}}。",
         f"In {{when}} it stood at {{seen}}, {{gap}} {'above' if ahead else 'below'} the {{base}} that the growth goal implies for it.",
         when=period_name(period),
-        seen=amount(answer, observed),
-        base=amount(answer, implied),
-        gap=amount(answer, abs(observed - implied), difference=True),
+        seen=amount_in(answer, observed),
+        base=amount_in(answer, implied),
+        gap=amount_in(answer, abs(observed - implied), difference=True),
     )
 
 

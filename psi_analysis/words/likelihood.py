@@ -42,7 +42,7 @@ def bears_a_word(answer: Assessment) -> bool:
     return answer.grade in ("A", "B") and answer.probability is not None and not models_disagree(answer)
 
 
-def pool_members(answer: Assessment) -> dict[str, float]:
+def pool_probabilities(answer: Assessment) -> dict[str, float]:
     """Return the probability by member of the pool; members that are only shown are left out.
 
     A model that the back-test shows to be worse than the base rate is shown, but its dissent is no disagreement.
@@ -54,7 +54,7 @@ def pool_members(answer: Assessment) -> dict[str, float]:
 
 def models_disagree(answer: Assessment) -> bool:
     """Say whether members of the pool fall on both sides of one half."""
-    values = pool_members(answer).values()
+    values = pool_probabilities(answer).values()
     return bool(values) and min(values) < 0.5 < max(values)
 
 

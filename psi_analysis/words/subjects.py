@@ -32,7 +32,7 @@ def goal_name(answer: Assessment) -> Text:
     )
 
 
-def amount(answer: Assessment, value: float, *, difference: bool = False) -> Quantity:
+def amount_in(answer: Assessment, value: float, *, difference: bool = False) -> Quantity:
     """Return a value in the unit the goal is judged in.
 
     Args:

@@ -7,7 +7,7 @@ from psi_analysis.goals.answers.years import years_between
 from psi_analysis.nouns.series import Series
 from psi_analysis.words.names import period_name, years_name
 from psi_analysis.words.numbers import Quantity
-from psi_analysis.words.subjects import amount
+from psi_analysis.words.subjects import amount_in
 from psi_analysis.words.text import Text, filled, plain
 
 RECENT_YEARS = 3
@@ -28,17 +28,17 @@ def standing_sentence(answer: Assessment) -> Text | None:
         return None
     left = answer.target.value - series.last
     years = years_between(series.origin, answer.target.deadline)
-    start: dict[str, Text | Quantity] = {"when": period_name(series.origin), "latest": amount(answer, series.last)}
+    start: dict[str, Text | Quantity] = {"when": period_name(series.origin), "latest": amount_in(answer, series.last)}
     if left <= 0:
-        over = amount(answer, -left, difference=True)
+        over = amount_in(answer, -left, difference=True)
         return filled("{when}为{latest}，比目标高{over}。", "In {when} it stood at {latest}, {over} above the goal.", **start, over=over)
     asked = filled(
         "{when}为{latest}，距目标还差{left}，{years}平均每年须增加{per}",
         "In {when} it stood at {latest}, {left} short of the goal, which takes {per} a year in {years}",
         **start,
-        left=amount(answer, left, difference=True),
+        left=amount_in(answer, left, difference=True),
         years=years_name(series.origin.year + 1, answer.target.deadline.year),
-        per=amount(answer, left / years, difference=True),
+        per=amount_in(answer, left / years, difference=True),
     )
     recent = _recent(answer, series)
     return filled("{asked}{recent}。", "{asked}{recent}.", asked=asked, recent=recent if recent is not None else plain("", ""))
@@ -53,5 +53,5 @@ def _recent(answer: Assessment, series: Series) -> Text | None:
         "，近{n}年平均每年增加{recent}",
         "; the last {n} years brought {recent} a year",
         n=Quantity(RECENT_YEARS, "count"),
-        recent=amount(answer, (series.last - series.value_at(start)) / RECENT_YEARS, difference=True),
+        recent=amount_in(answer, (series.last - series.value_at(start)) / RECENT_YEARS, difference=True),
     )

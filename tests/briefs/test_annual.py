@@ -5,7 +5,7 @@ import pytest
 
 from psi_analysis.briefs.annual import annual_brief
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.sections.closing import attainment_table
+from psi_analysis.briefs.sections.closing import numbers_of_goals
 from psi_analysis.briefs.sections.goal_section import curve_table
 from psi_analysis.briefs.sections.headline import title, why_different
 from tests.briefs.made_up import made_up_results
@@ -101,7 +101,7 @@ def test_every_goal_of_the_plan_is_in_the_annex_and_in_the_table(results, brief)
     rows = brief.annexes[0].blocks[0].rows
     assert [row[0].text.said("en") for row in rows] == ["G1", "G2", "G3", "G4"]
     assert (rows[3][4].text.said("en"), rows[3][5].text.said("zh")) == ("D", "需要：历年数据")
-    table = attainment_table(results)
+    table = numbers_of_goals(results)
     assert list(table["target"]) == ["G1", "G2", "G3", "G4"]
     assert list(table.columns[:4]) == ["target", "probability", "grade", "reason"]
     last = table.iloc[3]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from psi_analysis.briefs.runs.index_page import answer_cell
-from psi_analysis.briefs.sections.closing import attainment_table
+from psi_analysis.briefs.sections.closing import numbers_of_goals
 from psi_analysis.briefs.sections.phrases import odds_cell
 from psi_analysis.goals.answers.shown_answer import short_probability
 from psi_analysis.goals.plans.plan import assess_plan
@@ -33,7 +33,7 @@ def results_with(low, high, probability):
 )
 def test_a_range_of_grade_c_is_one_in_the_brief_the_table_and_the_page_of_editions(low, high, kept, said):
     results, answer = results_with(low, high, 0.62)
-    written = io.StringIO(attainment_table(results).to_csv(index=False))
+    written = io.StringIO(numbers_of_goals(results).to_csv(index=False))
     row = pd.read_csv(written).iloc[0]
     assert (row["probability_low"], row["probability_high"]) == kept and row["probability"] == 0.6
     assert pd.isna(row["monte_carlo_error"])
@@ -51,7 +51,7 @@ def test_a_range_of_grade_c_is_one_in_the_brief_the_table_and_the_page_of_editio
 )
 def test_one_value_of_grade_c_goes_to_the_nearest_5_points_and_the_words_never_say_certain(low, high, value, row, said):
     results, answer = results_with(low, high, value)
-    made = attainment_table(results).iloc[0]
+    made = numbers_of_goals(results).iloc[0]
     assert (made["probability"], made["probability_low"], made["probability_high"]) == row
     assert dict(assessment_lines(answer))["attainment probability"] == said
     assert short_probability(answer)[0] == said.replace("above", "over").replace("below", "under").replace("%", " %")
@@ -67,12 +67,12 @@ def test_few_readings_keep_their_bound_in_the_table_and_on_the_page_of_editions(
     plan = assess_plan(load(as_of="2026-11-23"), goals=["T06", "T19"], n_paths=500)
     for id, said, kept in (("T06", ">90%", 0.95), ("T19", "<10%", 0.05)):
         results = dataclasses.replace(made_up_results(), assessments={id: plan[id]})
-        row = pd.read_csv(io.StringIO(attainment_table(results).to_csv(index=False))).iloc[0]
+        row = pd.read_csv(io.StringIO(numbers_of_goals(results).to_csv(index=False))).iloc[0]
         assert (row["told_to"], row["probability"]) == (0.1, kept)
         assert answer_cell(row).text.said("en") == odds_cell(plan[id]).text.said("en") == said
 
 
 def test_an_edition_without_the_column_is_read_as_before():
     results, _ = results_with(0.2, 0.4, 0.3)
-    row = attainment_table(results).drop(columns="told_to").iloc[0]
+    row = numbers_of_goals(results).drop(columns="told_to").iloc[0]
     assert answer_cell(row).text.said("en") == "about 30% (20% to 40%)"

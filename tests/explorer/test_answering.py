@@ -12,7 +12,7 @@ import pytest
 import psi_analysis as psi
 from psi_analysis.errors import DataError, ParameterError, SeriesError
 from psi_analysis.explorer.answering import Explorer
-from psi_analysis.explorer.settings import Settings, choices, first_settings, settings_for, with_goal
+from psi_analysis.explorer.settings import Settings, first_settings, series_choices, settings_for, with_goal
 from psi_analysis.nowcasts.study_ladder import StudyLadder
 from psi_analysis.studies.new_study import new_study
 
@@ -157,7 +157,7 @@ def test_a_word_for_the_larger_area_that_is_not_known_is_refused() -> None:
 
 
 def test_series_with_a_goal_of_the_plan_come_first(explorer: Explorer) -> None:
-    offered = choices(explorer.data)
+    offered = series_choices(explorer.data)
     assert offered[:2] == [("deposits", "zhuzhou"), ("loans", "zhuzhou")] and ("rd_intensity", "zhuzhou") not in offered
     assert all(len(explorer.data.series(indicator, area=area).values) >= 8 for indicator, area in offered)
 

@@ -11,7 +11,7 @@ import pytest
 from psi_analysis.briefs.runs.edition_statements import recorded, statements_of
 from psi_analysis.briefs.runs.published import REPORTS, editions
 from psi_analysis.record.entries import JUDGED, MAIN, OPEN, OWN_PAST, PUBLIC, Entry, RecordError, read_record, record_text
-from psi_analysis.record.ledger import brought_up, differences, marked, outcome_problems
+from psi_analysis.record.ledger import brought_up, marked, outcome_problems, record_differences
 from psi_analysis.record.record_page import record_page
 from psi_analysis.record.summary import as_known, how_fared
 from psi_analysis.record.what_came import Came, fill_outcomes, first_figure, with_outcome
@@ -39,7 +39,7 @@ def study(folder: Path, *rows: str) -> Data:
 
 def test_the_record_is_rebuilt_from_the_tables_of_the_editions(data: Data, record: tuple[Entry, ...]) -> None:
     said = marked([tuple(statements_of(edition, data, edition.as_of)) for edition in editions(ROOT / REPORTS)])
-    assert list(differences(record, said)) == [] and list(outcome_problems(record, data)) == []
+    assert list(record_differences(record, said)) == [] and list(outcome_problems(record, data)) == []
     assert record_text(recorded(ROOT / REPORTS, data)) == (ROOT / "data" / "record" / "record.csv").read_text(encoding="utf-8")
 
 
@@ -127,7 +127,7 @@ def test_growth_is_judged_once_both_ends_are_known(tmp_path: Path) -> None:
 )
 def test_a_row_that_was_edited_is_refused(tmp_path: Path, change: dict[str, object], words: str) -> None:
     edited = replace(chance(), **change)  # type: ignore[arg-type]
-    assert any(words in line for line in differences([edited, band(80, 85, 90, 95, 99)], [chance(), band(80, 85, 90, 95, 99)]))
+    assert any(words in line for line in record_differences([edited, band(80, 85, 90, 95, 99)], [chance(), band(80, 85, 90, 95, 99)]))
     with pytest.raises(RecordError):
         brought_up([edited], [chance()], study(tmp_path))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from psi_analysis.briefs.sections.closing import attainment_table
+from psi_analysis.briefs.sections.closing import numbers_of_goals
 from psi_analysis.cli.main import main
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.nouns.cards import card_text
@@ -124,6 +124,6 @@ def test_every_goal_s_words_place_in_the_plan_and_departments_are_listed_and_sho
         card = card_text(goal._card())
         assert "where in the plan" in card and "answers for it" in card and "the plan's words" in card
     answers = {id: refuse(goal, ("缺", "missing")) for id, goal in GOALS.items()}
-    table = attainment_table(dataclasses.replace(made_up_results(), assessments=answers)).set_index("target")
+    table = numbers_of_goals(dataclasses.replace(made_up_results(), assessments=answers)).set_index("target")
     assert table.loc[list(GOALS), ["quote", "section", "departments"]].all(axis=None)
     assert table.loc["T22", "section"] == GOALS["T22"].section

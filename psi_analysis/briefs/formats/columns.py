@@ -38,7 +38,7 @@ _WORD = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnText:
     """A column's head and cells; `marked` cells begin with a sign."""
 
     head: str
@@ -67,7 +67,7 @@ def _wide(letter: str) -> bool:
     return unicodedata.east_asian_width(letter) in "WF" or letter in "—“”…"
 
 
-def column_shares(columns: Sequence[Column], room: float) -> tuple[tuple[float, ...], float]:
+def column_shares(columns: Sequence[ColumnText], room: float) -> tuple[tuple[float, ...], float]:
     """Return the share of the table's width that each column gets, and the size of its letters.
 
     Every column gets its narrowest bearable width; what is left goes where text would otherwise run over many lines.
@@ -79,7 +79,7 @@ def column_shares(columns: Sequence[Column], room: float) -> tuple[tuple[float, 
     Returns:
         Shares that sum to 1, in the columns' order, and the size against that of other tables, 1 unless it is crowded.
 
-    >>> column_shares([Column("甲", ("一",)), Column("乙", ("一",))], 40.0)
+    >>> column_shares([ColumnText("甲", ("一",)), ColumnText("乙", ("一",))], 40.0)
     ((0.5, 0.5), 1.0)
     """
     lengths = [sum(map(width_of, column.cells)) for column in columns]
@@ -94,7 +94,7 @@ def column_shares(columns: Sequence[Column], room: float) -> tuple[tuple[float, 
     return tuple(round(float(share), 4) for share in widths / widths.sum()), round(size, 3)
 
 
-def line_count(columns: Sequence[Column], shares: Sequence[float], room: float) -> int:
+def line_count(columns: Sequence[ColumnText], shares: Sequence[float], room: float) -> int:
     """Return about how many lines the rows of a table take.
 
     Args:
@@ -102,7 +102,7 @@ def line_count(columns: Sequence[Column], shares: Sequence[float], room: float) 
         shares: of the width, by column.
         room: width of the table, in ems of its text.
 
-    >>> line_count([Column("甲", ("一", "一二三四五六七八九十"))], [1.0], 6.0)
+    >>> line_count([ColumnText("甲", ("一", "一二三四五六七八九十"))], [1.0], 6.0)
     4
     """
     widths = [max(share * room - _sides(column), 1.0) for share, column in zip(shares, columns, strict=True)]
@@ -125,7 +125,7 @@ def _fitted(least: FloatArray, most: FloatArray, room: float) -> FloatArray:
     return widths
 
 
-def _least(column: Column, room: float, level: tuple[float, float, float], text: float) -> float:
+def _least(column: ColumnText, room: float, level: tuple[float, float, float], text: float) -> float:
     """Width of the widest thing in the column that must not be broken; for running text no less than `text`."""
     short, head, marked = level
     words = [width_of(word) for text in (column.head, *column.cells) for word in _WORD.findall(text)]
@@ -138,16 +138,16 @@ def _least(column: Column, room: float, level: tuple[float, float, float], text:
     return max(max([*words, *whole, min(width_of(column.head), head)], default=1.0) + _sides(column), wish)
 
 
-def _running(column: Column, room: float) -> bool:
+def _running(column: ColumnText, room: float) -> bool:
     """Whether the column holds running text."""
     return sum(map(width_of, column.cells)) > RUNNING * room * max(len(column.cells), 1)
 
 
-def _most(column: Column) -> float:
+def _most(column: ColumnText) -> float:
     """Width at which nothing is broken."""
     return max(width_of(text) for text in (column.head, *column.cells)) + _sides(column)
 
 
-def _sides(column: Column) -> float:
+def _sides(column: ColumnText) -> float:
     """Width of what is not text: padding and the sign before it."""
     return PADDING + (1.2 if column.marked else 0.0)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from psi_analysis.briefs.content import Block, Brief, Figure, Mark, Paragraph, Points, Section, Stamp, Table
-from psi_analysis.briefs.formats.columns import Column, column_shares, line_count
+from psi_analysis.briefs.formats.columns import ColumnText, column_shares, line_count
 from psi_analysis.briefs.sections.page_words import caption_labels, page_words
 from psi_analysis.words import Language, Text
 
@@ -63,7 +63,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Grid:
+class TableGrid:
     """A table.
 
     Attributes:
@@ -127,7 +127,7 @@ class Closing:
     text: str
 
 
-Piece: TypeAlias = "Opening | Heading | Prose | Listing | Grid | Picture | Command | Facts | PageBreak | Closing"
+Piece: TypeAlias = "Opening | Heading | Prose | Listing | TableGrid | Picture | Command | Facts | PageBreak | Closing"
 
 
 def pieces(brief: Brief, language: Language, folder: Path) -> tuple[Piece, ...]:
@@ -232,17 +232,17 @@ class _Flow:
     def caption(self, block: Table | Figure) -> str:
         return f"{caption_labels(self.brief, self.language)[block.id]}{self.said(block.caption)}"
 
-    def grid(self, table: Table) -> Grid:
+    def grid(self, table: Table) -> TableGrid:
         heads = tuple(self.said(head) for head in table.columns)
         rows = tuple(tuple((self.said(cell.text), cell.mark) for cell in row) for row in table.rows)
         columns = [
-            Column(head, tuple(row[place][0] for row in rows), place in table.numeric, any(row[place][1] for row in rows))
+            ColumnText(head, tuple(row[place][0] for row in rows), place in table.numeric, any(row[place][1] for row in rows))
             for place, head in enumerate(heads)
         ]
         room = TABLE_EMS[self.language]
         shares, size = column_shares(columns, room)
         together = line_count(columns, shares, room / size) <= TOGETHER
-        return Grid(table.id, self.caption(table), heads, rows, table.numeric, shares, size, together, self.note(table.note))
+        return TableGrid(table.id, self.caption(table), heads, rows, table.numeric, shares, size, together, self.note(table.note))
 
     def picture(self, figure: Figure) -> Picture:
         path = Path(figure.files[self.language])

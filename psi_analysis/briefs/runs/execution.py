@@ -67,7 +67,7 @@ def _transport() -> dict[str, object]:
     return {"config": Config({"KernelManager": {"transport_encryption": "auto"}})}
 
 
-def main(job_file: str) -> int:
+def execute_job(job_file: str) -> int:
     """Execute the job written in a file; 0 when every cell ran, 1 when one raised."""
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -113,6 +113,6 @@ _PATIENCE = 15.0
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(sys.argv[1]))
+        sys.exit(execute_job(sys.argv[1]))
     except KeyboardInterrupt:  # the one who started it says that it was stopped
         sys.exit(130)

@@ -9,7 +9,7 @@ import pandas as pd
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.brief_settings import Advice
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
-from psi_analysis.briefs.sections.method import breaks_of
+from psi_analysis.briefs.sections.method import breaks_by_goal
 from psi_analysis.briefs.sections.phrases import aim_text, growth, listed, odds_cell, short, spread_text, year
 from psi_analysis.briefs.sections.plan_facts import backtested, observations_said, plan_name
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
@@ -76,7 +76,7 @@ def _caveat(goal: GoalResult) -> Text | None:
 
 def _break_risk(results: AnnualResults) -> list[Paragraph]:
     """How many breaks of the series are known; the annex has them."""
-    count = len({note for notes in breaks_of(results).values() for note in notes})
+    count = len({note for notes in breaks_by_goal(results).values() for note in notes})
     if not count:
         return []
     text = Text(
@@ -256,7 +256,7 @@ def _annex_row(answer: Assessment, unit: str) -> tuple[Cell, ...]:
     )
 
 
-def attainment_table(results: AnnualResults) -> pd.DataFrame:
+def numbers_of_goals(results: AnnualResults) -> pd.DataFrame:
     """The same as a table of numbers, one row a goal, for `tables/attainment.csv`."""
     return pd.DataFrame([_attainment_row(answer) for answer in results.assessments.values()])
 

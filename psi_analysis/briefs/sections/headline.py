@@ -34,7 +34,7 @@ from psi_analysis.words.few_reading_words import few_readings_sentence, stated_s
 from psi_analysis.words.likelihood import probability_said, probability_shown
 from psi_analysis.words.numbers import whole_percent
 from psi_analysis.words.proxy_words import proxy_in_short, range_text
-from psi_analysis.words.subjects import amount
+from psi_analysis.words.subjects import amount_in
 from psi_analysis.words.to_go import standing_sentence
 
 WORTH_A_REASON = 3
@@ -386,7 +386,7 @@ def _glance_row(results: AnnualResults, answer: Assessment, name: Text, unit: st
     aim, grade = Cell(aim_text(answer.target, unit)), Cell(plain(answer.grade, answer.grade))
     if answer.grade in ("C", "D") or answer.median is None or answer.gap is None:
         return (Cell(name), aim, odds_cell(answer), Cell(DASH), Cell(DASH), Cell(DASH), grade)
-    median, gap = one(amount(answer, answer.median)), one(amount(answer, answer.gap, difference=True))
+    median, gap = one(amount_in(answer, answer.median)), one(amount_in(answer, answer.gap, difference=True))
     return (Cell(name), aim, odds_cell(answer), Cell(_range(results, answer)), Cell(median), Cell(gap), grade)
 
 

@@ -116,7 +116,7 @@ def _member_point(results: AnnualResults) -> list[Paragraph]:
     return [Paragraph(text, plain("模型。", "Models."))]
 
 
-def breaks_of(results: AnnualResults) -> dict[str, list[tuple[str, str]]]:
+def breaks_by_goal(results: AnnualResults) -> dict[str, list[tuple[str, str]]]:
     """Known breaks of the series behind each headline goal, Chinese and English, by goal."""
     found: dict[str, list[tuple[str, str]]] = {}
     for goal in results.headline:
@@ -136,7 +136,7 @@ def break_points(results: AnnualResults) -> list[Paragraph]:
             plain(f"{'；'.join(zh for zh, _ in notes)}。", capital(f"{'; '.join(en for _, en in notes)}.")),
             plain(f"口径变化：{names[id].short_zh}。", f"Breaks in {names[id].short_en}."),
         )
-        for id, notes in breaks_of(results).items()
+        for id, notes in breaks_by_goal(results).items()
     ]
 
 

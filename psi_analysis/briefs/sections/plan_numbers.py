@@ -19,7 +19,7 @@ from psi_analysis.goals.plans.findings import Finding
 from psi_analysis.words import Quantity, Text, filled, goal_phrase, period_name, plain
 from psi_analysis.words.answer_sentences import PARTS
 from psi_analysis.words.likelihood import probability_shown
-from psi_analysis.words.subjects import amount
+from psi_analysis.words.subjects import amount_in
 
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3})")
 
@@ -127,13 +127,13 @@ def _odds_name(level: float, years: tuple[int, int] | None) -> Text:
 def _latest(answer: Assessment) -> Text | None:
     if answer.latest is None or answer.latest_period is None:
         return None
-    return filled("{v}（{when}）", "{v} ({when})", v=amount(answer, answer.latest), when=period_name(answer.latest_period))
+    return filled("{v}（{when}）", "{v} ({when})", v=amount_in(answer, answer.latest), when=period_name(answer.latest_period))
 
 
 def _milestone(number: int) -> _Line:
     def make(goal: GoalResult, effort: Effort) -> Text | None:
         known = {int(key): float(value) for key, value in effort.milestones.items()}  # type: ignore[call-overload]
-        return one(amount(goal.assessment, known[number])) if number in known else None
+        return one(amount_in(goal.assessment, known[number])) if number in known else None
 
     return make
 

@@ -14,7 +14,7 @@ from psi_analysis.goals.scenarios import Projection, Scenario
 from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.words import Quantity, Text, filled, joined, plain
 from psi_analysis.words.proxy_words import range_said
-from psi_analysis.words.subjects import amount
+from psi_analysis.words.subjects import amount_in
 
 FEW_CORRELATIONS = (-0.5, 0.0, 0.5, 0.75)
 """Correlations of the table; the ends of what is possible are added."""
@@ -193,7 +193,7 @@ def _scenarios(results: AnnualResults) -> list[Block]:
             'The table says what would hold if an assumption did; it is no forecast. "Below" is the share of forecast paths that grow '
             "less: near the ends the assumption is unusual.",
         )
-        blocks += [Paragraph(joined([text, *_strongest(results)]), lead), scenario_table(goals, results)]
+        blocks += [Paragraph(joined([text, *_strongest(results)]), lead), scenario_rows(goals, results)]
     figure = _tornado_figure(results)
     if figure is not None and not goals:
         blocks.append(Paragraph(_told_apart(results), plain("影响因素。", "What it hangs on.")))
@@ -219,7 +219,7 @@ def _strongest(results: AnnualResults) -> list[Text]:
         if first is None:
             continue
         beside = ("", "") if first is made.drivers[0] else ("除模型选择外，", "apart from the choice of model, ")
-        low, high = (amount(goal.assessment, value) for value in sorted(first.outcomes))
+        low, high = (amount_in(goal.assessment, value) for value in sorted(first.outcomes))
         odds = sorted(first.probabilities)
         said.append(
             filled(
@@ -238,7 +238,7 @@ def _strongest(results: AnnualResults) -> list[Text]:
     return said
 
 
-def scenario_table(goals: Sequence[GoalResult], results: AnnualResults) -> Table:
+def scenario_rows(goals: Sequence[GoalResult], results: AnnualResults) -> Table:
     """P of each goal under each assumption, with the growth assumed and how unusual it is."""
     made = {goal.target.id: {one.scenario.id: one for one in results.projections[goal.target.id].projections} for goal in goals}
     ids = list(dict.fromkeys(id for found in made.values() for id in found))

@@ -34,7 +34,7 @@ def means(record: CityRecord, question: str) -> list[str]:
     return [*table_head("rule", *names), *body]
 
 
-def by_origin(record: CityRecord, question: str, indicator: str) -> list[str]:
+def by_city_origin(record: CityRecord, question: str, indicator: str) -> list[str]:
     """Brier score by origin, best mean first."""
     rows = record.scores[(record.scores["question"] == QUESTIONS[question]) & (record.scores["indicator"] == indicator)]
     table = rows.pivot(index="rule", columns="origin", values="brier")
@@ -100,7 +100,7 @@ def gate_now(record: CityRecord) -> list[str]:
     return [*table_head("indicator", "rule", "80 % intervals held", "origins", "graded down"), *body]
 
 
-def adding_up(record: CityRecord) -> list[str]:
+def adding_up_lines(record: CityRecord) -> list[str]:
     """Shares as they are and made to add up, Brier score by origin."""
     body = []
     for indicator, rows in record.adding_up.groupby("indicator", sort=False):

@@ -58,7 +58,7 @@ CITY_SETTINGS = (
 
 
 @dataclass(frozen=True)
-class Run:
+class CityRun:
     """One rule on the cities of one origin.
 
     Attributes:
@@ -79,7 +79,7 @@ def run_city_rules(
     settings: Sequence[CitySetting] = CITY_SETTINGS,
     n_paths: int = CITY_PATHS,
     progress: Callable[[str], None] | None = None,
-) -> Iterator[Run]:
+) -> Iterator[CityRun]:
     """Score rules on every origin of every question that asks them.
 
     Args:
@@ -95,7 +95,7 @@ def run_city_rules(
                 if progress is not None:
                     progress(f"{cases.indicator}, {asked.name}, from {cases.origin}, {len(cases.areas)} cities")
                 for rule in (each for each in rules if not asked.rules or each.name in asked.rules):
-                    yield Run(asked, cases, score_paths(rule.name, cases, draw_ends(rule, cases, n_paths), cases.outcome))
+                    yield CityRun(asked, cases, score_paths(rule.name, cases, draw_ends(rule, cases, n_paths), cases.outcome))
 
 
 def draw_ends(rule: CityRule, cases: CityCases, n_paths: int) -> FloatArray:

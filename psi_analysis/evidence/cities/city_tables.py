@@ -14,10 +14,10 @@ from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.evidence.cities.adding_up import KNOWN_TO_THE_END, adding_up_rows
 from psi_analysis.evidence.cities.admitted import admitted_rows
 from psi_analysis.evidence.cities.city_cases import SLOWED
-from psi_analysis.evidence.cities.city_scores import CITY_PATHS, CITY_SETTINGS, FOUR_YEARS, TWO_YEARS, Run, run_city_rules
+from psi_analysis.evidence.cities.city_scores import CITY_PATHS, CITY_SETTINGS, FOUR_YEARS, TWO_YEARS, CityRun, run_city_rules
 from psi_analysis.evidence.cities.gate import gate_rows, origin_row, recent_coverage
 from psi_analysis.evidence.cities.later_cities import later_cities, later_rows
-from psi_analysis.evidence.evidence_files import INPUTS, STUDIED, checksum, require_own, write_whole
+from psi_analysis.evidence.evidence_files import INPUTS, STUDIED, require_own, text_checksum, write_whole
 from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.evidence.panel.panel_backtest import run_rules
 from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH, PANEL_SEED
@@ -183,14 +183,14 @@ def city_peers(folder: Path) -> dict[str, Peers]:
     return {each: load_peers(folder, each).without(STUDIED).outside(STUDIED_PROVINCE) for each in ("deposits", "loans")}
 
 
-def score_rows(runs: Iterable[Run]) -> pd.DataFrame:
+def score_rows(runs: Iterable[CityRun]) -> pd.DataFrame:
     """Mean scores of each rule at each origin, one row a question, rule, indicator and origin."""
     rows = [scores_by_origin([run.scored]).assign(question=run.asked.name) for run in runs]
     table = pd.concat(rows, ignore_index=True)
     return table[[*KEY, *(name for name in table.columns if name not in KEY)]]
 
 
-def reliability(runs: Sequence[Run]) -> pd.DataFrame:
+def reliability_record(runs: Sequence[CityRun]) -> pd.DataFrame:
     """Said against happened by bin, one row a question, rule, indicator and bin."""
     rows = [
         reliability_rows([run.scored for run in runs if run.asked.name == name]).assign(question=name)
@@ -200,14 +200,14 @@ def reliability(runs: Sequence[Run]) -> pd.DataFrame:
     return table[[*KEY, *(name for name in table.columns if name not in KEY)]]
 
 
-def middle_rows(runs: Sequence[Run]) -> pd.DataFrame:
+def middle_rows(runs: Sequence[CityRun]) -> pd.DataFrame:
     """What happened where 40 to 70 % was said, for cities of a slowed province and for the others.
 
     Returns:
         Columns question, rule, indicator, horizon, known, province (slowed, not slowed), said, happened, standard_error (of happened −
         said, target years as clusters), cells, years, within_two (yes where the difference is at most two standard errors).
     """
-    groups: dict[tuple[object, ...], list[Run]] = {}
+    groups: dict[tuple[object, ...], list[CityRun]] = {}
     for run in runs:
         scored = run.scored
         groups.setdefault((run.asked.name, scored.rule, scored.indicator, scored.horizon, scored.known), []).append(run)
@@ -234,7 +234,7 @@ def middle_rows(runs: Sequence[Run]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _said_between(runs: Sequence[Run], slowed: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _said_between(runs: Sequence[CityRun], slowed: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Probabilities in the middle, what happened, and the year judged, of the cities whose province had slowed or not."""
     said, happened, year = [], [], []
     for run in runs:
@@ -265,7 +265,7 @@ def make_city_record(folder: str | Path | None = None, *, progress: Callable[[st
     scores = pd.concat([score_rows(runs), base_rate_rows(plain)], ignore_index=True)
     tables = {
         "city_scores.csv": scores,
-        "city_reliability.csv": reliability(runs),
+        "city_reliability.csv": reliability_record(runs),
         "city_middle.csv": middle_rows(runs),
         "city_adding_up.csv": adding_up_rows(peers, SHARE_RULE, progress=progress),
         "city_later.csv": later_table(raw, progress=progress),
@@ -299,7 +299,7 @@ def base_rate_rows(plain: Sequence[tuple[str, Scored]]) -> pd.DataFrame:
 
 def gate_table(
     peers: Mapping[str, Peers],
-    runs: Sequence[Run],
+    runs: Sequence[CityRun],
     plain: Sequence[tuple[str, Scored]],
     *,
     progress: Callable[[str], None] | None = None,
@@ -340,8 +340,8 @@ def write_tables(raw: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     for name, table in tables.items():
         write_whole(out / name, table.round(4).to_csv(index=False, lineterminator="\n"))
     about = {
-        "inputs": {name: checksum(raw / "peers" / name) for name in INPUTS},
-        "outputs": {name: checksum(out / name) for name in CITY_TABLES},
+        "inputs": {name: text_checksum(raw / "peers" / name) for name in INPUTS},
+        "outputs": {name: text_checksum(out / name) for name in CITY_TABLES},
         "seed": PANEL_SEED,
         "paths": CITY_PATHS,
         "questions": [
@@ -386,6 +386,6 @@ def load_city_record(folder: str | Path | None = None) -> CityRecord:
     about = json.loads((place / "cities.json").read_text(encoding="utf-8"))
     for part, where in (("inputs", raw / "peers"), ("outputs", place)):
         for name, known in about[part].items():
-            if checksum(where / name) != known:
+            if text_checksum(where / name) != known:
                 raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
     return CityRecord(*(pd.read_csv(place / name) for name in CITY_TABLES))

@@ -126,7 +126,7 @@ def _task(name: str, panel: Peers, origin: int, judged: Judged) -> MemberTask:
 
 def _score_pools(paths: Mapping[str, FloatArray], areas: Sequence[str], judged: Judged) -> Iterator[Scored]:
     """Score all members pooled, the same with as much base rate, and the default pool with and without the engine."""
-    everyone = pool_members(list(paths.values()))
+    everyone = pooled_paths(list(paths.values()))
     classical = [paths[name] for name in DEFAULT_POOL if name in paths]
     for case, outcome in judged:
         ends = _of_areas(everyone, areas, case.areas)[:, :, case.horizon - 1]
@@ -135,14 +135,14 @@ def _score_pools(paths: Mapping[str, FloatArray], areas: Sequence[str], judged: 
         with_base = np.concatenate([ends[:, :half], base_rate(case, PATHS - half)], axis=1)
         yield score_paths("members and base rate", case, with_base, outcome)
         if classical:
-            pooled = _of_areas(pool_members(classical), areas, case.areas)[:, :, case.horizon - 1]
+            pooled = _of_areas(pooled_paths(classical), areas, case.areas)[:, :, case.horizon - 1]
             yield score_paths(CLASSICAL, case, pooled, outcome)
             engines = round(ENGINE_WEIGHT * PATHS)
             with_engine = np.concatenate([engine_on_logs(case, engines), pooled[:, : PATHS - engines]], axis=1)
             yield score_paths(DEFAULT, case, with_engine, outcome)
 
 
-def pool_members(paths: Sequence[FloatArray]) -> FloatArray:
+def pooled_paths(paths: Sequence[FloatArray]) -> FloatArray:
     """Pool members with equal weights city by city: an equal part of the paths of each member that could be fitted.
 
     Args:

@@ -19,7 +19,7 @@ FEW_CELLS = 30
 """Bins with fewer cells are joined with their neighbours before reliability is quoted."""
 
 
-class Asked(Protocol):
+class ScoredCase(Protocol):
     """What a score must know of a case: which indicator, from when, how far, which cities."""
 
     @property
@@ -87,7 +87,7 @@ class Scored:
         return Scored(self.rule, self.indicator, self.horizon, self.known, self.origin, kept, *parts)
 
 
-def score_paths(rule: str, case: Asked, ends: FloatArray, outcome: FloatArray, goals: Sequence[float] = GOALS) -> Scored:
+def score_paths(rule: str, case: ScoredCase, ends: FloatArray, outcome: FloatArray, goals: Sequence[float] = GOALS) -> Scored:
     """Score a rule's end points at one origin; cities with NaN are left out.
 
     Args:

@@ -15,7 +15,7 @@ from psi_analysis.errors import DataError
 from psi_analysis.evidence.cities.city_cases import SLOWED
 from psi_analysis.evidence.cities.city_tables import STUDIED_PROVINCE
 from psi_analysis.evidence.cities.growth_rules import EDITION_2026_3, GROWTH_RULES, NEW_RULE
-from psi_analysis.evidence.evidence_files import checksum, require_own, write_whole
+from psi_analysis.evidence.evidence_files import require_own, text_checksum, write_whole
 from psi_analysis.evidence.panel.cases import GOALS
 from psi_analysis.forecasts.reference.persistence import Belief, expected_growth, mean_by_year
 from psi_analysis.forecasts.reference.reference_class import learned_errors
@@ -35,7 +35,7 @@ TABLE, RECORD = "provinces.csv", "provinces.json"
 
 
 @dataclass(frozen=True)
-class Asked:
+class ProvinceQuestion:
     """One question to the rules.
 
     Attributes:
@@ -54,16 +54,18 @@ class Asked:
 
 
 QUESTIONS = (
-    Asked("two years ahead", 2),
-    Asked("two years ahead, their mean known for one", 2, ahead=1),
-    Asked("two years ahead, learned from a panel that ends two years earlier", 2, since=2),
-    Asked("one year ahead", 1, origins=tuple(range(2009, 2023))),
-    Asked("four years ahead", 4, origins=tuple(range(2010, 2020))),
+    ProvinceQuestion("two years ahead", 2),
+    ProvinceQuestion("two years ahead, their mean known for one", 2, ahead=1),
+    ProvinceQuestion("two years ahead, learned from a panel that ends two years earlier", 2, since=2),
+    ProvinceQuestion("one year ahead", 1, origins=tuple(range(2009, 2023))),
+    ProvinceQuestion("four years ahead", 4, origins=tuple(range(2010, 2020))),
 )
 """The first is the one that the rule was chosen on."""
 
 
-def judged(growth: FloatArray, years: npt.NDArray[np.int64], asked: Asked, beliefs: Sequence[Belief]) -> Iterator[tuple[int, pd.DataFrame]]:
+def judged(
+    growth: FloatArray, years: npt.NDArray[np.int64], asked: ProvinceQuestion, beliefs: Sequence[Belief]
+) -> Iterator[tuple[int, pd.DataFrame]]:
     """Go through the origins of a question; nothing after an origin is seen.
 
     The predictive distribution is the rule's own, every error window once: no paths are drawn, so there is no seed.
@@ -120,7 +122,7 @@ def scored(said: FloatArray, came: FloatArray, change: FloatArray, horizon: int)
 
 
 def province_rows(
-    growth: FloatArray, years: npt.NDArray[np.int64], asked: Asked, rule: str, beliefs: Sequence[Belief]
+    growth: FloatArray, years: npt.NDArray[np.int64], asked: ProvinceQuestion, rule: str, beliefs: Sequence[Belief]
 ) -> list[dict[str, object]]:
     """Mean scores of one rule, one row an origin and state that some province was in."""
     rows: list[dict[str, object]] = []
@@ -175,10 +177,10 @@ def make_province_record(folder: str | Path | None = None, *, progress: Callable
     table = province_table(raw, progress=progress).round(4)
     out.mkdir(parents=True, exist_ok=True)
     write_whole(out / TABLE, table.to_csv(index=False, lineterminator="\n"))
-    inputs = {"province_growth.csv": checksum(raw / "peers" / "province_growth.csv")}
+    inputs = {"province_growth.csv": text_checksum(raw / "peers" / "province_growth.csv")}
     about = {
         "inputs": inputs,
-        "outputs": {TABLE: checksum(out / TABLE)},
+        "outputs": {TABLE: text_checksum(out / TABLE)},
         "slowed": SLOWED,
         "goals": list(GOALS),
         "chosen_without": STUDIED_PROVINCE,
@@ -209,6 +211,6 @@ def load_province_record(folder: str | Path | None = None) -> pd.DataFrame:
     about = json.loads((place / RECORD).read_text(encoding="utf-8"))
     for part, where in (("inputs", raw / "peers"), ("outputs", place)):
         for name, known in about[part].items():
-            if checksum(where / name) != known:
+            if text_checksum(where / name) != known:
                 raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
     return pd.read_csv(place / TABLE)

@@ -110,13 +110,13 @@ def pool_members(ready: Prepared) -> Members:
     grid = grid_forecast(ready.adjusted, horizon, grid_prior(seasons), variants=seasons == 1)
     theta = theta_points(ready.adjusted, horizon)
     points = [theta, grid.trusting, grid.recent] if seasons == 1 else [theta, _smoothing(ready, theta), _slow(ready, theta)]
-    return Members(grid.quantiles, np.stack(points, axis=1), nearest(POOL_WEIGHTS, seasons))
+    return Members(grid.quantiles, np.stack(points, axis=1), nearest_seasons(POOL_WEIGHTS, seasons))
 
 
-def nearest(by_seasons: Mapping[int, T], seasons: int) -> T:
+def nearest_seasons(by_seasons: Mapping[int, T], seasons: int) -> T:
     """Return the entry of the nearest number of observations a year.
 
-    >>> nearest({1: "a year", 4: "a quarter", 12: "a month"}, 6)
+    >>> nearest_seasons({1: "a year", 4: "a quarter", 12: "a month"}, 6)
     'a quarter'
     """
     return by_seasons[min(by_seasons, key=lambda known: abs(np.log(known / seasons)))]
@@ -128,7 +128,7 @@ def _smoothing(ready: Prepared, stand_in: FloatArray) -> FloatArray:
     recent = [history[-SMOOTHED_MOST:] for history in ready.raw]
     places = np.array([place for place, history in enumerate(recent) if _can_be_smoothed(history, seasons)], dtype=np.int64)
     if places.size:
-        errors = nearest(SMOOTHED_ERRORS, seasons)
+        errors = nearest_seasons(SMOOTHED_ERRORS, seasons)
         forms = forms_for(*errors) + forms_for(*errors, seasonal=True)
         fit = fit_ets([recent[place] for place in places], forms=forms, seasons=seasons, rounds=_SMOOTHING_ROUNDS, starts="one")
         centre = fit.centre_and_spread(out.shape[1], temper=SMOOTHED_TEMPER)[0] / ready.ahead[places]

@@ -24,7 +24,7 @@ def answer_card(answer: Assessment) -> Card:
     """
     goal = answer.target
     names = " · ".join(dict.fromkeys(name for name in (goal.name_zh, goal.name_en) if name))
-    lines: list[Line] = [("goal", goal_said(answer)), ("probability", probability_said(answer))]
+    lines: list[Line] = [("goal", goal_line(answer)), ("probability", probability_line(answer))]
     if answer.assessable and answer.outcome is None:
         lines += _record_lines(answer)
     lines.append((f"grade {answer.grade}", f"{answer.reason[1]}"))
@@ -36,12 +36,12 @@ def answer_card(answer: Assessment) -> Card:
     return Card("Assessment", title, lines, picture=_picture(answer))
 
 
-def probability_said(answer: Assessment) -> str:
+def probability_line(answer: Assessment) -> str:
     """Return the probability with its range, as roughly as its evidence is; or that there is none.
 
     >>> from psi_analysis.goals.answers.assessing import refuse
     >>> from psi_analysis.nouns.targets import Target
-    >>> probability_said(refuse(Target(">=", 500.0, "2027", kind="count"), ("缺", "missing")))
+    >>> probability_line(refuse(Target(">=", 500.0, "2027", kind="count"), ("缺", "missing")))
     'cannot be assessed'
     """
     if not answer.assessable:
@@ -80,7 +80,7 @@ def _between(answer: Assessment, spread: tuple[float, float]) -> str:
     return rough_range(*spread, answer.told_to) if answer.grade == "C" else " to ".join(dict.fromkeys(percent(value) for value in spread))
 
 
-def goal_said(answer: Assessment, *, short: bool = False) -> str:
+def goal_line(answer: Assessment, *, short: bool = False) -> str:
     """Return the goal with its number in the unit it is in; short: money only in 亿元, without 左右."""
     goal, unit = answer.target, value_unit(answer)
     said = f"{bare(goal.value, unit)} {unit_label(unit)}".rstrip() if short else amount(goal.value, unit)

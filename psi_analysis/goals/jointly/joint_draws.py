@@ -27,7 +27,7 @@ MOST_DRAWS = 400_000
 
 
 @dataclass(frozen=True)
-class Block:
+class GoalBlock:
     """Goals that are judged on the same paths.
 
     Attributes:
@@ -66,7 +66,7 @@ class Block:
         return kept
 
 
-def blocks_of(answers: Mapping[str, Assessment], *, seed: int) -> tuple[Block, ...]:
+def blocks_of(answers: Mapping[str, Assessment], *, seed: int) -> tuple[GoalBlock, ...]:
     """Group goals by the forecast they are judged on.
 
     Paths are ordered by the outcome of the first goal of a block, in the goal's direction; equal outcomes (counts) in an order
@@ -93,7 +93,7 @@ def blocks_of(answers: Mapping[str, Assessment], *, seed: int) -> tuple[Block, .
 
 
 def draw_together(
-    blocks: Sequence[Block], correlation: FloatArray, normals: FloatArray, instead: Mapping[str, float] | None = None
+    blocks: Sequence[GoalBlock], correlation: FloatArray, normals: FloatArray, instead: Mapping[str, float] | None = None
 ) -> Booleans:
     """Say for every joint draw which goals are met.
 
@@ -111,7 +111,7 @@ def draw_together(
     return np.concatenate(columns, axis=1)
 
 
-def common_normals(blocks: Sequence[Block], *, seed: int) -> FloatArray:
+def common_normals(blocks: Sequence[GoalBlock], *, seed: int) -> FloatArray:
     """Draw the independent normals all couplings start from; as many as use every path equally often.
 
     Each block has a random stream of its own name, so what is known of some does not move with what stands beside them.
@@ -138,14 +138,14 @@ def _check_same(answers: Mapping[str, Assessment], first: str, second: str) -> N
         )
 
 
-def _block(answers: Mapping[str, Assessment], seed: int) -> Block:
+def _block(answers: Mapping[str, Assessment], seed: int) -> GoalBlock:
     first = next(iter(answers.values()))
     fc, goals = first.forecast, tuple(answers)
     if fc is None:
         assert first.probability is not None
-        return Block(goals, None, np.zeros((0, 1), dtype=bool), first.probability, first.target.upward)
+        return GoalBlock(goals, None, np.zeros((0, 1), dtype=bool), first.probability, first.target.upward)
     outcome = judged_draws(fc, first.target)
     ties = stream(seed, fc.series.name, "order of equal outcomes", fc.origin.ordinal).random(len(outcome))
     order = np.lexsort((ties, outcome if first.target.upward else -outcome))
     met = np.stack([np.asarray(answer.target.met_by(judged_draws(fc, answer.target)), dtype=bool) for answer in answers.values()], axis=1)
-    return Block(goals, fc, met[order], 0.0, first.target.upward)
+    return GoalBlock(goals, fc, met[order], 0.0, first.target.upward)

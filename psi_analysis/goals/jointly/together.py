@@ -15,7 +15,7 @@ from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.dependence import Dependence, frechet_bounds, possible
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.jointly.joint_draws import Block, Booleans, blocks_of, common_normals, draw_together
+from psi_analysis.goals.jointly.joint_draws import Booleans, GoalBlock, blocks_of, common_normals, draw_together
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Shown, chance_bar, percent
@@ -181,7 +181,7 @@ def assess_together(
 class _Together:
     """Everything the tables of one joint assessment are made from."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[GoalBlock, ...]
     answers: Mapping[str, Assessment]
     measured: Mapping[tuple[int, int], Dependence]
     normals: FloatArray
@@ -318,7 +318,7 @@ def _by_id(answers: PlanAssessment | Mapping[str, Assessment] | Sequence[Assessm
 
 
 def _measured(
-    blocks: Sequence[Block], answers: Mapping[str, Assessment], record: DependenceRecord | None
+    blocks: Sequence[GoalBlock], answers: Mapping[str, Assessment], record: DependenceRecord | None
 ) -> dict[tuple[int, int], Dependence]:
     """What is known of each pair of forecasts."""
     found = {}
@@ -331,7 +331,9 @@ def _measured(
     return found
 
 
-def _known_first(blocks: tuple[Block, ...], answers: Mapping[str, Assessment], record: DependenceRecord | None) -> tuple[Block, ...]:
+def _known_first(
+    blocks: tuple[GoalBlock, ...], answers: Mapping[str, Assessment], record: DependenceRecord | None
+) -> tuple[GoalBlock, ...]:
     """Put the forecasts with a measured dependence first: their joint draws then do not move with what is swept."""
     known = {place for pair in _measured(blocks, answers, record) for place in pair}
     return tuple(blocks[place] for place in sorted(range(len(blocks)), key=lambda place: (place not in known, place)))

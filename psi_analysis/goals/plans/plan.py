@@ -16,7 +16,7 @@ from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord
 from psi_analysis.goals.answers.effort import Effort, effort_of
 from psi_analysis.goals.answers.outcomes import assess_due
-from psi_analysis.goals.answers.shown_answer import goal_said, short_probability
+from psi_analysis.goals.answers.shown_answer import goal_line, short_probability
 from psi_analysis.goals.plans.faults import Faults, fault_words, refusal_words
 from psi_analysis.goals.plans.findings import Finding, count_findings, pair_findings, tie_findings, wording_findings
 from psi_analysis.goals.plans.past_class import nearest_class
@@ -107,7 +107,7 @@ class PlanAssessment(Shown):
         if self.findings:
             lines.append(("findings", f"{len(self.findings)} between goals, {sum(one.inconsistent for one in self.findings)} inconsistent"))
         with_number = sorted(answered, key=lambda id: (answered[id].probability is None, answered[id].grade))
-        rows = [(id, goal_said(answered[id], short=True), *short_probability(answered[id]), answered[id].grade) for id in with_number]
+        rows = [(id, goal_line(answered[id], short=True), *short_probability(answered[id]), answered[id].grade) for id in with_number]
         table = [("goal", "asks", "probability", "range", "grade"), *rows[:9]] if rows else ()
         note = f"and {len(rows) - 9} more; .table() has all" if len(rows) > 9 else ""
         return Card("PlanAssessment", f"{len(self.assessments)} goals as of {self.as_of or 'any day'}", lines, note, table=table)

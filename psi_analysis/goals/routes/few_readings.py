@@ -21,7 +21,7 @@ from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import Assessment, Grade
 from psi_analysis.goals.answers.first_passage import met_since
 from psi_analysis.goals.routes.latest_rate import from_latest_rate
-from psi_analysis.goals.routes.sparse_readings import FEWEST, Drift, drift_paths, net_addition_paths, sparse_drift, with_scale_of
+from psi_analysis.goals.routes.sparse_readings import FEWEST, SparseDrift, drift_paths, net_addition_paths, sparse_drift, with_scale_of
 from psi_analysis.goals.routes.uneven_readings import (
     Rates,
     Watched,
@@ -217,7 +217,7 @@ def _rate_rule(
     return rates.totals(_rate_paths(fitted, rates, halves, log=log, size=n_paths, rng=rng), years), len(used.rate)
 
 
-def _rate_paths(fitted: Drift, rates: Rates, halves: FloatArray, *, log: bool, size: int, rng: np.random.Generator) -> FloatArray:
+def _rate_paths(fitted: SparseDrift, rates: Rates, halves: FloatArray, *, log: bool, size: int, rng: np.random.Generator) -> FloatArray:
     """Rates a year in both halves of each year; before the middle of the last figure they follow the figures."""
     last, known = float(rates.middle[-1]), np.log(rates.rate) if log else rates.rate
     later = halves > last

@@ -10,7 +10,7 @@ import pandas as pd
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.links import from_real_line, to_real_line
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.routes.sparse_readings import FEWEST, Drift, sparse_drift
+from psi_analysis.goals.routes.sparse_readings import FEWEST, SparseDrift, sparse_drift
 from psi_analysis.goals.routes.uneven_readings import check_known, end_of, own_readings
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.targets import Target
@@ -156,7 +156,7 @@ def _share_of_whole(data: Data, target: Target, row: Row) -> MetOnlyIf:
     )
 
 
-def _latest_drift(times: FloatArray, values: FloatArray, breaks: list[float]) -> Drift | None:
+def _latest_drift(times: FloatArray, values: FloatArray, breaks: list[float]) -> SparseDrift | None:
     """The drift of the last stretch between breaks that has readings to spare; None when no stretch has.
 
     Args:

@@ -116,11 +116,11 @@ def combine_priors(priors: pd.DataFrame, base: float, target: Target) -> pd.Data
         )
     frame = pd.DataFrame(rows)
     frame["median"] = frame["base"] + frame["mean"]
-    frame["probability"] = attained(frame, frame["base"].to_numpy(dtype=float), target)
+    frame["probability"] = chances_by_combination(frame, frame["base"].to_numpy(dtype=float), target)
     return frame.sort_values(["probability", *TERMS], kind="stable", ignore_index=True)
 
 
-def attained(combinations: pd.DataFrame, base: FloatArray, target: Target) -> FloatArray:
+def chances_by_combination(combinations: pd.DataFrame, base: FloatArray, target: Target) -> FloatArray:
     """P(target met) for each row, from a base.
 
     Args:
@@ -143,7 +143,7 @@ def by_base(priors: pd.DataFrame, series: Series, target: Target) -> pd.DataFram
     start, end = sorted((round(target.value / POINT, 1) * POINT, round(series.last / POINT, 1) * POINT))
     rows = []
     for base in np.arange(round(start / POINT * 10) - 3, round(end / POINT * 10) + 6) / 10 * POINT:
-        each = attained(rest, np.full(len(rest), base), target)
+        each = chances_by_combination(rest, np.full(len(rest), base), target)
         rows.append((base, float(rest["weight"] @ each), each.min(), each.max(), (target.value - base) / years))
     return pd.DataFrame(rows, columns=["base", "probability", "lowest", "highest", "required_per_year"])
 

@@ -150,7 +150,7 @@ def judge_by_proxy(
         sensitivity=sensitivity(priors, series.last, target),
         shown=shown_priors(priors, series.last, target),
         past_goals=evidence.past_goals,
-        base_rate=base_rate(evidence.past_goals, as_of or today()),
+        base_rate=base_rate_known(evidence.past_goals, as_of or today()),
         refused_route=evidence.needed,
         citations=evidence.own_sources,
     )
@@ -172,7 +172,7 @@ def average_base(combinations: pd.DataFrame) -> float:
     return float(combinations["weight"].to_numpy(dtype=float) @ combinations["base"].to_numpy(dtype=float))
 
 
-def base_rate(past_goals: pd.DataFrame, day: dt.date) -> BaseRate:
+def base_rate_known(past_goals: pd.DataFrame, day: dt.date) -> BaseRate:
     """Count what became of past goals by a day."""
     due = past_goals[due_by(past_goals, day)]
     known = due[due["outcome"].isin(["met", "missed"])]

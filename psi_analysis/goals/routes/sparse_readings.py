@@ -20,7 +20,7 @@ FEWEST = 2
 
 
 @dataclass(frozen=True)
-class Drift:
+class SparseDrift:
     """A drift and how uncertain it is.
 
     Attributes:
@@ -38,7 +38,7 @@ class Drift:
     readings: int
 
 
-def sparse_drift(times: FloatArray, values: FloatArray) -> Drift:
+def sparse_drift(times: FloatArray, values: FloatArray) -> SparseDrift:
     """Return the drift of readings at uneven distances.
 
     Args:
@@ -60,10 +60,10 @@ def sparse_drift(times: FloatArray, values: FloatArray) -> Drift:
     per_year = float(changes.sum()) / span
     degrees = len(changes) - 1
     squares = float(((changes - per_year * gaps) ** 2 / gaps).sum())
-    return Drift(per_year, span, float(np.sqrt(squares / degrees)) if degrees else 0.0, degrees, len(values))
+    return SparseDrift(per_year, span, float(np.sqrt(squares / degrees)) if degrees else 0.0, degrees, len(values))
 
 
-def with_scale_of(drift: Drift, others: Sequence[Drift]) -> Drift:
+def with_scale_of(drift: SparseDrift, others: Sequence[SparseDrift]) -> SparseDrift:
     """Return a drift whose scale is pooled over several sets of readings, each weighing its degrees of freedom.
 
     Args:
@@ -73,17 +73,17 @@ def with_scale_of(drift: Drift, others: Sequence[Drift]) -> Drift:
     Raises:
         ModelError: together they have no degree of freedom.
 
-    >>> with_scale_of(Drift(0.1, 1.0, 0.0, 0, 2), [Drift(0.0, 3.0, 0.2, 2, 4)]).degrees
+    >>> with_scale_of(SparseDrift(0.1, 1.0, 0.0, 0, 2), [SparseDrift(0.0, 3.0, 0.2, 2, 4)]).degrees
     2
     """
     degrees = sum(other.degrees for other in others)
     if degrees < 1:
         raise ModelError("two readings give a drift but not how far values stray from it; name readings to learn that from.")
     scale = float(np.sqrt(sum(other.degrees * other.scale**2 for other in others) / degrees))
-    return Drift(drift.per_year, drift.span, scale, degrees, drift.readings)
+    return SparseDrift(drift.per_year, drift.span, scale, degrees, drift.readings)
 
 
-def drift_paths(drift: Drift, ahead: FloatArray, n_paths: int, rng: np.random.Generator) -> FloatArray:
+def drift_paths(drift: SparseDrift, ahead: FloatArray, n_paths: int, rng: np.random.Generator) -> FloatArray:
     """Draw paths of the change since the last reading; drift and scale are drawn anew for each path.
 
     Args:

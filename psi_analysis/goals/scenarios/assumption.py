@@ -24,7 +24,7 @@ LATELY = 2
 
 
 @dataclass(frozen=True)
-class Reading:
+class FigureUsed:
     """One figure a scenario rests on: series, period, value in the series' unit, source id."""
 
     series: str
@@ -51,7 +51,7 @@ class Scenario:
     name: tuple[str, str]
     kind: ScenarioKind
     size: float
-    rests_on: tuple[Reading, ...] = ()
+    rests_on: tuple[FigureUsed, ...] = ()
 
     @property
     def hypothetical(self) -> bool:
@@ -84,7 +84,7 @@ def grows_as_in(series: Series, first: PeriodLike, last: PeriodLike, *, id: str 
     growth = (finish / begin) ** (1.0 / years_between(start, end)) - 1.0
     span = str(end) if parse_period(first) == end else f"{first}–{end}"
     named = name if any(name) else (f"按{series.name}在{span.replace('–', '—')}年的增速", f"growth as of {series.name} in {span}")
-    rows = tuple(Reading(series.name, period, series.value_at(period), _source(series, period)) for period in ends)
+    rows = tuple(FigureUsed(series.name, period, series.value_at(period), _source(series, period)) for period in ends)
     return Scenario(id or f"as {series.name} in {span}", named, "growth of the reference", round(growth, 9), rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from psi_analysis.goals.answers.years import years_between
-from psi_analysis.goals.scenarios.assumption import Reading, Scenario
+from psi_analysis.goals.scenarios.assumption import FigureUsed, Scenario
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.restatements import ADDED_BACK, read_restatements
 from psi_analysis.studies.reading import Row
@@ -68,11 +68,11 @@ def _name(row: Row) -> tuple[str, str]:
     return row.text("name_zh"), row.text("name_en")
 
 
-def _reading(data: Data, row: Row, column: str, period: pd.Period | None) -> Reading | None:
+def _reading(data: Data, row: Row, column: str, period: pd.Period | None) -> FigureUsed | None:
     """The latest figure of that very period known on the day."""
     rows = data.readings(row.text(column), area=row.text("area"))
     here = rows[(rows["span"] == "") & (rows["period"] == period)]
     if here.empty or period is None:
         return None
     last = here.sort_values("published", kind="stable").iloc[-1]
-    return Reading(f"{row.text(column)}/{row.text('area')}", period, float(last["value"]), str(last["source"]))
+    return FigureUsed(f"{row.text(column)}/{row.text('area')}", period, float(last["value"]), str(last["source"]))

@@ -13,7 +13,7 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.conditional import reference_log_growth
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
-from psi_analysis.goals.answers.shown_answer import goal_said, value_unit
+from psi_analysis.goals.answers.shown_answer import goal_line, value_unit
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Shown, amount, interval, percent
@@ -103,7 +103,7 @@ class Tornado(Shown):
     def _card(self) -> Card:
         unit = value_unit(self.answer)
         lines = [
-            ("goal", goal_said(self.answer)),
+            ("goal", goal_line(self.answer)),
             ("at the centre", f"{amount(self.centre, unit)}; probability {percent(self.probability)}"),
         ]
         rows = [

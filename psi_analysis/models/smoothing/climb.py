@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.models.smoothing.recursion import LOWER, UPPER, BoolArray, Rows, errors, n_gains
+from psi_analysis.models.smoothing.recursion import LOWER, UPPER, BoolArray, FittedRows, errors, n_gains
 
 _ENOUGH = 5e-7
 _GIVE_UP = 1e7
@@ -41,7 +41,7 @@ class Point:
         self.gradient[to], self.normal[to] = other.gradient[which], other.normal[which]
 
 
-def evaluate(rows: Rows, u: FloatArray) -> Point:
+def evaluate(rows: FittedRows, u: FloatArray) -> Point:
     """Sum of squares, gradient and normal matrix of the residuals whose logarithm is the likelihood.
 
     Additive errors: r = e. Relative errors: r = G·e/ŷ with G the geometric mean of ŷ, since
@@ -64,7 +64,7 @@ def evaluate(rows: Rows, u: FloatArray) -> Point:
     return Point(u, loss, products[:, 1:, 0], products[:, 1:, 1:])
 
 
-def climb(rows: Rows, point: Point, *, rounds: int) -> Point:
+def climb(rows: FittedRows, point: Point, *, rounds: int) -> Point:
     """Improve every row until its loss stands still, at most `rounds` times.
 
     Args:

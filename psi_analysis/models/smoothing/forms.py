@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.smoothing.climb import Point, climb, evaluate
-from psi_analysis.models.smoothing.recursion import ALPHA, BETA, GAMMA, PHI, BoolArray, Ends, Rows, n_gains, n_parameters, smooth
+from psi_analysis.models.smoothing.recursion import ALPHA, BETA, GAMMA, PHI, BoolArray, Ends, FittedRows, n_gains, n_parameters, smooth
 from psi_analysis.models.smoothing.starts import Starts, grid_starts, level_start
 
 ErrorKind: TypeAlias = Literal["additive", "relative", "log"]
@@ -149,11 +149,11 @@ def fit_forms(
     for form, first, end in zip(forms, firsts, [*firsts[1:], point.loss.size], strict=True):
         loss = point.loss[first:end].reshape(-1, n_series)
         winner = first + np.argmin(loss, axis=0) * n_series + np.arange(n_series)
-        fits.append(describe(form, scaled[form.error], point.take(winner), seasons=season))
+        fits.append(described_form(form, scaled[form.error], point.take(winner), seasons=season))
     return tuple(fits)
 
 
-def _rows(jobs: Sequence[tuple[EtsForm, Scaled]], seasons: int, *, starts: Starts) -> tuple[Rows, FloatArray, list[int]]:
+def _rows(jobs: Sequence[tuple[EtsForm, Scaled]], seasons: int, *, starts: Starts) -> tuple[FittedRows, FloatArray, list[int]]:
     """One row for each form, start and series, in this order; where they start; and each form's first row."""
     z, n_obs, relative, free = [], [], [], []
     begin: list[FloatArray] = []
@@ -169,11 +169,11 @@ def _rows(jobs: Sequence[tuple[EtsForm, Scaled]], seasons: int, *, starts: Start
             relative.append(np.full(scaled.n_obs.size, form.error == "relative"))
             free.append(np.broadcast_to(form.free(seasons)[:, None], start.shape))
             begin.append(start)
-    rows = Rows(np.hstack(z), np.concatenate(n_obs), np.concatenate(relative), np.hstack(free), seasons)
+    rows = FittedRows(np.hstack(z), np.concatenate(n_obs), np.concatenate(relative), np.hstack(free), seasons)
     return rows, np.hstack(begin), firsts
 
 
-def describe(form: EtsForm, scaled: Scaled, point: Point, *, seasons: int) -> FormFit:
+def described_form(form: EtsForm, scaled: Scaled, point: Point, *, seasons: int) -> FormFit:
     """Turn a point of the optimiser into likelihood, criterion, spread, covariance and last states."""
     free = form.free(seasons)
     n, k = scaled.n_obs, int(free.sum())

@@ -21,7 +21,7 @@ UPPER = np.array([1 - 1e-4, 1 - 1e-4, 0.98, 1 - 1e-4])
 
 
 @dataclass(frozen=True)
-class Rows:
+class FittedRows:
     """What is fitted, one column a row.
 
     Attributes:
@@ -43,9 +43,9 @@ class Rows:
         """1 where there is an observation, 0 in the padding, (n, rows)."""
         return (np.arange(self.z.shape[0])[:, None] < self.n_obs).astype(float)
 
-    def keep(self, rows: npt.NDArray[np.int64]) -> Rows:
+    def keep(self, rows: npt.NDArray[np.int64]) -> FittedRows:
         """Return some of the rows."""
-        return Rows(self.z[:, rows], self.n_obs[rows], self.relative[rows], self.free[:, rows], self.seasons)
+        return FittedRows(self.z[:, rows], self.n_obs[rows], self.relative[rows], self.free[:, rows], self.seasons)
 
 
 @dataclass(frozen=True)

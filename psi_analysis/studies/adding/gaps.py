@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from psi_analysis.nouns.periods import frequency_of
-from psi_analysis.studies.adding.new_figures import Figure
+from psi_analysis.studies.adding.new_figures import NewFigure
 from psi_analysis.studies.checking import declares
 from psi_analysis.studies.contracts import BREAKS
 from psi_analysis.studies.data import Data
@@ -47,7 +47,7 @@ class Gap:
         return {"indicator": self.indicator, "area": self.area, **span, **notes}
 
 
-def gaps_of(figures: Sequence[Figure], data: Data) -> list[Gap]:
+def gaps_of(figures: Sequence[NewFigure], data: Data) -> list[Gap]:
     """Return the gaps to be declared: undeclared ones behind a few readings.
 
     Args:
@@ -58,7 +58,7 @@ def gaps_of(figures: Sequence[Figure], data: Data) -> list[Gap]:
     return [gap for group in groups for gap in _in_group(group, figures, data)]
 
 
-def _in_group(group: tuple[str, str, str, str], figures: Sequence[Figure], data: Data) -> Iterator[Gap]:
+def _in_group(group: tuple[str, str, str, str], figures: Sequence[NewFigure], data: Data) -> Iterator[Gap]:
     indicator, area, span, frequency = group
     stand = [r for r in data.raw.observations if (r.text("indicator"), r.text("area"), r.text("span")) == (indicator, area, span)]
     known = [row.period("period") for row in stand] + [one.period for one in figures if (one.indicator, one.area, one.span) == group[:3]]

@@ -14,7 +14,7 @@ from psi_analysis.errors import DataError, PsiError
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.periods import parse_period
 from psi_analysis.nouns.units import UNITS, convert, find_unit
-from psi_analysis.studies.adding.workbook import FIELDS, KINDS, SCOPES, SPAN_NAMES, STATUS_NAMES, Entry, Sheet, chosen, read_day
+from psi_analysis.studies.adding.workbook import FIELDS, KINDS, SCOPES, SPAN_NAMES, STATUS_NAMES, Sheet, SheetEntry, chosen, read_day
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Problem
 from psi_analysis.written.number_words import read_number
@@ -26,7 +26,7 @@ _Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True)
-class Figure:
+class NewFigure:
     """One figure with its source, as an office sent it.
 
     Attributes:
@@ -91,7 +91,7 @@ class Figure:
         }
 
 
-def read_figures(sheet: Sheet, data: Data, *, today: dt.date) -> tuple[list[Figure], list[Problem]]:
+def read_figures(sheet: Sheet, data: Data, *, today: dt.date) -> tuple[list[NewFigure], list[Problem]]:
     """Read every row of a workbook.
 
     Args:
@@ -102,7 +102,7 @@ def read_figures(sheet: Sheet, data: Data, *, today: dt.date) -> tuple[list[Figu
     Returns:
         The rows without a problem, and every problem with row and cell.
     """
-    figures: list[Figure] = []
+    figures: list[NewFigure] = []
     problems = [
         Problem(
             sheet.file, row, f"{sheet.cell(row, key)}: a formula whose result is not in the file; open it in the spreadsheet and save it."
@@ -118,9 +118,9 @@ def read_figures(sheet: Sheet, data: Data, *, today: dt.date) -> tuple[list[Figu
     return figures, problems + list(_repeated(figures, sheet))
 
 
-def _repeated(figures: list[Figure], sheet: Sheet) -> Iterator[Problem]:
+def _repeated(figures: list[NewFigure], sheet: Sheet) -> Iterator[Problem]:
     """Say which rows give a figure that an earlier row gives."""
-    first: dict[tuple[str, ...], Figure] = {}
+    first: dict[tuple[str, ...], NewFigure] = {}
     for figure in figures:
         earlier = first.setdefault(figure.key, figure)
         if earlier is not figure:
@@ -133,7 +133,7 @@ def _repeated(figures: list[Figure], sheet: Sheet) -> Iterator[Problem]:
 class _Reader:
     """Reads one row and collects what is wrong with it."""
 
-    def __init__(self, entry: Entry, sheet: Sheet, data: Data) -> None:
+    def __init__(self, entry: SheetEntry, sheet: Sheet, data: Data) -> None:
         self.entry, self.sheet, self.data = entry, sheet, data
         self.problems: list[Problem] = []
 
@@ -154,7 +154,7 @@ class _Reader:
             self.wrong(key, str(error))
             return None
 
-    def figure(self, today: dt.date) -> Figure | None:
+    def figure(self, today: dt.date) -> NewFigure | None:
         """Return the figure, or None when a cell of the row is wrong."""
         text = self.entry.text
         named = {one.id: (one.name_zh, one.name_en) for one in self.data.indicators.values()}
@@ -176,7 +176,7 @@ class _Reader:
         words = text("words") or self._in_words(indicator, area, period)
         if self.problems:
             return None
-        return Figure(
+        return NewFigure(
             self.entry.row, indicator.id, area, period, "" if span == "period" else str(span), value, unit, scope, basis, publisher or "",
             whole_title, url, published, str(kind), str(status), words, text("reason"), text("note"),
         )  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from psi_analysis.studies.adding.new_figures import Figure
+from psi_analysis.studies.adding.new_figures import NewFigure
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import decode
 
@@ -33,7 +33,7 @@ class NewSources:
     ids: Mapping[tuple[str, str], str]
     added: tuple[Mapping[str, str], ...]
 
-    def id_of(self, figure: Figure) -> str:
+    def id_of(self, figure: NewFigure) -> str:
         """Return the source of a figure."""
         return self.ids[figure.publisher, figure.title]
 
@@ -47,7 +47,7 @@ class NewSources:
         return (raw if raw.endswith(b"\n") else raw + ending.encode()) + text.getvalue().encode("utf-8")
 
 
-def sources_of(figures: Sequence[Figure], data: Data, *, seen_at: str) -> NewSources:
+def sources_of(figures: Sequence[NewFigure], data: Data, *, seen_at: str) -> NewSources:
     """Find or make the source of every figure.
 
     Args:

@@ -11,7 +11,7 @@ import pandas as pd
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.units import UNITS, convert
-from psi_analysis.studies.adding.new_figures import Figure
+from psi_analysis.studies.adding.new_figures import NewFigure
 from psi_analysis.studies.adding.workbook import Sheet
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Problem, Row
@@ -42,13 +42,13 @@ class Change:
         standing: the value it meets, in the indicator's unit; None for a new figure.
     """
 
-    figure: Figure
+    figure: NewFigure
     what: What
     value: float
     standing: float | None = None
 
 
-def compare(figures: list[Figure], sheet: Sheet, data: Data) -> tuple[list[Change], list[Problem]]:
+def compare(figures: list[NewFigure], sheet: Sheet, data: Data) -> tuple[list[Change], list[Problem]]:
     """Hold figures against what stands, oldest period first, so that a new year also meets the new year before it.
 
     Args:
@@ -76,11 +76,11 @@ def compare(figures: list[Figure], sheet: Sheet, data: Data) -> tuple[list[Chang
     return [changes[figure.row] for figure in figures], problems
 
 
-def _same_series(row: Row, figure: Figure) -> bool:
+def _same_series(row: Row, figure: NewFigure) -> bool:
     return (row.text("indicator"), row.text("area"), row.text("span")) == (figure.indicator, figure.area, figure.span)
 
 
-def _change(figure: Figure, indicator: Indicator, stands: tuple[list[Row], Reading | None], data: Data) -> Change:
+def _change(figure: NewFigure, indicator: Indicator, stands: tuple[list[Row], Reading | None], data: Data) -> Change:
     """Say what a figure does to what stands."""
     rows, standing = stands
     value = convert(figure.value, figure.unit, indicator.unit)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from psi_analysis.errors import DataError, did_you_mean
-from psi_analysis.intake.workbooks import WORKBOOKS, Grid, read_grids
+from psi_analysis.intake.workbooks import WORKBOOKS, SheetGrid, read_grids
 
 READ_ME, FILL_IN, LISTS = "说明 Read me", "填写 Fill in", "选项 Lists"
 """The sheets of a template."""
@@ -118,7 +118,7 @@ def _folded(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Entry:
+class SheetEntry:
     """One row of the sheet: its number and what stands under each key; missing keys are empty cells."""
 
     row: int
@@ -152,7 +152,7 @@ class Sheet:
 
     file: str
     columns: Mapping[str, str] = field(repr=False)
-    entries: tuple[Entry, ...] = field(repr=False)
+    entries: tuple[SheetEntry, ...] = field(repr=False)
     left_out: tuple[int, ...] = ()
     without_result: tuple[tuple[int, str], ...] = ()
 
@@ -193,7 +193,7 @@ def read_workbook(path: Path) -> Sheet:
     return Sheet(path.name, letters, tuple(entries), tuple(left_out), tuple(unsure))
 
 
-def _chosen_sheet(grids: Sequence[Grid], file: str) -> Grid:
+def _chosen_sheet(grids: Sequence[SheetGrid], file: str) -> SheetGrid:
     """Return the sheet to read: the template's, or the only one there is."""
     names = [grid.sheet for grid in grids]
     if FILL_IN in names:
@@ -241,7 +241,7 @@ def _columns(header: Sequence[object], file: str, row: int) -> dict[str, int]:
     return found
 
 
-def _entry(cells: Sequence[object], columns: Mapping[str, int], row: int, grid: Grid) -> Entry:
+def _entry(cells: Sequence[object], columns: Mapping[str, int], row: int, grid: SheetGrid) -> SheetEntry:
     """Return one row with its empty cells left out; a line break inside a cell is a blank."""
     values = {}
     for key, at in columns.items():
@@ -250,7 +250,7 @@ def _entry(cells: Sequence[object], columns: Mapping[str, int], row: int, grid: 
         if plain is not None and plain != "":
             values[key] = plain
     shown = frozenset(key for key, at in columns.items() if (row, at) in grid.percent)
-    return Entry(row, values, shown, grid.formats_known)
+    return SheetEntry(row, values, shown, grid.formats_known)
 
 
 def read_day(value: object) -> dt.date:

@@ -18,7 +18,7 @@ from psi_analysis.errors import DataError, SeriesError
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.today import today as this_day
 from psi_analysis.studies.adding.gaps import Gap, gaps_of, with_gaps
-from psi_analysis.studies.adding.new_figures import Figure, read_figures
+from psi_analysis.studies.adding.new_figures import NewFigure, read_figures
 from psi_analysis.studies.adding.publications import NewSources, sources_of
 from psi_analysis.studies.adding.standing import Change, compare
 from psi_analysis.studies.adding.workbook import Sheet, read_workbook
@@ -34,7 +34,7 @@ LOCK = ".psi-add.lock"
 
 
 @dataclass(frozen=True)
-class Reach:
+class SeriesReach:
     """How far a yearly series goes before and after the rows are added; None where there is no series.
 
     Attributes:
@@ -73,7 +73,7 @@ class Addition:
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
     left_out: tuple[int, ...] = ()
-    reaches: tuple[Reach, ...] = ()
+    reaches: tuple[SeriesReach, ...] = ()
     gaps: tuple[Gap, ...] = ()
     contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     seen: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -179,7 +179,7 @@ def _free_name(folder: Path, day: dt.date) -> str:
     return name
 
 
-def _rows(figures: Sequence[Figure], sources: NewSources) -> bytes:
+def _rows(figures: Sequence[NewFigure], sources: NewSources) -> bytes:
     """Return the new file of observations in the contract's form."""
     text = io.StringIO()
     names = [column.name for column in OBSERVATIONS.columns]
@@ -190,7 +190,7 @@ def _rows(figures: Sequence[Figure], sources: NewSources) -> bytes:
     return text.getvalue().encode("utf-8")
 
 
-def _tried(data: Data, contents: Mapping[str, bytes], figures: Sequence[Figure]) -> tuple[list[Problem], tuple[Reach, ...]]:
+def _tried(data: Data, contents: Mapping[str, bytes], figures: Sequence[NewFigure]) -> tuple[list[Problem], tuple[SeriesReach, ...]]:
     """Check a copy of the folder with the new rows in it, and see how far the series go then."""
     with tempfile.TemporaryDirectory(prefix="psi-add-") as scratch:
         raw = Path(scratch) / "raw"
@@ -208,12 +208,12 @@ def _tried(data: Data, contents: Mapping[str, bytes], figures: Sequence[Figure])
         return [], tuple(_reach(data, after, key, figures) for key in concerned)
 
 
-def _reach(before: Data, after: Data, key: tuple[str, str], figures: Sequence[Figure]) -> Reach:
+def _reach(before: Data, after: Data, key: tuple[str, str], figures: Sequence[NewFigure]) -> SeriesReach:
     """How far one series goes before and after, and which of the new figures is of a year in progress."""
     last = last_known(after, *key)
     later = [one.period for one in figures if (one.indicator, one.area) == key and frequency_of(one.period) != "Y"]
     within = max((one for one in later if last is not None and one.year > last.year), key=lambda one: one.end_time, default=None)
-    return Reach(*key, last_known(before, *key), last, within)
+    return SeriesReach(*key, last_known(before, *key), last, within)
 
 
 def last_known(data: Data, indicator: str, area: str) -> pd.Period | None:
@@ -230,7 +230,7 @@ def last_known(data: Data, indicator: str, area: str) -> pd.Period | None:
         return None
 
 
-def _placed(problems: Sequence[Problem], name: str, came: tuple[Sequence[Figure], Sheet]) -> list[Problem]:
+def _placed(problems: Sequence[Problem], name: str, came: tuple[Sequence[NewFigure], Sheet]) -> list[Problem]:
     """Say of problems in the new file in which row of the workbook they began."""
     figures, sheet = came
     placed = []

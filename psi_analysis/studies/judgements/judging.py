@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from psi_analysis.errors import DataError
-from psi_analysis.studies.contracts import Column, Table
+from psi_analysis.studies.contracts import Column, TableContract
 from psi_analysis.studies.judgements.stated_rows import CHANCES, GROWTH_ELSEWHERE, PARTS, STATED_TABLES, by_goal, check_stated
 from psi_analysis.studies.reading import Row, read_table
 
@@ -18,10 +18,13 @@ READING_RULES = ("log drift", "level drift", *BORROWED, "net additions", "yearly
 CONDITION_RULES = ("trend", "pace", "share of whole", "steady growth")
 TIES = ("share of total", "part of whole", "common denominator")
 
-_REASONS = (Column("reason_zh", "text", "the reason in a clause, Chinese"), Column("reason_en", "text", "the reason in a clause, English"))
+_REASONS = (
+    Column("reason_zh", "text", "the reason in a clause, Chinese"),
+    Column("reason_en", "text", "the reason in a clause, English"),
+)
 _SOURCES = Column("sources", "text", "ids of the publications it rests on, separated by ;")
 
-FEW_READINGS = Table(
+FEW_READINGS = TableContract(
     "few readings",
     "judging/few_readings.csv",
     (
@@ -43,7 +46,7 @@ FEW_READINGS = Table(
     key=("id",),
 )
 
-CONDITIONS = Table(
+CONDITIONS = TableContract(
     "conditions",
     "judging/conditions.csv",
     (
@@ -63,7 +66,7 @@ CONDITIONS = Table(
     key=("target",),
 )
 
-NEEDED = Table(
+NEEDED = TableContract(
     "needed",
     "judging/needed.csv",
     (
@@ -78,7 +81,7 @@ NEEDED = Table(
     key=("target",),
 )
 
-TIED = Table(
+TIED = TableContract(
     "ties",
     "judging/ties.csv",
     (
@@ -123,7 +126,7 @@ class Judging:
         return next((row for row in ties if target in (row.text("part"), row.text("whole"))), None)
 
 
-def tables_in(folder: Path) -> tuple[Table, ...]:
+def tables_in(folder: Path) -> tuple[TableContract, ...]:
     """Return the contracts of the files a `judging` folder has or must have.
 
     Args:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from psi_analysis.errors import did_you_mean
 from psi_analysis.nouns.today import today as this_day
-from psi_analysis.studies.contracts import Column, Table
-from psi_analysis.studies.reading import Problem, Row, refuse, scan_table
+from psi_analysis.studies.contracts import Column, TableContract
+from psi_analysis.studies.reading import Problem, Row, raise_problems, scan_table
 
 FOLDER = "past_goals"
 
@@ -21,7 +21,7 @@ WORDINGS = ("左右", "以上", "力争", "plain", "range")
 
 LEVELS = ("nation", "province", "city")
 
-PAST_GOALS = Table(
+PAST_GOALS = TableContract(
     "past goals",
     f"{FOLDER}/past_goals.csv",
     (
@@ -48,7 +48,7 @@ PAST_GOALS = Table(
     key=("id",),
 )
 
-NEAREST = Table(
+NEAREST = TableContract(
     "nearest past goals",
     f"{FOLDER}/nearest.csv",
     (
@@ -94,7 +94,7 @@ def read_past_goals(folder: Path) -> PastGoals:
     if not (folder / FOLDER).is_dir():
         return PastGoals()
     goals, nearest, problems = _scanned(folder)
-    refuse(problems)
+    raise_problems(problems)
     return PastGoals(goals, {row.text("target"): row for row in nearest})
 
 

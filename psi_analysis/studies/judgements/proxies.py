@@ -10,7 +10,7 @@ from typing import cast
 import pandas as pd
 
 from psi_analysis.errors import DataError, did_you_mean
-from psi_analysis.studies.contracts import SOURCES, Column, Table
+from psi_analysis.studies.contracts import SOURCES, Column, TableContract
 from psi_analysis.studies.reading import Row, read_table
 
 TERMS = ("offset", "vintage", "trend", "local")
@@ -22,9 +22,12 @@ RULES = ("stated", "drift", "least squares", "spread of differences", "mean of d
 OUTCOMES = ("met", "missed", "unknown", "not due")
 
 _SOURCES = Column("sources", "text", "ids of the publications it rests on, separated by ;")
-_REASONS = (Column("reason_zh", "text", "the reason in a clause, Chinese"), Column("reason_en", "text", "the reason in a clause, English"))
+_REASONS = (
+    Column("reason_zh", "text", "the reason in a clause, Chinese"),
+    Column("reason_en", "text", "the reason in a clause, English"),
+)
 
-PROXIES = Table(
+PROXIES = TableContract(
     "proxies",
     "proxy/proxies.csv",
     (
@@ -39,7 +42,7 @@ PROXIES = Table(
     key=("target",),
 )
 
-PRIORS = Table(
+PRIORS = TableContract(
     "priors",
     "proxy/priors.csv",
     (
@@ -61,7 +64,7 @@ PRIORS = Table(
     key=("id",),
 )
 
-COMPARISONS = Table(
+COMPARISONS = TableContract(
     "comparisons",
     "proxy/comparisons.csv",
     (
@@ -77,7 +80,7 @@ COMPARISONS = Table(
     key=("area", "period"),
 )
 
-PAST_GOALS = Table(
+PAST_GOALS = TableContract(
     "past goals",
     "proxy/past_goals.csv",
     (
@@ -102,7 +105,7 @@ PAST_GOALS = Table(
     key=("id",),
 )
 
-CHANGES_ELSEWHERE = Table(
+CHANGES_ELSEWHERE = TableContract(
     "changes elsewhere",
     "proxy/changes_elsewhere.csv",
     (
@@ -117,14 +120,14 @@ CHANGES_ELSEWHERE = Table(
 )
 """How the ratio has moved in other areas, beside what a goal asks; a folder may do without."""
 
-PROXY_SOURCES = Table("proxy sources", "proxy/sources.csv", SOURCES.columns, SOURCES.key)
+PROXY_SOURCES = TableContract("proxy sources", "proxy/sources.csv", SOURCES.columns, SOURCES.key)
 """Publications that only the proxy folder rests on; the others are in the study's own sources.csv."""
 
 PROXY_TABLES = (PROXIES, PRIORS, COMPARISONS, PAST_GOALS, PROXY_SOURCES)
 """The files the proxy folder must have."""
 
 
-def proxy_tables_in(folder: Path) -> tuple[Table, ...]:
+def proxy_tables_in(folder: Path) -> tuple[TableContract, ...]:
     """Return the contracts of the files a `proxy` folder has or must have.
 
     Args:
@@ -227,7 +230,7 @@ def due_by(past_goals: pd.DataFrame, day: dt.date) -> pd.Series:
     return pd.Series(over, index=past_goals.index, dtype=bool)
 
 
-def _frame(rows: tuple[Row, ...], table: Table) -> pd.DataFrame:
+def _frame(rows: tuple[Row, ...], table: TableContract) -> pd.DataFrame:
     return pd.DataFrame([dict(row.cells) for row in rows], columns=[column.name for column in table.columns])
 
 

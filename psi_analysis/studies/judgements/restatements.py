@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from psi_analysis.errors import DataError
-from psi_analysis.studies.contracts import Column, Table
+from psi_analysis.studies.contracts import Column, TableContract
 from psi_analysis.studies.reading import Row, read_table
 
 ADDED_BACK = "added back"
 OTHER_SCOPE = "other scope"
 
-RESTATEMENTS = Table(
+RESTATEMENTS = TableContract(
     "restatements",
     "judging/restatements.csv",
     (

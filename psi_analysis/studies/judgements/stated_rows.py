@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from psi_analysis.errors import DataError
-from psi_analysis.studies.contracts import Column, Table
+from psi_analysis.studies.contracts import Column, TableContract
 from psi_analysis.studies.reading import Row
 
 CASES = ("low", "central", "high")
@@ -13,13 +13,16 @@ TERMS = ("part", "drift", "whole")
 PART_RULES = {"part": ("counted",), "drift": ("stated",), "whole": ("stated", "past growth")}
 """Rules by term: counted: a share of a published figure · stated: points a year · past growth: learned from readings."""
 
-_REASONS = (Column("reason_zh", "text", "the reason in a clause, Chinese"), Column("reason_en", "text", "the reason in a clause, English"))
+_REASONS = (
+    Column("reason_zh", "text", "the reason in a clause, Chinese"),
+    Column("reason_en", "text", "the reason in a clause, English"),
+)
 _SOURCES = Column("sources", "text", "ids of the publications it rests on, separated by ;")
 _CASE = Column("case", "choice", "central: exactly one of those that exclude one another", allowed=CASES)
 _POINTS = Column("points", "number", "percentage points a year", required=False)
 _DEVIATION = Column("deviation", "number", "standard deviation of one year, percentage points", required=False)
 
-PARTS = Table(
+PARTS = TableContract(
     "parts",
     "judging/parts.csv",
     (
@@ -43,7 +46,7 @@ PARTS = Table(
     key=("id",),
 )
 
-CHANCES = Table(
+CHANCES = TableContract(
     "chances",
     "judging/chances.csv",
     (
@@ -59,7 +62,7 @@ CHANCES = Table(
     key=("id",),
 )
 
-GROWTH_ELSEWHERE = Table(
+GROWTH_ELSEWHERE = TableContract(
     "growth elsewhere",
     "judging/growth_elsewhere.csv",
     (
@@ -171,7 +174,7 @@ def _check_chance(row: Row) -> None:
         raise _wrong(row, "the chances do not rise from low to high; put them in order.")
 
 
-def _check_exclusive(rows: Sequence[Row], table: Table, what: str) -> None:
+def _check_exclusive(rows: Sequence[Row], table: TableContract, what: str) -> None:
     """Of rows that exclude one another exactly one is central, and their weights add up to 1."""
     central = sum(row.text("case") == "central" for row in rows)
     if central != 1:

@@ -7,7 +7,7 @@ import pytest
 
 from psi_analysis.errors import DataError
 from psi_analysis.evidence.cities.city_cases import city_cases
-from psi_analysis.evidence.cities.city_scores import CitySetting, Run, run_city_rules
+from psi_analysis.evidence.cities.city_scores import CityRun, CitySetting, run_city_rules
 from psi_analysis.evidence.cities.city_tables import (
     CITY_TABLES,
     STUDIED_PROVINCE,
@@ -16,11 +16,11 @@ from psi_analysis.evidence.cities.city_tables import (
     load_city_record,
     make_city_record,
     middle_rows,
-    reliability,
+    reliability_record,
     score_rows,
 )
 from psi_analysis.evidence.cities.gate import gate_differences
-from psi_analysis.evidence.evidence_files import INPUTS, checksum
+from psi_analysis.evidence.evidence_files import INPUTS, text_checksum
 from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.evidence.panel.panel_scores import Scored
 from psi_analysis.forecasts.reference.city_rules import CITY_RULES
@@ -50,13 +50,13 @@ def made_up_run(origin, said, happened):
     cases = next(city_cases(made_up_panel(), Setting(2, 0, (origin,)), ahead=1))
     nothing = np.full(2, np.nan)
     scored = Scored("mine", "deposits", 2, 0, origin, cases.areas[:2], np.array(said), np.array(happened), nothing, nothing, nothing)
-    return Run(ASKED, cases, scored), cases.slowed[:2]
+    return CityRun(ASKED, cases, scored), cases.slowed[:2]
 
 
 def test_the_tables_were_made_from_the_panel_that_lies_here():
     about = json.loads((MADE / "cities.json").read_text(encoding="utf-8"))
-    assert about["inputs"] == {name: checksum(ROOT / "data" / "raw" / "peers" / name) for name in INPUTS}
-    assert about["outputs"] == {name: checksum(MADE / name) for name in CITY_TABLES}
+    assert about["inputs"] == {name: text_checksum(ROOT / "data" / "raw" / "peers" / name) for name in INPUTS}
+    assert about["outputs"] == {name: text_checksum(MADE / name) for name in CITY_TABLES}
     assert about["left_out"] == ["zhuzhou", "湖南"]
 
 
@@ -91,7 +91,7 @@ def test_scores_and_reliability_keep_questions_apart():
     runs = list(run_city_rules({"deposits": made_up_panel()}, [next(iter(CITY_RULES.values()))], settings=settings, n_paths=50))
     table = score_rows(runs)
     assert table[["question", "origin"]].to_numpy().tolist() == [["made up", 2014], ["made up", 2015], ["other", 2014]]
-    bins = reliability(runs)
+    bins = reliability_record(runs)
     assert bins.groupby("question")["cells"].sum().to_dict() == {"made up": 2 * 60 * 5, "other": 60 * 5}
 
 
@@ -201,4 +201,4 @@ def test_making_the_tables_again_gives_the_same_bytes(tmp_path):
     shutil.copytree(ROOT / "data" / "raw", tmp_path / "data" / "raw")
     out = make_city_record(tmp_path)
     for name in CITY_TABLES:
-        assert checksum(out / name) == checksum(MADE / name), name
+        assert text_checksum(out / name) == text_checksum(MADE / name), name

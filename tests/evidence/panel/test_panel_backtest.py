@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from psi_analysis.evidence.panel.cases import Case, Setting, cases
-from psi_analysis.evidence.panel.panel_backtest import pool_members, run_panel_members, run_rules
+from psi_analysis.evidence.panel.panel_backtest import pooled_paths, run_panel_members, run_rules
 from psi_analysis.evidence.panel.panel_members import MemberTask, member_paths
 from psi_analysis.evidence.panel.panel_scores import Scored, reliability_rows, score_paths, scores_by_origin
 from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
@@ -92,7 +92,7 @@ def test_members_see_no_province_and_give_the_same_numbers_in_any_executor():
 def test_a_pool_takes_equal_parts_of_the_members_that_could_be_fitted():
     one, two = np.ones((2, 6, 1)), np.full((2, 6, 1), 2.0)
     two[1] = np.nan
-    assert pool_members([one, two])[:, :, 0].tolist() == [[1.0, 2.0, 1.0, 2.0, 1.0, 2.0], [1.0] * 6]
+    assert pooled_paths([one, two])[:, :, 0].tolist() == [[1.0, 2.0, 1.0, 2.0, 1.0, 2.0], [1.0] * 6]
 
 
 def test_a_city_that_a_member_refuses_does_not_stop_the_others():

@@ -12,7 +12,7 @@ from psi_analysis.evidence.provinces.province_scores import (
     EVERY,
     QUESTIONS,
     STATES,
-    Asked,
+    ProvinceQuestion,
     judged,
     load_province_record,
     province_rows,
@@ -58,7 +58,7 @@ def test_deposits_two_years_ahead_are_foreseen_no_worse_than_in_2026_3(state):
 def test_the_record_holds_what_the_rules_say_today():
     record = load_province_record(ROOT)
     panel = load_peers(ROOT / "data" / "raw" / "peers", "loans")
-    asked = Asked(QUESTIONS[0].name, 2, origins=(2016,))
+    asked = ProvinceQuestion(QUESTIONS[0].name, 2, origins=(2016,))
     for rule in (NEW_RULE, EDITION_2026_3):
         again = pd.DataFrame(province_rows(panel.reference_growth, panel.reference_years, asked, rule, GROWTH_RULES[rule]))
         kept = record[(record["panel"] == EVERY) & (record["indicator"] == "loans") & (record["question"] == asked.name)]
@@ -79,7 +79,7 @@ def test_no_rule_sees_what_came_after_the_origin(since):
     growth = made_up()
     changed = growth.copy()
     changed[:, 16:] += 0.3  # origin 2016 is the sixteenth year
-    asked = Asked("two", 2, since=since, origins=(2016,))
+    asked = ProvinceQuestion("two", 2, since=since, origins=(2016,))
     for beliefs in GROWTH_RULES.values():
         (_, one), (_, other) = next(judged(growth, YEARS, asked, beliefs)), next(judged(changed, YEARS, asked, beliefs))
         assert other["miss"].to_numpy() - one["miss"].to_numpy() == pytest.approx(np.full(12, 30.0))
@@ -100,7 +100,7 @@ def test_states_are_told_apart_by_two_points_against_the_five_years_before():
     growth = made_up(provinces=3)
     growth[:, 10:15] = 0.10
     growth[:, 15] = [0.079, 0.081, 0.121]
-    rows = pd.DataFrame(province_rows(growth, YEARS, Asked("two", 2, origins=(2016,)), NEW_RULE, GROWTH_RULES[NEW_RULE]))
+    rows = pd.DataFrame(province_rows(growth, YEARS, ProvinceQuestion("two", 2, origins=(2016,)), NEW_RULE, GROWTH_RULES[NEW_RULE]))
     assert rows.set_index("state")["cells"].to_dict() == {STATES[0]: 3, STATES[1]: 1, STATES[2]: 1}
 
 

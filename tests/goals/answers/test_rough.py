@@ -4,7 +4,7 @@ import pytest
 
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.rough import nearest, outward, rough_range
-from psi_analysis.goals.answers.shown_answer import probability_said, short_probability
+from psi_analysis.goals.answers.shown_answer import probability_line, short_probability
 from psi_analysis.nouns.targets import Target
 from psi_analysis.show.answer_lines import assessment_lines
 from psi_analysis.words.proxy_words import range_text, shown_range
@@ -30,7 +30,7 @@ def test_the_console_and_the_card_say_the_range_of_the_brief(low, high):
     brief = range_text(*shown_range(answer)).said("en")
     assert brief == rough_range(low, high)
     assert dict(assessment_lines(answer))["  range"] == brief
-    assert probability_said(answer) == f"about 30 %, weak evidence: {brief} over what is stated" and short_probability(answer)[1] == brief
+    assert probability_line(answer) == f"about 30 %, weak evidence: {brief} over what is stated" and short_probability(answer)[1] == brief
 
 
 @pytest.mark.parametrize(("value", "shown"), [(0.124, 0.1), (0.125, 0.15), (0.0, 0.0), (0.979, 1.0), (0.97, 0.95), (0.675, 0.7)])

@@ -10,16 +10,16 @@ from psi_analysis.goals.plans.past_goals_page import past_goals_page
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.nouns.periods import parse_period
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.contracts import Table
+from psi_analysis.studies.contracts import TableContract
 from psi_analysis.studies.data import Data, load
 from psi_analysis.studies.judgements.past_goals import NEAREST, PAST_GOALS, PastGoals
-from psi_analysis.studies.reading import Cell, Row
+from psi_analysis.studies.reading import CellValue, Row
 from psi_analysis.words.past_goal_words import past_goals_sentence
 
 ROOT = Path(__file__).parents[3]
 
 
-def row(table: Table, **cells: Cell) -> Row:
+def row(table: TableContract, **cells: CellValue) -> Row:
     return Row("made-up.csv", 2, {column.name: "" for column in table.columns} | cells)
 
 

@@ -8,7 +8,7 @@ from scipy import stats
 
 from psi_analysis.errors import ModelError
 from psi_analysis.goals.routes.sparse_readings import (
-    Drift,
+    SparseDrift,
     drift_paths,
     net_addition_chance,
     net_addition_paths,
@@ -27,7 +27,7 @@ def test_with_yearly_readings_it_is_the_random_walk_with_drift() -> None:
 
 
 def test_paths_are_student_t_at_every_distance() -> None:
-    drift = Drift(0.1, 4.0, 0.05, 3, 5)
+    drift = SparseDrift(0.1, 4.0, 0.05, 3, 5)
     ahead = np.array([0.5, 2.0])
     paths = drift_paths(drift, ahead, 40_000, np.random.default_rng(1))
     for column, h in enumerate(ahead):
@@ -57,7 +57,7 @@ def test_readings_out_of_order_are_refused() -> None:
 
 
 def test_a_pooled_scale_weighs_degrees_of_freedom() -> None:
-    pooled = with_scale_of(Drift(0.1, 2.0, 0.3, 1, 3), [Drift(0.1, 2.0, 0.3, 1, 3), Drift(0.0, 5.0, 0.1, 3, 5)])
+    pooled = with_scale_of(SparseDrift(0.1, 2.0, 0.3, 1, 3), [SparseDrift(0.1, 2.0, 0.3, 1, 3), SparseDrift(0.0, 5.0, 0.1, 3, 5)])
     assert pooled.scale == pytest.approx(np.sqrt((0.09 + 3 * 0.01) / 4))
     assert (pooled.per_year, pooled.degrees) == (0.1, 4)
 

@@ -9,9 +9,9 @@ import pytest
 from psi_analysis.errors import ModelError
 from psi_analysis.models.smoothing.climb import evaluate
 from psi_analysis.models.smoothing.ets import Ets, EtsFit, fit_ets, forms_for
-from psi_analysis.models.smoothing.forms import EtsForm, describe, fit_forms, scale_for
+from psi_analysis.models.smoothing.forms import EtsForm, described_form, fit_forms, scale_for
 from psi_analysis.models.smoothing.futures import centre_and_spread, simulate_form
-from psi_analysis.models.smoothing.recursion import Rows, errors, n_gains, n_parameters, smooth
+from psi_analysis.models.smoothing.recursion import FittedRows, errors, n_gains, n_parameters, smooth
 from psi_analysis.studies.comparable.peers import load_peers
 from tests.same import assert_same
 
@@ -72,8 +72,8 @@ def test_for_given_parameters_likelihood_fit_and_forecast_are_those_of_statsmode
     location, scale, boxed = scaled.location[0], scaled.scale[0], n_gains(seasons)
     u[boxed:] /= scale
     u[boxed] -= location / scale
-    rows = Rows(scaled.z, scaled.n_obs, np.array([form.error == "relative"]), form.free(seasons)[:, None], seasons)
-    ours = describe(form, scaled, evaluate(rows, u), seasons=seasons)
+    rows = FittedRows(scaled.z, scaled.n_obs, np.array([form.error == "relative"]), form.free(seasons)[:, None], seasons)
+    ours = described_form(form, scaled, evaluate(rows, u), seasons=seasons)
     minus, _ = smooth(scaled.z, u, seasons=seasons)
     np.testing.assert_allclose(location + scale * (scaled.z[:, 0] + minus[:, 0, 0]), reference.fittedvalues, rtol=1e-8)
     assert ours.log_likelihood[0] == pytest.approx(reference.llf, abs=1e-8)

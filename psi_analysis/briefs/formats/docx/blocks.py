@@ -9,7 +9,7 @@ from psi_analysis.briefs.formats.docx.numbering import new_list
 from psi_analysis.briefs.formats.docx.pictures import Marks, place_picture
 from psi_analysis.briefs.formats.docx.word_tables import place_table
 from psi_analysis.briefs.formats.docx.word_xml import PARAGRAPH_ORDER, element, in_order, put
-from psi_analysis.briefs.formats.flow import Closing, Command, Facts, Grid, Heading, Listing, Opening, PageBreak, Picture, Piece, Prose
+from psi_analysis.briefs.formats.flow import Closing, Command, Facts, Heading, Listing, Opening, PageBreak, Picture, Piece, Prose, TableGrid
 from psi_analysis.briefs.sections.title_lines import title_lines
 from psi_analysis.words import Language
 
@@ -50,7 +50,7 @@ class Writer:
             self._prose(piece)
         elif isinstance(piece, Listing):
             self._listing(piece)
-        elif isinstance(piece, Grid):
+        elif isinstance(piece, TableGrid):
             self._caption(piece.caption, "Caption")
             place_table(self.document, piece, self.language, self.marks)
             self._gap = not piece.note

@@ -8,7 +8,7 @@ from psi_analysis.briefs.formats.docx.looks import LOOKS
 from psi_analysis.briefs.formats.docx.pictures import Marks
 from psi_analysis.briefs.formats.docx.word_page import TEXT_WIDTH
 from psi_analysis.briefs.formats.docx.word_xml import element, put
-from psi_analysis.briefs.formats.flow import Grid
+from psi_analysis.briefs.formats.flow import TableGrid
 from psi_analysis.words import Language
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TWIPS_PER_MM = 1440 / 25.4
 
 
-def place_table(document: Document, piece: Grid, language: Language, marks: Marks) -> None:
+def place_table(document: Document, piece: TableGrid, language: Language, marks: Marks) -> None:
     """Write a table to the end of the document."""
     table = document.add_table(rows=0, cols=len(piece.heads))
     table.autofit = False
@@ -32,7 +32,7 @@ def place_table(document: Document, piece: Grid, language: Language, marks: Mark
     _keep(table, piece)
 
 
-def _keep(table: Any, piece: Grid) -> None:
+def _keep(table: Any, piece: TableGrid) -> None:
     """Keep a small table on one page, the head with the first row of a large one, and the last row with the note."""
     last = len(piece.rows)
     for place, row in enumerate(table.rows):
@@ -41,7 +41,7 @@ def _keep(table: Any, piece: Grid) -> None:
             cell.paragraphs[0].paragraph_format.keep_with_next = kept
 
 
-def _set_properties(table: Any, piece: Grid, width: int) -> None:
+def _set_properties(table: Any, piece: TableGrid, width: int) -> None:
     """Width, rules above and below, thin lines between rows, a description for readers who cannot see it."""
     properties = table._tbl.tblPr
     for child in list(properties):
@@ -66,7 +66,7 @@ def _set_grid(table: Any, widths: list[int]) -> None:
 
 
 def _add_row(
-    table: Any, texts: list[tuple[str, Any]], style: str, piece: Grid, widths: list[int], marks: Marks, language: Language
+    table: Any, texts: list[tuple[str, Any]], style: str, piece: TableGrid, widths: list[int], marks: Marks, language: Language
 ) -> None:
     """One row; numeric columns to the right."""
     row = table.add_row()
