@@ -25,7 +25,7 @@ ENGINE_LEVELS = "engine, levels"
 ENGINE_LOGS = "engine, logs"
 SHARE_ENGINE_LOGS = "share × province, engine on logs"
 
-Rule = Callable[[Case, int], FloatArray]
+PanelRule = Callable[[Case, int], FloatArray]
 """(case, n_paths) → log growth from the origin to the year judged, (cities, n_paths)."""
 
 
@@ -130,7 +130,7 @@ def share_with_engine_on_logs(case: Case, n_paths: int) -> FloatArray:
     return _shares(case, n_paths) + _province_by_engine(case, n_paths, logs=True)
 
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, PanelRule] = {
     BASE_RATE: base_rate,
     "latest windows": latest_windows,
     "5-year drift": five_year_drift,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from psi_analysis.evidence.rules.progress import Progress
-from psi_analysis.evidence.rules.rule import Numbers, Outcome, Rule, undefined
+from psi_analysis.evidence.rules.rule import Numbers, RuleOutcome, Rule, undefined
 from psi_analysis.models.protocol import FloatArray
 
 LEAST = 4
@@ -53,15 +53,15 @@ def grey_path(values: FloatArray, length: int) -> FloatArray:
     return np.concatenate([values[:, :1], np.where(flat, b, path)], axis=1)
 
 
-def _by_prediction(progress: Progress, numbers: Numbers) -> list[Outcome]:
+def _by_prediction(progress: Progress, numbers: Numbers) -> list[RuleOutcome]:
     values = progress.levels
     met = progress.reaches(np.asarray(numbers["expected"]))
     return [
         undefined(values.shape[1] < LEAST, "few_values", found=values.shape[1], least=LEAST),
         undefined(values.min(axis=1, keepdims=True) <= 0, "values_not_positive", value=values.min()),
         undefined(bool((np.diff(progress.years) != 1).any()), "years_missing"),
-        Outcome(met, "predicted met", True),
-        Outcome(~met, "predicted missed", False),
+        RuleOutcome(met, "predicted met", True),
+        RuleOutcome(~met, "predicted missed", False),
     ]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from psi_analysis.evidence.rules.progress import Progress
-from psi_analysis.evidence.rules.rule import Numbers, Outcome, Outcomes, Rule, by_steps, undefined
+from psi_analysis.evidence.rules.rule import Numbers, RuleOutcome, Outcomes, Rule, by_steps, undefined
 from psi_analysis.models.protocol import FloatArray
 
 
@@ -40,7 +40,7 @@ def _of_positive(needed: Sequence[str], value: str, steps: Sequence[tuple[float,
     """Class what has compound growth; undefined where one of the numbers needed is not above zero."""
     classed = by_steps(value, steps, otherwise)
 
-    def outcomes(progress: Progress, numbers: Numbers) -> list[Outcome]:
+    def outcomes(progress: Progress, numbers: Numbers) -> list[RuleOutcome]:
         levels = {"base": progress.base, "last": progress.last, "goal": progress.goal}
         return [
             *(undefined(levels[name] <= 0, f"not_positive.{name}", value=levels[name]) for name in needed),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from psi_analysis.evidence.rules.progress import IntArray, Progress
-from psi_analysis.evidence.rules.rule import Numbers, Outcome, Rule, by_steps, lost, without_way
+from psi_analysis.evidence.rules.rule import Numbers, RuleOutcome, Rule, by_steps, lost, without_way
 from psi_analysis.models.protocol import FloatArray
 
 
@@ -56,16 +56,16 @@ def weighted_line(values: FloatArray, years: IntArray, at: int) -> tuple[FloatAr
     return slope, level + slope * (at - years[0] - np.average(years - years[0], weights=weights))
 
 
-def _by_gap(progress: Progress, numbers: Numbers) -> list[Outcome]:
+def _by_gap(progress: Progress, numbers: Numbers) -> list[RuleOutcome]:
     gap = np.asarray(numbers["gap"])
     return [
         without_way(progress),
         lost(progress),
-        Outcome(progress.reaches(np.asarray(numbers["expected"])), "maintain progress", True),
-        Outcome(progress.reaches(progress.base), "reverse trend", False),
-        Outcome(gap <= 0.10, "maintain progress", True),
-        Outcome(gap <= 1.0, "accelerate progress", False),
-        Outcome(True, "reverse trend", False),
+        RuleOutcome(progress.reaches(np.asarray(numbers["expected"])), "maintain progress", True),
+        RuleOutcome(progress.reaches(progress.base), "reverse trend", False),
+        RuleOutcome(gap <= 0.10, "maintain progress", True),
+        RuleOutcome(gap <= 1.0, "accelerate progress", False),
+        RuleOutcome(True, "reverse trend", False),
     ]
 
 

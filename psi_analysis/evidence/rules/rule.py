@@ -17,7 +17,7 @@ Numbers = Mapping[str, npt.ArrayLike]
 """Components of a calculation by name; each fits (series, goals)."""
 
 
-class Outcome(NamedTuple):
+class RuleOutcome(NamedTuple):
     """One class of a rule.
 
     Attributes:
@@ -35,7 +35,7 @@ class Outcome(NamedTuple):
     pieces: Numbers = {}  # noqa: RUF012 (read only)
 
 
-Outcomes = Callable[[Progress, Numbers], Sequence[Outcome]]
+Outcomes = Callable[[Progress, Numbers], Sequence[RuleOutcome]]
 """(where the series stand, the formula's numbers) → the classes in order."""
 
 
@@ -78,7 +78,7 @@ class Rule:
             return Verdict(self.id, outcome.category, None, None, trace, (why.said("zh"), why.said("en")))
         return Verdict(self.id, outcome.category, trace[self.value], outcome.on_track, trace)
 
-    def _judged(self, progress: Progress) -> tuple[Numbers, Sequence[Outcome]]:
+    def _judged(self, progress: Progress) -> tuple[Numbers, Sequence[RuleOutcome]]:
         with np.errstate(all="ignore"):  # what a formula gives where it is undefined is not used
             numbers = self.numbers(progress)
             return numbers, self.outcomes(progress, numbers)
@@ -93,17 +93,17 @@ def category_zh(category: str) -> str:
     return pair("evidence.category." + category.replace(" ", "_").replace(",", ""))[0]
 
 
-def undefined(where: BoolArray | bool, why: str, **pieces: npt.ArrayLike) -> Outcome:
+def undefined(where: BoolArray | bool, why: str, **pieces: npt.ArrayLike) -> RuleOutcome:
     """Make the outcome of a formula that gives nothing, for a reason under `evidence.undefined`."""
-    return Outcome(where, "undefined", None, why, pieces)
+    return RuleOutcome(where, "undefined", None, why, pieces)
 
 
-def without_way(progress: Progress) -> Outcome:
+def without_way(progress: Progress) -> RuleOutcome:
     """Undefined where the base is the goal: there is no way to cover."""
     return undefined(progress.base == progress.goal, "no_distance")
 
 
-def lost(progress: Progress) -> Outcome:
+def lost(progress: Progress) -> RuleOutcome:
     """Undefined where the goal was reached in the base year and no longer is."""
     return undefined(progress.reaches(progress.base) & ~progress.reaches(progress.last), "lost")
 
@@ -117,12 +117,12 @@ def by_steps(value: str, steps: Sequence[tuple[float | str, str]], otherwise: st
         otherwise: the class below all of them.
     """
 
-    def outcomes(progress: Progress, numbers: Numbers) -> list[Outcome]:
-        found = [without_way(progress), Outcome(progress.reaches(progress.last), "already met", True), lost(progress)]
+    def outcomes(progress: Progress, numbers: Numbers) -> list[RuleOutcome]:
+        found = [without_way(progress), RuleOutcome(progress.reaches(progress.last), "already met", True), lost(progress)]
         for number, (step, category) in enumerate(steps):
             threshold = np.asarray(numbers[step] if isinstance(step, str) else step)
-            found.append(Outcome(np.asarray(numbers[value]) >= threshold, category, number == 0))
-        return [*found, Outcome(True, otherwise, False)]
+            found.append(RuleOutcome(np.asarray(numbers[value]) >= threshold, category, number == 0))
+        return [*found, RuleOutcome(True, otherwise, False)]
 
     return outcomes
 
