@@ -29,7 +29,7 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 
 COMMANDS = {
     "brief": ["-m", "psi_analysis.cli.main", "brief"],
-    "test": ["-m", "pytest"],
+    "test": ["-m", "pytest", "--numprocesses", "auto", "--maxprocesses", "8", "--dist", "loadfile"],
     "lab": ["-m", "jupyterlab"],
     "psi": ["-m", "psi_analysis.cli.main"],
 }

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from psi_analysis.studies.comparable.peers import Peers, load_peers
     from psi_analysis.studies.data import Data, load
 
-__version__ = "0.1.0"
+__version__ = "0.5.0"
 
 _HOMES = {
     "Assessment": "psi_analysis.goals.answers.assessment",
