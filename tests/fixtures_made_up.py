@@ -21,6 +21,7 @@ from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Break, Series
 from psi_analysis.nouns.targets import Target
+from psi_analysis.words.reasons import stated
 
 CITY, PROVINCE = AreaId("zhuzhou", "株洲市", "Zhuzhou"), AreaId("hunan", "湖南省", "Hunan")
 """Areas with the names a study gives them."""
@@ -82,7 +83,7 @@ def made_up_assessment(**changes: object) -> Assessment:
     values: dict[str, object] = {
         "target": GOAL,
         "grade": "B",
-        "reason": ("最新数据为2023年，滞后2年", "the latest figure is of 2023, 2 years behind"),
+        "reasons": (stated("最新数据为2023年，滞后2年", "the latest figure is of 2023, 2 years behind"),),
         "forecast": made_up_forecast(),
         "probability": 0.634,
         "probability_range": (0.58, 0.81),

@@ -13,6 +13,7 @@ ROWS = [
     "words.numbers",
     "words.text",
     "words.messages",
+    "words.dates words.reasons",
     "intake",
     "studies",
     "forecasts",

@@ -13,7 +13,8 @@ from psi_analysis.plot.labels import Label, label_near, pixels, settle, text_box
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import HISTORY, SMALL_POINTS, axes_to_draw_on, palette, psi_style
 from psi_analysis.studies.comparable.city_rank import CityRank
-from psi_analysis.words.names import area_name, years_name
+from psi_analysis.words.dates import years_name
+from psi_analysis.words.names import area_name
 from psi_analysis.words.numbers import Language, Quantity
 from psi_analysis.words.text import Text, filled, plain
 

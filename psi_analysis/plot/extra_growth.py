@@ -13,8 +13,8 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.plot.labels import Label, along, label_near, settle, text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, palette, psi_style
+from psi_analysis.words.dates import years_name
 from psi_analysis.words.efforts import growth_for, trend_growth
-from psi_analysis.words.names import years_name
 from psi_analysis.words.numbers import Language, Quantity
 from psi_analysis.words.subjects import subject
 from psi_analysis.words.text import Text, filled, plain

@@ -15,7 +15,8 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.plot.labels import GAP, Label, along, label_near, label_right, pixels, settle, text_box, write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, place_of, places_of, scale_of, year_ticks
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, band_colours, palette, psi_style
-from psi_analysis.words.names import area_name, goal_phrase, period_name, series_name
+from psi_analysis.words.dates import period_name
+from psi_analysis.words.names import area_name, goal_phrase, series_name
 from psi_analysis.words.numbers import Language, Quantity, say
 
 if TYPE_CHECKING:

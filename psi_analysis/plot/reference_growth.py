@@ -9,7 +9,8 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.plot.labels import Label, along, label_beside, label_near, settle, text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, band_colours, palette, psi_style
-from psi_analysis.words.names import area_name, goal_phrase, period_name, target_name, years_name
+from psi_analysis.words.dates import period_name, years_name
+from psi_analysis.words.names import area_name, goal_phrase, target_name
 from psi_analysis.words.numbers import Language, Quantity
 from psi_analysis.words.text import Text, filled, plain
 

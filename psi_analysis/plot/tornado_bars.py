@@ -11,9 +11,10 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.plot.labels import GROUND, write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, scale_of
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
+from psi_analysis.words.dates import period_name
 from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.member_names import member_name
-from psi_analysis.words.names import period_name, target_name, unit_of
+from psi_analysis.words.names import target_name, unit_of
 from psi_analysis.words.numbers import Language, Quantity
 from psi_analysis.words.subjects import subject
 from psi_analysis.words.text import Text, filled, plain

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from psi_analysis.words.answer_sentences import paragraph, sentences
+    from psi_analysis.words.dates import period_name
     from psi_analysis.words.likelihood import likelihood_word, models_disagree, status_of, status_word
-    from psi_analysis.words.names import area_name, goal_phrase, indicator_name, period_name, series_name, target_name
+    from psi_analysis.words.names import area_name, goal_phrase, indicator_name, series_name, target_name
     from psi_analysis.words.numbers import Language, Quantity, say
     from psi_analysis.words.text import Text, filled, joined, plain
 
 _HOMES = {
     "likelihood": ("likelihood_word", "models_disagree", "status_of", "status_word"),
-    "names": ("area_name", "goal_phrase", "indicator_name", "period_name", "series_name", "target_name"),
+    "dates": ("period_name",),
+    "names": ("area_name", "goal_phrase", "indicator_name", "series_name", "target_name"),
     "numbers": ("Language", "Quantity", "say"),
     "answer_sentences": ("paragraph", "sentences"),
     "text": ("Text", "filled", "joined", "plain"),

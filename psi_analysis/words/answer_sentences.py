@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from psi_analysis.goals.answers.assessment import Assessment, ImpliedBase, RequiredGrowth
+from psi_analysis.words.dates import period_name, years_name
 from psi_analysis.words.efforts import takes_sentence
 from psi_analysis.words.few_reading_words import condition_sentence, few_readings_sentence, stated_sentence
 from psi_analysis.words.likelihood import (
@@ -21,7 +22,7 @@ from psi_analysis.words.likelihood import (
     status_of,
     status_word,
 )
-from psi_analysis.words.names import area_name, goal_phrase, period_name, unit_of, years_name
+from psi_analysis.words.names import area_name, goal_phrase, unit_of
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.proxy_words import proxy_sentence
 from psi_analysis.words.subjects import amount_in, goal_name, subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.words.names import years_name
+from psi_analysis.words.dates import years_name
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.text import Text, filled
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.indicators import Indicator
-from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words.numbers import Quantity
@@ -36,32 +33,6 @@ def series_name(series: Series) -> Text:
     """Return area and indicator: 株洲市存款余额, Zhuzhou: deposits."""
     area, name = area_name(series.area), indicator_name(series.indicator)
     return filled("{area}{name}", "{area}: {name}" if area.en else "{name}{area}", area=area, name=name)
-
-
-def period_name(period: pd.Period) -> Text:
-    """Return a period as it is written: 2027年, 2027年6月, 2027年二季度.
-
-    >>> period_name(pd.Period("2027-06", "M")).said("zh"), period_name(pd.Period("2027Q2", "Q")).said("en")
-    ('2027年6月', 'the second quarter of 2027')
-    """
-    frequency = frequency_of(period)
-    if frequency == "Y":
-        return plain(f"{period.year}年", f"{period.year}")
-    if frequency == "Q":
-        ordinal = ("first", "second", "third", "fourth")[period.quarter - 1]
-        return plain(f"{period.year}年{'一二三四'[period.quarter - 1]}季度", f"the {ordinal} quarter of {period.year}")
-    return plain(f"{period.year}年{period.month}月", f"{period.strftime('%B')} {period.year}")
-
-
-def years_name(first: int, last: int) -> Text:
-    """Return a span of years: 2026—2027年, 2026–2027; a single year once.
-
-    >>> years_name(2026, 2027).said("zh"), years_name(2027, 2027).said("en")
-    ('2026—2027年', '2027')
-    """
-    if first == last:
-        return plain(f"{first}年", f"{first}")
-    return plain(f"{first}—{last}年", f"{first}–{last}")
 
 
 def unit_of(answer: Assessment) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from psi_analysis.errors import ParameterError, did_you_mean
-from psi_analysis.nouns.units import UNITS, find_unit
+from psi_analysis.nouns.units import UNITS, counted_in, find_unit
 
 Language = Literal["zh", "en"]
 """The two languages of everything shown."""
@@ -41,7 +41,7 @@ class Quantity:
     Attributes:
         value: in the package's units: money in 亿元, shares, probabilities and growth as 0.074.
         style: a key of `STYLES`.
-        unit: for styles "value" and "difference", a unit of `units.UNITS`.
+        unit: for styles "value", "difference" and "counted", a unit of `units.UNITS`.
     """
 
     value: float
@@ -53,7 +53,7 @@ class Quantity:
             raise ParameterError(f"a number cannot have the style {self.style!r}. {did_you_mean(self.style, STYLES)}")
         if not math.isfinite(self.value):
             raise ParameterError(f"a number of style {self.style!r} is {self.value}; leave its sentence out instead.")
-        if self.style in ("value", "difference"):
+        if self.style in ("value", "difference", "counted"):
             find_unit(self.unit)
 
 
@@ -199,6 +199,15 @@ def _value(quantity: Quantity, language: Language) -> str:
     return f"{number}{unit.zh}" if language == "zh" else f"{number} {unit.en}"
 
 
+def _counted(quantity: Quantity, language: Language) -> str:
+    """A number of things with their unit, 个 included; money and shares as levels are."""
+    unit = UNITS[find_unit(quantity.unit)]
+    if unit.dimension in ("money", "share", "growth"):
+        return _value(quantity, language)
+    zh, en = counted_in(find_unit(quantity.unit))
+    return f"{trimmed(quantity.value, 2, grouped=language == 'en')}{zh if language == 'zh' else en}"
+
+
 def _difference(quantity: Quantity, language: Language) -> str:
     """A difference of two levels: money with no more decimals than the levels it is the difference of."""
     unit = UNITS[find_unit(quantity.unit)]
@@ -239,5 +248,8 @@ STYLES: dict[str, Callable[[Quantity, Language], str]] = {
     "score": lambda quantity, language: digits(quantity.value, 3),
     "value": _value,
     "difference": _difference,
+    "counted": _counted,
+    "times": lambda quantity, language: digits(quantity.value, 1),
+    "years": lambda quantity, language: trimmed(quantity.value, 2),
 }
 """How a number is printed, by style."""

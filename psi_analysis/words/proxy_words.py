@@ -5,8 +5,9 @@ from __future__ import annotations
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.rough import outward
 from psi_analysis.goals.routes.proxy import record_basis
+from psi_analysis.words.dates import period_name
 from psi_analysis.words.likelihood import probability_said, probability_shown, probability_style
-from psi_analysis.words.names import area_name, goal_phrase, period_name, unit_of
+from psi_analysis.words.names import area_name, goal_phrase, unit_of
 from psi_analysis.words.numbers import Quantity, probability_step
 from psi_analysis.words.subjects import subject
 from psi_analysis.words.text import Text, filled, joined, plain

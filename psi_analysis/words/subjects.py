@@ -5,7 +5,8 @@ from __future__ import annotations
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.units import UNITS, find_unit
-from psi_analysis.words.names import area_name, goal_phrase, indicator_name, period_name, target_name, unit_of
+from psi_analysis.words.dates import period_name
+from psi_analysis.words.names import area_name, goal_phrase, indicator_name, target_name, unit_of
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.text import Text, filled, plain
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.years import years_between
 from psi_analysis.nouns.series import Series
-from psi_analysis.words.names import period_name, years_name
+from psi_analysis.words.dates import period_name, years_name
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.subjects import amount_in
 from psi_analysis.words.text import Text, filled, plain

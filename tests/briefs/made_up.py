@@ -16,6 +16,7 @@ from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Break, Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.study_file import Area, Plan, Study
+from psi_analysis.words.reasons import stated
 
 DAY = dt.date(2031, 5, 2)
 SAVINGS = Indicator("savings", "储蓄余额", "Savings", "100m yuan", "stock")
@@ -148,7 +149,12 @@ def made_up_results() -> AnnualResults:
         GoalResult(Headline("G1", "储蓄", "savings"), level, SAVINGS, growth, curve),
         GoalResult(Headline("G3", "废弃比重", "waste share", "proxy"), made_up_proxy(), WASTE),
     )
-    answers = {"G1": level, "G2": growth, "G3": goals[1].assessment, "G4": refuse(OTHER, ("需要：历年数据", "needed: yearly figures"))}
+    answers = {
+        "G1": level,
+        "G2": growth,
+        "G3": goals[1].assessment,
+        "G4": refuse(OTHER, stated("需要：历年数据", "needed: yearly figures")),
+    }
     advice = (
         Advice("统计局", "Statistics bureau", "补上{missing}年数据。", "release the figures of {missing}.", "G1", "stale"),
         Advice("财政局", "Finance bureau", "概率{p}。", "the chance is {p}.", "G1"),

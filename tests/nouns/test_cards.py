@@ -158,7 +158,7 @@ def test_a_series_shows_value_unit_source_and_breaks(shown: Mapping[str, object]
 def test_an_empty_series_and_a_refused_goal_of_ones_own_show_themselves() -> None:
     series = psi.Series.from_pandas(pd.Series([1.0, 2.0, 3.0], index=[2020, 2021, 2022]), name="parcels").until(pd.Period("2019", "Y"))
     assert "No observations." in repr(series)
-    assert "cannot be assessed" in repr(refuse(psi.Target(">=", 5, "2027"), ("缺", "missing")))
+    assert "cannot be assessed" in repr(refuse(psi.Target(">=", 5, "2027")))
 
 
 def test_a_card_escapes_what_it_is_given() -> None:

@@ -88,7 +88,7 @@ def test_what_cannot_be_drawn_is_refused() -> None:
     with pytest.raises(ParameterError, match="language 'fr' is not known"):
         plot.tornado(LEVEL, language="fr")
     with pytest.raises(TargetError, match="no drivers"):
-        plot.tornado(refuse(Target(">=", 1.0, "2027"), ("缺", "missing")))
+        plot.tornado(refuse(Target(">=", 1.0, "2027")))
 
 
 def test_panels_of_named_goals_are_told_apart_by_their_title() -> None:

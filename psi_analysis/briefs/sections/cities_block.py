@@ -6,7 +6,8 @@ from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Figure
 from psi_analysis.briefs.sections.phrases import growth, listed
 from psi_analysis.words import Quantity, Text, filled, joined, plain
-from psi_analysis.words.names import area_name, years_name
+from psi_analysis.words.dates import years_name
+from psi_analysis.words.names import area_name
 
 
 def cities_block(results: AnnualResults) -> Figure | None:

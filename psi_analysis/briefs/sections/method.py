@@ -7,8 +7,9 @@ from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section,
 from psi_analysis.briefs.sections.phrases import capital, day_words, inside, listed
 from psi_analysis.briefs.sections.record_said import record_points
 from psi_analysis.words import Text, filled, joined, plain
+from psi_analysis.words.dates import period_name
 from psi_analysis.words.member_names import member_name
-from psi_analysis.words.names import area_name, period_name
+from psi_analysis.words.names import area_name
 
 
 def method_section(results: AnnualResults, ordinal: str) -> Section:

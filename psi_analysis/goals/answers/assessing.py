@@ -21,6 +21,7 @@ from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.targets import Target, refuse_percent
 from psi_analysis.scoring.rule_record import RecentCoverage
 from psi_analysis.studies.comparable.peers import Peers
+from psi_analysis.words.reasons import Reason
 
 
 def assess(
@@ -60,12 +61,12 @@ def assess(
     draws = judged_draws(forecast, target)
     probability = attainment_probability(draws, target)
     forecast, by_member = _by_member(forecast, target)
-    grade, reason, coverage = _graded(record, forecast, target)
+    grade, reasons, coverage = _grade(record, forecast, target)
     level, (lower, upper) = _level_of(forecast, target), np.quantile(draws, [0.1, 0.9])
     return Assessment(
         target=target,
         grade=grade,
-        reason=reason,
+        reasons=reasons,
         forecast=forecast,
         probability=probability,
         probability_range=(min(by_member.values()), max(by_member.values())),
@@ -89,23 +90,26 @@ def assess(
     )
 
 
-def refuse(target: Target, needed: tuple[str, str]) -> Assessment:
+def refuse(target: Target, *needed: Reason) -> Assessment:
     """Say that a goal cannot be assessed and what exactly would be needed.
 
     Args:
         target: the goal.
-        needed: the series, definition or department that is missing, a clause (Chinese, English).
+        needed: the series, definition or department that is missing.
 
-    >>> refuse(Target(">=", 500.0, "2027", kind="count"), ("缺", "missing")).assessable
+    >>> from psi_analysis.words.reasons import stated
+    >>> refuse(Target(">=", 500.0, "2027", kind="count"), stated("缺", "missing")).assessable
     False
     """
-    return Assessment(target=target, grade="D", reason=needed)
+    return Assessment(target=target, grade="D", reasons=needed)
 
 
-def _graded(record: ReliabilityRecord | None, forecast: Forecast, target: Target) -> tuple[Grade, tuple[str, str], RecentCoverage | None]:
+def _grade(record: ReliabilityRecord | None, forecast: Forecast, target: Target) -> tuple[Grade, tuple[Reason, ...], RecentCoverage | None]:
     """The grade of the figures through the gate, why, and what the rule's intervals held of late, where the record knows it."""
     coverage = record.coverage_at(forecast, target) if isinstance(record, CoverageRecord) else None
-    return *through_gate(*grade_series(forecast.series), coverage), coverage
+    grade, reasons = grade_series(forecast.series)
+    grade, gate = through_gate(grade, coverage)
+    return grade, (*reasons, *gate), coverage
 
 
 def _fitting(forecast: Forecast, target: Target) -> Forecast:

@@ -18,6 +18,7 @@ from psi_analysis.goals.routes.stated_detail import StatedDetail
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
+from psi_analysis.words.reasons import Reason, clauses, said_in_both
 
 if TYPE_CHECKING:
     from psi_analysis.goals.routes.met_only_if import MetOnlyIf
@@ -170,7 +171,7 @@ class Assessment(Shown):
         takes: what it would take.
         implied_base: the paired goal.
         grade: evidence grade.
-        reason: why the grade, or what would be needed; a clause in each language, zh then en.
+        reasons: why the grade, or what would be needed.
         reliability: the back-test at this probability.
         coverage: what the rule's 80 % intervals held of late on the panel; where they fail, the grade is one lower.
         univariate: the probability from the plain univariate forecast where the main one is conditional.
@@ -182,7 +183,7 @@ class Assessment(Shown):
 
     target: Target
     grade: Grade
-    reason: tuple[str, str]
+    reasons: tuple[Reason, ...]
     forecast: Forecast | None = field(default=None, repr=False)
     probability: float | None = None
     probability_range: tuple[float, float] | None = None
@@ -207,6 +208,11 @@ class Assessment(Shown):
     stated: StatedDetail | None = field(default=None, repr=False)
     condition: MetOnlyIf | None = field(default=None, repr=False)
     past: PastClass | None = None
+
+    @property
+    def reason(self) -> tuple[str, str]:
+        """The reasons as one sentence, Chinese and English."""
+        return said_in_both(clauses(self.reasons))
 
     @property
     def told_to(self) -> float:

@@ -1,19 +1,22 @@
-"""The evidence grade of an assessment and the clause that says why."""
+"""The evidence grade of an assessment and the reasons why."""
 
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from psi_analysis.goals.answers.assessment import Grade
 from psi_analysis.nouns.series import Break, Series
 from psi_analysis.scoring.rule_record import RecentCoverage
+from psi_analysis.words.dates import period_name, years_name
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.reasons import Reason, because
+from psi_analysis.words.text import plain
 
 RECENT = 5
 """Figures that count as recent."""
 
 
-def grade_series(series: Series) -> tuple[Grade, tuple[str, str]]:
+def grade_series(series: Series) -> tuple[Grade, tuple[Reason, ...]]:
     """Grade a series of one's own: A when official and current, B when stale, single-source, doubtful or unsourced.
 
     A yearly series is current when the last complete year before the day of the data is observed. It is single-source where the last
@@ -25,63 +28,66 @@ def grade_series(series: Series) -> tuple[Grade, tuple[str, str]]:
         series: with its provenance and day.
 
     Returns:
-        The grade, and a clause (Chinese, English).
+        The grade and why.
     """
     if not len(series.provenance):
-        return "B", ("使用者自有数据，未载明来源", "your own series, its source not stated")
-    zh: list[str] = []
-    en: list[str] = []
-    expected = pd.Period(str(series.as_of.year - 1), freq="Y") if series.as_of is not None else None
-    if expected is None:
-        zh.append("未给定数据日期，是否最新无从判断")
-        en.append("no day of the data is given, so whether it is current cannot be told")
-    elif series.origin.end_time.year < expected.year:
-        zh.append(f"最新数据为{series.origin}年，滞后{expected.year - series.origin.year}年")
-        en.append(f"the latest figure is of {series.origin}, {expected.year - series.origin.year} years behind")
-    sources = series.provenance["source"].tail(RECENT).nunique()
-    if sources < 2:
-        zh.append("近年数据仅有单一来源")
-        en.append("recent years rest on one source")
-    elif series.provenance["publishers"].iloc[-1] < 2:
-        zh.append(f"最新数据（{series.origin}年）只有一个来源，尚无其他来源印证")
-        en.append(f"the latest figure, of {series.origin}, is given by one source only")
-    if (series.provenance["confidence"].tail(3) == "low").any():
-        zh.append("近期数据可信度低")
-        en.append("recent figures are of low confidence")
-    if len(series.values) > 1 and not np.ptp(series.y):
-        zh.append(f"{len(series.values)}个数据从未变动，视为保持不变")
-        en.append(f"its {len(series.values)} figures have never moved, so it is taken to stay")
-    grade: Grade = "B" if zh else "A"
-    if grade == "A":
-        zh, en = ["官方数据，时点最新，最新数据有两个以上来源"], ["official, current, the latest figure from more than one source"]
-    for each in _recent_breaks(series):
-        zh.append(f"趋势跨越{each.period}年的断点（{each.note_zh}）")
-        en.append(f"the trend crosses a break of {each.period} ({each.note_en})")
-    return grade, ("；".join(zh), "; ".join(en))
+        return "B", (because("goals.grade.unsourced"),)
+    doubts = [doubt for doubt in (_age(series), _one_source(series), _doubtful(series), _unmoved(series)) if doubt is not None]
+    breaks = [
+        because("goals.grade.break", period=period_name(each.period), note=plain(each.note_zh, each.note_en))
+        for each in _recent_breaks(series)
+    ]
+    return "B" if doubts else "A", (*(doubts or (because("goals.grade.sound"),)), *breaks)
 
 
-def through_gate(grade: Grade, reason: tuple[str, str], coverage: RecentCoverage | None) -> tuple[Grade, tuple[str, str]]:
+def _age(series: Series) -> Reason | None:
+    if series.as_of is None:
+        return because("goals.grade.no_day")
+    period, years = period_name(series.origin), series.as_of.year - 1 - series.origin.end_time.year
+    if years == 1:
+        return because("goals.grade.behind_one", period=period)
+    return because("goals.grade.behind", period=period, years=Quantity(years, "count")) if years > 0 else None
+
+
+def _one_source(series: Series) -> Reason | None:
+    if series.provenance["source"].tail(RECENT).nunique() < 2:
+        return because("goals.grade.one_source")
+    alone = series.provenance["publishers"].iloc[-1] < 2
+    return because("goals.grade.unconfirmed", period=period_name(series.origin)) if alone else None
+
+
+def _doubtful(series: Series) -> Reason | None:
+    return because("goals.grade.low_confidence") if (series.provenance["confidence"].tail(3) == "low").any() else None
+
+
+def _unmoved(series: Series) -> Reason | None:
+    still = len(series.values) > 1 and not np.ptp(series.y)
+    return because("goals.grade.never_moved", number=Quantity(len(series.values), "count")) if still else None
+
+
+def through_gate(grade: Grade, coverage: RecentCoverage | None) -> tuple[Grade, tuple[Reason, ...]]:
     """Lower a grade by one where the rule's recent intervals did not hold what they promise; never to D, for an answer stays one.
 
     Args:
         grade: of the series.
-        reason: why, a clause (Chinese, English).
         coverage: what the rule's 80 % intervals held of late; None where that is not known.
 
     Returns:
-        The grade and the clause, which names the gate where it lowers the grade.
+        The grade, and the gate where it lowers the grade.
 
     >>> from psi_analysis.scoring.rule_record import RecentCoverage
-    >>> through_gate("A", ("官方数据", "official"), RecentCoverage("ladder", "loans", 0.66, 0.03, 2017, 2021, 5))[0]
+    >>> through_gate("A", RecentCoverage("ladder", "loans", 0.66, 0.03, 2017, 2021, 5))[0]
     'B'
     """
     if coverage is None or not coverage.fails:
-        return grade, reason
-    held, span = f"{100 * coverage.mean:.0f}", f"{coverage.first}–{coverage.last}"
-    zh = f"本方法在面板上最近{coverage.origins}个起点（{span}年）的80%区间只覆盖{held}%，证据等级下调一级"
-    en = f"on the panel this rule's 80 % intervals held only {held} % at its last {coverage.origins} origins ({span}): one grade lower"
-    lower: Grade = "B" if grade == "A" else "C" if grade == "B" else grade
-    return lower, (f"{reason[0]}；{zh}", f"{reason[1]}; {en}")
+        return grade, ()
+    why = because(
+        "goals.grade.gate",
+        held=Quantity(coverage.mean, "whole share"),
+        origins=Quantity(coverage.origins, "count"),
+        years=years_name(coverage.first, coverage.last),
+    )
+    return "B" if grade == "A" else "C" if grade == "B" else grade, (why,)
 
 
 def _recent_breaks(series: Series) -> list[Break]:

@@ -13,8 +13,10 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.grading import grade_series
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.adding.standing import shown_value
 from psi_analysis.studies.data import Data
+from psi_analysis.words.dates import period_name
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.reasons import because
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,6 @@ def _achieved(series: Series, target: Target) -> float | None:
     return float((series.value_at(end) / series.value_at(first)) ** (1.0 / (end.ordinal - first.ordinal)) - 1.0)
 
 
-def _shown(value: float, target: Target, series: Series) -> str:
-    """The outcome with its unit; growth in percent a year."""
-    if target.kind in ("growth", "average growth"):
-        return f"{100 * value:.1f} %"
-    return shown_value(value, series.indicator)
-
-
 def assess_due(data: Data, target: Target) -> Assessment | None:
     """Assess a goal whose outcome is known: it was met or it was not; None while it is not known.
 
@@ -88,14 +83,17 @@ def assess_due(data: Data, target: Target) -> Assessment | None:
     if outcome is None:
         return None
     series = data.series(target.indicator, area=target.area)
-    certain, shown = float(outcome.met), _shown(outcome.value, target, series)
-    verdict = ("已达到目标", "met") if outcome.met else ("未达到目标", "missed")
+    certain, growth = float(outcome.met), target.kind in ("growth", "average growth")
     return Assessment(
         target=target,
         grade=grade_series(series)[0],
-        reason=(
-            f"目标期已过，{target.deadline}年为{shown}（{outcome.published}公布）：{verdict[0]}",
-            f"it has come due: {shown} in {target.deadline} (published {outcome.published}), {verdict[1]}",
+        reasons=(
+            because(
+                "goals.due.met" if outcome.met else "goals.due.missed",
+                value=Quantity(outcome.value, "growth") if growth else Quantity(outcome.value, "counted", series.indicator.unit),
+                period=period_name(target.deadline),
+                published=str(outcome.published),
+            ),
         ),
         probability=certain,
         probability_range=(certain, certain),

@@ -41,7 +41,7 @@ def probability_line(answer: Assessment) -> str:
 
     >>> from psi_analysis.goals.answers.assessing import refuse
     >>> from psi_analysis.nouns.targets import Target
-    >>> probability_line(refuse(Target(">=", 500.0, "2027", kind="count"), ("缺", "missing")))
+    >>> probability_line(refuse(Target(">=", 500.0, "2027", kind="count")))
     'cannot be assessed'
     """
     if not answer.assessable:

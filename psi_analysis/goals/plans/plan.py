@@ -37,6 +37,7 @@ from psi_analysis.studies.judgements.judging import Judging, read_judging
 from psi_analysis.studies.judgements.past_goals import read_past_goals
 from psi_analysis.studies.judgements.proxies import judged_by_proxy
 from psi_analysis.studies.study_file import Study
+from psi_analysis.words.reasons import stated
 
 Route = Literal[
     "share of reference", "own series", "proxy", "few readings", "parts", "chances", "growth elsewhere", "condition", "refused",
@@ -193,10 +194,10 @@ class _Maker:
         try:
             return self.judge(target)
         except PsiError as error:
-            return refuse(target, self._needed(target, refusal_words(error))), "refused"
+            return refuse(target, stated(*self._needed(target, refusal_words(error)))), "refused"
         except Exception as error:
             self.faults.record(target.id, error)
-            return refuse(target, fault_words(error)), "fault"
+            return refuse(target, stated(*fault_words(error))), "fault"
 
     def judge(self, target: Target) -> tuple[Assessment, Route]:
         """Judge one goal by the first route its data bear."""
@@ -213,7 +214,7 @@ class _Maker:
                 problem = problem if any(problem) else ("当日可得的数据不足", f"too little was known on the day ({error})")
         if target.kind == "milestone" and not any(problem) and self._has_series(target):
             problem = "里程碑目标不按历年数据推算", "a milestone is not judged on a yearly series"
-        return refuse(target, self._needed(target, problem)), "refused"
+        return refuse(target, stated(*self._needed(target, problem))), "refused"
 
     def _stated(self, target: Target) -> list[tuple[Route, Callable[[], Assessment]]]:
         """What the study states for a goal without a series, the strongest first."""
@@ -268,7 +269,7 @@ class _Maker:
                         f"此口径只有{len(readings.values)}个读数，不作概率判断",
                         f"{len(readings.values)} reading(s) of this count: no probability",
                     )
-                    refused = refuse(replace(target, indicator=indicator, area=area), words)
+                    refused = refuse(replace(target, indicator=indicator, area=area), stated(*words))
                     found.append(replace(refused, latest=float(readings.values[-1]), latest_period=readings.periods[-1]))
         return tuple(found)
 

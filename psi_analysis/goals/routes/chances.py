@@ -18,6 +18,7 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.stated_rows import CASES
 from psi_analysis.studies.reading import Row
+from psi_analysis.words.reasons import stated
 
 COUNTED_KINDS = ("count", "milestone", "addition")
 """Kinds of goals that ask for a number of things."""
@@ -55,8 +56,8 @@ def assess_chances(data: Data, target: Target, rows: tuple[Row, ...]) -> Assessm
     middle = sum(ways["central"]) / 2
     low, high = min(min(pair) for pair in ways.values()), max(max(pair) for pair in ways.values())
     detail = StatedDetail("chances", _table(rows, by_case, needed, candidates))
-    reason = _words((held, candidates), needed, ways["central"])
-    return Assessment(target=target, grade="C", reason=reason, probability=middle, probability_range=(low, high), stated=detail)
+    reasons = (stated(*_words((held, candidates), needed, ways["central"])),)
+    return Assessment(target=target, grade="C", reasons=reasons, probability=middle, probability_range=(low, high), stated=detail)
 
 
 def _table(rows: tuple[Row, ...], by_case: dict[str, FloatArray], needed: int, candidates: list[Row]) -> pd.DataFrame:

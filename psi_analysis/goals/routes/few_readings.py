@@ -41,6 +41,7 @@ from psi_analysis.nouns.units import counted_in
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import BORROWED, Judging
 from psi_analysis.studies.reading import Row
+from psi_analysis.words.reasons import stated
 
 METHOD = "few readings"
 """Method of a forecast that rests on a handful of readings."""
@@ -78,7 +79,7 @@ def assess_few_readings(data: Data, target: Target, judging: Judging, *, to: Per
     answer = assess(made, target)
     grade, reason = _grade(data, target, [row for row in rules if row.text("id") in made.members], count)
     counted = rules[0].text("rule") == "net additions"  # a count moves by whole numbers, not by growth
-    answer = replace(answer, grade=grade, reason=reason, takes=None if counted else answer.takes)
+    answer = replace(answer, grade=grade, reasons=(stated(*reason),), takes=None if counted else answer.takes)
     if rules[0].text("rule") not in FLOWS:
         return _met_since(data, answer)
     return from_latest_rate(answer, annual_rates(data, rules[0].text("indicator"), target.area))

@@ -16,6 +16,7 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
+from psi_analysis.words.reasons import stated
 
 FEWEST_OTHERS = 3
 """Areas from which a spread of growth can be taken."""
@@ -108,7 +109,7 @@ def assess_growth_elsewhere(data: Data, target: Target, rows: tuple[Row, ...]) -
     return Assessment(
         target=target,
         grade="C",
-        reason=_words(data, target, central),
+        reasons=(stated(*_words(data, target, central)),),
         probability=float(weights @ probabilities),
         probability_range=(float(probabilities.min()), float(probabilities.max())),
         median=ends[1],

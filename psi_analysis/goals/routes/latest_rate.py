@@ -13,6 +13,7 @@ from psi_analysis.goals.answers.required import growth_needed
 from psi_analysis.goals.answers.years import years_said
 from psi_analysis.goals.routes.uneven_readings import Rates
 from psi_analysis.nouns.units import counted_in
+from psi_analysis.words.reasons import stated
 
 
 def from_latest_rate(answer: Assessment, rates: Rates) -> Assessment:
@@ -32,11 +33,8 @@ def from_latest_rate(answer: Assessment, rates: Rates) -> Assessment:
         return answer
     per_year = growth_needed(start, answer.target.value, span)
     required = RequiredGrowth(per_year, round(span), start, _last_month(rates), span=span)
-    (zh, en), (said_zh, said_en) = (
-        answer.reason,
-        _said(rates, span, "" if answer.forecast is None else answer.forecast.series.indicator.unit),
-    )
-    return replace(answer, required=required, takes=_over(answer.takes, span), reason=(f"{zh}；{said_zh}", f"{en}; {said_en}"))
+    said = _said(rates, span, "" if answer.forecast is None else answer.forecast.series.indicator.unit)
+    return replace(answer, required=required, takes=_over(answer.takes, span), reasons=(*answer.reasons, stated(*said)))
 
 
 def effort_over_span(effort: Effort, answer: Assessment) -> Effort:

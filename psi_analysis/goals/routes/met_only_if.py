@@ -18,6 +18,7 @@ from psi_analysis.nouns.today import today
 from psi_analysis.nouns.units import counted_in
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
+from psi_analysis.words.reasons import stated
 
 GAINS = (0.0, 0.0025, 0.005, 0.01)
 """Yearly gains of a share for which the needed base is shown."""
@@ -68,7 +69,7 @@ def assess_condition(data: Data, target: Target, row: Row) -> Assessment:
     made = {"share of whole": _share_of_whole, "steady growth": _steady_growth}.get(row.text("rule"), _of_share)
     condition = made(data, target, row)
     reason = condition_words(target, condition, grounds(data, target, row))
-    return Assessment(target=target, grade="C", reason=reason, condition=condition)
+    return Assessment(target=target, grade="C", reasons=(stated(*reason),), condition=condition)
 
 
 def base_needed(goal: float, gain: float, years: float) -> float:

@@ -19,6 +19,7 @@ from psi_analysis.nowcasts.study_ladder import StudyLadder, study_ladder
 from psi_analysis.nowcasts.study_year import YearSoFar
 from psi_analysis.studies.comparable.peers import PEER_INDICATORS, Peers, load_peers
 from psi_analysis.studies.data import Data
+from psi_analysis.words.reasons import stated
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,8 @@ def assess_own_series(made: SeriesForecasts, target: Target, *, pair: Target | N
     """
     beside = made.alone if made.conditional is not None else None
     answer = assess(made.main, target, pair=pair, peers=made.peers, record=record, univariate=beside)
-    said = [answer.reason, *(words for words in (made.carried, made.unused) if words is not None)]
-    return replace(answer, reason=("；".join(zh for zh, _ in said), "; ".join(en for _, en in said)))
+    said = [stated(*words) for words in (made.carried, made.unused) if words is not None]
+    return replace(answer, reasons=(*answer.reasons, *said))
 
 
 def peers_of(data: Data, target: Target) -> Peers | None:

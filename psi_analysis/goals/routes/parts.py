@@ -21,6 +21,7 @@ from psi_analysis.nouns.units import counted_in
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.stated_rows import groups_of
 from psi_analysis.studies.reading import Row
+from psi_analysis.words.reasons import stated
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def assess_parts(data: Data, target: Target, rows: tuple[Row, ...], tie: Row) ->
     return Assessment(
         target=target,
         grade="C",
-        reason=_words(data, combined, tie),
+        reasons=(stated(*_words(data, combined, tie)),),
         probability=probability,
         probability_range=ends,
         median=median,

@@ -42,6 +42,7 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import today
 from psi_analysis.studies.judgements.proxies import TERMS, ProxyEvidence, due_by, read_proxy
 from psi_analysis.studies.reading import Row
+from psi_analysis.words.reasons import stated
 
 
 class NamedArea(Protocol):
@@ -114,7 +115,7 @@ def assess_by_proxy(data: ProxyData, target: Target) -> Assessment:
     detail = replace(answer.proxy, citations=cite(evidence, data.sources))
     needed = (target.value - average_base(detail.combinations)) / horizon(series.origin, target.deadline)
     detail = replace(detail, needed_per_year=needed, elsewhere=changes_elsewhere(data, evidence.elsewhere, needed))
-    return replace(answer, reason=proxy_reason(detail, *names), proxy=detail)
+    return replace(answer, reasons=(stated(*proxy_reason(detail, *names)),), proxy=detail)
 
 
 def judge_by_proxy(
@@ -157,7 +158,7 @@ def judge_by_proxy(
     return Assessment(
         target=target,
         grade="C",
-        reason=proxy_reason(detail, *((target.area, series.area, trend.area),) * 2),
+        reasons=(stated(*proxy_reason(detail, *((target.area, series.area, trend.area),) * 2)),),
         probability=detail.weighted,
         probability_range=weighted_range(probabilities, weights),
         gap=median - target.value,

@@ -11,6 +11,7 @@ from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import Reliability
 from psi_analysis.words.numbers import Quantity, say
+from psi_analysis.words.reasons import stated
 from tests.briefs.made_up import made_up_results
 
 TRIED = Reliability(said=0.5, happened=0.5, cells=40, years=5, brier=0.2, brier_base_rate=0.25)
@@ -27,7 +28,7 @@ def with_headline(results, **changes):
 
 def with_goals(*goals):
     results = made_up_results()
-    return dataclasses.replace(results, assessments={goal.id: refuse(goal, ("缺", "missing")) for goal in goals})
+    return dataclasses.replace(results, assessments={goal.id: refuse(goal, stated("缺", "missing")) for goal in goals})
 
 
 def said(results, language="en"):

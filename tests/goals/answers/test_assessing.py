@@ -8,6 +8,7 @@ from psi_analysis.goals.answers.assessing import assess, refuse
 from psi_analysis.goals.answers.assessment import Reliability, WhatItTakes
 from psi_analysis.nouns.targets import Target
 from psi_analysis.show.answer_lines import assessment_lines
+from psi_analysis.words.reasons import stated
 from tests.goals.made_up import made_up_forecast
 
 PATHS = np.exp(np.random.default_rng(5).normal(np.log([108, 112, 117, 123]), 0.1, (2000, 4)))
@@ -92,5 +93,5 @@ def test_a_goal_for_something_else_is_refused(change, words):
 
 
 def test_a_refusal_holds_no_number():
-    answer = refuse(LEVEL, ("缺少数据", "data missing"))
+    answer = refuse(LEVEL, stated("缺少数据", "data missing"))
     assert (answer.grade, answer.probability, answer.assessable) == ("D", None, False)

@@ -9,36 +9,43 @@ import pytest
 from psi_analysis.goals.answers.grading import grade_series
 from psi_analysis.nouns.series import Break
 from psi_analysis.studies.data import load
+from psi_analysis.words.reasons import clauses, said_in_both
 from tests.goals.made_up import made_up_series
 
 # last year observed | day of the data | sources of the last rows | confidence | grade | words
 CASES = [
     ("2025", "2026-11-23", ["a", "b"], "high", "A", "official, current"),
     ("2023", "2026-11-23", ["a", "b"], "high", "B", "of 2023, 2 years behind"),
-    ("2025", "2026-11-23", ["a", "a"], "high", "B", "rest on one source"),
+    ("2025", "2026-11-23", ["a", "a"], "high", "B", "come from one source"),
     ("2025", "2026-11-23", ["a", "b"], "low", "B", "low confidence"),
 ]
+
+
+def graded(series):
+    """Grade and sentence."""
+    grade, reasons = grade_series(series)
+    return grade, said_in_both(clauses(reasons))
 
 
 @pytest.mark.parametrize(("last", "as_of", "sources", "confidence", "grade", "words"), CASES)
 def test_grade_follows_currency_sources_and_confidence(last, as_of, sources, confidence, grade, words):
     series = made_up_series([1.0, 2.0], first=int(last) - 1, as_of=as_of, source=sources, confidence=confidence)
-    found, (zh, en) = grade_series(series)
+    found, (zh, en) = graded(series)
     assert found == grade
     assert words in en
     assert zh
 
 
 def test_a_series_of_ones_own_is_graded_b_and_says_why():
-    assert grade_series(made_up_series([1.0, 2.0])) == ("B", ("使用者自有数据，未载明来源", "your own series, its source not stated"))
+    assert graded(made_up_series([1.0, 2.0])) == ("B", ("使用者自有数据，未载明来源", "your own series, its source not stated"))
 
 
 def test_a_sourced_series_without_a_day_is_not_called_ones_own():
     made = made_up_series([1.0, 2.0], as_of="2026-11-23", source=["a", "b"])
-    grade, (zh, en) = grade_series(dataclasses.replace(made, as_of=None))
+    grade, (zh, en) = graded(dataclasses.replace(made, as_of=None))
     assert grade == "B"
     assert "未给定数据日期" in zh
-    assert en == "no day of the data is given, so whether it is current cannot be told"
+    assert en == "no day of the data is given, so it is not known whether it is current"
 
 
 def test_the_made_up_series_has_one_provenance_row_a_period():
@@ -49,7 +56,7 @@ def test_the_made_up_series_has_one_provenance_row_a_period():
 def test_a_break_inside_the_recent_trend_is_named_and_an_old_one_is_not():
     made = made_up_series([1.0, 2.0] * 4, first=2018, as_of="2026-11-23", source=["a", "b"] * 4, confidence="high")
     broken = [Break(pd.Period(year, freq="Y"), f"口径{year}", f"census of {year}") for year in ("2019", "2021", "2024")]
-    grade, (zh, en) = grade_series(dataclasses.replace(made, breaks=tuple(broken)))
+    grade, (zh, en) = graded(dataclasses.replace(made, breaks=tuple(broken)))
     assert grade == "A"
     assert en == "official, current, the latest figure from more than one source; the trend crosses a break of 2024 (census of 2024)"
     assert zh.endswith("趋势跨越2024年的断点（口径2024）")
@@ -57,14 +64,14 @@ def test_a_break_inside_the_recent_trend_is_named_and_an_old_one_is_not():
 
 def test_a_latest_figure_that_one_publisher_alone_gives_is_graded_b_whatever_the_older_ones_rest_on():
     made = made_up_series(range(1, 6), first=2021, as_of="2026-11-23", source=["a", "a", "a", "b", "b"], publishers=[2, 2, 2, 2, 1])
-    grade, (zh, en) = grade_series(made)
+    grade, (zh, en) = graded(made)
     assert grade == "B" and en == "the latest figure, of 2025, is given by one source only"
     assert zh == "最新数据（2025年）只有一个来源，尚无其他来源印证"
 
 
 def test_a_series_that_has_never_moved_is_graded_b_and_says_so():
     made = made_up_series([7.0] * 5, first=2021, as_of="2026-11-23", source=["a", "b", "a", "b", "a"])
-    assert grade_series(made) == ("B", ("5个数据从未变动，视为保持不变", "its 5 figures have never moved, so it is taken to stay"))
+    assert graded(made) == ("B", ("5个数据从未变动，视为保持不变", "its 5 figures have never moved, so it is taken to stay"))
 
 
 def row_of(folder, period, value, source, published):
@@ -83,5 +90,5 @@ def test_an_office_s_two_years_are_graded_a_once_another_publisher_gives_the_lat
         row_of(raw, year, value, "pboc-hunan-2026-02", "2026-06-20")
     if confirmed is not None:
         row_of(raw, "2025", confirmed, "china-city-yearbook", "2026-06-01")
-    found, (_, en) = grade_series(load(raw, as_of="2026-11-23").series("loans"))
+    found, (_, en) = graded(load(raw, as_of="2026-11-23").series("loans"))
     assert found == grade and ("given by one source only" in en) == (grade == "B")

@@ -10,6 +10,7 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.jointly.together import INDEPENDENT, assess_together
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
+from psi_analysis.words.reasons import stated
 from tests.goals.made_up import LOANS, made_up_forecast
 
 DEPOSITS = Indicator("deposits", "存款余额", "Deposits", "100m yuan", "stock")
@@ -44,7 +45,7 @@ def money_goals(n=1000, second=1000):
 
 def by_proxy(probability=0.2, span=(0.03, 0.7)):
     target = Target("<", 0.13, "2027", id="P", kind="ratio", indicator="cost")
-    return Assessment(target=target, grade="C", reason=("代理", "by proxy"), probability=probability, probability_range=span)
+    return Assessment(target=target, grade="C", reasons=(stated("代理", "by proxy"),), probability=probability, probability_range=span)
 
 
 @pytest.mark.parametrize("rho", [-0.7, 0.0, 0.4, 1.0])
@@ -167,7 +168,7 @@ def test_goals_of_one_series_on_different_forecasts_are_refused():
 
 
 def test_goals_without_a_probability_are_named_and_left_out():
-    refused = refuse(Target(">=", 1.0, "2027", id="R"), ("缺", "missing"))
+    refused = refuse(Target(">=", 1.0, "2027", id="R"), stated("缺", "missing"))
     joint = assess_together([*money_goals().values(), refused])
     assert joint.left_out == {"R": ("缺", "missing")}
     assert "R" not in joint.goals

@@ -64,7 +64,7 @@ def test_a_goal_without_a_row_is_held_against_past_goals_of_its_own_indicator() 
 
 def test_a_study_without_past_goals_has_no_class_and_no_sentence() -> None:
     assert nearest_class(PastGoals(), ABOUT) is None
-    assert past_goals_sentence(refuse(ABOUT, ("缺", "missing"))) is None
+    assert past_goals_sentence(refuse(ABOUT)) is None
 
 
 def test_the_busiest_year_is_counted() -> None:

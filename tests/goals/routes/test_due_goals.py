@@ -55,7 +55,7 @@ def test_a_goal_that_has_come_due_is_judged_by_its_outcome_and_not_forecast(stud
     plan = assess_plan(load(study, as_of="2026-11-23"), n_paths=200)
     assert (plan.routes["G1"], plan.routes["G2"]) == ("due", "due") and plan.routes["G3"] != "due"
     assert [plan[id].outcome for id in ("G1", "G2", "G3")] == [True, False, None]
-    assert plan["G1"].reason[1] == "it has come due: 110 亿元 in 2024 (published 2025-06-30), met"
+    assert plan["G1"].reason[1] == "it has come due: 11 billion yuan in 2024 (published 2025-06-30), met"
     assert plan["G1"].probability == 1.0 and plan["G2"].probability == 0.0
 
 

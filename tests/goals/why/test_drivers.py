@@ -119,4 +119,4 @@ def test_the_table_has_a_row_a_driver():
 
 def test_a_refused_goal_has_no_drivers():
     with pytest.raises(TargetError, match="no drivers"):
-        tornado(refuse(Target(">=", 1.0, "2027"), ("缺", "missing")))
+        tornado(refuse(Target(">=", 1.0, "2027")))
