@@ -137,6 +137,6 @@ def made_up_register() -> list[Assessment]:
         made_up_assessment(target=GROWTH_GOAL, probability=0.81, probability_range=(0.7, 0.9)),
         made_up_assessment(probability=0.004, probability_range=(0.0, 0.02)),
         made_up_assessment(probability=0.998, probability_range=(0.97, 1.0), grade="A"),
-        Assessment(ratio, "C", ("代理", "proxy"), probability=0.34, probability_range=(0.13, 0.58)),
-        Assessment(long, "D", ("需要口径说明", "needs a definition")),
+        Assessment(ratio, "C", (stated("代理", "proxy"),), probability=0.34, probability_range=(0.13, 0.58)),
+        Assessment(long, "D", (stated("需要口径说明", "needs a definition"),)),
     ]

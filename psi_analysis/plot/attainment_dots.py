@@ -41,7 +41,8 @@ def attainment(answers: Sequence[Assessment], *, language: Language = "zh", ax: 
 
     >>> from psi_analysis.nouns.targets import Target
     >>> goal = Target(">=", 40.0, "2027", "count", id="T17", name_en="Logistics firms")
-    >>> drawn = attainment([Assessment(goal, "D", ("缺名录", "needs the list"))], language="en")
+    >>> from psi_analysis.words.reasons import stated
+    >>> drawn = attainment([Assessment(goal, "D", (stated("缺名录", "needs the list"),))], language="en")
     >>> [label.get_text() for label in drawn.get_yticklabels()]
     ['T17 Logistics firms']
     """

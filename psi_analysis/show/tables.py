@@ -78,7 +78,8 @@ def assessment_table(answer: Assessment, *, language: Language = "zh") -> pd.Dat
 
     >>> from psi_analysis.nouns.targets import Target
     >>> goal = Target(">=", 40.0, "2027", "count", id="T17", name_en="Logistics firms")
-    >>> assessment_table(Assessment(goal, "D", ("缺名录", "needs the list")), language="en").iloc[0, 1]
+    >>> from psi_analysis.words.reasons import stated
+    >>> assessment_table(Assessment(goal, "D", (stated("缺名录", "needs the list"),)), language="en").iloc[0, 1]
     'T17 Logistics firms (reach 40 in 2027): cannot be assessed (evidence grade D). Needs the list.'
     """
     place = _place(language)
@@ -190,7 +191,8 @@ def attainment_table(answers: Sequence[Assessment], *, language: Language = "zh"
 
     >>> from psi_analysis.nouns.targets import Target
     >>> goal = Target(">=", 40.0, "2027", "count", id="T17", name_en="Logistics firms")
-    >>> table = attainment_table([Assessment(goal, "D", ("缺名录", "needs the list"))], language="en")
+    >>> from psi_analysis.words.reasons import stated
+    >>> table = attainment_table([Assessment(goal, "D", (stated("缺名录", "needs the list"),))], language="en")
     >>> table[["target", "shown", "grade"]].iloc[0].tolist()
     ['T17', 'cannot be assessed', 'D']
     """

@@ -354,7 +354,8 @@ def sentences(answer: Assessment) -> dict[str, Text]:
 
     >>> from psi_analysis.nouns.targets import Target
     >>> goal = Target(">=", 40.0, "2027", "count", id="T17", name_zh="物流企业数")
-    >>> sentences(Assessment(goal, "D", ("缺名录", "needs the list")))["refusal"].said("zh")
+    >>> from psi_analysis.words.reasons import stated
+    >>> sentences(Assessment(goal, "D", (stated("缺名录", "needs the list"),)))["refusal"].said("zh")
     'T17 物流企业数（2027年达到40）：目前无法评估（证据等级D）。缺名录。'
     """
     said = {part: make(answer) for part, make in PARTS.items()}

@@ -126,7 +126,7 @@ def made_up_proxy() -> Assessment:
         citations=pd.DataFrame({"id": ["s"], "publisher": ["统计局"], "title": ["公报"]}),
     )
     return Assessment(
-        SHARE, "C", ("代理推断", "by proxy"), probability=0.3, probability_range=(0.12, 0.48), median=0.21, gap=0.01, proxy=detail
+        SHARE, "C", (stated("代理推断", "by proxy"),), probability=0.3, probability_range=(0.12, 0.48), median=0.21, gap=0.01, proxy=detail
     )
 
 

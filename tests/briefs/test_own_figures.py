@@ -10,6 +10,7 @@ from psi_analysis.briefs.brief_settings import Advice, BriefSettings
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.sections.closing import advice_section, annex_section
 from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.words.reasons import stated
 from tests.briefs.made_up import made_up_results
 
 PARAMETERS = BriefParameters(as_of="2031-05-02")
@@ -56,7 +57,7 @@ def test_a_goal_that_has_come_due_is_met_or_missed_in_the_annex_and_has_no_odds(
     results = made_up_results()
     goal = results.assessments["G1"].target
     for probability, zh, en in ((1.0, "已达到", "met"), (0.0, "未达到", "missed")):
-        due = Assessment(goal, "B", ("已到期", "due"), probability=probability, latest=200.0, latest_period=goal.deadline)
+        due = Assessment(goal, "B", (stated("已到期", "due"),), probability=probability, latest=200.0, latest_period=goal.deadline)
         assert due.outcome is (probability == 1.0)
         table = annex_section(dataclasses.replace(results, assessments={**results.assessments, "G1": due})).blocks[0]
         cell = table.rows[0][3].text  # type: ignore[union-attr]

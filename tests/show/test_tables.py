@@ -7,6 +7,7 @@ from psi_analysis.errors import ParameterError
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.targets import Target
 from psi_analysis.show import tables
+from psi_analysis.words.reasons import stated
 from tests.fixtures_made_up import CITY, GOAL, made_up_assessment, made_up_register
 
 ANSWER = made_up_assessment()
@@ -98,8 +99,8 @@ def test_the_register_has_numbers_for_files_and_nothing_where_nothing_is_known()
 
 
 def test_a_goal_without_a_series_is_shown_in_its_own_unit() -> None:
-    zh = tables.attainment_table([Assessment(MONEY, "D", ("缺数据", "no data"))], language="zh")
-    en = tables.attainment_table([Assessment(MONEY, "D", ("缺数据", "no data"))], language="en")
+    zh = tables.attainment_table([Assessment(MONEY, "D", (stated("缺数据", "no data"),))], language="zh")
+    en = tables.attainment_table([Assessment(MONEY, "D", (stated("缺数据", "no data"),))], language="en")
     assert (zh["目标"].iloc[0], zh["承诺"].iloc[0]) == ("达到1000亿元", "力争")
     assert (en["goal"].iloc[0], en["name"].iloc[0]) == ("reach 100 billion yuan", "Producer services, Zhuzhou")
 

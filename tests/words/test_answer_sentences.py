@@ -11,6 +11,7 @@ from psi_analysis.goals.answers.assessment import Assessment, FirstPassage, Impl
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words import paragraph, sentences
 from psi_analysis.words.answer_sentences import PARTS
+from psi_analysis.words.reasons import stated
 from tests.fixtures_made_up import CITY, GOAL, GROWTH_GOAL, made_up_assessment, made_up_forecast, made_up_ratio_forecast, made_up_series
 
 RATIO_GOAL = Target("<", 0.13, "2027", kind="ratio", id="T15", area=CITY, name_zh="物流总费用占GDP比重", name_en="Logistics cost / GDP")
@@ -45,9 +46,9 @@ INPUTS: dict[str, Assessment] = {
     ),
     "met already": made_up_assessment(target=replace(GOAL, value=3700.0)),
     "short history": made_up_assessment(forecast=replace(made_up_forecast(), series=made_up_series(first=2021))),
-    "refused": Assessment(COUNT_GOAL, "D", ("需要市统计局的企业名录", "needs the city's business register")),
-    "by proxy": Assessment(RATIO_GOAL, "C", ("代理", "proxy"), probability=0.34, probability_range=(0.13, 0.58)),
-    "by narrow proxy": Assessment(RATIO_GOAL, "C", ("代理", "proxy"), probability=0.2, probability_range=(0.13, 0.28)),
+    "refused": Assessment(COUNT_GOAL, "D", (stated("需要市统计局的企业名录", "needs the city's business register"),)),
+    "by proxy": Assessment(RATIO_GOAL, "C", (stated("代理", "proxy"),), probability=0.34, probability_range=(0.13, 0.58)),
+    "by narrow proxy": Assessment(RATIO_GOAL, "C", (stated("代理", "proxy"),), probability=0.2, probability_range=(0.13, 0.28)),
 }  # fmt: skip
 
 SPECIFICATION = (Path(__file__).parent / "sentences.txt").read_text(encoding="utf-8")

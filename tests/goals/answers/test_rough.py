@@ -8,13 +8,14 @@ from psi_analysis.goals.answers.shown_answer import probability_line, short_prob
 from psi_analysis.nouns.targets import Target
 from psi_analysis.show.answer_lines import assessment_lines
 from psi_analysis.words.proxy_words import range_text, shown_range
+from psi_analysis.words.reasons import stated
 
 RANGES = [(0.478, 0.69), (0.0003, 0.0995), (0.953, 0.99), (0.0, 1.0), (0.5, 0.5), (0.951, 0.953), (0.2, 0.95), (0.001, 0.03)]
 
 
 def rough_answer(low, high):
     return Assessment(
-        Target("<", 0.13, "2027", kind="ratio", id="P"), "C", ("代理", "by proxy"), probability=0.3, probability_range=(low, high)
+        Target("<", 0.13, "2027", kind="ratio", id="P"), "C", (stated("代理", "by proxy"),), probability=0.3, probability_range=(low, high)
     )
 
 
