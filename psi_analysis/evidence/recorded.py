@@ -71,7 +71,7 @@ class Evidence:
         Returns:
             None where the back-test does not cover such a forecast: another indicator, horizon, direction or rule, or no peers.
         """
-        if not target.upward or target.kind not in ("level", "average growth") or forecast.series.frequency != "Y":
+        if not target.upward or not (target.nature.grows or target.nature.averaged) or forecast.series.frequency != "Y":
             return None
         reference = forecast.reference
         carried = forecast if reference is None else reference

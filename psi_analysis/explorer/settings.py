@@ -8,8 +8,9 @@ from typing import Literal, get_args
 
 from psi_analysis.errors import ParameterError, PsiError, did_you_mean
 from psi_analysis.forecasts.defaults import PATHS
+from psi_analysis.nouns.goal_kinds import TargetKind
 from psi_analysis.nouns.series import Series
-from psi_analysis.nouns.targets import Relation, Target, TargetKind
+from psi_analysis.nouns.targets import Relation, Target
 from psi_analysis.nowcasts.study_ladder import AMOUNTS
 from psi_analysis.studies.data import Data
 

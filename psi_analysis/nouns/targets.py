@@ -14,14 +14,11 @@ import pandas as pd
 from psi_analysis.errors import TargetError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Line, Shown, amount
+from psi_analysis.nouns.goal_kinds import GoalKind, TargetKind, kind_of
 from psi_analysis.nouns.periods import PeriodLike, parse_period
 
 Relation = Literal[">=", ">", "<=", "<"]
 """以上, 达到 → ">=" · 超, 突破, 超过 → ">" · 不高于 → "<=" · 以下 → "<"."""
-
-TargetKind = Literal["level", "average growth", "growth", "ratio", "count", "addition", "milestone"]
-"""level: a stock or flow in the period · average growth: per year since `base` · growth: of the period alone ·
-ratio · count: of a stock · addition: cumulative since `base` · milestone: an award or a thing built."""
 
 Commitment = Literal["firm", "strive"]
 """力争 and 争取 make a goal "strive"."""
@@ -46,27 +43,6 @@ def _finite(value: object) -> float:
     raise TargetError(f"the value of a goal must be a finite number, but is {value!r}; write it in the unit of the series, such as 130.0.")
 
 
-def refuse_percent(value: float, kind: Literal["ratio", "growth"], what: str) -> None:
-    """Refuse a share or a rate that can only be meant in percent.
-
-    Args:
-        value: of the goal.
-        kind: a share lies between 0 and 1, a rate of growth between -1 and 1.
-        what: the goal, for the error.
-
-    Raises:
-        TargetError: the value is outside.
-
-    >>> refuse_percent(13.0, "ratio", "T15")
-    Traceback (most recent call last):
-    psi_analysis.errors.TargetError: target T15: a share of 13 is 1300 %; write 0.13 for 13 %.
-    """
-    least = 0.0 if kind == "ratio" else -1.0
-    if not least <= value <= 1.0:
-        named = "share" if kind == "ratio" else "growth"
-        raise TargetError(f"target {what}: a {named} of {value:g} is {100 * value:g} %; write {value / 100:.6g} for {value:g} %.")
-
-
 @dataclass(frozen=True, repr=False)
 class Target(Shown):
     """A goal for one indicator in one period.
@@ -75,7 +51,7 @@ class Target(Shown):
         relation: ">=", ">", "<=" or "<".
         value: the number to be reached, in the indicator's unit (a growth goal: 0.074 for 7.4 % a year).
         period: when it is judged.
-        kind: decides what is compared with the value.
+        kind: decides what is compared with the value, see `nouns.goal_kinds`.
         base: the period growth or additions count from; needed by "average growth" and "addition".
         about: the plan says 左右; the assessment sweeps tolerances.
         commitment: "firm", or "strive" for 力争 and 争取.
@@ -131,14 +107,11 @@ class Target(Shown):
         ):
             if value not in options:
                 raise TargetError(f"target {self.label}: {name} {value!r} is not known. {did_you_mean(value, options)}")
-        if self.kind in ("average growth", "addition") and self.base is None:
+        if self.nature.base == "stated" and self.base is None:
             raise TargetError(f"target {self.label}: a goal of kind {self.kind!r} counts from a base; give base='2024'.")
         if self.base_period is not None and self.base_period.end_time >= self.deadline.end_time:
             raise TargetError(f"target {self.label}: its base {self.base} is not before its deadline {self.period}; give an earlier base.")
-        if self.kind == "ratio":
-            refuse_percent(self.value, "ratio", self.label)
-        if self.kind in ("growth", "average growth"):
-            refuse_percent(self.value, "growth", self.label)
+        self.nature.check_value(self.value, self.label)
 
     @property
     def label(self) -> str:
@@ -159,6 +132,16 @@ class Target(Shown):
     def upward(self) -> bool:
         """More is better."""
         return self.relation in (">=", ">")
+
+    @property
+    def nature(self) -> GoalKind:
+        """What a goal of its kind is judged on and how."""
+        return kind_of(self.kind, self.value, upward=self.upward)
+
+    @property
+    def counts_from(self) -> pd.Period | None:
+        """The period that growth or additions count from; None for a goal that counts from none."""
+        return self.nature.counts_from(self.deadline, self.base_period)
 
     def met_by(self, values: FloatArray, tolerance: float = 0.0) -> FloatArray:
         """Say elementwise whether values satisfy the relation.
@@ -181,7 +164,7 @@ class Target(Shown):
     @property
     def _said(self) -> str:
         """The goal in short: relation, value, period."""
-        unit = "growth" if self.kind in ("average growth", "growth") else "share" if self.kind == "ratio" else self.unit
+        unit = self.nature.unit or self.unit
         since = f", from {self.base}" if self.base is not None else ""
         about = ", about (左右)" if self.about else ""
         return f"{self.relation} {amount(self.value, unit)} in {self.period}{since}{about}"

@@ -18,6 +18,11 @@ class Unit:
     zh: str
     en: str
 
+    @property
+    def in_percent(self) -> bool:
+        """Whether it is a share or a rate, said in percent."""
+        return self.dimension in ("share", "growth")
+
 
 UNITS: dict[str, Unit] = {
     "yuan": Unit("money", 1.0, "元", "yuan"),
@@ -38,6 +43,9 @@ UNITS: dict[str, Unit] = {
     "rank": Unit("rank", 1.0, "名", "rank"),
 }
 """Every unit the package knows, by its English name; `find_unit` also takes the Chinese."""
+
+COUNT = "count"
+"""The unit of a plain number of things."""
 
 _ALIASES = {
     "亿": "100m yuan", "万": "10k yuan", "万亿": "trn yuan", "家": "count", "列": "trains a year", "件": "count",
@@ -117,4 +125,4 @@ def counted_in(unit: str) -> tuple[str, str]:
     if not unit:
         return "", ""
     found = UNITS[unit]
-    return found.zh.split("/")[0], "" if unit == "count" else f" {found.en.removesuffix(' a year')}"
+    return found.zh.split("/")[0], "" if unit == COUNT else f" {found.en.removesuffix(' a year')}"

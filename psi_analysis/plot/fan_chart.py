@@ -124,19 +124,13 @@ def required_path(start: float, goal: float, steps: int) -> FloatArray:
 
 def goal_level(forecast: Forecast, target: Target) -> float | None:
     """Return the level the goal asks for in its period; None where it depends on something not yet observed."""
-    if target.kind in ("level", "ratio", "count"):
-        return target.value
-    observed = forecast.series.values.index
-    base = target.base_period if target.kind != "growth" else target.deadline - 1
+    observed, base = forecast.series.values.index, target.counts_from
     if base is None:
-        return None
+        return target.value
     end = last_subperiod(base, forecast.series.frequency)
     if end not in observed:
         return None
-    start = forecast.series.value_at(end)
-    if target.kind == "addition":
-        return start + target.value
-    return float(start * (1.0 + target.value) ** (target.deadline.year - base.year))
+    return target.nature.level_from(target.value, forecast.series.value_at(end), target.deadline.year - base.year)
 
 
 def _prepare(forecast: Forecast, target: Target | None, language: Language, years: int) -> _Drawing:

@@ -54,7 +54,7 @@ def tornado(made: Tornado | Assessment, *, language: Language = "zh", ax: Axes |
     6
     """
     parts = take_apart(made) if isinstance(made, Assessment) else made
-    growth = parts.target.kind in ("growth", "average growth")
+    growth = parts.target.nature.on_growth
     scale = Scale(100.0, "%", "%") if growth else scale_of(unit_of(parts.answer), language)
     with psi_style():
         ax = axes_to_draw_on(ax, language)

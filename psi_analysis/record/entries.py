@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import get_args
 
 from psi_analysis.errors import PsiError
-from psi_analysis.nouns.targets import Relation, TargetKind
+from psi_analysis.nouns.goal_kinds import TargetKind
+from psi_analysis.nouns.targets import Relation
 from psi_analysis.studies.contracts import Column, TableContract
 from psi_analysis.studies.reading import Problem, Row, raise_problems, scan_table
 from psi_analysis.system.files import write_in_one_step

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.record.due import Due, due_dates
 from psi_analysis.record.entries import CONTRACT, JUDGED, OUTSIDE, PROBABILITY, PUBLIC, Entry, cell_text
 from psi_analysis.record.summary import Fared, how_fared
@@ -105,7 +106,8 @@ def said_words(entry: Entry) -> tuple[str, str]:
 
 def what_words(entry: Entry) -> str:
     """What a statement is about, in short."""
-    each = {"average growth": "average growth to ", "growth": "growth in "}.get(entry.measure, "")
+    kind = KINDS[entry.measure]
+    each = "" if not kind.on_growth else "average growth to " if kind.averaged else "growth in "
     if entry.what == PROBABILITY:
         return f"{entry.indicator} {each}{entry.period} {entry.relation} {recorded_amount(float(entry.asked or 0.0), entry.unit)}"
     return f"{entry.indicator} {each}{entry.period}"

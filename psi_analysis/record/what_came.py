@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.goals.answers.outcomes import outcome_of
+from psi_analysis.nouns.goal_kinds import KINDS, TargetKind
 from psi_analysis.nouns.periods import parse_period
-from psi_analysis.nouns.targets import Target, TargetKind
+from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import convert
 from psi_analysis.record.entries import JUDGED, OUTSIDE, PROBABILITY, PUBLIC, Entry
 from psi_analysis.scoring import brier, percentile_of, quantile_score
@@ -99,7 +100,7 @@ def fill_outcomes(entries: Sequence[Entry], data: Data) -> tuple[Entry, ...]:
     found: dict[tuple[str, ...], Came | None] = {}
 
     def came(entry: Entry) -> Came | None:
-        about = (entry.indicator, entry.area, entry.period, entry.measure, entry.goal if entry.measure == "average growth" else "")
+        about = (entry.indicator, entry.area, entry.period, entry.measure, entry.goal if KINDS[entry.measure].averaged else "")
         if about not in found:
             found[about] = first_figure(data, entry)
         return found[about]
@@ -116,7 +117,7 @@ def _percentile(levels: list[float], values: list[float], outcome: float) -> str
 
 def _aim(entry: Entry) -> Target:
     """The goal of a probability, as the edition worded it."""
-    base = "1900" if entry.measure in ("average growth", "addition") else None  # only the relation is asked for
+    base = "1900" if KINDS[entry.measure].base == "stated" else None  # only the relation is asked for
     return Target(entry.relation, float(entry.asked or 0.0), entry.period, kind=entry.measure, base=base)  # type: ignore[arg-type]
 
 
@@ -125,7 +126,7 @@ def _goal_of(data: Data, entry: Entry) -> Target | None:
     if entry.indicator not in data.indicators:
         return None
     base = data.targets[entry.goal].base_period if entry.goal in data.targets else None
-    if entry.measure in ("average growth", "addition") and base is None:
+    if KINDS[entry.measure].base == "stated" and base is None:
         return None
     kind = cast(TargetKind, entry.measure)
     return Target(">=", 0.0, entry.period, kind=kind, base=None if base is None else str(base), indicator=entry.indicator, area=entry.area)
@@ -136,7 +137,7 @@ def _value_on(data: Data, goal: Target, day: dt.date) -> float | None:
     outcome = outcome_of(data.on(day), goal)
     if outcome is not None:
         return _rounded(outcome.value)
-    if goal.kind not in ("level", "ratio", "count"):
+    if not goal.nature.on_level:
         return None
     unit = data.indicators[goal.indicator].unit
     rows = [
@@ -150,9 +151,7 @@ def _value_on(data: Data, goal: Target, day: dt.date) -> float | None:
 
 def _counted_from(goal: Target) -> tuple[pd.Period, ...]:
     """The period that growth counts from."""
-    if goal.kind == "growth":
-        return (goal.deadline - 1,)
-    return (goal.base_period,) if goal.base_period is not None else ()
+    return (goal.counts_from,) if goal.counts_from is not None else ()
 
 
 def _tells(period: pd.Period, wanted: set[pd.Period]) -> bool:

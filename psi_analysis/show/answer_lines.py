@@ -71,12 +71,12 @@ def _rough_lines(answer: Assessment) -> list[tuple[str, str]]:
 def _level_lines(answer: Assessment) -> list[tuple[str, str]]:
     """Latest value, median, distance and gap."""
     level = "" if answer.forecast is None else answer.forecast.series.indicator.unit
-    judged = "growth" if answer.target.kind in _GROWTH else level
+    judged = "growth" if answer.target.nature.on_growth else level
     lines: list[tuple[str, str]] = []
     if answer.latest is not None:
         lines.append(("latest value", _amount(answer.latest, level)))
     if answer.distance is not None:
-        if answer.latest is not None and answer.target.kind in _GROWTH:
+        if answer.latest is not None and answer.target.nature.on_growth:
             lines.append(("level it asks", _amount(answer.latest + answer.distance, level)))
         lines.append(("distance to the goal", _amount(answer.distance, level, difference=True)))
     if answer.median is not None:
@@ -93,9 +93,6 @@ def _level_lines(answer: Assessment) -> list[tuple[str, str]]:
 
 _MONEY = "100m yuan"
 """The unit of money within the package; English counts it in billions."""
-
-_GROWTH = ("growth", "average growth")
-"""Kinds of goals that are judged on growth a year, not on the level of the series."""
 
 
 def _asked(answer: Assessment) -> str:

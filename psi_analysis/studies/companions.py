@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.studies.comparable.peers import PEER_INDICATORS, load_peers
 from psi_analysis.studies.judgements.judging import read_judging, tables_in
 from psi_analysis.studies.judgements.past_goals import FOLDER as PAST_GOALS_FOLDER
@@ -95,7 +96,11 @@ def _judging(raw: Raw) -> Iterator[Problem]:
 def _stated(raw: Raw, rows: Mapping[str, tuple[Row, ...]], areas: list[str]) -> list[Problem]:
     """Say which stated rows do not fit the kind of their goal, the unit of their whole, or the areas of the study."""
     kinds = {row.text("id"): row.text("kind") for row in raw.targets}
-    fits = {PARTS.name: ("level",), CHANCES.name: ("count", "milestone", "addition"), GROWTH_ELSEWHERE.name: ("average growth",)}
+    fits = {
+        PARTS.name: [kind.name for kind in KINDS.values() if kind.grows and not kind.counted],
+        CHANCES.name: [kind.name for kind in KINDS.values() if kind.counted],
+        GROWTH_ELSEWHERE.name: [kind.name for kind in KINDS.values() if kind.averaged],
+    }
     problems = [
         row.problem(f"goal {row.text('target')} is of kind {kind!r}; rows here are for {' or '.join(fits[name])}.")
         for name in fits

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from psi_analysis.nouns.goal_kinds import TargetKind
 from psi_analysis.nouns.indicators import Kind
-from psi_analysis.nouns.targets import Commitment, Relation, TargetKind
+from psi_analysis.nouns.targets import Commitment, Relation
 
 ColumnType = Literal["text", "id", "number", "period", "date", "flag", "choice", "unit"]
 """flag: yes or no · period: 2027, 2027Q2 or 2027-06 · date: 2025-03-21 · id: a row of another file, or this one's key."""

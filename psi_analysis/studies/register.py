@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import cast
 
 from psi_analysis.errors import DataError, PsiError
+from psi_analysis.nouns.goal_kinds import KINDS, TargetKind
 from psi_analysis.nouns.indicators import Indicator
-from psi_analysis.nouns.targets import Commitment, Relation, Target, TargetKind
+from psi_analysis.nouns.targets import Commitment, Relation, Target
 from psi_analysis.nouns.units import convert
 from psi_analysis.studies.reading import Row
 
@@ -44,4 +45,4 @@ _AS_THEY_ARE = (
 
 def canonical_unit(row: Row, indicators: Mapping[str, Indicator]) -> str:
     """Return the unit a goal's value is kept in: growth for a growth goal, else the indicator's."""
-    return "growth" if row.text("kind") in ("average growth", "growth") else indicators[row.text("indicator")].unit
+    return KINDS[row.text("kind")].unit_of(indicators[row.text("indicator")].unit)

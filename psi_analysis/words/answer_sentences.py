@@ -375,7 +375,7 @@ def paragraph(answer: Assessment, parts: Sequence[str] | None = None) -> Text:
 
 def _deadline(answer: Assessment) -> Text:
     """The period judged; an average growth names its years itself."""
-    if answer.target.kind == "average growth":
+    if answer.target.nature.averaged:
         return plain("", "")
     return filled("{when}", " in {when}", when=period_name(answer.target.deadline))
 

@@ -16,7 +16,7 @@ def trend_growth(answer: Assessment) -> tuple[float, int] | None:
     These are the years not yet complete on the day of the data; all years since the latest observation where the day is not known.
     """
     takes = answer.takes
-    if takes is None or answer.median is None or answer.target.kind not in ("level", "count"):
+    if takes is None or answer.median is None or not answer.target.nature.grows:
         return None
     later = answer.required_remaining
     if takes.remaining is not None and takes.years_remaining and later is not None and later.years == takes.years_remaining:

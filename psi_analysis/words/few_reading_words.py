@@ -41,7 +41,7 @@ def _weak(answer: Assessment, zh: str, en: str, differ: tuple[str, str]) -> Text
     """A sentence with who, when, aim, p, between and why filled in."""
     assert answer.probability is not None  # both callers look
     why_zh, why_en = (clause.rstrip("。.") for clause in answer.reason)
-    average = answer.target.kind == "average growth"  # its phrase names the years itself
+    average = answer.target.nature.averaged  # its phrase names the years itself
     return filled(
         zh.replace("{when}", "") if average else zh,
         en.replace(" in {when}", "") if average else en,

@@ -7,6 +7,7 @@ from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
+from psi_analysis.nouns.units import COUNT
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.text import Text, filled, plain
 
@@ -39,9 +40,7 @@ def unit_of(answer: Assessment) -> str:
     """Return the unit a goal's value is in: its series', its own, percent for ratios without either, a bare number otherwise."""
     if answer.forecast is not None:
         return answer.forecast.series.indicator.unit
-    if answer.target.unit:
-        return answer.target.unit
-    return "share" if answer.target.kind in ("ratio", "growth", "average growth") else "count"
+    return answer.target.unit or answer.target.nature.unit or COUNT
 
 
 def goal_value(target: Target, unit: str) -> Quantity:
@@ -51,7 +50,7 @@ def goal_value(target: Target, unit: str) -> Quantity:
         target: the goal.
         unit: the indicator's unit.
     """
-    if target.kind in ("average growth", "growth"):
+    if target.nature.on_growth:
         return Quantity(target.value, "goal growth")
     return Quantity(target.value, "value", unit)
 
@@ -63,11 +62,11 @@ def goal_phrase(target: Target, unit: str) -> Text:
     '降至13%以下'
     """
     value = goal_value(target, unit)
-    if target.kind in ("average growth", "growth"):
+    if target.nature.on_growth:
         return _growth_phrase(target, value)
     zh, en = _VERBS[target.relation]
     number = ("{v}左右", "about {v}") if target.about else ("{v}以下", "{v}") if target.relation == "<" else ("{v}", "{v}")
-    if target.kind == "addition":
+    if target.nature.on_change:
         zh = {"达到": "新增", "超过": "新增超过"}.get(zh, f"新增{zh}")
         en = {"reach": "add at least", "exceed": "add more than"}.get(en, f"add, {en}")
     return Text(zh + number[0], f"{en} {number[1]}", {"v": value})
@@ -82,7 +81,7 @@ def _growth_phrase(target: Target, value: Quantity) -> Text:
     zh = {">=": "{v}以上", ">": "超过{v}", "<=": "不超过{v}", "<": "低于{v}"}[target.relation]
     en = {">=": "at least {v}", ">": "more than {v}", "<=": "at most {v}", "<": "less than {v}"}[target.relation]
     base = target.base_period
-    if target.kind == "growth" or base is None:
+    if not target.nature.averaged or base is None:
         return Text(f"增长{zh}", f"grow by {en}", {"v": value})
     years = f"{base.year + 1}—{target.deadline.year}年", f"{base.year + 1}–{target.deadline.year}"
     return Text(f"{years[0]}年均增长{zh}", f"grow by {en} a year on average in {years[1]}", {"v": value})

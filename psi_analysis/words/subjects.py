@@ -42,7 +42,7 @@ def amount_in(answer: Assessment, value: float, *, difference: bool = False) -> 
         difference: of two percentages: 个百分点.
     """
     unit = unit_of(answer)
-    if answer.target.kind in ("average growth", "growth"):
+    if answer.target.nature.on_growth:
         return Quantity(value, "points" if difference else "growth")
     known = UNITS[find_unit(unit)]
     if known.dimension in ("share", "growth"):

@@ -24,7 +24,7 @@ def standing_sentence(answer: Assessment) -> Text | None:
         None where there is no such series, or the goal is one to fall below.
     """
     series = answer.forecast.series if answer.forecast is not None else None
-    if series is None or series.frequency != "Y" or answer.target.kind not in ("level", "count") or not answer.target.upward:
+    if series is None or series.frequency != "Y" or not answer.target.nature.grows or not answer.target.upward:
         return None
     left = answer.target.value - series.last
     years = years_between(series.origin, answer.target.deadline)

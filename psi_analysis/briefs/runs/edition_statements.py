@@ -85,7 +85,7 @@ def _of_answer(row: Mapping[Any, Any], target: Target, quantiles: set[str]) -> I
         )
     if (alone := _number(row["probability_univariate"])) is not None:
         yield goal | asked | {"rule": OWN_PAST, "value": alone}
-    median, held = _number(row["median"]), target.kind in ("level", "ratio", "count") and str(row["period"]) in quantiles
+    median, held = _number(row["median"]), target.nature.on_level and str(row["period"]) in quantiles
     if median is not None and not held:
         band = {"p10": _number(row["interval80_low"]), "p50": median, "p90": _number(row["interval80_high"])}
         yield goal | {"what": MEDIAN, "rule": MAIN, "relation": "", "asked": None, "value": median, **band}
@@ -99,7 +99,7 @@ def _of_forecast(row: Mapping[Any, Any], grade: str) -> dict[str, Any]:
 
 
 def _common(edition: Edition, day: dt.date, target: Target, data: Data) -> dict[str, Any]:
-    unit = "growth" if target.kind in ("growth", "average growth") else data.indicator(target.indicator).unit
+    unit = target.nature.unit_of(data.indicator(target.indicator).unit)
     return {
         "edition": edition.name, "said_on": day, "goal": target.id, "indicator": target.indicator, "area": str(target.area), "unit": unit,
     }  # fmt: skip

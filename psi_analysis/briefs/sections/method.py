@@ -80,7 +80,7 @@ def _reading_point(results: AnnualResults) -> Paragraph:
 
 def _growth_base(results: AnnualResults) -> Text | None:
     """From which year growth counts, where the plan has goals of growth."""
-    if not any(answer.target.kind in ("growth", "average growth") for answer in results.assessments.values()):
+    if not any(answer.target.nature.on_growth for answer in results.assessments.values()):
         return None
     base = results.study.plan.base.year
     return plain(

@@ -11,8 +11,10 @@ from psi_analysis.briefs.brief_results import GoalResult
 from psi_analysis.briefs.content import Cell, Mark
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.targets import Target
+from psi_analysis.nouns.units import COUNT
 from psi_analysis.words import Quantity, Text, filled, goal_phrase, plain
 from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probability_shown
+from psi_analysis.words.messages import message
 from psi_analysis.words.names import goal_value
 from psi_analysis.words.numbers import whole_percent
 from psi_analysis.words.proxy_words import range_text, shown_range, weak_text
@@ -63,17 +65,10 @@ def short(goal: GoalResult) -> Text:
 def aim_text(target: Target, unit: str) -> Text:
     """What the plan asks for, short enough for a table: 6300亿元左右, about 630 billion yuan."""
     zh, en = ("{v}左右", "about {v}") if target.about else _RELATIONS[target.relation]
-    if target.kind == "ratio" and target.relation == ">=" and target.value == 1:
-        zh, en = "达到{v}", "{v}"
-    elif unit == "count" and target.kind not in ("average growth", "growth"):
+    if unit == COUNT and not target.nature.on_growth:
         zh = zh.replace("{v}", "{v}个")
-    if target.kind == "average growth":
-        zh, en = f"年均{zh}", f"{en} a year"
-    elif target.kind == "growth":
-        zh, en = f"增长{zh}", f"growth of {en}"
-    elif target.kind == "addition":
-        zh, en = f"新增{zh}", f"{en} more"
-    return Text(zh, en, {"v": goal_value(target, unit)})
+    value = goal_value(target, unit)
+    return message(target.nature.phrase, aim=one(value) if target.nature.at_limit else Text(zh, en, {"v": value}))
 
 
 def chance(value: float) -> Mark:

@@ -44,7 +44,7 @@ def _goal_blocks(results: AnnualResults) -> list[Block]:
 def _effort_table(goals: Sequence[GoalResult], efforts: Sequence[Effort]) -> Table:
     """One column a goal, one row a number."""
     rows = []
-    shares = [goal.target.kind == "ratio" for goal in goals]
+    shares = [goal.target.nature.in_points for goal in goals]
     for name, make in _lines(efforts, shares):
         cells = [make(goal, effort) or DASH for goal, effort in zip(goals, efforts, strict=True)]
         if any(cell is not DASH for cell in cells):
@@ -72,7 +72,7 @@ _Line = Callable[[GoalResult, Effort], Text | None]
 
 def _change(goal: GoalResult, value: float) -> Text:
     """Growth a year; of a ratio its change a year, in percentage points."""
-    return one(Quantity(value, "points") if goal.target.kind == "ratio" else growth(value))
+    return one(Quantity(value, "points") if goal.target.nature.in_points else growth(value))
 
 
 def _lines(efforts: Sequence[Effort], shares: Sequence[bool]) -> list[tuple[Text, _Line]]:

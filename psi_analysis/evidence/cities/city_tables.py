@@ -160,7 +160,7 @@ def city_question(forecast: Forecast, target: Target) -> str | None:
     """
     if len(forecast.rungs) < 2 or forecast.peers is None or forecast.series.frequency != "Y":
         return None
-    if not target.upward or target.kind not in ("level", "average growth"):
+    if not target.upward or not (target.nature.grows or target.nature.averaged):
         return None
     province, nation = forecast.rungs[:2]
     if CARRIED_GROWTH not in province.weights:

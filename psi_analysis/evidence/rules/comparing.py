@@ -92,12 +92,11 @@ def _base_of(periods: pd.PeriodIndex, target: Target, base: PeriodLike | None) -
 
 def _level(series: Series, target: Target) -> float:
     """The goal as a level."""
-    if target.kind in ("level", "ratio", "count"):
+    nature, base = target.nature, target.base_period
+    if nature.on_level:
         return target.value
-    base = target.base_period
-    if target.kind == "average growth" and base is not None and base in series.values.index:
-        start = float(series.y[list(series.values.index).index(base)])
-        return start * (1.0 + target.value) ** (target.deadline.year - base.year)
+    if nature.averaged and base is not None and base in series.values.index:
+        return nature.level_from(target.value, series.value_at(base), target.deadline.year - base.year)
     raise TargetError(
         f"target {target.label} is of kind {target.kind!r}; the rules judge levels, or average growth from a base that is observed."
     )

@@ -17,8 +17,9 @@ from psi_analysis.goals.answers.implied_base import implied_base
 from psi_analysis.goals.answers.required import remaining_growth, required_growth
 from psi_analysis.goals.answers.what_it_takes import what_it_takes
 from psi_analysis.goals.answers.years import years_between
+from psi_analysis.nouns.goal_kinds import measured_as
 from psi_analysis.nouns.periods import frequency_of
-from psi_analysis.nouns.targets import Target, refuse_percent
+from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.words.reasons import Reason
@@ -120,10 +121,8 @@ def _fitting(forecast: Forecast, target: Target) -> Forecast:
     if target.area and series.area and target.area != series.area:
         raise TargetError(f"target {target.label} is a goal of {target.area!r}, but the forecast is of {series.name!r}.")
     refuse_finer(forecast, target)
-    if series.indicator.kind == "ratio" and target.kind in ("level", "ratio", "count"):
-        refuse_percent(target.value, "ratio", target.label)
-    if series.indicator.kind == "growth" and target.kind == "level":
-        refuse_percent(target.value, "growth", target.label)
+    if target.nature.on_level:
+        measured_as(series.indicator.kind).check_value(target.value, target.label)
     return summed(forecast, frequency_of(target.deadline))
 
 
@@ -144,23 +143,22 @@ def _by_member(forecast: Forecast, target: Target) -> tuple[Forecast, dict[str, 
 
 def _level_of(forecast: Forecast, target: Target) -> float | None:
     """The level to be reached: the goal's own, or what a growth goal makes of its base where that is observed."""
-    if target.kind in ("level", "ratio", "count"):
+    nature, base = target.nature, target.base_period
+    if nature.on_level:
         return target.value
-    base = target.base_period
-    if target.kind == "average growth" and base is not None and base in forecast.series.values.index:
-        years = years_between(base, target.deadline)
-        return float(forecast.series.value_at(base) * (1.0 + target.value) ** years)
-    return None
+    if not nature.averaged or base is None or base not in forecast.series.values.index:
+        return None
+    return nature.level_from(target.value, forecast.series.value_at(base), years_between(base, target.deadline))
 
 
 def _required(forecast: Forecast, target: Target, level: float | None, peers: Peers | None) -> RequiredGrowth | None:
-    if level is None or target.kind not in ("level", "count") or level <= 0 or forecast.series.last <= 0:
+    if level is None or not target.nature.grows or level <= 0 or forecast.series.last <= 0:
         return None
     return required_growth(forecast.series, level, target.deadline, peers=peers)
 
 
 def _remaining(forecast: Forecast, target: Target, level: float | None) -> RequiredGrowth | None:
-    if level is None or target.kind not in ("level", "count") or level <= 0:
+    if level is None or not target.nature.grows or level <= 0:
         return None
     return remaining_growth(forecast, level, target.deadline)
 
@@ -168,7 +166,7 @@ def _remaining(forecast: Forecast, target: Target, level: float | None) -> Requi
 def _implied(forecast: Forecast, target: Target, pair: Target | None) -> ImpliedBase | None:
     if pair is None:
         return None
-    level, growth = (target, pair) if target.kind == "level" else (pair, target)
-    if level.kind != "level" or growth.kind != "average growth":  # a share paired with the amount it is of, say
+    level, growth = (target, pair) if target.nature.grows else (pair, target)
+    if not (level.nature.grows and growth.nature.averaged):  # a share paired with the amount it is of, say
         return None
     return implied_base(forecast, level, growth)

@@ -229,7 +229,7 @@ class Assessment(Shown):
     @property
     def met_already(self) -> bool:
         """Whether the latest value satisfies the goal already; the probability is then that it still does at the deadline."""
-        judged_on_level = self.target.kind in ("level", "ratio", "count")
+        judged_on_level = self.target.nature.on_level
         return judged_on_level and self.latest is not None and bool(self.target.met_by(np.array([self.latest]))[0])
 
     @property

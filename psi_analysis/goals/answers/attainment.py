@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.coarser import summed
@@ -10,7 +11,7 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.years import years_between
 from psi_analysis.goals.routes.additions import cumulative_additions
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
+from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod
 from psi_analysis.nouns.targets import Target
 
 TOLERANCES = (0.0, 0.005, 0.01, 0.02)
@@ -24,34 +25,39 @@ def judged_draws(forecast: Forecast, target: Target, member: str | None = None) 
         forecast: the paths.
         target: its kind decides: a level in the period, average growth since the base, growth of the period (the value
             itself where the indicator is a rate of growth), or the addition since the base (the sum of the periods after it where
-            the indicator is a flow of additions, the difference where it is a stock, and of a count no less than 0).
+            the indicator is a flow of additions, the difference where it is a stock, and of a count no less than 0); of a milestone
+            the largest value up to the deadline.
         member: one member's paths instead of the pool's.
 
     Returns:
         Array (n_paths,).
 
     Raises:
-        TargetError: the kind cannot be judged on a series (a milestone), or the goal is finer than the data.
+        TargetError: growth from a base that is not above 0, or a goal that is finer than the data.
         PeriodError: the period or the base lies outside the series and its forecast.
     """
     refuse_finer(forecast, target)
     forecast = summed(forecast, frequency_of(target.deadline))
     at = forecast.at if member is None else lambda period: forecast.member_at(member, period)
-    if target.kind == "addition" and forecast.series.indicator.kind == "flow":
+    if target.nature.on_change and forecast.series.indicator.kind == "flow":
         return cumulative_additions(forecast, target, member)
-    end = at(target.deadline)
-    if target.kind in ("level", "ratio", "count") or (target.kind == "growth" and forecast.series.indicator.kind == "growth"):
+    end, base, nature = at(target.deadline), target.counts_from, target.nature
+    if nature.lasting:
+        return _largest_by(forecast, target.deadline, forecast.paths if member is None else forecast.members[member])
+    if base is None or (nature.on_growth and not nature.averaged and forecast.series.indicator.kind == "growth"):
         return end
-    if target.kind == "milestone":
-        raise TargetError(f"target {target.label}: a milestone is not judged on a series; use base rates of such awards.")
-    base = target.base_period if target.kind != "growth" else target.deadline - 1
-    assert base is not None  # targets of these kinds have one, see Target.__post_init__
     start = at(base)
-    if target.kind == "addition":
-        return np.maximum(end - start, 0.0) if forecast.series.indicator.kind == "count" else end - start
-    if (start <= 0).any():
+    if nature.on_growth and (start <= 0).any():
         raise TargetError(f"target {target.label}: growth from {base} is undefined where {forecast.series.name!r} is not above 0 then.")
-    return np.asarray((np.maximum(end, 0.0) / start) ** (1.0 / years_between(base, target.deadline)) - 1.0)
+    found = nature.achieved(end, start, years_between(base, target.deadline))
+    return np.asarray(np.maximum(found, 0.0)) if nature.on_change and forecast.series.indicator.kind == "count" else found
+
+
+def _largest_by(forecast: Forecast, deadline: pd.Period, paths: FloatArray) -> FloatArray:
+    """The largest value up to the deadline: what was reached stays reached."""
+    held = float(forecast.series.y[forecast.series.values.index <= last_subperiod(deadline, frequency_of(forecast.origin))].max())
+    ahead = paths[:, : forecast.step_of(deadline) + 1] if deadline.end_time > forecast.origin.end_time else paths[:, :0]
+    return np.asarray(np.maximum(held, ahead.max(axis=1, initial=-np.inf)))
 
 
 def refuse_finer(forecast: Forecast, target: Target) -> None:

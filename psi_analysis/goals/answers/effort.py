@@ -55,9 +55,9 @@ def effort_of(answer: Assessment, *, peers: Peers | None = None, recent: tuple[f
     """
     if answer.forecast is None or answer.latest is None or answer.latest_period is None:
         return None
-    if answer.target.kind not in ("level", "ratio", "count") or answer.latest <= 0 or answer.target.value <= 0:
+    if not answer.target.nature.on_level or answer.latest <= 0 or answer.target.value <= 0:
         return None
-    share = answer.target.kind == "ratio"
+    share = answer.target.nature.in_points
     path, needed = milestones(answer)
     found = recent or _recent(answer, share)
     towards = 1.0 if answer.target.upward else -1.0
@@ -90,7 +90,7 @@ def milestones(answer: Assessment) -> tuple[pd.Series, float]:
     start, goal, begin, end = answer.latest, answer.target.value, end_of(answer.latest_period), end_of(answer.target.deadline)
     years = np.array([year for year in range(answer.latest_period.year, answer.target.deadline.year + 1) if year + 1 > begin])
     part = np.minimum((years + 1 - begin) / (end - begin), 1.0)
-    if answer.target.kind == "ratio":
+    if answer.target.nature.in_points:
         return pd.Series(start + (goal - start) * part, index=years, name="milestone"), (goal - start) / (end - begin)
     return pd.Series(start * (goal / start) ** part, index=years, name="milestone"), (goal / start) ** (1.0 / (end - begin)) - 1.0
 

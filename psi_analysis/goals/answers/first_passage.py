@@ -51,7 +51,7 @@ def first_passage(forecast: Forecast, target: Target) -> FirstPassage | None:
         forecast: paths that should run past the target period, so that "later" can be told from "never here".
         target: a level, ratio or count.
     """
-    if target.kind not in ("level", "ratio", "count"):
+    if not target.nature.on_level:
         return None
     share = reached_by(target.met_by(forecast.paths))
     reached = np.flatnonzero(share >= 0.5)

@@ -38,7 +38,7 @@ def implied_base(forecast: Forecast, level: Target, growth: Target) -> ImpliedBa
         TargetError: the two do not form a pair.
     """
     base_period = growth.base_period
-    if level.kind != "level" or growth.kind != "average growth" or base_period is None:
+    if base_period is None or not (level.nature.grows and growth.nature.averaged):
         raise TargetError(f"{level.label} and {growth.label} are not a level goal and an average-growth goal with a base.")
     value = implied_base_value(level.value, growth.value, years_between(base_period, level.deadline))
     above = float(np.mean(forecast.at(base_period) > value))

@@ -54,16 +54,15 @@ def outcome_of(data: Data, target: Target) -> Outcome | None:
 
 def _achieved(series: Series, target: Target) -> float | None:
     """What the goal is about, in its period; None where the series does not have it."""
-    end, base = target.deadline, target.base_period
-    if end not in series.values.index:
+    end, first, nature = target.deadline, target.counts_from, target.nature
+    if end not in series.values.index or nature.on_change:
         return None
-    if target.kind in ("level", "ratio", "count"):
+    if first is None:
         return series.value_at(end)
-    first = base if target.kind == "average growth" else end - 1 if target.kind == "growth" else None
-    if first is None or first not in series.values.index:
+    if first not in series.values.index:
         return None
     if series.indicator.kind == "growth":
-        return series.value_at(end) if target.kind == "growth" else None
+        return None if nature.averaged else series.value_at(end)
     return float((series.value_at(end) / series.value_at(first)) ** (1.0 / (end.ordinal - first.ordinal)) - 1.0)
 
 
@@ -83,7 +82,7 @@ def assess_due(data: Data, target: Target) -> Assessment | None:
     if outcome is None:
         return None
     series = data.series(target.indicator, area=target.area)
-    certain, growth = float(outcome.met), target.kind in ("growth", "average growth")
+    certain, growth = float(outcome.met), target.nature.on_growth
     return Assessment(
         target=target,
         grade=grade_series(series)[0],
@@ -98,6 +97,6 @@ def assess_due(data: Data, target: Target) -> Assessment | None:
         probability=certain,
         probability_range=(certain, certain),
         monte_carlo_error=0.0,
-        latest=series.value_at(target.deadline) if target.kind in ("level", "ratio", "count") else None,
+        latest=series.value_at(target.deadline) if target.nature.on_level else None,
         latest_period=target.deadline,
     )

@@ -91,10 +91,8 @@ def goal_line(answer: Assessment, *, short: bool = False) -> str:
 
 def value_unit(answer: Assessment) -> str:
     """Return the unit of the goal's value."""
-    goal = answer.target
-    if goal.kind in ("average growth", "growth"):
-        return "growth"
-    return answer.forecast.series.indicator.unit if answer.forecast is not None else goal.unit or ("share" if goal.kind == "ratio" else "")
+    own = answer.forecast.series.indicator.unit if answer.forecast is not None else answer.target.unit
+    return answer.target.nature.unit_of(own)
 
 
 def _record_lines(answer: Assessment) -> list[Line]:

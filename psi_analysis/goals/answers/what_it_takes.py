@@ -34,7 +34,7 @@ def extra_growth(draws: FloatArray, target: Target, years: float, probability: f
 def what_it_takes(forecast: Forecast, target: Target) -> WhatItTakes | None:
     """Return the extra growth for each of `PROBABILITIES`; None for goals that are not positive levels, or from a start that is none."""
     draws = forecast.at(target.deadline)
-    if target.kind not in ("level", "count") or target.value <= 0 or forecast.series.last <= 0 or (draws <= 0).any():
+    if not target.nature.grows or target.value <= 0 or forecast.series.last <= 0 or (draws <= 0).any():
         return None
     years = years_between(forecast.origin, target.deadline)
     each = {p: extra_growth(draws, target, years, p) for p in PROBABILITIES}

@@ -59,7 +59,7 @@ def pair_findings(targets: Mapping[str, Target], answers: Mapping[str, Assessmen
     found = []
     for level in targets.values():
         growth = targets.get(level.paired_with)
-        if growth is not None and level.kind == "level" and growth.kind == "average growth":
+        if growth is not None and level.nature.grows and growth.nature.averaged:
             found.append(_pair(level, growth, answers.get(level.id)))
     return found
 

@@ -147,7 +147,7 @@ def common_denominator(targets: Sequence[Target], revisions: Sequence[float]) ->
     """
     found = []
     for target in targets:
-        if target.kind != "ratio":
+        if not target.nature.in_points:
             raise TargetError(f"target {target.label} is of kind {target.kind!r}; only ratios share a denominator.")
         for revision in revisions:
             harder = (revision > 0) == target.upward

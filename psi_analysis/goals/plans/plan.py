@@ -204,7 +204,7 @@ class _Maker:
         due = assess_due(self.data, target)
         if due is not None:
             return due, "due"
-        if target.kind != "milestone" and self._has_series(target):
+        if not target.nature.lasting and self._has_series(target):
             return self._on_series(target)
         problem = ("", "")
         for route, make in self._stated(target):
@@ -212,7 +212,7 @@ class _Maker:
                 return make(), route
             except (ModelError, SeriesError) as error:
                 problem = problem if any(problem) else ("当日可得的数据不足", f"too little was known on the day ({error})")
-        if target.kind == "milestone" and not any(problem) and self._has_series(target):
+        if target.nature.lasting and not any(problem) and self._has_series(target):
             problem = "里程碑目标不按历年数据推算", "a milestone is not judged on a yearly series"
         return refuse(target, stated(*self._needed(target, problem))), "refused"
 

@@ -103,6 +103,6 @@ def in_constant_prices(target: Target, inflation: float, years: float) -> PriceB
     >>> round(in_constant_prices(goal, 0.02, 3.0).nominal, 1)
     1061.2
     """
-    if target.kind in ("average growth", "growth"):
+    if target.nature.on_growth:
         return PriceBasis(target.label, inflation, (1.0 + target.value) * (1.0 + inflation) - 1.0)
     return PriceBasis(target.label, inflation, target.value * (1.0 + inflation) ** years)

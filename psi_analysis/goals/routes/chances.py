@@ -20,9 +20,6 @@ from psi_analysis.studies.judgements.stated_rows import CASES
 from psi_analysis.studies.reading import Row
 from psi_analysis.words.reasons import stated
 
-COUNTED_KINDS = ("count", "milestone", "addition")
-"""Kinds of goals that ask for a number of things."""
-
 
 def assess_chances(data: Data, target: Target, rows: tuple[Row, ...]) -> Assessment:
     """Assess a goal on a number by what is in hand and the stated chances of each candidate.
@@ -43,7 +40,7 @@ def assess_chances(data: Data, target: Target, rows: tuple[Row, ...]) -> Assessm
         ModelError: what a row rests on was not public on the day.
         TargetError: the goal is of another kind, or asks for at most a number.
     """
-    if target.kind not in COUNTED_KINDS or not target.upward:
+    if not target.nature.counted or not target.upward:
         raise TargetError(f"target {target.label} is of kind {target.kind!r} and is {target.relation}; chances need a number to reach.")
     for row in rows:
         check_known(data, row)

@@ -93,7 +93,7 @@ def assess_growth_elsewhere(data: Data, target: Target, rows: tuple[Row, ...]) -
         ModelError: too few areas, or a year since the goal's base without own growth, is known on the day.
         TargetError: the goal is of another kind, or its years are over.
     """
-    if target.kind != "average growth":
+    if not target.nature.averaged:
         raise TargetError(f"target {target.label} is of kind {target.kind!r}; growth elsewhere can only stand in for average growth.")
     known = [_judged(data, target, row) for row in rows]
     weights = np.array([row.number("weight") for row in rows])

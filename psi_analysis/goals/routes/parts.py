@@ -74,11 +74,11 @@ def assess_parts(data: Data, target: Target, rows: tuple[Row, ...], tie: Row) ->
         DataError: a part is in another unit than the whole, or the parts are more than the whole.
         TargetError: the goal is neither a level nor a ratio.
     """
-    if target.kind not in ("level", "ratio"):
+    if not target.nature.on_level or target.nature.counted:
         raise TargetError(f"target {target.label} is of kind {target.kind!r}; parts make an amount or its share of a whole.")
     for row in rows:
         check_known(data, row)
-    combined, of_share = _combine(data, target, rows, tie), target.kind == "ratio"
+    combined, of_share = _combine(data, target, rows, tie), target.nature.in_points
     each = combined.chance(target.value, of_share=of_share)
     each = each if target.upward else 1.0 - each
     table = _table(rows, combined, each)

@@ -262,5 +262,5 @@ def record_basis(rate: BaseRate) -> tuple[str, str]:
 
 
 def _check_kind(target: Target) -> None:
-    if target.kind not in ("ratio", "level"):
+    if not target.nature.on_level or target.nature.counted:
         raise TargetError(f"target {target.label} is of kind {target.kind!r}; only a ratio can be judged by a proxy's ratio.")

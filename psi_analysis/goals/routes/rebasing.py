@@ -146,9 +146,9 @@ def assess_on_bases(forecast: Forecast, target: Target, joined: Splice) -> BothB
     >>> round(both.equivalent, 6), both.difference > 0
     (123.6, True)
     """
-    if target.kind == "milestone":
+    if target.nature.lasting:
         raise TargetError(f"target {target.label}: a milestone has no basis to be judged on.")
-    level_free = target.kind in ("growth", "average growth")
+    level_free = target.nature.on_growth
     plan = assess(on_basis(forecast, 1.0 / joined.factor), target)
     equivalent = target.value if level_free else target.value * joined.factor
     return BothBases(target, joined.factor, joined.period, plan, assess(forecast, target), equivalent, joined.overlap)

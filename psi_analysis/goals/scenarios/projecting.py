@@ -183,7 +183,7 @@ def _project(forecast: Forecast, target: Target, scenario: Scenario, peers: Peer
 
 def _restated(forecast: Forecast, target: Target, scenario: Scenario) -> Forecast:
     """Count the level judged otherwise: every path with the amount added, or in the other scope."""
-    if target.kind != "level":
+    if not target.nature.grows or target.nature.counted:
         raise TargetError(f"target {target.label}: {scenario.name[1]!r} restates a level; a goal of kind {target.kind!r} is none.")
     added = scenario.kind == "amount added"
     paths = forecast.paths + scenario.size if added else forecast.paths * scenario.size

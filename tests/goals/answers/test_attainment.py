@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from psi_analysis.errors import PeriodError, TargetError
+from psi_analysis.errors import PeriodError
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws, monte_carlo_error, tolerance_sweep
 from psi_analysis.nouns.targets import Target
 from tests.goals.made_up import made_up_forecast
@@ -54,9 +54,10 @@ def test_monte_carlo_error_matches_repeated_draws():
     assert estimates.std() == pytest.approx(monte_carlo_error(0.3, 400), rel=0.05)
 
 
-def test_a_milestone_is_not_judged_on_a_series():
-    with pytest.raises(TargetError, match="milestone is not judged on a series"):
-        judged_draws(made_up_forecast(PATHS), Target(">=", 1, "2027", kind="milestone"))
+def test_what_a_milestone_has_reached_it_keeps():
+    """The second path falls from the 105 observed to 100, the fourth is lower before it is higher."""
+    draws = judged_draws(made_up_forecast(PATHS), Target(">=", 1, "2027", kind="milestone"))
+    assert draws == pytest.approx([130.0, 105.0, 146.41, 119.79])
 
 
 def test_a_period_beyond_the_forecast_names_what_is_forecast():

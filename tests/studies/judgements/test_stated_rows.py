@@ -69,7 +69,7 @@ def test_parts_need_a_tie_that_names_their_whole(tmp_path: Path) -> None:
         ("parts", "counted,trade,0.5", "counted,parks,0.5", "'parks' is in 10k yuan, its whole in 100m yuan"),
         ("parts", "counted,trade,0.5", "counted,trades,0.5", "no indicator 'trades'; add it to indicators.csv"),
         ("parts", "一半,one half,yearbook", "一半,one half,yearbok", "no source 'yearbok'"),
-        ("chances", "d,P4,", "d,P2,", "goal P2 is of kind 'ratio'; rows here are for count or milestone or addition"),
+        ("chances", "d,P4,", "d,P2,", "goal P2 is of kind 'ratio'; rows here are for count or addition or milestone"),
         ("growth_elsewhere", "like,P3", "like,P9", "no target 'P9'"),
         ("growth_elsewhere", "ash;birch;cedar,0,0,2", "ash;birk;cedar,0,0,2", "no area 'birk'; add it to study.toml"),
         ("growth_elsewhere", "0.5,calls_growth", "0.5,calls", "'calls' is in 100m yuan; growth elsewhere needs yearly growth"),
