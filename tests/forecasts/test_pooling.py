@@ -3,6 +3,7 @@ import pytest
 
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.pooling import pool
+from tests.spec_tables import rows
 
 
 def test_the_pools_probability_is_the_weighted_mean_of_the_members():
@@ -37,3 +38,24 @@ def test_the_pool_has_as_many_paths_as_a_member(n_paths, count):
 def test_impossible_weights_are_refused(weights, words):
     with pytest.raises(ModelError, match=words):
         pool({"a": np.zeros((4, 1)), "b": np.zeros((4, 1))}, weights)
+
+
+SEATS = """
+weights        | paths | paths of each
+0.5 0.3 0.2    | 10    | 5 3 2
+0.5 0.3 0.2    | 9     | 4 3 2
+0.45 0.35 0.2  | 3     | 1 1 1
+0.6 0.3 0.1    | 4     | 3 1 0
+0.48 0.32 0.2  | 4     | 2 1 1
+0.9 0.06 0.04  | 10    | 9 1 0
+1 1 1          | 4     | 2 1 1
+2 1 0          | 3     | 2 1 0
+"""
+"""By largest remainders: every member its whole share, what is left to the largest fractions, the earlier one of equals."""
+
+
+@pytest.mark.parametrize(("weights", "n_paths", "counts"), rows(SEATS))
+def test_paths_are_shared_out_by_largest_remainders(weights, n_paths, counts):
+    shares = {str(k): float(weight) for k, weight in enumerate(weights.split())}
+    pooled = pool({name: np.full((int(n_paths), 1), float(name)) for name in shares}, shares)
+    assert np.bincount(pooled[:, 0].astype(int), minlength=len(shares)).tolist() == [int(count) for count in counts.split()]

@@ -16,6 +16,7 @@ from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.studies.data import load
 from psi_analysis.studies.reading import Row
 from psi_analysis.studies.vintages import at_frequency, covers, known_on, latest_vintage
+from tests.spec_tables import rows
 from tests.studies.small_study import HEADER, write_small_study
 
 PARCELS = Indicator("parcels", "包裹", "Parcels", "count", "flow")
@@ -94,6 +95,29 @@ def test_a_year_is_missing_from_a_flow_until_its_last_month_is_public(tmp_path: 
     folder = write_small_study(tmp_path, observations=HEADER + "\n".join(lines) + "\n")
     assert load(folder, as_of="2024-01-28").series("parcels").last == 12
     assert load(folder, as_of="2024-01-27").series("parcels", frequency="M").last == 1
+
+
+CONFIRMED = """
+value of another row | source | status  | confirms
+100.5                | other  | final   | yes
+99.5                 | other  | final   | yes
+100.51               | other  | final   | no
+99.49                | other  | final   | no
+100                  | other  | derived | no
+100                  | paper  | final   | no
+100                  | other  | revised | yes
+"""
+
+
+@pytest.mark.parametrize(("value", "source", "status", "confirms"), rows(CONFIRMED))
+def test_another_publication_within_half_a_percent_confirms_and_a_figure_the_study_derived_does_not(
+    value: str, source: str, status: str, confirms: str
+) -> None:
+    year, day = pd.Period("2024", freq="Y"), dt.date(2025, 1, 1)
+    own = row(year, 100.0, dt.date(2025, 6, 1))
+    other = Row("made-up.csv", 3, {**row(year, float(value), day).cells, "source": source, "status": status})
+    reading = latest_vintage([own, other], PARCELS)[year]
+    assert (reading.value, len(reading.confirmed)) == (100.0, int(confirms == "yes"))
 
 
 _OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}

@@ -1,41 +1,72 @@
 """Likelihood and status words follow the printed number."""
 
+import dataclasses
+
+import pandas as pd
 import pytest
 
-from psi_analysis.words.likelihood import likelihood_word, status_of, status_word
+from psi_analysis.words.likelihood import bears_a_word, likelihood_word, status_of, status_word
 from tests.fixtures_made_up import made_up_assessment
+from tests.spec_tables import rows
 
 TABLE = """
 probability | English                | 中文
-0.995       | virtually certain      | 几乎确定
-0.985       | very likely            | 很可能
-0.91        | very likely            | 很可能
+0.9901      | virtually certain      | 几乎确定
+0.99        | very likely            | 很可能
+0.905       | very likely            | 很可能
 0.904       | likely                 | 可能
-0.67        | likely                 | 可能
+0.665       | likely                 | 可能
 0.664       | about as likely as not | 或许可能
-0.50        | about as likely as not | 或许可能
-0.33        | about as likely as not | 或许可能
-0.32        | unlikely               | 不大可能
-0.10        | unlikely               | 不大可能
-0.09        | very unlikely          | 很不可能
+0.325       | about as likely as not | 或许可能
+0.324       | unlikely               | 不大可能
+0.095       | unlikely               | 不大可能
+0.094       | very unlikely          | 很不可能
 0.01        | very unlikely          | 很不可能
-0.009       | exceptionally unlikely | 几乎不可能
+0.0099      | exceptionally unlikely | 几乎不可能
 """
 
 
-@pytest.mark.parametrize("line", TABLE.strip().splitlines()[1:])
-def test_the_word_of_a_probability(line: str) -> None:
-    probability, en, zh = (cell.strip() for cell in line.split("|"))
+@pytest.mark.parametrize(("probability", "en", "zh"), rows(TABLE))
+def test_the_word_of_a_probability(probability: str, en: str, zh: str) -> None:
     word = likelihood_word(float(probability))
     assert (word.said("en"), word.said("zh")) == (en, zh)
 
 
-@pytest.mark.parametrize(
-    ("probability", "status"),
-    [(0.67, "faster"), (0.66, "on track"), (0.33, "on track"), (0.324, "behind"), (0.95, "faster")],
-)
-def test_the_status_of_a_probability(probability: float, status: str) -> None:
-    assert status_of(made_up_assessment(probability=probability)) == status
+STATUSES = """
+probability | median first met | status
+0.905       | 2026             | ahead
+0.904       | 2026             | faster
+0.905       | 2027             | faster
+0.905       | never            | faster
+0.665       | 2026             | faster
+0.664       | 2026             | on track
+0.325       | 2026             | on track
+0.324       | 2026             | behind
+"""
+"""Of a goal for 2027."""
+
+
+@pytest.mark.parametrize(("probability", "median", "status"), rows(STATUSES))
+def test_the_status_of_a_probability(probability: str, median: str, status: str) -> None:
+    answer = made_up_assessment(probability=float(probability))
+    first = None if median == "never" else pd.Period(median, freq="Y")
+    passage = dataclasses.replace(answer.first_passage, median=first)
+    assert status_of(dataclasses.replace(answer, first_passage=passage)) == status
+
+
+DISSENT = """
+members     | bears a word
+0.49 0.51   | no
+0.49 0.5    | yes
+0.5 0.51    | yes
+0.6 0.9     | yes
+"""
+
+
+@pytest.mark.parametrize(("members", "bears"), rows(DISSENT))
+def test_members_on_both_sides_of_one_half_leave_no_word(members: str, bears: str) -> None:
+    by_member = {name: float(value) for name, value in zip(("drift", "ets"), members.split(), strict=True)}
+    assert bears_a_word(made_up_assessment(by_member=by_member)) is (bears == "yes")
 
 
 @pytest.mark.parametrize("change", [{"grade": "C"}, {"grade": "D"}, {"probability": None}])

@@ -10,6 +10,7 @@ from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.edition_changes import CAUSES, Causes, Recomputed, recompute, split_change
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.studies.data import load
+from tests.spec_tables import rows
 
 ROOT = Path(__file__).resolve().parents[3]
 FEW = BriefParameters(as_of="2026-11-23", n_paths=300)
@@ -51,3 +52,20 @@ def test_parts_add_up_exactly_also_past_the_digits_of_a_table(causes) -> None:
         assert set(parts) == set(CAUSES) and sum(parts.values()) == pytest.approx(now - 0.5, abs=1e-9)
     told = {(False, False): "not_told_apart", (True, False): "new_method", (False, True): "revised_data", (True, True): "not_told_apart"}
     assert split_change(0.5, 0.735802, made, causes)[told[causes.method, causes.known]] == pytest.approx(0.112346, abs=2e-6)
+
+
+RESTS = """
+rest     | goes to
+0.000004 | the largest part
+0.000006 | what is not told apart
+-0.000004 | the largest part
+-0.000006 | what is not told apart
+"""
+"""An edition's tables have six digits: what is left below half of the fifth is rounding."""
+
+
+@pytest.mark.parametrize(("rest", "goes_to"), rows(RESTS))
+def test_a_rest_is_rounding_below_half_of_the_fifth_digit(rest: str, goes_to: str) -> None:
+    parts = split_change(0.5, 0.7 + float(rest), Recomputed(0.5, {"new_data": 0.2}), Causes(method=True))
+    assert parts["new_data"] == pytest.approx(0.2 + (float(rest) if goes_to == "the largest part" else 0.0), abs=1e-9)
+    assert parts["not_told_apart"] == pytest.approx(0.0 if goes_to == "the largest part" else float(rest), abs=1e-9)

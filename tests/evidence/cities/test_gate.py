@@ -8,6 +8,7 @@ from psi_analysis.evidence.cities.admitted import admitted_rows
 from psi_analysis.evidence.cities.gate import gate_differences, gate_rows, origin_row, recent_coverage
 from psi_analysis.evidence.panel.panel_scores import Scored
 from psi_analysis.scoring.rule_record import RecentCoverage
+from tests.spec_tables import rows
 
 
 def held(coverages, first=2010, rule="mine", horizon=2, brier=0.2):
@@ -98,3 +99,41 @@ def test_a_rule_is_admitted_where_it_is_not_worse_by_more_than_two_paired_errors
     assert rows.loc["noisy", ["difference", "origins_ahead"]].tolist() == pytest.approx([0.0075, 2])
     assert rows.loc["worse", "standard_error"] == pytest.approx(np.std([0.020, 0.021, 0.019, 0.020], ddof=1) / 2)
     assert admitted_rows(table, "another").empty
+
+
+FAILS = """
+mean  | standard error | fails
+0.699 | 0.05           | yes
+0.701 | 0.05           | no
+0.799 | 0.0            | yes
+0.8   | 0.0            | no
+0.75  | 0.026          | no
+0.75  | 0.024          | yes
+"""
+"""Two standard errors under 80 %."""
+
+
+@pytest.mark.parametrize(("mean", "error", "fails"), rows(FAILS))
+def test_a_rule_fails_more_than_two_standard_errors_under_eighty_percent(mean, error, fails):
+    assert RecentCoverage("mine", "loans", float(mean), float(error), 2017, 2021, 5).fails is (fails == "yes")
+
+
+LOOKED_AT = """
+origins | looked at
+2       | none
+3       | 3
+5       | 5
+6       | 5
+"""
+
+
+@pytest.mark.parametrize(("origins", "looked_at"), rows(LOOKED_AT))
+def test_the_gate_looks_at_three_to_five_origins(origins, looked_at):
+    known = recent_coverage(held([0.1, *[0.8] * 5][-int(origins) :]))
+    assert (known and str(known.origins)) == (None if looked_at == "none" else looked_at)
+
+
+@pytest.mark.parametrize(("day", "origins"), [(2013, None), (2014, 3), (2015, 4)])
+def test_an_origin_counts_from_the_end_of_the_year_it_judged(day, origins):
+    known = recent_coverage(held([0.8] * 8), before=day)
+    assert (known and known.origins) == origins

@@ -13,6 +13,7 @@ from psi_analysis.evidence.rules.linear_pace import weighted_line
 from psi_analysis.evidence.rules.progress import Progress
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
+from tests.spec_tables import rows
 
 
 def progress(values: list[float], target: float, *, deadline: int = 2025, upward: bool = True, first: int = 2020) -> Progress:
@@ -208,3 +209,55 @@ def test_monthly_series_and_unknown_rules_are_refused() -> None:
         compare_rules(monthly, Target(">=", 3.0, "2024"))
     with pytest.raises(TargetError, match="Did you mean 'eurostat'"):
         judge_by_rule("eurostats", progress(GROWN, 150.0))
+
+
+THRESHOLDS = """
+rule             | value   | class                              | on track
+eurostat         | 0.95    | significant progress               | yes
+eurostat         | 0.9499  | moderate progress                  | no
+eurostat         | 0.60    | moderate progress                  | no
+eurostat         | 0.5999  | insufficient progress              | no
+eurostat         | 0.0     | insufficient progress              | no
+eurostat         | -0.0001 | movement away                      | no
+open sdg         | 0.95    | on track                           | yes
+open sdg         | 0.9499  | progress made, acceleration needed | no
+open sdg         | 0.60    | progress made, acceleration needed | no
+open sdg         | 0.5999  | limited progress                   | no
+open sdg         | 0.0     | limited progress                   | no
+open sdg         | -0.0001 | deterioration                      | no
+un 2022          | 0.95    | on track or met                    | yes
+un 2022          | 0.9499  | fair progress, acceleration needed | no
+un 2022          | 0.5     | fair progress, acceleration needed | no
+un 2022          | 0.4999  | limited or no progress             | no
+un 2022          | -0.1    | limited or no progress             | no
+un 2022          | -0.1001 | deterioration                      | no
+un 2023          | 0.95    | on track or met                    | yes
+un 2023          | 0.9499  | fair progress, acceleration needed | no
+un 2023          | 0.10    | fair progress, acceleration needed | no
+un 2023          | 0.0999  | stagnation or regression           | no
+sdsn             | 1.0     | on track                           | yes
+sdsn             | 0.9999  | moderately improving               | no
+sdsn             | 0.5     | moderately improving               | no
+sdsn             | 0.4999  | stagnating                         | no
+sdsn             | 0.0     | stagnating                         | no
+sdsn             | -0.0001 | decreasing                         | no
+elapsed time     | 1.0     | schedule kept                      | yes
+elapsed time     | 0.9999  | behind schedule                    | no
+escap status     | 4.0     | ahead of elapsed time              | yes
+escap status     | 3.9999  | behind elapsed time                | no
+escap status     | 0.0     | behind elapsed time                | no
+escap status     | -0.0001 | regression                         | no
+escap anticipated | 0.10   | maintain progress                  | yes
+escap anticipated | 0.1001 | accelerate progress                | no
+escap anticipated | 1.0    | accelerate progress                | no
+escap anticipated | 1.0001 | reverse trend                      | no
+"""
+"""Of a goal of 150 in 2025 from 100 in 2020, with 121 in 2022: 40 % of the time has passed."""
+
+
+@pytest.mark.parametrize(("rule", "value", "category", "on_track"), rows(THRESHOLDS))
+def test_a_class_begins_at_its_threshold(rule: str, value: str, category: str, on_track: str) -> None:
+    number = {RULES[rule].value: np.array([[float(value)]]), "expected": np.array([[4.0]])}
+    outcomes = RULES[rule].outcomes(progress(GROWN, 150.0), number)
+    first = next(outcome for outcome in outcomes if np.all(outcome.where))
+    assert (first.category, first.on_track) == (category, on_track == "yes")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +18,7 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.comparable.peers import load_peers
 from psi_analysis.studies.data import load
 from tests.goals.made_up import made_up_forecast
+from tests.spec_tables import rows
 
 RATIO = Indicator("share", "占比", "Share", "share", "ratio")
 GOAL = Target(">=", 121.0, "2026")
@@ -119,3 +123,58 @@ def test_growth_for_a_probability_is_not_compared_with_the_area_s_own_past() -> 
     row = without[without["probability"] == 0.9].iloc[0]
     own_too, _ = peer_windows(peers.until(own.origin.year).growth, made.takes.years)
     assert row["peers_percentile"] != np.mean(own_too < row["growth"])
+
+
+PACES = """
+needed | recent | upward | against the recent pace
+0.112  | 0.1    | yes    | faster
+0.108  | 0.1    | yes    | the same
+0.092  | 0.1    | yes    | the same
+0.088  | 0.1    | yes    | slower
+0.001  | 0.1    | yes    | slower
+0.05   | 0.001  | yes    | faster
+0.05   | 0.0    | yes    | turn
+0.0    | 0.1    | yes    | met
+-0.112 | -0.1   | no     | faster
+-0.108 | -0.1   | no     | the same
+-0.092 | -0.1   | no     | the same
+-0.088 | -0.1   | no     | slower
+-0.05  | 0.0    | no     | turn
+0.0    | -0.1   | no     | met
+"""
+CLEAR = {"faster": (0.2, 0.1), "the same": (0.1, 0.1), "slower": (0.05, 0.1), "turn": (0.05, -0.1), "met": (-0.05, 0.1)}
+"""Paces far from every bound, of a goal reached from below."""
+
+
+def said_of(needed, recent, upward):
+    """What is said, without its number."""
+    return re.sub(r"[\d.]+", "", pace_words(needed, recent, upward=upward)[1])
+
+
+@pytest.mark.parametrize(("needed", "recent", "upward", "kind"), rows(PACES))
+def test_a_pace_within_a_tenth_of_the_recent_one_is_the_same(needed, recent, upward, kind):
+    up = upward == "yes"
+    clear = (value if up else -value for value in CLEAR[kind])
+    assert said_of(float(needed), float(recent), up) == said_of(*clear, up)
+
+
+MET_BY = """
+2025 | 2026 | 2027 | median year
+0.49 | 0.5  | 0.6  | 2026
+0.5  | 0.6  | 0.7  | 2025
+0.1  | 0.49 | 0.51 | 2027
+0.1  | 0.2  | 0.49 | none
+"""
+
+
+@pytest.mark.parametrize("row", rows(MET_BY))
+def test_the_median_year_is_the_first_by_which_the_goal_is_met_in_half_of_the_paths(row):
+    made, *by = answer(), *map(float, row[:3])
+    passage = dataclasses.replace(made.first_passage, by=pd.Series(by, index=made.first_passage.by.index))
+    assert effort_of(dataclasses.replace(made, first_passage=passage)).median_year == (None if row[3] == "none" else int(row[3]))
+
+
+@pytest.mark.parametrize(("figures", "recent"), [(3, None), (4, 0.2)])
+def test_recent_growth_is_of_three_years_and_unknown_with_fewer(figures, recent):
+    found = effort_of(answer(history=(50.0, 100.0 / 1.2**3, 90.0, 70.0, 100.0)[-figures:]))
+    assert found.recent == (None if recent is None else pytest.approx(recent)) and found.recent_years == (0 if recent is None else 3)

@@ -11,6 +11,7 @@ from psi_analysis.nouns.series import Break
 from psi_analysis.studies.data import load
 from psi_analysis.words.reasons import clauses, said_in_both
 from tests.goals.made_up import made_up_series
+from tests.spec_tables import rows
 
 # last year observed | day of the data | sources of the last rows | confidence | grade | words
 CASES = [
@@ -46,11 +47,6 @@ def test_a_sourced_series_without_a_day_is_not_called_ones_own():
     assert grade == "B"
     assert "未给定数据日期" in zh
     assert en == "no day of the data is given, so it is not known whether it is current"
-
-
-def test_the_made_up_series_has_one_provenance_row_a_period():
-    assert len(made_up_series([1.0, 2.0], as_of="2026-11-23").provenance) == 2
-    assert isinstance(made_up_series([1.0]).provenance, pd.DataFrame)
 
 
 def test_a_break_inside_the_recent_trend_is_named_and_an_old_one_is_not():
@@ -92,3 +88,48 @@ def test_an_office_s_two_years_are_graded_a_once_another_publisher_gives_the_lat
         row_of(raw, "2025", confirmed, "china-city-yearbook", "2026-06-01")
     found, (_, en) = graded(load(raw, as_of="2026-11-23").series("loans"))
     assert found == grade and ("given by one source only" in en) == (grade == "B")
+
+
+LAST_YEARS = """
+sources      | confidence         | grade
+b a a a a a  | h h h h h h        | B
+a b a a a a  | h h h h h h        | A
+a a a a a b  | h h h h h h        | A
+a b a b a b  | h h l h h h        | A
+a b a b a b  | h h h l h h        | B
+a b a b a b  | h h h h h l        | B
+"""
+"""Six years: one source counts over the last five, low confidence over the last three."""
+
+
+@pytest.mark.parametrize(("sources", "confidence", "grade"), rows(LAST_YEARS))
+def test_one_source_is_looked_for_in_five_years_and_low_confidence_in_three(sources, confidence, grade):
+    trust = [{"h": "high", "l": "low"}[each] for each in confidence.split()]
+    made = made_up_series(range(1, 7), first=2020, as_of="2026-11-23", source=sources.split(), confidence=trust)
+    assert grade_series(made)[0] == grade
+
+
+LIMITS = """
+last year | publishers | values  | grade
+2025      | 2          | 1 2 3 4 | A
+2024      | 2          | 1 2 3 4 | B
+2025      | 1          | 1 2 3 4 | B
+2025      | 2          | 7 7 7 8 | A
+2025      | 2          | 7 7 7 7 | B
+2025      | 2          | 7 7     | B
+"""
+"""As of November 2026."""
+
+
+@pytest.mark.parametrize(("last", "publishers", "values", "grade"), rows(LIMITS))
+def test_a_grade_turns_at_a_year_behind_one_publisher_and_no_movement(last, publishers, values, grade):
+    numbers = [float(each) for each in values.split()]
+    given = {"source": ["a", "b", "a", "b"][: len(numbers)], "publishers": int(publishers)}
+    assert grade_series(made_up_series(numbers, first=int(last) + 1 - len(numbers), as_of="2026-11-23", **given))[0] == grade
+
+
+@pytest.mark.parametrize(("year", "named"), [("2021", False), ("2022", True), ("2025", True)])
+def test_a_break_is_named_from_the_second_of_the_last_five_figures_on(year, named):
+    made = made_up_series(range(1, 7), first=2020, as_of="2026-11-23", source=["a", "b"] * 3)
+    broken = dataclasses.replace(made, breaks=(Break(pd.Period(year, "Y"), "变", "changed"),))
+    assert (grade_series(broken) != grade_series(made)) is named

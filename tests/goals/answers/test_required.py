@@ -4,9 +4,10 @@ import pytest
 
 from psi_analysis.errors import TargetError
 from psi_analysis.goals.answers.required import growth_needed, peer_windows, remaining_growth, required_growth
-from psi_analysis.studies.comparable.peers import load_peers
+from psi_analysis.studies.comparable.peers import Peers, load_peers
 from psi_analysis.studies.data import load
 from tests.goals.made_up import made_up_forecast, made_up_series
+from tests.spec_tables import rows
 
 END = pd.Period("2027", "Y")
 
@@ -58,3 +59,45 @@ def test_the_series_own_area_is_not_among_the_areas_it_is_compared_with(indicato
     assert "zhuzhou" in peers.ids
     found = required_growth(own, own.last * 1.3, END, peers=peers)
     assert found == required_growth(own, own.last * 1.3, END, peers=peers.without("zhuzhou")) and found.peers_windows == windows
+
+
+OWN_WINDOWS = """
+years of figures | own percentile
+5                | none
+6                | 0.4
+7                | 0.5
+"""
+
+
+@pytest.mark.parametrize(("years", "share"), rows(OWN_WINDOWS))
+def test_a_percentile_needs_five_windows_and_counts_only_those_that_grew_less(years, share):
+    steps = [1.5, 1.25, 1.5, 1.25, 1.5, 1.25][: int(years) - 1]  # exact in binary, so that equal growth is equal
+    made = made_up_series(64.0 * np.cumprod([1.0, *steps]), first=2026 - int(years))
+    found = required_growth(made, made.last * 1.5, pd.Period("2026", "Y"))
+    assert found.own_percentile == (None if share == "none" else pytest.approx(float(share)))
+
+
+def test_windows_of_comparable_areas_as_fast_as_needed_did_not_grow_less():
+    nowhere = dict(references=("p",), reference_years=np.array([2021]), reference_growth=np.zeros((1, 1)), own_province=np.zeros(2, bool))
+    growth = np.log([[1.5, 1.25, 3.0], [1.5, 1.75, np.nan]])
+    peers = Peers("loans", ("a", "b"), ("", ""), np.zeros(2, int), years=np.array([2021, 2022, 2023]), growth=growth, **nowhere)
+    found = required_growth(made_up_series([64.0, 96.0], first=2021), 144.0, pd.Period("2023", "Y"), peers=peers)
+    assert (found.peers_windows, found.peers_years, found.peers_percentile) == (4, 2, pytest.approx(1 / 4))
+
+
+LEFT = """
+day        | start | years
+2024-06-30 | none  |
+2025-06-30 | 2024  | 3
+2026-06-30 | 2025  | 2
+2027-06-30 | 2026  | 1
+2028-06-30 | none  |
+"""
+
+
+@pytest.mark.parametrize(("day", "start", "years"), rows(LEFT))
+def test_years_remain_between_the_latest_figure_and_the_deadline(day, start, years):
+    left = remaining_growth(made_up_forecast([[110.0, 121.0, 130.0, 140.0, 150.0]], as_of=day), 150.0, END)
+    assert (left is None) is (start == "none")
+    if left is not None:
+        assert (str(left.start_period), left.years) == (start, int(years))
