@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from psi_analysis.evidence.rules.progress import Progress
-from psi_analysis.evidence.rules.rule import Numbers, RuleOutcome, Rule, undefined
+from psi_analysis.evidence.rules.rule import Numbers, Rule, RuleOutcome, undefined
 from psi_analysis.models.protocol import FloatArray
 
 LEAST = 4

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from psi_analysis.evidence.rules.progress import Progress
-from psi_analysis.evidence.rules.rule import Numbers, RuleOutcome, Outcomes, Rule, by_steps, undefined
+from psi_analysis.evidence.rules.rule import Numbers, Outcomes, Rule, RuleOutcome, by_steps, undefined
 from psi_analysis.models.protocol import FloatArray
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from psi_analysis.evidence.rules.progress import IntArray, Progress
-from psi_analysis.evidence.rules.rule import Numbers, RuleOutcome, Rule, by_steps, lost, without_way
+from psi_analysis.evidence.rules.rule import Numbers, Rule, RuleOutcome, by_steps, lost, without_way
 from psi_analysis.models.protocol import FloatArray
 
 
