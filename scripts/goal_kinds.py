@@ -108,7 +108,8 @@ def growth_of_one_year(data: Data) -> Shown:
 
 def count(data: Data) -> Shown:
     """A count known by two readings."""
-    answer = assess_few_readings(data, data.target("T19"), read_judging(data.folder), to="2030", n_paths=PATHS, seed=SEED)
+    rules = read_judging(data.folder).few_readings["T19"]
+    answer = assess_few_readings(data, data.target("T19"), rules, to="2030", n_paths=PATHS, seed=SEED)
     return _shown("count of a stock", "net additions: Poisson, rate uncertain", "listed companies, Zhuzhou", "16 in 2027 (T19)", answer)
 
 
@@ -187,7 +188,8 @@ def growth_of_others(data: Data) -> Shown:
 
 def borrowed_drift(data: Data) -> Shown:
     """A ratio with three readings, and a wider area's drift."""
-    answer = assess_few_readings(data, data.target("T05"), read_judging(data.folder), to="2030", n_paths=PATHS, seed=SEED)
+    rules = read_judging(data.folder).few_readings["T05"]
+    answer = assess_few_readings(data, data.target("T05"), rules, to="2030", n_paths=PATHS, seed=SEED)
     return _shown("ratio, few readings", "own drift, or the province's borrowed", "R&D intensity, Zhuzhou", "3.5 % in 2027 (T05)", answer)
 
 

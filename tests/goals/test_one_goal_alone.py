@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from psi_analysis.errors import SeriesError, TargetError
+from psi_analysis.goals import case as case_module
 from psi_analysis.goals.answers.attainment import judged_draws
 from psi_analysis.goals.plans import plan as plan_module
 from psi_analysis.goals.plans.faults import Faults
 from psi_analysis.goals.plans.plan import assess_plan
+from psi_analysis.goals.routes.own_series import assess_own_series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import load
 from tests.goals.made_up_figures import ROOT, SHAPES, copy_with, rows, study_with
@@ -61,7 +63,7 @@ def test_a_series_that_never_moved_is_answered_as_unchanged_and_the_reason_says_
     assert "its 5 figures have never moved, so it is taken to stay" in made["T02"].reason[1]
     assert "5个数据从未变动，视为保持不变" in made["T02"].reason[0]
     easier = Target(">=", 250.0, "2027", kind="count", indicator="producer_service_firms", area="zhuzhou")
-    assert plan_module.assess_own_series(made.forecasts["T02"], easier, pair=None).probability == 1.0
+    assert assess_own_series(made.forecasts["T02"], easier, pair=None).probability == 1.0
 
 
 def test_awards_of_the_year_add_up_and_never_fall(tmp_path):
@@ -84,7 +86,7 @@ def test_a_named_error_is_the_reason_of_its_goal_and_the_others_go_on(monkeypatc
     def refuses(data, target, **given):
         raise SeriesError("series 'deposits/zhuzhou': made up.")
 
-    monkeypatch.setattr(plan_module, "forecast_own_series", refuses)
+    monkeypatch.setattr(case_module, "forecast_own_series", refuses)
     made = assess_plan(load(as_of=DAY), goals=["T20", "T19"], n_paths=100)
     assert made.routes == {"T20": "refused", "T19": "few readings"} and made.faults == {}
     assert made["T20"].reason[1].startswith("the data at hand cannot be used for it (series 'deposits/zhuzhou': made up); needed:")
@@ -95,7 +97,7 @@ def test_a_fault_in_the_program_is_warned_of_kept_with_its_traceback_and_takes_n
     def breaks(data, target, **given):
         raise KeyError("2026")
 
-    monkeypatch.setattr(plan_module, "forecast_own_series", breaks)
+    monkeypatch.setattr(case_module, "forecast_own_series", breaks)
     with pytest.warns(RuntimeWarning, match="T20: a fault in the program, KeyError: '2026'; the others go on"):
         made = assess_plan(load(as_of=DAY), goals=["T20", "T19"], n_paths=100)
     assert made.routes == {"T20": "fault", "T19": "few readings"} and list(made.faults) == ["T20"]

@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from psi_analysis.errors import SeriesError, TargetError
+from psi_analysis.errors import SeriesError
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.grading import grade_series
 from psi_analysis.nouns.series import Series
@@ -66,21 +66,14 @@ def _achieved(series: Series, target: Target) -> float | None:
     return float((series.value_at(end) / series.value_at(first)) ** (1.0 / (end.ordinal - first.ordinal)) - 1.0)
 
 
-def assess_due(data: Data, target: Target) -> Assessment | None:
-    """Assess a goal whose outcome is known: it was met or it was not; None while it is not known.
+def assess_due(data: Data, target: Target, outcome: Outcome) -> Assessment:
+    """Assess a goal whose outcome is known: it was met or it was not.
 
     Args:
         data: the study as known on a day.
         target: the goal.
-
-    Raises:
-        TargetError: the study has no such indicator.
+        outcome: by `outcome_of`.
     """
-    if target.indicator not in data.indicators:
-        raise TargetError(f"target {target.label}: the study has no indicator {target.indicator!r}.")
-    outcome = outcome_of(data, target)
-    if outcome is None:
-        return None
     series = data.series(target.indicator, area=target.area)
     certain, growth = float(outcome.met), target.nature.on_growth
     return Assessment(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from psi_analysis.errors import SeriesError
+from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.implied_base import implied_base_value
 from psi_analysis.goals.answers.years import years_between
@@ -19,6 +21,7 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import counted_in
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
+from psi_analysis.words.reasons import stated
 
 FindingKind = Literal[
     "pair", "share of total", "part of whole", "common denominator", "two counts", "no deadline of its own", "met already", "wording"
@@ -147,6 +150,23 @@ def _denominator(data: Data, row: Row) -> Finding:
     zh = f"{'与'.join(ids)}：{row.text('reason_zh')}；若修订上调{REVISIONS[1]:.0%}（假设），{zh}"
     en = f"{' and '.join(ids)}: {row.text('reason_en')}; a revision up by {REVISIONS[1]:.0%} (hypothetical): {en}"
     return Finding("common denominator", ids, zh, en, numbers)
+
+
+def other_counts(data: Data, target: Target) -> tuple[Assessment, ...]:
+    """Return what is known of the other counts on which a goal's words may be read: the latest reading of each, no probability.
+
+    Args:
+        data: the study as known on a day.
+        target: the goal.
+    """
+    found = []
+    for indicator, area in itertools.product(target.also_read_as, data.areas):
+        readings = own_readings(data, indicator, area)
+        if count := len(readings.values):
+            words = f"此口径只有{count}个读数，不作概率判断", f"{count} reading(s) of this count: no probability"
+            refused = refuse(replace(target, indicator=indicator, area=area), stated(*words))
+            found.append(replace(refused, latest=float(readings.values[-1]), latest_period=readings.periods[-1]))
+    return tuple(found)
 
 
 def count_findings(data: Data, also: Mapping[str, tuple[Assessment, ...]], answers: Mapping[str, Assessment]) -> list[Finding]:

@@ -6,31 +6,25 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Literal
 
 import pandas as pd
 
-from psi_analysis.errors import ModelError, PsiError, SeriesError, TargetError, did_you_mean
+from psi_analysis.errors import PsiError, TargetError, did_you_mean
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord
 from psi_analysis.goals.answers.effort import Effort, effort_of
-from psi_analysis.goals.answers.outcomes import assess_due
 from psi_analysis.goals.answers.shown_answer import goal_line, short_probability
+from psi_analysis.goals.case import Asked, gather_case
 from psi_analysis.goals.plans.faults import Faults, fault_words, refusal_words
-from psi_analysis.goals.plans.findings import Finding, count_findings, pair_findings, tie_findings, wording_findings
+from psi_analysis.goals.plans.findings import Finding, count_findings, other_counts, pair_findings, tie_findings, wording_findings
 from psi_analysis.goals.plans.past_class import nearest_class
-from psi_analysis.goals.routes.chances import assess_chances
-from psi_analysis.goals.routes.few_readings import assess_few_readings, recent_growth
-from psi_analysis.goals.routes.growth_elsewhere import assess_growth_elsewhere
+from psi_analysis.goals.routes.few_readings import recent_growth
 from psi_analysis.goals.routes.latest_rate import effort_over_span
-from psi_analysis.goals.routes.met_only_if import assess_condition
-from psi_analysis.goals.routes.own_series import SeriesForecasts, assess_own_series, forecast_own_series
-from psi_analysis.goals.routes.parts import assess_parts
-from psi_analysis.goals.routes.proxy import assess_by_proxy
-from psi_analysis.goals.routes.uneven_readings import own_readings
+from psi_analysis.goals.routes.own_series import SeriesForecasts
+from psi_analysis.goals.routes.registry import OF_SERIES, judge_case, needed_words
 from psi_analysis.nouns.cards import Card, Shown
-from psi_analysis.nouns.periods import PeriodLike, last_subperiod, parse_period
+from psi_analysis.nouns.periods import PeriodLike
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import Judging, read_judging
@@ -38,15 +32,6 @@ from psi_analysis.studies.judgements.past_goals import read_past_goals
 from psi_analysis.studies.judgements.proxies import judged_by_proxy
 from psi_analysis.studies.study_file import Study
 from psi_analysis.words.reasons import stated
-
-Route = Literal[
-    "share of reference", "own series", "proxy", "few readings", "parts", "chances", "growth elsewhere", "condition", "refused",
-    "due", "fault",
-]  # fmt: skip
-"""How a goal was judged; due: its outcome is known; fault: it was not, because of a fault in the program."""
-
-FEWEST_FOR_SERIES = 5
-"""A yearly series shorter than this is judged as single readings."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,7 +42,7 @@ class PlanAssessment(Shown):
         study: whose plan.
         as_of: the day whose knowledge it rests on; None: everything published.
         assessments: by goal, in the plan's order.
-        routes: how each was judged.
+        routes: how each was judged: the name of a route, "refused", or "fault": it was not, because of a fault in the program.
         findings: pairs, identities, parts and wholes, other counts, words; an inconsistency is reported, not repaired.
         efforts: what each goal asks from here, where it is a level with a forecast.
         also: what is known of the other indicators on which a goal's words may be read, by goal.
@@ -69,7 +54,7 @@ class PlanAssessment(Shown):
     study: Study
     as_of: dt.date | None
     assessments: Mapping[str, Assessment]
-    routes: Mapping[str, Route]
+    routes: Mapping[str, str]
     findings: tuple[Finding, ...] = field(repr=False)
     efforts: Mapping[str, Effort] = field(repr=False)
     also: Mapping[str, tuple[Assessment, ...]] = field(repr=False)
@@ -154,25 +139,22 @@ def assess_plan(
     {'T02': 'refused', 'T19': 'few readings'}
     """
     wanted = {id: data.target(id) for id in (data.targets if goals is None else goals)}
-    maker = _Maker(data, read_judging(data.folder), judged_by_proxy(data.folder), to, n_paths, seed, record)
+    maker = _Maker(data, read_judging(data.folder), judged_by_proxy(data.folder), Asked(to, n_paths, seed, record))
     past = read_past_goals(data.folder)
     answers: dict[str, Assessment] = {}
-    routes: dict[str, Route] = {}
+    routes: dict[str, str] = {}
     for id, target in wanted.items():
         if progress is not None:
             progress(f"{id} {target.name_en}")
         answer, routes[id] = maker.judge_alone(target)
         answers[id] = replace(answer, past=nearest_class(past, target))
-    also = {id: maker.faults.attempt(id, partial(maker.other_counts, goal), ()) for id, goal in wanted.items() if goal.also_read_as}
+    also = {id: maker.faults.attempt(id, partial(other_counts, data, goal), ()) for id, goal in wanted.items() if goal.also_read_as}
     inside = tuple(one for one in maker.findings(wanted, answers, also) if set(one.targets) <= set(wanted))
     asked = {id: maker.faults.attempt(id, partial(maker.effort, answer, routes[id]), None) for id, answer in answers.items()}
     efforts = {id: effort for id, effort in asked.items() if effort is not None}
-    forecasts = {id: maker.made[target.indicator, target.area] for id, target in wanted.items() if routes[id] in _OF_SERIES}
+    forecasts = {id: maker.asked.made[target.indicator, target.area] for id, target in wanted.items() if routes[id] in OF_SERIES}
     faults, left_out = maker.faults.unexpected, tuple(maker.faults.left_out)
     return PlanAssessment(data.study, data.as_of, answers, routes, inside, efforts, also, forecasts, faults, left_out)
-
-
-_OF_SERIES = ("share of reference", "own series")
 
 
 @dataclass
@@ -182,61 +164,18 @@ class _Maker:
     data: Data
     judging: Judging
     proxied: frozenset[str]
-    to: PeriodLike
-    n_paths: int
-    seed: int
-    record: ReliabilityRecord | None
-    made: dict[tuple[str, str], SeriesForecasts] = field(default_factory=dict)
+    asked: Asked
     faults: Faults = field(default_factory=Faults)
 
-    def judge_alone(self, target: Target) -> tuple[Assessment, Route]:
+    def judge_alone(self, target: Target) -> tuple[Assessment, str]:
         """Judge one goal; what goes wrong becomes the reason in its row, a fault of the program is kept as well."""
         try:
-            return self.judge(target)
+            return judge_case(gather_case(self.data, target, self.judging, self.asked, by_proxy=target.id in self.proxied))
         except PsiError as error:
-            return refuse(target, stated(*self._needed(target, refusal_words(error)))), "refused"
+            return refuse(target, stated(*needed_words(target, self.judging.needed.get(target.id), refusal_words(error)))), "refused"
         except Exception as error:
             self.faults.record(target.id, error)
             return refuse(target, stated(*fault_words(error))), "fault"
-
-    def judge(self, target: Target) -> tuple[Assessment, Route]:
-        """Judge one goal by the first route its data bear."""
-        due = assess_due(self.data, target)
-        if due is not None:
-            return due, "due"
-        if not target.nature.lasting and self._has_series(target):
-            return self._on_series(target)
-        problem = ("", "")
-        for route, make in self._stated(target):
-            try:
-                return make(), route
-            except (ModelError, SeriesError) as error:
-                problem = problem if any(problem) else ("当日可得的数据不足", f"too little was known on the day ({error})")
-        if target.nature.lasting and not any(problem) and self._has_series(target):
-            problem = "里程碑目标不按历年数据推算", "a milestone is not judged on a yearly series"
-        return refuse(target, stated(*self._needed(target, problem))), "refused"
-
-    def _stated(self, target: Target) -> list[tuple[Route, Callable[[], Assessment]]]:
-        """What the study states for a goal without a series, the strongest first."""
-        data, judging, id = self.data, self.judging, target.id
-        tie = judging.tie_of(id)
-        ways: list[tuple[Route, bool, Callable[[], Assessment]]] = [
-            ("proxy", id in self.proxied, lambda: assess_by_proxy(data, target)),
-            ("few readings", id in judging.few_readings, lambda: self._on_few_readings(target)),
-            ("parts", tie is not None, lambda: self._on_parts(target)),
-            ("chances", id in judging.chances, lambda: assess_chances(data, target, judging.chances[id])),
-            ("growth elsewhere", id in judging.elsewhere, lambda: assess_growth_elsewhere(data, target, judging.elsewhere[id])),
-            ("condition", id in judging.conditions, lambda: assess_condition(data, target, judging.conditions[id])),
-        ]
-        return [(route, make) for route, stated, make in ways if stated]
-
-    def _on_parts(self, target: Target) -> Assessment:
-        tie = self.judging.tie_of(target.id)
-        assert tie is not None  # the route is taken only where there is one
-        return assess_parts(self.data, target, self.judging.parts[tie.text("part")], tie)
-
-    def _on_few_readings(self, target: Target) -> Assessment:
-        return assess_few_readings(self.data, target, self.judging, to=self._reach(target), n_paths=self.n_paths, seed=self.seed)
 
     def findings(
         self, wanted: Mapping[str, Target], answers: Mapping[str, Assessment], also: Mapping[str, tuple[Assessment, ...]]
@@ -250,62 +189,16 @@ class _Maker:
         }
         return [finding for step, make in steps.items() for finding in self.faults.attempt(step, make, ())]
 
-    def effort(self, answer: Assessment, route: Route) -> Effort | None:
+    def effort(self, answer: Assessment, route: str) -> Effort | None:
         """What the goal asks from here."""
-        made = self.made.get((answer.target.indicator, answer.target.area))
+        made = self.asked.made.get((answer.target.indicator, answer.target.area))
         rules = self.judging.few_readings.get(answer.target.id, ()) if route == "few readings" else ()
         recent = recent_growth(self.data, answer.target, rules) if rules and answer.forecast is not None else None
         effort = effort_of(answer, peers=made.peers if made is not None else None, recent=recent)
         return effort if effort is None or not rules else effort_over_span(effort, answer)
 
-    def other_counts(self, target: Target) -> tuple[Assessment, ...]:
-        """What is known of the other counts: the latest reading of each, no probability."""
-        found = []
-        for indicator in target.also_read_as:
-            for area in self.data.areas:
-                readings = own_readings(self.data, indicator, area)
-                if len(readings.values):
-                    words = (
-                        f"此口径只有{len(readings.values)}个读数，不作概率判断",
-                        f"{len(readings.values)} reading(s) of this count: no probability",
-                    )
-                    refused = refuse(replace(target, indicator=indicator, area=area), stated(*words))
-                    found.append(replace(refused, latest=float(readings.values[-1]), latest_period=readings.periods[-1]))
-        return tuple(found)
 
-    def _has_series(self, target: Target) -> bool:
-        try:
-            return len(self.data.series(target.indicator, area=target.area).values) >= FEWEST_FOR_SERIES
-        except SeriesError:
-            return False
-
-    def _on_series(self, target: Target) -> tuple[Assessment, Route]:
-        key = target.indicator, target.area
-        if key not in self.made:
-            self.made[key] = forecast_own_series(self.data, target, to=self._reach(target), n_paths=self.n_paths, seed=self.seed)
-        made = self.made[key]
-        pair = self.data.target(target.paired_with) if target.paired_with else None
-        answer = assess_own_series(made, target, pair=pair, record=self.record)
-        return answer, "share of reference" if made.conditional is not None else "own series"
-
-    def _reach(self, target: Target) -> pd.Period:
-        """The last period forecast: as asked, and at least the deadline."""
-        asked, deadline = parse_period(self.to), target.deadline
-        return asked if last_subperiod(asked, "M") >= last_subperiod(deadline, "M") else deadline
-
-    def _needed(self, target: Target, problem: tuple[str, str] = ("", "")) -> tuple[str, str]:
-        """Say what would be needed: series, definition, department."""
-        missing = self.judging.needed.get(target.id)
-        if missing is None:
-            zh, en = f"需要：{target.needed or '本指标的历年数据'}", f"needed: {target.needed or 'yearly figures of this indicator'}"
-        else:
-            (series, definition, department), (series_en, definition_en, department_en) = missing
-            zh = f"需要：{series}；须明确：{definition}；提供单位：{department}"
-            en = f"needed: {series_en}; to be settled: {definition_en}; from: {department_en}"
-        return "；".join(filter(None, (problem[0], zh))), "; ".join(filter(None, (problem[1], en)))
-
-
-def _row(answer: Assessment, route: Route, effort: Effort | None) -> dict[str, object]:
+def _row(answer: Assessment, route: str, effort: Effort | None) -> dict[str, object]:
     low, high = answer.probability_range or (None, None)
     passage = effort.met_by if effort is not None else pd.Series(dtype=float)
     end = answer.target.deadline.year

@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from psi_analysis.errors import DataError, ModelError
+from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.pooling import pool
 from psi_analysis.goals.answers.assessing import assess
@@ -39,7 +39,7 @@ from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import counted_in
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.judgements.judging import BORROWED, Judging
+from psi_analysis.studies.judgements.judging import BORROWED
 from psi_analysis.studies.reading import Row
 from psi_analysis.words.reasons import stated
 
@@ -54,13 +54,13 @@ SMALLEST = 1e-6
 """A stock that falls on a straight line is held at this share of its last reading."""
 
 
-def assess_few_readings(data: Data, target: Target, judging: Judging, *, to: PeriodLike, n_paths: int, seed: int) -> Assessment:
+def assess_few_readings(data: Data, target: Target, rules: tuple[Row, ...], *, to: PeriodLike, n_paths: int, seed: int) -> Assessment:
     """Assess a goal on a few readings of its own.
 
     Args:
         data: the study as known on a day.
-        target: the goal; `judging.few_readings` must have rules for it.
-        judging: what the study says of such goals.
+        target: the goal.
+        rules: its rows of `judging/few_readings.csv`.
         to: the last period wanted.
         n_paths: sample paths.
         seed: names the random streams.
@@ -72,9 +72,6 @@ def assess_few_readings(data: Data, target: Target, judging: Judging, *, to: Per
         ModelError: fewer than two own readings are known on the day, or a rule cannot be used on them.
         DataError: a rule names readings that are not there.
     """
-    rules = judging.few_readings.get(target.id, ())
-    if not rules:
-        raise DataError(f"judging/few_readings.csv: no rule for target {target.id!r}.")
     made, count = forecast_few_readings(data, target, rules, to=to, n_paths=n_paths, seed=seed)
     answer = assess(made, target)
     grade, reason = _grade(data, target, [row for row in rules if row.text("id") in made.members], count)

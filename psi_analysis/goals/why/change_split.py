@@ -13,6 +13,7 @@ import pandas as pd
 from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.goals.plans.plan import assess_plan
+from psi_analysis.goals.routes.registry import OF_SERIES
 from psi_analysis.nouns.cards import Card, Shown, percent
 from psi_analysis.nouns.periods import PeriodLike
 from psi_analysis.nouns.targets import Target
@@ -181,7 +182,7 @@ class _Corners:
     @property
     def revision_matters(self) -> bool:
         """Whether a revised figure can have moved the answer; one judged on its own series rests on its own indicator alone."""
-        if self.routes <= {"share of reference", "own series"}:
+        if self.routes <= set(OF_SERIES):
             return any(row.text("indicator") == self.data.target(self.goal).indicator for row in self.revised)
         return bool(self.revised)
 

@@ -1,0 +1,135 @@
+"""Everything known of one goal on a day, gathered once; every route to an answer judges from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from psi_analysis.errors import SeriesError, TargetError
+from psi_analysis.goals.answers.assessment import ReliabilityRecord
+from psi_analysis.goals.answers.outcomes import Outcome, outcome_of
+from psi_analysis.goals.routes.own_series import SeriesForecasts, forecast_own_series
+from psi_analysis.nouns.periods import PeriodLike, last_subperiod, parse_period
+from psi_analysis.nouns.targets import Target
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.judgements.judging import Judging
+from psi_analysis.studies.reading import Row
+
+FEWEST_FOR_SERIES = 5
+"""A yearly series shorter than this is judged as single readings."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the goals of a plan are to be judged.
+
+    Attributes:
+        to: the last period forecast.
+        n_paths: sample paths.
+        seed: names the random streams.
+        record: the back-test of the rule, for reliability.
+        made: forecasts by indicator and area, each made once.
+    """
+
+    to: PeriodLike
+    n_paths: int
+    seed: int
+    record: ReliabilityRecord | None = None
+    made: dict[tuple[str, str], SeriesForecasts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class GoalCase:
+    """Everything known of one goal.
+
+    Attributes:
+        target: the goal.
+        data: the study as known on a day.
+        asked: how it is to be judged.
+        outcome: what became of it, once that is known.
+        has_series: whether it has a series of its own that can be forecast.
+        pair: the goal it is paired with.
+        by_proxy: whether a proxy is stated for it.
+        few_readings: rules for its few readings.
+        tie: what ties it to the goal on its share or amount, whose parts are stated.
+        parts: those parts.
+        chances: what is in hand and what may come.
+        elsewhere: how growth seen elsewhere is used.
+        condition: on what condition it would be met.
+        needed: what it lacks: series, definition, department, in Chinese and in English.
+    """
+
+    target: Target
+    data: Data = field(repr=False)
+    asked: Asked = field(repr=False)
+    outcome: Outcome | None
+    has_series: bool
+    pair: Target | None
+    by_proxy: bool
+    few_readings: tuple[Row, ...] = field(repr=False)
+    tie: Row | None = field(repr=False)
+    parts: tuple[Row, ...] = field(repr=False)
+    chances: tuple[Row, ...] = field(repr=False)
+    elsewhere: tuple[Row, ...] = field(repr=False)
+    condition: Row | None = field(repr=False)
+    needed: tuple[tuple[str, str, str], tuple[str, str, str]] | None = field(repr=False)
+
+    @property
+    def forecasts(self) -> SeriesForecasts:
+        """The forecasts of its own series, made once for all goals on it.
+
+        Raises:
+            PsiError: it has no such series, or no model fits it.
+        """
+        key, made = (self.target.indicator, self.target.area), self.asked.made
+        if key not in made:
+            made[key] = forecast_own_series(self.data, self.target, to=self.reach, n_paths=self.asked.n_paths, seed=self.asked.seed)
+        return made[key]
+
+    @property
+    def reach(self) -> pd.Period:
+        """The last period forecast: as asked, and at least the deadline."""
+        asked, deadline = parse_period(self.asked.to), self.target.deadline
+        return asked if last_subperiod(asked, "M") >= last_subperiod(deadline, "M") else deadline
+
+
+def gather_case(data: Data, target: Target, judging: Judging, asked: Asked, *, by_proxy: bool) -> GoalCase:
+    """Gather what is known of a goal.
+
+    Args:
+        data: the study as known on a day.
+        target: the goal.
+        judging: what the study states for goals without a series.
+        asked: how it is to be judged.
+        by_proxy: whether a proxy is stated for it.
+
+    Raises:
+        TargetError: the study has no such indicator.
+    """
+    if target.indicator not in data.indicators:
+        raise TargetError(f"target {target.label}: the study has no indicator {target.indicator!r}.")
+    id, tie = target.id, judging.tie_of(target.id)
+    return GoalCase(
+        target,
+        data,
+        asked,
+        outcome=outcome_of(data, target),
+        has_series=_has_series(data, target),
+        pair=data.target(target.paired_with) if target.paired_with else None,
+        by_proxy=by_proxy,
+        few_readings=judging.few_readings.get(id, ()),
+        tie=tie,
+        parts=() if tie is None else judging.parts[tie.text("part")],
+        chances=judging.chances.get(id, ()),
+        elsewhere=judging.elsewhere.get(id, ()),
+        condition=judging.conditions.get(id),
+        needed=judging.needed.get(id),
+    )
+
+
+def _has_series(data: Data, target: Target) -> bool:
+    try:
+        return len(data.series(target.indicator, area=target.area).values) >= FEWEST_FOR_SERIES
+    except SeriesError:
+        return False

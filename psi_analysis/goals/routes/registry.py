@@ -1,0 +1,130 @@
+"""The routes to an answer, in the order in which they are tried; the last one always applies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from psi_analysis.errors import ModelError, SeriesError
+from psi_analysis.goals.answers.assessing import refuse
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.answers.outcomes import assess_due
+from psi_analysis.goals.case import GoalCase
+from psi_analysis.goals.routes.chances import assess_chances
+from psi_analysis.goals.routes.few_readings import assess_few_readings
+from psi_analysis.goals.routes.growth_elsewhere import assess_growth_elsewhere
+from psi_analysis.goals.routes.met_only_if import assess_condition
+from psi_analysis.goals.routes.own_series import assess_own_series
+from psi_analysis.goals.routes.parts import assess_parts
+from psi_analysis.goals.routes.proxy import assess_by_proxy
+from psi_analysis.nouns.targets import Target
+from psi_analysis.words.reasons import stated
+
+OF_SERIES = ("share of reference", "own series")
+"""Routes that rest on a series of the goal's own."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way to judge a goal.
+
+    Attributes:
+        name: in tables.
+        applies: whether the case has what it rests on.
+        judge: makes the answer.
+    """
+
+    name: str
+    applies: Callable[[GoalCase], bool]
+    judge: Callable[[GoalCase], Assessment]
+
+
+def _due(case: GoalCase) -> Assessment:
+    assert case.outcome is not None
+    return assess_due(case.data, case.target, case.outcome)
+
+
+def _on_series(case: GoalCase) -> bool:
+    return case.has_series and not case.target.nature.lasting
+
+
+def _own_series(case: GoalCase) -> Assessment:
+    return assess_own_series(case.forecasts, case.target, pair=case.pair, record=case.asked.record)
+
+
+def _few_readings(case: GoalCase) -> Assessment:
+    asked = case.asked
+    return assess_few_readings(case.data, case.target, case.few_readings, to=case.reach, n_paths=asked.n_paths, seed=asked.seed)
+
+
+def _parts(case: GoalCase) -> Assessment:
+    assert case.tie is not None
+    return assess_parts(case.data, case.target, case.parts, case.tie)
+
+
+def _growth_elsewhere(case: GoalCase) -> Assessment:
+    return assess_growth_elsewhere(case.data, case.target, case.elsewhere)
+
+
+def _condition(case: GoalCase) -> Assessment:
+    assert case.condition is not None
+    return assess_condition(case.data, case.target, case.condition)
+
+
+ROUTES = (
+    Route("due", lambda case: case.outcome is not None, _due),
+    Route("share of reference", lambda case: _on_series(case) and case.forecasts.conditional is not None, _own_series),
+    Route("own series", _on_series, _own_series),
+    Route("proxy", lambda case: case.by_proxy, lambda case: assess_by_proxy(case.data, case.target)),
+    Route("few readings", lambda case: bool(case.few_readings), _few_readings),
+    Route("parts", lambda case: case.tie is not None, _parts),
+    Route("chances", lambda case: bool(case.chances), lambda case: assess_chances(case.data, case.target, case.chances)),
+    Route("growth elsewhere", lambda case: bool(case.elsewhere), _growth_elsewhere),
+    Route("condition", lambda case: case.condition is not None, _condition),
+)
+"""Every route but the last, `refused`."""
+
+
+def judge_case(case: GoalCase) -> tuple[Assessment, str]:
+    """Judge a goal by the first route its case bears; return the answer and the route's name.
+
+    What is stated for a goal without a series gives way to the next route where too little was known on the day. A goal that no route
+    judges is refused with what would be needed.
+
+    Args:
+        case: everything known of the goal.
+
+    Raises:
+        PsiError: its own series cannot be forecast or judged.
+    """
+    problem = ("", "")
+    for route in ROUTES:
+        try:
+            if route.applies(case):
+                return route.judge(case), route.name
+        except (ModelError, SeriesError) as error:
+            if _on_series(case):
+                raise
+            problem = problem if any(problem) else ("当日可得的数据不足", f"too little was known on the day ({error})")
+    if case.has_series and not any(problem):  # and a milestone: what else has a series was judged on it
+        problem = "里程碑目标不按历年数据推算", "a milestone is not judged on a yearly series"
+    return refuse(case.target, stated(*needed_words(case.target, case.needed, problem))), "refused"
+
+
+def needed_words(
+    target: Target, missing: tuple[tuple[str, str, str], tuple[str, str, str]] | None, problem: tuple[str, str]
+) -> tuple[str, str]:
+    """Say why a goal is not judged and what would be needed: series, definition, department.
+
+    Args:
+        target: the goal.
+        missing: what the study says it lacks.
+        problem: what stands in the way, a clause in each language; empty for nothing but the lack.
+    """
+    if missing is None:
+        zh, en = f"需要：{target.needed or '本指标的历年数据'}", f"needed: {target.needed or 'yearly figures of this indicator'}"
+    else:
+        (series, definition, department), (series_en, definition_en, department_en) = missing
+        zh = f"需要：{series}；须明确：{definition}；提供单位：{department}"
+        en = f"needed: {series_en}; to be settled: {definition_en}; from: {department_en}"
+    return "；".join(filter(None, (problem[0], zh))), "; ".join(filter(None, (problem[1], en)))
