@@ -4,8 +4,9 @@ Run from the root of the repository: python scripts/mutants.py --n 500 --seed 7
 
 A line is drawn among all lines that have something to change, then one of its changes: a comparison, an operator, `and` and `or`, a
 condition turned round, a number, True and False, a function and its counterpart (min and max, head and tail). Annotations, decorators,
-assertions and `strict=True` are left alone: they guard, they give no number. The tests run are the module's doctests, the test file that
-mirrors it, and then the test files nearest to it by imports, the fast tests only. A fault no test notices has survived and is listed.
+assertions, `strict=` and `repr=` are left alone: they guard or show, they give no number. The tests run are the module's doctests, the test
+file that mirrors it, and of those that import it, nearest first, the ones that name the function at fault or a function through which
+it is called; the fast tests only. A fault no test notices has survived and is listed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import dataclasses
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sys
@@ -28,6 +30,9 @@ from pathlib import Path
 
 ROOMS = ("goals", "evidence/rules", "forecasts", "nowcasts", "scoring", "briefs/sections", "briefs/goals_judged.py")
 """What is put to the test: the rooms that make numbers, and what the brief makes of them."""
+
+BRIEF = "tests/briefs/test_against_results.py"
+"""The contract of every number of a brief, run first on what the brief makes of the results."""
 
 SWAPS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
     ast.Lt: (ast.LtE, ast.Gt), ast.LtE: (ast.Lt, ast.GtE), ast.Gt: (ast.GtE, ast.Lt), ast.GtE: (ast.Gt, ast.LtE), ast.Eq: (ast.NotEq,),
@@ -111,7 +116,12 @@ def places(tree: ast.Module) -> list[tuple[ast.AST, str, int | None, ast.AST, as
             if name in ("annotation", "returns", "decorator_list", "type_params"):
                 continue
             for place, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
-                if not isinstance(child, ast.AST) or isinstance(child, GUARDS) or getattr(child, "arg", "") == "strict" or _of_types(child):
+                if (
+                    not isinstance(child, ast.AST)
+                    or isinstance(child, GUARDS)
+                    or getattr(child, "arg", "") in ("strict", "repr")
+                    or _of_types(child)
+                ):
                     continue
                 found.extend((node, name, place, child, other) for other in replacements(child))
                 visit(child)
@@ -189,17 +199,29 @@ def imported_by(root: Path) -> dict[str, set[str]]:
     return found
 
 
-def nearest_tests(path: str, importers: Mapping[str, set[str]], most: int) -> list[str]:
-    """Return the test files near a file: its mirror first, then by steps of import, those of its own room before others."""
-    room = Path(path).relative_to("psi_analysis").parent
-    mirror = f"tests/{(room / f'test_{Path(path).stem}.py').as_posix()}"
-    seen, ring, found = {path}, [path], []
-    while ring and len(found) < most:
+def names_at(source: str, line: int) -> set[str]:
+    """Return the functions and classes a line stands in, and the functions of the module through which those are called."""
+    defined = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    names = {node.name for node in defined if node.lineno <= line <= (node.end_lineno or line)}
+    used = {node.name: {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} for node in defined}
+    for _ in defined:
+        names |= {name for name, inside in used.items() if inside & names}
+    return names
+
+
+def nearest_tests(root: Path, fault: Fault, importers: Mapping[str, set[str]], most: int) -> list[str]:
+    """Return the test files near a fault: its mirror, then those that name what is at fault, each by steps of import."""
+    names = names_at((root / fault.path).read_text(encoding="utf-8"), fault.line)
+    room = Path(fault.path).relative_to("psi_analysis").parent
+    mirror = f"tests/{(room / f'test_{Path(fault.path).stem}.py').as_posix()}"
+    seen, ring, found = {fault.path}, [fault.path], []
+    while ring:
         ring = sorted({one for near in ring for one in importers.get(near, ())} - seen)
         seen.update(ring)
         tests = [one for one in ring if Path(one).name.startswith("test_")]
         found += sorted(tests, key=lambda one: (-len(os.path.commonpath([one, mirror])), one))
-    return ([mirror] if mirror in found else []) + [one for one in found[:most] if one != mirror]
+    named = {one for one in found if names & set(re.findall(r"\w+", (root / one).read_text(encoding="utf-8")))}
+    return sorted(found, key=lambda one: (one != mirror, not (one == BRIEF and "/briefs/" in fault.path), one not in named))[:most]
 
 
 class FirstFailure:
@@ -231,7 +253,7 @@ def run_tests(copy: Path, arguments: Sequence[str], timeout: float) -> tuple[str
         with (copy.parent / "output.txt").open("w", encoding="utf-8") as out:
             os.dup2(out.fileno(), 1)
             os.dup2(out.fileno(), 2)
-            code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *arguments], plugins=[FirstFailure(file)])
+            code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *arguments], plugins=[FirstFailure(file)])
             out.flush()
         os._exit(int(code))
     until = time.monotonic() + timeout
@@ -258,7 +280,7 @@ def try_fault(copy: Path, fault: Fault, importers: Mapping[str, set[str]], optio
     source = file.read_text(encoding="utf-8")
     put(file, with_fault(source, fault))
     try:
-        ended, test = run_tests(copy, [fault.path, *nearest_tests(fault.path, importers, options.files)], options.timeout)
+        ended, test = run_tests(copy, [fault.path, *nearest_tests(copy, fault, importers, options.files)], options.timeout)
     finally:
         put(file, source)
     return {**dataclasses.asdict(fault), "ended": ended, "test": test, "seconds": round(time.monotonic() - begun, 1)}
