@@ -1,9 +1,13 @@
-"""A module imports only from rows above its own; the map is in docs/architecture.md."""
+"""A module imports only from rows above its own, and no two files import one another; the map is in docs/architecture.md."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+
+import pytest
 
 PACKAGE = Path(__file__).parents[1] / "psi_analysis"
 ROWS = [
@@ -26,7 +30,7 @@ ROWS = [
     "__main__",
 ]
 ROW_OF = {name: row for row, names in enumerate(ROWS) for name in names.split()} | {"errors": -1}
-LATE = {"nouns": {"intake"}}  # Series.from_pandas opens the door to intake only when it is called
+
 HEAVY = {
     "statsmodels",
     "matplotlib",
@@ -46,12 +50,22 @@ HEAVY = {
 def test_a_module_imports_only_from_rows_above_its_own() -> None:
     wrong = []
     for path in sorted(PACKAGE.rglob("*.py")):
-        own = home(".".join(("psi_analysis", *path.relative_to(PACKAGE).with_suffix("").parts)))
+        own = home(module_of(path))
         for line, name in imports(path):
             other = home(name)
-            if other != own and ROW_OF[other] >= ROW_OF[own] and other not in LATE.get(own, ()):
+            if other != own and ROW_OF[other] >= ROW_OF[own]:
                 wrong.append(f"{path.name}:{line} ({own}, row {ROW_OF[own]}) imports {other}, row {ROW_OF[other]}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_circle_of_imports_between_files() -> None:
+    files = {module_of(path): path for path in PACKAGE.rglob("*.py")}
+    imported = {module: {name for _, name in imports(path, files)} - {module} for module, path in files.items()}
+    imported["psi_analysis.goals.answers.shown_answer"].discard("psi_analysis.goals.answers.assessment")  # the one that is left
+    try:
+        TopologicalSorter(imported).prepare()
+    except CycleError as error:
+        pytest.fail("\nimports ".join(reversed(error.args[1])))
 
 
 def test_heavy_libraries_are_imported_where_they_are_used() -> None:
@@ -73,18 +87,25 @@ def home(module: str) -> str:
     return max(known, key=len)
 
 
-def imports(path: Path) -> list[tuple[int, str]]:
-    """Return every import of this package in a file, wherever it stands."""
+def module_of(path: Path) -> str:
+    """Return the dotted name of a file of the package."""
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(path: Path, modules: Collection[str] = ()) -> list[tuple[int, str]]:
+    """Return every import of this package in a file, wherever it stands: late ones and those for types too."""
     nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    return [(getattr(node, "lineno", 0), name) for node in nodes for name in names_of(node) if name.split(".")[0] == "psi_analysis"]
+    named = [(getattr(node, "lineno", 0), name) for node in nodes for name in names_of(node, modules)]
+    return [(line, name) for line, name in named if name.split(".")[0] == "psi_analysis"]
 
 
-def names_of(node: ast.AST) -> list[str]:
+def names_of(node: ast.AST, modules: Collection[str] = ()) -> list[str]:
     """Return the modules one statement imports; `from psi_analysis import x` counts as psi_analysis.x."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
         module = node.module or ""
         assert node.level == 0, f"relative import of {module!r}: write it in full"
-        return [f"{module}.{alias.name}" for alias in node.names] if module == "psi_analysis" else [module]
+        inner = [f"{module}.{alias.name}" for alias in node.names]
+        return inner if module == "psi_analysis" else [name if name in modules else module for name in inner]
     return []

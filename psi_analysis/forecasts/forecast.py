@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import ModelError, PeriodError
-from psi_analysis.forecasts.carrying import InProgress
+from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Line, Shown, amount, bare, sparkline, unit_label
 from psi_analysis.nouns.periods import PeriodLike, frequency_of, last_subperiod, parse_period

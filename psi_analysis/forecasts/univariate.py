@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.carrying import InProgress, carried_paths, carry_year, narrower
+from psi_analysis.forecasts.carrying import carried_paths, carry_year, narrower
 from psi_analysis.forecasts.defaults import DEFAULT_POOL, SHOWN_ONLY, WITH_PEERS, default_weights
 from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.forecasts.members import simulate_members
 from psi_analysis.forecasts.pooling import pool
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH, carry_given, carry_top, simulate_peer_members

@@ -1,63 +1,16 @@
-"""Own data in: a pandas Series, a CSV or an Excel sheet becomes a Series, or an error that says what to mend."""
+"""Own files in: a CSV or an Excel sheet becomes a Series, or an error that says what to mend."""
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-import numbers
 import re
-from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
-from typing import cast
 
-import numpy as np
-import pandas as pd
-
-from psi_analysis.errors import PeriodError, SeriesError, UnitError
+from psi_analysis.errors import SeriesError, UnitError
 from psi_analysis.intake.found_tables import unit_named
 from psi_analysis.intake.own_files import Cells, read_cells
-from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.indicators import Indicator, Kind
-from psi_analysis.nouns.periods import Where, gaps_in, read_periods
+from psi_analysis.nouns.own_figures import own_figures
 from psi_analysis.nouns.series import Series
-from psi_analysis.nouns.units import UNITS, convert, find_unit
-from psi_analysis.written.number_words import Comma, comma_of, is_missing, read_number
-
-FEWEST = 3
-"""Observations without which no member of the package can forecast."""
-
-
-def series_from_pandas(values: pd.Series, *, name: str = "", unit: str = "count", kind: str = "flow", area: str = "own") -> Series:
-    """Make a Series of a pandas Series of your own.
-
-    Percentages become shares and rates (14 % → 0.14); every other unit stays as it is.
-
-    Args:
-        values: numbers, or text that is plain numbers, indexed by years (int or text), periods or dates, in any order.
-        name: what is measured; the pandas name is used when empty.
-        unit: a unit of `units.UNITS`, English or Chinese.
-        kind: "stock", "flow", "ratio" (a share of a whole), "multiple" (may pass 1), "growth" or "count".
-        area: whose it is.
-
-    Returns:
-        A Series without gaps, oldest first.
-
-    Raises:
-        SeriesError: gaps, duplicates, missing values, shares outside 0–1, fewer than 3 observations.
-        PeriodError: an index that holds no periods, or periods of several lengths.
-        UnitError: text in a number, an unknown unit, a unit that does not go with the kind.
-
-    >>> own = pd.Series([14.1, 13.9, 13.6], index=["2022", "2023", "2024"], name="cost ratio")
-    >>> series_from_pandas(own, unit="percent", kind="ratio").y.round(3).tolist()
-    [0.141, 0.139, 0.136]
-    """
-    if not isinstance(values, pd.Series):
-        raise SeriesError(f"a pandas Series is needed, not {type(values).__name__}; write pd.Series(numbers, index=years).")
-    label = name or str(values.name if values.name is not None else "series")
-    labels = list(values.index)
-    _require_labels(values.index, label)
-    return _build(labels, list(values), lambda i: f"series {label!r}, {_shown(labels[i])}", name=label, unit=unit, kind=kind, area=area)
+from psi_analysis.nouns.units import find_unit
 
 
 def read_series(
@@ -108,16 +61,9 @@ def read_series(
     for i in sorted(cells.without_result):
         raise SeriesError(f"{cells.where(i)}: a formula whose result is not in the file; open it in the spreadsheet and save it.")
     _require_not_percent(cells, unit)
-    return _build(
-        cells.periods,
-        cells.values,
-        cells.where,
-        name=name or cells.value_column,
-        unit=unit,
-        kind=kind,
-        area=area,
-        semicolons=cells.semicolons,
-    )
+    label = name or cells.value_column
+    indicator, values = own_figures(cells.periods, cells.values, cells.where, label, unit, kind, semicolons=cells.semicolons)
+    return Series(indicator, area, values)
 
 
 def _require_unit(cells: Cells, unit: str, kind: str) -> None:
@@ -151,136 +97,3 @@ def _require_not_percent(cells: Cells, unit: str) -> None:
                 f"{cells.where(i)}: the cell is in percent format, so 14.1 % is stored as 0.141; set the format to General and write 14.1, "
                 "or give the unit as a share ('share', 'growth')."
             )
-
-
-def _build(
-    labels: Sequence[object], cells: Sequence[object], where: Where, *, name: str, unit: str, kind: str, area: str, semicolons: bool = False
-) -> Series:
-    """Check everything in the order a person would mend it: unit, periods, numbers, order, range, length."""
-    own_unit = _unit_of_kind(name, unit, kind)
-    index = read_periods(labels, where)
-    values = _numbers(cells, where, semicolons)
-    order = np.argsort(index.asi8, kind="stable")
-    index, values = index[order], values[order]
-    _require_single(index, values, name)
-    _require_consecutive(index, name)
-    _require_range(index, values, name, own_unit, kind)
-    if len(values) < FEWEST:
-        raise SeriesError(f"series {name!r} has {_span(index)}; a forecast needs at least {FEWEST}, so load an earlier start.")
-    final_unit = {"share": "share", "growth": "growth"}.get(UNITS[own_unit].dimension, own_unit)
-    converted = np.array([convert(value, own_unit, final_unit) for value in values])
-    indicator = Indicator(name, name, name, final_unit, cast(Kind, kind))
-    return Series(indicator, area, pd.Series(converted, index=index, name=name, dtype=float))
-
-
-_KINDS_OF = {"share": "ratio", "growth": "growth", "multiple": "multiple"}
-
-
-def _unit_of_kind(name: str, unit: str, kind: str) -> str:
-    """Return the unit, refusing one that does not go with the kind; "count", the default, gives way to what the kind means."""
-    found = find_unit(unit)
-    Indicator(name, name, name, found, cast(Kind, kind))
-    dimension = UNITS[found].dimension
-    if kind == "multiple" and dimension not in ("multiple", "share"):
-        if found == "count":
-            return "times"
-        raise UnitError(f"series {name!r}: a multiple is in times or percent, and not in {unit!r}; give unit='times' or 'percent'.")
-    if kind == "ratio" and dimension != "share":
-        if found == "count":
-            return "share"
-        raise UnitError(f"series {name!r}: a ratio is a share, and {unit!r} is not; give unit='share' or 'percent', or another kind.")
-    if kind == "growth" and dimension != "growth":
-        if found in ("count", "share", "percent"):
-            return "percent a year" if found == "percent" else "growth"
-        raise UnitError(f"series {name!r}: growth cannot be in {unit!r}; give unit='percent a year' or 'growth'.")
-    if kind not in ("ratio", "multiple", "growth") and dimension in _KINDS_OF:
-        fitting = _KINDS_OF[dimension]
-        raise UnitError(f"series {name!r}: unit {unit!r} does not go with kind={kind!r}; give kind={fitting!r}.")
-    return found
-
-
-def _require_labels(index: pd.Index, name: str) -> None:
-    """Refuse an index nobody has set."""
-    if len(index) and isinstance(index, pd.RangeIndex) and index[0] in (0, 1):
-        raise PeriodError(
-            f"series {name!r}: the index {index[0]}, {index[0] + 1}, … holds no periods; set it: values.index = range(2015, 2025)."
-        )
-    if isinstance(index, pd.MultiIndex):
-        raise PeriodError(f"series {name!r}: the index has {index.nlevels} levels; keep the one with the periods.")
-
-
-def _numbers(cells: Sequence[object], where: Where, semicolons: bool) -> FloatArray:
-    """Read numbers, refusing what is missing, infinite, or text that would need a guess."""
-    texts = [cell for cell in cells if isinstance(cell, str)]
-    try:
-        comma = comma_of(texts, semicolons=semicolons)
-    except UnitError as error:
-        odd = next((i for i, cell in enumerate(cells) if isinstance(cell, str) and repr(cell.strip()) in str(error)), 0)
-        raise UnitError(f"{where(odd)}: {error}") from None
-    return np.array([_number(cell, where(i), comma) for i, cell in enumerate(cells)], dtype=float)
-
-
-def _number(cell: object, where: str, comma: Comma) -> float:
-    """Read one number."""
-    if isinstance(cell, bool | np.bool_):
-        raise UnitError(f"{where}: {cell!r} is true or false, not a number.")
-    if is_missing(cell):
-        raise SeriesError(f"{where}: the value is missing; fill it from a source, or begin after it or end before it.")
-    if isinstance(cell, dt.date | dt.time | dt.timedelta):
-        raise UnitError(f"{where}: {cell} is a day or a time, not a number; set the cell's format to General and write the number.")
-    try:
-        value = float(cell) if isinstance(cell, numbers.Real | Decimal) else read_number(str(cell), comma)
-    except UnitError as error:
-        raise UnitError(f"{where}: {error}") from None
-    except OverflowError:
-        value = math.inf
-    if math.isinf(value):
-        raise SeriesError(f"{where}: the value {str(cell)[:40]} is not finite; correct it or begin after it.")
-    return value
-
-
-def _require_single(index: pd.PeriodIndex, values: FloatArray, name: str) -> None:
-    """Refuse a period that comes twice."""
-    twice = index[index.duplicated()]
-    if len(twice):
-        found = " and ".join(f"{value:g}" for value in values[index == twice[0]])
-        raise SeriesError(f"series {name!r}: {twice[0]} comes more than once, with {found}; keep one row a period.")
-
-
-def _require_consecutive(index: pd.PeriodIndex, name: str) -> None:
-    """Refuse gaps, naming all periods that are missing."""
-    if found := gaps_in(index):
-        raise SeriesError(f"series {name!r}: {found}.")
-
-
-def _require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: str, kind: str) -> None:
-    """Refuse shares outside 0–1, growth that can only be meant in percent, and ranks before the first."""
-    if unit == "rank" and len(values) and values.min() < 1:
-        at = int(np.argmin(values))
-        raise SeriesError(f"series {name!r}, {index[at]}: there is no rank {values[at]:g}; the first is 1, correct it.")
-    if kind == "ratio":
-        top = 1.0 if unit == "share" else 100.0
-        outside = np.flatnonzero((values < 0) | (values > top))
-        if len(outside):
-            found = f"series {name!r}, {index[outside[0]]}: the share {values[outside[0]]:g} is outside 0 to {top:g}"
-            looks = unit == "share" and (values >= 0).all() and (values <= 100).all() and values.max() > 2
-            advice = "it looks like percent: divide by 100 or give unit='percent'" if looks else "correct it"
-            raise SeriesError(f"{found}; {advice}, or give kind='multiple' for what may pass {top:g}, such as loans over deposits.")
-    if unit == "growth" and len(values) and float(np.max(np.abs(values))) > 1.0:
-        at = int(np.argmax(np.abs(values) > 1.0))
-        raise SeriesError(
-            f"series {name!r}, {index[at]}: growth of {values[at]:g} is {values[at] * 100:g} % a year; if it is percent, "
-            "divide by 100 or give unit='percent a year'."
-        )
-
-
-def _span(index: pd.PeriodIndex) -> str:
-    """Say how many observations there are and from when to when."""
-    if len(index) < 2:
-        return f"1 observation ({index[0]})" if len(index) else "no observations"
-    return f"{len(index)} observations ({index[0]} to {index[-1]})"
-
-
-def _shown(label: object) -> str:
-    """Show a label as a person wrote it."""
-    return repr(label) if isinstance(label, str) else str(label)

@@ -13,6 +13,7 @@ from psi_analysis.errors import SeriesError
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Line, Shown, amount, sparkline
 from psi_analysis.nouns.indicators import Indicator, Link
+from psi_analysis.nouns.own_figures import pandas_figures
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
 from psi_analysis.nouns.units import UNITS
 
@@ -128,24 +129,26 @@ class Series(Shown):
     def from_pandas(cls, values: pd.Series, *, name: str = "", unit: str = "count", kind: str = "flow", area: str = "own") -> Series:
         """Make a series of your own from a pandas Series.
 
+        Percentages become shares and rates (14 % → 0.14); every other unit stays as it is.
+
         Args:
-            values: numbers indexed by years (int), periods, or dates; text that is not a plain number is refused.
+            values: numbers, or text that is plain numbers, indexed by years (int or text), periods or dates, in any order.
             name: what is measured; the pandas name is used when empty.
             unit: a unit of `units.UNITS`, English or Chinese.
             kind: "stock", "flow", "ratio" (a share of a whole), "multiple" (may pass 1), "growth" or "count".
             area: whose it is.
 
         Raises:
-            SeriesError: gaps, duplicates, missing values, shares outside 0–1.
-            UnitError: text in a number, an unknown unit.
+            SeriesError: gaps, duplicates, missing values, shares outside 0–1, fewer than 3 observations.
+            PeriodError: an index that holds no periods, or periods of several lengths.
+            UnitError: text in a number, an unknown unit, a unit that does not go with the kind.
 
         >>> own = Series.from_pandas(pd.Series([1.0, 2.0, 3.0], index=[2020, 2021, 2022]), name="parcels")
         >>> own.origin, own.last
         (Period('2022', 'Y-DEC'), 3.0)
         """
-        from psi_analysis.intake.reading_series import series_from_pandas
-
-        return series_from_pandas(values, name=name, unit=unit, kind=kind, area=area)
+        indicator, numbers = pandas_figures(values, name, unit, kind)
+        return cls(indicator, area, numbers)
 
 
 def _first_gap(index: pd.PeriodIndex) -> str:

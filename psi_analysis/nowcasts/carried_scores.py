@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import ModelError, SeriesError
-from psi_analysis.forecasts.carrying import InProgress
 from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.forecasts.reference.peer_members import carry_top
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.series import Series

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError
-from psi_analysis.forecasts.carrying import InProgress, carry_year
+from psi_analysis.forecasts.carrying import carry_year
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
 from psi_analysis.nouns.periods import PeriodLike, parse_period

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import SeriesError
-from psi_analysis.forecasts.carrying import InProgress
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
 from psi_analysis.nouns.series import Series

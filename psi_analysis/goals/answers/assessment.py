@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -13,15 +13,13 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.rough import STEP, STEP_OF_FEW
 from psi_analysis.goals.answers.shown_answer import answer_card
 from psi_analysis.goals.plans.past_class import PastClass
+from psi_analysis.goals.routes.condition_detail import MetOnlyIf
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.goals.routes.stated_detail import StatedDetail
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
 from psi_analysis.words.reasons import Reason, clauses, said_in_both
-
-if TYPE_CHECKING:
-    from psi_analysis.goals.routes.met_only_if import MetOnlyIf
 
 __all__ = ["Assessment", "FirstPassage", "Grade", "ImpliedBase", "Reliability", "ReliabilityRecord", "RequiredGrowth", "WhatItTakes"]
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pandas as pd
 
 from psi_analysis.goals.routes.proxy_detail import ELSEWHERE_COLUMNS
 from psi_analysis.nouns.units import convert
-
-if TYPE_CHECKING:
-    from psi_analysis.goals.routes.proxy import ProxyData
+from psi_analysis.studies.data import Data
 
 
-def changes_elsewhere(data: ProxyData, stated: pd.DataFrame, needed_per_year: float) -> pd.DataFrame:
+def changes_elsewhere(data: Data, stated: pd.DataFrame, needed_per_year: float) -> pd.DataFrame:
     """Return the yearly change of each area and span named, as known on the day; what is not known yet is left out.
 
     Args:
@@ -41,7 +39,7 @@ def changes_elsewhere(data: ProxyData, stated: pd.DataFrame, needed_per_year: fl
     return table.sort_values("per_year", ascending=sign < 0, ignore_index=True)
 
 
-def _change(data: ProxyData, row: Mapping[str, object], first: pd.Period, last: pd.Period) -> float | None:
+def _change(data: Data, row: Mapping[str, object], first: pd.Period, last: pd.Period) -> float | None:
     """The change between two readings; else one published as such; None where neither is known."""
     indicator, area = str(row["indicator"]), str(row["area"])
     table = data.readings(indicator, area=area)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.links import from_real_line, to_real_line
 from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.routes.condition_detail import MetOnlyIf
 from psi_analysis.goals.routes.sparse_readings import FEWEST, SparseDrift, sparse_drift
 from psi_analysis.goals.routes.uneven_readings import check_known, end_of, own_readings
 from psi_analysis.models.protocol import FloatArray
@@ -25,32 +24,6 @@ GAINS = (0.0, 0.0025, 0.005, 0.01)
 
 PROBABILITIES = (0.5, 0.66, 0.9)
 """Even chance, "likely", "very likely"."""
-
-
-@dataclass(frozen=True)
-class MetOnlyIf:
-    """What must be true of a value nobody has published for the goal to be met. Shares are 0–1.
-
-    Attributes:
-        rule: "trend", "pace", "share of whole" or "steady growth".
-        base_period: the period whose value is asked for.
-        base: the value it must at least have (at most, for a goal from above); None where only the table can be given.
-        by_gain: by yearly gain (loss) from there on: gain, base.
-        by_probability: by probability under the borrowed trend or the forecast total: probability, base; empty without either.
-        reading: the one own reading (of the total, for "share of whole"), and `reading_period` its period; None without one.
-        reading_period: see `reading`.
-        pace: gain a year asked from that reading to the goal; for "share of whole" the growth a year carried on, for "steady growth" the
-            growth a year asked from the reading.
-    """
-
-    rule: str
-    base_period: pd.Period
-    base: float | None
-    by_gain: pd.DataFrame = field(repr=False)
-    by_probability: pd.DataFrame = field(repr=False)
-    reading: float | None = None
-    reading_period: pd.Period | None = None
-    pace: float | None = None
 
 
 def assess_condition(data: Data, target: Target, row: Row) -> Assessment:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import Protocol
 
 import pandas as pd
 
@@ -34,62 +32,17 @@ from psi_analysis.goals.routes.prior_combinations import (
 )
 from psi_analysis.goals.routes.proxy_detail import BaseRate, ProxyDetail
 from psi_analysis.goals.routes.weighted import weighted_range
-from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.periods import horizon
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.sources import Source
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import today
+from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.proxies import TERMS, ProxyEvidence, due_by, read_proxy
-from psi_analysis.studies.reading import Row
 from psi_analysis.words.reasons import stated
 
 
-class NamedArea(Protocol):
-    """An area's names."""
-
-    @property
-    def name_zh(self) -> str:
-        """In Chinese."""
-
-    @property
-    def name_en(self) -> str:
-        """In English."""
-
-
-class ProxyData(Protocol):
-    """What is needed of the loaded data; `catalog.data.Data` has it."""
-
-    @property
-    def as_of(self) -> dt.date | None:
-        """The day whose knowledge this is."""
-
-    @property
-    def folder(self) -> Path:
-        """The folder of the raw data."""
-
-    @property
-    def sources(self) -> Mapping[str, Source]:
-        """The publications by id."""
-
-    @property
-    def areas(self) -> Mapping[str, NamedArea]:
-        """The areas by id."""
-
-    def series(self, indicator: str, *, area: str) -> Series:
-        """One indicator of one area."""
-
-    def readings(self, indicator: str, *, area: str | None = None) -> pd.DataFrame:
-        """Every row on an indicator known on the day."""
-
-    def statements(self, indicator: str, *, area: str | None = None) -> tuple[Row, ...]:
-        """Bounds, goals and expectations known on the day."""
-
-    def indicator(self, id: str) -> Indicator:
-        """An indicator."""
-
-
-def assess_by_proxy(data: ProxyData, target: Target) -> Assessment:
+def assess_by_proxy(data: Data, target: Target) -> Assessment:
     """Assess a ratio goal by the proxy and the priors stated for it in the data.
 
     Args:

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.errors import DataError, ParameterError, SeriesError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Shown
-from psi_analysis.studies.comparable.city_rank import YEARS, CityRank, rank_city
+from psi_analysis.studies.comparable.city_rank import YEARS, CityRank, average_growth
 
 IntArray = npt.NDArray[np.int64]
 
@@ -129,7 +129,7 @@ class Peers(Shown):
         return chosen._rows(np.arange(len(chosen.areas)) % step == 0)
 
     def rank(self, city: str, *, years: int = YEARS, province: str = "") -> CityRank:
-        """Return where a city stands among all cities by its average growth over the last years the panel knows.
+        """Return where a city stands among all cities known in all of the last years by its average growth over them.
 
         Args:
             city: name or id of the city; what `series.area` holds carries the names of both languages along.
@@ -144,7 +144,20 @@ class Peers(Shown):
         >>> load().peers("deposits").rank("株洲市").faster
         232
         """
-        return rank_city(self, city, years=years, province=province)
+        if not 1 <= years <= len(self.years):
+            raise ParameterError(f"years is {years}, but the panel of {self.indicator} has {len(self.years)}; choose from 1 to that many.")
+        known = [own for own in self.ids if own] + list(self.areas)
+        row = next((i for i, names in enumerate(zip(self.areas, self.ids, strict=True)) if city in names), None)
+        if row is None or not city:
+            raise ParameterError(f"the panel of {self.indicator} has no city {city!r}. {did_you_mean(city, known)}")
+        growth = average_growth(self.growth, years)
+        first, last = int(self.years[-years]), int(self.years[-1])
+        if not np.isfinite(growth[row]):
+            raise SeriesError(f"{city}: the panel lacks growth of {self.indicator} in a year from {first} to {last}; choose other years.")
+        kept = np.isfinite(growth)
+        same = self.reference_of == self.reference_of[row]
+        named = province or self.references[int(self.reference_of[row])]
+        return CityRank(self.indicator, city, named, first, last, growth[kept], int(kept[:row].sum()), same[kept])
 
     def _card(self) -> Card:
         known = self.growth[np.isfinite(self.growth)]

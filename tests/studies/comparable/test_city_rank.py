@@ -5,7 +5,6 @@ import pytest
 
 from psi_analysis.errors import ParameterError, SeriesError
 from psi_analysis.nouns.areas import AreaId
-from psi_analysis.studies.comparable.city_rank import rank_city
 from psi_analysis.studies.comparable.peers import Peers
 
 PEERS = Peers(
@@ -23,25 +22,25 @@ PEERS = Peers(
 
 
 def test_growth_is_averaged_over_the_last_years_and_cities_with_a_gap_are_left_out() -> None:
-    rank = rank_city(PEERS, "jia", years=2)
+    rank = PEERS.rank("jia", years=2)
     assert (rank.first, rank.last, rank.cities, rank.faster) == (2022, 2023, 3, 1)
     assert rank.rate == pytest.approx((1.1 * 1.21) ** 0.5 - 1) and rank.median == pytest.approx(rank.rate)
     assert (rank.province, rank.neighbours, rank.faster_in_province) == ("子省", 1, 1)
-    assert rank_city(PEERS, "丁市", years=1).faster == 0
+    assert PEERS.rank("丁市", years=1).faster == 0
 
 
 def test_a_city_is_found_by_name_or_id_and_keeps_its_names() -> None:
-    assert rank_city(PEERS, "甲市", years=1).rate == rank_city(PEERS, "jia", years=1).rate
-    text = repr(rank_city(PEERS, AreaId("jia", "甲市", "Aville"), years=2, province=AreaId("zi", "子省", "Zi")))
+    assert PEERS.rank("甲市", years=1).rate == PEERS.rank("jia", years=1).rate
+    text = repr(PEERS.rank(AreaId("jia", "甲市", "Aville"), years=2, province=AreaId("zi", "子省", "Zi")))
     assert "Aville" in text and "1 of 2 other cities" in text and "1 of 1 other cities of Zi" in text
 
 
 def test_what_the_panel_does_not_know_is_refused() -> None:
     with pytest.raises(ParameterError, match="has no city '戊市'"):
-        rank_city(PEERS, "戊市", years=2)
+        PEERS.rank("戊市", years=2)
     with pytest.raises(ParameterError, match="has no city ''"):
-        rank_city(PEERS, "", years=2)
+        PEERS.rank("", years=2)
     with pytest.raises(ParameterError, match="years is 4"):
-        rank_city(PEERS, "jia", years=4)
+        PEERS.rank("jia", years=4)
     with pytest.raises(SeriesError, match="lacks growth of loans in a year from 2022 to 2023"):
-        rank_city(PEERS, "丁市", years=2)
+        PEERS.rank("丁市", years=2)

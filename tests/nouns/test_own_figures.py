@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from psi_analysis import PsiError, Series
-from psi_analysis.intake.reading_series import series_from_pandas
 
 VALUES = [10.0, 11.0, 12.5]
 YEARS = ["2021", "2022", "2023"]
@@ -32,7 +31,7 @@ YEARS = ["2021", "2022", "2023"]
     ids=["int", "float", "text", "年", "period", "timestamp", "date", "day", "slashes", "numpy"],
 )
 def test_years_are_read_however_they_are_written(index: object) -> None:
-    found = series_from_pandas(pd.Series(VALUES, index=index, name="loans"))  # type: ignore[call-overload]
+    found = Series.from_pandas(pd.Series(VALUES, index=index, name="loans"))  # type: ignore[call-overload]
     assert list(found.values.index.astype(str)) == YEARS
     assert found.y.tolist() == VALUES
 
@@ -49,17 +48,17 @@ def test_years_are_read_however_they_are_written(index: object) -> None:
     ],
 )
 def test_quarters_and_months_are_told_apart(index: object, frequency: str, last: str) -> None:
-    found = series_from_pandas(pd.Series(VALUES, index=index))  # type: ignore[call-overload]
+    found = Series.from_pandas(pd.Series(VALUES, index=index))  # type: ignore[call-overload]
     assert (found.frequency, str(found.origin)) == (frequency, last)
 
 
 def test_newest_first_is_turned_round() -> None:
-    assert series_from_pandas(pd.Series([3.0, 2.0, 1.0], index=[2023, 2022, 2021])).y.tolist() == [1.0, 2.0, 3.0]
+    assert Series.from_pandas(pd.Series([3.0, 2.0, 1.0], index=[2023, 2022, 2021])).y.tolist() == [1.0, 2.0, 3.0]
 
 
 def test_the_given_series_is_left_as_it_was() -> None:
     given = pd.Series([30.0, 20.0, 10.0], index=[2023, 2022, 2021], name="loans")
-    series_from_pandas(given, unit="percent", kind="ratio")
+    Series.from_pandas(given, unit="percent", kind="ratio")
     pd.testing.assert_series_equal(given, pd.Series([30.0, 20.0, 10.0], index=[2023, 2022, 2021], name="loans"))
 
 
@@ -77,16 +76,16 @@ def test_the_given_series_is_left_as_it_was() -> None:
     ],
 )
 def test_percentages_become_shares_and_other_units_stay(values: list[float], unit: str, kind: str, expected: float, final: str) -> None:
-    found = series_from_pandas(pd.Series(values, index=[2021, 2022, 2023]), unit=unit, kind=kind)
+    found = Series.from_pandas(pd.Series(values, index=[2021, 2022, 2023]), unit=unit, kind=kind)
     assert found.last == pytest.approx(expected)
     assert found.indicator.unit == final
 
 
 def test_text_that_is_a_plain_number_is_a_number() -> None:
-    assert series_from_pandas(pd.Series(["1", "2.5", "-3e1"], index=[2021, 2022, 2023])).y.tolist() == [1.0, 2.5, -30.0]
+    assert Series.from_pandas(pd.Series(["1", "2.5", "-3e1"], index=[2021, 2022, 2023])).y.tolist() == [1.0, 2.5, -30.0]
 
 
-def test_from_pandas_is_the_same_door() -> None:
+def test_a_series_is_named_as_in_pandas() -> None:
     assert Series.from_pandas(pd.Series(VALUES, index=[2021, 2022, 2023], name="loans")).name == "loans/own"
 
 
@@ -116,10 +115,10 @@ def test_from_pandas_is_the_same_door() -> None:
 def test_what_would_need_a_guess_is_refused(values: list[object], index: object, options: dict[str, str], words: list[str]) -> None:
     given = pd.Series(values, index=index, dtype=object)  # type: ignore[call-overload]
     with pytest.raises(PsiError) as raised:
-        series_from_pandas(given, **options)
+        Series.from_pandas(given, **options)
     assert [word for word in words if word not in str(raised.value)] == [], str(raised.value)
 
 
 def test_something_that_is_no_series_is_refused() -> None:
     with pytest.raises(PsiError, match=r"not list; write pd\.Series"):
-        series_from_pandas([1.0, 2.0, 3.0])  # type: ignore[arg-type]
+        Series.from_pandas([1.0, 2.0, 3.0])  # type: ignore[arg-type]
