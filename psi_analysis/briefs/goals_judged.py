@@ -22,7 +22,7 @@ from psi_analysis.goals.answers.reference_curve import ReferenceCurve, reference
 from psi_analysis.goals.jointly.together import assess_together
 from psi_analysis.goals.plans.faults import Faults
 from psi_analysis.goals.plans.plan import PlanAssessment, assess_plan
-from psi_analysis.goals.routes.registry import OF_SERIES
+from psi_analysis.goals.routes.route_order import OF_SERIES
 from psi_analysis.goals.scenarios import Projections, project, stated_scenarios, usual_scenarios
 from psi_analysis.goals.why.drivers import can_be_taken_apart, tornado
 from psi_analysis.nouns.areas import AreaId

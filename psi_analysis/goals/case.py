@@ -21,7 +21,7 @@ FEWEST_FOR_SERIES = 5
 
 
 @dataclass(frozen=True)
-class Asked:
+class AnswerOptions:
     """How the goals of a plan are to be judged.
 
     Attributes:
@@ -62,7 +62,7 @@ class GoalCase:
 
     target: Target
     data: Data = field(repr=False)
-    asked: Asked = field(repr=False)
+    asked: AnswerOptions = field(repr=False)
     outcome: Outcome | None
     has_series: bool
     pair: Target | None
@@ -94,7 +94,7 @@ class GoalCase:
         return asked if last_subperiod(asked, "M") >= last_subperiod(deadline, "M") else deadline
 
 
-def gather_case(data: Data, target: Target, judging: Judging, asked: Asked, *, by_proxy: bool) -> GoalCase:
+def gather_case(data: Data, target: Target, judging: Judging, asked: AnswerOptions, *, by_proxy: bool) -> GoalCase:
     """Gather what is known of a goal.
 
     Args:

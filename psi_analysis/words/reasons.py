@@ -9,7 +9,7 @@ from psi_analysis.words.messages import message, pair
 from psi_analysis.words.numbers import Language, Quantity
 from psi_analysis.words.text import Text, filled, plain
 
-Piece = Text | Quantity | str
+ReasonPiece = Text | Quantity | str
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Reason:
     """
 
     code: str
-    values: Mapping[str, Piece | Reason] = field(default_factory=dict)
+    values: Mapping[str, ReasonPiece | Reason] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.text()  # a code or a value that no message has is found where the reason is made
@@ -45,7 +45,7 @@ class Reason:
         return said_in_both(self.text())
 
 
-def because(code: str, /, **values: Piece | Reason) -> Reason:
+def because(code: str, /, **values: ReasonPiece | Reason) -> Reason:
     """Return a reason by its code.
 
     Args:
@@ -76,10 +76,10 @@ def clauses(pieces: Iterable[Text | Reason]) -> Text:
     return _chained(pieces, "words.clause.then")
 
 
-def listed(pieces: Iterable[Text | Reason]) -> Text:
+def clauses_listed(pieces: Iterable[Text | Reason]) -> Text:
     """Chain names or short clauses, with the comma of a list.
 
-    >>> listed([plain("一", "one"), plain("二", "two")]).said("zh")
+    >>> clauses_listed([plain("一", "one"), plain("二", "two")]).said("zh")
     '一、二'
     """
     return _chained(pieces, "words.clause.and")

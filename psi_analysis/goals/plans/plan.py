@@ -15,14 +15,14 @@ from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord
 from psi_analysis.goals.answers.effort import Effort, effort_of
 from psi_analysis.goals.answers.shown_answer import goal_line, short_probability
-from psi_analysis.goals.case import Asked, gather_case
+from psi_analysis.goals.case import AnswerOptions, gather_case
 from psi_analysis.goals.plans.faults import Faults, fault_words, refusal_words
 from psi_analysis.goals.plans.findings import Finding, count_findings, other_counts, pair_findings, tie_findings, wording_findings
 from psi_analysis.goals.plans.past_class import nearest_class
 from psi_analysis.goals.routes.few_readings import recent_growth
 from psi_analysis.goals.routes.latest_rate import effort_over_span
 from psi_analysis.goals.routes.own_series import SeriesForecasts
-from psi_analysis.goals.routes.registry import OF_SERIES, judge_case, needed_words
+from psi_analysis.goals.routes.route_order import OF_SERIES, judge_case, needed_words
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.periods import PeriodLike
 from psi_analysis.nouns.targets import Target
@@ -139,7 +139,7 @@ def assess_plan(
     {'T02': 'refused', 'T19': 'few readings'}
     """
     wanted = {id: data.target(id) for id in (data.targets if goals is None else goals)}
-    maker = _Maker(data, read_judging(data.folder), judged_by_proxy(data.folder), Asked(to, n_paths, seed, record))
+    maker = _Maker(data, read_judging(data.folder), judged_by_proxy(data.folder), AnswerOptions(to, n_paths, seed, record))
     past = read_past_goals(data.folder)
     answers: dict[str, Assessment] = {}
     routes: dict[str, str] = {}
@@ -164,7 +164,7 @@ class _Maker:
     data: Data
     judging: Judging
     proxied: frozenset[str]
-    asked: Asked
+    asked: AnswerOptions
     faults: Faults = field(default_factory=Faults)
 
     def judge_alone(self, target: Target) -> tuple[Assessment, str]:

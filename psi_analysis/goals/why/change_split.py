@@ -13,7 +13,7 @@ import pandas as pd
 from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.goals.plans.plan import assess_plan
-from psi_analysis.goals.routes.registry import OF_SERIES
+from psi_analysis.goals.routes.route_order import OF_SERIES
 from psi_analysis.nouns.cards import Card, Shown, percent
 from psi_analysis.nouns.periods import PeriodLike
 from psi_analysis.nouns.targets import Target
