@@ -114,8 +114,8 @@ TABLE: list[tuple[str, str, Act, tuple[str, ...]]] = [
     ("万 or 亿 in a number", "command", command(*FORECAST, content=GOOD.replace("110", "110万")), ("row 4", "'110万'", "write 110")),
     ("万 or 亿 in a number", "parameters", typed(n_paths="1万"), ("'n_paths'", "'1万'", "write 1 ")),
     ("GBK file", "raw CSV", raw(encoding="gbk"), ("town.csv", "GBK, not UTF-8", "row 2", "save it as UTF-8")),
-    ("GBK file", "own file", own(GOOD.replace("loans", "贷款"), encoding="gbk"), ("own.csv, row 1", "not UTF-8", "encoding='gbk'")),
-    ("GBK file", "command", command(*FORECAST, content="年份,贷款\n2021,1\n", encoding="gbk"), ("own.csv, row 1", "not UTF-8", "encoding")),
+    ("GBK file", "own file", own(GOOD.replace("loans", "沪"), encoding="gbk"), ("own.csv, row 1", "not UTF-8", "encoding='gbk'")),
+    ("GBK file", "command", command(*FORECAST, content="year,沪\n2021,1\n", encoding="gbk"), ("own.csv, row 1", "not UTF-8", "encoding")),
     ("share outside 0–1", "raw CSV", raw(RATIO, "cost_ratio,town,2022,,145,percent"), ("town.csv, row 6", "145", "1")),
     ("share outside 0–1", "own file", own(unit="share", kind="ratio"), ("'loans', 2019", "share 90", "outside 0 to 1")),
     (
@@ -215,8 +215,8 @@ def test_a_byte_order_mark_is_accepted(reader: str, tmp_path: Path) -> None:
 
 
 def test_a_gbk_file_is_read_when_its_encoding_is_named(tmp_path: Path) -> None:
-    (tmp_path / "own.csv").write_bytes("年份,贷款\n2020,1\n2021,2\n2022,3\n".encode("gbk"))
-    assert psi.read_series(tmp_path / "own.csv", encoding="gbk").indicator.id == "贷款"
+    (tmp_path / "own.csv").write_bytes("year,沪\n2020,1\n2021,2\n2022,3\n".encode("gbk"))
+    assert psi.read_series(tmp_path / "own.csv", encoding="gbk").indicator.id == "沪"
 
 
 def test_reading_changes_no_file(tmp_path: Path) -> None:

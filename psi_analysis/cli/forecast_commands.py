@@ -89,7 +89,7 @@ def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
     own.add_argument("--value-column", metavar="NAME", help="column of the numbers")
     own.add_argument("--period-column", metavar="NAME", help="column of the periods")
     own.add_argument("--sheet", metavar="NAME", help="sheet of a workbook")
-    own.add_argument("--encoding", metavar="NAME", help="of a text file that is not UTF-8, such as gbk")
+    own.add_argument("--encoding", metavar="NAME", help="of a text file, such as gbk; found when left out, where it is certain")
     own.add_argument("--header", type=int, metavar="N", help="row of the column names; 0 for none; found by content when left out")
     own.add_argument("--unit", default="count", help="亿元, percent, share, count …")
     own.add_argument("--kind", default="flow", choices=get_args(Kind))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.intake.found_tables import FoundTable, find_table, has_content, is_period, with_years, without_notes
+from psi_analysis.intake.text_files import text_rows
 from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, SheetGrid, SheetRow, read_grids
 
 _PERIOD_NAMES = ("year", "period", "date", "time", "quarter", "month", "年份", "年度", "年", "时期", "时间", "期间", "季度", "月份", "日期")
@@ -61,25 +61,13 @@ def read_cells(
         value_column: header over the values; None when only one column is left. Where the periods run across, the name of the row.
         period_column: header over the periods; None for a usual name, the one column that holds periods, or the first.
         sheet: the sheet of a workbook; None when only one holds anything.
-        encoding: of a text file; None for UTF-8, with or without a byte-order mark.
+        encoding: of a text file; None for UTF-8, and for UTF-16 and GB 18030 where they are certain.
         header: number of the header row, 0 for none; None to find it.
 
     Raises:
         DataError: the file, the sheet or a column is not there; it cannot be opened or decoded; a row has the wrong length.
     """
-    _require_file(path)
-    suffix = path.suffix.lower()
-    grid, semicolons = None, False
-    if suffix in WORKBOOKS:
-        grid = _sheet(path, sheet)
-        rows, label = list(grid.rows), f"{path.name} ({grid.sheet})"
-    elif suffix in TEXT_FILES:
-        (rows, semicolons), label = _text_rows(path, encoding), path.name
-    else:
-        raise DataError(f"{path.name}: files ending in {suffix!r} are not read; save it as .csv (UTF-8) or .xlsx.")
-    rows = [(number, cells) for number, cells in rows if any(has_content(cell) for cell in cells)]
-    if not rows:
-        raise DataError(f"{label} is empty; it needs a header row and one row a period.")
+    rows, label, grid, semicolons = _rows_of(path, sheet, encoding)
     table = with_years(find_table(rows, label, header))
     at_period = _period_at(table, period_column, label)
     at_value = _value_at(table, value_column, at_period, label)
@@ -89,6 +77,49 @@ def read_cells(
         _require_width(body, len(table.header), last, label)
     body = [(number, [*cells, *[None] * (last + 1 - len(cells))]) for number, cells in body]
     return _cells_of(table, body, (at_period, at_value), label, grid, semicolons)
+
+
+def _rows_of(path: Path, sheet: str | None, encoding: str | None) -> tuple[list[SheetRow], str, SheetGrid | None, bool]:
+    """Return the rows of a file that hold anything, its label, its sheet, and whether semicolons set its cells apart."""
+    _require_file(path)
+    suffix = path.suffix.lower()
+    grid, semicolons = None, False
+    if suffix in WORKBOOKS:
+        grid = _sheet(path, sheet)
+        rows, label = list(grid.rows), f"{path.name} ({grid.sheet})"
+    elif suffix in TEXT_FILES:
+        (rows, semicolons), label = text_rows(path, encoding), path.name
+    else:
+        raise DataError(f"{path.name}: files ending in {suffix!r} are not read; save it as .csv (UTF-8) or .xlsx.")
+    rows = [(number, cells) for number, cells in rows if any(has_content(cell) for cell in cells)]
+    if not rows:
+        raise DataError(f"{label} is empty; it needs a header row and one row a period.")
+    return rows, label, grid, semicolons
+
+
+def read_long_table(path: Path, period_column: str, value_column: str) -> pd.DataFrame:
+    """Read a table of many series, one row a series and period, from a text file or the only sheet of a workbook.
+
+    Titles above the header and notes below the figures are left out, as in a file of one series.
+
+    Args:
+        path: of the file.
+        period_column: header over the periods.
+        value_column: header over the values.
+
+    Raises:
+        DataError: the file is not there, or cannot be opened or decoded.
+    """
+    rows, label, grid, _ = _rows_of(path, None, None)
+    table = find_table(rows, label)
+    body = table.rows
+    if period_column in table.header and value_column in table.header:
+        body = without_notes(table, table.header.index(period_column), table.header.index(value_column))
+    if grid is None:
+        _require_width(body, len(table.header), len(table.header) - 1, label)
+    width = len(table.header)
+    filled_up = [[*cells, *[None] * (width - len(cells))][:width] for _, cells in body]
+    return pd.DataFrame(filled_up, columns=table.header, dtype=object)
 
 
 def _cells_of(
@@ -129,52 +160,6 @@ def _require_file(path: Path) -> None:
         beside = sorted(file.name for file in path.parent.iterdir() if file.suffix.lower() in suffixes) if path.parent.is_dir() else []
         hint = did_you_mean(path.name, beside[:20]) if beside else "Check the folder."
         raise DataError(f"file {str(path)!r} is not there. {hint}")
-
-
-def _text_rows(path: Path, encoding: str | None) -> tuple[list[SheetRow], bool]:
-    """Read a delimited text file, and say whether semicolons set its cells apart."""
-    text = _decode(path, encoding)
-    delimiter = _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[SheetRow] = []
-    try:
-        for cells in reader:
-            rows.append((reader.line_num, cells))
-    except csv.Error as error:
-        raise DataError(f"{path.name}, row {reader.line_num}: not a readable table row ({error}); check the quotation marks.") from error
-    return rows, delimiter == ";"
-
-
-def _delimiter(text: str) -> str:
-    """Tell what sets the cells apart: the sign that cuts most of the first rows into equally many cells; not a comma inside them."""
-    lines = [line for line in text.lstrip("\r\n").splitlines() if line.strip()][:50]
-    best, most = ",", 0
-    for mark in (";", "\t", ",", "|"):
-        try:
-            counts = Counter(len(cells) for cells in csv.reader(lines, delimiter=mark) if len(cells) > 1)
-        except csv.Error:
-            continue
-        alike = max(counts.values(), default=0)
-        if alike > most:
-            best, most = mark, alike
-    return best
-
-
-def _decode(path: Path, encoding: str | None) -> str:
-    """Decode a text file as UTF-8 or as told; never guess."""
-    raw = path.read_bytes()
-    if raw[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        raise DataError(f"{path.name} is a workbook and no text; give it its ending back (.xlsx, .xls), or save it as CSV UTF-8.")
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") and encoding is None:
-        raise DataError(f"{path.name} is UTF-16, not UTF-8; give encoding='utf-16', or save it as UTF-8.")
-    try:
-        return raw.decode(encoding or "utf-8-sig")
-    except LookupError:
-        raise DataError(f"encoding {encoding!r} is not known; give 'utf-8', 'gbk' or 'utf-16'.") from None
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        advice = "if it was saved in Chinese Windows or Excel, give encoding='gbk' (the command: --encoding gbk), or save it as CSV UTF-8"
-        raise DataError(f"{path.name}, row {line}: not {encoding or 'UTF-8'} text; {advice}.") from None
 
 
 def _sheet(path: Path, sheet: str | None) -> SheetGrid:

@@ -40,7 +40,7 @@ def read_series(
         kind: "stock", "flow", "ratio" (a share of a whole), "multiple" (may pass 1), "growth" or "count".
         area: whose it is.
         sheet: the sheet of an Excel file; may be left out when there is only one.
-        encoding: of a text file that is not UTF-8, such as "gbk".
+        encoding: of a text file that is neither UTF-8 nor, beyond doubt, UTF-16 or GBK.
         header: number of the row with the column names, counted from 1; 0 where there is none; found by content when left out.
 
     Raises:

@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import nullcontext
 from functools import partial
 from itertools import chain
+from pathlib import Path
 from typing import Any, get_args
 
 import pandas as pd
@@ -15,6 +16,7 @@ import pandas as pd
 from psi_analysis.errors import ModelError, did_you_mean, whole_number
 from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.members import find_forecaster
+from psi_analysis.intake.own_files import read_long_table
 from psi_analysis.models.protocol import Model
 from psi_analysis.nouns.indicators import Link
 from psi_analysis.panels.ahead import Asked
@@ -29,7 +31,7 @@ IN_FLIGHT = 8
 
 
 def assess_panel(
-    table: pd.DataFrame | Iterable[pd.DataFrame],
+    table: pd.DataFrame | str | Path | Iterable[pd.DataFrame],
     *,
     horizon: int,
     goals: pd.DataFrame | None = None,
@@ -49,8 +51,8 @@ def assess_panel(
     or the number of processes.
 
     Args:
-        table: one row a series and period, columns series, period and value, or an iterable of such tables (a file read in parts), each
-            series whole in one of them.
+        table: one row a series and period, columns series, period and value, a text file or workbook that holds it, or an iterable of
+            such tables (a file read in parts), each series whole in one of them.
         horizon: periods ahead.
         goals: columns series, period, value, and relation (">=" when left out).
         origins: past origins to score, the latest with an outcome; 0 for none.
@@ -67,6 +69,7 @@ def assess_panel(
         A `PanelAssessment`.
 
     Raises:
+        DataError: a file is not there, or cannot be opened or decoded.
         SeriesError: a column is missing, or a goal is for no series.
         PeriodError: a period cannot be read, or lengths differ.
         ModelError: the model or the link is unknown, or horizon, origins or chunk is too small.
@@ -86,7 +89,7 @@ def assess_panel(
 
 
 def assess_in_chunks(
-    table: pd.DataFrame | Iterable[pd.DataFrame],
+    table: pd.DataFrame | str | Path | Iterable[pd.DataFrame],
     *,
     horizon: int,
     goals: pd.DataFrame | None = None,
@@ -105,6 +108,8 @@ def assess_in_chunks(
     Yields:
         A `PanelAssessment` a chunk, in the order of the table.
     """
+    if isinstance(table, str | Path):
+        table = read_long_table(Path(table), *columns[1:])
     whole_number(horizon, "horizon")
     whole_number(chunk, "chunk")
     whole_number(origins, "origins")

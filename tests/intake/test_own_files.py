@@ -103,13 +103,6 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path, name: str, content: 
     assert [word for word in words if word not in str(raised.value)] == [], str(raised.value)
 
 
-def test_utf16_is_named_as_such(tmp_path: Path) -> None:
-    path = text(tmp_path / "own.csv", "年份,贷款\n2021,1\n2022,2\n2023,3\n", "utf-16")
-    with pytest.raises(PsiError, match="UTF-16, not UTF-8; give encoding='utf-16'"):
-        read_series(path)
-    assert read_series(path, encoding="utf-16").last == 3.0
-
-
 def test_an_unknown_or_wrong_encoding_is_refused(tmp_path: Path) -> None:
     path = text(tmp_path / "own.csv", "年份,贷款\n", "gbk")
     with pytest.raises(PsiError, match="encoding 'gkb' is not known"):

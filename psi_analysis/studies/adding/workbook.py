@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from psi_analysis.errors import DataError, did_you_mean
-from psi_analysis.intake.workbooks import WORKBOOKS, SheetGrid, read_grids
+from psi_analysis.intake.text_files import text_rows
+from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, SheetGrid, read_grids
 
 READ_ME, FILL_IN, LISTS = "说明 Read me", "填写 Fill in", "选项 Lists"
 """The sheets of a template."""
@@ -166,18 +167,19 @@ def read_workbook(path: Path) -> Sheet:
     """Read the rows of a filled-in template.
 
     Args:
-        path: a workbook: .xlsx, or .xls, .xlsb and .ods saved from it.
+        path: a workbook: .xlsx, or .xls, .xlsb, .ods and text (.csv, .tsv, .txt) saved from it.
 
     Raises:
         DataError: the file is missing or no workbook, or a column is missing, unknown or there twice.
     """
     from openpyxl.utils import get_column_letter
 
-    if path.suffix.lower() not in WORKBOOKS:
+    if path.suffix.lower() not in (*WORKBOOKS, *TEXT_FILES):
         raise DataError(f"{path.name}: figures are added from an .xlsx workbook; fill in the one that `psi template` writes.")
     if not path.is_file():
         raise DataError(f"file {str(path)!r} is not there; check its name and folder.")
-    grid = _chosen_sheet(read_grids(path), path.name)
+    text = path.suffix.lower() in TEXT_FILES
+    grid = SheetGrid(path.stem, tuple(text_rows(path)[0])) if text else _chosen_sheet(read_grids(path), path.name)
     rows = [(number, cells) for number, cells in grid.rows if any(str(cell or "").strip() for cell in cells)]
     top = max(range(len(rows[:10])), key=lambda i: _known(rows[i][1]), default=0)  # a title may stand above the header
     columns = _columns(rows[top][1] if rows else [], path.name, rows[top][0] if rows else 1)

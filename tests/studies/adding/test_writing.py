@@ -217,7 +217,7 @@ def test_an_interrupted_write_leaves_a_study_that_keeps_its_contract(study: Path
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("a.csv", "figures are added from an .xlsx workbook"), ("gone.xlsx", "is not there"), ("text.xlsx", "cannot be opened")],
+    [("a.json", "figures are added from an .xlsx workbook"), ("gone.xlsx", "is not there"), ("text.xlsx", "cannot be opened")],
 )
 def test_what_is_no_workbook_is_refused(name: str, said: str, study: Path, tmp_path: Path) -> None:
     (tmp_path / "text.xlsx").write_text("no workbook", encoding="utf-8")
