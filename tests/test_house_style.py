@@ -13,6 +13,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE, LONGEST_FUNCTION, MOST_POSITIONAL, MOST_PUBLIC = 400, 40, 3, 30
+MOST_IN_CHINESE = 90
+"""Python files of the package that may hold words in Chinese outside docstrings; what is said stands in psi_analysis/words/messages."""
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
 OPENS_TEXT = {"read_text", "write_text", "open"}
 OTHER_OPENERS = {"gzip", "zipfile", "os", "webbrowser", "Image", "tarfile"}
@@ -40,6 +43,15 @@ def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
+def strings(path: Path) -> list[str]:
+    """Return every string of a file that is no docstring."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    bodies = [node.body for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)]
+    docstrings = {id(body[0].value) for body in bodies if body and isinstance(body[0], ast.Expr)}
+    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docstrings]
+    return [node.value for node in constants if isinstance(node.value, str)]
+
+
 def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Count the lines of a function without its docstring."""
     lines = (function.end_lineno or function.lineno) - function.lineno + 1
@@ -53,6 +65,11 @@ def test_no_file_is_longer_than_400_lines() -> None:
     files = python_files("psi_analysis", "tests", "scripts", "benchmarks")
     counted = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
     assert not {name: lines for name, lines in counted.items() if lines > LONGEST_FILE}
+
+
+def test_what_is_said_in_chinese_stands_in_the_message_files() -> None:
+    found = [path for path in python_files("psi_analysis") if any(map(CHINESE.search, strings(path)))]
+    assert len(found) <= MOST_IN_CHINESE, "\n".join(str(path.relative_to(ROOT)) for path in found)
 
 
 def test_no_function_is_longer_than_40_lines_besides_its_docstring() -> None:

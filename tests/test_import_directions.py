@@ -17,7 +17,7 @@ ROWS = [
     "words.numbers",
     "words.text",
     "words.messages",
-    "words.dates words.reasons",
+    "words.dates words.lists words.reasons",
     "intake",
     "studies",
     "forecasts",

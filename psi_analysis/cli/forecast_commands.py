@@ -354,9 +354,17 @@ def _list_models(options: argparse.Namespace) -> _Listing:
     """Members a forecast can be pooled of."""
     from psi_analysis.forecasts.defaults import DEFAULT_POOL
     from psi_analysis.forecasts.members import FORECASTERS
+    from psi_analysis.words.member_names import member_name
+    from psi_analysis.words.numbers import Language
 
     rows = [
-        [name, "yes" if name in DEFAULT_POOL else "no", str(m.model.min_obs), m.label_zh, m.label_en] for name, m in FORECASTERS.items()
+        [
+            name,
+            "yes" if name in DEFAULT_POOL else "no",
+            str(one.model.min_obs),
+            *(member_name(name).said(each) for each in get_args(Language)),
+        ]
+        for name, one in FORECASTERS.items()
     ]
     return ["model", "in the pool", "observations needed", "name_zh", "name_en"], rows
 

@@ -18,8 +18,8 @@ from psi_analysis.nouns.series import Series
 
 FORECASTERS: dict[str, Member] = {
     **MEMBERS,
-    "engine": Member(Engine(), "level", "engine", "校准合成引擎", "calibrated engine"),
-    "log_engine": Member(Engine("log_engine"), "link", "engine", "校准合成引擎（对数）", "calibrated engine, logs"),
+    "engine": Member(Engine(), "level", "engine"),
+    "log_engine": Member(Engine("log_engine"), "link", "engine"),
 }
 """Everything `forecast` knows by name: the members of the registry, and the engine that is pooled and calibrated from several,
 on the series' own unit and on its link (logs for amounts)."""
@@ -38,8 +38,8 @@ def find_forecaster(name: str) -> Member:
     Raises:
         ModelError: there is none of that name; the nearest is offered.
 
-    >>> find_forecaster("engine").label_en
-    'calibrated engine'
+    >>> find_forecaster("engine").family
+    'engine'
     >>> find_forecaster("engin")
     Traceback (most recent call last):
     psi_analysis.errors.ModelError: there is no model 'engin'. Did you mean 'engine'?

@@ -23,28 +23,24 @@ class Member:
         model: arrays in, paths out.
         scale: "level" for the indicator's own unit, "link" for the indicator's link (logs for money, logits for shares).
         family: models of one family make the same kind of error.
-        label_zh: Chinese name in tables.
-        label_en: English name in tables.
     """
 
     model: Model
     scale: Literal["level", "link"]
     family: str = "own"
-    label_zh: str = ""
-    label_en: str = ""
 
 
 MEMBERS: dict[str, Member] = {
-    "naive": Member(Naive(), "link", "random walk", "无漂移随机游走", "random walk without drift"),
-    "drift": Member(Drift(), "level", "random walk", "带漂移随机游走（水平）", "random walk with drift, levels"),
-    "log_drift": Member(Drift("log_drift"), "link", "random walk", "带漂移随机游走（对数）", "random walk with drift, logs"),
-    "ets": Member(ETS, "level", "smoothing", "指数平滑（ETS）", "exponential smoothing (ETS)"),
-    "ets_weighted": Member(Ets(), "level", "smoothing", "加权指数平滑", "exponential smoothing, weighted forms"),
-    "theta": Member(THETA, "level", "smoothing", "Theta 方法", "Theta method"),
-    "arima": Member(ARIMA_WITH_DRIFT, "link", "arima", "带漂移 ARIMA", "ARIMA with drift"),
-    "trend": Member(LOCAL_TREND, "link", "state space", "局部线性趋势", "local linear trend"),
-    "trend_grid": Member(TrendGrid(), "level", "state space", "趋势网格", "trend grid"),
-    "dynamic_theta": Member(Theta(), "level", "smoothing", "动态优化 Theta", "dynamic optimised Theta"),
+    "naive": Member(Naive(), "link", "random walk"),
+    "drift": Member(Drift(), "level", "random walk"),
+    "log_drift": Member(Drift("log_drift"), "link", "random walk"),
+    "ets": Member(ETS, "level", "smoothing"),
+    "ets_weighted": Member(Ets(), "level", "smoothing"),
+    "theta": Member(THETA, "level", "smoothing"),
+    "arima": Member(ARIMA_WITH_DRIFT, "link", "arima"),
+    "trend": Member(LOCAL_TREND, "link", "state space"),
+    "trend_grid": Member(TrendGrid(), "level", "state space"),
+    "dynamic_theta": Member(Theta(), "level", "smoothing"),
 }
 
 

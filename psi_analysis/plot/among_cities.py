@@ -14,16 +14,15 @@ from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import HISTORY, SMALL_POINTS, axes_to_draw_on, palette, psi_style
 from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.words.dates import years_name
+from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name
 from psi_analysis.words.numbers import Language, Quantity
-from psi_analysis.words.text import Text, filled, plain
+from psi_analysis.words.text import Text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
 
-NAMES = {"deposits": ("存款", "deposits"), "loans": ("贷款", "loans"), "gdp": ("地区生产总值", "GDP")}
-"""What the panel's indicators are called in the figure."""
 TIER = 14.0
 """Points a label above the dots takes."""
 WIDEST, NARROWEST = 7.5, 1.5
@@ -52,7 +51,7 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
     >>> from psi_analysis.studies.data import load
     >>> drawn = cities(load().peers("deposits").rank("株洲市"), language="en")
     >>> drawn.get_xlabel()
-    'growth a year of deposits in 2019–2023, a dot a city (comparable figures end there)'
+    'annual growth of deposits in 2019–2023, one dot a city (comparable figures end in 2023)'
     """
     growth = rank.growth * 100
     marks = sorted(_marks(rank, required, language))
@@ -63,13 +62,11 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
         ax.set_yticks([])
         ax.spines["left"].set_visible(False)
         ax.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
-        what = plain(*NAMES[rank.indicator])
-        said = filled(
-            "{years}{what}年均增速，每点一市（各市可比的数字到{last}年）",
-            "growth a year of {what} in {years}, a dot a city (comparable figures end there)",
+        said = message(
+            "plot.cities.growth_axis",
             years=years_name(rank.first, rank.last),
-            what=what,
-            last=plain(f"{rank.last}", ""),
+            what=_what(rank),
+            last=f"{rank.last}",
         )
         ax.set_xlabel(said.said(language))
         write_title(ax, _title(rank).said(language))
@@ -84,36 +81,37 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
 
 
 def _title(rank: CityRank) -> Text:
-    zh, en = NAMES[rank.indicator]
-    return filled(
-        "{what}增速：{city}在{n}个城市中的位置",
-        "Growth of {what}: where {city} stands among {n} cities",
-        what=plain(zh, en),
+    return message(
+        "plot.cities.title",
+        what=_what(rank),
         city=area_name(rank.city),
         n=Quantity(rank.cities, "count"),
     )
 
 
+def _what(rank: CityRank) -> Text:
+    """What the panel's indicator is called in the figure."""
+    return message(f"plot.cities.of.{rank.indicator}")
+
+
 def _marks(rank: CityRank, required: RequiredGrowth | None, language: Language) -> list[_Mark]:
     """What is named above the dots."""
-    own = filled(
-        "{city}{g}，{k}市快于它",
-        "{city} {g}; {k} of {n} others grew faster",
+    own = message(
+        "plot.cities.own",
         city=area_name(rank.city),
         g=Quantity(rank.rate, "growth"),
         k=Quantity(rank.faster, "count"),
-        n=plain("", f"{rank.cities - 1}"),
+        n=Quantity(rank.cities - 1, "count"),
     )
-    middle = Text("中位数{g}", "median {g}", {"g": Quantity(rank.median, "growth")})
+    middle = message("plot.cities.median", g=Quantity(rank.median, "growth"))
     marks = [
         (rank.rate * 100, own.said(language), palette()["forecast"], "-"),
         (rank.median * 100, middle.said(language), HISTORY, "--"),
     ]
     if required is not None:
         start = required.start_period.year
-        needed = filled(
-            "目标要求{years}年均{g}",
-            "the goal needs {g} a year in {years}",
+        needed = message(
+            "plot.cities.needed",
             g=Quantity(required.per_year, "growth"),
             years=years_name(start + 1, start + required.years),
         )
@@ -210,8 +208,7 @@ def _up(x: float) -> list[tuple[float, float]]:
 
 def _name_neighbours(ax: Axes, rank: CityRank, points: list[tuple[float, float]], drawn: Sequence[Annotation], language: Language) -> None:
     """Say in free room what the diamonds are, with one of them before the words."""
-    said = filled(
-        "{province}其他{n}市", "the other {n} cities of {province}", province=area_name(rank.province), n=Quantity(rank.neighbours, "count")
+    said = message("plot.cities.neighbours", province=area_name(rank.province), n=Quantity(rank.neighbours, "count")
     ).said(language)  # fmt: skip
     low, high = ax.get_xlim()
     corner = (low if rank.median * 100 > (low + high) / 2 else high, 0.5)

@@ -11,10 +11,10 @@ from psi_analysis.plot.labels import text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
 from psi_analysis.words.likelihood import probability_shown
+from psi_analysis.words.messages import message
 from psi_analysis.words.names import target_name
 from psi_analysis.words.numbers import Language, say, whole_percent
 from psi_analysis.words.proxy_words import range_text, shown_range
-from psi_analysis.words.text import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,7 +67,7 @@ def attainment(answers: Sequence[Assessment], *, language: Language = "zh", ax: 
         ax.set_xticks([0, 33, 66, 100], ["0%", "33%", "66%", "100%"])
         ax.spines["bottom"].set_bounds(0, 100)
         ax.spines["left"].set_visible(False)
-        write_title(ax, plain("各目标的实现概率、区间与证据等级", "Probability, range and evidence grade by goal").said(language))
+        write_title(ax, message("plot.dots.title").said(language))
         if own:
             _fit_names(ax)
     return ax
@@ -106,7 +106,7 @@ def _name(answer: Assessment, language: Language) -> str:
 
 def _draw_row(ax: Axes, answer: Assessment, y: float, language: Language) -> None:
     if not answer.assessable:
-        ax.text(1.5, y, plain("尚不能评估", "cannot be assessed").said(language), va="center", fontsize=SMALL_POINTS, color=QUIET)
+        ax.text(1.5, y, message("plot.dots.not_assessable").said(language), va="center", fontsize=SMALL_POINTS, color=QUIET)
         said = "D"
     elif answer.grade == "C" or answer.probability is None:
         said = _draw_range(ax, answer, y, language)

@@ -15,9 +15,9 @@ from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, palette, psi_style
 from psi_analysis.words.dates import years_name
 from psi_analysis.words.efforts import growth_for, trend_growth
+from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Language, Quantity
 from psi_analysis.words.subjects import subject
-from psi_analysis.words.text import Text, filled, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,19 +62,19 @@ def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | N
         ax.plot(growth * 100, odds * 100, color=palette()["forecast"], linewidth=2.2, zorder=4)
         last = answer.target.deadline.year
         years = years_name(last - trend[1] + 1, last)
-        name = filled("{who}{years}年均增速", "growth a year of {who} in {years}", who=subject(answer), years=years)
+        name = message("plot.growth.axis", who=subject(answer), years=years)
         ax.set_xlabel(name.said(language))
-        write_title(ax, plain("实现目标需要怎样的增速", "What growth would make of the goal").said(language))
+        write_title(ax, message("plot.growth.title").said(language))
         number_ticks(ax, PERCENT, axis="x", count=8)
         number_ticks(ax, PERCENT)
         settle(ax)
         line = along(growth * 100, odds * 100, steps=2)
         line += _guides(ax, needed, growth[0])
         texts = []
-        now = Text(
-            "趋势{g}，概率{p}",
-            "trend {g} a year: {p}",
-            {"g": Quantity(trend[0], "growth"), "p": Quantity(answer.probability, "probability")},
+        now = message(
+            "plot.growth.trend",
+            g=Quantity(trend[0], "growth"),
+            p=Quantity(answer.probability, "probability"),
         )
         at = (trend[0] * 100, float(np.interp(trend[0], growth, odds)) * 100)
         ax.plot(*at, marker="o", markersize=7, color=HISTORY, markeredgecolor="white", zorder=7)
@@ -82,9 +82,7 @@ def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | N
         for probability, rate in needed.items():
             at = (rate * 100, probability * 100)
             ax.plot(*at, marker="D", markersize=6, color=palette()["target"], markeredgecolor="white", zorder=6)
-            said = Text(
-                "增速{g}，概率{p}", "{g} a year: {p}", {"g": Quantity(rate, "growth"), "p": Quantity(probability, "whole share")}
-            ).said(language)
+            said = message("plot.growth.rate", g=Quantity(rate, "growth"), p=Quantity(probability, "whole share")).said(language)
             taken: list[Bbox | tuple[float, float]] = [*line, *map(text_box, texts)]
             texts.append(label_near(ax, at, Label(0.0, said, palette()["target"]), avoid=taken))
     return ax

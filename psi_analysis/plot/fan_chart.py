@@ -16,8 +16,11 @@ from psi_analysis.plot.labels import GAP, Label, along, label_near, label_right,
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, place_of, places_of, scale_of, year_ticks
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, band_colours, palette, psi_style
 from psi_analysis.words.dates import period_name
+from psi_analysis.words.lists import chained
+from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, goal_phrase, series_name
-from psi_analysis.words.numbers import Language, Quantity, say
+from psi_analysis.words.numbers import Language, Quantity
+from psi_analysis.words.text import Text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,8 +62,8 @@ class _Drawing:
         y = values.loc[self.ahead].to_numpy(dtype=float) * self.scale.factor
         return np.concatenate([[self.last[0]], self.ahead_x]), np.concatenate([[self.last[1]], y])
 
-    def pick(self, zh: str, en: str) -> str:
-        return zh if self.language == "zh" else en
+    def say(self, id: str, **pieces: Text | Quantity | str) -> str:
+        return message(f"plot.fan.{id}", **pieces).said(self.language)
 
 
 def fan(forecast: Forecast, target: Target | None = None, *, language: Language = "zh", ax: Axes | None = None, years: int = 10) -> Axes:
@@ -92,8 +95,8 @@ def fan(forecast: Forecast, target: Target | None = None, *, language: Language 
         if drawing.goal is not None:
             _draw_goal(ax, drawing)
         _set_limits(ax, drawing)
-        name, unit = series_name(forecast.series).said(language), drawing.scale.unit
-        write_title(ax, f"{name}{drawing.pick('，', ', ')}{unit}" if unit else name)
+        name, unit = series_name(forecast.series), drawing.scale.unit
+        write_title(ax, drawing.say("title", what=name, unit=unit) if unit else name.said(language))
         goal_x = place_of(target.deadline) if target else drawing.last[0]
         year_ticks(ax, float(drawing.past_x[0]), float(drawing.ahead_x[-1]), through=goal_x)
         number_ticks(ax, drawing.scale)
@@ -186,13 +189,13 @@ def _set_limits(ax: Axes, drawing: _Drawing) -> None:
 def _band_labels(drawing: _Drawing) -> list[Label]:
     blue = palette()["forecast"]
     median = float(np.median(drawing.forecast.at(drawing.ahead[-1]))) * drawing.scale.factor
-    labels = [Label(median, f"{drawing.pick('中位', 'median')} {drawn_number(median, drawing.scale)}", blue, "bold")]
+    labels = [Label(median, drawing.say("median", v=drawn_number(median, drawing.scale)), blue, "bold")]
     for coverage in COVERAGES:
         lower, upper = drawing.band(coverage).iloc[-1].to_numpy(dtype=float) * drawing.scale.factor
-        percent = say(Quantity(coverage, "whole share"), drawing.language)
-        what = percent + (drawing.pick("区间", " interval") if coverage == max(COVERAGES) else "")
-        labels.append(Label(float(upper), f"{what}  {drawn_number(float(upper), drawing.scale)}", QUIET))
-        labels.append(Label(float(lower), f"{percent}  {drawn_number(float(lower), drawing.scale)}", QUIET))
+        names = "interval" if coverage == max(COVERAGES) else "end", "end"
+        for end, name in zip((float(upper), float(lower)), names, strict=True):
+            said = drawing.say(name, p=Quantity(coverage, "whole share"), v=drawn_number(end, drawing.scale))
+            labels.append(Label(end, said, QUIET))
     return labels
 
 
@@ -200,9 +203,7 @@ def _mark_foot(ax: Axes, drawing: _Drawing) -> list[Drawn]:
     """Mark the origin, the time for which larger areas are known longer, and what the open triangle means."""
     texts: list[Drawn] = []
     ax.plot([drawing.last[0]] * 2, [ax.get_ylim()[0], drawing.last[1]], color=QUIET, linewidth=0.7, linestyle=(0, (1, 2)), zorder=0)
-    origin = period_name(drawing.forecast.origin).said(drawing.language)
-    said = drawing.pick(f"数据至{origin}", f"data to {origin}")
-    texts.append(_foot_text(ax, drawing.last[0], said, "right"))
+    texts.append(_foot_text(ax, drawing.last[0], drawing.say("origin", when=period_name(drawing.forecast.origin)), "right"))
     longer = [one for one in drawing.forecast.rungs if place_of(one.known_to) > drawing.last[0]]
     if longer:
         end = max(place_of(one.known_to) for one in longer)
@@ -210,15 +211,10 @@ def _mark_foot(ax: Axes, drawing: _Drawing) -> list[Drawn]:
         ax.plot(
             [drawing.last[0], end], [0.0, 0.0], color=colour, linewidth=BAR, transform=_raised(ax, BAR / 2 + 0.5), solid_capstyle="butt"
         )
-        names = [(area_name(one.series.area).said(drawing.language), period_name(one.known_to).said(drawing.language)) for one in longer]
-        known = drawing.pick(
-            "，".join(f"{who}已知至{when}" for who, when in names), ", ".join(f"{who} known to {when}" for who, when in names)
-        )
-        texts.append(_foot_text(ax, drawing.last[0], known, "left", colour))
+        named = [message("plot.fan.known", who=area_name(one.series.area), when=period_name(one.known_to)) for one in longer]
+        texts.append(_foot_text(ax, drawing.last[0], chained(named, "clause").said(drawing.language), "left", colour))
     if any(place_of(known.period) >= drawing.past_x[0] for known in drawing.forecast.series.breaks):
-        x = float(drawing.past_x[0])
-        said = drawing.pick("△ 已知断点", "△ known break")
-        texts.append(_foot_text(ax, x, said, "left", at_frame=True))
+        texts.append(_foot_text(ax, float(drawing.past_x[0]), drawing.say("break"), "left", at_frame=True))
     return texts
 
 
@@ -246,22 +242,20 @@ def _label_points(ax: Axes, drawing: _Drawing, texts: list[Drawn]) -> None:
     lines = along(drawing.past_x, drawing.past_y) + along(*drawing.from_last(drawing.forecast.median)) + sum(edges, origin_line)
     taken: list[object] = [*lines, *map(text_box, texts)]
     if drawing.target is not None and drawing.goal is None:
-        phrase = goal_phrase(drawing.target, drawing.forecast.series.indicator.unit).said(drawing.language)
+        phrase = goal_phrase(drawing.target, drawing.forecast.series.indicator.unit)
         ax.annotate(
-            drawing.pick(f"目标：{phrase}", f"Goal: {phrase}"), (0, 1), xycoords="axes fraction", xytext=(GAP, 0),
+            drawing.say("goal", aim=phrase), (0, 1), xycoords="axes fraction", xytext=(GAP, 0),
             textcoords="offset points", va="top", color=palette()["target"], weight="bold",
         )  # fmt: skip
     if drawing.goal is not None and drawing.target is not None:
         path = along(np.array([drawing.last[0], drawing.goal[0]]), np.array([drawing.last[1], drawing.goal[1]]))
-        unit = drawing.forecast.series.indicator.unit
-        when = period_name(drawing.target.deadline).said(drawing.language)
-        phrase = goal_phrase(drawing.target, unit).said(drawing.language)
-        said = drawing.pick(f"目标：{when}{phrase}", f"Goal: {phrase} in {when}")
+        phrase = goal_phrase(drawing.target, drawing.forecast.series.indicator.unit)
+        said = drawing.say("goal_when", aim=phrase, when=period_name(drawing.target.deadline))
         label = Label(0.0, said + _required_line(drawing), palette()["target"], "bold")
         taken += [*path, text_box(label_near(ax, drawing.goal, label, avoid=[*taken, *path]))]  # type: ignore[list-item]
-    value = say(Quantity(drawing.forecast.series.last, "value", drawing.forecast.series.indicator.unit), drawing.language)
-    origin = period_name(drawing.forecast.origin).said(drawing.language)
-    label_near(ax, drawing.last, Label(0.0, drawing.pick(f"{origin}：{value}", f"{origin}: {value}")), avoid=taken)  # type: ignore[arg-type]
+    value = Quantity(drawing.forecast.series.last, "value", drawing.forecast.series.indicator.unit)
+    latest = drawing.say("latest", when=period_name(drawing.forecast.origin), v=value)
+    label_near(ax, drawing.last, Label(0.0, latest), avoid=taken)  # type: ignore[arg-type]
 
 
 def _required_line(drawing: _Drawing) -> str:
@@ -269,11 +263,10 @@ def _required_line(drawing: _Drawing) -> str:
     assert drawing.goal is not None
     years = drawing.goal[0] - drawing.last[0]
     start, goal = drawing.last[1], drawing.goal[1]
-    origin = period_name(drawing.forecast.origin).said(drawing.language)
+    origin = period_name(drawing.forecast.origin)
     if years <= 0:
         return ""
     if drawing.forecast.series.indicator.kind == "ratio" or start <= 0 or goal <= 0:
-        step = say(Quantity((goal - start) / years / 100, "points"), drawing.language)
-        return drawing.pick(f"\n{origin}起每年{step}", f"\n{step} a year from {origin}") if drawing.scale.suffix == "%" else ""
-    rate = say(Quantity((goal / start) ** (1.0 / years) - 1.0, "growth"), drawing.language)
-    return drawing.pick(f"\n{origin}起须年均增长{rate}", f"\nneeds {rate} a year from {origin}")
+        step = Quantity((goal - start) / years / 100, "points")
+        return "\n" + drawing.say("needed_step", when=origin, step=step) if drawing.scale.suffix == "%" else ""
+    return "\n" + drawing.say("needed_growth", when=origin, g=Quantity((goal / start) ** (1.0 / years) - 1.0, "growth"))

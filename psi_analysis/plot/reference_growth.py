@@ -10,9 +10,10 @@ from psi_analysis.plot.labels import Label, along, label_beside, label_near, set
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, band_colours, palette, psi_style
 from psi_analysis.words.dates import period_name, years_name
+from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, goal_phrase, target_name
 from psi_analysis.words.numbers import Language, Quantity
-from psi_analysis.words.text import Text, filled, plain
+from psi_analysis.words.text import Text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,7 +42,7 @@ def reference_curve(curve: ReferenceCurve, *, reference: str = "", language: Lan
     >>> first, last = pd.Period("2026", "Y"), pd.Period("2027", "Y")
     >>> curve = ReferenceCurve(Target(">=", 5000.0, "2027"), odds, first, last, {1: 0.06}, (0.07, 0.05, 0.09), 0.08)
     >>> reference_curve(curve, reference=AreaId("hunan", "湖南省", "Hunan"), language="en").get_xlabel()
-    'growth a year of Hunan in 2026–2027'
+    'annual growth in Hunan, 2026–2027'
     """
     with psi_style():
         ax = axes_to_draw_on(ax, language)
@@ -53,7 +54,7 @@ def reference_curve(curve: ReferenceCurve, *, reference: str = "", language: Lan
         ax.axhline(50, color=FAINT, linewidth=1.0, zorder=0)
         ax.axvspan(curve.expected[1] * 100, curve.expected[2] * 100, color=band_colours()[0.95], alpha=0.45, linewidth=0, zorder=0)
         ax.plot(growth, odds, color=palette()["forecast"], linewidth=2.2, marker="o", markersize=3.5, zorder=4)
-        who = area_name(reference) if reference else plain("参照地区", "the reference area")
+        who = area_name(reference) if reference else message("plot.reference.somewhere")
         _name_axes(ax, curve, who, language)
         settle(ax)
         texts = _mark_growth(ax, curve, (growth, odds), language)
@@ -63,7 +64,7 @@ def reference_curve(curve: ReferenceCurve, *, reference: str = "", language: Lan
 
 def _name_axes(ax: Axes, curve: ReferenceCurve, who: Text, language: Language) -> None:
     years = years_name(curve.from_period.year, curve.to_period.year)
-    ax.set_xlabel(filled("{who}{years}年均增速", "growth a year of {who} in {years}", who=who, years=years).said(language))
+    ax.set_xlabel(message("plot.reference.axis", who=who, years=years).said(language))
     write_title(ax, _title(curve).said(language))
     number_ticks(ax, PERCENT, axis="x", count=8)
     number_ticks(ax, PERCENT)
@@ -73,20 +74,19 @@ def _title(curve: ReferenceCurve) -> Text:
     """Which goal's probability it is, where the goal knows its unit."""
     goal = curve.target
     if not goal.unit:
-        return plain("实现概率", "Probability that the goal is met")
+        return message("plot.reference.unnamed")
     aim, when = goal_phrase(goal, goal.unit), period_name(goal.deadline)
-    return filled("{what}：{when}{aim}的概率", "{what}: probability to {aim} in {when}", what=target_name(goal), when=when, aim=aim)
+    return message("plot.reference.title", what=target_name(goal), when=when, aim=aim)
 
 
 def _mark_growth(ax: Axes, curve: ReferenceCurve, line: tuple[FloatArray, FloatArray], language: Language) -> list[Drawn]:
     """Mark past growth and the reference's own forecast by thin lines, each labelled where the curve leaves room."""
-    names = {1: ("近1年{g}", "last year {g}")}
     marks = []
     for years, value in curve.recent.items():
-        zh, en = names.get(years, (f"近{years}年年均{{g}}", f"last {years} years {{g}}"))
-        marks.append((value, Text(zh, en, {"g": Quantity(value, "growth")}), HISTORY))
+        pieces = {"g": Quantity(value, "growth")} | ({"n": Quantity(years, "count")} if years > 1 else {})
+        marks.append((value, message(f"plot.reference.{'recent' if years > 1 else 'last_year'}", **pieces), HISTORY))
     values = {name: Quantity(value, "growth") for name, value in zip(("g", "low", "high"), curve.expected, strict=True)}
-    expected = Text("预测{g}（80%区间{low}～{high}）", "forecast {g} (80% interval {low} to {high})", values)
+    expected = message("plot.reference.expected", **values)
     marks.append((curve.expected[0], expected, palette()["forecast"]))
     texts: list[Drawn] = []
     for value, name, colour in sorted(marks, key=lambda mark: mark[0]):
@@ -101,5 +101,5 @@ def _mark_even(ax: Axes, curve: ReferenceCurve, taken: list[Bbox | tuple[float, 
         return
     at = (curve.even_at * 100.0, 50.0)
     ax.plot(*at, marker="D", markersize=7, color=palette()["target"], markeredgecolor="white", zorder=7)
-    said = Text("机会各半：{g}", "even odds at {g}", {"g": Quantity(curve.even_at, "growth")}).said(language)
+    said = message("plot.reference.even", g=Quantity(curve.even_at, "growth")).said(language)
     label_near(ax, at, Label(0.0, said, palette()["target"], "bold"), avoid=taken, ground=True)

@@ -13,8 +13,8 @@ from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
 from psi_analysis.scoring import ReliabilityBin, reliability_table
 from psi_analysis.scoring.probabilities import TENTHS
-from psi_analysis.words.numbers import Language, digits
-from psi_analysis.words.text import plain
+from psi_analysis.words.messages import message
+from psi_analysis.words.numbers import Language, Quantity, digits
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,20 +85,14 @@ def _draw_bin(ax: Axes, one: ReliabilityBin, language: Language) -> None:
 
 
 def _name_axes(ax: Axes, size: tuple[int, int], language: Language) -> None:
-    count = digits(size[0], 0, grouped=language == "en")
-    write_title(
-        ax,
-        plain(f"回测可靠性：{count}个样本，{size[1]}个年份", f"Reliability in the back-test: {count} cases, {size[1]} years").said(
-            language
-        ),
-    )
+    title = message("plot.reliability.title", n=Quantity(size[0], "count"), years=Quantity(size[1], "count"))
+    write_title(ax, title.said(language))
     ax.set_xlabel(
-        plain(
-            "预测概率\n轴上数字：各档样本数；灰点：单个年份；竖线：两倍标准误",
-            "probability said\nabove the axis: cases in each tenth; grey: single years; bars: two standard errors",
+        message(
+            "plot.reliability.said",
         ).said(language)
     )
-    ax.set_ylabel(plain("实际发生的比例", "share that happened").said(language))
+    ax.set_ylabel(message("plot.reliability.happened").said(language))
     for axis in ("x", "y"):
         number_ticks(ax, Scale(100.0, "%", "%"), axis=axis)
     ticks = [0, 20, 40, 60, 80, 100]

@@ -12,8 +12,8 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.plot.labels import write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import HISTORY, axes_to_draw_on, palette, psi_style
+from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Language, Quantity
-from psi_analysis.words.text import Text, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,8 +78,7 @@ def _edges(low: float, high: float, through: float) -> FloatArray:
 def _label(ax: Axes, windows: FloatArray, required: RequiredGrowth, *, own: FloatArray | None, language: Language) -> None:
     reached = float(np.mean(windows >= required.per_year))
     values = {"g": Quantity(required.per_year, "growth"), "n": Quantity(len(windows), "count"), "share": Quantity(reached, "whole share")}
-    said = Text(
-        "目标须年均增长{g}\n{n}个时段中{share}达到过", "the goal needs {g} a year\nreached in {share} of {n} windows", values
+    said = message("plot.standing.needed", **values
     ).said(language)  # fmt: skip
     top = ax.get_ylim()[1]
     right = required.per_year * 100 < np.mean(ax.get_xlim())
@@ -87,11 +86,9 @@ def _label(ax: Axes, windows: FloatArray, required: RequiredGrowth, *, own: Floa
         said, (required.per_year * 100, top), xytext=(5 if right else -5, -2), textcoords="offset points", va="top",
         ha="left" if right else "right", color=palette()["target"], weight="bold", linespacing=1.3,
     )  # fmt: skip
-    years = f"{required.years}"
-    note = "（下方短线为本地历史）" if own is not None and len(own) else ""
-    note_en = " (ticks: the area's own past)" if note else ""
-    ax.set_xlabel(plain(f"连续{years}年的年均增速{note}", f"growth a year over {years} years{note_en}").said(language))
-    ax.set_ylabel(plain("时段数", "windows").said(language))
-    write_title(ax, plain("所需增速在可比地区历史中的位置", "The required growth among what comparable areas have achieved").said(language))
+    axis = "axis_with_own" if own is not None and len(own) else "axis"
+    ax.set_xlabel(message(f"plot.standing.{axis}", n=Quantity(required.years, "count")).said(language))
+    ax.set_ylabel(message("plot.standing.windows").said(language))
+    write_title(ax, message("plot.standing.title").said(language))
     number_ticks(ax, Scale(100.0, "%", "%"), axis="x", count=9)
     number_ticks(ax, Scale(1.0, "", grouped=language == "en"))

@@ -14,10 +14,11 @@ from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_o
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.member_names import member_name
+from psi_analysis.words.messages import message
 from psi_analysis.words.names import target_name, unit_of
 from psi_analysis.words.numbers import Language, Quantity
 from psi_analysis.words.subjects import subject
-from psi_analysis.words.text import Text, filled, plain
+from psi_analysis.words.text import Text, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,11 +67,12 @@ def tornado(made: Tornado | Assessment, *, language: Language = "zh", ax: Axes |
         _heads(ax, parts, scale, language)
         ax.set_yticks([])
         ax.spines["left"].set_visible(False)
-        what = filled("{when}{who}", "{who} in {when}", who=subject(parts.answer), when=period_name(parts.target.deadline))
+        what = message("plot.tornado.level", who=subject(parts.answer), when=period_name(parts.target.deadline))
         if growth:
-            what = filled("{who}年均增速", "{who}, growth a year", who=subject(parts.answer))
-        named = "" if scale.suffix or not scale.unit else f"（{scale.unit}）" if language == "zh" else f" ({scale.unit})"
-        ax.set_xlabel(what.said(language) + named)
+            what = message("plot.tornado.growth", who=subject(parts.answer))
+        if scale.unit and not scale.suffix:
+            what = message("plot.tornado.with_unit", what=what, unit=scale.unit)
+        ax.set_xlabel(what.said(language))
         write_title(ax, _title(parts.target).said(language))
         number_ticks(ax, scale, axis="x", count=7)
     return ax
@@ -78,10 +80,8 @@ def tornado(made: Tornado | Assessment, *, language: Language = "zh", ax: Axes |
 
 def _title(target: Target) -> Text:
     """What is shown, of which goal where it has a name."""
-    what = plain("哪些因素最影响结果", "what moves the answer most")
-    if not (target.name_zh or target.name_en):
-        return plain(what.zh, what.en.capitalize())
-    return filled("{goal}：{what}", "{goal}: {what}", goal=target_name(target), what=what)
+    named = target.name_zh or target.name_en
+    return message("plot.tornado.title_of_goal", goal=target_name(target)) if named else message("plot.tornado.title")
 
 
 def _limits(ax: Axes, parts: Tornado, scale: Scale) -> None:
@@ -118,15 +118,15 @@ def _driver_name(driver: Driver) -> Text:
     if driver.values is not None:
         return plain(*driver.name)
     low, high = (member_name(end, short=True) for end in driver.ends)
-    return filled("{what}：{low}或{high}", "{what}: {low}, or {high}", what=plain(*driver.name), low=low, high=high)
+    return message("plot.tornado.two_ends", what=plain(*driver.name), low=low, high=high)
 
 
 def _end_words(driver: Driver, answer: Assessment, place: int) -> Text:
     """The driver's value at one end, and the probability there as the goal's grade bears it."""
     chance = probability_shown(answer, driver.probabilities[place])
     if driver.values is None or driver.id not in _RATES:
-        return Text("概率{p}", "P {p}", {"p": chance})
-    return Text("年均{g}，概率{p}", "{g} a year: {p}", {"g": Quantity(driver.values[place], "growth"), "p": chance})
+        return message("plot.tornado.chance", p=chance)
+    return message("plot.tornado.rate_and_chance", g=Quantity(driver.values[place], "growth"), p=chance)
 
 
 _RATES = ("reference", "bridge", "share", "first period", "later")
@@ -136,8 +136,8 @@ def _heads(ax: Axes, parts: Tornado, scale: Scale, language: Language) -> None:
     """Name the centre and the goal above the first row, on the sides that lie apart."""
     centre, goal = parts.centre * scale.factor, parts.target.value * scale.factor
     heads = (
-        (centre, plain("居中", "centre"), HISTORY, "right" if goal >= centre else "left"),
-        (goal, plain("目标", "goal"), palette()["target"], "left" if goal >= centre else "right"),
+        (centre, message("plot.tornado.centre"), HISTORY, "right" if goal >= centre else "left"),
+        (goal, message("plot.tornado.goal"), palette()["target"], "left" if goal >= centre else "right"),
     )
     for at, name, colour, side in heads:
         shift = 4 if side == "left" else -4

@@ -11,6 +11,7 @@ from psi_analysis.forecasts.members import FORECASTERS
 from psi_analysis.models.histories import ShortHistory
 from psi_analysis.models.notes import fit_notes
 from psi_analysis.models.streams import stream
+from psi_analysis.words.messages import pair
 from tests.same import assert_same
 
 GROWING = np.array([10.0, 11.2, 11.9, 13.6, 14.1, 15.9, 16.2, 18.0, 19.7, 20.1, 22.4, 23.0])
@@ -188,7 +189,8 @@ def test_an_empty_request_is_refused(name, request_of):
 def test_the_name_in_the_table_is_the_model_s_own_and_labels_are_in_both_languages(name):
     member = FORECASTERS[name]
     assert member.model.name == name
-    assert member.label_en.isascii() and not member.label_zh.isascii()
+    zh, en = pair(f"models.member.{name}")
+    assert en.isascii() and not zh.isascii()
 
 
 @every_member

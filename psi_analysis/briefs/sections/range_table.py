@@ -7,6 +7,7 @@ from psi_analysis.briefs.content import Cell, Table
 from psi_analysis.briefs.sections.phrases import DASH, capital, one, short
 from psi_analysis.words import Quantity, filled, plain
 from psi_analysis.words.likelihood import probability_shown
+from psi_analysis.words.messages import message
 
 
 def range_tables(results: AnnualResults) -> list[Table]:
@@ -24,8 +25,8 @@ def _table(goal: GoalResult, results: AnnualResults) -> Table:
     rows = []
     for name, odds in own.probability.items():
         growth = DASH if paired is None or goal.pair is None else one(probability_shown(goal.pair, paired.probability[name]))
-        score = one(Quantity(own.brier[name], "score"))
-        rows.append((Cell(plain(*own.words[name])), Cell(score), Cell(one(probability_shown(goal.assessment, odds))), Cell(growth)))
+        score, said = one(Quantity(own.brier[name], "score")), one(probability_shown(goal.assessment, odds))
+        rows.append(tuple(map(Cell, (message(f"forecasts.city_rule.{name}"), score, said, growth))))
     heads = (
         plain("规则", "Rule"),
         plain("过去的布赖尔得分", "Brier score in the past"),

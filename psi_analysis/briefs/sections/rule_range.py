@@ -22,13 +22,11 @@ class RuleRange:
     Attributes:
         goal: its id.
         probability: by name of the rule, best on the panel first.
-        words: what each rule does, a clause in each language.
         brier: mean Brier score of each on the panel.
     """
 
     goal: str
     probability: Mapping[str, float]
-    words: Mapping[str, tuple[str, str]] = field(repr=False)
     brier: Mapping[str, float] = field(repr=False)
 
     @property
@@ -64,7 +62,6 @@ def rule_ranges(made: Forecast, goals: Sequence[Target], record: CityRecord) -> 
         goal.id: RuleRange(
             goal.id,
             {name: attainment_probability(judged_draws(fc, goal), goal) for name, fc in draws.items()},
-            {rule.name: rule.words for rule in rules},
             {rule.name: float(scores[rule.name]) for rule in rules},
         )
         for goal in asked

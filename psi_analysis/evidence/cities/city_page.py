@@ -10,6 +10,7 @@ from psi_analysis.evidence.cities.city_tables import CityRecord
 from psi_analysis.evidence.cities.gate import gate_differences
 from psi_analysis.evidence.markdown import table_head, table_row
 from psi_analysis.forecasts.reference.city_rules import CITY_RULES
+from psi_analysis.words.messages import pair
 
 QUESTIONS = {"two": TWO_YEARS.name, "four": FOUR_YEARS.name, "two_gaps": TWO_YEARS.name + ", gaps", "four_gaps": FOUR_YEARS.name + ", gaps"}
 """Names of the questions in the page's markers."""
@@ -70,7 +71,15 @@ def admitted(record: CityRecord, indicator: str) -> list[str]:
     rows = record.admitted[record.admitted["indicator"] == indicator]
     columns = ["rule", "brier", "difference", "standard_error", "origins_ahead", "origins", "admitted"]
     body = [
-        table_row(rule, CITY_RULES[rule].words[1], f"{brier:.3f}", f"{less:+.4f}", f"{error:.4f}", f"{ahead} of {origins}", kept)
+        table_row(
+            rule,
+            pair(f"forecasts.city_rule.{rule}")[1],
+            f"{brier:.3f}",
+            f"{less:+.4f}",
+            f"{error:.4f}",
+            f"{ahead} of {origins}",
+            kept,
+        )
         for rule, brier, less, error, ahead, origins, kept in rows[columns].itertuples(index=False)
     ]
     return [*table_head("rule", "what it does", "Brier", "against the best", "standard error", "ahead of it", "admitted"), *body]

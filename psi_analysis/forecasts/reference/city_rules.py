@@ -247,13 +247,11 @@ class CityRule:
     Attributes:
         name: what the tables call it.
         taught: (what the panel did, how far) → how one city is drawn.
-        words: what it does, a clause in each language, zh then en.
         shares_move: the rule is a share of the province that moves, so that shares of all parts can be made to add up.
     """
 
     name: str
     taught: Callable[[PanelPast, Reach], Draw] = field(repr=False)
-    words: tuple[str, str] = ("", "")
     shares_move: bool = False
 
 
@@ -267,80 +265,39 @@ AS_IN_2026_3 = ", as in 2026-3"
 """Ending of a rule whose growth is carried on as in the editions to 2026-3."""
 
 
-def _one_step(name: str, carrying: Carrying, words: tuple[str, str]) -> CityRule:
+def _one_step(name: str, carrying: Carrying) -> CityRule:
     """The province carried on in one step, the nation's known years in their place."""
     checked = carrying is not EDITION_2026_3
-    return CityRule(name, lambda panel, reach: share_of_province(panel, reach, carrying, checked=checked), words, shares_move=True)
+    return CityRule(name, lambda panel, reach: share_of_province(panel, reach, carrying, checked=checked), shares_move=True)
 
 
-def _not_ahead(name: str, carrying: Carrying, words: tuple[str, str]) -> CityRule:
+def _not_ahead(name: str, carrying: Carrying) -> CityRule:
     """The same without the nation's later years."""
-    one_step = _one_step(name, carrying, words)
+    one_step = _one_step(name, carrying)
     return replace(one_step, taught=lambda panel, reach: one_step.taught(panel, replace(reach, ahead=0)))
 
 
-def _own(name: str, carrying: Carrying, words: tuple[str, str], *, nation: bool = True) -> CityRule:
+def _own(name: str, carrying: Carrying, *, nation: bool = True) -> CityRule:
     """The city's own growth carried on."""
-    return CityRule(name, lambda panel, reach: own_growth(panel, reach, carrying, nation=nation), words)
+    return CityRule(name, lambda panel, reach: own_growth(panel, reach, carrying, nation=nation))
 
 
 CITY_RULES = {
     rule.name: rule
     for rule in (
-        CityRule(LADDER, ladder, ("全国、全省、全市逐级推算", "nation, province, city, one given the other"), shares_move=True),
-        _one_step(
-            "ladder in one step",
-            LEARNED,
-            ("全市占全省份额×全省，全国已知年份先行", "share of the province × the province, the nation's known years in their place"),
-        ),
-        _one_step(
-            LADDER + AS_IN_2026_3,
-            EDITION_2026_3,
-            ("全市占全省份额×全省，增速照2026-3版延续", "share of the province × the province, growth as in edition 2026-3"),
-        ),
-        _one_step(
-            "ladder, short memory",
-            SHORT_MEMORY,
-            ("全市占全省份额×全省，只看最近增速", "share of the province × the province, its latest growth alone"),
-        ),
-        _not_ahead(
-            WITHOUT_NATION,
-            LEARNED,
-            ("全市占全省份额×全省，不用全国的后续年份", "share of the province × the province, without the nation's later years"),
-        ),
-        _not_ahead(
-            WITHOUT_NATION + AS_IN_2026_3,
-            EDITION_2026_3,
-            ("全市占全省份额×全省，不用全国后续年份，照2026-3版", "the same without the nation's later years, as in edition 2026-3"),
-        ),
-        CityRule(
-            "share stays",
-            lambda panel, reach: share_of_province(panel, reach, LEARNED, moving=False),
-            ("份额不变，全国已知年份先行", "the share stays where it is, the nation's known years in their place"),
-        ),
-        CityRule("share of the nation", share_of_nation, ("全市占全国份额×全国", "share of the nation × the nation")),
-        _own(
-            "own growth, nation ahead",
-            LEARNED,
-            ("自身增速延续，全国已知年份先行", "own growth carried on, the nation as far as it is known"),
-        ),
-        _own(
-            "own growth, nation ahead" + AS_IN_2026_3,
-            EDITION_2026_3,
-            ("自身增速延续，照2026-3版", "own growth carried on, as in edition 2026-3"),
-        ),
-        _own(
-            "nation's pace, half of the lead",
-            HALF_LEAD,
-            ("全国最近一年的增速延续，保留一半的领先幅度", "the nation's latest pace goes on, half of the city's lead stays"),
-        ),
-        _own("own figures only", LEARNED, ("只用自身数据", "own figures only"), nation=False),
-        _own(
-            "own figures only" + AS_IN_2026_3,
-            EDITION_2026_3,
-            ("只用自身数据，照2026-3版", "own figures only, as in edition 2026-3"),
-            nation=False,
-        ),
+        CityRule(LADDER, ladder, shares_move=True),
+        _one_step("ladder in one step", LEARNED),
+        _one_step(LADDER + AS_IN_2026_3, EDITION_2026_3),
+        _one_step("ladder, short memory", SHORT_MEMORY),
+        _not_ahead(WITHOUT_NATION, LEARNED),
+        _not_ahead(WITHOUT_NATION + AS_IN_2026_3, EDITION_2026_3),
+        CityRule("share stays", lambda panel, reach: share_of_province(panel, reach, LEARNED, moving=False)),
+        CityRule("share of the nation", share_of_nation),
+        _own("own growth, nation ahead", LEARNED),
+        _own("own growth, nation ahead" + AS_IN_2026_3, EDITION_2026_3),
+        _own("nation's pace, half of the lead", HALF_LEAD),
+        _own("own figures only", LEARNED, nation=False),
+        _own("own figures only" + AS_IN_2026_3, EDITION_2026_3, nation=False),
     )
 }
 """Rules by name."""
