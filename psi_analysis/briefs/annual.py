@@ -18,7 +18,7 @@ from psi_analysis.briefs.sections.goal_summary import goal_summary
 from psi_analysis.briefs.sections.headline import findings, glance
 from psi_analysis.briefs.sections.method import method_annex, method_section
 from psi_analysis.briefs.sections.opening import date_line, disclaimer, opening_title
-from psi_analysis.briefs.sections.phrases import capital, day_words, listed, short
+from psi_analysis.briefs.sections.phrases import capital, day_words, short
 from psi_analysis.briefs.sections.plan_facts import about_said, chance_note, deadlines_said, plan_name, tied_said
 from psi_analysis.briefs.sections.plan_numbers import plan_annexes
 from psi_analysis.briefs.sections.proxy_section import proxy_annex
@@ -26,6 +26,7 @@ from psi_analysis.briefs.sections.stated_annex import stated_annexes
 from psi_analysis.briefs.sections.together_section import together_section
 from psi_analysis.words import Quantity, Text, filled, joined, plain
 from psi_analysis.words.answer_sentences import gap_sentence, headline_sentence
+from psi_analysis.words.lists import enumerated
 
 ORDINALS = "一二三四五六七八九十"
 
@@ -69,7 +70,7 @@ def _overall(results: AnnualResults) -> Section:
         n=Quantity(goals, "count"),
         deadlines=deadlines_said(results),
         day=day_words(results.as_of),
-        what=listed([short(goal) for goal in results.headline]),
+        what=enumerated([short(goal) for goal in results.headline]),
         **({"k": Quantity(len(results.headline), "count")} if len(results.headline) > 1 else {}),
     )
     return Section("overall", plain("一、总体判断", "Overall"), (Paragraph(text),))
@@ -99,7 +100,7 @@ def _fans(results: AnnualResults) -> Figure | None:
     if "fans" not in results.figures:
         return None
     goals = [goal for goal in results.headline if goal.assessment.forecast is not None]
-    names = listed([short(goal) for goal in goals])
+    names = enumerated([short(goal) for goal in goals])
     caption = filled(
         "{what}：历史、预测区间、目标与所需路径",
         "{what}: history, prediction intervals, goal and the path it asks for",

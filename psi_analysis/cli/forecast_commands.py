@@ -355,16 +355,10 @@ def _list_models(options: argparse.Namespace) -> _Listing:
     from psi_analysis.forecasts.defaults import DEFAULT_POOL
     from psi_analysis.forecasts.members import FORECASTERS
     from psi_analysis.words.member_names import member_name
-    from psi_analysis.words.numbers import Language
 
     rows = [
-        [
-            name,
-            "yes" if name in DEFAULT_POOL else "no",
-            str(one.model.min_obs),
-            *(member_name(name).said(each) for each in get_args(Language)),
-        ]
-        for name, one in FORECASTERS.items()
+        [name, "yes" if name in DEFAULT_POOL else "no", str(one.model.min_obs), said.said("zh"), said.said("en")]
+        for name, one, said in ((name, one, member_name(name)) for name, one in FORECASTERS.items())
     ]
     return ["model", "in the pool", "observations needed", "name_zh", "name_en"], rows
 

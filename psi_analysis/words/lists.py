@@ -9,7 +9,7 @@ from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.text import Text
 
 
-def listed(items: Sequence[Text | Quantity], last: str = "and") -> Text:
+def enumerated(items: Sequence[Text | Quantity], last: str = "and") -> Text:
     """Join items as a list: 、 in Chinese, commas and "and" in English.
 
     Args:
@@ -17,7 +17,7 @@ def listed(items: Sequence[Text | Quantity], last: str = "and") -> Text:
         last: what stands before the last one, `words.list.and` or `words.list.or`.
 
     >>> from psi_analysis.words.text import plain
-    >>> listed([plain("甲", "a"), plain("乙", "b"), plain("丙", "c")]).said("en")
+    >>> enumerated([plain("甲", "a"), plain("乙", "b"), plain("丙", "c")]).said("en")
     'a, b and c'
     """
     if len(items) == 1:

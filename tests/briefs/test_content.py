@@ -1,9 +1,10 @@
 import pytest
 
 from psi_analysis.briefs.content import Cell, ContentError, Paragraph, Section, Table, _texts_of, _within
-from psi_analysis.briefs.sections.phrases import aim_text, chance, chance_words, day_words, listed, span
+from psi_analysis.briefs.sections.phrases import aim_text, chance, chance_words, day_words, span
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words import Quantity, plain
+from psi_analysis.words.lists import enumerated
 
 
 def test_a_row_that_does_not_fit_its_heads_is_refused():
@@ -19,8 +20,8 @@ def test_a_section_is_walked_to_its_last_text():
 
 def test_a_list_ends_with_and_in_english_only():
     items = [Quantity(value, "probability") for value in (0.2, 0.3, 0.5)]
-    assert (listed(items).said("zh"), listed(items).said("en")) == ("20%、30%、50%", "20%, 30% and 50%")
-    assert listed(items[:1]).said("en") == "20%"
+    assert (enumerated(items).said("zh"), enumerated(items).said("en")) == ("20%、30%、50%", "20%, 30% and 50%")
+    assert enumerated(items[:1]).said("en") == "20%"
 
 
 def test_a_span_of_one_year_is_one_year():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Figure
-from psi_analysis.briefs.sections.phrases import growth, listed
+from psi_analysis.briefs.sections.phrases import growth
 from psi_analysis.words import Quantity, Text, filled, joined, plain
 from psi_analysis.words.dates import years_name
+from psi_analysis.words.lists import enumerated
 from psi_analysis.words.names import area_name
 
 
@@ -20,7 +21,7 @@ def cities_block(results: AnnualResults) -> Figure | None:
     if "cities" not in results.figures or not goals:
         return None
     first = results.ranks[goals[0].target.id]
-    names = listed([plain(goal.headline.short_zh, goal.headline.short_en) for goal in goals])
+    names = enumerated([plain(goal.headline.short_zh, goal.headline.short_en) for goal in goals])
     caption = filled(
         "{city}{what}增速在各城市中的位置（{years}年均）",
         "Where growth of {what} in {city} stands among cities (a year, {years})",

@@ -10,13 +10,14 @@ from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.brief_settings import Advice
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
 from psi_analysis.briefs.sections.method import breaks_by_goal
-from psi_analysis.briefs.sections.phrases import aim_text, growth, listed, odds_cell, short, spread_text, year
+from psi_analysis.briefs.sections.phrases import aim_text, growth, odds_cell, short, spread_text, year
 from psi_analysis.briefs.sections.plan_facts import backtested, observations_said, plan_name
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.rough import STEP, nearest, outward
 from psi_analysis.words import Quantity, Text, filled, joined, plain, target_name
 from psi_analysis.words.likelihood import probability_said
+from psi_analysis.words.lists import enumerated
 
 FEW_YEARS = 40
 """Below so many yearly observations a series is called short."""
@@ -57,9 +58,9 @@ def _why_faster(goals: Sequence[GoalResult], results: AnnualResults) -> Text | N
         "quarter "
         "of the weight is the nation's), of which the last is one.",
         who=plain(results.reference.name_zh, results.reference.name_en),
-        what=listed([short(goal) for goal, _ in found]),
-        middle=listed([growth(curve.expected[0]) for _, curve in found]),
-        last=listed([growth(curve.recent[1]) for _, curve in found]),
+        what=enumerated([short(goal) for goal, _ in found]),
+        middle=enumerated([growth(curve.expected[0]) for _, curve in found]),
+        last=enumerated([growth(curve.recent[1]) for _, curve in found]),
     )
 
 
@@ -115,14 +116,14 @@ def _spread_risk(results: AnnualResults) -> list[Paragraph]:
     singles = filled(
         "单个模型（含未参与合成的）的概率为{all}。正文取合成的结果。",
         "single models, also those not pooled, say {all}. The text takes the pool.",
-        all=listed(ranges),
+        all=enumerated(ranges),
     )
     if backtested(results):
         singles = filled(
             "单个模型（多数回测落后、未参与合成）的概率为{all}。正文所用的方法在回测中与得分最好的相差在误差之内。",
             "single models, most of them behind in the back-test and not pooled, say {all}. The text takes a method that the "
             "back-test does not tell from the best.",
-            all=listed(ranges),
+            all=enumerated(ranges),
         )
     text = filled(
         "用哪个模型比抽样误差更要紧：{singles}", "The choice of model matters more than sampling error: {singles}", singles=singles
@@ -206,7 +207,7 @@ def advice_numbers(goal: GoalResult, results: AnnualResults) -> dict[str, Text |
         numbers["latest"] = year(answer.latest_period)
         gap = range(answer.latest_period.end_time.year + 1, results.as_of.year)
         if gap:
-            numbers["missing"] = listed([year(number) for number in gap])
+            numbers["missing"] = enumerated([year(number) for number in gap])
     if answer.proxy is not None and not answer.proxy.break_even.empty:
         rows = answer.proxy.break_even.to_dict("records")
         numbers["base"] = Quantity(float(min(rows, key=lambda row: abs(row["probability"] - 0.5))["base"]), "share")

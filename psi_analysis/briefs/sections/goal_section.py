@@ -5,11 +5,12 @@ from __future__ import annotations
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Cell, Figure, Paragraph, Section, Table
 from psi_analysis.briefs.sections.headline import curve_sentence, why_different
-from psi_analysis.briefs.sections.phrases import growth, heading_of, listed, one, probability, short, span
+from psi_analysis.briefs.sections.phrases import growth, heading_of, one, probability, short, span
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve
 from psi_analysis.words import Quantity, Text, filled, goal_phrase, joined, plain
 from psi_analysis.words.answer_sentences import PARTS
 from psi_analysis.words.likelihood import probability_said
+from psi_analysis.words.lists import enumerated
 
 TABLE_GROWTHS = (0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.11)
 """Growth of the reference in the table of P."""
@@ -78,7 +79,7 @@ def curve_table(goal: GoalResult, results: AnnualResults) -> Table:
     caption = filled(
         "{who}{what}增速不同时，{what}目标的实现概率",
         "Probability of the {what} goal by growth of {what} in {who}",
-        who=listed([who for who, _ in named]),
+        who=enumerated([who for who, _ in named]),
         what=short(goal),
     )
     heads = (filled("{years}年均增速", "Growth a year, {years}", years=years), *(one(Quantity(value, "goal growth")) for value in shown))

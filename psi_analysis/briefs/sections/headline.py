@@ -15,7 +15,6 @@ from psi_analysis.briefs.sections.phrases import (
     capital,
     chance_words,
     growth,
-    listed,
     odds_cell,
     one,
     probability,
@@ -32,6 +31,7 @@ from psi_analysis.words.answer_sentences import headline_sentence, refusal_sente
 from psi_analysis.words.efforts import growth_for, trend_growth
 from psi_analysis.words.few_reading_words import few_readings_sentence, stated_sentence
 from psi_analysis.words.likelihood import probability_said, probability_shown
+from psi_analysis.words.lists import enumerated
 from psi_analysis.words.numbers import whole_percent
 from psi_analysis.words.proxy_words import proxy_in_short, range_text
 from psi_analysis.words.subjects import amount_in
@@ -80,10 +80,10 @@ def _title_clause(standing: str, goals: Sequence[GoalResult]) -> Text:
     if standing == "beyond the evidence":
         return plain(f"{zh}目标证据不足", f"{en} beyond the evidence at hand")
     if standing == "weak evidence":
-        said = listed([probability_said(goal.assessment, goal.assessment.probability or 0.0) for goal in goals])
+        said = enumerated([probability_said(goal.assessment, goal.assessment.probability or 0.0) for goal in goals])
         return filled(f"{zh}目标实现概率{{p}}（依据较弱）", f"{en} {{p}} (weak evidence)", p=said)
     words = chance_words(goals[0].assessment.probability or 0.0)
-    odds = listed([probability_shown(goal.assessment, goal.assessment.probability or 0.0) for goal in goals])
+    odds = enumerated([probability_shown(goal.assessment, goal.assessment.probability or 0.0) for goal in goals])
     return filled(f"{zh}目标{words[0]}（{{p}}）", f"{en} {words[1]} ({{p}})", p=odds)
 
 
@@ -185,7 +185,7 @@ def driver_sentence(goal: GoalResult, results: AnnualResults) -> Text:
         what=short(goal),
         who=plain(results.reference.name_zh, results.reference.name_en),
         years=span(curve.from_period, curve.to_period),
-        at=listed(at),
+        at=enumerated(at),
     )
 
 
@@ -203,8 +203,8 @@ def curve_sentence(goal: GoalResult, curve: ReferenceCurve, results: AnnualResul
         who=plain(results.reference.name_zh, results.reference.name_en),
         what=short(goal),
         years=span(curve.from_period, curve.to_period),
-        rates=listed([growth(value) for value in shown]),
-        odds=listed([probability(float(curve.probability[value])) for value in shown]),
+        rates=enumerated([growth(value) for value in shown]),
+        odds=enumerated([probability(float(curve.probability[value])) for value in shown]),
         even=even,
     )
 
@@ -270,9 +270,9 @@ def _data_finding(results: AnnualResults) -> Paragraph | None:
         f"{{area}}{{what}}{ends[0]}只到{{last}}年，补上{{missing}}年末数字最能收窄判断。",
         f"{{area}}'s {ends[1]} on {{what}} end in {{last}}; those of {{missing}} would narrow these judgements most.",
         area=plain(results.area.name_zh, results.area.name_en),
-        what=listed([short(goal) for goal in stale]),
+        what=enumerated([short(goal) for goal in stale]),
         last=year(first),
-        missing=listed(missing),
+        missing=enumerated(missing),
     )
     return Paragraph(joined([need, *known, *rests]), lead)
 
@@ -298,7 +298,7 @@ def _known_to(results: AnnualResults, key: tuple[str, pd.Period, str, pd.Period]
         "{what}已用到{area}{month}的数字，并按{whose}往年其后各月的变化推到{ends}年末。",
         "On {what}, figures of {area} are known and used up to {month}; {whose} later months in earlier years take them to the "
         "end of {ends}.",
-        what=listed(goals),
+        what=enumerated(goals),
         area=plain(areas[area].name_zh, areas[area].name_en),
         month=period_name(reading),
         whose=whose,
@@ -318,7 +318,7 @@ def _own_figures(results: AnnualResults) -> list[Text]:
         filled(
             f"{{what}}预测直接以{{area}}{{last}}年的数据为起点{rest[0]}。",
             f"The forecasts of {{what}} start from {{area}}'s own figures of {{last}}{rest[1]}.",
-            what=listed([short(goal) for goal in own]),
+            what=enumerated([short(goal) for goal in own]),
             area=plain(results.area.name_zh, results.area.name_en),
             last=year(last),
         )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
-from psi_analysis.briefs.sections.phrases import capital, day_words, inside, listed
+from psi_analysis.briefs.sections.phrases import capital, day_words, inside
 from psi_analysis.briefs.sections.record_said import record_points
 from psi_analysis.words import Text, filled, joined, plain
 from psi_analysis.words.dates import period_name
+from psi_analysis.words.lists import enumerated
 from psi_analysis.words.member_names import member_name
 from psi_analysis.words.names import area_name
 
@@ -49,7 +50,7 @@ def _conditional_point(results: AnnualResults) -> list[Paragraph]:
         f"取法由其他地区的回测决定，不由{own.name_zh}决定。",
         f"{own.name_en}'s balances are taken as a share of {ref.name_en}'s; the larger areas are forecast one given the other, the largest "
         f"first, each from the last figure published ({{known}}). The choice was made on other areas' past, not on {own.name_en}'s.",
-        known=listed(known),
+        known=enumerated(known),
     )
     return [Paragraph(text, plain("借助上级地区数据。", "Leaning on larger areas."))]
 
@@ -110,10 +111,10 @@ def _member_point(results: AnnualResults) -> list[Paragraph]:
     text: Text = filled(
         "所用模型：{used}。" if len(pooled) == 1 else "等权合成：{used}。",
         "Used: {used}." if len(pooled) == 1 else "Pooled with equal weights: {used}.",
-        used=listed(pooled),
+        used=enumerated(pooled),
     )
     if shown:
-        text = joined([text, filled("只列入范围、不参与合成：{other}。", "Shown in the range only: {other}.", other=listed(shown))])
+        text = joined([text, filled("只列入范围、不参与合成：{other}。", "Shown in the range only: {other}.", other=enumerated(shown))])
     return [Paragraph(text, plain("模型。", "Models."))]
 
 

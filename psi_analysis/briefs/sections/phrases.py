@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -112,18 +111,6 @@ def spread_text(answer: Assessment) -> Text:
 def day_words(day: dt.date) -> Text:
     """A day: 2026年11月23日, 23 November 2026."""
     return plain(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B %Y}")
-
-
-def listed(items: Sequence[Text | Quantity]) -> Text:
-    """Join items as a list: 、 in Chinese, commas and "and" in English.
-
-    >>> listed([plain("甲", "a"), plain("乙", "b"), plain("丙", "c")]).said("en")
-    'a, b and c'
-    """
-    named = {f"i{place}": item for place, item in enumerate(items)}
-    names = [f"{{{name}}}" for name in named]
-    en = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return filled("、".join(names), en, **named)
 
 
 def span(first: pd.Period | int, last: pd.Period | int) -> Text:

@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
-from psi_analysis.briefs.sections.phrases import inside, listed, year
+from psi_analysis.briefs.sections.phrases import inside, year
 from psi_analysis.studies.study_file import Study
 from psi_analysis.words import Quantity, Text, filled, plain
+from psi_analysis.words.lists import enumerated
 
 
 def plan_name(study: Study) -> Text:
@@ -24,7 +25,7 @@ def deadlines_said(results: AnnualResults) -> Text:
     years = sorted({answer.target.deadline.year for answer in results.assessments.values()})
     if len(years) > 3:
         return filled("{a}—{b}年", "{a} to {b}", a=year(years[0]), b=year(years[-1]))
-    return filled("{all}年", "{all}", all=listed([year(one) for one in years]))
+    return filled("{all}年", "{all}", all=enumerated([year(one) for one in years]))
 
 
 def backtested(results: AnnualResults) -> bool:

@@ -11,7 +11,7 @@ from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section,
 from psi_analysis.briefs.sections.cities_block import cities_block
 from psi_analysis.briefs.sections.goal_section import curve_table
 from psi_analysis.briefs.sections.other_rules import rules_table
-from psi_analysis.briefs.sections.phrases import DASH, capital, growth, listed, one, probability, short, span, year
+from psi_analysis.briefs.sections.phrases import DASH, capital, growth, one, probability, short, span, year
 from psi_analysis.briefs.sections.range_table import range_tables
 from psi_analysis.goals.answers.assessment import Assessment, RequiredGrowth
 from psi_analysis.goals.answers.effort import Effort
@@ -19,6 +19,7 @@ from psi_analysis.goals.plans.findings import Finding
 from psi_analysis.words import Quantity, Text, filled, goal_phrase, period_name, plain
 from psi_analysis.words.answer_sentences import PARTS
 from psi_analysis.words.likelihood import probability_shown
+from psi_analysis.words.lists import enumerated
 from psi_analysis.words.subjects import amount_in
 
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3})")
@@ -228,7 +229,7 @@ def _tie_points(results: AnnualResults) -> list[Paragraph]:
     points = [_said(one, results.units) for one in sorted(rest, key=lambda one: not one.inconsistent)]
     open_ended = [one.targets[0] for one in findings if one.kind == "no deadline of its own"]
     if open_ended:
-        names = listed([plain(id, id) for id in open_ended])
+        names = enumerated([plain(id, id) for id in open_ended])
         points.append(
             Paragraph(
                 filled("{ids}没有写明期限，按计划期末判断。", "{ids} have no deadline of their own; the plan's end is assumed.", ids=names)

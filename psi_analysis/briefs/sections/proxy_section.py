@@ -8,9 +8,10 @@ import pandas as pd
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult, published
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Section, Table
-from psi_analysis.briefs.sections.phrases import DASH, capital, heading_of, listed, one, short, year
+from psi_analysis.briefs.sections.phrases import DASH, capital, heading_of, one, short, year
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.words import Quantity, Text, filled, joined, plain
+from psi_analysis.words.lists import enumerated
 from psi_analysis.words.proxy_words import proxy_sentence, range_text
 
 _TERMS = {
@@ -107,7 +108,7 @@ def made_of(detail: ProxyDetail, results: AnnualResults, *, annexed: bool = True
         when=year(detail.base_period),
         value=Quantity(detail.base_value, "share"),
         n=Quantity(len(detail.combinations), "count"),
-        moves=listed(moves),
+        moves=enumerated(moves),
         where=plain("依据逐条列于附件。", " The annex gives the reason for each.") if annexed else plain("", ""),
     )
 

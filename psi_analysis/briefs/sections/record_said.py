@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from psi_analysis.briefs.content import Paragraph
-from psi_analysis.briefs.sections.phrases import day_words, inside, listed
+from psi_analysis.briefs.sections.phrases import day_words, inside
 from psi_analysis.record.note import RecordNote
 from psi_analysis.record.summary import Fared
 from psi_analysis.words import Quantity, Text, filled, joined, plain
+from psi_analysis.words.lists import enumerated
 from psi_analysis.words.numbers import whole_percent
 
 
@@ -77,5 +78,5 @@ def _next(note: RecordNote) -> Text | None:
         "Next to be judged, about {day}: {what} of {period}.",
         day=day_words(day),
         period=Quantity(int(note.due[0].period[:4]), "year"),
-        what=listed([plain(zh, inside(en)) for zh, en in note.named]),
+        what=enumerated([plain(zh, inside(en)) for zh, en in note.named]),
     )

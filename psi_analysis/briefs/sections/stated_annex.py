@@ -7,10 +7,11 @@ from typing import Any
 
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.content import Block, Cell, Section, Table
-from psi_analysis.briefs.sections.phrases import DASH, listed, one
+from psi_analysis.briefs.sections.phrases import DASH, one
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, plain
 from psi_analysis.words.likelihood import probability_shown
+from psi_analysis.words.lists import enumerated
 
 _CASES = {"low": ("偏低", "low"), "central": ("居中", "central"), "high": ("偏高", "high"), "": ("已有", "in hand")}
 
@@ -62,7 +63,7 @@ def _row(each: list[tuple[Assessment, dict[Any, Any]]]) -> tuple[Cell, ...]:
         Cell(plain("、".join(goals), ", ".join(goals))),
         Cell(plain(*_CASES[str(row["case"])])),
         Cell(DASH if math.isnan(weight) else one(Quantity(weight, "correlation"))),
-        Cell(listed(chances) if chances else DASH),
+        Cell(enumerated(chances) if chances else DASH),
         Cell(plain(str(row["reason_zh"]), str(row["reason_en"]))),
     )
 

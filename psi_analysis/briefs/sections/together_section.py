@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Cell, Figure, Paragraph, Section, Table
-from psi_analysis.briefs.sections.phrases import DASH, growth, listed, one, probability, short, year
+from psi_analysis.briefs.sections.phrases import DASH, growth, one, probability, short, year
 from psi_analysis.goals.jointly.together import JointAssessment
 from psi_analysis.goals.routes.proxy import outward
 from psi_analysis.goals.scenarios import Projection, Scenario
 from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.words import Quantity, Text, filled, joined, plain
+from psi_analysis.words.lists import enumerated
 from psi_analysis.words.proxy_words import range_said
 from psi_analysis.words.subjects import amount_in
 
@@ -148,7 +149,7 @@ def _swept(joint: JointAssessment, names: dict[str, Text]) -> Text:
         return plain("各目标之间的相关系数", "Correlation between the goals")
     if not unknown:
         return plain("无数据可测的相关系数", "Correlation that no data give")
-    return filled("{what}与其他目标的相关系数", "Correlation of {what} with the others", what=listed([names[goal] for goal in unknown]))
+    return filled("{what}与其他目标的相关系数", "Correlation of {what} with the others", what=enumerated([names[goal] for goal in unknown]))
 
 
 def _sweep_note(joint: JointAssessment, names: dict[str, Text]) -> Text:
@@ -166,7 +167,7 @@ def _sweep_note(joint: JointAssessment, names: dict[str, Text]) -> Text:
     if not held:
         return note
     weighted = filled(
-        "证据等级C的目标在表中取加权概率：{all}。", "Goals of grade C stand at their weighted probability: {all}.", all=listed(held)
+        "证据等级C的目标在表中取加权概率：{all}。", "Goals of grade C stand at their weighted probability: {all}.", all=enumerated(held)
     )
     return joined([note, weighted])
 
@@ -309,7 +310,7 @@ def _stated(results: AnnualResults, goal: GoalResult) -> list[Scenario]:
 
 def _restated(scenario: Scenario, unit: str) -> Text:
     """What an amount added back or another scope comes to, and the years of the figures it rests on."""
-    years = listed([year(period) for period in dict.fromkeys(one.period for one in scenario.rests_on)])
+    years = enumerated([year(period) for period in dict.fromkeys(one.period for one in scenario.rests_on)])
     name = plain(f"“{scenario.name[0]}”", f'"{scenario.name[1]}"')
     if scenario.kind == "amount added":
         size = Quantity(scenario.size, "value", unit)
