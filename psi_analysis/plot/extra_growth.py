@@ -47,7 +47,7 @@ def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | N
     >>> own = pd.Series([100, 104, 110, 115, 118, 126.0], index=range(2019, 2025), name="parcels")
     >>> answer = assess(forecast(own, to="2027", models="drift", n_paths=500), Target(">=", 140.0, "2027"))
     >>> what_it_takes(answer, language="en").get_xlabel()
-    'growth a year of parcels in 2025–2027'
+    'annual growth of parcels, 2025–2027'
     """
     trend, needed = trend_growth(answer), growth_for(answer)
     if trend is None or not needed or answer.forecast is None or answer.probability is None:

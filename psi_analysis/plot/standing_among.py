@@ -43,7 +43,7 @@ def standing(
     >>> import pandas as pd
     >>> needed = RequiredGrowth(0.08, 4, 100.0, pd.Period("2023", "Y"))
     >>> standing(np.array([0.05, 0.07, 0.09, 0.12]), needed, language="en").get_xlabel()
-    'growth a year over 4 years'
+    'annual growth over 4 years'
     """
     import seaborn
 

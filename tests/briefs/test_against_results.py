@@ -27,10 +27,12 @@ from tests.briefs.made_up_whole import made_up_whole
 
 PARAMETERS = BriefParameters(as_of="2031-05-02")
 FARED = Fared(33, 6, 0.2104, 2, 5, 3, 4, 1, (0.6053, 0.8342))
-RULES = {"G1": {"ladder": 0.5005, "walk": 0.61, "line": 0.71}, "G2": {"ladder": 0.42, "walk": 0.33, "line": 0.31}}
-BRIER = {"ladder": 0.1701, "walk": 0.1712, "line": 0.1733}
+RULES = {
+    "G1": {"ladder": 0.5005, "share stays": 0.61, "own figures only": 0.71},
+    "G2": {"ladder": 0.42, "share stays": 0.33, "own figures only": 0.31},
+}
+BRIER = {"ladder": 0.1701, "share stays": 0.1712, "own figures only": 0.1733}
 TRIED = Reliability(said=0.52, happened=0.47, cells=412, years=6, brier=0.127, brier_base_rate=0.144)
-WORDS = {name: ("规则", name) for name in BRIER}
 
 
 def made_up_everything():
@@ -43,7 +45,7 @@ def made_up_everything():
         whole,
         headline=(first, *whole.headline[1:]),
         record=RecordNote(FARED),
-        rule_ranges={id: RuleRange(id, odds, WORDS, BRIER) for id, odds in RULES.items()},
+        rule_ranges={id: RuleRange(id, odds, BRIER) for id, odds in RULES.items()},
         left_out=2,
         later=3,
     )
