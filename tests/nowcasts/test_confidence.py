@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from psi_analysis.errors import SeriesError
 from psi_analysis.nowcasts.confidence import Pairs, ReadingError, pairs_of, reading_error
 from psi_analysis.nowcasts.month_ends import month_ends
-from psi_analysis.nowcasts.study_year import year_so_far
+from psi_analysis.nowcasts.study_year import _best, _Candidate, year_so_far
+from psi_analysis.nowcasts.within_year import YearEstimate
 from psi_analysis.studies.data import Data, load
+from tests.spec_tables import rows
 from tests.studies.small_study import HEADER, write_small_study
 
 
@@ -126,3 +129,65 @@ def test_a_month_end_of_zero_and_months_without_a_neighbour_are_refused_in_a_sen
     lone = study(tmp_path / "lone", [row("town", str(year), 100.0 + year - 2015, "high") for year in range(2015, 2025)])
     with pytest.raises(SeriesError, match="no two months in a row"):
         month_ends(lone, lone.series("deposits")).slip()
+
+
+CONTRADICTED = """
+doubtful reading's centre | its scale | chosen
+0.149                     | 0.03      | doubtful
+0.151                     | 0.03      | sure
+-0.149                    | 0.03      | doubtful
+-0.151                    | 0.03      | sure
+0.0                       | 0.05      | sure
+"""
+"""Beside a sure reading with centre 0 and scale 0.04: three standard deviations of 0.05 are 0.15."""
+
+
+@pytest.mark.parametrize(("centre", "scale", "chosen"), rows(CONTRADICTED))
+def test_a_doubtful_reading_counts_within_three_standard_deviations_of_a_sure_one(centre: str, scale: str, chosen: str) -> None:
+    def candidate(month: str, confidence: str, middle: float, width: float) -> _Candidate:
+        return _Candidate(pd.Period(month, "M"), YearEstimate(middle, width, 5, np.zeros(5)), confidence, None)
+
+    sure, doubtful = candidate("2026-06", "high", 0.0, 0.04), candidate("2026-08", "low", float(centre), float(scale))
+    assert _best([sure, doubtful]) is (doubtful if chosen == "doubtful" else sure)
+    assert _best([doubtful, sure]) is (doubtful if chosen == "doubtful" else sure)
+
+
+def test_the_last_whole_year_shows_what_the_months_after_a_reading_add(tmp_path: Path) -> None:
+    medians = []
+    for name, more in (("as it was", 0.0), ("a strong end", 0.05)):
+        own = [*OWN[:-1], row("town", "2025-12", level(2025, 12) * (1 + more), "high", day="2026-02-01")]
+        data = study(tmp_path / name, [*own, row("town", "2026-08", level(2026, 8), "high")])
+        found = year_so_far(data, data.series("deposits"))
+        assert found is not None
+        medians.append(float(np.median(np.log(found.now.draws))))
+    assert medians[1] - medians[0] == pytest.approx(0.5 * np.log(1.05), rel=0.05)  # the last year has about half of the weight
+
+
+def test_nothing_is_in_progress_until_a_reading_after_the_last_whole_year(tmp_path: Path) -> None:
+    data = study(tmp_path, OWN)
+    assert year_so_far(data, data.series("deposits")) is None
+
+
+def test_a_town_without_months_is_carried_by_the_larger_area_from_a_reading_of_this_year_not_of_the_last(tmp_path: Path) -> None:
+    land = [row("land", f"{y}-{m:02d}", round(10 * level(y, m), 2), "high", day=f"{y + 1}-02-01") for y, m in MONTHS]
+    years = [row("town", str(y), round(level(y, 12) * (1 + 0.002 * (-1) ** y), 2), "high", day=f"{y + 1}-02-01") for y in range(2015, 2026)]
+    data = study(tmp_path, [*land, *years, row("town", "2025-11", level(2025, 11), "high"), row("town", "2026-03", level(2026, 3), "high")])
+    found = year_so_far(data, data.series("deposits"))
+    assert found is not None and (str(found.reading), found.months_of, str(found.now.period)) == ("2026-03", "land", "2026")
+
+
+def test_a_flow_s_confidence_is_that_of_this_year_s_figures(tmp_path: Path) -> None:
+    def parcels(year: int, month: int, confidence: str) -> str:
+        amount, day = 100 * 1.05 ** (year - 2018) * (1 + 0.1 * (month % 3)), f"{year + month // 12}-{month % 12 + 1:02d}-20"
+        return f"parcels,town,{year}-{month:02d},,{amount:.1f},count,final,{confidence},bank,{day},no,,,1 − 1,\n"
+
+    found = []
+    for name, months in (("last year", (2025, 12)), ("this year", (2026, 1))):
+        figures = [
+            parcels(y, m, "low" if (y, m) == months else "high") for y in range(2018, 2027) for m in range(1, 13) if (y, m) < (2026, 9)
+        ]
+        data = study(tmp_path / name, figures)
+        found.append(year_so_far(data, data.series("parcels")))
+    last, this = (one for one in found if one is not None)
+    assert (last.confidence, last.error) == ("high", None) and this.confidence == "low" and this.error is not None
+    assert float(np.median(last.now.draws)) == pytest.approx(float(np.median(this.now.draws)), rel=0.02)
