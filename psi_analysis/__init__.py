@@ -15,24 +15,31 @@ if TYPE_CHECKING:
     from psi_analysis import plot
     from psi_analysis import words as wording
     from psi_analysis.errors import PsiError
+    from psi_analysis.evidence.joint import load_joint_record
+    from psi_analysis.evidence.recorded import load_evidence
     from psi_analysis.evidence.rolling import backtest
     from psi_analysis.explorer.widget import explore
     from psi_analysis.forecasts.forecast import Forecast
     from psi_analysis.forecasts.forecasting import forecast
     from psi_analysis.forecasts.pooling import pool
     from psi_analysis.forecasts.reference.conditional import hold_growth
+    from psi_analysis.goals import scenarios
     from psi_analysis.goals.answers.assessing import assess, refuse
     from psi_analysis.goals.answers.assessment import Assessment
     from psi_analysis.goals.answers.reference_curve import reference_curve
     from psi_analysis.goals.jointly.together import assess_together
     from psi_analysis.goals.plans.plan import PlanAssessment, assess_plan
+    from psi_analysis.goals.routes.rebasing import assess_on_bases, splice
     from psi_analysis.goals.scenarios import project
+    from psi_analysis.goals.scenarios.assumption import usual_scenarios
+    from psi_analysis.goals.why.change_split import explain_change
     from psi_analysis.goals.why.drivers import tornado
     from psi_analysis.intake.reading_series import read_series
     from psi_analysis.models.protocol import Model
     from psi_analysis.nouns.indicators import Indicator
     from psi_analysis.nouns.series import Series
     from psi_analysis.nouns.targets import Target
+    from psi_analysis.nowcasts.study_ladder import forecast_in_study
     from psi_analysis.panels.panel_assessing import assess_panel
     from psi_analysis.panels.panel_results import PanelAssessment
     from psi_analysis.show import tables
@@ -54,14 +61,19 @@ _HOMES = {
     "Series": "psi_analysis.nouns.series",
     "Target": "psi_analysis.nouns.targets",
     "assess": "psi_analysis.goals.answers.assessing",
+    "assess_on_bases": "psi_analysis.goals.routes.rebasing",
     "assess_panel": "psi_analysis.panels.panel_assessing",
     "assess_plan": "psi_analysis.goals.plans.plan",
     "assess_together": "psi_analysis.goals.jointly.together",
     "backtest": "psi_analysis.evidence.rolling",
+    "explain_change": "psi_analysis.goals.why.change_split",
     "explore": "psi_analysis.explorer.widget",
     "forecast": "psi_analysis.forecasts.forecasting",
+    "forecast_in_study": "psi_analysis.nowcasts.study_ladder",
     "hold_growth": "psi_analysis.forecasts.reference.conditional",
     "load": "psi_analysis.studies.data",
+    "load_evidence": "psi_analysis.evidence.recorded",
+    "load_joint_record": "psi_analysis.evidence.joint",
     "load_peers": "psi_analysis.studies.comparable.peers",
     "plot": "psi_analysis.plot",
     "pool": "psi_analysis.forecasts.pooling",
@@ -69,8 +81,11 @@ _HOMES = {
     "read_series": "psi_analysis.intake.reading_series",
     "reference_curve": "psi_analysis.goals.answers.reference_curve",
     "refuse": "psi_analysis.goals.answers.assessing",
+    "scenarios": "psi_analysis.goals.scenarios",
+    "splice": "psi_analysis.goals.routes.rebasing",
     "tables": "psi_analysis.show.tables",
     "tornado": "psi_analysis.goals.why.drivers",
+    "usual_scenarios": "psi_analysis.goals.scenarios.assumption",
     "wording": "psi_analysis.words",
 }
 """Where each public name lives; it is loaded when first named, so that `import psi_analysis` costs next to nothing."""
@@ -88,14 +103,19 @@ __all__ = [
     "Series",
     "Target",
     "assess",
+    "assess_on_bases",
     "assess_panel",
     "assess_plan",
     "assess_together",
     "backtest",
+    "explain_change",
     "explore",
     "forecast",
+    "forecast_in_study",
     "hold_growth",
     "load",
+    "load_evidence",
+    "load_joint_record",
     "load_peers",
     "plot",
     "pool",
@@ -103,8 +123,11 @@ __all__ = [
     "read_series",
     "reference_curve",
     "refuse",
+    "scenarios",
+    "splice",
     "tables",
     "tornado",
+    "usual_scenarios",
     "wording",
 ]
 

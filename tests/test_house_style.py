@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LONGEST_FILE, LONGEST_FUNCTION, MOST_POSITIONAL, MOST_PUBLIC = 400, 40, 3, 30
+LONGEST_FILE, LONGEST_FUNCTION, MOST_POSITIONAL, MOST_PUBLIC = 400, 40, 3, 40
 MOST_IN_CHINESE = 90
 """Python files of the package that may hold words in Chinese outside docstrings; what is said stands in psi_analysis/words/messages."""
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -95,7 +95,7 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
     assert not [path for path in python_files("psi_analysis", "tests", "scripts") if path.stem in VAGUE or path.parent.name in VAGUE]
 
 
-def test_the_package_has_at_most_30_public_names() -> None:
+def test_the_package_has_at_most_40_public_names() -> None:
     import psi_analysis
 
     names = getattr(psi_analysis, "__all__", [])

@@ -29,9 +29,9 @@ def reproducing_call(data: Data, series: Series, settings: Settings) -> str:
         lines.append(f'reference = psi.hold_growth({there}, {settings.reference_growth!r}, to="{to}", n_paths={settings.n_paths})')
         given.append("reference=reference")
     elif reference is not None:
-        lines = [lines[0], "from psi_analysis.nowcasts.study_ladder import forecast_in_study", *lines[1:-1]]
+        del lines[-1]
         given.insert(0, f'"{name}", area="{series.area}"')
-        verb, forecast = "forecast_in_study", "fc, years"
+        verb, forecast = "psi.forecast_in_study", "fc, years"
     if with_peers:
         lines.append(f'peers = data.peers("{name}")')
         given.append("peers=peers")
@@ -39,7 +39,7 @@ def reproducing_call(data: Data, series: Series, settings: Settings) -> str:
         given.append(f"models={list(settings.members)!r}")
     if settings.n_paths != PATHS:
         given.append(f"n_paths={settings.n_paths}")
-    what = "data" if verb == "forecast_in_study" else "series"
+    what = "data" if verb == "psi.forecast_in_study" else "series"
     lines += [f"{forecast} = {verb}({what}, {', '.join(given)})", f"goal = {_goal(data, settings)}"]
     lines.append(f"answer = psi.assess(fc, goal{', peers=peers' if with_peers else ''})")
     return "\n".join([*lines, "answer.probability"])
