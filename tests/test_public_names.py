@@ -37,7 +37,9 @@ def test_type_checkers_and_the_running_package_are_told_the_same() -> None:
     source = ast.parse(Path(psi.__file__).read_text(encoding="utf-8"))
     block = next(node for node in source.body if isinstance(node, ast.If))
     told = {alias.asname or alias.name: node.module for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
-    homes = {name: home.rpartition(".")[0] if name in ("plot", "scenarios", "tables", "wording") else home for name, home in psi._HOMES.items()}
+    homes = {
+        name: home.rpartition(".")[0] if name in ("plot", "scenarios", "tables", "wording") else home for name, home in psi._HOMES.items()
+    }
     assert told == homes
     assert sorted(told) == sorted(psi.__all__)
 
