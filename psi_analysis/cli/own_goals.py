@@ -43,7 +43,7 @@ def value_meant(text: str, value: float, indicator: Indicator, unit: str, *, tel
     Raises:
         ParameterError: percent of what is no share.
     """
-    if indicator.kind not in ("ratio", "multiple", "growth"):
+    if indicator.is_amount:
         if "%" in text:
             raise ParameterError(f"goal {text!r} is in percent, but the series is in {indicator.unit!r}; write it in that unit.")
         return value

@@ -88,7 +88,7 @@ def revisions(data: Data, indicator: str, *, area: str | None = None) -> pd.Data
     """
     rows = data.readings(indicator, area=area)
     yearly = rows[np.array([frequency_of(parse_period(period)) == "Y" for period in rows["period"]], dtype=bool)]
-    ratio = data.indicator(indicator).kind in ("ratio", "growth")
+    ratio = data.indicator(indicator).in_points
     found = []
     for period, figures in yearly.sort_values("published", kind="stable").groupby("period", sort=False):
         first, latest = figures.iloc[0], figures.iloc[-1]

@@ -8,10 +8,9 @@ from typing import Literal, get_args
 
 from psi_analysis.errors import ParameterError, PsiError, did_you_mean
 from psi_analysis.forecasts.defaults import PATHS
-from psi_analysis.nouns.goal_kinds import TargetKind
+from psi_analysis.nouns.goal_kinds import KINDS, TargetKind
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Relation, Target
-from psi_analysis.nowcasts.study_ladder import AMOUNTS
 from psi_analysis.studies.data import Data
 
 ReferenceUse = Literal["none", "forecast", "held"]
@@ -23,7 +22,7 @@ FEWEST = 8
 YEARS_AFTER = 3
 """Years forecast past the plan's end; every deadline offered lies inside, so that another deadline needs no new forecast."""
 
-JUDGED: tuple[TargetKind, ...] = ("level", "average growth", "ratio", "count")
+JUDGED = tuple(kind.name for kind in KINDS.values() if kind.averaged or (kind.on_level and not kind.lasting))
 """Kinds of goal that one series can be judged on here."""
 
 
@@ -114,8 +113,8 @@ def settings_for(data: Data, indicator: str, area: str) -> Settings:
     settings = Settings(indicator, area, as_of=day, reference=use, reference_growth=round(reference_growth(data, series), 3))
     if goals:
         return with_goal(settings, goals[0])
-    more = series.last * 1.2 if series.indicator.kind not in ("ratio", "growth") else series.last
-    kind: TargetKind = "ratio" if series.indicator.kind == "ratio" else "level"
+    more = series.last * 1.2 if not series.indicator.in_points else series.last
+    kind: TargetKind = "ratio" if series.indicator.is_share else "level"
     deadline = max(data.study.plan.end.year, series.origin.year + 1)
     return replace(settings, value=float(f"{more:.3g}"), deadline=str(deadline), kind=kind)
 
@@ -129,7 +128,7 @@ def target_of(data: Data, settings: Settings) -> Target:
     """Return the goal that is meant."""
     if settings.goal:
         return data.target(settings.goal)
-    base = str(data.study.plan.base) if settings.kind == "average growth" else None
+    base = str(data.study.plan.base) if KINDS[settings.kind].averaged else None
     return Target(settings.relation, settings.value, settings.deadline, settings.kind, base=base)
 
 
@@ -142,7 +141,7 @@ def last_period(data: Data) -> str:
 def reference_series(data: Data, series: Series) -> Series | None:
     """Return the larger area's series where it is known as long; the reference the brief would use."""
     area = data.reference_of(series.area)
-    if area is None or series.indicator.kind not in AMOUNTS or data.readings(series.indicator.id, area=area).empty:
+    if area is None or not series.indicator.is_amount or data.readings(series.indicator.id, area=area).empty:
         return None
     try:
         reference = data.series(series.indicator.id, area=area)

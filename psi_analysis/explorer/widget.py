@@ -21,6 +21,8 @@ from psi_analysis.explorer.settings import (
     with_goal,
 )
 from psi_analysis.nouns.cards import chance_bar, percent, unit_label
+from psi_analysis.nouns.goal_kinds import KINDS
+from psi_analysis.nouns.units import GROWTH, SHARE
 
 if TYPE_CHECKING:
     from psi_analysis.studies.data import Data
@@ -118,7 +120,7 @@ class View:
             return replace(now, goal="", relation=value)
         if name == "as_of":
             return replace(now, as_of=value.isoformat() if isinstance(value, dt.date) else "")
-        if name == "growth":
+        if name == "rate":
             return replace(now, reference="held", reference_growth=round(value / 100, 4))
         if name == "members":
             return replace(now, members=tuple(value), reference="none" if value else now.reference)
@@ -127,7 +129,7 @@ class View:
     def _scale(self) -> float:
         """Shares and growth are shown in percent."""
         unit = self.explorer.data.indicator(self.settings.indicator).unit
-        return 100.0 if self.settings.kind == "average growth" or unit in ("share", "growth") else 1.0
+        return 100.0 if KINDS[self.settings.kind].on_growth or unit in (SHARE, GROWTH) else 1.0
 
     def _show_settings(self) -> None:
         """Let the controls say what is chosen, without answering to themselves."""
@@ -139,7 +141,7 @@ class View:
                 *((_goal_label(goal), goal.id) for goal in goals_to_choose(data, now.indicator, now.area)),
                 (OWN_GOAL, ""),
             ]
-            shown["value"].description = unit_label("growth" if now.kind == "average growth" else unit) or "value"
+            shown["value"].description = unit_label(KINDS[now.kind].unit_of(unit)) or "value"
             values = {
                 "indicator": (now.indicator, now.area),
                 "goal": now.goal,
@@ -149,7 +151,7 @@ class View:
                 "members": now.members,
                 "as_of": dt.date.fromisoformat(now.as_of) if now.as_of else None,
                 "reference": now.reference,
-                "growth": round(100 * now.reference_growth, 2),
+                "rate": round(100 * now.reference_growth, 2),
                 "peers": now.peers,
             }
             for name, value in values.items():
@@ -214,7 +216,7 @@ def make_controls(widgets: Any, data: Data) -> dict[str, Any]:
         "value": widgets.FloatText(description="value", continuous_update=False, **wide),
         "deadline": widgets.IntSlider(min=first, max=last, description="deadline", continuous_update=False, **wide),
         "reference": widgets.Dropdown(options=reference, description="larger area", **wide),
-        "growth": widgets.FloatSlider(
+        "rate": widgets.FloatSlider(
             min=-2.0, max=16.0, step=0.1, readout_format=".1f", description="% a year", continuous_update=False, **wide
         ),
         "peers": widgets.Checkbox(description="learn from other cities", indent=True, **wide),

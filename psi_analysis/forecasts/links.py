@@ -6,7 +6,7 @@ import numpy as np
 
 from psi_analysis.errors import SeriesError
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.indicators import Kind, Link
+from psi_analysis.nouns.indicators import GROWTH_RATE, RATIO, Kind, Link
 
 _LARGEST_LOG = 700.0
 
@@ -93,9 +93,9 @@ def hold_in_bounds(paths: FloatArray, history: FloatArray, kind: Kind, unit: str
     """
     if unit == "rank":
         return np.asarray(np.maximum(paths, 1.0))
-    if kind == "ratio":
+    if kind == RATIO:
         low, high = (history.min(), history.max()) if len(history) else (0.0, 1.0)
         return np.clip(paths, LEAST * max(low, 0.0), 1.0 - LEAST * max(1.0 - high, 0.0))
-    if kind == "growth" or not len(history) or history.min() < 0:
+    if kind == GROWTH_RATE or not len(history) or history.min() < 0:
         return paths
     return np.asarray(np.maximum(paths, LEAST * history.min()))

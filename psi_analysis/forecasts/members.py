@@ -120,7 +120,7 @@ def too_short(name: str, model: Model, series: Series) -> str:
 def _own_member(model: object) -> Member:
     if not isinstance(model, Model):
         raise ModelError(f"{model!r} is neither the name of a model nor an object with name, min_obs and simulate().")
-    return Member(model=model, scale="level" if getattr(model, "scale", "link") == "level" else "link")
+    return Member(model=model, scale="link" if getattr(model, "scale", "link") == "link" else "level")
 
 
 def _simulate_one(name: str, member: Member, series: Series, horizon: int, *, n_paths: int, seed: int) -> FloatArray:

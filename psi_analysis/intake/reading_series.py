@@ -8,9 +8,10 @@ from pathlib import Path
 from psi_analysis.errors import SeriesError, UnitError
 from psi_analysis.intake.found_tables import unit_named
 from psi_analysis.intake.own_files import Cells, read_cells
+from psi_analysis.nouns.indicators import AMOUNTS
 from psi_analysis.nouns.own_figures import own_figures
 from psi_analysis.nouns.series import Series
-from psi_analysis.nouns.units import find_unit
+from psi_analysis.nouns.units import COUNT, find_unit
 
 
 def read_series(
@@ -71,7 +72,7 @@ def _require_unit(cells: Cells, unit: str, kind: str) -> None:
     alike = {"percent": "percent a year"}
     said = [alike.get(found, found) for word in re.split("[、,，;；/和及 ]", cells.unit) if (found := unit_named(word))]
     given = alike.get(find_unit(unit), find_unit(unit))
-    open_unit = given == "count" and not (kind in ("ratio", "multiple", "growth") and "percent a year" in said)
+    open_unit = given == COUNT and (kind in AMOUNTS or "percent a year" not in said)
     if said and not open_unit and given not in said:
         raise UnitError(
             f"{cells.file}, {cells.value_column!r}: the file says {cells.unit!r} and unit={unit!r} was given; give the unit of the "

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from psi_analysis.nouns.units import COUNT, GROWTH, SHARE
+
 BLUE, ORANGE = "#3d8fd1", "#dd7a2e"
 """Forecast and goal, readable on white and on near-black."""
 
@@ -107,9 +109,9 @@ def amount(value: float, unit: str = "") -> str:
         return "not known"
     if unit == "100m yuan":
         return f"{_plain(value)} 亿元 ({_plain(value / 10)} bn yuan)"
-    if unit in ("share", "growth"):
-        return f"{100 * value:.1f} %{' a year' if unit == 'growth' else ''}"
-    return f"{_plain(value)} {unit}" if unit not in ("", "count") else _plain(value)
+    if unit in (SHARE, GROWTH):
+        return f"{100 * value:.1f} %{' a year' if unit == GROWTH else ''}"
+    return f"{_plain(value)} {unit}" if unit not in ("", COUNT) else _plain(value)
 
 
 def interval(low: float, high: float, unit: str = "") -> str:
@@ -125,12 +127,12 @@ def bare(value: float, unit: str = "") -> str:
     """Return a number without its unit; shares and growth in percent."""
     if not math.isfinite(value):
         return "not known"
-    return f"{100 * value:.1f}" if unit in ("share", "growth") else _plain(value)
+    return f"{100 * value:.1f}" if unit in (SHARE, GROWTH) else _plain(value)
 
 
 def unit_label(unit: str) -> str:
     """Return what stands behind a bare number."""
-    return {"100m yuan": "亿元", "share": "%", "growth": "% a year", "count": ""}.get(unit, unit)
+    return {"100m yuan": "亿元", SHARE: "%", GROWTH: "% a year", COUNT: ""}.get(unit, unit)
 
 
 def percent(value: float) -> str:

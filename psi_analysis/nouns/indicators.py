@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -12,6 +13,19 @@ from psi_analysis.nouns.units import UNITS, find_unit
 Kind = Literal["stock", "flow", "ratio", "multiple", "growth", "count"]
 """stock: last of the period; flow: sum; ratio: a share of a whole, never aggregated; multiple: one amount over another, such as loans over
 deposits, which may pass 1, never aggregated; growth: a rate; count: a number of things."""
+
+RATIO: Kind = "ratio"
+GROWTH_RATE: Kind = "growth"
+COUNTED: Kind = "count"
+
+AMOUNTS: tuple[Kind, ...] = ("stock", "flow", "count")
+"""Kinds that have an amount at the end of a year or over it: what a year in progress can be carried to."""
+
+AT_THE_END: tuple[Kind, ...] = ("stock", "count")
+"""Kinds of which a period has what stands at its end."""
+
+KINDS_IN: Mapping[str, Kind] = {"share": RATIO, "growth": GROWTH_RATE, "multiple": "multiple"}
+"""By the dimension of a unit: the one kind of indicator it measures."""
 
 Link = Literal["log", "logit", "identity"]
 """The scale on which a forecast is made: positive amounts on logs, shares on logits, the rest as they are."""
@@ -43,6 +57,31 @@ class Indicator(Shown):
         find_unit(self.unit)
         if self.kind not in get_args(Kind):
             raise DataError(f"indicator {self.id!r}: kind {self.kind!r} is not known. {did_you_mean(self.kind, get_args(Kind))}")
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it has an amount, and so growth in proportion."""
+        return self.kind in AMOUNTS
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of a whole."""
+        return self.kind == RATIO
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is itself a rate of growth."""
+        return self.kind == GROWTH_RATE
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it is a number of things that stand at the end of a period."""
+        return self.kind == COUNTED
+
+    @property
+    def in_points(self) -> bool:
+        """Whether its changes are percentage points."""
+        return self.is_share or self.is_rate
 
     @property
     def link(self) -> Link:

@@ -14,9 +14,9 @@ import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError, UnitError
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.indicators import Indicator, Kind
+from psi_analysis.nouns.indicators import AMOUNTS, GROWTH_RATE, KINDS_IN, RATIO, Indicator, Kind
 from psi_analysis.nouns.periods import Where, gaps_in, read_periods
-from psi_analysis.nouns.units import UNITS, convert, find_unit
+from psi_analysis.nouns.units import COUNT, GROWTH, SHARE, UNITS, convert, find_unit
 from psi_analysis.written.number_words import Comma, comma_of, is_missing, read_number
 
 FEWEST = 3
@@ -67,13 +67,10 @@ def own_figures(
     _require_range(index, values, name, own_unit, kind)
     if len(values) < FEWEST:
         raise SeriesError(f"series {name!r} has {_span(index)}; a forecast needs at least {FEWEST}, so load an earlier start.")
-    final_unit = {"share": "share", "growth": "growth"}.get(UNITS[own_unit].dimension, own_unit)
+    final_unit = UNITS[own_unit].dimension if UNITS[own_unit].in_percent else own_unit
     converted = np.array([convert(value, own_unit, final_unit) for value in values])
     indicator = Indicator(name, name, name, final_unit, cast(Kind, kind))
     return indicator, pd.Series(converted, index=index, name=name, dtype=float)
-
-
-_KINDS_OF = {"share": "ratio", "growth": "growth", "multiple": "multiple"}
 
 
 def _unit_of_kind(name: str, unit: str, kind: str) -> str:
@@ -82,19 +79,19 @@ def _unit_of_kind(name: str, unit: str, kind: str) -> str:
     Indicator(name, name, name, found, cast(Kind, kind))
     dimension = UNITS[found].dimension
     if kind == "multiple" and dimension not in ("multiple", "share"):
-        if found == "count":
+        if found == COUNT:
             return "times"
         raise UnitError(f"series {name!r}: a multiple is in times or percent, and not in {unit!r}; give unit='times' or 'percent'.")
-    if kind == "ratio" and dimension != "share":
-        if found == "count":
+    if kind == RATIO and dimension != SHARE:
+        if found == COUNT:
             return "share"
         raise UnitError(f"series {name!r}: a ratio is a share, and {unit!r} is not; give unit='share' or 'percent', or another kind.")
-    if kind == "growth" and dimension != "growth":
-        if found in ("count", "share", "percent"):
+    if kind == GROWTH_RATE and dimension != GROWTH:
+        if found in (COUNT, SHARE, "percent"):
             return "percent a year" if found == "percent" else "growth"
         raise UnitError(f"series {name!r}: growth cannot be in {unit!r}; give unit='percent a year' or 'growth'.")
-    if kind not in ("ratio", "multiple", "growth") and dimension in _KINDS_OF:
-        fitting = _KINDS_OF[dimension]
+    if kind in AMOUNTS and dimension in KINDS_IN:
+        fitting = KINDS_IN[dimension]
         raise UnitError(f"series {name!r}: unit {unit!r} does not go with kind={kind!r}; give kind={fitting!r}.")
     return found
 
@@ -158,7 +155,7 @@ def _require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: s
     if unit == "rank" and len(values) and values.min() < 1:
         at = int(np.argmin(values))
         raise SeriesError(f"series {name!r}, {index[at]}: there is no rank {values[at]:g}; the first is 1, correct it.")
-    if kind == "ratio":
+    if kind == RATIO:
         top = 1.0 if unit == "share" else 100.0
         outside = np.flatnonzero((values < 0) | (values > top))
         if len(outside):
@@ -166,7 +163,7 @@ def _require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: s
             looks = unit == "share" and (values >= 0).all() and (values <= 100).all() and values.max() > 2
             advice = "it looks like percent: divide by 100 or give unit='percent'" if looks else "correct it"
             raise SeriesError(f"{found}; {advice}, or give kind='multiple' for what may pass {top:g}, such as loans over deposits.")
-    if unit == "growth" and len(values) and float(np.max(np.abs(values))) > 1.0:
+    if unit == GROWTH and len(values) and float(np.max(np.abs(values))) > 1.0:
         at = int(np.argmax(np.abs(values) > 1.0))
         raise SeriesError(
             f"series {name!r}, {index[at]}: growth of {values[at]:g} is {values[at] * 100:g} % a year; if it is percent, "

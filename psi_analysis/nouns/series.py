@@ -163,8 +163,8 @@ def _change(series: Series) -> str:
     """The latest change against a year before: growth of an amount, points of a share."""
     if len(series.values) <= series.seasons:
         return ""
-    before, last, kind = float(series.y[-1 - series.seasons]), series.last, series.indicator.kind
-    if kind in ("ratio", "growth"):
+    before, last = float(series.y[-1 - series.seasons]), series.last
+    if series.indicator.in_points:
         return f", {100 * (last - before):+.1f} points on a year before"
     return f", {100 * (last / before - 1):+.1f} % on a year before" if before > 0 else ""
 

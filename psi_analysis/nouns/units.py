@@ -44,8 +44,8 @@ UNITS: dict[str, Unit] = {
 }
 """Every unit the package knows, by its English name; `find_unit` also takes the Chinese."""
 
-COUNT = "count"
-"""The unit of a plain number of things."""
+COUNT, SHARE, GROWTH = "count", "share", "growth"
+"""Units within the package: of a plain number of things, of a share of a whole, of a rate of growth a year."""
 
 _ALIASES = {
     "亿": "100m yuan", "万": "10k yuan", "万亿": "trn yuan", "家": "count", "列": "trains a year", "件": "count",

@@ -84,7 +84,7 @@ def pairs_of(data: Data, confidence: str) -> Pairs:
     """
     groups: dict[tuple[str, str, str, str, str], list[Row]] = defaultdict(list)
     for row in known_on(data.raw.observations, data.as_of):
-        if row.text("status") != "derived" and data.indicators[row.text("indicator")].kind in ("stock", "flow", "count"):
+        if row.text("status") != "derived" and data.indicators[row.text("indicator")].is_amount:
             currency = row.text("currency").removeprefix("presumably ")
             groups[(row.text("indicator"), row.text("area"), row.text("period"), row.text("span"), currency)].append(row)
     found = [one for rows in groups.values() for one in _differences(rows, confidence)]

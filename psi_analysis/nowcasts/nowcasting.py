@@ -61,7 +61,7 @@ def expectations(monthly: Series, *, through: Series | None = None, cumulative: 
         SeriesError: not monthly or quarterly, of a kind that has no final value, not positive.
     """
     kind = monthly.indicator.kind
-    if kind not in ("stock", "count", "flow"):
+    if not monthly.indicator.is_amount:
         raise SeriesError(f"series {monthly.name!r} is of kind {kind!r}; a year in progress is carried for a stock, a count or a flow.")
     if through is not None:
         return _through(monthly, through, cumulative=cumulative)

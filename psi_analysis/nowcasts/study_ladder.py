@@ -21,7 +21,6 @@ from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.study_file import Area
 
-AMOUNTS = ("stock", "flow", "count")
 """Kinds of which an area has a share; a ratio or a growth rate has no larger whole."""
 
 
@@ -99,7 +98,7 @@ def study_ladder(data: Data, series: Series, how: Simulation, *, first: str | No
     years = {series.area: year_so_far(data, series, n_paths=how.n_paths, seed=how.seed)}
     ends = None
     below, area = series, first or data.reference_of(series.area)
-    while area is not None and series.indicator.kind in AMOUNTS and series.frequency == "Y":
+    while area is not None and series.indicator.is_amount and series.frequency == "Y":
         if data.readings(series.indicator.id, area=area).empty:
             break
         try:

@@ -94,7 +94,7 @@ def year_so_far(data: Data, series: Series, *, n_paths: int = PATHS, seed: int =
         None where no reading came after the last whole year, or nothing can carry it on.
     """
     kind = series.indicator.kind
-    if series.frequency != "Y" or kind not in ("stock", "count", "flow"):
+    if series.frequency != "Y" or not series.indicator.is_amount:
         return None
     if kind == "flow":
         return _flow(data, series, n_paths, seed)

@@ -266,7 +266,7 @@ def _required_line(drawing: _Drawing) -> str:
     origin = period_name(drawing.forecast.origin)
     if years <= 0:
         return ""
-    if drawing.forecast.series.indicator.kind == "ratio" or start <= 0 or goal <= 0:
+    if drawing.forecast.series.indicator.is_share or start <= 0 or goal <= 0:
         step = Quantity((goal - start) / years / 100, "points")
         return "\n" + drawing.say("needed_step", when=origin, step=step) if drawing.scale.suffix == "%" else ""
     return "\n" + drawing.say("needed_growth", when=origin, g=Quantity((goal / start) ** (1.0 / years) - 1.0, "growth"))

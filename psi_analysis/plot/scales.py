@@ -10,7 +10,7 @@ import pandas as pd
 
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
-from psi_analysis.nouns.units import UNITS, find_unit
+from psi_analysis.nouns.units import COUNT, UNITS, find_unit
 from psi_analysis.words.numbers import Language, digits, trimmed
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def scale_of(unit: str, language: Language) -> Scale:
     if known.dimension == "money":
         shown = UNITS["100m yuan" if language == "zh" else "bn yuan"]
         return Scale(known.size / shown.size, shown.zh if language == "zh" else shown.en, grouped=language == "en")
-    if known.dimension in ("share", "growth"):
+    if known.in_percent:
         return Scale(known.size * 100, "%", "%")
-    name = "" if find_unit(unit) == "count" else known.zh if language == "zh" else known.en
+    name = "" if find_unit(unit) == COUNT else known.zh if language == "zh" else known.en
     return Scale(1.0, name, grouped=language == "en")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from psi_analysis.nouns.goal_kinds import KINDS
+from psi_analysis.nouns.units import GROWTH, SHARE
 from psi_analysis.record.due import Due, due_dates
 from psi_analysis.record.entries import CONTRACT, JUDGED, OUTSIDE, PROBABILITY, PUBLIC, Entry, cell_text
 from psi_analysis.record.summary import Fared, how_fared
@@ -119,7 +120,7 @@ def recorded_amount(value: float, unit: str) -> str:
     >>> recorded_amount(0.0892402, "growth"), recorded_amount(6426.38, "100m yuan"), recorded_amount(12.0, "count")
     ('8.9 %', '6,426.4', '12')
     """
-    if unit in ("growth", "share"):
+    if unit in (GROWTH, SHARE):
         return f"{100 * value:.1f} %"
     return f"{value:,.1f}" if unit == "100m yuan" else f"{value:,.6g}"
 

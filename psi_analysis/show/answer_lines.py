@@ -8,7 +8,7 @@ from psi_analysis.goals.answers.shown_answer import value_unit
 from psi_analysis.goals.answers.years import years_said
 from psi_analysis.goals.plans.past_class import past_class_line
 from psi_analysis.goals.routes.proxy import display_probability
-from psi_analysis.nouns.units import UNITS
+from psi_analysis.nouns.units import COUNT, GROWTH, SHARE, UNITS
 
 
 def assessment_lines(answer: Assessment) -> list[tuple[str, str]]:
@@ -98,22 +98,22 @@ _MONEY = "100m yuan"
 def _asked(answer: Assessment) -> str:
     """The goal's number; growth and shares in percent."""
     unit = value_unit(answer)
-    return _amount(answer.target.value, unit) if unit in ("growth", "share", _MONEY) else f"{answer.target.value:g}"
+    return _amount(answer.target.value, unit) if unit in (GROWTH, SHARE, _MONEY) else f"{answer.target.value:g}"
 
 
 def _number(value: float, unit: str) -> str:
     """A number without its unit, to five digits; growth and shares in percent, money in billions."""
-    if unit in ("growth", "share"):
+    if unit in (GROWTH, SHARE):
         return f"{100 * value:.2f} %"
     return f"{value / 10:,.5g}" if unit == _MONEY else f"{value:.5g}"
 
 
 def _amount(value: float, unit: str, *, difference: bool = False) -> str:
     """A number with its unit; differences of growth and shares in percentage points."""
-    if unit in ("growth", "share"):
-        each = " a year" if unit == "growth" else ""
+    if unit in (GROWTH, SHARE):
+        each = " a year" if unit == GROWTH else ""
         return f"{100 * value:+.2f} percentage points{each}" if difference else f"{_number(value, unit)}{each}"
-    name = "billion yuan" if unit == _MONEY else UNITS[unit].en if unit not in ("", "count") else ""
+    name = "billion yuan" if unit == _MONEY else UNITS[unit].en if unit not in ("", COUNT) else ""
     return f"{_number(value, unit)} {name}".rstrip()
 
 

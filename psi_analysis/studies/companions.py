@@ -7,6 +7,7 @@ from pathlib import Path
 
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.nouns.goal_kinds import KINDS
+from psi_analysis.nouns.units import GROWTH
 from psi_analysis.studies.comparable.peers import PEER_INDICATORS, load_peers
 from psi_analysis.studies.judgements.judging import read_judging, tables_in
 from psi_analysis.studies.judgements.past_goals import FOLDER as PAST_GOALS_FOLDER
@@ -119,7 +120,7 @@ def _stated(raw: Raw, rows: Mapping[str, tuple[Row, ...]], areas: list[str]) -> 
         for area in row.text("areas").split(";"):
             if area not in areas:
                 problems.append(row.problem(f"no area {area!r}; add it to study.toml. {did_you_mean(area, areas)}"))
-        if units.get(row.text("indicator"), "growth") != "growth":
+        if units.get(row.text("indicator"), GROWTH) != GROWTH:
             problems.append(
                 row.problem(f"{row.text('indicator')!r} is in {units[row.text('indicator')]}; growth elsewhere needs yearly growth.")
             )

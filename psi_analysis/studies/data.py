@@ -15,7 +15,7 @@ import pandas as pd
 
 from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError, did_you_mean
 from psi_analysis.nouns.cards import Card, Shown
-from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.indicators import AMOUNTS, Indicator
 from psi_analysis.nouns.periods import FREQUENCIES, PeriodLike, frequency_of, parse_period
 from psi_analysis.nouns.series import Break, Series
 from psi_analysis.nouns.sources import Source
@@ -183,7 +183,7 @@ class Data(Shown):
             )
         kept = without_gaps(readings, (row for row in remarks if row.text("kind") == "gap"), name)
         made = series_of(what, place.id, kept, remarks, as_of=self.as_of, sources=self.sources)
-        if frequency != "Y" or kind not in ("stock", "count", "flow"):
+        if frequency != "Y" or kind not in AMOUNTS:
             return made
         to_date = latest_vintage(known_on(self._rows(indicator, place.id, "year to date"), self.as_of), what) if kind == "flow" else {}
         return replace(made, later=later_within(known | to_date, made.origin))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from psi_analysis.errors import DataError, did_you_mean
-from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.indicators import AT_THE_END, Indicator
 from psi_analysis.nouns.sources import Source
 from psi_analysis.nouns.units import UNITS, convert, find_unit
 from psi_analysis.studies.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, TableContract
@@ -62,9 +62,9 @@ def _unit_and_range(row: Row, indicator: Indicator) -> Iterator[Problem]:
         yield row.problem(
             f"unit {unit!r} does not measure {indicator.id!r}, which is in {indicator.unit!r}; give the value in a unit of that kind."
         )
-    elif indicator.kind == "ratio" and not 0 <= convert(value, unit, "share") <= 1:
+    elif indicator.is_share and not 0 <= convert(value, unit, "share") <= 1:
         yield row.problem(f"a share of {value:g} {unit} is outside 0–1 (0–100 %); check value and unit.")
-    elif indicator.kind in ("stock", "count") and value < 0:
+    elif indicator.kind in AT_THE_END and value < 0:
         yield row.problem(f"{indicator.id!r} is a {indicator.kind} and cannot be {value:g}.")
 
 

@@ -13,7 +13,7 @@ from math import fsum
 import pandas as pd
 
 from psi_analysis.errors import SeriesError
-from psi_analysis.nouns.indicators import Indicator, Kind
+from psi_analysis.nouns.indicators import AT_THE_END, Indicator, Kind
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod
 from psi_analysis.nouns.units import convert
 from psi_analysis.studies.contracts import CONFIDENCES
@@ -129,7 +129,7 @@ def at_frequency(readings: Mapping[pd.Period, Reading], kind: Kind, frequency: s
         Readings by period of that frequency, oldest first.
     """
     own = {period: reading for period, reading in readings.items() if frequency_of(period) == frequency}
-    if kind in ("stock", "count"):
+    if kind in AT_THE_END:
         finer = _closing(readings, frequency)
         newest = {p: max((r for r in (own.get(p), finer.get(p)) if r), key=_newness) for p in {*own, *finer}}
     elif kind == "flow":

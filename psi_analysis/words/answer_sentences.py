@@ -22,6 +22,7 @@ from psi_analysis.words.likelihood import (
     status_of,
     status_word,
 )
+from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, goal_phrase, unit_of
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.proxy_words import proxy_sentence
@@ -217,7 +218,7 @@ def pair_sentence(answer: Assessment) -> Text | None:
         when=period_name(implied.base_period),
         base=amount_in(answer, implied.base),
         p=probability_shown(answer, implied.probability_base_above),
-        binds=_binding(implied),
+        binds=message(f"nouns.binds.{implied.binds}"),
     )
     return joined([start, *(_earlier(answer, place) for place in range(len(implied.earlier)))])
 
@@ -235,7 +236,7 @@ def _known_base(answer: Assessment, implied: ImpliedBase, seen: float) -> Text:
         seen=amount_in(answer, seen),
         gap=amount_in(answer, abs(seen - implied.base), difference=True),
         asks=_asks_more(answer, implied, seen),
-        binds=_binding(implied),
+        binds=message(f"nouns.binds.{implied.binds}"),
     )
 
 
@@ -250,16 +251,6 @@ def _asks_more(answer: Assessment, implied: ImpliedBase, seen: float) -> Text:
         f"the growth goal comes to {{end}}, {{apart}} {more[1]} than the level goal, and ",
         end=amount_in(answer, implied.level + apart),
         apart=amount_in(answer, abs(apart), difference=True),
-    )
-
-
-def _binding(implied: ImpliedBase) -> Text:
-    return plain(
-        *{
-            "level": ("总量目标更紧", "the level goal binds"),
-            "growth": ("增速目标更紧", "the growth goal binds"),
-            "undecided": ("哪一项更紧尚不能断定", "which of the two binds is open"),
-        }[implied.binds]
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from psi_analysis.errors import ParameterError, did_you_mean
-from psi_analysis.nouns.units import UNITS, counted_in, find_unit
+from psi_analysis.nouns.units import COUNT, UNITS, counted_in, find_unit
 
 Language = Literal["zh", "en"]
 """The two languages of everything shown."""
@@ -191,10 +191,10 @@ def _value(quantity: Quantity, language: Language) -> str:
     unit = UNITS[name]
     if unit.dimension == "money":
         return _money(Quantity(quantity.value * unit.size / UNITS["100m yuan"].size, "money"), language)
-    if unit.dimension in ("share", "growth"):
+    if unit.in_percent:
         return f"{trimmed(quantity.value * unit.size * 100, 1)}%"
     number = trimmed(quantity.value, 0 if abs(quantity.value) >= WHOLE_FROM else 2 if name == "times" else 1, grouped=language == "en")
-    if name == "count":
+    if name == COUNT:
         return number
     return f"{number}{unit.zh}" if language == "zh" else f"{number} {unit.en}"
 
@@ -202,7 +202,7 @@ def _value(quantity: Quantity, language: Language) -> str:
 def _counted(quantity: Quantity, language: Language) -> str:
     """A number of things with their unit, 个 included; money and shares as levels are."""
     unit = UNITS[find_unit(quantity.unit)]
-    if unit.dimension in ("money", "share", "growth"):
+    if unit.in_percent or unit.dimension == "money":
         return _value(quantity, language)
     zh, en = counted_in(find_unit(quantity.unit))
     return f"{trimmed(quantity.value, 2, grouped=language == 'en')}{zh if language == 'zh' else en}"

@@ -45,7 +45,7 @@ def amount_in(answer: Assessment, value: float, *, difference: bool = False) -> 
     if answer.target.nature.on_growth:
         return Quantity(value, "points" if difference else "growth")
     known = UNITS[find_unit(unit)]
-    if known.dimension in ("share", "growth"):
+    if known.in_percent:
         return Quantity(value * known.size, "points" if difference else "share")
     return Quantity(value, "difference" if difference and abs(value) >= 1.0 else "value", unit)
 

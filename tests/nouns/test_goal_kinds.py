@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
+from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -17,6 +20,9 @@ from psi_analysis.words.messages import template
 
 ALL = (*KINDS.values(), FULL_COVERAGE)
 every_kind = pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
+PACKAGE = Path(__file__).parents[2] / "psi_analysis"
+MAY_NAME_THEM = {"models/registry.py", "nouns/indicators.py", "nouns/units.py", "words/numbers.py"}
+"""Tables of other things that bear the same words: scales of models, kinds of indicators, units, styles of numbers."""
 END, BASE = pd.Period("2027", "Y"), pd.Period("2024", "Y")
 
 
@@ -108,3 +114,32 @@ def test_an_unknown_word_is_refused_with_the_nearest() -> None:
 def test_a_level_of_a_share_or_of_a_rate_has_its_bounds() -> None:
     assert [measured_as(kind).bounds for kind in ("ratio", "growth")] == [(0.0, 1.0), (-1.0, 1.0)]
     assert all(measured_as(kind).bounds == (-np.inf, np.inf) for kind in ("stock", "flow", "count"))
+
+
+def kinds_told_apart(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Return the words of kinds that stand in comparisons, in tuples, lists and sets, or as keys of dictionaries."""
+    for node in ast.walk(tree):
+        parts: list[ast.expr | None] = []
+        if isinstance(node, ast.Compare):
+            parts = [node.left, *node.comparators]
+        elif isinstance(node, ast.Tuple | ast.List | ast.Set):
+            parts = [*node.elts]
+        elif isinstance(node, ast.Dict):
+            parts = node.keys
+        yield from (part for part in parts if isinstance(part, ast.Constant) and part.value in (*KINDS, FULL_COVERAGE.name))
+
+
+def test_no_other_module_tells_goals_apart_by_the_word_of_their_kind() -> None:
+    named = {
+        path.relative_to(PACKAGE).as_posix(): [constant.lineno for constant in found]
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if path.name != "goal_kinds.py" and (found := [*kinds_told_apart(ast.parse(path.read_text(encoding="utf-8")))])
+    }
+    assert named.keys() == MAY_NAME_THEM, "ask the goal's nature instead: " + str(
+        {k: v for k, v in named.items() if k not in MAY_NAME_THEM}
+    )
+
+
+def test_the_search_for_words_of_kinds_finds_every_way_to_tell_them_apart() -> None:
+    code = "a = k == 'level' or k in ('growth', 'x') or k in ['ratio'] or k in {'count'}\nb = {'milestone': 1}\nc = f('addition')"
+    assert [found.value for found in kinds_told_apart(ast.parse(code))] == ["milestone", "level", "growth", "ratio", "count"]

@@ -157,7 +157,7 @@ def _growth_for(place: int, *, spanned: bool) -> _Line:
             for column, zh, en in (("own_percentile", "自身", "own"), ("peers_percentile", "可比地区", "areas"))
             if row[column] is not None and row[column] == row[column]
         ]
-        rate: Text | Quantity = growth(float(row["growth"]))
+        rate: Text | Quantity = growth(float(row["per_year"]))
         if spanned:
             rate = filled("{years}{g}", "{g} in {years}", years=span(*_span_of(effort)), g=rate)
         return filled("{g}（{shares}）", "{g} ({shares})", g=rate, shares=_chain(shares)) if shares else filled("{g}", "{g}", g=rate)

@@ -59,7 +59,7 @@ def member_paths(task: MemberTask) -> FloatArray:
         paths = np.concatenate(
             [_one_by_one(task, member.model, history, area) for history, area in zip(histories, task.areas, strict=True)]
         )
-    if member.scale == "level":
+    if member.scale != "link":
         paths = np.log(np.maximum(paths, 1e-9))
     ends: FloatArray = paths - logs[:, -1, None, None]
     return ends

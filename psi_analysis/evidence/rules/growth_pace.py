@@ -20,7 +20,7 @@ def growth_ratio(progress: Progress) -> Numbers:
     """R = CAGR_a / CAGR_r."""
     actual = _growth(progress.base, progress.last, progress.passed)
     required = _growth(progress.base, progress.goal, progress.passed + progress.ahead)
-    return {"base": progress.base, "last": progress.last, "growth": actual, "required": required, "ratio": actual / required}
+    return {"base": progress.base, "last": progress.last, "actual": actual, "required": required, "of_required": actual / required}
 
 
 def way_at_pace(progress: Progress) -> Numbers:
@@ -28,7 +28,7 @@ def way_at_pace(progress: Progress) -> Numbers:
     actual = _growth(progress.base, progress.last, progress.passed)
     expected = progress.last * (1.0 + actual) ** progress.ahead
     share = (expected - progress.base) / (progress.goal - progress.base)
-    return {"base": progress.base, "last": progress.last, "growth": actual, "expected": expected, "share": share}
+    return {"base": progress.base, "last": progress.last, "actual": actual, "expected": expected, "share": share}
 
 
 def _growth(start: FloatArray, end: FloatArray, years: int) -> FloatArray:
@@ -54,11 +54,11 @@ _ALL = ("base", "last", "goal")
 
 EUROSTAT = Rule(
     "eurostat",
-    "ratio",
+    "of_required",
     growth_ratio,
     _of_positive(
         _ALL,
-        "ratio",
+        "of_required",
         ((0.95, "significant progress"), (0.60, "moderate progress"), (0.0, "insufficient progress")),
         "movement away",
     ),
@@ -67,11 +67,11 @@ EUROSTAT = Rule(
 
 OPEN_SDG = Rule(
     "open sdg",
-    "ratio",
+    "of_required",
     growth_ratio,
     _of_positive(
         _ALL,
-        "ratio",
+        "of_required",
         ((0.95, "on track"), (0.60, "progress made, acceleration needed"), (0.0, "limited progress")),
         "deterioration",
     ),
@@ -84,11 +84,11 @@ same number, and where it lies beyond the goal this rule is undefined here.
 
 UN_2022 = Rule(
     "un 2022",
-    "ratio",
+    "of_required",
     growth_ratio,
     _of_positive(
         _ALL,
-        "ratio",
+        "of_required",
         ((0.95, "on track or met"), (0.5, "fair progress, acceleration needed"), (-0.1, "limited or no progress")),
         "deterioration",
     ),

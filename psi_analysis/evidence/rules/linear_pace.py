@@ -13,14 +13,14 @@ def yearly_change(progress: Progress) -> Numbers:
     """Linear yearly change so far over the one needed from base to deadline."""
     actual = (progress.last - progress.base) / progress.passed
     needed = (progress.goal - progress.base) / (progress.passed + progress.ahead)
-    return {"base": progress.base, "last": progress.last, "change": actual, "needed": needed, "ratio": actual / needed}
+    return {"base": progress.base, "last": progress.last, "change": actual, "needed": needed, "of_needed": actual / needed}
 
 
 def way_by_time(progress: Progress) -> Numbers:
     """(y − y0) / (y* − y0) against (t − t0) / (T − t0); the ratio is the first over the second."""
     done = (progress.last - progress.base) / (progress.goal - progress.base)
     ratio = done / progress.elapsed
-    return {"base": progress.base, "last": progress.last, "done": done, "elapsed": progress.elapsed, "ratio": ratio}
+    return {"base": progress.base, "last": progress.last, "done": done, "elapsed": progress.elapsed, "of_elapsed": ratio}
 
 
 def status_index(progress: Progress) -> Numbers:
@@ -71,13 +71,13 @@ def _by_gap(progress: Progress, numbers: Numbers) -> list[RuleOutcome]:
 
 SDSN = Rule(
     "sdsn",
-    "ratio",
+    "of_needed",
     yearly_change,
-    by_steps("ratio", ((1.0, "on track"), (0.5, "moderately improving"), (0.0, "stagnating")), "decreasing"),
+    by_steps("of_needed", ((1.0, "on track"), (0.5, "moderately improving"), (0.0, "stagnating")), "decreasing"),
 )
 """The SDSN arrow. Sachs et al., Sustainable Development Report, method of the trend arrows."""
 
-ELAPSED_TIME = Rule("elapsed time", "ratio", way_by_time, by_steps("ratio", ((1.0, "schedule kept"),), "behind schedule"))
+ELAPSED_TIME = Rule("elapsed time", "of_elapsed", way_by_time, by_steps("of_elapsed", ((1.0, "schedule kept"),), "behind schedule"))
 """序时进度 (时间过半、任务过半): usual practice of Chinese plan supervision; the same comparison as ESCAP's current status."""
 
 ESCAP_STATUS = Rule(

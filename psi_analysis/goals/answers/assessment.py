@@ -17,6 +17,7 @@ from psi_analysis.goals.routes.condition_detail import MetOnlyIf
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.goals.routes.stated_detail import StatedDetail
 from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.goal_kinds import TargetKind
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
 from psi_analysis.words.reasons import Reason, clauses, said_in_both
@@ -121,7 +122,7 @@ class ImpliedBase:
 
     base_period: pd.Period
     base: float
-    binds: Literal["level", "growth", "undecided"]
+    binds: TargetKind | Literal["undecided"]
     probability_base_above: float
     earlier: tuple[tuple[pd.Period, float, float], ...] = ()
     level: float | None = None

@@ -44,13 +44,13 @@ def judged_draws(forecast: Forecast, target: Target, member: str | None = None) 
     end, base, nature = at(target.deadline), target.counts_from, target.nature
     if nature.lasting:
         return _largest_by(forecast, target.deadline, forecast.paths if member is None else forecast.members[member])
-    if base is None or (nature.on_growth and not nature.averaged and forecast.series.indicator.kind == "growth"):
+    if base is None or (nature.on_growth and not nature.averaged and forecast.series.indicator.is_rate):
         return end
     start = at(base)
     if nature.on_growth and (start <= 0).any():
         raise TargetError(f"target {target.label}: growth from {base} is undefined where {forecast.series.name!r} is not above 0 then.")
     found = nature.achieved(end, start, years_between(base, target.deadline))
-    return np.asarray(np.maximum(found, 0.0)) if nature.on_change and forecast.series.indicator.kind == "count" else found
+    return np.asarray(np.maximum(found, 0.0)) if nature.on_change and forecast.series.indicator.is_count else found
 
 
 def _largest_by(forecast: Forecast, deadline: pd.Period, paths: FloatArray) -> FloatArray:

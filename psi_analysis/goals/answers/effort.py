@@ -159,7 +159,7 @@ def _by_year(answer: Assessment) -> pd.Series:
 
 def _growth_for(answer: Assessment, peers: Peers | None) -> pd.DataFrame:
     """Growth a year from the latest value that gives each probability of `what_it_takes`, and its percentiles."""
-    columns = ["probability", "growth", "own_percentile", "peers_percentile"]
+    columns = ["probability", "per_year", "own_percentile", "peers_percentile"]
     takes, median = answer.takes, answer.median
     if takes is None or median is None or median <= 0 or answer.latest is None or answer.forecast is None:
         return pd.DataFrame(columns=columns)

@@ -61,7 +61,7 @@ def _achieved(series: Series, target: Target) -> float | None:
         return series.value_at(end)
     if first not in series.values.index:
         return None
-    if series.indicator.kind == "growth":
+    if series.indicator.is_rate:
         return None if nature.averaged else series.value_at(end)
     return float((series.value_at(end) / series.value_at(first)) ** (1.0 / (end.ordinal - first.ordinal)) - 1.0)
 

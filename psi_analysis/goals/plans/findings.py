@@ -21,6 +21,7 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import counted_in
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
+from psi_analysis.words.messages import pair
 from psi_analysis.words.reasons import stated
 
 FindingKind = Literal[
@@ -87,8 +88,7 @@ def _pair(level: Target, growth: Target, answer: Assessment | None) -> Finding:
             numbers,
         )
     numbers["probability_base_above"] = implied.probability_base_above
-    said = {"level": ("总量目标", "the level goal"), "growth": ("增速目标", "the growth goal"), "undecided": ("难分", "neither clearly")}
-    binds_zh, binds_en = said[implied.binds]
+    binds_zh, binds_en = pair(f"nouns.stricter.{implied.binds}")
     zh += f"；{base_period}年高于它的概率为{implied.probability_base_above:.0%}，较严者：{binds_zh}"
     en += f"; P({base_period} above it) = {implied.probability_base_above:.0%}, so what binds: {binds_en}"
     for period, observed, expected in implied.earlier:

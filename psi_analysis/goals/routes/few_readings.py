@@ -97,7 +97,7 @@ def forecast_few_readings(
     """
     latest = _latest(data, target, flow=rules[0].text("rule") in FLOWS)
     ahead = periods_after(latest.origin, horizon(latest.origin, to))
-    most = 1.0 if data.indicator(target.indicator).kind == "ratio" else np.inf
+    most = 1.0 if data.indicator(target.indicator).is_share else np.inf
     members: dict[str, FloatArray] = {}
     left_out: dict[str, str] = {}
     counts: list[int] = []

@@ -18,6 +18,9 @@ from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
 from psi_analysis.words.reasons import stated
 
+TERM = "growth"
+"""What the rows of `judging/growth_elsewhere.csv` are about."""
+
 FEWEST_OTHERS = 3
 """Areas from which a spread of growth can be taken."""
 
@@ -102,7 +105,7 @@ def assess_growth_elsewhere(data: Data, target: Target, rows: tuple[Row, ...]) -
     years, so_far = known[0].years_in_all, known[0].so_far
     ends = [_quantile(spread, weights, level, so_far, years) for level in (0.1, 0.5, 0.9)]
     table = [
-        (row.text("id"), "growth", row.text("case"), row.number("weight"), one.probability, *_told(row))
+        (row.text("id"), TERM, row.text("case"), row.number("weight"), one.probability, *_told(row))
         for row, one in zip(rows, known, strict=True)
     ]
     central = next(one for row, one in zip(rows, known, strict=True) if row.text("case") == "central")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 
 from psi_analysis.errors import SeriesError
@@ -11,7 +9,7 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.links import hold_in_bounds
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
-from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.indicators import RATIO, Indicator, Kind
 from psi_analysis.nouns.periods import PeriodLike, horizon
 from psi_analysis.nouns.series import Series
 
@@ -63,7 +61,7 @@ def forecast_ratio(
     n_paths: int,
     seed: int,
     name: str = "ratio",
-    kind: Literal["ratio", "multiple"] = "ratio",
+    kind: Kind = RATIO,
 ) -> tuple[Forecast, FloatArray]:
     """Forecast a ratio by simulating both parts jointly on logs.
 
@@ -106,7 +104,7 @@ def forecast_ratio(
     paths = hold_in_bounds(paths, history.to_numpy(dtype=float), kind)
     paths.setflags(write=False)
     of, over = numerator.indicator, denominator.indicator
-    if kind == "ratio":
+    if kind == RATIO:
         indicator = Indicator(name, f"{of.name_zh}占比", f"{of.name_en} as a share", "share", kind)
     else:
         indicator = Indicator(name, f"{of.name_zh}与{over.name_zh}之比", f"{of.name_en} over {over.name_en}", "times", kind)

@@ -55,7 +55,7 @@ def effort_over_span(effort: Effort, answer: Assessment) -> Effort:
     trend = np.log(answer.median / start) / span
     given = effort.growth_for.copy()
     if answer.takes is not None and len(given):
-        given["growth"] = [float(np.expm1(trend + answer.takes.extra_growth[probability])) for probability in given["probability"]]
+        given["per_year"] = [float(np.expm1(trend + answer.takes.extra_growth[probability])) for probability in given["probability"]]
     factor = None if effort.recent is None or effort.recent <= 0 else needed / effort.recent
     words = pace_words(needed, effort.recent)
     return replace(effort, milestones=path, needed=needed, factor=factor, words=words, growth_for=given)

@@ -33,14 +33,14 @@ def resolve_priors(evidence: ProxyEvidence, trend: Series, span: tuple[pd.Period
 
     Returns:
         The rows of the priors with per_year, mean (over all years, the trend's known change since the proxy's last period
-        included), scale, degrees, deviation, count (readings it rests on); shares, not points.
+        included), scale, degrees, deviation, readings_used (how many it rests on); shares, not points.
     """
     years = span[1]
     known, left = carried_change(trend, *span)
     rows = []
     for prior in evidence.priors.to_dict("records"):
         term, rule = str(prior["term"]), str(prior["rule"])
-        numbers = {"per_year": 0.0, "mean": 0.0, "scale": 0.0, "degrees": 0.0, "deviation": 0.0, "count": 0.0}
+        numbers = {"per_year": 0.0, "mean": 0.0, "scale": 0.0, "degrees": 0.0, "deviation": 0.0, "readings_used": 0.0}
         if rule == "stated":
             steps = {"trend": left, "local": years}.get(term, 1)
             points = float(prior["points"]) * POINT
@@ -49,12 +49,12 @@ def resolve_priors(evidence: ProxyEvidence, trend: Series, span: tuple[pd.Period
         elif term == "trend":
             change = trend_change(rule, _window(trend, prior["from"], prior["to"]), left)
             numbers |= {"per_year": change.per_year, "mean": change.mean, "scale": change.scale}
-            numbers |= {"degrees": float(change.degrees), "count": float(change.readings)}
+            numbers |= {"degrees": float(change.degrees), "readings_used": float(change.readings)}
         else:
             differences = departures(evidence.comparisons, str(prior["readings"]))
             mean = float(differences.mean()) if rule == "mean of differences" else 0.0
             spread = float(np.sqrt((differences**2).mean()))
-            numbers |= {"per_year": mean, "mean": mean * years, "deviation": spread * years**0.5, "count": float(len(differences))}
+            numbers |= {"per_year": mean, "mean": mean * years, "deviation": spread * years**0.5, "readings_used": float(len(differences))}
         if term == "trend":
             numbers["mean"] += known
         rows.append(prior | numbers)

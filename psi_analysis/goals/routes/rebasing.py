@@ -117,7 +117,7 @@ def splice(old: Series, new: Series, *, at: PeriodLike | None = None) -> Splice:
         raise SeriesError(f"{period} is not known on both bases of {new.name!r}; {', '.join(map(str, both))} are.")
     overlap = pd.DataFrame({"old": old.values[both], "new": new.values[both]})
     overlap["ratio"] = overlap["new"] / overlap["old"]
-    factor = float(overlap.loc[overlap.index == period, "ratio"].iloc[0])
+    factor = float(overlap["ratio"].loc[overlap.index == period].iloc[0])
     if not np.isfinite(factor) or factor <= 0:
         raise SeriesError(
             f"{new.name!r} in {period}: {old.value_at(period):g} and {new.value_at(period):g} give no factor; both must be above 0."

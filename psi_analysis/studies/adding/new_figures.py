@@ -206,11 +206,11 @@ class _Reader:
         if UNITS[unit].dimension != dimension:
             fitting = "、".join(one.zh for one in UNITS.values() if one.dimension == dimension)
             self.wrong("unit", f"{self.entry.text('unit')!r} does not measure {indicator.id!r}; units that do: {fitting}.")
-        elif indicator.kind == "ratio" and not 0 <= convert(value, unit, "share") <= 1:
+        elif indicator.is_share and not 0 <= convert(value, unit, "share") <= 1:
             self.wrong("value", f"a share of {value:g} {UNITS[unit].zh} is outside 0 to 100 %; check value and unit.")
-        elif indicator.kind in ("stock", "count", "flow") and value < 0:
+        elif indicator.is_amount and value < 0:
             self.wrong("value", f"{indicator.id!r} cannot be {value:g}; check the sign.")
-        elif indicator.kind == "growth" and not -1 < convert(value, unit, "growth") < 10:
+        elif indicator.is_rate and not -1 < convert(value, unit, "growth") < 10:
             self.wrong("value", f"growth of {value:g} {UNITS[unit].zh} cannot be; check value and unit.")
 
     def _days(self, period: pd.Period | None, published: dt.date | None, today: dt.date) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.periods import frequency_of
-from psi_analysis.nouns.units import UNITS, convert
+from psi_analysis.nouns.units import GROWTH, UNITS, convert
 from psi_analysis.studies.adding.new_figures import NewFigure
 from psi_analysis.studies.adding.workbook import Sheet
 from psi_analysis.studies.data import Data
@@ -99,7 +99,7 @@ def _change(figure: NewFigure, indicator: Indicator, stands: tuple[list[Row], Re
 
 def _contradiction(change: Change, indicator: Indicator, values: Mapping[pd.Period, float]) -> Iterator[str]:
     """Say how a figure contradicts what stands, where nobody gave a reason."""
-    figure, points = change.figure, UNITS[indicator.unit].dimension in ("share", "growth")
+    figure, points = change.figure, UNITS[indicator.unit].in_percent
     shown = shown_value(change.value, indicator)
     ask = "check value, unit and scope, or give the reason in the column 更正或突变说明."
     if change.standing is not None:
@@ -116,7 +116,7 @@ def _contradiction(change: Change, indicator: Indicator, values: Mapping[pd.Peri
     if points:
         jump = abs(change.value - other) > JUMP_POINTS * steps
     else:
-        small = indicator.kind == "count" and max(change.value, other) < FEW
+        small = indicator.is_count and max(change.value, other) < FEW
         jump = not small and (change.value > JUMP**steps * other or change.value < other / JUMP**steps)
     if jump:
         limit = f"more than {5 * steps} points away" if points else f"more than {JUMP**steps:g} times as much, or as little"
@@ -126,7 +126,7 @@ def _contradiction(change: Change, indicator: Indicator, values: Mapping[pd.Peri
 def _more_than_the_whole(change: Change, indicator: Indicator, data: Data) -> Iterator[str]:
     """Say where a part is larger than the area it is a part of."""
     above = data.reference_of(change.figure.area)
-    if above is None or indicator.kind not in ("stock", "flow", "count"):
+    if above is None or not indicator.is_amount:
         return
     rows = [row for row in data.raw.observations if row.text("indicator") == indicator.id and row.text("area") == above]
     whole = latest_vintage((row for row in rows if row.text("span") == change.figure.span), indicator).get(change.figure.period)
@@ -145,6 +145,6 @@ def shown_value(value: float, indicator: Indicator) -> str:
     """
     if indicator.unit == "share":
         return f"{100 * value:.10g} %"
-    if indicator.unit == "growth":
+    if indicator.unit == GROWTH:
         return f"{100 * value:.10g} % a year"
     return f"{value:.10g} {UNITS[indicator.unit].zh}"

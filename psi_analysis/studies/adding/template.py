@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from psi_analysis.errors import DataError, SeriesError
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.today import today as this_day
-from psi_analysis.nouns.units import UNITS
+from psi_analysis.nouns.units import GROWTH, SHARE, UNITS
 from psi_analysis.studies.adding.instructions import READ_ME_LINES
 from psi_analysis.studies.adding.workbook import FIELDS, FILL_IN, KINDS, LISTS, READ_ME, SCOPES, SPAN_NAMES, STATUS_NAMES, choice
 from psi_analysis.studies.data import Data, load
@@ -241,7 +241,7 @@ def _fill_in(book: Workbook, data: Data, wanted: Sequence[Wanted]) -> None:
 
 def _unit_asked(unit: str) -> str:
     """The unit an office thinks in: percent for shares and growth."""
-    return {"share": "%", "growth": "%/年"}.get(unit, UNITS[unit].zh)
+    return {SHARE: "%", GROWTH: "%/年"}.get(unit, UNITS[unit].zh)
 
 
 def _headers(sheet: Worksheet) -> None:

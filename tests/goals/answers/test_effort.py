@@ -122,7 +122,7 @@ def test_growth_for_a_probability_is_not_compared_with_the_area_s_own_past() -> 
     pd.testing.assert_frame_equal(with_own, without)
     row = without[without["probability"] == 0.9].iloc[0]
     own_too, _ = peer_windows(peers.until(own.origin.year).growth, made.takes.years)
-    assert row["peers_percentile"] != np.mean(own_too < row["growth"])
+    assert row["peers_percentile"] != np.mean(own_too < row["per_year"])
 
 
 PACES = """

@@ -101,7 +101,7 @@ def test_the_effort_of_a_flow_is_that_of_its_required_growth() -> None:
     assert effort.factor == pytest.approx(effort.needed / effort.recent)
     for id in ("T31", "T06"):
         required, takes, row = plan[id].required, plan[id].takes, plan.efforts[id].growth_for.iloc[-1]
-        shifted = required.start * (1 + row["growth"]) ** required.over
+        shifted = required.start * (1 + row["per_year"]) ** required.over
         median = np.median(plan[id].forecast.at("2027"))
         assert shifted == pytest.approx(median * np.exp(takes.extra_growth[row["probability"]] * takes.over))
 
