@@ -20,9 +20,10 @@ from psi_analysis.explorer.settings import (
     settings_for,
     with_goal,
 )
-from psi_analysis.nouns.cards import chance_bar, percent, unit_label
+from psi_analysis.nouns.cards import chance_bar
 from psi_analysis.nouns.goal_kinds import KINDS
-from psi_analysis.nouns.units import GROWTH, SHARE
+from psi_analysis.nouns.units import COUNT, GROWTH, SHARE, UNITS
+from psi_analysis.words.numbers import percent
 
 if TYPE_CHECKING:
     from psi_analysis.studies.data import Data
@@ -141,7 +142,7 @@ class View:
                 *((_goal_label(goal), goal.id) for goal in goals_to_choose(data, now.indicator, now.area)),
                 (OWN_GOAL, ""),
             ]
-            shown["value"].description = unit_label(KINDS[now.kind].unit_of(unit)) or "value"
+            shown["value"].description = _unit_label(KINDS[now.kind].unit_of(unit))
             values = {
                 "indicator": (now.indicator, now.area),
                 "goal": now.goal,
@@ -174,6 +175,11 @@ class View:
         self._head.value = f'<div style="font-size:15px;padding:6px 0;line-height:1.5"><b>No answer.</b> {escape(sentence)}</div>'
         self._image.layout.visibility = "hidden"
         self._call.value = ""
+
+
+def _unit_label(unit: str) -> str:
+    """What stands before the box for the goal's value, which is in the unit of the data."""
+    return {SHARE: "%", GROWTH: "% a year", COUNT: "value"}.get(unit, UNITS[unit].zh)
 
 
 def head_html(answer: Answer, *, waiting: bool = False) -> str:

@@ -11,10 +11,11 @@ import pandas as pd
 from psi_analysis.errors import ModelError, PeriodError
 from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card, Line, Shown, amount, bare, sparkline, unit_label
+from psi_analysis.nouns.cards import Card, Line, Shown, sparkline
 from psi_analysis.nouns.periods import PeriodLike, frequency_of, last_subperiod, parse_period
 from psi_analysis.nouns.series import Series, later_words
 from psi_analysis.studies.comparable.peers import Peers
+from psi_analysis.words.numbers import shown
 
 
 @dataclass(frozen=True, repr=False)
@@ -123,18 +124,20 @@ class Forecast(Shown):
     def _card(self) -> Card:
         unit, levels = self.series.indicator.unit, self.quantile([0.1, 0.5, 0.9])
         lines: list[Line] = [("made as", f"{self.method}, {self.paths.shape[0]:,} paths, seed {self.seed}")]
-        lines.append(("last observed", f"{amount(self.series.last, unit)} in {self.origin}"))
+        lines.append(("last observed", f"{shown(self.series.last, unit=unit)} in {self.origin}"))
         for place, rung in enumerate(self.rungs):
             lines.append(("rests on" if not place else "which rests on", f"{rung.series.name}, known to {rung.known_to}: {rung.method}"))
-        lines.append(("pool", ", ".join(f"{name} {100 * weight:.0f} %" for name, weight in self.weights.items())))
+        lines.append(("pool", ", ".join(f"{name} {shown(weight, 'whole share')}" for name, weight in self.weights.items())))
         shown_only = [name for name in self.members if name not in self.weights]
         for what, names in (("shown beside it", shown_only), ("left out", list(self.left_out))):
             if names:
                 lines.append((what, ", ".join(names)))
         if said := later_words(*(one.series for one in (self, *self.rungs) if one.in_progress is None)):
             lines.append(("within the year", said))
-        rows = [(str(period), *(bare(value, unit) for value in row)) for period, row in zip(levels.index, levels.to_numpy(), strict=True)]
+        rows = [
+            (str(period), *(shown(value, unit=unit) for value in row)) for period, row in zip(levels.index, levels.to_numpy(), strict=True)
+        ]
         kept = rows if len(rows) <= 6 else [*rows[:5], rows[-1]]
         past, fan = self.series.y[-10 * self.series.seasons :].tolist(), levels.to_numpy(dtype=float).tolist()
-        head = (unit_label(unit) or "period", "10 %", "median", "90 %")
+        head = ("period", "10%", "median", "90%")
         return Card("Forecast", self.series.name, lines, table=[head, *kept], picture=sparkline(past, [(a, b, c) for a, b, c in fan]))

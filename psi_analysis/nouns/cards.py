@@ -1,7 +1,7 @@
 """How an object shows itself at the end of a cell: one card for all of them, as text and as HTML, and the small pictures in it.
 
-Pure functions of strings and numbers. HTML takes its colours from the page (`currentColor`) and two middle tones of its own, so
-that it can be read on a light and on a dark ground.
+Pure functions of strings and numbers; how a number is printed is said in `words.numbers`. HTML takes its colours from the page
+(`currentColor`) and two middle tones of its own, so that it can be read on a light and on a dark ground.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-
-from psi_analysis.nouns.units import COUNT, GROWTH, SHARE
 
 BLUE, ORANGE = "#3d8fd1", "#dd7a2e"
 """Forecast and goal, readable on white and on near-black."""
@@ -95,59 +93,6 @@ def card_html(card: Card) -> str:
     return f'<div style="{frame}">{head}{card.picture}{body}{_html_table(card.table)}{note}</div>'
 
 
-def amount(value: float, unit: str = "") -> str:
-    """Return a number with its unit as a person writes it.
-
-    Args:
-        value: a number in `unit`.
-        unit: English name of a unit; money in 亿元 is said in both languages.
-
-    >>> amount(4693.7535, "100m yuan"), amount(0.136, "share"), amount(1000.0, "count")
-    ('4,693.8 亿元 (469.4 bn yuan)', '13.6 %', '1,000')
-    """
-    if not math.isfinite(value):
-        return "not known"
-    if unit == "100m yuan":
-        return f"{_plain(value)} 亿元 ({_plain(value / 10)} bn yuan)"
-    if unit in (SHARE, GROWTH):
-        return f"{100 * value:.1f} %{' a year' if unit == GROWTH else ''}"
-    return f"{_plain(value)} {unit}" if unit not in ("", COUNT) else _plain(value)
-
-
-def interval(low: float, high: float, unit: str = "") -> str:
-    """Return two numbers with their unit once.
-
-    >>> interval(4370.0, 5845.0, "100m yuan"), interval(0.035, 0.13, "growth")
-    ('4,370 to 5,845 亿元', '3.5 to 13.0 % a year')
-    """
-    return f"{bare(low, unit)} to {bare(high, unit)} {unit_label(unit)}".rstrip()
-
-
-def bare(value: float, unit: str = "") -> str:
-    """Return a number without its unit; shares and growth in percent."""
-    if not math.isfinite(value):
-        return "not known"
-    return f"{100 * value:.1f}" if unit in (SHARE, GROWTH) else _plain(value)
-
-
-def unit_label(unit: str) -> str:
-    """Return what stands behind a bare number."""
-    return {"100m yuan": "亿元", SHARE: "%", GROWTH: "% a year", COUNT: ""}.get(unit, unit)
-
-
-def percent(value: float) -> str:
-    """Return a probability in whole percent; never 0 % or 100 %, which no simulation can know; a dash where it is missing.
-
-    >>> percent(0.634), percent(1.0), percent(0.0)
-    ('63 %', '> 99 %', '< 1 %')
-    """
-    if not math.isfinite(value):
-        return "–"
-    if value < 0.01:
-        return "< 1 %"
-    return "> 99 %" if value > 0.99 else f"{math.floor(100 * value + 0.5 + 1e-9)} %"
-
-
 def cut(text: str, columns: int) -> str:
     """Return text cut to a number of columns; Chinese characters take two.
 
@@ -214,9 +159,9 @@ def chance_bar(probability: float | None, low: float | None = None, high: float 
         return left + value * (width - 2 * left)
 
     ticks = "".join(
-        f'<line x1="{x(tick):.1f}" x2="{x(tick):.1f}" y1="8" y2="16" stroke="currentColor" stroke-opacity=".5"/>'
-        f'<text x="{x(tick):.1f}" y="28" font-size="9" fill="currentColor" fill-opacity=".65" text-anchor="{anchor}">{tick:.0%}</text>'
-        for tick, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "end"))
+        f'<line x1="{x(tick / 100):.1f}" x2="{x(tick / 100):.1f}" y1="8" y2="16" stroke="currentColor" stroke-opacity=".5"/>'
+        f'<text x="{x(tick / 100):.1f}" y="28" font-size="9" fill="currentColor" fill-opacity=".65" text-anchor="{anchor}">{tick}%</text>'
+        for tick, anchor in ((0, "start"), (50, "middle"), (100, "end"))
     )
     line = f'<line x1="{x(0):.1f}" x2="{x(1):.1f}" y1="12" y2="12" stroke="currentColor" stroke-opacity=".35"/>'
     spread = ""
@@ -253,9 +198,3 @@ def _columns(table: Sequence[Sequence[str]]) -> list[str]:
 
 def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def _plain(value: float) -> str:
-    if float(value).is_integer():
-        return f"{value:,.0f}"
-    return f"{value:,.1f}" if abs(value) >= 100 else f"{value:,.2f}" if abs(value) < 10 else f"{value:,.1f}"

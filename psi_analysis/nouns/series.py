@@ -11,11 +11,12 @@ import pandas as pd
 
 from psi_analysis.errors import SeriesError
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card, Line, Shown, amount, sparkline
+from psi_analysis.nouns.cards import Card, Line, Shown, sparkline
 from psi_analysis.nouns.indicators import Indicator, Link
 from psi_analysis.nouns.own_figures import pandas_figures
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
 from psi_analysis.nouns.units import UNITS
+from psi_analysis.words.numbers import shown
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class Series(Shown):
         steps = {"Y": "year", "Q": "quarter", "M": "month"}[self.frequency]
         count = len(self.values)
         lines.append(("observed", f"{count} {steps}{'s' if count != 1 else ''}, {self.values.index[0]} to {self.origin}"))
-        lines.append(("latest", f"{amount(self.last, what.unit)} in {self.origin}{_change(self)}"))
+        lines.append(("latest", f"{shown(self.last, unit=what.unit)} in {self.origin}{_change(self)}"))
         return Card("Series", self.name, [*lines, *_origin_lines(self)], picture=sparkline(self.y.tolist()))
 
     @classmethod
@@ -165,8 +166,8 @@ def _change(series: Series) -> str:
         return ""
     before, last = float(series.y[-1 - series.seasons]), series.last
     if series.indicator.in_points:
-        return f", {100 * (last - before):+.1f} points on a year before"
-    return f", {100 * (last / before - 1):+.1f} % on a year before" if before > 0 else ""
+        return f", {shown(last - before, 'signed points')} on a year before"
+    return f", {shown(last / before - 1, 'signed growth')} on a year before" if before > 0 else ""
 
 
 def _origin_lines(series: Series) -> list[Line]:

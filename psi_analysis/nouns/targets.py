@@ -13,9 +13,10 @@ import pandas as pd
 
 from psi_analysis.errors import TargetError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card, Line, Shown, amount
+from psi_analysis.nouns.cards import Card, Line, Shown
 from psi_analysis.nouns.goal_kinds import GoalKind, TargetKind, kind_of
 from psi_analysis.nouns.periods import PeriodLike, parse_period
+from psi_analysis.words.numbers import shown
 
 Relation = Literal[">=", ">", "<=", "<"]
 """以上, 达到 → ">=" · 超, 突破, 超过 → ">" · 不高于 → "<=" · 以下 → "<"."""
@@ -167,7 +168,7 @@ class Target(Shown):
         unit = self.nature.unit or self.unit
         since = f", from {self.base}" if self.base is not None else ""
         about = ", about (左右)" if self.about else ""
-        return f"{self.relation} {amount(self.value, unit)} in {self.period}{since}{about}"
+        return f"{self.relation} {shown(self.value, unit=unit)} in {self.period}{since}{about}"
 
     def __repr__(self) -> str:
         where = "/".join(part for part in (self.indicator, self.area) if part)

@@ -12,10 +12,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card, Shown, bare, percent
+from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.panels.ahead import Asked
 from psi_analysis.panels.chunks import QUANTILES, Answered, answer
 from psi_analysis.panels.long_tables import Chunk
+from psi_analysis.words.numbers import percent, shown
 
 BINS = 10
 """Bins of the reliability table."""
@@ -89,7 +90,13 @@ class PanelAssessment(Shown):
         ends = self.forecasts.drop_duplicates("series", keep="last").head(SHOWN)
         odds = dict(zip(*(self.goals.drop_duplicates("series")[name].tolist() for name in ("series", "probability")), strict=True))
         rows = [
-            (str(name), str(period), bare(middle), f"{bare(low)} to {bare(high)}", *((percent(odds.get(name, math.nan)),) if odds else ()))
+            (
+                str(name),
+                str(period),
+                shown(middle),
+                f"{shown(low)} to {shown(high)}",
+                *((percent(odds.get(name, math.nan)),) if odds else ()),
+            )
             for name, period, middle, low, high in zip(
                 *(ends[column].tolist() for column in ("series", "period", "median", "lower80", "upper80")), strict=True
             )

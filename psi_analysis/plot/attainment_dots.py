@@ -10,11 +10,11 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.plot.labels import text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
-from psi_analysis.words.likelihood import probability_shown
+from psi_analysis.words.likelihood import probability_shown, shown_range
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import target_name
 from psi_analysis.words.numbers import Language, say, whole_percent
-from psi_analysis.words.proxy_words import range_text, shown_range
+from psi_analysis.words.ranges import range_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -15,9 +15,9 @@ from psi_analysis.words.dates import period_name
 from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.member_names import member_name
 from psi_analysis.words.messages import message
-from psi_analysis.words.names import target_name, unit_of
+from psi_analysis.words.names import target_name
 from psi_analysis.words.numbers import Language, Quantity
-from psi_analysis.words.subjects import subject
+from psi_analysis.words.subjects import subject, unit_of
 from psi_analysis.words.text import Text, plain
 
 if TYPE_CHECKING:

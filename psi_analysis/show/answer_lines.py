@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.rough import rough_range
 from psi_analysis.goals.answers.shown_answer import value_unit
 from psi_analysis.goals.answers.years import years_said
 from psi_analysis.goals.plans.past_class import past_class_line
-from psi_analysis.goals.routes.proxy import display_probability
 from psi_analysis.nouns.units import COUNT, GROWTH, SHARE, UNITS
+from psi_analysis.words.likelihood import probability_said, shown_range
+from psi_analysis.words.ranges import range_text
+from psi_analysis.words.text import filled
 
 
 def assessment_lines(answer: Assessment) -> list[tuple[str, str]]:
@@ -62,9 +63,9 @@ def _rough_lines(answer: Assessment) -> list[tuple[str, str]]:
     """What evidence of grade C bears: rounded to 5 points, and no levels."""
     lines: list[tuple[str, str]] = []
     if answer.probability is not None:
-        lines.append(("attainment probability", display_probability(answer.probability, answer.told_to)[1]))
+        lines.append(("attainment probability", filled("{p}", "{p}", p=probability_said(answer, answer.probability)).said("en")))
     if answer.probability_range is not None:
-        lines.append(("  range", rough_range(*answer.probability_range, answer.told_to)))
+        lines.append(("  range", range_text(*shown_range(answer)).said("en")))
     return lines
 
 

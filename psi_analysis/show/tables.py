@@ -14,11 +14,11 @@ from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.words.answer_sentences import sentences
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.efforts import growth_for
-from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probability_shown, status_of, status_word
-from psi_analysis.words.names import area_name, goal_phrase, target_name, unit_of
+from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probability_shown, shown_range, status_of, status_word, weak_text
+from psi_analysis.words.names import area_name, goal_phrase, target_name
 from psi_analysis.words.numbers import Language, Quantity, check_language, say
-from psi_analysis.words.proxy_words import range_text, shown_range, weak_text
-from psi_analysis.words.subjects import amount_in
+from psi_analysis.words.ranges import range_text
+from psi_analysis.words.subjects import amount_in, unit_of
 
 _PARTS = {
     "refusal": ("能否评估", "Assessable"),

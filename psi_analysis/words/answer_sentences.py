@@ -23,10 +23,10 @@ from psi_analysis.words.likelihood import (
     status_word,
 )
 from psi_analysis.words.messages import message
-from psi_analysis.words.names import area_name, goal_phrase, unit_of
+from psi_analysis.words.names import area_name, goal_phrase
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.proxy_words import proxy_sentence
-from psi_analysis.words.subjects import amount_in, goal_name, subject
+from psi_analysis.words.subjects import amount_in, goal_name, subject, unit_of
 from psi_analysis.words.text import Text, filled, joined, plain
 from psi_analysis.words.to_go import standing_sentence
 

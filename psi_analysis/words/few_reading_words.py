@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words.dates import period_name
-from psi_analysis.words.likelihood import probability_said
-from psi_analysis.words.names import goal_phrase, unit_of
-from psi_analysis.words.proxy_words import between_said, shown_range
-from psi_analysis.words.subjects import goal_name, subject
+from psi_analysis.words.likelihood import probability_said, shown_range
+from psi_analysis.words.names import goal_phrase
+from psi_analysis.words.ranges import between_said
+from psi_analysis.words.subjects import goal_name, subject, unit_of
 from psi_analysis.words.text import Text, filled, plain
 
 

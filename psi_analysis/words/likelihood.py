@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.rough import STEP
 from psi_analysis.goals.answers.years import years_between
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import Quantity, probability_style_of, whole_percent
+from psi_analysis.words.numbers import STEP, Quantity, outward, probability_step, probability_style_of, whole_percent
+from psi_analysis.words.ranges import weak_said
 from psi_analysis.words.text import Text
 
 Status = Literal["ahead", "faster", "on track", "behind"]
@@ -106,3 +106,26 @@ def probability_said(answer: Assessment, probability: float) -> Quantity:
 def probability_shown(answer: Assessment, probability: float) -> Quantity:
     """Return a probability for a table or a label, rounded in the same way."""
     return Quantity(probability, probability_style(answer))
+
+
+def shown_range(answer: Assessment) -> tuple[Quantity, Quantity]:
+    """Return the range of probabilities widened to the steps that the grade bears; an end is never 0 % or 100 %.
+
+    Args:
+        answer: one with a `probability_range`.
+    """
+    assert answer.probability_range is not None
+    style = probability_style(answer)
+    low, high = outward(*answer.probability_range, probability_step(answer.monte_carlo_error, answer.grade))
+    return Quantity(low, style), Quantity(high, style)
+
+
+def weak_text(answer: Assessment) -> Text | None:
+    """Return a rough probability with its range, as a cell shows it: about 20% (5% to 40%); None without both.
+
+    Args:
+        answer: of grade C.
+    """
+    if answer.grade != "C" or answer.probability is None or answer.probability_range is None:
+        return None
+    return weak_said(probability_shown(answer, answer.probability), *shown_range(answer))

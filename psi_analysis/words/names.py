@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
-from psi_analysis.nouns.units import COUNT
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.text import Text, filled, plain
 
@@ -34,13 +32,6 @@ def series_name(series: Series) -> Text:
     """Return area and indicator: 株洲市存款余额, Zhuzhou: deposits."""
     area, name = area_name(series.area), indicator_name(series.indicator)
     return filled("{area}{name}", "{area}: {name}" if area.en else "{name}{area}", area=area, name=name)
-
-
-def unit_of(answer: Assessment) -> str:
-    """Return the unit a goal's value is in: its series', its own, percent for ratios without either, a bare number otherwise."""
-    if answer.forecast is not None:
-        return answer.forecast.series.indicator.unit
-    return answer.target.unit or answer.target.nature.unit or COUNT
 
 
 def goal_value(target: Target, unit: str) -> Quantity:

@@ -1,7 +1,8 @@
 """How a number is printed in each language: one value, one style, two forms.
 
 Chinese follows GB/T 15835—2011 as offices use it: 亿元 with one decimal, 个百分点 for differences of percentages, a percent
-sign on both ends of a range. Probabilities are whole percents at most: no decimals that the evidence does not bear.
+sign on both ends of a range. Probabilities are whole percents at most, and on evidence of grade C steps of five points; both
+roundings are made here and nowhere else.
 """
 
 from __future__ import annotations
@@ -18,6 +19,15 @@ Language = Literal["zh", "en"]
 """The two languages of everything shown."""
 
 MINUS = "\u2212"
+
+STEP = 0.05
+"""Evidence of grade C gives a probability to the nearest of these steps, and no nearer to 0 and 1 than one of them."""
+
+STEP_OF_FEW = 0.10
+"""How near to 0 and 1 a probability from a few readings goes: so few degrees of freedom cannot support "above 95%"."""
+
+MISSING = "–"
+"""Stands where there is no number."""
 
 WHOLE_FROM = 1000.0
 """From this size on a level that is not money is printed without decimals."""
@@ -41,7 +51,7 @@ class Quantity:
     Attributes:
         value: in the package's units: money in 亿元, shares, probabilities and growth as 0.074.
         style: a key of `STYLES`.
-        unit: for styles "value", "difference" and "counted", a unit of `units.UNITS`.
+        unit: for the styles of `OF_UNITS`, a unit of `units.UNITS`.
     """
 
     value: float
@@ -53,7 +63,7 @@ class Quantity:
             raise ParameterError(f"a number cannot have the style {self.style!r}. {did_you_mean(self.style, STYLES)}")
         if not math.isfinite(self.value):
             raise ParameterError(f"a number of style {self.style!r} is {self.value}; leave its sentence out instead.")
-        if self.style in ("value", "difference", "counted"):
+        if self.style in OF_UNITS:
             find_unit(self.unit)
 
 
@@ -66,6 +76,67 @@ def say(quantity: Quantity, language: Language) -> str:
     ('<1%', '63%')
     """
     return STYLES[quantity.style](quantity, language)
+
+
+def amount_of(value: float, unit: str, *, difference: bool = False) -> Quantity:
+    """Return a value in a unit with the style such values are printed in: shares and growth in percent, the rest with their unit.
+
+    Args:
+        value: in `unit`.
+        unit: of `units.UNITS`; none for a bare number.
+        difference: of two values: percentage points, and money with no more decimals than the two have.
+
+    >>> say(amount_of(0.136, "share"), "en"), say(amount_of(-0.002, "growth", difference=True), "en")
+    ('13.6%', '−0.2 percentage points')
+    """
+    known = UNITS[find_unit(unit or "count")]
+    if known.in_percent:
+        return Quantity(value * known.size, "points" if difference else known.dimension)
+    return Quantity(value, "difference" if difference and abs(value) >= 1.0 else "value", unit or "count")
+
+
+def shown(value: float | None, style: str = "", *, unit: str = "", language: Language = "en") -> str:
+    """Return a number as a cell holds it; a dash where there is none.
+
+    Args:
+        value: see `Quantity`.
+        style: a key of `STYLES`; empty for the one of the unit.
+        unit: the unit of the value.
+        language: "zh" or "en".
+
+    >>> shown(0.634, "probability"), shown(4693.7535, unit="100m yuan"), shown(float("nan"), "growth")
+    ('63%', '469.38 billion yuan', '–')
+    """
+    if value is None or not math.isfinite(value):
+        return MISSING
+    return say(Quantity(value, style, unit) if style else amount_of(value, unit), language)
+
+
+def percent(probability: float, language: Language = "en") -> str:
+    """Return a probability as a cell holds it; never 0% or 100%, which no simulation can know.
+
+    >>> percent(0.634), percent(1.0), percent(0.0)
+    ('63%', '>99%', '<1%')
+    """
+    return shown(probability, "probability", language=language)
+
+
+def outward(low: float, high: float, step: float = STEP) -> tuple[float, float]:
+    """Return a range widened to whole steps, so that what is printed covers what was found; the one rounding of a range.
+
+    >>> outward(0.23, 0.58)
+    (0.2, 0.6)
+    """
+    return round(math.floor(low / step + 1e-9) * step, 6), round(math.ceil(high / step - 1e-9) * step, 6)
+
+
+def nearest(probability: float, step: float = STEP) -> float:
+    """Return a probability to the nearest step, halves upwards; 0 and 1 are ends of a range, printed as <5% and >95%.
+
+    >>> nearest(0.118), nearest(0.125), nearest(0.004), nearest(0.979)
+    (0.1, 0.15, 0.0, 1.0)
+    """
+    return round(math.floor(probability / step + 0.5 + 1e-9) * step, 6)
 
 
 def digits(value: float, places: int, *, grouped: bool = False) -> str:
@@ -103,10 +174,10 @@ def probability_step(monte_carlo_error: float | None, grade: str) -> float:
     (0.01, 0.05, 0.05)
     """
     if grade in ("C", "D"):
-        return 0.05
+        return STEP
     if monte_carlo_error is None or monte_carlo_error <= 0.0125:
         return 0.01
-    return 0.05 if monte_carlo_error <= 0.05 else 0.1
+    return STEP if monte_carlo_error <= 0.05 else 0.1
 
 
 def probability_style_of(monte_carlo_error: float | None, grade: str, *, few: bool = False) -> str:
@@ -152,12 +223,12 @@ def _probability_said(quantity: Quantity, language: Language) -> str:
     return f"约为{whole_percent(quantity.value)}%" if zh else f"about {whole_percent(quantity.value)}%"
 
 
-def _stepped(step: int, *, edge: int = 0, said: bool = False) -> Callable[[Quantity, Language], str]:
+def _stepped(step: float, *, edge: float = 0.0, said: bool = False) -> Callable[[Quantity, Language], str]:
     """Round to steps of 5 or 10 points; nearer to the ends than `edge` (a step by itself) it is a bound, never 0% or 100%."""
-    last = edge or step
+    last = round(100 * (edge or step))
 
     def written(quantity: Quantity, language: Language) -> str:
-        percent = step * math.floor(quantity.value * 100 / step + 0.5 + 1e-9)
+        percent = round(100 * nearest(quantity.value, step))
         below, above = percent < last, percent > 100 - last
         number = last if below else 100 - last if above else percent
         zh, en = ("不到", "below ") if below else ("超过", "above ") if above else ("约为", "about ")
@@ -179,6 +250,10 @@ def _money(quantity: Quantity, language: Language, *, most: int = 2) -> str:
 
 def _points(quantity: Quantity, language: Language) -> str:
     return f"{digits(quantity.value * 100, 1)}{'个百分点' if language == 'zh' else ' percentage points'}"
+
+
+def _signed(quantity: Quantity, said: str) -> str:
+    return f"+{said}" if quantity.value > 0 else said
 
 
 def _count(quantity: Quantity, language: Language) -> str:
@@ -216,6 +291,23 @@ def _difference(quantity: Quantity, language: Language) -> str:
     return _money(Quantity(quantity.value * unit.size / UNITS["100m yuan"].size, "money"), language, most=1)
 
 
+def _bare(quantity: Quantity, language: Language) -> str:
+    """A level whose unit the next one names, as English writes the first end of a range; Chinese repeats it."""
+    text = _value(quantity, language)
+    return text if language == "zh" else text.split(" ")[0]
+
+
+def _as_published(quantity: Quantity, language: Language) -> str:
+    """A figure with every digit it was published with."""
+    name = find_unit(quantity.unit)
+    if UNITS[name].in_percent:
+        return f"{quantity.value * UNITS[name].size * 100:.10g}%"
+    if UNITS[name].dimension == "money" and language == "en":
+        return f"{quantity.value * UNITS[name].size / UNITS['bn yuan'].size:.10g} billion yuan"
+    unit = UNITS[name].zh if language == "zh" else f" {UNITS[name].en}"
+    return f"{quantity.value:.10g}{'' if name == 'count' else unit}"
+
+
 def trimmed(value: float, places: int, *, grouped: bool = False) -> str:
     """Return digits without trailing zeros after the point.
 
@@ -226,22 +318,27 @@ def trimmed(value: float, places: int, *, grouped: bool = False) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+OF_UNITS = frozenset({"value", "difference", "bare", "as published"})
+"""Styles of numbers that have a unit of their own."""
+
 STYLES: dict[str, Callable[[Quantity, Language], str]] = {
     "probability": _probability,
     "probability said": _probability_said,
-    "probability by 5": _stepped(5),
-    "probability by 5 said": _stepped(5, said=True),
-    "probability by 10": _stepped(10),
-    "probability by 10 said": _stepped(10, said=True),
-    "probability of few": _stepped(5, edge=10),
-    "probability of few said": _stepped(5, edge=10, said=True),
+    "probability by 5": _stepped(STEP),
+    "probability by 5 said": _stepped(STEP, said=True),
+    "probability by 10": _stepped(0.1),
+    "probability by 10 said": _stepped(0.1, said=True),
+    "probability of few": _stepped(STEP, edge=STEP_OF_FEW),
+    "probability of few said": _stepped(STEP, edge=STEP_OF_FEW, said=True),
     "share": _percent(1),
     "whole share": _percent(0),
     "growth": _percent(1),
     "growth2": _percent(2),
     "goal growth": lambda quantity, language: f"{trimmed(quantity.value * 100, 2)}%",
+    "signed growth": lambda quantity, language: _signed(quantity, f"{digits(quantity.value * 100, 1)}%"),
     "money": _money,
     "points": _points,
+    "signed points": lambda quantity, language: _signed(quantity, _points(quantity, language)),
     "count": _count,
     "year": lambda quantity, language: f"{round(quantity.value)}",
     "correlation": lambda quantity, language: digits(quantity.value, 2),
@@ -251,5 +348,7 @@ STYLES: dict[str, Callable[[Quantity, Language], str]] = {
     "counted": _counted,
     "times": lambda quantity, language: digits(quantity.value, 1),
     "years": lambda quantity, language: trimmed(quantity.value, 2),
+    "bare": _bare,
+    "as published": _as_published,
 }
 """How a number is printed, by style."""

@@ -3,75 +3,14 @@
 from __future__ import annotations
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.rough import outward
 from psi_analysis.goals.routes.proxy import record_basis
 from psi_analysis.words.dates import period_name
-from psi_analysis.words.likelihood import probability_said, probability_shown, probability_style
-from psi_analysis.words.names import area_name, goal_phrase, unit_of
-from psi_analysis.words.numbers import Quantity, probability_step
-from psi_analysis.words.subjects import subject
+from psi_analysis.words.likelihood import probability_said, shown_range
+from psi_analysis.words.names import area_name, goal_phrase
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.ranges import between_said
+from psi_analysis.words.subjects import subject, unit_of
 from psi_analysis.words.text import Text, filled, joined, plain
-
-
-def shown_range(answer: Assessment) -> tuple[Quantity, Quantity]:
-    """Return the range of probabilities widened to the steps that the grade bears; an end is never 0 % or 100 %.
-
-    Args:
-        answer: one with a `probability_range`.
-    """
-    assert answer.probability_range is not None
-    style = probability_style(answer)
-    low, high = outward(*answer.probability_range, probability_step(answer.monte_carlo_error, answer.grade))
-    return Quantity(low, style), Quantity(high, style)
-
-
-def range_text(low: Quantity, high: Quantity) -> Text:
-    """Write a range, both ends with their unit; one end alone where all of it lies beyond the last step.
-
-    >>> range_text(Quantity(0.05, "probability by 5"), Quantity(0.7, "probability by 5")).said("en")
-    '5% to 70%'
-    >>> range_text(Quantity(0.95, "probability by 5"), Quantity(1.0, "probability by 5")).said("en")
-    '>95%'
-    >>> range_text(Quantity(0.0, "probability of few"), Quantity(0.1, "probability of few")).said("en")
-    '<10%'
-    """
-    edge = _EDGES.get(high.style, 0.0)
-    if edge and low.value >= 1.0 - edge - 1e-9:
-        return Text("{high}", "{high}", {"high": high})
-    if high.style == "probability of few" and low.value < edge - 1e-9 and high.value <= edge + 1e-9:
-        return Text("{low}", "{low}", {"low": low})
-    return Text("{low}～{high}", "{low} to {high}", {"low": low, "high": high})
-
-
-_EDGES = {"probability by 5": 0.05, "probability of few": 0.1}
-"""From where a style prints a bound."""
-
-
-def weak_text(answer: Assessment) -> Text | None:
-    """Return a rough probability with its range, as a cell shows it: about 20% (5% to 40%); None without both.
-
-    Args:
-        answer: of grade C.
-    """
-    if answer.grade != "C" or answer.probability is None or answer.probability_range is None:
-        return None
-    return weak_said(probability_shown(answer, answer.probability), *shown_range(answer))
-
-
-def weak_said(middle: Quantity, low: Quantity, high: Quantity) -> Text:
-    """Write a rough probability and its range; the one bound alone where both come to it.
-
-    >>> weak_said(*(Quantity(value, "probability by 5") for value in (0.2, 0.0, 0.45))).said("en")
-    'about 20% (<5% to 45%)'
-    >>> weak_said(*(Quantity(value, "probability of few") for value in (0.98, 0.95, 1.0))).said("zh")
-    '>90%'
-    """
-    between = range_text(low, high)
-    alone = Text("{p}", "{p}", {"p": middle})
-    if alone.said("en") == between.said("en"):
-        return alone
-    about = ("", "") if alone.said("en")[:1] in "<>" else ("约", "about ")
-    return filled(f"{about[0]}{{p}}（{{between}}）", f"{about[1]}{{p}} ({{between}})", p=middle, between=between)
 
 
 def proxy_sentence(answer: Assessment) -> Text | None:
@@ -110,20 +49,6 @@ def _by_proxy(answer: Assessment, *, named: bool) -> Text | None:
     )
 
 
-def between_said(low: Quantity, high: Quantity) -> Text:
-    """Write a range in running text: 由25%到超过95%不等; one bound alone where all of it lies beyond the last step told.
-
-    >>> between_said(Quantity(0.0, "probability by 5"), Quantity(0.45, "probability by 5")).said("zh")
-    '由不到5%到45%不等'
-    >>> between_said(Quantity(0.95, "probability of few"), Quantity(1.0, "probability of few")).said("en")
-    'above 90%'
-    """
-    whole = range_text(low, high)
-    if len(whole.values) == 1:
-        return filled("{it}", "{it}", it=_bound_in_words(low if "low" in whole.values else high))
-    return filled("由{low}到{high}不等", "{low} to {high}", low=_bound_in_words(low), high=_bound_in_words(high))
-
-
 def elsewhere_sentence(answer: Assessment) -> Text | None:
     """How fast the same ratio has moved in other areas, beside what the goal asks a year; None where nothing is known of that."""
     detail = answer.proxy
@@ -151,21 +76,6 @@ def _names(who: list[Text]) -> Text:
     if not who:
         return plain("", "")
     return plain(f"（{'、'.join(one.zh for one in who)}）", f" ({', '.join(one.en for one in who)})")
-
-
-def range_said(low: Quantity, high: Quantity) -> Text:
-    """A range for running text; one that starts at nothing is told by its upper end, one that ends at certainty by its lower."""
-    if low.value < 0.01:
-        return Text("不超过{high}", "at most {high}", {"high": high})
-    if high.value > 0.99:
-        return Text("不低于{low}", "at least {low}", {"low": low})
-    return Text("为{low}～{high}", "{low} to {high}", {"low": low, "high": high})
-
-
-def _bound_in_words(end: Quantity) -> Quantity:
-    """An end of a range for running text: 不到5% where the sign would be <5%."""
-    edge = max(_EDGES.get(end.style, 0.0) - 1e-9, 0.01)
-    return Quantity(end.value, f"{end.style} said") if end.value < edge or end.value > 1.0 - edge else end
 
 
 def _break_even(answer: Assessment) -> Text | None:

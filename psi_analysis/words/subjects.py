@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.indicators import Indicator
-from psi_analysis.nouns.units import UNITS, find_unit
+from psi_analysis.nouns.units import COUNT
 from psi_analysis.words.dates import period_name
-from psi_analysis.words.names import area_name, goal_phrase, indicator_name, target_name, unit_of
-from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.names import area_name, goal_phrase, indicator_name, target_name
+from psi_analysis.words.numbers import Quantity, amount_of
 from psi_analysis.words.text import Text, filled, plain
+
+
+def unit_of(answer: Assessment) -> str:
+    """Return the unit a goal's value is in: its series', its own, percent for ratios without either, a bare number otherwise."""
+    if answer.forecast is not None:
+        return answer.forecast.series.indicator.unit
+    return answer.target.unit or answer.target.nature.unit or COUNT
 
 
 def subject(answer: Assessment) -> Text:
@@ -44,10 +51,7 @@ def amount_in(answer: Assessment, value: float, *, difference: bool = False) -> 
     unit = unit_of(answer)
     if answer.target.nature.on_growth:
         return Quantity(value, "points" if difference else "growth")
-    known = UNITS[find_unit(unit)]
-    if known.in_percent:
-        return Quantity(value * known.size, "points" if difference else "share")
-    return Quantity(value, "difference" if difference and abs(value) >= 1.0 else "value", unit)
+    return amount_of(value, unit, difference=difference)
 
 
 def indicator_of(answer: Assessment) -> Indicator | None:

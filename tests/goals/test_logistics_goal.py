@@ -10,12 +10,15 @@ import pytest
 
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.routes.changes_elsewhere import changes_elsewhere
-from psi_analysis.goals.routes.proxy import assess_by_proxy, display_probability
+from psi_analysis.goals.routes.proxy import assess_by_proxy
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.studies.data import Data, load
 from psi_analysis.studies.judgements.proxies import PROXY_TABLES, read_proxy
 from psi_analysis.studies.reading import read_table
+from psi_analysis.words.likelihood import shown_range
+from psi_analysis.words.numbers import Quantity, say
 from psi_analysis.words.proxy_words import elsewhere_sentence
+from psi_analysis.words.ranges import range_text
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 
@@ -76,9 +79,8 @@ def test_trends_are_computed_from_five_points_on_one_vintage(detail: ProxyDetail
 
 def test_the_range_is_wide_and_the_middle_unlikely(answer: Assessment, detail: ProxyDetail) -> None:
     assert answer.grade == "C" and answer.probability is not None and answer.probability_range is not None
-    low, high = answer.probability_range
-    shown = [display_probability(p)[1] for p in (low, detail.central, answer.probability, high)]
-    assert shown == ["below 5%", "about 10%", "about 20%", "about 45%"]
+    assert [say(Quantity(p, "probability by 5 said"), "en") for p in (detail.central, answer.probability)] == ["about 10%", "about 20%"]
+    assert range_text(*shown_range(answer)).said("en") == "<5% to 45%"
     assert len(detail.combinations) == 81
 
 

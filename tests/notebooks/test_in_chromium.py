@@ -94,7 +94,7 @@ def check_explorer(page: Any, folder: Path) -> None:
 
 def answer_of(call: str, folder: Path) -> str:
     """Run the call as a cell would and return its probability as the explorer shows it."""
-    from psi_analysis.nouns.cards import percent
+    from psi_analysis.words.numbers import percent
 
     call = re.sub(r"psi\.load\(", f"psi.load({str(folder)!r}, ", call, count=1)
     *body, last = call.strip().splitlines()

@@ -3,8 +3,7 @@
 import pytest
 
 from psi_analysis.errors import ParameterError, UnitError
-from psi_analysis.goals.routes.proxy import outward
-from psi_analysis.words.numbers import Quantity, digits, probability_step, say
+from psi_analysis.words.numbers import Quantity, digits, nearest, outward, percent, probability_step, say, shown
 
 TABLE = """
 style                   | value     | unit           | 中文          | English
@@ -41,7 +40,22 @@ probability by 5        | 0.99      |                | >95%          | >95%
 probability by 5 said   | 0.634     |                | 约为65%       | about 65%
 probability by 10       | 0.634     |                | 60%           | 60%
 probability by 10 said  | 0.97      |                | 超过90%       | above 90%
+probability by 5        | 0.05      |                | 5%            | 5%
+probability by 5 said   | 0.02      |                | 不到5%        | below 5%
+probability by 5 said   | 0.124     |                | 约为10%       | about 10%
+probability by 5 said   | 0.126     |                | 约为15%       | about 15%
+probability by 5 said   | 0.98      |                | 超过95%       | above 95%
+probability of few      | 0.07      |                | <10%          | <10%
+probability of few said | 0.98      |                | 超过90%       | above 90%
 points                  | 0.0123    |                | 1.2个百分点   | 1.2 percentage points
+signed points           | 0.0123    |                | +1.2个百分点  | +1.2 percentage points
+signed points           | -0.0123   |                | −1.2个百分点  | −1.2 percentage points
+signed growth           | 0.1       |                | +10.0%        | +10.0%
+bare                    | 4370      | 100m yuan      | 4370亿元      | 437
+bare                    | 0.035     | growth         | 3.5%          | 3.5%
+as published            | 5123.45   | 100m yuan      | 5123.45亿元   | 512.345 billion yuan
+as published            | 0.14123   | share          | 14.123%       | 14.123%
+as published            | 1250      | count          | 1250          | 1250
 growth                  | 0.0747    |                | 7.5%          | 7.5%
 growth                  | -0.0004   |                | 0.0%          | 0.0%
 goal growth             | 0.074     |                | 7.4%          | 7.4%
@@ -87,6 +101,25 @@ def test_a_printed_range_covers_the_range_found() -> None:
             below, above = outward(low, high, step)
             assert below <= low <= high <= above
             assert low - below < step and above - high < step
+
+
+RANGES = [(0.478, 0.69), (0.0003, 0.0995), (0.953, 0.99), (0.0, 1.0), (0.5, 0.5), (0.951, 0.953), (0.2, 0.95), (0.001, 0.03)]
+
+
+@pytest.mark.parametrize(("low", "high"), RANGES)
+def test_a_range_covers_what_was_found_within_a_step(low: float, high: float) -> None:
+    begin, end = outward(low, high)
+    assert low - 0.05 < begin <= low and high <= end < high + 0.05
+
+
+@pytest.mark.parametrize(("value", "step"), [(0.124, 0.1), (0.125, 0.15), (0.0, 0.0), (0.979, 1.0), (0.97, 0.95), (0.675, 0.7)])
+def test_one_value_goes_to_the_nearest_step_in_the_middle_and_at_the_ends(value: float, step: float) -> None:
+    assert nearest(value) == pytest.approx(step)
+
+
+def test_a_cell_has_a_dash_where_there_is_no_number_and_no_simulated_probability_is_certain() -> None:
+    assert [shown(None, "growth"), shown(float("nan"), unit="share"), percent(float("nan"))] == ["–"] * 3
+    assert [percent(value) for value in (0.0, 0.005, 0.625, 1.0)] == ["<1%", "<1%", "63%", ">99%"]
 
 
 def test_an_unknown_style_or_unit_and_a_number_that_is_none_are_refused() -> None:

@@ -18,12 +18,11 @@ from psi_analysis.briefs.runs.manifest import MANIFEST
 from psi_analysis.briefs.runs.published import ATTAINMENT, CHANGES, Edition, EditionError, editions
 from psi_analysis.briefs.runs.running import INDICATORS
 from psi_analysis.briefs.sections.phrases import DASH, chance, one
-from psi_analysis.goals.routes.proxy import outward
 from psi_analysis.record.entries import PUBLIC, read_record, record_file
 from psi_analysis.system.files import write_in_one_step
 from psi_analysis.words import Language, Quantity, Text, filled, plain
-from psi_analysis.words.numbers import MINUS, probability_step, probability_style_of, whole_percent
-from psi_analysis.words.proxy_words import range_text, weak_said
+from psi_analysis.words.numbers import MINUS, outward, probability_step, probability_style_of, whole_percent
+from psi_analysis.words.ranges import range_text, weak_said
 
 INDEX = "index.html"
 """Name of the page, beside the editions."""

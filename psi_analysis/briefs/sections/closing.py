@@ -14,10 +14,10 @@ from psi_analysis.briefs.sections.phrases import aim_text, growth, odds_cell, sh
 from psi_analysis.briefs.sections.plan_facts import backtested, observations_said, plan_name
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.rough import STEP, nearest, outward
 from psi_analysis.words import Quantity, Text, filled, joined, plain, target_name
 from psi_analysis.words.likelihood import probability_said
 from psi_analysis.words.lists import enumerated
+from psi_analysis.words.numbers import STEP, nearest, outward
 
 FEW_YEARS = 40
 """Below so many yearly observations a series is called short."""

@@ -33,7 +33,8 @@ from psi_analysis.words.few_reading_words import few_readings_sentence, stated_s
 from psi_analysis.words.likelihood import probability_said, probability_shown
 from psi_analysis.words.lists import enumerated
 from psi_analysis.words.numbers import whole_percent
-from psi_analysis.words.proxy_words import proxy_in_short, range_text
+from psi_analysis.words.proxy_words import proxy_in_short
+from psi_analysis.words.ranges import range_text
 from psi_analysis.words.subjects import amount_in
 from psi_analysis.words.to_go import standing_sentence
 

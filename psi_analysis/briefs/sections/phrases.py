@@ -12,11 +12,11 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import COUNT
 from psi_analysis.words import Quantity, Text, filled, goal_phrase, plain
-from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probability_shown
+from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probability_shown, shown_range, weak_text
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import goal_value
 from psi_analysis.words.numbers import whole_percent
-from psi_analysis.words.proxy_words import range_text, shown_range, weak_text
+from psi_analysis.words.ranges import range_text
 
 _NAMES = frozenset({"Hunan", "Zhuzhou", "Changsha", "Xiangtan", "China", "January", "February", "March", "April", "May", "June", "July",
                     "August", "September", "October", "November", "December"})  # fmt: skip

@@ -12,7 +12,8 @@ from psi_analysis.briefs.sections.phrases import DASH, capital, heading_of, one,
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.words import Quantity, Text, filled, joined, plain
 from psi_analysis.words.lists import enumerated
-from psi_analysis.words.proxy_words import proxy_sentence, range_text
+from psi_analysis.words.proxy_words import proxy_sentence
+from psi_analysis.words.ranges import range_text
 
 _TERMS = {
     "offset": ("与代理地区之差", "area less proxy"),

@@ -9,12 +9,12 @@ from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Cell, Figure, Paragraph, Section, Table
 from psi_analysis.briefs.sections.phrases import DASH, growth, one, probability, short, year
 from psi_analysis.goals.jointly.together import JointAssessment
-from psi_analysis.goals.routes.proxy import outward
 from psi_analysis.goals.scenarios import Projection, Scenario
 from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.words import Quantity, Text, filled, joined, plain
 from psi_analysis.words.lists import enumerated
-from psi_analysis.words.proxy_words import range_said
+from psi_analysis.words.numbers import outward
+from psi_analysis.words.ranges import range_said
 from psi_analysis.words.subjects import amount_in
 
 FEW_CORRELATIONS = (-0.5, 0.0, 0.5, 0.75)

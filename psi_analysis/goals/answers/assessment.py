@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.goals.answers.rough import STEP, STEP_OF_FEW
 from psi_analysis.goals.answers.shown_answer import answer_card
 from psi_analysis.goals.plans.past_class import PastClass
 from psi_analysis.goals.routes.condition_detail import MetOnlyIf
@@ -20,6 +19,7 @@ from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.goal_kinds import TargetKind
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
+from psi_analysis.words.numbers import STEP, STEP_OF_FEW
 from psi_analysis.words.reasons import Reason, clauses, said_in_both
 
 __all__ = ["Assessment", "FirstPassage", "Grade", "ImpliedBase", "Reliability", "ReliabilityRecord", "RequiredGrowth", "WhatItTakes"]

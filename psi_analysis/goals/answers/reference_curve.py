@@ -12,8 +12,9 @@ from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.rungs import hold_rung, rung_of
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
-from psi_analysis.nouns.cards import Card, Line, Shown, percent, sparkline
+from psi_analysis.nouns.cards import Card, Line, Shown, sparkline
 from psi_analysis.nouns.targets import Target
+from psi_analysis.words.numbers import percent, shown
 
 GROWTHS = tuple(round(0.02 + 0.005 * step, 3) for step in range(21))
 """Yearly growth of the reference at which the curve is computed: 2 % to 12 %."""
@@ -51,7 +52,7 @@ class ReferenceCurve(Shown):
         lines.append(("lately", ", ".join(f"{100 * rate:.1f} % over {years} y" for years, rate in self.recent.items())))
         kept = self.probability.iloc[:: max(1, len(self.probability) // 7)]
         rows = [
-            (f"{100 * float(growth):.1f} %", percent(value)) for growth, value in zip(kept.index.to_list(), kept.to_list(), strict=True)
+            (shown(float(growth), "growth"), percent(value)) for growth, value in zip(kept.index.to_list(), kept.to_list(), strict=True)
         ]
         who = self.area or "the reference"
         title = f"{self.target.label}, growth of {who} in {self.from_period} to {self.to_period}"

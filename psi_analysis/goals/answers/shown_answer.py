@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psi_analysis.goals.answers.rough import rough, rough_range
 from psi_analysis.goals.answers.years import years_said
 from psi_analysis.goals.plans.past_class import past_class_line
-from psi_analysis.nouns.cards import Card, Line, amount, bare, chance_bar, interval, percent, unit_label
+from psi_analysis.nouns.cards import Card, Line, chance_bar
+from psi_analysis.words.numbers import STEP, Quantity, amount_of, outward, percent, say, shown
+from psi_analysis.words.ranges import range_text
 
 if TYPE_CHECKING:
     from psi_analysis.goals.answers.assessment import Assessment
@@ -72,18 +73,24 @@ def short_probability(answer: Assessment) -> tuple[str, str]:
 
 def _said(answer: Assessment, probability: float) -> str:
     """A probability as finely as its evidence bears."""
-    return rough(probability, answer.told_to) if answer.grade == "C" else percent(probability)
+    return say(Quantity(probability, f"{_rough_style(answer)} said"), "en") if answer.grade == "C" else percent(probability)
+
+
+def _rough_style(answer: Assessment) -> str:
+    return "probability of few" if answer.told_to > STEP else "probability by 5"
 
 
 def _between(answer: Assessment, spread: tuple[float, float]) -> str:
     """A range: of grade C as a brief prints it, outward to 5 points; else in whole percent."""
-    return rough_range(*spread, answer.told_to) if answer.grade == "C" else " to ".join(dict.fromkeys(percent(value) for value in spread))
+    if answer.grade == "C":
+        return range_text(*(Quantity(end, _rough_style(answer)) for end in outward(*spread))).said("en")
+    return " to ".join(dict.fromkeys(percent(value) for value in spread))
 
 
 def goal_line(answer: Assessment, *, short: bool = False) -> str:
     """Return the goal with its number in the unit it is in; short: money only in 亿元, without 左右."""
     goal, unit = answer.target, value_unit(answer)
-    said = f"{bare(goal.value, unit)} {unit_label(unit)}".rstrip() if short else amount(goal.value, unit)
+    said = shown(goal.value, unit=unit)
     about = ", about (左右)" if goal.about and not short else ""
     since = f" from {goal.base}" if goal.base is not None else ""
     return f"{goal.relation} {said} in {goal.period}{since}{about}"
@@ -113,11 +120,16 @@ def _level_lines(answer: Assessment) -> list[Line]:
     lines: list[Line] = []
     if answer.latest is not None and answer.forecast is not None:
         met = "; met already" if answer.met_already else ""
-        lines.append(("latest", f"{amount(answer.latest, answer.forecast.series.indicator.unit)} in {answer.latest_period}{met}"))
+        lines.append(("latest", f"{shown(answer.latest, unit=answer.forecast.series.indicator.unit)} in {answer.latest_period}{met}"))
     unit = value_unit(answer)
     if answer.median is not None and answer.interval80 is not None:
-        lines.append(("median", f"{amount(answer.median, unit)}; 80 % interval {interval(*answer.interval80, unit)}"))
+        lines.append(("median", f"{shown(answer.median, unit=unit)}; 80% interval {_interval(answer, unit)}"))
     return lines
+
+
+def _interval(answer: Assessment, unit: str) -> str:
+    assert answer.interval80 is not None
+    return range_text(*(amount_of(end, unit) for end in answer.interval80)).said("en")
 
 
 def _effort_lines(answer: Assessment) -> list[Line]:
@@ -126,11 +138,11 @@ def _effort_lines(answer: Assessment) -> list[Line]:
     if answer.required is not None:
         needed = answer.required
         own = (
-            f"; its own past grew less in {needed.own_percentile:.0%} of {needed.own_windows} windows"
+            f"; its own past grew less in {shown(needed.own_percentile, 'whole share')} of {needed.own_windows} windows"
             if needed.own_percentile is not None
             else ""
         )
-        lines.append(("required growth", f"{100 * needed.per_year:.1f} % a year over {years_said(needed.over)} years{own}"))
+        lines.append(("required growth", f"{shown(needed.per_year, 'growth')} a year over {years_said(needed.over)} years{own}"))
     if answer.takes is not None:
         shifts = ", ".join(f"{wanted:.0%}: {100 * extra:+.1f}" for wanted, extra in answer.takes.extra_growth.items())
         lines.append(("what it takes", f"points of growth a year over the trend, for {shifts}"))
@@ -143,7 +155,7 @@ def _effort_lines(answer: Assessment) -> list[Line]:
     if answer.implied_base is not None:
         base = answer.implied_base
         unit = answer.forecast.series.indicator.unit if answer.forecast is not None else ""
-        lines.append(("implied base", f"{amount(base.base, unit)} in {base.base_period}; binding: {base.binds}"))
+        lines.append(("implied base", f"{shown(base.base, unit=unit)} in {base.base_period}; binding: {base.binds}"))
     return lines
 
 

@@ -18,8 +18,9 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.jointly.joint_draws import Booleans, GoalBlock, blocks_of, common_normals, draw_together
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card, Shown, chance_bar, percent
+from psi_analysis.nouns.cards import Card, Shown, chance_bar
 from psi_analysis.nouns.targets import Target
+from psi_analysis.words.numbers import percent
 
 SWEEP = (-0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 0.9)
 """Correlations tried where no data give one; those that cannot hold are left out and the outermost that can are added."""

@@ -9,7 +9,6 @@ import pandas as pd
 
 from psi_analysis.errors import TargetError
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.rough import rough_range
 from psi_analysis.goals.routes.poisson_binomial import at_least_apart, at_least_together
 from psi_analysis.goals.routes.stated_detail import ROW_COLUMNS, StatedDetail
 from psi_analysis.goals.routes.uneven_readings import check_known
@@ -18,6 +17,8 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.stated_rows import CASES
 from psi_analysis.studies.reading import Row
+from psi_analysis.words.numbers import Quantity, outward, percent
+from psi_analysis.words.ranges import range_text
 from psi_analysis.words.reasons import stated
 
 
@@ -90,13 +91,13 @@ def _words(rows: tuple[list[Row], list[Row]], needed: int, central: tuple[float,
     if needed > len(candidates):
         return "；".join([*zh, "列出的不够"]), "; ".join([*en, "more than are listed"])
     chances = {case: [row.number(case) for row in candidates] for case in CASES}
-    spread = rough_range(min(chances["low"]), max(chances["high"]))
+    spread = range_text(*(Quantity(end, "probability by 5") for end in outward(min(chances["low"]), max(chances["high"]))))
     zh.append(
-        f"每个成功的机会为假设值（{spread.replace(' to ', '～')}），没有记录可依；相互独立为{central[0]:.0%}，同成同败为{central[1]:.0%}"
+        f"每个成功的机会为假设值（{spread.said('zh')}），没有记录可依；相互独立为{percent(central[0])}，同成同败为{percent(central[1])}"
     )
     en.append(
-        f"the chance of each is stated ({spread}), no record gives it; {central[0]:.0%} if they are independent, {central[1]:.0%} if they "
-        "stand and fall together"
+        f"the chance of each is stated ({spread.said('en')}), no record gives it; {percent(central[0])} if they are independent, "
+        f"{percent(central[1])} if they stand and fall together"
     )
     return "；".join(zh), "; ".join(en)
 

@@ -17,6 +17,8 @@ from psi_analysis.nouns.today import today
 from psi_analysis.nouns.units import counted_in
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
+from psi_analysis.words.dates import period_name
+from psi_analysis.words.numbers import Quantity, say, shown
 from psi_analysis.words.reasons import stated
 
 GAINS = (0.0, 0.0025, 0.005, 0.01)
@@ -180,9 +182,9 @@ def grounds(data: Data, target: Target, row: Row) -> tuple[str, str]:
     if own.empty or own["source"].iloc[-1] in row.text("sources").split(";"):
         return row.text("reason_zh"), row.text("reason_en")
     last, n = own.iloc[-1], len(own)
-    value, period = _percent(float(last["value"])), last["period"]
+    value, period = shown(float(last["value"]), "growth"), last["period"]
     area = data.areas[row.text("trend_area")] if row.text("rule") == "trend" else None
-    zh, en = f"本市自有读数{n}个，最近的{_period_zh(period)}为{value}", f"{n} own readings, the latest {value} in {period}"
+    zh, en = f"本市自有读数{n}个，最近的{period_name(period).zh}为{value}", f"{n} own readings, the latest {value} in {period}"
     if area is None:
         return zh, en
     return f"{zh}；若此后的变化与{area.name_zh}的趋势相同", f"{en}; if the change from here follows the trend of {area.name_en}"
@@ -202,7 +204,7 @@ def condition_words(target: Target, condition: MetOnlyIf, why: tuple[str, str]) 
         zh, en = _chance_words(target, condition)
     if condition.rule != "share of whole" and condition.base is not None and condition.reading_period == condition.base_period:
         holds = (condition.reading or 0.0) >= condition.base if target.upward else (condition.reading or 0.0) <= condition.base
-        value = _percent(condition.reading)
+        value = shown(condition.reading, "growth")
         zh, en = f"{zh}；该年为{value}，{'满足' if holds else '不满足'}", f"{en}; it was {value}, which {'meets' if holds else 'misses'} it"
     return f"没有概率，只有条件：{why[0]}；{zh}", f"No probability, a condition only: {why[1]}; {en}"
 
@@ -214,7 +216,7 @@ def _sides(target: Target) -> tuple[str, str]:
 def _chance_words(target: Target, condition: MetOnlyIf) -> tuple[str, str]:
     """The base for an even chance and for two in three."""
     (zh, en), year = _sides(target), condition.base_period
-    even, likely = (_percent(value) for value in condition.by_probability["base"].iloc[:2])
+    even, likely = (shown(value, "growth") for value in condition.by_probability["base"].iloc[:2])
     if condition.rule == "share of whole":
         start = f"{100 * (condition.pace or 0.0):.1f}%"
         return (
@@ -228,37 +230,31 @@ def _chance_words(target: Target, condition: MetOnlyIf) -> tuple[str, str]:
     )
 
 
-def _period_zh(period: pd.Period) -> str:
-    """A period in Chinese as a clause writes it: 2024年, 2024年第2季度, 2024年6月."""
-    unit = period.freqstr[0]
-    return f"{period.year}年" + (f"第{period.quarter}季度" if unit == "Q" else f"{period.month}月" if unit == "M" else "")
-
-
 def _pace_words(target: Target, condition: MetOnlyIf) -> tuple[str, str]:
     """The base on the straight line from the one reading, or without one for two yearly gains."""
     (zh, en), year = _sides(target), condition.base_period
     if condition.base is not None and condition.reading_period is not None and condition.pace is not None:
-        reading, pace, steady = _percent(condition.reading), _points(condition.pace), _percent(condition.base)
+        reading, steady = shown(condition.reading, "growth"), shown(condition.base, "growth")
+        pace_zh, pace = (shown(condition.pace, "signed points", language=language) for language in ("zh", "en"))
         return (
-            f"自该读数（{reading}）起每年须变动{pace}个百分点；只有{year}年{zh}{steady}，此后才不必加速",
-            f"from that reading, {reading}, it must move {pace} points a year; only if the value of {year} was {en} "
-            f"{steady} need it not speed up",
+            f"自该读数（{reading}）起每年须变动{pace_zh}；只有{year}年{zh}{steady}，此后才不必加速",
+            f"from that reading, {reading}, it must move {pace} a year; only if the value of {year} was {en} {steady} need it not speed up",
         )
-    slow, fast = (_points(value) for value in condition.by_gain["gain"].iloc[-2:])
-    from_slow, from_fast = (_percent(value) for value in condition.by_gain["base"].iloc[-2:])
+    gains = [Quantity(float(value), "signed points") for value in condition.by_gain["gain"].iloc[-2:]]
+    (slow_zh, fast_zh), (slow, fast) = ([say(gain, language) for gain in gains] for language in ("zh", "en"))
+    from_slow, from_fast = (shown(value, "growth") for value in condition.by_gain["base"].iloc[-2:])
     return (
-        f"只有{year}年{zh}{from_slow}（此后每年{slow}个百分点）或{from_fast}（每年{fast}个百分点），才能实现",
-        f"met only if the value of {year} was {en} {from_slow} (moving {slow} points a year from there) or {from_fast} "
-        f"({fast} points a year)",
+        f"只有{year}年{zh}{from_slow}（此后每年{slow_zh}）或{from_fast}（每年{fast_zh}），才能实现",
+        f"met only if the value of {year} was {en} {from_slow} (moving {slow} a year from there) or {from_fast} ({fast} a year)",
     )
 
 
 def _growth_words(target: Target, condition: MetOnlyIf) -> tuple[str, str]:
     """The growth a year from the one figure."""
-    (zh, en), pace, unit = _sides(target), _percent(condition.pace), counted_in(target.unit)
+    (zh, en), pace, unit = _sides(target), shown(condition.pace, "growth"), counted_in(target.unit)
     assert condition.reading is not None and condition.reading_period is not None  # _steady_growth refuses without
     return (
-        f"{_period_zh(condition.reading_period)}为{condition.reading:,.4g}{unit[0]}，若其后各年与它可比，只有年均增长{zh}{pace}，才能实现",
+        f"{period_name(condition.reading_period).zh}为{condition.reading:,.4g}{unit[0]}，若其后各年与它可比，只有年均增长{zh}{pace}，才能实现",
         f"it was {_english(condition.reading, target.unit)} in {condition.reading_period}; met only if the years after it "
         f"compare with it and grow {en} {pace} a year",
     )
@@ -267,11 +263,3 @@ def _growth_words(target: Target, condition: MetOnlyIf) -> tuple[str, str]:
 def _english(value: float, unit: str) -> str:
     """An amount as English prints it: money in billions."""
     return f"{value / 10:,.4g} billion yuan" if unit == "100m yuan" else f"{value:,.4g}{counted_in(unit)[1]}"
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.1f}%"
-
-
-def _points(value: float) -> str:
-    return f"{100 * value:+.1f}"

@@ -15,8 +15,6 @@ import pandas as pd
 
 from psi_analysis.errors import DataError, TargetError, did_you_mean
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.rough import STEP, nearest
-from psi_analysis.goals.answers.rough import outward as outward
 from psi_analysis.goals.routes.changes_elsewhere import changes_elsewhere
 from psi_analysis.goals.routes.prior_combinations import (
     BREAK_EVEN_LEVELS,
@@ -39,6 +37,7 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import today
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.proxies import TERMS, ProxyEvidence, due_by, read_proxy
+from psi_analysis.words.numbers import Quantity, outward, say
 from psi_analysis.words.reasons import stated
 
 
@@ -152,25 +151,6 @@ def cite(evidence: ProxyEvidence, sources: Mapping[str, Source]) -> pd.DataFrame
     return pd.DataFrame([(id, *known[id]) for id in evidence.sources], columns=["id", "publisher", "title"])
 
 
-def display_probability(probability: float, told_to: float = STEP) -> tuple[str, str]:
-    """Write a probability that bears no decimals: to the nearest 5 points, "below" and "above" at the ends; Chinese, English.
-
-    Args:
-        probability: the number.
-        told_to: how near to 0 and 1 it is told, see `Assessment.told_to`.
-
-    >>> display_probability(0.118), display_probability(0.01), display_probability(0.98)
-    (('约10%', 'about 10%'), ('不到5%', 'below 5%'), ('超过95%', 'above 95%'))
-    """
-    edge = round(100 * told_to)
-    if probability < told_to:
-        return f"不到{edge}%", f"below {edge}%"
-    if probability > 1.0 - told_to:
-        return f"超过{100 - edge}%", f"above {100 - edge}%"
-    points = round(100 * nearest(probability))
-    return f"约{points}%", f"about {points}%"
-
-
 def proxy_reason(detail: ProxyDetail, zh: tuple[str, ...], en: tuple[str, ...]) -> tuple[str, str]:
     """Say in both languages that this is a proxy, what stands in, what range comes out, and what it hangs on.
 
@@ -182,7 +162,9 @@ def proxy_reason(detail: ProxyDetail, zh: tuple[str, ...], en: tuple[str, ...]) 
     (area_zh, proxy_zh, trend_zh), (area_en, proxy_en, trend_en) = zh, en
     chances, weights = (detail.combinations[name].to_numpy(dtype=float) for name in ("probability", "weight"))
     low, high = outward(*weighted_range(chances, weights))
-    (low_zh, low_en), (high_zh, high_en), (mid_zh, mid_en) = (display_probability(p) for p in (low, high, detail.weighted))
+    said = [Quantity(probability, "probability by 5 said") for probability in (low, high, detail.weighted)]
+    low_zh, high_zh, mid_zh = (say(one, "zh") for one in said)
+    low_en, high_en, mid_en = (say(one, "en") for one in said)
     even = float(detail.break_even["base"].iloc[BREAK_EVEN_LEVELS.index(1 / 2)]) / POINT
     rate, base, year = detail.base_rate, detail.base_value / POINT, detail.base_period
     of_old, of_old_en = record_basis(rate)

@@ -11,10 +11,11 @@ from psi_analysis.errors import SeriesError, TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.nouns.cards import Card, Shown, percent
+from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.periods import PeriodLike, last_subperiod, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
+from psi_analysis.words.numbers import percent
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ from psi_analysis.goals.answers.required import FEWEST_WINDOWS, peer_windows, ye
 from psi_analysis.goals.answers.years import years_between
 from psi_analysis.goals.scenarios.assumption import Scenario
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card, Shown, chance_bar, percent
+from psi_analysis.nouns.cards import Card, Shown, chance_bar
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.comparable.peers import Peers
+from psi_analysis.words.numbers import percent
 
 
 @dataclass(frozen=True)

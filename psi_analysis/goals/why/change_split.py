@@ -14,12 +14,13 @@ from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.goals.routes.route_order import OF_SERIES
-from psi_analysis.nouns.cards import Card, Shown, percent
+from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.periods import PeriodLike
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
 from psi_analysis.studies.vintages import known_on
+from psi_analysis.words.numbers import percent
 
 NEW_DATA, REVISED_DATA, METHOD, GOAL = "new_data", "revised_data", "new_method", "changed_goal"
 

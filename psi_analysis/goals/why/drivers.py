@@ -16,8 +16,10 @@ from psi_analysis.goals.answers.attainment import attainment_probability, judged
 from psi_analysis.goals.answers.shown_answer import goal_line, value_unit
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card, Shown, amount, interval, percent
+from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.targets import Target
+from psi_analysis.words.numbers import amount_of, percent, shown
+from psi_analysis.words.ranges import range_text
 
 ENDS = (0.1, 0.9)
 """Points of each driver's distribution at which it is put."""
@@ -104,10 +106,15 @@ class Tornado(Shown):
         unit = value_unit(self.answer)
         lines = [
             ("goal", goal_line(self.answer)),
-            ("at the centre", f"{amount(self.centre, unit)}; probability {percent(self.probability)}"),
+            ("at the centre", f"{shown(self.centre, unit=unit)}; probability {percent(self.probability)}"),
         ]
         rows = [
-            (each.name[1], " to ".join(each.ends), interval(*each.outcomes, unit), " to ".join(percent(p) for p in each.probabilities))
+            (
+                each.name[1],
+                " to ".join(each.ends),
+                range_text(*(amount_of(value, unit) for value in each.outcomes)).said("en"),
+                " to ".join(percent(p) for p in each.probabilities),
+            )
             for each in self.drivers[:10]
         ]
         return Card("Tornado", self.target.label, lines, table=[("what it hangs on", "put at", "outcome", "probability"), *rows])

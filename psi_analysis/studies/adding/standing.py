@@ -10,12 +10,13 @@ import pandas as pd
 
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.periods import frequency_of
-from psi_analysis.nouns.units import GROWTH, UNITS, convert
+from psi_analysis.nouns.units import UNITS, convert
 from psi_analysis.studies.adding.new_figures import NewFigure
 from psi_analysis.studies.adding.workbook import Sheet
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Problem, Row
 from psi_analysis.studies.vintages import Reading, latest_vintage
+from psi_analysis.words.numbers import shown
 
 REVISION, REVISION_POINTS = 0.05, 0.01
 """A correction of more than 5 % (of a ratio or rate: 1 point) needs a reason."""
@@ -100,13 +101,13 @@ def _change(figure: NewFigure, indicator: Indicator, stands: tuple[list[Row], Re
 def _contradiction(change: Change, indicator: Indicator, values: Mapping[pd.Period, float]) -> Iterator[str]:
     """Say how a figure contradicts what stands, where nobody gave a reason."""
     figure, points = change.figure, UNITS[indicator.unit].in_percent
-    shown = shown_value(change.value, indicator)
+    value = shown_value(change.value, indicator)
     ask = "check value, unit and scope, or give the reason in the column 更正或突变说明."
     if change.standing is not None:
         apart = abs(change.value - change.standing)
         if apart > (REVISION_POINTS if points else REVISION * abs(change.standing)):
-            limit = "1 point" if points else "5 %"
-            yield f"{shown} for {figure.period}, but {shown_value(change.standing, indicator)} stands, more than {limit} apart; {ask}"
+            limit = "1 point" if points else "5%"
+            yield f"{value} for {figure.period}, but {shown_value(change.standing, indicator)} stands, more than {limit} apart; {ask}"
         return
     alike = [period for period in values if frequency_of(period) == frequency_of(figure.period) and period != figure.period]
     if not alike:
@@ -120,7 +121,7 @@ def _contradiction(change: Change, indicator: Indicator, values: Mapping[pd.Peri
         jump = not small and (change.value > JUMP**steps * other or change.value < other / JUMP**steps)
     if jump:
         limit = f"more than {5 * steps} points away" if points else f"more than {JUMP**steps:g} times as much, or as little"
-        yield f"{shown} for {figure.period}, but {shown_value(other, indicator)} in {nearest}: {limit}; {ask}"
+        yield f"{value} for {figure.period}, but {shown_value(other, indicator)} in {nearest}: {limit}; {ask}"
 
 
 def _more_than_the_whole(change: Change, indicator: Indicator, data: Data) -> Iterator[str]:
@@ -138,13 +139,9 @@ def _more_than_the_whole(change: Change, indicator: Indicator, data: Data) -> It
 
 
 def shown_value(value: float, indicator: Indicator) -> str:
-    """Write a value with its unit as an office does: 5123.4 亿元, 14.1 %.
+    """Return a figure with every digit and the unit of the workbook.
 
     >>> shown_value(0.141, Indicator("r", "", "", "share", "ratio", ""))
-    '14.1 %'
+    '14.1%'
     """
-    if indicator.unit == "share":
-        return f"{100 * value:.10g} %"
-    if indicator.unit == GROWTH:
-        return f"{100 * value:.10g} % a year"
-    return f"{value:.10g} {UNITS[indicator.unit].zh}"
+    return shown(value, "as published", unit=indicator.unit, language="zh")

@@ -13,7 +13,7 @@ from scipy.stats import norm, t
 from psi_analysis.errors import DataError, SeriesError, TargetError
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.routes.prior_combinations import departures
-from psi_analysis.goals.routes.proxy import cite, display_probability, judge_by_proxy, record_basis
+from psi_analysis.goals.routes.proxy import cite, judge_by_proxy, record_basis
 from psi_analysis.goals.routes.proxy_detail import BaseRate, ProxyDetail
 from psi_analysis.goals.routes.yearly_changes import least_squares_change
 from psi_analysis.nouns.series import Series
@@ -167,14 +167,6 @@ def test_citations_join_both_registers_and_an_unknown_id_is_refused(evidence: Pr
 def test_only_a_ratio_can_be_judged_by_a_ratio(evidence: ProxyEvidence) -> None:
     with pytest.raises(TargetError, match="only a ratio can be judged"):
         judge_by_proxy((COUNTY, LAND), Target(">=", 0.1, "2027", kind="growth", id="G1"), evidence)
-
-
-@pytest.mark.parametrize(
-    ("probability", "shown"),
-    [(0.0, "below 5%"), (0.049, "below 5%"), (0.05, "about 5%"), (0.124, "about 10%"), (0.126, "about 15%"), (0.951, "above 95%")],
-)
-def test_probabilities_are_shown_without_decimals(probability: float, shown: str) -> None:
-    assert display_probability(probability)[1] == shown
 
 
 def test_with_no_trend_noise_the_answer_is_the_normal_of_the_stated_part(evidence: ProxyEvidence) -> None:

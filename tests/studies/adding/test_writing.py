@@ -83,8 +83,8 @@ def test_an_earlier_release_is_kept_beside_and_not_used_today(study: Path, tmp_p
         ({"value": "95亿元"}, "cell D2 (数值 value): '95亿元' carries the unit '亿元'"),
         ({"value": -3}, "cell D2 (数值 value): 'deposits' cannot be -3"),
         ({"value": True}, "cell D2 (数值 value): True is true or false"),
-        ({"value": 95.5, "unit": "万元"}, "0.00955 亿元 for 2023, but 91 亿元 in 2022: more than 2 times as much, or as little"),
-        ({"period": "2022", "value": 99}, "99 亿元 for 2022, but 91 亿元 stands, more than 5 % apart"),
+        ({"value": 95.5, "unit": "万元"}, "0.00955亿元 for 2023, but 91亿元 in 2022: more than 2 times as much, or as little"),
+        ({"period": "2022", "value": 99}, "99亿元 for 2022, but 91亿元 stands, more than 5% apart"),
         ({"unit": None}, "cell E2 (单位 unit): the cell is empty"),
         ({"unit": "亿"}, ""),
         ({"unit": "个"}, "cell E2 (单位 unit): '个' does not measure 'deposits'; units that do: 元、万元、亿元"),
@@ -114,7 +114,7 @@ def test_an_earlier_release_is_kept_beside_and_not_used_today(study: Path, tmp_p
         ({"indicator": "cost_ratio", "basis": None, "value": 145, "unit": "%"}, "a share of 145 % is outside 0 to 100 %"),
         (
             {"indicator": "cost_ratio", "basis": None, "value": 24.5, "unit": "%"},
-            "24.5 % for 2023, but 14.5 % in 2022: more than 5 points away",
+            "24.5% for 2023, but 14.5% in 2022: more than 5 points away",
         ),
         ({"value": "=2*3"}, "cell D2 (数值 value): a formula whose result is not in the file"),
     ],
@@ -165,7 +165,7 @@ def test_a_part_is_not_more_than_the_whole(tmp_path: Path) -> None:
     land = "deposits,land,2023,,90,100m yuan,final,medium,yearbook,2024-12-31,yes,RMB,,表,"
     study = write_small_study(tmp_path / "study", observations=observations_with(land))
     addition = prepare_addition(write_workbook(tmp_path / "a.xlsx", {}), study, today=TODAY)
-    assert "95.5 亿元 for 2023 is more than Land as a whole has (90 亿元)" in str(addition.problems[0])
+    assert "95.5亿元 for 2023 is more than Land as a whole has (90亿元)" in str(addition.problems[0])
 
 
 def test_of_two_at_once_the_later_is_refused_and_loses_nothing_of_the_first(study: Path, tmp_path: Path) -> None:
