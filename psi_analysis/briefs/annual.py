@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Stamp
-from psi_analysis.briefs.formats.documents import save_documents
-from psi_analysis.briefs.formats.html import render_html
+from psi_analysis.briefs.formats.documents import save_formats
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.manifest import record_code
 from psi_analysis.briefs.runs.run import Run
@@ -144,9 +143,8 @@ def stamp(parameters: BriefParameters) -> Stamp:
 
 
 def save_pages(brief: Brief, run: Run) -> list[str]:
-    """Render the brief as HTML, DOCX and PDF in every language and keep all of it in the run."""
-    pages = [run.save(f"brief_{language}", render_html(brief, language, run.folder)) for language in run.parameters.language_list]
-    saved = [*pages, *save_documents(brief, run)]
+    """Render the brief in every format and language and keep all of it in the run."""
+    saved = save_formats(brief, run)
     discard(run, "figures/print")  # the documents hold them
     return saved
 

@@ -6,7 +6,7 @@ Texts come from `wording`: a number stands in them once and neither language can
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from psi_analysis.errors import PsiError
@@ -110,6 +110,32 @@ class Stamp:
 
 
 @dataclass(frozen=True)
+class Boxed:
+    """Points in a box under a heading every brief has: "findings" or "note"."""
+
+    id: str
+    points: Points
+
+
+@dataclass(frozen=True)
+class FirstPageEnd:
+    """The end of a first page that stands alone: the command that makes the brief again, and a new page."""
+
+    command: str
+
+
+@dataclass(frozen=True)
+class Annex:
+    """A section on a page of its own, by its number."""
+
+    number: int
+    section: Section
+
+
+BriefPart: TypeAlias = "Boxed | Table | Figure | Section | FirstPageEnd | Stamp | Annex"
+
+
+@dataclass(frozen=True)
 class Brief:
     """A whole brief.
 
@@ -143,12 +169,33 @@ class Brief:
     stamp: Stamp
     sheet: bool = False
 
+    def parts(self, language: Language) -> tuple[BriefPart, ...]:
+        """Everything between title and last line in reading order, the same in every format.
+
+        In Chinese: core judgements, the sections with the overview at the end of the first, method, how to read it. In English a first
+        page that stands alone except in a brief on one goal, then the sections. How to make it again and the annexes close both.
+        """
+        overview: tuple[Table | Figure, ...] = (self.glance,) if self.lead_figure is None else (self.glance, self.lead_figure)
+        note = Boxed("note", self.note)
+        middle: tuple[BriefPart, ...]
+        if language == "zh":
+            first, *others = self.sections
+            middle = (replace(first, blocks=(*first.blocks, *overview)), *others, self.method, note)
+        else:
+            end = () if self.sheet else (FirstPageEnd(self.stamp.command),)
+            middle = (*overview, note, *end, *self.sections, self.method)
+        annexes = (Annex(number, section) for number, section in enumerate(self.annexes, 1))
+        return (Boxed("findings", self.findings), *middle, self.stamp, *annexes)
+
     def blocks(self) -> Iterator[Block]:
-        """Every block, sections before what they hold."""
-        top: list[Block] = [self.findings, self.glance, *([self.lead_figure] if self.lead_figure else []), self.note]
-        yield from top
-        for section in (*self.sections, self.method, *self.annexes):
-            yield from _within(section)
+        """Every block in the order of the English page, sections before what they hold."""
+        for part in self.parts("en"):
+            if isinstance(part, Boxed):
+                yield part.points
+            elif isinstance(part, Annex):
+                yield from _within(part.section)
+            elif not isinstance(part, FirstPageEnd | Stamp):
+                yield from _within(part)
 
     def texts(self) -> Iterator[Text]:
         """Every text."""

@@ -118,7 +118,7 @@ def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
 
 
 def save_pages(brief: Brief, run: Run) -> list[str]:
-    """Render the brief as HTML, DOCX and PDF in every language; its figures stay inside these and are not kept twice."""
+    """Render the brief in every format and language; its figures stay inside these and are not kept twice."""
     saved = annual.save_pages(brief, run)
     annual.discard(run, "figures")
     return saved

@@ -1,12 +1,18 @@
-"""The brief's documents beside its pages: Word and PDF in every language, and the fonts that stand in for others."""
+"""The formats of a brief, in every language, and the fonts that stand in for others."""
 
 from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
 
 from psi_analysis.briefs.content import Brief
 from psi_analysis.briefs.formats.docx import render_docx
 from psi_analysis.briefs.formats.docx.looks import FANGSONG, HEITI, KAITI, SONG, TITLE_SONG
+from psi_analysis.briefs.formats.html import render_html
 from psi_analysis.briefs.formats.pdf import render_pdf
 from psi_analysis.briefs.runs.run import Run
+from psi_analysis.words import Language
 
 _IN_PDF = {
     FANGSONG: "PSI Serif SC regular",
@@ -17,8 +23,17 @@ _IN_PDF = {
 }
 
 
-def save_documents(brief: Brief, run: Run) -> list[str]:
-    """Render the brief as DOCX and PDF in every language, keep them in the run, and record the fonts.
+def _page(brief: Brief, language: Language, folder: Path, *, day: dt.date) -> bytes:
+    """The page of HTML; it has no date of its own."""
+    return render_html(brief, language, folder).encode("utf-8")
+
+
+FORMATS: dict[str, Callable[..., bytes]] = {"html": _page, "pdf": render_pdf, "docx": render_docx}
+"""By the ending of the file: (brief, language, folder of the run, day=) → its bytes."""
+
+
+def save_formats(brief: Brief, run: Run) -> list[str]:
+    """Render the brief in every format and language, keep the files in the run, and record the fonts.
 
     Args:
         brief: what it says.
@@ -27,13 +42,12 @@ def save_documents(brief: Brief, run: Run) -> list[str]:
     Returns:
         Paths inside the run.
     """
-    saved = []
-    for language in run.parameters.language_list:
-        for ending, render in (("docx", render_docx), ("pdf", render_pdf)):
-            content = render(brief, language, run.folder, day=run.parameters.day)
-            saved.append(run.save_document(f"brief_{language}.{ending}", content))
     run.fonts.update(font_substitutes())
-    return saved
+    return [
+        run.save_document(f"brief_{language}.{ending}", render(brief, language, run.folder, day=run.parameters.day))
+        for ending, render in FORMATS.items()
+        for language in run.parameters.language_list
+    ]
 
 
 def font_substitutes() -> dict[str, str]:

@@ -1,8 +1,4 @@
-"""The brief as a printed document: its pieces in reading order, in one language, the same for DOCX and PDF.
-
-The order is that of the HTML page. In Chinese: core judgements, the sections, method, how to read it, annexes; in English a
-first page that stands alone, then the sections.
-"""
+"""The brief as a printed document: its pieces in the reading order of `Brief.parts`, in one language, the same for DOCX and PDF."""
 
 from __future__ import annotations
 
@@ -12,7 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from psi_analysis.briefs.content import Block, Brief, Figure, Mark, Paragraph, Points, Section, Stamp, Table
+from psi_analysis.briefs.content import (
+    Annex,
+    Block,
+    Boxed,
+    Brief,
+    BriefPart,
+    Figure,
+    FirstPageEnd,
+    Mark,
+    Paragraph,
+    Points,
+    Section,
+    Stamp,
+    Table,
+)
 from psi_analysis.briefs.formats.columns import ColumnText, column_shares, line_count
 from psi_analysis.briefs.sections.page_words import caption_labels, page_words
 from psi_analysis.words import Language, Text
@@ -163,45 +173,27 @@ class _Flow:
     def all(self) -> Iterator[Piece]:
         brief = self.brief
         yield Opening(self.said(brief.subject), self.said(brief.title), self.said(brief.disclaimer), self.said(brief.date))
-        yield Heading(1, self.words["findings"])
-        yield dataclasses.replace(self.listing(brief.findings), boxed=True)
-        if self.language == "en":
-            yield from self.first_page()
-        for place, section in enumerate(brief.sections):
-            yield from self.section(section, 1)
-            if self.language == "zh" and place == 0:
-                yield from self.overview()
-        yield from self.section(brief.method, 1)
-        if self.language == "zh":
-            yield from self.reading_note()
-        yield Heading(1, self.words["stamp"])
-        yield from self.stamp(brief.stamp)
-        for place, section in enumerate(brief.annexes, 1):
-            yield Heading(1, self.said(section.heading), f"{self.words['annex']}{place}")
-            for block in section.blocks:
-                yield from self.block(block, 2)
+        for part in brief.parts(self.language):
+            yield from self.part(part)
         yield Closing(self.said(brief.disclaimer))
 
-    def first_page(self) -> Iterator[Piece]:
-        """The rest of the English first page, which stands alone except in a brief on one goal."""
-        yield from self.overview()
-        yield from self.reading_note()
-        if not self.brief.sheet:
-            yield Command(self.words["stamp_command"], self.brief.stamp.command)
+    def part(self, part: BriefPart) -> Iterator[Piece]:
+        if isinstance(part, Boxed):
+            yield Heading(1, self.words[part.id])
+            yield dataclasses.replace(self.listing(part.points), boxed=True)
+        elif isinstance(part, FirstPageEnd):
+            yield Command(self.words["stamp_command"], part.command)
             yield PageBreak()
-
-    def overview(self) -> Iterator[Piece]:
-        yield self.grid(self.brief.glance)
-        if self.brief.lead_figure is not None:
-            yield self.picture(self.brief.lead_figure)
-
-    def reading_note(self) -> Iterator[Piece]:
-        yield Heading(1, self.words["note"])
-        yield dataclasses.replace(self.listing(self.brief.note), boxed=True)
-
-    def stamp(self, stamp: Stamp) -> Iterator[Piece]:
-        yield Command(self.words["stamp_command"], stamp.command)
-        yield Facts(tuple((self.said(name), fact) for name, fact in stamp.facts))
+        elif isinstance(part, Stamp):
+            yield Heading(1, self.words["stamp"])
+            yield Command(self.words["stamp_command"], part.command)
+            yield Facts(tuple((self.said(name), fact) for name, fact in part.facts))
+        elif isinstance(part, Annex):
+            yield Heading(1, self.said(part.section.heading), f"{self.words['annex']}{part.number}")
+            for block in part.section.blocks:
+                yield from self.block(block, 2)
+        else:
+            yield from self.block(part, 1)
 
     def section(self, section: Section, level: int) -> Iterator[Piece]:
         yield Heading(level, self.said(section.heading))

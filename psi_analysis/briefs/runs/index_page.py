@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from psi_analysis.briefs.content import Cell, Paragraph, Section, Table
+from psi_analysis.briefs.formats.documents import FORMATS
 from psi_analysis.briefs.formats.html import TEMPLATES, environment
 from psi_analysis.briefs.formats.webfonts import font_faces
 from psi_analysis.briefs.runs.edition_changes import CAUSES
@@ -36,7 +37,6 @@ _CAUSES = {
     "changed_goal": ("目标调整", "Changed goal"),
     "not_told_apart": ("未能区分", "Not told apart"),
 }
-_KINDS = (("html", "HTML"), ("pdf", "PDF"), ("docx", "DOCX"))
 
 
 def write_index(reports: Path, subject: Text) -> Path:
@@ -129,7 +129,7 @@ def _listed(edition: Edition) -> dict[str, Any]:
 
 def _documents(edition: Edition, language: str) -> list[tuple[str, str]]:
     """Name and path of the brief's documents in one language."""
-    files = [(name, f"brief_{language}.{ending}") for ending, name in _KINDS]
+    files = [(ending.upper(), f"brief_{language}.{ending}") for ending in FORMATS]
     return [(name, f"{edition.name}/{file}") for name, file in files if (edition.folder / file).is_file()]
 
 

@@ -66,12 +66,12 @@ class Run:
         settings = ", ".join(f"{name}={value!r}" for name, value in dataclasses.asdict(self.parameters).items())
         return f"Run({settings})"
 
-    def save(self, name: str, result: pd.DataFrame | Figure | str, *, paper: bool = False) -> str:
+    def save(self, name: str, result: pd.DataFrame | Figure, *, paper: bool = False) -> str:
         """Keep one result under a name and return its path inside the run.
 
         Args:
             name: without ending; letters, digits, "_", "-" and ".".
-            result: a table goes to `tables/name.csv`, a figure to `figures/name.svg`, a page of HTML to `name.html`.
+            result: a table goes to `tables/name.csv`, a figure to `figures/name.svg`.
             paper: the figure is drawn for paper and goes to `figures/print/`.
 
         Raises:
@@ -81,13 +81,11 @@ class Run:
             raise ParameterError(f"a result cannot be called {name!r}; use letters, digits, '_' and '-', such as 'attainment'.")
         if isinstance(result, pd.DataFrame):
             return self._write("tables", f"{name}.csv", result.to_csv(index=False, lineterminator="\n"))
-        if isinstance(result, str):
-            return self._write("", f"{name}.html", result)
         if hasattr(result, "savefig"):
             from psi_analysis.briefs.formats.graphics import svg_of
 
             return self._write("figures/print" if paper else "figures", f"{name}.svg", svg_of(result))
-        raise ParameterError(f"{name!r} is a {type(result).__name__}; a run keeps tables (DataFrame), figures and pages (text).")
+        raise ParameterError(f"{name!r} is a {type(result).__name__}; a run keeps tables (DataFrame) and figures.")
 
     def save_document(self, name: str, content: bytes) -> str:
         """Keep a document under a name with its ending, such as `brief_zh.pdf`, and return its path inside the run."""
@@ -142,7 +140,7 @@ class Run:
         folder = self.folder / subfolder
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-        return f"{subfolder}/{name}" if subfolder else name
+        return f"{subfolder}/{name}"
 
 
 def start_run(parameters: BriefParameters) -> Run:

@@ -71,6 +71,13 @@ def test_every_font_is_the_packages_own_and_inside_the_file(readers, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_a_table_is_in_the_file(readers, language, tmp_path):
+    told = "".join("".join(page.extract_text().split()) for page in readers[language].pages)
+    cells = [cell.text.said(language) for row in made_up_brief(tmp_path).glance.rows for cell in row]
+    assert [words for words in cells if "".join(words.split()) not in told] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_figures_are_vectors_with_a_description(readers, language):
     reader = readers[language]
     for page in reader.pages:
