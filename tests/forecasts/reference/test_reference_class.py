@@ -164,3 +164,15 @@ def test_known_years_come_first_and_may_be_none_or_all():
 def test_what_cannot_be_drawn_is_refused_in_words(call, words):
     with pytest.raises(ModelError, match=words):
         call(np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("with_common", [True, False])
+def test_growth_carried_at_once_is_what_is_learned_from_the_peers_and_then_drawn(with_common):
+    own, peers = np.linspace(0.14, 0.04, 9), made_up(mean=0.08)
+    common = np.linspace(0.12, 0.06, 9) if with_common else None
+    since = own if common is None else common
+    learned = learned_errors(peers, 3, alone=not with_common, since=since, later=2)
+    drawn = draw_growth(own, learned, 60, np.random.default_rng(4), common=common)
+    assert growth_paths(own, 3, 60, np.random.default_rng(4), peers=peers, common=common, later=2) == pytest.approx(drawn)
+    other = learned_errors(peers, 3, alone=with_common, since=since, later=2)
+    assert draw_growth(own, other, 60, np.random.default_rng(4), common=common) != pytest.approx(drawn)

@@ -10,7 +10,9 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.jointly.together import INDEPENDENT, assess_together
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
+from psi_analysis.words.numbers import percent
 from psi_analysis.words.reasons import stated
+from tests.briefs.made_up_whole import made_up_whole
 from tests.goals.made_up import LOANS, made_up_forecast
 
 DEPOSITS = Indicator("deposits", "存款余额", "Deposits", "100m yuan", "stock")
@@ -185,3 +187,30 @@ def test_ties_in_counts_carry_no_dependence():
     sure = assess(stuck, Target(">=", 5.0, "2027", id="C", indicator="counts"))
     joint = assess_together([sure, moved])
     assert joint.sweep["all"].to_numpy() == pytest.approx(moved.probability, abs=1e-12)
+
+
+def lines_of(joint):
+    return dict(joint._card().lines)
+
+
+def test_the_card_says_what_holds_whatever_the_dependence():
+    whole = made_up_whole()
+    both = whole.together
+    low, high = both.probability_range
+    first = lines_of(both)["all are met"]
+    assert both.probability is None and first.startswith(f"{percent(low)} to {percent(high)}")
+    known = assess_together(whole.assessments, goals=["G1", "G2"])
+    assert known.probability is not None and lines_of(known)["all are met"].startswith(f"{percent(known.probability)};")
+    assert lines_of(known)["expected"].startswith(f"{sum(whole.assessments[id].probability for id in ('G1', 'G2')):.1f} of 2")
+    assert "left out" not in lines_of(known)
+    everything = assess_together(whole.assessments)
+    assert lines_of(everything)["left out"].endswith("G4") and list(everything.left_out) == ["G4"]
+
+
+def test_a_plan_s_card_counts_routes_and_names_what_cannot_be_assessed():
+    plan = made_up_whole().plan
+    lines = dict(plan._card().lines)
+    assert lines["cannot be assessed"] == "1: G4" and lines["findings"].startswith("3 between goals, 1 inconsistent")
+    answered = {id: answer for id, answer in plan.assessments.items() if id != "G4"}
+    assert "cannot be assessed" not in dict(replace(plan, assessments=answered)._card().lines)
+    assert [row[0] for row in plan._card().table[1:]] == ["G1", "G2", "G3"]

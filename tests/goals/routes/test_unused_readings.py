@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from psi_analysis.goals.routes.unused_readings import unused_readings, unused_words
+from psi_analysis.goals.routes.unused_readings import carried_words, unused_readings, unused_words
 from psi_analysis.studies.data import Data, load
 
 DAY = "2026-11-23"
@@ -53,3 +53,7 @@ def test_many_months_are_named_by_first_and_last(tmp_path: Path, months: int, sa
     data = with_rows(tmp_path, {"zhuzhou": [f"2026-{month:02d}" for month in range(1, months + 1)]})
     words = unused_words(data, [data.series("loans")])
     assert words is not None and f"{said} (nothing to take them" in words[1]
+
+
+def test_nothing_carried_has_no_words() -> None:
+    assert carried_words(load(as_of=DAY), ()) is None
