@@ -9,15 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.effort import effort_of, milestones, pace_words
-from psi_analysis.goals.answers.required import peer_windows
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.comparable.peers import load_peers
-from psi_analysis.studies.data import load
-from tests.goals.made_up import made_up_forecast
+from tests.goals.made_up import made_up_forecast, made_up_peers
 from tests.spec_tables import rows
 
 RATIO = Indicator("share", "占比", "Share", "share", "ratio")
@@ -90,7 +86,7 @@ def test_growth_for_a_probability_gives_that_probability() -> None:
     made = made_up_forecast(100.0 * np.exp(rng.normal([0.05, 0.1], [0.03, 0.05], (4000, 2))), history=(90.0, 95.0, 100.0), first=2022)
     given = effort_of(assess(made, GOAL)).growth_for
     for row in given.itertuples():
-        shifted = made.at("2026") * ((1 + row.growth) / (np.median(made.at("2026")) / 100.0) ** 0.5) ** 2
+        shifted = made.at("2026") * ((1 + row.per_year) / (np.median(made.at("2026")) / 100.0) ** 0.5) ** 2
         assert np.mean(shifted >= 121.0) == pytest.approx(row.probability, abs=0.002)
 
 
@@ -114,15 +110,15 @@ def test_milestones_begin_with_the_first_year_end_after_the_latest_reading() -> 
     assert growth == pytest.approx(1.21 ** (12 / 29) - 1)
 
 
-def test_growth_for_a_probability_is_not_compared_with_the_area_s_own_past() -> None:
-    data, goal = load(as_of="2026-11-23"), Target(">=", 5000.0, "2027")
-    own, peers = data.series("loans"), load_peers(data.folder / "peers", "loans")
-    made = assess(forecast(own, to="2027", models="drift", n_paths=400), goal)
-    with_own, without = (effort_of(made, peers=each).growth_for for each in (peers, peers.without("zhuzhou")))
-    pd.testing.assert_frame_equal(with_own, without)
-    row = without[without["probability"] == 0.9].iloc[0]
-    own_too, _ = peer_windows(peers.until(own.origin.year).growth, made.takes.years)
-    assert row["peers_percentile"] != np.mean(own_too < row["per_year"])
+def test_growth_for_a_probability_is_compared_with_its_own_past_and_with_that_of_others():
+    peers = made_up_peers([[1.02, 1.05, 1.06], [2.0, 2.0, 2.0], [1.01, 1.3, 1.1]], first=2022, ids=("", "zhuzhou", ""))
+    made = answer(history=(70.0, 75.0, 80.0, 85.0, 90.0, 95.0, 100.0))
+    given = effort_of(made, peers=peers).growth_for
+    pd.testing.assert_frame_equal(given, effort_of(made, peers=peers.without("zhuzhou")).growth_for)
+    own = np.array([80 / 70, 85 / 75, 90 / 80, 95 / 85, 100 / 90]) ** 0.5 - 1.0
+    others = np.sqrt([1.02 * 1.05, 1.05 * 1.06, 1.01 * 1.3, 1.3 * 1.1]) - 1.0
+    for row in given.itertuples():
+        assert row.own_percentile == np.mean(own < row.per_year) and row.peers_percentile == np.mean(others < row.per_year)
 
 
 PACES = """

@@ -4,9 +4,7 @@ import pytest
 
 from psi_analysis.errors import TargetError
 from psi_analysis.goals.answers.required import growth_needed, peer_windows, remaining_growth, required_growth
-from psi_analysis.studies.comparable.peers import Peers, load_peers
-from psi_analysis.studies.data import load
-from tests.goals.made_up import made_up_forecast, made_up_series
+from tests.goals.made_up import made_up_forecast, made_up_peers, made_up_series
 from tests.spec_tables import rows
 
 END = pd.Period("2027", "Y")
@@ -52,13 +50,13 @@ def test_undefined_growth_says_so(start, goal, years, words):
         growth_needed(start, goal, years)
 
 
-@pytest.mark.parametrize(("indicator", "windows"), [("deposits", 5471), ("loans", 5404)])
-def test_the_series_own_area_is_not_among_the_areas_it_is_compared_with(indicator, windows):
-    data = load(as_of="2026-11-23")
-    own, peers = data.series(indicator), load_peers(data.folder / "peers", indicator)
-    assert "zhuzhou" in peers.ids
-    found = required_growth(own, own.last * 1.3, END, peers=peers)
-    assert found == required_growth(own, own.last * 1.3, END, peers=peers.without("zhuzhou")) and found.peers_windows == windows
+def test_the_series_own_area_is_not_among_the_areas_it_is_compared_with():
+    own = made_up_series([80.0, 100.0, 110.0], first=2021)
+    peers = made_up_peers([[1.1, 1.2, 1.3], [1.5, 1.6, 1.7], [1.05, 1.4, 1.2]], first=2021, ids=("", "zhuzhou", ""))
+    found = required_growth(own, own.last * 1.5**4, END, peers=peers.until(2023))
+    assert found == required_growth(own, own.last * 1.5**4, END, peers=peers.until(2023).without("zhuzhou"))
+    near = required_growth(own, own.last * 1.25, pd.Period("2024", "Y"), peers=peers)
+    assert (near.peers_windows, near.peers_years, near.peers_percentile) == (6, 3, pytest.approx(4 / 6))
 
 
 OWN_WINDOWS = """
@@ -78,9 +76,7 @@ def test_a_percentile_needs_five_windows_and_counts_only_those_that_grew_less(ye
 
 
 def test_windows_of_comparable_areas_as_fast_as_needed_did_not_grow_less():
-    nowhere = dict(references=("p",), reference_years=np.array([2021]), reference_growth=np.zeros((1, 1)), own_province=np.zeros(2, bool))
-    growth = np.log([[1.5, 1.25, 3.0], [1.5, 1.75, np.nan]])
-    peers = Peers("loans", ("a", "b"), ("", ""), np.zeros(2, int), years=np.array([2021, 2022, 2023]), growth=growth, **nowhere)
+    peers = made_up_peers([[1.5, 1.25, 3.0], [1.5, 1.75, np.nan]], first=2021)
     found = required_growth(made_up_series([64.0, 96.0], first=2021), 144.0, pd.Period("2023", "Y"), peers=peers)
     assert (found.peers_windows, found.peers_years, found.peers_percentile) == (4, 2, pytest.approx(1 / 4))
 
