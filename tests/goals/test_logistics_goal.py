@@ -42,7 +42,7 @@ def detail(answer: Assessment) -> ProxyDetail:
 def test_every_cited_publication_is_registered_once(data: Data) -> None:
     rows = {table.name: read_table(RAW / table.pattern, table, root=RAW) for table in PROXY_TABLES}
     own = {row.text("id") for row in rows["proxy sources"]}
-    cited = {id for table in ("priors", "comparisons", "past goals") for row in rows[table] for id in row.text("sources").split(";")}
+    cited = {id for table in ("priors", "comparisons", "proxy past goals") for row in rows[table] for id in row.text("sources").split(";")}
     assert cited <= own | set(data.sources)
     assert not own & set(data.sources)
     assert own <= cited

@@ -9,7 +9,7 @@ from pathlib import Path
 from psi_analysis.errors import DataError
 from psi_analysis.goals.plans.past_class import FEWEST_CLUSTERS, FEWEST_GOALS, count_class, nearest_class
 from psi_analysis.studies.data import Data, load
-from psi_analysis.studies.judgements.past_goals import WORDINGS, read_past_goals
+from psi_analysis.studies.judgements.past_goals import PAST_GOALS, read_past_goals
 from psi_analysis.studies.reading import Row
 from psi_analysis.system.files import write_in_one_step
 
@@ -63,7 +63,7 @@ def past_goals_page(data: Data) -> str:
             n=whole.goals, met=whole.met, share=_percent(whole.share), busy=whole.in_busiest, year=whole.busiest,
             clusters=whole.clusters, years=whole.years, fewest=FEWEST_GOALS, least=FEWEST_CLUSTERS,
         ),
-        *_grouped("By wording", "wording", past.goals, lambda row: row.text("wording"), WORDINGS),
+        *_grouped("By wording", "wording", past.goals, lambda row: row.text("wording"), PAST_GOALS.column("wording").allowed),
         *_grouped("By kind", "kind", past.goals, lambda row: row.text("kind")),
         *_grouped("By level", "level", past.goals, lambda row: row.text("level")),
         *_grouped("By year of the deadline", "year", past.goals, lambda row: row.text("deadline")),

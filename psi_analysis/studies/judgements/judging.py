@@ -7,92 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from psi_analysis.errors import DataError
-from psi_analysis.studies.contracts import Column, TableContract
+from psi_analysis.studies.contracts import TableContract, contract
 from psi_analysis.studies.judgements.stated_rows import CHANCES, GROWTH_ELSEWHERE, PARTS, STATED_TABLES, by_goal, check_stated
 from psi_analysis.studies.reading import Row, read_table
 
 BORROWED = ("borrowed log drift", "borrowed level drift")
 """Rules that carry the last reading on with the drift of a wider area."""
 
-READING_RULES = ("log drift", "level drift", *BORROWED, "net additions", "yearly rate", "yearly number")
-CONDITION_RULES = ("trend", "pace", "share of whole", "steady growth")
-TIES = ("share of total", "part of whole", "common denominator")
-
-_REASONS = (
-    Column("reason_zh", "text", "the reason in a clause, Chinese"),
-    Column("reason_en", "text", "the reason in a clause, English"),
-)
-_SOURCES = Column("sources", "text", "ids of the publications it rests on, separated by ;")
-
-FEW_READINGS = TableContract(
-    "few readings",
-    "judging/few_readings.csv",
-    (
-        Column("id", "id", "short name"),
-        Column("target", "id", "the goal"),
-        Column("case", "choice", "central: exactly one a goal", allowed=("low", "central", "high")),
-        Column("weight", "number", "share among the rules of the goal"),
-        Column("rule", "choice", "how readings are carried on", allowed=READING_RULES),
-        Column("indicator", "id", "whose readings are used"),
-        Column("basis", "period", "period whose ratio turns these readings into the goal's", required=False),
-        Column("from", "period", "first reading used", required=False),
-        Column("scale_from", "period", "first reading from which the spread is learned, where that is another", required=False),
-        Column("wider_area", "id", "an area whose readings join in", required=False),
-        Column("wider_indicator", "id", "its indicator", required=False),
-        Column("shape", "number", "of the Gamma prior of a rate of additions: 0.5 Jeffreys, 1 flat", required=False),
-        *_REASONS,
-        _SOURCES,
-    ),
-    key=("id",),
-)
-
-CONDITIONS = TableContract(
-    "conditions",
-    "judging/conditions.csv",
-    (
-        Column("target", "id", "the goal of which only 'met only if' can be said"),
-        Column(
-            "rule",
-            "choice",
-            "trend: another area's · pace: none · share of whole: of a known total · steady growth: from one level",
-            allowed=CONDITION_RULES,
-        ),
-        Column("trend_indicator", "id", "whose trend is borrowed", required=False),
-        Column("trend_area", "id", "see trend_indicator", required=False),
-        Column("whole_indicator", "id", "the total", required=False),
-        *_REASONS,
-        _SOURCES,
-    ),
-    key=("target",),
-)
-
-NEEDED = TableContract(
-    "needed",
-    "judging/needed.csv",
-    (
-        Column("target", "id", "the goal"),
-        Column("series_zh", "text", "the figures that are missing, Chinese"),
-        Column("series_en", "text", "the same in English"),
-        Column("definition_zh", "text", "what of the definition must be settled, Chinese"),
-        Column("definition_en", "text", "the same in English"),
-        Column("department_zh", "text", "who has it, Chinese"),
-        Column("department_en", "text", "the same in English"),
-    ),
-    key=("target",),
-)
-
-TIED = TableContract(
-    "ties",
-    "judging/ties.csv",
-    (
-        Column("kind", "choice", "what ties the two goals", allowed=TIES),
-        Column("part", "id", "the goal on the part, or the first of the two ratios"),
-        Column("whole", "id", "the goal on the share, on the whole, or the second of the two ratios"),
-        Column("total_indicator", "id", "the total or the common denominator", required=False),
-        *_REASONS,
-    ),
-    key=("kind", "part", "whole"),
-)
+FEW_READINGS = contract("few readings")
+CONDITIONS = contract("conditions")
+NEEDED = contract("needed")
+TIED = contract("ties")
 
 JUDGING_TABLES = (FEW_READINGS, CONDITIONS, NEEDED, TIED)
 """The files the folder must have."""

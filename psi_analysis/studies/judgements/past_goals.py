@@ -11,56 +11,13 @@ from pathlib import Path
 
 from psi_analysis.errors import did_you_mean
 from psi_analysis.nouns.today import today as this_day
-from psi_analysis.studies.contracts import Column, TableContract
+from psi_analysis.studies.contracts import contract
 from psi_analysis.studies.reading import Problem, Row, raise_problems, scan_table
 
 FOLDER = "past_goals"
 
-WORDINGS = ("左右", "以上", "力争", "plain", "range")
-"""The word that stands with the number judged: about, at least, strive; none of them; a range, of which the lower end is judged."""
-
-LEVELS = ("nation", "province", "city")
-
-PAST_GOALS = TableContract(
-    "past goals",
-    f"{FOLDER}/past_goals.csv",
-    (
-        Column("id", "id", "short name"),
-        Column("area", "text", "whose goal, in its own language; need not be an area of the study"),
-        Column("level", "choice", "of the area", allowed=LEVELS),
-        Column("plan", "text", "the document that set it"),
-        Column("indicator", "text", "what was to be reached"),
-        Column("kind", "id", "goals that are alike share it, such as output, revenue, jobs"),
-        Column("wording", "choice", "the word that stands with the number judged; plain: none of them", allowed=WORDINGS),
-        Column("relation", "choice", "how outcome and goal are compared, strictly", allowed=(">=", ">", "<=", "<")),
-        Column("goal", "number", "the number; empty where it was not printed", required=False),
-        Column("unit", "text", "unit of goal and outcome"),
-        Column("set_on", "period", "month or year it was set, as given", required=False),
-        Column("deadline", "period", "the period judged; it must be over"),
-        Column("outcome", "number", "the number published; empty where none was", required=False),
-        Column("outcome_words", "text", "what is known of the outcome beside or instead of a number", required=False),
-        Column("met", "flag", "yes: the relation holds, without any tolerance for 左右"),
-        Column("words_zh", "text", "the goal's words, where they were seen", required=False),
-        Column("publisher", "text", "who published goal and outcome"),
-        Column("title", "text", "of the documents; of a budget report what it is"),
-        Column("published", "text", "day, month or year of the document the outcome is from, as given", required=False),
-    ),
-    key=("id",),
-)
-
-NEAREST = TableContract(
-    "nearest past goals",
-    f"{FOLDER}/nearest.csv",
-    (
-        Column("target", "id", "a goal of this study"),
-        Column("kinds", "text", "kinds of past goals that are like it, separated by ;"),
-        Column("name_zh", "text", "what these are called, Chinese"),
-        Column("name_en", "text", "the same in English"),
-        Column("reason_zh", "text", "why these, in a clause, Chinese"),
-        Column("reason_en", "text", "why these, in a clause, English"),
-    ),
-    key=("target",),
-)
+PAST_GOALS = contract("past goals")
+NEAREST = contract("nearest past goals")
 
 PAST_TABLES = (PAST_GOALS, NEAREST)
 """The files of the folder."""

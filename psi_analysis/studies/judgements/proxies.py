@@ -10,114 +10,18 @@ from typing import cast
 import pandas as pd
 
 from psi_analysis.errors import DataError, did_you_mean
-from psi_analysis.studies.contracts import SOURCES, Column, TableContract
+from psi_analysis.studies.contracts import SOURCES, TableContract, contract
 from psi_analysis.studies.reading import Row, read_table
 
 TERMS = ("offset", "vintage", "trend", "local")
 """offset: area less proxy in the base period · vintage: what another vintage or definition adds · trend: the change from there on ·
 local: how the area's yearly change departs from the trend's area."""
 
-CASES = ("low", "central", "high", "wide")
-RULES = ("stated", "drift", "least squares", "spread of differences", "mean of differences")
-OUTCOMES = ("met", "missed", "unknown", "not due")
-
-_SOURCES = Column("sources", "text", "ids of the publications it rests on, separated by ;")
-_REASONS = (
-    Column("reason_zh", "text", "the reason in a clause, Chinese"),
-    Column("reason_en", "text", "the reason in a clause, English"),
-)
-
-PROXIES = TableContract(
-    "proxies",
-    "proxy/proxies.csv",
-    (
-        Column("target", "id", "the goal"),
-        Column("indicator", "id", "the proxy's indicator, a ratio"),
-        Column("proxy_area", "id", "whose series stands in"),
-        Column("trend_indicator", "id", "indicator whose change is carried over: a ratio, all years of one vintage"),
-        Column("trend_area", "id", "area of that indicator"),
-        Column("needed_zh", "text", "the better route and what it would need, Chinese"),
-        Column("needed_en", "text", "the same in English"),
-    ),
-    key=("target",),
-)
-
-PRIORS = TableContract(
-    "priors",
-    "proxy/priors.csv",
-    (
-        Column("id", "id", "short name"),
-        Column("target", "id", "the goal it is stated for"),
-        Column("term", "choice", "which part of the answer", allowed=TERMS),
-        Column("case", "choice", "low: a lower ratio; high: a higher one; wide: more uncertain", allowed=CASES),
-        Column("use", "choice", "prior: enters the range; shown: not believed, shown beside it", allowed=("prior", "shown")),
-        Column("weight", "number", "share among the priors of its term; empty for shown", required=False),
-        Column("rule", "choice", "stated: points as given; the others are computed from readings", allowed=RULES),
-        Column("readings", "id", "group of comparisons.csv, for a term computed from differences", required=False),
-        Column("from", "period", "first reading of a computed trend", required=False),
-        Column("to", "period", "last reading of a computed trend", required=False),
-        Column("points", "number", "percentage points (a year for a trend), for a stated one", required=False),
-        Column("deviation", "number", "standard deviation in percentage points (of a year for a trend)", required=False),
-        *_REASONS,
-        _SOURCES,
-    ),
-    key=("id",),
-)
-
-COMPARISONS = TableContract(
-    "comparisons",
-    "proxy/comparisons.csv",
-    (
-        Column("group", "id", "which comparisons belong together"),
-        Column("area", "id", "the smaller area"),
-        Column("period", "period", "year"),
-        Column("percent", "number", "its ratio, percent, first release"),
-        Column("wider_area", "id", "the area it is compared with"),
-        Column("wider_percent", "number", "that area's ratio, percent, first release"),
-        Column("note", "text", "what a reader must know", required=False),
-        _SOURCES,
-    ),
-    key=("area", "period"),
-)
-
-PAST_GOALS = TableContract(
-    "past goals",
-    "proxy/past_goals.csv",
-    (
-        Column("id", "id", "short name"),
-        Column("area", "id", "whose goal"),
-        Column("kind", "text", "goals of one kind share it"),
-        Column("words_zh", "text", "the words"),
-        Column("set", "date", "day it was set or first seen"),
-        Column("set_is_assumed", "flag", "yes: the day is not from the document"),
-        Column("base", "period", "period it counts from", required=False),
-        Column("base_percent", "number", "ratio in the base period as known then", required=False),
-        Column("relation", "choice", "change: points from the base", allowed=("<=", "<", "change")),
-        Column("goal_percent", "number", "the goal; points for a change"),
-        Column("deadline", "period", "when it is judged"),
-        Column("outcome", "choice", "what became of it", allowed=OUTCOMES),
-        Column("outcome_percent", "number", "the published outcome", required=False),
-        Column("basis", "choice", "revised: definition or GDP changed in between", allowed=("same", "revised", "unknown")),
-        Column("evidence_zh", "text", "a clause, Chinese"),
-        Column("evidence_en", "text", "a clause, English"),
-        _SOURCES,
-    ),
-    key=("id",),
-)
-
-CHANGES_ELSEWHERE = TableContract(
-    "changes elsewhere",
-    "proxy/changes_elsewhere.csv",
-    (
-        Column("target", "id", "the goal"),
-        Column("indicator", "id", "the same ratio, of another area"),
-        Column("area", "id", "the other area"),
-        Column("from", "period", "first reading; of observations, or the base of a statement 'change by'"),
-        Column("to", "period", "last reading; of observations, or the period of that statement"),
-        _SOURCES,
-    ),
-    key=("target", "indicator", "area", "from", "to"),
-)
+PROXIES = contract("proxies")
+PRIORS = contract("priors")
+COMPARISONS = contract("comparisons")
+PAST_GOALS = contract("proxy past goals")
+CHANGES_ELSEWHERE = contract("changes elsewhere")
 """How the ratio has moved in other areas, beside what a goal asks; a folder may do without."""
 
 PROXY_SOURCES = TableContract("proxy sources", "proxy/sources.csv", SOURCES.columns, SOURCES.key)
@@ -200,7 +104,7 @@ def read_proxy(folder: Path, target: str) -> ProxyEvidence:
         needed=(setup.text("needed_zh"), setup.text("needed_en")),
         priors=_frame(tuple(row for row in rows["priors"] if row.text("target") == target), PRIORS),
         comparisons=_frame(rows["comparisons"], COMPARISONS),
-        past_goals=_frame(rows["past goals"], PAST_GOALS),
+        past_goals=_frame(rows[PAST_GOALS.name], PAST_GOALS),
         own_sources=_frame(rows["proxy sources"], PROXY_SOURCES)[["id", "publisher", "title"]],
         elsewhere=_frame(tuple(row for row in rows.get(CHANGES_ELSEWHERE.name, ()) if row.text("target") == target), CHANGES_ELSEWHERE),
     )

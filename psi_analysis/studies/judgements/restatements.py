@@ -5,33 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from psi_analysis.errors import DataError
-from psi_analysis.studies.contracts import Column, TableContract
+from psi_analysis.studies.contracts import contract
 from psi_analysis.studies.reading import Row, read_table
 
 ADDED_BACK = "added back"
 OTHER_SCOPE = "other scope"
 
-RESTATEMENTS = TableContract(
-    "restatements",
-    "judging/restatements.csv",
-    (
-        Column("id", "id", "short name"),
-        Column("target", "id", "the goal, on a level"),
-        Column("kind", "choice", "added back: an amount is added · other scope: times a ratio", allowed=(ADDED_BACK, OTHER_SCOPE)),
-        Column("indicator", "id", "whose rise above its usual is added back; the narrower or wider count"),
-        Column("area", "id", "whose figures these are"),
-        Column("to", "period", "last year whose rise is counted; the period of the ratio"),
-        Column("from", "period", "added back: the year before the first whose rise is counted", required=False),
-        Column("usual_from", "period", "added back: the year from which the usual rise is averaged, up to `from`", required=False),
-        Column("over_indicator", "id", "other scope: the count the figures are in", required=False),
-        Column("name_zh", "text", "what is assumed, a clause, Chinese"),
-        Column("name_en", "text", "the same in English"),
-        Column("reason_zh", "text", "why it is shown, Chinese"),
-        Column("reason_en", "text", "the same in English"),
-        Column("sources", "text", "ids of the publications it rests on, separated by ;"),
-    ),
-    key=("id",),
-)
+RESTATEMENTS = contract("restatements")
 
 
 def read_restatements(folder: Path) -> tuple[Row, ...]:

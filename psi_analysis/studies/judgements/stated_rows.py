@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from psi_analysis.errors import DataError
-from psi_analysis.studies.contracts import Column, TableContract
+from psi_analysis.studies.contracts import TableContract, contract
 from psi_analysis.studies.reading import Row
 
 CASES = ("low", "central", "high")
@@ -13,74 +13,10 @@ TERMS = ("part", "drift", "whole")
 PART_RULES = {"part": ("counted",), "drift": ("stated",), "whole": ("stated", "past growth")}
 """Rules by term: counted: a share of a published figure · stated: points a year · past growth: learned from readings."""
 
-_REASONS = (
-    Column("reason_zh", "text", "the reason in a clause, Chinese"),
-    Column("reason_en", "text", "the reason in a clause, English"),
-)
-_SOURCES = Column("sources", "text", "ids of the publications it rests on, separated by ;")
-_CASE = Column("case", "choice", "central: exactly one of those that exclude one another", allowed=CASES)
-_POINTS = Column("points", "number", "percentage points a year", required=False)
-_DEVIATION = Column("deviation", "number", "standard deviation of one year, percentage points", required=False)
 
-PARTS = TableContract(
-    "parts",
-    "judging/parts.csv",
-    (
-        Column("id", "id", "short name"),
-        Column("target", "id", "the goal on the amount; ties.csv names its whole and the goal on its share"),
-        Column("term", "choice", "part: of the amount today · drift: of its share of the whole · whole: its growth", allowed=TERMS),
-        Column("component", "id", "which part; rows of one component exclude one another", required=False),
-        _CASE,
-        Column("weight", "number", "share among the rows of the component, or of the term"),
-        Column(
-            "rule", "choice", "counted: a share of a published figure · stated · past growth", allowed=("counted", "stated", "past growth")
-        ),
-        Column("indicator", "id", "whose figure is counted, or whose past growth goes on", required=False),
-        Column("share", "number", "how much of the figure counts, 0 to 1", required=False),
-        Column("from", "period", "first reading of past growth", required=False),
-        _POINTS,
-        _DEVIATION,
-        *_REASONS,
-        _SOURCES,
-    ),
-    key=("id",),
-)
-
-CHANCES = TableContract(
-    "chances",
-    "judging/chances.csv",
-    (
-        Column("id", "id", "short name"),
-        Column("target", "id", "the goal, a number of awards or of things built"),
-        Column("state", "choice", "in hand: counts as one · candidate: counts with its chance", allowed=("in hand", "candidate")),
-        Column("name_zh", "text", "who or what, Chinese"),
-        Column("name_en", "text", "the same in English"),
-        *(Column(case, "number", f"chance of a candidate by the deadline, {case}", required=False) for case in CASES),
-        *_REASONS,
-        _SOURCES,
-    ),
-    key=("id",),
-)
-
-GROWTH_ELSEWHERE = TableContract(
-    "growth elsewhere",
-    "judging/growth_elsewhere.csv",
-    (
-        Column("id", "id", "short name"),
-        Column("target", "id", "the goal on average growth"),
-        _CASE,
-        Column("weight", "number", "share among the rows of the goal"),
-        Column("indicator", "id", "yearly growth of the quantity, of the goal's area and of others"),
-        Column("period", "period", "the year in which the others are looked at"),
-        Column("areas", "text", "the others, separated by ;"),
-        Column("own", "number", "how much of the area's own lead over the others goes on, 0 to 1"),
-        Column("points", "number", "how much the growth of all changes a year, percentage points"),
-        Column("deviation", "number", "standard deviation of that change, percentage points"),
-        *_REASONS,
-        _SOURCES,
-    ),
-    key=("id",),
-)
+PARTS = contract("parts")
+CHANCES = contract("chances")
+GROWTH_ELSEWHERE = contract("growth elsewhere")
 
 STATED_TABLES = (PARTS, CHANCES, GROWTH_ELSEWHERE)
 """Files a folder may do without."""
