@@ -19,6 +19,7 @@ import json
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import sys
@@ -239,6 +240,11 @@ class FirstFailure:
 def run_tests(copy: Path, arguments: Sequence[str], timeout: float) -> tuple[str, str]:
     """Run tests in a fork of this process.
 
+    Args:
+        copy: of the repository.
+        arguments: test files.
+        timeout: seconds of the processor's time, whatever else the machine does; twenty times that by the clock.
+
     Returns:
         How it ended ("killed", "survived", "out of time") and the first test that failed.
     """
@@ -249,6 +255,7 @@ def run_tests(copy: Path, arguments: Sequence[str], timeout: float) -> tuple[str
     child = os.fork()
     if child == 0:
         os.setsid()
+        resource.setrlimit(resource.RLIMIT_CPU, (int(timeout), int(timeout) + 5))
         os.chdir(copy)
         with (copy.parent / "output.txt").open("w", encoding="utf-8") as out:
             os.dup2(out.fileno(), 1)
@@ -256,11 +263,13 @@ def run_tests(copy: Path, arguments: Sequence[str], timeout: float) -> tuple[str
             code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *arguments], plugins=[FirstFailure(file)])
             out.flush()
         os._exit(int(code))
-    until = time.monotonic() + timeout
+    until = time.monotonic() + 20 * timeout
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
             code = os.waitstatus_to_exitcode(status)
+            if code in (-signal.SIGXCPU, -signal.SIGKILL):
+                return "out of time", ""
             return ("survived" if code in (0, 5) else "killed"), file.read_text(encoding="utf-8") if file.exists() else ""
         time.sleep(0.1)
     os.killpg(child, signal.SIGKILL)
@@ -312,7 +321,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6), help="of the draw; printed")
     parser.add_argument("--only", default="", help="part of the path of the files drawn from")
     parser.add_argument("--files", type=int, default=6, help="test files run a fault, at most")
-    parser.add_argument("--timeout", type=float, default=300.0, help="seconds a fault")
+    parser.add_argument("--timeout", type=float, default=120.0, help="seconds of the processor's time a fault")
+    parser.add_argument("--skip", type=int, default=0, help="faults at the beginning of the draw that were tried before")
     parser.add_argument("--out", type=Path, help="file for one line of JSON a fault")
     options = parser.parse_args()
     root = Path.cwd()
@@ -326,7 +336,7 @@ def main() -> None:
         shutil.copytree(root, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__"))
         os.environ["PYTHONPATH"] = str(copy)
         with contextlib.suppress(KeyboardInterrupt):  # what was tried until then is told: the first of a random order are a random sample
-            for fault in drawn:
+            for fault in drawn[options.skip :]:
                 rows.append(try_fault(copy, fault, importers, options))
                 print(len(rows), *(rows[-1][name] for name in ("ended", "seconds", "path", "line", "change")), flush=True)
                 if options.out:

@@ -9,6 +9,7 @@ from psi_analysis.goals.routes.rebasing import assess_on_bases, on_basis, splice
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import load
+from psi_analysis.words.numbers import percent
 from tests.goals.made_up import made_up_series
 
 OLD = made_up_series([80.0, 90.0, 99.0, 104.0], first=2017)
@@ -98,3 +99,13 @@ def test_the_nations_logistics_ratio_as_first_released_and_on_one_vintage():
 def test_it_shows_both_answers_and_the_factor():
     shown = repr(assess_on_bases(made(), Target(">=", 135.0, "2027", id="G"), splice(OLD, NEW)))
     assert shown.startswith("BothBases · G") and "factor in 2019" in shown and "1.1313" in shown
+
+
+def test_the_card_has_the_chance_on_either_basis_and_the_factor():
+    joined = splice(OLD, NEW)
+    both = assess_on_bases(made(joined=joined), Target(">=", 135.0, "2027", id="G"), joined)
+    lines = dict(both._card().lines)
+    assert list(lines.values()) == [percent(both.plan.probability), percent(both.today.probability), f"{112 / 99:.4f}"]
+    assert both.plan.probability > 0.0 and both.plan.probability != both.today.probability
+    assert [row["probability"] for row in both.table().to_dict("records")] == [both.plan.probability, both.today.probability]
+    assert [row["equivalent_today"] for row in both.table().to_dict("records")] == [both.equivalent, 135.0]
