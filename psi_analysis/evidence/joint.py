@@ -23,6 +23,7 @@ from psi_analysis.evidence.panel.panel_rules import CARRIED_GROWTH, PANEL_SEED, 
 from psi_analysis.forecasts.dependence import Dependence, both_probability, normal_correlation
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.comparable.peers import Peers, load_peers
 from psi_analysis.studies.data import find_raw
@@ -215,6 +216,7 @@ def check_joint(
     return pd.DataFrame(scores), pd.DataFrame(learned)
 
 
+@frozen
 @dataclass(frozen=True)
 class JointRecord:
     """The dependence of deposits and loans, and how joint probabilities fared.

@@ -24,6 +24,7 @@ from psi_analysis.evidence.panel.panel_scores import Scored, near_bins, reliabil
 from psi_analysis.evidence.provinces.province_scores import RECORD, load_province_record
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.city_rules import LADDER
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
 from psi_analysis.studies.comparable.peers import load_peers
@@ -36,6 +37,7 @@ SAME_CITIES = ("rule", "indicator", "horizon", "known", "origin", "cities", "bri
 """Columns of `same_cities.csv`."""
 
 
+@frozen
 @dataclass(frozen=True)
 class Evidence:
     """What the back-test of the panel showed.

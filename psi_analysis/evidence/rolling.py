@@ -14,6 +14,7 @@ from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.scoring import crps_from_samples, mase_scale
@@ -30,6 +31,7 @@ POOL = "pool"
 TOO_FEW = "too few to rank models"
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class Backtest(Shown):
     """Forecasts from past origins of one series, and what came.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import ModelError, PeriodError
 from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.models.protocol import FloatArray
@@ -18,6 +19,7 @@ from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.words.numbers import shown
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class Forecast(Shown):
     """Sample paths of one series after its last observation.

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.frozen import frozen
 
 
+@frozen
 @dataclass(frozen=True)
 class InProgress:
     """What readings within a year let one expect of the value it ends with.

@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import SeriesError
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Line, Shown, sparkline
@@ -29,6 +30,7 @@ class Break:
     source: str = ""
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class Series(Shown):
     """Observations without gaps, oldest first, with where each comes from.

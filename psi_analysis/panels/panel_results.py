@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.panels.ahead import Asked
@@ -25,6 +26,7 @@ SHOWN = 5
 """Series on the card."""
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class PanelAssessment(Shown):
     """What came of a panel.

@@ -12,6 +12,7 @@ from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.goals.why.change_split import shapley_parts
 from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.record.entries import LEVELS
@@ -25,6 +26,7 @@ Rerun = Callable[[frozenset[str]], Mapping[float, float]]
 """Quantiles by level of the forecast made again with some causes put right: any of `DATA` and `REFERENCE`."""
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class Miss(Shown):
     """What an outcome's distance from the median is made of.

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError, did_you_mean
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.indicators import AMOUNTS, Indicator
@@ -34,6 +35,7 @@ from psi_analysis.studies.vintages import at_frequency, known_on, later_within, 
 _Named = TypeVar("_Named")
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class Data(Shown):
     """A study folder as known on one day.

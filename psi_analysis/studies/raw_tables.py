@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.nouns.indicators import AT_THE_END, Indicator
 from psi_analysis.nouns.sources import Source
@@ -17,6 +18,7 @@ from psi_analysis.studies.study_file import Study, read_study
 _Known = dict[str, Mapping[str, object]]
 
 
+@frozen
 @dataclass(frozen=True)
 class Raw:
     """Everything a raw folder holds that keeps its contract, and the problems of the rest."""

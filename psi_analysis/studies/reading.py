@@ -15,6 +15,7 @@ from typing import cast
 import pandas as pd
 
 from psi_analysis.errors import DataError, PsiError, did_you_mean
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import plain_period
 from psi_analysis.nouns.units import find_unit, parse_number
 from psi_analysis.studies.contracts import Column, TableContract
@@ -35,6 +36,7 @@ class Problem:
         return f"{where}: {self.words}"
 
 
+@frozen
 @dataclass(frozen=True)
 class Row:
     """One typed row and where it stands."""

@@ -14,6 +14,7 @@ import pandas as pd
 from psi_analysis.errors import DataError, PsiError, did_you_mean
 from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import parse_period
 from psi_analysis.studies.reading import decode
 
@@ -43,6 +44,7 @@ class Plan:
     text: str = ""
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class Study(Shown):
     """What `study.toml` says."""

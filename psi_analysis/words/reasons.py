@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.words.messages import message, pair
 from psi_analysis.words.numbers import Language, Quantity
 from psi_analysis.words.text import Text, filled, plain
@@ -12,6 +13,7 @@ from psi_analysis.words.text import Text, filled, plain
 ReasonPiece = Text | Quantity | str
 
 
+@frozen
 @dataclass(frozen=True)
 class Reason:
     """One clause: why an answer is what it is, or what stands beside it.

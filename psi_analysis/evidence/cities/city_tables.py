@@ -24,6 +24,7 @@ from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH, P
 from psi_analysis.evidence.panel.panel_scores import Scored, near_bins, reliability_rows, scores_by_origin
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.city_rules import AS_IN_2026_3, CITY_RULES, LADDER, CityRule
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring import clustered_mean
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
@@ -82,6 +83,7 @@ KEY = ["question", "rule", "indicator", "horizon", "known"]
 """Columns that say which rule was asked what."""
 
 
+@frozen
 @dataclass(frozen=True)
 class CityRecord:
     """What the city back-test showed.

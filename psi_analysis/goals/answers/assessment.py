@@ -9,6 +9,7 @@ from typing import Literal, Protocol, runtime_checkable
 import numpy as np
 import pandas as pd
 
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.shown_answer import answer_card
 from psi_analysis.goals.plans.past_class import PastClass
@@ -64,6 +65,7 @@ class RequiredGrowth:
         return float(self.years) if self.span is None else self.span
 
 
+@frozen
 @dataclass(frozen=True)
 class FirstPassage:
     """When the goal is first met.
@@ -82,6 +84,7 @@ class FirstPassage:
     observed: pd.Period | None = None
 
 
+@frozen
 @dataclass(frozen=True)
 class WhatItTakes:
     """Constant extra growth a year that would give a stated probability (negative: that much could be lost).
@@ -145,6 +148,7 @@ class CoverageRecord(Protocol):
         ...
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class Assessment(Shown):
     """Whether one goal will be met, and how sure we can be.

@@ -10,12 +10,14 @@ import pandas as pd
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.required import FEWEST_WINDOWS, peer_windows, yearly_windows
 from psi_analysis.goals.routes.uneven_readings import end_of
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.studies.comparable.peers import Peers
 
 RECENT_YEARS = 3
 """Over how many years the recent growth is taken."""
 
 
+@frozen
 @dataclass(frozen=True)
 class Effort:
     """What a goal asks from here.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.rungs import hold_rung, rung_of
@@ -20,6 +21,7 @@ GROWTHS = tuple(round(0.02 + 0.005 * step, 3) for step in range(21))
 """Yearly growth of the reference at which the curve is computed: 2 % to 12 %."""
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class ReferenceCurve(Shown):
     """Attainment probability by constant growth of the reference in its unknown years.

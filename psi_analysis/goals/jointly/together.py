@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 import numpy as np
 import pandas as pd
 
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import TargetError, did_you_mean
 from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.dependence import Dependence, frechet_bounds, possible
@@ -40,6 +41,7 @@ class DependenceRecord(Protocol):
         ...
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class JointAssessment(Shown):
     """Several goals together. Every marginal is the probability of the goal's own assessment.

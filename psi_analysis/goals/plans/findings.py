@@ -15,6 +15,7 @@ from psi_analysis.goals.answers.years import years_between
 from psi_analysis.goals.plans.identities import common_denominator, part_of_whole, share_of_total
 from psi_analysis.goals.plans.plan_words import assumes_deadline, contradictions
 from psi_analysis.goals.routes.uneven_readings import own_readings
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
@@ -32,6 +33,7 @@ REVISIONS = (0.01, 0.02, 0.05)
 """Sizes of a revision of a common denominator for which its effect is shown; hypothetical."""
 
 
+@frozen
 @dataclass(frozen=True)
 class Finding:
     """One thing that follows from goals together, in both languages and as numbers.

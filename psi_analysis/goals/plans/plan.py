@@ -24,6 +24,7 @@ from psi_analysis.goals.routes.latest_rate import effort_over_span
 from psi_analysis.goals.routes.own_series import SeriesForecasts
 from psi_analysis.goals.routes.route_order import OF_SERIES, judge_case, needed_words
 from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
@@ -34,6 +35,7 @@ from psi_analysis.studies.study_file import Study
 from psi_analysis.words.reasons import stated
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class PlanAssessment(Shown):
     """Every goal of a plan, alone and beside the others.

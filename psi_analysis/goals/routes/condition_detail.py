@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from psi_analysis.nouns.frozen import frozen
 
+
+@frozen
 @dataclass(frozen=True)
 class MetOnlyIf:
     """What must be true of a value nobody has published for the goal to be met. Shares are 0–1.

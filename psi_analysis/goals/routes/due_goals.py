@@ -15,6 +15,7 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.outcomes import Outcome, outcome_of
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data, load
 
@@ -22,6 +23,7 @@ EVEN_ODDS = 0.25
 """Brier score of saying one half to everything: a record below it says something."""
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class DueGoals(Shown):
     """What was said of goals on the day they were set, and what came.

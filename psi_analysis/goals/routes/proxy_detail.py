@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from psi_analysis.nouns.frozen import frozen
+
 ELSEWHERE_COLUMNS = ("area", "name_zh", "name_en", "first", "last", "per_year", "as_fast")
 """Columns of `ProxyDetail.elsewhere`."""
 
@@ -29,6 +31,7 @@ class BaseRate:
     met_on_one_basis: int
 
 
+@frozen
 @dataclass(frozen=True)
 class ProxyDetail:
     """The evidence behind a goal judged by another area's series. Probabilities are unrounded; display rounds them.

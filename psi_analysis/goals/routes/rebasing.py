@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import SeriesError, TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessing import assess
@@ -18,6 +19,7 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.words.numbers import percent
 
 
+@frozen
 @dataclass(frozen=True)
 class Splice:
     """Two bases of one series joined by growth.
@@ -35,6 +37,7 @@ class Splice:
     overlap: pd.DataFrame = field(repr=False)
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class BothBases(Shown):
     """One goal judged on two bases.

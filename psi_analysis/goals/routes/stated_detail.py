@@ -7,10 +7,13 @@ from typing import Literal
 
 import pandas as pd
 
+from psi_analysis.nouns.frozen import frozen
+
 Stated = Literal["parts", "chances", "growth elsewhere"]
 """parts: a total built from known and stated parts · chances: single events · growth elsewhere: how others grew."""
 
 
+@frozen
 @dataclass(frozen=True)
 class StatedDetail:
     """The rows behind a probability that rests on stated priors. Probabilities are unrounded; display rounds them.

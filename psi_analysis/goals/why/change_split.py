@@ -10,6 +10,7 @@ from math import factorial
 
 import pandas as pd
 
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.goals.plans.plan import assess_plan
@@ -31,6 +32,7 @@ ORDER = (
 """In which order causes are taken: the earlier code cannot be run on later data, so the method cannot be averaged."""
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class ChangeSplit(Shown):
     """A change of P and what it is made of.

@@ -10,11 +10,13 @@ import numpy.typing as npt
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.frozen import frozen
 
 YEARS = 5
 """Years averaged over unless told otherwise."""
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class CityRank(Shown):
     """One city among all cities whose growth is known in every one of the years.

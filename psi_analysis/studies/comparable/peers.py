@@ -13,6 +13,7 @@ import pandas as pd
 from psi_analysis.errors import DataError, ParameterError, SeriesError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.studies.comparable.city_rank import YEARS, CityRank, average_growth
 
 IntArray = npt.NDArray[np.int64]
@@ -27,6 +28,7 @@ _COLUMNS = {
 }
 
 
+@frozen
 @dataclass(frozen=True, repr=False)
 class Peers(Shown):
     """Yearly log growth of cities and of their provinces, one indicator.
