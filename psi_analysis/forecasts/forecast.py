@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import ModelError, PeriodError
 from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Line, Shown, sparkline
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike, frequency_of, last_subperiod, parse_period
 from psi_analysis.nouns.series import Series, later_words
 from psi_analysis.studies.comparable.peers import Peers

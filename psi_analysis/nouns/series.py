@@ -9,10 +9,10 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import SeriesError
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Line, Shown, sparkline
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import Indicator, Link
 from psi_analysis.nouns.own_figures import pandas_figures
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from psi_analysis.nouns.frozen import frozen
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.panels.ahead import Asked
 from psi_analysis.panels.chunks import QUANTILES, Answered, answer
 from psi_analysis.panels.long_tables import Chunk

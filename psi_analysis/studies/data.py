@@ -13,9 +13,9 @@ from typing import TypeVar
 
 import pandas as pd
 
-from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError, did_you_mean
 from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import AMOUNTS, Indicator
 from psi_analysis.nouns.periods import FREQUENCIES, PeriodLike, frequency_of, parse_period
 from psi_analysis.nouns.series import Break, Series

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import AT_THE_END, Indicator
 from psi_analysis.nouns.sources import Source
 from psi_analysis.nouns.units import UNITS, convert, find_unit

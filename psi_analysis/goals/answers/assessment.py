@@ -9,7 +9,6 @@ from typing import Literal, Protocol, runtime_checkable
 import numpy as np
 import pandas as pd
 
-from psi_analysis.nouns.frozen import frozen
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.shown_answer import answer_card
 from psi_analysis.goals.plans.past_class import PastClass
@@ -17,6 +16,7 @@ from psi_analysis.goals.routes.condition_detail import MetOnlyIf
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.goals.routes.stated_detail import StatedDetail
 from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.goal_kinds import TargetKind
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability

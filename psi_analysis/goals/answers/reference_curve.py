@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.rungs import hold_rung, rung_of
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
 from psi_analysis.nouns.cards import Card, Line, Shown, sparkline
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words.numbers import percent, shown
 

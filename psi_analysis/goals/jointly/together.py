@@ -10,7 +10,6 @@ from typing import Literal, Protocol
 import numpy as np
 import pandas as pd
 
-from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import TargetError, did_you_mean
 from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.dependence import Dependence, frechet_bounds, possible
@@ -20,6 +19,7 @@ from psi_analysis.goals.jointly.joint_draws import Booleans, GoalBlock, blocks_o
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Shown, chance_bar
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words.numbers import percent
 

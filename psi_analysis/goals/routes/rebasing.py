@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import SeriesError, TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike, last_subperiod, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target

@@ -10,12 +10,12 @@ from math import factorial
 
 import pandas as pd
 
-from psi_analysis.nouns.frozen import frozen
 from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.goals.routes.route_order import OF_SERIES
 from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
