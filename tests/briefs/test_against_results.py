@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 
 from psi_analysis.briefs.annual import annual_brief
-from psi_analysis.briefs.content import Block, Brief, Figure, Paragraph, Points, Section, Table
+from psi_analysis.briefs.content import Block, Brief, Paragraph, Points, Section, Table
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.sections.rule_range import RuleRange
 from psi_analysis.record.note import RecordNote
 from psi_analysis.record.summary import Fared
 from psi_analysis.scoring.rule_record import Reliability
+from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.words import Text
 from psi_analysis.words.text import parts
 from tests.briefs.made_up import DAY
@@ -32,6 +33,8 @@ RULES = {
     "G2": {"ladder": 0.42, "share stays": 0.33, "own figures only": 0.31},
 }
 BRIER = {"ladder": 0.1701, "share stays": 0.1712, "own figures only": 0.1733}
+GREW = np.array([0.1, 0.05, 0.08, 0.02, 0.09])
+RANK = CityRank("savings", "aville", "bprovince", 2026, 2030, GREW, 1, np.array([True, True, False, False, True]))
 TRIED = Reliability(said=0.52, happened=0.47, cells=412, years=6, brier=0.127, brier_base_rate=0.144)
 
 
@@ -48,6 +51,8 @@ def made_up_everything():
         rule_ranges={id: RuleRange(id, odds, BRIER) for id, odds in RULES.items()},
         left_out=2,
         later=3,
+        ranks={"G1": RANK},
+        figures={name: {"zh": f"{name}.svg", "en": f"{name}.svg"} for name in ("fans", "curve_G1", "tornado", "cities")},
     )
 
 
@@ -65,8 +70,9 @@ def places(brief: Brief) -> Iterator[tuple[str, Text]]:
 def _within(name: str, block: Block) -> Iterator[tuple[str, Text]]:
     if isinstance(block, Section):
         yield f"{block.id} heading", block.heading
-        for place, inner in enumerate(block.blocks):
-            yield from _within(inner.id if isinstance(inner, Section | Table | Figure) else f"{block.id} {place}", inner)
+        for inner in block.blocks:
+            place = sum(isinstance(one, Paragraph | Points) for one in block.blocks[: block.blocks.index(inner)])
+            yield from _within(f"{block.id} {place}", inner)
     elif isinstance(block, Points):
         for place, item in enumerate(block.items):
             yield from _within(f"{name}.{place}", item)
@@ -126,7 +132,10 @@ def savings() -> dict[str, list[float]]:
         "goal-G1 heading": [2033, 200.0],
         "goal-G1 0": [*stands, 158.0, needed, rest, middle, middle - 200.0, share_met(AT[2034]), 0.01, looser[0.01], 0.05, pair],
         "goal-G1 1": [2030, share_met(1.2 * ENDS), p, 2028, 2030, 0.1, 0.04, *even, 0.071, 0.061, 0.031, 0.101, *rules, 0.52, 412, 6, 0.47],
-        "together 2": [2033, *drivers.outcomes, *drivers.probabilities],
+        "together 1": [2033, *drivers.outcomes, *drivers.probabilities],
+        "fans figure": [200.0, p, *np.quantile(ENDS, [0.1, 0.9]), middle, middle - 200.0],
+        "curve_G1 figure": [0.02, by_growth(0.02), 0.11, by_growth(0.11)],
+        "cities figure": [0.05, 5, np.sum(GREW > 0.05), 2, 2, np.median(GREW), needed],
         "goals row 0": [200.0, p],
         "goals row 1": [0.05, pair],
         "goal-numbers row 0": [200.0],
@@ -147,7 +156,7 @@ def savings() -> dict[str, list[float]]:
         "rules row 0": [p, 0.8],
         "rules row 1": [0.61],
         "rules heads": [2028],
-        "annex-numbers 5.0": [base, share_met(AT[2029], base), 158.0, base / 1.05, 158.0 - base / 1.05],
+        "annex-numbers 1.0": [base, share_met(AT[2029], base), 158.0, base / 1.05, 158.0 - base / 1.05],
         "risks 0.1": [7, low, high],
         "advice 0.1": [p],
     }
@@ -202,7 +211,7 @@ def counted() -> dict[str, list[float]]:
         "method 0.2": [33, 6, 2, 0.2104, 0.25, 3, 5, 4, 1, 61, 83],
         "goals heads": [4],
         "goals row 3": [10.0],
-        "annex-numbers 5.2": [1234.5],
+        "annex-numbers 1.2": [1234.5],
     }
 
 
@@ -249,7 +258,7 @@ NAMES = ("甲政〔2030〕1号", "UN progress chart 2022", "UN progress chart 20
 
 
 def test_every_year_inside_words_is_one_of_the_study(brief: Brief) -> None:
-    series, days = {2022, 2028, 2030}, {DAY.year}
+    series, days = {2022, 2026, 2028, 2030}, {DAY.year}
     plan, ahead, broken = {2029, 2033, 2034}, {2029, 2030, 2031, 2033}, {2025}
     text = " ".join(words for _, one in places(brief) for words, _ in parts(one.en))
     for name in NAMES:
