@@ -10,6 +10,8 @@ from psi_analysis.errors import SeriesError
 from psi_analysis.nowcasts.within_year import (
     DECAY,
     ERROR_DECAY,
+    FEWEST_ERRORS,
+    FEWEST_FESTIVALS,
     estimate_quantiles,
     estimate_year,
     expect_from_readings,
@@ -119,3 +121,59 @@ def test_too_few_years_and_amounts_without_logs_are_refused_in_words() -> None:
     levels[1, 4] = -2.0
     with pytest.raises(SeriesError, match="an amount is -2; a year is estimated on logs"):
         stock_readings(levels)
+
+
+def test_before_any_flow_the_year_before_tells_what_it_tells_alone_and_two_years_are_needed() -> None:
+    rng = np.random.default_rng(4)
+    flow = rng.uniform(1.0, 2.0, (6, 12))
+    finals = np.log(100.0 + np.cumsum(rng.uniform(0.9, 1.2, 6) * flow.sum(axis=1)))
+    to_date, before = np.cumsum(flow, axis=1), np.concatenate([[np.nan], finals[:-1]])
+    expected = expect_through_flow(to_date, finals)
+    assert expected[:, :1] == pytest.approx(expect_from_readings(before[:, None], finals), nan_ok=True)
+    assert np.isfinite(expected[:, 0]).tolist() == [False] * 3 + [True] * 3
+    assert np.isfinite(expected[:, 1:]).all(axis=1).tolist() == [False] * 3 + [True] * 3
+    ratios = (np.exp(finals) - np.exp(before))[1:4] / to_date[1:4, 6]
+    share = np.average(ratios, weights=DECAY ** np.array([3.0, 2.0, 1.0]))
+    assert expected[4, 7] == pytest.approx(np.log(np.exp(finals[3]) + to_date[4, 6] * share))
+
+
+def test_a_flow_that_empties_the_stock_has_no_expectation() -> None:
+    flow = np.tile([1.0] * 12, (5, 1))
+    finals = np.log([100.0, 112.0, 124.0, 136.0, 148.0])
+    flow[4] = -100.0
+    expected = expect_through_flow(np.cumsum(flow, axis=1), finals)
+    assert np.isnan(expected[4, 1:]).all() and np.isfinite(expected[3, 1:]).all()
+
+
+@pytest.mark.parametrize(("years", "learned"), [(FEWEST_FESTIVALS - 1, False), (FEWEST_FESTIVALS, True)])
+def test_the_effect_of_the_festival_is_learned_from_so_many_januaries(years: int, learned: bool) -> None:
+    festivals = np.array([-9.0, 10.0, -2.0, 17.0, -5.0, 6.0, -7.0, 12.0])[:years]
+    assert festival_effect(0.1 - 0.001 * festivals, festivals) == (pytest.approx(-0.001) if learned else 0.0)
+
+
+@pytest.mark.parametrize(("errors", "enough"), [(FEWEST_ERRORS - 1, False), (FEWEST_ERRORS, True)])
+def test_an_error_is_measured_on_so_many_earlier_years(errors: int, enough: bool) -> None:
+    expected, finals = np.zeros((errors + 1, 13)), np.append(np.full(errors, 0.02), np.nan)
+    if enough:
+        estimate = estimate_year(expected, finals, (errors, 4))
+        assert (estimate.centre, estimate.degrees, estimate.scale) == (0.0, errors, pytest.approx(0.02))
+    else:
+        with pytest.raises(SeriesError, match=f"has {errors} past errors"):
+            estimate_year(expected, finals, (errors, 4))
+
+
+def test_a_month_whose_reading_is_missing_has_no_estimate_and_earlier_holes_are_passed_over() -> None:
+    expected, finals = np.zeros((6, 13)), np.array([0.01, 0.02, 0.03, 0.04, 0.05, np.nan])
+    expected[1, 4] = np.nan
+    assert estimate_year(expected, finals, (5, 4)).errors.tolist() == [0.01, 0.03, 0.04, 0.05]
+    expected[5, 4] = np.nan
+    with pytest.raises(SeriesError, match="month 4"):
+        estimate_year(expected, finals, (5, 4))
+
+
+def test_nothing_and_less_have_no_logs() -> None:
+    for amount in (0.0, -1.0):
+        levels = stock(3)
+        levels[1, 4] = amount
+        with pytest.raises(SeriesError, match="need positive numbers"):
+            stock_readings(levels)
