@@ -67,30 +67,13 @@ class GoalResult:
 class SourceNote:
     """Where one series comes from: what the brief prints as source, scope and day."""
 
-    name_zh: str
-    name_en: str
+    name: Text
     publishers: tuple[str, ...]
     first: str
     last: str
-    scope_zh: str
-    scope_en: str
+    scope: Text | None
     published: dt.date
     assumed: bool
-
-
-OWN = "psi_analysis"
-"""Publisher of a source that the study has computed itself."""
-
-
-def published(publisher: str, title: str) -> tuple[str, str]:
-    """Return a publication as it is cited, Chinese and English; what the study computed itself is called that.
-
-    >>> published("psi_analysis", "物流总费用÷国内生产总值")[0], published("国家统计局", "年鉴")[1]
-    ('本项目计算《物流总费用÷国内生产总值》', '国家统计局《年鉴》')
-    """
-    if publisher == OWN:
-        return f"本项目计算《{title}》", f"own calculation《{title}》"
-    return f"{publisher}《{title}》", f"{publisher}《{title}》"
 
 
 @dataclass(frozen=True)

@@ -22,21 +22,19 @@ from psi_analysis.briefs.sections.goal_summary import goal_summary
 from psi_analysis.briefs.sections.headline import glance, goal_said
 from psi_analysis.briefs.sections.method import source_table
 from psi_analysis.briefs.sections.opening import date_line, disclaimer, opening_title
-from psi_analysis.briefs.sections.phrases import capital
-from psi_analysis.briefs.sections.proxy_section import proxy_section
+from psi_analysis.briefs.sections.phrases import headed, named, numbered, short
+from psi_analysis.briefs.sections.proxy_section import proxy_blocks
 from psi_analysis.errors import ParameterError, did_you_mean
 from psi_analysis.studies.data import Data
-from psi_analysis.words import filled, joined, plain
+from psi_analysis.words import joined, plain
 from psi_analysis.words.answer_sentences import gap_sentence, headline_sentence
+from psi_analysis.words.messages import message
 from psi_analysis.words.proxy_words import proxy_sentence
 
 __all__ = ["finish", "indicator_brief", "indicator_results", "load", "save_figures", "save_pages", "save_tables", "start"]
 
 LEVELS = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
 """Columns of `tables/forecast.csv` and their quantiles."""
-
-BEFORE_FIGURES = 2
-"""Blocks before the detail of a goal judged by proxy: the judgement, which the findings have said already, and how it is inferred."""
 
 
 @dataclass(frozen=True)
@@ -132,25 +130,17 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
         parameters: of the brief, for the stamp.
     """
     goal = results.headline[0]
-    if goal.by_proxy:
-        section = proxy_section(goal, results, "一", annexed=False)
-        sections = (
-            Section("overall", plain("一、现状与预测", "Where it stands"), section.blocks[1:BEFORE_FIGURES]),
-            Section(section.id, plain("二、研判依据", "The detail"), section.blocks[BEFORE_FIGURES:]),
-        )
-    else:
-        overall, rest = goal_summary(goal, results, "一").blocks[:1], goal_summary(goal, results, "一").blocks[1:]
-        sections = (
-            Section("overall", plain("一、现状与预测", "Where it stands"), overall),
-            Section(f"goal-{goal.target.id}", plain("二、研判依据", "The detail"), tuple(rest)),
-        )
+    told = proxy_blocks(goal, results) if goal.by_proxy else goal_summary(goal, results, 1).blocks
+    sections = (
+        Section("overall", numbered(1, "briefs.indicator.heading.overall"), told[:1]),
+        Section(f"goal-{goal.target.id}", numbered(2, "briefs.indicator.heading.detail"), told[1:]),
+    )
     return Brief(
         title=opening_title(results),
-        subject=filled(
-            "{area}：{id} {name}",
-            "{area}: {id} {name}",
-            area=plain(results.area.name_zh, results.area.name_en),
-            id=plain(goal.target.id, goal.target.id),
+        subject=message(
+            "briefs.indicator.subject",
+            area=named(results.area),
+            id=goal.target.id,
             name=plain(goal.target.name_zh, goal.target.name_en or goal.headline.short_en),
         ),
         date=date_line(results),
@@ -170,45 +160,31 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
 def _findings(goal: GoalResult) -> Points:
     """The judgement."""
     text = proxy_sentence(goal.assessment) or goal_said(goal)
-    return Points((Paragraph(text, plain(f"{goal.headline.short_zh}。", f"{capital(goal.headline.short_en)}.")),))
+    return Points((Paragraph(text, message("briefs.headline.lead.goal", what=headed(goal))),))
 
 
 def _fan(goal: GoalResult, results: AnnualResults) -> Figure | None:
     """The fan chart, once it is drawn."""
     if "fan" not in results.figures:
         return None
-    caption = filled(
-        "{what}：历史、预测区间、目标与所需路径",
-        "{what}: history, prediction intervals, goal and the path it asks for",
-        what=plain(goal.headline.short_zh, capital(goal.headline.short_en)),
-    )
+    caption = message("briefs.annual.fans", what=short(goal))
     alt = joined([headline_sentence(goal.assessment), gap_sentence(goal.assessment)])
     return Figure("fan", caption, alt, results.figures["fan"])  # type: ignore[arg-type]
 
 
 def _note() -> Points:
-    return Points(
-        (
-            Paragraph(
-                plain(
-                    "概率是模拟的未来中达到目标的比例；方法与全部目标见年度简报。",
-                    "A probability is the share of simulated futures that meet the goal; the annual brief has the method and all goals.",
-                )
-            ),
-        )
-    )
+    return Points((Paragraph(message("briefs.indicator.note")),))
 
 
 def _method(results: AnnualResults) -> Section:
     """Every series used with its scope, years, source and day."""
-    heading = plain("三、数据来源", "Data")
+    heading = numbered(3, "briefs.indicator.heading.data")
     if results.sources:
         return Section("method", heading, (source_table(results),))
-    text = plain("所用假设及其出处列于年度简报附件。", "The annex of the annual brief lists the priors used and their sources.")
-    return Section("method", heading, (Paragraph(text),))
+    return Section("method", heading, (Paragraph(message("briefs.indicator.priors")),))
 
 
 def _stamp(parameters: BriefParameters) -> Stamp:
     """The command, and in one line which code ran; the manifest has the rest."""
     whole = stamp(parameters)
-    return Stamp(whole.command, ((plain("程序", "Package"), ", ".join(fact for _, fact in whole.facts[:2])),))
+    return Stamp(whole.command, ((message("briefs.stamp.short"), ", ".join(fact for _, fact in whole.facts[:2])),))

@@ -62,12 +62,7 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
         ax.set_yticks([])
         ax.spines["left"].set_visible(False)
         ax.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
-        said = message(
-            "plot.cities.growth_axis",
-            years=years_name(rank.first, rank.last),
-            what=_what(rank),
-            last=f"{rank.last}",
-        )
+        said = message("plot.cities.growth_axis", years=years_name(rank.first, rank.last), what=_what(rank), last=f"{rank.last}")
         ax.set_xlabel(said.said(language))
         write_title(ax, _title(rank).said(language))
         number_ticks(ax, Scale(100.0, "%", "%"), axis="x", count=9)
@@ -81,12 +76,7 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
 
 
 def _title(rank: CityRank) -> Text:
-    return message(
-        "plot.cities.title",
-        what=_what(rank),
-        city=area_name(rank.city),
-        n=Quantity(rank.cities, "count"),
-    )
+    return message("plot.cities.title", what=_what(rank), city=area_name(rank.city), n=Quantity(rank.cities, "count"))
 
 
 def _what(rank: CityRank) -> Text:
@@ -110,11 +100,7 @@ def _marks(rank: CityRank, required: RequiredGrowth | None, language: Language) 
     ]
     if required is not None:
         start = required.start_period.year
-        needed = message(
-            "plot.cities.needed",
-            g=Quantity(required.per_year, "growth"),
-            years=years_name(start + 1, start + required.years),
-        )
+        needed = message("plot.cities.needed", g=Quantity(required.per_year, "growth"), years=years_name(start + 1, start + required.years))
         marks.append((required.per_year * 100, needed.said(language), palette()["target"], "-"))
     return marks
 

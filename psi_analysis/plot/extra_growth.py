@@ -71,11 +71,7 @@ def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | N
         line = along(growth * 100, odds * 100, steps=2)
         line += _guides(ax, needed, growth[0])
         texts = []
-        now = message(
-            "plot.growth.trend",
-            g=Quantity(trend[0], "growth"),
-            p=Quantity(answer.probability, "probability"),
-        )
+        now = message("plot.growth.trend", g=Quantity(trend[0], "growth"), p=Quantity(answer.probability, "probability"))
         at = (trend[0] * 100, float(np.interp(trend[0], growth, odds)) * 100)
         ax.plot(*at, marker="o", markersize=7, color=HISTORY, markeredgecolor="white", zorder=7)
         texts.append(label_near(ax, at, Label(0.0, now.said(language), HISTORY, "bold"), avoid=line))

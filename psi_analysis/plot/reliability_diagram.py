@@ -87,11 +87,7 @@ def _draw_bin(ax: Axes, one: ReliabilityBin, language: Language) -> None:
 def _name_axes(ax: Axes, size: tuple[int, int], language: Language) -> None:
     title = message("plot.reliability.title", n=Quantity(size[0], "count"), years=Quantity(size[1], "count"))
     write_title(ax, title.said(language))
-    ax.set_xlabel(
-        message(
-            "plot.reliability.said",
-        ).said(language)
-    )
+    ax.set_xlabel(message("plot.reliability.said").said(language))
     ax.set_ylabel(message("plot.reliability.happened").said(language))
     for axis in ("x", "y"):
         number_ticks(ax, Scale(100.0, "%", "%"), axis=axis)

@@ -30,7 +30,7 @@ def chained(items: Sequence[Text | Quantity], by: str) -> Text:
 
     Args:
         items: at least one.
-        by: "comma", "clause" or "semicolon", of `words.list`.
+        by: "comma", "clause", "phrase" or "semicolon", of `words.list`.
 
     >>> chained([Quantity(0.05, "growth"), Quantity(0.07, "growth")], "semicolon").said("zh")
     '5.0%；7.0%'

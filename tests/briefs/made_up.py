@@ -17,6 +17,7 @@ from psi_analysis.nouns.series import Break, Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.study_file import Area, Plan, Study
 from psi_analysis.words.reasons import stated
+from psi_analysis.words.text import plain
 
 DAY = dt.date(2031, 5, 2)
 SAVINGS = Indicator("savings", "储蓄余额", "Savings", "100m yuan", "stock")
@@ -161,6 +162,6 @@ def made_up_results() -> AnnualResults:
         Advice("环保局", "Environment bureau", "基数不高于{base}。", "a base of {base} at most.", "G3", "proxy"),
     )
     settings = BriefSettings(tuple(goal.headline for goal in goals), advice)
-    note = SourceNote("甲市储蓄", "Aville: savings", ("统计局《年鉴》",), "2022", "2028", "人民币", "RMB", DAY, True)
+    note = SourceNote(plain("甲市储蓄", "Aville: savings"), ("统计局《年鉴》",), "2022", "2028", plain("人民币", "RMB"), DAY, True)
     units = {"G1": "100m yuan", "G2": "100m yuan", "G3": "share", "G4": "count"}
     return AnnualResults(STUDY, settings, DAY, goals, answers, (note,), units)

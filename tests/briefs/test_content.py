@@ -1,10 +1,11 @@
 import pytest
 
 from psi_analysis.briefs.content import Cell, ContentError, Paragraph, Section, Table, _texts_of, _within
-from psi_analysis.briefs.sections.phrases import aim_text, chance, chance_words, day_words, span
+from psi_analysis.briefs.sections.phrases import aim_text, chance, chance_class, day_words, span
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words import Quantity, plain
 from psi_analysis.words.lists import enumerated
+from psi_analysis.words.messages import pair
 
 
 def test_a_row_that_does_not_fit_its_heads_is_refused():
@@ -54,7 +55,7 @@ def test_the_traffic_light_follows_the_likelihood_scale(probability, mark):
     ],
 )
 def test_only_odds_near_one_half_are_called_even(probability, zh, en):
-    assert chance_words(probability) == (zh, en)
+    assert pair(f"briefs.headline.class.{chance_class(probability)}") == (f"{{what}}{zh}（{{p}}）", f"{{what}} {en} ({{p}})")
 
 
 def test_growth_of_a_count_is_a_rate_and_counts_nothing():

@@ -32,7 +32,7 @@ def test_it_says_so_in_both_languages_and_no_longer_asks_for_the_figures() -> No
     results = on_own_figures()
     assert data_finding(results, "zh").startswith("储蓄预测直接以甲市2028年的数据为起点，不借助上级地区推算。")
     assert data_finding(results, "en").startswith(
-        "The forecasts of savings start from Aville's own figures of 2028 and lean on no larger area."
+        "The forecasts of savings start from Aville's own figures of 2028 and use no larger area."
     )
     assert "补上" not in data_finding(results, "zh")
 
@@ -49,8 +49,8 @@ def test_advice_that_rests_on_the_larger_area_is_left_out_without_it() -> None:
     settings = BriefSettings(made_up_results().settings.headline, (item,))
     with_curve = dataclasses.replace(made_up_results(), settings=settings)
     without = dataclasses.replace(on_own_figures(), settings=settings)
-    assert len(advice_section(with_curve, "四").blocks[0].items) == 1  # type: ignore[union-attr]
-    assert advice_section(without, "四").blocks[0].text.said("en") == "This study gives no advice."  # type: ignore[union-attr]
+    assert len(advice_section(with_curve, 4).blocks[0].items) == 1  # type: ignore[union-attr]
+    assert advice_section(without, 4).blocks[0].text.said("en") == "This study gives no advice."  # type: ignore[union-attr]
 
 
 def test_a_goal_that_has_come_due_is_met_or_missed_in_the_annex_and_has_no_odds() -> None:

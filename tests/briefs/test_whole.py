@@ -42,7 +42,7 @@ def test_parts_are_numbered_in_a_row_whichever_there_are(brief):
 
 def test_goals_together_are_bounded_where_no_data_tie_them_and_never_multiplied(brief):
     text = said(brief, "en")
-    assert "whatever it is, and wherever in its range a goal of grade C lies, at most 50%" in text and "15%" not in [
+    assert "whatever the correlation, and wherever in its range a goal of grade C lies, it is at most 50%" in text and "15%" not in [
         cell for row in table(brief, "together-table") for cell in row[:1]
     ]
     heads = next(block for block in brief[0].blocks() if getattr(block, "id", "") == "together-table").columns
@@ -68,7 +68,7 @@ def test_the_scenario_table_says_whose_growth_each_row_gives(brief):
     assert table(brief, "scenarios")[1][1].startswith("own ") and table(brief, "scenarios", "zh")[1][1].startswith("本地")
     assert not table(brief, "scenarios")[0][1].startswith("own ")
     en, zh = said(brief, "en"), said(brief, "zh")
-    assert 'those marked "own" are of Aville' in en and "标“本地”的是甲市自身的增速" in zh
+    assert 'rates marked "own" are of Aville' in en and "标“本地”的是甲市自身的增速" in zh
     assert 'No figure stands behind "hypothetical: own growth 1.0 points a year higher".' in en
 
 
@@ -79,7 +79,7 @@ def test_the_strongest_driver_is_named_apart_from_the_choice_of_model_where_that
     rest = tuple(each for each in made.drivers if each.values is not None)
     for drivers, zh in (((model, *rest), True), ((*rest, model), False)):
         told = dataclasses.replace(results, drivers={"G1": dataclasses.replace(made, drivers=drivers)})
-        text = "".join(part.said("zh") for part in _texts(together_section(told, "三")))
+        text = "".join(part.said("zh") for part in _texts(together_section(told, 3)))
         assert ("储蓄：除模型选择外，影响最大的是" in text) is zh and ("储蓄：影响最大的是" in text) is not zh
 
 
@@ -98,13 +98,13 @@ def test_the_cities_stand_in_the_annex_with_what_they_say_in_words(tmp_path):
 
 def test_without_scenarios_no_heading_promises_them_and_a_sentence_leads_to_the_drivers():
     results = dataclasses.replace(made_up_whole(), projections={}, figures={"tornado": {"zh": "a.svg", "en": "a.svg"}})
-    section = together_section(results, "三")
+    section = together_section(results, 3)
     assert (section.heading.said("zh"), section.heading.said("en")) == ("三、合起来看", "Together")
     leads = [block.lead.said("en") for block in section.blocks if getattr(block, "lead", None) is not None]
-    assert leads == ["Together.", "What it hangs on."] and section.blocks[-1].id == "tornado"
-    alone = together_section(dataclasses.replace(results, together=None), "三")
+    assert leads == ["Together.", "What it depends on."] and section.blocks[-1].id == "tornado"
+    alone = together_section(dataclasses.replace(results, together=None), 3)
     assert alone.heading.said("zh") == "三、影响因素"
-    assert together_section(dataclasses.replace(made_up_whole(), together=None), "三").heading.said("en") == "What if"
+    assert together_section(dataclasses.replace(made_up_whole(), together=None), 3).heading.said("en") == "What if"
 
 
 def test_where_every_correlation_is_unknown_none_is_called_the_others(brief):
@@ -119,8 +119,8 @@ def _texts(section):
 def test_the_plan_s_own_numbers_are_printed_year_by_year(brief):
     rows = {row[0]: row[1] for row in table(brief, "goal-numbers")}
     assert rows["Latest figure"] == "15.8 billion yuan (2028)" and rows["Milestone: end of 2033"] == "20 billion yuan"
-    assert rows["Growth a year it takes"] == "4.8%" and rows["Met by the end of 2033"] == "50%"
-    assert {f"Growth a year in 2029–2033 for odds of {odds}%" for odds in (50, 66, 90)} <= set(rows)
+    assert rows["Required growth a year"] == "4.8%" and rows["Met by the end of 2033"] == "50%"
+    assert {f"Growth a year in 2029–2033 for a {odds}% chance" for odds in (50, 66, 90)} <= set(rows)
     assert "有66%的把握，2029—2033年须年均增长" in {row[0] for row in table(brief, "goal-numbers", "zh")}
     assert "2034" in " ".join(rows) and "Median year of first meeting it" in rows
 

@@ -10,28 +10,29 @@ from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.brief_settings import Advice
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
 from psi_analysis.briefs.sections.method import breaks_by_goal
-from psi_analysis.briefs.sections.phrases import aim_text, growth, odds_cell, short, spread_text, year
+from psi_analysis.briefs.sections.phrases import aim_text, growth, heads, named, numbered, odds_cell, short, spread_text, year
 from psi_analysis.briefs.sections.plan_facts import backtested, observations_said, plan_name
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, filled, joined, plain, target_name
 from psi_analysis.words.likelihood import probability_said
-from psi_analysis.words.lists import enumerated
+from psi_analysis.words.lists import chained, enumerated
+from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import STEP, nearest, outward
 
 FEW_YEARS = 40
 """Below so many yearly observations a series is called short."""
 
 
-def risks_section(results: AnnualResults, ordinal: str) -> Section:
+def risks_section(results: AnnualResults, number: int) -> Section:
     """What could make the judgements wrong, with the numbers that show it.
 
     Args:
         results: of the whole brief.
-        ordinal: its number in Chinese, such as "三".
+        number: its place in the body.
     """
     points = [*_reference_risk(results), *_break_risk(results), *_spread_risk(results), *_gap_risk(results), *_left_out_risk(results)]
-    return Section("risks", plain(f"{ordinal}、主要风险与不确定性", "Main risks and limits"), (Points(tuple(points), numbered=True),))
+    return Section("risks", numbered(number, "briefs.closing.risks"), (Points(tuple(points), numbered=True),))
 
 
 def _reference_risk(results: AnnualResults) -> list[Paragraph]:
@@ -41,7 +42,7 @@ def _reference_risk(results: AnnualResults) -> list[Paragraph]:
     sentences = [text for text in (_why_faster(curves, results), *map(_caveat, curves)) if text is not None]
     if not sentences:
         return []
-    lead = plain(f"{results.reference.name_zh}增速。", f"Growth in {results.reference.name_en}.")
+    lead = message("briefs.closing.lead.reference", who=named(results.reference))
     return [Paragraph(joined(sentences), lead)]
 
 
@@ -52,12 +53,9 @@ def _why_faster(goals: Sequence[GoalResult], results: AnnualResults) -> Text | N
     found = [(goal, curve) for goal, curve in held if curve.expected[0] - curve.recent[1] >= 0.01]
     if not found:
         return None
-    return filled(
-        "{who}{what}的预计增速（{middle}）高于最近一年（{last}），是因为它外推近年的增速（四分之一取全国），最近一年只是其中之一。",
-        "Growth expected of {what} in {who} ({middle}) lies above last year's ({last}) because several recent years are carried on (a "
-        "quarter "
-        "of the weight is the nation's), of which the last is one.",
-        who=plain(results.reference.name_zh, results.reference.name_en),
+    return message(
+        "briefs.closing.why_faster",
+        who=named(results.reference),
         what=enumerated([short(goal) for goal, _ in found]),
         middle=enumerated([growth(curve.expected[0]) for _, curve in found]),
         last=enumerated([growth(curve.recent[1]) for _, curve in found]),
@@ -80,62 +78,36 @@ def _break_risk(results: AnnualResults) -> list[Paragraph]:
     count = len({note for notes in breaks_by_goal(results).values() for note in notes})
     if not count:
         return []
-    text = Text(
-        "所用数据有{n}处已知的口径变化或疑点，列于附件；区间没有单独计入。",
-        "{n} breaks or doubtful points of the series are known and listed in the annex; the intervals do not allow for them apart.",
-        {"n": Quantity(count, "count")},
-    )
-    return [Paragraph(text, plain("统计口径。", "Breaks in the data."))]
+    text = message("briefs.closing.breaks", n=Quantity(count, "count"))
+    return [Paragraph(text, message("briefs.closing.lead.breaks"))]
 
 
 def _gap_risk(results: AnnualResults) -> list[Paragraph]:
     """Which figures of late were not reached."""
     if not results.recent_gaps:
         return []
-    zh, en = ("；".join(one.said("zh") for one in results.recent_gaps), "; ".join(one.said("en") for one in results.recent_gaps))
-    return [Paragraph(plain(f"{zh}。", f"{en}."), plain("未获得的数据。", "Figures not reached."))]
+    said = message("briefs.closing.gaps", clauses=chained(results.recent_gaps, "semicolon"))
+    return [Paragraph(said, message("briefs.closing.lead.gaps"))]
 
 
 def _left_out_risk(results: AnnualResults) -> list[Paragraph]:
     """How many rows of the data the check refuses."""
     if not results.left_out:
         return []
-    text = Text(
-        "有{n}条数据未通过校验，没有用于任何计算；更正后应重新测算。",
-        "Rows of the data that do not pass the check: {n}; they enter no number, and once they are mended the brief should be made again.",
-        {"n": Quantity(results.left_out, "count")},
-    )
-    return [Paragraph(text, plain("未采用的数据。", "Rows left out."))]
+    text = message("briefs.closing.left_out", n=Quantity(results.left_out, "count"))
+    return [Paragraph(text, message("briefs.closing.lead.left_out"))]
 
 
 def _spread_risk(results: AnnualResults) -> list[Paragraph]:
     goals = [goal for goal in results.headline if not goal.by_proxy and len(goal.assessment.by_member) > 1]
     if not goals:
         return []
-    ranges = [filled("{what}目标{span}", "{span} for {what}", what=short(goal), span=spread_text(goal.assessment)) for goal in goals]
-    singles = filled(
-        "单个模型（含未参与合成的）的概率为{all}。正文取合成的结果。",
-        "single models, also those not pooled, say {all}. The text takes the pool.",
-        all=enumerated(ranges),
-    )
-    if backtested(results):
-        singles = filled(
-            "单个模型（多数回测落后、未参与合成）的概率为{all}。正文所用的方法在回测中与得分最好的相差在误差之内。",
-            "single models, most of them behind in the back-test and not pooled, say {all}. The text takes a method that the "
-            "back-test does not tell from the best.",
-            all=enumerated(ranges),
-        )
-    text = filled(
-        "用哪个模型比抽样误差更要紧：{singles}", "The choice of model matters more than sampling error: {singles}", singles=singles
-    )
+    ranges = [message("briefs.closing.spread", what=short(goal), span=spread_text(goal.assessment)) for goal in goals]
+    singles = message(f"briefs.closing.singles_{'tried' if backtested(results) else 'pool'}", all=enumerated(ranges))
+    text = message("briefs.closing.models", singles=singles)
     if _yearly(goals):
-        text = filled(
-            "年度观测只有{count}个，用哪个模型比抽样误差更要紧：{singles}",
-            "There are only {count} yearly observations, so the choice of model matters more than sampling error: {singles}",
-            count=observations_said(goals),
-            singles=singles,
-        )
-    return [Paragraph(text, plain("模型分歧。", "The models differ."))]
+        text = message("briefs.closing.models_few_years", n=observations_said(goals), singles=singles)
+    return [Paragraph(text, message("briefs.closing.lead.spread"))]
 
 
 def _yearly(goals: Sequence[GoalResult]) -> bool:
@@ -148,23 +120,20 @@ def _numbers_note(results: AnnualResults) -> Text:
     """What the letters of the goals' numbers mean, where the register uses them; else which goals its implied ones are."""
     implied = [id for id, answer in results.assessments.items() if not answer.target.explicit]
     if all(id[:1] == ("I" if id in implied else "T") for id in results.assessments):
-        return plain("T 为计划明列的目标，I 为计划隐含的目标。", "T: stated in the plan; I: implied by it.")
+        return message("briefs.closing.numbers")
     if not implied:
-        return plain("均为计划明列的目标。", "All are stated in the plan.")
-    return plain(
-        f"{'、'.join(implied)}的数值由计划文字推得，其余为明列。",
-        f"The number of {', '.join(implied)} follows from the words; others are stated.",
-    )
+        return message("briefs.closing.numbers_stated")
+    return message("briefs.closing.numbers_implied", ids=enumerated([plain(id, id) for id in implied]))
 
 
-def advice_section(results: AnnualResults, ordinal: str) -> Section:
+def advice_section(results: AnnualResults, number: int) -> Section:
     """Who can do what, each item given only where its occasion holds; arguments as of `risks_section`."""
     goals = {goal.target.id: goal for goal in results.headline}
     known = [item for item in results.settings.advice if item.goal in goals]
     items = [_advice(item, goals[item.goal], results) for item in known if _occurs(item, goals[item.goal], results)]
-    title = plain(f"{ordinal}、对策建议", "What could be done, and by whom")
+    title = numbered(number, "briefs.closing.advice")
     if not items:
-        return Section("advice", title, (Paragraph(plain("本研究未列对策建议。", "This study gives no advice.")),))
+        return Section("advice", title, (Paragraph(message("briefs.closing.no_advice")),))
     return Section("advice", title, (Points(tuple(items), numbered=True),))
 
 
@@ -183,7 +152,7 @@ def _occurs(item: Advice, goal: GoalResult, results: AnnualResults) -> bool:
 def _advice(item: Advice, goal: GoalResult, results: AnnualResults) -> Paragraph:
     numbers = advice_numbers(goal, results)
     used = {name: value for name, value in numbers.items() if f"{{{name}}}" in item.zh or f"{{{name}}}" in item.en}
-    return Paragraph(filled(item.zh, item.en, **used), plain(f"{item.who_zh}：", f"{item.who_en}:"))
+    return Paragraph(filled(item.zh, item.en, **used), message("briefs.closing.who", who=plain(item.who_zh, item.who_en)))
 
 
 def advice_numbers(goal: GoalResult, results: AnnualResults) -> dict[str, Text | Quantity]:
@@ -216,34 +185,15 @@ def advice_numbers(goal: GoalResult, results: AnnualResults) -> dict[str, Text |
 
 def annex_section(results: AnnualResults) -> Section:
     """Every goal of the plan with its answer or the reason why there is none."""
-    heads = (
-        plain("编号", "No."),
-        plain("目标", "Goal"),
-        plain("计划要求", "The plan says"),
-        plain("概率", "Probability"),
-        plain("等级", "Grade"),
-        plain("依据或所缺", "Why, or what is missing"),
-    )
     units = {goal.target.id: goal.indicator.unit for goal in results.headline}
     rows = [
         _annex_row(answer, results.units.get(answer.target.id, units.get(answer.target.id, "count")))
         for answer in results.assessments.values()
     ]
-    caption = filled(
-        "《{plan}》全部{n}项目标",
-        "All {n} goals of the {plan}",
-        plan=plan_name(results.study),
-        n=Quantity(len(rows), "count"),
-    )
-    table = Table(
-        "goals",
-        caption,
-        heads,
-        tuple(rows),
-        (),
-        _numbers_note(results),
-    )
-    return Section("goals-section", plain("全部目标评估表", "All goals"), (table,))
+    columns = heads("closing", "number", "goal", "aim", "probability", "grade", "why")
+    caption = message("briefs.closing.annex_caption", plan=plan_name(results.study), n=Quantity(len(rows), "count"))
+    table = Table("goals", caption, columns, tuple(rows), (), _numbers_note(results))
+    return Section("goals-section", message("briefs.closing.annex"), (table,))
 
 
 def _annex_row(answer: Assessment, unit: str) -> tuple[Cell, ...]:

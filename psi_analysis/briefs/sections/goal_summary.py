@@ -6,28 +6,40 @@ from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Paragraph, Section
 from psi_analysis.briefs.sections.goal_section import area_text, curve_figure_block
 from psi_analysis.briefs.sections.headline import over_rules, why_different
-from psi_analysis.briefs.sections.phrases import growth, heading_of, short, span
+from psi_analysis.briefs.sections.phrases import growth, headed, short, span, year
 from psi_analysis.briefs.sections.proxy_section import made_of
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.words import Quantity, Text, filled, goal_phrase, joined, period_name, plain
+from psi_analysis.words import Quantity, Text, goal_phrase, joined, period_name, plain
 from psi_analysis.words.answer_sentences import gap_sentence, pair_sentence, reliability_sentence, required_sentence
 from psi_analysis.words.few_reading_words import condition_sentence, few_readings_sentence, stated_sentence
 from psi_analysis.words.likelihood import probability_said, probability_shown
+from psi_analysis.words.messages import message
 from psi_analysis.words.past_goal_words import past_goals_sentence
 from psi_analysis.words.proxy_words import proxy_sentence
 from psi_analysis.words.to_go import standing_sentence
 
 
-def goal_summary(goal: GoalResult, results: AnnualResults, ordinal: str) -> Section:
-    """Where a goal stands, what it takes, and what the answer hangs on.
+def goal_summary(goal: GoalResult, results: AnnualResults, number: int) -> Section:
+    """Where a goal stands, what it takes, and what the answer depends on.
 
     Args:
         goal: the goal.
         results: of the whole brief.
-        ordinal: its number in Chinese, such as "一".
+        number: its place among the goals.
     """
     make = _by_proxy if goal.by_proxy else _by_series
-    return Section(f"goal-{goal.target.id}", heading_of(goal, ordinal), tuple(make(goal, results)))
+    return Section(f"goal-{goal.target.id}", _heading(goal, number), tuple(make(goal, results)))
+
+
+def _heading(goal: GoalResult, number: int) -> Text:
+    """Its number, short name and what the plan wants."""
+    return message(
+        "briefs.goal.heading",
+        number=message(f"briefs.goal.ordinal.{number}"),
+        what=headed(goal),
+        when=year(goal.target.deadline),
+        aim=goal_phrase(goal.target, goal.indicator.unit),
+    )
 
 
 def _by_series(goal: GoalResult, results: AnnualResults) -> list[Block]:
@@ -48,7 +60,7 @@ def _by_proxy(goal: GoalResult, results: AnnualResults) -> list[Block]:
     said = proxy_sentence(answer) or few_readings_sentence(answer) or stated_sentence(answer) or condition_sentence(answer)
     blocks: list[Block] = [Paragraph(said)] if said is not None else []
     past = past_goals_sentence(goal.assessment)
-    blocks += [Paragraph(made_of(detail, results))] if detail is not None else []
+    blocks += [Paragraph(joined([made_of(detail, results), message("briefs.proxy.annexed")]))] if detail is not None else []
     return [*blocks, *([Paragraph(past)] if past is not None else [])]
 
 
@@ -58,23 +70,17 @@ def _year_later(answer: Assessment) -> Text | None:
     if passage is None or later not in passage.by.index:
         return None
     by = dict(zip(passage.by.index, passage.by.to_numpy(dtype=float), strict=True))
-    return filled(
-        "到{when}末达标过的概率为{p}。",
-        "The chance of having met it by the end of {when} is {p}.",
-        when=period_name(later),
-        p=probability_shown(answer, float(by[later])),
-    )
+    return message("briefs.goal.year_later", when=period_name(later), p=probability_shown(answer, float(by[later])))
 
 
 def _loosened(answer: Assessment) -> Text | None:
     """What "about" is worth at one in a hundred."""
     if not answer.target.about or 0.01 not in answer.tolerance:
         return None
-    side = ("低", "below") if answer.target.upward else ("高", "above")
-    return Text(
-        f"“左右”若允许{side[0]}{{s}}，概率为{{p}}。",
-        f'If {{s}} {side[1]} still counts as "about", the probability is {{p}}.',
-        {"s": Quantity(0.01, "goal growth"), "p": probability_shown(answer, answer.tolerance[0.01])},
+    return message(
+        f"briefs.goal.loosened_{'below' if answer.target.upward else 'above'}",
+        s=Quantity(0.01, "goal growth"),
+        p=probability_shown(answer, answer.tolerance[0.01]),
     )
 
 
@@ -82,9 +88,9 @@ def _pair(goal: GoalResult) -> Text | None:
     """The paired goal's probability."""
     if goal.pair is None or goal.pair.probability is None:
         return None
-    return filled(
-        "计划同时要求{aim}，概率{p}。",
-        f"The plan also asks {goal.headline.short_en} to {{aim}}; the probability of that is {{p}}.",
+    return message(
+        "briefs.goal.pair",
+        what=short(goal),
         aim=goal_phrase(goal.pair.target, goal.indicator.unit),
         p=probability_said(goal.pair, goal.pair.probability),
     )
@@ -100,9 +106,8 @@ def _known_base(answer: Assessment) -> Text | None:
 def _wider(goal: GoalResult, results: AnnualResults) -> list[Text]:
     """The same of the areas above the reference."""
     return [
-        filled(
-            "同样，{who}{what}年均增长{even}时，机会各半；预计{middle}（80%区间{low}～{high}）。",
-            "For {what} in {who} the odds are even at growth of {even} a year; {middle} is expected (80% interval {low} to {high}).",
+        message(
+            "briefs.goal.wider",
             who=area_text(results, curve),
             what=short(goal),
             even=growth(curve.even_at),
@@ -119,10 +124,8 @@ def _even(goal: GoalResult, results: AnnualResults) -> Text | None:
     if curve is None or curve.even_at is None or results.reference is None:
         return None
     middle, low, high = curve.expected
-    return filled(
-        "{who}{what}{years}年均增长{even}时，机会各半；模型预计{middle}（80%区间{low}～{high}），最近一年为{last}。",
-        "The odds are even at growth of {what} in {who} of {even} a year in {years}; the models expect {middle} (80% interval {low} to "
-        "{high}), and last year it was {last}.",
+    return message(
+        "briefs.goal.even",
         who=plain(results.reference.name_zh, results.reference.name_en),
         what=short(goal),
         years=span(curve.from_period, curve.to_period),

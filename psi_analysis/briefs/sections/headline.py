@@ -12,9 +12,11 @@ from psi_analysis.briefs.content import Cell, Paragraph, Points, Table
 from psi_analysis.briefs.sections.phrases import (
     DASH,
     aim_text,
-    capital,
-    chance_words,
+    chance_class,
     growth,
+    headed,
+    heads,
+    named,
     odds_cell,
     one,
     probability,
@@ -25,13 +27,13 @@ from psi_analysis.briefs.sections.phrases import (
 )
 from psi_analysis.briefs.sections.plan_facts import backtested
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.reference_curve import ReferenceCurve
-from psi_analysis.words import Quantity, Text, filled, joined, period_name, plain
+from psi_analysis.words import Quantity, Text, joined, period_name, plain
 from psi_analysis.words.answer_sentences import headline_sentence, refusal_sentence, spread_sentence
 from psi_analysis.words.efforts import growth_for, trend_growth
 from psi_analysis.words.few_reading_words import few_readings_sentence, stated_sentence
 from psi_analysis.words.likelihood import probability_said, probability_shown
-from psi_analysis.words.lists import enumerated
+from psi_analysis.words.lists import chained, enumerated
+from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import whole_percent
 from psi_analysis.words.proxy_words import proxy_in_short
 from psi_analysis.words.ranges import range_text
@@ -44,48 +46,36 @@ WORTH_A_REASON = 3
 LEVEL_WITH = 0.02
 """A rule whose probability is at most this far above the brief's does not lie above it."""
 
-SHOWN_GROWTHS = (0.04, 0.06, 0.08, 0.1)
-"""Growth of the reference at which sentences quote the probability."""
-
 
 def title(results: AnnualResults) -> Text:
     """The conclusion in one line: headline goals by class, each with its probability."""
     groups: dict[str, list[GoalResult]] = {}
     for goal in results.headline:
         groups.setdefault(_standing(goal), []).append(goal)
-    named = {f"g{place}": _title_clause(standing, goals) for place, (standing, goals) in enumerate(groups.items())}
-    names = [f"{{{name}}}" for name in named]
+    clauses = [_title_clause(standing, goals) for standing, goals in groups.items()]
     deadline = year(max(goal.target.deadline for goal in results.headline))
-    return filled(f"{{when}}年{'，'.join(names)}", f"By {{when}}: {', '.join(names)}", when=deadline, **named)
+    return message("briefs.headline.title", when=deadline, clauses=chained(clauses, "clause"))
 
 
 def _standing(goal: GoalResult) -> str:
     """Class of a goal in the title: of its probability, or why it has none."""
     answer = goal.assessment
     if not answer.assessable:
-        return "not assessable"
+        return "not_assessable"
     if answer.probability is None:
-        return "beyond the evidence"
-    if answer.grade == "C":
-        return "weak evidence"
-    return chance_words(answer.probability)[1]
+        return "beyond_evidence"
+    return "weak" if answer.grade == "C" else chance_class(answer.probability)
 
 
 def _title_clause(standing: str, goals: Sequence[GoalResult]) -> Text:
     """Goals of one class with their probabilities."""
-    zh = "、".join(goal.headline.short_zh for goal in goals)
-    shorts = [goal.headline.short_en for goal in goals]
-    en = (shorts[0] if len(goals) == 1 else f"{', '.join(shorts[:-1])} and {shorts[-1]}") + (" goal" if len(goals) == 1 else " goals")
-    if standing == "not assessable":
-        return plain(f"{zh}目标尚不能评估", f"{en} cannot be assessed")
-    if standing == "beyond the evidence":
-        return plain(f"{zh}目标证据不足", f"{en} beyond the evidence at hand")
-    if standing == "weak evidence":
-        said = enumerated([probability_said(goal.assessment, goal.assessment.probability or 0.0) for goal in goals])
-        return filled(f"{zh}目标实现概率{{p}}（依据较弱）", f"{en} {{p}} (weak evidence)", p=said)
-    words = chance_words(goals[0].assessment.probability or 0.0)
-    odds = enumerated([probability_shown(goal.assessment, goal.assessment.probability or 0.0) for goal in goals])
-    return filled(f"{zh}目标{words[0]}（{{p}}）", f"{en} {words[1]} ({{p}})", p=odds)
+    number = "one" if len(goals) == 1 else "several"
+    what = message(f"briefs.headline.goals.{number}", what=enumerated([short(goal) for goal in goals]))
+    if standing in ("not_assessable", "beyond_evidence"):
+        return message(f"briefs.headline.class.{standing}", what=what)
+    shown = probability_said if standing == "weak" else probability_shown
+    odds = enumerated([shown(goal.assessment, goal.assessment.probability or 0.0) for goal in goals])
+    return message(f"briefs.headline.class.{standing}", what=what, p=odds)
 
 
 def findings(results: AnnualResults) -> Points:
@@ -100,7 +90,7 @@ def findings(results: AnnualResults) -> Points:
 
 def _goal_finding(goal: GoalResult, results: AnnualResults) -> Paragraph:
     said = joined([goal_said(goal), over_rules(goal, results)])
-    return Paragraph(said, plain(f"{goal.headline.short_zh}。", f"{capital(goal.headline.short_en)}."))
+    return Paragraph(said, message("briefs.headline.lead.goal", what=headed(goal)))
 
 
 def over_rules(goal: GoalResult, results: AnnualResults) -> Text | None:
@@ -114,20 +104,11 @@ def over_rules(goal: GoalResult, results: AnnualResults) -> Text | None:
     if found is None or own is None:
         return None
     above = sum(odds > own + LEVEL_WITH for odds in found.probability.values())
-    place = (
-        filled("，其中{n}种高于本简报", "; {n} of them lie above this brief's", n=Quantity(above, "count"))
-        if 2 * above > len(found.probability)
-        else plain("", "")
-    )
     low, high = (probability_shown(goal.assessment, end) for end in found.ends)
-    return filled(
-        "过去数据上不逊于最优的{n}种规则给出{low}～{high}{place}。",
-        "The {n} rules that the past does not tell from the best say {low} to {high}{place}.",
-        n=Quantity(len(found.probability), "count"),
-        low=low,
-        high=high,
-        place=place,
-    )
+    pieces = {"n": Quantity(len(found.probability), "count"), "low": low, "high": high}
+    if 2 * above <= len(found.probability):
+        return message("briefs.headline.rules", **pieces)
+    return message("briefs.headline.rules_above", above=Quantity(above, "count"), **pieces)
 
 
 def goal_said(goal: GoalResult) -> Text:
@@ -150,9 +131,8 @@ def effort_sentence(goal: GoalResult) -> Text | None:
     if trend is None or 0.66 not in needed:
         return None
     last = goal.target.deadline.end_time.year
-    return filled(
-        "要有{p}的把握，{years}须年均增长{needed}，而趋势为{trend}。",
-        "Odds of {p} take growth of {needed} a year in {years}; the trend is {trend}.",
+    return message(
+        "briefs.headline.effort",
         p=probability(0.66),
         years=span(last - trend[1] + 1, last),
         needed=growth(needed[0.66]),
@@ -166,7 +146,7 @@ def _driver(results: AnnualResults) -> Paragraph | None:
     if not moved:
         return None
     goal = max(moved, key=lambda one: abs((one.assessment.univariate or 0.0) - (one.assessment.probability or 0.0)))
-    return Paragraph(driver_sentence(goal, results), plain("关键变量。", "What decides it."))
+    return Paragraph(driver_sentence(goal, results), message("briefs.headline.lead.driver"))
 
 
 def driver_sentence(goal: GoalResult, results: AnnualResults) -> Text:
@@ -178,35 +158,13 @@ def driver_sentence(goal: GoalResult, results: AnnualResults) -> Text:
     rates = {rate: float(np.interp(rate, known, curve.probability)) for rate in (low, high) if known[0] <= rate <= known[-1]}
     if curve.even_at is not None:
         rates[curve.even_at] = 0.5
-    at = [filled("{g}时{p}", "{p} at {g}", g=growth(rate), p=probability(odds)) for rate, odds in sorted(rates.items())]
-    return filled(
-        "{what}目标主要看{who}{years}的{what}增速和本市所占的份额；增速在预计的范围内，实现概率为：年均{at}。",
-        "The {what} goal depends on growth of {what} in {who} in {years} and on the share of it that falls here: over the growth "
-        "that is expected there, its probability is {at} a year.",
+    at = [message("briefs.headline.at", g=growth(rate), p=probability(odds)) for rate, odds in sorted(rates.items())]
+    return message(
+        "briefs.headline.driver",
         what=short(goal),
-        who=plain(results.reference.name_zh, results.reference.name_en),
+        who=named(results.reference),
         years=span(curve.from_period, curve.to_period),
         at=enumerated(at),
-    )
-
-
-def curve_sentence(goal: GoalResult, curve: ReferenceCurve, results: AnnualResults) -> Text:
-    """P at a few growth rates of the reference, and the rate at which the odds are even."""
-    assert results.reference is not None
-    shown = [value for value in SHOWN_GROWTHS if value in curve.probability.index]
-    even = plain("", "")
-    if curve.even_at is not None:
-        even = Text("；年均增长{g}时，机会各半", "; at {g} a year the odds are even", {"g": growth(curve.even_at)})
-    return filled(
-        "成败主要看{who}的{what}增速。若{years}年均增长{rates}，{what}目标的概率分别为{odds}{even}。",
-        "The {what} goal hangs on how fast {what} grow in {who}: growth there of {rates} a year in {years} puts its probability at "
-        "{odds}{even}.",
-        who=plain(results.reference.name_zh, results.reference.name_en),
-        what=short(goal),
-        years=span(curve.from_period, curve.to_period),
-        rates=enumerated([growth(value) for value in shown]),
-        odds=enumerated([probability(float(curve.probability[value])) for value in shown]),
-        even=even,
     )
 
 
@@ -227,11 +185,10 @@ def why_different(goal: GoalResult, results: AnnualResults) -> Text | None:
     if then - 1 not in series.values.index or now <= then:
         return None
     own = goal.own_year
-    both = filled(
-        "只看{area}截至{until}的历史，概率{uni}；计入{who}到{now}年的实际数据，概率{p}。",
-        "{area}'s own history to {until} alone would say {uni}; with what {who} is known to have done up to {now} it is {p}.",
-        area=plain(results.area.name_zh, results.area.name_en),
-        who=plain(results.reference.name_zh, results.reference.name_en),
+    both = message(
+        "briefs.headline.both",
+        area=named(results.area),
+        who=named(results.reference),
         until=period_name(then if own is None else own.reading),
         now=year(now),
         uni=probability_said(answer, answer.univariate),
@@ -239,10 +196,9 @@ def why_different(goal: GoalResult, results: AnnualResults) -> Text | None:
     )
     if own is not None or abs(whole_percent(answer.univariate) - whole_percent(answer.probability)) < WORTH_A_REASON:
         return both
-    why = filled(
-        "差别主要在于{who}增速已由{then}年的{g0}变为{now}年的{g1}。",
-        "The main difference: growth in {who} went from {g0} in {then} to {g1} in {now}.",
-        who=plain(results.reference.name_zh, results.reference.name_en),
+    why = message(
+        "briefs.headline.why",
+        who=named(results.reference),
         then=year(then),
         now=year(now),
         g0=growth(series.value_at(then) / series.value_at(then - 1) - 1.0),
@@ -253,12 +209,7 @@ def why_different(goal: GoalResult, results: AnnualResults) -> Text | None:
 
 def _data_finding(results: AnnualResults) -> Paragraph | None:
     stale = [goal for goal in results.headline if _behind(goal, results) > 0 and not goal.by_proxy]
-    rest = Text(
-        "{n}项目标无法评估，见附件1。",
-        "{n} goals lack data and cannot be assessed; annex 1 says for each what would be needed.",
-        {"n": Quantity(results.unassessed, "count")},
-    )
-    lead = plain("数据。", "Data.")
+    lead, rest = message("briefs.headline.lead.data"), message("briefs.headline.unassessed", n=Quantity(results.unassessed, "count"))
     rests = [rest] if results.unassessed else []
     known = year_so_far_said(results)
     if not stale:
@@ -266,11 +217,9 @@ def _data_finding(results: AnnualResults) -> Paragraph | None:
         return Paragraph(joined(said), lead) if said else None
     first = min(goal.assessment.latest_period for goal in stale if goal.assessment.latest_period is not None)
     missing = [year(number) for number in range(first.end_time.year + 1, results.as_of.year)]
-    ends = ("年末数据", "year-end figures") if any(goal.own_year for goal in stale) else ("数据", "figures")
-    need = filled(
-        f"{{area}}{{what}}{ends[0]}只到{{last}}年，补上{{missing}}年末数字最能收窄判断。",
-        f"{{area}}'s {ends[1]} on {{what}} end in {{last}}; those of {{missing}} would narrow these judgements most.",
-        area=plain(results.area.name_zh, results.area.name_en),
+    need = message(
+        f"briefs.headline.{'missing_ends' if any(goal.own_year for goal in stale) else 'missing'}",
+        area=named(results.area),
         what=enumerated([short(goal) for goal in stale]),
         last=year(first),
         missing=enumerated(missing),
@@ -294,17 +243,15 @@ def year_so_far_said(results: AnnualResults) -> list[Text]:
 
 def _known_to(results: AnnualResults, key: tuple[str, pd.Period, str, pd.Period], goals: Sequence[Text]) -> Text:
     areas, (area, reading, months_of, ends) = results.study.areas, key
-    whose = plain(areas[months_of].name_zh, f"{areas[months_of].name_en}'s" if months_of != area else "its own")
-    return filled(
-        "{what}已用到{area}{month}的数字，并按{whose}往年其后各月的变化推到{ends}年末。",
-        "On {what}, figures of {area} are known and used up to {month}; {whose} later months in earlier years take them to the "
-        "end of {ends}.",
-        what=enumerated(goals),
-        area=plain(areas[area].name_zh, areas[area].name_en),
-        month=period_name(reading),
-        whose=whose,
-        ends=year(ends),
-    )
+    pieces: dict[str, Text | Quantity] = {
+        "what": enumerated(goals),
+        "area": named(areas[area]),
+        "month": period_name(reading),
+        "ends": year(ends),
+    }
+    if months_of == area:
+        return message("briefs.headline.known_to", **pieces)
+    return message("briefs.headline.known_to_by_others", whose=named(areas[months_of]), **pieces)
 
 
 def _own_figures(results: AnnualResults) -> list[Text]:
@@ -314,13 +261,11 @@ def _own_figures(results: AnnualResults) -> list[Text]:
     if results.reference is None or len(latest) != 1 or (last := latest.pop()) is None:
         return []
     alone = all(one_year.months_of == one_year.area for goal in own for one_year in goal.years)
-    rest = ("，不借助上级地区推算", " and lean on no larger area") if alone else ("", "")
     return [
-        filled(
-            f"{{what}}预测直接以{{area}}{{last}}年的数据为起点{rest[0]}。",
-            f"The forecasts of {{what}} start from {{area}}'s own figures of {{last}}{rest[1]}.",
+        message(
+            f"briefs.headline.{'own_figures_alone' if alone else 'own_figures'}",
             what=enumerated([short(goal) for goal in own]),
-            area=plain(results.area.name_zh, results.area.name_en),
+            area=named(results.area),
             last=year(last),
         )
     ]
@@ -337,50 +282,19 @@ def glance(results: AnnualResults) -> Table:
     rows = []
     for goal in results.headline:
         unit = goal.indicator.unit
-        rows.append(_glance_row(results, goal.assessment, plain(goal.headline.short_zh, capital(goal.headline.short_en)), unit))
+        rows.append(_glance_row(results, goal.assessment, headed(goal), unit))
         if goal.pair is not None:
-            named = plain(f"{goal.headline.short_zh}增速", f"{capital(goal.headline.short_en)}, growth")
-            rows.append(_glance_row(results, goal.pair, named, unit))
-    heads = (
-        plain("目标", "Goal"),
-        plain("计划要求", "The plan says"),
-        plain("实现概率", "Probability"),
-        plain("各规则", "Range over rules") if results.rule_ranges else plain("单个模型", "All models"),
-        plain("预测中位数", "Median forecast"),
-        plain("中位数减目标", "Median less goal"),
-        plain("证据等级", "Grade"),
-    )
-    caption = filled(
-        "{area}重点目标到{when}年的实现概率",
-        "Headline goals of {area}: the probability that they are met by {when}",
-        area=plain(results.area.name_zh, results.area.name_en),
-        when=year(results.study.plan.end),
-    )
-    return Table("glance", caption, heads, tuple(rows), (3, 4, 5), _glance_note(results))
+            rows.append(_glance_row(results, goal.pair, message("briefs.glance.growth", what=headed(goal)), unit))
+    over = "rules" if results.rule_ranges else "models"
+    columns = heads("glance", "goal", "aim", "probability", over, "median", "gap", "grade")
+    caption = message("briefs.glance.caption", area=named(results.area), when=year(results.study.plan.end))
+    return Table("glance", caption, columns, tuple(rows), (3, 4, 5), _glance_note(results))
 
 
 def _glance_note(results: AnnualResults) -> Text:
     """What the marks and grades mean, and what the models apart are."""
-    marks = plain(
-        "圆点实心为66%以上，半实心为33%～66%，空心为33%以下；方块为证据不足。证据等级A为自有官方序列且最新，B为自有序列但滞后或"
-        "来源单一，C为代理推断、读数太少或据所列前提推算，D为无法评估。",
-        "Marks: full above 66%, half 33% to 66%, open below 33%, square where the evidence bears no class. Grades: A own official "
-        "series, current; B own series, stale or single-source; C by proxy, on few readings or on stated priors; D not assessable.",
-    )
-    models = plain(
-        "单个模型：各模型单独的概率，含未参与合成的，仅作对照。", "All models: each alone, also those not pooled, for comparison."
-    )
-    if results.rule_ranges:
-        models = plain(
-            "各规则：过去数据上不逊于最优的各种规则给出的概率，列于年度简报附件。",
-            "Range over rules: of every rule that the past does not tell from the best, listed in the annex of the annual brief.",
-        )
-    elif backtested(results):
-        models = plain(
-            "单个模型：各模型单独的概率，多数回测落后、未参与合成，仅作对照。",
-            "All models: each alone; most are behind in the back-test, not pooled, and shown for comparison.",
-        )
-    return joined([marks, models])
+    apart = "rules" if results.rule_ranges else "models_tried" if backtested(results) else "models"
+    return joined([message("briefs.glance.marks"), message(f"briefs.glance.{apart}")])
 
 
 def _glance_row(results: AnnualResults, answer: Assessment, name: Text, unit: str) -> tuple[Cell, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.sections.headline import title
 from psi_analysis.briefs.sections.phrases import day_words
-from psi_analysis.words import Quantity, Text, filled, plain
+from psi_analysis.words import Quantity, Text
+from psi_analysis.words.messages import message
 
 
 def opening_title(results: AnnualResults) -> Text:
@@ -13,28 +14,20 @@ def opening_title(results: AnnualResults) -> Text:
     said = title(results)
     if not results.is_backtest:
         return said
-    return filled("回测（{day}的数据）：{said}", "Back-test on the data of {day}. {said}", day=day_words(results.as_of), said=said)
+    return message("briefs.opening.backtest", day=day_words(results.as_of), said=said)
 
 
 def disclaimer(results: AnnualResults) -> Text:
     """What the brief is not: an official assessment; of a day before the plan, an assessment at all."""
     if not results.is_backtest:
-        return plain("研究参考，不代表官方评估结论", "For research; not an official assessment")
-    return filled(
-        "回测：假设在计划发布（{published}）之前作出，不是评估结论",
-        "A back-test: as if made before the plan was published on {published}; not an assessment",
-        published=day_words(results.study.plan.published),
-    )
+        return message("briefs.opening.disclaimer")
+    return message("briefs.opening.disclaimer_backtest", published=day_words(results.study.plan.published))
 
 
 def date_line(results: AnnualResults) -> Text:
     """The day whose knowledge the brief rests on, and how many rows at hand came after it."""
     day = day_words(results.as_of)
     if not results.later:
-        return filled("数据截至{day}", "Data as of {day}", day=day)
-    return filled(
-        "数据截至{day}，此后公布的{n}条未用",
-        f"Data as of {{day}}; {{n}} later row{'' if results.later == 1 else 's'} not used",
-        day=day,
-        n=Quantity(results.later, "count"),
-    )
+        return message("briefs.opening.date", day=day)
+    later = "one_later" if results.later == 1 else "later"
+    return message(f"briefs.opening.date_{later}", day=day, n=Quantity(results.later, "count"))

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from psi_analysis.briefs.content import Brief, Figure, Table
 from psi_analysis.words import Language
+from psi_analysis.words.messages import message
 
-_WORDS: dict[str, tuple[str, str]] = {
-    "findings": ("核心判断", "Key findings"),
-    "glance": ("重点目标一览", "The headline goals"),
-    "note": ("阅读提示", "How to read this"),
-    "annex": ("附件", "Annex "),
-    "stamp": ("复现信息", "To make this brief again"),
-    "stamp_command": ("在项目目录下运行", "Run in the project's folder"),
-    "contents": ("目录", "Contents"),
-    "source": ("注：", "Note: "),
-    "figure": ("图", "Figure "),
-    "table": ("表", "Table "),
-    "html_language": ("zh-CN", "en"),
-    "detail": ("", "The detail"),
-}
+_PAGE = (
+    *("findings", "glance", "note", "annex", "stamp", "stamp_command", "contents", "source", "figure", "table", "html_language", "detail"),
+    *("after", "colon", "semicolon"),
+)
 
 
 def page_words(language: Language) -> dict[str, str]:
@@ -27,8 +18,7 @@ def page_words(language: Language) -> dict[str, str]:
     >>> page_words("en")["findings"]
     'Key findings'
     """
-    place = 0 if language == "zh" else 1
-    return {name: pair[place] for name, pair in _WORDS.items()}
+    return {name: message(f"briefs.page.{name}").said(language) for name in _PAGE}
 
 
 def caption_labels(brief: Brief, language: Language) -> dict[str, str]:
@@ -39,12 +29,11 @@ def caption_labels(brief: Brief, language: Language) -> dict[str, str]:
         language: "zh" or "en".
     """
     words = page_words(language)
-    after = "　" if language == "zh" else ". "
     labels: dict[str, str] = {}
     counts = {"table": 0, "figure": 0}
     for block in brief.blocks():
         if isinstance(block, (Table, Figure)):
             kind = "table" if isinstance(block, Table) else "figure"
             counts[kind] += 1
-            labels[block.id] = f"{words[kind]}{counts[kind]}{after}"
+            labels[block.id] = f"{words[kind]}{counts[kind]}{words['after']}"
     return labels

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -11,29 +14,15 @@ from psi_analysis.briefs.content import Cell, Mark
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import COUNT
-from psi_analysis.words import Quantity, Text, filled, goal_phrase, plain
+from psi_analysis.studies.study_file import Area
+from psi_analysis.words import Quantity, Text, filled, plain
 from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probability_shown, shown_range, weak_text
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import goal_value
 from psi_analysis.words.numbers import whole_percent
 from psi_analysis.words.ranges import range_text
 
-_NAMES = frozenset({"Hunan", "Zhuzhou", "Changsha", "Xiangtan", "China", "January", "February", "March", "April", "May", "June", "July",
-                    "August", "September", "October", "November", "December"})  # fmt: skip
 DASH = plain("—", "–")
-_RELATIONS = {
-    ">=": ("{v}以上", "at least {v}"),
-    ">": ("超过{v}", "above {v}"),
-    "<=": ("不高于{v}", "at most {v}"),
-    "<": ("低于{v}", "below {v}"),
-}
-_CHANCES = {
-    "likely": ("有望实现", "likely to be met"),
-    "even": ("机会各半", "an even bet"),
-    "better": ("机会过半", "somewhat better than even"),
-    "worse": ("机会不到一半", "somewhat worse than even"),
-    "unlikely": ("难度较大", "hard to reach"),
-}
 
 
 def probability(value: float) -> Quantity:
@@ -61,13 +50,34 @@ def short(goal: GoalResult) -> Text:
     return plain(goal.headline.short_zh, goal.headline.short_en)
 
 
+def headed(goal: GoalResult) -> Text:
+    """The goal's short name as a heading begins, its first letter large."""
+    return plain(goal.headline.short_zh, capital(goal.headline.short_en))
+
+
+def named(area: Area) -> Text:
+    """The name of a study's area."""
+    return plain(area.name_zh, area.name_en)
+
+
+def heads(table: str, *names: str) -> tuple[Text, ...]:
+    """Heads of a table by the last part of their ids."""
+    return tuple(message(f"briefs.{table}.head.{name}") for name in names)
+
+
+def numbered(number: int, id: str) -> Text:
+    """A heading of the body by its id; Chinese headings have numbers."""
+    return message("briefs.page.section", number=message(f"briefs.page.ordinal.{number}"), heading=message(id))
+
+
 def aim_text(target: Target, unit: str) -> Text:
     """What the plan asks for, short enough for a table: 6300亿元左右, about 630 billion yuan."""
-    zh, en = ("{v}左右", "about {v}") if target.about else _RELATIONS[target.relation]
+    value: Text | Quantity = goal_value(target, unit)
+    if target.nature.at_limit:
+        return message(target.nature.phrase, aim=value)
     if unit == COUNT and not target.nature.on_growth:
-        zh = zh.replace("{v}", "{v}个")
-    value = goal_value(target, unit)
-    return message(target.nature.phrase, aim=one(value) if target.nature.at_limit else Text(zh, en, {"v": value}))
+        value = message("briefs.aim.counted", v=value)
+    return message(target.nature.phrase, aim=message(f"briefs.aim.{'about' if target.about else target.relation}", v=value))
 
 
 def chance(value: float) -> Mark:
@@ -76,12 +86,12 @@ def chance(value: float) -> Mark:
     return "likely" if percent > 66 else "unlikely" if percent < 33 else "even"
 
 
-def chance_words(value: float) -> tuple[str, str]:
-    """The class of a probability as the end of a sentence on a goal, Chinese and English."""
+def chance_class(value: float) -> str:
+    """The class of a probability in a title: the mark, or to which side of an even bet it lies."""
     percent, mark = whole_percent(value), chance(value)
     if mark != "even" or 45 <= percent <= 55:
-        return _CHANCES[mark]
-    return _CHANCES["better" if percent > 55 else "worse"]
+        return mark
+    return "better" if percent > 55 else "worse"
 
 
 def odds_cell(answer: Assessment) -> Cell:
@@ -91,13 +101,13 @@ def odds_cell(answer: Assessment) -> Cell:
     if answer.grade == "C" and answer.probability_range is not None:
         return Cell(range_text(*shown_range(answer)), "unknown")
     if answer.outcome is not None:
-        return Cell(plain("已达到", "met") if answer.outcome else plain("未达到", "missed"))
+        return Cell(message(f"briefs.odds.{'met' if answer.outcome else 'missed'}"))
     if answer.probability is None:
         return Cell(DASH)
     shown = probability_shown(answer, answer.probability)
     if not bears_a_word(answer):
         return Cell(one(shown), chance(answer.probability))
-    return Cell(filled("{p}，{word}", "{p}, {word}", p=shown, word=likelihood_word(answer.probability)), chance(answer.probability))
+    return Cell(message("briefs.odds.with_word", p=shown, word=likelihood_word(answer.probability)), chance(answer.probability))
 
 
 def spread_text(answer: Assessment) -> Text:
@@ -110,36 +120,30 @@ def spread_text(answer: Assessment) -> Text:
 
 def day_words(day: dt.date) -> Text:
     """A day: 2026年11月23日, 23 November 2026."""
-    return plain(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B %Y}")
+    return message("briefs.day", year=str(day.year), month=plain(str(day.month), f"{day:%B}"), day=str(day.day))
 
 
 def span(first: pd.Period | int, last: pd.Period | int) -> Text:
     """A span of years: 2026—2027年, 2026–2027."""
     begin, end = year(first), year(last)
-    if begin == end:
-        return Text("{a}年", "{a}", {"a": begin})
-    return Text("{a}—{b}年", "{a}–{b}", {"a": begin, "b": end})
+    return message("briefs.year", a=begin) if begin == end else message("briefs.years", a=begin, b=end)
 
 
-def heading_of(goal: GoalResult, ordinal: str) -> Text:
-    """Heading of the part on one goal: its number, short name and what the plan wants."""
-    return filled(
-        f"（{ordinal}）{goal.headline.short_zh}：{{when}}年{{aim}}",
-        f"{capital(goal.headline.short_en)}: {{aim}} by {{when}}",
-        when=year(goal.target.deadline),
-        aim=goal_phrase(goal.target, goal.indicator.unit),
-    )
-
-
-def inside(words: str) -> str:
+def inside(words: str, areas: Mapping[str, Area]) -> str:
     """English words as they stand inside a sentence: the first letter small unless the first word is a name or an abbreviation.
 
-    >>> inside("From April 2024 interest falls"), inside("GDP was revised"), inside("Hunan's loans")
-    ('from April 2024 interest falls', 'GDP was revised', "Hunan's loans")
+    Args:
+        words: English.
+        areas: of the study, whose names keep their capital.
+
+    >>> inside("From April 2024 interest falls", {}), inside("GDP was revised", {}), inside("April was weak", {})
+    ('from April 2024 interest falls', 'GDP was revised', 'April was weak')
+    >>> inside("Hunan's loans", {"hunan": Area("hunan", "湖南省", "Hunan")})
+    "Hunan's loans"
     """
-    first = words.split(" ")[0].split("'")[0].split("-")[0]
-    keep = first.isupper() or first in _NAMES
-    return words if keep else words[:1].lower() + words[1:]
+    first = re.split(r"[ '-]", words, maxsplit=1)[0]
+    names = {*calendar.month_name, *(name for area in areas.values() for name in area.name_en.split())}
+    return words if first in names or first[1:] != first[1:].lower() else words[:1].lower() + words[1:]
 
 
 def capital(words: str) -> str:

@@ -11,7 +11,7 @@ from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section,
 from psi_analysis.briefs.sections.cities_block import cities_block
 from psi_analysis.briefs.sections.goal_section import curve_table
 from psi_analysis.briefs.sections.other_rules import rules_table
-from psi_analysis.briefs.sections.phrases import DASH, capital, growth, one, probability, short, span, year
+from psi_analysis.briefs.sections.phrases import DASH, capital, growth, headed, heads, one, probability, span, year
 from psi_analysis.briefs.sections.range_table import range_tables
 from psi_analysis.goals.answers.assessment import Assessment, RequiredGrowth
 from psi_analysis.goals.answers.effort import Effort
@@ -19,7 +19,8 @@ from psi_analysis.goals.plans.findings import Finding
 from psi_analysis.words import Quantity, Text, filled, goal_phrase, period_name, plain
 from psi_analysis.words.answer_sentences import PARTS
 from psi_analysis.words.likelihood import probability_shown
-from psi_analysis.words.lists import enumerated
+from psi_analysis.words.lists import chained, enumerated
+from psi_analysis.words.messages import message
 from psi_analysis.words.subjects import amount_in
 
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3})")
@@ -31,8 +32,7 @@ def plan_annexes(results: AnnualResults) -> tuple[Section, ...]:
     among = cities_block(results)
     ranges = range_tables(results)
     blocks = [*_goal_blocks(results), *ranges, *(each for each in (among, rules) if each is not None), *_finding_blocks(results)]
-    heading = plain("计划自身的数字与通行规则的判断", "The plan's own numbers, and what common rules say")
-    return (Section("annex-numbers", heading, tuple(blocks)),) if blocks else ()
+    return (Section("annex-numbers", message("briefs.numbers.annex"), tuple(blocks)),) if blocks else ()
 
 
 def _goal_blocks(results: AnnualResults) -> list[Block]:
@@ -50,22 +50,15 @@ def _effort_table(goals: Sequence[GoalResult], efforts: Sequence[Effort]) -> Tab
         cells = [make(goal, effort) or DASH for goal, effort in zip(goals, efforts, strict=True)]
         if any(cell is not DASH for cell in cells):
             rows.append((Cell(name), *map(Cell, cells)))
-    heads = (plain("项目", "Number"), *(plain(goal.headline.short_zh, capital(goal.headline.short_en)) for goal in goals))
-    caption = plain("目标要求的路径、首次达标和所需增速", "The path each goal asks for, when it is first met, and the growth it takes")
+    columns = (*heads("numbers", "number"), *map(headed, goals))
     note = _effort_note(shares, bracketed=any(len(effort.growth_for) for effort in efforts))
-    return Table("goal-numbers", caption, heads, tuple(rows), tuple(range(1, len(goals) + 1)), note)
+    return Table("goal-numbers", message("briefs.numbers.caption"), columns, tuple(rows), tuple(range(1, len(goals) + 1)), note)
 
 
 def _effort_note(shares: Sequence[bool], *, bracketed: bool) -> Text:
     """What milestones are, for shares and for the rest, and what stands in brackets where anything does."""
-    zh_path, en_path = ("不变增速", "of constant growth") if not any(shares) else ("直线", "that is straight")
-    if any(shares) and not all(shares):
-        zh_path, en_path = "不变增速（比率按直线）", "of constant growth (straight for a ratio)"
-    zh, en = f"里程碑为按{zh_path}走到目标须达到的数", f"Milestones: what must be reached on a path {en_path}"
-    if bracketed:
-        zh += "；括号中为自身、可比地区过去同长时段中增速更低的比例"
-        en += "; in brackets the share of past stretches of that length, own and of comparable areas, that grew less"
-    return plain(f"{zh}。", f"{en}.")
+    path = "straight" if all(shares) else "mixed" if any(shares) else "constant"
+    return message(f"briefs.numbers.note_{path}{'_brackets' if bracketed else ''}")
 
 
 _Line = Callable[[GoalResult, Effort], Text | None]
@@ -79,21 +72,16 @@ def _change(goal: GoalResult, value: float) -> Text:
 def _lines(efforts: Sequence[Effort], shares: Sequence[bool]) -> list[tuple[Text, _Line]]:
     """Name and maker of each row."""
     years = sorted({int(number) for effort in efforts for number in effort.milestones.index})
-    zh, en = (
-        ("变化", "Change") if all(shares) else ("增长（比率为变化）", "Growth (change of a ratio)") if any(shares) else ("增长", "Growth")
-    )
+    what = "change" if all(shares) else "mixed" if any(shares) else "growth"
     lines: list[tuple[Text, _Line]] = [
-        (plain("计划要求", "The plan says"), lambda goal, _: goal_phrase(goal.target, goal.indicator.unit)),
-        (plain("最新数字", "Latest figure"), lambda goal, _: _latest(goal.assessment)),
-        *((filled("里程碑：{y}年末", "Milestone: end of {y}", y=year(number)), _milestone(number)) for number in years),
-        (plain(f"须年均{zh}", f"{en} a year it takes"), lambda goal, effort: _change(goal, effort.needed)),
-        (
-            plain(f"近年年均{zh}", f"Recent {en[:1].lower()}{en[1:]} a year"),
-            lambda goal, effort: None if effort.recent is None else _change(goal, effort.recent),
-        ),
-        (plain("与近年速度相比", "Against the recent pace"), lambda _, effort: plain(*effort.words)),
-        (plain("自身历史中达到过", "Own past reached it in"), lambda goal, _: _reached(goal.assessment.required, own=True)),
-        (plain("可比地区达到过", "Comparable areas reached it in"), lambda goal, _: _reached(goal.assessment.required, own=False)),
+        (_row("aim"), lambda goal, _: goal_phrase(goal.target, goal.indicator.unit)),
+        (_row("latest"), lambda goal, _: _latest(goal.assessment)),
+        *((_row("milestone", y=year(number)), _milestone(number)) for number in years),
+        (_row(f"needed_{what}"), lambda goal, effort: _change(goal, effort.needed)),
+        (_row(f"recent_{what}"), lambda goal, effort: None if effort.recent is None else _change(goal, effort.recent)),
+        (_row("pace"), lambda _, effort: plain(*effort.words)),
+        (_row("own_past"), lambda goal, _: _reached(goal.assessment.required, own=True)),
+        (_row("peers_past"), lambda goal, _: _reached(goal.assessment.required, own=False)),
     ]
     spans = sorted({_span_of(effort) for effort in efforts if len(effort.growth_for)})
     lines += [
@@ -101,15 +89,17 @@ def _lines(efforts: Sequence[Effort], shares: Sequence[bool]) -> list[tuple[Text
         for place, level in enumerate((0.5, 0.66, 0.9))
     ]
     ends = sorted({int(number) for effort in efforts for number in effort.met_by.index if number >= years[-1]})
-    lines += [(filled("{y}年末前达标过", "Met by the end of {y}", y=year(number)), _met_by(number)) for number in ends[:2]]
+    lines += [(_row("met_by", y=year(number)), _met_by(number)) for number in ends[:2]]
     lines += [
-        (plain("首次达标的中位年份", "Median year of first meeting it"), lambda _, effort: _median_year(effort)),
-        (
-            filled("{y}年以后", "Later than {y}", y=year(ends[-1])),
-            lambda _, effort: None if effort.beyond is None else one(probability(effort.beyond)),
-        ),
+        (_row("median_year"), lambda _, effort: _median_year(effort)),
+        (_row("beyond", y=year(ends[-1])), lambda _, effort: None if effort.beyond is None else one(probability(effort.beyond))),
     ]
-    return [*lines, (plain("“左右”放宽后的概率", 'Probability if "about" is looser'), lambda goal, _: _tolerances(goal.assessment))]
+    return [*lines, (_row("about"), lambda goal, _: _tolerances(goal.assessment))]
+
+
+def _row(name: str, **pieces: Text | Quantity) -> Text:
+    """Name of a row."""
+    return message(f"briefs.numbers.row.{name}", **pieces)
 
 
 def _span_of(effort: Effort) -> tuple[int, int]:
@@ -121,14 +111,14 @@ def _odds_name(level: float, years: tuple[int, int] | None) -> Text:
     """Name of the row of growth for given odds, with the years it is counted over where all goals share them."""
     odds = Quantity(level, "whole share")
     if years is None:
-        return filled("有{p}的把握须年均增长", "Growth a year for odds of {p}", p=odds)
-    return filled("有{p}的把握，{years}须年均增长", "Growth a year in {years} for odds of {p}", p=odds, years=span(*years))
+        return _row("odds", p=odds)
+    return _row("odds_span", p=odds, years=span(*years))
 
 
 def _latest(answer: Assessment) -> Text | None:
     if answer.latest is None or answer.latest_period is None:
         return None
-    return filled("{v}（{when}）", "{v} ({when})", v=amount_in(answer, answer.latest), when=period_name(answer.latest_period))
+    return message("briefs.numbers.latest", v=amount_in(answer, answer.latest), when=period_name(answer.latest_period))
 
 
 def _milestone(number: int) -> _Line:
@@ -153,21 +143,16 @@ def _growth_for(place: int, *, spanned: bool) -> _Line:
             return None
         row = effort.growth_for.iloc[place]
         shares = [
-            filled(f"{zh}{{s}}", f"{en} {{s}}", s=Quantity(float(row[column]), "whole share"))
-            for column, zh, en in (("own_percentile", "自身", "own"), ("peers_percentile", "可比地区", "areas"))
-            if row[column] is not None and row[column] == row[column]
+            message(f"briefs.numbers.grew_less.{whose}", s=Quantity(float(row[f"{whose}_percentile"]), "whole share"))
+            for whose in ("own", "peers")
+            if row[f"{whose}_percentile"] is not None and row[f"{whose}_percentile"] == row[f"{whose}_percentile"]
         ]
         rate: Text | Quantity = growth(float(row["per_year"]))
         if spanned:
-            rate = filled("{years}{g}", "{g} in {years}", years=span(*_span_of(effort)), g=rate)
-        return filled("{g}（{shares}）", "{g} ({shares})", g=rate, shares=_chain(shares)) if shares else filled("{g}", "{g}", g=rate)
+            rate = message("briefs.numbers.in_years", years=span(*_span_of(effort)), g=rate)
+        return message("briefs.numbers.bracketed", g=rate, shares=chained(shares, "comma")) if shares else filled("{g}", "{g}", g=rate)
 
     return make
-
-
-def _chain(parts: Sequence[Text]) -> Text:
-    names = {f"c{place}": part for place, part in enumerate(parts)}
-    return filled("、".join(f"{{{name}}}" for name in names), ", ".join(f"{{{name}}}" for name in names), **names)
 
 
 def _reached(required: RequiredGrowth | None, *, own: bool) -> Text | None:
@@ -176,25 +161,24 @@ def _reached(required: RequiredGrowth | None, *, own: bool) -> Text | None:
     below, windows = (required.own_percentile, required.own_windows) if own else (required.peers_percentile, required.peers_windows)
     if below is None:
         return None
-    values = {"s": Quantity(1 - below, "whole share"), "n": Quantity(windows, "count")}
-    return Text("{s}（{n}个时段）", "{s} of {n} stretches", values)
+    return message("briefs.numbers.reached", s=Quantity(1 - below, "whole share"), n=Quantity(windows, "count"))
 
 
 def _median_year(effort: Effort) -> Text | None:
     if effort.median_year is None:
-        return plain("更晚", "later")
-    return filled("{y}年", "{y}", y=year(effort.median_year))
+        return message("briefs.numbers.later")
+    return message("briefs.year", a=year(effort.median_year))
 
 
 def _tolerances(answer: Assessment) -> Text | None:
     if not answer.target.about:
         return None
     shown = [
-        filled("{t}：{p}", "{t}: {p}", t=Quantity(level, "goal growth"), p=probability_shown(answer, value))
+        message("briefs.numbers.tolerance", t=Quantity(level, "goal growth"), p=probability_shown(answer, value))
         for level, value in answer.tolerance.items()
         if level > 0
     ]
-    return _chain(shown) if shown else None
+    return chained(shown, "comma") if shown else None
 
 
 def _finding_blocks(results: AnnualResults) -> list[Block]:
@@ -202,23 +186,16 @@ def _finding_blocks(results: AnnualResults) -> list[Block]:
     points = [*_pair_points(results), *_tie_points(results)]
     if not points:
         return []
-    lead = plain("目标之间的关系。", "What the goals say of one another.")
-    said = plain("只报告，不修改目标。", "Reported, never repaired.")
-    return [Paragraph(said, lead), Points(tuple(points))]
+    return [Paragraph(message("briefs.numbers.reported"), message("briefs.numbers.lead.ties")), Points(tuple(points))]
 
 
 def _pair_points(results: AnnualResults) -> list[Paragraph]:
     """Level with growth: the implied base, which binds, what an earlier year says."""
     return [
-        Paragraph(text, filled("{what}总量与增速。", "{what}, level and growth.", what=_large(goal)))
+        Paragraph(text, message("briefs.numbers.lead.pair", what=headed(goal)))
         for goal in results.headline
         if (text := PARTS["pair"](goal.assessment)) is not None
     ]
-
-
-def _large(goal: GoalResult) -> Text:
-    named = short(goal)
-    return Text(named.zh, capital(named.en), named.values)
 
 
 def _tie_points(results: AnnualResults) -> list[Paragraph]:
@@ -230,11 +207,7 @@ def _tie_points(results: AnnualResults) -> list[Paragraph]:
     open_ended = [one.targets[0] for one in findings if one.kind == "no deadline of its own"]
     if open_ended:
         names = enumerated([plain(id, id) for id in open_ended])
-        points.append(
-            Paragraph(
-                filled("{ids}没有写明期限，按计划期末判断。", "{ids} have no deadline of their own; the plan's end is assumed.", ids=names)
-            )
-        )
+        points.append(Paragraph(message("briefs.numbers.open_ended", ids=names)))
     return points
 
 

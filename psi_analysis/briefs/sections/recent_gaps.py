@@ -11,6 +11,7 @@ from psi_analysis.nouns.today import today
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
 from psi_analysis.words import Text, plain
+from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, indicator_name
 
 
@@ -28,9 +29,9 @@ def recent_gaps(data: Data, targets: Sequence[Target]) -> tuple[Text, ...]:
         for row in data.raw.breaks:
             if (row.text("indicator"), row.text("area"), row.text("kind")) == (indicator, area, "gap") and _recent(row, day):
                 name, of = indicator_name(data.indicator(indicator)), area_name(data.areas[area].id)
-                note_zh, note_en = row.text("note_zh").rstrip("。"), inside(row.text("note_en").rstrip("."))
-                head_en = f"{of.said('en')}, {inside(name.said('en'))}"
-                found.append(plain(f"{of.said('zh')}{name.said('zh')}：{note_zh}", f"{head_en}: {note_en}"))
+                note = plain(row.text("note_zh").rstrip("。"), inside(row.text("note_en").rstrip("."), data.areas))
+                inner = plain(name.said("zh"), inside(name.said("en"), data.areas))
+                found.append(message("briefs.gaps.one", area=of, what=inner, note=note))
     return tuple(found)
 
 

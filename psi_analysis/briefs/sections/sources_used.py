@@ -17,8 +17,14 @@ from psi_analysis.nouns.series import Series
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import BORROWED, Judging, read_judging
 from psi_analysis.studies.reading import Row
-from psi_analysis.words import Text, filled, series_name
+from psi_analysis.words import Text, series_name
+from psi_analysis.words.lists import chained
+from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, indicator_name
+from psi_analysis.words.text import plain
+
+SCOPES = ("RMB", "presumably RMB", "all currencies", "presumably all currencies", "not named")
+"""Scopes of currency that have a name in both languages; a study's own stands as it is written."""
 
 _Key = tuple[str, str]
 """Indicator and area."""
@@ -48,7 +54,7 @@ def used_sources(data: Data, plan: PlanAssessment) -> tuple[SourceNote, ...]:
     for (indicator, area), parts in found.items():
         every = pd.concat(parts).drop_duplicates(["period", "span", "source"])
         every = every.iloc[sorted(range(len(every)), key=lambda place: every["period"].iloc[place].end_time)]
-        name = filled("{area}{name}", "{area}: {name}", area=area_name(data.areas[area].id), name=indicator_name(data.indicator(indicator)))
+        name = message("briefs.sources.name", area=area_name(data.areas[area].id), name=indicator_name(data.indicator(indicator)))
         notes[indicator, area] = _note(name, every)
     return tuple(notes.values())
 
@@ -178,23 +184,13 @@ def _note(name: Text, rows: pd.DataFrame) -> SourceNote:
     named = tuple(dict.fromkeys(f"{row.publisher}《{row.title}》" for row in rows.itertuples()))
     stated = [str(value) for value in rows["currency"]] if "currency" in rows else []
     scopes = tuple(dict.fromkeys(value or "not named" for value in stated)) if any(stated) else ()
+    known = [message(f"briefs.sources.scope.{scope}") if scope in SCOPES else plain(scope, scope) for scope in scopes]
     return SourceNote(
-        name_zh=name.said("zh"),
-        name_en=name.said("en"),
+        name=name,
         publishers=named,
         first=str(rows["period"].iloc[0]),
         last=str(last["period"]),
-        scope_zh="、".join(_CURRENCIES.get(scope, scope) for scope in scopes),
-        scope_en=", ".join(scopes),
+        scope=chained(known, "comma") if known else None,
         published=last["published"],
         assumed=bool(last["published_is_assumed"]),
     )
-
-
-_CURRENCIES = {
-    "RMB": "人民币",
-    "presumably RMB": "应为人民币",
-    "all currencies": "本外币",
-    "presumably all currencies": "应为本外币",
-    "not named": "未注明",
-}

@@ -27,7 +27,7 @@ def test_a_ratio_changes_by_percentage_points_a_year():
     goal, effort = falling_ratio()
     table = _effort_table([goal], [effort])
     en, zh = printed(table, "en"), printed(table, "zh")
-    assert en["Change a year it takes"] == ["−0.2 percentage points"]
+    assert en["Required change a year"] == ["−0.2 percentage points"]
     assert en["Recent change a year"] == ["−0.4 percentage points"]
     assert zh["须年均变化"] == ["−0.2个百分点"] and zh["与近年速度相比"] == ["为近年速度的0.5倍，低于近年"]
     assert "straight" in table.note.said("en") and "brackets" not in table.note.said("en")
@@ -37,4 +37,4 @@ def test_beside_a_level_a_ratio_keeps_its_points():
     goal, effort = falling_ratio()
     whole = made_up_whole()
     table = _effort_table([whole.headline[0], goal], [whole.plan.efforts["G1"], effort])
-    assert printed(table, "en")["Growth (change of a ratio) a year it takes"] == ["4.8%", "−0.2 percentage points"]
+    assert printed(table, "en")["Required growth a year (change of a ratio)"] == ["4.8%", "−0.2 percentage points"]

@@ -46,6 +46,6 @@ def test_the_nation_s_september_and_october_of_2026_and_the_months_of_loans_are_
 
 @pytest.mark.parametrize("gaps", [(), (plain("乙省储蓄：五月缺", "Bprovince, savings: May is missing"),)])
 def test_they_are_among_the_risks(gaps: tuple) -> None:  # type: ignore[type-arg]
-    (points,) = risks_section(dataclasses.replace(made_up_results(), recent_gaps=gaps), "三").blocks
+    (points,) = risks_section(dataclasses.replace(made_up_results(), recent_gaps=gaps), 3).blocks
     said = [one.text.said("en") for one in points.items]  # type: ignore[union-attr]
     assert ("Bprovince, savings: May is missing." in said) is bool(gaps)

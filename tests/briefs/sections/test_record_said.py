@@ -19,7 +19,7 @@ NOTHING_JUDGED = Fared(33, 0, None, 0, 0, 0, 4, 4, (0.6053, 0.8342))
 
 
 def said(note: RecordNote | None) -> tuple[str, str]:
-    (point,) = record_points(note)
+    (point,) = record_points(note, {})
     return point.text.said("zh"), point.text.said("en")
 
 
@@ -30,8 +30,8 @@ def test_with_nothing_judged_there_is_no_score_and_the_line_says_so() -> None:
         "其中4项的实际值当时已公布而未掌握，4项落在80%区间内（在第61至第83百分位），不计入成绩。"
     )
     assert en == (
-        "Earlier editions made 33 statements, repeats counted once; none has been judged yet, so there is no score. For 4 of them the "
-        "figure was public already and not known to us; 4 fell inside the band of 80% (percentiles 61 to 83); these count in no score."
+        "Earlier editions made 33 statements, repeats counted once; none has come due yet, so there is no score. For 4 of them the "
+        "figure was already public but not known to us; 4 fell inside the 80% interval (percentiles 61 to 83); these count in no score."
     )
 
 
@@ -39,8 +39,8 @@ def test_what_was_judged_is_scored_beside_always_saying_one_half() -> None:
     zh, en = said(RecordNote(replace(NOTHING_JUDGED, judged=6, brier=0.2104, probabilities=2, bands=4, inside=3, public=0)))
     assert zh.endswith("6项已到期。其中2个概率的平均布赖尔评分为0.210（总说一半为0.250）。3/4个80%区间包含了实际值。")
     assert en.endswith(
-        "6 have been judged. The mean Brier score of 2 probabilities is 0.210 (saying one half always: 0.250). "
-        "3 of 4 bands of 80% held what came."
+        "6 have come due. The mean Brier score of 2 probabilities is 0.210 (always saying one half: 0.250). "
+        "3 of 4 80% intervals contained the outcome."
     )
 
 
@@ -48,12 +48,12 @@ def test_the_next_figure_is_named_with_its_day() -> None:
     due = Due("2026", "deposits", "zhuzhou", ("T20",), 1, dt.date(2027, 4, 28), "")
     zh, en = said(RecordNote(NOTHING_JUDGED, (due,), (("存款余额", "Deposits"),)))
     assert zh.endswith("下一次检验：预计2027年4月28日前后公布的2026年存款余额。")
-    assert en.endswith("Next to be judged, about 28 April 2027: deposits of 2026.")
+    assert en.endswith("Next to come due, about 28 April 2027: deposits of 2026.")
 
 
 def test_a_brief_knows_what_was_said_before_its_day_and_not_on_it() -> None:
     data = load(ROOT)
-    assert record_note(data, dt.date(2026, 11, 23)) is None and record_points(None) == []
+    assert record_note(data, dt.date(2026, 11, 23)) is None and record_points(None, {}) == []
     note = record_note(data, dt.date(2026, 11, 24))
     assert note is not None and (note.fared.said, note.fared.judged, note.fared.public) == (33, 0, 4)
     assert {due.period for due in note.due} == {"2026"} and len(note.named) == 2
@@ -62,7 +62,7 @@ def test_a_brief_knows_what_was_said_before_its_day_and_not_on_it() -> None:
 def test_the_line_stands_with_the_method_and_only_where_something_was_said_before() -> None:
     results = made_up_results()
     leads = [
-        [point.lead.said("en") for point in method_section(replace(results, record=note), "五").blocks[0].items if point.lead is not None]
+        [point.lead.said("en") for point in method_section(replace(results, record=note), 5).blocks[0].items if point.lead is not None]
         for note in (None, RecordNote(NOTHING_JUDGED))
     ]
-    assert "What was said before." not in leads[0] and leads[1] == [*leads[0], "What was said before."]
+    assert "Earlier statements." not in leads[0] and leads[1] == [*leads[0], "Earlier statements."]

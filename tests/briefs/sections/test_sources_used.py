@@ -15,7 +15,7 @@ def data():
 @pytest.fixture(scope="module")
 def notes(data):
     plan = assess_plan(data, goals=["T03", "T05", "T06", "T13", "T16", "T20", "T31"], to="2027", n_paths=100)
-    return {note.name_en: note for note in used_sources(data, plan)}
+    return {note.name.said("en"): note for note in used_sources(data, plan)}
 
 
 def test_the_nation_s_growth_stands_beside_the_province_s(notes):
@@ -50,6 +50,6 @@ def test_nothing_is_listed_twice_nor_without_a_publication(notes, data):
 
 
 def test_a_scope_that_the_source_does_not_name_is_said(notes):
-    assert notes["Zhuzhou: Deposits at financial institutions"].scope_en == "presumably RMB, RMB, not named"
-    assert notes["Zhuzhou: Deposits at financial institutions"].scope_zh == "应为人民币、人民币、未注明"
-    assert notes["Zhuzhou: R&D intensity"].scope_en == ""
+    assert notes["Zhuzhou: Deposits at financial institutions"].scope.said("en") == "presumably RMB, RMB, not named"
+    assert notes["Zhuzhou: Deposits at financial institutions"].scope.said("zh") == "应为人民币、人民币、未注明"
+    assert notes["Zhuzhou: R&D intensity"].scope is None

@@ -10,6 +10,7 @@ from psi_analysis.briefs.formats.docx.pictures import Marks, place_picture
 from psi_analysis.briefs.formats.docx.word_tables import place_table
 from psi_analysis.briefs.formats.docx.word_xml import PARAGRAPH_ORDER, element, in_order, put
 from psi_analysis.briefs.formats.flow import Closing, Command, Facts, Heading, Listing, Opening, PageBreak, Picture, Piece, Prose, TableGrid
+from psi_analysis.briefs.sections.page_words import page_words
 from psi_analysis.briefs.sections.title_lines import title_lines
 from psi_analysis.words import Language
 
@@ -157,11 +158,11 @@ class Writer:
 
     def _small(self, piece: Piece) -> None:
         """The command, the facts, the last line."""
-        colon = "：" if self.language == "zh" else ": "
+        words = page_words(self.language)
+        colon = words["colon"]
         if isinstance(piece, Command):
             self._paragraph(f"{piece.label}{colon}{piece.words}", "Note")
         elif isinstance(piece, Facts):
-            between = "；" if self.language == "zh" else "; "
-            self._paragraph(between.join(f"{name}{colon}{fact}" for name, fact in piece.pairs), "Note")
+            self._paragraph(words["semicolon"].join(f"{name}{colon}{fact}" for name, fact in piece.pairs), "Note")
         elif isinstance(piece, Closing):
             self._paragraph(piece.text, "Subtitle").alignment = 1
