@@ -20,12 +20,6 @@ pty = pytest.importorskip("pty", reason="no pseudo-terminals on this system")
 
 BAR = re.compile(r"\d+%\|.*\| *(\d+)/(\d+) \[")
 OWN = "年份,贷款\n" + "".join(f"{2010 + i},{100 * 1.08**i:.2f}\n" for i in range(12))
-PANEL = """
-import pandas as pd, psi_analysis as psi
-rows = [(name, year, 100.0 + 3.0 * year % 7) for name in "abcdef" for year in range(2010, 2024)]
-table = pd.DataFrame(rows, columns=["series", "period", "value"])
-psi.assess_panel(table, horizon=2, model="drift", n_paths=100, chunk=3)
-"""
 
 
 def terminal() -> tuple[int, int]:
@@ -79,14 +73,6 @@ def test_a_back_test_shows_a_bar_of_its_origins(tmp_path: Path) -> None:
     assert not BAR.search(on_pipe(words))
 
 
-@pytest.mark.slow
-def test_a_panel_shows_a_bar_of_its_series() -> None:
-    code, drawn = on_terminal(["-c", PANEL])
-    assert code == 0 and "series" in drawn
-    assert last_bar(drawn) == ("6", "6")
-    assert on_pipe(["-c", PANEL]) == ""
-
-
 def test_the_evidence_shows_a_bar_that_names_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
     from psi_analysis.cli import forecast_commands as commands
     from psi_analysis.evidence import joint
@@ -99,22 +85,22 @@ def test_the_evidence_shows_a_bar_that_names_its_step(monkeypatch: pytest.Monkey
     def made(folder: object, *, progress: object) -> Path:
         for number in range(evidence.evidence_steps()):
             time.sleep(0.2 if number in (1, 9) else 0.0)  # a bar is drawn anew at most ten times a second
-            progress(f"drift on {number} cities")  # type: ignore[operator]
+            progress(number, 1, f"drift on {number} cities")  # type: ignore[operator]
         return Path("data/processed/evidence")
 
     def record(folder: object, *, progress: object) -> Path:
         for _ in range(joint.joint_steps()):
-            progress("deposits with loans")  # type: ignore[operator]
+            progress(1, None, "deposits with loans")  # type: ignore[operator]
         return Path()
 
     def cities(folder: object, *, progress: object) -> Path:
         for _ in range(city_tables.city_steps()):
-            progress("deposits, two years")  # type: ignore[operator]
+            progress(1, None, "deposits, two years")  # type: ignore[operator]
         return Path()
 
     def last(folder: object, *, progress: object) -> Path:
         for _ in range(provinces.province_steps()):
-            progress("loans, provinces")  # type: ignore[operator]
+            progress(1, None, "loans, provinces")  # type: ignore[operator]
         return Path()
 
     monkeypatch.setattr(provinces, "make_province_record", last)

@@ -188,7 +188,7 @@ def test_the_answer_of_a_panel_does_not_depend_on_the_unit(link):
     for size in (1.0, 1e4, 1e8, 1e-4):
         table = pd.DataFrame({"series": "a", "period": range(2013, 2025), "value": np.array(BALANCES) * size})
         goals = pd.DataFrame({"series": ["a"], "period": [2027], "value": [5500.0 * size]})
-        made = psi.assess_panel(table, horizon=3, goals=goals, link=link, progress=False)
+        made = psi.assess_panel(table, horizon=3, goals=goals, link=link)
         found.append(
             made.goals[["probability", "reached_by"]].to_numpy(dtype=float).ravel()
             if "reached_by" in made.goals
@@ -200,10 +200,10 @@ def test_the_answer_of_a_panel_does_not_depend_on_the_unit(link):
 def test_a_misspelt_link_and_numbers_that_are_not_whole_are_refused(yearly):
     table = pd.DataFrame({"series": "a", "period": range(2013, 2025), "value": BALANCES})
     with pytest.raises(ModelError, match=r"link 'Log' is not known\. Did you mean 'log'\?"):
-        psi.assess_panel(table, horizon=2, link="Log", progress=False)
+        psi.assess_panel(table, horizon=2, link="Log")
     for given in ({"horizon": 1.5}, {"horizon": 2, "n_paths": 2.5}, {"horizon": 2, "origins": 1.0}):
         with pytest.raises(ParameterError, match="must be a whole number"):
-            psi.assess_panel(table, progress=False, **given)
+            psi.assess_panel(table, **given)
     own = series(GROWING, 2015)
     with pytest.raises(ParameterError, match=r"n_paths is 200\.5, but must be a whole number; write n_paths=200"):
         psi.forecast(own, to="2027", n_paths=200.5)

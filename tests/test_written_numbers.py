@@ -54,7 +54,7 @@ def test_a_number_of_one_meaning_is_read_at_every_door(text: str, number: float)
     values = [float(year) for year in range(1, 12)]
     table = pd.DataFrame({"series": "a", "period": range(2010, 2022), "value": pd.Series([*values, text], dtype=object)})
     plain = table.assign(value=[*values, number])
-    found, wanted = (psi.assess_panel(one, horizon=1, progress=False).forecasts for one in (table, plain))
+    found, wanted = (psi.assess_panel(one, horizon=1).forecasts for one in (table, plain))
     pd.testing.assert_frame_equal(found, wanted)
 
 
@@ -64,7 +64,7 @@ def test_what_is_no_number_is_named_at_every_door(text: str, said: str) -> None:
         psi.Series.from_pandas(pd.Series(["1", "2", text], index=[2021, 2022, 2023], dtype=object))
     assert said in str(raised.value)
     table = pd.DataFrame({"series": "a", "period": range(2010, 2022), "value": pd.Series([*map(float, range(11)), text], dtype=object)})
-    assert said.rstrip(".") in psi.assess_panel(table, horizon=1, progress=False).summary["reason"].iloc[0]
+    assert said.rstrip(".") in psi.assess_panel(table, horizon=1).summary["reason"].iloc[0]
 
 
 @pytest.mark.parametrize("text", NAMED)

@@ -90,7 +90,7 @@ def test_series_and_panels_name_what_a_goal_names(word: str, said: str) -> None:
     table = pd.DataFrame({"series": "a", "period": ["2018", "2019", word], "value": [1.0, 2.0, 3.0]})
     for door in (
         lambda: psi.Series.from_pandas(pd.Series([1.0, 2.0, 3.0], index=["2018", "2019", word])),
-        lambda: psi.assess_panel(table, horizon=1, progress=False),
+        lambda: psi.assess_panel(table, horizon=1),
         lambda: psi.Target(">=", 1.0, word),
     ):
         with pytest.raises(PsiError) as raised:
@@ -171,9 +171,9 @@ def test_a_panel_takes_days_as_a_series_does() -> None:
     days = [f"{year}-12-31" for year in range(2015, 2025)]
     plain = pd.DataFrame({"series": "a", "period": range(2015, 2025), "value": range(100, 110)})
     goals = pd.DataFrame({"series": ["a"], "period": [dt.date(2026, 12, 31)], "value": [110.0]})
-    wanted = psi.assess_panel(plain, horizon=2, goals=goals.assign(period=2026), progress=False)
+    wanted = psi.assess_panel(plain, horizon=2, goals=goals.assign(period=2026))
     for periods in (pd.to_datetime(days), days, [f"{day[:4]}年12月31日" for day in days]):
-        found = psi.assess_panel(plain.assign(period=periods), horizon=2, goals=goals, progress=False)
+        found = psi.assess_panel(plain.assign(period=periods), horizon=2, goals=goals)
         pd.testing.assert_frame_equal(found.goals, wanted.goals)
 
 

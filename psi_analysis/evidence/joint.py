@@ -7,7 +7,7 @@ by the origin are looked at. Beside it stand independence and full dependence, w
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.comparable.peers import Peers, load_peers
 from psi_analysis.studies.data import find_raw
+from psi_analysis.system.watching import Step, Watcher, counted_steps
 
 PAIR = ("deposits", "loans")
 """The two indicators of the check."""
@@ -87,7 +88,7 @@ def paired_errors(
     *,
     rule: str = SHARE_OF_REFERENCE,
     n_paths: int = PATHS,
-    progress: Callable[[str], None] | None = None,
+    step: Step | None = None,
 ) -> Iterator[Errors]:
     """Forecast both indicators of the cities that have both, at every origin from `FIRST_ORIGIN` to the setting's last.
 
@@ -96,15 +97,15 @@ def paired_errors(
         setting: horizon, years known ahead, origins.
         rule: a name in `RULES`.
         n_paths: paths of each city.
-        progress: called with a line at each origin.
+        step: called with a line at each origin.
     """
     for origin in _origins(setting):
         at = Setting(setting.horizon, setting.known, (origin,))
         found = {indicator: next(cases(peers[indicator], at), None) for indicator in PAIR}
         if any(each is None for each in found.values()):
             continue
-        if progress is not None:
-            progress(f"deposits with loans, {setting.horizon} years ahead from {origin}")
+        if step is not None:
+            step(f"deposits with loans, {setting.horizon} years ahead from {origin}")
         yield _paired({name: each for name, each in found.items() if each is not None}, setting, origin, rule=rule, n_paths=n_paths)
 
 
@@ -191,14 +192,14 @@ def joint_rows(errors: Errors, learned: Dependence) -> Iterator[dict[str, object
 
 
 def check_joint(
-    peers: Mapping[str, Peers], *, settings: Sequence[Setting] = JOINT_SETTINGS, progress: Callable[[str], None] | None = None
+    peers: Mapping[str, Peers], *, settings: Sequence[Setting] = JOINT_SETTINGS, step: Step | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run the check.
 
     Args:
         peers: the panel by indicator, without the city under study.
         settings: horizons and origins.
-        progress: called with a line at each origin.
+        step: called with a line at each origin.
 
     Returns:
         The scores, one row an origin, coupling and kind of goals (`joint_rows`); and the dependence learned from all windows, one row a
@@ -207,7 +208,7 @@ def check_joint(
     scores: list[dict[str, object]] = []
     learned: list[dict[str, object]] = []
     for setting in settings:
-        every = list(paired_errors(peers, setting, progress=progress))
+        every = list(paired_errors(peers, setting, step=step))
         for errors in every:
             ended = [past for past in every if past.origin + setting.horizon <= errors.origin]
             if errors.origin in setting.origins and ended:
@@ -271,23 +272,24 @@ class JointRecord:
         return pd.concat([grouped.size().rename("origins"), grouped.agg(how), grouped["origins_ahead"].sum()], axis=1).reset_index()
 
 
-def make_joint_record(folder: str | Path | None = None, *, progress: Callable[[str], None] | None = None) -> Path:
+def make_joint_record(folder: str | Path | None = None, *, progress: Watcher | None = None) -> Path:
     """Run the check and write its tables into `data/processed/evidence`; takes seconds.
 
     Args:
         folder: the study's folder, found as by `load`.
-        progress: called with a line at each step.
+        progress: called at each step with how many are done, how many there are, and what.
 
     Returns:
         The folder written. On one processor the same inputs, code and libraries give the same bytes; on another a last
         digit may round the other way.
     """
+    step = counted_steps(progress, joint_steps())
     raw = find_raw(folder)
     peers = {indicator: load_peers(raw / "peers", indicator).without(STUDIED) for indicator in PAIR}
     out = raw.parent / "processed" / "evidence"
     require_own(out, (*JOINT_TABLES, "joint.json"), "joint.json")
     out.mkdir(parents=True, exist_ok=True)
-    for name, table in zip(JOINT_TABLES, check_joint(peers, progress=progress), strict=True):
+    for name, table in zip(JOINT_TABLES, check_joint(peers, step=step), strict=True):
         write_whole(out / name, table.round(4).to_csv(index=False, lineterminator="\n"))
     about = {
         "inputs": {name: text_checksum(raw / "peers" / name) for name in INPUTS},

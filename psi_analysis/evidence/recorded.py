@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -29,6 +29,7 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
 from psi_analysis.studies.comparable.peers import load_peers
 from psi_analysis.studies.data import find_raw
+from psi_analysis.system.watching import Watcher, counted_steps
 
 TABLES = ("scores_by_origin.csv", "reliability.csv", "members.csv", "same_cities.csv", "blends.csv")
 """Tables of `data/processed/evidence`."""
@@ -125,7 +126,7 @@ def make_evidence(
     settings: Sequence[Setting] = SETTINGS,
     members: Sequence[str] | None = None,
     executor: Executor | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Watcher | None = None,
 ) -> Path:
     """Run the panel back-test and write its tables; takes minutes.
 
@@ -134,7 +135,7 @@ def make_evidence(
         settings: horizons and origins.
         members: names in the registry; all when None.
         executor: any `concurrent.futures.Executor`; a process pool of this machine when None.
-        progress: called with a line at each step.
+        progress: called at each step with how many are done, how many there are, and what.
 
     Returns:
         The folder written, `data/processed/evidence`. On one processor the same inputs, code and libraries give the
@@ -143,15 +144,16 @@ def make_evidence(
     Raises:
         DataError: the study or its peers cannot be read, or files of these names lie there that are not the evidence.
     """
+    step = counted_steps(progress, None if members else evidence_steps())
     raw = find_raw(folder)
     out = raw.parent / "processed" / "evidence"
     require_own(out, (*TABLES, "evidence.json"), "evidence.json")
     peers = {indicator: load_peers(raw / "peers", indicator).without(STUDIED) for indicator in ("deposits", "loans")}
     names = tuple(members or member_names())
     with nullcontext(executor) if executor is not None else ProcessPoolExecutor() as workers:
-        rules = list(run_rules(peers, settings=settings, executor=workers, progress=progress))
+        rules = list(run_rules(peers, settings=settings, executor=workers, step=step))
         earlier = list(run_earlier(peers, settings=settings, executor=workers))
-        own = list(run_panel_members(peers, settings=settings, members=names, executor=workers, progress=progress))
+        own = list(run_panel_members(peers, settings=settings, members=names, executor=workers, step=step))
     thinned = {indicator: panel.every(SLOW_EVERY).areas for indicator, panel in peers.items()}
     same = [each.only(thinned[each.indicator]) for each in (*rules, *own)]
     tables = {

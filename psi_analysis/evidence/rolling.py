@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -18,6 +18,7 @@ from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.scoring import crps_from_samples, mase_scale
+from psi_analysis.system.watching import Watcher
 
 FEW_ORIGINS = 8
 """Below this many origins, scores do not tell models apart."""
@@ -96,7 +97,7 @@ def backtest(
     origins: Sequence[PeriodLike] | None = None,
     n_paths: int = 2000,
     seed: int = DEFAULT_SEED,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Watcher | None = None,
 ) -> Backtest:
     """Forecast a series from past origins and score the forecasts; nothing after an origin is used at it.
 
@@ -107,7 +108,7 @@ def backtest(
         origins: last periods known; every one with 8 observations before it and an outcome after it when None.
         n_paths: sample paths.
         seed: names the random streams.
-        progress: called after each origin with how many are done and how many there are.
+        progress: called after each origin with how many are done, how many there are, and the origin.
 
     Returns:
         A `Backtest`.
@@ -137,7 +138,7 @@ def backtest(
             rows.append({"origin": str(origin), "period": str(origin + horizon), "model": name} | _scored(draws, outcome, scale))
         left_out[str(origin)] = dict(made.left_out)
         if progress is not None:
-            progress(number, len(chosen))
+            progress(number, len(chosen), f"from {origin}")
     return Backtest(known, horizon, pd.DataFrame(rows), left_out)
 
 

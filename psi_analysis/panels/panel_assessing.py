@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pandas as pd
 
@@ -22,6 +22,7 @@ from psi_analysis.nouns.indicators import Link
 from psi_analysis.panels.ahead import Asked
 from psi_analysis.panels.long_tables import COLUMNS, Chunk, chunks_of
 from psi_analysis.panels.panel_results import PanelAssessment, assess_chunk, chunks_joined
+from psi_analysis.system.watching import Watcher
 
 CHUNK = 500
 """Series a chunk."""
@@ -40,7 +41,7 @@ def assess_panel(
     link: Link = "identity",
     executor: Executor | None = None,
     chunk: int = CHUNK,
-    progress: bool | None = None,
+    progress: Watcher | None = None,
     columns: Sequence[str] = COLUMNS,
     n_paths: int = 1000,
     seed: int = DEFAULT_SEED,
@@ -60,7 +61,7 @@ def assess_panel(
         link: scale to forecast on: "identity", "log" for amounts that grow by rates, "logit" for shares.
         executor: any `concurrent.futures.Executor`, such as a Dask cluster's; a process pool of this machine when None.
         chunk: series a chunk.
-        progress: show a bar; only on a terminal when None.
+        progress: called after each chunk with how many series are done, how many there are (None for a table read in parts), and "series".
         columns: names of the columns of series, periods and values.
         n_paths: sample paths of a model other than the engine, which needs none.
         seed: names the random streams.
@@ -98,7 +99,7 @@ def assess_in_chunks(
     link: Link = "identity",
     executor: Executor | None = None,
     chunk: int = CHUNK,
-    progress: bool | None = None,
+    progress: Watcher | None = None,
     columns: Sequence[str] = COLUMNS,
     n_paths: int = 1000,
     seed: int = DEFAULT_SEED,
@@ -123,10 +124,12 @@ def assess_in_chunks(
     asked = Asked(horizon, origins, known.name if not isinstance(model, str) else model, known, link, n_paths, seed)
     cut = chunks_of([table] if isinstance(table, pd.DataFrame) else table, goals, size=chunk, columns=columns)
     total = table[columns[0]].nunique() if isinstance(table, pd.DataFrame) and columns[0] in table.columns else None
-    with _bar(total, progress) as bar:
-        for made in _made(partial(assess_chunk, asked), cut, executor):
-            bar.update(len(made.summary))
-            yield made
+    done = 0
+    for made in _made(partial(assess_chunk, asked), cut, executor):
+        done += len(made.summary)
+        if progress is not None:
+            progress(done, total, "series")
+        yield made
 
 
 def _made(work: Callable[[Chunk], PanelAssessment], chunks: Iterator[Chunk], executor: Executor | None) -> Iterator[PanelAssessment]:
@@ -146,10 +149,3 @@ def _made(work: Callable[[Chunk], PanelAssessment], chunks: Iterator[Chunk], exe
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-
-
-def _bar(total: int | None, wanted: bool | None) -> Any:
-    """A progress bar; without one being wanted only on a terminal."""
-    from tqdm import tqdm
-
-    return tqdm(total=total, unit="series", disable=None if wanted is None else not wanted)

@@ -10,9 +10,11 @@ import signal
 import sys
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
+
+from psi_analysis.system.watching import Watcher
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """One thread of linear algebra a process: the matrices are small, and on a busy machine threads that wait for each other make a
@@ -126,7 +128,7 @@ def remark(options: argparse.Namespace, words: str) -> None:
 
 
 @contextmanager
-def progress_bar(options: argparse.Namespace, unit: str) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(options: argparse.Namespace, unit: str) -> Iterator[Watcher]:
     """Show a bar on standard error while something long goes on; nothing when quiet or where no terminal is.
 
     Args:
@@ -134,14 +136,14 @@ def progress_bar(options: argparse.Namespace, unit: str) -> Iterator[Callable[[i
         unit: what is counted.
 
     Yields:
-        What is called with how many are done and how many there are.
+        What is called as the work goes on.
     """
     from tqdm import tqdm
 
     hidden = options.quiet or not sys.stderr.isatty()
     with tqdm(unit=unit, file=sys.stderr, disable=hidden, leave=False) as bar:
 
-        def done(count: int, of: int) -> None:
+        def done(count: int, of: int | None, words: str) -> None:
             bar.total = of
             bar.update(count - bar.n)
             if count == of:
@@ -151,7 +153,7 @@ def progress_bar(options: argparse.Namespace, unit: str) -> Iterator[Callable[[i
 
 
 @contextmanager
-def step_bar(options: argparse.Namespace, unit: str, *, of: int | None = None) -> Iterator[Callable[[str], None]]:
+def step_bar(options: argparse.Namespace, unit: str, *, of: int | None = None) -> Iterator[Watcher]:
     """Show a bar on standard error that moves by one at each step and names it; lines where no terminal is, nothing when quiet.
 
     Args:
@@ -160,16 +162,16 @@ def step_bar(options: argparse.Namespace, unit: str, *, of: int | None = None) -
         of: how many there are, where that is known.
 
     Yields:
-        What is called with a line at each step.
+        What is called at each step; where several works share the bar it counts the steps of all.
     """
     if options.quiet or not sys.stderr.isatty():
-        yield lambda words: remark(options, words)
+        yield lambda done, of, words: remark(options, words)
         return
     from tqdm import tqdm
 
     with tqdm(unit=unit, total=of, file=sys.stderr, leave=False, dynamic_ncols=True) as bar:
 
-        def step(words: str) -> None:
+        def step(done: int, of: int | None, words: str) -> None:
             bar.set_postfix_str(words, refresh=False)
             bar.update(1)
 

@@ -35,6 +35,8 @@ RULES = {
 BRIER = {"ladder": 0.1701, "share stays": 0.1712, "own figures only": 0.1733}
 GREW = np.array([0.1, 0.05, 0.08, 0.02, 0.09])
 RANK = CityRank("savings", "aville", "bprovince", 2026, 2030, GREW, 1, np.array([True, True, False, False, True]))
+OWN_PAST, PAST_OF_OTHERS = [0.2, 0.3, 0.45], [0.11, 0.15, 0.21]
+"""Shares of past windows that grew less than the growth for one half, two thirds and nine tenths."""
 TRIED = Reliability(said=0.52, happened=0.47, cells=412, years=6, brier=0.127, brier_base_rate=0.144)
 
 
@@ -43,10 +45,14 @@ def made_up_everything():
     whole = made_up_whole()
     goal = whole.headline[0]
     above = replace(goal.curve, area="bprovince", even_at=0.071, expected=(0.061, 0.031, 0.101), probability=goal.curve.probability / 2)
-    first = replace(goal, wider=(above,), assessment=replace(goal.assessment, reliability=TRIED))
+    past = replace(goal.assessment.required, own_percentile=0.25, own_windows=8, peers_percentile=0.4, peers_windows=120)
+    first = replace(goal, wider=(above,), assessment=replace(goal.assessment, reliability=TRIED, required=past))
+    effort = whole.plan.efforts["G1"]
+    known = replace(effort, growth_for=effort.growth_for.assign(own_percentile=OWN_PAST, peers_percentile=PAST_OF_OTHERS))
     return replace(
         whole,
         headline=(first, *whole.headline[1:]),
+        plan=replace(whole.plan, efforts={"G1": known}),
         record=RecordNote(FARED),
         rule_ranges={id: RuleRange(id, odds, BRIER) for id, odds in RULES.items()},
         left_out=2,
@@ -143,12 +149,17 @@ def savings() -> dict[str, list[float]]:
         **{f"goal-numbers row {year - 2027}": [year, 158.0 * (200.0 / 158.0) ** ((year - 2028) / 5)] for year in range(2029, 2034)},
         "goal-numbers row 7": [needed],
         "goal-numbers row 8": [(158.0 / 126.0) ** (1 / 3) - 1.0],
-        **{f"goal-numbers row {10 + k}": [odds, 2029, 2033, growth_for(odds)] for k, odds in enumerate((0.5, 0.66, 0.9))},
-        "goal-numbers row 13": [2033, p],
-        "goal-numbers row 14": [2034, share_met(AT[2034])],
-        "goal-numbers row 15": [2033],
-        "goal-numbers row 16": [2035, 1.0 - share_met(AT[2035])],
-        "goal-numbers row 17": [*looser, *looser.values()],
+        "goal-numbers row 10": [1 - 0.25, 8],
+        "goal-numbers row 11": [1 - 0.4, 120],
+        **{
+            f"goal-numbers row {12 + k}": [*sorted((odds, 2029, 2033)), *sorted((growth_for(odds), OWN_PAST[k], PAST_OF_OTHERS[k]))]
+            for k, odds in enumerate((0.5, 0.66, 0.9))
+        },
+        "goal-numbers row 15": [2033, p],
+        "goal-numbers row 16": [2034, share_met(AT[2034])],
+        "goal-numbers row 17": [2033],
+        "goal-numbers row 18": [2035, 1.0 - share_met(AT[2035])],
+        "goal-numbers row 19": [*looser, *looser.values()],
         "growth-G1 heads": [2031, 2033, *TABLE, 0.04, 3, 0.08, *even[:2], *even[3:6]],
         "growth-G1 row 0": [by_growth(rate) for rate in TABLE],
         "growth-G1 row 1": [by_growth(rate) / 2 for rate in TABLE],

@@ -38,7 +38,7 @@ def test_every_door_reads_every_certain_encoding(encoding: str, tmp_path: Path, 
     assert psi.read_series(own, unit="亿元", kind="stock").last == pytest.approx(285.31)
     assert main(["forecast", str(own), "--unit", "亿元", "--kind", "stock", "--to", "2025", "--models", "drift", "--quiet", "--csv"]) == 0
     assert capsys.readouterr().out.startswith("period,p10")
-    made = psi.assess_panel(long, horizon=2, progress=False)
+    made = psi.assess_panel(long, horizon=2)
     assert made.summary["series"].tolist() == ["长沙", "株洲"] and len(made.forecasts) == 4
     addition = prepare_addition(office, write_small_study(tmp_path / "study"))
     assert not addition.problems and len(addition.written) >= 1
@@ -67,10 +67,10 @@ def test_what_is_not_certain_is_one_sentence_at_every_door(raw: bytes, said: str
 def test_a_table_of_many_series_keeps_its_notes_outside_and_is_refused_without_its_columns(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_text("各市贷款\n" + LONG + "注：初步数\n", encoding="utf-8")
-    assert len(psi.assess_panel(path, horizon=1, progress=False).failed) == 0
+    assert len(psi.assess_panel(path, horizon=1).failed) == 0
     path.write_text(LONG.replace("series", "city", 1), encoding="utf-8")
     with pytest.raises(PsiError, match="the table of series has no column 'series'"):
-        psi.assess_panel(path, horizon=1, progress=False)
+        psi.assess_panel(path, horizon=1)
     with pytest.raises(DataError, match="is not there"):
         psi.assess_panel(tmp_path / "gone.csv", horizon=1)
 

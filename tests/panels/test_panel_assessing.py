@@ -276,11 +276,10 @@ def test_periods_of_several_lengths_are_refused(table):
         assess_panel(pd.concat([table, months]), horizon=1)
 
 
-def test_a_bar_shows_only_where_it_is_wanted(capfd, table):
-    assess_panel(table, horizon=1)
-    assert capfd.readouterr().err == ""
-    assess_panel(table, horizon=1, progress=True)
-    assert "40/40" in capfd.readouterr().err
+def test_who_watches_is_told_how_many_series_are_done(table):
+    said = []
+    assess_panel(table, horizon=1, chunk=16, progress=lambda *told: said.append(told))
+    assert said == [(16, 40, "series"), (32, 40, "series"), (40, 40, "series")]
 
 
 def test_the_verb_is_public():

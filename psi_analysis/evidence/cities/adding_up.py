@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from psi_analysis.forecasts.reconciling import adding_up, shares_from_growth
 from psi_analysis.forecasts.reference.city_rules import CityRule
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.studies.comparable.peers import Peers
+from psi_analysis.system.watching import Step
 
 RECONCILED = ", adding up"
 """Ending of a rule whose shares are made to add up with the rest of the province."""
@@ -26,7 +27,7 @@ FEWEST = 6
 """A province with fewer complete cities is left out: most of it would be the rest."""
 
 
-def adding_up_rows(peers: Mapping[str, Peers], rule: CityRule, *, progress: Callable[[str], None] | None = None) -> pd.DataFrame:
+def adding_up_rows(peers: Mapping[str, Peers], rule: CityRule, *, step: Step | None = None) -> pd.DataFrame:
     """Score a share rule as it is and made to add up, on the same cities of provinces with enough complete ones.
 
     The shares come from growth alone (`shares_from_growth`), up to the origin. Where cities are missing the complete ones are taken for the
@@ -35,7 +36,7 @@ def adding_up_rows(peers: Mapping[str, Peers], rule: CityRule, *, progress: Call
     Args:
         peers: the panel by indicator.
         rule: a rule whose shares move.
-        progress: called with a line at each origin.
+        step: called with a line at each origin.
 
     Returns:
         The columns of `scores_by_origin`, two rows an indicator and origin.
@@ -44,8 +45,8 @@ def adding_up_rows(peers: Mapping[str, Peers], rule: CityRule, *, progress: Call
     for panel in peers.values():
         province = dict(zip(panel.areas, panel.reference_of, strict=True))
         for cases in city_cases(panel, KNOWN_TO_THE_END):
-            if progress is not None:
-                progress(f"{cases.indicator}, shares adding up, from {cases.origin}")
+            if step is not None:
+                step(f"{cases.indicator}, shares adding up, from {cases.origin}")
             ends = draw_ends(rule, cases, CITY_PATHS)
             moved = _added_up(cases, ends, np.array([province[area] for area in cases.areas]))
             ends = np.where(np.isfinite(moved), ends, np.nan)  # the same cities

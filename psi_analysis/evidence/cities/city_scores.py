@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from psi_analysis.forecasts.reference.city_rules import AS_IN_2026_3, LADDER, Ci
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
 from psi_analysis.studies.comparable.peers import Peers
+from psi_analysis.system.watching import Step
 
 CITY_PATHS = 500
 """Paths of each city."""
@@ -78,7 +79,7 @@ def run_city_rules(
     *,
     settings: Sequence[CitySetting] = CITY_SETTINGS,
     n_paths: int = CITY_PATHS,
-    progress: Callable[[str], None] | None = None,
+    step: Step | None = None,
 ) -> Iterator[CityRun]:
     """Score rules on every origin of every question that asks them.
 
@@ -87,13 +88,13 @@ def run_city_rules(
         rules: what to score.
         settings: the questions.
         n_paths: paths of each city.
-        progress: called with a line at each origin.
+        step: called with a line at each origin.
     """
     for asked in settings:
         for panel in peers.values():
             for cases in city_cases(panel, asked.setting, ahead=asked.ahead, gaps=asked.gaps):
-                if progress is not None:
-                    progress(f"{cases.indicator}, {asked.name}, from {cases.origin}, {len(cases.areas)} cities")
+                if step is not None:
+                    step(f"{cases.indicator}, {asked.name}, from {cases.origin}, {len(cases.areas)} cities")
                 for rule in (each for each in rules if not asked.rules or each.name in asked.rules):
                     yield CityRun(asked, cases, score_paths(rule.name, cases, draw_ends(rule, cases, n_paths), cases.outcome))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from psi_analysis.scoring import clustered_mean
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
 from psi_analysis.studies.comparable.peers import Peers, load_peers
 from psi_analysis.studies.data import find_raw, load
+from psi_analysis.system.watching import Step, Watcher, counted_steps
 
 STUDIED_PROVINCE = "湖南"
 """The province of the city under study: nothing is chosen or learned on its cities or on itself."""
@@ -250,29 +251,30 @@ def _said_between(runs: Sequence[CityRun], slowed: bool) -> tuple[np.ndarray, np
     return np.concatenate(said), np.concatenate(happened), np.concatenate(year)
 
 
-def make_city_record(folder: str | Path | None = None, *, progress: Callable[[str], None] | None = None) -> Path:
+def make_city_record(folder: str | Path | None = None, *, progress: Watcher | None = None) -> Path:
     """Run the city back-test and write its tables into `data/processed/evidence`; takes some minutes.
 
     Args:
         folder: the study's folder, found as by `load`.
-        progress: called with a line at each origin.
+        progress: called at each step with how many are done, how many there are, and what.
 
     Returns:
         The folder written. The same inputs, code and libraries give the same bytes.
     """
+    step = counted_steps(progress, city_steps())
     raw = find_raw(folder)
     peers = city_peers(raw / "peers")
-    runs = list(run_city_rules(peers, tuple(CITY_RULES.values()), progress=progress))
-    plain = plain_scores(peers, progress=progress)
+    runs = list(run_city_rules(peers, tuple(CITY_RULES.values()), step=step))
+    plain = plain_scores(peers, step=step)
     scores = pd.concat([score_rows(runs), base_rate_rows(plain)], ignore_index=True)
     tables = {
         "city_scores.csv": scores,
         "city_reliability.csv": reliability_record(runs),
         "city_middle.csv": middle_rows(runs),
-        "city_adding_up.csv": adding_up_rows(peers, SHARE_RULE, progress=progress),
-        "city_later.csv": later_table(raw, progress=progress),
+        "city_adding_up.csv": adding_up_rows(peers, SHARE_RULE, step=step),
+        "city_later.csv": later_table(raw, step=step),
         "admitted_rules.csv": admitted_rows(scores[scores["rule"] != BASE_RATE].round(4), TWO_YEARS.name),
-        "city_gate.csv": gate_table(peers, runs, plain, progress=progress),
+        "city_gate.csv": gate_table(peers, runs, plain, step=step),
     }
     write_tables(raw, tables)
     return raw.parent / "processed" / "evidence"
@@ -284,11 +286,9 @@ def city_steps() -> int:
     return 2 * (asked + 1)
 
 
-def plain_scores(peers: Mapping[str, Peers], *, progress: Callable[[str], None] | None = None) -> list[tuple[str, Scored]]:
+def plain_scores(peers: Mapping[str, Peers], *, step: Step | None = None) -> list[tuple[str, Scored]]:
     """Score plain rules on the gated questions: pairs of the question and the score."""
-    return [
-        (each.name, scored) for each in GATED for scored in run_rules(peers, settings=[each.setting], rules=PLAIN_RULES, progress=progress)
-    ]
+    return [(each.name, scored) for each in GATED for scored in run_rules(peers, settings=[each.setting], rules=PLAIN_RULES, step=step)]
 
 
 def base_rate_rows(plain: Sequence[tuple[str, Scored]]) -> pd.DataFrame:
@@ -304,7 +304,7 @@ def gate_table(
     runs: Sequence[CityRun],
     plain: Sequence[tuple[str, Scored]],
     *,
-    progress: Callable[[str], None] | None = None,
+    step: Step | None = None,
 ) -> pd.DataFrame:
     """Run the gate at every origin: on the rules of this back-test, from earlier origins on, and on plain ones.
 
@@ -312,21 +312,21 @@ def gate_table(
         peers: the panel by indicator.
         runs: of the tables.
         plain: of `plain_scores`.
-        progress: called with a line at each origin.
+        step: called with a line at each origin.
     """
-    earlier = run_city_rules(peers, tuple(CITY_RULES.values()), settings=EARLIER, progress=progress)
+    earlier = run_city_rules(peers, tuple(CITY_RULES.values()), settings=EARLIER, step=step)
     asked = {each.name for each in GATED}
     rows = [origin_row(run.asked.name, run.scored) for run in (*earlier, *runs) if run.asked.name in asked]
     return gate_rows(pd.DataFrame([*rows, *(origin_row(name, scored) for name, scored in plain)]))
 
 
-def later_table(raw: Path, *, progress: Callable[[str], None] | None = None) -> pd.DataFrame:
+def later_table(raw: Path, *, step: Step | None = None) -> pd.DataFrame:
     """Score the rules on the cities of the province under study after the panel's end (`later_rows`)."""
     data = load(raw.parent.parent)
     rows = []
     for indicator in ("deposits", "loans"):
-        if progress is not None:
-            progress(f"{indicator}, cities of the province under study in {LATER}")
+        if step is not None:
+            step(f"{indicator}, cities of the province under study in {LATER}")
         found = later_cities(
             data, load_peers(raw / "peers", indicator), indicator, province=data.reference_of(data.study.area) or "", to=LATER
         )

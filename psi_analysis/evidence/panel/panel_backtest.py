@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 
@@ -16,6 +16,7 @@ from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
 from psi_analysis.forecasts.defaults import DEFAULT_POOL, ENGINE_WEIGHT
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.studies.comparable.peers import Peers
+from psi_analysis.system.watching import Step
 
 PATHS = 1000
 """Paths of each city; the Monte Carlo error of a city's probability is at most 0.016 and averages out over cities."""
@@ -39,7 +40,7 @@ def run_rules(
     settings: Sequence[Setting] = SETTINGS,
     rules: Sequence[str] = (*RULES, *VERDICTS),
     executor: Executor | None = None,
-    progress: Callable[[str], None] | None = None,
+    step: Step | None = None,
 ) -> Iterator[Scored]:
     """Score rules at every origin of every setting.
 
@@ -48,14 +49,14 @@ def run_rules(
         settings: horizons and origins.
         rules: names in `RULES` or `VERDICTS`.
         executor: any `concurrent.futures.Executor`; this process when None. The numbers are the same.
-        progress: called with a line at each origin.
+        step: called with a line at each origin.
     """
     judged = [each for panel in peers.values() for setting in settings for each in cases(panel, setting)]
     score = partial(_score_rules, tuple(rules))
     results: Iterable[list[Scored]] = map(score, judged) if executor is None else executor.map(score, judged)
     for (case, _), scored in zip(judged, results, strict=True):
-        if progress is not None:
-            progress(f"{case.indicator}, {case.horizon} years ahead from {case.origin}, {len(case.areas)} cities")
+        if step is not None:
+            step(f"{case.indicator}, {case.horizon} years ahead from {case.origin}, {len(case.areas)} cities")
         yield from scored
 
 
@@ -74,7 +75,7 @@ def run_panel_members(
     members: Sequence[str] | None = None,
     every: int = SLOW_EVERY,
     executor: Executor | None = None,
-    progress: Callable[[str], None] | None = None,
+    step: Step | None = None,
 ) -> Iterator[Scored]:
     """Score the package's own members; paths of one origin serve every horizon.
 
@@ -86,7 +87,7 @@ def run_panel_members(
         members: names in the registry; all when None.
         every: slow members take every so-manieth city.
         executor: any `concurrent.futures.Executor`; a process pool of this machine when None.
-        progress: called with a line for each task done.
+        step: called with a line for each task done.
     """
     names = tuple(members or member_names())
     fully, thinly = dict(peers), {indicator: panel.complete().every(every) for indicator, panel in peers.items()}
@@ -98,8 +99,8 @@ def run_panel_members(
     ]
     gathered: dict[tuple[str, int], dict[str, FloatArray]] = {}
     for task, paths in zip(tasks, run_members(tasks, executor), strict=True):
-        if progress is not None:
-            progress(f"{task.member} on {len(task.areas)} cities, {task.indicator} from {task.origin}")
+        if step is not None:
+            step(f"{task.member} on {len(task.areas)} cities, {task.indicator} from {task.origin}")
         start = (task.indicator, task.origin)
         for case, outcome in judged[task.member in SLOW_MEMBERS][start]:
             yield score_paths(task.member, case, _of_areas(paths, task.areas, case.areas)[:, :, case.horizon - 1], outcome)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.scoring import crps_from_samples
 from psi_analysis.studies.comparable.peers import PEER_INDICATORS, load_peers
 from psi_analysis.studies.data import find_raw
+from psi_analysis.system.watching import Step, Watcher, counted_steps
 
 STATES = ("all", "after a slowdown", "after an acceleration")
 """A province has slowed where its last year's log growth lies at least two points under the mean of the five years before it."""
@@ -141,12 +142,12 @@ def province_rows(
     return rows
 
 
-def province_table(raw: Path, *, progress: Callable[[str], None] | None = None) -> pd.DataFrame:
+def province_table(raw: Path, *, step: Step | None = None) -> pd.DataFrame:
     """Score the rules on the provinces: those tried on the panel without the province under study, the two compared on all as well."""
     rows = []
     for indicator in PEER_INDICATORS:
-        if progress is not None:
-            progress(f"{indicator}, provinces")
+        if step is not None:
+            step(f"{indicator}, provinces")
         panel = load_peers(raw / "peers", indicator)
         others = np.array([name != STUDIED_PROVINCE for name in panel.references])
         for asked in QUESTIONS:
@@ -158,12 +159,12 @@ def province_table(raw: Path, *, progress: Callable[[str], None] | None = None) 
     return pd.DataFrame(rows)
 
 
-def make_province_record(folder: str | Path | None = None, *, progress: Callable[[str], None] | None = None) -> Path:
+def make_province_record(folder: str | Path | None = None, *, progress: Watcher | None = None) -> Path:
     """Score the rules on the provinces and write `provinces.csv` into `data/processed/evidence`; takes about a minute.
 
     Args:
         folder: the study's folder, found as by `load`.
-        progress: called with a line an indicator.
+        progress: called at each step with how many are done, how many there are, and what.
 
     Returns:
         The folder written.
@@ -171,10 +172,11 @@ def make_province_record(folder: str | Path | None = None, *, progress: Callable
     Raises:
         DataError: the panel cannot be read, or files of these names lie there that are not the evidence.
     """
+    step = counted_steps(progress, province_steps())
     raw = find_raw(folder)
     out = raw.parent / "processed" / "evidence"
     require_own(out, (TABLE, RECORD), RECORD)
-    table = province_table(raw, progress=progress).round(4)
+    table = province_table(raw, step=step).round(4)
     out.mkdir(parents=True, exist_ok=True)
     write_whole(out / TABLE, table.to_csv(index=False, lineterminator="\n"))
     inputs = {"province_growth.csv": text_checksum(raw / "peers" / "province_growth.csv")}

@@ -32,6 +32,7 @@ from psi_analysis.studies.judgements.judging import Judging, read_judging
 from psi_analysis.studies.judgements.past_goals import read_past_goals
 from psi_analysis.studies.judgements.proxies import judged_by_proxy
 from psi_analysis.studies.study_file import Study
+from psi_analysis.system.watching import Watcher
 from psi_analysis.words.reasons import stated
 
 
@@ -109,7 +110,7 @@ def assess_plan(
     seed: int = DEFAULT_SEED,
     goals: Sequence[str] | None = None,
     record: ReliabilityRecord | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Watcher | None = None,
 ) -> PlanAssessment:
     """Assess every goal of a study's plan, each by what the data at hand bear.
 
@@ -126,7 +127,7 @@ def assess_plan(
         seed: names the random streams.
         goals: ids of the goals wanted; all of them when None.
         record: the back-test of the rule, for reliability.
-        progress: called with a line for each goal.
+        progress: called after each goal with how many are done, how many there are, and its id and name.
 
     Returns:
         A `PlanAssessment`.
@@ -145,11 +146,11 @@ def assess_plan(
     past = read_past_goals(data.folder)
     answers: dict[str, Assessment] = {}
     routes: dict[str, str] = {}
-    for id, target in wanted.items():
-        if progress is not None:
-            progress(f"{id} {target.name_en}")
+    for number, (id, target) in enumerate(wanted.items(), start=1):
         answer, routes[id] = maker.judge_alone(target)
         answers[id] = replace(answer, past=nearest_class(past, target))
+        if progress is not None:
+            progress(number, len(wanted), f"{id} {target.name_en}")
     also = {id: maker.faults.attempt(id, partial(other_counts, data, goal), ()) for id, goal in wanted.items() if goal.also_read_as}
     inside = tuple(one for one in maker.findings(wanted, answers, also) if set(one.targets) <= set(wanted))
     asked = {id: maker.faults.attempt(id, partial(maker.effort, answer, routes[id]), None) for id, answer in answers.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data, load
+from psi_analysis.system.watching import Watcher
 
 EVEN_ODDS = 0.25
 """Brier score of saying one half to everything: a record below it says something."""
@@ -83,7 +83,7 @@ def score_due_goals(
     as_of: str | dt.date | None = None,
     n_paths: int = PATHS,
     seed: int = DEFAULT_SEED,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Watcher | None = None,
 ) -> DueGoals:
     """Assess every goal whose outcome is known as of the day it was set, and score what was said.
 
@@ -94,7 +94,7 @@ def score_due_goals(
         as_of: outcomes published by this day count; all of them when None.
         n_paths: sample paths.
         seed: names the random streams.
-        progress: called after each goal with how many are done and how many there are.
+        progress: called after each goal with how many are done, how many there are, and its id.
 
     Returns:
         A `DueGoals`; its table is empty when nothing has come due.
@@ -107,7 +107,7 @@ def score_due_goals(
         plan = assess_plan(then, goals=[id], n_paths=n_paths, seed=seed)
         rows.append(_row(plan[id], plan.routes[id], (then, outcome)))
         if progress is not None:
-            progress(number, len(due))
+            progress(number, len(due), id)
     return DueGoals(pd.DataFrame(rows, columns=list(_COLUMNS)))
 
 

@@ -50,7 +50,9 @@ def test_observations_are_counted():
     assert "年度观测只有7个" in said(made_up_results(), "zh")
 
 
-@pytest.mark.parametrize(("error", "words"), [(0.004, "at most one point"), (0.01, "at most one point"), (0.012, "at most 2 points")])
+@pytest.mark.parametrize(
+    ("error", "words"), [(0.0, "at most one point"), (0.004, "at most one point"), (0.01, "at most one point"), (0.012, "at most 2 points")]
+)
 def test_the_error_of_the_simulation_is_rounded_up(error, words):
     assert words in chance_note(with_headline(made_up_results(), monte_carlo_error=error)).said("en")
 

@@ -1,7 +1,4 @@
-import csv
 import dataclasses
-import shutil
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,6 +9,7 @@ from psi_analysis.studies.data import load
 from psi_analysis.words.reasons import clauses, said_in_both
 from tests.goals.made_up import made_up_series
 from tests.spec_tables import rows
+from tests.studies.small_study import HEADER, write_small_study
 
 # last year observed | day of the data | sources of the last rows | confidence | grade | words
 CASES = [
@@ -70,24 +68,27 @@ def test_a_series_that_has_never_moved_is_graded_b_and_says_so():
     assert graded(made) == ("B", ("5个数据从未变动，视为保持不变", "its 5 figures have never moved, so it is taken to stay"))
 
 
-def row_of(folder, period, value, source, published):
-    """Write a figure whose source names no currency, as those of the city from 2024 on."""
-    path = folder / "observations" / "zhuzhou-balances.csv"
-    last = [row for row in csv.reader(path.read_text(encoding="utf-8").splitlines()) if row[:2] == ["loans", "zhuzhou"]][-1]
-    with path.open("a", encoding="utf-8", newline="") as file:
-        row = [*last[:2], period, last[3], f"{value:g}", *last[5:7], "high", source, published, "no", "", *last[12:]]
-        csv.writer(file, lineterminator="\n").writerow(row)
+def figure(year, value, source, published):
+    return f"deposits,town,{year},,{value:g},100m yuan,final,high,{source},{published},no,RMB,,表,\n"
 
 
-@pytest.mark.parametrize(("confirmed", "grade"), [(4230.0, "A"), (4300.0, "B"), (None, "B")])
-def test_an_office_s_two_years_are_graded_a_once_another_publisher_gives_the_latest_figure_too(tmp_path, confirmed, grade):
-    raw = Path(shutil.copytree(load().folder, tmp_path / "raw"))
-    for year, value in (("2024", 3951.7), ("2025", 4230.5)):
-        row_of(raw, year, value, "pboc-hunan-2026-02", "2026-06-20")
-    if confirmed is not None:
-        row_of(raw, "2025", confirmed, "china-city-yearbook", "2026-06-01")
-    found, (_, en) = graded(load(raw, as_of="2026-11-23").series("loans"))
-    assert found == grade and ("given by one source only" in en) == (grade == "B")
+OFFICE = [figure(year, 80 + 5 * (year - 2020), "yearbook", f"{year + 1}-12-31") for year in range(2020, 2024)]
+OFFICE += [figure(2024, 105.0, "bank", "2026-06-20"), figure(2025, 110.5, "bank", "2026-06-20")]
+
+CONFIRMATIONS = """
+another publisher's 2025 | grade
+110.5                    | A
+110.0                    | A
+112.0                    | B
+none                     | B
+"""
+
+
+@pytest.mark.parametrize(("value", "grade"), rows(CONFIRMATIONS))
+def test_an_office_s_two_years_are_graded_a_once_another_publisher_gives_the_latest_figure_too(tmp_path, value, grade):
+    confirmed = [] if value == "none" else [figure(2025, float(value), "yearbook", "2026-06-01")]
+    study = write_small_study(tmp_path, observations=HEADER + "".join([*OFFICE, *confirmed]))
+    assert grade_series(load(study, as_of="2026-11-23").series("deposits"))[0] == grade
 
 
 LAST_YEARS = """

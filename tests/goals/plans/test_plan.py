@@ -13,12 +13,12 @@ from psi_analysis.studies.data import load
 from psi_analysis.studies.judgements.judging import read_judging
 
 DATA = load(as_of="2026-11-23")
-SAID: list[str] = []
+SAID: list[tuple[int, int | None, str]] = []
 
 
 @pytest.fixture(scope="module")
 def plan():
-    return assess_plan(DATA, n_paths=300, progress=SAID.append)
+    return assess_plan(DATA, n_paths=300, progress=lambda *told: SAID.append(told))
 
 
 def test_every_goal_has_an_answer_or_what_would_be_needed(plan) -> None:
@@ -29,7 +29,7 @@ def test_every_goal_has_an_answer_or_what_would_be_needed(plan) -> None:
     assert (by_route["parts"], by_route["chances"], by_route["growth elsewhere"]) == (["T03", "T04"], ["T01"], ["T13"])
     assert by_route["condition"] == ["T12", "T16", "I01"]
     assert len(by_route["refused"]) == 22
-    assert len(SAID) == 38 and SAID[0].startswith("T01 ")
+    assert [told[:2] for told in SAID] == [(number, 38) for number in range(1, 39)] and SAID[0][2].startswith("T01 ")
 
 
 def test_a_refusal_names_series_definition_and_department_in_both_languages(plan) -> None:

@@ -2,58 +2,57 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
 from pathlib import Path
 
 import pytest
 
 from psi_analysis.goals.routes.unused_readings import carried_words, unused_readings, unused_words
 from psi_analysis.studies.data import Data, load
+from tests.studies.small_study import HEADER, write_small_study
 
 DAY = "2026-11-23"
-ROOT = load().folder
 
 
-def with_rows(tmp_path: Path, months: dict[str, list[str]]) -> Data:
-    """The study with loans of some months added, of low confidence."""
-    folder = Path(shutil.copytree(ROOT, tmp_path / "raw"))
-    for name, area in (("zhuzhou-balances.csv", "zhuzhou"), ("hunan-balances.csv", "hunan")):
-        path = folder / "observations" / name
-        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-        last = next(row for row in reversed(rows) if row[0] == "loans" and row[1] == area)
-        with path.open("a", encoding="utf-8", newline="") as file:
-            for month in months.get(area, []):
-                currency = "" if area == "zhuzhou" else last[11]  # as in the communiqués of the years before
-                row = [*last[:2], month, *last[3:7], "low", last[8], "2026-10-20", "no", currency, *last[12:]]
-                csv.writer(file, lineterminator="\n").writerow(row)
-    return load(folder, as_of=DAY)
+def figure(area: str, period: str, value: float, published: str, confidence: str = "high") -> str:
+    return f"deposits,{area},{period},,{value:g},100m yuan,final,{confidence},yearbook,{published},no,RMB,,表,\n"
 
 
-def test_nothing_is_said_where_no_later_month_is_at_hand() -> None:
-    data = load(as_of=DAY)
-    for indicator in ("deposits", "loans"):
-        assert unused_words(data, [data.series(indicator, area=area) for area in ("zhuzhou", "hunan")]) is None
+def with_months(folder: Path, months: dict[str, list[str]], day: str = DAY) -> Data:
+    """Five whole years of a town and its land, and later months of low confidence."""
+    rows = [figure(area, str(year), 80.0 + year - 2021, f"{year + 1}-03-31") for area in ("town", "land") for year in range(2021, 2026)]
+    rows += [figure(area, month, 85.0, "2026-10-20", "low") for area, named in months.items() for month in named]
+    return load(write_small_study(folder, observations=HEADER + "".join(rows)), as_of=day)
+
+
+def words_of(data: Data, *areas: str) -> tuple[str, str] | None:
+    return unused_words(data, [data.series("deposits", area=area) for area in areas])
+
+
+def test_nothing_is_said_where_no_later_month_is_at_hand(tmp_path: Path) -> None:
+    assert words_of(with_months(tmp_path, {"town": ["2025-09"]}), "town", "land") is None
 
 
 def test_the_words_of_both_languages_name_the_same_readings(tmp_path: Path) -> None:
-    data = with_rows(tmp_path, {"zhuzhou": ["2026-09"], "hunan": ["2026-09"]})
-    words = unused_words(data, [data.series("loans"), data.series("loans", area="hunan")])
-    assert words is not None and "已有但未用的年内读数：株洲市2026年9月、湖南省2026年9月（推不到年末" in words[0]
-    assert "readings within the year at hand but not used: Zhuzhou 2026-09; Hunan 2026-09 (nothing" in words[1]
+    words = words_of(with_months(tmp_path, {"town": ["2026-09"], "land": ["2026-09"]}), "town", "land")
+    assert words is not None and "镇2026年9月、国2026年9月（" in words[0] and "Town 2026-09; Land 2026-09 (" in words[1]
 
 
 def test_a_month_published_after_the_day_is_not_known(tmp_path: Path) -> None:
-    data = load(with_rows(tmp_path, {"zhuzhou": ["2026-09"]}).folder, as_of="2026-10-19")
-    assert unused_readings(data, data.series("loans")) == []
+    data = with_months(tmp_path, {"town": ["2026-09"]}, day="2026-10-19")
+    assert unused_readings(data, data.series("deposits")) == []
 
 
-@pytest.mark.parametrize(("months", "said"), [(2, "Zhuzhou 2026-01, 2026-02"), (9, "Zhuzhou 2026-01 to 2026-09, 9 readings")])
+def test_a_series_of_months_leaves_none_out(tmp_path: Path) -> None:
+    data = with_months(tmp_path, {"town": ["2026-07", "2026-08", "2026-09"]})
+    assert [str(one) for one in unused_readings(data, data.series("deposits"))] == ["2026-07", "2026-08", "2026-09"]
+    assert unused_readings(data, data.series("deposits", frequency="M")) == []
+
+
+@pytest.mark.parametrize(("months", "said"), [(1, "2026-01"), (2, "2026-01, 2026-02"), (9, "2026-01 to 2026-09, 9 readings")])
 def test_many_months_are_named_by_first_and_last(tmp_path: Path, months: int, said: str) -> None:
-    data = with_rows(tmp_path, {"zhuzhou": [f"2026-{month:02d}" for month in range(1, months + 1)]})
-    words = unused_words(data, [data.series("loans")])
-    assert words is not None and f"{said} (nothing to take them" in words[1]
+    words = words_of(with_months(tmp_path, {"town": [f"2026-{month:02d}" for month in range(1, months + 1)]}), "town")
+    assert words is not None and f"Town {said} (" in words[1]
 
 
-def test_nothing_carried_has_no_words() -> None:
-    assert carried_words(load(as_of=DAY), ()) is None
+def test_nothing_carried_has_no_words(tmp_path: Path) -> None:
+    assert carried_words(with_months(tmp_path, {}), ()) is None

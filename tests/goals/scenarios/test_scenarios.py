@@ -7,11 +7,13 @@ from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
 from psi_analysis.goals.answers.reference_curve import reference_curve
 from psi_analysis.goals.scenarios import grows_as_in, held_at, project, push, usual_scenarios
+from psi_analysis.goals.scenarios.projecting import Plausibility
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import load
 from tests.goals.made_up import made_up_forecast, made_up_series
+from tests.spec_tables import rows
 
 GOAL = Target(">=", 130.0, "2027", id="G")
 
@@ -125,3 +127,27 @@ def test_the_usual_scenarios_of_the_study_rest_on_its_figures():
     assert {one.series for one in found["china pace"].rests_on} == {"loans/china"}
     assert found["pace of late"].name == ("湖南省保持2024—2025年的增速", "Hunan grows as in 2024–2025")
     assert [one.id for one in usual_scenarios(data, forecast(loans, to="2027", models="drift", n_paths=100))] == ["push +1.0%"]
+
+
+BANDS = """
+below | like
+0.05  | 0.01
+0.051 | 0.15
+0.25  | 0.15
+0.251 | 0.5
+0.75  | 0.5
+0.751 | 0.85
+0.95  | 0.85
+0.951 | 0.99
+1.0   | 0.99
+"""
+
+
+@pytest.mark.parametrize(("below", "like"), rows(BANDS))
+def test_where_an_assumption_lies_is_told_in_five_bands(below, like):
+    def band(share):
+        zh, en = Plausibility(0.05, "loans", 2, float(share), None, 0, None, 0).words
+        return zh.split("：")[0], en.split(":")[0]
+
+    assert band(below) == band(like)
+    assert len({band(share) for share in (0.01, 0.15, 0.5, 0.85, 0.99)}) == 5

@@ -1,16 +1,17 @@
+import datetime as dt
 from dataclasses import replace
 from itertools import chain, combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.goals.plans.plan import assess_plan
-from psi_analysis.goals.why.change_split import GOAL, METHOD, NEW_DATA, REVISED_DATA, explain_change, shapley_parts
+from psi_analysis.goals.why.change_split import GOAL, METHOD, NEW_DATA, REVISED_DATA, ChangeSplit, explain_change, shapley_parts
 from psi_analysis.studies.data import load
+from psi_analysis.words.numbers import percent
 from tests.studies.small_study import OBSERVATIONS, write_small_study
-
-pytestmark = pytest.mark.slow
 
 EARLIER, TODAY = "2024-01-15", "2025-12-31"
 
@@ -60,6 +61,7 @@ def test_causes_that_add_get_what_they_add_and_one_that_does_nothing_gets_nothin
     assert parts == pytest.approx({"a": 0.2, "b": -0.5, "idle": 0.0})
 
 
+@pytest.mark.slow
 def test_a_change_between_two_days_is_split_into_new_and_revised_figures(study):
     found = explain_change(load(study, as_of=TODAY), "G1", since=EARLIER, n_paths=400)
     assert found.before == chance(study, EARLIER)
@@ -70,6 +72,7 @@ def test_a_change_between_two_days_is_split_into_new_and_revised_figures(study):
     assert len(found.corners) == 4
 
 
+@pytest.mark.slow
 def test_an_easier_goal_takes_its_part_of_the_change(study):
     data = load(study, as_of=TODAY)
     then = replace(data.target("G1"), value=160.0)
@@ -80,6 +83,7 @@ def test_an_easier_goal_takes_its_part_of_the_change(study):
     assert sum(found.parts.values()) == pytest.approx(found.change, abs=1e-12)
 
 
+@pytest.mark.slow
 def test_what_an_edition_printed_less_what_todays_code_says_of_that_day_is_the_method(study):
     found = explain_change(load(study, as_of=TODAY), "G1", since=EARLIER, printed=0.33, n_paths=400)
     assert found.before == 0.33
@@ -89,11 +93,13 @@ def test_what_an_edition_printed_less_what_todays_code_says_of_that_day_is_the_m
     assert row[[NEW_DATA, REVISED_DATA, METHOD, GOAL]].sum() == pytest.approx(row["change"])
 
 
+@pytest.mark.slow
 def test_nothing_published_since_changes_nothing(study):
     found = explain_change(load(study, as_of=TODAY), "G1", since="2025-06-30", n_paths=400)
     assert found.parts == {NEW_DATA: 0.0} and found.rows.empty
 
 
+@pytest.mark.slow
 def test_a_day_that_is_not_earlier_and_a_goal_without_a_probability_are_refused(study):
     with pytest.raises(ParameterError, match="is not before the day of the data"):
         explain_change(load(study, as_of=TODAY), "G1", since=TODAY)
@@ -101,6 +107,18 @@ def test_a_day_that_is_not_earlier_and_a_goal_without_a_probability_are_refused(
         explain_change(load(study, as_of=TODAY), "G1", since="2018-06-30", n_paths=400)
 
 
+@pytest.mark.slow
 def test_it_shows_itself_with_its_parts(study):
     shown = repr(explain_change(load(study, as_of=TODAY), "G1", since="2025-06-30", n_paths=400))
     assert shown.startswith("ChangeSplit · G1") and "new data" in shown and "averaged over every order" in shown
+
+
+def test_a_split_is_shown_with_every_cause_and_its_points():
+    made = ChangeSplit("G1", 0.31, 0.52, dt.date(2025, 6, 30), {NEW_DATA: 0.3, METHOD: -0.09}, pd.DataFrame(), pd.DataFrame())
+    (row,) = made.table().to_dict("records")
+    assert row == {
+        "target": "G1", "since": "2025-06-30", "before": 0.31, "now": 0.52, "change": pytest.approx(0.21),
+        NEW_DATA: 0.3, REVISED_DATA: 0.0, METHOD: -0.09, GOAL: 0.0,
+    }  # fmt: skip
+    assert [said for _, said in made._card().lines] == [percent(0.31), percent(0.52), "+30.0 points", "-9.0 points"]
+    assert [name for name, _ in made._card().lines][2:] == ["new data", "new method"]
