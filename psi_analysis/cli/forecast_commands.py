@@ -221,8 +221,7 @@ def backtest_command(options: argparse.Namespace) -> int:
     series = own_series(options) if is_file(options) else load_study(options).series(options.series, area=options.area)
     with progress_bar(options, "origin") as progress:
         made = make_backtest(series, horizon=options.horizon, progress=progress, **forecast_choices(options))  # type: ignore[arg-type]
-    scores = made.scores()
-    frame = scores.reset_index()
+    frame = made.scores().reset_index()
     remark_day(options)
     rows = [[cell if isinstance(cell, str) else five_figures(cell) for cell in row] for row in frame.itertuples(index=False)]
     print_table([str(name) for name in frame.columns], rows, as_csv=options.csv)

@@ -60,9 +60,8 @@ def check_command(options: argparse.Namespace) -> int:
     if options.csv:
         rows = [[problem.file, str(problem.row or ""), problem.words] for problem in problems]
         print_table(["file", "row", "problem"], rows, as_csv=True)
-    else:
-        for problem in problems:
-            print(problem)
+    elif problems:
+        print(*problems, sep="\n")
     if problems:
         print(f"{len(problems)} problems." if len(problems) > 1 else "1 problem.", file=sys.stderr)
         return 1

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from psi_analysis.errors import DataError
 from psi_analysis.system.files import others_files, write_in_one_step
@@ -26,17 +31,74 @@ def write_whole(path: Path, text: str) -> None:
     write_in_one_step(path, text.encode("utf-8"))
 
 
-def require_own(folder: Path, names: Iterable[str], record: str) -> None:
-    """Refuse to replace tables that the back-test has not written.
+@dataclass(frozen=True)
+class EvidenceFiles:
+    """One part of the evidence in `data/processed/evidence`: its tables and the record of what they were made from.
 
-    Args:
-        folder: of the evidence.
-        names: of the tables and the record.
-        record: the file that lists the tables of the last time.
-
-    Raises:
-        DataError: with the first file that would be lost.
+    Attributes:
+        record: a JSON file.
+        tables: CSV files.
+        inputs: files of `data/raw/peers` that they are made from.
     """
-    others = others_files(folder, names, folder / record)
-    if others:
-        raise DataError(f"{folder.name}/{others[0]} was not written by psi evidence and would be replaced; move it elsewhere first.")
+
+    record: str
+    tables: tuple[str, ...]
+    inputs: tuple[str, ...] = INPUTS
+
+    def own_folder(self, raw: Path) -> Path:
+        """Return the folder they are written into, once it is sure that nothing else would be lost.
+
+        Raises:
+            DataError: with the first file there that the back-test has not written.
+        """
+        folder = evidence_place(raw)
+        others = others_files(folder, (*self.tables, self.record), folder / self.record)
+        if others:
+            raise DataError(f"{folder.name}/{others[0]} was not written by psi evidence and would be replaced; move it elsewhere first.")
+        return folder
+
+    def write(self, raw: Path, tables: Iterable[pd.DataFrame], about: Mapping[str, object]) -> Path:
+        """Write the tables, four decimals, and the record; return the folder.
+
+        Args:
+            raw: the study's `data/raw` folder.
+            tables: in the order of `tables`.
+            about: how they were made, beside the checksums of inputs and outputs.
+        """
+        folder = self.own_folder(raw)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, table in zip(self.tables, tables, strict=True):
+            write_whole(folder / name, table.round(4).to_csv(index=False, lineterminator="\n"))
+        known = {
+            "inputs": {name: text_checksum(raw / "peers" / name) for name in self.inputs},
+            "outputs": {name: text_checksum(folder / name) for name in self.tables},
+        }
+        write_whole(folder / self.record, json.dumps(known | dict(about), indent=1, ensure_ascii=False) + "\n")
+        return folder
+
+    def about(self, raw: Path) -> dict[str, Any]:
+        """Return the record.
+
+        Raises:
+            DataError: the tables were not made, one is not the one that was made, or the panel has changed since.
+        """
+        folder = evidence_place(raw)
+        for name in (*self.tables, self.record):
+            if not (folder / name).is_file():
+                raise DataError(f"the evidence has no {name}; make it with: psi evidence")
+        about: dict[str, Any] = json.loads((folder / self.record).read_text(encoding="utf-8"))
+        for part, where in (("inputs", raw / "peers"), ("outputs", folder)):
+            for name, known in about[part].items():
+                if text_checksum(where / name) != known:
+                    raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
+        return about
+
+    def read(self, raw: Path) -> list[pd.DataFrame]:
+        """Read the tables; errors as in `about`."""
+        self.about(raw)
+        return [pd.read_csv(evidence_place(raw) / name) for name in self.tables]
+
+
+def evidence_place(raw: Path) -> Path:
+    """Return the folder of the evidence of a study whose `data/raw` folder is given."""
+    return raw.parent / "processed" / "evidence"

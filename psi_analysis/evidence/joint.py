@@ -6,7 +6,6 @@ by the origin are looked at. Beside it stand independence and full dependence, w
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from psi_analysis.errors import DataError, ModelError
-from psi_analysis.evidence.evidence_files import INPUTS, STUDIED, require_own, text_checksum, write_whole
+from psi_analysis.errors import ModelError
+from psi_analysis.evidence.evidence_files import STUDIED, EvidenceFiles
 from psi_analysis.evidence.panel.cases import GOALS, SETTINGS, Case, Setting, cases
 from psi_analysis.evidence.panel.panel_backtest import PATHS
 from psi_analysis.evidence.panel.panel_rules import CARRIED_GROWTH, PANEL_SEED, RULES, SHARE_OF_REFERENCE
@@ -44,8 +43,8 @@ ASKED: dict[str, tuple[tuple[float, float], ...]] = {
 COUPLINGS = ("measured before", "independent", "fully dependent")
 """How P(both) is made of the two probabilities."""
 
-JOINT_TABLES = ("joint.csv", "dependence.csv")
-"""Tables of this check in `data/processed/evidence`; `joint.json` says what they were made from."""
+JOINT_FILES = EvidenceFiles("joint.json", ("joint.csv", "dependence.csv"))
+"""Tables of this check."""
 
 JOINT_SETTINGS = (Setting(2, 0, tuple(range(2015, 2021))), *SETTINGS)
 """The settings of the check: those of the back-test, and two years ahead with the province known as long as the city."""
@@ -286,22 +285,15 @@ def make_joint_record(folder: str | Path | None = None, *, progress: Watcher | N
     step = counted_steps(progress, joint_steps())
     raw = find_raw(folder)
     peers = {indicator: load_peers(raw / "peers", indicator).without(STUDIED) for indicator in PAIR}
-    out = raw.parent / "processed" / "evidence"
-    require_own(out, (*JOINT_TABLES, "joint.json"), "joint.json")
-    out.mkdir(parents=True, exist_ok=True)
-    for name, table in zip(JOINT_TABLES, check_joint(peers, step=step), strict=True):
-        write_whole(out / name, table.round(4).to_csv(index=False, lineterminator="\n"))
+    JOINT_FILES.own_folder(raw)
     about = {
-        "inputs": {name: text_checksum(raw / "peers" / name) for name in INPUTS},
-        "outputs": {name: text_checksum(out / name) for name in JOINT_TABLES},
         "seed": PANEL_SEED,
         "paths": PATHS,
         "rule": SHARE_OF_REFERENCE,
         "errors_learned_from": FIRST_ORIGIN,
         "left_out": STUDIED,
     }
-    write_whole(out / "joint.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
-    return out
+    return JOINT_FILES.write(raw, check_joint(peers, step=step), about)
 
 
 def load_joint_record(folder: str | Path | None = None) -> JointRecord:
@@ -316,17 +308,7 @@ def load_joint_record(folder: str | Path | None = None) -> JointRecord:
     >>> load_joint_record().dependence["horizon"].tolist()
     [2, 3, 3, 4]
     """
-    raw = find_raw(folder)
-    place = raw.parent / "processed" / "evidence"
-    for name in (*JOINT_TABLES, "joint.json"):
-        if not (place / name).is_file():
-            raise DataError(f"the evidence has no {name}; make it with: psi evidence")
-    about = json.loads((place / "joint.json").read_text(encoding="utf-8"))
-    for part, where in (("inputs", raw / "peers"), ("outputs", place)):
-        for name, known in about[part].items():
-            if text_checksum(where / name) != known:
-                raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
-    return JointRecord(*(pd.read_csv(place / name) for name in JOINT_TABLES))
+    return JointRecord(*JOINT_FILES.read(find_raw(folder)))
 
 
 def _is_share(forecast: Forecast) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
@@ -12,16 +11,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from psi_analysis.errors import DataError
-from psi_analysis.evidence.cities.city_tables import CityRecord, city_question, load_city_record
-from psi_analysis.evidence.evidence_files import INPUTS, STUDIED, require_own, text_checksum, write_whole
+from psi_analysis.evidence.cities.city_tables import CITY_FILES, CityRecord, city_question, load_city_record
+from psi_analysis.evidence.evidence_files import STUDIED, EvidenceFiles, evidence_place
 from psi_analysis.evidence.panel.blends import blend_rows, run_earlier
 from psi_analysis.evidence.panel.cases import GOALS, SETTINGS, Setting
 from psi_analysis.evidence.panel.panel_backtest import PATHS, SLOW_EVERY, run_panel_members, run_rules
 from psi_analysis.evidence.panel.panel_members import member_names
 from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH, ENGINE_LOGS, PANEL_SEED, SHARE_OF_REFERENCE
 from psi_analysis.evidence.panel.panel_scores import Scored, near_bins, reliability_rows, scores_by_origin
-from psi_analysis.evidence.provinces.province_scores import RECORD, load_province_record
+from psi_analysis.evidence.provinces.province_scores import PROVINCE_FILES, load_province_record
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.city_rules import LADDER
 from psi_analysis.nouns.frozen import frozen
@@ -31,8 +29,8 @@ from psi_analysis.studies.comparable.peers import load_peers
 from psi_analysis.studies.data import find_raw
 from psi_analysis.system.watching import Watcher, counted_steps
 
-TABLES = ("scores_by_origin.csv", "reliability.csv", "members.csv", "same_cities.csv", "blends.csv")
-"""Tables of `data/processed/evidence`."""
+PANEL_FILES = EvidenceFiles("evidence.json", ("scores_by_origin.csv", "reliability.csv", "members.csv", "same_cities.csv", "blends.csv"))
+"""Tables of the panel back-test."""
 
 SAME_CITIES = ("rule", "indicator", "horizon", "known", "origin", "cities", "brier", "log_score", "crps", "said", "happened", "right")
 """Columns of `same_cities.csv`."""
@@ -146,8 +144,7 @@ def make_evidence(
     """
     step = counted_steps(progress, None if members else evidence_steps())
     raw = find_raw(folder)
-    out = raw.parent / "processed" / "evidence"
-    require_own(out, (*TABLES, "evidence.json"), "evidence.json")
+    PANEL_FILES.own_folder(raw)
     peers = {indicator: load_peers(raw / "peers", indicator).without(STUDIED) for indicator in ("deposits", "loans")}
     names = tuple(members or member_names())
     with nullcontext(executor) if executor is not None else ProcessPoolExecutor() as workers:
@@ -156,19 +153,14 @@ def make_evidence(
         own = list(run_panel_members(peers, settings=settings, members=names, executor=workers, step=step))
     thinned = {indicator: panel.every(SLOW_EVERY).areas for indicator, panel in peers.items()}
     same = [each.only(thinned[each.indicator]) for each in (*rules, *own)]
-    tables = {
-        "scores_by_origin.csv": scores_by_origin([*rules, *own]).round(4),
-        "reliability.csv": reliability_rows([*rules, *own]).round(4),
-        "members.csv": members_table(same, [each for each in same if each.rule in (*names, ENGINE_LOGS)]).round(4),
-        "same_cities.csv": scores_by_origin(same)[list(SAME_CITIES)].round(4),
-        "blends.csv": blend_rows(rules, earlier).round(4),
-    }
-    out.mkdir(parents=True, exist_ok=True)
-    for name, table in tables.items():
-        write_whole(out / name, table.to_csv(index=False, lineterminator="\n"))
-    about = _about(raw, out, settings)
-    write_whole(out / "evidence.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
-    return out
+    tables = (
+        scores_by_origin([*rules, *own]),
+        reliability_rows([*rules, *own]),
+        members_table(same, [each for each in same if each.rule in (*names, ENGINE_LOGS)]),
+        scores_by_origin(same)[list(SAME_CITIES)],
+        blend_rows(rules, earlier),
+    )
+    return PANEL_FILES.write(raw, tables, _about(settings))
 
 
 def evidence_steps(settings: Sequence[Setting] = SETTINGS, members: Sequence[str] | None = None) -> int:
@@ -186,11 +178,9 @@ def evidence_steps(settings: Sequence[Setting] = SETTINGS, members: Sequence[str
     return 2 * (rules + len(origins) * len(tuple(members or member_names())))
 
 
-def _about(raw: Path, out: Path, settings: Sequence[Setting]) -> dict[str, object]:
-    """What the tables were made from."""
+def _about(settings: Sequence[Setting]) -> dict[str, object]:
+    """How the tables are made."""
     return {
-        "inputs": {name: text_checksum(raw / "peers" / name) for name in INPUTS},
-        "outputs": {name: text_checksum(out / name) for name in TABLES},
         "seed": PANEL_SEED,
         "paths": PATHS,
         "goals": list(GOALS),
@@ -211,19 +201,11 @@ def load_evidence(folder: str | Path | None = None) -> Evidence:
         DataError: it was not made, a table is not the one that was made, or the panel has changed since.
     """
     raw = find_raw(folder)
-    place = raw.parent / "processed" / "evidence"
-    for name in (*TABLES, "evidence.json"):
-        if not (place / name).is_file():
-            raise DataError(f"the evidence has no {name}; make it with: psi evidence")
-    about = json.loads((place / "evidence.json").read_text(encoding="utf-8"))
-    for part, where in (("inputs", raw / "peers"), ("outputs", place)):
-        for name, known in about[part].items():
-            if text_checksum(where / name) != known:
-                raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
-    scores, reliability, members, same_cities, blends = (pd.read_csv(place / name) for name in TABLES)
-    cities = load_city_record(folder) if (place / "cities.json").is_file() else None
-    provinces = load_province_record(folder) if (place / RECORD).is_file() else None
-    return Evidence(scores, reliability, members, same_cities, blends, about, cities, provinces)
+    place = evidence_place(raw)
+    cities = load_city_record(folder) if (place / CITY_FILES.record).is_file() else None
+    provinces = load_province_record(folder) if (place / PROVINCE_FILES.record).is_file() else None
+    scores, reliability, members, same_cities, blends = PANEL_FILES.read(raw)
+    return Evidence(scores, reliability, members, same_cities, blends, PANEL_FILES.about(raw), cities, provinces)
 
 
 def members_table(rules: Sequence[Scored], own: Sequence[Scored]) -> pd.DataFrame:

@@ -114,8 +114,8 @@ def read_periods(labels: Sequence[object], where: Where) -> pd.PeriodIndex:
     lengths = list(dict.fromkeys(frequency_of(period) for period in periods))
     if len(lengths) > 1:
         odd = next(i for i, found in enumerate(periods) if found.freqstr != periods[0].freqstr)
-        several = ", ".join(lengths)
-        raise PeriodError(f"{where(odd)}: {periods[odd]} is not of the same length as {periods[0]}, several lengths ({several}); keep one.")
+        told = f"{periods[odd]} is not of the same length as {periods[0]}, several lengths ({', '.join(lengths)})"
+        raise PeriodError(f"{where(odd)}: {told}; keep one.")
     return pd.PeriodIndex(periods)
 
 

@@ -97,8 +97,8 @@ def fan(forecast: Forecast, target: Target | None = None, *, language: Language 
         _set_limits(ax, drawing)
         name, unit = series_name(forecast.series), drawing.scale.unit
         write_title(ax, drawing.say("title", what=name, unit=unit) if unit else name.said(language))
-        goal_x = place_of(target.deadline) if target else drawing.last[0]
-        year_ticks(ax, float(drawing.past_x[0]), float(drawing.ahead_x[-1]), through=goal_x)
+        end = float(drawing.ahead_x[-1])
+        year_ticks(ax, float(drawing.past_x[0]), end, through=place_of(target.deadline) if target else drawing.last[0])
         number_ticks(ax, drawing.scale)
         settle(ax)
         texts: list[Drawn] = [*label_right(ax, float(drawing.ahead_x[-1]), _band_labels(drawing)), *_mark_foot(ax, drawing)]

@@ -46,8 +46,7 @@ def reference_curve(curve: ReferenceCurve, *, reference: str = "", language: Lan
     """
     with psi_style():
         ax = axes_to_draw_on(ax, language)
-        growth = curve.probability.index.to_numpy(dtype=float) * 100.0
-        odds = curve.probability.to_numpy(dtype=float) * 100.0
+        growth, odds = (values.to_numpy(dtype=float) * 100.0 for values in (curve.probability.index, curve.probability))
         marked = [*(value * 100.0 for value in curve.recent.values()), *(value * 100.0 for value in curve.expected[1:])]
         ax.set_xlim(min(growth[0], *marked) - 0.4, max(growth[-1], *marked) + 0.4)
         ax.set_ylim(-3, 103)

@@ -43,8 +43,7 @@ def reliability(
     >>> reliability([0.2, 0.3, 0.8, 0.9], [0, 1, 1, 1], years=[2015, 2016, 2015, 2016], language="en").get_title(loc="left")
     'Reliability in the back-test: 4 cases, 2 years'
     """
-    said = np.asarray(probabilities, dtype=np.float64)
-    came = np.asarray(happened, dtype=np.float64)
+    said, came = (np.asarray(each, dtype=np.float64) for each in (probabilities, happened))
     when = np.asarray(years)
     with psi_style():
         own = ax is None
@@ -55,8 +54,7 @@ def reliability(
         ax.set_ylim(-13, 103)
         ax.plot([0, 100], [0, 100], color=FAINT, linewidth=1.2, zorder=0)
         _draw_years(ax, said, came, years=when)
-        bins = reliability_table(said, came, clusters=when)
-        for one in bins:
+        for one in reliability_table(said, came, clusters=when):
             _draw_bin(ax, one, language)
         _name_axes(ax, (len(said), len(np.unique(when))), language)
     return ax

@@ -82,9 +82,8 @@ def fared_words(fared: Fared) -> str:
         if fared.bands:
             said += f" {fared.inside} of {fared.bands} bands of 80 % held their outcome."
     if fared.public:
-        fell = (
-            "" if fared.public_percentiles is None else ", at the {} to the {} percentile".format(*map(_ordinal, fared.public_percentiles))
-        )
+        ends = fared.public_percentiles
+        fell = "" if ends is None else ", at the {} to the {} percentile".format(*map(_ordinal, ends))
         said += (
             f" The outcome of {fared.public} of them was public before they were said and not in our data: {fared.public_inside} inside "
             f"the band of 80 %{fell}; these stay out of every score."

@@ -351,8 +351,7 @@ def find_raw(folder: str | Path | None = None) -> Path:
                 return candidate
         origin = "folder" if folder is not None else STUDY_VARIABLE
         raise DataError(f"{origin} {str(given)!r} holds no study: neither data/raw/study.toml nor study.toml is there.")
-    here = Path.cwd().resolve()
-    for path in (here, *here.parents):
+    for path in ((here := Path.cwd().resolve()), *here.parents):
         if (path / "data" / "raw" / "study.toml").is_file():
             return path / "data" / "raw"
     raise DataError(

@@ -11,7 +11,7 @@ from psi_analysis.errors import DataError, ModelError
 from psi_analysis.evidence.evidence_files import INPUTS
 from psi_analysis.evidence.joint import (
     COUPLINGS,
-    JOINT_TABLES,
+    JOINT_FILES,
     Errors,
     check_joint,
     joint_rows,
@@ -100,7 +100,7 @@ def test_without_a_past_window_nothing_is_learned():
 def test_the_record_was_made_from_the_panel_that_lies_here():
     about = json.loads((MADE / "joint.json").read_text(encoding="utf-8"))
     assert about["inputs"] == {name: digest(ROOT / "data" / "raw" / "peers" / name) for name in INPUTS}
-    assert about["outputs"] == {name: digest(MADE / name) for name in JOINT_TABLES}
+    assert about["outputs"] == {name: digest(MADE / name) for name in JOINT_FILES.tables}
     assert about["left_out"] == "zhuzhou"
 
 
@@ -153,8 +153,8 @@ def test_remaking_the_joint_record_gives_the_same_tables(tmp_path):
     for name in INPUTS:
         (raw / "peers" / name).write_bytes((ROOT / "data" / "raw" / "peers" / name).read_bytes())
     out = make_joint_record(tmp_path)
-    for name in JOINT_TABLES:
+    for name in JOINT_FILES.tables:
         assert_same_rounded(pd.read_csv(out / name), pd.read_csv(MADE / name))
     said, before = (json.loads((folder / "joint.json").read_text(encoding="utf-8")) for folder in (out, MADE))
-    assert said.pop("outputs") == {name: digest(out / name) for name in JOINT_TABLES}
+    assert said.pop("outputs") == {name: digest(out / name) for name in JOINT_FILES.tables}
     assert before.pop("outputs") and said == before

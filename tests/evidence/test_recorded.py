@@ -10,10 +10,11 @@ import pytest
 from psi_analysis.errors import DataError
 from psi_analysis.evidence import recorded as module
 from psi_analysis.evidence.cities.city_tables import CityRecord
+from psi_analysis.evidence.evidence_files import INPUTS
 from psi_analysis.evidence.evidence_page import fill_page
 from psi_analysis.evidence.panel.panel_rules import RULES
 from psi_analysis.evidence.panel.panel_scores import Scored
-from psi_analysis.evidence.recorded import INPUTS, TABLES, Evidence, load_evidence, make_evidence
+from psi_analysis.evidence.recorded import PANEL_FILES, Evidence, load_evidence, make_evidence
 from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.in_progress import InProgress
@@ -33,7 +34,7 @@ def digest(path):
 def test_the_evidence_was_made_from_the_panel_that_lies_here():
     about = json.loads((MADE / "evidence.json").read_text(encoding="utf-8"))
     assert about["inputs"] == {name: digest(ROOT / "data" / "raw" / "peers" / name) for name in INPUTS}
-    assert about["outputs"] == {name: digest(MADE / name) for name in TABLES}
+    assert about["outputs"] == {name: digest(MADE / name) for name in PANEL_FILES.tables}
     assert about["left_out"] == "zhuzhou"
 
 
@@ -189,7 +190,7 @@ def test_evidence_that_does_not_fit_its_files_is_refused(tmp_path):
         load_evidence(tmp_path)
     out = tmp_path / "data" / "processed" / "evidence"
     out.mkdir(parents=True)
-    for name in TABLES:
+    for name in PANEL_FILES.tables:
         (out / name).write_text("rule\n", encoding="utf-8")
     (out / "evidence.json").write_text(json.dumps({"inputs": {"areas.csv": "0"}, "outputs": {}}), encoding="utf-8")
     with pytest.raises(DataError, match=r"areas\.csv is not the file the evidence knows"):
@@ -228,7 +229,7 @@ def test_remaking_the_evidence_gives_the_same_tables(tmp_path):
     for name in INPUTS:
         (raw / "peers" / name).write_bytes((ROOT / "data" / "raw" / "peers" / name).read_bytes())
     out = make_evidence(tmp_path)
-    for name in TABLES:
+    for name in PANEL_FILES.tables:
         assert_same_scores(*(pd.read_csv(folder / name) for folder in (out, MADE)))
 
 

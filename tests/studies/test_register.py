@@ -15,6 +15,7 @@ from psi_analysis.cli.main import main
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.nouns.cards import card_text
 from psi_analysis.studies.data import load
+from psi_analysis.words.reasons import stated
 from tests.briefs.made_up import made_up_results
 
 PLAN = "".join((Path(__file__).parents[2] / "data/raw/plan/action-plan-2025-2027.txt").read_text(encoding="utf-8").split())
@@ -123,7 +124,7 @@ def test_every_goal_s_words_place_in_the_plan_and_departments_are_listed_and_sho
         assert all(rows[id][name] for name in ("quote", "section", "departments"))
         card = card_text(goal._card())
         assert "where in the plan" in card and "answers for it" in card and "the plan's words" in card
-    answers = {id: refuse(goal, ("缺", "missing")) for id, goal in GOALS.items()}
+    answers = {id: refuse(goal, stated("缺", "missing")) for id, goal in GOALS.items()}
     table = numbers_of_goals(dataclasses.replace(made_up_results(), assessments=answers)).set_index("target")
     assert table.loc[list(GOALS), ["quote", "section", "departments"]].all(axis=None)
     assert table.loc["T22", "section"] == GOALS["T22"].section

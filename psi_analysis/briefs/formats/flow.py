@@ -190,15 +190,17 @@ class _Flow:
             yield Facts(tuple((self.said(name), fact) for name, fact in part.facts))
         elif isinstance(part, Annex):
             yield Heading(1, self.said(part.section.heading), f"{self.words['annex']}{part.number}")
-            for block in part.section.blocks:
-                yield from self.block(block, 2)
+            yield from self.inside(part.section, 2)
         else:
             yield from self.block(part, 1)
 
     def section(self, section: Section, level: int) -> Iterator[Piece]:
         yield Heading(level, self.said(section.heading))
+        yield from self.inside(section, level + 1)
+
+    def inside(self, section: Section, level: int) -> Iterator[Piece]:
         for block in section.blocks:
-            yield from self.block(block, level + 1)
+            yield from self.block(block, level)
 
     def block(self, block: Block, level: int) -> Iterator[Piece]:
         if isinstance(block, Section):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psi_analysis.briefs.content import Block, Brief, Figure
+from psi_analysis.briefs.content import Brief, Figure
 from psi_analysis.briefs.formats.graphics import inline_svg
 from psi_analysis.briefs.formats.webfonts import font_faces
 from psi_analysis.briefs.sections.page_words import caption_labels, page_words
@@ -51,19 +51,16 @@ def environment(language: Language, folder: Path) -> Environment:
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["said"] = lambda text: _said(text, language)
-    environment.filters["words"] = lambda text: text.said(language)
-    environment.filters["clauses"] = lambda text: _clauses(text, language)
-    environment.filters["tight"] = lambda cell: len(cell.text.said(language)) <= TIGHT[language]
-    environment.filters["kind"] = _kind
-    environment.filters["drawing"] = lambda figure: _drawing(figure, language, folder)
+    loader = FileSystemLoader(TEMPLATES, encoding="utf-8")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {
+        "said": lambda text: _said(text, language),
+        "words": lambda text: text.said(language),
+        "clauses": lambda text: _clauses(text, language),
+        "tight": lambda cell: len(cell.text.said(language)) <= TIGHT[language],
+        "kind": lambda block: type(block).__name__,  # by which the template chooses
+        "drawing": lambda figure: _drawing(figure, language, folder),
+    }
     return environment
 
 
@@ -93,11 +90,6 @@ def _clauses(text: Text, language: Language) -> Markup:
     ends = ["，"] * (len(clauses) - 1) + [""]
     spans = [Markup('<span class="clause">{}{}</span>').format(Markup(words), end) for words, end in zip(clauses, ends, strict=True)]
     return Markup("").join(spans)
-
-
-def _kind(block: Block) -> str:
-    """Name of a block's class, by which the template chooses."""
-    return type(block).__name__
 
 
 def _drawing(figure: Figure, language: Language, folder: Path) -> Markup:

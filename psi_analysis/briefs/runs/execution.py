@@ -78,14 +78,14 @@ def execute_job(job_file: str) -> int:
     warnings.simplefilter("ignore")
     try:
         execute(Path(job["notebook"]), Path(job["output"]), job["parameters"], quiet=job["quiet"])
+        return 0
     except PapermillExecutionError as error:
-        Path(job["failure"]).write_text(json.dumps({"name": error.ename, "message": error.evalue}), encoding="utf-8")
-        return 1
+        failure = {"name": error.ename, "message": error.evalue}
     except DeadKernelError:
         message = "the kernel was ended from outside, or ran out of memory, before the notebook's last cell"
-        Path(job["failure"]).write_text(json.dumps({"name": "DeadKernelError", "message": message}), encoding="utf-8")
-        return 1
-    return 0
+        failure = {"name": "DeadKernelError", "message": message}
+    Path(job["failure"]).write_text(json.dumps(failure), encoding="utf-8")
+    return 1
 
 
 def _end_with_the_one_who_started_it() -> None:

@@ -50,18 +50,8 @@ def middle(record: CityRecord, question: str) -> list[str]:
     rows = record.middle[record.middle["question"] == QUESTIONS[question]]
     columns = ["rule", "indicator", "province", "said", "happened", "standard_error", "cells", "years", "within_two"]
     body = [
-        table_row(
-            rule,
-            indicator,
-            province,
-            f"{said:.2f}",
-            f"{happened:.2f}",
-            "–" if np.isnan(error) else f"{error:.3f}",
-            str(cells),
-            str(years),
-            within,
-        )
-        for rule, indicator, province, said, happened, error, cells, years, within in rows[columns].itertuples(index=False)
+        table_row(*names, f"{said:.2f}", f"{happened:.2f}", "–" if np.isnan(error) else f"{error:.3f}", str(cells), str(years), within)
+        for *names, said, happened, error, cells, years, within in rows[columns].itertuples(index=False)
     ]
     return [*table_head("rule", "indicator", "province", "said", "happened", "standard error", "cells", "years", "within two"), *body]
 

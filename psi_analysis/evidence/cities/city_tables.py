@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from psi_analysis.evidence.cities.city_cases import SLOWED
 from psi_analysis.evidence.cities.city_scores import CITY_PATHS, CITY_SETTINGS, FOUR_YEARS, TWO_YEARS, CityRun, run_city_rules
 from psi_analysis.evidence.cities.gate import gate_rows, origin_row, recent_coverage
 from psi_analysis.evidence.cities.later_cities import later_cities, later_rows
-from psi_analysis.evidence.evidence_files import INPUTS, STUDIED, require_own, text_checksum, write_whole
+from psi_analysis.evidence.evidence_files import STUDIED, EvidenceFiles
 from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.evidence.panel.panel_backtest import run_rules
 from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH, PANEL_SEED
@@ -69,14 +68,17 @@ PLAIN_RULES = ("base rate", "latest windows", "5-year drift", "share × province
 MIDDLE = (0.4, 0.7)
 """Probabilities near the headline's: they decide what is said in a title."""
 
-CITY_TABLES = (
-    "city_scores.csv",
-    "city_reliability.csv",
-    "city_middle.csv",
-    "city_adding_up.csv",
-    "city_later.csv",
-    "admitted_rules.csv",
-    "city_gate.csv",
+CITY_FILES = EvidenceFiles(
+    "cities.json",
+    (
+        "city_scores.csv",
+        "city_reliability.csv",
+        "city_middle.csv",
+        "city_adding_up.csv",
+        "city_later.csv",
+        "admitted_rules.csv",
+        "city_gate.csv",
+    ),
 )
 """Tables of this back-test."""
 
@@ -263,21 +265,21 @@ def make_city_record(folder: str | Path | None = None, *, progress: Watcher | No
     """
     step = counted_steps(progress, city_steps())
     raw = find_raw(folder)
+    CITY_FILES.own_folder(raw)
     peers = city_peers(raw / "peers")
     runs = list(run_city_rules(peers, tuple(CITY_RULES.values()), step=step))
     plain = plain_scores(peers, step=step)
     scores = pd.concat([score_rows(runs), base_rate_rows(plain)], ignore_index=True)
-    tables = {
-        "city_scores.csv": scores,
-        "city_reliability.csv": reliability_record(runs),
-        "city_middle.csv": middle_rows(runs),
-        "city_adding_up.csv": adding_up_rows(peers, SHARE_RULE, step=step),
-        "city_later.csv": later_table(raw, step=step),
-        "admitted_rules.csv": admitted_rows(scores[scores["rule"] != BASE_RATE].round(4), TWO_YEARS.name),
-        "city_gate.csv": gate_table(peers, runs, plain, step=step),
-    }
-    write_tables(raw, tables)
-    return raw.parent / "processed" / "evidence"
+    tables = (
+        scores,
+        reliability_record(runs),
+        middle_rows(runs),
+        adding_up_rows(peers, SHARE_RULE, step=step),
+        later_table(raw, step=step),
+        admitted_rows(scores[scores["rule"] != BASE_RATE].round(4), TWO_YEARS.name),
+        gate_table(peers, runs, plain, step=step),
+    )
+    return CITY_FILES.write(raw, tables, _about())
 
 
 def city_steps() -> int:
@@ -334,33 +336,20 @@ def later_table(raw: Path, *, step: Step | None = None) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
-def write_tables(raw: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write tables with what they were made from."""
-    out = raw.parent / "processed" / "evidence"
-    require_own(out, (*CITY_TABLES, "cities.json"), "cities.json")
-    out.mkdir(parents=True, exist_ok=True)
-    for name, table in tables.items():
-        write_whole(out / name, table.round(4).to_csv(index=False, lineterminator="\n"))
-    about = {
-        "inputs": {name: text_checksum(raw / "peers" / name) for name in INPUTS},
-        "outputs": {name: text_checksum(out / name) for name in CITY_TABLES},
+def _about() -> dict[str, object]:
+    """How the tables are made."""
+    asked = [(each.name, each.setting, each.ahead) for each in CITY_SETTINGS]
+    return {
         "seed": PANEL_SEED,
         "paths": CITY_PATHS,
         "questions": [
-            {
-                "name": each.name,
-                "horizon": each.setting.horizon,
-                "known": each.setting.known,
-                "ahead": each.ahead,
-                "origins": list(each.setting.origins),
-            }
-            for each in CITY_SETTINGS
+            {"name": name, "horizon": setting.horizon, "known": setting.known, "ahead": ahead, "origins": list(setting.origins)}
+            for name, setting, ahead in asked
         ],
         "left_out": [STUDIED, STUDIED_PROVINCE],
         "slowed": SLOWED,
         "middle": list(MIDDLE),
     }
-    write_whole(out / "cities.json", json.dumps(about, indent=1, ensure_ascii=False) + "\n")
 
 
 def _where(table: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
@@ -380,14 +369,4 @@ def load_city_record(folder: str | Path | None = None) -> CityRecord:
     Raises:
         DataError: they were not made, a table is not the one that was made, or the panel has changed since.
     """
-    raw = find_raw(folder)
-    place = raw.parent / "processed" / "evidence"
-    for name in (*CITY_TABLES, "cities.json"):
-        if not (place / name).is_file():
-            raise DataError(f"the evidence has no {name}; make it with: psi evidence")
-    about = json.loads((place / "cities.json").read_text(encoding="utf-8"))
-    for part, where in (("inputs", raw / "peers"), ("outputs", place)):
-        for name, known in about[part].items():
-            if text_checksum(where / name) != known:
-                raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
-    return CityRecord(*(pd.read_csv(place / name) for name in CITY_TABLES))
+    return CityRecord(*CITY_FILES.read(find_raw(folder)))

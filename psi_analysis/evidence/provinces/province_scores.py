@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from psi_analysis.errors import DataError
 from psi_analysis.evidence.cities.city_cases import SLOWED
 from psi_analysis.evidence.cities.city_tables import STUDIED_PROVINCE
 from psi_analysis.evidence.cities.growth_rules import EDITION_2026_3, GROWTH_RULES, NEW_RULE
-from psi_analysis.evidence.evidence_files import require_own, text_checksum, write_whole
+from psi_analysis.evidence.evidence_files import EvidenceFiles
 from psi_analysis.evidence.panel.cases import GOALS
 from psi_analysis.forecasts.reference.persistence import Belief, expected_growth, mean_by_year
 from psi_analysis.forecasts.reference.reference_class import learned_errors
@@ -31,8 +29,8 @@ STATES = ("all", "after a slowdown", "after an acceleration")
 EVERY, CHOSEN_ON = "31 provinces", "without Hunan"
 """Panels: all provinces, and those that the rule was chosen on."""
 
-TABLE, RECORD = "provinces.csv", "provinces.json"
-"""Files in `data/processed/evidence`."""
+PROVINCE_FILES = EvidenceFiles("provinces.json", ("provinces.csv",), ("province_growth.csv",))
+"""The table of this back-test."""
 
 
 @dataclass(frozen=True)
@@ -174,21 +172,9 @@ def make_province_record(folder: str | Path | None = None, *, progress: Watcher 
     """
     step = counted_steps(progress, province_steps())
     raw = find_raw(folder)
-    out = raw.parent / "processed" / "evidence"
-    require_own(out, (TABLE, RECORD), RECORD)
-    table = province_table(raw, step=step).round(4)
-    out.mkdir(parents=True, exist_ok=True)
-    write_whole(out / TABLE, table.to_csv(index=False, lineterminator="\n"))
-    inputs = {"province_growth.csv": text_checksum(raw / "peers" / "province_growth.csv")}
-    about = {
-        "inputs": inputs,
-        "outputs": {TABLE: text_checksum(out / TABLE)},
-        "slowed": SLOWED,
-        "goals": list(GOALS),
-        "chosen_without": STUDIED_PROVINCE,
-    }
-    write_whole(out / RECORD, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
-    return out
+    PROVINCE_FILES.own_folder(raw)
+    about = {"slowed": SLOWED, "goals": list(GOALS), "chosen_without": STUDIED_PROVINCE}
+    return PROVINCE_FILES.write(raw, [province_table(raw, step=step)], about)
 
 
 def province_steps() -> int:
@@ -205,14 +191,4 @@ def load_province_record(folder: str | Path | None = None) -> pd.DataFrame:
     Raises:
         DataError: it was not made, is not the one that was made, or the panel has changed since.
     """
-    raw = find_raw(folder)
-    place = raw.parent / "processed" / "evidence"
-    for name in (TABLE, RECORD):
-        if not (place / name).is_file():
-            raise DataError(f"the evidence has no {name}; make it with: psi evidence")
-    about = json.loads((place / RECORD).read_text(encoding="utf-8"))
-    for part, where in (("inputs", raw / "peers"), ("outputs", place)):
-        for name, known in about[part].items():
-            if text_checksum(where / name) != known:
-                raise DataError(f"{name} is not the file the evidence knows (checksum); make the evidence again with: psi evidence")
-    return pd.read_csv(place / TABLE)
+    return PROVINCE_FILES.read(find_raw(folder))[0]

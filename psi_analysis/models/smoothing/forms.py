@@ -175,14 +175,13 @@ def _rows(jobs: Sequence[tuple[EtsForm, Scaled]], seasons: int, *, starts: Start
 
 def described_form(form: EtsForm, scaled: Scaled, point: Point, *, seasons: int) -> FormFit:
     """Turn a point of the optimiser into likelihood, criterion, spread, covariance and last states."""
-    free = form.free(seasons)
-    n, k = scaled.n_obs, int(free.sum())
+    free, n = form.free(seasons), scaled.n_obs
+    k = int(free.sum())
     defined = scaled.usable & np.isfinite(point.loss)
     loss = np.where(defined, np.maximum(point.loss, _TINY * n), 1.0)
     log_likelihood = np.where(defined, -n / 2 * (np.log(2 * np.pi * loss / n) + 1) + scaled.jacobian, -np.inf)
     room = n - k - 2
-    with np.errstate(divide="ignore"):
-        aicc = np.where(room > 0, -2 * log_likelihood + 2 * (k + 1) * n / np.maximum(room, 1), np.inf)
+    aicc = np.where(room > 0, -2 * log_likelihood + 2 * (k + 1) * n / np.maximum(room, 1), np.inf)
     variance = loss / np.maximum(n - k, 1)
     minus, ends = smooth(scaled.z, point.u, seasons=seasons, ends_at=n)
     assert ends is not None

@@ -101,8 +101,7 @@ def _run(gains: FloatArray, states: tuple[FloatArray, FloatArray, list[FloatArra
         forecast = level + seasons[h % len(seasons)] if seasons else level
         error = noise[:, h] * forecast if relative else noise[:, h]
         out[:, h] = forecast + error
-        level = level + alpha * error
-        slope = slope + beta * error
+        level, slope = level + alpha * error, slope + beta * error
         if seasons:
             seasons[h % len(seasons)] = seasons[h % len(seasons)] + gamma * error
     return out

@@ -82,10 +82,8 @@ def _check_part(row: Row) -> None:
     if rule not in PART_RULES[term]:
         raise _wrong(row, f"rule {rule!r} does not fit term {term!r}; use {' or '.join(PART_RULES[term])}.")
     if (term == "part") != bool(row.text("component")):
-        raise _wrong(
-            row,
-            "the component is not named; fill the cell." if term == "part" else f"term {term!r} is of the whole; leave 'component' empty.",
-        )
+        unnamed, surplus = "the component is not named; fill the cell.", f"term {term!r} is of the whole; leave 'component' empty."
+        raise _wrong(row, unnamed if term == "part" else surplus)
     needs = {"counted": ("indicator", "share"), "stated": ("points", "deviation"), "past growth": ("indicator", "from")}[rule]
     for name in needs:
         if row.cells[name] in (None, ""):

@@ -9,7 +9,7 @@ from psi_analysis.errors import DataError
 from psi_analysis.evidence.cities.city_cases import city_cases
 from psi_analysis.evidence.cities.city_scores import CityRun, CitySetting, run_city_rules
 from psi_analysis.evidence.cities.city_tables import (
-    CITY_TABLES,
+    CITY_FILES,
     STUDIED_PROVINCE,
     city_peers,
     later_table,
@@ -56,7 +56,7 @@ def made_up_run(origin, said, happened):
 def test_the_tables_were_made_from_the_panel_that_lies_here():
     about = json.loads((MADE / "cities.json").read_text(encoding="utf-8"))
     assert about["inputs"] == {name: text_checksum(ROOT / "data" / "raw" / "peers" / name) for name in INPUTS}
-    assert about["outputs"] == {name: text_checksum(MADE / name) for name in CITY_TABLES}
+    assert about["outputs"] == {name: text_checksum(MADE / name) for name in CITY_FILES.tables}
     assert about["left_out"] == ["zhuzhou", "湖南"]
 
 
@@ -180,7 +180,7 @@ def test_tables_that_do_not_fit_their_files_are_refused(tmp_path):
         load_city_record(tmp_path)
     out = tmp_path / "data" / "processed" / "evidence"
     out.mkdir(parents=True)
-    for name in CITY_TABLES:
+    for name in CITY_FILES.tables:
         (out / name).write_text("rule\n", encoding="utf-8")
     (out / "cities.json").write_text(json.dumps({"inputs": {}, "outputs": {"city_later.csv": "0"}}), encoding="utf-8")
     with pytest.raises(DataError, match=r"city_later\.csv is not the file the evidence knows"):
@@ -200,5 +200,5 @@ def test_making_the_tables_again_gives_the_same_bytes(tmp_path):
 
     shutil.copytree(ROOT / "data" / "raw", tmp_path / "data" / "raw")
     out = make_city_record(tmp_path)
-    for name in CITY_TABLES:
+    for name in CITY_FILES.tables:
         assert text_checksum(out / name) == text_checksum(MADE / name), name

@@ -79,10 +79,9 @@ class Writer:
         self._paragraph(piece.subject, "Subtitle")
         title = self._paragraph("", "Title")
         lines = title_lines(piece.title, self.title_room) if self.language == "zh" else (piece.title,)
-        for place, line in enumerate(lines):
-            run = title.add_run(line)
-            if place < len(lines) - 1:
-                run.add_break()
+        for line in lines[:-1]:
+            title.add_run(line).add_break()
+        title.add_run(lines[-1])
         if self.language == "zh":
             self._paragraph(piece.disclaimer, "Subtitle")
             self._paragraph(f"（{piece.date}）", "Subtitle")
@@ -90,8 +89,7 @@ class Writer:
         line = self._paragraph(f"{piece.disclaimer}\t{piece.date}", "Subtitle")
         properties = line._p.get_or_add_pPr()
         put(properties, element("tabs", element("tab", val="right", pos="10090")))
-        edge = {"val": "single", "sz": "4", "space": "2", "color": "C9D1D8"}
-        put(properties, element("pBdr", element("top", **edge), element("bottom", **edge)))
+        put(properties, element("pBdr", *(element(side, val="single", sz="4", space="2", color="C9D1D8") for side in ("top", "bottom"))))
         in_order(properties, PARAGRAPH_ORDER)
 
     def _heading(self, piece: Heading) -> None:

@@ -33,20 +33,16 @@ def new_list(document: Document, language: Language, *, numbered: bool) -> int:
 
 def _plan(plan: int, language: Language, *, numbered: bool) -> Any:
     """One level: its number and its indent."""
-    if language == "zh":
-        indent = element("ind", left="0", firstLineChars="200", firstLine="640")
-        suffix = "space"
-    else:
-        indent = element("ind", left="284", hanging="284")
-        suffix = "tab"
+    zh = language == "zh"
+    indent = {"left": "0", "firstLineChars": "200", "firstLine": "640"} if zh else {"left": "284", "hanging": "284"}
     level = element(
         "lvl",
         element("start", val="1"),
         element("numFmt", val="decimal" if numbered else "bullet"),
-        element("suff", val=suffix),
+        element("suff", val="space" if zh else "tab"),
         element("lvlText", val="%1." if numbered else "–"),
         element("lvlJc", val="left"),
-        element("pPr", indent),
+        element("pPr", element("ind", **indent)),
         ilvl="0",
     )
     return element("abstractNum", element("multiLevelType", val="singleLevel"), level, abstractNumId=str(plan))
