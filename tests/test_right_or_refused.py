@@ -299,3 +299,24 @@ def test_no_rank_is_before_the_first():
     assert min(paths.min() for paths in (made.paths, *made.members.values())) == 1.0 and len(made.members) > 5
     with pytest.raises(SeriesError, match="there is no rank 0; the first is 1"):
         series([3.0, 2, 1, 0], 2020, unit="rank", kind="count")
+
+
+QUARTERS = [60.0, 100, 110, 150]
+MONTHS_OF_A_YEAR = [50.0, 40, 90, 95, 100, 110, 100, 105, 115, 110, 120, 165]
+
+
+@pytest.mark.parametrize(("frequency", "year", "count"), [("Q", QUARTERS, 8), ("Q", QUARTERS, 11), ("M", MONTHS_OF_A_YEAR, 24),
+                                                          ("M", MONTHS_OF_A_YEAR, 35)])  # fmt: skip
+def test_two_years_of_quarters_or_months_see_their_season(frequency, year, count):
+    size, rng = len(year), np.random.default_rng(7)
+    values = (np.tile(year, 4) * 1.06 ** (np.arange(4 * size) / size) * (1 + 0.01 * rng.standard_normal(4 * size)))[:count]
+    known = series(values, "2022-01" if frequency == "M" else "2022Q1", frequency, unit="亿元", kind="flow")
+    ahead = values[count - size :]  # each season a year before
+    made = psi.forecast(known, to=known.origin + size, n_paths=1000)
+    table = pd.DataFrame({"series": "x", "period": known.values.index.astype(str), "value": values})
+    panel = psi.assess_panel(table, horizon=size, progress=False).forecasts["median"].to_numpy(dtype=float)
+    for median in (made.median.to_numpy(), panel):
+        assert np.corrcoef(np.log(median), np.log(ahead))[0, 1] > 0.97
+        assert np.abs(median / (1.06 * ahead) - 1).max() < 0.12
+    seasonal = [name for name, paths in made.members.items() if np.corrcoef(np.median(paths, axis=0), ahead)[0, 1] > 0.9]
+    assert {"log_engine", "log_drift", "naive"} <= set(seasonal)

@@ -118,7 +118,7 @@ class Explorer:
                 held = hold_growth(reference, settings.reference_growth, to=to, n_paths=settings.n_paths)
             plain = replace(series, later=())  # the remark says what is left out
             models = list(settings.members) or None
-            made = forecast(plain, to=to, reference=held, peers=peers, models=models, n_paths=settings.n_paths)
+            made = forecast(plain, to=to, reference=held, peers=peers, models=models, link=plain.link, n_paths=settings.n_paths)
         if settings.reference != "held":
             if len(self._made) >= KEPT:
                 self._made.pop(next(iter(self._made)))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from psi_analysis.errors import ModelError, PeriodError
 from psi_analysis.forecasts.in_progress import InProgress
+from psi_analysis.forecasts.marginals import Marginals
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Line, Shown, sparkline
 from psi_analysis.nouns.frozen import frozen
@@ -35,6 +36,7 @@ class Forecast(Shown):
         seed: what the random streams were named with.
         peers: the comparable areas used, if any.
         in_progress: what readings within a year let one expect of it, where the paths go on from that.
+        exact: distributions in closed form, where the engine alone made the paths; quantiles are theirs then.
     """
 
     series: Series
@@ -47,6 +49,7 @@ class Forecast(Shown):
     reference: Forecast | None = None
     peers: Peers | None = field(default=None, repr=False)
     in_progress: InProgress | None = field(default=None, repr=False)
+    exact: Marginals | None = field(default=None, repr=False)
 
     @property
     def periods(self) -> pd.PeriodIndex:
@@ -93,12 +96,15 @@ class Forecast(Shown):
         return self._draws(self.members[member], period)
 
     def quantile(self, levels: Sequence[float]) -> pd.DataFrame:
-        """Return quantiles of the pooled paths, one row a period, one column a level.
+        """Return quantiles of the pooled paths, or of the engine's own distributions, one row a period, one column a level.
 
         Args:
             levels: shares between 0 and 1.
         """
-        values = np.quantile(self.paths, list(levels), axis=0).T
+        if self.exact is not None and self.exact.paths is self.paths:
+            values = self.exact.quantiles(np.array(levels, dtype=float))[0]
+        else:
+            values = np.quantile(self.paths, list(levels), axis=0).T
         return pd.DataFrame(values, index=self.periods, columns=list(levels))
 
     def interval(self, coverage: float) -> pd.DataFrame:

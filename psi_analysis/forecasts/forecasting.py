@@ -10,9 +10,11 @@ import pandas as pd
 from psi_analysis.errors import ModelError, SeriesError, whole_number
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.links import default_link, require_link
 from psi_analysis.forecasts.reference.rungs import References, forecast_on, read_ladder
 from psi_analysis.forecasts.univariate import Simulation, asked_for, forecast_alone
 from psi_analysis.models.protocol import Model
+from psi_analysis.nouns.indicators import Link
 from psi_analysis.nouns.periods import PeriodLike, horizon
 from psi_analysis.nouns.series import Series, later_words
 from psi_analysis.studies.comparable.peers import Peers
@@ -26,6 +28,7 @@ def forecast(
     peers: Peers | None = None,
     common: Series | None = None,
     models: str | Model | Sequence[str | Model] | None = None,
+    link: Link | None = None,
     n_paths: int = PATHS,
     seed: int = DEFAULT_SEED,
 ) -> Forecast:
@@ -43,6 +46,8 @@ def forecast(
         common: a series whose growth up to the series' end is common to all peers, such as the nation's; only used with `peers`. With a
             reference, it is common to the references. What it did later is not used: for that, let it be a rung.
         models: one or several members by name, or model objects; the default pool when None.
+        link: scale of the members that work on one ("log", "logit", "identity"); found from the kind of the indicator and the
+            series' own past when None (`default_link`), as `assess_panel` does. Without meaning where a reference is given.
         n_paths: sample paths.
         seed: names the random streams; the same inputs and seed give the same paths.
 
@@ -63,11 +68,12 @@ def forecast(
     """
     whole_number(n_paths, "n_paths")
     whole_number(seed, "seed")
+    require_link(link)
     known = series if isinstance(series, Series) else Series.from_pandas(series)
     beside = [reference] if isinstance(reference, Series | Forecast) else list(reference or ())
     if said := later_words(known, *(one for one in beside if isinstance(one, Series))):
         warnings.warn(said, stacklevel=2)
-    return _made(known, to, reference, peers=peers, common=common, models=models, how=Simulation(n_paths, seed))
+    return _made(known, to, reference, peers=peers, common=common, models=models, link=link, how=Simulation(n_paths, seed))
 
 
 def _made(
@@ -78,6 +84,7 @@ def _made(
     peers: Peers | None,
     common: Series | None,
     models: str | Model | Sequence[str | Model] | None,
+    link: Link | None,
     how: Simulation,
 ) -> Forecast:
     """Forecast as asked; what is left out has been said."""
@@ -86,7 +93,8 @@ def _made(
     steps = horizon(known.origin, to)
     asked = asked_for(models)
     if reference is None:
-        return forecast_alone(known, steps, how, asked=asked, peers=peers, common=common)
+        scale = link or default_link(known.y, known.indicator.kind, known.seasons)
+        return forecast_alone(known, steps, how, asked=asked, peers=peers, common=common, link=scale)
     if asked is not None:
         raise ModelError("models= choose members of a univariate forecast; with reference=, give a reference forecast made with them.")
     rungs, above = read_ladder(reference, to, how.n_paths)

@@ -10,19 +10,20 @@ import numpy as np
 
 from psi_analysis.errors import ModelError, PsiError, did_you_mean
 from psi_analysis.forecasts.learned.engine import Engine
-from psi_analysis.forecasts.links import anchor_of, from_real_line, hold_in_bounds, to_real_line
+from psi_analysis.forecasts.links import RealLines
 from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.models.registry import MEMBERS, Member
 from psi_analysis.models.streams import stream
+from psi_analysis.nouns.indicators import Link
 from psi_analysis.nouns.series import Series
 
 FORECASTERS: dict[str, Member] = {
     **MEMBERS,
-    "engine": Member(Engine(), "level", "engine"),
+    "engine": Member(Engine(), "link", "engine"),
     "log_engine": Member(Engine("log_engine"), "link", "engine"),
 }
-"""Everything `forecast` knows by name: the members of the registry, and the engine that is pooled and calibrated from several,
-on the series' own unit and on its link (logs for amounts)."""
+"""Everything `forecast` knows by name: the members of the registry, and the engine that is pooled and calibrated from several; in the
+default pool it goes under the name that editions print, "log_engine"."""
 
 
 UNCHANGED = "unchanged"
@@ -62,7 +63,9 @@ class MemberPaths:
     left_out: Mapping[str, str]
 
 
-def simulate_members(series: Series, names: Sequence[str | Model], horizon: int, *, n_paths: int, seed: int, required: bool) -> MemberPaths:
+def simulate_members(
+    series: Series, names: Sequence[str | Model], horizon: int, *, n_paths: int, seed: int, required: bool, link: Link | None = None
+) -> MemberPaths:
     """Simulate every member's paths.
 
     Args:
@@ -73,6 +76,7 @@ def simulate_members(series: Series, names: Sequence[str | Model], horizon: int,
         n_paths: paths of each member.
         seed: names the random streams.
         required: raise for a member that cannot be used (it was asked for by name) instead of leaving it out.
+        link: scale of the members that work on one; that of the series' kind when None.
 
     Raises:
         ModelError: a required member cannot be used, or no member can.
@@ -82,12 +86,12 @@ def simulate_members(series: Series, names: Sequence[str | Model], horizon: int,
     paths: dict[str, FloatArray] = {}
     left_out: dict[str, str] = {}
     for entry in names:
-        member = find_forecaster(entry) if isinstance(entry, str) else _own_member(entry)
+        member = find_forecaster(entry) if isinstance(entry, str) else own_member(entry)
         name = entry if isinstance(entry, str) else entry.name
         reason = too_short(name, member.model, series)
         if not reason:
             try:
-                paths[name] = _simulate_one(name, member, series, horizon, n_paths=n_paths, seed=seed)
+                paths[name] = _simulate_one(name, member, series, horizon, link=link or series.link, n_paths=n_paths, seed=seed)
                 continue
             except ModelError as error:
                 reason = f"model {name!r} on {series.name!r}: {error}"
@@ -117,18 +121,33 @@ def too_short(name: str, model: Model, series: Series) -> str:
     )
 
 
-def _own_member(model: object) -> Member:
+def own_member(model: object) -> Member:
+    """Return a model object of one's own as a member, on the link unless it says otherwise.
+
+    Raises:
+        ModelError: it is no model.
+    """
     if not isinstance(model, Model):
         raise ModelError(f"{model!r} is neither the name of a model nor an object with name, min_obs and simulate().")
     return Member(model=model, scale="link" if getattr(model, "scale", "link") == "link" else "level")
 
 
-def _simulate_one(name: str, member: Member, series: Series, horizon: int, *, n_paths: int, seed: int) -> FloatArray:
-    link = series.link if member.scale == "link" else "identity"
-    history = to_real_line(series.y, link)
+def _simulate_one(name: str, member: Member, series: Series, horizon: int, *, link: Link, n_paths: int, seed: int) -> FloatArray:
+    lines, on_line = lines_of(series, member, link)
     rng = stream(seed, series.name, name, series.origin.ordinal)
-    offset = anchor_of(history, link)
-    simulated = member.model.simulate([history - offset], horizon, n_paths, [rng], seasons=series.seasons)[0] + offset
+    simulated = member.model.simulate(on_line, horizon, n_paths, [rng], seasons=series.seasons)
     if not np.isfinite(simulated).all():
         raise ModelError(f"it simulated values that are not finite; leave {name!r} out of models=.")
-    return hold_in_bounds(from_real_line(simulated, link), series.y, series.indicator.kind, series.indicator.unit)
+    return np.asarray(lines.back(simulated)[0])
+
+
+def lines_of(series: Series, member: Member, link: Link) -> tuple[RealLines, list[FloatArray]]:
+    """Return the line that a member forecasts a series on, and the series there.
+
+    Args:
+        series: the history.
+        member: works on the link or in the series' own unit.
+        link: of the forecast.
+    """
+    own: Link = link if member.scale == "link" else "identity"
+    return RealLines.of([series.y], [own], series.indicator.kind, series.indicator.unit)

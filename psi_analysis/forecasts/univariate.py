@@ -10,10 +10,13 @@ from psi_analysis.forecasts.carrying import carried_paths, carry_year, narrower
 from psi_analysis.forecasts.defaults import DEFAULT_POOL, SHOWN_ONLY, WITH_PEERS, default_weights
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.in_progress import InProgress
-from psi_analysis.forecasts.members import simulate_members
+from psi_analysis.forecasts.learned.engine import Engine
+from psi_analysis.forecasts.marginals import Marginals
+from psi_analysis.forecasts.members import FORECASTERS, lines_of, simulate_members
 from psi_analysis.forecasts.pooling import pool
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH, carry_given, carry_top, simulate_peer_members
 from psi_analysis.models.protocol import FloatArray, Model
+from psi_analysis.nouns.indicators import Link
 from psi_analysis.nouns.series import Series
 from psi_analysis.studies.comparable.peers import Peers
 
@@ -56,6 +59,7 @@ def forecast_alone(
     peers: Peers | None = None,
     common: Series | None = None,
     above: Forecast | None = None,
+    link: Link | None = None,
 ) -> Forecast:
     """Forecast from the series' own past, and from the peers' where they are given.
 
@@ -67,9 +71,10 @@ def forecast_alone(
         peers: growth of comparable areas.
         common: a series whose growth is common to all peers; only used with them.
         above: a forecast of the rung above; the member that the forecast rests on is then drawn given its paths, row by row.
+        link: scale of the members that work on one; that of the series' kind when None.
     """
     names = asked or [*DEFAULT_POOL, *SHOWN_ONLY]
-    members = simulate_members(series, names, steps, n_paths=how.n_paths, seed=how.seed, required=asked is not None)
+    members = simulate_members(series, names, steps, n_paths=how.n_paths, seed=how.seed, required=asked is not None, link=link)
     paths, left_out = dict(members.paths), dict(members.left_out)
     if peers is not None:
         more = simulate_peer_members(series, peers, steps, common=common, above=above, n_paths=how.n_paths, seed=how.seed)
@@ -78,7 +83,19 @@ def forecast_alone(
     pooled = pool(paths, weights)
     pooled.setflags(write=False)
     method = UNIVARIATE if above is None else GIVEN_ABOVE
-    return Forecast(series, pooled, paths, weights, left_out, method, how.seed, above, peers if above is not None else None)
+    made = Forecast(series, pooled, paths, weights, left_out, method, how.seed, above, peers if above is not None else None)
+    return _with_exact(made, link or series.link)
+
+
+def _with_exact(made: Forecast, link: Link) -> Forecast:
+    """The forecast with its distributions in closed form, where the engine alone made it."""
+    only = next(iter(made.members)) if len(made.members) == 1 else ""
+    member = FORECASTERS.get(only)
+    if member is None or not isinstance(member.model, Engine):
+        return made
+    lines, on_line = lines_of(made.series, member, link)
+    known = member.model.predictive(on_line, made.paths.shape[1], seasons=made.series.seasons)
+    return replace(made, exact=Marginals(known, lines, made.paths))
 
 
 def forecast_top(series: Series, steps: int, how: Simulation, *, peers: Peers, now: InProgress | None = None) -> Forecast:

@@ -84,8 +84,33 @@ def shrunk_indices(history: FloatArray, seasons: int) -> FloatArray:
     return np.asarray(indices ** max(0.0, 1.0 - of_error / max(between, 1e-12)))
 
 
+def indices_of_two_years(history: FloatArray, seasons: int) -> FloatArray:
+    """Return seasonal indices of a history too short for moving averages, shrunk like `shrunk_indices`.
+
+    Logarithms are split by least squares into a straight line and seasons; what is left over, by its degrees of freedom, says how
+    well the seasons are known.
+
+    Args:
+        history: observed values above zero, two years to three.
+        seasons: observations a year.
+
+    Returns:
+        (seasons,), the index of the first observation's season first.
+
+    >>> indices_of_two_years(np.tile([0.5, 1.5, 1.0, 1.0], 2), 4).round(6).tolist()
+    [0.5, 1.5, 1.0, 1.0]
+    """
+    n, logs = history.size, np.log(history)
+    parts = np.column_stack([np.eye(seasons)[np.arange(n) % seasons], np.arange(n) / seasons])
+    found = np.linalg.lstsq(parts, logs, rcond=None)[0]
+    left, pattern = logs - parts @ found, found[:seasons] - found[:seasons].mean()
+    of_error = float(left @ left) / (n - seasons - 1) * seasons / n
+    indices = np.exp(pattern * max(0.0, 1.0 - of_error / max(float(np.var(pattern)), 1e-12)))
+    return np.asarray(indices / indices.mean())
+
+
 def deseasonalised(history: FloatArray, *, seasons: int, horizon: int) -> Deseasonalised:
-    """Take the seasons out of a history of at least three years whose values are above zero; its last years are used.
+    """Take the seasons out of a history of at least two years whose values are above zero; its last years are used.
 
     Args:
         history: observed values, oldest first.
@@ -93,7 +118,8 @@ def deseasonalised(history: FloatArray, *, seasons: int, horizon: int) -> Deseas
         horizon: periods ahead.
     """
     recent = history[-YEARS_USED * seasons :] if seasons > 1 else history
-    if seasons == 1 or recent.size < 3 * seasons or not (recent > 0).all():
+    if seasons == 1 or recent.size < 2 * seasons or not (recent > 0).all():
         return Deseasonalised(recent, np.ones(horizon))
-    indices, n = shrunk_indices(recent, seasons), recent.size
+    n = recent.size
+    indices = shrunk_indices(recent, seasons) if n >= 3 * seasons else indices_of_two_years(recent, seasons)
     return Deseasonalised(recent / indices[np.arange(n) % seasons], indices[(n + np.arange(horizon)) % seasons])

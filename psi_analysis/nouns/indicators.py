@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.units import UNITS, find_unit
 
@@ -31,6 +32,23 @@ Link = Literal["log", "logit", "identity"]
 """The scale on which a forecast is made: positive amounts on logs, shares on logits, the rest as they are."""
 
 _LINKS: dict[Kind, Link] = {"stock": "log", "flow": "log", "count": "log", "multiple": "log", "ratio": "logit", "growth": "identity"}
+
+
+def link_for(kind: Kind, values: FloatArray) -> Link:
+    """Return the scale of a kind; the identity where a value (an amount or a share of 0, a share of 1) rules it out.
+
+    Args:
+        kind: of the indicator.
+        values: observed.
+
+    >>> link_for("stock", np.array([1.0, 2.0])), link_for("ratio", np.array([0.5, 1.0]))
+    ('log', 'identity')
+    """
+    link = _LINKS[kind]
+    if link == "log" and not (values > 0).all():
+        return "identity"
+    at_a_bound = link == "logit" and ((values >= 0) & (values <= 1)).all() and not ((values > 0) & (values < 1)).all()
+    return "identity" if at_a_bound else link
 
 
 @dataclass(frozen=True, repr=False)

@@ -13,7 +13,7 @@ from psi_analysis.errors import SeriesError
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Line, Shown, sparkline
 from psi_analysis.nouns.frozen import frozen
-from psi_analysis.nouns.indicators import Indicator, Link
+from psi_analysis.nouns.indicators import Indicator, Link, link_for
 from psi_analysis.nouns.own_figures import pandas_figures
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
 from psi_analysis.nouns.units import UNITS
@@ -99,12 +99,7 @@ class Series(Shown):
     @property
     def link(self) -> Link:
         """The scale of the forecast: the indicator's; the identity where a value (an amount or a share of 0, a share of 1) rules it out."""
-        link, y = self.indicator.link, self.y
-        if link == "log" and not (y > 0).all():
-            return "identity"
-        if link == "logit" and ((y >= 0) & (y <= 1)).all() and not ((y > 0) & (y < 1)).all():
-            return "identity"
-        return link
+        return link_for(self.indicator.kind, self.y)
 
     def value_at(self, period: pd.Period) -> float:
         """The observed value of one period."""

@@ -24,12 +24,13 @@ Relation = Literal[">=", ">", "<=", "<"]
 Commitment = Literal["firm", "strive"]
 """力争 and 争取 make a goal "strive"."""
 
-_COMPARE: dict[str, Callable[[FloatArray, float], FloatArray]] = {
+COMPARE: dict[str, Callable[[FloatArray, float], FloatArray]] = {
     ">=": operator.ge,
     ">": operator.gt,
     "<=": operator.le,
     "<": operator.lt,
 }
+"""What each relation says of values and a goal."""
 
 
 def _finite(value: object) -> float:
@@ -160,7 +161,7 @@ class Target(Shown):
         """
         slack = abs(self.value) * tolerance
         goal = self.value - slack if self.upward else self.value + slack
-        return _COMPARE[self.relation](values, goal)
+        return COMPARE[self.relation](values, goal)
 
     @property
     def _said(self) -> str:

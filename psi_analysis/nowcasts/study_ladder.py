@@ -69,7 +69,7 @@ class StudyLadder:
         if above is not None:
             made = forecast_on(self.series, (), above, to, how, peers=peers)
         else:
-            made = forecast(self.series, to=to, peers=peers, n_paths=how.n_paths, seed=how.seed)
+            made = forecast(self.series, to=to, peers=peers, link=self.series.link, n_paths=how.n_paths, seed=how.seed)
         return carry_year(made, self.now) if self.now is not None and narrower(made, self.now) else made
 
     def forecast(self, to: PeriodLike, how: Simulation, *, peers: Peers | None) -> Forecast:

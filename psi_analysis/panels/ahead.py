@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.learned.calibration import Predictive
 from psi_analysis.forecasts.learned.engine import Engine, fixed_draws
 from psi_analysis.forecasts.learned.joint_scores import student_of
-from psi_analysis.forecasts.links import anchor_of, from_real_line, to_real_line
+from psi_analysis.forecasts.links import RealLines, default_link
+from psi_analysis.forecasts.marginals import Marginals
 from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.models.streams import stream
-from psi_analysis.nouns.indicators import Link
+from psi_analysis.nouns.indicators import Kind, Link
 
 IntArray = npt.NDArray[np.int64]
 
@@ -32,7 +32,8 @@ class Asked:
         origins: past origins to score, the latest that have an outcome `horizon` periods later.
         name: of the model, in the names of random streams.
         model: the engine, or any model.
-        link: scale that it works on.
+        link: scale that it works on; None for the one that `default_link` finds for each series.
+        kind: of the series.
         n_paths: sample paths of a model that is not the engine.
         seed: names the random streams.
     """
@@ -41,7 +42,8 @@ class Asked:
     origins: int
     name: str
     model: Model
-    link: Link
+    link: Link | None
+    kind: Kind
     n_paths: int
     seed: int
 
@@ -91,28 +93,29 @@ class Ahead:
             ModelError: a history bears no forecast.
         """
         self._asked = asked
-        self._known: Predictive | None = None
-        on_line = [to_real_line(history, asked.link) for history in histories]
-        self._offset = np.array([anchor_of(history, asked.link) for history in on_line])
-        on_line = [history - offset for history, offset in zip(on_line, self._offset, strict=True)]
+        self._known: Marginals | None = None
+        links = [asked.link or default_link(history, asked.kind, seasons) for history in histories]
+        self._lines, on_line = RealLines.of(histories, links, asked.kind)
         if isinstance(asked.model, Engine):
-            self._known = asked.model.predictive(on_line, asked.horizon, seasons=seasons)
+            self._known = Marginals(asked.model.predictive(on_line, asked.horizon, seasons=seasons), self._lines)
             return
         rngs = [stream(asked.seed, name, asked.name, origin) for name, origin in streams]
         paths = asked.model.simulate(on_line, asked.horizon, asked.n_paths, rngs, seasons=seasons)
         if not np.isfinite(paths).all():
             raise ModelError("the model simulated values that are not finite")
-        self._paths = from_real_line(paths + self._offset[:, None, None], asked.link)
+        self._paths = self._lines.back(paths)
+
+    @property
+    def links(self) -> npt.NDArray[np.str_]:
+        """Scale of each history, (histories,)."""
+        return self._lines.links
 
     def quantiles(self, shares: FloatArray, rows: IntArray | None = None) -> FloatArray:
         """Return quantiles of all histories or of some, (histories, horizon, shares)."""
         if self._known is None:
             paths = self._paths if rows is None else self._paths[rows]
             return np.moveaxis(np.quantile(paths, shares, axis=1), 0, -1)
-        known = self._known if rows is None else _some(self._known, rows, slice(None))
-        with np.errstate(over="ignore", invalid="ignore"):  # what is beyond floating point is refused by the caller
-            offset = self._offset if rows is None else self._offset[rows]
-            return from_real_line(known.quantiles(shares) + offset[:, None, None], self._asked.link)
+        return (self._known if rows is None else self._known.pick(rows)).quantiles(shares)
 
     def attained(self, asks: Question) -> FloatArray:
         """Return the probability of each goal at its step, (goals,)."""
@@ -123,7 +126,7 @@ class Ahead:
                 met = ends >= levels[at, None] if rising else ends <= levels[at, None]
                 out[at] = met.mean(axis=1)
                 continue
-            known = _some(self._known, asks_of.row[at], slice(step - 1, step))
+            known = self._known.pick(asks_of.row[at], slice(step - 1, step)).known
             above = 1.0 - known.below(levels[at, None, None])[:, 0, 0]
             out[at] = above if rising else 1.0 - above
         return self._certain(out, asks)
@@ -137,9 +140,9 @@ class Ahead:
                 if self._known is None:
                     until, bars = self._paths[asks_of.row[at], :, :step].swapaxes(1, 2), levels[at, None, None]
                 else:
-                    known = _some(self._known, asks_of.row[at], slice(0, step))
+                    known = self._known.pick(asks_of.row[at], slice(0, step)).known
                     rows, of_row = np.unique(asks_of.row[at], return_inverse=True)
-                    until = fixed_draws(_some(self._known, rows, slice(0, step)))[of_row]
+                    until = fixed_draws(self._known.pick(rows, slice(0, step)).known)[of_row]
                     bars = student_of(known.scores(levels[at, None, None])[:, 0, :, None], known.degrees)
                 met = (until >= bars if rising else until <= bars).any(axis=1)
                 out[at] = np.count_nonzero(met, axis=1) / met.shape[1]
@@ -151,24 +154,13 @@ class Ahead:
         return np.full(asks.row.size, np.nan), np.where(np.isfinite(levels), levels, 0.0), asks
 
     def _certain(self, found: FloatArray, asks: Question) -> FloatArray:
-        """Answer goals beyond the link's scale, which are met always or never."""
-        levels = self._levels(asks)
-        return np.where(np.isfinite(levels), found, (levels < 0) == asks.rising)
+        """Answer goals beyond the link's scale or the bounds of the quantity, which are met always or never."""
+        levels, lines = self._levels(asks), self._lines.pick(asks.row)
+        found = np.where(np.isfinite(levels), found, (levels < 0) == asks.rising)
+        always = np.where(asks.rising, asks.value <= lines.low, asks.value >= lines.high)
+        never = np.where(asks.rising, asks.value > lines.high, asks.value < lines.low)
+        return np.asarray(np.where(always, 1.0, np.where(never, 0.0, found)))
 
     def _levels(self, asks: Question) -> FloatArray:
         """Levels on the scale of the forecasts; infinite beyond the link."""
-        link, values = self._asked.link, asks.value
-        if self._known is None or link == "identity":
-            return values
-        out = np.where(values <= 0, -np.inf, np.inf)
-        inside = (values > 0) & ((values < 1) if link == "logit" else True)
-        out[inside] = to_real_line(values[inside], link) - self._offset[asks.row[inside]]
-        return out
-
-
-def _some(known: Predictive, rows: IntArray, steps: slice) -> Predictive:
-    """Distributions of some series at some steps."""
-    centre, width, bend, factor = (
-        np.ascontiguousarray(part[rows, steps]) for part in (known.centre, known.width, known.bend, known.factor)
-    )
-    return replace(known, centre=centre, width=width, bend=bend, factor=factor, parts=known.parts[rows], shape=known.shape[steps])
+        return asks.value if self._known is None else self._lines.pick(asks.row).levels(asks.value)

@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.errors import ModelError, PsiError
+from psi_analysis.forecasts.members import UNCHANGED
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.periods import FREQUENCIES
+from psi_analysis.nouns.targets import COMPARE
 from psi_analysis.panels.ahead import Ahead, Asked, IntArray, Question
 from psi_analysis.panels.long_tables import Chunk
 from psi_analysis.scoring import crps_from_samples
@@ -38,6 +40,8 @@ class Answered:
         reached: probability that each goal is met in any period up to its own, (goals,).
         said: probability of each goal asked for in the same proportion at past origins, (goals, origins).
         happened: whether it was met, (goals, origins).
+        model: what forecast each series: the model asked for, or `UNCHANGED` for one that has never moved; empty for none, (series,).
+        link: scale that each was forecast on, (series,).
     """
 
     chunk: Chunk = field(repr=False)
@@ -49,6 +53,8 @@ class Answered:
     reached: FloatArray = field(repr=False)
     said: FloatArray = field(repr=False)
     happened: npt.NDArray[np.bool_] = field(repr=False)
+    model: npt.NDArray[np.object_] = field(repr=False)
+    link: npt.NDArray[np.object_] = field(repr=False)
 
     @property
     def steps(self) -> IntArray:
@@ -76,6 +82,8 @@ def answer(asked: Asked, chunk: Chunk) -> Answered:
         np.full(n_goals, np.nan),
         np.full((n_goals, asked.origins), np.nan),
         np.zeros((n_goals, asked.origins), dtype=bool),
+        np.full(n_series, "", dtype=object),
+        np.full(n_series, "", dtype=object),
     )
     sound = []
     for place, size in enumerate(chunk.sizes.tolist()):
@@ -83,10 +91,20 @@ def answer(asked: Asked, chunk: Chunk) -> Answered:
             continue
         if size < asked.model.min_obs:
             reasons[place] = f"{size} observations are too few: {asked.name!r} needs {asked.model.min_obs}"
+        elif size > 1 and not np.ptp(chunk.history(place)):
+            _stays(out, asked, place)
         else:
             sound.append(place)
     reasons.update(_halved(sound, lambda some: _judge(out, asked, some)))
     return out
+
+
+def _stays(out: Answered, asked: Asked, place: int) -> None:
+    """Answer for a series that has never moved: it stays where it is, as `forecast` has it."""
+    value, goals = out.chunk.history(place)[-1:], out.chunk.goals
+    out.quantiles[place], out.model[place], out.link[place] = value, UNCHANGED, "identity"
+    for goal in np.flatnonzero((goals.place == place) & (out.steps >= 1) & (out.steps <= asked.horizon)).tolist():
+        out.attained[goal] = out.reached[goal] = float(COMPARE[goals.relation[goal]](value, goals.value[goal])[0])
 
 
 def _halved(places: list[int], work: Callable[[list[int]], None]) -> dict[int, str]:
@@ -122,12 +140,14 @@ class HistoryRows:
 
     @classmethod
     def of(cls, asked: Asked, chunk: Chunk, places: list[int]) -> HistoryRows:
-        """Lay out some series; a past origin must leave enough observations, and a step of one season to scale errors by."""
+        """Lay out some series; a past origin must leave enough observations that moved, and a step of one season to scale errors by."""
         fewest = max(asked.model.min_obs, FREQUENCIES[chunk.frequency] + 1)
         some, sizes = np.array(places, dtype=np.int64), chunk.sizes
         place, origin, held = [some], [np.zeros(some.size, dtype=np.int64)], [np.zeros(some.size, dtype=np.int64)]
         for back in range(asked.origins):
             long = some[sizes[some] - asked.horizon - back >= fewest]
+            held_back = asked.horizon + back
+            long = long[[np.ptp(chunk.history(one)[:-held_back]) > 0 for one in long.tolist()]] if long.size else long
             place.append(long)
             origin.append(np.full(long.size, back + 1))
             held.append(np.full(long.size, asked.horizon + back))
@@ -153,7 +173,7 @@ def _judge(out: Answered, asked: Asked, places: list[int]) -> None:
         scores[some] = _scores(ahead, rows, past[some], quantiles[past[some]], chunk=chunk, seasons=seasons)
     _judge_goals(out, asked, rows, ahead)
     now = rows.origin == 0
-    out.quantiles[rows.place[now]] = quantiles[now]
+    out.quantiles[rows.place[now]], out.model[rows.place[now]], out.link[rows.place[now]] = quantiles[now], asked.name, ahead.links[now]
     out.scores[rows.place[past], rows.origin[past] - 1] = scores
     out.origins[places] = np.bincount(rows.place[past], minlength=len(chunk.names))[places]
 

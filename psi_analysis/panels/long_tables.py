@@ -12,6 +12,7 @@ import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError, UnitError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.indicators import Kind
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, gaps_in, last_subperiod, parse_period, read_periods
 from psi_analysis.written.number_words import Comma, comma_of, is_missing, read_number
 
@@ -36,6 +37,7 @@ class Goals:
         value: level to be reached.
         rising: it is reached from below (">=", ">").
         relation: as written.
+        refused: the period as given and why the goal cannot be asked, by number of the goal.
     """
 
     place: IntArray
@@ -43,6 +45,7 @@ class Goals:
     value: FloatArray
     rising: npt.NDArray[np.bool_]
     relation: npt.NDArray[np.object_]
+    refused: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return int(self.place.size)
@@ -81,7 +84,7 @@ class Chunk:
 
 
 def chunks_of(
-    tables: Iterable[pd.DataFrame], goals: pd.DataFrame | None, *, size: int, columns: Sequence[str] = COLUMNS
+    tables: Iterable[pd.DataFrame], goals: pd.DataFrame | None, *, size: int, columns: Sequence[str] = COLUMNS, kind: Kind = "stock"
 ) -> Iterator[Chunk]:
     """Cut tables into chunks of series, in the order in which series first appear.
 
@@ -90,15 +93,16 @@ def chunks_of(
         goals: series, period, value and maybe relation.
         size: series a chunk.
         columns: names of the columns of series, periods and values.
+        kind: of the series.
 
     Raises:
         SeriesError: a column is missing, a series comes in two tables, or a goal is for no series.
-        PeriodError: a period cannot be read, periods have several lengths, or a goal's period is shorter than those of its series.
+        PeriodError: a period cannot be read, or periods have several lengths.
     """
     wanted = GoalTable.empty() if goals is None else read_goals(goals)
     seen: set[str] = set()
     for table in tables:
-        for chunk in _cut(table, wanted, size, columns):
+        for chunk in _cut(table, wanted, size, columns, kind):
             again = seen.intersection(chunk.names)
             if again:
                 raise SeriesError(f"series {min(again)!r} comes in two of the tables; give each series whole in one.")
@@ -137,40 +141,48 @@ class GoalTable:
         none = np.zeros(0, dtype=np.int64)
         return cls({}, np.zeros(1, dtype=np.int64), none, none, np.zeros(0), np.zeros(0, dtype=object), ())
 
-    def of(self, names: Sequence[str], frequency: str) -> Goals:
-        """Return the goals of some series.
+    def of(self, names: Sequence[str], frequency: str, kind: Kind = "stock") -> Goals:
+        """Return the goals of some series; one that such series cannot answer has its reason.
 
         Args:
             names: of the series.
             frequency: of their periods; a goal for a longer period is judged in the last of those that it holds.
-
-        Raises:
-            PeriodError: a goal's period is shorter than those of the series.
+            kind: of the series; what a longer period of a flow or of growth is, its last part does not say.
         """
         own = [(place, self.places[name]) for place, name in enumerate(names) if name in self.places]
         at = [np.arange(self.bounds[group], self.bounds[group + 1]) for _, group in own]
         rows = np.concatenate(at) if at else np.zeros(0, dtype=np.int64)
         place = np.repeat(np.array([place for place, _ in own], dtype=np.int64), [each.size for each in at])
-        ordinals = np.array([_judged_in(period, frequency) for period in self.periods], dtype=np.int64)
-        period = ordinals[self.period[rows]]
-        if (period == _TOO_SHORT).any():
-            first = rows[int(np.flatnonzero(period == _TOO_SHORT)[0])]
-            raise PeriodError(
-                f"the table of goals, row {self.row[first]}: the period {self.periods[self.period[first]]} is shorter than those of the "
-                f"series ({frequency}); write one of the same length or longer."
-            )
+        why = [_not_judged(period, frequency, kind) for period in self.periods]
+        ordinals = np.array(
+            [NEVER if no else last_subperiod(period, frequency).ordinal for no, period in zip(why, self.periods, strict=True)]
+        )
+        codes = self.period[rows]
+        refused = {goal: (str(self.periods[code]), why[code]) for goal, code in enumerate(codes.tolist()) if why[code]}
         relation = self.relation[rows]
-        return Goals(place, period, self.value[rows], np.isin(relation, (">=", ">")), relation)
+        period = ordinals.astype(np.int64)[codes]
+        return Goals(place, period, self.value[rows], np.isin(relation, (">=", ">")), relation, refused)
 
 
-_TOO_SHORT = np.iinfo(np.int64).min
+NEVER = -(10**9)
+"""Ordinal of a period in which nothing is judged."""
 
 
-def _judged_in(period: pd.Period, frequency: str) -> int:
-    """Ordinal of the period of a frequency in which a goal for a period is judged."""
-    if FREQUENCIES[frequency_of(period)] > FREQUENCIES[frequency]:
-        return int(_TOO_SHORT)
-    return int(last_subperiod(period, frequency).ordinal)
+def _not_judged(period: pd.Period, frequency: str, kind: Kind) -> str:
+    """Say why a goal for a period cannot be judged on series of a frequency, or return an empty string."""
+    own, words = frequency_of(period), {"Y": "year", "Q": "quarter", "M": "month"}
+    if FREQUENCIES[own] > FREQUENCIES[frequency]:
+        return (
+            f"the goal is for a {words[own]} and the series has one figure a {words[frequency]}; give {period.asfreq(frequency)}, or a "
+            "series that is as fine"
+        )
+    if FREQUENCIES[own] == FREQUENCIES[frequency] or kind not in ("flow", "growth"):
+        return ""
+    is_what = {"flow": f"the sum of its {words[frequency]}s", "growth": f"not that of its last {words[frequency]}"}[kind]
+    return (
+        f"the goal is for a {words[own]}, and a {words[own]}'s {kind} is {is_what}; give the series by {words[own]}s, or kind='stock' "
+        f"where its last {words[frequency]} is meant"
+    )
 
 
 def read_goals(table: pd.DataFrame) -> GoalTable:
@@ -214,7 +226,7 @@ def _require(table: pd.DataFrame, columns: Sequence[str], what: str) -> None:
             raise SeriesError(f"{what} has no column {column!r}. {did_you_mean(column, [str(each) for each in table.columns])}")
 
 
-def _cut(table: pd.DataFrame, goals: GoalTable, size: int, columns: Sequence[str]) -> Iterator[Chunk]:
+def _cut(table: pd.DataFrame, goals: GoalTable, size: int, columns: Sequence[str], kind: Kind) -> Iterator[Chunk]:
     """Cut one table."""
     _require(table, columns, "the table of series")
     if not len(table):
@@ -247,7 +259,7 @@ def _cut(table: pd.DataFrame, goals: GoalTable, size: int, columns: Sequence[str
             ordinals[bounds[first + 1 : after + 1] - 1],
             frequency,
             reasons,
-            goals.of(names[first:after], frequency),
+            goals.of(names[first:after], frequency, kind),
         )
 
 

@@ -15,10 +15,11 @@ import pandas as pd
 
 from psi_analysis.errors import ModelError, did_you_mean, whole_number
 from psi_analysis.forecasts.defaults import DEFAULT_SEED
-from psi_analysis.forecasts.members import find_forecaster
+from psi_analysis.forecasts.links import require_link
+from psi_analysis.forecasts.members import find_forecaster, own_member
 from psi_analysis.intake.own_files import read_long_table
 from psi_analysis.models.protocol import Model
-from psi_analysis.nouns.indicators import Link
+from psi_analysis.nouns.indicators import Kind, Link
 from psi_analysis.panels.ahead import Asked
 from psi_analysis.panels.long_tables import COLUMNS, Chunk, chunks_of
 from psi_analysis.panels.panel_results import PanelAssessment, assess_chunk, chunks_joined
@@ -38,7 +39,8 @@ def assess_panel(
     goals: pd.DataFrame | None = None,
     origins: int = 0,
     model: str | Model = "engine",
-    link: Link = "identity",
+    link: Link | None = None,
+    kind: Kind = "flow",
     executor: Executor | None = None,
     chunk: int = CHUNK,
     progress: Watcher | None = None,
@@ -58,7 +60,10 @@ def assess_panel(
         goals: columns series, period, value, and relation (">=" when left out).
         origins: past origins to score, the latest with an outcome; 0 for none.
         model: "engine", another name that `forecast` knows, or a model object.
-        link: scale to forecast on: "identity", "log" for amounts that grow by rates, "logit" for shares.
+        link: scale to forecast on: "log" for amounts that grow by rates, "logit" for shares, "identity"; found for each series from its
+            kind and its own past when None (`default_link`), as `forecast` does.
+        kind: of all the series: "stock", "flow", "ratio", "multiple", "growth" or "count"; decides bounds, and what a goal for a longer
+            period is about.
         executor: any `concurrent.futures.Executor`, such as a Dask cluster's; a process pool of this machine when None.
         chunk: series a chunk.
         progress: called after each chunk with how many series are done, how many there are (None for a table read in parts), and "series".
@@ -84,7 +89,7 @@ def assess_panel(
     """
     made = assess_in_chunks(
         table, horizon=horizon, goals=goals, origins=origins, model=model, link=link, executor=executor, chunk=chunk, progress=progress,
-        columns=columns, n_paths=n_paths, seed=seed,
+        columns=columns, kind=kind, n_paths=n_paths, seed=seed,
     )  # fmt: skip
     return chunks_joined(list(made))
 
@@ -96,7 +101,8 @@ def assess_in_chunks(
     goals: pd.DataFrame | None = None,
     origins: int = 0,
     model: str | Model = "engine",
-    link: Link = "identity",
+    link: Link | None = None,
+    kind: Kind = "flow",
     executor: Executor | None = None,
     chunk: int = CHUNK,
     progress: Watcher | None = None,
@@ -116,13 +122,16 @@ def assess_in_chunks(
     whole_number(origins, "origins")
     whole_number(n_paths, "n_paths")
     whole_number(seed, "seed")
-    if link not in get_args(Link):
-        raise ModelError(f"link {link!r} is not known. {did_you_mean(str(link), get_args(Link))}")
+    require_link(link)
+    if kind not in get_args(Kind):
+        raise ModelError(f"kind {kind!r} is not known. {did_you_mean(str(kind), get_args(Kind))}")
     if min(horizon, chunk) < 1 or origins < 0:
         raise ModelError(f"horizon={horizon}, chunk={chunk}, origins={origins}; horizon and chunk are at least 1, origins at least 0.")
-    known = find_forecaster(model).model if isinstance(model, str) else model
-    asked = Asked(horizon, origins, known.name if not isinstance(model, str) else model, known, link, n_paths, seed)
-    cut = chunks_of([table] if isinstance(table, pd.DataFrame) else table, goals, size=chunk, columns=columns)
+    member = find_forecaster(model) if isinstance(model, str) else own_member(model)
+    scale = "identity" if link is None and member.scale == "level" else link
+    name = model if isinstance(model, str) else member.model.name
+    asked = Asked(horizon, origins, name, member.model, scale, kind, n_paths, seed)
+    cut = chunks_of([table] if isinstance(table, pd.DataFrame) else table, goals, size=chunk, columns=columns, kind=kind)
     total = table[columns[0]].nunique() if isinstance(table, pd.DataFrame) and columns[0] in table.columns else None
     done = 0
     for made in _made(partial(assess_chunk, asked), cut, executor):

@@ -16,7 +16,7 @@ from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.panels.ahead import Asked
 from psi_analysis.panels.chunks import QUANTILES, Answered, answer
-from psi_analysis.panels.long_tables import Chunk
+from psi_analysis.panels.long_tables import NEVER, Chunk
 from psi_analysis.words.numbers import percent, shown
 
 BINS = 10
@@ -32,9 +32,9 @@ class PanelAssessment(Shown):
     """What came of a panel.
 
     Attributes:
-        summary: one row a series: series, observations, last, origins, scaled_error, scaled_crps, coverage80, coverage95, reason. Scores
-            are means over past origins and steps, in units of the mean absolute change before the origin. `reason` says why a series has
-            no forecast; empty where it has one.
+        summary: one row a series: series, observations, last, model and link it was forecast with, origins, scaled_error, scaled_crps,
+            coverage80, coverage95, reason. Scores are means over past origins and steps, in units of the mean absolute change before the
+            origin. `reason` says why a series has no forecast; empty where it has one.
         forecasts: one row a series and period: series, period, median, lower80, upper80, lower95, upper95.
         goals: one row a goal: series, period, relation, value, probability, reached_by, remark.
         past_goals: one row a goal and past origin: series, origin, period, said, happened. The goal asked for is the goal's ratio to the
@@ -107,7 +107,19 @@ class PanelAssessment(Shown):
         return [head, *rows] if rows else []
 
 
-_SUMMARY = ["series", "observations", "last", "origins", "scaled_error", "scaled_crps", "coverage80", "coverage95", "reason"]
+_SUMMARY = [
+    "series",
+    "observations",
+    "last",
+    "model",
+    "link",
+    "origins",
+    "scaled_error",
+    "scaled_crps",
+    "coverage80",
+    "coverage95",
+    "reason",
+]
 _FORECASTS = ["series", "period", "lower95", "lower80", "median", "upper80", "upper95"]
 _GOALS = ["series", "period", "relation", "value", "probability", "reached_by", "remark"]
 _PAST_GOALS = ["series", "origin", "period", "said", "happened"]
@@ -157,7 +169,7 @@ def _summary(answered: Answered) -> pd.DataFrame:
     chunk = answered.chunk
     reasons = [answered.reasons.get(place, "") for place in range(len(chunk.names))]
     means = _means(answered.scores)
-    start = (list(chunk.names), chunk.sizes, _words(chunk.last, chunk.frequency), answered.origins)
+    start = (list(chunk.names), chunk.sizes, _words(chunk.last, chunk.frequency), answered.model, answered.link, answered.origins)
     return _table(_SUMMARY, *start, *means.T, reasons)
 
 
@@ -187,7 +199,10 @@ def _goals(answered: Answered) -> pd.DataFrame:
         return pd.DataFrame(columns=_GOALS)
     asked = zip(goals.place.tolist(), answered.steps.tolist(), strict=True)
     remarks = [answered.reasons.get(place) or _remark(step, horizon) for place, step in asked]
-    written = (_named(chunk, goals.place), _words(goals.period, chunk.frequency), goals.relation.tolist(), goals.value)
+    periods = _words(np.where(goals.period == NEVER, 0, goals.period), chunk.frequency)
+    for goal, (period, why) in goals.refused.items():
+        periods[goal], remarks[goal] = period, answered.reasons.get(int(goals.place[goal])) or why
+    written = (_named(chunk, goals.place), periods, goals.relation.tolist(), goals.value)
     return _table(_GOALS, *written, answered.attained, answered.reached, remarks)
 
 

@@ -132,7 +132,7 @@ def explain_miss(
     def rerun(on: frozenset[str]) -> Mapping[float, float]:
         series = now if DATA in on else then
         larger = larger_now if reference is None or REFERENCE in on else reference[0]
-        made = forecast(series, to=period, reference=larger, peers=peers, common=common, n_paths=n_paths, seed=seed)
+        made = forecast(series, to=period, reference=larger, peers=peers, common=common, link=series.link, n_paths=n_paths, seed=seed)
         row = made.quantile(tuple(LEVELS.values())).loc[[period]].to_numpy()[0]
         return dict(zip(LEVELS.values(), (float(value) for value in row), strict=True))
 

@@ -98,7 +98,7 @@ def test_an_empty_series_is_refused():
 def test_the_engine_and_its_parts_forecast_by_name_at_every_frequency(freq, n, name):
     moves = 0.02 + 0.01 * np.random.default_rng(4).standard_normal(n)
     own = pd.Series(100 * np.exp(np.cumsum(moves)), index=pd.period_range("2010", periods=n, freq=freq), name="parcels")
-    fc = forecast(own, to=own.index[-1] + 4, models=name, n_paths=400)
+    fc = forecast(own, to=own.index[-1] + 4, models=name, link="identity", n_paths=400)
     assert list(fc.members) == [name] and fc.paths.shape == (400, 4)
     low, high = np.quantile(fc.paths[:, -1], [0.025, 0.975])
     assert own.iloc[-1] * 0.9 < low < high < own.iloc[-1] * 1.5

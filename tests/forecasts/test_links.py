@@ -2,12 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from psi_analysis.errors import SeriesError
+from psi_analysis.errors import ModelError, SeriesError
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.forecasts.links import from_real_line, hold_in_bounds, to_real_line
+from psi_analysis.forecasts.links import default_link, from_real_line, hold_in_bounds, to_real_line
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
+from psi_analysis.panels.panel_assessing import assess_panel
 
 
 @pytest.mark.parametrize(("link", "values"), [("log", [1e-9, 1.0, 1e12]), ("logit", [1e-6, 0.13, 0.999]), ("identity", [-5.0, 0.0, 1e9])])
@@ -65,3 +66,40 @@ def test_a_growth_goal_on_a_positive_series_with_a_dip_has_an_answer():
     assert 0.0 < answer.probability < 1.0 and set(answer.by_member) == set(made.members)
     start, end = made.series.last, made.at("2030")
     assert answer.probability == pytest.approx(np.mean(end >= start * 1.05**6))
+
+
+STEADY = 100 * np.cumprod(1.09 + 0.02 * np.random.default_rng(3).standard_normal(24))
+UNEVEN = 100 + 20 * np.random.default_rng(3).standard_normal(24)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "seasons", "link"),
+    [
+        (STEADY, "stock", 1, "log"),
+        (1 / STEADY, "flow", 1, "log"),
+        (UNEVEN, "stock", 1, "identity"),
+        (UNEVEN[:4], "stock", 1, "log"),
+        (np.repeat(STEADY, 4) * np.tile([0.7, 1.3, 1.1, 0.9], 24), "flow", 4, "log"),
+        (np.append(STEADY, 0.0), "count", 1, "identity"),
+        (STEADY / 1000, "ratio", 1, "logit"),
+        (np.array([0.5, 0.9, 1.0]), "ratio", 1, "identity"),
+        (STEADY, "growth", 1, "identity"),
+        (STEADY / 100, "multiple", 1, "log"),
+    ],
+)
+def test_the_link_follows_the_kind_and_the_past(values, kind, seasons, link):
+    assert default_link(values, kind, seasons) == link
+    assert kind == "ratio" or default_link(values * 1e4, kind, seasons) == link
+
+
+def test_steady_growth_is_carried_on_by_both_verbs_and_a_link_may_be_asked_for():
+    table = pd.DataFrame({"series": "x", "period": range(2001, 2025), "value": STEADY})
+    goal = STEADY[-1] * 1.07**4
+    one = pd.Series(STEADY, index=range(2001, 2025), name="x")
+    alone = assess(forecast(one, to="2028", n_paths=2000), Target(">=", goal, "2028")).probability
+    goals = pd.DataFrame({"series": ["x"], "period": [2028], "value": [goal]})
+    panel = assess_panel(table, horizon=4, goals=goals, progress=False).goals["probability"].item()
+    assert abs(alone - panel) < 0.2 and min(alone, panel) > 0.6
+    assert assess_panel(table, horizon=4, goals=goals, link="identity", progress=False).goals["probability"].item() < 0.4
+    with pytest.raises(ModelError, match=r"link 'Log' is not known\. Did you mean 'log'"):
+        forecast(one, to="2028", link="Log")

@@ -30,7 +30,7 @@ def table():
 
 @pytest.fixture(scope="module")
 def made(table):
-    return assess_panel(table, horizon=3, goals=made_up_goals(table), origins=3)
+    return assess_panel(table, horizon=3, goals=made_up_goals(table), origins=3, link="identity")
 
 
 def test_every_series_has_its_row_its_periods_and_its_goal(made, table):
@@ -96,7 +96,7 @@ def test_chunks_are_small_to_send(table):
 @pytest.mark.parametrize("size", [1, 7, 40])
 def test_the_same_numbers_in_chunks_of_any_size(made, table, size):
     with ThreadPoolExecutor(1) as executor:
-        again = assess_panel(table, horizon=3, goals=made_up_goals(table), origins=3, chunk=size, executor=executor)
+        again = assess_panel(table, horizon=3, goals=made_up_goals(table), origins=3, link="identity", chunk=size, executor=executor)
     assert_same_panel(made, again)
 
 
@@ -112,7 +112,7 @@ def test_the_same_numbers_with_one_or_two_processes(processes, model):
 
 def test_rows_may_come_in_any_order(made, table):
     mixed = table.sample(frac=1.0, random_state=1)
-    again = assess_panel(mixed, horizon=3, goals=made_up_goals(table), origins=3)
+    again = assess_panel(mixed, horizon=3, goals=made_up_goals(table), origins=3, link="identity")
     assert_same_table(*(each.summary.sort_values("series", ignore_index=True) for each in (again, made)))
 
 
@@ -131,7 +131,7 @@ def test_a_past_origin_sees_nothing_after_it(table):
 
 def test_scores_are_means_over_past_origins(table):
     values = table.loc[table["series"] == "series 5", "value"].to_numpy()
-    row = assess_panel(one_series("a", list(values)), horizon=2, origins=2).summary.iloc[0]
+    row = assess_panel(one_series("a", list(values)), horizon=2, origins=2, link="identity").summary.iloc[0]
     errors, inside = [], []
     for back in (2, 3):
         past, outcome = values[:-back], values[len(values) - back :][:2]
@@ -150,17 +150,15 @@ def test_a_series_that_cannot_be_forecast_gets_its_reason_and_stops_no_other():
         one_series("twice", [1.0, 2.0, 3.0], [2020, 2020, 2021]),
         one_series("missing", [1.0, float("nan"), 3.0]),
         one_series("short", [1.0, 2.0]),
-        one_series("zero", [0.0] * 9),
         pd.DataFrame({"series": "text", "period": [2021, 2022, 2023], "value": ["1", "many", "3"]}),
     ]
     made = assess_panel(pd.concat([good, *bad]), horizon=2, goals=pd.DataFrame({"series": ["gap"], "period": [2024], "value": [5.0]}))
     reasons = made.failed.set_index("series")["reason"]
-    assert list(reasons.index) == ["gap", "twice", "missing", "short", "zero", "text"]
+    assert list(reasons.index) == ["gap", "twice", "missing", "short", "text"]
     assert reasons["gap"] == "2020 is missing between 2019 and 2021; add what a source gives, or begin at 2021"
     assert reasons["twice"] == "2020 comes twice; keep one value"
     assert reasons["missing"].startswith("the value of 2022 is missing or not a number")
     assert reasons["short"] == "2 observations are too few: 'engine' needs 3"
-    assert "zero throughout" in reasons["zero"]
     assert set(made.forecasts["series"]) == {"series 0", "series 1"}
     assert made.goals["remark"].tolist() == [reasons["gap"]]
     assert np.isnan(made.goals["probability"]).all()
@@ -179,7 +177,7 @@ class Breaks:
 
 def test_a_model_of_ones_own_that_breaks_on_one_series_names_the_error_there():
     tables = [one_series(f"s{number}", [float(number), 11.0, 12.0, 20.0]) for number in range(10, 16)]
-    made = assess_panel(pd.concat(tables), horizon=1, model=Breaks())
+    made = assess_panel(pd.concat(tables), horizon=1, model=Breaks(), link="identity")
     assert made.failed.to_dict("records") == [{"series": "s13", "reason": "ZeroDivisionError: 13"}]
     assert len(made.forecasts) == 5
 
@@ -215,16 +213,75 @@ def test_months_are_forecast_with_their_seasons():
     assert made["2024-03"] - made["2024-09"] == pytest.approx(20, abs=3)
 
 
-def test_a_goal_for_a_year_is_judged_in_the_last_month_and_one_for_a_month_not_in_a_year(table):
+def monthly_panel():
     months = pd.period_range("2019-01", "2023-06", freq="M").astype(str)
-    monthly = pd.DataFrame({"series": "m", "period": months, "value": np.arange(100.0, 100 + len(months)) + np.arange(len(months)) % 5})
+    return pd.DataFrame({"series": "m", "period": months, "value": np.arange(100.0, 100 + len(months)) + np.arange(len(months)) % 5})
+
+
+@pytest.mark.parametrize("kind", ["stock", "count", "multiple"])
+def test_a_goal_for_a_year_is_judged_in_the_last_month(kind):
     goals = pd.DataFrame({"series": "m", "period": [2023, "2023-12"], "value": 158.0})
-    made = assess_panel(monthly, horizon=6, goals=goals).goals
+    made = assess_panel(monthly_panel(), horizon=6, goals=goals, kind=kind).goals
     assert made["period"].tolist() == ["2023-12", "2023-12"]
     assert made["probability"].nunique() == 1 and 0 < made["probability"][0] < 1
-    goals = pd.DataFrame({"series": "series 1", "period": [2024, "2024-06"], "value": 158.0})
-    with pytest.raises(PeriodError, match=r"row 1: the period 2024-06 is shorter than those of the series \(Y\)"):
-        assess_panel(table, horizon=6, goals=goals)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("flow", "a year's flow is the sum of its months"), ("growth", "growth is not that of its last")]
+)
+def test_a_years_goal_on_months_that_do_not_say_what_the_year_was_is_a_row_with_its_reason(kind, said):
+    goals = pd.DataFrame({"series": "m", "period": [2023, "2023-12"], "value": 158.0})
+    made = assess_panel(monthly_panel(), horizon=6, goals=goals, kind=kind).goals
+    assert made["period"].tolist() == ["2023", "2023-12"] and made["probability"].isna().tolist() == [True, False]
+    assert said in made["remark"][0] and made["remark"][1] == ""
+
+
+def test_a_goal_finer_than_its_series_stops_no_other(table):
+    goals = pd.DataFrame({"series": ["series 1", "series 1", "series 2", "series 3"], "period": [2024, "2024-06", 2025, "2024Q4"]})
+    made = assess_panel(table, horizon=6, goals=goals.assign(value=158.0)).goals
+    assert made["period"].tolist() == ["2024", "2024-06", "2025", "2024Q4"]
+    assert made["probability"].notna().tolist() == [True, False, True, False]
+    assert made["remark"].tolist()[1::2] == [
+        "the goal is for a month and the series has one figure a year; give 2024, or a series that is as fine",
+        "the goal is for a quarter and the series has one figure a year; give 2024, or a series that is as fine",
+    ]
+
+
+def test_a_constant_series_is_answered_as_it_is():
+    goals = pd.DataFrame({"series": "flat", "period": 2025, "value": [42.0, 42.0, 43.0], "relation": [">=", ">", "<"]})
+    tables = [one_series("flat", [42.0] * 9), one_series("zero", [0.0] * 9), one_series("rose", [0.0] * 8 + [1.0, 2, 3, 5])]
+    made = assess_panel(pd.concat(tables), horizon=2, goals=goals, origins=3)
+    assert made.failed.empty and made.summary["model"].tolist() == ["unchanged", "unchanged", "engine"]
+    assert (made.forecasts.loc[made.forecasts["series"] == "flat", ["lower95", "median", "upper95"]] == 42.0).all(axis=None)
+    assert made.goals["probability"].tolist() == made.goals["reached_by"].tolist() == [1.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize("link", ["identity", "log", None])
+def test_the_verb_for_one_series_has_the_same_quantiles(table, link):
+    made = assess_panel(table[table["series"].isin(["series 3", "series 9"])], horizon=4, link=link, kind="stock")
+    for name, rows in made.forecasts.groupby("series"):
+        values = table[table["series"] == name].set_index("period")["value"]
+        alone = psi.forecast(psi.Series.from_pandas(values, name="x", unit="亿元", kind="stock"), to="2027", models="engine", link=link)
+        quantiles = alone.quantile((0.025, 0.1, 0.5, 0.9, 0.975)).to_numpy()
+        assert_same(rows[["lower95", "lower80", "median", "upper80", "upper95"]].to_numpy(dtype=float), quantiles)
+
+
+def test_each_series_has_the_link_its_own_past_gives_it_and_each_origin_that_of_its_own():
+    rng = np.random.default_rng(6)
+    steady = 100 * np.cumprod(1.09 + 0.02 * rng.standard_normal(24))
+    uneven = 100 + 20 * rng.standard_normal(24)
+    made = assess_panel(pd.concat([one_series("steady", list(steady)), one_series("uneven", list(uneven))]), horizon=2, kind="stock")
+    assert made.summary["link"].tolist() == ["log", "identity"] and made.summary["model"].tolist() == ["engine"] * 2
+    assert assess_panel(one_series("rate", [0.02, 0.03, 0.01, 0.04]), horizon=1, kind="growth").summary["link"].tolist() == ["identity"]
+    shares = assess_panel(one_series("share", [0.92, 0.95, 0.97, 0.98, 0.985]), horizon=9, kind="ratio")
+    assert shares.summary["link"].tolist() == ["logit"] and shares.forecasts["upper95"].max() < 1.0
+
+
+def test_bounded_quantities_stay_in_their_bounds():
+    made = assess_panel(one_series("few", [5.0, 3, 4, 2, 1, 1, 0, 1, 0]), horizon=6, kind="count", link="identity")
+    assert made.forecasts["lower95"].min() == 0.0
+    outside = assess_panel(one_series("share", [0.9, 1.1, 0.95, 0.97]), horizon=1, kind="ratio").failed
+    assert "a share must lie between 0 and 1; found 1.1" in outside["reason"].item()
 
 
 def test_tables_may_come_in_parts_and_results_chunk_by_chunk(made, table):
@@ -259,6 +316,7 @@ def goals_with(**columns):
     [
         ({"columns": ("id", "period", "value")}, r"no column 'id'", SeriesError),
         ({"horizon": 0}, r"horizon=0", ModelError),
+        ({"kind": "stok"}, r"kind 'stok' is not known. Did you mean 'stock'", ModelError),
         ({"model": "engin"}, r"Did you mean 'engine'", ModelError),
         ({"goals": goals_with(series=["series 99"])}, r"'series 99'.*Did you mean", SeriesError),
         ({"goals": goals_with(value=["x"])}, r"'x' is not a number", SeriesError),

@@ -166,12 +166,12 @@ class Engine:
     Attributes:
         name: "engine".
         min_obs: 3.
-        scale: "level": it weighs levels against logs itself.
+        scale: "link": the one a forecast is made on.
     """
 
     name: str = "engine"
     min_obs: int = 3
-    scale: str = "level"
+    scale: str = "link"
 
     def predictive(self, histories: Histories, horizon: int, *, seasons: int = 1) -> Predictive:
         """Return calibrated marginal distributions of many series.

@@ -65,7 +65,7 @@ def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: 
     how = Simulation(n_paths, seed)
     own = replace(data.series(target.indicator, area=target.area), later=())  # readings within the year are used, or named, below
     peers = peers_of(data, target) if (own.y > 0).all() else None  # peers' growth is of amounts above 0
-    alone = forecast(own, to=to, peers=peers, n_paths=n_paths, seed=seed)
+    alone = forecast(own, to=to, peers=peers, link=own.link, n_paths=n_paths, seed=seed)
     ladder = study_ladder(data, own, how)
     ladder, main = _under(ladder, alone, to, how, peers)
     alone = _gone_on(alone, main.in_progress) if ladder.rungs else main
