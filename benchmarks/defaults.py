@@ -67,7 +67,7 @@ def said(kind: str, some: Sequence[Tail]) -> dict[str, FloatArray]:
     goals = pd.DataFrame({"series": [tail.name for tail in some], "period": ends.values(), "value": [tail.goal for tail in some]})
     out = {"forecast": np.array(alone)}
     for link in LINKS:
-        panel = psi.assess_panel(table, horizon=steps, goals=goals, link=link, progress=False)
+        panel = psi.assess_panel(table, horizon=steps, goals=goals, link=link)
         out[str(link)] = panel.goals["probability"].to_numpy(dtype=float)
     return out
 

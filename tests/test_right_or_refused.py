@@ -314,7 +314,7 @@ def test_two_years_of_quarters_or_months_see_their_season(frequency, year, count
     ahead = values[count - size :]  # each season a year before
     made = psi.forecast(known, to=known.origin + size, n_paths=1000)
     table = pd.DataFrame({"series": "x", "period": known.values.index.astype(str), "value": values})
-    panel = psi.assess_panel(table, horizon=size, progress=False).forecasts["median"].to_numpy(dtype=float)
+    panel = psi.assess_panel(table, horizon=size).forecasts["median"].to_numpy(dtype=float)
     for median in (made.median.to_numpy(), panel):
         assert np.corrcoef(np.log(median), np.log(ahead))[0, 1] > 0.97
         assert np.abs(median / (1.06 * ahead) - 1).max() < 0.12

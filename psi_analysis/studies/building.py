@@ -17,6 +17,13 @@ from psi_analysis.studies.register import canonical_unit
 from psi_analysis.studies.vintages import latest_vintage
 from psi_analysis.system.files import others_files, write_in_one_step
 
+PROCESSED = "processed"
+"""Folder of the tables, beside the raw one."""
+
+RECORD = "build.json"
+TABLES = ("observations.csv", "series.csv", "targets.csv", RECORD)
+"""What `build` writes there."""
+
 
 def build(folder: str | Path | None = None) -> list[Path]:
     """Write the processed tables of a study folder, each in one step.
@@ -36,11 +43,10 @@ def build(folder: str | Path | None = None) -> list[Path]:
     raw = find_raw(folder)
     raise_problems(check(raw))
     data = load(raw)
-    tables = {"observations.csv": _observations(data), "series.csv": _series(data), "targets.csv": _targets(data)}
-    contents = {name: _as_csv(rows) for name, rows in tables.items()}
-    contents["build.json"] = _build_record(raw, contents)
-    target = raw.parent / "processed"
-    others = others_files(target, contents, target / "build.json")
+    contents = {name: _as_csv(rows) for name, rows in zip(TABLES, (_observations(data), _series(data), _targets(data)), strict=False)}
+    contents[RECORD] = _build_record(raw, contents)
+    target = raw.parent / PROCESSED
+    others = others_files(target, contents, target / RECORD)
     if others:
         raise DataError(f"{target.name}/{others[0]} was not written by psi build and would be replaced; move it elsewhere first.")
     target.mkdir(exist_ok=True)

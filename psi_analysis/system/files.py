@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -36,6 +37,46 @@ def write_in_one_step(path: Path, content: bytes) -> Path:
     finally:
         partial.unlink(missing_ok=True)
     return path
+
+
+@contextmanager
+def put_back_on_failure(paths: Iterable[Path]) -> Iterator[None]:
+    """Let a block change files so that all of its changes stand when it ends, and none where it fails.
+
+    Each file is copied first, so that putting it back takes no room on a full disk.
+
+    Args:
+        paths: those that the block may write, whether they are there or not.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     one, two = (Path(folder) / name for name in "ab")
+    ...     _ = one.write_text("old")
+    ...     try:
+    ...         with put_back_on_failure([one, two]):
+    ...             _ = [path.write_text("new") for path in (one, two)]
+    ...             raise OSError
+    ...     except OSError:
+    ...         print(one.read_text(), [path.name for path in Path(folder).iterdir()])
+    old ['a']
+    """
+    kept = {path: path.with_name(f"{path.name}.{os.getpid()}.before") for path in paths}
+    there = {path for path in kept if path.exists()}
+    try:
+        for path in there:
+            shutil.copyfile(path, kept[path])
+        try:
+            yield
+        except BaseException:
+            for path, before in kept.items():
+                if path in there:
+                    os.replace(before, path)
+                else:
+                    path.unlink(missing_ok=True)
+            raise
+    finally:
+        for before in kept.values():
+            before.unlink(missing_ok=True)
 
 
 def others_files(folder: Path, names: Iterable[str], record: Path) -> list[str]:

@@ -98,8 +98,8 @@ def test_steady_growth_is_carried_on_by_both_verbs_and_a_link_may_be_asked_for()
     one = pd.Series(STEADY, index=range(2001, 2025), name="x")
     alone = assess(forecast(one, to="2028", n_paths=2000), Target(">=", goal, "2028")).probability
     goals = pd.DataFrame({"series": ["x"], "period": [2028], "value": [goal]})
-    panel = assess_panel(table, horizon=4, goals=goals, progress=False).goals["probability"].item()
+    panel = assess_panel(table, horizon=4, goals=goals).goals["probability"].item()
     assert abs(alone - panel) < 0.2 and min(alone, panel) > 0.6
-    assert assess_panel(table, horizon=4, goals=goals, link="identity", progress=False).goals["probability"].item() < 0.4
+    assert assess_panel(table, horizon=4, goals=goals, link="identity").goals["probability"].item() < 0.4
     with pytest.raises(ModelError, match=r"link 'Log' is not known\. Did you mean 'log'"):
         forecast(one, to="2028", link="Log")

@@ -23,12 +23,13 @@ from psi_analysis.briefs.runs.published import (
     editions,
     next_name,
 )
+from psi_analysis.briefs.runs.run import withdraw
 from psi_analysis.briefs.runs.running import NOTEBOOK, brief_parts, find_notebook, root_of, run_parts, teller
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import refuse_future
-from psi_analysis.record.entries import record_text, write_record
+from psi_analysis.record.entries import record_file, record_text, write_record
 from psi_analysis.studies.data import Data, load
-from psi_analysis.system.files import held
+from psi_analysis.system.files import held, put_back_on_failure
 from psi_analysis.words import plain
 
 
@@ -83,16 +84,15 @@ def _publish(name: str, settings: BriefParameters, reports: Path, *, processes: 
         record.append(record_text(recorded(reports, study, adding=Edition(name, folder), said_on=settings.as_of)))
         refuse_published(name, reports)
 
-    run_parts(
-        brief_parts(settings, quiet=quiet, minutes=minutes),
-        reports / name,
-        processes=processes,
-        tell=teller(quiet),
-        finish=add,
-        edition=True,
-    )
-    write_record(study.folder.parent, record[0])
-    renew_index(reports)
+    parts = brief_parts(settings, quiet=quiet, minutes=minutes)
+    with put_back_on_failure([record_file(study.folder.parent), reports / INDEX]):
+        run_parts(parts, reports / name, processes=processes, tell=teller(quiet), finish=add, edition=True)
+        try:
+            write_record(study.folder.parent, record[0])
+            renew_index(reports)
+        except BaseException:  # an edition is published with its record and its line in the index, or not at all
+            withdraw(reports / name)
+            raise
     return Edition(name, reports / name)
 
 

@@ -297,6 +297,13 @@ def publish_folder(folder: Path, final: Path) -> None:
         raise
 
 
+def withdraw(final: Path) -> None:
+    """Take back a folder that was published a moment ago, in one step."""
+    aside = final.with_name(f"{final.name}.{os.getpid()}-{secrets.token_hex(4)}.partial")
+    final.rename(aside)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
 def _keep_python_warnings(run: Run) -> None:
     """Send Python's warnings to the manifest instead of the notebook's output."""
 

@@ -22,12 +22,12 @@ from psi_analysis.studies.adding.new_figures import NewFigure, read_figures
 from psi_analysis.studies.adding.publications import NewSources, sources_of
 from psi_analysis.studies.adding.standing import Change, compare
 from psi_analysis.studies.adding.workbook import Sheet, read_workbook
-from psi_analysis.studies.building import build
+from psi_analysis.studies.building import PROCESSED, TABLES, build
 from psi_analysis.studies.checking import check
 from psi_analysis.studies.contracts import OBSERVATIONS
 from psi_analysis.studies.data import Data, find_raw, load
 from psi_analysis.studies.reading import Problem
-from psi_analysis.system.files import held, write_in_one_step
+from psi_analysis.system.files import held, put_back_on_failure, write_in_one_step
 
 LOCK = ".psi-add.lock"
 """Name of the file in the raw folder that says that figures are being added."""
@@ -128,7 +128,7 @@ def write_addition(addition: Addition) -> list[Path]:
         addition: by `prepare_addition`, without problems.
 
     Returns:
-        The files written. The observations are a file of their own; no existing row is touched.
+        The files written. The observations are a file of their own; no existing row is touched. Where one cannot be written, none is.
 
     Raises:
         DataError: the addition has problems, the study has changed since it was prepared, or another process is adding figures; nothing
@@ -143,8 +143,10 @@ def write_addition(addition: Addition) -> list[Path]:
         if other:
             raise DataError(f"{addition.file}: nothing was written, since figures are being added by {other}; run psi add again after it.")
         _require_unchanged(addition)
-        written = [write_in_one_step(addition.folder / name, addition.contents[name]) for name in order]
-        return [*written, *build(addition.folder)]
+        built = [addition.folder.parent / PROCESSED / name for name in TABLES]
+        with put_back_on_failure([*(addition.folder / name for name in order), *built]):
+            written = [write_in_one_step(addition.folder / name, addition.contents[name]) for name in order]
+            return [*written, *build(addition.folder)]
 
 
 def _require_unchanged(addition: Addition) -> None:
