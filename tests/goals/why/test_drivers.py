@@ -120,3 +120,12 @@ def test_the_table_has_a_row_a_driver():
 def test_a_refused_goal_has_no_drivers():
     with pytest.raises(TargetError, match="no drivers"):
         tornado(refuse(Target(">=", 1.0, "2027")))
+
+
+def test_the_choice_of_a_model_goes_from_the_lowest_to_the_highest_median_of_the_members():
+    skewed = np.column_stack([np.append(np.full(60, 100.0), np.full(40, 1000.0))] * 4)
+    members = {"skewed": skewed, "middle": np.full((100, 4), 110.0), "high": np.full((100, 4), 120.0)}
+    made = made_up_forecast(np.full((100, 4), 110.0), members=members)
+    (model,) = [each for each in tornado(assess(made, Target(">=", 115.0, "2027"))).drivers if each.id == "model"]
+    assert (model.ends, model.outcomes, model.probabilities) == (("skewed", "high"), (100.0, 120.0), (0.4, 1.0))
+    assert model.values is None and model.swing == 20.0
