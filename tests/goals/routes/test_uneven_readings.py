@@ -1,0 +1,115 @@
+"""Single readings of a small study: chosen as known on the day, placed in time, turned into rates a year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from psi_analysis.errors import ModelError
+from psi_analysis.goals.routes.uneven_readings import Rates, Watched, annual_rates, check_known, end_of, own_readings
+from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.reading import Row
+from tests.spec_tables import rows
+from tests.studies.small_study import BREAKS, HEADER, write_small_study
+
+
+def figure(indicator: str, period: str, value: float, published: str, span: str = "", source: str = "yearbook") -> str:
+    unit = "count" if indicator == "parcels" else "100m yuan"
+    return f"{indicator},town,{period},{span},{value:g},{unit},final,high,{source},{published},no,,,表,\n"
+
+
+FIGURES = [
+    figure("deposits", "2021", 85, "2022-12-31"),
+    figure("deposits", "2022", 90, "2023-12-31"),
+    figure("deposits", "2022", 91, "2024-06-30"),
+    figure("deposits", "2023-06", 93, "2023-09-30"),
+    figure("deposits", "2023", 95, "2024-03-31"),
+    figure("deposits", "2024Q3", 99, "2024-11-30", source="paper"),
+    figure("parcels", "2021", 1200, "2022-03-31"),
+    figure("parcels", "2022-06", 700, "2022-08-31", "year to date"),
+    figure("parcels", "2022-09", 1000, "2022-11-30", "year to date"),
+    figure("parcels", "2023-03", 350, "2023-05-31", "year to date"),
+    figure("parcels", "2023-02", 90, "2023-05-31"),
+]
+DOUBTED = "deposits,town,2023-06,,suspicious,,疑,doubtful,yearbook\n"
+
+
+def known(folder: Path, day: str | None = "2025-01-01", breaks: str = "") -> Data:
+    return load(write_small_study(folder, observations=HEADER + "".join(FIGURES), breaks=BREAKS + breaks), as_of=day)
+
+
+READ = """
+day        | doubted | periods                     | values
+2025-01-01 | no      | 2021 2022 2023-06 2023 2024Q3 | 85 91 93 95 99
+2025-01-01 | yes     | 2021 2022 2023 2024Q3       | 85 91 95 99
+2024-05-31 | no      | 2021 2022 2023-06 2023      | 85 90 93 95
+2022-12-31 | no      | 2021                        | 85
+2022-12-30 | no      |                             |
+"""
+
+
+@pytest.mark.parametrize(("day", "doubted", "periods", "values"), rows(READ))
+def test_one_reading_a_period_the_latest_known_oldest_first(tmp_path: Path, day: str, doubted: str, periods: str, values: str) -> None:
+    found = own_readings(known(tmp_path, day, DOUBTED if doubted == "yes" else ""), "deposits", "town")
+    assert [str(period) for period in found.periods] == periods.split() and found.values.tolist() == [float(one) for one in values.split()]
+    assert found.times == pytest.approx([end_of(period) for period in found.periods])
+
+
+def test_readings_from_a_period_on_and_those_of_whole_years(tmp_path: Path) -> None:
+    found = own_readings(known(tmp_path), "deposits", "town")
+    assert [str(one) for one in found.since(pd.Period("2023-06", "M")).periods] == ["2023-06", "2023", "2024Q3"]
+    assert found.since(None) is found and [str(one) for one in found.full_years().periods] == ["2021", "2022", "2023"]
+
+
+@pytest.mark.parametrize(
+    ("period", "freq", "end"), [("2024", "Y", 2025.0), ("2024Q1", "Q", 2024.25), ("2024Q4", "Q", 2025.0), ("2024-01", "M", 2024 + 1 / 12)]
+)
+def test_a_period_ends_so_many_years_after_the_calendar_began(period: str, freq: str, end: float) -> None:
+    assert end_of(pd.Period(period, freq)) == pytest.approx(end)
+
+
+def test_a_year_s_rate_is_of_its_longest_figure_from_january_on(tmp_path: Path) -> None:
+    rates = annual_rates(known(tmp_path), "parcels", "town")
+    assert (rates.year.tolist(), rates.known.tolist()) == ([2021.0, 2022.0, 2023.0], [1200.0, 1000.0, 350.0])
+    assert rates.elapsed == pytest.approx([1.0, 0.75, 0.25]) and rates.rate == pytest.approx([1200.0, 1000 / 0.75, 1400.0])
+    assert rates.middle == pytest.approx([2021.5, 2022.375, 2023.125])
+    assert rates.since_year(pd.Period("2022", "Y")).year.tolist() == [2022.0, 2023.0] and len(rates.since_year(None).year) == 3
+    with pytest.raises(ModelError, match="no yearly figure and none from January on"):
+        annual_rates(known(tmp_path / "early", "2022-01-01"), "parcels", "town")
+
+
+def test_a_year_s_total_is_what_is_known_of_it_and_the_simulated_rate_for_the_rest() -> None:
+    rates = Rates(np.array([2022.0]), np.array([700.0]), np.array([0.5]))
+    halves = np.array([[1000.0, 1200.0, 1400.0, 1600.0], [2000.0, 2000.0, 800.0, 1000.0]])
+    assert rates.totals(halves, np.array([2022, 2023])).tolist() == [[700 + 600, 1500.0], [700 + 1000, 900.0]]
+
+
+def test_records_of_additions_add_up() -> None:
+    assert Watched(2.0, 3.5).plus(Watched(1.0, 0.5)) == Watched(3.0, 4.0)
+
+
+PUBLIC = """
+day        | sources        | public
+2024-11-30 | paper          | yes
+2024-11-29 | paper          | no
+2024-11-30 | yearbook;paper | yes
+2024-11-29 | yearbook;paper | no
+2024-11-29 |                | yes
+none       | bank           | yes
+2024-11-30 | bank           | no
+"""
+
+
+@pytest.mark.parametrize(("day", "sources", "public"), rows(PUBLIC))
+def test_a_rule_rests_only_on_what_was_public(tmp_path: Path, day: str, sources: str, public: str) -> None:
+    data = known(tmp_path, None if day == "none" else day)
+    rule = Row("rules.csv", 2, {"target": "G1", "sources": sources or None})
+    if public == "yes":
+        check_known(data, rule)
+    else:
+        with pytest.raises(ModelError, match=f"nothing was public on {dt.date.fromisoformat(day)}"):
+            check_known(data, rule)
