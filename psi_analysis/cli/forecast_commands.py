@@ -17,6 +17,7 @@ from psi_analysis.errors import FaultError, ParameterError
 from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS
 from psi_analysis.nouns.indicators import Kind
 from psi_analysis.nouns.today import TODAY, refuse_future
+from psi_analysis.nouns.units import UNITS
 from psi_analysis.system.console import print_table, progress_bar, remark, step_bar
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from psi_analysis.nouns.series import Series
     from psi_analysis.studies.data import Data
 
+YUAN = UNITS["100m yuan"].zh
+"""The unit of examples."""
+
 SUMMARIES = (
     *data_commands.SUMMARIES,
     ("list", "List what there is to work with.", "  psi list targets\n  psi list indicators --csv > indicators.csv\n  psi list models"),
@@ -32,17 +36,17 @@ SUMMARIES = (
         "forecast",
         "Forecast an indicator of the study, or a series in a file of your own.",
         "  psi forecast loans --to 2027\n  psi forecast loans --to 2027 --reference hunan --as-of 2025-03-21\n"
-        "  psi forecast own.csv --value-column 贷款 --unit 亿元 --kind stock --to 2030 --csv",
+        f"  psi forecast own.csv --value-column loans --unit {YUAN} --kind stock --to 2030 --csv",
     ),
     (
         "backtest",
         "Forecast from past origins and score what was said against what came.",
-        "  psi backtest loans --horizon 3\n  psi backtest --goals\n  psi backtest own.csv --unit 亿元 --kind stock --horizon 2 --csv",
+        f"  psi backtest loans --horizon 3\n  psi backtest --goals\n  psi backtest own.csv --unit {YUAN} --kind stock --horizon 2 --csv",
     ),
     (
         "assess",
         "Say how probable it is that a goal is met, and what it would take.",
-        "  psi assess T22\n  psi assess own.csv --unit 亿元 --kind stock --goal '>=6500' --period 2030",
+        f"  psi assess T22\n  psi assess own.csv --unit {YUAN} --kind stock --goal '>=6500' --period 2030",
     ),
     ("evidence", "Make the slow back-test evidence anew (minutes).", "  psi evidence"),
     *brief_commands.SUMMARIES,
@@ -91,7 +95,7 @@ def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
     own.add_argument("--sheet", metavar="NAME", help="sheet of a workbook")
     own.add_argument("--encoding", metavar="NAME", help="of a text file, such as gbk; found when left out, where it is certain")
     own.add_argument("--header", type=int, metavar="N", help="row of the column names; 0 for none; found by content when left out")
-    own.add_argument("--unit", default="count", help="亿元, percent, share, count …")
+    own.add_argument("--unit", default="count", help=f"{YUAN}, percent, share, count …")
     own.add_argument("--kind", default="flow", choices=get_args(Kind))
 
 

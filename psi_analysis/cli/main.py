@@ -54,7 +54,7 @@ def make_parser() -> tuple[Parser, dict[str, Parser]]:
     parser = Parser(
         description="Will a plan's goals be met, and how sure can we be?",
         examples="  psi brief\n  psi assess T22\n  psi forecast loans --to 2027\n"
-        "  psi forecast own.csv --unit 亿元 --kind stock --to 2030\n  psi list targets --csv > targets.csv",
+        f"  psi forecast own.csv --unit {commands.YUAN} --kind stock --to 2030\n  psi list targets --csv > targets.csv",
     )
     parser.add_argument("--version", action="version", version=f"psi_analysis {version('psi-analysis')}")
     room = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser, title="commands")

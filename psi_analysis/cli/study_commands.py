@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psi_analysis.system.console import print_table, remark
+from psi_analysis.words.messages import pair
 
 if TYPE_CHECKING:
     from psi_analysis.studies.adding.writing import Addition, SeriesReach
@@ -154,7 +155,7 @@ def _agreed(rows: int) -> bool:
         print("psi add: there is no terminal to ask on; add --yes to write, or --dry-run to look.", file=sys.stderr)
         raise SystemExit(2)
     print(f"Write {rows} row{'s' if rows > 1 else ''}? [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
+    return sys.stdin.readline().strip().lower() in " ".join(pair("cli.agreed")).split()
 
 
 def reach_words(reach: SeriesReach, data: Data) -> str:

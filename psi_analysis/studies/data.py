@@ -31,6 +31,7 @@ from psi_analysis.studies.refused import refused_rows, say_left_out
 from psi_analysis.studies.register import make_target
 from psi_analysis.studies.study_file import Area, Study
 from psi_analysis.studies.vintages import at_frequency, known_on, later_within, latest_vintage, without_gaps
+from psi_analysis.words.messages import load_own_words
 
 _Named = TypeVar("_Named")
 
@@ -304,7 +305,7 @@ STUDY_VARIABLE = "PSI_DATA"
 
 
 def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None) -> Data:
-    """Read a study folder.
+    """Read a study folder; its own words stand for the package's until another study is read (`words.messages.load_own_words`).
 
     Args:
         folder: the folder that holds `data/raw/study.toml`, or the raw folder itself; when None, the
@@ -325,6 +326,7 @@ def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None
     day = _day(as_of)
     raw = read_raw(find_raw(folder))
     raise_problems(raw.problems)
+    load_own_words(raw.folder)
     study = raw.study
     assert study is not None
     left_out = tuple(refused_rows(raw))

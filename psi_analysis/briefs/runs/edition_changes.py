@@ -37,6 +37,7 @@ _NO_NUMBERS = (
     "data/raw/sources.csv",
     "data/raw/brief.toml",
     "data/raw/study.toml",
+    "data/raw/words.toml",
     "data/raw/past_goals/",
     "data/record/",
 )

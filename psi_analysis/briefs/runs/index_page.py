@@ -18,10 +18,11 @@ from psi_analysis.briefs.runs.edition_changes import CAUSES
 from psi_analysis.briefs.runs.manifest import MANIFEST
 from psi_analysis.briefs.runs.published import ATTAINMENT, CHANGES, Edition, EditionError, editions
 from psi_analysis.briefs.runs.running import INDICATORS
-from psi_analysis.briefs.sections.phrases import DASH, chance, one
+from psi_analysis.briefs.sections.phrases import DASH, chance, heads, one
 from psi_analysis.record.entries import PUBLIC, read_record, record_file
 from psi_analysis.system.files import write_in_one_step
-from psi_analysis.words import Language, Quantity, Text, filled, plain
+from psi_analysis.words import Language, Quantity, Text, plain
+from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import MINUS, outward, probability_step, probability_style_of, whole_percent
 from psi_analysis.words.ranges import range_text, weak_said
 
@@ -30,13 +31,6 @@ INDEX = "index.html"
 
 _OWN = '<body class="index">'
 _STYLES = {0.01: "probability", 0.05: "probability by 5", 0.1: "probability by 10"}
-_CAUSES = {
-    "new_data": ("新数据", "New data"),
-    "revised_data": ("数据修订", "Revised data"),
-    "new_method": ("方法更新", "New method"),
-    "changed_goal": ("目标调整", "Changed goal"),
-    "not_told_apart": ("未能区分", "Not told apart"),
-}
 
 
 def write_index(reports: Path, subject: Text) -> Path:
@@ -74,36 +68,15 @@ def _body(known: Sequence[Edition], subject: Text, language: Language) -> str:
     """The page in one language, without its frame."""
     told = {
         "language": language,
-        "subject": subject,
+        "title": message("briefs.index.title", subject=subject),
         "editions": [_listed(edition) for edition in reversed(known)],
         "sections": index_sections(known),
-        "words": _WORDS[language],
+        "words": {name: message(f"briefs.index.word.{name}").said(language) for name in _WORDS},
     }
     return environment(language, Path()).get_template("index_part.html.j2").render(told)
 
 
-_WORDS: dict[Language, dict[str, str]] = {
-    "zh": {
-        "heading": "各版次一览",
-        "editions": "版次",
-        "as_of": "数据截至",
-        "zh": "中文",
-        "en": "英文",
-        "manifest": "运行清单",
-        "goals": "分项",
-        "note": "注：",
-    },
-    "en": {
-        "heading": "All editions",
-        "editions": "Editions",
-        "as_of": "data as of",
-        "zh": "Chinese",
-        "en": "English",
-        "manifest": "manifest",
-        "goals": "one goal each",
-        "note": "Note: ",
-    },
-}
+_WORDS = ("editions", "as_of", "zh", "en", "manifest", "goals", "note")
 
 
 def _listed(edition: Edition) -> dict[str, Any]:
@@ -112,11 +85,10 @@ def _listed(edition: Edition) -> dict[str, Any]:
     manifest = f"{edition.name}/{MANIFEST}"
     goals = [path.name for path in sorted(edition.folder.glob(f"{INDICATORS}/*")) if (path / MANIFEST).is_file()]
     code = edition.manifest.code
-    maker = plain(
-        f"psi_analysis {code.version}"
-        + (f"，提交{code.commit[:12]}{'，另有未提交的改动' if code.modified else ''}" if code.commit else ""),
-        edition.made_by,
-    )
+    maker = message("briefs.index.maker", code=f"psi_analysis {code.version}")
+    if code.commit:
+        changed = "maker_changed" if code.modified else "maker_commit"
+        maker = message(f"briefs.index.{changed}", code=f"psi_analysis {code.version}", commit=code.commit[:12])
     return {
         "name": edition.name,
         "as_of": edition.as_of,
@@ -141,25 +113,16 @@ def index_sections(known: Sequence[Edition]) -> tuple[Section, ...]:
     """
     if not known:
         return ()
-    parts = [Section("goals", plain("各项目标的实现概率", "Probability of each goal"), (goals_table(known),))]
+    parts = [Section("goals", message("briefs.index.heading.goals"), (goals_table(known),))]
     for place in range(len(known) - 1, 0, -1):
         table = changes_block(known[place], known[place - 1])
         if table is not None:
-            heading = plain(f"{known[place].name}版与{known[place - 1].name}版相比", f"Edition {known[place].name} and the one before")
-            parts.append(Section(f"changes-{known[place].name}", heading, (Paragraph(_REASONS), table)))
+            heading = message("briefs.index.heading.changes", now=known[place].name, before=known[place - 1].name)
+            parts.append(Section(f"changes-{known[place].name}", heading, (Paragraph(message("briefs.index.reasons")), table)))
     came = outcomes_table(known)
     if came is not None:
-        parts.append(Section("outcomes", plain("此前的预测与后来的结果", "What was forecast, and what came"), (came,)))
+        parts.append(Section("outcomes", message("briefs.index.heading.outcomes"), (came,)))
     return tuple(parts)
-
-
-_REASONS = plain(
-    "变动分两步：先用新版的程序和文件、按前一版截止日可得的数据和目标重算，与前一版之差为方法（或当时已公布、后来更正或补入的数据），两者并存时列为"
-    "“未能区分”；再加上此后公布的数据和目标的改动，按一切先后次序取平均。各项之和等于变动。",
-    "A change is split in two steps. The newer edition's code and files, on what was known on the earlier day and the goal as worded then, "
-    "less the earlier edition, is the method, or data public then and corrected or found since; where both differ it is not told apart. "
-    "Then what was published since and a new wording, averaged over every order. The parts add up to the change.",
-)
 
 
 def goals_table(known: Sequence[Edition]) -> Table:
@@ -172,13 +135,10 @@ def goals_table(known: Sequence[Edition]) -> Table:
         named = next(answers[name][goal] for name in newest if goal in answers[name])
         cells = [answer_cell(answers[name].get(goal)) for name in newest]
         rows.append((Cell(plain(goal, goal)), Cell(_name(named)), *cells))
-    heads = (plain("编号", "No."), plain("目标", "Goal"), *(plain(f"{name}版", name) for name in newest))
-    note = filled(
-        "另有{n}项目标在最新版中没有概率，原因见该版附件。证据等级C的为大致概率及范围。",
-        "{n} more goals have no probability in the newest edition; its annex says why. Grade C bears a range only.",
-        n=Quantity(sum(not _has_answer(row) for row in answers[newest[0]].values()), "count"),
-    )
-    return Table("goals", plain("各版给出的实现概率", "Probability by edition"), heads, tuple(rows), (), note)
+    columns = (*heads("index", "number", "goal"), *(_edition(name) for name in newest))
+    without = sum(not _has_answer(row) for row in answers[newest[0]].values())
+    note = message("briefs.index.without", n=Quantity(without, "count"))
+    return Table("goals", message("briefs.index.by_edition"), columns, tuple(rows), (), note)
 
 
 def answer_cell(row: pd.Series | None) -> Cell:
@@ -204,13 +164,8 @@ def changes_block(now: Edition, before: Edition) -> Table | None:
         return None
     then, later = _by_goal(before), _by_goal(now)
     causes = [cause for cause in CAUSES if (changes[cause].abs() > 0).any()]
-    heads = (
-        plain("目标", "Goal"),
-        plain(f"{before.name}版", before.name),
-        plain(f"{now.name}版", now.name),
-        plain("变动", "Change"),
-        *(plain(*_CAUSES[cause]) for cause in causes),
-    )
+    ends_of = [_edition(edition.name) for edition in (before, now)]
+    columns = (*heads("index", "goal"), *ends_of, *heads("index", "change", *causes))
     rows = []
     for row in changes.to_dict("records"):
         goal = str(row["target"])
@@ -221,8 +176,11 @@ def changes_block(now: Edition, before: Edition) -> Table | None:
             [Cell(DASH)] * (len(causes) + 1) if ranges or math.isnan(moved) else [points(moved), *(points(row[name]) for name in causes)]
         )
         rows.append((Cell(_name(later[goal] if goal in later else then[goal])), *ends, *parts))
-    caption = plain("概率的变动及其原因，百分点", "Change of probability and why, percentage points")
-    return Table(f"changes-{now.name}-table", caption, heads, tuple(rows), tuple(range(3, len(heads))))
+    return Table(f"changes-{now.name}-table", message("briefs.index.changes"), columns, tuple(rows), tuple(range(3, len(columns))))
+
+
+def _edition(name: str) -> Text:
+    return message("briefs.index.edition", name=name)
 
 
 def points(change: float) -> Cell:
@@ -253,16 +211,8 @@ def outcomes_table(known: Sequence[Edition]) -> Table | None:
             rows += [_outcome_row(edition, known[-1], goal, row) for row in counted]
     if not rows:
         return None
-    heads = (
-        plain("版次", "Edition"),
-        plain("指标", "Series of goal"),
-        plain("年份", "Year"),
-        plain("当时的中位数", "Median then"),
-        plain("当时的80%区间", "80% interval then"),
-        plain("后来的实际数", "What came"),
-        plain("是否落入", "Inside"),
-    )
-    return Table("outcomes-table", plain("预测与结果", "Forecast and outcome"), heads, tuple(rows), (3, 4, 5))
+    columns = heads("index", "edition", "series", "year", "median", "interval", "came", "inside")
+    return Table("outcomes-table", message("briefs.index.outcomes"), columns, tuple(rows), (3, 4, 5))
 
 
 def _not_counted(root: Path) -> set[tuple[str, str, str]]:
@@ -281,7 +231,7 @@ def _outcome_row(edition: Edition, newest: Edition, goal: str, row: dict[Any, An
         Cell(one(middle)),
         Cell(range_text(low, high)),
         Cell(one(came)),
-        Cell(plain("是", "yes") if inside else plain("否", "no")),
+        Cell(message(f"briefs.index.{'yes' if inside else 'no'}")),
     )
 
 

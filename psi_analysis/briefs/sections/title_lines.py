@@ -6,14 +6,10 @@ import re
 from functools import cache
 
 from psi_analysis.briefs.formats.columns import width_of
+from psi_analysis.words.messages import pair
 
-_BREAKS = (
-    (re.compile(r"(?<=[，；：])"), 0.0),
-    (re.compile(r"(?<=目标)(?=[^、，（）]{2})"), 6.0),
-    (re.compile(r"(?=（)"), 20.0),
-    (re.compile(r"(?<=、)(?![^（]*）)"), 24.0),
-)
-"""Where a line may end, and how much worse that is than the end of a clause."""
+_BREAKS = ((r"(?<=[，；：])", 0.0), (r"(?<={goal})(?=[^、，（）]{{2}})", 6.0), (r"(?=（)", 20.0), (r"(?<=、)(?![^（]*）)", 24.0))
+"""Where a line may end, and how much worse that is than the end of a clause; {goal} is the word a subject ends with."""
 
 
 def title_lines(title: str, room: float) -> tuple[str, ...]:
@@ -52,6 +48,7 @@ def title_lines(title: str, room: float) -> tuple[str, ...]:
 def _places(title: str) -> dict[int, float]:
     """Position after which a line may end, with its cost."""
     places: dict[int, float] = {}
+    goal = re.escape(pair("briefs.headline.goal")[0])
     for pattern, cost in reversed(_BREAKS):
-        places.update({found.start(): cost for found in pattern.finditer(title) if 0 < found.start() < len(title)})
+        places.update({found.start(): cost for found in re.finditer(pattern.format(goal=goal), title) if 0 < found.start() < len(title)})
     return places

@@ -61,7 +61,7 @@ def test_a_change_stands_under_its_cause_and_empty_causes_are_left_out(page):
 
 
 def test_what_came_stands_beside_what_was_forecast(page):
-    assert "2026|Deposits|2023|9.5 billion yuan|9.2 billion yuan to 9.9 billion yuan|10.1 billion yuan|no|" in part(page, "en")
+    assert "2026|Deposits|2023|9.5 billion yuan|9.2 to 9.9 billion yuan|10.1 billion yuan|no|" in part(page, "en")
 
 
 def test_the_languages_hold_the_same_numbers(page):
