@@ -17,6 +17,7 @@ from psi_analysis.studies.refused import refused_rows
 from psi_analysis.studies.register import canonical_unit, make_target
 from psi_analysis.studies.sums import check_sums
 from psi_analysis.studies.vintages import covers
+from psi_analysis.system.collector import collector_paused
 
 
 def check(folder: str | Path | None = None) -> list[Problem]:
@@ -34,9 +35,10 @@ def check(folder: str | Path | None = None) -> list[Problem]:
     >>> check()
     []
     """
-    raw = read_raw(find_raw(folder))
-    parts = (refused_rows, _gaps, _targets, _breaks, _licences, check_sums, check_companions)
-    found = [*raw.problems, *(problem for part in parts for problem in part(raw))]
+    with collector_paused():
+        raw = read_raw(find_raw(folder))
+        parts = (refused_rows, _gaps, _targets, _breaks, _licences, check_sums, check_companions)
+        found = [*raw.problems, *(problem for part in parts for problem in part(raw))]
     return sorted(found, key=lambda problem: (problem.file, problem.row))
 
 

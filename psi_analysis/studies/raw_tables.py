@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from psi_analysis.errors import DataError, did_you_mean
@@ -50,9 +51,10 @@ def read_raw(folder: Path) -> Raw:
     tables = {table.name: _rows(folder, table, problems) for table in (TARGETS, OBSERVATIONS, STATEMENTS, BREAKS)}
     known: _Known = {"source": sources, "indicator": indicators, "area": study.areas if study else {}}
     for name, rows in tables.items():
-        for row in rows:
-            problems += _unknown_names(row, known)
-        tables[name] = [row for row in rows if _names_known(row, known)]
+        kept = [row for row in rows if _names_known(row, known)]
+        if len(kept) < len(rows):
+            problems += [words for row in rows for words in _unknown_names(row, known)]
+            tables[name] = kept
     problems += [words for row in tables["observations"] for words in _unit_and_range(row, indicators[row.text("indicator")])]
     return Raw(folder, study, sources, indicators, **{name: tuple(rows) for name, rows in tables.items()}, problems=tuple(problems))
 
@@ -60,7 +62,7 @@ def read_raw(folder: Path) -> Raw:
 def _unit_and_range(row: Row, indicator: Indicator) -> Iterator[Problem]:
     """Say whether a row's unit and value can belong to its indicator."""
     unit, value = row.text("unit"), row.number("value")
-    if UNITS[find_unit(unit)].dimension != UNITS[find_unit(indicator.unit)].dimension:
+    if _dimension(unit) != _dimension(indicator.unit):
         yield row.problem(
             f"unit {unit!r} does not measure {indicator.id!r}, which is in {indicator.unit!r}; give the value in a unit of that kind."
         )
@@ -68,6 +70,11 @@ def _unit_and_range(row: Row, indicator: Indicator) -> Iterator[Problem]:
         yield row.problem(f"a share of {value:g} {unit} is outside 0–1 (0–100 %); check value and unit.")
     elif indicator.kind in AT_THE_END and value < 0:
         yield row.problem(f"{indicator.id!r} is a {indicator.kind} and cannot be {value:g}.")
+
+
+@cache
+def _dimension(unit: str) -> str:
+    return UNITS[find_unit(unit)].dimension
 
 
 def _study(folder: Path, problems: list[Problem]) -> Study | None:

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,6 @@ from typing import cast
 import pandas as pd
 
 from psi_analysis.errors import DataError, PsiError, did_you_mean
-from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import plain_period
 from psi_analysis.nouns.units import find_unit, parse_number
 from psi_analysis.studies.contracts import Column, TableContract
@@ -36,10 +35,30 @@ class Problem:
         return f"{where}: {self.words}"
 
 
-@frozen
-@dataclass(frozen=True)
+class Cells(Mapping[str, CellValue]):
+    """The cells of one row by their columns' names; rows of a file share the names, so that hundreds of thousands take little room."""
+
+    __slots__ = ("_places", "_values")
+
+    def __init__(self, places: Mapping[str, int], values: tuple[CellValue, ...]) -> None:
+        self._places, self._values = places, values
+
+    def __getitem__(self, name: str) -> CellValue:
+        return self._values[self._places[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One typed row and where it stands."""
+    """One typed row and where it stands; `cells` is not to be written to."""
 
     file: str
     line: int
@@ -133,10 +152,25 @@ def scan_table(path: Path, table: TableContract, *, root: Path | None = None) ->
     if problems:
         return Scan((), tuple(problems))
     rows: list[Row] = []
+    places = {column.name: place for place, column in enumerate(table.columns)}
+    columns = [_Typed(column, header.index(column.name) if column.name in header else len(header)) for column in table.columns]
+    known = [(column.meant, column.place) for column in columns]
     for cells in lines:
-        if not any(cell.strip() for cell in cells):
-            continue
-        _scan_row(Row(name, lines.line_num, dict(zip(header, cells, strict=False))), len(cells) - len(header), table, (rows, problems))
+        if len(cells) == len(header):
+            cells.append("")  # what stands in a column that is absent
+            found = len(problems)
+            try:  # most rows hold nothing that has not been met before but a number
+                values = tuple([meant[cells[place]] for meant, place in known])
+            except KeyError:
+                values = tuple([column.value(cells[column.place], name, lines.line_num, problems) for column in columns])
+            if len(problems) == found:
+                rows.append(Row(name, lines.line_num, Cells(places, values)))
+            elif not any(cell.strip() for cell in cells):
+                del problems[found:]
+        elif any(cell.strip() for cell in cells):
+            more, surplus = ("more", len(cells) - len(header)) if len(cells) > len(header) else ("fewer", len(header) - len(cells))
+            words = f"{surplus} {more} cells than columns; a comma inside a text needs quotation marks."
+            problems.append(Problem(name, lines.line_num, words))
     problems += _repeated(rows, table)
     return Scan(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row)))
 
@@ -190,22 +224,23 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
 
 
-def _scan_row(raw: Row, surplus: int, table: TableContract, into: tuple[list[Row], list[Problem]]) -> None:
-    """Type one row and file it under rows, or its problems under problems."""
-    rows, problems = into
-    if surplus:
-        more = "more" if surplus > 0 else "fewer"
-        problems.append(raw.problem(f"{abs(surplus)} {more} cells than columns; a comma inside a text needs quotation marks."))
-        return
-    cells: dict[str, CellValue] = {}
-    found = len(problems)
-    for column in table.columns:
+class _Typed:
+    """One column of a file: where it stands, and what its cells have meant so far, since most files repeat the same few."""
+
+    def __init__(self, column: Column, place: int) -> None:
+        self.column, self.place = column, place
+        self.meant: dict[str, CellValue] = {}
+
+    def value(self, text: str, file: str, line: int, problems: list[Problem]) -> CellValue:
+        """Type the cell of one row, or note what is wrong with it."""
+        if text in self.meant:
+            return self.meant[text]
         try:
-            cells[column.name] = _cell(cast(str, raw.cells.get(column.name, "")), column)
+            found = self.meant[text] = _cell(text, self.column)
         except PsiError as error:
-            problems.append(raw.problem(f"{column.name}: {error}"))
-    if len(problems) == found:
-        rows.append(Row(raw.file, raw.line, cells))
+            problems.append(Problem(file, line, f"{self.column.name}: {error}"))
+            return None
+        return found
 
 
 def _cell(text: str, column: Column) -> CellValue:
@@ -270,14 +305,14 @@ def _date(text: str) -> dt.date:
 
 def _repeated(rows: list[Row], table: TableContract) -> list[Problem]:
     """Say which rows repeat the key of an earlier one."""
-    seen: dict[tuple[str, ...], Row] = {}
+    seen: dict[tuple[CellValue, ...], Row] = {}
     problems = []
     for row in rows:
-        key = tuple(row.text(name) for name in table.key)
-        if first := seen.get(key):
-            what = ", ".join(f"{name} {value!r}" for name, value in zip(table.key, key, strict=True) if value)
+        cells = row.cells
+        key = tuple([cells[name] for name in table.key])
+        first = seen.setdefault(key, row)
+        if first is not row:
+            what = ", ".join(f"{name} {row.text(name)!r}" for name in table.key if row.text(name))
             where = f"row {first.line}" if first.file == row.file else f"{first.file}, row {first.line}"
             problems.append(row.problem(f"repeats {where} ({what}); delete one, or give a correction its own later 'published'."))
-        else:
-            seen[key] = row
     return problems

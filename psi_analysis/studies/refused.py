@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import pairwise
+
+import pandas as pd
 
 from psi_analysis.errors import DataError
 from psi_analysis.studies.observation_rows import period_of
@@ -48,7 +52,7 @@ def say_left_out(problems: Iterable[Problem]) -> str:
 def _publication(row: Row, raw: Raw) -> Iterator[Problem]:
     """Say whether the day of publication can be, and follows the rule where it is assumed."""
     period, day = period_of(row), row.day("published")
-    if day < period.start_time.date():
+    if day < _first_day(period):
         yield row.problem(f"published {day} is before {period} begins; check the year.")
     source = raw.sources[row.text("source")]
     if not row.flag("published_is_assumed"):
@@ -71,7 +75,7 @@ def _currencies(raw: Raw) -> Iterator[Problem]:
         stated = [row for row in rows if row.text("currency")]
         if not stated:
             continue
-        breaks = [period_of(row).start_time.date() for row in raw.breaks if _breaks(row, key)]
+        breaks = [_first_day(period_of(row)) for row in raw.breaks if _breaks(row, key)]
         stated.sort(key=_end)
         yield from _changes(stated, breaks)
         yield from _unstated((row for row in rows if not row.text("currency")), stated, breaks)
@@ -90,10 +94,10 @@ def _changes(stated: list[Row], breaks: list[dt.date]) -> Iterator[Problem]:
 
 def _unstated(unstated: Iterable[Row], stated: list[Row], breaks: list[dt.date]) -> Iterator[Problem]:
     """Say which row is silent about its scope beside rows that name theirs, without a break between them."""
+    ends = [_end(one) for one in stated]
     for row in unstated:
-        before = [one for one in stated if _end(one) < _end(row)]
-        after = [one for one in stated if _end(one) > _end(row)]
-        pair = (before[-1], row) if before else (row, after[0]) if after else None
+        before, after = bisect_left(ends, _end(row)), bisect_right(ends, _end(row))
+        pair = (stated[before - 1], row) if before else (row, stated[after]) if after < len(ends) else None
         if pair is not None and not _between(breaks, *pair):
             other = pair[0] if before else pair[1]
             yield row.problem(
@@ -111,7 +115,17 @@ def _scope(row: Row) -> str:
 
 
 def _end(row: Row) -> dt.date:
-    return period_of(row).end_time.date()
+    return _last_day(period_of(row))
+
+
+@cache
+def _first_day(period: pd.Period) -> dt.date:
+    return period.start_time.date()
+
+
+@cache
+def _last_day(period: pd.Period) -> dt.date:
+    return period.end_time.date()
 
 
 def _between(breaks: Iterable[dt.date], earlier: Row, later: Row) -> bool:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from math import fsum
 
 from psi_analysis.errors import did_you_mean
+from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.studies.contracts import SUMS
 from psi_analysis.studies.raw_tables import Raw
 from psi_analysis.studies.reading import Problem, Row, scan_table
 from psi_analysis.studies.vintages import latest_vintage
+
+_Series = dict[tuple[str, str], list[Row]]
+"""Rows of whole periods by indicator and area."""
 
 
 def check_sums(raw: Raw) -> Iterator[Problem]:
@@ -23,11 +28,15 @@ def check_sums(raw: Raw) -> Iterator[Problem]:
         return
     scan = scan_table(path, SUMS, root=raw.folder)
     yield from scan.problems
+    series: _Series = defaultdict(list)
+    for one in raw.observations if scan.rows else ():
+        if not one.text("span"):
+            series[one.text("indicator"), one.text("area")].append(one)
     for row in scan.rows:
-        yield from _row(row, raw)
+        yield from _row(row, raw, series)
 
 
-def _row(row: Row, raw: Raw) -> Iterator[Problem]:
+def _row(row: Row, raw: Raw, series: _Series) -> Iterator[Problem]:
     """Check one row: its names, its bounds, the figures it needs, the share."""
     parts = [part.strip() for part in row.text("parts").split(";") if part.strip()]
     areas = raw.study.areas if raw.study is not None else {}
@@ -43,19 +52,17 @@ def _row(row: Row, raw: Raw) -> Iterator[Problem]:
     if not 0 <= low < high <= 1:
         wrong.append(f"bounds {low:g} and {high:g} are not shares of the whole, the lower first; write such as 0.96 and 0.99.")
     if not wrong:
-        figures = {area: _figure(raw, indicator, area, row) for area in (row.text("area"), *parts)}
+        figures = {area: _figure(series[indicator, area], raw.indicators[indicator], row) for area in (row.text("area"), *parts)}
         missing = [area for area, figure in figures.items() if figure is None]
         wrong += [f"no {indicator} of {', '.join(missing)} in {row.text('period')}; add the figure or take the row out."] if missing else []
         wrong += [] if missing else _share(row, {area: figure for area, figure in figures.items() if figure is not None})
     yield from (row.problem(words) for words in wrong)
 
 
-def _figure(raw: Raw, indicator: str, area: str, row: Row) -> float | None:
+def _figure(rows: list[Row], indicator: Indicator, row: Row) -> float | None:
     """Return the figure that counts today, in the indicator's unit; None when there is none."""
-    asked = (indicator, area, "")
-    rows = [one for one in raw.observations if (one.text("indicator"), one.text("area"), one.text("span")) == asked]
     period = row.period("period")
-    found = {one: reading.value for one, reading in latest_vintage(rows, raw.indicators[indicator]).items() if one == period}
+    found = {one: reading.value for one, reading in latest_vintage(rows, indicator).items() if one == period}
     return next(iter(found.values()), None)
 
 
