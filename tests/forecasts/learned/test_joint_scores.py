@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import kendalltau, kstest, norm, t
 
 from psi_analysis.forecasts.learned.error_parts import step_correlation, step_factors
-from psi_analysis.forecasts.learned.joint_scores import draw_scores, normal_of, student_of
+from psi_analysis.forecasts.learned.joint_scores import FURTHEST, draw_scores, normal_of, student_of
 
 PARTS = np.array([[0.3, 0.0, 1.0]])
 
@@ -36,3 +36,9 @@ def test_few_degrees_let_steps_be_far_out_together():
     factor = step_factors(PARTS, 2)[0]
     both = [np.mean((draw_scores(np.random.default_rng(2), 200_000, factor, degrees) > 2.5).all(axis=1)) for degrees in (3.0, 1e6)]
     assert both[0] > 1.5 * both[1]
+
+
+def test_values_beyond_the_table_go_on_rising():
+    far = student_of(np.array(FURTHEST), 4.0)
+    scores = normal_of(np.array([far, 2 * far, 1e12, -1e12]), 4.0)
+    assert scores[0] == pytest.approx(FURTHEST, abs=1e-5) and (np.diff(scores[:3]) > 0).all() and scores[3] == -scores[2]
