@@ -4,6 +4,7 @@ from psi_analysis.errors import TargetError
 from psi_analysis.goals.answers.implied_base import implied_base
 from psi_analysis.nouns.targets import Target
 from tests.goals.made_up import made_up_forecast
+from tests.spec_tables import rows
 
 LEVEL = Target(">=", 5000.0, "2027")
 GROWTH = Target(">=", 0.082, "2027", kind="average growth", base="2024")
@@ -26,3 +27,28 @@ def test_the_base_carried_back_is_compared_with_the_latest_observation():
 def test_two_levels_are_not_a_pair():
     with pytest.raises(TargetError, match="not a level goal and an average-growth goal"):
         implied_base(made_up_forecast([[1.0, 1, 1, 1]]), LEVEL, LEVEL)
+
+
+BINDS = """
+of 1000 paths above the base | binds
+399                          | level
+400                          | undecided
+600                          | undecided
+601                          | growth
+"""
+
+
+@pytest.mark.parametrize(("above", "binds"), rows(BINDS))
+def test_between_two_and_three_in_five_leave_open_which_goal_binds(above, binds):
+    bases = [4000.0] * int(above) + [3900.0] * (1000 - int(above))
+    found = implied_base(made_up_forecast([[value, 1, 1, 1] for value in bases]), LEVEL, GROWTH)
+    assert (found.probability_base_above, found.binds, found.level) == (pytest.approx(int(above) / 1000), binds, 5000.0)
+
+
+def test_a_base_that_equals_the_implied_one_is_not_above_it_and_without_earlier_figures_none_is_compared():
+    exact = implied_base(
+        made_up_forecast([[64.0, 1, 1]]), Target(">=", 144.0, "2026"), Target(">=", 0.5, "2026", "average growth", base="2024")
+    )
+    assert (exact.base, exact.probability_base_above, exact.binds) == (64.0, 0.0, "level")
+    alone = implied_base(made_up_forecast([[100.0] * 4], history=(50.0,), first=2024), LEVEL, GROWTH)
+    assert alone.earlier == () and str(alone.base_period) == "2024"

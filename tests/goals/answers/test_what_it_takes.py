@@ -4,6 +4,7 @@ import pytest
 from psi_analysis.goals.answers.what_it_takes import extra_growth, what_it_takes
 from psi_analysis.nouns.targets import Target
 from tests.goals.made_up import made_up_forecast
+from tests.spec_tables import rows
 
 
 @pytest.mark.parametrize("relation", [">=", "<="])
@@ -20,3 +21,31 @@ def test_the_total_is_spread_over_the_years_that_remain():
     takes = what_it_takes(made_up_forecast(paths, as_of="2026-11-23"), Target(">=", 120.0, "2027"))
     assert (takes.years, takes.years_remaining) == (4, 2)
     assert takes.remaining[0.5] == pytest.approx(2 * takes.extra_growth[0.5])
+
+
+LEFT = """
+day        | years left
+2023-06-30 | none
+2024-06-30 | none
+2025-06-30 | 3
+2027-06-30 | 1
+2028-06-30 | none
+"""
+"""Of a goal for 2027 after figures to 2023: with all four years to come nothing is apart, and after its year nothing is left."""
+
+
+@pytest.mark.parametrize(("day", "left"), rows(LEFT))
+def test_what_is_left_is_the_years_not_yet_over(day, left):
+    paths = np.exp(np.random.default_rng(2).normal(4.6, 0.2, (1000, 5)))
+    takes = what_it_takes(made_up_forecast(paths, as_of=day), Target(">=", 120.0, "2027"))
+    assert takes.years == 4 and takes.years_remaining == (None if left == "none" else int(left))
+    for share in (0.5, 0.66, 0.9):
+        extra = (np.log(120.0) - np.quantile(np.log(paths[:, 3]), 1 - share)) / 4
+        assert takes.extra_growth[share] == pytest.approx(extra)
+        assert (takes.remaining or {}).get(share) == (None if left == "none" else pytest.approx(extra * 4 / int(left)))
+
+
+@pytest.mark.parametrize(("value", "last", "lowest"), [(0.0, 105.0, 90.0), (120.0, 0.0, 90.0), (120.0, 105.0, 0.0)])
+def test_growth_to_from_or_through_nothing_has_no_extra(value, last, lowest):
+    made = made_up_forecast([[lowest] * 4, [130.0] * 4], history=(80.0, last), first=2022)
+    assert what_it_takes(made, Target(">=", value, "2027")) is None
