@@ -9,15 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.routes.additions import count_additions
-from psi_analysis.goals.routes.awards import award_chance
+from psi_analysis.goals.routes.awards import award_chances
 from psi_analysis.goals.routes.chances import assess_chances
 from psi_analysis.goals.routes.few_readings import assess_few_readings
+from psi_analysis.goals.routes.few_things import forecast_things
 from psi_analysis.goals.routes.growth_elsewhere import assess_growth_elsewhere
 from psi_analysis.goals.routes.joint_ratio import forecast_ratio
 from psi_analysis.goals.routes.parts import assess_parts
@@ -124,18 +122,11 @@ def additions(data: Data) -> Shown:
 
 def counted_additions(data: Data) -> Shown:
     """Additions since a base, from a few yearly counts."""
-    trains = data.series("rail_sea_trains_from_zhuzhou").y[1:]
-    paths = count_additions(trains, 3, PATHS, np.random.default_rng(SEED))
-    chance = float(np.mean(paths[:, -1] >= 1_200))
+    trains = data.series("rail_sea_trains_from_zhuzhou", start="2022")
+    made = forecast_things(trains, to="2026", n_paths=PATHS, seed=SEED)
+    answer = assess(made, Target(">=", 1_200.0, "2026", kind="addition", base="2023"))
     rule = "Poisson years whose rate differs, never falling"
-    return Shown(
-        "additions, few counts",
-        rule,
-        "trains from Zhuzhou, 2022 and 2023",
-        "1,200 more in three years (made up)",
-        f"{trains[-1]:g}",
-        chance,
-    )
+    return _shown("additions, few counts", rule, "trains from Zhuzhou, 2022 and 2023", "1,200 more in 2024–2026 (made up)", answer)
 
 
 def award(data: Data) -> Shown:
@@ -143,10 +134,10 @@ def award(data: Data) -> Shown:
     past = read_proxy(data.folder, "T15").past_goals
     known = past[due_by(past, load(as_of=DAY).as_of) & past["outcome"].isin(["met", "missed"])]  # type: ignore[arg-type]
     met = int((known["outcome"] == "met").sum())
-    chance = award_chance(met, len(known))
-    span = f"{met} of {len(known)}; share {chance.rate80[0]:.0%} to {chance.rate80[1]:.0%}"
+    chance = award_chances(met, len(known))
+    span = f"{met} of {len(known)}; share {chance['low']:.0%} to {chance['high']:.0%}"
     return Shown(
-        "award or milestone", "base rate, Jeffreys' prior", "past logistics-cost goals", "one more is met", span, chance.probability
+        "award or milestone", "base rate, Jeffreys' prior", "past logistics-cost goals", "one more is met", span, chance["central"]
     )
 
 
@@ -201,7 +192,7 @@ KINDS: tuple[Callable[[Data], Shown], ...] = (
 
 def _shown(kind: str, rule: str, series: str, goal: str, answer: Assessment, *, latest_is_level: bool = False) -> Shown:
     assert answer.probability is not None and answer.latest is not None
-    percent = answer.target.kind in ("ratio", "growth") and not latest_is_level
+    percent = answer.target.nature.unit in ("share", "growth") and not latest_is_level
     value = f"{100 * answer.latest:.2f} %" if percent else f"{answer.latest:,.0f}"
     return Shown(kind, rule, series, goal, f"{value} ({answer.latest_period})", answer.probability)
 

@@ -22,7 +22,7 @@ from psi_analysis.goals.answers.reference_curve import ReferenceCurve, reference
 from psi_analysis.goals.jointly.together import assess_together
 from psi_analysis.goals.plans.faults import Faults
 from psi_analysis.goals.plans.plan import PlanAssessment, assess_plan
-from psi_analysis.goals.routes.route_order import OF_SERIES
+from psi_analysis.goals.routes.route_order import OF_FIGURES
 from psi_analysis.goals.scenarios import Projections, project, stated_scenarios, usual_scenarios
 from psi_analysis.goals.why.drivers import can_be_taken_apart, tornado
 from psi_analysis.nouns.areas import AreaId
@@ -86,7 +86,7 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
 def _lacking(data: Data, plan: PlanAssessment) -> dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]]:
     """What the study says goals without a series of their own lack."""
     stated = read_judging(data.folder).needed
-    return {id: stated[id] for id, route in plan.routes.items() if id in stated and route not in (*OF_SERIES, "due")}
+    return {id: stated[id] for id, route in plan.routes.items() if id in stated and route not in OF_FIGURES}
 
 
 def last_forecast(data: Data, settings: BriefSettings) -> str:

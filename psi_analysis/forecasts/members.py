@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -150,4 +150,5 @@ def lines_of(series: Series, member: Member, link: Link) -> tuple[RealLines, lis
         link: of the forecast.
     """
     own: Link = link if member.scale == "link" else "identity"
-    return RealLines.of([series.y], [own], series.indicator.kind, series.indicator.unit)
+    lines, on_line = RealLines.of([series.y], [own], series.indicator.kind, series.indicator.unit)
+    return replace(lines, high=np.ones(1)) if series.can_be_full else lines, on_line

@@ -8,16 +8,16 @@ import pandas as pd
 
 from psi_analysis.errors import SeriesError, TargetError
 from psi_analysis.goals.answers.assessment import ReliabilityRecord
+from psi_analysis.goals.answers.grading import FEWEST_FOR_SERIES
 from psi_analysis.goals.answers.outcomes import Outcome, outcome_of
+from psi_analysis.goals.routes.few_things import FEW, FEWEST_YEARS, added_by_year
 from psi_analysis.goals.routes.own_series import SeriesForecasts, forecast_own_series
 from psi_analysis.nouns.periods import PeriodLike, last_subperiod, parse_period
+from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import Judging
 from psi_analysis.studies.reading import Row
-
-FEWEST_FOR_SERIES = 5
-"""A yearly series shorter than this is judged as single readings."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,13 @@ class GoalCase:
         data: the study as known on a day.
         asked: how it is to be judged.
         outcome: what became of it, once that is known.
-        has_series: whether it has a series of its own that can be forecast.
+        figures: its own yearly figures, where they run without a gap.
         pair: the goal it is paired with.
         by_proxy: whether a proxy is stated for it.
         few_readings: rules for its few readings.
         tie: what ties it to the goal on its share or amount, whose parts are stated.
         parts: those parts.
+        of_whole: yearly figures of the part and of the whole that its share is of, where both are known.
         chances: what is in hand and what may come.
         elsewhere: how growth seen elsewhere is used.
         condition: on what condition it would be met.
@@ -64,16 +65,31 @@ class GoalCase:
     data: Data = field(repr=False)
     asked: AnswerOptions = field(repr=False)
     outcome: Outcome | None
-    has_series: bool
+    figures: Series | None = field(repr=False)
     pair: Target | None
     by_proxy: bool
     few_readings: tuple[Row, ...] = field(repr=False)
     tie: Row | None = field(repr=False)
     parts: tuple[Row, ...] = field(repr=False)
+    of_whole: tuple[Series, Series] | None = field(repr=False)
     chances: tuple[Row, ...] = field(repr=False)
     elsewhere: tuple[Row, ...] = field(repr=False)
     condition: Row | None = field(repr=False)
     needed: tuple[tuple[str, str, str], tuple[str, str, str]] | None = field(repr=False)
+
+    @property
+    def has_series(self) -> bool:
+        """Whether its own figures are a series."""
+        return self.figures is not None and len(self.figures.values) >= FEWEST_FOR_SERIES
+
+    @property
+    def of_things(self) -> bool:
+        """Whether it asks for things one by one: what once stands, or what is added where that is few a year or few years are known."""
+        nature, known = self.target.nature, self.figures
+        if known is None or not nature.counted or not (nature.lasting or nature.on_change):
+            return False
+        added = added_by_year(known)
+        return len(added) >= FEWEST_YEARS and (nature.lasting or not self.has_series or float(added.max()) <= FEW)
 
     @property
     def forecasts(self) -> SeriesForecasts:
@@ -115,12 +131,13 @@ def gather_case(data: Data, target: Target, judging: Judging, asked: AnswerOptio
         data,
         asked,
         outcome=outcome_of(data, target),
-        has_series=_has_series(data, target),
+        figures=_figures(data, target.indicator, target.area),
         pair=data.target(target.paired_with) if target.paired_with else None,
         by_proxy=by_proxy,
         few_readings=judging.few_readings.get(id, ()),
         tie=tie,
         parts=() if tie is None else judging.parts[tie.text("part")],
+        of_whole=_of_whole(data, target, tie),
         chances=judging.chances.get(id, ()),
         elsewhere=judging.elsewhere.get(id, ()),
         condition=judging.conditions.get(id),
@@ -128,8 +145,21 @@ def gather_case(data: Data, target: Target, judging: Judging, asked: AnswerOptio
     )
 
 
-def _has_series(data: Data, target: Target) -> bool:
+def _figures(data: Data, indicator: str, area: str) -> Series | None:
     try:
-        return len(data.series(target.indicator, area=target.area).values) >= FEWEST_FOR_SERIES
+        return data.series(indicator, area=area)
     except SeriesError:
-        return False
+        return None
+
+
+def _of_whole(data: Data, target: Target, tie: Row | None) -> tuple[Series, Series] | None:
+    """The part and the whole of a share, up to the last year that both are known."""
+    if tie is None or not target.nature.in_points or tie.text("part") not in data.targets:
+        return None
+    both = [_figures(data, one, target.area) for one in (data.target(tie.text("part")).indicator, tie.text("total_indicator"))]
+    if both[0] is None or both[1] is None:
+        return None
+    last = min(both[0].origin, both[1].origin)
+    part, whole = both[0].until(last), both[1].until(last)
+    shared = part.values.index.intersection(whole.values.index)
+    return (part, whole) if len(shared) >= FEWEST_FOR_SERIES else None

@@ -43,7 +43,7 @@ class GoalKind:
     judged_on: Literal["level", "growth", "change"]
     unit: str = ""
     base: Literal["", "stated", "before"] = ""
-    way: Literal["growth", "points", "things"] = "growth"
+    way: Literal["rate", "points", "things"] = "rate"
     bounds: tuple[float, float] = (-np.inf, np.inf)
     counted: bool = False
     early: bool = True
@@ -78,7 +78,7 @@ class GoalKind:
     @property
     def grows(self) -> bool:
         """Whether it is a level that constant growth leads to."""
-        return self.on_level and self.way == "growth"
+        return self.on_level and self.way == "rate"
 
     @property
     def phrase(self) -> str:

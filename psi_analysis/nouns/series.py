@@ -44,6 +44,7 @@ class Series(Shown):
             many publishers the figure is given (publishers).
         breaks: known breaks inside the series.
         later: months or quarters of a year in progress that are at hand beside a yearly series.
+        can_be_full: a share that may come to rest at 100 %: forecast in points and held there, not on logits, which never arrive.
     """
 
     indicator: Indicator
@@ -53,6 +54,7 @@ class Series(Shown):
     provenance: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     breaks: tuple[Break, ...] = ()
     later: tuple[pd.Period, ...] = ()
+    can_be_full: bool = False
 
     def __post_init__(self) -> None:
         index = self.values.index
@@ -99,7 +101,7 @@ class Series(Shown):
     @property
     def link(self) -> Link:
         """The scale of the forecast: the indicator's; the identity where a value (an amount or a share of 0, a share of 1) rules it out."""
-        return link_for(self.indicator.kind, self.y)
+        return "identity" if self.can_be_full else link_for(self.indicator.kind, self.y)
 
     def value_at(self, period: pd.Period) -> float:
         """The observed value of one period."""
@@ -109,7 +111,8 @@ class Series(Shown):
         """Return the series cut after `period` (a rolling origin of a back-test)."""
         kept = self.values[self.values.index <= period]
         rows = self.provenance[self.provenance.index <= period] if len(self.provenance) else self.provenance
-        return Series(self.indicator, self.area, kept, self.as_of, rows, tuple(b for b in self.breaks if b.period <= period))
+        breaks = tuple(one for one in self.breaks if one.period <= period)
+        return Series(self.indicator, self.area, kept, self.as_of, rows, breaks, can_be_full=self.can_be_full)
 
     def _card(self) -> Card:
         what = self.indicator

@@ -141,16 +141,20 @@ def _growth_lines(answer: Assessment) -> list[tuple[str, str]]:
         lines.append(("first met (median)", str(median) if median is not None else "beyond the last period forecast"))
     if answer.takes is not None:
         over = f"over {years_said(answer.takes.over)} years"
-        lines += [(f"for a probability of {100 * p:g} %", _beside_forecast(extra, over)) for p, extra in answer.takes.extra_growth.items()]
+        lines += [
+            (f"for a probability of {100 * p:g} %", _beside_forecast(extra, over, answer.takes.way))
+            for p, extra in answer.takes.extra_growth.items()
+        ]
     if answer.implied_base is not None:
         base = answer.implied_base
         lines.append((f"implied base {base.base_period}", f"{_amount(base.base, unit)}; binding: {base.binds}"))
     return lines
 
 
-def _beside_forecast(extra: float, over: str) -> str:
-    """Extra growth as what it is: points a year beside the forecast's, not a rate of its own."""
-    return f"{100 * abs(extra):.2f} points of growth a year {'above' if extra >= 0 else 'below'} the forecast, {over}"
+def _beside_forecast(extra: float, over: str, way: str) -> str:
+    """What a year must bring as what it is: points, or things, beside the forecast's, not a rate of its own."""
+    size = f"{abs(extra):.2g}" if way == "things" else f"{100 * abs(extra):.2f} points{' of growth' if way == 'rate' else ''}"
+    return f"{size} a year {'above' if extra >= 0 else 'below'} the forecast, {over}"
 
 
 def _share(value: float) -> str:

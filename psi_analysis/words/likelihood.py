@@ -67,7 +67,8 @@ def status_of(answer: Assessment) -> Status | None:
     if answer.grade not in ("A", "B") or answer.probability is None:
         return None
     percent = whole_percent(answer.probability)
-    median = answer.first_passage.median if answer.first_passage is not None else None
+    passage = answer.first_passage if answer.target.nature.early else None  # growth is judged at the deadline alone
+    median = passage.median if passage is not None else None
     if median is not None and percent > 90 and years_between(median, answer.target.deadline) >= 1.0:
         return "ahead"
     return "faster" if percent > 66 else "behind" if percent < 33 else "on track"

@@ -91,7 +91,7 @@ def test_it_is_said_in_both_languages_around_the_same_number(kind) -> None:
 @every_kind
 def test_growth_is_judged_at_the_deadline_alone_and_what_lasts_can_be_met_early(kind) -> None:
     assert kind.early != kind.on_growth and (kind.early or not kind.lasting)
-    assert kind.in_points == (kind.way == "points") and kind.grows == (kind.on_level and kind.way == "growth")
+    assert kind.in_points == (kind.way == "points") and kind.grows == (kind.on_level and kind.way == "rate")
 
 
 def test_a_goal_from_a_stated_base_without_one_is_refused() -> None:

@@ -103,6 +103,11 @@ def _readings_of(data: Data, plan: PlanAssessment, answer: Assessment, judging: 
                 yield from _of_rule(data, target.indicator, target.area, row)
     elif route in ("parts", "growth elsewhere"):
         yield from _of_stated(data, answer, judging)
+    elif route in ("things by the year", "one year"):
+        yield (target.indicator, target.area), own_readings(data, target.indicator, target.area).table
+    elif route == "ratio of parts" and (tie := judging.tie_of(target.id)) is not None:
+        for indicator in (data.target(tie.text("part")).indicator, tie.text("total_indicator")):
+            yield (indicator, target.area), own_readings(data, indicator, target.area).table
     elif route == "condition":
         yield from _of_condition(data, answer, judging.conditions[target.id])
     elif route == "due":

@@ -146,7 +146,8 @@ def _level_of(forecast: Forecast, target: Target) -> float | None:
     nature, base = target.nature, target.base_period
     if nature.on_level:
         return target.value
-    if not nature.averaged or base is None or base not in forecast.series.values.index:
+    flow = nature.on_change and forecast.series.indicator.kind == "flow"  # it has no level to reach
+    if flow or base is None or base not in forecast.series.values.index:
         return None
     return nature.level_from(target.value, forecast.series.value_at(base), years_between(base, target.deadline))
 

@@ -87,15 +87,17 @@ class FirstPassage:
 @frozen
 @dataclass(frozen=True)
 class WhatItTakes:
-    """Constant extra growth a year that would give a stated probability (negative: that much could be lost).
+    """What a year must bring beyond the forecast for a stated probability (negative: that much could be lost).
 
     Attributes:
-        extra_growth: by probability (0.5, 0.66, 0.9), in log points a year over all years since the latest observation.
+        extra_growth: by probability (0.5, 0.66, 0.9), a year over all years since the latest observation: log points of growth, or the
+            share or the number of things that `way` says.
         years: over how many years the extra growth works, in whole years.
         remaining: the same total spread over the years not yet complete on the day of the data, and `years_remaining`
             how many those are; None when the day of the data is not known.
         years_remaining: number of those years.
         span: the years `extra_growth` is spread over; None: as many as `years`.
+        way: how one gets to the goal, see `GoalKind.way`.
     """
 
     extra_growth: Mapping[float, float]
@@ -103,6 +105,7 @@ class WhatItTakes:
     remaining: Mapping[float, float] | None = None
     years_remaining: int | None = None
     span: float | None = None
+    way: Literal["rate", "points", "things"] = "rate"
 
     @property
     def over(self) -> float:

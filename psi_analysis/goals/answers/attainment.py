@@ -9,7 +9,7 @@ from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.coarser import summed
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.years import years_between
-from psi_analysis.goals.routes.additions import cumulative_additions
+from psi_analysis.goals.routes.additions import addition_paths
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod
 from psi_analysis.nouns.targets import Target
@@ -40,7 +40,7 @@ def judged_draws(forecast: Forecast, target: Target, member: str | None = None) 
     forecast = summed(forecast, frequency_of(target.deadline))
     at = forecast.at if member is None else lambda period: forecast.member_at(member, period)
     if target.nature.on_change and forecast.series.indicator.kind == "flow":
-        return cumulative_additions(forecast, target, member)
+        return np.asarray(addition_paths(forecast, target, member)[:, -1])
     end, base, nature = at(target.deadline), target.counts_from, target.nature
     if nature.lasting:
         return _largest_by(forecast, target.deadline, forecast.paths if member is None else forecast.members[member])

@@ -11,6 +11,7 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.required import FEWEST_WINDOWS, peer_windows, yearly_windows
 from psi_analysis.goals.routes.uneven_readings import end_of
 from psi_analysis.nouns.frozen import frozen
+from psi_analysis.nouns.periods import last_subperiod
 from psi_analysis.studies.comparable.peers import Peers
 
 RECENT_YEARS = 3
@@ -24,7 +25,7 @@ class Effort:
 
     Attributes:
         milestones: what must have been reached at the end of each year on a constant path to the goal.
-        needed: growth a year on that path (change a year in points for a share).
+        needed: growth a year on that path (change a year for a share, a rate or things).
         recent: the same over the last years observed, None where the history is too short; and `recent_years` how many.
         recent_years: see `recent`.
         factor: needed ÷ recent growth; None where recent growth did not go towards the goal.
@@ -48,20 +49,19 @@ class Effort:
 
 
 def effort_of(answer: Assessment, *, peers: Peers | None = None, recent: tuple[float, int] | None = None) -> Effort | None:
-    """Work out what a goal asks from the latest value on; None where it is not a level or nothing is known.
+    """Work out what a goal asks from the latest value on; None where it has no path from there.
 
     Args:
-        answer: an assessment of a level, ratio or count with a forecast.
+        answer: an assessment with a forecast, see `way_to_go`.
         peers: growth of comparable areas, for percentiles.
         recent: recent growth a year and over how many years, where the forecast's series is too short to tell.
     """
     if answer.forecast is None or answer.latest is None or answer.latest_period is None:
         return None
-    if not answer.target.nature.on_level or answer.latest <= 0 or answer.target.value <= 0:
+    if way_to_go(answer) is None:
         return None
-    share = answer.target.nature.in_points
     path, needed = milestones(answer)
-    found = recent or _recent(answer, share)
+    found = recent or _recent(answer)
     towards = 1.0 if answer.target.upward else -1.0
     factor = None if found is None or towards * found[0] <= 0 else needed / found[0]
     by_year = _by_year(answer)
@@ -80,19 +80,44 @@ def effort_of(answer: Assessment, *, peers: Peers | None = None, recent: tuple[f
     )
 
 
-def milestones(answer: Assessment) -> tuple[pd.Series, float]:
-    """Return what must have been reached at the end of each year, and the growth (points for a share) a year it takes.
+def way_to_go(answer: Assessment) -> tuple[float, float, bool] | None:
+    """Return where a goal's path starts, where it ends, and whether it is straight; None where there is none.
 
-    The path starts at the latest value and is straight for a share, of constant growth otherwise.
+    A level goes from the latest value to the goal, growth from an observed base to the level that it makes of it, additions of the year
+    from what has come together since the base. The path is straight for shares, rates and things, of constant growth otherwise, and None
+    where such growth would start or end at 0.
 
     Args:
-        answer: with a latest value above 0.
+        answer: with a latest value.
     """
-    assert answer.latest is not None and answer.latest_period is not None
-    start, goal, begin, end = answer.latest, answer.target.value, end_of(answer.latest_period), end_of(answer.target.deadline)
+    if answer.latest is None or answer.latest_period is None or end_of(answer.latest_period) >= end_of(answer.target.deadline):
+        return None
+    target, known = answer.target, None if answer.forecast is None else answer.forecast.series
+    nature, straight = target.nature, target.nature.way != "rate" or (known is not None and known.indicator.in_points)
+    if known is not None and target.base_period is not None and nature.on_change and known.indicator.kind == "flow":
+        since = [period > last_subperiod(target.base_period, known.frequency) for period in known.values.index]
+        start, goal = float(known.y[since].sum()), target.value
+    elif nature.on_level or (known is not None and known.indicator.is_rate):
+        start, goal = answer.latest, target.value
+    elif answer.distance is not None:
+        start, goal = answer.latest, answer.latest + answer.distance
+    else:
+        return None
+    return (start, goal, straight) if straight or (start > 0 and goal > 0) else None
+
+
+def milestones(answer: Assessment) -> tuple[pd.Series, float]:
+    """Return what must have been reached at the end of each year, and the growth (points, things) a year it takes.
+
+    Args:
+        answer: with a path, see `way_to_go`.
+    """
+    way = way_to_go(answer)
+    assert way is not None and answer.latest_period is not None  # the callers look
+    (start, goal, straight), begin, end = way, end_of(answer.latest_period), end_of(answer.target.deadline)
     years = np.array([year for year in range(answer.latest_period.year, answer.target.deadline.year + 1) if year + 1 > begin])
     part = np.minimum((years + 1 - begin) / (end - begin), 1.0)
-    if answer.target.nature.in_points:
+    if straight:
         return pd.Series(start + (goal - start) * part, index=years, name="milestone"), (goal - start) / (end - begin)
     return pd.Series(start * (goal / start) ** part, index=years, name="milestone"), (goal / start) ** (1.0 / (end - begin)) - 1.0
 
@@ -137,16 +162,19 @@ _TURN = {
 """By whether the goal is reached from below."""
 
 
-def _recent(answer: Assessment, share: bool) -> tuple[float, int] | None:
-    """Growth a year (change a year of a share) over the last years of the history."""
+def _recent(answer: Assessment) -> tuple[float, int] | None:
+    """Growth a year (change a year where the path is straight) over the last years of the history."""
     assert answer.forecast is not None
-    series = answer.forecast.series
-    length = RECENT_YEARS * series.seasons
-    values = series.y
-    if len(values) <= length:
+    series, way = answer.forecast.series, way_to_go(answer)
+    length, values = RECENT_YEARS * series.seasons, series.y
+    if answer.target.nature.on_change and series.indicator.kind == "flow":
+        return (float(values[-length:].sum()) / RECENT_YEARS, RECENT_YEARS) if len(values) >= length else None
+    if len(values) <= length or way is None:
         return None
-    if share:
+    if way[2]:
         return float(values[-1] - values[-1 - length]) / RECENT_YEARS, RECENT_YEARS
+    if values[-1 - length] <= 0:
+        return None
     return float((values[-1] / values[-1 - length]) ** (1.0 / RECENT_YEARS) - 1.0), RECENT_YEARS
 
 
@@ -163,7 +191,7 @@ def _growth_for(answer: Assessment, peers: Peers | None) -> pd.DataFrame:
     """Growth a year from the latest value that gives each probability of `what_it_takes`, and its percentiles."""
     columns = ["probability", "per_year", "own_percentile", "peers_percentile"]
     takes, median = answer.takes, answer.median
-    if takes is None or median is None or median <= 0 or answer.latest is None or answer.forecast is None:
+    if takes is None or not answer.target.nature.grows or median is None or median <= 0 or answer.latest is None or answer.forecast is None:
         return pd.DataFrame(columns=columns)
     trend = float(np.log(median / answer.latest)) / takes.years
     series = answer.forecast.series

@@ -1,15 +1,19 @@
-"""First passage: the first period in which the goal is met."""
+"""First passage: the first period in which a goal is met."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessment import FirstPassage
+from psi_analysis.goals.answers.years import years_between
+from psi_analysis.goals.routes.additions import addition_paths
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.targets import Target
 
 
@@ -45,19 +49,52 @@ def met_since(target: Target, periods: Sequence[pd.Period], values: FloatArray) 
 
 
 def first_passage(forecast: Forecast, target: Target) -> FirstPassage | None:
-    """Return when a level is first met; None for goals that are not levels.
+    """Return when a goal is first met; None where its base is not known, or its periods are longer than those forecast.
 
     Args:
         forecast: paths that should run past the target period, so that "later" can be told from "never here".
-        target: a level, ratio or count.
+        target: of any kind; see `met_paths` for what meets it before or after its deadline.
     """
-    if not target.nature.on_level:
+    met = met_paths(forecast, target)
+    if met is None:
         return None
-    share = reached_by(target.met_by(forecast.paths))
+    share = reached_by(met)
     reached = np.flatnonzero(share >= 0.5)
     return FirstPassage(
-        observed=met_since(target, list(forecast.series.values.index), forecast.series.y),
+        observed=met_since(target, list(forecast.series.values.index), forecast.series.y) if target.nature.on_level else None,
         by=pd.Series(share, index=forecast.periods),
         median=forecast.periods[int(reached[0])] if len(reached) else None,
         beyond=float(1.0 - share[-1]),
     )
+
+
+def met_paths(forecast: Forecast, target: Target) -> FloatArray | None:
+    """Return whether each path meets the goal in each period forecast.
+
+    A level is met by the period's value, an addition by what has come together since the base, average growth by the level that it makes
+    of its base at the deadline, growth of a period by that of each period from the one before.
+
+    Args:
+        forecast: the paths.
+        target: the goal.
+
+    Returns:
+        Booleans (n_paths, horizon); None where the base lies before the first observation, or a year is judged on shorter periods.
+    """
+    nature, base, series = target.nature, target.counts_from, forecast.series
+    if base is None or (nature.on_growth and not nature.averaged and series.indicator.is_rate):
+        return target.met_by(forecast.paths)
+    if frequency_of(target.deadline) != frequency_of(forecast.origin):
+        return None
+    if not (nature.averaged or nature.on_change):
+        before = np.column_stack([np.full(len(forecast.paths), series.last), forecast.paths[:, :-1]])
+        return target.met_by(nature.achieved(forecast.paths, before, 1.0)) if (before > 0).all() else None
+    if base < series.values.index[0]:
+        return None
+    if nature.on_change and series.indicator.kind == "flow":
+        so_far = addition_paths(forecast, replace(target, period=forecast.periods[-1]))
+        return target.met_by(so_far[:, -len(forecast.periods) :])
+    start = forecast.at(base)[:, None]
+    if nature.on_growth and (start <= 0).any():
+        return None
+    return target.met_by(nature.achieved(forecast.paths, start, years_between(base, target.deadline)))

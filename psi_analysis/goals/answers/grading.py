@@ -15,9 +15,12 @@ from psi_analysis.words.text import plain
 RECENT = 5
 """Figures that count as recent."""
 
+FEWEST_FOR_SERIES = 5
+"""Fewer figures are single readings: what they tell of is of grade C."""
+
 
 def grade_series(series: Series) -> tuple[Grade, tuple[Reason, ...]]:
-    """Grade a series of one's own: A when official and current, B when stale, single-source, doubtful or unsourced.
+    """Grade a series of one's own: A when official and current, B when stale, single-source, doubtful or unsourced, C when very short.
 
     A yearly series is current when the last complete year before the day of the data is observed. It is single-source where the last
     five figures are from one source, or where only one publisher gives the latest figure, on which a forecast rests most: an
@@ -30,14 +33,16 @@ def grade_series(series: Series) -> tuple[Grade, tuple[Reason, ...]]:
     Returns:
         The grade and why.
     """
+    few = len(series.values) < FEWEST_FOR_SERIES
+    short = (because("goals.grade.few", number=Quantity(len(series.values), "count")),) if few else ()
     if not len(series.provenance):
-        return "B", (because("goals.grade.unsourced"),)
+        return "C" if few else "B", (*short, because("goals.grade.unsourced"))
     doubts = [doubt for doubt in (_age(series), _one_source(series), _doubtful(series), _unmoved(series)) if doubt is not None]
     breaks = [
         because("goals.grade.break", period=period_name(each.period), note=plain(each.note_zh, each.note_en))
         for each in _recent_breaks(series)
     ]
-    return "B" if doubts else "A", (*(doubts or (because("goals.grade.sound"),)), *breaks)
+    return "C" if few else "B" if doubts else "A", (*short, *(doubts or (because("goals.grade.sound"),)), *breaks)
 
 
 def _age(series: Series) -> Reason | None:

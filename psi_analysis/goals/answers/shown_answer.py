@@ -132,6 +132,10 @@ def _interval(answer: Assessment, unit: str) -> str:
     return range_text(*(amount_of(end, unit) for end in answer.interval80)).said("en")
 
 
+_WAYS = {"rate": "points of growth", "points": "points", "things": "more"}
+"""What a year must bring, by the way to the goal."""
+
+
 def _effort_lines(answer: Assessment) -> list[Line]:
     """What the goal asks, and what would move the probability."""
     lines: list[Line] = []
@@ -144,8 +148,9 @@ def _effort_lines(answer: Assessment) -> list[Line]:
         )
         lines.append(("required growth", f"{shown(needed.per_year, 'growth')} a year over {years_said(needed.over)} years{own}"))
     if answer.takes is not None:
-        shifts = ", ".join(f"{wanted:.0%}: {100 * extra:+.1f}" for wanted, extra in answer.takes.extra_growth.items())
-        lines.append(("what it takes", f"points of growth a year over the trend, for {shifts}"))
+        size = 1.0 if answer.takes.way == "things" else 100.0
+        shifts = ", ".join(f"{wanted:.0%}: {size * extra:+.1f}" for wanted, extra in answer.takes.extra_growth.items())
+        lines.append(("what it takes", f"{_WAYS[answer.takes.way]} a year over the trend, for {shifts}"))
     passage = answer.first_passage
     if passage is not None and passage.observed is not None:
         lines.append(("met since", f"{passage.observed}, as observed"))

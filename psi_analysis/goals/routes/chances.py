@@ -9,13 +9,14 @@ import pandas as pd
 
 from psi_analysis.errors import TargetError
 from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.routes.awards import award_chances
 from psi_analysis.goals.routes.poisson_binomial import at_least_apart, at_least_together
 from psi_analysis.goals.routes.stated_detail import ROW_COLUMNS, StatedDetail
 from psi_analysis.goals.routes.uneven_readings import check_known
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.judgements.stated_rows import CASES
+from psi_analysis.studies.judgements.stated_rows import CASES, record_of
 from psi_analysis.studies.reading import Row
 from psi_analysis.words.numbers import Quantity, outward, percent
 from psi_analysis.words.ranges import range_text
@@ -49,13 +50,20 @@ def assess_chances(data: Data, target: Target, rows: tuple[Row, ...]) -> Assessm
     candidates = [row for row in rows if row.text("state") == "candidate"]
     wanted = math.ceil(target.value - 1e-9) if target.relation == ">=" else math.floor(target.value + 1e-9) + 1
     needed = wanted - len(held)
-    by_case = {case: np.array([row.number(case) for row in candidates]) for case in CASES}
+    chances = [_chances_of(row) for row in candidates]
+    by_case = {case: np.array([each[case] for each in chances]) for case in CASES}
     ways = {case: (at_least_apart(each, needed), at_least_together(each, needed)) for case, each in by_case.items()}
     middle = sum(ways["central"]) / 2
     low, high = min(min(pair) for pair in ways.values()), max(max(pair) for pair in ways.values())
     detail = StatedDetail("chances", _table(rows, by_case, needed, candidates))
     reasons = (stated(*_words((held, candidates), needed, ways["central"])),)
     return Assessment(target=target, grade="C", reasons=reasons, probability=middle, probability_range=(low, high), stated=detail)
+
+
+def _chances_of(row: Row) -> dict[str, float]:
+    """Low, central and high chance of a candidate: as stated, or as the record of past tries gives it."""
+    record = record_of(row)
+    return award_chances(*record) if record is not None else {case: row.number(case) for case in CASES}
 
 
 def _table(rows: tuple[Row, ...], by_case: dict[str, FloatArray], needed: int, candidates: list[Row]) -> pd.DataFrame:
@@ -90,13 +98,16 @@ def _words(rows: tuple[list[Row], list[Row]], needed: int, central: tuple[float,
     en.append(f"{needed} more are needed" if needed > 1 else "one more is needed")
     if needed > len(candidates):
         return "；".join([*zh, "列出的不够"]), "; ".join([*en, "more than are listed"])
-    chances = {case: [row.number(case) for row in candidates] for case in CASES}
-    spread = range_text(*(Quantity(end, "probability by 5") for end in outward(min(chances["low"]), max(chances["high"]))))
-    zh.append(
-        f"每个成功的机会为假设值（{spread.said('zh')}），没有记录可依；相互独立为{percent(central[0])}，同成同败为{percent(central[1])}"
-    )
+    chances = [_chances_of(row) for row in candidates]
+    ends = outward(min(each["low"] for each in chances), max(each["high"] for each in chances))
+    spread = range_text(*(Quantity(end, "probability by 5") for end in ends))
+    if all(record_of(row) for row in candidates):
+        how = "由过去的申报和获评推算（{s}）", "is that of past tries ({s})"
+    else:
+        how = "为假设值（{s}），没有记录可依", "is stated ({s}), no record gives it"
+    zh.append(f"每个成功的机会{how[0].format(s=spread.said('zh'))}；相互独立为{percent(central[0])}，同成同败为{percent(central[1])}")
     en.append(
-        f"the chance of each is stated ({spread.said('en')}), no record gives it; {percent(central[0])} if they are independent, "
+        f"the chance of each {how[1].format(s=spread.said('en'))}; {percent(central[0])} if they are independent, "
         f"{percent(central[1])} if they stand and fall together"
     )
     return "；".join(zh), "; ".join(en)

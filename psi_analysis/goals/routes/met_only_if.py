@@ -12,14 +12,15 @@ from psi_analysis.goals.routes.condition_detail import MetOnlyIf
 from psi_analysis.goals.routes.sparse_readings import FEWEST, SparseDrift, sparse_drift
 from psi_analysis.goals.routes.uneven_readings import check_known, end_of, own_readings
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import today
 from psi_analysis.nouns.units import counted_in
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
 from psi_analysis.words.dates import period_name
-from psi_analysis.words.numbers import Quantity, say, shown
-from psi_analysis.words.reasons import stated
+from psi_analysis.words.numbers import Quantity, amount_of, say, shown
+from psi_analysis.words.reasons import because, stated
 
 GAINS = (0.0, 0.0025, 0.005, 0.01)
 """Yearly gains of a share for which the needed base is shown."""
@@ -45,6 +46,33 @@ def assess_condition(data: Data, target: Target, row: Row) -> Assessment:
     condition = made(data, target, row)
     reason = condition_words(target, condition, grounds(data, target, row))
     return Assessment(target=target, grade="C", reasons=(stated(*reason),), condition=condition)
+
+
+def assess_pace(target: Target, figures: Series) -> Assessment:
+    """State the additions a year that a goal asks for, where a single year of them is known: grade C, no probability.
+
+    Args:
+        target: a goal on additions, with its base.
+        figures: yearly; what stands at the end of the year, or what was added in it.
+
+    Raises:
+        ModelError: nothing is known from the base on, or nothing is left to come.
+    """
+    base, known = target.base_period, figures.values
+    left = target.deadline.year - figures.origin.year
+    counted = figures.indicator.is_count
+    if base is None or left < 1 or base >= figures.origin or (counted and base not in known.index):
+        raise ModelError(f"additions up to {target.deadline} need a figure of {base} and of a year after it.")
+    done = figures.last - figures.value_at(base) if counted else float(known[known.index > base].sum())
+    pace = (target.value - done) / left
+    none = pd.DataFrame(columns=["gain", "base"]), pd.DataFrame(columns=["probability", "base"])
+    numbers = {
+        "done": Quantity(done, "counted", figures.indicator.unit),
+        "pace": Quantity(max(pace, 0.0), "counted", figures.indicator.unit),
+    }
+    reason = because("goals.condition.additions", period=period_name(figures.origin), **numbers)
+    condition = MetOnlyIf("additions", figures.origin, None, *none, done, figures.origin, pace)
+    return Assessment(target=target, grade="C", reasons=(reason,), condition=condition)
 
 
 def base_needed(goal: float, gain: float, years: float) -> float:
@@ -182,9 +210,12 @@ def grounds(data: Data, target: Target, row: Row) -> tuple[str, str]:
     if own.empty or own["source"].iloc[-1] in row.text("sources").split(";"):
         return row.text("reason_zh"), row.text("reason_en")
     last, n = own.iloc[-1], len(own)
-    value, period = shown(float(last["value"]), "growth"), last["period"]
+    value, period = amount_of(float(last["value"]), data.indicator(target.indicator).unit), last["period"]
     area = data.areas[row.text("trend_area")] if row.text("rule") == "trend" else None
-    zh, en = f"本市自有读数{n}个，最近的{period_name(period).zh}为{value}", f"{n} own readings, the latest {value} in {period}"
+    zh, en = (
+        f"本市自有读数{n}个，最近的{period_name(period).zh}为{say(value, 'zh')}",
+        f"{n} own readings, the latest {say(value, 'en')} in {period}",
+    )
     if area is None:
         return zh, en
     return f"{zh}；若此后的变化与{area.name_zh}的趋势相同", f"{en}; if the change from here follows the trend of {area.name_en}"

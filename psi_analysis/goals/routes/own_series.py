@@ -63,7 +63,8 @@ def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: 
         SeriesError: the study has no series of its own for it.
     """
     how = Simulation(n_paths, seed)
-    own = replace(data.series(target.indicator, area=target.area), later=())  # readings within the year are used, or named, below
+    known = data.series(target.indicator, area=target.area)
+    own = replace(known, later=(), can_be_full=target.nature.at_limit)  # readings within the year are used, or named, below
     peers = peers_of(data, target) if (own.y > 0).all() else None  # peers' growth is of amounts above 0
     alone = forecast(own, to=to, peers=peers, link=own.link, n_paths=n_paths, seed=seed)
     ladder = study_ladder(data, own, how)

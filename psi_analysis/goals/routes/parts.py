@@ -21,7 +21,10 @@ from psi_analysis.nouns.units import counted_in
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.stated_rows import groups_of
 from psi_analysis.studies.reading import Row
-from psi_analysis.words.reasons import stated
+from psi_analysis.words.dates import period_name
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.reasons import Reason, because, stated
+from psi_analysis.words.text import plain
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class _Combined:
         share: of the whole today, and `ahead` and `spread` in the target period (see `share_ahead`).
         growth: of the whole.
         whole: today's, in `base`.
+        published: whether today's share is a published one and not the sum of parts.
     """
 
     rows: tuple[tuple[Row, ...], ...] = field(repr=False)
@@ -44,6 +48,7 @@ class _Combined:
     growth: Growth
     whole: float
     base: pd.Period
+    published: bool = False
 
     def chance(self, goal: float, *, of_share: bool) -> FloatArray:
         """P(at least the goal) of each case."""
@@ -91,7 +96,7 @@ def assess_parts(data: Data, target: Target, rows: tuple[Row, ...], tie: Row) ->
     return Assessment(
         target=target,
         grade="C",
-        reasons=(stated(*_words(data, combined, tie)),),
+        reasons=(_published(data, combined, tie) if combined.published else stated(*_words(data, combined, tie)),),
         probability=probability,
         probability_range=ends,
         median=median,
@@ -117,6 +122,8 @@ def _combine(data: Data, target: Target, rows: tuple[Row, ...], tie: Row) -> _Co
         np.array([sum(row.number("share") * _at(counted[row.text("indicator")], base) for row in _of(case, "part")) for case in cases])
         / total
     )
+    if (own := _own_share(data, target, tie, base, total)) is not None:
+        share = np.full(len(cases), own)
     if (share > 1.0).any():
         raise DataError(
             f"judging/parts.csv: the parts of target {rows[0].text('target')!r} add up to {share.max():.2f} of their whole; check them."
@@ -126,7 +133,17 @@ def _combine(data: Data, target: Target, rows: tuple[Row, ...], tie: Row) -> _Co
     ahead, spread = share_ahead(share, points, deviation, years)
     made = {row.text("id"): _growth(data, target, row, years) for row in groups["whole", ""]}
     columns = np.array([made[_of(case, "whole")[0].text("id")] for case in cases]).T
-    return _Combined(cases, weight, share, ahead, spread, Growth(*columns), total, base)
+    return _Combined(cases, weight, share, ahead, spread, Growth(*columns), total, base, own is not None)
+
+
+def _own_share(data: Data, target: Target, tie: Row, base: pd.Period, total: float) -> float | None:
+    """The share of the whole in the base year where it has been published, as such or as an amount."""
+    pair = {target.id: target, target.paired_with: data.targets.get(target.paired_with)}
+    for name, over in ((tie.text("whole"), 1.0), (tie.text("part"), total)):
+        goal = pair.get(name)
+        if goal is not None and base in (known := own_readings(data, goal.indicator, goal.area).full_years()).periods:
+            return _at(known, base) / over
+    return None
 
 
 def _of(case: tuple[Row, ...], term: str) -> list[Row]:
@@ -185,6 +202,19 @@ def _table(rows: tuple[Row, ...], combined: _Combined, each: FloatArray) -> pd.D
         told = (row.text("reason_zh"), row.text("reason_en"), row.text("sources"))
         found.append((row.text("id"), term, row.text("case"), row.number("weight"), chance, *told))
     return pd.DataFrame(found, columns=list(ROW_COLUMNS))
+
+
+def _published(data: Data, combined: _Combined, tie: Row) -> Reason:
+    """Where the published figure stands, and what is stated about it."""
+    whole, share = data.indicator(tie.text("total_indicator")), float(combined.share[0])
+    return because(
+        "goals.parts.published",
+        year=period_name(combined.base),
+        amount=Quantity(share * combined.whole, "value", whole.unit),
+        share=Quantity(share, "share"),
+        whole=plain(whole.name_zh, _inside(whole.name_en)),
+        total=Quantity(combined.whole, "value", whole.unit),
+    )
 
 
 def _words(data: Data, combined: _Combined, tie: Row) -> tuple[str, str]:

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from psi_analysis.errors import ModelError, SeriesError
-from psi_analysis.goals.answers.assessing import refuse
+from psi_analysis.goals.answers.assessing import assess, refuse
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.outcomes import assess_due
 from psi_analysis.goals.case import GoalCase
 from psi_analysis.goals.routes.chances import assess_chances
 from psi_analysis.goals.routes.few_readings import assess_few_readings
+from psi_analysis.goals.routes.few_things import added_by_year, forecast_things
 from psi_analysis.goals.routes.growth_elsewhere import assess_growth_elsewhere
-from psi_analysis.goals.routes.met_only_if import assess_condition
+from psi_analysis.goals.routes.joint_ratio import forecast_ratio
+from psi_analysis.goals.routes.met_only_if import assess_condition, assess_pace
 from psi_analysis.goals.routes.own_series import assess_own_series
 from psi_analysis.goals.routes.parts import assess_parts
 from psi_analysis.goals.routes.proxy import assess_by_proxy
+from psi_analysis.nouns.own_figures import FEWEST
 from psi_analysis.nouns.targets import Target
-from psi_analysis.words.reasons import stated
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.reasons import because, stated
 
-OF_SERIES = ("share of reference", "own series")
+OF_SERIES = ("share of reference", "own series", "short series")
 """Routes that rest on a series of the goal's own."""
+
+OF_FIGURES = (*OF_SERIES, "due", "things by the year", "ratio of parts")
+"""Routes of goals that lack nothing: their own figures are known."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,30 @@ def _due(case: GoalCase) -> Assessment:
 
 def _on_series(case: GoalCase) -> bool:
     return case.has_series and not case.target.nature.lasting
+
+
+def _things(case: GoalCase) -> Assessment:
+    assert case.figures is not None
+    made = forecast_things(replace(case.figures, later=()), to=case.reach, n_paths=case.asked.n_paths, seed=case.asked.seed)
+    counted = because("goals.things.counts", number=Quantity(len(added_by_year(case.figures)), "count"))
+    return replace(assess(made, case.target), grade="C", reasons=(counted,))
+
+
+def _one_year(case: GoalCase) -> Assessment:
+    assert case.figures is not None
+    return assess_pace(case.target, case.figures)
+
+
+def _ratio_of_parts(case: GoalCase) -> Assessment:
+    assert case.of_whole is not None
+    asked, name = case.asked, case.target.indicator
+    made, _ = forecast_ratio(*case.of_whole, to=case.reach, n_paths=asked.n_paths, seed=asked.seed, name=name)
+    return assess(made, case.target)
+
+
+def _short_series(case: GoalCase) -> bool:
+    """Whether its own figures are few, yet enough for a member of the package."""
+    return case.figures is not None and len(case.figures.values) >= FEWEST
 
 
 def _own_series(case: GoalCase) -> Assessment:
@@ -73,10 +104,14 @@ def _condition(case: GoalCase) -> Assessment:
 
 ROUTES = (
     Route("due", lambda case: case.outcome is not None, _due),
+    Route("things by the year", lambda case: case.of_things, _things),
     Route("share of reference", lambda case: _on_series(case) and case.forecasts.conditional is not None, _own_series),
     Route("own series", _on_series, _own_series),
+    Route("ratio of parts", lambda case: case.of_whole is not None, _ratio_of_parts),
     Route("proxy", lambda case: case.by_proxy, lambda case: assess_by_proxy(case.data, case.target)),
     Route("few readings", lambda case: bool(case.few_readings), _few_readings),
+    Route("short series", _short_series, _own_series),
+    Route("one year", lambda case: case.figures is not None and case.target.nature.on_change, _one_year),
     Route("parts", lambda case: case.tie is not None, _parts),
     Route("chances", lambda case: bool(case.chances), lambda case: assess_chances(case.data, case.target, case.chances)),
     Route("growth elsewhere", lambda case: bool(case.elsewhere), _growth_elsewhere),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.periods import frequency_of
-from psi_analysis.nouns.units import UNITS, convert
+from psi_analysis.nouns.units import COUNT, UNITS, convert
 from psi_analysis.studies.adding.new_figures import NewFigure
 from psi_analysis.studies.adding.workbook import Sheet
 from psi_analysis.studies.data import Data
@@ -117,7 +117,7 @@ def _contradiction(change: Change, indicator: Indicator, values: Mapping[pd.Peri
     if points:
         jump = abs(change.value - other) > JUMP_POINTS * steps
     else:
-        small = indicator.is_count and max(change.value, other) < FEW
+        small = indicator.unit == COUNT and max(change.value, other) < FEW
         jump = not small and (change.value > JUMP**steps * other or change.value < other / JUMP**steps)
     if jump:
         limit = f"more than {5 * steps} points away" if points else f"more than {JUMP**steps:g} times as much, or as little"

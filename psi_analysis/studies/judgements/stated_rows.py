@@ -94,14 +94,33 @@ def _check_part(row: Row) -> None:
         raise _wrong(row, f"deviation is {row.number('deviation'):g}; write 0 or more.")
 
 
+def record_of(row: Row) -> tuple[int, int] | None:
+    """Return how many past tries succeeded, of how many; None where a row of `CHANCES` has no record.
+
+    Raises:
+        DataError: the record is not "met/tried", two tries at least.
+    """
+    told = row.text("record")
+    if not told:
+        return None
+    met, _, tried = told.partition("/")
+    if not (met.isdecimal() and tried.isdecimal() and 2 <= int(tried) >= int(met)):
+        raise _wrong(row, f"the record {told!r} is none; write met/tried, such as 3/7, with two tries at least.")
+    return int(met), int(tried)
+
+
 def _check_chance(row: Row) -> None:
     given = [row.cells[case] for case in CASES]
     if row.text("state") == "in hand":
         if any(value is not None for value in given):
             raise _wrong(row, "what is in hand has no chances; leave low, central and high empty, or call it a candidate.")
         return
+    if record_of(row) is not None:
+        if any(value is not None for value in given):
+            raise _wrong(row, "a candidate with a record needs no low, central and high chance; leave the cells empty.")
+        return
     if any(value is None for value in given):
-        raise _wrong(row, "a candidate needs a low, a central and a high chance; fill the cells.")
+        raise _wrong(row, "a candidate needs a low, a central and a high chance, or a record; fill the cells.")
     for case in CASES:
         _check_between(row, case)
     if not row.number("low") <= row.number("central") <= row.number("high"):

@@ -36,7 +36,7 @@ def test_a_growth_goal_is_judged_and_keeps_its_pair():
     answer = assess(made_up_forecast(PATHS), GROWTH, pair=LEVEL)
     assert answer.probability == np.mean((PATHS[:, 3] / PATHS[:, 0]) ** (1 / 3) - 1 >= 0.05)
     assert answer.distance is None and answer.implied_base is not None
-    assert answer.first_passage is None
+    assert answer.first_passage.by["2027"] >= answer.probability
     assert answer.tolerance == {}
 
 

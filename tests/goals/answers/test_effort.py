@@ -96,9 +96,17 @@ def test_a_goal_met_already_may_fall_back() -> None:
     assert effort_of(found).words[1].startswith("the goal is met already")
 
 
-def test_a_goal_of_average_growth_has_no_path_of_its_own() -> None:
-    made = answer(goal=Target(">=", 0.1, "2026", kind="average growth", base="2024"))
-    assert effort_of(made) is None
+def test_a_goal_of_average_growth_goes_to_the_level_that_it_makes_of_an_observed_base() -> None:
+    made = effort_of(answer(goal=Target(">=", 0.1, "2026", kind="average growth", base="2024")))
+    assert made.needed == pytest.approx(0.1) and made.milestones.tolist() == pytest.approx([110.0, 121.0])
+    assert effort_of(answer(goal=Target(">=", 0.1, "2026", kind="average growth", base="2025"))) is None
+
+
+def test_additions_go_straight_from_what_has_come_together_to_the_goal() -> None:
+    awards = Indicator("awards", "奖", "Awards", "count", "flow")
+    made = made_up_forecast([[1.0, 2.0]] * 4, history=(1.0, 2.0, 3.0, 1.0), first=2022, indicator=awards)
+    effort = effort_of(assess(made, Target(">=", 9.0, "2027", kind="addition", base="2023")))
+    assert effort.milestones.tolist() == [6.5, 9.0] and effort.needed == 2.5 and effort.recent == 2.0
 
 
 def test_milestones_begin_with_the_first_year_end_after_the_latest_reading() -> None:

@@ -28,7 +28,8 @@ def graded(series):
 
 @pytest.mark.parametrize(("last", "as_of", "sources", "confidence", "grade", "words"), CASES)
 def test_grade_follows_currency_sources_and_confidence(last, as_of, sources, confidence, grade, words):
-    series = made_up_series([1.0, 2.0], first=int(last) - 1, as_of=as_of, source=sources, confidence=confidence)
+    sources = [*sources[::-1], *sources, sources[1]]
+    series = made_up_series([1.0, 2.0, 4.0, 3.0, 5.0], first=int(last) - 4, as_of=as_of, source=sources, confidence=confidence)
     found, (zh, en) = graded(series)
     assert found == grade
     assert words in en
@@ -36,11 +37,14 @@ def test_grade_follows_currency_sources_and_confidence(last, as_of, sources, con
 
 
 def test_a_series_of_ones_own_is_graded_b_and_says_why():
-    assert graded(made_up_series([1.0, 2.0])) == ("B", ("使用者自有数据，未载明来源", "your own series, its source not stated"))
+    assert graded(made_up_series([1.0, 2.0, 4.0, 3.0, 5.0])) == (
+        "B",
+        ("使用者自有数据，未载明来源", "your own series, its source not stated"),
+    )
 
 
 def test_a_sourced_series_without_a_day_is_not_called_ones_own():
-    made = made_up_series([1.0, 2.0], as_of="2026-11-23", source=["a", "b"])
+    made = made_up_series([1.0, 2.0, 4.0, 3.0, 5.0], as_of="2026-11-23", source=["a", "b", "a", "a", "b"])
     grade, (zh, en) = graded(dataclasses.replace(made, as_of=None))
     assert grade == "B"
     assert "未给定数据日期" in zh
@@ -111,21 +115,23 @@ def test_one_source_is_looked_for_in_five_years_and_low_confidence_in_three(sour
 
 
 LIMITS = """
-last year | publishers | values  | grade
-2025      | 2          | 1 2 3 4 | A
-2024      | 2          | 1 2 3 4 | B
-2025      | 1          | 1 2 3 4 | B
-2025      | 2          | 7 7 7 8 | A
-2025      | 2          | 7 7 7 7 | B
-2025      | 2          | 7 7     | B
+last year | publishers | values    | grade
+2025      | 2          | 1 2 3 4 5 | A
+2024      | 2          | 1 2 3 4 5 | B
+2025      | 1          | 1 2 3 4 5 | B
+2025      | 2          | 7 7 7 7 8 | A
+2025      | 2          | 7 7 7 7 7 | B
+2025      | 2          | 1 2 3 4   | C
+2025      | 2          | 1 2 3     | C
+2025      | 1          | 7 7       | C
 """
 """As of November 2026."""
 
 
 @pytest.mark.parametrize(("last", "publishers", "values", "grade"), rows(LIMITS))
-def test_a_grade_turns_at_a_year_behind_one_publisher_and_no_movement(last, publishers, values, grade):
+def test_a_grade_turns_at_a_year_behind_one_publisher_no_movement_and_five_figures(last, publishers, values, grade):
     numbers = [float(each) for each in values.split()]
-    given = {"source": ["a", "b", "a", "b"][: len(numbers)], "publishers": int(publishers)}
+    given = {"source": ["a", "b", "a", "b", "a"][: len(numbers)], "publishers": int(publishers)}
     assert grade_series(made_up_series(numbers, first=int(last) + 1 - len(numbers), as_of="2026-11-23", **given))[0] == grade
 
 
@@ -134,3 +140,9 @@ def test_a_break_is_named_from_the_second_of_the_last_five_figures_on(year, name
     made = made_up_series(range(1, 7), first=2020, as_of="2026-11-23", source=["a", "b"] * 3)
     broken = dataclasses.replace(made, breaks=(Break(pd.Period(year, "Y"), "变", "changed"),))
     assert (grade_series(broken) != grade_series(made)) is named
+
+
+def test_three_figures_are_weak_evidence_and_the_reason_says_how_few_they_are():
+    grade, (zh, en) = graded(made_up_series([1.0, 2.0, 4.0]))
+    assert grade == "C" and en == "only 3 figures, which is few; your own series, its source not stated"
+    assert zh == "只有3个数据，太少；使用者自有数据，未载明来源"

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from psi_analysis.goals.answers.what_it_takes import extra_growth, what_it_takes
+from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
 from tests.goals.made_up import made_up_forecast
 from tests.spec_tables import rows
@@ -49,3 +50,17 @@ def test_what_is_left_is_the_years_not_yet_over(day, left):
 def test_growth_to_from_or_through_nothing_has_no_extra(value, last, lowest):
     made = made_up_forecast([[lowest] * 4, [130.0] * 4], history=(80.0, last), first=2022)
     assert what_it_takes(made, Target(">=", value, "2027")) is None
+
+
+def test_each_kind_takes_what_leads_to_it_and_what_is_found_gives_the_probability_asked_for():
+    """A ratio takes points, average growth takes growth in the years left, additions take things a year."""
+    rng, of_share = np.random.default_rng(1), Indicator("s", "", "", "share", "ratio")
+    share = made_up_forecast(rng.normal(0.5, 0.02, (4001, 2)), history=(0.4, 0.45), first=2022, indicator=of_share)
+    takes = what_it_takes(share, Target(">=", 0.55, "2025", kind="ratio"))
+    assert takes.way == "points" and np.median(share.at("2025")) + 2 * takes.extra_growth[0.5] == pytest.approx(0.55)
+    level = made_up_forecast(np.exp(rng.normal(4.8, 0.1, (4001, 4))))
+    takes, goal = what_it_takes(level, Target(">=", 0.06, "2027", kind="average growth", base="2023")), 105 * 1.06**4
+    assert takes.way == "rate" and np.median(level.at("2027")) * np.exp(4 * takes.extra_growth[0.5]) == pytest.approx(goal)
+    awards = made_up_forecast(rng.poisson(2.0, (4001, 2)).astype(float), indicator=Indicator("a", "", "", "count", "flow"))
+    takes = what_it_takes(awards, Target(">=", 9.0, "2025", kind="addition", base="2022"))
+    assert takes.way == "things" and takes.extra_growth[0.5] == (9.0 - np.median(awards.paths.sum(axis=1) + awards.series.last)) / 2
