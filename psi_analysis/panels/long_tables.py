@@ -12,7 +12,7 @@ import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError, UnitError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.indicators import Kind
+from psi_analysis.nouns.indicators import GROWTH_RATE, Kind
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, gaps_in, last_subperiod, parse_period, read_periods
 from psi_analysis.written.number_words import Comma, comma_of, is_missing, read_number
 
@@ -176,9 +176,9 @@ def _not_judged(period: pd.Period, frequency: str, kind: Kind) -> str:
             f"the goal is for a {words[own]} and the series has one figure a {words[frequency]}; give {period.asfreq(frequency)}, or a "
             "series that is as fine"
         )
-    if FREQUENCIES[own] == FREQUENCIES[frequency] or kind not in ("flow", "growth"):
+    if FREQUENCIES[own] == FREQUENCIES[frequency] or kind not in ("flow", GROWTH_RATE):
         return ""
-    is_what = {"flow": f"the sum of its {words[frequency]}s", "growth": f"not that of its last {words[frequency]}"}[kind]
+    is_what = {"flow": f"the sum of its {words[frequency]}s", GROWTH_RATE: f"not that of its last {words[frequency]}"}[kind]
     return (
         f"the goal is for a {words[own]}, and a {words[own]}'s {kind} is {is_what}; give the series by {words[own]}s, or kind='stock' "
         f"where its last {words[frequency]} is meant"

@@ -128,7 +128,7 @@ def assess_in_chunks(
     if min(horizon, chunk) < 1 or origins < 0:
         raise ModelError(f"horizon={horizon}, chunk={chunk}, origins={origins}; horizon and chunk are at least 1, origins at least 0.")
     member = find_forecaster(model) if isinstance(model, str) else own_member(model)
-    scale = "identity" if link is None and member.scale == "level" else link
+    scale = "identity" if link is None and member.scale != "link" else link
     name = model if isinstance(model, str) else member.model.name
     asked = Asked(horizon, origins, name, member.model, scale, kind, n_paths, seed)
     cut = chunks_of([table] if isinstance(table, pd.DataFrame) else table, goals, size=chunk, columns=columns, kind=kind)

@@ -305,7 +305,7 @@ def _as_published(quantity: Quantity, language: Language) -> str:
     if UNITS[name].dimension == "money" and language == "en":
         return f"{quantity.value * UNITS[name].size / UNITS['bn yuan'].size:.10g} billion yuan"
     unit = UNITS[name].zh if language == "zh" else f" {UNITS[name].en}"
-    return f"{quantity.value:.10g}{'' if name == 'count' else unit}"
+    return f"{quantity.value:.10g}{'' if name == COUNT else unit}"
 
 
 def trimmed(value: float, places: int, *, grouped: bool = False) -> str:
