@@ -138,7 +138,7 @@ def assess_plan(
 
     >>> from psi_analysis.studies.data import load
     >>> plan = assess_plan(load(), goals=["T02", "T19"], n_paths=500)
-    >>> plan.routes
+    >>> dict(plan.routes)
     {'T02': 'refused', 'T19': 'few readings'}
     """
     wanted = {id: data.target(id) for id in (data.targets if goals is None else goals)}
