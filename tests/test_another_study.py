@@ -70,7 +70,7 @@ def test_the_page_leads_from_nothing_to_answers(
     ran = follow(tmp_path, PAGE, monkeypatch, leave_out="brief")
     assert len(ran) == 10
     said = capsys.readouterr().out
-    assert re.search(r"attainment probability +\d\d %", said) and re.search(r"outcome +missed", said)
+    assert re.search(r"Probability +\d\d%", said) and re.search(r"Outcome +has come due: missed", said)
     assert check(tmp_path / "logistics") == []
 
 

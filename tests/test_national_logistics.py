@@ -67,11 +67,11 @@ def test_a_goal_that_readings_met_before_its_day_says_since_when_and_on_what(cap
     then = load(STUDY, as_of="2018-10-31")
     used = own_readings(then, "logistics_cost_ratio", "china").periods
     rows = table(["assess", "L2020", "--as-of", "2018-10-31", "--paths", "400"], capsys)
-    said = {row["what"]: row["answer"] for row in rows}
-    assert said["met since"] == "2015, as observed" and "first met (median)" not in said
-    assert len(used) == 10 and said["evidence grade"].startswith("C: 10 own readings")
+    said = {row["item"]: row["answer"] for row in rows}
+    assert said["First met"] == "since 2015, by the figures so far"
+    assert len(used) == 10 and said["Evidence"].startswith("C: 10 own readings")
     missing = sorted(set(range(2005, 2018)) - {period.year for period in used})
-    assert missing == [2009, 2010, 2014] and "since 2005 (those of 2009, 2010 and 2014 are not)" in said["evidence grade"]
+    assert missing == [2009, 2010, 2014] and "since 2005 (those of 2009, 2010 and 2014 are not)" in said["Evidence"]
 
 
 def test_assumed_days_are_printed_as_assumed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -86,8 +86,8 @@ def test_every_command_works_on_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert [row["target"] for row in table(["list", "targets"], capsys)] == ["L2020", "L2025", "L2027"]
     ahead = table(["forecast", "logistics_cost_ratio", "--to", "2027", "--as-of", "2026-11-23", "--paths", "400"], capsys)
     assert [row["period"] for row in ahead] == ["2026", "2027"] and 0.12 < float(ahead[-1]["median"]) < 0.145
-    answers = {row["what"]: row["answer"] for row in table(["assess", "L2027", "--as-of", "2026-11-23", "--paths", "400"], capsys)}
-    assert answers["attainment probability"].endswith("%") and answers["evidence grade"].startswith("B")
+    answers = {row["item"]: row["answer"] for row in table(["assess", "L2027", "--as-of", "2026-11-23", "--paths", "400"], capsys)}
+    assert "%" in answers["Probability"] and answers["Evidence"].startswith("B")
     scored = table(["backtest", "--goals", "--paths", "400"], capsys)
     assert [(row["target"], row["met"]) for row in scored] == [("L2020", "yes"), ("L2025", "no")]
 

@@ -24,7 +24,7 @@ from psi_analysis.briefs.sections.proxy_section import proxy_annex
 from psi_analysis.briefs.sections.stated_annex import stated_annexes
 from psi_analysis.briefs.sections.together_section import together_section
 from psi_analysis.words import Quantity, Text, joined, plain
-from psi_analysis.words.answer_sentences import gap_sentence, headline_sentence
+from psi_analysis.words.answer_view import sentences
 from psi_analysis.words.lists import enumerated
 from psi_analysis.words.messages import message
 
@@ -93,7 +93,7 @@ def _fans(results: AnnualResults) -> Figure | None:
 
 
 def _fans_alt(goals: Sequence[GoalResult]) -> Text:
-    return joined([part for goal in goals for part in (headline_sentence(goal.assessment), gap_sentence(goal.assessment))])
+    return joined([sentences(goal.assessment, "headline", "gap") for goal in goals])
 
 
 def _note(results: AnnualResults) -> Points:

@@ -27,9 +27,8 @@ from psi_analysis.briefs.sections.proxy_section import proxy_blocks
 from psi_analysis.errors import ParameterError, did_you_mean
 from psi_analysis.studies.data import Data
 from psi_analysis.words import joined, plain
-from psi_analysis.words.answer_sentences import gap_sentence, headline_sentence
+from psi_analysis.words.answer_view import BY_PROXY, sentences
 from psi_analysis.words.messages import message
-from psi_analysis.words.proxy_words import proxy_sentence
 
 __all__ = ["finish", "indicator_brief", "indicator_results", "load", "save_figures", "save_pages", "save_tables", "start"]
 
@@ -159,7 +158,7 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
 
 def _findings(goal: GoalResult) -> Points:
     """The judgement."""
-    text = proxy_sentence(goal.assessment) or goal_said(goal)
+    text = sentences(goal.assessment, *BY_PROXY) or goal_said(goal)
     return Points((Paragraph(text, message("briefs.headline.lead.goal", what=headed(goal))),))
 
 
@@ -168,7 +167,7 @@ def _fan(goal: GoalResult, results: AnnualResults) -> Figure | None:
     if "fan" not in results.figures:
         return None
     caption = message("briefs.annual.fans", what=short(goal))
-    alt = joined([headline_sentence(goal.assessment), gap_sentence(goal.assessment)])
+    alt = joined([sentences(goal.assessment, "headline", "gap")])
     return Figure("fan", caption, alt, results.figures["fan"])  # type: ignore[arg-type]
 
 

@@ -19,6 +19,8 @@ from psi_analysis.nouns.indicators import Kind
 from psi_analysis.nouns.today import TODAY, refuse_future
 from psi_analysis.nouns.units import UNITS
 from psi_analysis.system.console import print_table, progress_bar, remark, step_bar
+from psi_analysis.words.messages import message
+from psi_analysis.words.numbers import chosen_language, shown
 
 if TYPE_CHECKING:
     from psi_analysis.forecasts.forecast import Forecast
@@ -75,6 +77,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     parsers["backtest"].add_argument("--horizon", type=int, default=3, metavar="N", help="periods ahead; default 3")
     parsers["backtest"].add_argument("--goals", action="store_true", help="instead: goals that have come due, as of the day they were set")
     parsers["assess"].add_argument("--goal", metavar="GOAL", help="of your own, such as '>=6500' or '<13%%', in the unit of the series")
+    parsers["assess"].add_argument("--language", default="", metavar="zh|en", help="of the answer; default: PSI_LANGUAGE, else en")
     parsers["assess"].add_argument("--period", metavar="PERIOD", help="when your own goal is judged")
     data_commands.add_arguments(parsers)
     brief_commands.add_arguments(parsers)
@@ -164,9 +167,11 @@ def forecast_command(options: argparse.Namespace) -> int:
     levels = (0.1, 0.25, 0.5, 0.75, 0.9)
     table = made.quantile(levels)
     remark_day(options)
-    rows = [[str(period), *(five_figures(value) for value in row)] for period, row in zip(table.index, table.to_numpy(), strict=True)]
+    rows = [
+        [str(period), *(shown(value, "five digits") for value in row)] for period, row in zip(table.index, table.to_numpy(), strict=True)
+    ]
     series = made.series
-    remark(options, f"{series.name}, {series.indicator.unit}; last {five_figures(series.last)} in {series.origin}; {made.method}")
+    remark(options, f"{series.name}, {series.indicator.unit}; last {shown(series.last, 'five digits')} in {series.origin}; {made.method}")
     for each in (*(f"rests on {rung.series.name}, known to {rung.known_to}: {rung.method}" for rung in made.rungs), *said):
         remark(options, each)
     remark(options, "pool: " + ", ".join(f"{name} {weight:.2f}" for name, weight in made.weights.items()))
@@ -227,7 +232,7 @@ def backtest_command(options: argparse.Namespace) -> int:
         made = make_backtest(series, horizon=options.horizon, progress=progress, **forecast_choices(options))  # type: ignore[arg-type]
     frame = made.scores().reset_index()
     remark_day(options)
-    rows = [[cell if isinstance(cell, str) else five_figures(cell) for cell in row] for row in frame.itertuples(index=False)]
+    rows = [[cell if isinstance(cell, str) else shown(float(cell), "five digits") for cell in row] for row in frame.itertuples(index=False)]
     print_table([str(name) for name in frame.columns], rows, as_csv=options.csv)
     return 0
 
@@ -254,17 +259,19 @@ def _due_cell(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if name in ("probability", "probability_low", "probability_high", "brier"):
-        return "" if value is None or value != value else f"{float(str(value)):.3f}"
-    return f"{value:.5g}" if isinstance(value, float) else str(value)
+        return "" if value is None or value != value else shown(float(str(value)), "score")
+    return shown(value, "five digits") if isinstance(value, float) else str(value)
 
 
 def assess_command(options: argparse.Namespace) -> int:
     """Print the answers about one goal."""
-    from psi_analysis.show.answer_lines import assessment_lines
+    from psi_analysis.show.answer_lines import answer_lines
 
+    language = chosen_language(options.language)
     answer = own_assessment(options) if is_file(options) else plan_assessment(options)
     remark_day(options)
-    print_table(["what", "answer"], assessment_lines(answer), as_csv=options.csv)
+    heads = [message(f"tables.assessment.{name}").said(language) for name in ("item", "answer")]
+    print_table(heads, answer_lines(answer, language), as_csv=options.csv)
     return 0
 
 
@@ -386,13 +393,3 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "index": brief_commands.index_command,
     **record_commands.COMMANDS,
 }
-
-
-def five_figures(value: object) -> str:
-    """Write a number with five significant digits and no exponent.
-
-    >>> five_figures(4693.7535), five_figures(0.13377)
-    ('4693.8', '0.13377')
-    """
-    number = float(str(value))
-    return f"{number:.1f}" if abs(number) >= 1000 else f"{number:.5g}"

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psi_analysis.words.numbers import shown
+
 if TYPE_CHECKING:
     import pandas as pd
     from pandas.io.formats.style import Styler
-
-
-WHOLE = 1e4
-"""From here on a number is written without decimals, and never with an exponent."""
 
 
 def text_table(table: pd.DataFrame) -> Styler:
@@ -30,4 +28,4 @@ def text_table(table: pd.DataFrame) -> Styler:
 def _short(cell: object) -> str:
     if not isinstance(cell, float):
         return str(cell)
-    return f"{cell:,.0f}" if abs(cell) >= WHOLE else f"{cell:,.4g}"
+    return shown(cell, "four digits")

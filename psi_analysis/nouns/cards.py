@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from importlib import import_module
+from typing import Any
 
 BLUE, ORANGE = "#3d8fd1", "#dd7a2e"
 """Forecast and goal, readable on white and on near-black."""
@@ -43,11 +45,35 @@ class Card:
     table: Sequence[Sequence[str]] = ()
 
 
+CARD_MAKERS: dict[type, Callable[[Any], Card]] = {}
+"""What makes the card of a class that does not make its own."""
+
+CARD_ROOM = "psi_analysis.show.answer_cards"
+"""Where the cards of answers are made. Their words lie far below this module, so they register with `card_of` when they are loaded, and
+are loaded by this name when an answer is first shown."""
+
+
+def card_of(shown: type) -> Callable[[Callable[[Any], Card]], Callable[[Any], Card]]:
+    """Register what makes the card of a class.
+
+    Args:
+        shown: the class.
+    """
+
+    def register(make: Callable[[Any], Card]) -> Callable[[Any], Card]:
+        CARD_MAKERS[shown] = make
+        return make
+
+    return register
+
+
 class Shown:
-    """An object that shows itself as a card; a class says what is on it."""
+    """An object that shows itself as a card: one that its class makes, or one that is registered for its class."""
 
     def _card(self) -> Card:
-        raise NotImplementedError
+        if type(self) not in CARD_MAKERS:
+            import_module(CARD_ROOM)
+        return CARD_MAKERS[type(self)](self)
 
     def __repr__(self) -> str:
         return card_text(self._card())

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from psi_analysis.words.answer_sentences import paragraph, sentences
+    from psi_analysis.words.answer_view import facts, sentences
     from psi_analysis.words.dates import period_name
     from psi_analysis.words.likelihood import likelihood_word, models_disagree, status_of, status_word
     from psi_analysis.words.names import area_name, goal_phrase, indicator_name, series_name, target_name
@@ -18,7 +18,7 @@ _HOMES = {
     "dates": ("period_name",),
     "names": ("area_name", "goal_phrase", "indicator_name", "series_name", "target_name"),
     "numbers": ("Language", "Quantity", "say"),
-    "answer_sentences": ("paragraph", "sentences"),
+    "answer_view": ("facts", "sentences"),
     "text": ("Text", "filled", "joined", "plain"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -28,13 +28,13 @@ __all__ = [
     "Quantity",
     "Text",
     "area_name",
+    "facts",
     "filled",
     "goal_phrase",
     "indicator_name",
     "joined",
     "likelihood_word",
     "models_disagree",
-    "paragraph",
     "period_name",
     "plain",
     "say",

@@ -5,9 +5,6 @@ from __future__ import annotations
 import math
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.words.dates import years_name
-from psi_analysis.words.numbers import Quantity
-from psi_analysis.words.text import Text, filled
 
 
 def trend_growth(answer: Assessment) -> tuple[float, int] | None:
@@ -38,28 +35,3 @@ def growth_for(answer: Assessment) -> dict[float, float]:
         return {}
     shifts = takes.remaining if takes.remaining is not None and takes.years_remaining == trend[1] else takes.extra_growth
     return {probability: (1.0 + trend[0]) * math.exp(shift) - 1.0 for probability, shift in sorted(shifts.items())}
-
-
-def takes_sentence(answer: Assessment) -> Text | None:
-    """Growth in the years that remain and the probability each rate gives."""
-    trend, needed = trend_growth(answer), growth_for(answer)
-    if trend is None or not needed:
-        return None
-    rates = {f"g{place}": Quantity(rate, "growth") for place, rate in enumerate(needed.values())}
-    odds = {f"p{place}": Quantity(probability, "whole share") for place, probability in enumerate(needed)}
-    zh_rates, en_rates = _listed(list(rates))
-    zh_odds, en_odds = _listed(list(odds))
-    last = answer.target.deadline.year
-    return filled(
-        f"{{years}}年均增速若由趋势的{{trend}}变为{zh_rates}，实现概率分别为{zh_odds}。",
-        f"Moving growth in {{years}} from the trend's {{trend}} a year to {en_rates} would make the probability {en_odds}.",
-        years=years_name(last - trend[1] + 1, last),
-        trend=Quantity(trend[0], "growth"),
-        **rates,
-        **odds,
-    )
-
-
-def _listed(names: list[str]) -> tuple[str, str]:
-    marks = [f"{{{name}}}" for name in names]
-    return "、".join(marks), marks[0] if len(marks) == 1 else f"{', '.join(marks[:-1])} or {marks[-1]}"

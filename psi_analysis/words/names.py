@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
+from psi_analysis.words.dates import years_name
+from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Quantity
-from psi_analysis.words.text import Text, filled, plain
+from psi_analysis.words.text import Text, plain
 
-_VERBS = {">=": ("达到", "reach"), ">": ("超过", "exceed"), "<=": ("不高于", "be at most"), "<": ("降至", "fall below")}
+_RELATIONS = {">=": "at_least", ">": "above", "<=": "at_most", "<": "below"}
 
 
 def area_name(area: str) -> Text:
@@ -31,7 +35,7 @@ def indicator_name(indicator: Indicator) -> Text:
 def series_name(series: Series) -> Text:
     """Return area and indicator: 株洲市存款余额, Zhuzhou: deposits."""
     area, name = area_name(series.area), indicator_name(series.indicator)
-    return filled("{area}{name}", "{area}: {name}" if area.en else "{name}{area}", area=area, name=name)
+    return message("names.series", area=area, name=name) if area.en else name
 
 
 def goal_value(target: Target, unit: str) -> Quantity:
@@ -46,33 +50,26 @@ def goal_value(target: Target, unit: str) -> Quantity:
     return Quantity(target.value, "value", unit)
 
 
-def goal_phrase(target: Target, unit: str) -> Text:
+def goal_phrase(target: Target, unit: str, *, form: Literal["aim", "doing"] = "aim") -> Text:
     """Return what is to happen: 达到6300亿元左右, reach about 630 billion yuan.
+
+    Args:
+        target: the goal.
+        unit: the indicator's unit.
+        form: "aim" after "will", "doing" after "the probability of".
 
     >>> goal_phrase(Target("<", 0.13, "2027", kind="ratio"), "share").said("zh")
     '降至13%以下'
+    >>> goal_phrase(Target(">=", 6300.0, "2027", about=True), "100m yuan", form="doing").said("en")
+    'reaching about 630 billion yuan'
     """
-    value = goal_value(target, unit)
-    if target.nature.on_growth:
-        return _growth_phrase(target, value)
-    zh, en = _VERBS[target.relation]
-    number = ("{v}左右", "about {v}") if target.about else ("{v}以下", "{v}") if target.relation == "<" else ("{v}", "{v}")
-    if target.nature.on_change:
-        zh = {"达到": "新增", "超过": "新增超过"}.get(zh, f"新增{zh}")
-        en = {"reach": "add at least", "exceed": "add more than"}.get(en, f"add, {en}")
-    return Text(zh + number[0], f"{en} {number[1]}", {"v": value})
+    nature, base, value = target.nature, target.base_period, message("words.list.one", a=goal_value(target, unit))
+    kind, pieces = str(nature.judged_on), {"v": message("names.about", v=value) if target.about else value}
+    if nature.averaged and base is not None:
+        kind, pieces = "averaged", {**pieces, "years": years_name(base.year + 1, target.deadline.year)}
+    return message(f"names.{form}.{kind}.{_RELATIONS[target.relation]}", **pieces)
 
 
 def target_name(target: Target) -> Text:
     """Return the goal's own name, or its number in the register, or the goal in short."""
     return plain(target.name_zh or target.name_en or target.label, target.name_en or target.name_zh or target.label)
-
-
-def _growth_phrase(target: Target, value: Quantity) -> Text:
-    zh = {">=": "{v}以上", ">": "超过{v}", "<=": "不超过{v}", "<": "低于{v}"}[target.relation]
-    en = {">=": "at least {v}", ">": "more than {v}", "<=": "at most {v}", "<": "less than {v}"}[target.relation]
-    base = target.base_period
-    if not target.nature.averaged or base is None:
-        return Text(f"增长{zh}", f"grow by {en}", {"v": value})
-    years = f"{base.year + 1}—{target.deadline.year}年", f"{base.year + 1}–{target.deadline.year}"
-    return Text(f"{years[0]}年均增长{zh}", f"grow by {en} a year on average in {years[1]}", {"v": value})

@@ -8,6 +8,7 @@ roundings are made here and nowhere else.
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -42,6 +43,18 @@ def check_language(language: str) -> Language:
     if language not in get_args(Language):
         raise ParameterError(f"language {language!r} is not known. {did_you_mean(language, get_args(Language))}")
     return language  # type: ignore[return-value]
+
+
+def chosen_language(language: str = "") -> Language:
+    """Return the language answers are printed in on a console or a card: the one asked for, else `PSI_LANGUAGE`, else English.
+
+    Args:
+        language: "zh" or "en"; empty for the one of the environment.
+
+    Raises:
+        ParameterError: neither "zh" nor "en".
+    """
+    return check_language(language or os.environ.get("PSI_LANGUAGE", "").strip() or "en")
 
 
 @dataclass(frozen=True)
@@ -256,6 +269,22 @@ def _signed(quantity: Quantity, said: str) -> str:
     return f"+{said}" if quantity.value > 0 else said
 
 
+def _whole_points(quantity: Quantity, language: Language) -> str:
+    """A change of a share in whole points with its sign, for a column that says so in its head."""
+    said = digits(quantity.value * 100, 0)
+    return said if said == "0" else _signed(quantity, said)
+
+
+def _five_digits(quantity: Quantity, language: Language) -> str:
+    """A number of a table for programs and readers: five significant digits, no exponent, no unit."""
+    return f"{quantity.value:.1f}" if abs(quantity.value) >= WHOLE_FROM else f"{quantity.value:.5g}"
+
+
+def _four_digits(quantity: Quantity, language: Language) -> str:
+    """A number of a table of one's own in a notebook: four digits, no unit."""
+    return f"{quantity.value:,.0f}" if abs(quantity.value) >= 10 * WHOLE_FROM else f"{quantity.value:,.4g}"
+
+
 def _count(quantity: Quantity, language: Language) -> str:
     return digits(quantity.value, 0, grouped=language == "en")
 
@@ -342,6 +371,9 @@ STYLES: dict[str, Callable[[Quantity, Language], str]] = {
     "count": _count,
     "year": lambda quantity, language: f"{round(quantity.value)}",
     "correlation": lambda quantity, language: digits(quantity.value, 2),
+    "whole points": _whole_points,
+    "five digits": _five_digits,
+    "four digits": _four_digits,
     "score": lambda quantity, language: digits(quantity.value, 3),
     "value": _value,
     "difference": _difference,

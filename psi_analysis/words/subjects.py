@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.units import COUNT
 from psi_analysis.words.dates import period_name
+from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, goal_phrase, indicator_name, target_name
 from psi_analysis.words.numbers import Quantity, amount_of
-from psi_analysis.words.text import Text, filled, plain
+from psi_analysis.words.text import Text, plain
 
 
 def unit_of(answer: Assessment) -> str:
@@ -23,21 +23,21 @@ def subject(answer: Assessment) -> Text:
     series = answer.forecast.series if answer.forecast is not None else None
     area = area_name(answer.target.area or (series.area if series is not None else ""))
     name = _lower(indicator_name(series.indicator)) if series is not None else _lower(target_name(answer.target))
-    if not area.en:
-        return filled("{name}", "{name}", name=name)
-    return filled("{area}{name}", "{area}'s {name}", area=area, name=name)
+    return message("names.subject", area=area, name=name) if area.en else name
 
 
 def goal_name(answer: Assessment) -> Text:
     """Return the goal with its number in the register and its deadline, as a heading of a sentence."""
-    return filled(
-        "{id}{name}（{when}{aim}）",
-        "{id}{name} ({aim} in {when})",
-        id=plain(f"{answer.target.id} ", f"{answer.target.id} ") if answer.target.id else plain("", ""),
-        name=target_name(answer.target),
-        when=period_name(answer.target.deadline),
-        aim=goal_phrase(answer.target, unit_of(answer)),
-    )
+    when = period_name(answer.target.deadline)
+    pieces = {"id": id_before_name(answer), "name": target_name(answer.target), "aim": goal_phrase(answer.target, unit_of(answer))}
+    return message("names.goal_of_years", **pieces) if answer.target.nature.averaged else message("names.goal", **pieces, when=when)
+
+
+def id_before_name(answer: Assessment) -> Text:
+    """Return the goal's number in the register with a blank; nothing where it stands for the name."""
+    goal = answer.target
+    id = f"{goal.id} " if goal.id and (goal.name_zh or goal.name_en) else ""
+    return plain(id, id)
 
 
 def amount_in(answer: Assessment, value: float, *, difference: bool = False) -> Quantity:
@@ -52,11 +52,6 @@ def amount_in(answer: Assessment, value: float, *, difference: bool = False) -> 
     if answer.target.nature.on_growth:
         return Quantity(value, "points" if difference else "growth")
     return amount_of(value, unit, difference=difference)
-
-
-def indicator_of(answer: Assessment) -> Indicator | None:
-    """Return the indicator judged, where a series of its own stands behind the answer."""
-    return answer.forecast.series.indicator if answer.forecast is not None else None
 
 
 def _lower(name: Text) -> Text:

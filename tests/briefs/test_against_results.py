@@ -138,7 +138,7 @@ def savings() -> dict[str, list[float]]:
         "glance row 0": [200.0, p, *rules[1:3], middle, middle - 200.0],
         "glance row 1": [0.05, pair, 0.31, 0.42, float(np.median(growth)), float(np.median(growth)) - 0.05],
         "goal-G1 heading": [2033, 200.0],
-        "goal-G1 0": [*stands, 158.0, needed, rest, middle, middle - 200.0, share_met(AT[2034]), 0.01, looser[0.01], 0.05, pair],
+        "goal-G1 0": [*stands, 158.0, needed, 5, rest, middle, middle - 200.0, share_met(AT[2034]), 0.01, looser[0.01], 0.05, pair],
         "goal-G1 1": [2030, share_met(1.2 * ENDS), p, 2028, 2030, 0.1, 0.04, *even, 0.071, 0.061, 0.031, 0.101, *rules, 0.52, 412, 6, 0.47],
         "together 1": [2033, *drivers.outcomes, *drivers.probabilities],
         "fans figure": [200.0, p, *np.quantile(ENDS, [0.1, 0.9]), middle, middle - 200.0],

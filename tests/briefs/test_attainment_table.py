@@ -9,10 +9,10 @@ import pytest
 from psi_analysis.briefs.runs.index_page import answer_cell
 from psi_analysis.briefs.sections.closing import numbers_of_goals
 from psi_analysis.briefs.sections.phrases import odds_cell
-from psi_analysis.goals.answers.shown_answer import short_probability
 from psi_analysis.goals.plans.plan import assess_plan
-from psi_analysis.show.answer_lines import assessment_lines
+from psi_analysis.show.tables import shown_probability
 from psi_analysis.studies.data import load
+from psi_analysis.words.answer_view import sentences
 from tests.briefs.made_up import made_up_results
 
 
@@ -53,8 +53,8 @@ def test_one_value_of_grade_c_goes_to_the_nearest_5_points_and_the_words_never_s
     results, answer = results_with(low, high, value)
     made = numbers_of_goals(results).iloc[0]
     assert (made["probability"], made["probability_low"], made["probability_high"]) == row
-    assert dict(assessment_lines(answer))["attainment probability"] == said
-    assert short_probability(answer)[0] == said.replace("above", "over").replace("below", "under").replace("%", " %")
+    assert f" is {said}" in sentences(answer, "proxy", "few_readings", "stated").said("en")
+    assert shown_probability(answer, language="en").startswith(said.replace("above ", ">").replace("below ", "<"))
     assert "100%" not in odds_cell(answer).text.said("en") and "100" not in said
 
 

@@ -141,8 +141,8 @@ def test_an_assessment_of_an_own_goal_prints_its_probability(own: str, capsys: p
     words = ["--unit", "亿元", "--kind", "stock", "--models", "log_drift", "--paths", "400"]
     assert main(["assess", own, *words, "--goal", ">=200", "--period", "2023", "--csv"]) == 0
     answers = dict(list(csv.reader(io.StringIO(capsys.readouterr().out)))[1:])
-    assert answers["attainment probability"] == "100 %"
-    assert answers["relation"] == ">= 20 billion yuan in 2023"
+    assert answers["Probability"].startswith(">99% (virtually certain; ")
+    assert answers["Goal"].endswith(": reach 20 billion yuan in 2023")
 
 
 @pytest.mark.parametrize("what", LISTS)
@@ -207,16 +207,26 @@ def test_build_writes_beside_the_raw_folder(tmp_path: Path, capsys: pytest.Captu
 def test_a_goal_without_figures_says_what_is_needed_and_gives_no_number(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["assess", "T17", "--data", str(Path(__file__).parents[2]), "--csv"]) == 0
     answers = dict(list(csv.reader(io.StringIO(capsys.readouterr().out)))[1:])
-    assert answers["evidence grade"].startswith("D: needed: yearly list of rated firms")
-    assert "attainment probability" not in answers
+    assert answers["Evidence"].startswith("D: needed: yearly list of rated firms")
+    assert "Probability" not in answers and answers["Assessable"] == "cannot be assessed"
 
 
 def test_a_proxy_is_given_without_false_decimals_and_says_so_first(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["assess", "T15", "--data", str(Path(__file__).parents[2]), "--csv"]) == 0
     answers = dict(list(csv.reader(io.StringIO(capsys.readouterr().out)))[1:])
-    assert re.fullmatch(r"(about|under|over) \d*[05] ?%.*", answers["attainment probability"])
-    assert answers["evidence grade"].startswith("C: By proxy")
-    assert "80 % interval" not in answers
+    assert re.match(r"(about |<|>)\d*[05]%.*; judged by the figures of Hunan, weak evidence", answers["Probability"])
+    assert "Median forecast" not in answers and "interval" not in answers["Probability"]
+
+
+def test_an_answer_is_printed_in_the_language_asked_for(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    command = ["assess", "T15", "--data", STUDY, "--quiet"]
+    assert main([*command, "--language", "zh"]) == 0
+    asked = capsys.readouterr().out
+    monkeypatch.setenv("PSI_LANGUAGE", "zh")
+    assert main(command) == 0
+    assert capsys.readouterr().out == asked and asked.startswith("项目") and "2027年降至13%以下" in asked
+    assert main([*command, "--language", "fr"]) == 1
+    assert "language 'fr'" in capsys.readouterr().err
 
 
 STUDY = str(Path(__file__).parents[2])

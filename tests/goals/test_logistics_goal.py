@@ -15,9 +15,9 @@ from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.studies.data import Data, load
 from psi_analysis.studies.judgements.proxies import PROXY_TABLES, read_proxy
 from psi_analysis.studies.reading import read_table
+from psi_analysis.words.answer_view import sentences
 from psi_analysis.words.likelihood import shown_range
 from psi_analysis.words.numbers import Quantity, say
-from psi_analysis.words.proxy_words import elsewhere_sentence
 from psi_analysis.words.ranges import range_text
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
@@ -100,9 +100,9 @@ def test_falls_seen_elsewhere_stand_beside_the_fall_the_goal_asks(answer: Assess
         {"anhui": -0.017 / 5, "yunnan": -0.011 / 5, "hunan": -0.004 / 2, "china": (0.1391 - 0.1423) / 4}, abs=1e-4
     )
     assert seen["as_fast"].to_dict() == {"anhui": True, "yunnan": False, "hunan": False, "china": False}
-    said = elsewhere_sentence(answer)
+    said = sentences(answer, "elsewhere")
     assert said is not None and "已知4个地区的实际变化，达到这一速度的有1个（安徽省）" in said.said("zh")
-    assert "of 4 areas whose change is known 1 moved that fast (Anhui)" in said.said("en")
+    assert "of 4 areas whose change is known, 1 moved that fast (Anhui)" in said.said("en")
 
 
 def test_falls_that_were_not_published_yet_are_left_out() -> None:

@@ -18,7 +18,7 @@ from psi_analysis.goals.scenarios import held_at
 from psi_analysis.models.registry import find_member
 from psi_analysis.nouns.cards import Card, card_html, card_text, chance_bar, cut, sparkline
 from psi_analysis.scoring.rule_record import Reliability
-from psi_analysis.words.numbers import percent
+from psi_analysis.words.answer_view import facts
 
 SCREEN_LINES, SCREEN_COLUMNS = 15, 120
 
@@ -101,9 +101,19 @@ def test_an_assessment_shows_p_with_its_back_test_and_grade(shown: Mapping[str, 
     text = repr(shown["Assessment"])
     answer = shown["Assessment"]
     assert isinstance(answer, psi.Assessment) and answer.probability is not None
-    assert f"probability      {percent(answer.probability)}; by member" in text
-    assert "it happened in 48% of 470 cases in 7 target years" in text
-    assert f"grade {answer.grade}" in text and "500 billion yuan" in text
+    assert facts(answer)["headline"].line.said("en") in text and "80% interval" in text
+    assert "it happened in 48% of 470 cases (7 years)" in text
+    assert re.search(rf"Evidence +{answer.grade}: ", text) and "reach about 500 billion yuan in 2027" in text
+
+
+def test_the_language_of_a_card_is_the_one_of_the_environment(shown: Mapping[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PSI_LANGUAGE", "zh")
+    answer = shown["Assessment"]
+    assert isinstance(answer, psi.Assessment) and answer.probability is not None
+    assert "2027年达到5000亿元左右" in repr(answer) and "概率" in repr(shown["PlanAssessment"]) and "因素" in repr(shown["Tornado"])
+    monkeypatch.setenv("PSI_LANGUAGE", "fr")
+    with pytest.raises(psi.PsiError, match="language 'fr'"):
+        repr(answer)
 
 
 def test_what_cannot_be_assessed_says_so_and_what_is_needed(shown: Mapping[str, object]) -> None:
@@ -118,7 +128,7 @@ def test_a_plan_names_what_is_refused_apart_from_what_has_an_answer(shown: Mappi
     assert isinstance(plan, psi.PlanAssessment)
     text = repr(plan)
     refused = [id for id, answer in plan.assessments.items() if not answer.assessable]
-    assert f"cannot be assessed  {len(refused)}: T02, " in text
+    assert f"{len(refused)}: T02, " in text.split("cannot be assessed")[1]
     assert "T22" in text.split("probability", 1)[1]
 
 
@@ -145,7 +155,7 @@ def test_several_goals_and_scenarios_draw_the_probability_on_its_scale(shown: Ma
 
 
 def test_grade_c_shows_no_single_percents(shown: Mapping[str, object]) -> None:
-    said = re.findall(r"(\d+)%", repr(shown["few readings"]).split("grade C")[0])
+    said = re.findall(r"(\d+)%", repr(shown["few readings"]).split("Evidence")[0])
     assert said and all(int(number) % 5 == 0 for number in said)
 
 

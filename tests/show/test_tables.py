@@ -7,6 +7,7 @@ from psi_analysis.errors import ParameterError
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.targets import Target
 from psi_analysis.show import tables
+from psi_analysis.words.answer_view import facts
 from psi_analysis.words.reasons import stated
 from tests.fixtures_made_up import CITY, GOAL, made_up_assessment, made_up_register
 
@@ -117,9 +118,10 @@ def test_a_table_of_nothing_has_its_heads_and_no_row(table) -> None:  # type: ig
 
 def test_the_assessment_table_says_every_part_in_order() -> None:
     zh, en = (tables.assessment_table(ANSWER, language=language) for language in ("zh", "en"))
-    assert len(zh) == len(en) == 13
-    assert zh["结论"].iloc[0].startswith("按现有趋势，2027年株洲市金融机构贷款余额达到5000亿元左右的概率约为63%")
-    assert en["item"].tolist()[:2] == ["Probability", "Status"]
+    assert len(zh) == len(en) == len(facts(ANSWER))
+    said = dict(zip(zh["项目"], zh["结论"], strict=True))
+    assert said["实现概率"].startswith("按现有趋势，2027年株洲市金融机构贷款余额达到5000亿元左右的概率约为63%")
+    assert en["item"].tolist()[:4] == ["Goal", "Probability", "Status", "Evidence"]
 
 
 def test_a_few_paths_bear_only_rough_probabilities() -> None:

@@ -1,4 +1,4 @@
-"""What an assessment says: input, then the exact Chinese and English sentence."""
+"""What an answer says: input, then the exact Chinese and English sentence."""
 
 import re
 from dataclasses import replace
@@ -9,8 +9,8 @@ import pytest
 
 from psi_analysis.goals.answers.assessment import Assessment, FirstPassage, ImpliedBase, RequiredGrowth, WhatItTakes
 from psi_analysis.nouns.targets import Target
-from psi_analysis.words import paragraph, sentences
-from psi_analysis.words.answer_sentences import PARTS
+from psi_analysis.words import facts, sentences
+from psi_analysis.words.answer_view import FACTS
 from psi_analysis.words.reasons import stated
 from tests.fixtures_made_up import CITY, GOAL, GROWTH_GOAL, made_up_assessment, made_up_forecast, made_up_ratio_forecast, made_up_series
 
@@ -27,6 +27,7 @@ INPUTS: dict[str, Assessment] = {
     "nearly hopeless": made_up_assessment(probability=0.0004, by_member={"drift": 0.0, "ets": 0.01}),
     "members disagree": made_up_assessment(probability=0.55, by_member={"drift": 0.31, "ets": 0.78}),
     "few paths": made_up_assessment(probability=0.62, monte_carlo_error=0.03),
+    "not tested": made_up_assessment(reliability=None),
     "early": made_up_assessment(probability=0.97, first_passage=FirstPassage(EARLY, pd.Period("2024", "Y"), 0.03)),
     "late": made_up_assessment(probability=0.1, gap=-212.5, first_passage=FirstPassage(PASSED, None, 0.9)),
     "average growth": made_up_assessment(target=GROWTH_GOAL, median=0.085, gap=0.003, interval80=(0.052, 0.117), tolerance={}, takes=None),
@@ -59,10 +60,10 @@ BLOCKS = [tuple(line.strip() for line in block.splitlines()) for block in SPECIF
 @pytest.mark.parametrize(("head", "zh", "en"), BLOCKS, ids=[block[0] for block in BLOCKS])
 def test_the_sentence_is_the_one_specified(head: str, zh: str, en: str) -> None:
     part, case = head.split(": ")
-    text = PARTS[part](INPUTS[case])
-    assert text is not None
-    assert text.said("zh") == zh
-    assert text.said("en") == en
+    found = FACTS[part](INPUTS[case])
+    assert found is not None
+    assert found.sentence.said("zh") == zh
+    assert found.sentence.said("en") == en
 
 
 NOTHING_TO_SAY = [
@@ -74,12 +75,13 @@ NOTHING_TO_SAY = [
 
 @pytest.mark.parametrize(("part", "case"), NOTHING_TO_SAY)
 def test_nothing_is_said_where_the_assessment_holds_nothing(part: str, case: str) -> None:
-    assert PARTS[part](INPUTS[case]) is None
+    assert FACTS[part](INPUTS[case]) is None
 
 
 @pytest.mark.parametrize("case", INPUTS)
 def test_no_likelihood_word_below_grade_b_and_no_yue_before_zuoyou(case: str) -> None:
-    said = paragraph(INPUTS[case])
+    said = sentences(INPUTS[case], *(key for key in FACTS if key != "quote"))
+    assert said is not None
     if INPUTS[case].grade in ("C", "D"):
         assert not re.search("可能；|几乎|likely as not|very likely", said.said("zh") + said.said("en"))
     assert not re.search("约[^，。；（]*左右", said.said("zh"))
@@ -87,7 +89,7 @@ def test_no_likelihood_word_below_grade_b_and_no_yue_before_zuoyou(case: str) ->
 
 @pytest.mark.parametrize("case", INPUTS)
 def test_both_languages_name_the_same_numbers_and_end_in_a_full_stop(case: str) -> None:
-    for text in sentences(INPUTS[case]).values():
+    for text in (found.sentence for found in facts(INPUTS[case]).values()):
         assert text.said("zh").endswith("。")
         assert text.said("en").endswith(".")
         assert "  " not in text.said("en")
@@ -97,9 +99,11 @@ def test_a_member_that_is_only_shown_is_no_disagreement() -> None:
     forecast = made_up_forecast()
     shown = made_up_assessment(by_member={"drift": 0.58, "ets": 0.81, "theta": 0.2}, forecast=forecast)
     assert "theta" not in forecast.weights
-    assert sentences(shown)["spread"].said("en") == "The models range from 58% to 81%."
+    assert facts(shown)["spread"].sentence.said("en") == "The models range from 58% to 81%."
 
 
-def test_chosen_parts_make_a_paragraph_in_their_order() -> None:
-    said = paragraph(made_up_assessment(target=GOAL), ["gap", "status"]).said("en")
-    assert said.startswith("Status: broadly as expected (probability 63%). The median forecast")
+def test_chosen_facts_make_a_paragraph_in_the_order_wanted() -> None:
+    said = sentences(made_up_assessment(target=GOAL), "status", "gap", "proxy")
+    assert said is not None
+    assert said.said("en").startswith("Status: broadly as expected (probability 63%). The median forecast")
+    assert sentences(made_up_assessment(target=GOAL), "proxy") is None

@@ -23,7 +23,7 @@ from psi_analysis.record.entries import PUBLIC, read_record, record_file
 from psi_analysis.system.files import write_in_one_step
 from psi_analysis.words import Language, Quantity, Text, plain
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import MINUS, outward, probability_step, probability_style_of, whole_percent
+from psi_analysis.words.numbers import outward, probability_step, probability_style_of
 from psi_analysis.words.ranges import range_text, weak_said
 
 INDEX = "index.html"
@@ -172,26 +172,15 @@ def changes_block(now: Edition, before: Edition) -> Table | None:
         ends = [answer_cell(side.get(goal)) for side in (then, later)]
         moved = float(row["now"]) - float(row["before"])
         ranges = any(goal in side and side[goal]["grade"] == "C" for side in (then, later))
-        parts = (
-            [Cell(DASH)] * (len(causes) + 1) if ranges or math.isnan(moved) else [points(moved), *(points(row[name]) for name in causes)]
-        )
+        moves = [moved, *(float(row[name]) for name in causes)]
+        unknown = ranges or math.isnan(moved)
+        parts = [Cell(DASH if unknown else one(Quantity(move, "whole points"))) for move in moves]
         rows.append((Cell(_name(later[goal] if goal in later else then[goal])), *ends, *parts))
     return Table(f"changes-{now.name}-table", message("briefs.index.changes"), columns, tuple(rows), tuple(range(3, len(columns))))
 
 
 def _edition(name: str) -> Text:
     return message("briefs.index.edition", name=name)
-
-
-def points(change: float) -> Cell:
-    """A change of a share in whole percentage points, with its sign.
-
-    >>> points(-0.034).text.said("zh")
-    '−3'
-    """
-    shown = whole_percent(abs(change))
-    words = f"{'+' if change > 0 else MINUS}{shown}" if shown else "0"
-    return Cell(plain(words, words))
 
 
 def outcomes_table(known: Sequence[Edition]) -> Table | None:
@@ -222,7 +211,7 @@ def _not_counted(root: Path) -> set[tuple[str, str, str]]:
 
 
 def _outcome_row(edition: Edition, newest: Edition, goal: str, row: dict[Any, Any]) -> tuple[Cell, ...]:
-    low, middle, high, came = (_amount(float(row[name]), str(row["unit"])) for name in ("p10", "median", "p90", "value"))
+    low, middle, high, came = (Quantity(float(row[name]), "value", str(row["unit"])) for name in ("p10", "median", "p90", "value"))
     inside = row["p10"] <= row["value"] <= row["p90"]
     return (
         Cell(plain(edition.name, edition.name)),
@@ -233,10 +222,6 @@ def _outcome_row(edition: Edition, newest: Edition, goal: str, row: dict[Any, An
         Cell(one(came)),
         Cell(message(f"briefs.index.{'yes' if inside else 'no'}")),
     )
-
-
-def _amount(value: float, unit: str) -> Quantity:
-    return Quantity(value, "value", unit)
 
 
 def _series(edition: Edition, table: str) -> dict[str, pd.DataFrame]:

@@ -10,13 +10,9 @@ from psi_analysis.briefs.sections.phrases import growth, headed, short, span, ye
 from psi_analysis.briefs.sections.proxy_section import made_of
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, goal_phrase, joined, period_name, plain
-from psi_analysis.words.answer_sentences import gap_sentence, pair_sentence, reliability_sentence, required_sentence
-from psi_analysis.words.few_reading_words import condition_sentence, few_readings_sentence, stated_sentence
+from psi_analysis.words.answer_view import ON_WEAK_EVIDENCE, sentences
 from psi_analysis.words.likelihood import probability_said, probability_shown
 from psi_analysis.words.messages import message
-from psi_analysis.words.past_goal_words import past_goals_sentence
-from psi_analysis.words.proxy_words import proxy_sentence
-from psi_analysis.words.to_go import standing_sentence
 
 
 def goal_summary(goal: GoalResult, results: AnnualResults, number: int) -> Section:
@@ -44,12 +40,11 @@ def _heading(goal: GoalResult, number: int) -> Text:
 
 def _by_series(goal: GoalResult, results: AnnualResults) -> list[Block]:
     answer = goal.assessment
-    needs = [standing_sentence(answer), required_sentence(answer, history=False)]
-    expected = [gap_sentence(answer), _year_later(answer), _loosened(answer), _pair(goal), _known_base(answer)]
-    stand = joined([*needs, *expected])
+    expected = [_year_later(answer), _loosened(answer), _pair(goal), _known_base(answer)]
+    stand = joined([sentences(answer, "standing", "required", "gap"), *expected])
     blocks: list[Block] = [Paragraph(stand)] if stand.zh else []
     depends = [why_different(goal, results), _even(goal, results), *_wider(goal, results), over_rules(goal, results)]
-    hangs = joined([*depends, reliability_sentence(answer), past_goals_sentence(answer)])
+    hangs = joined([*depends, sentences(answer, "reliability", "past")])
     blocks += [Paragraph(hangs)] if hangs.zh else []
     figure = curve_figure_block(goal, results)
     return [*blocks, *([figure] if figure is not None else [])]
@@ -57,9 +52,9 @@ def _by_series(goal: GoalResult, results: AnnualResults) -> list[Block]:
 
 def _by_proxy(goal: GoalResult, results: AnnualResults) -> list[Block]:
     answer, detail = goal.assessment, goal.assessment.proxy
-    said = proxy_sentence(answer) or few_readings_sentence(answer) or stated_sentence(answer) or condition_sentence(answer)
+    said = sentences(answer, *ON_WEAK_EVIDENCE) if answer.assessable else None
     blocks: list[Block] = [Paragraph(said)] if said is not None else []
-    past = past_goals_sentence(goal.assessment)
+    past = sentences(answer, "past")
     blocks += [Paragraph(joined([made_of(detail, results), message("briefs.proxy.annexed")]))] if detail is not None else []
     return [*blocks, *([Paragraph(past)] if past is not None else [])]
 
@@ -100,7 +95,7 @@ def _known_base(answer: Assessment) -> Text | None:
     """What the growth goal comes to from its base, where the base has come."""
     implied, series = answer.implied_base, answer.forecast.series if answer.forecast is not None else None
     known = implied is not None and series is not None and implied.base_period in series.values.index
-    return pair_sentence(answer) if known else None
+    return sentences(answer, "pair") if known else None
 
 
 def _wider(goal: GoalResult, results: AnnualResults) -> list[Text]:

@@ -28,17 +28,14 @@ from psi_analysis.briefs.sections.phrases import (
 from psi_analysis.briefs.sections.plan_facts import backtested
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, joined, period_name, plain
-from psi_analysis.words.answer_sentences import headline_sentence, refusal_sentence, spread_sentence
+from psi_analysis.words.answer_view import sentences
 from psi_analysis.words.efforts import growth_for, trend_growth
-from psi_analysis.words.few_reading_words import few_readings_sentence, stated_sentence
 from psi_analysis.words.likelihood import probability_said, probability_shown
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import whole_percent
-from psi_analysis.words.proxy_words import proxy_in_short
 from psi_analysis.words.ranges import range_text
 from psi_analysis.words.subjects import amount_in
-from psi_analysis.words.to_go import standing_sentence
 
 WORTH_A_REASON = 3
 """Percentage points between two probabilities below which no reason for their difference is given."""
@@ -118,11 +115,11 @@ def goal_said(goal: GoalResult) -> Text:
         goal: the goal.
     """
     answer = goal.assessment
-    said = refusal_sentence(answer) or proxy_in_short(answer) or few_readings_sentence(answer) or stated_sentence(answer)
+    rough = answer.grade in ("C", "D") and not answer.gated
+    said = sentences(answer, "refusal", "proxy unnamed", "few_readings", "stated", "grade", "break_even") if rough else None
     if said is not None:
         return said
-    stands = standing_sentence(answer) or effort_sentence(goal)
-    return joined([headline_sentence(answer, named=False), spread_sentence(answer), stands])
+    return joined([sentences(answer, "headline unnamed", "spread"), sentences(answer, "standing") or effort_sentence(goal)])
 
 
 def effort_sentence(goal: GoalResult) -> Text | None:

@@ -17,7 +17,7 @@ from psi_analysis.goals.answers.assessment import Assessment, RequiredGrowth
 from psi_analysis.goals.answers.effort import Effort
 from psi_analysis.goals.plans.findings import Finding
 from psi_analysis.words import Quantity, Text, filled, goal_phrase, period_name, plain
-from psi_analysis.words.answer_sentences import PARTS
+from psi_analysis.words.answer_view import sentences
 from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
@@ -194,7 +194,7 @@ def _pair_points(results: AnnualResults) -> list[Paragraph]:
     return [
         Paragraph(text, message("briefs.numbers.lead.pair", what=headed(goal)))
         for goal in results.headline
-        if (text := PARTS["pair"](goal.assessment)) is not None
+        if (text := sentences(goal.assessment, "pair")) is not None
     ]
 
 

@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.goals.answers.shown_answer import answer_card
 from psi_analysis.goals.plans.past_class import PastClass
 from psi_analysis.goals.routes.condition_detail import MetOnlyIf
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.goals.routes.stated_detail import StatedDetail
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.goal_kinds import TargetKind
 from psi_analysis.nouns.targets import Target
@@ -248,6 +247,3 @@ class Assessment(Shown):
     def assessable(self) -> bool:
         """Whether there is any answer but "cannot be assessed"."""
         return self.grade != "D"
-
-    def _card(self) -> Card:
-        return answer_card(self)

@@ -110,19 +110,6 @@ def nearest_class(past: PastGoals, target: Target) -> PastClass | None:
     return count_class(past.goals)
 
 
-def past_class_line(found: PastClass) -> str:
-    """Say a class in a line, for a card or a console.
-
-    >>> past_class_line(PastClass(38, 15, 30, 5, 2025, 30, ("产出", "output"), "左右"))
-    'output, worded 左右: 15 of 38 met (39 %); 30 clusters of area, plan and year, 30 of the 38 due in 2025; P is not shrunk towards it'
-    """
-    word = {"": "", "plain": ", plainly worded"}.get(found.wording, f", worded {found.wording}")
-    return (
-        f"{found.kind[1]}{word}: {found.met} of {found.goals} met ({100 * found.share:.0f} %); {found.clusters} clusters of area, plan and "
-        f"year, {found.in_busiest} of the {found.goals} due in {found.busiest}; P is not shrunk towards it"
-    )
-
-
 def _year(row: Row) -> int:
     deadline = row.period("deadline")
     assert deadline is not None

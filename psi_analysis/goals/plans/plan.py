@@ -14,7 +14,6 @@ from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord
 from psi_analysis.goals.answers.effort import Effort, effort_of
-from psi_analysis.goals.answers.shown_answer import goal_line, short_probability
 from psi_analysis.goals.case import AnswerOptions, gather_case
 from psi_analysis.goals.plans.faults import Faults, fault_words, refusal_words
 from psi_analysis.goals.plans.findings import Finding, count_findings, other_counts, pair_findings, tie_findings, wording_findings
@@ -23,7 +22,7 @@ from psi_analysis.goals.routes.few_readings import recent_growth
 from psi_analysis.goals.routes.latest_rate import effort_over_span
 from psi_analysis.goals.routes.own_series import SeriesForecasts
 from psi_analysis.goals.routes.route_order import OF_SERIES, judge_case, needed_words
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike
 from psi_analysis.nouns.targets import Target
@@ -83,23 +82,6 @@ class PlanAssessment(Shown):
     def table(self) -> pd.DataFrame:
         """Return one row a goal: how it was judged, probability and range, grade, reason, first passage, effort."""
         return pd.DataFrame([_row(answer, self.routes[id], self.efforts.get(id)) for id, answer in self.assessments.items()])
-
-    def _card(self) -> Card:
-        counted = {route: list(self.routes.values()).count(route) for route in dict.fromkeys(self.routes.values())}
-        lines = [("judged by", ", ".join(f"{route}: {number}" for route, number in counted.items()))]
-        answered = {id: answer for id, answer in self.assessments.items() if answer.assessable}
-        refused = [id for id in self.assessments if id not in answered]
-        if refused:
-            lines.append(("cannot be assessed", f"{len(refused)}: {', '.join(refused)}"))
-        if self.faults:
-            lines.append(("faults in the program", f"{len(self.faults)}: {', '.join(self.faults)}; .faults has the details"))
-        if self.findings:
-            lines.append(("findings", f"{len(self.findings)} between goals, {sum(one.inconsistent for one in self.findings)} inconsistent"))
-        with_number = sorted(answered, key=lambda id: (answered[id].probability is None, answered[id].grade))
-        rows = [(id, goal_line(answered[id], short=True), *short_probability(answered[id]), answered[id].grade) for id in with_number]
-        table = [("goal", "asks", "probability", "range", "grade"), *rows[:9]] if rows else ()
-        note = f"and {len(rows) - 9} more; .table() has all" if len(rows) > 9 else ""
-        return Card("PlanAssessment", f"{len(self.assessments)} goals as of {self.as_of or 'any day'}", lines, note, table=table)
 
 
 def assess_plan(

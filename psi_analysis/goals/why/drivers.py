@@ -13,13 +13,10 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.conditional import reference_log_growth
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
-from psi_analysis.goals.answers.shown_answer import goal_line, value_unit
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Shown
 from psi_analysis.nouns.targets import Target
-from psi_analysis.words.numbers import amount_of, percent, shown
-from psi_analysis.words.ranges import range_text
 
 ENDS = (0.1, 0.9)
 """Points of each driver's distribution at which it is put."""
@@ -101,23 +98,6 @@ class Tornado(Shown):
             "probability": self.probability,
             "high_probability": each.probabilities[1],
         }
-
-    def _card(self) -> Card:
-        unit = value_unit(self.answer)
-        lines = [
-            ("goal", goal_line(self.answer)),
-            ("at the centre", f"{shown(self.centre, unit=unit)}; probability {percent(self.probability)}"),
-        ]
-        rows = [
-            (
-                each.name[1],
-                " to ".join(each.ends),
-                range_text(*(amount_of(value, unit) for value in each.outcomes)).said("en"),
-                " to ".join(percent(p) for p in each.probabilities),
-            )
-            for each in self.drivers[:10]
-        ]
-        return Card("Tornado", self.target.label, lines, table=[("what it hangs on", "put at", "outcome", "probability"), *rows])
 
 
 def can_be_taken_apart(answer: Assessment) -> bool:

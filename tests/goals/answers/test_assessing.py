@@ -7,7 +7,7 @@ from psi_analysis.errors import TargetError
 from psi_analysis.goals.answers.assessing import assess, refuse
 from psi_analysis.goals.answers.assessment import Reliability, WhatItTakes
 from psi_analysis.nouns.targets import Target
-from psi_analysis.show.answer_lines import assessment_lines
+from psi_analysis.show.answer_lines import answer_lines
 from psi_analysis.words.reasons import stated
 from tests.goals.made_up import made_up_forecast
 
@@ -45,28 +45,29 @@ def test_a_growth_goal_with_an_observed_base_asks_its_own_level_and_not_its_pair
     answer = assess(made_up_forecast(PATHS), goal, pair=LEVEL)
     years = 2027 - made_up_forecast(PATHS).origin.year
     assert answer.distance == pytest.approx(105 * 1.05**years - 105)
-    said = dict(assessment_lines(answer))
-    assert said["level it asks"].split()[0] == f"{10.5 * 1.05**years:.5g}"
+    said = dict(answer_lines(answer, "en"))
+    assert f"the goal comes to {10.5 * 1.05**years:.2f} billion yuan, " in said["Latest figure"]
 
 
-def test_the_lines_say_growth_in_percent_a_year_and_levels_in_their_unit():
+def test_the_lines_say_growth_in_percent_and_levels_in_their_unit():
     answer = assess(made_up_forecast(PATHS), GROWTH, pair=LEVEL)
-    said = dict(assessment_lines(answer))
-    assert said["relation"] == ">= 5.00 % a year in 2027"
-    assert said["median forecast"] == f"{100 * answer.median:.2f} % a year"
-    assert said["gap"] == f"{100 * answer.gap:+.2f} percentage points a year"
-    assert said["80 % interval"] == "{:.2f} % to {:.2f} % a year".format(*(100 * end for end in answer.interval80))
-    assert said["latest value"] == "10.5 billion yuan" and "distance to the goal" not in said
-    level = dict(assessment_lines(assess(made_up_forecast(PATHS), LEVEL)))
-    assert level["distance to the goal"] == "1.5 billion yuan" and level["relation"] == ">= 12 billion yuan in 2027"
-    assert level["required growth"].endswith("% a year over 4 years, from 10.5 billion yuan in 2023")
+    said = dict(answer_lines(answer, "en"))
+    assert said["Goal"].endswith(f": grow by at least 5% a year on average in {GROWTH.base_period.year + 1}–2027")
+    low, high = answer.interval80
+    assert said["Probability"].endswith(f"80% interval {100 * low:.1f}% to {100 * high:.1f}%)".replace("-", "\u2212"))
+    assert said["Median forecast"].startswith(f"{100 * answer.median:.1f}%, {100 * abs(answer.gap):.1f} percentage points ")
+    assert said["Latest figure"] == "10.5 billion yuan in 2023"
+    level = dict(answer_lines(assess(made_up_forecast(PATHS), LEVEL), "en"))
+    assert level["Goal"].endswith(": reach about 12 billion yuan in 2027") and "1.5 billion yuan short" in level["Where it stands"]
+    assert level["Growth needed"].endswith("% a year over 4 years from 10.5 billion yuan in 2023")
 
 
-def test_what_a_probability_takes_is_said_in_points_beside_the_forecast():
+def test_what_a_probability_takes_is_said_as_growth_beside_the_trend():
     made = dataclasses.replace(assess(made_up_forecast(PATHS), LEVEL), takes=WhatItTakes({0.5: -0.003, 0.66: 0.0081}, 4, span=4.0))
-    said = dict(assessment_lines(made))
-    assert said["for a probability of 66 %"] == "0.81 points of growth a year above the forecast, over 4 years"
-    assert said["for a probability of 50 %"] == "0.30 points of growth a year below the forecast, over 4 years"
+    said = dict(answer_lines(made, "en"))
+    middle = (made.median / 105) ** 0.25
+    rates = " or ".join(f"{100 * (middle * np.exp(extra) - 1):.1f}%" for extra in (-0.003, 0.0081))
+    assert said["What it would take"] == f"{rates} a year in 2024–2027 for 50% or 66% (trend {100 * (middle - 1):.1f}%)"
 
 
 def test_the_record_is_asked_at_the_probability_found():

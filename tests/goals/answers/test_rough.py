@@ -3,9 +3,8 @@
 import pytest
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.shown_answer import probability_line, short_probability
 from psi_analysis.nouns.targets import Target
-from psi_analysis.show.answer_lines import assessment_lines
+from psi_analysis.show.answer_lines import answer_lines
 from psi_analysis.words.likelihood import shown_range
 from psi_analysis.words.numbers import Quantity, outward
 from psi_analysis.words.ranges import range_text
@@ -19,8 +18,9 @@ def test_the_console_and_the_card_say_the_range_of_the_brief(low, high):
     goal = Target("<", 0.13, "2027", kind="ratio", id="P")
     answer = Assessment(goal, "C", (stated("代理", "by proxy"),), probability=0.3, probability_range=(low, high))
     brief = range_text(*shown_range(answer)).said("en")
-    assert dict(assessment_lines(answer))["  range"] == brief
-    assert probability_line(answer) == f"about 30%, weak evidence: {brief} over what is stated" and short_probability(answer)[1] == brief
+    console = dict(answer_lines(answer, "en"))["Probability"]
+    assert console == dict(answer._card().lines)["Probability"]
+    assert console.startswith(f"about 30% ({brief})")
 
 
 TOLD = """

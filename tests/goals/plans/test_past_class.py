@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from psi_analysis.goals.answers.assessing import refuse
-from psi_analysis.goals.plans.past_class import ALL, count_class, nearest_class, past_class_line, wording_of
+from psi_analysis.goals.plans.past_class import ALL, count_class, nearest_class, wording_of
 from psi_analysis.goals.plans.past_goals_page import past_goals_page
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.nouns.periods import parse_period
@@ -14,7 +14,7 @@ from psi_analysis.studies.contracts import TableContract
 from psi_analysis.studies.data import Data, load
 from psi_analysis.studies.judgements.past_goals import NEAREST, PAST_GOALS, PastGoals
 from psi_analysis.studies.reading import CellValue, Row
-from psi_analysis.words.past_goal_words import past_goals_sentence
+from psi_analysis.words.answer_view import facts
 
 ROOT = Path(__file__).parents[3]
 
@@ -64,7 +64,7 @@ def test_a_goal_without_a_row_is_held_against_past_goals_of_its_own_indicator() 
 
 def test_a_study_without_past_goals_has_no_class_and_no_sentence() -> None:
     assert nearest_class(PastGoals(), ABOUT) is None
-    assert past_goals_sentence(refuse(ABOUT)) is None
+    assert "past" not in facts(refuse(ABOUT))
 
 
 def test_the_busiest_year_is_counted() -> None:
@@ -84,9 +84,8 @@ def test_the_class_stands_on_the_card_and_in_both_languages_and_leaves_p_alone(m
     monkeypatch.setattr("psi_analysis.goals.plans.plan.read_past_goals", lambda folder: PastGoals())
     without = assess_plan(data, goals=["T19"], n_paths=500)["T19"]
     assert with_past.probability == without.probability and without.past is None
-    assert with_past.past is not None and past_class_line(with_past.past) == dict(with_past._card().lines)["past goals"]
-    said = past_goals_sentence(with_past)
-    assert said is not None
+    said = facts(with_past)["past"].sentence
+    assert with_past.past is not None and facts(with_past)["past"].line.said("en") == dict(with_past._card().lines)["Past goals"]
     assert f"实现{with_past.past.met}项" in said.said("zh") and f"{with_past.past.met} were met" in said.said("en")
 
 

@@ -13,10 +13,9 @@ from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.goals.routes.few_readings import assess_few_readings, forecast_few_readings, recent_growth
 from psi_analysis.goals.routes.latest_rate import from_latest_rate
 from psi_analysis.goals.routes.uneven_readings import Rates, annual_rates, end_of, of_basis, own_readings, province_record
-from psi_analysis.show.answer_lines import assessment_lines
 from psi_analysis.studies.data import load
 from psi_analysis.studies.judgements.judging import read_judging
-from psi_analysis.words.few_reading_words import few_readings_sentence
+from psi_analysis.words.answer_view import facts
 
 DATA = load(as_of="2026-11-23")
 JUDGING = read_judging(DATA.folder)
@@ -109,10 +108,10 @@ def test_the_effort_of_a_flow_is_that_of_its_required_growth() -> None:
 @pytest.mark.parametrize(("goal", "years"), [("T31", "2.17"), ("T19", "2"), ("T06", "2.42")])
 def test_the_lines_give_start_and_span_so_that_the_growth_can_be_reckoned_again(goal: str, years: str) -> None:
     answer = assessed(goal)
-    said = dict(assessment_lines(answer))["required growth"]
-    rate, over, start = re.match(r"([\d.]+) % a year over ([\d.]+) years, from ([\d.]+)", said).groups()
+    said = facts(answer)["required"].line.said("en")
+    rate, over, start = re.match(r"([\d.]+)% a year over ([\d.]+) years from ([\d.,]+)", said).groups()
     assert over == years
-    assert float(start) * (1 + float(rate) / 100) ** float(over) == pytest.approx(answer.target.value, rel=1e-3)
+    assert float(start) * (1 + float(rate) / 100) ** float(over) == pytest.approx(answer.target.value, rel=3e-3)
 
 
 def test_a_flow_known_to_a_full_year_counts_from_that_year() -> None:
@@ -176,6 +175,7 @@ def test_a_yearly_number_grows_by_as_many_each_year() -> None:
 def test_few_readings_are_told_no_nearer_to_0_and_1_than_a_tenth(goal: str, words: str) -> None:
     answer = assessed(goal)
     assert not 0.09 < answer.probability < 0.91
-    said = few_readings_sentence(answer).said("en")
+    found = facts(answer)["few_readings"]
+    said = found.sentence.said("en")
     assert f"is {words}, under every rule" in said and "95%" not in said and "5%" not in said.replace("35%", "")
-    assert dict(assessment_lines(answer))["attainment probability"] == words
+    assert found.line.said("en").startswith(words.replace("above ", ">").replace("below ", "<") + ";")

@@ -1,0 +1,99 @@
+"""What answers show of themselves at the end of a cell, in the language chosen for the session."""
+
+from __future__ import annotations
+
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.plans.plan import PlanAssessment
+from psi_analysis.goals.why.drivers import Tornado
+from psi_analysis.nouns.cards import Card, card_of, chance_bar
+from psi_analysis.show.answer_lines import answer_lines
+from psi_analysis.show.tables import driver_table, shown_probability
+from psi_analysis.words.answer_view import FACTS
+from psi_analysis.words.facts_of_goal import goal_fact
+from psi_analysis.words.messages import message
+from psi_analysis.words.numbers import chosen_language
+
+ON_CARD = frozenset(FACTS) - {
+    "quote",
+    "simulation",
+    "members",
+    "conditional",
+    "tolerance",
+    "brier",
+    "break_even",
+    "elsewhere",
+    "known_outcomes",
+}
+"""Facts of a card; the console and the table have the rest."""
+
+SHOWN_GOALS = 9
+"""Goals on the card of a plan."""
+
+
+@card_of(Assessment)
+def answer_card(answer: Assessment) -> Card:
+    """Return the card of an answer.
+
+    Args:
+        answer: the assessment.
+    """
+    language, goal = chosen_language(), answer.target
+    names = " · ".join(dict.fromkeys(name for name in (goal.name_zh, goal.name_en) if name))
+    title = " ".join(part for part in (goal.id, names) if part) or (answer.forecast.series.name if answer.forecast is not None else "")
+    kind = message("cards.assessment").said(language)
+    return Card(kind, title, answer_lines(answer, language, ON_CARD), picture=_chance(answer))
+
+
+def _chance(answer: Assessment) -> str:
+    """The probability on its scale, with its range; nothing where there is neither, or the outcome is known."""
+    spread = answer.probability_range
+    if (answer.probability is None and spread is None) or answer.outcome is not None:
+        return ""
+    low, high = spread if spread is not None else (None, None)
+    middle = answer.probability if answer.probability is not None else ((low or 0.0) + (high or 0.0)) / 2
+    return chance_bar(middle, low, high)
+
+
+@card_of(PlanAssessment)
+def plan_card(plan: PlanAssessment) -> Card:
+    """Return the card of a plan: how its goals were judged, what is refused, and the first answers.
+
+    Args:
+        plan: every goal assessed.
+    """
+    language = chosen_language()
+    counted = {route: list(plan.routes.values()).count(route) for route in dict.fromkeys(plan.routes.values())}
+    lines = [(_said("judged_by"), ", ".join(f"{route}: {number}" for route, number in counted.items()))]
+    answered = {id: answer for id, answer in plan.assessments.items() if answer.assessable}
+    for what, ids in (("refused", [id for id in plan.assessments if id not in answered]), ("faults", list(plan.faults))):
+        if ids:
+            lines.append((_said(what), f"{len(ids)}: {', '.join(ids)}"))
+    if plan.findings:
+        inconsistent = sum(one.inconsistent for one in plan.findings)
+        lines.append((_said("findings"), _said("between_goals", n=str(len(plan.findings)), bad=str(inconsistent))))
+    ranked = sorted(answered.values(), key=lambda answer: (answer.probability is None, answer.grade))[:SHOWN_GOALS]
+    rows = [
+        (answer.target.id, goal_fact(answer).worded("short").said(language), shown_probability(answer, language=language), answer.grade)
+        for answer in ranked
+    ]
+    head = ("", _said("goal"), _said("probability"), _said("grade"))
+    note = _said("more", n=str(len(answered) - len(rows))) if len(answered) > len(rows) else ""
+    title = _said("plan_title", n=str(len(plan.assessments)), day=str(plan.as_of or "—"))
+    return Card(_said("plan"), title, lines, note, table=[head, *rows] if rows else ())
+
+
+@card_of(Tornado)
+def driver_card(made: Tornado) -> Card:
+    """Return the card of what moves an answer most.
+
+    Args:
+        made: the drivers.
+    """
+    language = chosen_language()
+    table = driver_table(made, language=language).head(SHOWN_GOALS)
+    lines = answer_lines(made.answer, language, ("goal", "proxy", "headline"))
+    return Card(_said("drivers"), made.target.label, lines, table=[tuple(table.columns), *table.itertuples(index=False, name=None)])
+
+
+def _said(id: str, **pieces: str) -> str:
+    return message(f"cards.{id}", **pieces).said(chosen_language())
