@@ -24,7 +24,7 @@ def figures(said: str) -> set[str]:
     """Return the numbers of a text as printed, bounds with their sign."""
     for words, sign in BOUNDS:
         said = re.sub(words, sign, said)
-    return set(re.findall(r"[<>−+±]?\d+(?:,\d{3})*(?:\.\d+)?%?", said))
+    return set(re.findall(r"[<>−+]?\d+(?:,\d{3})*(?:\.\d+)?%?", said))
 
 
 @pytest.fixture(scope="module")
