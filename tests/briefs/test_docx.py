@@ -11,9 +11,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from psi_analysis.briefs.formats.docx import render_docx
-from psi_analysis.briefs.formats.docx.looks import LOOKS
+from psi_analysis.briefs.formats.docx.looks import LOOKS, SUBSTITUTES
 from psi_analysis.briefs.formats.docx.pictures import png_of
-from psi_analysis.briefs.formats.docx.word_fonts import SUBSTITUTES
 from psi_analysis.briefs.sections.title_lines import title_lines
 from tests.briefs.made_up_brief import ALT, DAY, SVG, made_up_brief
 

@@ -56,7 +56,7 @@ def font_substitutes() -> dict[str, str]:
     >>> font_substitutes()["仿宋_GB2312"]
     'PDF: PSI Serif SC regular (Noto Serif SC); DOCX: named, where missing 仿宋, FangSong, STFangsong'
     """
-    from psi_analysis.briefs.formats.docx.word_fonts import SUBSTITUTES
+    from psi_analysis.briefs.formats.docx.looks import SUBSTITUTES
 
     told = {}
     for name, stand_in in _IN_PDF.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from psi_analysis.fonts import FAMILY_NAMES
 from psi_analysis.words import Language
 
 LINE = 28.95
@@ -50,6 +51,16 @@ class Look:
 
 FANGSONG, KAITI, HEITI, TITLE_SONG, SONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
 ROMAN, PLAIN = "Times New Roman", "Arial"
+SUBSTITUTES: dict[str, tuple[str, ...]] = {
+    FANGSONG: ("仿宋", "FangSong", "STFangsong", FAMILY_NAMES["serif"]),
+    KAITI: ("楷体", "KaiTi", "STKaiti", FAMILY_NAMES["serif"]),
+    TITLE_SONG: ("FZXiaoBiaoSong-B05S", "华文中宋", "STZhongsong", FAMILY_NAMES["serif"]),
+    HEITI: ("SimHei", "STHeiti", FAMILY_NAMES["sans"]),
+    SONG: ("SimSun", "STSong", FAMILY_NAMES["serif"]),
+    ROMAN: ("Liberation Serif",),
+    PLAIN: ("Liberation Sans", "Helvetica"),
+}
+"""What may stand in for each font that is named, best first."""
 DARK, BLUE, GREY = "1D2329", "1F4E79", "56616B"
 
 LOOKS: dict[Language, dict[str, Look]] = {

@@ -8,23 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psi_analysis.briefs.formats.docx.looks import FANGSONG, HEITI, KAITI, PLAIN, ROMAN, SONG, TITLE_SONG
+from psi_analysis.briefs.formats.docx.looks import HEITI, PLAIN, ROMAN, SUBSTITUTES
 from psi_analysis.briefs.formats.docx.word_xml import element
-from psi_analysis.fonts import FAMILY_NAMES
 
 if TYPE_CHECKING:
     from docx.document import Document
-
-SUBSTITUTES: dict[str, tuple[str, ...]] = {
-    FANGSONG: ("仿宋", "FangSong", "STFangsong", FAMILY_NAMES["serif"]),
-    KAITI: ("楷体", "KaiTi", "STKaiti", FAMILY_NAMES["serif"]),
-    TITLE_SONG: ("FZXiaoBiaoSong-B05S", "华文中宋", "STZhongsong", FAMILY_NAMES["serif"]),
-    HEITI: ("SimHei", "STHeiti", FAMILY_NAMES["sans"]),
-    SONG: ("SimSun", "STSong", FAMILY_NAMES["serif"]),
-    ROMAN: ("Liberation Serif",),
-    PLAIN: ("Liberation Sans", "Helvetica"),
-}
-"""What may stand in for each font that is named, best first."""
 
 
 def set_fonts(document: Document) -> None:
