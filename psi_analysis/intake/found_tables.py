@@ -91,38 +91,6 @@ def find_table(rows: Sequence[SheetRow], label: str, header: int | None = None) 
     return FoundTable([name for name in names], list(rows[after:]), units=said)
 
 
-def with_years(table: FoundTable) -> FoundTable:
-    """Return a table whose years and months, or years and quarters, stand in two columns with both in one.
-
-    Args:
-        table: as found. An empty cell under a year, as merged cells leave it, means the same year.
-
-    >>> rows = [(2, ["2021", "11月", 1]), (3, [None, "12月", 2]), (4, ["2022", "1月", 3])]
-    >>> with_years(FoundTable(["年份", "月份", "x"], rows)).rows
-    [(2, ['2021年11月', '11月', 1]), (3, ['2021年12月', '12月', 2]), (4, ['2022年1月', '1月', 3])]
-    """
-    names = [name.lower() for name in table.header]
-    at_year = next((i for i, name in enumerate(names) if name in ("年份", "年度", "年", "year")), None)
-    at_part = next((i for i, name in enumerate(names) if name in _PARTS), None)
-    if table.across or at_year is None or at_part is None:
-        return table
-    sign, rows, year = _PARTS[names[at_part]], list[SheetRow](), ""
-    for number, cells in table.rows:
-        word, part = _word(cells, at_year), _PART.fullmatch(_word(cells, at_part))
-        year = word.removesuffix("年").removesuffix(".0") or year
-        label = (
-            f"{year}年{part[1]}{sign}"
-            if part and re.fullmatch("[12][0-9]{3}", year)
-            else " ".join(filter(None, (word, _word(cells, at_part))))
-        )
-        rows.append((number, [label if i == at_year else cell for i, cell in enumerate(cells)]))
-    return FoundTable(["" if i == at_part else name for i, name in enumerate(table.header)], rows, units=table.units)
-
-
-_PARTS = dict.fromkeys(("月", "月份", "month"), "月") | dict.fromkeys(("季", "季度", "quarter"), "季度")
-_PART = re.compile(r"(?:第|Q)?([0-9]{1,2}|[一二三四五六七八九]|十[一二]?)(?:\.0)?(?:月份?|季度?)?")
-
-
 def without_notes(table: FoundTable, at_period: int, at_value: int) -> list[SheetRow]:
     """Return the rows of a table without notes under it and without rows of totals.
 
@@ -138,8 +106,8 @@ def without_notes(table: FoundTable, at_period: int, at_value: int) -> list[Shee
     rows = list(table.rows)
     while rows and _is_note(rows[-1][1], at_period, at_value):
         rows.pop()
-    rows = [row for row in rows if not (_NOTE.match(_word(row[1], at_period)) and not _word(row[1], at_value))]
-    return [row for row in rows if _word(row[1], at_period).replace(" ", "").lower() not in {name.replace(" ", "") for name in _TOTALS}]
+    rows = [row for row in rows if not (_NOTE.match(cell_word(row[1], at_period)) and not cell_word(row[1], at_value))]
+    return [row for row in rows if cell_word(row[1], at_period).replace(" ", "").lower() not in {name.replace(" ", "") for name in _TOTALS}]
 
 
 def _is_note(cells: Sequence[object], at_period: int, at_value: int) -> bool:
@@ -301,7 +269,8 @@ def _starts_as_number(cell: object) -> bool:
     return _is_number(cell) or str(cell).strip()[0] in "0123456789"
 
 
-def _word(cells: Sequence[object], at: int) -> str:
+def cell_word(cells: Sequence[object], at: int) -> str:
+    """Return what stands in a cell, as text; nothing where there is no such cell."""
     return str(cells[at]).strip() if at < len(cells) and cells[at] is not None else ""
 
 

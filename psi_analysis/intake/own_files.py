@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from psi_analysis.errors import DataError, did_you_mean
-from psi_analysis.intake.found_tables import FoundTable, find_table, has_content, is_period, with_years, without_notes
+from psi_analysis.intake.found_tables import FoundTable, find_table, has_content, is_period, without_notes
+from psi_analysis.intake.parts_of_years import under_years, with_years
 from psi_analysis.intake.text_files import text_rows
 from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, SheetGrid, SheetRow, read_grids
 
@@ -71,6 +72,7 @@ def read_cells(
     table = with_years(find_table(rows, label, header))
     at_period = _period_at(table, period_column, label)
     at_value = _value_at(table, value_column, at_period, label)
+    table = under_years(table, at_period, at_value, label)
     body = without_notes(table, at_period, at_value)
     last = max(at_period, at_value)
     if grid is None and not table.across:

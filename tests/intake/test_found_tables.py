@@ -74,7 +74,7 @@ def test_the_same_rows_in_a_workbook_are_read(kind: str, tmp_path: Path) -> None
         ("2021,100.5\n2022,110\n2023,121\n", "own.csv, row 1: the first row is data (2021, 100.5) and no header"),
         ("2021年;100,5\n2022年;110,0\n2023年;121\n", "row 1: the first row is data (2021年, 100,5) and no header"),
         ("2021,\n2022,110\n2023,121\n", "own.csv, row 1: the first row is data (2021) and no header"),
-        ("年份,存款\n2021年,\n一季度,5\n二季度,6\n", "the period '一季度' names no year"),
+        ("年份,存款\n2021年,\n一季度,5\n二季度,6\n", "has 2 observations (2021Q1 to 2021Q2)"),
         ("标题,\n2021,100.5\n2022,110\n2023,121\n", "row 2: the first row is data (2021, 100.5)"),
         ("年份,存款（万元）\n2021,1\n2022,2\n2023,3\n", "the file says '万元' and unit='亿元' was given; give the unit of the file"),
         ("单位：千元,\n" + PLAIN, "the file says '千元' and unit='亿元' was given"),

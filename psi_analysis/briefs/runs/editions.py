@@ -23,7 +23,7 @@ from psi_analysis.briefs.runs.published import (
     editions,
     next_name,
 )
-from psi_analysis.briefs.runs.run import withdraw
+from psi_analysis.briefs.runs.run_folders import withdraw
 from psi_analysis.briefs.runs.running import NOTEBOOK, brief_parts, find_notebook, root_of, run_parts, teller
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import refuse_future

@@ -12,10 +12,12 @@ from pathlib import Path
 from psi_analysis.briefs.brief_settings import read_settings
 from psi_analysis.briefs.indicator import IndicatorParameters
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.runs.manifest import Manifest, record_outputs
+from psi_analysis.briefs.runs.finished import take_over
+from psi_analysis.briefs.runs.manifest import Manifest, read_manifest, record_outputs
 from psi_analysis.briefs.runs.notebook_process import MINUTES, Part, execute_part, stopped_when_broken_off
 from psi_analysis.briefs.runs.places import failed_place, place_of_edition, place_of_run
-from psi_analysis.briefs.runs.run import ERRORS, fresh_folder, move_into_place, publish_folder, release
+from psi_analysis.briefs.runs.run import ERRORS
+from psi_analysis.briefs.runs.run_folders import fresh_folder, move_into_place, publish_folder, release
 from psi_analysis.errors import ParameterError, PsiError
 from psi_analysis.nouns.today import refuse_future
 from psi_analysis.studies.data import find_raw
@@ -124,7 +126,8 @@ def run_parts(
 
     Nothing appears under the final name before all have ended well. When one fails, the others still run to their end, and
     everything goes to a folder beside the final name that ends in "-failed": notebooks up to where they came, a manifest each,
-    and one of the whole that says so.
+    and one of the whole that says so. A run after one that failed or was ended from outside takes over the notebooks that had ended
+    well, where files, parameters and code are the same.
 
     Args:
         parts: the notebooks; the first writes to the run's own folder.
@@ -146,9 +149,10 @@ def run_parts(
             raise ParameterError(f"a notebook cannot be given {part.minutes:g} minutes; write a number above 0, such as 60.")
     root = root_of(parts[0].source)
     final = place_of_edition(Path(out_folder)) if edition else place_of_run(out_folder, root)
-    staging = fresh_folder(final)
+    taken: set[int] = set()
+    staging = fresh_folder(final, lambda folder: taken.update(take_over(parts, final, root, folder)))
     try:
-        manifests = _execute_all(parts, staging, root, processes or os.cpu_count() or 1, tell)
+        manifests = _execute_all(parts, taken, staging, root, processes or os.cpu_count() or 1, tell)
         folder = _gathered(parts, staging)
         whole = _of_all(parts, manifests)
         if edition and whole.ok and whole.faults:
@@ -199,12 +203,15 @@ def root_of(notebook: Path) -> Path:
 
 
 def _execute_all(
-    parts: Sequence[Part], staging: Path, root: Path, processes: int, tell: Callable[[str], None] | None
+    parts: Sequence[Part], taken: set[int], staging: Path, root: Path, processes: int, tell: Callable[[str], None] | None
 ) -> dict[str, Manifest]:
-    """Execute every notebook, each in a process that a thread waits for; return their manifests by name."""
-    done: dict[str, Manifest] = {}
+    """Execute every notebook that was not taken over, each in a process that a thread waits for; return all manifests by name."""
+    done = {parts[place].name: read_manifest(staging / str(place)) for place in sorted(taken)}
+    if tell is not None and taken:
+        tell(f"kept from the run that was broken off: {', '.join(done)}; nothing they rest on has changed")
     with ThreadPoolExecutor(max_workers=min(processes, len(parts))) as room, stopped_when_broken_off(staging):
-        waiting = {room.submit(execute_part, part, staging / str(place), root): part for place, part in enumerate(parts)}
+        left = [(place, part) for place, part in enumerate(parts) if place not in taken]
+        waiting = {room.submit(execute_part, part, staging / str(place), root): part for place, part in left}
         for ended in as_completed(waiting):
             part = waiting[ended]
             done[part.name] = ended.result()

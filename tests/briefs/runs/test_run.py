@@ -9,7 +9,8 @@ import pytest
 
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.manifest import read_manifest, record_outputs, start_manifest
-from psi_analysis.briefs.runs.run import RUN_FOLDER, Run, fresh_folder, move_into_place, release, start_run
+from psi_analysis.briefs.runs.run import RUN_FOLDER, Run, start_run
+from psi_analysis.briefs.runs.run_folders import fresh_folder, move_into_place, release
 from psi_analysis.errors import ParameterError
 from tests.briefs.earlier_run import write_earlier_run
 
