@@ -9,8 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from psi_analysis.errors import DataError, did_you_mean
-from psi_analysis.intake.found_tables import FoundTable, find_table, has_content, is_period, without_notes
-from psi_analysis.intake.parts_of_years import under_years, with_years
+from psi_analysis.intake.found_tables import FoundTable, find_table, has_content, is_period, under_years, with_years, without_notes
 from psi_analysis.intake.text_files import text_rows
 from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, SheetGrid, SheetRow, read_grids
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from pathlib import Path
 
 from psi_analysis.errors import DataError
+from psi_analysis.intake.found_tables import TABLE_WORDS
 from psi_analysis.intake.workbooks import SheetRow
 
 _MARKS = {b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 """First bytes of a file that say what the others are."""
 
-_CHINESE = re.compile(
-    "[12][0-9]{3} ?年|年份|年度|年月|月份|季度|时期|时间|期间|日期|指标|单位|地区|城市|名称|项目|数值|合计|总计|[百千万亿]元|万人|贷款|存款"
-)
-"""Words of a table's head that hardly stand there by chance when bytes are taken for Chinese."""
 
 _HEAD = 20
 
@@ -82,7 +78,7 @@ def _certainly_chinese(raw: bytes) -> str:
         text = raw.decode("gb18030")
     except UnicodeDecodeError:
         return ""
-    return text if _CHINESE.search("\n".join(text.splitlines()[:_HEAD])) else ""
+    return text if TABLE_WORDS.search("\n".join(text.splitlines()[:_HEAD])) else ""
 
 
 def _delimiter(text: str) -> str:
