@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from psi_analysis.errors import ParameterError
+from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.targets import read_relation
 from psi_analysis.nouns.units import find_unit, parse_number
-
-RELATIONS = (">=", "<=", ">", "<")
 
 
 def own_goal(text: str) -> tuple[str, float]:
@@ -24,10 +23,11 @@ def own_goal(text: str) -> tuple[str, float]:
     >>> own_goal(">= 6500"), own_goal("<13%")
     (('>=', 6500.0), ('<', 13.0))
     """
-    relation = next((sign for sign in RELATIONS if text.strip().startswith(sign)), None)
-    if relation is None:
-        raise ParameterError(f"goal {text!r} does not begin with >=, >, <= or <; write for example '>=6500', in quotation marks.")
-    return relation, parse_number(text.strip()[len(relation) :].strip().removesuffix("%").strip())
+    try:
+        relation, number = read_relation(text)
+    except TargetError:
+        raise ParameterError(f"goal {text!r} does not begin with >=, >, <= or <; write for example '>=6500', in quotation marks.") from None
+    return relation, parse_number(number.removesuffix("%").strip())
 
 
 def value_meant(text: str, value: float, indicator: Indicator, unit: str, *, tell: Callable[[str], None]) -> float:

@@ -22,6 +22,7 @@ from psi_analysis.evidence.panel.panel_rules import CARRIED_GROWTH, PANEL_SEED, 
 from psi_analysis.forecasts.dependence import Dependence, both_probability, normal_correlation
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.comparable.peers import Peers, load_peers
@@ -296,6 +297,7 @@ def make_joint_record(folder: str | Path | None = None, *, progress: Watcher | N
     return JOINT_FILES.write(raw, check_joint(peers, step=step), about)
 
 
+@typed
 def load_joint_record(folder: str | Path | None = None) -> JointRecord:
     """Read the check's tables.
 

@@ -22,6 +22,7 @@ from psi_analysis.evidence.panel.panel_scores import Scored, near_bins, reliabil
 from psi_analysis.evidence.provinces.province_scores import PROVINCE_FILES, load_province_record
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.city_rules import LADDER
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
@@ -191,6 +192,7 @@ def _about(settings: Sequence[Setting]) -> dict[str, object]:
     }
 
 
+@typed
 def load_evidence(folder: str | Path | None = None) -> Evidence:
     """Read the evidence.
 

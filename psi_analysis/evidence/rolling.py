@@ -13,6 +13,7 @@ from psi_analysis.errors import ModelError, SeriesError, whole_number
 from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.models.protocol import FloatArray, Model
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike, parse_period
@@ -89,6 +90,7 @@ class Backtest(Shown):
         return Card("Backtest", self.series.name, lines, note, table=[("model", "mase", "crps", "in 80 %", "in 95 %"), *said[:10]])
 
 
+@typed
 def backtest(
     series: Series | pd.Series,
     *,

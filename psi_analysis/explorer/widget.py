@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from psi_analysis.errors import ParameterError, PsiError
 from psi_analysis.explorer.answering import Answer, Explorer
@@ -20,8 +20,10 @@ from psi_analysis.explorer.settings import (
     settings_for,
     with_goal,
 )
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import chance_bar
 from psi_analysis.nouns.goal_kinds import KINDS
+from psi_analysis.nouns.targets import Relation
 from psi_analysis.nouns.units import COUNT, GROWTH, SHARE, UNITS
 from psi_analysis.words.numbers import percent
 
@@ -35,6 +37,7 @@ DPI = 110
 OWN_GOAL = "a goal of your own"
 
 
+@typed
 def explore(data: Data, settings: Settings | None = None) -> Any:
     """Return a widget to explore one study: indicator, goal, deadline, members, day, reference growth; P and fan chart follow.
 
@@ -218,7 +221,7 @@ def make_controls(widgets: Any, data: Data) -> dict[str, Any]:
     return {
         "indicator": widgets.Dropdown(options=series, description="series", **wide),
         "goal": widgets.Dropdown(options=[(OWN_GOAL, "")], description="goal", **wide),
-        "relation": widgets.Dropdown(options=[">=", ">", "<=", "<"], description="is", **wide),
+        "relation": widgets.Dropdown(options=list(get_args(Relation)), description="is", **wide),
         "value": widgets.FloatText(description="value", continuous_update=False, **wide),
         "deadline": widgets.IntSlider(min=first, max=last, description="deadline", continuous_update=False, **wide),
         "reference": widgets.Dropdown(options=reference, description="larger area", **wide),

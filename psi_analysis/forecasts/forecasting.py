@@ -14,12 +14,14 @@ from psi_analysis.forecasts.links import default_link, require_link
 from psi_analysis.forecasts.reference.rungs import References, forecast_on, read_ladder
 from psi_analysis.forecasts.univariate import Simulation, asked_for, forecast_alone
 from psi_analysis.models.protocol import Model
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.indicators import Link
 from psi_analysis.nouns.periods import PeriodLike, horizon
 from psi_analysis.nouns.series import Series, later_words
 from psi_analysis.studies.comparable.peers import Peers
 
 
+@typed
 def forecast(
     series: Series | pd.Series,
     *,

@@ -8,8 +8,10 @@ import numpy as np
 
 from psi_analysis.errors import ModelError
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.arguments import typed
 
 
+@typed
 def pool(members: Mapping[str, FloatArray], weights: Mapping[str, float] | None = None) -> FloatArray:
     """Mix members' paths in proportion to their weights (linear opinion pool; Stone, 1961).
 

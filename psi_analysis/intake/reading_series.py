@@ -8,12 +8,14 @@ from pathlib import Path
 from psi_analysis.errors import SeriesError, UnitError
 from psi_analysis.intake.found_tables import unit_named
 from psi_analysis.intake.own_files import Cells, read_cells
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.indicators import AMOUNTS
 from psi_analysis.nouns.own_figures import own_figures
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.units import COUNT, find_unit
 
 
+@typed
 def read_series(
     path: str | Path,
     *,

@@ -31,6 +31,23 @@ COMPARE: dict[str, Callable[[FloatArray, float], FloatArray]] = {
     "<": operator.lt,
 }
 """What each relation says of values and a goal."""
+RISING = (">=", ">")
+"""Relations of which more is better."""
+
+
+def read_relation(text: str) -> tuple[Relation, str]:
+    """Return the relation that a text begins with, and what stands behind it.
+
+    Raises:
+        TargetError: it begins with none.
+
+    >>> read_relation(">= 6500"), read_relation("<13%")
+    (('>=', '6500'), ('<', '13%'))
+    """
+    for sign in sorted(get_args(Relation), key=len, reverse=True):
+        if text.strip().startswith(sign):
+            return sign, text.strip()[len(sign) :].strip()
+    raise TargetError(f"relation {text.strip()!r} is not known; write one of {', '.join(get_args(Relation))}.")
 
 
 def _finite(value: object) -> float:
@@ -133,7 +150,7 @@ class Target(Shown):
     @property
     def upward(self) -> bool:
         """More is better."""
-        return self.relation in (">=", ">")
+        return self.relation in RISING
 
     @property
     def nature(self) -> GoalKind:

@@ -14,6 +14,7 @@ from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.forecasts.reference.conditional import log_share_history
 from psi_analysis.forecasts.reference.rungs import Rung, forecast_on, forecast_rungs
 from psi_analysis.forecasts.univariate import Simulation
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.periods import PeriodLike
 from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.study_year import YearSoFar, year_so_far
@@ -113,6 +114,7 @@ def study_ladder(data: Data, series: Series, how: Simulation, *, first: str | No
     return StudyLadder(series, tuple(rungs), {area: year for area, year in years.items() if year is not None}, ends)
 
 
+@typed
 def forecast_in_study(
     data: Data,
     indicator: str,

@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from psi_analysis.errors import PeriodError, SeriesError, UnitError, did_you_mean
+from psi_analysis.errors import PeriodError, SeriesError, TargetError, UnitError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.indicators import GROWTH_RATE, Kind
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, gaps_in, last_subperiod, parse_period, read_periods
+from psi_analysis.nouns.targets import RISING, read_relation
 from psi_analysis.written.number_words import Comma, comma_of, is_missing, read_number
 
 IntArray = npt.NDArray[np.int64]
@@ -23,8 +24,6 @@ COLUMNS = ("series", "period", "value")
 
 GOAL_COLUMNS = ("series", "period", "value")
 """Columns that a table of goals must have; `relation` (">=" when left out) may be there."""
-
-RELATIONS = (">=", ">", "<=", "<")
 
 
 @dataclass(frozen=True)
@@ -161,7 +160,7 @@ class GoalTable:
         refused = {goal: (str(self.periods[code]), why[code]) for goal, code in enumerate(codes.tolist()) if why[code]}
         relation = self.relation[rows]
         period = ordinals.astype(np.int64)[codes]
-        return Goals(place, period, self.value[rows], np.isin(relation, (">=", ">")), relation, refused)
+        return Goals(place, period, self.value[rows], np.isin(relation, RISING), relation, refused)
 
 
 NEVER = -(10**9)
@@ -198,10 +197,7 @@ def read_goals(table: pd.DataFrame) -> GoalTable:
     """
     _require(table, GOAL_COLUMNS, "the table of goals")
     values = pd.to_numeric(table["value"], errors="coerce").to_numpy(dtype=float)
-    written = table["relation"].astype(str) if "relation" in table.columns else pd.Series(">=", index=table.index)
-    relations = written.to_numpy(dtype=object)
-    for wrong in np.flatnonzero(~written.isin(RELATIONS).to_numpy())[:1]:
-        raise SeriesError(f"the table of goals, row {wrong}: relation {relations[wrong]!r} is not known; write one of >=, >, <=, <.")
+    relations = _relations(table["relation"].astype(str) if "relation" in table.columns else pd.Series(">=", index=table.index))
     for wrong in np.flatnonzero(~np.isfinite(values))[:1]:
         raise SeriesError(f"the table of goals, row {wrong}: value {table['value'].iloc[wrong]!r} is not a number.")
     codes, names = pd.factorize(table["series"].astype(str))
@@ -218,6 +214,19 @@ def read_goals(table: pd.DataFrame) -> GoalTable:
         relations[order],
         tuple(parse_period(period) for period in distinct),
     )
+
+
+def _relations(written: pd.Series) -> npt.NDArray[np.object_]:
+    """Read relations; every distinct one is read once."""
+    known = {}
+    for text in written.unique():
+        try:
+            known[text], rest = read_relation(text)
+        except TargetError as error:
+            raise SeriesError(f"the table of goals, row {int(np.flatnonzero(written == text)[0])}: {error}") from None
+        if rest:
+            raise SeriesError(f"the table of goals, row {int(np.flatnonzero(written == text)[0])}: {text!r} is no relation alone.")
+    return written.map(known).to_numpy(dtype=object)
 
 
 def _require(table: pd.DataFrame, columns: Sequence[str], what: str) -> None:

@@ -19,6 +19,7 @@ from psi_analysis.forecasts.links import require_link
 from psi_analysis.forecasts.members import find_forecaster, own_member
 from psi_analysis.intake.own_files import read_long_table
 from psi_analysis.models.protocol import Model
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.indicators import Kind, Link
 from psi_analysis.panels.ahead import Asked
 from psi_analysis.panels.long_tables import COLUMNS, Chunk, chunks_of
@@ -32,6 +33,7 @@ IN_FLIGHT = 8
 """Chunks handed to the executor before the first of them must be back: what bounds memory."""
 
 
+@typed
 def assess_panel(
     table: pd.DataFrame | str | Path | Iterable[pd.DataFrame],
     *,

@@ -9,6 +9,7 @@ import numpy as np
 
 from psi_analysis.goals.answers.assessment import RequiredGrowth
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.labels import Label, label_near, pixels, settle, text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import HISTORY, SMALL_POINTS, axes_to_draw_on, palette, psi_style
@@ -31,6 +32,7 @@ _Mark = tuple[float, str, str, str]
 """Growth in percent, words, colour and line of something named above the dots."""
 
 
+@typed
 def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: Language = "zh", ax: Axes | None = None) -> Axes:
     """Draw every city as a dot over its growth a year; the city, the other cities of its province, the median and what the goal needs.
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.labels import text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
@@ -26,6 +27,7 @@ ROW_INCHES = 0.17
 MARKERS = {"likely": "^", "even": "D", "unlikely": "v"}
 
 
+@typed
 def attainment(answers: Sequence[Assessment], *, language: Language = "zh", ax: Axes | None = None) -> Axes:
     """Draw one row a goal: a dot at the probability, a bar over the range, the number and the grade beside it.
 

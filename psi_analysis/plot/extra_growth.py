@@ -10,6 +10,7 @@ import numpy as np
 from psi_analysis.errors import TargetError
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.labels import Label, along, label_near, settle, text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, palette, psi_style
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 PERCENT = Scale(100.0, "%", "%")
 
 
+@typed
 def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | None = None) -> Axes:
     """Draw the probability over yearly growth in the years that remain, with the trend and the stated probabilities marked.
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.periods import last_subperiod
 from psi_analysis.nouns.targets import Target
 from psi_analysis.plot.labels import GAP, Label, along, label_near, label_right, pixels, settle, text_box, write_title
@@ -66,6 +67,7 @@ class _Drawing:
         return message(f"plot.fan.{id}", **pieces).said(self.language)
 
 
+@typed
 def fan(forecast: Forecast, target: Target | None = None, *, language: Language = "zh", ax: Axes | None = None, years: int = 10) -> Axes:
     """Draw history, the 50, 80 and 95 % prediction intervals, the median, the goal and the path it asks for.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.labels import Label, along, label_beside, label_near, settle, text_box, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, band_colours, palette, psi_style
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 PERCENT = Scale(100.0, "%", "%")
 
 
+@typed
 def reference_curve(curve: ReferenceCurve, *, reference: str = "", language: Language = "zh", ax: Axes | None = None) -> Axes:
     """Draw the probability over constant growth of the reference, with its past growth and what its own forecast expects.
 

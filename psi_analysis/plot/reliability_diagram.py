@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.labels import write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
@@ -23,6 +24,7 @@ FEWEST = 5
 """Cases of one year in one bin below which the year's own dot is not drawn."""
 
 
+@typed
 def reliability(
     probabilities: npt.ArrayLike, happened: npt.ArrayLike, *, years: npt.ArrayLike, language: Language = "zh", ax: Axes | None = None
 ) -> Axes:

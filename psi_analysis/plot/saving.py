@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.style import HASH_SALT
 from psi_analysis.system.files import write_in_one_step
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+@typed
 def svg_bytes(ax: Axes) -> bytes:
     """Return the figure of the axes as SVG: text as outlines, no date, the same bytes for the same figure."""
     from matplotlib import rc_context
@@ -23,6 +25,7 @@ def svg_bytes(ax: Axes) -> bytes:
     return buffer.getvalue()
 
 
+@typed
 def png_bytes(ax: Axes, *, dpi: int = 150) -> bytes:
     """Return the figure of the axes as PNG without a software stamp.
 
@@ -35,16 +38,19 @@ def png_bytes(ax: Axes, *, dpi: int = 150) -> bytes:
     return buffer.getvalue()
 
 
+@typed
 def save_svg(ax: Axes, path: Path | str) -> Path:
     """Write the figure as SVG and return the path."""
     return write_in_one_step(Path(path), svg_bytes(ax))
 
 
+@typed
 def save_png(ax: Axes, path: Path | str, *, dpi: int = 150) -> Path:
     """Write the figure as PNG and return the path."""
     return write_in_one_step(Path(path), png_bytes(ax, dpi=dpi))
 
 
+@typed
 def close(ax: Axes) -> None:
     """Free the figure of the axes; a run that draws many needs it."""
     from matplotlib import pyplot

@@ -9,6 +9,7 @@ import numpy as np
 from psi_analysis.errors import SeriesError
 from psi_analysis.goals.answers.assessment import RequiredGrowth
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.labels import write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import HISTORY, axes_to_draw_on, palette, psi_style
@@ -22,6 +23,7 @@ WIDEST = (0.005, 0.995)
 """Quantiles of the windows between which the axis runs; what lies outside is counted in the end bars."""
 
 
+@typed
 def standing(
     windows: FloatArray, required: RequiredGrowth, *, own: FloatArray | None = None, language: Language = "zh", ax: Axes | None = None
 ) -> Axes:

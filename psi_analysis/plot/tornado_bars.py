@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.why.drivers import Driver, Tornado
 from psi_analysis.goals.why.drivers import tornado as take_apart
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.targets import Target
 from psi_analysis.plot.labels import GROUND, write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, scale_of
@@ -30,6 +31,7 @@ MARGIN = 0.34
 """Room left and right of the bars for what is said at their ends, as a share of their width."""
 
 
+@typed
 def tornado(made: Tornado | Assessment, *, language: Language = "zh", ax: Axes | None = None) -> Axes:
     """Draw the drivers of an answer, the strongest on top.
 

@@ -11,6 +11,7 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.jointly.together import JointAssessment
 from psi_analysis.goals.scenarios import Projections
 from psi_analysis.goals.why.drivers import Tornado
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.words.answer_view import facts
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.efforts import growth_for
@@ -30,6 +31,7 @@ REGISTER_COLUMNS = (
 """Columns of the register, before they are named in a language."""
 
 
+@typed
 def assessment_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFrame:
     """Return everything an assessment says, one row a part: what, and the sentence.
 
@@ -50,6 +52,7 @@ def assessment_table(answer: Assessment, *, language: Language = "zh") -> pd.Dat
     return _frame(rows, "assessment", ("item", "answer"), language)
 
 
+@typed
 def member_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFrame:
     """Return the probability by member, highest first: its share of the pool, or that it is only shown, and those left out.
 
@@ -68,6 +71,7 @@ def member_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFra
     return _frame(rows, "member", ("model", "weight", "probability"), language)
 
 
+@typed
 def tolerance_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFrame:
     """Return the probability by tolerance of 左右, with the level that then counts; empty where the plan does not say 左右.
 
@@ -83,6 +87,7 @@ def tolerance_table(answer: Assessment, *, language: Language = "zh") -> pd.Data
     return _frame(rows, "tolerance", ("slack", "counts", "probability"), language)
 
 
+@typed
 def passage_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFrame:
     """Return the probability of having met the goal by the end of each period, and of not meeting it in any.
 
@@ -99,6 +104,7 @@ def passage_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFr
     return _frame(rows, "passage", ("by", "probability"), language)
 
 
+@typed
 def takes_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFrame:
     """Return the growth that gives each stated probability, and how far it is from the trend.
 
@@ -115,6 +121,7 @@ def takes_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFram
     return _frame(rows, "takes", ("probability", "rate", "against"), language)
 
 
+@typed
 def attainment_table(answers: Sequence[Assessment], *, language: Language = "zh", named: bool = True) -> pd.DataFrame:
     """Return the register of goals, one row a goal in the order given, numbers as numbers and as they are shown.
 
@@ -141,6 +148,7 @@ def attainment_table(answers: Sequence[Assessment], *, language: Language = "zh"
     return table.rename(columns={name: _cell(f"register.{name}", language) for name in REGISTER_COLUMNS}) if named else table
 
 
+@typed
 def shown_probability(answer: Assessment, *, language: Language = "zh") -> str:
     """Return the probability as a cell shows it: a number, a range for a proxy, or that it cannot be assessed.
 
@@ -159,6 +167,10 @@ def shown_probability(answer: Assessment, *, language: Language = "zh") -> str:
     return "" if answer.probability is None else say(probability_shown(answer, answer.probability), language)
 
 
+_TIES = {"same paths": ("同一序列", "one series"), "measured": ("据历史误差", "from past errors"), "not known": ("无数据可据", "not known")}
+
+
+@typed
 def pair_table(joint: JointAssessment, *, language: Language = "zh") -> pd.DataFrame:
     """Return which pairs of goals hold at once, one row a pair; bounds alone where no data tell how two goals belong together.
 
@@ -176,6 +188,7 @@ def pair_table(joint: JointAssessment, *, language: Language = "zh") -> pd.DataF
     return _frame(rows, "pair", ("first", "second", "tie", "both", "only_first", "only_second", "neither", "range"), language)
 
 
+@typed
 def number_met_table(joint: JointAssessment, *, language: Language = "zh") -> pd.DataFrame:
     """Return how many goals are met, one row a number, one column a correlation tried for what no data tell.
 
@@ -191,6 +204,7 @@ def number_met_table(joint: JointAssessment, *, language: Language = "zh") -> pd
     return table
 
 
+@typed
 def scenario_table(made: Projections, *, language: Language = "zh") -> pd.DataFrame:
     """Return a goal under its scenarios, the forecast first: what is assumed, probability, how plausible, what it rests on.
 
@@ -207,6 +221,7 @@ def scenario_table(made: Projections, *, language: Language = "zh") -> pd.DataFr
     return _frame(rows, "scenario", ("projection", "probability", "plausible", "rests_on"), language)
 
 
+@typed
 def driver_table(made: Tornado, *, language: Language = "zh") -> pd.DataFrame:
     """Return what moves an answer most, the strongest first: the outcome and the probability at the two ends of each driver.
 

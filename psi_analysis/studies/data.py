@@ -14,6 +14,7 @@ from typing import TypeVar
 import pandas as pd
 
 from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError, did_you_mean
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import AMOUNTS, Indicator
@@ -304,6 +305,7 @@ STUDY_VARIABLE = "PSI_DATA"
 """Environment variable that names the study's folder."""
 
 
+@typed
 def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None) -> Data:
     """Read a study folder; its own words stand for the package's until another study is read (`words.messages.load_own_words`).
 

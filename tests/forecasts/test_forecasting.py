@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from psi_analysis.errors import ModelError, PeriodError, SeriesError
+from psi_analysis.errors import ModelError, ParameterError, PeriodError, SeriesError
 from psi_analysis.forecasts.defaults import DEFAULT_POOL, default_weights
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.models.walks.drift import Drift
@@ -63,7 +63,7 @@ def test_a_member_asked_for_by_name_that_cannot_be_fitted_raises_with_the_way_ou
         ({"to": "soon"}, PeriodError, "'soon' cannot be read"),
         ({"to": "2026", "models": "drfit"}, ModelError, "Did you mean 'drift'"),
         ({"to": "2026", "models": []}, ModelError, r"models=\[\] names no model"),
-        ({"to": "2026", "models": [3]}, ModelError, "neither the name of a model nor an object"),
+        ({"to": "2026", "models": [3]}, ParameterError, "models is a list of int, but must be text or a Model"),
     ],
 )
 def test_wrong_arguments_say_what_to_do(arguments, error, words):

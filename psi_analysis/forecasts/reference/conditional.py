@@ -11,6 +11,7 @@ from psi_analysis.forecasts.pooling import pool
 from psi_analysis.forecasts.reference.shares import share_paths
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.periods import PeriodLike, horizon
 from psi_analysis.nouns.series import Series
 from psi_analysis.studies.comparable.peers import Peers
@@ -52,6 +53,7 @@ def condition_on_reference(series: Series, reference: Forecast, steps: int, *, p
     return Forecast(series, pooled, members, weights, reference.left_out, SHARE, seed, reference, peers)
 
 
+@typed
 def hold_growth(series: Series, growth: float, *, to: PeriodLike, n_paths: int) -> Forecast:
     """Return a forecast in which a series grows at a stated constant rate; a scenario, not a forecast.
 

@@ -17,6 +17,7 @@ from psi_analysis.goals.answers.implied_base import implied_base
 from psi_analysis.goals.answers.required import remaining_growth, required_growth
 from psi_analysis.goals.answers.what_it_takes import what_it_takes
 from psi_analysis.goals.answers.years import years_between
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.goal_kinds import measured_as
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.targets import Target
@@ -25,6 +26,7 @@ from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.words.reasons import Reason
 
 
+@typed
 def assess(
     forecast: Forecast,
     target: Target,
@@ -91,6 +93,7 @@ def assess(
     )
 
 
+@typed
 def refuse(target: Target, *needed: Reason) -> Assessment:
     """Say that a goal cannot be assessed and what exactly would be needed.
 

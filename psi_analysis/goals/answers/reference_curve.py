@@ -12,6 +12,7 @@ from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.rungs import hold_rung, rung_of
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Line, Shown, sparkline
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
@@ -62,6 +63,7 @@ class ReferenceCurve(Shown):
         return Card("ReferenceCurve", title, lines, table=[(f"{self.area or 'reference'} grows", "P(attained)"), *rows], picture=picture)
 
 
+@typed
 def reference_curve(
     conditional: Forecast, target: Target, growths: Sequence[float] = GROWTHS, *, area: str | None = None
 ) -> ReferenceCurve:

@@ -18,6 +18,7 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.jointly.joint_draws import Booleans, GoalBlock, blocks_of, common_normals, draw_together
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Shown, chance_bar
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
@@ -135,6 +136,7 @@ class JointAssessment(Shown):
 _SHOWN = ("first", "second", "tie", "correlation", "both", "lowest", "highest")
 
 
+@typed
 def assess_together(
     answers: PlanAssessment | Mapping[str, Assessment] | Sequence[Assessment],
     *,

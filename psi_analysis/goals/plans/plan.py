@@ -22,6 +22,7 @@ from psi_analysis.goals.routes.few_readings import recent_growth
 from psi_analysis.goals.routes.latest_rate import effort_over_span
 from psi_analysis.goals.routes.own_series import SeriesForecasts
 from psi_analysis.goals.routes.route_order import OF_SERIES, judge_case, needed_words
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike
@@ -84,6 +85,7 @@ class PlanAssessment(Shown):
         return pd.DataFrame([_row(answer, self.routes[id], self.efforts.get(id)) for id, answer in self.assessments.items()])
 
 
+@typed
 def assess_plan(
     data: Data,
     *,

@@ -11,6 +11,7 @@ from psi_analysis.errors import SeriesError, TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike, last_subperiod, parse_period
@@ -89,6 +90,7 @@ class BothBases(Shown):
         return Card("BothBases", self.target.label, lines)
 
 
+@typed
 def splice(old: Series, new: Series, *, at: PeriodLike | None = None) -> Splice:
     """Join two bases of one series by growth.
 
@@ -131,6 +133,7 @@ def splice(old: Series, new: Series, *, at: PeriodLike | None = None) -> Splice:
     return Splice(joined, period, factor, overlap)
 
 
+@typed
 def assess_on_bases(forecast: Forecast, target: Target, joined: Splice) -> BothBases:
     """Judge a goal on the basis it was set on and on today's.
 

@@ -10,6 +10,7 @@ import pandas as pd
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.years import years_between
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.periods import PeriodLike, frequency_of, last_subperiod, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.studies.data import Data
@@ -59,6 +60,7 @@ class Scenario:
         return not self.rests_on
 
 
+@typed
 def grows_as_in(series: Series, first: PeriodLike, last: PeriodLike, *, id: str = "", name: tuple[str, str] = ("", "")) -> Scenario:
     """Return the scenario in which the reference grows as a series did in some past years, at their average rate.
 
@@ -88,6 +90,7 @@ def grows_as_in(series: Series, first: PeriodLike, last: PeriodLike, *, id: str 
     return Scenario(id or f"as {series.name} in {span}", named, "growth of the reference", round(growth, 9), rows)
 
 
+@typed
 def held_at(growth: float) -> Scenario:
     """Return the scenario in which the reference grows at a rate of your own; hypothetical.
 
@@ -98,6 +101,7 @@ def held_at(growth: float) -> Scenario:
     return Scenario(f"reference {growth:+.1%}", name, "growth of the reference", growth)
 
 
+@typed
 def push(points: float) -> Scenario:
     """Return the scenario in which the series' own growth is higher (lower) by some points a year in the years not yet known; hypothetical.
 
@@ -110,6 +114,7 @@ def push(points: float) -> Scenario:
     return Scenario(f"push {points:+.1%}", name, "push on own growth", points)
 
 
+@typed
 def usual_scenarios(data: Data, forecast: Forecast) -> tuple[Scenario, ...]:
     """Return the scenarios a brief shows: the larger area at its last pace, at its pace of late, at the nation's pace; and a push.
 

@@ -16,6 +16,7 @@ from psi_analysis.goals.answers.required import FEWEST_WINDOWS, peer_windows, ye
 from psi_analysis.goals.answers.years import years_between
 from psi_analysis.goals.scenarios.assumption import Scenario
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Shown, chance_bar
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.comparable.peers import Peers
@@ -143,6 +144,7 @@ class Projections(Shown):
         return Card("Projections", f"{self.target.label} {self.target.name_en}".strip(), note=note, picture=picture, table=table)
 
 
+@typed
 def project(forecast: Forecast, target: Target, scenarios: Sequence[Scenario], *, peers: Peers | None = None) -> Projections:
     """Judge one goal under scenarios.
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from psi_analysis.goals.answers.years import years_between
 from psi_analysis.goals.scenarios.assumption import FigureUsed, Scenario
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.restatements import ADDED_BACK, read_restatements
 from psi_analysis.studies.reading import Row
@@ -27,6 +28,7 @@ def excess_rise(before: float, start: float, end: float, *, usual_years: float, 
     return (end - start) - years * (start - before) / usual_years
 
 
+@typed
 def stated_scenarios(data: Data, target: str) -> tuple[Scenario, ...]:
     """Return the scenarios the study states for a goal; one of which a figure was not public on the day is left out.
 

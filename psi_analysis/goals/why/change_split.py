@@ -14,6 +14,7 @@ from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.goals.routes.route_order import OF_SERIES
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike
@@ -100,6 +101,7 @@ def shapley_parts(value: Callable[[frozenset[str]], float], causes: Sequence[str
     return parts
 
 
+@typed
 def explain_change(
     data: Data,
     goal: str,

@@ -15,6 +15,7 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Shown
 from psi_analysis.nouns.targets import Target
 
@@ -105,6 +106,7 @@ def can_be_taken_apart(answer: Assessment) -> bool:
     return answer.probability is not None and (answer.forecast is not None or answer.proxy is not None)
 
 
+@typed
 def tornado(answer: Assessment) -> Tornado:
     """Take an answer apart into its drivers.
 

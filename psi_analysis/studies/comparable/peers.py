@@ -12,6 +12,7 @@ import pandas as pd
 
 from psi_analysis.errors import DataError, ParameterError, SeriesError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.studies.comparable.city_rank import YEARS, CityRank, average_growth
@@ -184,6 +185,7 @@ class Peers(Shown):
         )
 
 
+@typed
 def load_peers(folder: Path | str, indicator: str) -> Peers:
     """Read the growth panel of one indicator.
 
