@@ -17,7 +17,7 @@ _PERIOD_NAMES = ("year", "period", "date", "time", "quarter", "month", "年份",
 
 
 @dataclass(frozen=True)
-class Cells:
+class FileCells:
     """Two columns of a file.
 
     Attributes:
@@ -53,7 +53,7 @@ class Cells:
 
 def read_cells(
     path: Path, *, value_column: str | None, period_column: str | None, sheet: str | None, encoding: str | None, header: int | None = None
-) -> Cells:
+) -> FileCells:
     """Read the period and value columns of a file.
 
     Args:
@@ -125,13 +125,13 @@ def read_long_table(path: Path, period_column: str, value_column: str) -> pd.Dat
 
 def _cells_of(
     table: FoundTable, body: Sequence[SheetRow], at: tuple[int, int], label: str, grid: SheetGrid | None, semicolons: bool
-) -> Cells:
+) -> FileCells:
     """Return the two columns of a table, with what the sheet says of each cell."""
     name = table.header[at[1]]
     labels, places = ([(table.origins[column], number - 1) if table.across else (number, column) for number, _ in body] for column in at)
     unsolved = frozenset[tuple[int, int]]() if grid is None else grid.without_result
     percent = frozenset[tuple[int, int]]() if grid is None else grid.percent
-    return Cells(
+    return FileCells(
         [cells[at[0]] for _, cells in body],
         [cells[at[1]] for _, cells in body],
         [number for number, _ in body],

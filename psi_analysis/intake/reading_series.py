@@ -7,7 +7,7 @@ from pathlib import Path
 
 from psi_analysis.errors import SeriesError, UnitError
 from psi_analysis.intake.found_tables import unit_named
-from psi_analysis.intake.own_files import Cells, read_cells
+from psi_analysis.intake.own_files import FileCells, read_cells
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.indicators import AMOUNTS
 from psi_analysis.nouns.own_figures import own_figures
@@ -69,7 +69,7 @@ def read_series(
     return Series(indicator, area, values)
 
 
-def _require_unit(cells: Cells, unit: str, kind: str) -> None:
+def _require_unit(cells: FileCells, unit: str, kind: str) -> None:
     """Refuse a unit that contradicts the one the file names; the plain "count", the default, contradicts none."""
     alike = {"percent": "percent a year"}
     said = [alike.get(found, found) for word in re.split("[、,，;；/和及 ]", cells.unit) if (found := unit_named(word))]
@@ -82,7 +82,7 @@ def _require_unit(cells: Cells, unit: str, kind: str) -> None:
         )
 
 
-def _require_not_percent(cells: Cells, unit: str) -> None:
+def _require_not_percent(cells: FileCells, unit: str) -> None:
     """Refuse cells shown as percent where the unit is percent: 14.1 % is stored as 0.141 there."""
     if find_unit(unit) not in ("percent", "percent a year"):
         return

@@ -41,6 +41,7 @@ def link_for(kind: Kind, values: FloatArray) -> Link:
         kind: of the indicator.
         values: observed.
 
+    >>> import numpy as np
     >>> link_for("stock", np.array([1.0, 2.0])), link_for("ratio", np.array([0.5, 1.0]))
     ('log', 'identity')
     """
