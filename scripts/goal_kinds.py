@@ -92,7 +92,7 @@ def growth_of_a_level(data: Data) -> Shown:
     made = forecast(data.series("loans", area="hunan"), to="2027", models="log_drift", n_paths=PATHS, seed=SEED)
     answer = assess(made, Target(">=", 0.07, "2027", kind="growth"))
     rule = "each path's own growth from the year before"
-    return _shown("growth of one year", rule, "loans, Hunan", "at least 7 % in 2027 alone (made up)", answer, latest_is_level=True)
+    return _shown("growth of one year", rule, "loans, Hunan", "at least 7 % in 2027 alone (made up)", answer)
 
 
 def growth_of_one_year(data: Data) -> Shown:
@@ -190,9 +190,9 @@ KINDS: tuple[Callable[[Data], Shown], ...] = (
 )  # fmt: skip
 
 
-def _shown(kind: str, rule: str, series: str, goal: str, answer: Assessment, *, latest_is_level: bool = False) -> Shown:
+def _shown(kind: str, rule: str, series: str, goal: str, answer: Assessment) -> Shown:
     assert answer.probability is not None and answer.latest is not None
-    percent = answer.target.nature.unit in ("share", "growth") and not latest_is_level
+    percent = answer.forecast is not None and answer.forecast.series.indicator.in_points
     value = f"{100 * answer.latest:.2f} %" if percent else f"{answer.latest:,.0f}"
     return Shown(kind, rule, series, goal, f"{value} ({answer.latest_period})", answer.probability)
 

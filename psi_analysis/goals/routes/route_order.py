@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from psi_analysis.errors import ModelError, SeriesError
 from psi_analysis.goals.answers.assessing import assess, refuse
 from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.answers.grading import grade_series
 from psi_analysis.goals.answers.outcomes import assess_due
 from psi_analysis.goals.case import GoalCase
 from psi_analysis.goals.routes.chances import assess_chances
@@ -21,8 +22,10 @@ from psi_analysis.goals.routes.parts import assess_parts
 from psi_analysis.goals.routes.proxy import assess_by_proxy
 from psi_analysis.nouns.own_figures import FEWEST
 from psi_analysis.nouns.targets import Target
+from psi_analysis.words.dates import period_name
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.reasons import because, stated
+from psi_analysis.words.text import plain
 
 OF_SERIES = ("share of reference", "own series", "short series")
 """Routes that rest on a series of the goal's own."""
@@ -71,7 +74,10 @@ def _ratio_of_parts(case: GoalCase) -> Assessment:
     assert case.of_whole is not None
     asked, name = case.asked, case.target.indicator
     made, _ = forecast_ratio(*case.of_whole, to=case.reach, n_paths=asked.n_paths, seed=asked.seed, name=name)
-    return assess(made, case.target)
+    part, whole = (plain(one.indicator.name_zh, one.indicator.name_en) for one in case.of_whole)
+    drawn = because("goals.parts.ratio", part=part, whole=whole, year=period_name(made.origin))
+    grade, why = max((grade_series(one) for one in case.of_whole), key=lambda graded: graded[0])  # the weaker of the two
+    return replace(assess(made, case.target), grade=grade, reasons=(drawn, *why))
 
 
 def _short_series(case: GoalCase) -> bool:

@@ -11,6 +11,7 @@ from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import load
 from psi_analysis.studies.judgements.judging import read_judging
+from tests.goals.made_up_figures import copy_with
 
 DATA = load(as_of="2026-11-23")
 SAID: list[tuple[int, int | None, str]] = []
@@ -156,3 +157,15 @@ def test_ties_and_words_are_found_on_the_register() -> None:
         "share of total", "part of whole", "part of whole", "common denominator",
     ]  # fmt: skip
     assert [one.targets for one in wording_findings(DATA.targets, {})] == [("T18",), ("I01",), ("I02",), ("I03",), ("I04",)]
+
+
+def test_a_share_whose_amount_and_whole_are_known_for_years_is_drawn_from_both(tmp_path) -> None:
+    row = "producer_services_value_added,zhuzhou,{},,{},100m yuan,final,high,zhuzhou-communique-2025,{}-03-31,no,,,made up,"
+    amounts = zip(range(2018, 2026), (520, 541, 588, 655, 709, 761, 830, 889), strict=True)
+    folder = copy_with(tmp_path / "study", [row.format(year, amount, year + 1) for year, amount in amounts])
+    made = assess_plan(load(folder, as_of="2026-11-23"), goals=["T03", "T04"], n_paths=200)
+    assert made.routes == {"T03": "own series", "T04": "ratio of parts"} and not made.faults
+    answer = made["T04"]
+    assert str(answer.latest_period) == "2023" and answer.latest == pytest.approx(761 / 1777.8796)
+    assert 0.0 < answer.interval80[0] < answer.median < answer.interval80[1] < 1.0 and answer.takes.way == "points"
+    assert answer.grade == "B" and answer.reason[1].startswith("“Value added of producer services” and “Value added of services”")
