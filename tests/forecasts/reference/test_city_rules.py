@@ -7,6 +7,7 @@ from psi_analysis.forecasts.reference.city_rules import (
     CITY_RULES,
     EDITION_2026_3,
     CityPast,
+    CityRule,
     PanelPast,
     Reach,
     own_growth,
@@ -83,3 +84,9 @@ def test_a_nation_known_for_fewer_years_than_the_city_gives_the_share_those_year
     whole = city()
     short = replace(whole, nation=whole.nation[-8:])
     assert draw(short, 20, np.random.default_rng(1)).shape == (20, 2)
+
+
+def test_only_a_share_of_the_province_that_moves_can_be_made_to_add_up():
+    moving = {name for name, rule in CITY_RULES.items() if rule.shares_move}
+    assert moving == {name for name in CITY_RULES if name.startswith(("ladder", "nation not ahead"))} and 4 <= len(moving) < len(CITY_RULES)
+    assert not CityRule("another", own_growth).shares_move

@@ -200,3 +200,11 @@ def test_a_series_with_few_years_has_the_width_of_a_typical_one():
     learned = learned_errors(growth, 1)[0]
     assert learned.widths(growth[:1, :3], FLAT[:3]).tolist() == [1.0]
     assert np.isnan(restlessness(np.array([[0.1, np.nan, 0.2]]), np.zeros(3))).all()
+
+
+def test_without_common_growth_after_the_peers_nothing_later_is_learned():
+    growth = np.random.default_rng(3).normal(0.1, 0.02, (8, 20))
+    alone, later = learn_persistence(growth, 2), learn_persistence(growth, 2, later=3)
+    assert (
+        later.common == pytest.approx(alone.common) and later.shift == pytest.approx(alone.shift) and later.own == pytest.approx(alone.own)
+    )
