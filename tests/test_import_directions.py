@@ -46,7 +46,6 @@ HEAVY = {
     "nbclient",
     "nbconvert",
     "jinja2",
-    "joblib",
 }
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import psi_analysis as psi
 
-HEAVY = "numpy pandas scipy statsmodels matplotlib seaborn papermill typst docx openpyxl nbclient nbconvert jinja2 joblib IPython"
+HEAVY = "numpy pandas scipy statsmodels matplotlib seaborn papermill typst docx openpyxl nbclient nbconvert jinja2 IPython"
 HEAVY += " python_calamine"
 HEAVY_BEYOND_PANDAS = [name for name in HEAVY.split() if name not in ("numpy", "pandas")]
 

@@ -25,6 +25,14 @@ GROUPS = PROJECT["dependency-groups"]
 WANTED = [Requirement(text) for text in [*PROJECT["project"]["dependencies"], *GROUPS["lab"], *GROUPS["test"]]]
 LOCKS = {name: (ROOT / "requirements" / name).read_text(encoding="utf-8") for name in ("lock.txt", "dev.txt")}
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "seaborn": "seaborn-base", "jupyter-client": "jupyter_client", "typst": "typst-py"}
+MODULES = {
+    "pillow": "PIL",
+    "fonttools": "fontTools",
+    "python-docx": "docx",
+    "jupyter-client": "jupyter_client",
+    "python-calamine": "python_calamine",
+}
+NAMED_ONLY = {"ipykernel"}  # a run's notebooks ask for its kernel by name
 CONDA_ONLY = {"python", "pip"}
 
 
@@ -80,6 +88,15 @@ def test_the_installed_versions_satisfy_environment_yml() -> None:
     wanted = [Requirement(entry) for entry in listed if isinstance(entry, str) and Requirement(entry).name not in CONDA_ONLY]
     installed = {entry.name: metadata.version(pip_names.get(entry.name, entry.name)) for entry in wanted if entry.name != "setuptools"}
     assert not [str(entry) for entry in wanted if entry.name in installed and not entry.specifier.contains(installed[entry.name])]
+
+
+def test_what_is_declared_is_imported_and_what_is_imported_is_declared() -> None:
+    nodes = [node for path in (ROOT / "psi_analysis").rglob("*.py") for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    named = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    named += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    imported = {name.split(".")[0] for name in named} - sys.stdlib_module_names - {"psi_analysis"}
+    declared = {Requirement(text).name for text in PROJECT["project"]["dependencies"]} - NAMED_ONLY
+    assert {MODULES.get(name, name) for name in declared} == imported - {"ipywidgets"}  # of the laboratory; the explorer says so
 
 
 def test_uv_lock_stays_out_of_git() -> None:
