@@ -102,7 +102,7 @@ def test_the_command_reads_a_goal_in_percent_and_says_so(goal, said, tmp_path, c
     ]
     assert main([*words, "--csv"]) == 0
     streams = capsys.readouterr()
-    assert "goal,< 0.13 in 2027" in streams.out and said in streams.err
+    assert "Goal,< 0.13 in 2027" in streams.out and said in streams.err
 
 
 @pytest.mark.parametrize("goal", ["<1300", ">=2000%"])
@@ -282,7 +282,7 @@ def test_the_command_reads_a_multiple_in_percent(goal, said, tmp_path, capsys):
     given = ["--unit", "percent", "--kind", "multiple", "--goal", goal, "--period", "2027", "--models", "drift", "--csv"]
     assert main(["assess", str(file), *given]) == 0
     streams = capsys.readouterr()
-    assert "goal,>= 1.3 in 2027" in streams.out and said in streams.err
+    assert "Goal,>= 1.3 in 2027" in streams.out and said in streams.err
 
 
 def test_a_part_over_its_whole_stays_below_one_and_an_amount_over_another_does_not():
@@ -320,3 +320,24 @@ def test_two_years_of_quarters_or_months_see_their_season(frequency, year, count
         assert np.abs(median / (1.06 * ahead) - 1).max() < 0.12
     seasonal = [name for name, paths in made.members.items() if np.corrcoef(np.median(paths, axis=0), ahead)[0, 1] > 0.9]
     assert {"log_engine", "log_drift", "naive"} <= set(seasonal)
+
+
+def test_a_rate_or_ratio_by_months_is_judged_for_a_year_on_its_last_month_or_refused(tmp_path, capsys):
+    rng = np.random.default_rng(9)
+    growth = psi.forecast(series(0.05 + 0.01 * rng.standard_normal(40), "2021-01", "M", kind="growth"), to="2025-12", n_paths=200)
+    with pytest.raises(TargetError, match="is the growth of single months, of which the last is not the year.s; give growth by years"):
+        psi.assess(growth, Target(">=", 0.05, "2025"))
+    assert 0 < psi.assess(growth, Target(">=", 0.05, "2025-12")).probability < 1
+    shares = 0.4 + 0.02 * rng.standard_normal(40)
+    share = psi.forecast(series(shares, "2021-01", "M", unit="share", kind="ratio"), to="2025-12", models="drift", n_paths=200)
+    with pytest.warns(UserWarning, match="is judged on 2025-12, the last of 2025; where 'x/own' is meant as the mean of the period"):
+        answer = psi.assess(share, Target(">=", 0.4, "2025"))
+    assert answer.probability == np.mean(share.at("2025-12") >= 0.4)
+    with pytest.raises(TargetError, match="has one figure a year; give 2027"):
+        psi.assess(psi.forecast(series(RATIO, 2017, unit="percent", kind="ratio"), to="2027", models="drift"), Target("<", 0.13, "2027-06"))
+    file = tmp_path / "share.csv"
+    rows = [f"{2021 + at // 12}-{at % 12 + 1:02d},{value}" for at, value in enumerate(shares)]
+    file.write_text("month,share\n" + "\n".join(rows), encoding="utf-8")
+    given = ["--unit", "share", "--kind", "ratio", "--goal", ">=0.4", "--period", "2025", "--models", "drift", "--csv"]
+    assert main(["assess", str(file), *given]) == 0
+    assert "is judged on 2025-12, the last of 2025" in capsys.readouterr().err

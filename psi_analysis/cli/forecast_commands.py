@@ -289,7 +289,12 @@ def own_assessment(options: argparse.Namespace) -> Assessment:
     value = value_meant(options.goal, value, series.indicator, options.unit, tell=partial(remark, options))
     goal = Target(relation, value, options.period)  # type: ignore[arg-type]
     made = make_forecast(series, to=goal.deadline, **forecast_choices(options))  # type: ignore[arg-type]
-    return make_assessment(made, goal)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        answer = make_assessment(made, goal)
+    for one in said:
+        remark(options, str(one.message))
+    return answer
 
 
 def plan_assessment(options: argparse.Namespace) -> Assessment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,13 @@ from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.coarser import summed
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessment import Assessment, CoverageRecord, Grade, ImpliedBase, ReliabilityRecord, RequiredGrowth
-from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws, monte_carlo_error, refuse_finer, tolerance_sweep
+from psi_analysis.goals.answers.attainment import (
+    attainment_probability,
+    judged_draws,
+    monte_carlo_error,
+    refuse_other_lengths,
+    tolerance_sweep,
+)
 from psi_analysis.goals.answers.first_passage import first_passage
 from psi_analysis.goals.answers.grading import grade_series, through_gate
 from psi_analysis.goals.answers.implied_base import implied_base
@@ -19,7 +26,8 @@ from psi_analysis.goals.answers.what_it_takes import what_it_takes
 from psi_analysis.goals.answers.years import years_between
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.goal_kinds import measured_as
-from psi_analysis.nouns.periods import frequency_of
+from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod
+from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage
 from psi_analysis.studies.comparable.peers import Peers
@@ -123,10 +131,23 @@ def _fitting(forecast: Forecast, target: Target) -> Forecast:
         raise TargetError(f"target {target.label} is for {target.indicator!r}, but the forecast is of {series.name!r}.")
     if target.area and series.area and target.area != series.area:
         raise TargetError(f"target {target.label} is a goal of {target.area!r}, but the forecast is of {series.name!r}.")
-    refuse_finer(forecast, target)
+    refuse_other_lengths(forecast, target)
     if target.nature.on_level:
         measured_as(series.indicator.kind).check_value(target.value, target.label)
+    _tell_last_part(series, target)
     return summed(forecast, frequency_of(target.deadline))
+
+
+def _tell_last_part(series: Series, target: Target) -> None:
+    """Say that a goal for a year on the shares or multiples of its months is judged on the last of them."""
+    own, goal = series.frequency, frequency_of(target.deadline)
+    if series.indicator.kind in ("ratio", "multiple") and FREQUENCIES[goal] < FREQUENCIES[own]:
+        last = last_subperiod(target.deadline, own)
+        warnings.warn(
+            f"target {target.label} is judged on {last}, the last of {target.deadline}; where {series.name!r} is meant as the mean of the "
+            "period, give it by longer periods",
+            stacklevel=4,
+        )
 
 
 def _by_member(forecast: Forecast, target: Target) -> tuple[Forecast, dict[str, float]]:

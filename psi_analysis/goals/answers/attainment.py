@@ -36,7 +36,7 @@ def judged_draws(forecast: Forecast, target: Target, member: str | None = None) 
         TargetError: growth from a base that is not above 0, or a goal that is finer than the data.
         PeriodError: the period or the base lies outside the series and its forecast.
     """
-    refuse_finer(forecast, target)
+    refuse_other_lengths(forecast, target)
     forecast = summed(forecast, frequency_of(target.deadline))
     at = forecast.at if member is None else lambda period: forecast.member_at(member, period)
     if target.nature.on_change and forecast.series.indicator.kind == "flow":
@@ -60,8 +60,10 @@ def _largest_by(forecast: Forecast, deadline: pd.Period, paths: FloatArray) -> F
     return np.asarray(np.maximum(held, ahead.max(axis=1, initial=-np.inf)))
 
 
-def refuse_finer(forecast: Forecast, target: Target) -> None:
-    """Refuse a goal, or a base, for a period shorter than the observations.
+def refuse_other_lengths(forecast: Forecast, target: Target) -> None:
+    """Refuse a goal, or a base, for a period shorter than the observations, and one for a longer period of a rate of growth.
+
+    A flow is summed over the longer period, of anything else its last part counts; a year's growth is neither.
 
     Args:
         forecast: of whole years, quarters or months.
@@ -70,14 +72,19 @@ def refuse_finer(forecast: Forecast, target: Target) -> None:
     Raises:
         TargetError: with the period to give instead.
     """
-    own = frequency_of(forecast.origin)
+    own, length = frequency_of(forecast.origin), {"Y": "year", "Q": "quarter", "M": "month"}
     for what, period in (("is for", target.deadline), ("counts from", target.base_period)):
         if period is not None and FREQUENCIES[frequency_of(period)] > FREQUENCIES[own]:
-            length = {"Y": "year", "Q": "quarter", "M": "month"}
             raise TargetError(
                 f"target {target.label} {what} the {length[frequency_of(period)]} {period}, but {forecast.series.name!r} has one figure a "
                 f"{length[own]}; give {period.asfreq(own)}, or a series that is as fine."
             )
+    goal = frequency_of(target.deadline)
+    if forecast.series.indicator.is_rate and FREQUENCIES[goal] < FREQUENCIES[own]:
+        raise TargetError(
+            f"target {target.label} is for the {length[goal]} {target.deadline}, and {forecast.series.name!r} is the growth of single "
+            f"{length[own]}s, of which the last is not the {length[goal]}'s; give growth by {length[goal]}s, or the amounts."
+        )
 
 
 def attainment_probability(draws: FloatArray, target: Target, tolerance: float = 0.0) -> float:
