@@ -13,8 +13,9 @@ from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.manifest import record_code
 from psi_analysis.briefs.runs.run import Run
 from psi_analysis.briefs.sections.closing import advice_section, annex_section, risks_section
+from psi_analysis.briefs.sections.glance_table import glance
 from psi_analysis.briefs.sections.goal_summary import goal_summary
-from psi_analysis.briefs.sections.headline import findings, glance
+from psi_analysis.briefs.sections.headline import findings
 from psi_analysis.briefs.sections.method import method_annex, method_section
 from psi_analysis.briefs.sections.opening import date_line, disclaimer, opening_title
 from psi_analysis.briefs.sections.phrases import day_words, numbered, short

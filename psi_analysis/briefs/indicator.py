@@ -18,8 +18,9 @@ from psi_analysis.briefs.notebook import finish, load
 from psi_analysis.briefs.parameters import BriefParameters, read_parameters
 from psi_analysis.briefs.runs.run import Run, start_run
 from psi_analysis.briefs.sections.closing import numbers_of_goals
+from psi_analysis.briefs.sections.glance_table import glance
 from psi_analysis.briefs.sections.goal_summary import goal_summary
-from psi_analysis.briefs.sections.headline import glance, goal_said
+from psi_analysis.briefs.sections.headline import goal_said
 from psi_analysis.briefs.sections.method import source_table
 from psi_analysis.briefs.sections.opening import date_line, disclaimer, opening_title
 from psi_analysis.briefs.sections.phrases import headed, named, numbered, short

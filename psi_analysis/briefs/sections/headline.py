@@ -8,34 +8,26 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
-from psi_analysis.briefs.content import Cell, Paragraph, Points, Table
+from psi_analysis.briefs.content import Paragraph, Points
 from psi_analysis.briefs.sections.phrases import (
-    DASH,
-    aim_text,
     chance_class,
     growth,
     headed,
-    heads,
     named,
-    odds_cell,
-    one,
     probability,
     short,
     span,
-    spread_text,
     year,
 )
-from psi_analysis.briefs.sections.plan_facts import backtested
-from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.words import Quantity, Text, joined, period_name, plain
+from psi_analysis.nouns.series import Series
+from psi_analysis.studies.study_file import Area
+from psi_analysis.words import Quantity, Text, joined, period_name
 from psi_analysis.words.answer_view import sentences
 from psi_analysis.words.efforts import growth_for, trend_growth
 from psi_analysis.words.likelihood import probability_said, probability_shown
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import whole_percent
-from psi_analysis.words.ranges import range_text
-from psi_analysis.words.subjects import amount_in
 
 WORTH_A_REASON = 3
 """Percentage points between two probabilities below which no reason for their difference is given."""
@@ -169,39 +161,35 @@ def why_different(goal: GoalResult, results: AnnualResults) -> Text | None:
     """The plain univariate answer and what drives the difference."""
     answer = goal.assessment
     ahead = answer.forecast.reference if answer.forecast is not None else None
-    if (
-        answer.univariate is None
-        or answer.probability is None
-        or ahead is None
-        or answer.latest_period is None
-        or results.reference is None
-    ):
+    if ahead is None or answer.latest_period is None or results.reference is None:
         return None
-    series = ahead.series
     then, now = answer.latest_period, ahead.origin
-    if then - 1 not in series.values.index or now <= then:
+    if answer.univariate is None or answer.probability is None or then - 1 not in ahead.series.values.index or now <= then:
         return None
-    own = goal.own_year
     both = message(
         "briefs.headline.both",
         area=named(results.area),
         who=named(results.reference),
-        until=period_name(then if own is None else own.reading),
+        until=period_name(then if goal.own_year is None else goal.own_year.reading),
         now=year(now),
         uni=probability_said(answer, answer.univariate),
         p=probability_said(answer, answer.probability),
     )
-    if own is not None or abs(whole_percent(answer.univariate) - whole_percent(answer.probability)) < WORTH_A_REASON:
+    if goal.own_year is not None or abs(whole_percent(answer.univariate) - whole_percent(answer.probability)) < WORTH_A_REASON:
         return both
-    why = message(
+    return joined([both, _growth_went(ahead.series, then, now, results.reference)])
+
+
+def _growth_went(series: Series, then: pd.Period, now: pd.Period, reference: Area) -> Text:
+    """How the reference's growth has changed since the goal's own last figure."""
+    return message(
         "briefs.headline.why",
-        who=named(results.reference),
+        who=named(reference),
         then=year(then),
         now=year(now),
         g0=growth(series.value_at(then) / series.value_at(then - 1) - 1.0),
         g1=growth(series.value_at(now) / series.value_at(now - 1) - 1.0),
     )
-    return joined([both, why])
 
 
 def _data_finding(results: AnnualResults) -> Paragraph | None:
@@ -272,38 +260,3 @@ def _behind(goal: GoalResult, results: AnnualResults) -> int:
     """How many complete years are missing at the end of a goal's series."""
     latest = goal.assessment.latest_period
     return 0 if latest is None else max(results.as_of.year - 1 - latest.end_time.year, 0)
-
-
-def glance(results: AnnualResults) -> Table:
-    """The headline goals and those they are paired with, one row each."""
-    rows = []
-    for goal in results.headline:
-        unit = goal.indicator.unit
-        rows.append(_glance_row(results, goal.assessment, headed(goal), unit))
-        if goal.pair is not None:
-            rows.append(_glance_row(results, goal.pair, message("briefs.glance.growth", what=headed(goal)), unit))
-    over = "rules" if results.rule_ranges else "models"
-    columns = heads("glance", "goal", "aim", "probability", over, "median", "gap", "grade")
-    caption = message("briefs.glance.caption", area=named(results.area), when=year(results.study.plan.end))
-    return Table("glance", caption, columns, tuple(rows), (3, 4, 5), _glance_note(results))
-
-
-def _glance_note(results: AnnualResults) -> Text:
-    """What the marks and grades mean, and what the models apart are."""
-    apart = "rules" if results.rule_ranges else "models_tried" if backtested(results) else "models"
-    return joined([message("briefs.glance.marks"), message(f"briefs.glance.{apart}")])
-
-
-def _glance_row(results: AnnualResults, answer: Assessment, name: Text, unit: str) -> tuple[Cell, ...]:
-    aim, grade = Cell(aim_text(answer.target, unit)), Cell(plain(answer.grade, answer.grade))
-    if answer.grade in ("C", "D") or answer.median is None or answer.gap is None:
-        return (Cell(name), aim, odds_cell(answer), Cell(DASH), Cell(DASH), Cell(DASH), grade)
-    median, gap = one(amount_in(answer, answer.median)), one(amount_in(answer, answer.gap, difference=True))
-    return (Cell(name), aim, odds_cell(answer), Cell(_range(results, answer)), Cell(median), Cell(gap), grade)
-
-
-def _range(results: AnnualResults, answer: Assessment) -> Text:
-    """Lowest and highest probability over the admitted rules; over all members where there are none."""
-    if answer.target.id in results.rule_ranges:
-        return range_text(*(probability_shown(answer, end) for end in results.rule_ranges[answer.target.id].ends))
-    return DASH if results.rule_ranges else spread_text(answer)
