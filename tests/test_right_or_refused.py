@@ -325,7 +325,7 @@ def test_two_years_of_quarters_or_months_see_their_season(frequency, year, count
 def test_a_rate_or_ratio_by_months_is_judged_for_a_year_on_its_last_month_or_refused(tmp_path, capsys):
     rng = np.random.default_rng(9)
     growth = psi.forecast(series(0.05 + 0.01 * rng.standard_normal(40), "2021-01", "M", kind="growth"), to="2025-12", n_paths=200)
-    with pytest.raises(TargetError, match="is the growth of single months, of which the last is not the year.s; give growth by years"):
+    with pytest.raises(TargetError, match=r"is the growth of single months, of which the last is not the year.s; give growth by years"):
         psi.assess(growth, Target(">=", 0.05, "2025"))
     assert 0 < psi.assess(growth, Target(">=", 0.05, "2025-12")).probability < 1
     shares = 0.4 + 0.02 * rng.standard_normal(40)

@@ -82,3 +82,16 @@ def test_before_its_figures_were_public_such_a_goal_is_refused_and_the_brief_is_
         "chances",
     ]
     assert "尚不能评估" in annual_brief(made, early).title.said("zh")
+
+
+@pytest.mark.parametrize(("headline", "joined"), [(1, False), (2, True), (3, True)])
+def test_headline_goals_are_put_together_from_two_on(tmp_path, headline: int, joined: bool) -> None:
+    folder = write_stated_study(tmp_path, targets=TARGETS + MORE, needed=NEEDED)
+    (folder / "data" / "raw" / "brief.toml").write_text(
+        "[[headline]]".join(HEADLINES.split("[[headline]]")[: headline + 1]), encoding="utf-8"
+    )
+    made = annual_results(load(folder, as_of=PARAMETERS.as_of), PARAMETERS)
+    assert len(made.headline) == headline and (made.together is not None) is joined
+    assert made.all_together is not None and set(made.all_together.goals) == {"P1", "P2", "P3", "P4"}
+    if made.together is not None:
+        assert list(made.together.goals) == [goal.target.id for goal in made.headline]
