@@ -196,7 +196,7 @@ def made_forecast(options: argparse.Namespace) -> tuple[Forecast, list[str]]:
 
 def forecast_under_reference(options: argparse.Namespace) -> tuple[Forecast, list[str]]:
     """Return the forecast under a larger area and those above it, as the plan's goals are judged."""
-    from psi_analysis.goals.routes.unused_readings import carried_words, unused_words
+    from psi_analysis.goals.routes.unused_readings import carried_by, left_unused
     from psi_analysis.nowcasts.study_ladder import forecast_in_study
     from psi_analysis.studies.comparable.peers import PEER_INDICATORS
 
@@ -214,8 +214,8 @@ def forecast_under_reference(options: argparse.Namespace) -> tuple[Forecast, lis
         peers=data.peers(options.series) if with_peers else None,
         **forecast_choices(options),  # type: ignore[arg-type]
     )
-    said = (carried_words(data, carried), unused_words(data, [one.series for one in (made, *made.rungs)], carried))
-    return made, [words[1] for words in said if words is not None]
+    said = (carried_by(data, carried), left_unused(data, [one.series for one in (made, *made.rungs)], carried))
+    return made, [why.said("en") for why in said if why is not None]
 
 
 def backtest_command(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import PeriodError
-from psi_analysis.written.period_words import Found, read_label, split_year
+from psi_analysis.written.period_words import APRIL_TO_JUNE, JANUARY_TO_MARCH, Found, read_label, split_year
 
 PeriodLike: TypeAlias = "str | int | pd.Period | dt.date"
 
@@ -22,7 +22,6 @@ _YEAR = re.compile(r"[1-9][0-9]{3}")
 _QUARTER = re.compile(r"([1-9][0-9]{3})-?Q([1-4])")
 _MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 _SHORT_MONTH = re.compile(r"([12][0-9]{3})[-/]([0-9]{1,2})")
-_FIRST_MONTHS = re.compile(r"([12][0-9]{3}) ?年 ?0?1 ?月?(?:[-–—~～－]+|至|到)0?3 ?月")
 
 FREQUENCIES = {"Y": 1, "Q": 4, "M": 12}
 """Observations a year of each frequency the package knows."""
@@ -127,8 +126,10 @@ def _in_company(labels: Sequence[object], where: Where) -> list[object]:
     short = [match for text in texts if (match := _SHORT_MONTH.fullmatch(text))]
     if len(short) == len(texts) and any(4 < int(match[2]) <= 12 for match in short):
         return [f"{match[1]}-{int(match[2]):02d}" for match in short]
-    if any(re.search("年 ?0?4 ?月?(?:[-–—~～－]+|至|到)0?6 ?月", text) for text in texts):
-        return [f"{match[1]}Q1" if (match := _FIRST_MONTHS.fullmatch(text)) else label for text, label in zip(texts, labels, strict=True)]
+    if any(APRIL_TO_JUNE.search(text) for text in texts):
+        return [
+            f"{match[1]}Q1" if (match := JANUARY_TO_MARCH.fullmatch(text)) else label for text, label in zip(texts, labels, strict=True)
+        ]
     return list(labels)
 
 

@@ -17,6 +17,7 @@ from psi_analysis.nouns.cards import Card, Line, Shown
 from psi_analysis.nouns.goal_kinds import GoalKind, TargetKind, kind_of
 from psi_analysis.nouns.periods import PeriodLike, parse_period
 from psi_analysis.words.numbers import shown
+from psi_analysis.written.goal_words import ABOUT
 
 Relation = Literal[">=", ">", "<=", "<"]
 """以上, 达到 → ">=" · 超, 突破, 超过 → ">" · 不高于 → "<=" · 以下 → "<"."""
@@ -185,7 +186,7 @@ class Target(Shown):
         """The goal in short: relation, value, period."""
         unit = self.nature.unit or self.unit
         since = f", from {self.base}" if self.base is not None else ""
-        about = ", about (左右)" if self.about else ""
+        about = f", about ({ABOUT})" if self.about else ""
         return f"{self.relation} {shown(self.value, unit=unit)} in {self.period}{since}{about}"
 
     def __repr__(self) -> str:

@@ -21,6 +21,8 @@ from psi_analysis.nowcasts.study_year import YearSoFar, year_so_far
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.study_file import Area
+from psi_analysis.words.reasons import Reason, aside, because
+from psi_analysis.words.text import plain
 
 """Kinds of which an area has a share; a ratio or a growth rate has no larger whole."""
 
@@ -33,13 +35,13 @@ class StudyLadder:
         series: the area's own.
         rungs: nearest first; empty where the study has none that can be used.
         years: the years in progress by area, the series' own among them.
-        ends: why the ladder ends below a larger area that the study names; a clause in each language.
+        ends: why the ladder ends below a larger area that the study names.
     """
 
     series: Series
     rungs: tuple[Rung, ...]
     years: Mapping[str, YearSoFar] = field(default_factory=dict)
-    ends: tuple[str, str] | None = None
+    ends: Reason | None = None
 
     @property
     def now(self) -> InProgress | None:
@@ -105,7 +107,7 @@ def study_ladder(data: Data, series: Series, how: Simulation, *, first: str | No
         try:
             above = _fit(data, below, area, nearest=not rungs)
         except SeriesError as error:
-            ends = _said(data.areas[area], data.areas[below.area], str(error).rstrip("."))
+            ends = _ends(data.areas[area], data.areas[below.area], error)
             break
         years[area] = year_so_far(data, above, n_paths=how.n_paths, seed=how.seed)
         now = years[area]
@@ -156,7 +158,7 @@ def forecast_in_study(
         data.series(indicator, area=reference)
     ladder = study_ladder(data, data.series(indicator, area=area), how, first=reference)
     if reference is not None and not ladder.rungs:
-        why = ladder.ends[1] if ladder.ends is not None else f"{reference} has no figures that it could be a share of"
+        why = ladder.ends.said("en") if ladder.ends is not None else f"{reference} has no figures that it could be a share of"
         raise SeriesError(f"{ladder.series.name} cannot be forecast as a share of {reference}: {why}.")
     made = ladder.forecast(to, how, peers=peers)
     return made, ladder.used(made)
@@ -178,9 +180,7 @@ def _fit(data: Data, below: Series, area: str, *, nearest: bool) -> Series:
     return above
 
 
-def _said(area: Area, below: Area, problem: str) -> tuple[str, str]:
+def _ends(area: Area, below: Area, error: SeriesError) -> Reason:
     """Why the ladder ends below an area."""
-    return (
-        f"{area.name_zh}的历年数据不全、不可比或早于{below.name_zh}结束，未用作参照",
-        f"{area.name_en} is not used as the larger area of {below.name_en} ({problem})",
-    )
+    above, under = plain(area.name_zh, area.name_en), plain(below.name_zh, below.name_en)
+    return because("goals.ladder.ends", area=above, below=under, error=aside(error))

@@ -11,6 +11,7 @@ import pandas as pd
 from psi_analysis.nouns.periods import parse_period
 from psi_analysis.record.entries import OPEN, Entry
 from psi_analysis.studies.data import Data
+from psi_analysis.words.messages import message
 
 
 @dataclass(frozen=True)
@@ -83,4 +84,5 @@ def _latest(data: Data, indicator: str, area: str, frequency: str) -> tuple[dt.d
         return None
     last = max(period for period, _, _ in rows)
     day, source = min((day, source) for period, day, source in rows if period == last)
-    return last.end_time.date(), day, f"{data.sources[source].publisher}《{data.sources[source].title}》"
+    published = message("studies.written.source", publisher=data.sources[source].publisher, title=data.sources[source].title)
+    return last.end_time.date(), day, published.said("zh")

@@ -16,107 +16,8 @@ from psi_analysis.studies.judgements.past_goals import NEAREST, PAST_GOALS
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "brief"
 """The notebooks of the brief, where the package stands in its repository."""
 
-STUDY_TOML = """# What this study is about. Put your own words between the quotation marks; keep the names on the left.
-
-[study]
-title_zh = "（请填写）{name}目标评估"
-title_en = "Goals of {name}"
-area = "place"                      # id of the area whose goals these are, one of the areas below
-
-[plan]
-name_zh = "（请填写）计划全称"
-name_en = "Plan of {name}"
-number = "（文号）"
-publisher = "（发布单位）"
-published = {day}              # the day the plan was published, without quotation marks
-start = "{first}"
-end = "{last}"
-base = "{base}"                       # the year before the plan
-# text = "plan/plan.txt"            # the plan's text; with it psi check holds every quotation against the text
-
-[areas.place]
-name_zh = "（地区名称）"
-name_en = "Place"
-# reference = "province"            # the larger area it is seen as a share of, if its figures are known for longer
-
-# [areas.province]
-# name_zh = "（上级地区）"
-# name_en = "Province"
-"""
-
-BRIEF_TOML = """# What the brief says beyond its numbers. Take the signs # away and put in the goals to be treated in depth.
-
-# [[headline]]
-# goal = "G1"
-# short_zh = "（简称）"
-# short_en = "short name"
-
-# [[advice]]
-# goal = "G1"
-# who_zh = "（单位）"
-# who_en = "who can do it"
-# zh = "（建议）"
-# en = "what to do."
-"""
-
-README = """# {name}：研究文件夹 / a study folder
-
-依次填写 `data/raw/` 中的文件（表格软件打开，另存为 UTF-8 的 CSV），每填一个运行一次 `psi check`。
-Fill in the files of `data/raw/` in this order (open them in a spreadsheet, save as CSV in UTF-8) and run `psi check` after each.
-
-| 文件 file | 填什么 what |
-|---|---|
-| `study.toml` | 研究、计划、地区 the study, the plan, its areas |
-| `sources.csv` | 出处，一行一种 where figures come from, a row each |
-| `indicators.csv` | 指标，一行一个 what is measured, a row each |
-| `targets.csv` | 目标，原话照录 the goals, in the plan's own words |
-| `observations/observations.csv` | 数据，一行一个数字 the figures, a row each |
-| `breaks.csv` | 断点、缺口 breaks and gaps of series, where there are any |
-| `statements.csv` | 界限、他处的目标 bounds and others' aims, where there are any |
-| `past_goals/` | 过去的目标实现了多少，没有可留空 what became of past goals, where known |
-| `brief.toml` | 简报的重点目标 the goals the brief treats in depth |
-
-每列的含义见第一个研究的 `data/raw/README.md`。数据也可由部门填表：`psi template` 生成空表，`psi add` 检查并写入。
-The columns are explained in `data/raw/README.md` of the first study. Offices can send figures in a workbook: `psi template` writes
-an empty one, `psi add` checks and adds it.
-
-一行示例（各文件的第一行是列名）。One example row each (the first row of every file holds the column names):
-
-`data/raw/sources.csv`
-
-```csv
-{sources}
-bureau,statistics bureau,某市统计局,国民经济和社会发展统计公报,,Public statistics of China,,
-```
-
-`data/raw/indicators.csv`
-
-```csv
-{indicators}
-tourists,接待游客人次,Visitors,count,flow,visits in the year
-```
-
-`data/raw/targets.csv`
-
-```csv
-{targets}
-G1,tourists,place,>=,5000000,count,{last},level,,no,firm,yes,,,,游客,Visitors,接待游客达到500万人次,reach 5 million,一,文旅局,,,
-```
-
-`data/raw/observations/observations.csv`
-
-```csv
-{observations}
-tourists,place,{base},,4200000,count,final,high,bureau,{base_published},no,,,接待游客420万人次,
-```
-
-```
-psi check
-psi list targets
-psi assess G1
-psi brief
-```
-"""
+TEXTS = Path(__file__).with_name("new_folder")
+"""The page, the study and the brief of a new folder, with names in braces."""
 
 LICENSES = "# Terms of the data\n\nEach source in `raw/sources.csv` names one of these headings.\n"
 
@@ -171,10 +72,10 @@ def _texts(name: str, day: dt.date) -> dict[str, str]:
     headers = {key: _header(table) for key, table in tables.items()}
     terms = "".join(f"\n## {heading}\n" for heading in dict.fromkeys((*TERMS.values(), "Own computation")))
     return {
-        "README.md": README.format(name=name, **years, **headers),
+        "README.md": _text("README.md").format(name=name, **years, **headers),
         "data/LICENSES.md": LICENSES + terms,
-        "data/raw/study.toml": STUDY_TOML.format(name=name, **years),
-        "data/raw/brief.toml": BRIEF_TOML,
+        "data/raw/study.toml": _text("study.toml").format(name=name, **years),
+        "data/raw/brief.toml": _text("brief.toml"),
         "data/raw/sources.csv": headers["sources"] + "\n",
         "data/raw/indicators.csv": headers["indicators"] + "\n",
         "data/raw/targets.csv": headers["targets"] + "\n",
@@ -184,6 +85,10 @@ def _texts(name: str, day: dt.date) -> dict[str, str]:
         "data/raw/past_goals/past_goals.csv": _header(PAST_GOALS) + "\n",
         "data/raw/past_goals/nearest.csv": _header(NEAREST) + "\n",
     }
+
+
+def _text(name: str) -> str:
+    return (TEXTS / name).read_text(encoding="utf-8")
 
 
 def _header(table: TableContract) -> str:

@@ -31,7 +31,7 @@ def refused_rows(raw: Raw) -> Iterator[Problem]:
     for row in raw.observations:
         yield from _publication(row, raw)
         if row.text("status") == "derived" and not any(sign in row.text("evidence") for sign in "+−÷×"):
-            yield row.problem("status is derived but evidence shows no arithmetic; write it, such as '89078亿元 − 6726亿元 = 82352亿元'.")
+            yield row.problem("status is derived but evidence shows no arithmetic; write it, such as '89078 − 6726 = 82352'.")
     yield from _currencies(raw)
 
 

@@ -111,7 +111,7 @@ def past_fact(answer: Assessment) -> Fact | None:
     pieces = {"wording": found.wording} if worded == "as" else {}
     return fact(
         "past",
-        kind=part(f"past.worded.{worded}", kind=plain(*found.kind), **pieces),
+        kind=part(f"past.worded.{worded}", kind=found.kind.text(), **pieces),
         n=Quantity(found.goals, "count"),
         met=Quantity(found.met, "count"),
         share=Quantity(found.share, "probability"),

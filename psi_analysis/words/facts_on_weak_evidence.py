@@ -98,4 +98,4 @@ def known_outcomes_fact(answer: Assessment) -> Fact | None:
     if rate is None or rate.known == 0:
         return None
     known, met = Quantity(rate.known, "count"), Quantity(rate.met, "count")
-    return fact("known_outcomes", "one" if rate.met == 1 else "several", n=known, met=met, basis=plain(*record_basis(rate)))
+    return fact("known_outcomes", "one" if rate.met == 1 else "several", n=known, met=met, basis=record_basis(rate))

@@ -378,6 +378,7 @@ STYLES: dict[str, Callable[[Quantity, Language], str]] = {
     "value": _value,
     "difference": _difference,
     "counted": _counted,
+    "number": lambda quantity, language: digits(quantity.value, 1, grouped=language == "en"),
     "times": lambda quantity, language: digits(quantity.value, 1),
     "years": lambda quantity, language: trimmed(quantity.value, 2),
     "bare": _bare,

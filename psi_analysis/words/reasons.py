@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from psi_analysis.nouns.frozen import frozen
-from psi_analysis.words.messages import message, pair
+from psi_analysis.words.lists import chained
+from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Language, Quantity
-from psi_analysis.words.text import Text, filled, plain
+from psi_analysis.words.text import Text, plain
 
 ReasonPiece = Text | Quantity | str
 
@@ -35,7 +36,7 @@ class Reason:
 
     def text(self) -> Text:
         """The clause with its numbers, in both languages."""
-        return message(self.code, **{name: _text(value) if isinstance(value, Reason) else value for name, value in self.values.items()})
+        return message(self.code, **{name: value.text() if isinstance(value, Reason) else value for name, value in self.values.items()})
 
     def said(self, language: Language) -> str:
         """The clause as it is printed in one language."""
@@ -69,35 +70,24 @@ def stated(zh: str, en: str) -> Reason:
     return because("words.clause.stated", words=plain(zh, en))
 
 
-def clauses(pieces: Iterable[Text | Reason]) -> Text:
+def clauses(reasons: Sequence[Reason]) -> Text:
     """Chain clauses of one sentence, with semicolons.
 
     >>> clauses([stated("一", "one"), stated("二", "two")]).said("zh")
     '一；二'
     """
-    return _chained(pieces, "words.clause.then")
+    return chained([one.text() for one in reasons], "semicolon") if reasons else plain("", "")
 
 
-def clauses_listed(pieces: Iterable[Text | Reason]) -> Text:
-    """Chain names or short clauses, with the comma of a list.
+def aside(error: Exception) -> Text:
+    """Return an error's own sentence in brackets; errors speak English only.
 
-    >>> clauses_listed([plain("一", "one"), plain("二", "two")]).said("zh")
-    '一、二'
+    >>> aside(ValueError("it ends in 2020.")).said("en")
+    ' (it ends in 2020)'
     """
-    return _chained(pieces, "words.clause.and")
+    return plain("", f" ({str(error).rstrip('.')})")
 
 
 def said_in_both(text: Text) -> tuple[str, str]:
     """Return a text as it is printed in Chinese and in English."""
     return text.said("zh"), text.said("en")
-
-
-def _chained(pieces: Iterable[Text | Reason], between: str) -> Text:
-    zh, en = pair(between)
-    texts = {f"c{place}": _text(piece) for place, piece in enumerate(pieces)}
-    names = [f"{{{name}}}" for name in texts]
-    return filled(zh.join(names), en.join(names), **texts)
-
-
-def _text(piece: Text | Reason) -> Text:
-    return piece if isinstance(piece, Text) else piece.text()

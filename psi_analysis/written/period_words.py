@@ -27,6 +27,13 @@ _MONTH_NAMES["sept"] = 9
 _Y, _DASH, _END = "([12][0-9]{3})", "(?:[-–—~～]+|至|到)", "(?:末|底|份)?"
 _TIME = r"(?:[T ]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)? ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?)?"
 
+JANUARY_TO_MARCH = re.compile(r"([12][0-9]{3}) ?年 ?0?1 ?月?(?:[-–—~～－]+|至|到)0?3 ?月")
+APRIL_TO_JUNE = re.compile(r"年 ?0?4 ?月?(?:[-–—~～－]+|至|到)0?6 ?月")
+"""Months that are a quarter where the labels beside them are quarters too."""
+
+DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+"""A day as offices write it."""
+
 
 def _number(text: str) -> int:
     return _NUMERALS[text] if text in _NUMERALS else int(text)

@@ -9,12 +9,29 @@ from psi_analysis.goals.plans.findings import Finding
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.goals.scenarios import project, push
 from psi_analysis.goals.why.drivers import tornado
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.reasons import because, stated
 from tests.briefs.made_up import made_up_results
 
 FINDINGS = (
-    Finding("share of total", ("G1", "G4"), "G1与G4：总量为1,234.5", "G1 and G4: the total is 1,234.5", {"implied_total": 1234.5}),
-    Finding("no deadline of its own", ("G4",), "G4：未写期限", "G4: no deadline"),
-    Finding("part of whole", ("G4", "G1"), "G4（3）与G1（2）：矛盾", "G4 (3) and G1 (2): a contradiction", {}, inconsistent=True),
+    Finding(
+        "share of total",
+        ("G1", "G4"),
+        (
+            because(
+                "goals.share.total",
+                part="G1",
+                share="G4",
+                why=stated("口径一致", "one scope"),
+                total=Quantity(1234.5, "value", "100m yuan"),
+            ),
+        ),
+        {"implied_total": 1234.5},
+    ),
+    Finding("no deadline of its own", ("G4",), (stated("G4：未写期限", "G4: no deadline"),)),
+    Finding(
+        "part of whole", ("G4", "G1"), (stated("G4（3）与G1（2）：矛盾", "G4 (3) and G1 (2): a contradiction"),), {}, inconsistent=True
+    ),
 )
 
 

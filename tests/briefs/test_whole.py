@@ -60,7 +60,7 @@ def test_what_bounds_the_goals_together_covers_every_dependence_and_every_prior(
 def test_a_scenario_stands_beside_the_forecast_and_says_that_nothing_stands_behind_it(brief):
     rows = table(brief, "scenarios")
     assert rows[0][0] == "Forecast, nothing assumed" and rows[0][3] == "50%"
-    assert rows[1][0] == "hypothetical: own growth 1.0 points a year higher" and int(rows[1][3][:-1]) > 50
+    assert rows[1][0] == "hypothetical: own growth 1.0 percentage points a year higher" and int(rows[1][3][:-1]) > 50
     assert "没有数据依据" in said(brief, "zh")
 
 
@@ -69,7 +69,7 @@ def test_the_scenario_table_says_whose_growth_each_row_gives(brief):
     assert not table(brief, "scenarios")[0][1].startswith("own ")
     en, zh = said(brief, "en"), said(brief, "zh")
     assert 'rates marked "own" are of Aville' in en and "标“本地”的是甲市自身的增速" in zh
-    assert 'No figure stands behind "hypothetical: own growth 1.0 points a year higher".' in en
+    assert 'No figure stands behind "hypothetical: own growth 1.0 percentage points a year higher".' in en
 
 
 def test_the_strongest_driver_is_named_apart_from_the_choice_of_model_where_that_moves_more():

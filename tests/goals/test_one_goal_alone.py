@@ -89,7 +89,7 @@ def test_a_named_error_is_the_reason_of_its_goal_and_the_others_go_on(monkeypatc
     monkeypatch.setattr(case_module, "forecast_own_series", refuses)
     made = assess_plan(load(as_of=DAY), goals=["T20", "T19"], n_paths=100)
     assert made.routes == {"T20": "refused", "T19": "few readings"} and made.faults == {}
-    assert made["T20"].reason[1].startswith("the data at hand cannot be used for it (series 'deposits/zhuzhou': made up); needed:")
+    assert made["T20"].reason[1].startswith("the data cannot be used to judge it (series 'deposits/zhuzhou': made up); needed:")
     assert made["T20"].reason[0].startswith("现有数据不能用于判断本目标；需要：")
 
 

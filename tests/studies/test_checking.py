@@ -70,7 +70,7 @@ def test_every_problem_of_every_file_is_listed_in_order(tmp_path: Path) -> None:
         ),
         (
             "deposits,town,2023,,99,100m yuan,derived,medium,paper,2024-03-31,no,RMB,,算得,",
-            "row 7: status is derived but evidence shows no arithmetic; write it, such as '89078亿元 − 6726亿元 = 82352亿元'.",
+            "row 7: status is derived but evidence shows no arithmetic; write it, such as '89078 − 6726 = 82352'.",
         ),
     ],
 )

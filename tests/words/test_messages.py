@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from psi_analysis.errors import DataError, ParameterError
+from psi_analysis.studies.data import load
 from psi_analysis.words.messages import FOLDER, load_own_words, message, messages, pair, read_messages
 from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.reasons import because
+from tests.studies.small_study import write_small_study
 
 PACKAGE = FOLDER.parents[1]
 
@@ -82,3 +85,12 @@ def test_own_words_that_do_not_fit_are_refused(text, wrong, tmp_path):
     made(tmp_path, text)
     with pytest.raises(DataError, match=wrong):
         load_own_words(tmp_path)
+
+
+def test_the_words_of_a_study_are_those_of_its_answers_until_another_study_is_loaded(tmp_path):
+    folder = write_small_study(tmp_path / "one")
+    (folder / "data" / "raw" / "words.toml").write_text('goals.grade.one_source = {zh = "一家之言", en = "one voice"}', encoding="utf-8")
+    load(folder)
+    assert because("goals.grade.one_source").pair == ("一家之言", "one voice")
+    load(write_small_study(tmp_path / "other"))
+    assert because("goals.grade.one_source").said("en") == "the figures of recent years come from one source"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
@@ -22,8 +20,6 @@ from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
 from psi_analysis.words.subjects import amount_in
-
-_GROUPING = re.compile(r"(?<=\d),(?=\d{3})")
 
 
 def plan_annexes(results: AnnualResults) -> tuple[Section, ...]:
@@ -79,7 +75,7 @@ def _lines(efforts: Sequence[Effort], shares: Sequence[bool]) -> list[tuple[Text
         *((_row("milestone", y=year(number)), _milestone(number)) for number in years),
         (_row(f"needed_{what}"), lambda goal, effort: _change(goal, effort.needed)),
         (_row(f"recent_{what}"), lambda goal, effort: None if effort.recent is None else _change(goal, effort.recent)),
-        (_row("pace"), lambda _, effort: plain(*effort.words)),
+        (_row("pace"), lambda _, effort: effort.pace.text()),
         (_row("own_past"), lambda goal, _: _reached(goal.assessment.required, own=True)),
         (_row("peers_past"), lambda goal, _: _reached(goal.assessment.required, own=False)),
     ]
@@ -203,7 +199,7 @@ def _tie_points(results: AnnualResults) -> list[Paragraph]:
     findings = results.plan.findings if results.plan is not None else ()
     told = {goal.target.id for goal in results.headline if goal.assessment.implied_base is not None}
     rest = [one for one in findings if one.kind != "no deadline of its own" and not (one.kind == "pair" and set(one.targets) & told)]
-    points = [_said(one, results.units) for one in sorted(rest, key=lambda one: not one.inconsistent)]
+    points = [_said(one) for one in sorted(rest, key=lambda one: not one.inconsistent)]
     open_ended = [one.targets[0] for one in findings if one.kind == "no deadline of its own"]
     if open_ended:
         names = enumerated([plain(id, id) for id in open_ended])
@@ -211,18 +207,7 @@ def _tie_points(results: AnnualResults) -> list[Paragraph]:
     return points
 
 
-def _said(finding: Finding, units: Mapping[str, str]) -> Paragraph:
-    """A finding as a sentence: its amounts with their unit, Chinese without thousands separators."""
-    unit = units.get(finding.targets[0], "count")
-    zh, en = _escaped(finding.zh), _escaped(finding.en)
-    values: dict[str, Quantity] = {}
-    for name in ("implied_base", "implied_total", "latest"):
-        shown = f"{finding.numbers.get(name, math.nan):,.1f}"
-        if shown in zh and shown in en:
-            values[name] = Quantity(float(shown.replace(",", "")), "value", unit)
-            zh, en = zh.replace(shown, f"{{{name}}}"), en.replace(shown, f"{{{name}}}")
-    return Paragraph(Text(_GROUPING.sub("", zh) + "。", capital(en) + ".", values))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
+def _said(finding: Finding) -> Paragraph:
+    """A finding as a sentence."""
+    said = Text(finding.text.zh, capital(finding.text.en), finding.text.values)
+    return Paragraph(message("briefs.numbers.finding", said=said))

@@ -13,6 +13,8 @@ from psi_analysis.goals.routes.uneven_readings import end_of
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import last_subperiod
 from psi_analysis.studies.comparable.peers import Peers
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.reasons import Reason, because
 
 RECENT_YEARS = 3
 """Over how many years the recent growth is taken."""
@@ -29,7 +31,7 @@ class Effort:
         recent: the same over the last years observed, None where the history is too short; and `recent_years` how many.
         recent_years: see `recent`.
         factor: needed ÷ recent growth; None where recent growth did not go towards the goal.
-        words: the factor in words, Chinese and English.
+        pace: the factor in words.
         met_by: probability that the goal has been met by the end of each year.
         median_year: first year in which that is at least one half, None beyond the last.
         beyond: probability that it is not met in any year forecast.
@@ -41,7 +43,7 @@ class Effort:
     recent: float | None
     recent_years: int
     factor: float | None
-    words: tuple[str, str]
+    pace: Reason
     met_by: pd.Series
     median_year: int | None
     beyond: float | None
@@ -72,7 +74,7 @@ def effort_of(answer: Assessment, *, peers: Peers | None = None, recent: tuple[f
         recent=None if found is None else found[0],
         recent_years=0 if found is None else found[1],
         factor=factor,
-        words=pace_words(needed, None if found is None else found[0], upward=answer.target.upward, met=answer.met_already),
+        pace=pace_in_words(needed, None if found is None else found[0], upward=answer.target.upward, met=answer.met_already),
         met_by=by_year,
         median_year=int(reached.index[0]) if len(reached) else None,
         beyond=None if answer.first_passage is None else answer.first_passage.beyond,
@@ -122,44 +124,30 @@ def milestones(answer: Assessment) -> tuple[pd.Series, float]:
     return pd.Series(start * (goal / start) ** part, index=years, name="milestone"), (goal / start) ** (1.0 / (end - begin)) - 1.0
 
 
-def pace_words(needed: float, recent: float | None, *, upward: bool = True, met: bool | None = None) -> tuple[str, str]:
-    """Say in words how the growth needed compares with recent growth.
+def pace_in_words(needed: float, recent: float | None, *, upward: bool = True, met: bool | None = None) -> Reason:
+    """Say how the growth needed compares with recent growth.
 
     Args:
         needed: growth a year (change a year of a share) from the latest value to the goal.
-        recent: the same of late; None where the history is too short.
+        recent: the same over the last years; None where the history is too short.
         upward: the goal is reached from below; False for a goal of "at most".
         met: whether the latest value meets the goal; None: where nothing is needed in the goal's direction.
 
-    >>> pace_words(0.09, 0.06)[1], pace_words(0.02, 0.14)[1]
-    ('1.5 times the recent pace: it must speed up', '0.1 times the recent pace: less than of late')
-    >>> pace_words(-0.01, 0.05)[1], pace_words(-0.002, -0.003, upward=False)[1]
-    ('the goal is met already: it may even fall back', '0.7 times the recent pace: less than of late')
+    >>> pace_in_words(0.09, 0.06).said("en"), pace_in_words(0.02, 0.14).said("en")
+    ('1.5 times the recent pace: it must speed up', '0.1 times the recent pace: slower than in recent years')
+    >>> pace_in_words(-0.01, 0.05).code, pace_in_words(-0.002, -0.003, upward=False).code
+    ('goals.pace.met_up', 'goals.pace.slower')
     """
-    towards = 1.0 if upward else -1.0
+    towards, way = (1.0, "up") if upward else (-1.0, "down")
     if towards * needed <= 0 if met is None else met:
-        return _MET[upward]
+        return because(f"goals.pace.met_{way}")
     if recent is None:
-        return "历史太短，无从比较", "the history is too short to compare with"
+        return because("goals.pace.unknown")
     if towards * recent <= 0:
-        return _TURN[upward]
+        return because(f"goals.pace.turn_{way}")
     factor = needed / recent
-    if factor > 1.1:
-        return f"须为近年速度的{factor:.1f}倍，必须加快", f"{factor:.1f} times the recent pace: it must speed up"
-    if factor < 0.9:
-        return f"为近年速度的{factor:.1f}倍，低于近年", f"{factor:.1f} times the recent pace: less than of late"
-    return f"与近年速度相当（{factor:.1f}倍）", f"about the recent pace ({factor:.1f} times)"
-
-
-_MET = {
-    True: ("目标已达到，允许回落", "the goal is met already: it may even fall back"),
-    False: ("目标已达到，允许回升", "the goal is met already: it may even rise again"),
-}
-_TURN = {
-    True: ("近年没有增长，须由降转升", "there was no growth of late: it must turn around"),
-    False: ("近年没有下降，须由升转降", "there was no fall of late: it must turn around"),
-}
-"""By whether the goal is reached from below."""
+    compared = "faster" if factor > 1.1 else "slower" if factor < 0.9 else "alike"
+    return because(f"goals.pace.{compared}", factor=Quantity(factor, "times"))
 
 
 def _recent(answer: Assessment) -> tuple[float, int] | None:

@@ -9,35 +9,35 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from psi_analysis.errors import DataError, ModelError, PeriodError, PsiError, SeriesError, TargetError, UnitError
+from psi_analysis.words.reasons import Reason, aside, because
 
 T = TypeVar("T")
 Other = TypeVar("Other")
 
-_SAID = (
-    ((SeriesError, DataError), "现有数据不能用于判断本目标", "the data at hand cannot be used for it"),
-    ((ModelError,), "现有模型均不适用于这些数据", "no model fits the data at hand"),
-    ((TargetError, PeriodError, UnitError), "目标与数据的口径或期间不相配", "goal and data do not fit together"),
+_CODES = (
+    ((SeriesError, DataError), "goals.refused.data"),
+    ((ModelError,), "goals.refused.model"),
+    ((TargetError, PeriodError, UnitError), "goals.refused.unlike"),
 )
 
 
-def refusal_words(error: PsiError) -> tuple[str, str]:
-    """Say why a goal cannot be judged: a clause in Chinese, one in English with the error's own sentence.
+def refusal(error: PsiError) -> Reason:
+    """Say why a goal cannot be judged, in English with the error's own sentence.
 
-    >>> refusal_words(SeriesError("series 'x/own' has no observations."))[1]
-    "the data at hand cannot be used for it (series 'x/own' has no observations)"
+    >>> refusal(SeriesError("series 'x/own' has no observations.")).said("en")
+    "the data cannot be used to judge it (series 'x/own' has no observations)"
     """
-    zh, en = next(((zh, en) for kinds, zh, en in _SAID if isinstance(error, kinds)), ("不能判断", "it cannot be judged"))
-    return zh, f"{en} ({str(error).rstrip('.')})"
+    code = next((code for kinds, code in _CODES if isinstance(error, kinds)), "goals.refused.other")
+    return because(code, error=aside(error))
 
 
-def fault_words(error: Exception) -> tuple[str, str]:
-    """Say that a goal was not judged because of a fault in the program, a clause in each language.
+def fault(error: Exception) -> Reason:
+    """Say that a goal was not judged because of a fault in the program.
 
-    >>> fault_words(KeyError("2026"))[1]
+    >>> fault(KeyError("2026")).said("en")
     "not judged because of a fault in the program (KeyError: '2026'), which is on record"
     """
-    name = type(error).__name__
-    return f"程序出错，未作判断（{name}），已记录", f"not judged because of a fault in the program ({name}: {error}), which is on record"
+    return because("goals.refused.fault", error=f"{type(error).__name__}: {error}")
 
 
 @dataclass

@@ -19,11 +19,13 @@ from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
-from psi_analysis.nouns.units import counted_in
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
+from psi_analysis.words.dates import period_name
 from psi_analysis.words.messages import pair
-from psi_analysis.words.reasons import stated
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.reasons import Reason, ReasonPiece, because, clauses, stated
+from psi_analysis.words.text import Text, plain
 
 FindingKind = Literal[
     "pair", "share of total", "part of whole", "common denominator", "two counts", "no deadline of its own", "met already", "wording"
@@ -36,23 +38,26 @@ REVISIONS = (0.01, 0.02, 0.05)
 @frozen
 @dataclass(frozen=True)
 class Finding:
-    """One thing that follows from goals together, in both languages and as numbers.
+    """One thing that follows from goals together, as clauses and as numbers.
 
     Attributes:
         kind: what sort of thing.
         targets: ids of the goals concerned.
-        zh: the sentence in Chinese, without its full stop.
-        en: the same in English.
+        reasons: the clauses of the sentence, without its full stop.
         numbers: what the sentence rests on, by name.
         inconsistent: the goals contradict each other or the register its words.
     """
 
     kind: FindingKind
     targets: tuple[str, ...]
-    zh: str
-    en: str
+    reasons: tuple[Reason, ...]
     numbers: Mapping[str, float] = field(default_factory=dict)
     inconsistent: bool = False
+
+    @property
+    def text(self) -> Text:
+        """The sentence in both languages, without its full stop."""
+        return clauses(self.reasons)
 
 
 def pair_findings(targets: Mapping[str, Target], answers: Mapping[str, Assessment]) -> list[Finding]:
@@ -74,31 +79,26 @@ def _pair(level: Target, growth: Target, answer: Assessment | None) -> Finding:
     base_period = growth.base_period
     assert base_period is not None
     base = implied_base_value(level.value, growth.value, years_between(base_period, level.deadline))
-    zh = f"{level.id}与{growth.id}：{base_period}年为{base:,.1f}时两项目标要求相同；高于它，增速目标更严，低于它，总量目标更严"
-    en = (
-        f"{level.id} and {growth.id} ask the same if {base_period} stood at {base:,.1f}; above it the growth goal asks more, below it the "
-        "level goal"
-    )
-    numbers = {"implied_base": base}
+    unit = answer.forecast.series.indicator.unit if answer is not None and answer.forecast is not None else ""
+    ids, period = (level.id, growth.id), period_name(base_period)
+    first = because("goals.pair.base", level=level.id, growth=growth.id, period=period, base=_amount(base, unit))
     implied = answer.implied_base if answer is not None else None
     if implied is None:
-        return Finding(
-            "pair",
-            (level.id, growth.id),
-            zh + "；没有可据以预测的序列，只作算术",
-            en + "; no series to forecast from, the arithmetic alone",
-            numbers,
-        )
-    numbers["probability_base_above"] = implied.probability_base_above
-    binds_zh, binds_en = pair(f"nouns.stricter.{implied.binds}")
-    zh += f"；{base_period}年高于它的概率为{implied.probability_base_above:.0%}，较严者：{binds_zh}"
-    en += f"; P({base_period} above it) = {implied.probability_base_above:.0%}, so what binds: {binds_en}"
-    for period, observed, expected in implied.earlier:
+        return Finding("pair", ids, (first, because("goals.pair.arithmetic")), {"implied_base": base})
+    above = implied.probability_base_above
+    binds = plain(*pair(f"nouns.stricter.{implied.binds}"))
+    said = [first, because("goals.pair.binds", period=period, chance=Quantity(above, "probability said"), binds=binds)]
+    numbers = {"implied_base": base, "probability_base_above": above}
+    for earlier, observed, expected in implied.earlier:
         numbers |= {"observed": observed, "implied_earlier": expected}
-        side = ("高于", "above") if observed > expected else ("低于", "below")
-        zh += f"；{period}年实际{observed:,.1f}，{side[0]}按目标增速回推的{expected:,.1f}"
-        en += f"; {period} stood at {observed:,.1f}, {side[1]} the {expected:,.1f} that the goal's growth carries back"
-    return Finding("pair", (level.id, growth.id), zh, en, numbers)
+        side = "above" if observed > expected else "below"
+        seen, carried = _amount(observed, unit), _amount(expected, unit)
+        said.append(because(f"goals.pair.earlier.{side}", period=period_name(earlier), observed=seen, expected=carried))
+    return Finding("pair", ids, tuple(said), numbers)
+
+
+def _amount(value: float, unit: str) -> Quantity:
+    return Quantity(value, "value", unit) if unit else Quantity(value, "number")
 
 
 def tie_findings(data: Data, ties: tuple[Row, ...]) -> list[Finding]:
@@ -115,43 +115,51 @@ def tie_findings(data: Data, ties: tuple[Row, ...]) -> list[Finding]:
 def _share(data: Data, row: Row) -> Finding:
     part, share = data.target(row.text("part")), data.target(row.text("whole"))
     found = share_of_total(part, share, _series(data, row.text("total_indicator"), part.area))
-    numbers = {"implied_total": found.implied_total}
-    zh = f"{part.id}与{share.id}：{row.text('reason_zh')}；两项目标要求相同时，总量为{found.implied_total:,.1f}"
-    en = f"{part.id} and {share.id}: {row.text('reason_en')}; they ask the same where the total is {found.implied_total:,.1f}"
-    if found.latest is not None and found.required_growth is not None and found.share_needed is not None:
+    numbers, unit, why = {"implied_total": found.implied_total}, data.indicator(part.indicator).unit, _why(row)
+    total = Quantity(found.implied_total, "value", unit)
+    first = because("goals.share.total", part=part.id, share=share.id, why=why, total=total)
+    if (
+        found.latest is not None
+        and found.latest_period is not None
+        and found.required_growth is not None
+        and found.share_needed is not None
+    ):
         numbers |= {"latest": found.latest, "required_growth": found.required_growth, "share_needed": found.share_needed}
-        zh += f"，即从{found.latest_period}年的{found.latest:,.1f}起年均增长{found.required_growth:.1%}"
-        en += f", {found.required_growth:.1%} a year from {found.latest:,.1f} in {found.latest_period}"
-    zh += f"；总量高于它，{found.binds_above}更严，低于它，{found.binds_below}更严"
-    en += f"; above it {found.binds_above} asks more, below it {found.binds_below}"
-    return Finding("share of total", (part.id, share.id), zh, en, numbers)
+        growth, latest = Quantity(found.required_growth, "growth"), Quantity(found.latest, "value", unit)
+        way = because("goals.share.way", growth=growth, latest=latest, period=period_name(found.latest_period))
+        first = because("goals.share.total_and_way", part=part.id, share=share.id, why=why, total=total, way=way)
+    binds = because("goals.share.binds", above=found.binds_above, below=found.binds_below)
+    return Finding("share of total", (part.id, share.id), (first, binds), numbers)
 
 
 def _part(data: Data, row: Row) -> Finding:
     part, whole = data.target(row.text("part")), data.target(row.text("whole"))
     found = part_of_whole(part, whole)
-    verdict = ("相容", "consistent") if found.consistent else ("矛盾", "a contradiction")
-    unit, _ = counted_in(data.indicator(whole.indicator).unit)
-    zh = (
-        f"{part.id}（{part.value:g}{unit}）与{whole.id}（{whole.value:g}{unit}）：{row.text('reason_zh')}；{verdict[0]}，"
-        f"其余部分为{found.rest:g}{unit}"
-    )
-    en = f"{part.id} ({part.value:g}) and {whole.id} ({whole.value:g}): {row.text('reason_en')}; {verdict[1]}, {found.rest:g} left over"
-    return Finding("part of whole", (part.id, whole.id), zh, en, {"rest": found.rest}, not found.consistent)
+    unit = data.indicator(whole.indicator).unit
+    sizes = {"small": Quantity(part.value, "counted", unit), "large": Quantity(whole.value, "counted", unit)}
+    first = because("goals.part.of_whole", part=part.id, whole=whole.id, why=_why(row), **sizes)
+    verdict = because(f"goals.part.{'consistent' if found.consistent else 'contradiction'}", rest=Quantity(found.rest, "counted", unit))
+    return Finding("part of whole", (part.id, whole.id), (first, verdict), {"rest": found.rest}, not found.consistent)
 
 
 def _denominator(data: Data, row: Row) -> Finding:
     goals = [data.target(row.text("part")), data.target(row.text("whole"))]
     rows = common_denominator(goals, REVISIONS)
     numbers = {f"{one.target} at {one.revision:+.0%}": one.on_plan_basis for one in rows}
-    middle = [one for one in rows if one.revision == REVISIONS[1]]
-    effects = {"easier": ("变易", "easier"), "harder": ("变难", "harder"), "none": ("不变", "unchanged")}
-    zh = "，".join(f"{one.target}{effects[one.effect][0]}（相当于修订前{one.on_plan_basis:.2%}）" for one in middle)
-    en = ", ".join(f"{one.target} becomes {effects[one.effect][1]} (as {one.on_plan_basis:.2%} before it)" for one in middle)
+    first, second = (
+        because(f"goals.denominator.{one.effect}", goal=one.target, basis=Quantity(one.on_plan_basis, "growth2"))
+        for one in rows
+        if one.revision == REVISIONS[1]
+    )
     ids = tuple(goal.id for goal in goals)
-    zh = f"{'与'.join(ids)}：{row.text('reason_zh')}；若修订上调{REVISIONS[1]:.0%}（假设），{zh}"
-    en = f"{' and '.join(ids)}: {row.text('reason_en')}; a revision up by {REVISIONS[1]:.0%} (hypothetical): {en}"
-    return Finding("common denominator", ids, zh, en, numbers)
+    shared = because("goals.denominator.shared", first=ids[0], second=ids[1], why=_why(row))
+    size = Quantity(REVISIONS[1], "whole share")
+    revised = because("goals.denominator.revised", size=size, first=first, second=second)
+    return Finding("common denominator", ids, (shared, revised), numbers)
+
+
+def _why(row: Row) -> Reason:
+    return stated(row.text("reason_zh"), row.text("reason_en"))
 
 
 def other_counts(data: Data, target: Target) -> tuple[Assessment, ...]:
@@ -165,8 +173,8 @@ def other_counts(data: Data, target: Target) -> tuple[Assessment, ...]:
     for indicator, area in itertools.product(target.also_read_as, data.areas):
         readings = own_readings(data, indicator, area)
         if count := len(readings.values):
-            words = f"此口径只有{count}个读数，不作概率判断", f"{count} reading(s) of this count: no probability"
-            refused = refuse(replace(target, indicator=indicator, area=area), stated(*words))
+            why = because("goals.refused.other_count", number=Quantity(count, "count"))
+            refused = refuse(replace(target, indicator=indicator, area=area), why)
             found.append(replace(refused, latest=float(readings.values[-1]), latest_period=readings.periods[-1]))
     return tuple(found)
 
@@ -183,21 +191,22 @@ def count_findings(data: Data, also: Mapping[str, tuple[Assessment, ...]], answe
     for id, others in also.items():
         own = answers[id]
         for other in others:
-            if other.latest is None:
+            area, unit = data.areas[other.target.area], data.indicator(other.target.indicator).unit
+            met, stood = "met" if other.met_already else "not_met", _stood(other, unit)
+            if other.latest is None or stood is None:
                 continue
-            area = data.areas[other.target.area]
-            verdict = ("已达到目标", "meets the goal") if other.met_already else ("尚未达到目标", "does not meet the goal yet")
-            what = counted_in(data.indicator(other.target.indicator).unit)
-            zh = f"{id}：另一口径（{area.name_zh}）{other.latest_period}年为{other.latest:g}{what[0]}，{verdict[0]}；两种口径不可相接"
-            en = (
-                f"{id}: the other count ({area.name_en}) was {other.latest:g}{what[1]} in {other.latest_period}, which {verdict[1]}; "
-                "the two counts are never joined"
-            )
-            if own.latest is not None:
-                zh += f"；本口径{own.latest_period}年为{own.latest:g}{what[0]}"
-                en += f"; the count judged stood at {own.latest:g}{what[1]} in {own.latest_period}"
-            found.append(Finding("two counts", (id,), zh, en, {"other": other.latest}))
+            said = [because(f"goals.counts.{met}", goal=id, area=plain(area.name_zh, area.name_en), **stood), because("goals.counts.apart")]
+            if (own_stood := _stood(own, unit)) is not None:
+                said.append(because("goals.counts.own", **own_stood))
+            found.append(Finding("two counts", (id,), tuple(said), {"other": other.latest}))
     return found
+
+
+def _stood(answer: Assessment, unit: str) -> dict[str, ReasonPiece] | None:
+    """The latest value of a count and its period."""
+    if answer.latest is None or answer.latest_period is None:
+        return None
+    return {"value": Quantity(answer.latest, "counted", unit), "period": period_name(answer.latest_period)}
 
 
 def wording_findings(targets: Mapping[str, Target], answers: Mapping[str, Assessment]) -> list[Finding]:
@@ -205,17 +214,15 @@ def wording_findings(targets: Mapping[str, Target], answers: Mapping[str, Assess
     found = []
     for id, target in targets.items():
         if assumes_deadline(target):
-            zh, en = f"{id}：本条未写期限，按计划期末判断", f"{id}: no deadline of its own; the plan's end is assumed"
-            found.append(Finding("no deadline of its own", (id,), zh, en))
+            found.append(Finding("no deadline of its own", (id,), (because("goals.register.no_deadline", goal=id),)))
         for wrong in contradictions(target):
-            found.append(Finding("wording", (id,), f"{id}：登记与原文不一致（{wrong}）", f"{id}: {wrong}", {}, True))
+            found.append(Finding("wording", (id,), (because("goals.register.departs", goal=id, how=wrong),), {}, True))
         answer = answers.get(id)
         if answer is not None and answer.met_already and answer.probability is not None:
-            zh = f"{id}：{answer.latest_period}已达到；到期仍达到的概率为{answer.probability:.0%}"
-            en = (
-                f"{id}: met already in {answer.latest_period}; the probability that it still is at the deadline is {answer.probability:.0%}"
-            )
-            found.append(Finding("met already", (id,), zh, en, {"probability": answer.probability}))
+            assert answer.latest_period is not None
+            chance = Quantity(answer.probability, "probability")
+            why = because("goals.register.met_already", goal=id, period=period_name(answer.latest_period), chance=chance)
+            found.append(Finding("met already", (id,), (why,), {"probability": answer.probability}))
     return found
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.judgements.past_goals import PastGoals, kinds_of
 from psi_analysis.studies.reading import Row
+from psi_analysis.words.reasons import Reason, because, stated
+from psi_analysis.written.goal_words import ABOUT, AT_LEAST, STRIVE
 
 FEWEST_GOALS, FEWEST_CLUSTERS = 6, 3
 """A class narrower than all past goals has at least so many goals, of so many clusters."""
-
-ALL = ("各类", "all kinds")
-"""What goals of every kind are called."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class PastClass:
         years: distinct years of the deadline.
         busiest: the year with most of the goals, and `in_busiest` how many it has.
         in_busiest: see `busiest`.
-        kind: what the kinds counted are called, Chinese and English.
+        kind: what the kinds counted are called.
         wording: the word they share; empty where goals of every wording are counted.
     """
 
@@ -38,7 +37,7 @@ class PastClass:
     years: int
     busiest: int
     in_busiest: int
-    kind: tuple[str, str] = ALL
+    kind: Reason = field(default_factory=lambda: because("goals.past.all_kinds"))
     wording: str = ""
 
     @property
@@ -54,24 +53,24 @@ def wording_of(target: Target) -> str:
     ('左右', '力争')
     """
     if target.about:
-        return "左右"
+        return ABOUT
     if target.commitment == "strive":
-        return "力争"
-    return "以上" if "以上" in target.quote_zh else "plain"
+        return STRIVE
+    return AT_LEAST if AT_LEAST in target.quote_zh else "plain"
 
 
-def count_class(rows: Sequence[Row], kind: tuple[str, str] = ALL, wording: str = "") -> PastClass:
+def count_class(rows: Sequence[Row], kind: Reason | None = None, wording: str = "") -> PastClass:
     """Count what became of past goals.
 
     Args:
         rows: of past_goals.csv, at least one.
-        kind: what they are called.
+        kind: what they are called; None: goals of every kind.
         wording: the word they share, if they share one.
     """
     years = Counter(_year(row) for row in rows)
     busiest = max(years, key=lambda year: (years[year], year))
     met = sum(row.flag("met") for row in rows)
-    return PastClass(len(rows), met, _clusters(rows), len(years), busiest, years[busiest], kind, wording)
+    return PastClass(len(rows), met, _clusters(rows), len(years), busiest, years[busiest], kind or because("goals.past.all_kinds"), wording)
 
 
 def nearest_class(past: PastGoals, target: Target) -> PastClass | None:
@@ -88,9 +87,8 @@ def nearest_class(past: PastGoals, target: Target) -> PastClass | None:
         return None
     wording, row = wording_of(target), past.nearest.get(target.id)
     kinds = kinds_of(row) if row is not None else ()
-    name = (
-        (row.text("name_zh"), row.text("name_en")) if row is not None else (target.name_zh or target.label, target.name_en or target.label)
-    )
+    own = target.name_zh or target.label, target.name_en or target.label
+    name = stated(row.text("name_zh"), row.text("name_en")) if row is not None else stated(*own)
 
     def alike(one: Row) -> bool:
         return one.text("kind") in kinds or (row is None and bool(target.indicator) and one.text("indicator") == target.indicator)
@@ -98,10 +96,10 @@ def nearest_class(past: PastGoals, target: Target) -> PastClass | None:
     def worded(one: Row) -> bool:
         return one.text("wording") == wording
 
-    choices: list[tuple[Callable[[Row], bool], tuple[str, str], str]] = [
+    choices: list[tuple[Callable[[Row], bool], Reason | None, str]] = [
         (lambda one: alike(one) and worded(one), name, wording),
         (alike, name, ""),
-        (worded, ALL, wording),
+        (worded, None, wording),
     ]
     for holds, kind, word in choices:
         rows = [one for one in past.goals if holds(one)]

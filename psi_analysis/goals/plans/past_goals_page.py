@@ -12,11 +12,12 @@ from psi_analysis.studies.data import Data, load
 from psi_analysis.studies.judgements.past_goals import PAST_GOALS, read_past_goals
 from psi_analysis.studies.reading import Row
 from psi_analysis.system.files import write_in_one_step
+from psi_analysis.written.goal_words import ABOUT, AT_LEAST, STRIVE
 
 INTRO = """# What became of past goals
 
 Announced goals are set by people who know something that no series shows. `data/raw/past_goals/past_goals.csv` holds {n} goals of the
-nation, of provinces and of cities whose period is over: {met} were met, {share}. *Met* is strict: 左右 has no tolerance. Beside the
+nation, of provinces and of cities whose period is over: {met} were met, {share}. *Met* is strict: {about} has no tolerance. Beside the
 probability of a goal stands the share met among the past goals nearest to it, with counts and without an interval.
 
 **P is not shrunk towards this share.** No series gives a probability for these goals, so a shrinkage could not be scored.
@@ -28,8 +29,8 @@ that could be found, not a sample.
 
 **Nearest** is the first of these that has at least {fewest} past goals from at least {least} clusters: the kinds that
 `past_goals/nearest.csv` names for a goal, with its wording; these kinds, whatever the wording; its wording, whatever the kind; all
-past goals. A goal's wording is 左右 where the plan says so, else 力争 where it strives, else 以上 where its words have that, else plain. A
-past goal's wording is the word that stands with the number judged.
+past goals. A goal's wording is {about} where the plan says so, else {strive} where it strives, else {at_least} where its words have
+that, else plain. A past goal's wording is the word that stands with the number judged.
 
 Goals of earlier plans that a proxy is judged beside have a table of their own (`data/raw/proxy/past_goals.csv`): ratios on a basis
 that may have changed, with outcomes that are not known yet among them.
@@ -62,6 +63,7 @@ def past_goals_page(data: Data) -> str:
         INTRO.format(
             n=whole.goals, met=whole.met, share=_percent(whole.share), busy=whole.in_busiest, year=whole.busiest,
             clusters=whole.clusters, years=whole.years, fewest=FEWEST_GOALS, least=FEWEST_CLUSTERS,
+            about=ABOUT, strive=STRIVE, at_least=AT_LEAST,
         ),
         *_grouped("By wording", "wording", past.goals, lambda row: row.text("wording"), PAST_GOALS.column("wording").allowed),
         *_grouped("By kind", "kind", past.goals, lambda row: row.text("kind")),
@@ -74,7 +76,7 @@ def past_goals_page(data: Data) -> str:
     for target in data.targets.values():
         found = nearest_class(past, target)
         assert found is not None
-        name = f"{found.kind[1]}, {found.wording}" if found.wording else found.kind[1]
+        name = ", ".join(filter(None, (found.kind.said("en"), found.wording)))
         parts.append(
             _row(
                 f"{target.id} {target.name_en}",

@@ -15,13 +15,13 @@ from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord
 from psi_analysis.goals.answers.effort import Effort, effort_of
 from psi_analysis.goals.case import AnswerOptions, gather_case
-from psi_analysis.goals.plans.faults import Faults, fault_words, refusal_words
+from psi_analysis.goals.plans.faults import Faults, fault, refusal
 from psi_analysis.goals.plans.findings import Finding, count_findings, other_counts, pair_findings, tie_findings, wording_findings
 from psi_analysis.goals.plans.past_class import nearest_class
 from psi_analysis.goals.routes.few_readings import recent_growth
 from psi_analysis.goals.routes.latest_rate import effort_over_span
 from psi_analysis.goals.routes.own_series import SeriesForecasts
-from psi_analysis.goals.routes.route_order import OF_SERIES, judge_case, needed_words
+from psi_analysis.goals.routes.route_order import OF_SERIES, judge_case, what_is_needed
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Shown
 from psi_analysis.nouns.frozen import frozen
@@ -33,7 +33,6 @@ from psi_analysis.studies.judgements.past_goals import read_past_goals
 from psi_analysis.studies.judgements.proxies import judged_by_proxy
 from psi_analysis.studies.study_file import Study
 from psi_analysis.system.watching import Watcher
-from psi_analysis.words.reasons import stated
 
 
 @frozen
@@ -159,10 +158,10 @@ class _Maker:
         try:
             return judge_case(gather_case(self.data, target, self.judging, self.asked, by_proxy=target.id in self.proxied))
         except PsiError as error:
-            return refuse(target, stated(*needed_words(target, self.judging.needed.get(target.id), refusal_words(error)))), "refused"
+            return refuse(target, refusal(error), what_is_needed(target, self.judging.needed.get(target.id))), "refused"
         except Exception as error:
             self.faults.record(target.id, error)
-            return refuse(target, stated(*fault_words(error))), "fault"
+            return refuse(target, fault(error)), "fault"
 
     def findings(
         self, wanted: Mapping[str, Target], answers: Mapping[str, Assessment], also: Mapping[str, tuple[Assessment, ...]]
@@ -207,6 +206,6 @@ def _row(answer: Assessment, route: str, effort: Effort | None) -> dict[str, obj
         "beyond": effort.beyond if effort is not None else None,
         "needed_growth": effort.needed if effort is not None else None,
         "recent_growth": effort.recent if effort is not None else None,
-        "pace_zh": effort.words[0] if effort is not None else "",
-        "pace_en": effort.words[1] if effort is not None else "",
+        "pace_zh": effort.pace.said("zh") if effort is not None else "",
+        "pace_en": effort.pace.said("en") if effort is not None else "",
     }

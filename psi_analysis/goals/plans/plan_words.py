@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from psi_analysis.nouns.targets import Commitment, Relation, Target
+from psi_analysis.words.reasons import Reason, because
+from psi_analysis.written.goal_words import ABOUT, ABOVE, ALL_AT_LEAST, ALL_STRIVE, AT_MOST, BELOW
 
-_AT_LEAST, _ABOVE, _BELOW, _AT_MOST = ("以上", "不低于"), ("超过", "突破", "超"), ("以下", "低于"), ("不高于", "不超过", "以内")
-_ABOUT, _STRIVE = ("左右",), ("力争", "争取")
 _DEADLINE = re.compile(r"no deadline of its own|deadline is assumed", re.IGNORECASE)
 
 
@@ -58,31 +58,33 @@ def words_decide(clause: str) -> WordsDecide:
     rest = clause
     found: list[Relation] = []
     pairs: tuple[tuple[tuple[str, ...], Relation], ...] = (
-        (("不低于",), ">="), (_AT_MOST, "<="), (_AT_LEAST, ">="), (_ABOVE, ">"), (_BELOW, "<"),
+        (ALL_AT_LEAST[1:], ">="), (AT_MOST, "<="), (ALL_AT_LEAST, ">="), (ABOVE, ">"), (BELOW, "<"),
     )  # fmt: skip
     for words, relation in pairs:
         for word in words:
             if word in rest:
                 found.append(relation)
                 rest = rest.replace(word, "")
-    strive: Commitment = "strive" if any(word in clause for word in _STRIVE) else "firm"
-    return WordsDecide(found[0] if found else ">=", any(word in clause for word in _ABOUT), strive)
+    strive: Commitment = "strive" if any(word in clause for word in ALL_STRIVE) else "firm"
+    return WordsDecide(found[0] if found else ">=", ABOUT in clause, strive)
 
 
-def contradictions(target: Target) -> list[str]:
+def contradictions(target: Target) -> list[Reason]:
     """Say where a register's row departs from the words it quotes; 力争 may open a sentence, so only its absence is checked.
 
-    >>> contradictions(Target("<=", 0.13, "2027", kind="ratio", quote_zh="降至13%以下"))
+    >>> [one.said("en") for one in contradictions(Target("<=", 0.13, "2027", kind="ratio", quote_zh="降至13%以下"))]
     ["the words say '<', the register '<='"]
     """
     if not target.quote_zh or not target.explicit:
         return []
     said = words_decide(target.quote_zh)
-    wrong = [] if said.relation == target.relation else [f"the words say {said.relation!r}, the register {target.relation!r}"]
+    wrong = []
+    if said.relation != target.relation:
+        wrong.append(because("goals.register.relation", said=said.relation, register=target.relation))
     if said.about != target.about:
-        wrong.append("左右 is in the words or in the register, not in both")
+        wrong.append(because("goals.register.about"))
     if said.commitment == "strive" and target.commitment == "firm":
-        wrong.append("the words strive, the register is firm")
+        wrong.append(because("goals.register.strive"))
     return wrong
 
 

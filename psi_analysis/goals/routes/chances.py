@@ -18,9 +18,11 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.stated_rows import CASES, record_of
 from psi_analysis.studies.reading import Row
-from psi_analysis.words.numbers import Quantity, outward, percent
+from psi_analysis.words.lists import chained
+from psi_analysis.words.numbers import Quantity, outward
 from psi_analysis.words.ranges import range_text
-from psi_analysis.words.reasons import stated
+from psi_analysis.words.reasons import Reason, because
+from psi_analysis.words.text import plain
 
 
 def assess_chances(data: Data, target: Target, rows: tuple[Row, ...]) -> Assessment:
@@ -56,7 +58,7 @@ def assess_chances(data: Data, target: Target, rows: tuple[Row, ...]) -> Assessm
     middle = sum(ways["central"]) / 2
     low, high = min(min(pair) for pair in ways.values()), max(max(pair) for pair in ways.values())
     detail = StatedDetail("chances", _table(rows, by_case, needed, candidates))
-    reasons = (stated(*_words((held, candidates), needed, ways["central"])),)
+    reasons = _reasons((held, candidates), needed, ways["central"])
     return Assessment(target=target, grade="C", reasons=reasons, probability=middle, probability_range=(low, high), stated=detail)
 
 
@@ -83,37 +85,26 @@ def _table(rows: tuple[Row, ...], by_case: dict[str, FloatArray], needed: int, c
     return pd.DataFrame(found, columns=list(ROW_COLUMNS))
 
 
-def _words(rows: tuple[list[Row], list[Row]], needed: int, central: tuple[float, float]) -> tuple[str, str]:
+def _reasons(rows: tuple[list[Row], list[Row]], needed: int, central: tuple[float, float]) -> tuple[Reason, ...]:
     held, candidates = rows
-    names = ["、".join(row.text("name_zh") for row in each) for each in rows]
-    names_en = [", ".join(row.text("name_en") for row in each) for each in rows]
-    zh = [
-        f"已有{len(held)}个（{names[0]}）" if held else "尚无已有的",
-        f"待定{len(candidates)}个（{names[1]}）" if candidates else "没有待定的",
-    ]
-    en = [f"{len(held)} in hand ({names_en[0]})" if held else "none in hand", _candidates_en(candidates, names_en[1])]
+    stock = (_counted("held", held), _counted("candidates", candidates))
     if needed <= 0:
-        return "；".join([*zh, "已足够"]), "; ".join([*en, "that is enough"])
-    zh.append(f"还须{needed}个")
-    en.append(f"{needed} more are needed" if needed > 1 else "one more is needed")
+        return *stock, because("goals.chances.enough")
+    more = because("goals.chances.one_more") if needed == 1 else because("goals.chances.more", number=Quantity(needed, "count"))
     if needed > len(candidates):
-        return "；".join([*zh, "列出的不够"]), "; ".join([*en, "more than are listed"])
+        return *stock, more, because("goals.chances.too_few")
     chances = [_chances_of(row) for row in candidates]
     ends = outward(min(each["low"] for each in chances), max(each["high"] for each in chances))
     spread = range_text(*(Quantity(end, "probability by 5") for end in ends))
-    if all(record_of(row) for row in candidates):
-        how = "由过去的申报和获评推算（{s}）", "is that of past tries ({s})"
-    else:
-        how = "为假设值（{s}），没有记录可依", "is stated ({s}), no record gives it"
-    zh.append(f"每个成功的机会{how[0].format(s=spread.said('zh'))}；相互独立为{percent(central[0])}，同成同败为{percent(central[1])}")
-    en.append(
-        f"the chance of each {how[1].format(s=spread.said('en'))}; {percent(central[0])} if they are independent, "
-        f"{percent(central[1])} if they stand and fall together"
-    )
-    return "；".join(zh), "; ".join(en)
+    apart, together = (Quantity(chance, "probability") for chance in central)
+    of_record = all(record_of(row) for row in candidates)
+    return *stock, more, because(f"goals.chances.{'of_record' if of_record else 'odds'}", spread=spread, apart=apart, together=together)
 
 
-def _candidates_en(candidates: list[Row], names: str) -> str:
-    if not candidates:
-        return "no candidate"
-    return f"{len(candidates)} candidate{'s' if len(candidates) > 1 else ''} ({names})"
+def _counted(what: str, rows: list[Row]) -> Reason:
+    """How many there are and their names."""
+    if not rows:
+        return because(f"goals.chances.no_{what}")
+    names = chained([plain(row.text("name_zh"), row.text("name_en")) for row in rows], "comma")
+    one = "one_" if what == "candidates" and len(rows) == 1 else ""
+    return because(f"goals.chances.{one}{what}", number=Quantity(len(rows), "count"), names=names)

@@ -18,7 +18,7 @@ from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.pooling import pool
 from psi_analysis.goals.answers.assessing import assess
-from psi_analysis.goals.answers.assessment import Assessment, Grade
+from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.first_passage import met_since
 from psi_analysis.goals.routes.latest_rate import from_latest_rate
 from psi_analysis.goals.routes.sparse_readings import FEWEST, SparseDrift, drift_paths, net_addition_paths, sparse_drift, with_scale_of
@@ -37,11 +37,13 @@ from psi_analysis.models.streams import stream
 from psi_analysis.nouns.periods import PeriodLike, horizon, periods_after
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
-from psi_analysis.nouns.units import counted_in
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import BORROWED
 from psi_analysis.studies.reading import Row
-from psi_analysis.words.reasons import stated
+from psi_analysis.words.dates import period_name
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.reasons import Reason, because, stated
+from psi_analysis.words.text import plain
 
 METHOD = "few readings"
 """Method of a forecast that rests on a handful of readings."""
@@ -74,9 +76,9 @@ def assess_few_readings(data: Data, target: Target, rules: tuple[Row, ...], *, t
     """
     made, count = forecast_few_readings(data, target, rules, to=to, n_paths=n_paths, seed=seed)
     answer = assess(made, target)
-    grade, reason = _grade(data, target, [row for row in rules if row.text("id") in made.members], count)
+    reasons = _reasons(data, target, [row for row in rules if row.text("id") in made.members], count)
     counted = rules[0].text("rule") == "net additions"  # a count moves by whole numbers, not by growth
-    answer = replace(answer, grade=grade, reasons=(stated(*reason),), takes=None if counted else answer.takes)
+    answer = replace(answer, grade="C", reasons=reasons, takes=None if counted else answer.takes)
     if rules[0].text("rule") not in FLOWS:
         return _met_since(data, answer)
     return from_latest_rate(answer, annual_rates(data, rules[0].text("indicator"), target.area))
@@ -231,37 +233,25 @@ _RULES = {
 }
 
 
-def _grade(data: Data, target: Target, rules: Sequence[Row], count: int) -> tuple[Grade, tuple[str, str]]:
-    """Grade C, whatever the number of readings: no back-test covers so few; and the words."""
+def _reasons(data: Data, target: Target, rules: Sequence[Row], count: int) -> tuple[Reason, ...]:
+    """Why the range is wide, and what the other counts say."""
     central = max(rules, key=lambda row: row.number("weight"))
-    zh = [f"{data.areas[target.area].name_zh}自有读数{count}个，没有连续序列，区间因此很宽；{central.text('reason_zh')}"]
-    en = [f"{count} own readings and no series, so the range is wide; {central.text('reason_en')}"]
-    for other in target.also_read_as:
-        words = _other_count(data, target, other)
-        zh.append(words[0])
-        en.append(words[1])
-    return "C", ("；".join(zh), "; ".join(en))
+    why, area = stated(central.text("reason_zh"), central.text("reason_en")), data.areas[target.area]
+    first = because("goals.few.readings", area=plain(area.name_zh, area.name_en), number=Quantity(count, "count"), why=why)
+    return first, *(_other_count(data, target, other) for other in target.also_read_as)
 
 
-def _other_count(data: Data, target: Target, indicator: str) -> tuple[str, str]:
-    """What the other count says: met already, where its latest reading is at the goal; else that it must be judged apart."""
+def _other_count(data: Data, target: Target, indicator: str) -> Reason:
+    """What the other count says: met already, where its latest reading is at the goal; else that it must be judged separately."""
     what = data.indicator(indicator)
+    name = plain(what.name_zh, what.name_en)
     for area in data.areas:
         readings = own_readings(data, indicator, area)
-        if not len(readings.values):
-            continue
-        value, period, unit = float(readings.values[-1]), readings.periods[-1], counted_in(what.unit)
-        stands = f"{period}年为{value:,.0f}{unit[0]}", f"{value:,.0f}{unit[1]} in {period}"
-        if target.met_by(np.array([value]))[0]:
-            return (
-                f"若按“{what.name_zh}”理解，{stands[0]}，当时已达到目标，两个口径不能相接",
-                f"read as “{what.name_en}” it was met with {stands[1]}; the two counts cannot be joined",
-            )
-        return (
-            f"若按“{what.name_zh}”理解，{stands[0]}，须另行判断",
-            f"read as “{what.name_en}”, {stands[1]}, it must be judged apart",
-        )
-    return f"若按“{what.name_zh}”理解，须另行判断", f"read as “{what.name_en}” it must be judged apart"
+        if len(readings.values):
+            value, period = float(readings.values[-1]), period_name(readings.periods[-1])
+            code = "met" if target.met_by(np.array([value]))[0] else "apart"
+            return because(f"goals.other_count.{code}", name=name, value=Quantity(value, "counted", what.unit), period=period)
+    return because("goals.other_count.unknown", name=name)
 
 
 def recent_growth(data: Data, target: Target, rules: tuple[Row, ...]) -> tuple[float, int] | None:

@@ -16,7 +16,12 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
-from psi_analysis.words.reasons import stated
+from psi_analysis.words.dates import period_name, years_name
+from psi_analysis.words.lists import chained
+from psi_analysis.words.messages import pair
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.reasons import Reason, because
+from psi_analysis.words.text import plain
 
 TERM = "growth"
 """What the rows of `judging/growth_elsewhere.csv` are about."""
@@ -112,7 +117,7 @@ def assess_growth_elsewhere(data: Data, target: Target, rows: tuple[Row, ...]) -
     return Assessment(
         target=target,
         grade="C",
-        reasons=(stated(*_words(data, target, central)),),
+        reasons=_reasons(data, target, central),
         probability=float(weights @ probabilities),
         probability_range=(float(probabilities.min()), float(probabilities.max())),
         median=ends[1],
@@ -185,23 +190,23 @@ def _quantile(spread: dict[str, FloatArray], weights: FloatArray, level: float, 
     return float(np.expm1((so_far + float(found)) / years))
 
 
-def _words(data: Data, target: Target, one: _One) -> tuple[str, str]:
-    values, year = one.others["value"].to_numpy(dtype=float), one.others["period"].iloc[0]
-    above, area = int(target.met_by(values).sum()), data.areas[target.area]
+def _reasons(data: Data, target: Target, one: _One) -> tuple[Reason, ...]:
+    values, area = one.others["value"].to_numpy(dtype=float), data.areas[target.area]
     logs = (np.log1p(target.value) * one.years_in_all - one.so_far) / (target.deadline.year - one.last.year)
-    left, middle = float(np.expm1(logs)), float(np.median(values))
-    own = "、".join(f"{value:.1%}" for value in one.own)
-    own_en = ", ".join(f"{value:.1%}" for value in one.own)
     first = target.base_period.year + 1 if target.base_period is not None else one.last.year
-    years = f"{first}" if first == one.last.year else f"{first}—{one.last.year}"
-    side = ("不低于", "at least") if target.upward else ("不高于", "at most")
-    zh = (
-        f"{area.name_zh}{years}年增长{own}，此后年均{side[0]}{left:.1%}即可达标；以后各年参照其他{len(values)}个地区{year}年的增速"
-        f"（中位数{middle:.1%}，{above}个达到目标增速）；它们只有一年的数字，各年之间的变化按所列假设"
+    grew = because(
+        "goals.elsewhere.grew",
+        area=plain(area.name_zh, area.name_en),
+        years=years_name(first, one.last.year),
+        own=chained([Quantity(float(value), "growth") for value in one.own], "comma"),
+        side=plain(*pair(f"goals.side.{'least' if target.upward else 'most'}")),
+        left=Quantity(float(np.expm1(logs)), "growth"),
     )
-    en = (
-        f"{area.name_en} grew {own_en} in {years.replace('—', '–')}, so {side[1]} {left:.1%} a year is enough from here; the years to come "
-        f"are taken from {len(values)} other areas in {year} (median {middle:.1%}, {above} at the goal's rate); theirs are figures of one "
-        "year, so how growth differs from year to year is stated"
+    others = because(
+        "goals.elsewhere.others",
+        number=Quantity(len(values), "count"),
+        year=period_name(one.others["period"].iloc[0]),
+        middle=Quantity(float(np.median(values)), "growth"),
+        above=Quantity(int(target.met_by(values).sum()), "count"),
     )
-    return zh, en
+    return grew, others, because("goals.elsewhere.one_year")

@@ -12,6 +12,8 @@ from psi_analysis.models.streams import stream
 from psi_analysis.nouns.indicators import RATIO, Indicator, Kind
 from psi_analysis.nouns.periods import PeriodLike, horizon
 from psi_analysis.nouns.series import Series
+from psi_analysis.words.reasons import because
+from psi_analysis.words.text import plain
 
 METHOD = "numerator and denominator"
 """Method of a ratio's forecast made of its two parts."""
@@ -104,9 +106,8 @@ def forecast_ratio(
     paths = hold_in_bounds(paths, history.to_numpy(dtype=float), kind)
     paths.setflags(write=False)
     of, over = numerator.indicator, denominator.indicator
-    if kind == RATIO:
-        indicator = Indicator(name, f"{of.name_zh}占比", f"{of.name_en} as a share", "share", kind)
-    else:
-        indicator = Indicator(name, f"{of.name_zh}与{over.name_zh}之比", f"{of.name_en} over {over.name_en}", "times", kind)
+    names = {"part": plain(of.name_zh, of.name_en), "whole": plain(over.name_zh, over.name_en)}
+    zh, en = because("goals.ratio.share", part=names["part"]).pair if kind == RATIO else because("goals.ratio.times", **names).pair
+    indicator = Indicator(name, zh, en, "share" if kind == RATIO else "times", kind)
     series = Series(indicator, numerator.area, history, numerator.as_of)
     return Forecast(series, paths, {METHOD: paths}, {METHOD: 1.0}, {}, METHOD, seed), parts[-1, 1] * np.exp(change[:, :, 1])

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.goals.answers.assessment import Assessment, RequiredGrowth, WhatItTakes
-from psi_analysis.goals.answers.effort import Effort, pace_words
+from psi_analysis.goals.answers.effort import Effort, pace_in_words
 from psi_analysis.goals.answers.required import growth_needed
-from psi_analysis.goals.answers.years import years_said
 from psi_analysis.goals.routes.uneven_readings import Rates
-from psi_analysis.nouns.units import counted_in
-from psi_analysis.words.reasons import stated
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.reasons import Reason, because
+from psi_analysis.words.text import plain
 
 
 def from_latest_rate(answer: Assessment, rates: Rates) -> Assessment:
@@ -33,8 +33,9 @@ def from_latest_rate(answer: Assessment, rates: Rates) -> Assessment:
         return answer
     per_year = growth_needed(start, answer.target.value, span)
     required = RequiredGrowth(per_year, round(span), start, _last_month(rates), span=span)
-    said = _said(rates, span, "" if answer.forecast is None else answer.forecast.series.indicator.unit)
-    return replace(answer, required=required, takes=_over(answer.takes, span), reasons=(*answer.reasons, stated(*said)))
+    unit = "count" if answer.forecast is None else answer.forecast.series.indicator.unit
+    reasons = (*answer.reasons, _counts_from(rates, span, unit))
+    return replace(answer, required=required, takes=_over(answer.takes, span), reasons=reasons)
 
 
 def effort_over_span(effort: Effort, answer: Assessment) -> Effort:
@@ -57,8 +58,8 @@ def effort_over_span(effort: Effort, answer: Assessment) -> Effort:
     if answer.takes is not None and len(given):
         given["per_year"] = [float(np.expm1(trend + answer.takes.extra_growth[probability])) for probability in given["probability"]]
     factor = None if effort.recent is None or effort.recent <= 0 else needed / effort.recent
-    words = pace_words(needed, effort.recent)
-    return replace(effort, milestones=path, needed=needed, factor=factor, words=words, growth_for=given)
+    pace = pace_in_words(needed, effort.recent)
+    return replace(effort, milestones=path, needed=needed, factor=factor, pace=pace, growth_for=given)
 
 
 def _over(takes: WhatItTakes | None, span: float) -> WhatItTakes | None:
@@ -75,16 +76,14 @@ def _last_month(rates: Rates) -> pd.Period:
     return pd.Period(f"{rates.year[-1]:.0f}-{round(12 * rates.elapsed[-1]):02d}", freq="M")
 
 
-def _said(rates: Rates, span: float, unit: str) -> tuple[str, str]:
+def _counts_from(rates: Rates, span: float, unit: str) -> Reason:
     """Which figure the growth counts from, so that a reader can reckon it again."""
-    year, month, known, rate = rates.year[-1], _last_month(rates), rates.known[-1], rates.rate[-1]
-    what = counted_in(unit)
-    zh = (
-        f"最新读数为{year:.0f}年1—{month.month}月的{known:g}{what[0]}，折合全年{rate:.5g}{what[0]}；所需增速由此起算，"
-        f"从这几个月的中点到目标年年中共{years_said(span)}年"
+    month = _last_month(rates)
+    return because(
+        "goals.latest_rate.counts_from",
+        year=str(month.year),
+        month=plain(str(month.month), month.strftime("%B")),
+        known=Quantity(float(rates.known[-1]), "counted", unit),
+        rate=Quantity(float(rates.rate[-1]), "counted", unit),
+        span=Quantity(span, "years"),
     )
-    en = (
-        f"the latest figure is {known:g}{what[1]} in {year:.0f}, January to {month.strftime('%B')}, or {rate:.5g} a year; the growth "
-        f"needed counts from it, {years_said(span)} years from the middle of those months to the middle of the goal's year"
-    )
-    return zh, en

@@ -15,12 +15,13 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import today
-from psi_analysis.nouns.units import counted_in
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
 from psi_analysis.words.dates import period_name
-from psi_analysis.words.numbers import Quantity, amount_of, say, shown
-from psi_analysis.words.reasons import because, stated
+from psi_analysis.words.messages import pair
+from psi_analysis.words.numbers import Quantity, amount_of
+from psi_analysis.words.reasons import Reason, because, clauses
+from psi_analysis.words.text import Text, plain
 
 GAINS = (0.0, 0.0025, 0.005, 0.01)
 """Yearly gains of a share for which the needed base is shown."""
@@ -44,8 +45,8 @@ def assess_condition(data: Data, target: Target, row: Row) -> Assessment:
     check_known(data, row)
     made = {"share of whole": _share_of_whole, "steady growth": _steady_growth}.get(row.text("rule"), _of_share)
     condition = made(data, target, row)
-    reason = condition_words(target, condition, grounds(data, target, row))
-    return Assessment(target=target, grade="C", reasons=(stated(*reason),), condition=condition)
+    reasons = condition_reasons(target, condition, grounds(data, target, row))
+    return Assessment(target=target, grade="C", reasons=reasons, condition=condition)
 
 
 def assess_pace(target: Target, figures: Series) -> Assessment:
@@ -198,7 +199,7 @@ def _last_reading(data: Data, target: Target) -> tuple[float | None, pd.Period |
     return float(last["value"]), last["period"]
 
 
-def grounds(data: Data, target: Target, row: Row) -> tuple[str, str]:
+def grounds(data: Data, target: Target, row: Row) -> Text:
     """Return why there is a condition only: the row's words, or the own readings where one has come since the row was written.
 
     Args:
@@ -208,89 +209,67 @@ def grounds(data: Data, target: Target, row: Row) -> tuple[str, str]:
     """
     own = data.readings(target.indicator, area=target.area)
     if own.empty or own["source"].iloc[-1] in row.text("sources").split(";"):
-        return row.text("reason_zh"), row.text("reason_en")
-    last, n = own.iloc[-1], len(own)
-    value, period = amount_of(float(last["value"]), data.indicator(target.indicator).unit), last["period"]
-    area = data.areas[row.text("trend_area")] if row.text("rule") == "trend" else None
-    zh, en = (
-        f"本市自有读数{n}个，最近的{period_name(period).zh}为{say(value, 'zh')}",
-        f"{n} own readings, the latest {say(value, 'en')} in {period}",
-    )
-    if area is None:
-        return zh, en
-    return f"{zh}；若此后的变化与{area.name_zh}的趋势相同", f"{en}; if the change from here follows the trend of {area.name_en}"
+        return plain(row.text("reason_zh"), row.text("reason_en"))
+    last = own.iloc[-1]
+    value, period = amount_of(float(last["value"]), data.indicator(target.indicator).unit), period_name(last["period"])
+    known = because("goals.condition.own_readings", number=Quantity(len(own), "count"), value=value, period=period)
+    if row.text("rule") != "trend":
+        return known.text()
+    lent = data.areas[row.text("trend_area")]
+    return clauses([known, because("goals.condition.borrowed", area=plain(lent.name_zh, lent.name_en))])
 
 
-def condition_words(target: Target, condition: MetOnlyIf, why: tuple[str, str]) -> tuple[str, str]:
-    """Say the condition in both languages, and whether it holds where the value asked for is known.
+def condition_reasons(target: Target, condition: MetOnlyIf, why: Text) -> tuple[Reason, ...]:
+    """Say the condition, and whether it holds where the value asked for is known.
 
     Args:
         target: the goal.
         condition: what was computed.
-        why: the reason, Chinese and English.
+        why: why there is no more than a condition.
     """
-    if condition.rule in ("pace", "steady growth"):
-        zh, en = (_pace_words if condition.rule == "pace" else _growth_words)(target, condition)
-    else:
-        zh, en = _chance_words(target, condition)
-    if condition.rule != "share of whole" and condition.base is not None and condition.reading_period == condition.base_period:
-        holds = (condition.reading or 0.0) >= condition.base if target.upward else (condition.reading or 0.0) <= condition.base
-        value = shown(condition.reading, "growth")
-        zh, en = f"{zh}；该年为{value}，{'满足' if holds else '不满足'}", f"{en}; it was {value}, which {'meets' if holds else 'misses'} it"
-    return f"没有概率，只有条件：{why[0]}；{zh}", f"No probability, a condition only: {why[1]}; {en}"
+    made = {"pace": _on_pace, "steady growth": _on_growth, "share of whole": _on_whole}.get(condition.rule, _on_chance)
+    said = (because("goals.condition.only", why=why), made(target, condition))
+    known = condition.rule != "share of whole" and condition.reading_period == condition.base_period
+    if condition.base is None or condition.reading is None or not known:
+        return said
+    holds = condition.reading >= condition.base if target.upward else condition.reading <= condition.base
+    return *said, because(f"goals.condition.{'holds' if holds else 'fails'}", value=Quantity(condition.reading, "growth"))
 
 
-def _sides(target: Target) -> tuple[str, str]:
-    return ("不低于", "at least") if target.upward else ("不高于", "at most")
+def _shared(target: Target, condition: MetOnlyIf) -> dict[str, Text]:
+    """On which side of it the value must be, and in which period."""
+    side = plain(*pair(f"goals.side.{'least' if target.upward else 'most'}"))
+    return {"side": side, "period": period_name(condition.base_period)}
 
 
-def _chance_words(target: Target, condition: MetOnlyIf) -> tuple[str, str]:
+def _chances(condition: MetOnlyIf) -> dict[str, Quantity]:
     """The base for an even chance and for two in three."""
-    (zh, en), year = _sides(target), condition.base_period
-    even, likely = (shown(value, "growth") for value in condition.by_probability["base"].iloc[:2])
-    if condition.rule == "share of whole":
-        start = f"{100 * (condition.pace or 0.0):.1f}%"
-        return (
-            f"总量若按近年每年{start}增长，只有{year}年占比{zh}{even}，实现的可能才过半（{zh}{likely}为三分之二）",
-            f"if the total goes on growing {start} a year, it is more likely met than not only with a share of {en} {even} in {year} "
-            f"({en} {likely} for two in three)",
-        )
-    return (
-        f"只有{year}年{zh}{even}，实现的可能才过半（{zh}{likely}为三分之二）",
-        f"more likely met than not only if the value of {year} was {en} {even} ({en} {likely} for two in three)",
-    )
+    even, likely = (Quantity(float(value), "growth") for value in condition.by_probability["base"].iloc[:2])
+    return {"even": even, "likely": likely}
 
 
-def _pace_words(target: Target, condition: MetOnlyIf) -> tuple[str, str]:
+def _on_chance(target: Target, condition: MetOnlyIf) -> Reason:
+    return because("goals.condition.chance", **_shared(target, condition), **_chances(condition))
+
+
+def _on_whole(target: Target, condition: MetOnlyIf) -> Reason:
+    growth = Quantity(condition.pace or 0.0, "growth")
+    return because("goals.condition.whole", growth=growth, **_shared(target, condition), **_chances(condition))
+
+
+def _on_pace(target: Target, condition: MetOnlyIf) -> Reason:
     """The base on the straight line from the one reading, or without one for two yearly gains."""
-    (zh, en), year = _sides(target), condition.base_period
-    if condition.base is not None and condition.reading_period is not None and condition.pace is not None:
-        reading, steady = shown(condition.reading, "growth"), shown(condition.base, "growth")
-        pace_zh, pace = (shown(condition.pace, "signed points", language=language) for language in ("zh", "en"))
-        return (
-            f"自该读数（{reading}）起每年须变动{pace_zh}；只有{year}年{zh}{steady}，此后才不必加速",
-            f"from that reading, {reading}, it must move {pace} a year; only if the value of {year} was {en} {steady} need it not speed up",
-        )
-    gains = [Quantity(float(value), "signed points") for value in condition.by_gain["gain"].iloc[-2:]]
-    (slow_zh, fast_zh), (slow, fast) = ([say(gain, language) for gain in gains] for language in ("zh", "en"))
-    from_slow, from_fast = (shown(value, "growth") for value in condition.by_gain["base"].iloc[-2:])
-    return (
-        f"只有{year}年{zh}{from_slow}（此后每年{slow_zh}）或{from_fast}（每年{fast_zh}），才能实现",
-        f"met only if the value of {year} was {en} {from_slow} (moving {slow} a year from there) or {from_fast} ({fast} a year)",
-    )
+    if condition.base is not None and condition.reading is not None and condition.pace is not None:
+        numbers = {"reading": Quantity(condition.reading, "growth"), "pace": Quantity(condition.pace, "signed points")}
+        return because("goals.condition.pace", steady=Quantity(condition.base, "growth"), **numbers, **_shared(target, condition))
+    slow, fast = condition.by_gain.iloc[-2:].to_dict("records")
+    gains = {"slow": Quantity(slow["gain"], "signed points"), "fast": Quantity(fast["gain"], "signed points")}
+    bases = {"from_slow": Quantity(slow["base"], "growth"), "from_fast": Quantity(fast["base"], "growth")}
+    return because("goals.condition.gains", **gains, **bases, **_shared(target, condition))
 
 
-def _growth_words(target: Target, condition: MetOnlyIf) -> tuple[str, str]:
+def _on_growth(target: Target, condition: MetOnlyIf) -> Reason:
     """The growth a year from the one figure."""
-    (zh, en), pace, unit = _sides(target), shown(condition.pace, "growth"), counted_in(target.unit)
-    assert condition.reading is not None and condition.reading_period is not None  # _steady_growth refuses without
-    return (
-        f"{period_name(condition.reading_period).zh}为{condition.reading:,.4g}{unit[0]}，若其后各年与它可比，只有年均增长{zh}{pace}，才能实现",
-        f"it was {_english(condition.reading, target.unit)} in {condition.reading_period}; met only if the years after it "
-        f"compare with it and grow {en} {pace} a year",
-    )
-
-
-def _english(value: float, unit: str) -> str:
-    """An amount as English prints it: money in billions."""
-    return f"{value / 10:,.4g} billion yuan" if unit == "100m yuan" else f"{value:,.4g}{counted_in(unit)[1]}"
+    assert condition.reading is not None and condition.reading_period is not None and condition.pace is not None
+    reading = Quantity(condition.reading, "counted", target.unit)
+    return because("goals.condition.growth", reading=reading, growth=Quantity(condition.pace, "growth"), **_shared(target, condition))

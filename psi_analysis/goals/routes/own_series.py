@@ -12,15 +12,14 @@ from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.forecasts.univariate import Simulation
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord
-from psi_analysis.goals.routes.unused_readings import carried_words, unused_words
+from psi_analysis.goals.routes.unused_readings import carried_by, left_unused
 from psi_analysis.nouns.periods import PeriodLike
-from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nowcasts.study_ladder import StudyLadder, study_ladder
 from psi_analysis.nowcasts.study_year import YearSoFar
 from psi_analysis.studies.comparable.peers import PEER_INDICATORS, Peers, load_peers
 from psi_analysis.studies.data import Data
-from psi_analysis.words.reasons import stated
+from psi_analysis.words.reasons import Reason, aside, because
 
 
 @dataclass(frozen=True)
@@ -32,16 +31,14 @@ class SeriesForecasts:
         alone: the plain forecast.
         peers: growth of comparable areas, where the study has it.
         years: years in progress it goes on from, the area's and those of its rungs.
-        carried: what these rest on; a clause in each language.
-        unused: later readings within a year, and larger areas, that are not used; a clause in each language.
+        said: what these rest on, and later readings within a year and larger areas that are not used.
     """
 
     main: Forecast
     alone: Forecast = field(repr=False)
     peers: Peers | None = field(default=None, repr=False)
     years: tuple[YearSoFar, ...] = ()
-    carried: tuple[str, str] | None = None
-    unused: tuple[str, str] | None = None
+    said: tuple[Reason, ...] = ()
 
     @property
     def conditional(self) -> Forecast | None:
@@ -71,7 +68,8 @@ def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: 
     ladder, main = _under(ladder, alone, to, how, peers)
     alone = _gone_on(alone, main.in_progress) if ladder.rungs else main
     used, carried = [own, *(rung.series for rung in ladder.rungs)], ladder.used(main)
-    return SeriesForecasts(main, alone, peers, carried, carried_words(data, carried), _left_words(data, used, carried, ladder.ends))
+    said = (carried_by(data, carried), left_unused(data, used, carried), ladder.ends)
+    return SeriesForecasts(main, alone, peers, carried, tuple(why for why in said if why is not None))
 
 
 def _under(ladder: StudyLadder, alone: Forecast, to: PeriodLike, how: Simulation, peers: Peers | None) -> tuple[StudyLadder, Forecast]:
@@ -80,19 +78,12 @@ def _under(ladder: StudyLadder, alone: Forecast, to: PeriodLike, how: Simulation
         try:
             return ladder, ladder.forecast(to, how, peers=peers)
         except ModelError as error:
-            words = ("上级地区的历史不足以推到所需年份，未用作参照", f"the larger areas are not used ({str(error).rstrip('.')})")
-            ladder = replace(ladder, rungs=(), ends=words)
+            ladder = replace(ladder, rungs=(), ends=because("goals.ladder.too_short", error=aside(error)))
     return ladder, _gone_on(alone, ladder.now)
 
 
 def _gone_on(made: Forecast, now: InProgress | None) -> Forecast:
     return carry_year(made, now) if now is not None and narrower(made, now) else made
-
-
-def _left_words(data: Data, used: list[Series], carried: tuple[YearSoFar, ...], ends: tuple[str, str] | None) -> tuple[str, str] | None:
-    """Readings and areas that are not used, in words."""
-    said = [words for words in (unused_words(data, used, carried), ends) if words is not None]
-    return ("；".join(zh for zh, _ in said), "; ".join(en for _, en in said)) if said else None
 
 
 def assess_own_series(made: SeriesForecasts, target: Target, *, pair: Target | None, record: ReliabilityRecord | None = None) -> Assessment:
@@ -106,8 +97,7 @@ def assess_own_series(made: SeriesForecasts, target: Target, *, pair: Target | N
     """
     beside = made.alone if made.conditional is not None else None
     answer = assess(made.main, target, pair=pair, peers=made.peers, record=record, univariate=beside)
-    said = [stated(*words) for words in (made.carried, made.unused) if words is not None]
-    return replace(answer, reasons=(*answer.reasons, *said))
+    return replace(answer, reasons=(*answer.reasons, *made.said))
 
 
 def peers_of(data: Data, target: Target) -> Peers | None:

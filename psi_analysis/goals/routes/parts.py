@@ -17,13 +17,13 @@ from psi_analysis.goals.routes.weighted import average_given
 from psi_analysis.goals.routes.yearly_changes import quantile_of
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.targets import Target
-from psi_analysis.nouns.units import counted_in
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.stated_rows import groups_of
 from psi_analysis.studies.reading import Row
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.numbers import Quantity
-from psi_analysis.words.reasons import Reason, because, stated
+from psi_analysis.words.ranges import range_text
+from psi_analysis.words.reasons import Reason, because
 from psi_analysis.words.text import plain
 
 
@@ -96,7 +96,7 @@ def assess_parts(data: Data, target: Target, rows: tuple[Row, ...], tie: Row) ->
     return Assessment(
         target=target,
         grade="C",
-        reasons=(_published(data, combined, tie) if combined.published else stated(*_words(data, combined, tie)),),
+        reasons=(_published(data, combined, tie),) if combined.published else _reasons(data, combined, tie),
         probability=probability,
         probability_range=ends,
         median=median,
@@ -217,35 +217,23 @@ def _published(data: Data, combined: _Combined, tie: Row) -> Reason:
     )
 
 
-def _words(data: Data, combined: _Combined, tie: Row) -> tuple[str, str]:
-    """Where the sum stands today, and what is stated about it."""
+def _reasons(data: Data, combined: _Combined, tie: Row) -> tuple[Reason, ...]:
+    """Where the sum stands today, in whole units as rough as it is, and that the rest is stated."""
     whole, share = data.indicator(tie.text("total_indicator")), combined.share
-    low, high = (float(end) * combined.whole for end in (share.min(), share.max()))
-    middle, parts = float(combined.weight @ share), len({row.text("component") for row in combined.rows[0] if row.text("component")})
-    zh_unit, _ = counted_in(whole.unit)
-    zh = (
-        f"本项没有公布的数字，由{combined.base}年{parts}个部分相加推算：当年{low:,.0f}～{high:,.0f}{zh_unit}，占{whole.name_zh}"
-        f"{combined.whole:,.1f}{zh_unit}的{share.min():.0%}～{share.max():.0%}（加权{middle:.0%}）；每部分计入多少、此后占比和总量如何变化均为假设"
+    ends = [float(end) for end in (share.min(), share.max())]
+    today = range_text(*(Quantity(float(round(end * combined.whole)), "value", whole.unit) for end in ends))
+    parts = len({row.text("component") for row in combined.rows[0] if row.text("component")})
+    adds_up = because("goals.parts.sum", parts=Quantity(parts, "count"), period=period_name(combined.base), today=today)
+    part_of = because(
+        "goals.parts.share",
+        ends=range_text(*(Quantity(end, "whole share") for end in ends)),
+        middle=Quantity(float(combined.weight @ share), "whole share"),
+        total=Quantity(combined.whole, "value", whole.unit),
+        whole=plain(whole.name_zh, _inside(whole.name_en)),
     )
-    en = (
-        f"no figure of it is published; {parts} parts of {combined.base} add up to {_number(low, whole.unit)} to "
-        f"{_amount(high, whole.unit)}, {share.min():.0%} to {share.max():.0%} of the {_amount(combined.whole, whole.unit)} of "
-        f"{_inside(whole.name_en)} (weighted {middle:.0%}); how much of each part counts, and how the share and the whole move from there, "
-        "is stated"
-    )
-    return zh, en
+    return adds_up, part_of, because("goals.parts.stated")
 
 
 def _inside(name: str) -> str:
     """A name as it stands inside a sentence: its first letter small, unless it is an abbreviation."""
     return name if name[:2].isupper() else f"{name[:1].lower()}{name[1:]}"
-
-
-def _number(value: float, unit: str) -> str:
-    """A number as English prints it: money in billions."""
-    return f"{value / 10:,.1f}" if unit == "100m yuan" else f"{value:,.0f}"
-
-
-def _amount(value: float, unit: str) -> str:
-    """The same with its unit."""
-    return f"{_number(value, unit)} billion yuan" if unit == "100m yuan" else f"{_number(value, unit)}{counted_in(unit)[1]}"

@@ -18,7 +18,6 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.routes.changes_elsewhere import changes_elsewhere
 from psi_analysis.goals.routes.prior_combinations import (
     BREAK_EVEN_LEVELS,
-    POINT,
     break_even,
     by_base,
     central_probability,
@@ -37,8 +36,12 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import today
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.proxies import TERMS, ProxyEvidence, due_by, read_proxy
-from psi_analysis.words.numbers import Quantity, outward, say
-from psi_analysis.words.reasons import stated
+from psi_analysis.words.dates import period_name
+from psi_analysis.words.messages import message
+from psi_analysis.words.numbers import Quantity, outward
+from psi_analysis.words.ranges import between_said
+from psi_analysis.words.reasons import Reason, because
+from psi_analysis.words.text import Text, plain
 
 
 def assess_by_proxy(data: Data, target: Target) -> Assessment:
@@ -61,13 +64,13 @@ def assess_by_proxy(data: Data, target: Target) -> Assessment:
     series = data.series(evidence.indicator, area=evidence.proxy_area)
     trend = data.series(evidence.trend_indicator, area=evidence.trend_area)
     places = [data.areas[area] for area in (target.area, evidence.proxy_area, evidence.trend_area)]
-    names = (tuple(place.name_zh for place in places), tuple(place.name_en for place in places))
+    names = [plain(place.name_zh, place.name_en) for place in places]
     answer = judge_by_proxy((series, trend), target, evidence, as_of=data.as_of)
     assert answer.proxy is not None
     detail = replace(answer.proxy, citations=cite(evidence, data.sources))
     needed = (target.value - average_base(detail.combinations)) / horizon(series.origin, target.deadline)
     detail = replace(detail, needed_per_year=needed, elsewhere=changes_elsewhere(data, evidence.elsewhere, needed))
-    return replace(answer, reasons=(stated(*proxy_reason(detail, *names)),), proxy=detail)
+    return replace(answer, reasons=proxy_reasons(detail, *names), proxy=detail)
 
 
 def judge_by_proxy(
@@ -110,7 +113,7 @@ def judge_by_proxy(
     return Assessment(
         target=target,
         grade="C",
-        reasons=(stated(*proxy_reason(detail, *((target.area, series.area, trend.area),) * 2)),),
+        reasons=proxy_reasons(detail, *(plain(area, area) for area in (target.area, series.area, trend.area))),
         probability=detail.weighted,
         probability_range=weighted_range(probabilities, weights),
         gap=median - target.value,
@@ -151,49 +154,40 @@ def cite(evidence: ProxyEvidence, sources: Mapping[str, Source]) -> pd.DataFrame
     return pd.DataFrame([(id, *known[id]) for id in evidence.sources], columns=["id", "publisher", "title"])
 
 
-def proxy_reason(detail: ProxyDetail, zh: tuple[str, ...], en: tuple[str, ...]) -> tuple[str, str]:
-    """Say in both languages that this is a proxy, what stands in, what range comes out, and what it hangs on.
+def proxy_reasons(detail: ProxyDetail, *areas: Text) -> tuple[Reason, ...]:
+    """Say that this is a proxy, what stands in, what range comes out, and what it depends on.
 
     Args:
         detail: the numbers.
-        zh: names of the area judged, of the proxy and of the trend's area, in Chinese.
-        en: the same in English.
+        areas: names of the area judged, of the proxy and of the trend's area.
     """
-    (area_zh, proxy_zh, trend_zh), (area_en, proxy_en, trend_en) = zh, en
+    area, proxy, trend = areas
     chances, weights = (detail.combinations[name].to_numpy(dtype=float) for name in ("probability", "weight"))
-    low, high = outward(*weighted_range(chances, weights))
-    said = [Quantity(probability, "probability by 5 said") for probability in (low, high, detail.weighted)]
-    low_zh, high_zh, mid_zh = (say(one, "zh") for one in said)
-    low_en, high_en, mid_en = (say(one, "en") for one in said)
-    even = float(detail.break_even["base"].iloc[BREAK_EVEN_LEVELS.index(1 / 2)]) / POINT
-    rate, base, year = detail.base_rate, detail.base_value / POINT, detail.base_period
-    of_old, of_old_en = record_basis(rate)
-    words_zh = (
-        f"代理推断（证据等级C）：{area_zh}没有可比序列，以{proxy_zh}{year}年的{base:.1f}%和{trend_zh}同一版本的趋势代替。"
-        f"概率{mid_zh}，依据较弱；所列先验按权重计，八成由{low_zh}到{high_zh}不等；只有{area_zh}{year}年不高于{even:.1f}%，达标的可能才过半。"
-        f"同类目标有{rate.known}个结果可查，实现{rate.met}个{of_old}"
+    between = between_said(*(Quantity(end, "probability by 5") for end in outward(*weighted_range(chances, weights))))
+    even = float(detail.break_even["base"].iloc[BREAK_EVEN_LEVELS.index(1 / 2)])
+    rate, base, period = detail.base_rate, detail.base_value, period_name(detail.base_period)
+    middle = Quantity(detail.weighted, "probability by 5 said")
+    known, met = Quantity(rate.known, "count"), Quantity(rate.met, "count")
+    return (
+        because("goals.proxy.stands_in", area=area, proxy=proxy, trend=trend, base=Quantity(base, "share"), period=period),
+        because("goals.proxy.chance", chance=middle, between=between),
+        because("goals.proxy.even", area=area, period=period, base=Quantity(even, "share")),
+        because("goals.proxy.record", known=known, met=met, basis=record_basis(rate)),
     )
-    words_en = (
-        f"By proxy (grade C): {area_en} has no comparable series; {proxy_en}'s {base:.1f}% of {year} and the trend of {trend_en} on one "
-        f"vintage stand in. The probability is {mid_en}, on weak evidence; eight in ten of the stated cases, by weight, "
-        f"give {low_en} to {high_en}; the goal is more likely met than not only if {area_en} stood at {even:.1f}% or less in {year}. "
-        f"Of past goals of the kind {rate.known} have a known outcome, {rate.met} met{of_old_en}"
-    )
-    return words_zh, words_en
 
 
-def record_basis(rate: BaseRate) -> tuple[str, str]:
+def record_basis(rate: BaseRate) -> Text:
     """Say on which basis earlier goals of the kind were met, a clause after their number; empty where none was.
 
     Args:
         rate: of the earlier goals.
     """
     changed = rate.met - rate.met_on_one_basis
-    if not changed:
-        return ("，口径前后未变", " on an unchanged basis") if rate.met else ("", "")
-    if changed == rate.met:
-        return "，但其间口径有变", ", but on a basis that had changed meanwhile"
-    return f"，其中{changed}个其间口径有变", f", {changed} of them on a basis that had changed meanwhile"
+    if not rate.met:
+        return plain("", "")
+    if 0 < changed < rate.met:
+        return message("goals.proxy.basis.some", changed=Quantity(changed, "count"))
+    return message(f"goals.proxy.basis.{'changed' if changed else 'same'}")
 
 
 def _check_kind(target: Target) -> None:

@@ -24,7 +24,7 @@ from psi_analysis.nouns.own_figures import FEWEST
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.numbers import Quantity
-from psi_analysis.words.reasons import because, stated
+from psi_analysis.words.reasons import Reason, aside, because
 from psi_analysis.words.text import plain
 
 OF_SERIES = ("share of reference", "own series", "short series")
@@ -138,7 +138,7 @@ def judge_case(case: GoalCase) -> tuple[Assessment, str]:
     Raises:
         PsiError: its own series cannot be forecast or judged.
     """
-    problem = ("", "")
+    problems: list[Reason] = []
     for route in ROUTES:
         try:
             if route.applies(case):
@@ -146,26 +146,20 @@ def judge_case(case: GoalCase) -> tuple[Assessment, str]:
         except (ModelError, SeriesError) as error:
             if _on_series(case):
                 raise
-            problem = problem if any(problem) else ("当日可得的数据不足", f"too little was known on the day ({error})")
-    if case.has_series and not any(problem):  # and a milestone: what else has a series was judged on it
-        problem = "里程碑目标不按历年数据推算", "a milestone is not judged on a yearly series"
-    return refuse(case.target, stated(*needed_words(case.target, case.needed, problem))), "refused"
+            problems.append(because("goals.refused.too_little", error=aside(error)))
+    if case.has_series and not problems:  # and a milestone: what else has a series was judged on it
+        problems.append(because("goals.refused.milestone"))
+    return refuse(case.target, *problems[:1], what_is_needed(case.target, case.needed)), "refused"
 
 
-def needed_words(
-    target: Target, missing: tuple[tuple[str, str, str], tuple[str, str, str]] | None, problem: tuple[str, str]
-) -> tuple[str, str]:
-    """Say why a goal is not judged and what would be needed: series, definition, department.
+def what_is_needed(target: Target, missing: tuple[tuple[str, str, str], tuple[str, str, str]] | None) -> Reason:
+    """Say what would be needed to judge a goal: series, definition, department.
 
     Args:
         target: the goal.
         missing: what the study says it lacks.
-        problem: what stands in the way, a clause in each language; empty for nothing but the lack.
     """
-    if missing is None:
-        zh, en = f"需要：{target.needed or '本指标的历年数据'}", f"needed: {target.needed or 'yearly figures of this indicator'}"
-    else:
-        (series, definition, department), (series_en, definition_en, department_en) = missing
-        zh = f"需要：{series}；须明确：{definition}；提供单位：{department}"
-        en = f"needed: {series_en}; to be settled: {definition_en}; from: {department_en}"
-    return "；".join(filter(None, (problem[0], zh))), "; ".join(filter(None, (problem[1], en)))
+    if missing is not None:
+        series, definition, department = (plain(zh, en) for zh, en in zip(*missing, strict=True))
+        return because("goals.needed.row", series=series, definition=definition, department=department)
+    return because("goals.needed.named", series=target.needed) if target.needed else because("goals.needed.figures")

@@ -14,6 +14,10 @@ from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.periods import PeriodLike, frequency_of, last_subperiod, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.studies.data import Data
+from psi_analysis.words.dates import years_name
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.reasons import because
+from psi_analysis.words.text import plain
 
 ScenarioKind = Literal["growth of the reference", "push on own growth", "amount added", "other scope"]
 
@@ -85,7 +89,8 @@ def grows_as_in(series: Series, first: PeriodLike, last: PeriodLike, *, id: str 
     begin, finish = (series.value_at(period) for period in ends)
     growth = (finish / begin) ** (1.0 / years_between(start, end)) - 1.0
     span = str(end) if parse_period(first) == end else f"{first}–{end}"
-    named = name if any(name) else (f"按{series.name}在{span.replace('–', '—')}年的增速", f"growth as of {series.name} in {span}")
+    years = years_name(parse_period(first).year, end.year)
+    named = name if any(name) else because("scenarios.grows_as", series=series.name, years=years).pair
     rows = tuple(FigureUsed(series.name, period, series.value_at(period), _source(series, period)) for period in ends)
     return Scenario(id or f"as {series.name} in {span}", named, "growth of the reference", round(growth, 9), rows)
 
@@ -97,7 +102,7 @@ def held_at(growth: float) -> Scenario:
     >>> held_at(0.06).hypothetical
     True
     """
-    name = (f"假设参照地区年均增长{growth:.1%}", f"hypothetical: the larger area grows {growth:.1%} a year")
+    name = because("scenarios.held_at", growth=Quantity(growth, "growth")).pair
     return Scenario(f"reference {growth:+.1%}", name, "growth of the reference", growth)
 
 
@@ -106,12 +111,10 @@ def push(points: float) -> Scenario:
     """Return the scenario in which the series' own growth is higher (lower) by some points a year in the years not yet known; hypothetical.
 
     >>> push(0.01).name[1]
-    'hypothetical: own growth 1.0 points a year higher'
+    'hypothetical: own growth 1.0 percentage points a year higher'
     """
-    zh, en = ("快", "higher") if points >= 0 else ("慢", "lower")
-    size = abs(points) * 100
-    name = (f"假设本地增速每年{zh}{size:.1f}个百分点", f"hypothetical: own growth {size:.1f} points a year {en}")
-    return Scenario(f"push {points:+.1%}", name, "push on own growth", points)
+    code = "scenarios.pushed_up" if points >= 0 else "scenarios.pushed_down"
+    return Scenario(f"push {points:+.1%}", because(code, size=Quantity(abs(points), "points")).pair, "push on own growth", points)
 
 
 @typed
@@ -135,17 +138,12 @@ def usual_scenarios(data: Data, forecast: Forecast) -> tuple[Scenario, ...]:
             wanted.append((nation, data.areas[above], (str(nation.origin.year),) * 2, f"{above} pace"))
         for series, place, (first, end), id in wanted:
             if str(series.values.index[0]) < first <= end <= str(series.origin.year):
-                span = end if first == end else f"{first}–{end}"
-                who = ("", "") if series is reference else (place.name_zh, place.name_en)
-                found.append(grows_as_in(series, first, end, id=id, name=_said((area.name_zh, area.name_en), who, span)))
+                years = years_name(int(first), int(end))
+                names = {"area": plain(area.name_zh, area.name_en), "years": years}
+                own = because("scenarios.keeps_its_growth", **names)
+                other = because("scenarios.grows_as_another", whose=plain(place.name_zh, place.name_en), **names)
+                found.append(grows_as_in(series, first, end, id=id, name=(own if series is reference else other).pair))
     return (*found, *map(push, PUSHES))
-
-
-def _said(area: tuple[str, str], whose: tuple[str, str], span: str) -> tuple[str, str]:
-    """Name a scenario; `whose` is empty where it is the area's own past growth."""
-    if not any(whose):
-        return f"{area[0]}保持{span.replace('–', '—')}年的增速", f"{area[1]} grows as in {span}"
-    return f"{area[0]}与{whose[0]}{span.replace('–', '—')}年增速相同", f"{area[1]} grows as {whose[1]} did in {span}"
 
 
 def _source(series: Series, period: pd.Period) -> str:

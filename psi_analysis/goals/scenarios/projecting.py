@@ -20,7 +20,9 @@ from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Shown, chance_bar
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.comparable.peers import Peers
-from psi_analysis.words.numbers import percent
+from psi_analysis.words.messages import pair
+from psi_analysis.words.numbers import Quantity, percent
+from psi_analysis.words.reasons import because, clauses, said_in_both
 
 
 @dataclass(frozen=True)
@@ -50,22 +52,15 @@ class Plausibility:
     @property
     def words(self) -> tuple[str, str]:
         """The place of the assumption in words, a clause in each language."""
-        band = next(pair for edge, pair in _BANDS if self.below <= edge)
-        zh = f"{band[0]}：预测分布中有{self.below:.0%}低于{self.growth:.1%}"
-        en = f"{band[1]}: {self.below:.0%} of the forecast's paths grow less than {self.growth:.1%} a year"
+        band = because(f"scenarios.place.{next(name for edge, name in _BANDS if self.below <= edge)}")
+        said = [because("scenarios.below", band=band, below=Quantity(self.below, "whole share"), growth=Quantity(self.growth, "growth"))]
         if self.own_below is not None:
-            zh += f"；历史上{self.own_windows}个同长区间有{self.own_below:.0%}低于它"
-            en += f"; so did {self.own_below:.0%} of {self.own_windows} past stretches of that length"
-        return zh, en
+            number = Quantity(self.own_windows, "count")
+            said.append(because("scenarios.own_below", below=Quantity(self.own_below, "whole share"), number=number))
+        return said_in_both(clauses(said))
 
 
-_BANDS = (
-    (0.05, ("极低，几乎超出预测范围", "at the low edge of what is expected")),
-    (0.25, ("偏低", "on the low side of what is expected")),
-    (0.75, ("在预测的中间一半之内", "inside the middle half of what is expected")),
-    (0.95, ("偏高", "on the high side of what is expected")),
-    (1.0, ("极高，几乎超出预测范围", "at the high edge of what is expected")),
-)
+_BANDS = ((0.05, "lowest"), (0.25, "low"), (0.75, "middle"), (0.95, "high"), (1.0, "highest"))
 
 
 @dataclass(frozen=True, repr=False)
@@ -130,7 +125,8 @@ class Projections(Shown):
         """
         draws = judged_draws(self.forecast, self.target)
         low, middle, high = (float(value) for value in np.quantile(draws, [0.1, 0.5, 0.9]))
-        first = {"scenario": "forecast", "made": "forecast", "name_zh": "预测", "name_en": "forecast", "probability": self.probability}
+        first = {"scenario": "forecast", "made": "forecast", "probability": self.probability}
+        first |= dict(zip(("name_zh", "name_en"), pair("scenarios.forecast"), strict=True))
         first |= {"median": middle, "low80": low, "high80": high, "hypothetical": False}
         rows = pd.DataFrame([*map(_row, self.projections), first])
         return rows.iloc[[len(rows) - 1, *range(len(rows) - 1)]].reset_index(drop=True)

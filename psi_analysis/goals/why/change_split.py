@@ -22,15 +22,10 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
 from psi_analysis.studies.vintages import known_on
+from psi_analysis.words.messages import pair
 from psi_analysis.words.numbers import percent
 
 NEW_DATA, REVISED_DATA, METHOD, GOAL = "new_data", "revised_data", "new_method", "changed_goal"
-
-ORDER = (
-    "先算方法（用前一日的数据和目标），其余各项按一切先后次序取平均，不分先后",
-    "the method first, on the earlier day's data and goal; the rest averaged over every order, so none comes first",
-)
-"""In which order causes are taken: the earlier code cannot be run on later data, so the method cannot be averaged."""
 
 
 @frozen
@@ -70,7 +65,7 @@ class ChangeSplit(Shown):
     def _card(self) -> Card:
         lines = [(f"as known on {self.since}", percent(self.before)), ("now", percent(self.now))]
         lines += [(cause.replace("_", " "), f"{100 * part:+.1f} points") for cause, part in self.parts.items()]
-        return Card("ChangeSplit", self.goal, lines, ORDER[1])
+        return Card("ChangeSplit", self.goal, lines, pair("goals.why.order_of_causes")[1])
 
 
 def shapley_parts(value: Callable[[frozenset[str]], float], causes: Sequence[str]) -> dict[str, float]:

@@ -18,6 +18,10 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Shown
 from psi_analysis.nouns.targets import Target
+from psi_analysis.words.dates import period_name, years_name
+from psi_analysis.words.messages import message, pair
+from psi_analysis.words.reasons import because
+from psi_analysis.words.text import Text, plain
 
 ENDS = (0.1, 0.9)
 """Points of each driver's distribution at which it is put."""
@@ -170,19 +174,16 @@ def _parts(forecast: Forecast, target: Target) -> list[_Part]:
     reference = np.diff(reference_log_growth(ahead, forecast.origin, steps), axis=1, prepend=0.0)
     share = _changes(forecast) - reference
     known = min(end, max(0, int(ahead.origin.ordinal - forecast.origin.ordinal)))
-    zh, en = (str(getattr(ahead.series.area, name, ahead.series.area)) for name in ("name_zh", "name_en"))
+    area = ahead.series.area
+    name = plain(*(str(getattr(area, language, area)) for language in ("name_zh", "name_en")))
     later = _span(forecast, known, end)
     pieces = [
-        ("reference", (f"{zh}{later[0]}增速", f"growth of {en} in {later[1]}"), reference, known),
-        ("share", (f"{later[0]}本地份额的变化", f"change of the own share in {later[1]}"), share, known),
+        ("reference", because("goals.driver.reference", area=name, span=later).pair, reference, known),
+        ("share", because("goals.driver.share", span=later).pair, share, known),
     ]
-    parts = [_Part(id, name, _within(values, first, steps), first, end) for id, name, values, first in pieces if first < end]
+    parts = [_Part(id, said, _within(values, first, steps), first, end) for id, said, values, first in pieces if first < end]
     if known:
-        past = _span(forecast, 0, known)
-        bridge = (
-            f"{past[0]}本地份额的变化（{zh}已知，本地未知）",
-            f"change of the own share in {past[1]} ({en} known, the own figure not)",
-        )
+        bridge = because("goals.driver.bridge", area=name, span=_span(forecast, 0, known)).pair
         parts.append(_Part("bridge", bridge, _within(share, 0, known), 0, known))
     return parts
 
@@ -190,17 +191,19 @@ def _parts(forecast: Forecast, target: Target) -> list[_Part]:
 def _own_parts(forecast: Forecast, end: int) -> list[_Part]:
     changes = _changes(forecast)
     steps, first, later = changes.shape[1], _span(forecast, 0, 1), _span(forecast, 1, end)
-    parts = [_Part("first period", (f"{first[0]}的变化", f"change in {first[1]}"), _within(changes, 0, 1), 0, 1)]
+    parts = [_Part("first period", because("goals.driver.change", span=first).pair, _within(changes, 0, 1), 0, 1)]
     if end > 1:
-        parts.append(_Part("later", (f"{later[0]}的变化", f"change in {later[1]}"), _within(changes, 1, steps), 1, end))
+        parts.append(_Part("later", because("goals.driver.change", span=later).pair, _within(changes, 1, steps), 1, end))
     return parts
 
 
-def _span(forecast: Forecast, first: int, end: int) -> tuple[str, str]:
+def _span(forecast: Forecast, first: int, end: int) -> Text:
     """The periods from one step to before another, in both languages."""
-    one, last = (str(forecast.periods[max(first, step)]) for step in (first, end - 1))
-    year = "年" if forecast.series.frequency == "Y" else ""
-    return (f"{one}{year}", one) if one == last else (f"{one}—{last}{year}", f"{one}–{last}")
+    one, last = (forecast.periods[max(first, step)] for step in (first, end - 1))
+    if forecast.series.frequency == "Y":
+        return years_name(one.year, last.year)
+    names = {"first": period_name(one), "last": period_name(last)}
+    return names["first"] if one == last else message("words.period.span", **names)
 
 
 def _of_paths(forecast: Forecast, target: Target, parts: Sequence[_Part]) -> list[Driver]:
@@ -240,17 +243,8 @@ def _of_models(answer: Assessment) -> list[Driver]:
     if len(medians) < 2:
         return []
     low, high = min(medians, key=lambda name: medians[name]), max(medians, key=lambda name: medians[name])
-    name = ("模型（含只列示的）", "model (also those only shown)")
     ends = (medians[low], medians[high])
-    return [Driver("model", name, None, (low, high), ends, (answer.by_member[low], answer.by_member[high]))]
-
-
-_TERMS = {
-    "offset": ("本地与参照地区的差距", "offset of the area from the proxy"),
-    "vintage": ("口径与修订", "vintage and definition"),
-    "trend": ("参照趋势", "trend of the proxy"),
-    "local": ("本地偏离趋势", "own departure from the trend"),
-}
+    return [Driver("model", pair("goals.driver.model"), None, (low, high), ends, (answer.by_member[low], answer.by_member[high]))]
 
 
 def _of_proxy(answer: Assessment, detail: ProxyDetail) -> Tornado:
@@ -265,8 +259,9 @@ def _of_proxy(answer: Assessment, detail: ProxyDetail) -> Tornado:
         low, high = (float(end["mean"]) for end in ends)
         outcomes = (centre + low - central[str(term)], centre + high - central[str(term)])
         labels, chances = [str(end["id"]) for end in ends], [float(chance[end["id"]]) for end in ends]
-        name = _TERMS.get(str(term), (str(term), str(term)))
-        drivers.append(Driver(str(term), name, (low, high), (labels[0], labels[1]), outcomes, (chances[0], chances[1])))
+        drivers.append(
+            Driver(str(term), pair(f"goals.driver.{term}"), (low, high), (labels[0], labels[1]), outcomes, (chances[0], chances[1]))
+        )
     return Tornado(answer, centre, detail.central, _strongest_first(drivers))
 
 

@@ -18,6 +18,7 @@ from psi_analysis.studies.contracts import BREAKS
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import decode
 from psi_analysis.studies.vintages import covers
+from psi_analysis.words.messages import message
 
 FEW = 5
 """A gap behind fewer readings than this is declared; behind a series it is an error, for it would cut the series off."""
@@ -41,8 +42,9 @@ class Gap:
 
     def as_row(self) -> dict[str, str]:
         """Return the row of breaks.csv; a series keeps what comes after."""
-        years = str(self.first) if self.first == self.last else f"{self.first}—{self.last}"
-        notes = {"note_zh": f"{years}数据未获得", "note_en": f"{years.replace('—', ' to ')} not at hand", "source": ""}
+        years = str(self.first) if self.first == self.last else message("words.period.span", first=str(self.first), last=str(self.last))
+        gap = message("studies.written.gap", years=years)
+        notes = {"note_zh": gap.said("zh"), "note_en": gap.said("en"), "source": ""}
         span = {"period": str(self.first), "until": str(self.last), "kind": "gap", "keep": "after"}
         return {"indicator": self.indicator, "area": self.area, **span, **notes}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -17,6 +18,10 @@ from psi_analysis.nouns.units import UNITS, convert, find_unit
 from psi_analysis.studies.adding.workbook import FIELDS, KINDS, SCOPES, SPAN_NAMES, STATUS_NAMES, Sheet, SheetEntry, chosen, read_day
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Problem
+from psi_analysis.words.dates import period_name
+from psi_analysis.words.lists import chained
+from psi_analysis.words.messages import message
+from psi_analysis.words.text import plain
 from psi_analysis.written.number_words import read_number
 
 CONFIDENCE: Mapping[str, str] = dict.fromkeys(KINDS, "high") | {"press": "medium"}
@@ -146,7 +151,7 @@ class _Reader:
         if not self.entry.text(key):
             field = next(one for one in FIELDS if one.key == key)
             if field.required:
-                self.wrong(key, f"the cell is empty; fill it in ({field.hint_en}).")
+                self.wrong(key, f"the cell is empty; fill it in ({field.hint[1]}).")
             return empty
         try:
             return reader(self.entry.cells[key])
@@ -187,7 +192,7 @@ class _Reader:
             raise DataError(
                 "the cell is in percent format, so 14.1 % is stored as 0.141; set the format to General and write 14.1 with unit %."
             )
-        share = self.entry.text("unit").startswith(("%", "％", "percent"))
+        share = unicodedata.normalize("NFKC", self.entry.text("unit")).startswith(("%", "percent"))
         if share and not self.entry.formats_known and isinstance(cell, int | float) and abs(cell) <= 1:
             raise DataError(f"{cell} may be {100 * cell:g} % or {cell:g} %, which this kind of workbook does not tell; save it as .xlsx.")
         if isinstance(cell, bool):
@@ -204,7 +209,7 @@ class _Reader:
             return
         dimension = UNITS[indicator.unit].dimension
         if UNITS[unit].dimension != dimension:
-            fitting = "、".join(one.zh for one in UNITS.values() if one.dimension == dimension)
+            fitting = chained([plain(one.zh, one.en) for one in UNITS.values() if one.dimension == dimension], "comma").said("zh")
             self.wrong("unit", f"{self.entry.text('unit')!r} does not measure {indicator.id!r}; units that do: {fitting}.")
         elif indicator.is_share and not 0 <= convert(value, unit, "share") <= 1:
             self.wrong("value", f"a share of {value:g} {UNITS[unit].zh} is outside 0 to 100 %; check value and unit.")
@@ -232,7 +237,7 @@ class _Reader:
         if not stands and not silent and (len(rows) or indicator.kind != "stock" or UNITS[indicator.unit].dimension != "money"):
             return "", SCOPES.get(scope, self.entry.text("basis"))
         if not scope:
-            self.wrong("basis", f"say 人民币 (RMB) or 本外币 (all currencies); {indicator.id} is a balance.")
+            self.wrong("basis", f"say {' or '.join(f'{zh} ({code})' for code, zh in SCOPES.items())}; {indicator.id} is a balance.")
         elif stands and scope != stands:
             self.wrong(
                 "basis",
@@ -243,9 +248,14 @@ class _Reader:
 
     def _in_words(self, indicator: Indicator, area: str, period: pd.Period) -> str:
         """Say the figure as the workbook gives it: 株洲市，2025年，存款 5123.4 亿元."""
-        when = f"{period.year}年" if period.freqstr.startswith("Y") else str(period)
-        name = self.data.areas[area].name_zh or area
-        return f"{name}，{when}，{indicator.name_zh or indicator.name_en} {self.entry.text('value')} {self.entry.text('unit')}"
+        return message(
+            "studies.written.figure",
+            area=self.data.areas[area].name_zh or area,
+            period=period_name(period) if period.freqstr.startswith("Y") else str(period),
+            indicator=indicator.name_zh or indicator.name_en,
+            value=self.entry.text("value"),
+            unit=self.entry.text("unit"),
+        ).said("zh")
 
 
 def _names(known: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -256,7 +266,7 @@ def _cited(title: str, reference: str) -> tuple[str, str]:
     """Return the title with a document number in brackets, and the address."""
     if re.match(r"^(https?://|www\.)", reference):
         return title, reference
-    return f"{title}（{reference}）", ""
+    return message("studies.written.cited", title=title, reference=reference).said("zh"), ""
 
 
 def _period(cell: object) -> pd.Period:

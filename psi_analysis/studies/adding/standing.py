@@ -16,6 +16,7 @@ from psi_analysis.studies.adding.workbook import Sheet
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Problem, Row
 from psi_analysis.studies.vintages import Reading, latest_vintage
+from psi_analysis.words.messages import pair
 from psi_analysis.words.numbers import shown
 
 REVISION, REVISION_POINTS = 0.05, 0.01
@@ -102,7 +103,7 @@ def _contradiction(change: Change, indicator: Indicator, values: Mapping[pd.Peri
     """Say how a figure contradicts what stands, where nobody gave a reason."""
     figure, points = change.figure, UNITS[indicator.unit].in_percent
     value = shown_value(change.value, indicator)
-    ask = "check value, unit and scope, or give the reason in the column 更正或突变说明."
+    ask = f"check value, unit and scope, or give the reason in the column {pair('studies.field.reason')[0]}."
     if change.standing is not None:
         apart = abs(change.value - change.standing)
         if apart > (REVISION_POINTS if points else REVISION * abs(change.standing)):

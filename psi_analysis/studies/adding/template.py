@@ -14,24 +14,21 @@ from psi_analysis.errors import DataError, SeriesError
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.today import today as this_day
 from psi_analysis.nouns.units import GROWTH, SHARE, UNITS
-from psi_analysis.studies.adding.instructions import READ_ME_LINES
-from psi_analysis.studies.adding.workbook import FIELDS, FILL_IN, KINDS, LISTS, READ_ME, SCOPES, SPAN_NAMES, STATUS_NAMES, choice
+from psi_analysis.studies.adding.workbook import FIELDS, FILL_IN, KINDS, LISTS, READ_ME, SCOPES, SPAN_NAMES, STATUS_NAMES, Field, choice
 from psi_analysis.studies.data import Data, load
 from psi_analysis.studies.judgements.judging import read_judging
 from psi_analysis.system.console import width
 from psi_analysis.system.files import write_in_one_step
+from psi_analysis.words.lists import chained
+from psi_analysis.words.messages import message, pair
+from psi_analysis.words.text import Text, plain
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-ASIDES = (
-    "参考：为何需要\nfor reference: why",
-    "参考：对应目标\nfor reference: goals",
-    "参考：提供单位\nfor reference: who may have it",
-    "参考：所缺与须明确\nfor reference: what to settle",
-)
-"""Headers of the columns that are not read."""
+ASIDES = ("why", "goals", "who", "settle")
+"""The columns that are not read; their headers are messages."""
 
 ASIDE_WIDTHS = (34, 22, 34, 60)
 """Their widths in characters."""
@@ -42,8 +39,8 @@ SPARE = 200
 FEWEST = 5
 """Fewer yearly figures are single readings, not a series a forecast starts from."""
 
-_FIRST, _THEN = ("补上即可直接预测", "first: the forecast starts from it"), ("该目标尚缺数据", "then: the goal has no series yet")
-_WIDER = ("上级地区最新一年", "the larger area's latest year")
+INSTRUCTIONS = ("how", "yellow", "empty", "digits", "unit", "scope", "published", "correction", "hand_in", "example")
+"""Paragraphs of the first sheet, by message."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ class Wanted:
         indicator: its id.
         area: whose.
         period: the year.
-        why: Chinese and English.
+        why: its message: first, wider or then.
         goals: ids of the goals it serves.
         who: the department that may have it.
         settle: what of its definition must be settled.
@@ -63,7 +60,7 @@ class Wanted:
     indicator: str
     area: str
     period: str
-    why: tuple[str, str]
+    why: str
     goals: tuple[str, ...]
     who: str = ""
     settle: str = ""
@@ -86,17 +83,23 @@ def figures_wanted(data: Data, *, today: dt.date | None = None) -> tuple[Wanted,
         own = _last_year(data, indicator, area)
         if own is None:
             (series, settle, who) = needed[goals[0]][0] if goals[0] in needed else ("", "", data.target(goals[0]).departments)
-            years = _years_asked(data, indicator, area, last)
-            then += [Wanted(indicator, area, str(year), _THEN, goals, who, "；".join(filter(None, (series, settle)))) for year in years]
+            years, lack = _years_asked(data, indicator, area, last), _in_chinese("semicolon", series, settle)
+            then += [Wanted(indicator, area, str(year), "then", goals, who, lack) for year in years]
             continue
-        first += [Wanted(indicator, area, str(year), _FIRST, goals) for year in range(own + 1, last + 1)]
+        first += [Wanted(indicator, area, str(year), "first", goals) for year in range(own + 1, last + 1)]
         above = data.reference_of(area)
         while above is not None:
             known = _last_year(data, indicator, above)
             if known is not None:
-                wider += [Wanted(indicator, above, str(year), _WIDER, goals) for year in range(known + 1, last + 1)]
+                wider += [Wanted(indicator, above, str(year), "wider", goals) for year in range(known + 1, last + 1)]
             above = data.reference_of(above)
     return (*first, *wider, *then)
+
+
+def _in_chinese(by: str, *words: str) -> str:
+    """Words one after the other, those that are not empty."""
+    found = [plain(word, word) for word in words if word]
+    return chained(found, by).said("zh") if found else ""
 
 
 def _years_asked(data: Data, indicator: str, area: str, last: int) -> Sequence[int]:
@@ -170,15 +173,14 @@ def _read_me(book: Workbook, data: Data) -> None:
 
     sheet = book.active
     sheet.title = READ_ME
-    sheet["A1"], sheet["B1"] = f"{data.study.title_zh}：数据填报", f"{data.study.title_en}: figures to fill in"
-    for number, (zh, en) in enumerate(READ_ME_LINES, start=2):
-        sheet.cell(number, 1, zh)
-        sheet.cell(number, 2, en)
-    start = len(READ_ME_LINES) + 3
-    sheet.cell(start, 1, "各栏").font = sheet.cell(start, 2, "The columns").font = Font(name="Calibri", bold=True)
-    for number, one in enumerate(FIELDS, start=start + 1):
-        sheet.cell(number, 1, f"{one.zh}{'（必填）' if one.required else ''}：{one.hint_zh}")
-        sheet.cell(number, 2, f"{one.en}{' (required)' if one.required else ''}: {one.hint_en}")
+    lines = [message("studies.template.title", study=plain(data.study.title_zh, data.study.title_en)), plain("", "")]
+    lines += [message(f"studies.instructions.{name}") for name in INSTRUCTIONS]
+    lines += [plain("", ""), message("studies.template.columns")]
+    for number, one in enumerate((*lines, *map(_about_column, FIELDS)), start=1):
+        sheet.cell(number, 1, one.said("zh"))
+        sheet.cell(number, 2, one.said("en"))
+    for cell in sheet[len(lines)]:
+        cell.font = Font(name="Calibri", bold=True)
     for letter in "AB":
         sheet.column_dimensions[letter].width = 62
         sheet[f"{letter}1"].font = Font(name="Calibri", bold=True, size=14)
@@ -188,6 +190,10 @@ def _read_me(book: Workbook, data: Data) -> None:
         sheet.row_dimensions[row[0].row].height = _height(max(width(str(cell.value or "")) / 60 for cell in row))
     sheet.row_dimensions[1].height = 40
     _paper(sheet)
+
+
+def _about_column(field: Field) -> Text:
+    return message(f"studies.template.{'required' if field.required else 'optional'}", name=plain(*field.names), hint=plain(*field.hint))
 
 
 def _height(lines: float) -> float:
@@ -232,7 +238,8 @@ def _fill_in(book: Workbook, data: Data, wanted: Sequence[Wanted]) -> None:
         sheet.cell(number, 2, choice(area.name_zh or area.name_en, area.id))
         sheet.cell(number, 3, one.period)
         sheet.cell(number, 5, _unit_asked(indicator.unit))
-        for at, words in enumerate((" ".join(one.why), "、".join(one.goals), one.who, one.settle)):
+        why = " ".join(pair(f"studies.wanted.{one.why}"))
+        for at, words in enumerate((why, _in_chinese("comma", *one.goals), one.who, one.settle)):
             sheet.cell(number, asides + at, words)
     _rows(sheet, wanted)
     _drop_downs(sheet, choices(data))
@@ -241,7 +248,7 @@ def _fill_in(book: Workbook, data: Data, wanted: Sequence[Wanted]) -> None:
 
 def _unit_asked(unit: str) -> str:
     """The unit an office thinks in: percent for shares and growth."""
-    return {SHARE: "%", GROWTH: "%/年"}.get(unit, UNITS[unit].zh)
+    return UNITS[{SHARE: "percent", GROWTH: "percent a year"}.get(unit, unit)].zh
 
 
 def _headers(sheet: Worksheet) -> None:
@@ -250,7 +257,8 @@ def _headers(sheet: Worksheet) -> None:
 
     dark, plain = PatternFill("solid", fgColor="1F4E79"), PatternFill("solid", fgColor="7F7F7F")
     heads = [(one.header, one.width, dark if one.required else plain) for one in FIELDS]
-    heads += [(words, room, PatternFill("solid", fgColor="BFBFBF")) for words, room in zip(ASIDES, ASIDE_WIDTHS, strict=True)]
+    asides = ["\n".join(pair(f"studies.aside.{name}")) for name in ASIDES]
+    heads += [(words, room, PatternFill("solid", fgColor="BFBFBF")) for words, room in zip(asides, ASIDE_WIDTHS, strict=True)]
     for at, (words, room, fill) in enumerate(heads, start=1):
         cell = sheet.cell(1, at, words)
         cell.fill, cell.font = fill, Font(name="Calibri", bold=True, color="FFFFFF" if at <= len(FIELDS) else "000000")
@@ -268,7 +276,7 @@ def _rows(sheet: Worksheet, wanted: Sequence[Wanted]) -> None:
     first, then = PatternFill("solid", fgColor="FFF2CC"), PatternFill("solid", fgColor="FFFFFF")
     line = Border(bottom=Side("thin", color="D9D9D9"), right=Side("thin", color="EDEDED"))
     for number in range(2, 2 + len(wanted) + SPARE):
-        most = number - 2 < len(wanted) and wanted[number - 2].why is _FIRST
+        most = number - 2 < len(wanted) and wanted[number - 2].why == "first"
         for at in range(1, len(keys) + len(ASIDES) + 1):
             cell = sheet.cell(number, at)
             cell.border, cell.alignment = line, Alignment(vertical="top", wrap_text=True)
@@ -294,7 +302,7 @@ def _drop_downs(sheet: Worksheet, offered: dict[str, list[str]]) -> None:
         letter = get_column_letter(at)
         rule = DataValidation(type="list", formula1=f"'{LISTS}'!${letter}$2:${letter}${len(entries) + 1}", allow_blank=True)
         rule.showErrorMessage = key != "basis"
-        rule.errorTitle, rule.error = "请从列表选取", "请从下拉列表选取。Please choose from the list."
+        rule.errorTitle, rule.error = pair("studies.template.choose_title")[0], " ".join(pair("studies.template.choose"))
         sheet.add_data_validation(rule)
         own = get_column_letter(keys.index(key) + 1)
         rule.add(f"{own}2:{own}{last}")

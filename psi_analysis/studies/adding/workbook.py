@@ -11,75 +11,73 @@ from pathlib import Path
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.intake.text_files import text_rows
 from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, SheetGrid, read_grids
+from psi_analysis.words.messages import pair
+from psi_analysis.written.period_words import DAY
 
-READ_ME, FILL_IN, LISTS = "说明 Read me", "填写 Fill in", "选项 Lists"
+READ_ME, FILL_IN, LISTS = (" ".join(pair(f"studies.sheet.{name}")) for name in ("read_me", "fill_in", "lists"))
 """The sheets of a template."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """One column: its key, its two names, what belongs into it in both languages, whether it must be filled, its width in characters."""
+    """One column: its key, whether it must be filled, its width in characters; its names and what belongs into it are messages."""
 
     key: str
-    zh: str
-    en: str
-    hint_zh: str
-    hint_en: str
+    width: int
     required: bool = True
-    width: int = 14
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The column's names, Chinese and English."""
+        return pair(f"studies.field.{self.key}")
+
+    @property
+    def hint(self) -> tuple[str, str]:
+        """What belongs into it, Chinese and English."""
+        return pair(f"studies.hint.{self.key}")
 
     @property
     def header(self) -> str:
         """The words over the column."""
-        return f"{self.zh}{' *' if self.required else ''}\n{self.en}"
+        return f"{self.names[0]}{' *' if self.required else ''}\n{self.names[1]}"
 
 
 FIELDS = (
-    Field("indicator", "指标", "indicator", "从下拉列表选取", "choose from the list", width=34),
-    Field("area", "地区", "area", "从下拉列表选取", "choose from the list", width=20),
-    Field("period", "时期", "period", "2025、2025Q2 或 2025-06", "2025, 2025Q2 or 2025-06", width=11),
-    Field("value", "数值", "value", "纯数字，不带单位、不加千位逗号", "a plain number: no unit, no thousands separator", width=13),
-    Field("unit", "单位", "unit", "亿元、万元、%、个……不可省略", "亿元, 万元, %, 个 …; never left out", width=10),
-    Field(
-        "basis", "口径", "basis", "存贷款须选人民币或本外币；其他指标可写口径",
-        "balances: RMB or all currencies; otherwise which basis, where that matters", required=False, width=22,
-    ),
-    Field("publisher", "发布单位", "publisher", "谁发布或提供的", "who published or supplied it", width=22),
-    Field("title", "文件或资料名称", "title", "公报、年鉴、函的名称", "title of the communiqué, yearbook or letter", width=34),
-    Field("reference", "网址或文号", "address or document number", "网址或文号，二者之一", "one of the two", width=24),
-    Field("published", "发布日期", "published", "如 2026-03-20", "such as 2026-03-20", width=13),
-    Field("kind", "来源类别", "kind of source", "从下拉列表选取", "choose from the list", width=22),
-    Field("status", "数据性质", "status", "不填即为最终数", "final when left empty", required=False, width=18),
-    Field(
-        "span", "时段", "span", "年初至期末的累计数请注明；不填即为本期", "say so where it counts from January", required=False, width=20,
-    ),
-    Field("words", "原文", "words of the source", "原文中载有该数字的一句", "the clause that gives the figure", required=False, width=34),
-    Field(
-        "reason", "更正或突变说明", "reason for a correction or jump", "与已有数据相差较大时必填",
-        "needed where it differs much from what stands", required=False, width=28,
-    ),
-    Field("note", "备注", "note", "使用者须知", "what a reader must know", required=False, width=24),
-)  # fmt: skip
-"""The columns `psi add` reads; columns under other headers that begin with “参考 for reference” are not read."""
+    Field("indicator", 34),
+    Field("area", 20),
+    Field("period", 11),
+    Field("value", 13),
+    Field("unit", 10),
+    Field("basis", 22, required=False),
+    Field("publisher", 22),
+    Field("title", 34),
+    Field("reference", 24),
+    Field("published", 13),
+    Field("kind", 22),
+    Field("status", 18, required=False),
+    Field("span", 20, required=False),
+    Field("words", 34, required=False),
+    Field("reason", 28, required=False),
+    Field("note", 24, required=False),
+)
+"""The columns `psi add` reads; columns under other headers that begin with `ASIDE` are not read."""
 
-ASIDE = "参考"
+ASIDE = pair("studies.aside.mark")[0]
 """A header that begins with this stands over words for the reader; the column is not read."""
 
-KINDS: Mapping[str, str] = {
-    "department": "部门提供（函、表）",
-    "communique": "统计公报",
-    "fiscal accounts": "财政决算",
-    "statistics bureau": "统计部门发布（月报、快报）",
-    "central bank": "人民银行发布",
-    "yearbook": "统计年鉴",
-    "policy": "政府文件",
-    "press": "新闻报道",
-}
+
+def _in_chinese(list: str, *codes: str) -> dict[str, str]:
+    return {code: pair(f"studies.{list}.{code.replace(' ', '_')}")[0] for code in codes}
+
+
+KINDS: Mapping[str, str] = _in_chinese(
+    "kind", "department", "communique", "fiscal accounts", "statistics bureau", "central bank", "yearbook", "policy", "press",
+)  # fmt: skip
 """Kinds of source an office can choose, with their Chinese names."""
 
-STATUS_NAMES: Mapping[str, str] = {"final": "最终数", "preliminary": "初步数", "revised": "修订数"}
-SPAN_NAMES: Mapping[str, str] = {"period": "本期", "year to date": "年初至期末累计"}
-SCOPES: Mapping[str, str] = {"RMB": "人民币", "all currencies": "本外币"}
+STATUS_NAMES: Mapping[str, str] = _in_chinese("status", "final", "preliminary", "revised")
+SPAN_NAMES: Mapping[str, str] = _in_chinese("span", "period", "year to date")
+SCOPES: Mapping[str, str] = _in_chinese("scope", "RMB", "all currencies")
 
 
 def choice(zh: str, code: str) -> str:
@@ -160,7 +158,7 @@ class Sheet:
     def cell(self, row: int, key: str) -> str:
         """Name a cell as the spreadsheet does: D7 (数值 value)."""
         named = next(field for field in FIELDS if field.key == key)
-        return f"cell {self.columns.get(key, '?')}{row} ({named.zh} {named.en})"
+        return f"cell {self.columns.get(key, '?')}{row} ({' '.join(named.names)})"
 
 
 def read_workbook(path: Path) -> Sheet:
@@ -207,13 +205,11 @@ def _chosen_sheet(grids: Sequence[SheetGrid], file: str) -> SheetGrid:
     )
 
 
-_NAMES = {name: field.key for field in FIELDS for name in (_folded(field.zh), _folded(field.en), field.key)}
-
-
 def _key_of(cell: object) -> tuple[str, str | None]:
     """Return the words of a header, and the key of the column they name."""
     text = str(cell or "").replace("*", "").strip()
-    return text, next((_NAMES[_folded(line)] for line in text.splitlines() if _folded(line) in _NAMES), None)
+    keys = {name: field.key for field in FIELDS for name in (*map(_folded, field.names), field.key)}
+    return text, next((keys[_folded(line)] for line in text.splitlines() if _folded(line) in keys), None)
 
 
 def _known(cells: Sequence[object]) -> int:
@@ -230,7 +226,7 @@ def _columns(header: Sequence[object], file: str, row: int) -> dict[str, int]:
             continue
         named = text.splitlines()[0]
         if key is None:
-            hint = did_you_mean(named, [one.zh for one in FIELDS if one.key not in found])
+            hint = did_you_mean(named, [one.names[0] for one in FIELDS if one.key not in found])
             raise DataError(f"{file}, row {row}: column {named!r} is not known. {hint}")
         if key in found:
             raise DataError(f"{file}, row {row}: column {named!r} is there twice; keep one.")
@@ -238,7 +234,7 @@ def _columns(header: Sequence[object], file: str, row: int) -> dict[str, int]:
     missing = [one for one in FIELDS if one.required and one.key not in found]
     if missing:
         raise DataError(
-            f"{file}, row {row}: column '{missing[0].zh} {missing[0].en}' is missing; start from the workbook `psi template` writes."
+            f"{file}, row {row}: column {' '.join(missing[0].names)!r} is missing; start from the workbook `psi template` writes."
         )
     return found
 
@@ -268,12 +264,10 @@ def read_day(value: object) -> dt.date:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    text = unicodedata.normalize("NFKC", str(value)).strip().rstrip("日")
-    parts = text.replace("年", "-").replace("月", "-").replace("/", "-").replace(".", "-").split("-")
+    match = DAY.fullmatch(unicodedata.normalize("NFKC", str(value)).strip())
     try:
-        year, month, day = (int(part) for part in parts)
-        if not 1900 <= year <= 9999:
-            raise ValueError(year)
-        return dt.date(year, month, day)
+        if match is None or int(match[1]) < 1900:
+            raise ValueError(value)
+        return dt.date(*map(int, match.groups()))
     except ValueError:
         raise DataError(f"{str(value)!r} is not a day; write it as 2026-03-20.") from None

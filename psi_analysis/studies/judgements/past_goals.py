@@ -13,6 +13,7 @@ from psi_analysis.errors import did_you_mean
 from psi_analysis.nouns.today import today as this_day
 from psi_analysis.studies.contracts import contract
 from psi_analysis.studies.reading import Problem, Row, raise_problems, scan_table
+from psi_analysis.written.goal_words import ABOUT, AT_LEAST, STRIVE
 
 FOLDER = "past_goals"
 
@@ -120,5 +121,5 @@ def _wrong_word(row: Row) -> list[Problem]:
     words, wording = row.text("words_zh"), row.text("wording")
     if not words or wording == "range":
         return []
-    said = next((word for word in ("左右", "力争", "以上") if word in words), "plain")
+    said = next((word for word in (ABOUT, STRIVE, AT_LEAST) if word in words), "plain")
     return [] if said == wording else [row.problem(f"wording is {wording!r}, but the words {words!r} say {said!r}; write that.")]

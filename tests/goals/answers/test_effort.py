@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from psi_analysis.goals.answers.assessing import assess
-from psi_analysis.goals.answers.effort import effort_of, milestones, pace_words
+from psi_analysis.goals.answers.effort import effort_of, milestones, pace_in_words
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
 from tests.goals.made_up import made_up_forecast, made_up_peers
@@ -40,7 +40,7 @@ def test_milestones_of_a_share_are_a_straight_line() -> None:
 def test_the_factor_is_needed_over_recent_growth() -> None:
     found = effort_of(answer(history=(100.0 / 1.2**3, 100 / 1.44, 100 / 1.2, 100.0)))
     assert (found.recent, found.recent_years) == (pytest.approx(0.2), 3)
-    assert found.factor == pytest.approx(0.5) and found.words[1].endswith("less than of late")
+    assert found.factor == pytest.approx(0.5) and found.pace.said("en").endswith("slower than in recent years")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_the_factor_is_needed_over_recent_growth() -> None:
     ],
 )
 def test_the_pace_in_words(needed: float, recent: float | None, zh: str) -> None:
-    assert zh in pace_words(needed, recent)[0]
+    assert zh in pace_in_words(needed, recent).said("zh")
 
 
 @pytest.mark.parametrize(
@@ -63,16 +63,16 @@ def test_the_pace_in_words(needed: float, recent: float | None, zh: str) -> None
     [(-0.2, -0.3, "低于近年"), (-0.3, -0.2, "必须加快"), (-0.2, 0.1, "由升转降"), (0.1, -0.2, "允许回升"), (-0.2, None, "太短")],
 )
 def test_the_pace_of_a_goal_reached_from_above(needed: float, recent: float | None, zh: str) -> None:
-    assert zh in pace_words(needed, recent, upward=False)[0]
+    assert zh in pace_in_words(needed, recent, upward=False).said("zh")
 
 
 def test_a_ratio_that_must_fall_has_its_factor_and_is_met_only_below_its_goal() -> None:
     made = made_up_forecast([[0.137, 0.135]] * 4, history=(0.151, 0.147, 0.143, 0.139), first=2022, indicator=RATIO)
     found = effort_of(assess(made, Target("<=", 0.135, "2027", kind="ratio")))
     assert (found.needed, found.recent) == (pytest.approx(-0.002), pytest.approx(-0.004))
-    assert found.factor == pytest.approx(0.5) and found.words[0] == "为近年速度的0.5倍，低于近年"
+    assert found.factor == pytest.approx(0.5) and found.pace.said("zh") == "为近年速度的0.5倍，低于近年"
     met = effort_of(assess(made, Target("<=", 0.14, "2027", kind="ratio")))
-    assert met.words == ("目标已达到，允许回升", "the goal is met already: it may even rise again")
+    assert met.pace.pair == ("目标已达到，允许回升", "the goal is met already: it may even rise again")
 
 
 def test_met_by_each_year_and_beyond() -> None:
@@ -93,7 +93,7 @@ def test_growth_for_a_probability_gives_that_probability() -> None:
 def test_a_goal_met_already_may_fall_back() -> None:
     found = answer(goal=Target(">=", 90.0, "2026"))
     assert found.met_already and found.probability == 1.0
-    assert effort_of(found).words[1].startswith("the goal is met already")
+    assert effort_of(found).pace.said("en").startswith("the goal is met already")
 
 
 def test_a_goal_of_average_growth_goes_to_the_level_that_it_makes_of_an_observed_base() -> None:
@@ -152,7 +152,7 @@ CLEAR = {"faster": (0.2, 0.1), "the same": (0.1, 0.1), "slower": (0.05, 0.1), "t
 
 def said_of(needed, recent, upward):
     """What is said, without its number."""
-    return re.sub(r"[\d.]+", "", pace_words(needed, recent, upward=upward)[1])
+    return re.sub(r"[\d.]+", "", pace_in_words(needed, recent, upward=upward).said("en"))
 
 
 @pytest.mark.parametrize(("needed", "recent", "upward", "kind"), rows(PACES))

@@ -23,7 +23,7 @@ def test_a_goal_met_already_is_told_with_the_chance_that_it_still_is_at_the_dead
     met = replace(GOAL, value=3000.0)
     (finding,) = [each for each in wording_findings({"T22": met}, {"T22": made_up_assessment(target=met)}) if each.kind == "met already"]
     assert finding.numbers == {"probability": 0.634} and finding.targets == ("T22",) and not finding.inconsistent
-    assert "63%" in finding.zh and "63%" in finding.en
+    assert all("63%" in finding.text.said(language) for language in ("zh", "en"))
     assert "met already" not in kinds(GOAL)
     assert "met already" not in kinds(met, probability=None)
     assert [each.kind for each in wording_findings({"T22": met}, {})] == kinds(GOAL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from psi_analysis.goals.answers.assessing import refuse
-from psi_analysis.goals.plans.past_class import ALL, count_class, nearest_class, wording_of
+from psi_analysis.goals.plans.past_class import count_class, nearest_class, wording_of
 from psi_analysis.goals.plans.past_goals_page import past_goals_page
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.nouns.periods import parse_period
@@ -42,7 +42,7 @@ ABOUT = Target(">=", 1.0, "2027", about=True, id="G")
 
 def test_the_nearest_class_is_the_narrowest_that_has_six_goals_of_three_clusters() -> None:
     found = {
-        number: (made.goals, made.kind[1], made.wording)
+        number: (made.goals, made.kind.said("en"), made.wording)
         for number in (6, 5, 1)
         if (made := nearest_class(made_up(number), ABOUT)) is not None
     }
@@ -53,13 +53,13 @@ def test_goals_of_one_area_plan_and_year_are_one_cluster_and_one_cluster_is_no_c
     same = [past(kind="k", wording="左右", met=True, area="a") for _ in range(9)]
     rest = [past(kind="o", wording="plain", met=False, area=f"b{place}") for place in range(2)]
     found = nearest_class(PastGoals((*same, *rest), made_up(1).nearest), ABOUT)
-    assert found is not None and (found.goals, found.met, found.clusters, found.kind) == (11, 9, 3, ALL)
+    assert found is not None and (found.goals, found.met, found.clusters, found.kind.said("en")) == (11, 9, 3, "all kinds")
 
 
 def test_a_goal_without_a_row_is_held_against_past_goals_of_its_own_indicator() -> None:
     goals = [past(kind="k", wording="plain", met=True, area=f"a{place}", indicator="tourists") for place in range(6)]
     found = nearest_class(PastGoals((*goals, *made_up(6).goals)), Target(">=", 1.0, "2027", indicator="tourists", name_en="Visitors"))
-    assert found is not None and (found.goals, found.met, found.kind[1]) == (6, 6, "Visitors")
+    assert found is not None and (found.goals, found.met, found.kind.said("en")) == (6, 6, "Visitors")
 
 
 def test_a_study_without_past_goals_has_no_class_and_no_sentence() -> None:

@@ -78,7 +78,10 @@ def test_the_other_count_of_trains_is_told_apart(plan) -> None:
     assert (other.target.indicator, other.target.area) == ("rail_sea_trains_three_cities", "zhuzhou_hengyang_chenzhou")
     assert (other.latest, str(other.latest_period), other.probability, other.met_already) == (1076.0, "2024", None, True)
     assert any(
-        one.kind == "two counts" and "1076列" in one.zh and "460列" in one.zh and "1076 trains in 2024" in one.en for one in plan.findings
+        one.kind == "two counts"
+        and all(words in one.text.said("zh") for words in ("1076列", "460列"))
+        and "1,076 trains in 2024" in one.text.said("en")
+        for one in plan.findings
     )
 
 
@@ -90,7 +93,7 @@ def test_the_four_pairs_say_where_they_swap(plan) -> None:
         ("T22", "T23"): 3947.2,
         ("T24", "T25"): 112.3,
     }
-    assert "the arithmetic alone" in pairs["T12", "T13"].en and "binds" in pairs["T22", "T23"].en
+    assert "the arithmetic alone" in pairs["T12", "T13"].text.said("en") and "binds" in pairs["T22", "T23"].text.said("en")
     assert pairs["T22", "T23"].numbers["observed"] > pairs["T22", "T23"].numbers["implied_earlier"]
     assert pairs["T20", "T21"].numbers["observed"] < pairs["T20", "T21"].numbers["implied_earlier"]
 
@@ -112,7 +115,7 @@ def test_a_part_above_its_whole_is_reported() -> None:
 def test_a_revision_of_gdp_makes_one_ratio_easier_and_the_other_harder(plan) -> None:
     found = next(one for one in plan.findings if one.kind == "common denominator")
     assert found.numbers["T15 at +2%"] == pytest.approx(0.1326) and found.numbers["T05 at +2%"] == pytest.approx(0.0357)
-    assert "T15变易" in found.zh and "T05变难" in found.zh and "假设" in found.zh
+    assert "T15变易" in found.text.said("zh") and "T05变难" in found.text.said("zh") and "假设" in found.text.said("zh")
 
 
 def test_efforts_run_to_the_goal(plan) -> None:
@@ -149,7 +152,7 @@ def test_findings_need_no_data_of_a_pair() -> None:
     goals = {"A": Target(">=", 121.0, "2027", id="A", paired_with="B"),
              "B": Target(">=", 0.1, "2027", kind="average growth", base="2025", id="B", paired_with="A")}  # fmt: skip
     (found,) = pair_findings(goals, {})
-    assert found.numbers["implied_base"] == pytest.approx(100.0) and "2025" in found.zh
+    assert found.numbers["implied_base"] == pytest.approx(100.0) and "2025" in found.text.said("zh")
 
 
 def test_ties_and_words_are_found_on_the_register() -> None:

@@ -88,7 +88,7 @@ def test_growth_needed_counts_from_the_latest_rate_and_not_from_the_last_full_ye
     assert answer.takes.extra_growth[0.9] == pytest.approx((np.log(1000) - np.quantile(draws, 0.1)) / span)
     assert answer.takes.remaining[0.9] * 2 == pytest.approx(answer.takes.extra_growth[0.9] * span)
     assert "2025年1—8月的428列，折合全年642列" in answer.reason[0] and "2.17年" in answer.reason[0]
-    assert "428 trains in 2025, January to August, or 642 a year" in answer.reason[1] and "2.17 years" in answer.reason[1]
+    assert "428 trains in 2025, January to August, or 642 trains a year" in answer.reason[1] and "2.17 years" in answer.reason[1]
 
 
 def test_the_effort_of_a_flow_is_that_of_its_required_growth() -> None:
@@ -124,7 +124,7 @@ def test_the_two_train_counts_are_never_joined() -> None:
     answer = assessed("T31")
     assert answer.target.indicator == "rail_sea_trains_from_zhuzhou" and answer.latest == 460.0
     assert "三市合计" in answer.reason[0] and answer.grade == "C"
-    assert "2024年为1,076列，当时已达到目标" in answer.reason[0] and "it was met with 1,076 trains in 2024" in answer.reason[1]
+    assert "2024年为1076列，当时已达到目标" in answer.reason[0] and "it was met with 1,076 trains in 2024" in answer.reason[1]
     assert 0.1 < answer.probability_range[0] < answer.probability < answer.probability_range[1] < 0.8
 
 

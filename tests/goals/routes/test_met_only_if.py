@@ -35,8 +35,8 @@ def test_a_condition_has_a_grade_and_no_probability(goal: str, data) -> None:
 @pytest.mark.parametrize(("value", "word"), [(0.034, "满足"), (0.030, "不满足")])
 def test_a_reading_that_came_since_is_named_and_the_condition_checked_on_it(value: float, word: str) -> None:
     old = next(row for row in DATA.raw.observations if row.text("indicator") == "rd_intensity" and row.text("area") == "zhuzhou")
-    new = dataclasses.replace(old, cells={**old.cells, "period": pd.Period("2025", freq="Y"), "value": 100 * value, "source": "made-up"})
-    new.cells["published"] = dt.date(2026, 6, 1)
+    came = {"period": pd.Period("2025", freq="Y"), "value": 100 * value, "source": "made-up", "published": dt.date(2026, 6, 1)}
+    new = dataclasses.replace(old, cells={**old.cells, **came})
     data = dataclasses.replace(DATA, raw=dataclasses.replace(DATA.raw, observations=(*DATA.raw.observations, new)))
     data = dataclasses.replace(
         data, sources={**DATA.sources, "made-up": dataclasses.replace(DATA.sources[old.text("source")], id="made-up")}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from psi_analysis.goals.routes.unused_readings import carried_words, unused_readings, unused_words
+from psi_analysis.goals.routes.unused_readings import carried_by, left_unused, unused_readings
 from psi_analysis.studies.data import Data, load
 from tests.studies.small_study import HEADER, write_small_study
 
@@ -25,7 +25,8 @@ def with_months(folder: Path, months: dict[str, list[str]], day: str = DAY) -> D
 
 
 def words_of(data: Data, *areas: str) -> tuple[str, str] | None:
-    return unused_words(data, [data.series("deposits", area=area) for area in areas])
+    found = left_unused(data, [data.series("deposits", area=area) for area in areas])
+    return found.pair if found is not None else None
 
 
 def test_nothing_is_said_where_no_later_month_is_at_hand(tmp_path: Path) -> None:
@@ -34,7 +35,7 @@ def test_nothing_is_said_where_no_later_month_is_at_hand(tmp_path: Path) -> None
 
 def test_the_words_of_both_languages_name_the_same_readings(tmp_path: Path) -> None:
     words = words_of(with_months(tmp_path, {"town": ["2026-09"], "land": ["2026-09"]}), "town", "land")
-    assert words is not None and "镇2026年9月、国2026年9月（" in words[0] and "Town 2026-09; Land 2026-09 (" in words[1]
+    assert words is not None and "镇2026年9月、国2026年9月（" in words[0] and "Town in September 2026, Land in September 2026 (" in words[1]
 
 
 def test_a_month_published_after_the_day_is_not_known(tmp_path: Path) -> None:
@@ -48,11 +49,14 @@ def test_a_series_of_months_leaves_none_out(tmp_path: Path) -> None:
     assert unused_readings(data, data.series("deposits", frequency="M")) == []
 
 
-@pytest.mark.parametrize(("months", "said"), [(1, "2026-01"), (2, "2026-01, 2026-02"), (9, "2026-01 to 2026-09, 9 readings")])
+@pytest.mark.parametrize(
+    ("months", "said"),
+    [(1, " in January 2026"), (2, " in January 2026, February 2026"), (9, ", January 2026 to September 2026, 9 readings")],
+)
 def test_many_months_are_named_by_first_and_last(tmp_path: Path, months: int, said: str) -> None:
     words = words_of(with_months(tmp_path, {"town": [f"2026-{month:02d}" for month in range(1, months + 1)]}), "town")
-    assert words is not None and f"Town {said} (" in words[1]
+    assert words is not None and f"Town{said} (" in words[1]
 
 
 def test_nothing_carried_has_no_words(tmp_path: Path) -> None:
-    assert carried_words(with_months(tmp_path, {}), ()) is None
+    assert carried_by(with_months(tmp_path, {}), ()) is None

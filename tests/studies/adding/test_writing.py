@@ -288,7 +288,7 @@ def test_a_gap_behind_a_few_readings_is_declared_with_them(study: Path, tmp_path
     before = (study / "data/raw/breaks.csv").read_bytes()
     write_addition(addition)
     after = (study / "data/raw/breaks.csv").read_bytes()
-    assert after == before + "cost_ratio,town,2023,2024,gap,after,2023—2024数据未获得,2023 to 2024 not at hand,\n".encode()
+    assert after == before + "cost_ratio,town,2023,2024,gap,after,2023—2024数据未获得,no figures of 2023–2024,\n".encode()
     assert check(study) == [] and str(load(study).series("cost_ratio").values.index[0]) == "2025"
     later = ({**ratio, "period": year, "published": f"{int(year) + 1}-03-20"} for year in ("2023", "2024"))
     write_addition(prepare_addition(write_workbook(tmp_path / "b.xlsx", *later), study, today=TODAY))
