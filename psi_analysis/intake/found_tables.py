@@ -12,36 +12,14 @@ from psi_analysis.nouns.units import find_unit
 from psi_analysis.written.marks import folded
 from psi_analysis.written.number_words import is_missing, read_number
 from psi_analysis.written.period_words import read_label
+from psi_analysis.written.table_words import TOTALS
 
 _NOTE = re.compile(
     r"(注|注释|资料来源|数据来源|来源|说明|备注|附注|notes?|sources?|remarks?)(\s*[0-9一二三四五①-⑳]*)?\s*[:：.、]|[①-⑳*※#†]|注\b", re.I
 )
-_TOTALS = {
-    "合计",
-    "总计",
-    "小计",
-    "共计",
-    "总和",
-    "平均",
-    "均值",
-    "年均",
-    "累计",
-    "总数",
-    "合計",
-    "total",
-    "sum",
-    "subtotal",
-    "average",
-    "mean",
-    "grand total",
-}
 _UNIT = re.compile(r"(?:计量)?单位\s*[:：]\s*([^\s,，;；)）]+)|\bunit\s*[:：]\s*([^\s,;)][^,;)]*)", re.I)
 _UNIT_WORD = re.compile(r"[十百千万亿]*(?:美元|欧元|港元|元|人|人次|户|吨|公里|平方米|平方公里|千瓦时|度|辆|件|标箱|个百分点|‰|%)")
 _IN_BRACKETS = re.compile(r"[(（\[【]\s*([^()（）]+?)\s*[)）\]】]\s*$")
-TABLE_WORDS = re.compile(
-    "[12][0-9]{3} ?年|年份|年度|年月|月份|季度|时期|时间|期间|日期|指标|单位|地区|城市|名称|项目|数值|合计|总计|[百千万亿]元|万人|贷款|存款"
-)
-"""Words of a table's head that hardly stand there by chance when bytes are taken for Chinese."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +163,7 @@ def without_notes(table: FoundTable, at_period: int, at_value: int) -> list[Shee
     while rows and _is_note(rows[-1][1], at_period, at_value):
         rows.pop()
     rows = [row for row in rows if not (_NOTE.match(_word(row[1], at_period)) and not _word(row[1], at_value))]
-    return [row for row in rows if _word(row[1], at_period).replace(" ", "").lower() not in {name.replace(" ", "") for name in _TOTALS}]
+    return [row for row in rows if _word(row[1], at_period).replace(" ", "").lower() not in {name.replace(" ", "") for name in TOTALS}]
 
 
 def _is_note(cells: Sequence[object], at_period: int, at_value: int) -> bool:

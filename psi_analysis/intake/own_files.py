@@ -12,8 +12,8 @@ from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.intake.found_tables import FoundTable, find_table, has_content, is_period, under_years, with_years, without_notes
 from psi_analysis.intake.text_files import text_rows
 from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, SheetGrid, SheetRow, read_grids
-
-_PERIOD_NAMES = ("year", "period", "date", "time", "quarter", "month", "年份", "年度", "年", "时期", "时间", "期间", "季度", "月份", "日期")
+from psi_analysis.written.marks import folded
+from psi_analysis.written.table_words import PERIOD_NAMES
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def _period_at(table: FoundTable, wanted: str | None, label: str) -> int:
         return 0
     if wanted is not None:
         return _column_at(table.header, wanted, label)
-    named = [i for i, name in enumerate(table.header) if name.lower() in _PERIOD_NAMES]
+    named = [i for i, name in enumerate(table.header) if name.lower() in PERIOD_NAMES]
     if named:
         return named[0]
     holds = [i for i, _ in enumerate(table.header) if table.rows and all(i < len(row) and is_period(row[i]) for _, row in table.rows[:3])]
@@ -212,4 +212,4 @@ def _column_at(header: list[str], wanted: str, label: str) -> int:
 
 def _bare(name: str) -> str:
     """Return a name without what stands in brackets behind it."""
-    return name.replace("（", "(").split("(")[0].strip()
+    return folded(name).split("(")[0].strip()

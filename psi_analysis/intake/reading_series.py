@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from psi_analysis.errors import SeriesError, UnitError
@@ -13,6 +12,7 @@ from psi_analysis.nouns.indicators import AMOUNTS
 from psi_analysis.nouns.own_figures import own_figures
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.units import COUNT, find_unit
+from psi_analysis.written.table_words import BETWEEN_UNITS
 
 
 @typed
@@ -72,7 +72,7 @@ def read_series(
 def _require_unit(cells: FileCells, unit: str, kind: str) -> None:
     """Refuse a unit that contradicts the one the file names; the plain "count", the default, contradicts none."""
     alike = {"percent": "percent a year"}
-    said = [alike.get(found, found) for word in re.split("[、,，;；/和及 ]", cells.unit) if (found := unit_named(word))]
+    said = [alike.get(found, found) for word in BETWEEN_UNITS.split(cells.unit) if (found := unit_named(word))]
     given = alike.get(find_unit(unit), find_unit(unit))
     open_unit = given == COUNT and (kind in AMOUNTS or "percent a year" not in said)
     if said and not open_unit and given not in said:

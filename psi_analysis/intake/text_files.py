@@ -8,8 +8,8 @@ from collections import Counter
 from pathlib import Path
 
 from psi_analysis.errors import DataError
-from psi_analysis.intake.found_tables import TABLE_WORDS
 from psi_analysis.intake.workbooks import SheetRow
+from psi_analysis.written.table_words import TABLE_WORDS
 
 _MARKS = {b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 """First bytes of a file that say what the others are."""

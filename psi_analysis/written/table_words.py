@@ -1,0 +1,22 @@
+"""Words of the tables that offices send: what their columns and rows are called."""
+
+from __future__ import annotations
+
+import re
+
+PERIOD_NAMES = ("year", "period", "date", "time", "quarter", "month", "年份", "年度", "年", "时期", "时间", "期间", "季度", "月份", "日期")
+"""Names of a column of periods."""
+
+TOTALS = {
+    "合计", "总计", "小计", "共计", "总和", "平均", "均值", "年均", "累计", "总数", "合計",
+    "total", "sum", "subtotal", "average", "mean", "grand total",
+}  # fmt: skip
+"""Names of rows that are made of other rows."""
+
+BETWEEN_UNITS = re.compile("[、,，;；/和及 ]")
+"""What stands between two units that one cell names."""
+
+TABLE_WORDS = re.compile(
+    "[12][0-9]{3} ?年|年份|年度|年月|月份|季度|时期|时间|期间|日期|指标|单位|地区|城市|名称|项目|数值|合计|总计|[百千万亿]元|万人|贷款|存款"
+)
+"""Words of a table's head that hardly stand there by chance when bytes are taken for Chinese."""
