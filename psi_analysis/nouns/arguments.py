@@ -165,5 +165,6 @@ def _said(value: object) -> str:
     if value is None or isinstance(value, numbers.Number):
         return repr(value)
     name = type(value).__name__
-    inside = f" of {type(value[0]).__name__}" if isinstance(value, list | tuple) and value else ""
+    kinds = dict.fromkeys(type(one).__name__ for one in value) if isinstance(value, list | tuple) else ()
+    inside = f" of {' and '.join(kinds)}" if kinds else ""
     return f"{'an' if name[0] in 'AEIOaeio' else 'a'} {name}{inside}"

@@ -24,6 +24,20 @@ from psi_analysis.words.ranges import range_text
 from psi_analysis.words.subjects import amount_in, unit_of
 from psi_analysis.words.text import Text, plain
 
+__all__ = [
+    "assessment_table",
+    "attainment_table",
+    "driver_table",
+    "member_table",
+    "number_met_table",
+    "pair_table",
+    "passage_table",
+    "scenario_table",
+    "shown_probability",
+    "takes_table",
+    "tolerance_table",
+]
+
 REGISTER_COLUMNS = (
     "target", "name", "goal", "period", "probability", "probability_low", "probability_high", "shown", "word", "status", "grade",
     "reason", "commitment", "our_reading", "departments",
@@ -165,9 +179,6 @@ def shown_probability(answer: Assessment, *, language: Language = "zh") -> str:
     if answer.grade == "C" and answer.probability_range is not None:
         return range_text(*shown_range(answer)).said(language)
     return "" if answer.probability is None else say(probability_shown(answer, answer.probability), language)
-
-
-_TIES = {"same paths": ("同一序列", "one series"), "measured": ("据历史误差", "from past errors"), "not known": ("无数据可据", "not known")}
 
 
 @typed

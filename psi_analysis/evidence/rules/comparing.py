@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from psi_analysis.errors import SeriesError, TargetError, did_you_mean
+from psi_analysis.errors import SeriesError, TargetError
 from psi_analysis.evidence.rules.grey_model import GREY_MODEL
 from psi_analysis.evidence.rules.growth_pace import EUROSTAT, OPEN_SDG, UN_2022, UN_2023
 from psi_analysis.evidence.rules.linear_pace import ELAPSED_TIME, ESCAP_ANTICIPATED, ESCAP_STATUS, SDSN
@@ -49,17 +49,6 @@ def compare_rules(series: Series, target: Target, *, base: PeriodLike | None = N
     progress = progress_of(series, target, base=base)
     rows = [_row(rule, rule.judge(progress)) for rule in RULES.values()]
     return pd.DataFrame(rows)
-
-
-def judge_by_rule(name: str, progress: Progress) -> Verdict:
-    """Apply one rule by its id.
-
-    Raises:
-        TargetError: the rule is not known; the nearest is offered.
-    """
-    if name not in RULES:
-        raise TargetError(f"rule {name!r} is not known. {did_you_mean(name, RULES)}")
-    return RULES[name].judge(progress)
 
 
 def progress_of(series: Series, target: Target, *, base: PeriodLike | None = None) -> Progress:

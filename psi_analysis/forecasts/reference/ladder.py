@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.reference.common_growth import common_paths
 from psi_analysis.forecasts.reference.reference_class import CarriedGrowth, draw_growth, learned_errors
 from psi_analysis.models.protocol import FloatArray
@@ -101,32 +100,3 @@ def given_above(peers: FloatArray, horizon: int) -> tuple[CarriedGrowth, ...]:
         horizon: years ahead.
     """
     return learned_errors(peers, horizon, ahead=horizon)
-
-
-def with_reading(first: FloatArray, added: FloatArray) -> FloatArray:
-    """Return log growth up to a month of the year in progress that goes with draws of the whole year's: what a reading would have been.
-
-    The year is what was reached by the month and what is added after it, one apart from the other. So readings r are the draws of the
-    year less the mean of what is added, drawn towards their middle just so far that r plus an independent addition has the spread of the
-    draws: the joint distribution without a reading, of which the forecast with one is the conditional.
-
-    Args:
-        first: log growth of the whole year, (n_paths,), as forecast without a reading.
-        added: log growth after the month, (n_paths,), independent of `first`.
-
-    Returns:
-        Log growth up to the month, (n_paths,); `result + added` is the year's growth that goes with it.
-
-    Raises:
-        ModelError: what is added varies at least as much as the year's growth does, so that a reading of that month tells nothing.
-
-    >>> rng = np.random.default_rng(1)
-    >>> first, added = 0.08 + 0.03 * rng.standard_normal(90_000), 0.02 + 0.01 * rng.standard_normal(90_000)
-    >>> (with_reading(first, added) + added).std().round(3)
-    np.float64(0.03)
-    """
-    whole, rest = float(np.var(first)), float(np.var(added))
-    if rest >= whole:
-        raise ModelError("what is added after that month varies as much as the whole year's growth; take a later month.")
-    middle = float(np.mean(first))
-    return np.asarray(middle - float(np.mean(added)) + np.sqrt(1.0 - rest / whole) * (first - middle))

@@ -9,12 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import TargetError
 from psi_analysis.goals.answers.years import years_between
-from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 
@@ -154,17 +152,3 @@ def common_denominator(targets: Sequence[Target], revisions: Sequence[float]) ->
             effect: Literal["easier", "harder", "none"] = "none" if revision == 0 else "harder" if harder else "easier"
             found.append(CommonDenominator(target.label, revision, target.value * (1.0 + revision), effect))
     return found
-
-
-def joint_share(part: FloatArray, total: FloatArray, share_goal: Target) -> FloatArray:
-    """Say for each path whether the share goal is met by a part and a total simulated jointly.
-
-    Args:
-        part: amounts in the target period, (n_paths,).
-        total: totals on the same paths, (n_paths,), positive.
-        share_goal: the goal on part over total.
-
-    Returns:
-        Booleans, (n_paths,).
-    """
-    return share_goal.met_by(np.asarray(part, dtype=float) / np.asarray(total, dtype=float))

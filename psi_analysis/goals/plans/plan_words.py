@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from psi_analysis.nouns.targets import Commitment, Relation, Target
 from psi_analysis.words.reasons import Reason, because
@@ -26,23 +25,6 @@ class WordsDecide:
     relation: Relation
     about: bool
     commitment: Commitment
-
-
-@dataclass(frozen=True)
-class PriceBasis:
-    """What a goal asks in current prices if it is meant in constant ones.
-
-    Attributes:
-        target: id of the goal.
-        inflation: price rise a year that is assumed.
-        nominal: what must be reached in current prices: a level, or growth a year.
-        basis: what the goal is read as.
-    """
-
-    target: str
-    inflation: float
-    nominal: float
-    basis: Literal["constant prices"] = "constant prices"
 
 
 def words_decide(clause: str) -> WordsDecide:
@@ -91,20 +73,3 @@ def contradictions(target: Target) -> list[Reason]:
 def assumes_deadline(target: Target) -> bool:
     """Say whether the goal's clause has no deadline of its own, so that the plan's end was assumed (see `Target.our_reading`)."""
     return bool(_DEADLINE.search(target.our_reading))
-
-
-def in_constant_prices(target: Target, inflation: float, years: float) -> PriceBasis:
-    """Return what a goal asks in current prices if its number is meant in the prices of the base year.
-
-    Args:
-        target: a level of money, or growth a year.
-        inflation: price rise a year.
-        years: from the base to the deadline.
-
-    >>> goal = Target(">=", 1000.0, "2027", id="T03")
-    >>> round(in_constant_prices(goal, 0.02, 3.0).nominal, 1)
-    1061.2
-    """
-    if target.nature.on_growth:
-        return PriceBasis(target.label, inflation, (1.0 + target.value) * (1.0 + inflation) - 1.0)
-    return PriceBasis(target.label, inflation, target.value * (1.0 + inflation) ** years)

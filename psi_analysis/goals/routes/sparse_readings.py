@@ -134,16 +134,3 @@ def net_addition_paths(
     rate = rng.gamma(shape + additions, 1.0 / exposure, (n_paths, 1))
     gaps = np.diff(np.concatenate([[0.0], ahead]))
     return np.asarray(np.cumsum(rng.poisson(rate * gaps), axis=1), dtype=float)
-
-
-def net_addition_chance(needed: int, additions: float, exposure: float, *, years: float, shape: float) -> float:
-    """Return P(at least `needed` are added in `years`), in closed form; see `net_addition_paths`.
-
-    >>> round(net_addition_chance(4, 1.0, 46 / 12, years=32 / 12, shape=0.5), 3)
-    0.057
-    """
-    from scipy.special import betainc
-
-    if needed <= 0:
-        return 1.0
-    return float(betainc(needed, shape + additions, years / (exposure + years)))

@@ -83,21 +83,6 @@ def past_growth(logs: FloatArray, times: FloatArray, broken: FloatArray, years: 
     return float(changes.mean()) * years, scale, len(changes) - 1
 
 
-def chance_of_share(share: FloatArray, spread: FloatArray, goal: float) -> FloatArray:
-    """Return P(share ≥ goal).
-
-    Args:
-        share: expected, above 0, (cases,).
-        spread: standard deviation of its logarithm; 0: it is certain, (cases,).
-        goal: the share asked for.
-
-    >>> chance_of_share(np.array([0.5, 0.4]), np.array([0.02, 0.0]), 0.5).round(3).tolist()
-    [0.5, 0.0]
-    """
-    none = np.zeros_like(share)
-    return chance_of_amount(share, spread, Growth(none, none, none + 1.0, none), whole=1.0, goal=goal)
-
-
 def chance_of_amount(share: FloatArray, spread: FloatArray, growth: Growth, *, whole: float, goal: float) -> FloatArray:
     """Return P(share × whole ≥ goal), share and growth of the whole independent.
 

@@ -28,22 +28,6 @@ def _student_table(df: float) -> FloatArray:
     return np.asarray(stdtr(df, np.arange(-_REACH, _REACH + 1.5 / _PER_UNIT, 1.0 / _PER_UNIT)))
 
 
-def student_cdf(x: FloatArray, df: FloatArray) -> FloatArray:
-    """Return Student's distribution function from a table, exact to 3e-4, an order faster than the closed form.
-
-    Args:
-        x: (series, ...).
-        df: degrees of freedom of each series.
-
-    >>> student_cdf(np.array([1.0]), np.array([5.0])).round(3).tolist()
-    [0.818]
-    """
-    kinds, kind = np.unique(df, return_inverse=True)
-    table = np.concatenate([_student_table(float(one)) for one in kinds])
-    start = kind * (table.size // kinds.size)
-    return _from_table(x, table, start.reshape(-1, *([1] * (x.ndim - 1))))
-
-
 def _from_table(x: FloatArray, table: FloatArray, start: npt.NDArray[np.int64]) -> FloatArray:
     """Read tables laid end to end; each series' own begins at its start."""
     place = np.minimum(np.maximum(x, -_REACH), _REACH - 1e-9)

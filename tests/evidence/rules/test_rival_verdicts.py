@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from psi_analysis.evidence.panel.cases import Case
-from psi_analysis.evidence.rules.comparing import RULES, judge_by_rule
+from psi_analysis.evidence.rules.comparing import RULES
 from psi_analysis.evidence.rules.progress import Progress
 from psi_analysis.evidence.rules.rival_verdicts import BASE_YEARS, SHORT_BASE, VERDICTS
 
@@ -27,7 +27,7 @@ def one_by_one(case, name, base_years):
         for column, goal in enumerate(GOALS):
             target = float(levels[-1] * (1 + goal) ** case.horizon)
             seen = Progress(levels, years, base_year=2015 - base_years, target=target, deadline=2015 + case.horizon, upward=True)
-            said = judge_by_rule(name, seen).on_track
+            said = RULES[name].judge(seen).on_track
             out[row, column] = np.nan if said is None else float(said)
     return out
 

@@ -13,7 +13,7 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.forecasts.reference.conditional import hold_growth
-from psi_analysis.forecasts.reference.ladder import lower_paths, top_paths, with_reading
+from psi_analysis.forecasts.reference.ladder import lower_paths, top_paths
 from psi_analysis.forecasts.reference.rungs import on_reference
 from psi_analysis.forecasts.reference.shares import share_paths
 from psi_analysis.models.protocol import FloatArray
@@ -67,6 +67,35 @@ def chain(first: FloatArray | None, n_paths: int, seed: int) -> FloatArray:
     log_share = np.log(CITY.y) - np.log(PROVINCE.y[-len(CITY.y) :])
     share = share_paths(log_share, 2, n_paths, rngs[2], peers_changes=city.share_changes)
     return np.asarray(province[:, 1] + share[:, 1])
+
+
+def with_reading(first: FloatArray, added: FloatArray) -> FloatArray:
+    """Return log growth up to a month of the year in progress that goes with draws of the whole year's: what a reading would have been.
+
+    The year is what was reached by the month and what is added after it, one apart from the other. So readings r are the draws of the
+    year less the mean of what is added, drawn towards their middle just so far that r plus an independent addition has the spread of the
+    draws: the joint distribution without a reading, of which the forecast with one is the conditional.
+
+    Args:
+        first: log growth of the whole year, (n_paths,), as forecast without a reading.
+        added: log growth after the month, (n_paths,), independent of `first`.
+
+    Returns:
+        Log growth up to the month, (n_paths,); `result + added` is the year's growth that goes with it.
+
+    Raises:
+        ModelError: what is added varies at least as much as the year's growth does, so that a reading of that month tells nothing.
+
+    >>> rng = np.random.default_rng(1)
+    >>> first, added = 0.08 + 0.03 * rng.standard_normal(90_000), 0.02 + 0.01 * rng.standard_normal(90_000)
+    >>> (with_reading(first, added) + added).std().round(3)
+    np.float64(0.03)
+    """
+    whole, rest = float(np.var(first)), float(np.var(added))
+    if rest >= whole:
+        raise ModelError("what is added after that month varies as much as the whole year's growth; take a later month.")
+    middle = float(np.mean(first))
+    return np.asarray(middle - float(np.mean(added)) + np.sqrt(1.0 - rest / whole) * (first - middle))
 
 
 @pytest.mark.parametrize("place", [0.1, 0.5, 0.9])
@@ -192,7 +221,7 @@ FAULTS = {
     "a cycle": ((PROVINCE, NATION, PROVINCE), ParameterError, "comes back to 'loans/province'"),
     "the series itself": ((CITY,), ParameterError, "comes back to 'loans/city'"),
     "no rung": ((), ParameterError, "holds no rung"),
-    "no series": ((PROVINCE, "nation"), ParameterError, "found str"),
+    "no series": ((PROVINCE, "nation"), ParameterError, "reference is a tuple of Series and str, but must be"),
     "a rung without figures": ((PROVINCE, EMPTY), SeriesError, "'loans/nation' has no observations"),
     "a rung that ends before the city": ((short(PROVINCE, 2021), NATION), SeriesError, "ends in 2021, before 'loans/city' does"),
     "a top that ends before the province": ((PROVINCE, short(NATION, 2022)), SeriesError, "ends in 2022, before 'loans/province' does"),

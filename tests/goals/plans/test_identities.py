@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from psi_analysis.errors import TargetError
-from psi_analysis.goals.plans.identities import common_denominator, joint_share, part_of_whole, share_of_total
+from psi_analysis.goals.plans.identities import common_denominator, part_of_whole, share_of_total
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import load
@@ -70,8 +69,3 @@ def test_raising_gdp_helps_the_ratio_to_be_lowered_and_hurts_the_one_to_be_raise
     assert effects[("T15", 0.02)] == effects[("T05", -0.01)] == "easier"
     assert effects[("T05", 0.02)] == effects[("T15", -0.01)] == "harder"
     assert effects[("T15", 0.0)] == "none"
-
-
-def test_a_share_simulated_jointly_is_judged_path_by_path() -> None:
-    met = joint_share(np.array([900.0, 1100.0]), np.array([1900.0, 2400.0]), SHARE)
-    assert met.tolist() == [True, False]

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from psi_analysis.goals.plans.plan_words import assumes_deadline, contradictions, in_constant_prices, words_decide
+from psi_analysis.goals.plans.plan_words import assumes_deadline, contradictions, words_decide
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import load
 
@@ -17,7 +17,7 @@ BLOCKS = [
     for block in TEXT.split("\n\n")
     if block.startswith("|")
 ]
-MET, FIRMNESS, PRICES = (block[1:] for block in BLOCKS)
+MET, FIRMNESS = (block[1:] for block in BLOCKS)
 SAID = {"是": True, "否": False}
 
 
@@ -41,16 +41,6 @@ def test_the_words_decide_whether_a_value_meets_the_goal(row: list[str]) -> None
 @pytest.mark.parametrize("row", FIRMNESS, ids=lambda row: row[0])
 def test_striving_is_a_class_of_its_own(row: list[str]) -> None:
     assert words_decide(row[0]).commitment == {"力争": "strive", "硬性": "firm"}[row[1]]
-
-
-@pytest.mark.parametrize("row", PRICES, ids=lambda row: f"{row[0]} {row[2]}")
-def test_a_goal_in_constant_prices_asks_more_in_current_ones(row: list[str]) -> None:
-    inflation, years = float(row[2].strip("%")) / 100, float(row[3])
-    if row[0].startswith("年均"):
-        found = in_constant_prices(Target(">=", 0.08, "2027", kind="average growth", base="2024"), inflation, years)
-        assert f"{found.nominal:.2%}" == row[4]
-    else:
-        assert f"{in_constant_prices(Target('>=', 1000.0, '2027'), inflation, years).nominal:.1f}" == row[4]
 
 
 def test_the_register_says_what_the_plan_says() -> None:

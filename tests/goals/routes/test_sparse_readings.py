@@ -10,7 +10,6 @@ from psi_analysis.errors import ModelError
 from psi_analysis.goals.routes.sparse_readings import (
     SparseDrift,
     drift_paths,
-    net_addition_chance,
     net_addition_paths,
     sparse_drift,
     with_scale_of,
@@ -66,7 +65,6 @@ def test_a_pooled_scale_weighs_degrees_of_freedom() -> None:
 def test_net_additions_follow_the_negative_binomial(needed: int) -> None:
     paths = net_addition_paths(1.0, 46 / 12, np.array([1.0, 32 / 12]), shape=0.5, n_paths=60_000, rng=np.random.default_rng(2))
     exact = stats.nbinom.sf(needed - 1, 1.5, (46 / 12) / (46 / 12 + 32 / 12))
-    assert net_addition_chance(needed, 1.0, 46 / 12, years=32 / 12, shape=0.5) == pytest.approx(exact, abs=1e-12)
     assert np.mean(paths[:, 1] >= needed) == pytest.approx(exact, abs=0.006)
 
 

@@ -7,7 +7,7 @@ from scipy.stats import t as student
 
 from psi_analysis.models.trends.grid_fit import fit_grid, posterior_weights, step_scale
 from psi_analysis.models.trends.grid_matrices import GridPoint, product
-from psi_analysis.models.trends.grid_mixture import mixture_quantiles, student_cdf
+from psi_analysis.models.trends.grid_mixture import mixture_quantiles
 from psi_analysis.models.trends.trend_grid import GRID_LEVELS, TrendGrid, grid_forecast, grid_prior
 from tests.same import assert_same
 
@@ -142,12 +142,6 @@ def test_a_series_has_the_same_numbers_alone_and_among_others():
 def test_only_the_last_sixty_observations_count():
     long = 50 + np.cumsum(np.random.default_rng(2).normal(0.5, 1, 200))
     assert_same(fit_grid([long], POINTS, 2).location, fit_grid([long[-60:]], POINTS, 2).location)
-
-
-def test_table_of_students_distribution_is_exact_to_three_ten_thousandths():
-    x = np.linspace(-12, 12, 501)
-    for df in (4.0, 9.0, 61.0):
-        assert np.abs(student_cdf(x[None], np.array([df]))[0] - student.cdf(x, df)).max() < 3e-4
 
 
 def test_quantiles_of_a_single_component_are_students():

@@ -1,0 +1,54 @@
+"""Nothing is without a caller: a public function or class is named outside its own definition and outside the tests."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+READ = ("docs", "notebooks", "scripts", "benchmarks", "studies", "psi_analysis")
+TEXTS = {".md", ".py", ".ipynb", ".j2", ".html"}
+OF_TESTS = {"fit_notes", "nowcast_by_pattern"}  # a test's window on what is otherwise printed, or done in two steps
+
+
+def named_in(tree: ast.Module) -> Counter[str]:
+    """Count the names a module uses: bare ones, attributes, imported ones, and those in `__all__` or another list of names."""
+    found: Counter[str] = Counter()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            found[node.id] += 1
+        elif isinstance(node, ast.Attribute):
+            found[node.attr] += 1
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            found[node.value] += 1
+    return found
+
+
+def named_elsewhere() -> Counter[str]:
+    """Count the words of documentation, notebooks, scripts, templates and READMEs."""
+    paths = [path for folder in READ for path in (ROOT / folder).rglob("*") if path.suffix in TEXTS] + list(ROOT.glob("*.md"))
+    found: Counter[str] = Counter()
+    for path in paths:
+        if path.suffix == ".py" and (ROOT / "psi_analysis") in path.parents:
+            continue
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".ipynb":
+            text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+        found.update(re.findall(r"[A-Za-z_]\w*", text))
+    return found
+
+
+def test_every_public_function_and_class_has_a_caller() -> None:
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "psi_analysis").rglob("*.py")}
+    used = sum((named_in(tree) for tree in trees.values()), named_elsewhere())
+    dead = []
+    for path, tree in trees.items():
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_":
+                registered = any("card_of" in ast.unparse(decorator) for decorator in node.decorator_list)
+                inside = named_in(ast.Module([node], []))[node.name]
+                dead += [f"{path.name}: {node.name}"] if used[node.name] <= inside and not registered and node.name not in OF_TESTS else []
+    assert not dead, "\n".join(sorted(dead))
