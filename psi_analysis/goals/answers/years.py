@@ -18,12 +18,3 @@ def years_between(start: pd.Period, end: pd.Period) -> float:
     finest = max(frequency_of(start), frequency_of(end), key=lambda letter: FREQUENCIES[letter])
     steps = last_subperiod(end, finest).ordinal - last_subperiod(start, finest).ordinal
     return float(steps) / FREQUENCIES[finest]
-
-
-def years_said(span: float) -> str:
-    """Write a number of years with as many decimals, two at most, as a reader needs to reckon with it.
-
-    >>> years_said(4.0), years_said(2.4166667), years_said(2.5)
-    ('4', '2.42', '2.5')
-    """
-    return f"{span:.2f}".rstrip("0").rstrip(".")

@@ -21,7 +21,7 @@ _CODES = (
 )
 
 
-def refusal(error: PsiError) -> Reason:
+def reason_of_refusal(error: PsiError) -> Reason:
     """Say why a goal cannot be judged, in English with the error's own sentence.
 
     >>> refusal(SeriesError("series 'x/own' has no observations.")).said("en")

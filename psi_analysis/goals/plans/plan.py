@@ -15,7 +15,7 @@ from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord
 from psi_analysis.goals.answers.effort import Effort, effort_of
 from psi_analysis.goals.case import AnswerOptions, gather_case
-from psi_analysis.goals.plans.faults import Faults, fault, refusal
+from psi_analysis.goals.plans.faults import Faults, fault, reason_of_refusal
 from psi_analysis.goals.plans.findings import Finding, count_findings, other_counts, pair_findings, tie_findings, wording_findings
 from psi_analysis.goals.plans.past_class import nearest_class
 from psi_analysis.goals.routes.few_readings import recent_growth
@@ -158,7 +158,7 @@ class _Maker:
         try:
             return judge_case(gather_case(self.data, target, self.judging, self.asked, by_proxy=target.id in self.proxied))
         except PsiError as error:
-            return refuse(target, refusal(error), what_is_needed(target, self.judging.needed.get(target.id))), "refused"
+            return refuse(target, reason_of_refusal(error), what_is_needed(target, self.judging.needed.get(target.id))), "refused"
         except Exception as error:
             self.faults.record(target.id, error)
             return refuse(target, fault(error)), "fault"
