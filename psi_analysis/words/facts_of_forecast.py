@@ -210,12 +210,13 @@ def takes_fact(answer: Assessment) -> Fact | None:
     if takes is None or not takes.extra_growth:
         return None
     if trend is None or not needed:
-        rates = enumerated([Quantity(extra, "signed points") for extra in takes.extra_growth.values()], "or")
-        return fact("takes", "beside", odds=_odds(takes.extra_growth), rates=rates, n=Quantity(takes.over, "years"))
+        style = "signed number" if takes.way == "things" else "signed points"
+        rates = enumerated([Quantity(extra, style) for extra in takes.extra_growth.values()], "or")
+        return fact("takes", f"beside_{takes.way}", odds=_odds(takes.extra_growth), rates=rates, n=Quantity(takes.over, "years"))
     last = answer.target.deadline.year
     return fact(
         "takes",
-        "rates" if len(needed) > 1 else "rate",
+        "rates",
         years=years_name(last - trend[1] + 1, last),
         trend=Quantity(trend[0], "growth"),
         rates=enumerated([Quantity(rate, "growth") for rate in needed.values()], "or"),

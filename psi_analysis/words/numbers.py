@@ -365,6 +365,7 @@ STYLES: dict[str, Callable[[Quantity, Language], str]] = {
     "growth2": _percent(2),
     "goal growth": lambda quantity, language: f"{trimmed(quantity.value * 100, 2)}%",
     "signed growth": lambda quantity, language: _signed(quantity, f"{digits(quantity.value * 100, 1)}%"),
+    "signed number": lambda quantity, language: _signed(quantity, digits(quantity.value, 1)),
     "money": _money,
     "points": _points,
     "signed points": lambda quantity, language: _signed(quantity, _points(quantity, language)),
