@@ -24,7 +24,7 @@ _CODES = (
 def reason_of_refusal(error: PsiError) -> Reason:
     """Say why a goal cannot be judged, in English with the error's own sentence.
 
-    >>> refusal(SeriesError("series 'x/own' has no observations.")).said("en")
+    >>> reason_of_refusal(SeriesError("series 'x/own' has no observations.")).said("en")
     "the data cannot be used to judge it (series 'x/own' has no observations)"
     """
     code = next((code for kinds, code in _CODES if isinstance(error, kinds)), "goals.refused.other")
