@@ -191,3 +191,23 @@ def test_a_flow_s_confidence_is_that_of_this_year_s_figures(tmp_path: Path) -> N
     last, this = (one for one in found if one is not None)
     assert (last.confidence, last.error) == ("high", None) and this.confidence == "low" and this.error is not None
     assert float(np.median(last.now.draws)) == pytest.approx(float(np.median(this.now.draws)), rel=0.02)
+
+
+ROUNDED = """
+second hand | original | counted equal
+80.5        | 80.549   | yes
+80.5        | 80.551   | no
+80.5        | 80.451   | yes
+80          | 80.5     | yes
+80          | 80.6     | no
+80.25       | 80.3     | yes
+80.24       | 80.3     | no
+"""
+"""Half a digit of both: 0.05 + 0.0005, 0.5 + 0.05, 0.005 + 0.05."""
+
+
+@pytest.mark.parametrize(("second", "original", "equal"), rows(ROUNDED))
+def test_figures_are_equal_as_far_as_both_are_printed(tmp_path: Path, second: str, original: str, equal: str) -> None:
+    pair = [row("town", "2024-01", float(second), "low", source="paper"), row("town", "2024-01", float(original), "high")]
+    (difference,) = pairs_of(study(tmp_path, pair), "low").differences
+    assert difference == (0.0 if equal == "yes" else pytest.approx(np.log(float(second) / float(original))))

@@ -34,7 +34,7 @@ def test_windows_of_peers_skip_missing_years():
 
 
 def test_remaining_years_start_from_the_median_of_the_last_complete_year():
-    paths = [[110.0, 115.0, 120.0, 130.0], [110.0, 121.0, 130.0, 140.0], [110.0, 118.0, 125.0, 131.0]]
+    paths = [[110.0, 115.0, 120.0, 130.0], [110.0, 150.0, 130.0, 140.0], [110.0, 118.0, 125.0, 131.0]]
     left = remaining_growth(made_up_forecast(paths, as_of="2026-11-23"), 118.0 * 1.21, END)
     assert (str(left.start_period), left.start, left.years) == ("2025", 118.0, 2)
     assert left.per_year == pytest.approx(0.1)

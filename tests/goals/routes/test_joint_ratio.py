@@ -73,3 +73,9 @@ def test_too_few_shared_periods_are_refused() -> None:
     four = [1.0, 2.0, 3.0, 4.0]
     with pytest.raises(SeriesError, match="share 4 periods; 5 are needed"):
         forecast_ratio(made_up_series(four, indicator=PART), made_up_series(four, indicator=WHOLE), to="2028", n_paths=10, seed=1)
+
+
+def test_five_periods_in_common_are_enough():
+    part, whole = made_up_series([4.0, 4.3, 4.5, 4.9, 5.1], first=2019), made_up_series([9.0, 9.4, 10.0, 10.5, 11.0], first=2019)
+    made, _ = forecast_ratio(part, whole, to="2025", n_paths=50, seed=1)
+    assert made.paths.shape == (50, 2) and made.series.last == pytest.approx(5.1 / 11.0)
