@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE, LONGEST_FUNCTION, MOST_POSITIONAL, MOST_PUBLIC = 400, 40, 3, 40
-MOST_IN_CHINESE = 47
+MOST_IN_CHINESE = 14
 """Python files of the package that may hold words in Chinese outside docstrings; what is said stands in psi_analysis/words/messages."""
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
