@@ -33,7 +33,7 @@ class ReferenceCurve(Shown):
         from_period: first unknown period of the reference; `to_period` the goal's.
         to_period: the goal's period.
         recent: growth the reference had lately, by how many years the mean is over (1, 3, 10).
-        expected: median growth a year of the reference's own forecast, with its central 80 % interval.
+        expected: median growth a year of the reference's own forecast, with its central 80% interval.
         even_at: growth at which the probability is one half; None when it is not inside the curve.
         area: whose growth is held.
     """
@@ -49,10 +49,10 @@ class ReferenceCurve(Shown):
 
     def _card(self) -> Card:
         middle, low, high = self.expected
-        even = f"{100 * self.even_at:.1f} % a year" if self.even_at is not None else "not inside the curve"
+        even = f"{shown(self.even_at, 'growth')} a year" if self.even_at is not None else "not inside the curve"
         lines: list[Line] = [("even chance at", even)]
-        lines.append(("its own forecast", f"{100 * middle:.1f} % a year, 80 % interval {100 * low:.1f} to {100 * high:.1f} %"))
-        lines.append(("lately", ", ".join(f"{100 * rate:.1f} % over {years} y" for years, rate in self.recent.items())))
+        lines.append(("its own forecast", f"{shown(middle, 'growth')} a year, 80% interval {100 * low:.1f} to {shown(high, 'growth')}"))
+        lines.append(("lately", ", ".join(f"{shown(rate, 'growth')} over {years} y" for years, rate in self.recent.items())))
         kept = self.probability.iloc[:: max(1, len(self.probability) // 7)]
         rows = [
             (shown(float(growth), "growth"), percent(value)) for growth, value in zip(kept.index.to_list(), kept.to_list(), strict=True)
