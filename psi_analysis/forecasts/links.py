@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from psi_analysis.errors import ModelError, SeriesError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import GROWTH_RATE, RATIO, Kind, Link, link_for
 
 _LARGEST_LOG = 700.0
@@ -156,6 +157,7 @@ def require_link(link: str | None) -> None:
         raise ModelError(f"link {link!r} is not known. {did_you_mean(str(link), get_args(Link))}")
 
 
+@frozen
 @dataclass(frozen=True)
 class RealLines:
     """Where many series are forecast, and how values come back from there.

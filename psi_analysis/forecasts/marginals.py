@@ -10,8 +10,10 @@ import numpy.typing as npt
 from psi_analysis.forecasts.learned.calibration import Predictive
 from psi_analysis.forecasts.links import RealLines
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.frozen import frozen
 
 
+@frozen
 @dataclass(frozen=True)
 class Marginals:
     """Distributions of every step of many series.

@@ -153,6 +153,7 @@ def test_every_object_a_verb_returns_keeps_its_word() -> None:
         cls.__name__
         for cls in found
         if cls.__eq__.__module__ != frozen.__module__
+        and not hasattr(cls, "__slots__")  # a row of a study's table: there are thousands, and no verb returns one
         and any(words(field.type) & containers or "pd.Series" in str(field.type) for field in dataclasses.fields(cls))
     ]
     assert not sorted(soft)

@@ -20,6 +20,7 @@ from psi_analysis.forecasts.learned.features import Members, Steps, network_inpu
 from psi_analysis.forecasts.learned.joint_scores import FURTHEST
 from psi_analysis.forecasts.learned.networks import Networks, combined, rounded
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.frozen import frozen
 
 TABLE = "engine_table.json"
 
@@ -114,6 +115,7 @@ def calibration_for(seasons: int) -> Calibration:
     return Calibration.from_json(learned[nearest])
 
 
+@frozen
 @dataclass(frozen=True)
 class Predictive:
     """Calibrated marginal distributions of many series.
