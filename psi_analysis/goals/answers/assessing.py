@@ -141,7 +141,7 @@ def _fitting(forecast: Forecast, target: Target) -> Forecast:
 def _tell_last_part(series: Series, target: Target) -> None:
     """Say that a goal for a year on the shares or multiples of its months is judged on the last of them."""
     own, goal = series.frequency, frequency_of(target.deadline)
-    if series.indicator.kind in ("ratio", "multiple") and FREQUENCIES[goal] < FREQUENCIES[own]:
+    if not (series.indicator.is_amount or series.indicator.is_rate) and FREQUENCIES[goal] < FREQUENCIES[own]:
         last = last_subperiod(target.deadline, own)
         warnings.warn(
             f"target {target.label} is judged on {last}, the last of {target.deadline}; where {series.name!r} is meant as the mean of the "
