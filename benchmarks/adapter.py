@@ -12,7 +12,8 @@ import numpy as np
 
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.learned.calibration import Predictive
-from psi_analysis.forecasts.learned.engine import Engine, reached
+from psi_analysis.forecasts.learned.engine import Engine
+from psi_analysis.forecasts.learned.engine_draws import reached
 from psi_analysis.models.protocol import FloatArray
 
 SEASONS = {"Y": 1, "Q": 4, "M": 12}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from psi_analysis import plot
     from psi_analysis import words as wording
     from psi_analysis.errors import PsiError
-    from psi_analysis.evidence.joint import load_joint_record
+    from psi_analysis.evidence.joint_record import load_joint_record
     from psi_analysis.evidence.recorded import load_evidence
     from psi_analysis.evidence.rolling import backtest
     from psi_analysis.explorer.widget import explore
@@ -73,7 +73,7 @@ _HOMES = {
     "hold_growth": "psi_analysis.forecasts.reference.conditional",
     "load": "psi_analysis.studies.data",
     "load_evidence": "psi_analysis.evidence.recorded",
-    "load_joint_record": "psi_analysis.evidence.joint",
+    "load_joint_record": "psi_analysis.evidence.joint_record",
     "load_peers": "psi_analysis.studies.comparable.peers",
     "plot": "psi_analysis.plot",
     "pool": "psi_analysis.forecasts.pooling",

@@ -75,7 +75,7 @@ def test_a_back_test_shows_a_bar_of_its_origins(tmp_path: Path) -> None:
 
 def test_the_evidence_shows_a_bar_that_names_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
     from psi_analysis.cli import forecast_commands as commands
-    from psi_analysis.evidence import joint
+    from psi_analysis.evidence import joint, joint_record
     from psi_analysis.evidence import recorded as evidence
     from psi_analysis.evidence.cities import city_tables
     from psi_analysis.evidence.provinces import province_scores as provinces
@@ -105,7 +105,7 @@ def test_the_evidence_shows_a_bar_that_names_its_step(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(provinces, "make_province_record", last)
     monkeypatch.setattr(evidence, "make_evidence", made)
-    monkeypatch.setattr(joint, "make_joint_record", record)
+    monkeypatch.setattr(joint_record, "make_joint_record", record)
     monkeypatch.setattr(city_tables, "make_city_record", cities)
     ours, theirs = terminal()
     drawn: list[bytes] = []

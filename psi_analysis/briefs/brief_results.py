@@ -10,10 +10,10 @@ from psi_analysis.briefs.brief_settings import BriefSettings, Headline
 from psi_analysis.briefs.sections.rule_range import RuleRange
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve
-from psi_analysis.goals.jointly.together import JointAssessment
+from psi_analysis.goals.jointly.joint_assessment import JointAssessment
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.goals.scenarios import Projections
-from psi_analysis.goals.why.drivers import Tornado
+from psi_analysis.goals.why.driver import Tornado
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nowcasts.study_year import YearSoFar

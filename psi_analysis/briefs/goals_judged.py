@@ -13,8 +13,8 @@ from psi_analysis.briefs.sections.recent_gaps import recent_gaps
 from psi_analysis.briefs.sections.rule_range import RuleRange, rule_ranges
 from psi_analysis.briefs.sections.sources_used import used_sources
 from psi_analysis.errors import ParameterError, SeriesError
-from psi_analysis.evidence.cities.city_tables import load_city_record
-from psi_analysis.evidence.joint import load_joint_record
+from psi_analysis.evidence.cities.city_record import load_city_record
+from psi_analysis.evidence.joint_record import load_joint_record
 from psi_analysis.evidence.panel.panel_rules import SHARE_OF_REFERENCE
 from psi_analysis.evidence.recorded import Evidence, load_evidence
 from psi_analysis.forecasts.forecast import Forecast

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from psi_analysis.cli import brief_commands, record_commands
 from psi_analysis.cli import study_commands as data_commands
+from psi_analysis.cli.list_commands import LISTS, list_command
+from psi_analysis.cli.study_loading import is_file, load_study, own_series, remark_day
 from psi_analysis.errors import FaultError, ParameterError
-from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS
 from psi_analysis.nouns.indicators import Kind
-from psi_analysis.nouns.today import TODAY, refuse_future
 from psi_analysis.nouns.units import UNITS
 from psi_analysis.system.console import print_table, progress_bar, remark, step_bar
 from psi_analysis.words.messages import message
@@ -25,8 +23,6 @@ from psi_analysis.words.numbers import chosen_language, shown
 if TYPE_CHECKING:
     from psi_analysis.forecasts.forecast import Forecast
     from psi_analysis.goals.answers.assessment import Assessment
-    from psi_analysis.nouns.series import Series
-    from psi_analysis.studies.data import Data
 
 YUAN = UNITS["100m yuan"].zh
 """The unit of examples."""
@@ -102,44 +98,6 @@ def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
     own.add_argument("--kind", default="flow", choices=get_args(Kind))
 
 
-def load_study(options: argparse.Namespace) -> Data:
-    """Load the study a command is about; without --as-of as known today, so that a series can be told to be behind."""
-    from psi_analysis.studies.data import load
-    from psi_analysis.studies.refused import say_left_out
-
-    if "as_of" in options:
-        options.day_is_assumed = options.as_of is None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # rows left out are said below, as a sentence
-        data = load(options.data, as_of=(options.as_of or TODAY) if "as_of" in options else None)
-    if data.as_of is not None:
-        refuse_future(data.as_of, "--as-of")
-        options.as_of = data.as_of.isoformat()
-    if data.left_out:
-        remark(options, say_left_out(data.left_out))
-    return data
-
-
-def remark_day(options: argparse.Namespace) -> None:
-    """Say which day was assumed, where none was given."""
-    if getattr(options, "day_is_assumed", False):
-        remark(options, f"as known on {options.as_of}, today; another day: --as-of 2025-03-21")
-
-
-def is_file(options: argparse.Namespace) -> bool:
-    """Say whether a file of the user's own is meant."""
-    path = Path(options.series)
-    return path.suffix.lower() in (*TEXT_FILES, *WORKBOOKS) or (bool(path.suffix) and path.is_file())
-
-
-def own_series(options: argparse.Namespace) -> Series:
-    """Read the user's own file."""
-    from psi_analysis.intake.reading_series import read_series
-
-    names = ("value_column", "period_column", "sheet", "encoding", "header", "unit", "kind")
-    return read_series(options.series, area=options.area or "own", **{name: getattr(options, name) for name in names})
-
-
 def forecast_choices(options: argparse.Namespace) -> dict[str, object]:
     """Return the arguments of `forecast` that were given."""
     given: dict[str, object] = {}
@@ -152,13 +110,6 @@ def forecast_choices(options: argparse.Namespace) -> dict[str, object]:
     if options.seed is not None:
         given["seed"] = options.seed
     return given
-
-
-def list_command(options: argparse.Namespace) -> int:
-    """List targets, indicators, sources or models."""
-    header, rows = LISTS[options.what](options)
-    print_table(header, rows, as_csv=options.csv)
-    return 0
 
 
 def forecast_command(options: argparse.Namespace) -> int:
@@ -320,7 +271,8 @@ def plan_assessment(options: argparse.Namespace) -> Assessment:
 def evidence_command(options: argparse.Namespace) -> int:
     """Make the evidence anew."""
     from psi_analysis.evidence.cities.city_tables import city_steps, make_city_record
-    from psi_analysis.evidence.joint import joint_steps, make_joint_record
+    from psi_analysis.evidence.joint import joint_steps
+    from psi_analysis.evidence.joint_record import make_joint_record
     from psi_analysis.evidence.provinces.province_scores import make_province_record, province_steps
     from psi_analysis.evidence.recorded import evidence_steps, make_evidence
 
@@ -331,60 +283,6 @@ def evidence_command(options: argparse.Namespace) -> int:
     remark(options, f"The evidence is in {made.parent.name}/{made.name}.")
     return 0
 
-
-_Listing = tuple[list[str], list[list[str]]]
-
-
-def _list_targets(options: argparse.Namespace) -> _Listing:
-    """Goals of the plan; as CSV with the plan's words, where they stand and who answers for them."""
-    goals = load_study(options).targets.values()
-    header = ["target", "indicator", "relation", "value", "period", "kind", "name"]
-    rows = [[g.id, g.indicator, g.relation, f"{g.value:g}", str(g.period), g.kind, g.name_zh or g.name_en] for g in goals]
-    if not options.csv:
-        return header, rows
-    return [*header, "quote", "section", "departments"], [
-        [*row, g.quote_zh, g.section, g.departments] for row, g in zip(rows, goals, strict=True)
-    ]
-
-
-def _list_indicators(options: argparse.Namespace) -> _Listing:
-    """Indicators of the study."""
-    known = load_study(options).indicators.values()
-    return ["indicator", "unit", "kind", "name_zh", "name_en"], [[i.id, i.unit, i.kind, i.name_zh, i.name_en] for i in known]
-
-
-def _list_areas(options: argparse.Namespace) -> _Listing:
-    """Areas of the study, and the larger area each is seen as a share of."""
-    known = load_study(options).areas.values()
-    return ["area", "reference", "name_zh", "name_en"], [[a.id, a.reference or "", a.name_zh, a.name_en] for a in known]
-
-
-def _list_sources(options: argparse.Namespace) -> _Listing:
-    """Publications."""
-    known = load_study(options).sources.values()
-    return ["source", "publisher", "title", "licence"], [[s.id, s.publisher, s.title, s.licence] for s in known]
-
-
-def _list_models(options: argparse.Namespace) -> _Listing:
-    """Members a forecast can be pooled of."""
-    from psi_analysis.forecasts.defaults import DEFAULT_POOL
-    from psi_analysis.forecasts.members import FORECASTERS
-    from psi_analysis.words.member_names import member_name
-
-    rows = [
-        [name, "yes" if name in DEFAULT_POOL else "no", str(one.model.min_obs), said.said("zh"), said.said("en")]
-        for name, one, said in ((name, one, member_name(name)) for name, one in FORECASTERS.items())
-    ]
-    return ["model", "in the pool", "observations needed", "name_zh", "name_en"], rows
-
-
-LISTS: dict[str, Callable[[argparse.Namespace], _Listing]] = {
-    "targets": _list_targets,
-    "indicators": _list_indicators,
-    "areas": _list_areas,
-    "sources": _list_sources,
-    "models": _list_models,
-}
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     **data_commands.COMMANDS,

@@ -12,7 +12,7 @@ import pandas as pd
 
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.evidence.cities import city_page
-from psi_analysis.evidence.cities.city_tables import CityRecord
+from psi_analysis.evidence.cities.city_record import CityRecord
 from psi_analysis.evidence.evidence_files import write_whole
 from psi_analysis.evidence.markdown import table_head, table_row
 from psi_analysis.evidence.panel.panel_backtest import CLASSICAL, DEFAULT

@@ -8,26 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.errors import ModelError
-from psi_analysis.evidence.evidence_files import STUDIED, EvidenceFiles
 from psi_analysis.evidence.panel.cases import GOALS, SETTINGS, Case, Setting, cases
 from psi_analysis.evidence.panel.panel_backtest import PATHS
-from psi_analysis.evidence.panel.panel_rules import CARRIED_GROWTH, PANEL_SEED, RULES, SHARE_OF_REFERENCE
+from psi_analysis.evidence.panel.panel_rules import RULES, SHARE_OF_REFERENCE
 from psi_analysis.forecasts.dependence import Dependence, both_probability, normal_correlation
-from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.arguments import typed
-from psi_analysis.nouns.frozen import frozen
-from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.comparable.peers import Peers, load_peers
-from psi_analysis.studies.data import find_raw
-from psi_analysis.system.watching import Step, Watcher, counted_steps
+from psi_analysis.studies.comparable.peers import Peers
+from psi_analysis.system.watching import Step
 
 PAIR = ("deposits", "loans")
 """The two indicators of the check."""
@@ -44,8 +37,6 @@ ASKED: dict[str, tuple[tuple[float, float], ...]] = {
 COUPLINGS = ("measured before", "independent", "fully dependent")
 """How P(both) is made of the two probabilities."""
 
-JOINT_FILES = EvidenceFiles("joint.json", ("joint.csv", "dependence.csv"))
-"""Tables of this check."""
 
 JOINT_SETTINGS = (Setting(2, 0, tuple(range(2015, 2021))), *SETTINGS)
 """The settings of the check: those of the back-test, and two years ahead with the province known as long as the city."""
@@ -215,105 +206,3 @@ def check_joint(
                 scores += joint_rows(errors, learn_dependence(ended))
         learned.append({"horizon": setting.horizon, "known": setting.known} | vars(learn_dependence(every)))
     return pd.DataFrame(scores), pd.DataFrame(learned)
-
-
-@frozen
-@dataclass(frozen=True)
-class JointRecord:
-    """The dependence of deposits and loans, and how joint probabilities fared.
-
-    Attributes:
-        scores: see `check_joint`.
-        dependence: see `check_joint`.
-    """
-
-    scores: pd.DataFrame = field(repr=False)
-    dependence: pd.DataFrame = field(repr=False)
-
-    def between(self, first: Forecast, second: Forecast, target: Target) -> Dependence | None:
-        """Return how the outcomes of two forecasts moved together.
-
-        Args:
-            first: a yearly forecast of deposits or of loans as a share of a reference, made with peers.
-            second: the same of the other, of the same area and origin.
-            target: its deadline gives the horizon.
-
-        Returns:
-            None where the check does not cover such forecasts: what is not measured is not known.
-        """
-        pair = {first.series.indicator.id, second.series.indicator.id}
-        if pair != set(PAIR) or first.series.area != second.series.area or first.origin != second.origin:
-            return None
-        if not (_is_share(first) and _is_share(second)) or first.series.frequency != "Y":
-            return None
-        known = {int(fc.reference.origin.year - fc.origin.year) for fc in (first, second) if fc.reference is not None}
-        horizon = int(target.deadline.year - first.origin.year)
-        rows = self.dependence[(self.dependence["horizon"] == horizon) & self.dependence["known"].isin(known)]
-        if len(known) != 1 or rows.empty:
-            return None
-        row = rows.iloc[0]
-        whole = {name: int(row[name]) for name in ("pairs", "origins", "first_origin", "last_origin")}
-        return Dependence(float(row["correlation"]), float(row["lowest"]), float(row["highest"]), **whole)
-
-    def summary(self) -> pd.DataFrame:
-        """Return mean scores over the origins, one row a setting, kind of goals and coupling, with the origins at which it was ahead.
-
-        Returns:
-            Columns horizon, known, asked, coupling, origins, correlation, said and happened of both, one and none, brier_both, brier_cells,
-            origins_ahead (of independence, by brier_cells).
-        """
-        keys = ["horizon", "known", "asked", "coupling"]
-        table = self.scores.copy()
-        plain = table[table["coupling"] == "independent"].set_index(["horizon", "known", "asked", "origin"])["brier_cells"]
-        places = pd.MultiIndex.from_frame(table[["horizon", "known", "asked", "origin"]])
-        table["origins_ahead"] = (table["brier_cells"].to_numpy() < plain.reindex(places).to_numpy()).astype(int)
-        how = {name: "mean" for name in table.columns if name not in (*keys, "origin", "areas", "origins_ahead")}
-        grouped = table.groupby(keys, sort=False)
-        return pd.concat([grouped.size().rename("origins"), grouped.agg(how), grouped["origins_ahead"].sum()], axis=1).reset_index()
-
-
-def make_joint_record(folder: str | Path | None = None, *, progress: Watcher | None = None) -> Path:
-    """Run the check and write its tables into `data/processed/evidence`; takes seconds.
-
-    Args:
-        folder: the study's folder, found as by `load`.
-        progress: called at each step with how many are done, how many there are, and what.
-
-    Returns:
-        The folder written. On one processor the same inputs, code and libraries give the same bytes; on another a last
-        digit may round the other way.
-    """
-    step = counted_steps(progress, joint_steps())
-    raw = find_raw(folder)
-    peers = {indicator: load_peers(raw / "peers", indicator).without(STUDIED) for indicator in PAIR}
-    JOINT_FILES.own_folder(raw)
-    about = {
-        "seed": PANEL_SEED,
-        "paths": PATHS,
-        "rule": SHARE_OF_REFERENCE,
-        "errors_learned_from": FIRST_ORIGIN,
-        "left_out": STUDIED,
-    }
-    return JOINT_FILES.write(raw, check_joint(peers, step=step), about)
-
-
-@typed
-def load_joint_record(folder: str | Path | None = None) -> JointRecord:
-    """Read the check's tables.
-
-    Args:
-        folder: the study's folder, found as by `load`.
-
-    Raises:
-        DataError: it was not made, a table is not the one that was made, or the panel has changed since.
-
-    >>> load_joint_record().dependence["horizon"].tolist()
-    [2, 3, 3, 4]
-    """
-    return JointRecord(*JOINT_FILES.read(find_raw(folder)))
-
-
-def _is_share(forecast: Forecast) -> bool:
-    """Whether a forecast was made by the rule that was checked."""
-    reference = forecast.reference
-    return reference is not None and forecast.peers is not None and CARRIED_GROWTH in reference.weights

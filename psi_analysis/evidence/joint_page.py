@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from psi_analysis.evidence.evidence_files import write_whole
-from psi_analysis.evidence.joint import JointRecord, load_joint_record
+from psi_analysis.evidence.joint_record import JointRecord, load_joint_record
 
 BEGIN, END = "<!-- joint record -->", "<!-- end of joint record -->"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from psi_analysis.evidence.cities.city_tables import CITY_FILES, CityRecord, city_question, load_city_record
+from psi_analysis.evidence.cities.city_record import CITY_FILES, CityRecord, city_question, load_city_record
 from psi_analysis.evidence.evidence_files import STUDIED, EvidenceFiles, evidence_place
 from psi_analysis.evidence.panel.blends import blend_rows, run_earlier
 from psi_analysis.evidence.panel.cases import GOALS, SETTINGS, Setting

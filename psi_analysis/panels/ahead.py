@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.learned.engine import Engine, fixed_draws
+from psi_analysis.forecasts.learned.engine import Engine
+from psi_analysis.forecasts.learned.engine_draws import fixed_draws
 from psi_analysis.forecasts.learned.joint_scores import student_of
 from psi_analysis.forecasts.links import RealLines, default_link
 from psi_analysis.forecasts.marginals import Marginals

@@ -16,7 +16,8 @@ from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.panels.ahead import Asked
 from psi_analysis.panels.chunks import QUANTILES, Answered, answer
-from psi_analysis.panels.long_tables import NEVER, Chunk
+from psi_analysis.panels.goal_tables import NEVER
+from psi_analysis.panels.long_tables import Chunk
 from psi_analysis.words.numbers import percent, shown
 
 BINS = 10

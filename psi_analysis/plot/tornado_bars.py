@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.why.drivers import Driver, Tornado
+from psi_analysis.goals.why.driver import Driver, Tornado
 from psi_analysis.goals.why.drivers import tornado as take_apart
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.targets import Target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.plans.plan import PlanAssessment
-from psi_analysis.goals.why.drivers import Tornado
+from psi_analysis.goals.why.driver import Tornado
 from psi_analysis.nouns.cards import Card, card_of, chance_bar
 from psi_analysis.show.answer_lines import answer_lines
 from psi_analysis.show.tables import driver_table, shown_probability

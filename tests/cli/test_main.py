@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import psi_analysis
-from psi_analysis.cli.forecast_commands import COMMANDS, LISTS
+from psi_analysis.cli.forecast_commands import COMMANDS
+from psi_analysis.cli.list_commands import LISTS
 from psi_analysis.cli.main import main, make_parser
 from tests.studies.small_study import write_small_study
 

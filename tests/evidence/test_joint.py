@@ -9,16 +9,8 @@ import pytest
 
 from psi_analysis.errors import DataError, ModelError
 from psi_analysis.evidence.evidence_files import INPUTS
-from psi_analysis.evidence.joint import (
-    COUPLINGS,
-    JOINT_FILES,
-    Errors,
-    check_joint,
-    joint_rows,
-    learn_dependence,
-    load_joint_record,
-    make_joint_record,
-)
+from psi_analysis.evidence.joint import COUPLINGS, Errors, check_joint, joint_rows, learn_dependence
+from psi_analysis.evidence.joint_record import JOINT_FILES, load_joint_record, make_joint_record
 from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.forecasts.dependence import Dependence
 from psi_analysis.forecasts.forecast import Forecast

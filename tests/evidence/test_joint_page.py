@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from psi_analysis.evidence.joint import load_joint_record
 from psi_analysis.evidence.joint_page import fill_joint_page, record_tables
+from psi_analysis.evidence.joint_record import load_joint_record
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,7 @@ import pytest
 
 from psi_analysis.errors import DataError
 from psi_analysis.evidence import recorded as module
-from psi_analysis.evidence.cities.city_tables import CityRecord
+from psi_analysis.evidence.cities.city_record import CityRecord
 from psi_analysis.evidence.evidence_files import INPUTS
 from psi_analysis.evidence.evidence_page import fill_page
 from psi_analysis.evidence.panel.panel_rules import RULES

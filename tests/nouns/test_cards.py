@@ -13,7 +13,7 @@ import pytest
 
 import psi_analysis as psi
 from psi_analysis.goals.answers.assessing import refuse
-from psi_analysis.goals.jointly.together import JointAssessment
+from psi_analysis.goals.jointly.joint_assessment import JointAssessment
 from psi_analysis.goals.scenarios import held_at
 from psi_analysis.models.registry import find_member
 from psi_analysis.nouns.cards import Card, card_html, card_text, chance_bar, cut, sparkline

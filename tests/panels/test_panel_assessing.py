@@ -7,7 +7,8 @@ import pytest
 
 import psi_analysis as psi
 from psi_analysis.errors import ModelError, PeriodError, SeriesError
-from psi_analysis.forecasts.learned.engine import Engine, attained, reached
+from psi_analysis.forecasts.learned.engine import Engine
+from psi_analysis.forecasts.learned.engine_draws import attained, reached
 from psi_analysis.forecasts.links import anchor_of
 from psi_analysis.panels.long_tables import chunks_of
 from psi_analysis.panels.panel_assessing import assess_in_chunks, assess_panel

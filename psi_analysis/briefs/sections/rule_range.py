@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from psi_analysis.errors import DataError
+from psi_analysis.evidence.cities.city_record import CityRecord
 from psi_analysis.evidence.cities.city_scores import TWO_YEARS
-from psi_analysis.evidence.cities.city_tables import CityRecord
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.by_rule import forecast_by_rule
 from psi_analysis.forecasts.reference.city_rules import LADDER

@@ -8,7 +8,7 @@ from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Section, Table
 from psi_analysis.briefs.sections.phrases import numbered, one, probability, short
 from psi_analysis.briefs.sections.scenario_blocks import scenario_blocks, with_scenarios
-from psi_analysis.goals.jointly.together import JointAssessment
+from psi_analysis.goals.jointly.joint_assessment import JointAssessment
 from psi_analysis.words import Quantity, Text, joined
 from psi_analysis.words.lists import enumerated
 from psi_analysis.words.messages import message

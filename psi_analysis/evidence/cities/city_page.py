@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from psi_analysis.evidence.cities.city_record import CityRecord
 from psi_analysis.evidence.cities.city_scores import FOUR_YEARS, TWO_YEARS
-from psi_analysis.evidence.cities.city_tables import CityRecord
 from psi_analysis.evidence.cities.gate import gate_differences
 from psi_analysis.evidence.markdown import table_head, table_row
 from psi_analysis.forecasts.reference.city_rules import CITY_RULES

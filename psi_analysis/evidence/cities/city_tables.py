@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.evidence.cities.adding_up import KNOWN_TO_THE_END, adding_up_rows
 from psi_analysis.evidence.cities.admitted import admitted_rows
 from psi_analysis.evidence.cities.city_cases import SLOWED
+from psi_analysis.evidence.cities.city_record import CITY_FILES, KEY
 from psi_analysis.evidence.cities.city_scores import CITY_PATHS, CITY_SETTINGS, FOUR_YEARS, TWO_YEARS, CityRun, run_city_rules
-from psi_analysis.evidence.cities.gate import gate_rows, origin_row, recent_coverage
+from psi_analysis.evidence.cities.gate import gate_rows, origin_row
 from psi_analysis.evidence.cities.later_cities import later_cities, later_rows
-from psi_analysis.evidence.evidence_files import STUDIED, EvidenceFiles
+from psi_analysis.evidence.evidence_files import STUDIED
 from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.evidence.panel.panel_backtest import run_rules
-from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH, PANEL_SEED
-from psi_analysis.evidence.panel.panel_scores import Scored, near_bins, reliability_rows, scores_by_origin
-from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.reference.city_rules import AS_IN_2026_3, CITY_RULES, LADDER, CityRule
-from psi_analysis.nouns.frozen import frozen
-from psi_analysis.nouns.targets import Target
+from psi_analysis.evidence.panel.panel_rules import BASE_RATE, PANEL_SEED
+from psi_analysis.evidence.panel.panel_scores import Scored, reliability_rows, scores_by_origin
+from psi_analysis.forecasts.reference.city_rules import AS_IN_2026_3, CITY_RULES, LADDER
 from psi_analysis.scoring import clustered_mean
-from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
 from psi_analysis.studies.comparable.peers import Peers, load_peers
 from psi_analysis.studies.data import find_raw, load
 from psi_analysis.system.watching import Step, Watcher, counted_steps
@@ -67,116 +63,6 @@ PLAIN_RULES = ("base rate", "latest windows", "5-year drift", "share × province
 
 MIDDLE = (0.4, 0.7)
 """Probabilities near the headline's: they decide what is said in a title."""
-
-CITY_FILES = EvidenceFiles(
-    "cities.json",
-    (
-        "city_scores.csv",
-        "city_reliability.csv",
-        "city_middle.csv",
-        "city_adding_up.csv",
-        "city_later.csv",
-        "admitted_rules.csv",
-        "city_gate.csv",
-    ),
-)
-"""Tables of this back-test."""
-
-KEY = ["question", "rule", "indicator", "horizon", "known"]
-"""Columns that say which rule was asked what."""
-
-
-@frozen
-@dataclass(frozen=True)
-class CityRecord:
-    """What the city back-test showed.
-
-    Attributes:
-        scores: one row a question, rule, indicator and origin: the columns of `scores_by_origin`.
-        reliability: said against happened by bin: the columns of `reliability_rows`.
-        middle: what happened where 40 to 70 % was said, one row a question, rule, indicator and group of cities.
-        adding_up: shares as they are and made to add up within a province: the columns of `scores_by_origin`.
-        later: the cities of the province under study after the panel's end (`later_rows`).
-        admitted: rules of the two-year question and whether they are not worse than the best (`admitted_rows`).
-        gate: the gate at every origin with what was known there (`gate_rows`).
-    """
-
-    scores: pd.DataFrame = field(repr=False)
-    reliability: pd.DataFrame = field(repr=False)
-    middle: pd.DataFrame = field(repr=False)
-    adding_up: pd.DataFrame = field(repr=False)
-    later: pd.DataFrame = field(repr=False)
-    admitted: pd.DataFrame = field(repr=False)
-    gate: pd.DataFrame = field(repr=False)
-
-    def admitted_rules(self, indicator: str) -> tuple[CityRule, ...]:
-        """Return the rules that a headline's range is taken over, best first.
-
-        Args:
-            indicator: "deposits" or "loans".
-
-        Raises:
-            DataError: the back-test does not cover the indicator.
-        """
-        rows = self.admitted[(self.admitted["indicator"] == indicator) & (self.admitted["admitted"] == "yes")]
-        if rows.empty:
-            raise DataError(
-                f"the city back-test lists no rule for {indicator!r}. {did_you_mean(indicator, set(self.admitted['indicator']))}"
-            )
-        return tuple(CITY_RULES[str(name)] for name in rows["rule"])
-
-    def record(self, rule: str, indicator: str, question: str, probability: float) -> Reliability | None:
-        """Return what came when a rule said about so much; None where it was not scored.
-
-        Args:
-            rule: a name in the column `rule`.
-            indicator: "deposits" or "loans".
-            question: a name in the column `question`.
-            probability: between 0 and 1.
-        """
-        wanted = {"rule": rule, "indicator": indicator, "question": question}
-        bins = _where(self.reliability, wanted)
-        if bins.empty:
-            return None
-        near = near_bins(bins, probability)
-        weights = near["cells"] / near["cells"].sum()
-        plain = _where(self.scores, wanted | {"rule": BASE_RATE})["brier"]
-        brier, base = float(_where(self.scores, wanted)["brier"].mean()), float(plain.mean()) if len(plain) else None
-        said, happened = (float((near[name] * weights).sum()) for name in ("said", "happened"))
-        return Reliability(said, happened, int(near["cells"].sum()), int(near["years"].max()), brier, base)
-
-    def recent_coverage(self, rule: str, indicator: str, question: str) -> RecentCoverage | None:
-        """Return what a rule's 80 % intervals held at the last five origins; None where it was not scored.
-
-        Args:
-            rule: a name in the column `rule`.
-            indicator: "deposits" or "loans".
-            question: a name in the column `question`.
-        """
-        return recent_coverage(_where(self.scores, {"rule": rule, "indicator": indicator, "question": question}))
-
-
-def city_question(forecast: Forecast, target: Target) -> str | None:
-    """Return the question of the back-test that a city's forecast under a ladder answers; None where there is none like it.
-
-    Args:
-        forecast: a yearly forecast with peers, resting on its province and that on the nation.
-        target: a level or an average growth to be reached; its deadline gives the horizon.
-    """
-    if len(forecast.rungs) < 2 or forecast.peers is None or forecast.series.frequency != "Y":
-        return None
-    if not target.upward or not (target.nature.grows or target.nature.averaged):
-        return None
-    province, nation = forecast.rungs[:2]
-    if CARRIED_GROWTH not in province.weights:
-        return None
-    last = nation.origin if nation.in_progress is None else nation.in_progress.period
-    horizon, known = int(target.deadline.year - forecast.origin.year), int(province.origin.year - forecast.origin.year)
-    ahead = int(last.year - province.origin.year)
-    for each in (TWO_YEARS, FOUR_YEARS):
-        if (horizon, known, ahead) == (each.setting.horizon, each.setting.known, each.ahead):
-            return each.name
-    return None
 
 
 def city_peers(folder: Path) -> dict[str, Peers]:
@@ -350,23 +236,3 @@ def _about() -> dict[str, object]:
         "slowed": SLOWED,
         "middle": list(MIDDLE),
     }
-
-
-def _where(table: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
-    """Rows in which the named columns have the wanted values."""
-    keep = np.ones(len(table), dtype=bool)
-    for name, value in wanted.items():
-        keep &= (table[name] == value).to_numpy(dtype=bool)
-    return table[keep]
-
-
-def load_city_record(folder: str | Path | None = None) -> CityRecord:
-    """Read the tables.
-
-    Args:
-        folder: the study's folder, found as by `load`.
-
-    Raises:
-        DataError: they were not made, a table is not the one that was made, or the panel has changed since.
-    """
-    return CityRecord(*CITY_FILES.read(find_raw(folder)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from psi_analysis.forecasts.reference.persistence import SHORT, Belief
+from psi_analysis.forecasts.reference.growth_memories import SHORT
+from psi_analysis.forecasts.reference.persistence import Belief
 from psi_analysis.forecasts.reference.reference_class import CARRIED, TWO_MEMORIES
 
 NEW_RULE = "carried growth"

@@ -8,8 +8,9 @@ import numpy as np
 
 from psi_analysis.evidence.panel.cases import Case
 from psi_analysis.forecasts.learned.engine import Engine
+from psi_analysis.forecasts.reference.growth_windows import windows_of
 from psi_analysis.forecasts.reference.persistence import Belief
-from psi_analysis.forecasts.reference.reference_class import TWO_MEMORIES, draw_growth, learned_errors, windows_of
+from psi_analysis.forecasts.reference.reference_class import TWO_MEMORIES, draw_growth, learned_errors
 from psi_analysis.forecasts.reference.shares import draw_shares, share_rule
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream

@@ -15,7 +15,8 @@ from psi_analysis.evidence.cities.city_tables import STUDIED_PROVINCE
 from psi_analysis.evidence.cities.growth_rules import EDITION_2026_3, GROWTH_RULES, NEW_RULE
 from psi_analysis.evidence.evidence_files import EvidenceFiles
 from psi_analysis.evidence.panel.cases import GOALS
-from psi_analysis.forecasts.reference.persistence import Belief, expected_growth, mean_by_year
+from psi_analysis.forecasts.reference.growth_memories import mean_by_year
+from psi_analysis.forecasts.reference.persistence import Belief, expected_growth
 from psi_analysis.forecasts.reference.reference_class import learned_errors
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.scoring import crps_from_samples

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -14,7 +13,7 @@ from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.learned.calibration import Predictive, calibrate, calibration_for
 from psi_analysis.forecasts.learned.error_parts import step_factors
 from psi_analysis.forecasts.learned.features import Members, Steps, steps_of
-from psi_analysis.forecasts.learned.joint_scores import draw_scores, student_of
+from psi_analysis.forecasts.learned.joint_scores import draw_scores
 from psi_analysis.models.histories import check_request, checked, naming, sound, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
 from psi_analysis.models.seasonal import deseasonalised
@@ -43,8 +42,6 @@ MOST_SMOOTHED = 50.0
 
 _SMOOTHING_ROUNDS = 6
 _AT_ONCE = 1_000
-_DRAWS = 1024
-_DRAW_SEED = 20261123
 _CONSTANT_WIDTH = 0.01
 
 
@@ -254,71 +251,3 @@ def _constants_widened(known: Predictive, steps: Steps) -> Predictive:
     wide = np.where(constant[:, None], _CONSTANT_WIDTH * np.abs(steps.last)[:, None] * root, known.width)
     centre = np.where(constant[:, None], steps.last[:, None], known.centre)
     return replace(known, centre=centre, width=wide, bend=np.where(constant[:, None], 0.0, known.bend))
-
-
-@lru_cache(maxsize=32)
-def _fixed_students(horizon: int, degrees: float) -> FloatArray:
-    """Values of Student's t, independent given their common spread, one step a row, (horizon, draws)."""
-    from scipy.special import gammaincinv
-
-    half = _even_normals(horizon)
-    shares = (np.arange(_DRAWS // 2) + 0.5) / (_DRAWS // 2)
-    spread = np.random.default_rng([_DRAW_SEED, 1]).permutation(2.0 * gammaincinv(degrees / 2.0, shares) / degrees)
-    half /= np.sqrt(spread)
-    return np.concatenate([half, -half], axis=1)
-
-
-def _even_normals(horizon: int) -> FloatArray:
-    """Normal values that with their negatives fill every stratum of each step once and do not correlate, (horizon, half the draws).
-
-    A Latin hypercube (McKay, Beckman and Conover, 1979) turned so that its rows are orthogonal (Owen, 1994); left as it is where there are
-    too many rows for the draws to tell them apart.
-    """
-    from scipy.special import ndtri
-
-    rng, count = np.random.default_rng(_DRAW_SEED), _DRAWS // 2
-    size = ndtri(0.5 + (np.arange(count) + 0.5) / _DRAWS)
-    even = np.stack([rng.permutation(size) * rng.choice([-1.0, 1.0], count) for _ in range(horizon)])
-    if horizon > count // 2:
-        return even
-    return np.asarray(np.linalg.solve(np.linalg.cholesky(even @ even.T / count), even))
-
-
-def fixed_draws(known: Predictive) -> FloatArray:
-    """Return joint draws of the steps of many series, made of the same numbers for each, (series, horizon, draws).
-
-    A level is reached where a draw is beyond the level's `student_of` its score.
-
-    Args:
-        known: distributions.
-    """
-    horizon = known.centre.shape[1]
-    return np.asarray(step_factors(known.parts, horizon) @ _fixed_students(horizon, known.degrees))
-
-
-def reached(known: Predictive, levels: FloatArray, rising: npt.NDArray[np.bool_]) -> FloatArray:
-    """Return the probability that each level is reached at any step, for one series, from 1,024 fixed joint draws.
-
-    Args:
-        known: distribution of one series.
-        levels: (levels,).
-        rising: whether the level is reached from below, (levels,).
-    """
-    bars = student_of(known.scores(levels[None, :, None])[0], known.degrees)
-    draws = fixed_draws(known)[0]
-    out = np.empty(levels.size)
-    for place, bar in enumerate(bars[:, :, None]):
-        hit = draws >= bar if rising[place] else draws <= bar
-        out[place] = np.count_nonzero(np.logical_or.reduce(hit, axis=0)) / _DRAWS
-    return out
-
-
-def attained(known: Predictive, levels: FloatArray, *, step: int) -> FloatArray:
-    """Return the probability of at least each level at one step, for one series.
-
-    Args:
-        known: distribution of one series.
-        levels: (levels,).
-        step: periods ahead, from 1.
-    """
-    return np.asarray(1.0 - known.below(levels[None, :, None])[0, :, step - 1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from psi_analysis.briefs.sections.rule_range import rule_ranges
-from psi_analysis.evidence.cities.city_tables import load_city_record
+from psi_analysis.evidence.cities.city_record import load_city_record
 from psi_analysis.goals.routes.own_series import forecast_own_series
 from psi_analysis.studies.data import load
 

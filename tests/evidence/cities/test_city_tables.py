@@ -7,13 +7,12 @@ import pytest
 
 from psi_analysis.errors import DataError
 from psi_analysis.evidence.cities.city_cases import city_cases
+from psi_analysis.evidence.cities.city_record import CITY_FILES, load_city_record
 from psi_analysis.evidence.cities.city_scores import CityRun, CitySetting, run_city_rules
 from psi_analysis.evidence.cities.city_tables import (
-    CITY_FILES,
     STUDIED_PROVINCE,
     city_peers,
     later_table,
-    load_city_record,
     make_city_record,
     middle_rows,
     reliability_record,

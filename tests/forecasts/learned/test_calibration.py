@@ -8,7 +8,8 @@ import pytest
 
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.learned.calibration import Calibration, calibration_for, learned_table
-from psi_analysis.forecasts.learned.engine import Engine, attained, prepared, reached
+from psi_analysis.forecasts.learned.engine import Engine, prepared
+from psi_analysis.forecasts.learned.engine_draws import attained, reached
 from psi_analysis.forecasts.learned.error_parts import step_correlation
 from psi_analysis.models.histories import ShortHistory
 from psi_analysis.models.protocol import Model

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_t, t
 
-from psi_analysis.forecasts.learned import engine
+from psi_analysis.forecasts.learned import engine, engine_draws
 from psi_analysis.forecasts.learned.calibration import calibration_for
-from psi_analysis.forecasts.learned.engine import Engine, prepared, reached
+from psi_analysis.forecasts.learned.engine import Engine, prepared
+from psi_analysis.forecasts.learned.engine_draws import reached
 from psi_analysis.forecasts.learned.error_parts import error_parts, parts_inputs, step_correlation, step_factors
 from psi_analysis.forecasts.learned.features import steps_of
 from psi_analysis.forecasts.learned.joint_scores import student_of
@@ -109,7 +110,7 @@ def test_paths_are_far_out_together_as_often_as_students_t_says():
 
 def test_fixed_draws_rise_and_fall_alike():
     known = Engine().predictive([100 + np.random.default_rng(9).normal(0, 3, 40)], HORIZON)
-    drawn = engine.fixed_draws(known)[0]
+    drawn = engine_draws.fixed_draws(known)[0]
     assert np.array_equal(drawn[:, : drawn.shape[1] // 2], -drawn[:, drawn.shape[1] // 2 :])
     shares = t(known.degrees).cdf(np.sort(drawn, axis=1))
     assert np.abs(shares - (np.arange(drawn.shape[1]) + 0.5) / drawn.shape[1]).max() < 0.03

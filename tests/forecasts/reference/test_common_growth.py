@@ -3,7 +3,8 @@ import pytest
 
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.reference.common_growth import common_errors, common_paths
-from psi_analysis.forecasts.reference.persistence import expected_growth, learn_persistence, mean_by_year
+from psi_analysis.forecasts.reference.growth_memories import mean_by_year
+from psi_analysis.forecasts.reference.persistence import expected_growth, learn_persistence
 
 
 def made_up(seed: int = 1, peers: int = 30, years: int = 22, common: float = 0.015) -> np.ndarray:

@@ -3,17 +3,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from psi_analysis.forecasts.reference.growth_memories import deviations, mean_by_year, recent_mean, restlessness
 from psi_analysis.forecasts.reference.persistence import (
     STEPS,
     USUAL_OWN,
     Belief,
     common_rates,
-    deviations,
     expected_growth,
     learn_persistence,
-    mean_by_year,
-    recent_mean,
-    restlessness,
     shrunk_mean,
 )
 from psi_analysis.forecasts.reference.reference_class import CARRIED, TWO_MEMORIES, draw_growth, growth_paths, learned_errors

@@ -2,17 +2,10 @@ import numpy as np
 import pytest
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.reference.persistence import Belief, learn_persistence, recent_mean
-from psi_analysis.forecasts.reference.reference_class import (
-    after_known,
-    draw_growth,
-    growth_errors,
-    growth_paths,
-    learned_errors,
-    window_paths,
-    windows_of,
-    with_own_margins,
-)
+from psi_analysis.forecasts.reference.growth_memories import recent_mean
+from psi_analysis.forecasts.reference.growth_windows import window_paths, windows_of, with_own_margins
+from psi_analysis.forecasts.reference.persistence import Belief, learn_persistence
+from psi_analysis.forecasts.reference.reference_class import after_known, draw_growth, growth_errors, growth_paths, learned_errors
 
 SHORT_MEMORY = Belief((0.7,), (1.0, 0.0), up=(1.0, 0.0), own=(0.75, 0.75), kept=0.0, learns=False, pooled=1.0)
 """Memory 0.7 and three quarters own, whatever the panel says."""

@@ -1,0 +1,75 @@
+"""psi list: what a study holds."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from psi_analysis.cli.study_loading import load_study
+from psi_analysis.system.console import print_table
+
+if TYPE_CHECKING:
+    pass
+
+
+def list_command(options: argparse.Namespace) -> int:
+    """List targets, indicators, sources or models."""
+    header, rows = LISTS[options.what](options)
+    print_table(header, rows, as_csv=options.csv)
+    return 0
+
+
+_Listing = tuple[list[str], list[list[str]]]
+
+
+def _list_targets(options: argparse.Namespace) -> _Listing:
+    """Goals of the plan; as CSV with the plan's words, where they stand and who answers for them."""
+    goals = load_study(options).targets.values()
+    header = ["target", "indicator", "relation", "value", "period", "kind", "name"]
+    rows = [[g.id, g.indicator, g.relation, f"{g.value:g}", str(g.period), g.kind, g.name_zh or g.name_en] for g in goals]
+    if not options.csv:
+        return header, rows
+    return [*header, "quote", "section", "departments"], [
+        [*row, g.quote_zh, g.section, g.departments] for row, g in zip(rows, goals, strict=True)
+    ]
+
+
+def _list_indicators(options: argparse.Namespace) -> _Listing:
+    """Indicators of the study."""
+    known = load_study(options).indicators.values()
+    return ["indicator", "unit", "kind", "name_zh", "name_en"], [[i.id, i.unit, i.kind, i.name_zh, i.name_en] for i in known]
+
+
+def _list_areas(options: argparse.Namespace) -> _Listing:
+    """Areas of the study, and the larger area each is seen as a share of."""
+    known = load_study(options).areas.values()
+    return ["area", "reference", "name_zh", "name_en"], [[a.id, a.reference or "", a.name_zh, a.name_en] for a in known]
+
+
+def _list_sources(options: argparse.Namespace) -> _Listing:
+    """Publications."""
+    known = load_study(options).sources.values()
+    return ["source", "publisher", "title", "licence"], [[s.id, s.publisher, s.title, s.licence] for s in known]
+
+
+def _list_models(options: argparse.Namespace) -> _Listing:
+    """Members a forecast can be pooled of."""
+    from psi_analysis.forecasts.defaults import DEFAULT_POOL
+    from psi_analysis.forecasts.members import FORECASTERS
+    from psi_analysis.words.member_names import member_name
+
+    rows = [
+        [name, "yes" if name in DEFAULT_POOL else "no", str(one.model.min_obs), said.said("zh"), said.said("en")]
+        for name, one, said in ((name, one, member_name(name)) for name, one in FORECASTERS.items())
+    ]
+    return ["model", "in the pool", "observations needed", "name_zh", "name_en"], rows
+
+
+LISTS: dict[str, Callable[[argparse.Namespace], _Listing]] = {
+    "targets": _list_targets,
+    "indicators": _list_indicators,
+    "areas": _list_areas,
+    "sources": _list_sources,
+    "models": _list_models,
+}

@@ -1,0 +1,54 @@
+"""The study or the file a command is about, and the day it is known on."""
+
+from __future__ import annotations
+
+import argparse
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS
+from psi_analysis.nouns.today import TODAY, refuse_future
+from psi_analysis.system.console import remark
+
+if TYPE_CHECKING:
+    from psi_analysis.nouns.series import Series
+    from psi_analysis.studies.data import Data
+
+
+def load_study(options: argparse.Namespace) -> Data:
+    """Load the study a command is about; without --as-of as known today, so that a series can be told to be behind."""
+    from psi_analysis.studies.data import load
+    from psi_analysis.studies.refused import say_left_out
+
+    if "as_of" in options:
+        options.day_is_assumed = options.as_of is None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # rows left out are said below, as a sentence
+        data = load(options.data, as_of=(options.as_of or TODAY) if "as_of" in options else None)
+    if data.as_of is not None:
+        refuse_future(data.as_of, "--as-of")
+        options.as_of = data.as_of.isoformat()
+    if data.left_out:
+        remark(options, say_left_out(data.left_out))
+    return data
+
+
+def remark_day(options: argparse.Namespace) -> None:
+    """Say which day was assumed, where none was given."""
+    if getattr(options, "day_is_assumed", False):
+        remark(options, f"as known on {options.as_of}, today; another day: --as-of 2025-03-21")
+
+
+def is_file(options: argparse.Namespace) -> bool:
+    """Say whether a file of the user's own is meant."""
+    path = Path(options.series)
+    return path.suffix.lower() in (*TEXT_FILES, *WORKBOOKS) or (bool(path.suffix) and path.is_file())
+
+
+def own_series(options: argparse.Namespace) -> Series:
+    """Read the user's own file."""
+    from psi_analysis.intake.reading_series import read_series
+
+    names = ("value_column", "period_column", "sheet", "encoding", "header", "unit", "kind")
+    return read_series(options.series, area=options.area or "own", **{name: getattr(options, name) for name in names})

@@ -1,0 +1,158 @@
+"""The table of goals of a panel, read and cut to the series of a chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from psi_analysis.errors import SeriesError, did_you_mean
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.indicators import GROWTH_RATE, Kind
+from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod, parse_period
+from psi_analysis.nouns.targets import RISING
+from psi_analysis.panels.long_tables import _relations
+
+IntArray = npt.NDArray[np.int64]
+
+
+GOAL_COLUMNS = ("series", "period", "value")
+"""Columns that a table of goals must have; `relation` (">=" when left out) may be there."""
+
+
+@dataclass(frozen=True)
+class Goals:
+    """Goals of one chunk as columns; those of one series lie beside one another, in the order in which they were given.
+
+    Attributes:
+        place: of the series in the chunk, rising, (goals,).
+        period: ordinal of the period judged, in the frequency of the chunk.
+        value: level to be reached.
+        rising: it is reached from below (">=", ">").
+        relation: as written.
+        refused: the period as given and why the goal cannot be asked, by number of the goal.
+    """
+
+    place: IntArray
+    period: IntArray
+    value: FloatArray
+    rising: npt.NDArray[np.bool_]
+    relation: npt.NDArray[np.object_]
+    refused: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return int(self.place.size)
+
+
+@dataclass(frozen=True)
+class GoalTable:
+    """Goals of all series, sorted by series.
+
+    Attributes:
+        places: number of each series that has a goal.
+        bounds: where the goals of each begin, and the end of the last.
+        row: of each goal in the table given.
+        period: place of its period in `periods`.
+        value: level to be reached.
+        relation: as written.
+        periods: the distinct periods.
+    """
+
+    places: Mapping[str, int]
+    bounds: IntArray
+    row: IntArray
+    period: IntArray
+    value: FloatArray
+    relation: npt.NDArray[np.object_]
+    periods: tuple[pd.Period, ...]
+
+    @classmethod
+    def empty(cls) -> GoalTable:
+        """Return a table without goals."""
+        none = np.zeros(0, dtype=np.int64)
+        return cls({}, np.zeros(1, dtype=np.int64), none, none, np.zeros(0), np.zeros(0, dtype=object), ())
+
+    def of(self, names: Sequence[str], frequency: str, kind: Kind = "stock") -> Goals:
+        """Return the goals of some series; one that such series cannot answer has its reason.
+
+        Args:
+            names: of the series.
+            frequency: of their periods; a goal for a longer period is judged in the last of those that it holds.
+            kind: of the series; what a longer period of a flow or of growth is, its last part does not say.
+        """
+        own = [(place, self.places[name]) for place, name in enumerate(names) if name in self.places]
+        at = [np.arange(self.bounds[group], self.bounds[group + 1]) for _, group in own]
+        rows = np.concatenate(at) if at else np.zeros(0, dtype=np.int64)
+        place = np.repeat(np.array([place for place, _ in own], dtype=np.int64), [each.size for each in at])
+        why = [_not_judged(period, frequency, kind) for period in self.periods]
+        ordinals = np.array(
+            [NEVER if no else last_subperiod(period, frequency).ordinal for no, period in zip(why, self.periods, strict=True)]
+        )
+        codes = self.period[rows]
+        refused = {goal: (str(self.periods[code]), why[code]) for goal, code in enumerate(codes.tolist()) if why[code]}
+        relation = self.relation[rows]
+        period = ordinals.astype(np.int64)[codes]
+        return Goals(place, period, self.value[rows], np.isin(relation, RISING), relation, refused)
+
+
+NEVER = -(10**9)
+"""Ordinal of a period in which nothing is judged."""
+
+
+def _not_judged(period: pd.Period, frequency: str, kind: Kind) -> str:
+    """Say why a goal for a period cannot be judged on series of a frequency, or return an empty string."""
+    own, words = frequency_of(period), {"Y": "year", "Q": "quarter", "M": "month"}
+    if FREQUENCIES[own] > FREQUENCIES[frequency]:
+        return (
+            f"the goal is for a {words[own]} and the series has one figure a {words[frequency]}; give {period.asfreq(frequency)}, or a "
+            "series that is as fine"
+        )
+    if FREQUENCIES[own] == FREQUENCIES[frequency] or kind not in ("flow", GROWTH_RATE):
+        return ""
+    is_what = {"flow": f"the sum of its {words[frequency]}s", GROWTH_RATE: f"not that of its last {words[frequency]}"}[kind]
+    return (
+        f"the goal is for a {words[own]}, and a {words[own]}'s {kind} is {is_what}; give the series by {words[own]}s, or kind='stock' "
+        f"where its last {words[frequency]} is meant"
+    )
+
+
+def read_goals(table: pd.DataFrame) -> GoalTable:
+    """Read a table of goals.
+
+    Raises:
+        SeriesError: a column is missing, a value is not a number, or a relation is not known.
+        PeriodError: a period cannot be read.
+
+    >>> read = read_goals(pd.DataFrame({"series": ["a"], "period": [2027], "value": [12.0]}))
+    >>> read.of(["b", "a"], "Y").rising.tolist(), read.of(["b", "a"], "Y").place.tolist()
+    ([True], [1])
+    """
+    require_columns(table, GOAL_COLUMNS, "the table of goals")
+    values = pd.to_numeric(table["value"], errors="coerce").to_numpy(dtype=float)
+    relations = _relations(table["relation"].astype(str) if "relation" in table.columns else pd.Series(">=", index=table.index))
+    for wrong in np.flatnonzero(~np.isfinite(values))[:1]:
+        raise SeriesError(f"the table of goals, row {wrong}: value {table['value'].iloc[wrong]!r} is not a number.")
+    codes, names = pd.factorize(table["series"].astype(str))
+    if (codes < 0).any():
+        raise SeriesError(f"the table of goals, row {int(np.flatnonzero(codes < 0)[0])}: the series has no name.")
+    period_codes, distinct = pd.factorize(table["period"], use_na_sentinel=False)
+    order = np.argsort(codes, kind="stable")
+    return GoalTable(
+        {str(name): place for place, name in enumerate(names)},
+        np.searchsorted(codes[order], np.arange(len(names) + 1)),
+        order,
+        period_codes[order],
+        values[order],
+        relations[order],
+        tuple(parse_period(period) for period in distinct),
+    )
+
+
+def require_columns(table: pd.DataFrame, columns: Sequence[str], what: str) -> None:
+    """Refuse a table that lacks a column, with the nearest name it has."""
+    for column in columns:
+        if column not in table.columns:
+            raise SeriesError(f"{what} has no column {column!r}. {did_you_mean(column, [str(each) for each in table.columns])}")
