@@ -9,12 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from psi_analysis.errors import SeriesError, did_you_mean
+from psi_analysis.errors import SeriesError, TargetError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.indicators import GROWTH_RATE, Kind
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod, parse_period
-from psi_analysis.nouns.targets import RISING
-from psi_analysis.panels.long_tables import _relations
+from psi_analysis.nouns.targets import RISING, read_relation
 
 IntArray = npt.NDArray[np.int64]
 
@@ -156,3 +155,16 @@ def require_columns(table: pd.DataFrame, columns: Sequence[str], what: str) -> N
     for column in columns:
         if column not in table.columns:
             raise SeriesError(f"{what} has no column {column!r}. {did_you_mean(column, [str(each) for each in table.columns])}")
+
+
+def _relations(written: pd.Series) -> npt.NDArray[np.object_]:
+    """Read relations; every distinct one is read once."""
+    known = {}
+    for text in written.unique():
+        try:
+            known[text], rest = read_relation(text)
+        except TargetError as error:
+            raise SeriesError(f"the table of goals, row {int(np.flatnonzero(written == text)[0])}: {error}") from None
+        if rest:
+            raise SeriesError(f"the table of goals, row {int(np.flatnonzero(written == text)[0])}: {text!r} is no relation alone.")
+    return written.map(known).to_numpy(dtype=object)

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from psi_analysis.errors import PeriodError, SeriesError, TargetError, UnitError, did_you_mean
+from psi_analysis.errors import PeriodError, SeriesError, UnitError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.indicators import Kind
 from psi_analysis.nouns.periods import frequency_of, gaps_in, read_periods
-from psi_analysis.nouns.targets import read_relation
 from psi_analysis.panels.goal_tables import Goals, GoalTable, IntArray, read_goals, require_columns
 from psi_analysis.written.number_words import Comma, comma_of, is_missing, read_number
 
@@ -82,19 +80,6 @@ def chunks_of(
     missing = [name for name in wanted.places if name not in seen]
     if missing:
         raise SeriesError(f"a goal is for series {missing[0]!r}, which is not in the table. {did_you_mean(missing[0], sorted(seen))}")
-
-
-def _relations(written: pd.Series) -> npt.NDArray[np.object_]:
-    """Read relations; every distinct one is read once."""
-    known = {}
-    for text in written.unique():
-        try:
-            known[text], rest = read_relation(text)
-        except TargetError as error:
-            raise SeriesError(f"the table of goals, row {int(np.flatnonzero(written == text)[0])}: {error}") from None
-        if rest:
-            raise SeriesError(f"the table of goals, row {int(np.flatnonzero(written == text)[0])}: {text!r} is no relation alone.")
-    return written.map(known).to_numpy(dtype=object)
 
 
 def _cut(table: pd.DataFrame, goals: GoalTable, size: int, columns: Sequence[str], kind: Kind) -> Iterator[Chunk]:
