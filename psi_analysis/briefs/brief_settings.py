@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.system.bytes_read import bytes_of
 
 SETTINGS = "brief.toml"
 """Name of the file, beside `study.toml`."""
@@ -90,7 +91,7 @@ def read_settings(folder: Path) -> BriefSettings:
     if not path.is_file():
         raise DataError(f"{SETTINGS} is missing beside study.toml; write its [[headline]] goals: goal, short_zh, short_en.")
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = tomllib.loads(bytes_of(path).decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{SETTINGS}: not valid TOML in UTF-8: {error}.") from error
     for part in content:

@@ -32,6 +32,11 @@ SUMMARIES = (
         "Check that an edition is what was published, and that its numbers still come out; the exit code says which.",
         "  psi verify reports/2026\n  psi verify reports/2026 --files\n  psi verify reports/2026 --csv",
     ),
+    (
+        "sign",
+        "Sign an edition's manifest with an OpenSSH key, so that whoever has the public key can tell it from a forged one.",
+        "  psi sign reports/2026 --key ~/.ssh/id_ed25519",
+    ),
     ("index", "Write reports/index.html anew from the editions there are.", "  psi index"),
 )
 """Name, one line and examples of each command."""
@@ -68,6 +73,11 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     parsers["verify"].add_argument("folder", metavar="FOLDER", help="of an edition or another run")
     parsers["verify"].add_argument("--files", action="store_true", help="check the files only, without computing anything again")
     parsers["verify"].add_argument("--csv", action="store_true", help="print what moved as CSV")
+    parsers["verify"].add_argument(
+        "--signers", metavar="FILE", help="refuse it unless signed by one of these: a name and a public key a line"
+    )
+    parsers["sign"].add_argument("folder", metavar="FOLDER", help="of an edition")
+    parsers["sign"].add_argument("--key", required=True, metavar="FILE", help="an OpenSSH private key, such as ~/.ssh/id_ed25519")
     for name in ("brief", "verify"):
         parsers[name].add_argument("--minutes", type=float, default=60.0, metavar="N", help="a notebook may take; default: 60")
         parsers[name].add_argument("--processes", type=int, metavar="N", help="notebooks at a time; default: one a core")
@@ -188,9 +198,15 @@ def verify_command(options: argparse.Namespace) -> int:
     from psi_analysis.briefs.runs.verifying import verify as make_verification
 
     folder = Path(options.folder).absolute() if options.data else options.folder
+    options.signers = Path(options.signers).absolute() if options.signers else None
     with inside_study(options):
         found = make_verification(
-            folder, recompute=not options.files, processes=options.processes, quiet=options.quiet, minutes=options.minutes
+            folder,
+            recompute=not options.files,
+            processes=options.processes,
+            quiet=options.quiet,
+            minutes=options.minutes,
+            signers=options.signers,
         )
     if options.csv:
         rows = [[one.table, one.row, one.column, one.then, one.now, one.kind] for one in found.moved or ()]
@@ -218,7 +234,22 @@ def verification_lines(found: Verification, *, moved: bool = True) -> list[str]:
     if found.known_otherwise:
         shown = ", ".join(found.known_otherwise[:6]) + (", …" if len(found.known_otherwise) > 6 else "")
         lines.append(f"As known on {found.edition.as_of}, {len(found.known_otherwise)} series have other rows here than then: {shown}.")
-    return lines if found.compared is None else [*lines, *_moved_lines(found, found.compared, listed=moved)]
+    if found.signer:
+        lines.append(f"Signed by {found.signer}.")
+    if found.compared is None:
+        return lines
+    return [*lines, *_moved_lines(found, found.compared, listed=moved), *_rendered_lines(found)]
+
+
+def _rendered_lines(found: Verification) -> list[str]:
+    """What came of making documents and figures again by the code that made them."""
+    if found.not_rendered:
+        return [f"Documents and figures were not rendered again: {found.not_rendered}."]
+    if not found.forged:
+        return ["Made again by the code that made it: every file, documents and figures too, is the same, byte for byte."]
+    shown = [f"  {one}" for one in found.forged[:SHOWN]]
+    more = [f"  and {len(found.forged) - SHOWN} more"] if len(found.forged) > SHOWN else []
+    return ["Files that the code which made them makes otherwise:", *shown, *more]
 
 
 def _moved_lines(found: Verification, compared: Comparison, *, listed: bool) -> list[str]:
@@ -253,6 +284,15 @@ def _cause(found: Verification) -> str:
     causes = ["other code or packages"] if found.differences or len(figures) < len(found.inputs) else []
     causes += [f"inputs that have {'grown' if grown else 'changed'} since"] if figures else []
     return " and ".join(causes)
+
+
+def sign_command(options: argparse.Namespace) -> int:
+    """Sign an edition."""
+    from psi_analysis.briefs.runs.signing import sign
+
+    made = sign(Path(options.folder), Path(options.key).expanduser())
+    remark(options, f"Signed: {made.parent.name}/{made.name}. Keep it beside the manifest; psi verify --signers checks it.")
+    return 0
 
 
 def index_command(options: argparse.Namespace) -> int:

@@ -294,6 +294,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "evidence": evidence_command,
     "brief": brief_commands.brief_command,
     "verify": brief_commands.verify_command,
+    "sign": brief_commands.sign_command,
     "index": brief_commands.index_command,
     **record_commands.COMMANDS,
 }

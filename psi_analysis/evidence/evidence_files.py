@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from psi_analysis.errors import DataError
+from psi_analysis.system.bytes_read import bytes_of
 from psi_analysis.system.files import others_files, write_in_one_step
 
 INPUTS = ("areas.csv", "city_growth.csv", "province_growth.csv")
@@ -23,7 +25,7 @@ STUDIED = "zhuzhou"
 
 def text_checksum(path: Path) -> str:
     """Return the SHA-256 of a text file with line ends as committed; "missing" where there is none."""
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest() if path.is_file() else "missing"
+    return hashlib.sha256(bytes_of(path).replace(b"\r\n", b"\n")).hexdigest() if path.is_file() else "missing"
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -96,7 +98,7 @@ class EvidenceFiles:
     def read(self, raw: Path) -> list[pd.DataFrame]:
         """Read the tables; errors as in `about`."""
         self.about(raw)
-        return [pd.read_csv(evidence_place(raw) / name) for name in self.tables]
+        return [pd.read_csv(io.BytesIO(bytes_of(evidence_place(raw) / name))) for name in self.tables]
 
 
 def evidence_place(raw: Path) -> Path:

@@ -18,6 +18,7 @@ from psi_analysis.errors import DataError, PsiError, did_you_mean
 from psi_analysis.nouns.periods import plain_period
 from psi_analysis.nouns.units import find_unit, parse_number
 from psi_analysis.studies.contracts import Column, TableContract
+from psi_analysis.system.bytes_read import bytes_of
 
 CellValue = str | float | bool | dt.date | pd.Period | None
 
@@ -183,7 +184,7 @@ def decode(path: Path) -> str:
     """
     if not path.is_file():
         raise DataError("the file is missing; restore it, or start a study folder from its written contract (data/raw/README.md).")
-    raw = path.read_bytes()
+    raw = bytes_of(path)
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise DataError("the file is in UTF-16; save it as UTF-8 (in a spreadsheet: 'CSV UTF-8').")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import warnings
 from pathlib import Path
@@ -10,7 +11,7 @@ from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.edition_changes import Recompute, Recomputed, Side, changes_table, recompute, vintage_table
 from psi_analysis.briefs.runs.edition_statements import recorded
 from psi_analysis.briefs.runs.index_page import INDEX, require_own_index, write_index
-from psi_analysis.briefs.runs.manifest import Manifest, changed_files, is_intact
+from psi_analysis.briefs.runs.manifest import MANIFEST, Manifest, changed_files, checksum, is_intact
 from psi_analysis.briefs.runs.notebook_process import MINUTES
 from psi_analysis.briefs.runs.published import (
     ATTAINMENT,
@@ -79,10 +80,11 @@ def _publish(name: str, settings: BriefParameters, reports: Path, *, processes: 
     recorded(reports, study)
     record: list[str] = []
 
-    def add(folder: Path, manifest: Manifest) -> None:
+    def add(folder: Path, manifest: Manifest) -> Manifest:
         add_tables(folder, manifest, earlier[-1] if earlier else None, settings)
         record.append(record_text(recorded(reports, study, adding=Edition(name, folder), said_on=settings.as_of)))
         refuse_published(name, reports)
+        return dataclasses.replace(manifest, earlier={edition.name: checksum(edition.folder / MANIFEST) for edition in earlier})
 
     parts = brief_parts(settings, quiet=quiet, minutes=minutes)
     with put_back_on_failure([record_file(study.folder.parent), reports / INDEX]):

@@ -12,8 +12,14 @@ from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 
+from psi_analysis.errors import DataError
+from psi_analysis.system.bytes_read import what_was_read
+
 MANIFEST = "manifest.json"
 """Name of the manifest in a run's folder."""
+
+SIGNATURE = f"{MANIFEST}.sig"
+"""Name of its detached signature, which whoever answers for an edition may add."""
 
 PACKAGES = (
     "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill", "nbclient", "nbformat", "ipykernel", "jinja2", "pyyaml",
@@ -67,6 +73,8 @@ class Manifest:
         lock: checksum of the lock file the environment is made from; empty without one.
         faults: goals or steps that a fault in the program kept from being made, a sentence each; `errors.log` has the details.
         format: of the manifest.
+        fonts: what stands in for a font that is not free.
+        earlier: checksum of the manifest of every edition before this one, by name; empty for a run that is no edition.
     """
 
     ok: bool
@@ -84,6 +92,7 @@ class Manifest:
     format: int = field(default=1)
     fonts: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
+    earlier: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> Path:
         """Write `manifest.json` into a folder and return its path; its last line is a checksum of the lines before."""
@@ -129,17 +138,37 @@ def record_files(paths: Iterable[Path], root: Path) -> tuple[FileRecord, ...]:
         paths: files; one outside `root` is recorded by its name alone.
         root: what the recorded paths start from.
     """
-    rows = []
+    return tuple(sorted((FileRecord(_shown(path, root), checksum(path), path.stat().st_size) for path in paths), key=lambda row: row.path))
+
+
+def record_inputs(paths: Iterable[Path], root: Path) -> tuple[FileRecord, ...]:
+    """Record files that were read, each with the checksum of the bytes that were read, and those that were not as they are.
+
+    Args:
+        paths: files; one outside `root` is recorded by its name alone.
+        root: what the recorded paths start from.
+
+    Raises:
+        DataError: a file had other contents each time it was read, or has changed since.
+    """
+    rows: list[FileRecord] = []
     for path in paths:
-        inside = path.resolve().is_relative_to(root.resolve())
-        shown = path.resolve().relative_to(root.resolve()).as_posix() if inside else path.name
-        rows.append(FileRecord(shown, checksum(path), path.stat().st_size))
+        known = dict([*what_was_read(path), (checksum(path), path.stat().st_size)])
+        if len(known) > 1:
+            raise DataError(f"{_shown(path, root)} was changed while it was being used; run again when nobody writes to it.")
+        rows.extend(FileRecord(_shown(path, root), *content) for content in known.items())
     return tuple(sorted(rows, key=lambda row: row.path))
 
 
+def _shown(path: Path, root: Path) -> str:
+    """A path from the root on; the name alone where it is outside."""
+    inside = path.resolve().is_relative_to(root.resolve())
+    return path.resolve().relative_to(root.resolve()).as_posix() if inside else path.name
+
+
 def record_outputs(folder: Path) -> tuple[FileRecord, ...]:
-    """Record every file of a run's folder but the manifest."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).as_posix() != MANIFEST)
+    """Record every file of a run's folder but the manifest and what signs it."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).as_posix() not in (MANIFEST, SIGNATURE))
     return record_files(files, folder)
 
 

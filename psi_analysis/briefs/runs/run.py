@@ -14,11 +14,12 @@ import pandas as pd
 
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.cleaning import hide_paths
-from psi_analysis.briefs.runs.manifest import record_files, record_outputs, start_manifest
+from psi_analysis.briefs.runs.manifest import record_inputs, record_outputs, start_manifest
 from psi_analysis.briefs.runs.places import place_of_run
 from psi_analysis.briefs.runs.run_folders import fresh_folder, move_into_place, release
 from psi_analysis.errors import ParameterError
 from psi_analysis.nouns.today import refuse_future
+from psi_analysis.system.bytes_read import forget_what_was_read
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -111,7 +112,7 @@ class Run:
         manifest = dataclasses.replace(
             start_manifest("", given),
             ok=True,
-            inputs=record_files(dict.fromkeys(self._inputs), root or Path.cwd()),
+            inputs=record_inputs(dict.fromkeys(self._inputs), root or Path.cwd()),
             outputs=record_outputs(self.folder),
             warnings=tuple(self.warnings),
             fonts=dict(sorted(self.fonts.items())),
@@ -159,6 +160,7 @@ def start_run(parameters: BriefParameters) -> Run:
             release(_by_hand.pop())
         run = Run(parameters, fresh_folder(final), final)
         _by_hand.append(run.folder)
+    forget_what_was_read()
     _keep_python_warnings(run)
     return run
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -119,7 +120,7 @@ def run_parts(
     *,
     processes: int | None = None,
     tell: Callable[[str], None] | None = None,
-    finish: Callable[[Path, Manifest], None] | None = None,
+    finish: Callable[[Path, Manifest], Manifest] | None = None,
     edition: bool = False,
 ) -> Manifest:
     """Run notebooks in parallel processes and put everything they made into one folder.
@@ -134,7 +135,7 @@ def run_parts(
         out_folder: final name; absent, empty, or an earlier run, which is replaced.
         processes: notebooks at a time; as many as the machine has cores when not given.
         tell: called with a line when a notebook has ended, where there are several.
-        finish: called with the complete folder and its manifest before that is written, to add to the folder.
+        finish: called with the complete folder and its manifest before that is written, to add to both; returns the manifest.
         edition: it is published: nothing may stand under its name, and a fault in the program fails it as a notebook does.
 
     Raises:
@@ -158,7 +159,7 @@ def run_parts(
         if edition and whole.ok and whole.faults:
             whole = dataclasses.replace(whole, ok=False, error="\n".join(whole.faults))
         if whole.ok and finish is not None:
-            finish(folder, whole)
+            whole = finish(folder, whole)
         whole = dataclasses.replace(whole, outputs=record_outputs(folder))
         whole.write(folder)
         kept = final if whole.ok else failed_place(final)
@@ -169,7 +170,8 @@ def run_parts(
     finally:  # also where it is broken off: nothing is left lying about
         release(staging)
     if not whole.ok:
-        raise RunError(_failure(parts, manifests, kept) if any(not one.ok for one in manifests.values()) else faults_said(whole, kept))
+        failed = any(not one.ok for one in manifests.values())
+        raise RunError(_failure(parts, manifests, kept) if failed else faults_said(whole, kept) if whole.faults else f"{whole.error}.")
     return whole
 
 
@@ -233,15 +235,19 @@ def _of_all(parts: Sequence[Part], manifests: dict[str, Manifest]) -> Manifest:
     """Manifest of the whole run: that of its first notebook with the inputs, warnings and errors of all."""
     every = [manifests[part.name] for part in parts]
     inputs = dict.fromkeys(row for manifest in every for row in manifest.inputs)
+    seen = Counter(row.path for row in inputs)
+    differing = [
+        f"{path} was changed between two notebooks of one run; run again when nobody writes to it" for path in seen if seen[path] > 1
+    ]
     warnings = dict.fromkeys(sentence for manifest in every for sentence in manifest.warnings)
     failed = [part for part in parts if not manifests[part.name].ok]
     return dataclasses.replace(
         every[0],
-        ok=not failed,
+        ok=not failed and not differing,
         inputs=tuple(sorted(inputs, key=lambda row: row.path)),
         warnings=tuple(warnings),
         faults=tuple(dict.fromkeys(sentence for manifest in every for sentence in manifest.faults)),
-        error="\n".join(_named_error(part, manifests[part.name], alone=len(parts) == 1) for part in failed),
+        error="\n".join([*(_named_error(part, manifests[part.name], alone=len(parts) == 1) for part in failed), *differing]),
     )
 
 

@@ -15,6 +15,7 @@ from psi_analysis.briefs.runs.manifest import (
     FileRecord,
     Manifest,
     changed_files,
+    checksum,
     is_intact,
     read_manifest,
     record_files,
@@ -23,7 +24,9 @@ from psi_analysis.briefs.runs.manifest import (
 from psi_analysis.briefs.runs.moved import Comparison, Moved, compare_tables, counted
 from psi_analysis.briefs.runs.notebook_process import MINUTES, Part
 from psi_analysis.briefs.runs.published import VINTAGE, Edition, EditionError, editions
+from psi_analysis.briefs.runs.remaking import differing_files, made_by_its_own_code
 from psi_analysis.briefs.runs.running import NOTEBOOK, find_notebook, root_of, run_parts, teller
+from psi_analysis.briefs.runs.signing import signer_of
 from psi_analysis.errors import did_you_mean
 from psi_analysis.studies.data import load
 
@@ -43,6 +46,9 @@ class Verification:
         inputs: files that were read then and are others here.
         compared: the tables beside those made again; None when nothing was recomputed.
         known_otherwise: series of which other rows are known here, as of the run's own day.
+        forged: files that come out otherwise when they are made again by the code that made them, with the place.
+        not_rendered: why documents and figures were not made again by that code; empty where they were.
+        signer: who signed the manifest; empty where nobody was asked for.
     """
 
     edition: Edition
@@ -52,6 +58,9 @@ class Verification:
     inputs: tuple[InputChange, ...] = ()
     compared: Comparison | None = None
     known_otherwise: tuple[str, ...] = ()
+    forged: tuple[str, ...] = ()
+    not_rendered: str = ""
+    signer: str = ""
 
     @property
     def moved(self) -> tuple[Moved, ...] | None:
@@ -62,13 +71,13 @@ class Verification:
     def outcome(self) -> str:
         """What it comes to.
 
-        "broken": a file is not what was published, or what made it is all here and a cell does not come out again. "moved": other code,
+        "broken": a file is not what was published, or does not come out again from the code that made it. "moved": other code,
         packages or inputs give other numbers, periods, grades or statuses, or no longer make a column. "whole": neither; words alone
         may be others.
         """
         compared = self.compared or Comparison((), 0)
         same_here = not (self.differences or self.inputs)
-        if self.problems or (same_here and (compared.moved or compared.missing)):
+        if self.problems or self.forged or (same_here and (compared.moved or compared.missing)):
             return BROKEN
         return MOVED if counted(compared.moved) or compared.missing else WHOLE
 
@@ -79,13 +88,20 @@ class Verification:
 
 
 def verify(
-    folder: Path | str, *, recompute: bool = True, processes: int | None = None, quiet: bool = False, minutes: float = MINUTES
+    folder: Path | str,
+    *,
+    recompute: bool = True,
+    processes: int | None = None,
+    quiet: bool = False,
+    minutes: float = MINUTES,
+    signers: Path | str | None = None,
 ) -> Verification:
     """Check a run or an edition: first its files, then its numbers.
 
-    The files are held against the checksums in the manifest. Where they are whole, the run is made again from its parameters in a
-    folder that is thrown away, and the tables are compared: with the code, packages, lock and inputs of the manifest they must be
-    the same; with others the cells that differ are those that would move.
+    The files are held against the checksums in the manifest, and the manifest against the editions after it, which name its checksum.
+    Where they are whole, the run is made again from its parameters in a folder that is thrown away, and the tables are compared: with the
+    code, packages, lock and inputs of the manifest every file must be the same, documents and figures too; with others the cells
+    that differ are those that would move, and documents are made again by the commit that made them, where the repository has it.
 
     Args:
         folder: of the run.
@@ -93,30 +109,51 @@ def verify(
         processes: notebooks at a time.
         quiet: no progress on standard error.
         minutes: each notebook may take.
+        signers: file of those who may have signed it; without, nobody is asked for.
 
     Raises:
-        EditionError: the folder holds no run, or one that failed.
+        EditionError: the folder holds no run, one that failed, or one that none of the signers has signed.
         RunError: a notebook of the run does not reach its end here.
     """
     path = Path(folder).resolve()
     edition = dataclasses.replace(_edition(path, folder), called=str(folder))
-    problems = damaged(path)
+    problems = [*damaged(path), *_named_otherwise(path)]
     if not problems and not edition.manifest.ok:
         raise EditionError(f"{edition.called} is a run that failed ({edition.manifest.error}); it has no numbers to verify.")
     if problems:
         return Verification(edition, 0, tuple(problems))
+    signer = signer_of(path, Path(signers)) if signers is not None else ""
     manifest, root = edition.manifest, root_of(find_notebook(NOTEBOOK))
     count = len(manifest.outputs) + 1
     if not recompute:
         here = dataclasses.replace(start_manifest("", manifest.parameters), inputs=_inputs_here(manifest, root))
-        return Verification(edition, count, (), tuple(differences(manifest, here)), tuple(input_changes(manifest, here, root)))
+        found = Verification(edition, count, (), tuple(differences(manifest, here)), tuple(input_changes(manifest, here, root)))
+        return dataclasses.replace(found, signer=signer, not_rendered="only the files were asked for")
     with tempfile.TemporaryDirectory(prefix="psi-verify-") as scratch:
         again = Path(scratch) / "again"
         made = run_parts(parts_of(path, quiet=quiet, minutes=minutes), again, processes=processes, tell=teller(quiet))
         compared = compare_tables(path, again)
-    inputs = input_changes(manifest, made, root)
-    others = series_known_otherwise(edition, load(root, as_of=edition.as_of)) if inputs and (path / VINTAGE).is_file() else []
-    return Verification(edition, count, (), tuple(differences(manifest, made)), tuple(inputs), compared, tuple(others))
+        inputs, others = input_changes(manifest, made, root), differences(manifest, made)
+        rendered = differing_files(path, again) if not (inputs or others) else _by_own_code(edition, others, root, minutes)
+    known = series_known_otherwise(edition, load(root, as_of=edition.as_of)) if inputs and (path / VINTAGE).is_file() else []
+    found = Verification(edition, count, (), tuple(others), tuple(inputs), compared, tuple(known), signer=signer)
+    if isinstance(rendered, str):
+        return dataclasses.replace(found, not_rendered=rendered)
+    return dataclasses.replace(found, forged=tuple(rendered))
+
+
+def _by_own_code(edition: Edition, others: list[str], root: Path, minutes: float) -> list[str] | str:
+    """The files that its own commit makes otherwise, or why that cannot be told: other packages than then write other documents."""
+    packages = [words for words in others if not words.startswith("code: ")]
+    return packages[0] if packages else made_by_its_own_code(edition, root, minutes=minutes)
+
+
+def _named_otherwise(folder: Path) -> list[str]:
+    """Editions of the same folder that name another checksum for this one's manifest than it has."""
+    later = [edition for edition in editions(folder.parent) if edition.folder != folder and is_intact(edition.folder)]
+    named = {edition.name: edition.manifest.earlier.get(folder.name) for edition in later}
+    own = checksum(folder / MANIFEST)
+    return [f"{MANIFEST}: not the one that edition {name} names" for name, known in named.items() if known not in (None, own)]
 
 
 def damaged(folder: Path) -> list[str]:

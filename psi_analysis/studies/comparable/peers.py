@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.studies.comparable.city_rank import YEARS, CityRank, average_growth
+from psi_analysis.system.bytes_read import bytes_of
 
 IntArray = npt.NDArray[np.int64]
 
@@ -232,7 +234,7 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
     if not path.is_file():
         raise DataError(f"{name} is not in {folder}; peers need {', '.join(_COLUMNS)}.")
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        table = pd.read_csv(io.BytesIO(bytes_of(path)), dtype=str, keep_default_na=False, encoding="utf-8")
     except UnicodeDecodeError as error:
         raise DataError(f"{name} is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8.") from error
     for column in _COLUMNS[name]:

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from psi_analysis import __version__
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.editions import publish
 from tests.briefs.formats.test_html import Reader
@@ -41,7 +42,7 @@ def part(page, language):
 def test_every_edition_is_listed_newest_first_with_what_made_it(page):
     said = part(page, "en")
     assert said.index("2026-2 · data as of 2026-11-30") < said.index("2026 · data as of 2024-01-31")
-    assert "psi_analysis 0.1.0, commit cccccccccccc" in said and "提交cccccccccccc" in part(page, "zh")
+    assert f"psi_analysis {__version__}, commit cccccccccccc" in said and "提交cccccccccccc" in part(page, "zh")
 
 
 def test_p_of_every_goal_stands_by_edition_and_grade_c_bears_a_range_beside_it(page):

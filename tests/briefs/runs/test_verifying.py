@@ -2,6 +2,7 @@ import shutil
 
 import pytest
 
+from psi_analysis import __version__
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.editions import publish
 from psi_analysis.briefs.runs.published import EditionError
@@ -65,8 +66,8 @@ def test_with_other_code_it_says_what_made_it_and_which_numbers_move(numbers, ca
     numbers.answers["G1"]["probability"], numbers.code = 0.59, "b" * 64
     assert main(["verify", "reports/2026", "--quiet"]) == 3
     said = capsys.readouterr().out
-    assert "Made by psi_analysis 0.1.0, commit cccccccccccc." in said
-    assert "  code: psi_analysis 0.1.0 with other modules" in said
+    assert f"Made by psi_analysis {__version__}, commit cccccccccccc." in said
+    assert f"  code: psi_analysis {__version__} with other modules" in said
     assert "With other code or packages these move: 2 cells in 2 of 4 tables (2 numbers)." in said
     assert "  tables/attainment.csv: 1 number\n" in said and "  tables/attainment.csv: G1 probability: 0.58 → 0.59\n" in said
 
