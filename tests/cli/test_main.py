@@ -250,6 +250,7 @@ EXITS: dict[str, tuple[list[str], list[str], list[str]]] = {
     "evidence": (["evidence", "--help"], ["evidence", "--data", "{free}"], ["evidence", "extra"]),
     "brief": (["brief", "--help"], ["brief", "seed=none"], ["brief", "--processes", "two"]),
     "verify": (["verify", "{edition}", "--files"], ["verify", "{free}"], ["verify"]),
+    "sign": (["sign", "--help"], ["sign", "{free}", "--key", "{own}"], ["sign", "{free}"]),
     "index": (["index", "--help"], ["index", "--data", "{free}"], ["index", "extra"]),
 }
 """For each command: words that end with 0, with 1, and with 2."""

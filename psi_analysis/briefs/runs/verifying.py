@@ -144,7 +144,7 @@ def verify(
 
 def _by_own_code(edition: Edition, others: list[str], root: Path, minutes: float) -> list[str] | str:
     """The files that its own commit makes otherwise, or why that cannot be told: other packages than then write other documents."""
-    packages = [words for words in others if not words.startswith("code: ")]
+    packages = [words for words in others if not words.startswith(("code: ", "requirements/"))]
     return packages[0] if packages else made_by_its_own_code(edition, root, minutes=minutes)
 
 
