@@ -12,10 +12,11 @@ import subprocess
 import pytest
 
 from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.runs import remaking
 from psi_analysis.briefs.runs.editions import publish
 from psi_analysis.briefs.runs.manifest import MANIFEST, Manifest, is_intact, read_manifest, record_outputs
-from psi_analysis.briefs.runs.published import EditionError
-from psi_analysis.briefs.runs.remaking import differing_files
+from psi_analysis.briefs.runs.published import Edition, EditionError
+from psi_analysis.briefs.runs.remaking import differing_files, made_by_its_own_code
 from psi_analysis.briefs.runs.signing import sign
 from psi_analysis.briefs.runs.verifying import BROKEN, WHOLE, verify
 from psi_analysis.cli.main import main
@@ -164,3 +165,62 @@ def test_manifests_that_know_nothing_of_earlier_ones_are_read(published):
     del stored["earlier"], stored["sha256"]
     (published / MANIFEST).write_text(json.dumps(stored), encoding="utf-8")
     assert isinstance(read_manifest(published), Manifest) and read_manifest(published).earlier == {}
+
+
+@pytest.fixture
+def committed(published, tmp_path):
+    """The edition as published from a commit of a repository that holds the study."""
+
+    def git(*words):
+        done = subprocess.run(["git", "-C", tmp_path, "-c", "user.name=a", "-c", "user.email=a@b", *words], check=True, capture_output=True)
+        return done.stdout.decode().strip()
+
+    git("init", "-q")
+    git("add", "data", "notebooks")
+    git("commit", "-q", "-m", "a study")
+    commit = git("rev-parse", "HEAD")
+    for path in published.rglob(MANIFEST):
+        made = read_manifest(path.parent)
+        dataclasses.replace(made, code=dataclasses.replace(made.code, commit=commit, modified=False)).write(path.parent)
+    made_consistent(published)
+    return commit
+
+
+def test_other_code_is_checked_out_and_makes_its_own_edition_again(published, committed, tmp_path, monkeypatch):
+    shutil.copytree(published, tmp_path / "kept")
+    asked = []
+
+    def stand_in(command, tree, about, minutes):
+        asked.append(command[4:7])
+        assert next(about.iterdir()).name.startswith("psi_analysis-") and (tree / "data" / "raw" / "study.toml").is_file()
+        shutil.copytree(tmp_path / "kept", tree / "reports" / "2026")
+        return ""
+
+    monkeypatch.setattr(remaking, "_run", stand_in)
+    edition = Edition("2026", published)
+    assert made_by_its_own_code(edition, tmp_path, minutes=1) == [] and asked == [["--edition", "2026", "--quiet"]]
+    page = published / "brief_en.html"
+    page.write_text("all goals are met", encoding="utf-8")
+    made_consistent(published)
+    assert made_by_its_own_code(Edition("2026", published), tmp_path, minutes=1) == ["brief_en.html: differs from row 1 on"]
+    assert len(subprocess.run(["git", "-C", tmp_path, "worktree", "list"], capture_output=True, check=True).stdout.splitlines()) == 1
+
+
+def test_why_an_edition_is_not_made_again_by_its_own_code_is_said(published, committed, tmp_path, monkeypatch):
+    monkeypatch.setattr(remaking, "_run", lambda *given: "no module named x")
+    assert "does not run here (no module named x)" in made_by_its_own_code(Edition("2026", published), tmp_path, minutes=1)
+    made = read_manifest(published)
+    other = dataclasses.replace(made, inputs=(dataclasses.replace(made.inputs[0], sha256="0" * 64), *made.inputs[1:]))
+    other.write(published)
+    assert f"has another {made.inputs[0].path}" in made_by_its_own_code(Edition("2026", published), tmp_path, minutes=1)
+    dataclasses.replace(made, code=dataclasses.replace(made.code, commit="d" * 40)).write(published)
+    assert "the repository has no commit dddddddddddd" in made_by_its_own_code(Edition("2026", published), tmp_path, minutes=1)
+
+
+def test_clip_paths_are_told_by_their_order_not_by_their_names(tmp_path):
+    for folder, name in (("a", b"p9dafd75d3b"), ("b", b"p721cbba197")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "f.svg").write_bytes(b'<clipPath id="%s"/><path clip-path="url(#%s)" d="M1 2"/>' % (name, name))
+    assert differing_files(tmp_path / "a", tmp_path / "b", whole=True) == []
+    (tmp_path / "b" / "f.svg").write_bytes(b'<clipPath id="p721cbba197"/><path clip-path="url(#p721cbba197)" d="M1 3"/>')
+    assert differing_files(tmp_path / "a", tmp_path / "b", whole=True) == ["f.svg: differs from row 1 on"]
