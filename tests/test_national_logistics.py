@@ -69,7 +69,7 @@ def test_a_goal_that_readings_met_before_its_day_says_since_when_and_on_what(cap
     rows = table(["assess", "L2020", "--as-of", "2018-10-31", "--paths", "400"], capsys)
     said = {row["item"]: row["answer"] for row in rows}
     assert said["First met"] == "since 2015, by the figures so far"
-    assert len(used) == 10 and said["Evidence"].startswith("C: 10 own readings")
+    assert len(used) == 10 and said["Evidence"].startswith("C: China has 10 own readings")
     missing = sorted(set(range(2005, 2018)) - {period.year for period in used})
     assert missing == [2009, 2010, 2014] and "since 2005 (those of 2009, 2010 and 2014 are not)" in said["Evidence"]
 

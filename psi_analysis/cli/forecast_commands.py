@@ -15,7 +15,6 @@ from psi_analysis.cli import study_commands as data_commands
 from psi_analysis.cli.list_commands import LISTS, list_command
 from psi_analysis.cli.study_loading import is_file, load_study, own_series, remark_day
 from psi_analysis.errors import FaultError, ParameterError
-from psi_analysis.nouns.indicators import Kind
 from psi_analysis.nouns.units import UNITS
 from psi_analysis.system.console import print_table, progress_bar, remark, step_bar
 from psi_analysis.words.messages import message
@@ -83,6 +82,8 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
 
 def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
     """Options that say which series is meant and how it is forecast."""
+    from psi_analysis.nouns.indicators import Kind  # brings numpy, which must find its number of threads set
+
     parser.add_argument("series", metavar="WHAT", nargs="?" if parser.prog.endswith("backtest") else None, help=what)
     parser.add_argument("--as-of", metavar="DAY", help="use only what was published by this day; default: today")
     parser.add_argument("--area", help="area of the indicator; default: the study's own")

@@ -76,7 +76,7 @@ def split_miss(outcome: float, said: float, rerun: Rerun) -> Miss:
 
     >>> medians = {frozenset(): 100.0, frozenset({"data"}): 103.0, frozenset({"reference"}): 90.0, frozenset({"data", "reference"}): 93.0}
     >>> found = split_miss(94.0, 100.0, lambda on: {0.1: medians[on] - 5, 0.5: medians[on], 0.9: medians[on] + 5})
-    >>> found.parts, found.within
+    >>> dict(found.parts), found.within
     ({'data': 3.0, 'reference': -10.0, 'other code': 0.0, 'rest': 1.0}, True)
     """
     made: dict[frozenset[str], Mapping[float, float]] = {}

@@ -10,7 +10,8 @@ import pytest
 
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve
 from psi_analysis.goals.scenarios import project, push
-from psi_analysis.words.numbers import percent
+from psi_analysis.words.likelihood import probability_shown
+from psi_analysis.words.numbers import percent, say
 from tests.briefs.made_up_whole import made_up_whole
 from tests.fixtures_made_up import GOAL, made_up_curve
 
@@ -24,8 +25,9 @@ def test_a_tornado_has_a_row_a_driver_with_its_ends_and_its_chances(whole) -> No
     made = whole.drivers["G1"]
     card = made._card()
     assert [row[0] for row in card.table[1:]] == [driver.name[1] for driver in made.drivers]
-    assert [row[3] for row in card.table[1:]] == [" to ".join(percent(p) for p in driver.probabilities) for driver in made.drivers]
-    assert [row[1] for row in card.table[1:]] == [" to ".join(driver.ends) for driver in made.drivers]
+    chances = [[say(probability_shown(made.answer, p), "en") for p in driver.probabilities] for driver in made.drivers]
+    assert [row[2] for row in card.table[1:]] == [" to ".join(pair) for pair in chances]
+    assert all(" to " in row[1] for row in card.table[1:])
     assert dict(card.lines)["at the centre"].endswith(f"probability {percent(made.probability)}")
     many = replace(made, drivers=made.drivers * 4)
     assert len(many.drivers) > 10 and len(many._card().table) == 11

@@ -59,6 +59,7 @@ def assess_together(
 
     >>> from psi_analysis.goals.answers.assessing import assess
     >>> from psi_analysis.forecasts.forecasting import forecast
+    >>> from psi_analysis.nouns.targets import Target
     >>> own = pd.Series([100, 104, 110, 115, 118, 126.0], index=range(2019, 2025), name="parcels")
     >>> fc = forecast(own, to="2027", models="drift", n_paths=1000)
     >>> level, growth = Target(">=", 140.0, "2027", id="A"), Target(">=", 0.04, "2027", kind="average growth", base="2024", id="B")

@@ -243,14 +243,17 @@ def test_an_edition_s_name_is_claimed_before_anything_runs(study, monkeypatch):
     assert sorted(path.name for path in (study / "reports").iterdir()) == ["2026", "index.html"]
 
 
-def test_an_edition_whose_publisher_was_ended_before_the_page_was_written_is_told_to_be_listed(study, monkeypatch, capsys):
+def test_an_edition_broken_off_before_its_page_is_withdrawn_and_one_the_page_lacks_is_told_to_be_listed(study, monkeypatch, capsys):
     def ended(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("psi_analysis.briefs.runs.editions.renew_index", ended)
-    assert main(["brief", "--edition", "2026", "--quiet"]) == 130
-    monkeypatch.undo()
+    with monkeypatch.context() as broken_off:
+        broken_off.setattr("psi_analysis.briefs.runs.editions.renew_index", ended)
+        assert main(["brief", "--edition", "2026", "--quiet"]) == 130
+    assert not (study / "reports" / "2026").exists()
     monkeypatch.chdir(study)
+    assert main(["brief", "--edition", "2026", "--quiet"]) == 0
+    (study / "reports" / "index.html").unlink()  # as where the process was killed before it was written
     capsys.readouterr()
     assert main(["brief", "--edition", "2026", "--quiet"]) == 1
     assert capsys.readouterr().err.endswith("psi brief --edition 2026-2 (psi index lists 2026, which index.html lacks)\n")
