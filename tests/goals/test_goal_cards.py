@@ -28,9 +28,9 @@ def test_a_tornado_has_a_row_a_driver_with_its_ends_and_its_chances(whole) -> No
     chances = [[say(probability_shown(made.answer, p), "en") for p in driver.probabilities] for driver in made.drivers]
     assert [row[2] for row in card.table[1:]] == [" to ".join(pair) for pair in chances]
     assert all(" to " in row[1] for row in card.table[1:])
-    assert dict(card.lines)["at the centre"].endswith(f"probability {percent(made.probability)}")
+    assert dict(card.lines)["Probability"].startswith(percent(made.probability))
     many = replace(made, drivers=made.drivers * 4)
-    assert len(many.drivers) > 10 and len(many._card().table) == 11
+    assert len(many._card().table) - 1 < 10 < len(many.drivers)  # no more rows than a screen bears
 
 
 def test_a_tornado_s_table_has_the_numbers_of_its_drivers(whole) -> None:
