@@ -176,14 +176,14 @@ class Brief:
         page that stands alone except in a brief on one goal, then the sections. How to make it again and the annexes close both.
         """
         overview: tuple[Table | Figure, ...] = (self.glance,) if self.lead_figure is None else (self.glance, self.lead_figure)
-        note = Boxed("note", self.note)
+        note = (Boxed("note", self.note),) if self.note.items else ()
         middle: tuple[BriefPart, ...]
         if language == "zh":
             first, *others = self.sections
-            middle = (replace(first, blocks=(*first.blocks, *overview)), *others, self.method, note)
+            middle = (replace(first, blocks=(*first.blocks, *overview)), *others, self.method, *note)
         else:
             end = () if self.sheet else (FirstPageEnd(self.stamp.command),)
-            middle = (*overview, note, *end, *self.sections, self.method)
+            middle = (*overview, *note, *end, *self.sections, self.method)
         annexes = (Annex(number, section) for number, section in enumerate(self.annexes, 1))
         return (Boxed("findings", self.findings), *middle, self.stamp, *annexes)
 

@@ -68,7 +68,7 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
         parameters.day,
         goals,
         plan.assessments,
-        used_sources(data, plan),
+        used_sources(data, plan, restated=not only),
         units,
         tuple(_warnings(goals, evidence, data)),
         plan,

@@ -21,7 +21,7 @@ from psi_analysis.briefs.sections.closing import numbers_of_goals
 from psi_analysis.briefs.sections.glance_table import glance
 from psi_analysis.briefs.sections.goal_summary import goal_summary
 from psi_analysis.briefs.sections.headline import goal_said
-from psi_analysis.briefs.sections.method import source_table
+from psi_analysis.briefs.sections.method import short_source_table
 from psi_analysis.briefs.sections.opening import date_line, disclaimer, opening_title
 from psi_analysis.briefs.sections.phrases import headed, named, numbered, short
 from psi_analysis.briefs.sections.proxy_section import proxy_blocks
@@ -35,6 +35,9 @@ __all__ = ["finish", "indicator_brief", "indicator_results", "load", "save_figur
 
 LEVELS = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
 """Columns of `tables/forecast.csv` and their quantiles."""
+
+SHEET_FIGURE = (7.0, 1.55)
+"""Width and height of a figure, in inches, that leaves a brief on one goal on two pages."""
 
 
 @dataclass(frozen=True)
@@ -107,10 +110,10 @@ def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
     figures: dict[str, dict[str, str]] = {}
     for language in run.parameters.language_list:
         if goal.assessment.forecast is not None:
-            drawn = fans_figure([goal], language, size=(7.0, 1.9))
+            drawn = fans_figure([goal], language, size=SHEET_FIGURE)
             figures.setdefault("fan", {})[language] = run.save(f"fan_{language}", drawn)
         if goal.curve is not None:
-            drawn = curve_figure(goal, results, language, size=(7.0, 1.9))
+            drawn = curve_figure(goal, results, language, size=SHEET_FIGURE)
             figures.setdefault(f"curve_{goal.target.id}", {})[language] = run.save(f"curve_{language}", drawn)
     return dataclasses.replace(results, figures=figures)
 
@@ -130,7 +133,7 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
         parameters: of the brief, for the stamp.
     """
     goal = results.headline[0]
-    told = proxy_blocks(goal, results) if goal.by_proxy else goal_summary(goal, results, 1).blocks
+    told = proxy_blocks(goal, results) if goal.by_proxy else goal_summary(goal, results, 1, alone=True).blocks
     sections = (
         Section("overall", numbered(1, "briefs.indicator.heading.overall"), told[:1]),
         Section(f"goal-{goal.target.id}", numbered(2, "briefs.indicator.heading.detail"), told[1:]),
@@ -148,7 +151,7 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
         findings=_findings(goal),
         glance=dataclasses.replace(glance(results), note=None),
         lead_figure=_fan(goal, results),
-        note=_note(),
+        note=Points(()) if results.sources else Points((Paragraph(message("briefs.indicator.note")),)),
         sections=tuple(section for section in sections if section.blocks),
         method=_method(results),
         annexes=(),
@@ -172,15 +175,11 @@ def _fan(goal: GoalResult, results: AnnualResults) -> Figure | None:
     return Figure("fan", caption, alt, results.figures["fan"])  # type: ignore[arg-type]
 
 
-def _note() -> Points:
-    return Points((Paragraph(message("briefs.indicator.note")),))
-
-
 def _method(results: AnnualResults) -> Section:
     """Every series used with its scope, years, source and day."""
     heading = numbered(3, "briefs.indicator.heading.data")
     if results.sources:
-        return Section("method", heading, (source_table(results),))
+        return Section("method", heading, (short_source_table(results, message("briefs.indicator.note")),))
     return Section("method", heading, (Paragraph(message("briefs.indicator.priors")),))
 
 

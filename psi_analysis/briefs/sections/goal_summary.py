@@ -15,16 +15,17 @@ from psi_analysis.words.likelihood import probability_said, probability_shown
 from psi_analysis.words.messages import message
 
 
-def goal_summary(goal: GoalResult, results: AnnualResults, number: int) -> Section:
+def goal_summary(goal: GoalResult, results: AnnualResults, number: int, *, alone: bool = False) -> Section:
     """Where a goal stands, what it takes, and what the answer depends on.
 
     Args:
         goal: the goal.
         results: of the whole brief.
         number: its place among the goals.
+        alone: the brief is on this goal alone, and its core judgements have said where the goal stands.
     """
-    make = _by_proxy if goal.by_proxy else _by_series
-    return Section(f"goal-{goal.target.id}", _heading(goal, number), tuple(make(goal, results)))
+    blocks = _by_proxy(goal, results) if goal.by_proxy else _by_series(goal, results, stands=not alone)
+    return Section(f"goal-{goal.target.id}", _heading(goal, number), tuple(blocks))
 
 
 def _heading(goal: GoalResult, number: int) -> Text:
@@ -38,10 +39,10 @@ def _heading(goal: GoalResult, number: int) -> Text:
     )
 
 
-def _by_series(goal: GoalResult, results: AnnualResults) -> list[Block]:
+def _by_series(goal: GoalResult, results: AnnualResults, *, stands: bool) -> list[Block]:
     answer = goal.assessment
     expected = [_year_later(answer), _loosened(answer), _pair(goal), _known_base(answer)]
-    stand = joined([sentences(answer, "standing", "required", "gap"), *expected])
+    stand = joined([sentences(answer, *(["standing"] if stands else []), "required", "gap"), *expected])
     blocks: list[Block] = [Paragraph(stand)] if stand.zh else []
     depends = [why_different(goal, results), _even(goal, results), *_wider(goal, results), over_rules(goal, results)]
     hangs = joined([*depends, sentences(answer, "reliability", "past")])

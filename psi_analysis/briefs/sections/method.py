@@ -114,6 +114,14 @@ def break_points(results: AnnualResults) -> list[Paragraph]:
     return points
 
 
+def short_source_table(results: AnnualResults, note: Text) -> Table:
+    """The same in three columns, years and day in one, so that sources have room on a sheet."""
+    rows = [(*row[:2], message("briefs.method.when", years=row[2], day=row[3])) for row in map(_source_row, results.sources)]
+    caption = message("briefs.method.sources", day=day_words(results.as_of))
+    cells = tuple(tuple(map(Cell, row)) for row in rows)
+    return Table("sources", caption, heads("method", "series", "source", "when"), cells, note=note)
+
+
 def source_table(results: AnnualResults) -> Table:
     """Every series used, with its source, scope and day."""
     rows = [tuple(map(Cell, _source_row(note))) for note in results.sources]
