@@ -251,7 +251,7 @@ def on_sheet(id: str) -> dict[str, list[float]]:
         for number in (3, 0.5005, 0.71, 2):
             in_short.remove(number)  # the range over rules stands in the detail
         same = {place: here[place] for place in ("glance row 0", "glance row 1")}
-        detail = {"overall 0": here["goal-G1 0"], "goal-G1 0": here["goal-G1 1"]}
+        detail = {"overall 0": here["goal-G1 0"][5:], "goal-G1 0": here["goal-G1 1"]}  # where it stands is said once, in the findings
         return {**heads, **same, **detail, "title": [2033, p], "findings.0": in_short}
     return {
         **heads,

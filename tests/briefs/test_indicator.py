@@ -63,8 +63,8 @@ def test_captions_are_numbered_in_the_order_they_are_read():
 
 def test_every_source_is_named_with_scope_years_and_day():
     row = indicator_brief(alone("G1"), IndicatorParameters(goal="G1")).method.blocks[0].rows[0]
-    assert [cell.text.said("zh") for cell in row] == ["甲市储蓄；口径：人民币", "统计局《年鉴》", "2022—2028", "2031年5月2日（推定）"]
-    assert [cell.text.said("en") for cell in row] == ["Aville: savings; scope: RMB", "统计局《年鉴》", "2022–2028", "2 May 2031 (assumed)"]
+    assert [cell.text.said("zh") for cell in row] == ["甲市储蓄；口径：人民币", "统计局《年鉴》", "2022—2028；2031年5月2日（推定）"]
+    assert [cell.text.said("en") for cell in row] == ["Aville: savings; scope: RMB", "统计局《年鉴》", "2022–2028; 2 May 2031 (assumed)"]
 
 
 def test_the_tables_hold_the_quantiles_of_the_paths_and_the_history(tmp_path):
