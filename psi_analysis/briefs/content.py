@@ -173,7 +173,8 @@ class Brief:
         """Everything between title and last line in reading order, the same in every format.
 
         In Chinese: core judgements, the sections with the overview at the end of the first, method, how to read it. In English a first
-        page that stands alone except in a brief on one goal, then the sections. How to make it again and the annexes close both.
+        page that stands alone except in a brief on one goal, then how to read it and the sections. How to make it
+        again and the annexes close both.
         """
         overview: tuple[Table | Figure, ...] = (self.glance,) if self.lead_figure is None else (self.glance, self.lead_figure)
         note = (Boxed("note", self.note),) if self.note.items else ()
@@ -183,7 +184,7 @@ class Brief:
             middle = (replace(first, blocks=(*first.blocks, *overview)), *others, self.method, *note)
         else:
             end = () if self.sheet else (FirstPageEnd(self.stamp.command),)
-            middle = (*overview, *note, *end, *self.sections, self.method)
+            middle = (*overview, *end, *note, *self.sections, self.method)
         annexes = (Annex(number, section) for number, section in enumerate(self.annexes, 1))
         return (Boxed("findings", self.findings), *middle, self.stamp, *annexes)
 
