@@ -39,7 +39,7 @@ def test_template_filled_in_added_and_the_brief_starts_from_the_new_figures_by_i
     assert "that of 2023 is no longer carried on by the growth of Hunan" in capsys.readouterr().err
     assert main(["brief", "n_paths=300", "--quiet"]) == 0
     english, chinese = (Path(f"reports/latest/brief_{name}.html").read_text(encoding="utf-8") for name in ("en", "zh"))
-    assert "539.01" in english and "5390.1" in chinese and "are known and used up to" in english
+    assert "539.01" in english and "5390.1" in chinese and "are used up to" in english
     assert "would narrow these judgements most" not in english and "年末数据只到2023年" not in chinese
 
 
@@ -74,7 +74,7 @@ def test_a_month_of_this_year_passes_and_the_brief_s_first_page_says_up_to_which
     results = annual_results(load(data, as_of="2026-11-23"), BriefParameters(as_of="2026-11-23", n_paths=300))
     said = findings(results).items[-1].text
     assert "存款、贷款已用到株洲市2026年6月的数字，并按全国往年其后各月的变化推到2026年末。" in said.said("zh")
-    assert "figures of Zhuzhou are known and used up to June 2026" in said.said("en")
+    assert "figures of Zhuzhou are used up to June 2026" in said.said("en")
     assert "不借助上级地区" not in said.said("zh") and ("年末数据只到2023年" in said.said("zh")) == (not years)
     assert results.assessments["T22"].forecast.in_progress is not None  # type: ignore[union-attr]
     if not years:

@@ -179,9 +179,11 @@ class Brief:
         overview: tuple[Table | Figure, ...] = (self.glance,) if self.lead_figure is None else (self.glance, self.lead_figure)
         note = (Boxed("note", self.note),) if self.note.items else ()
         middle: tuple[BriefPart, ...]
-        if language == "zh":
+        if language == "zh" and self.sections:
             first, *others = self.sections
             middle = (replace(first, blocks=(*first.blocks, *overview)), *others, self.method, *note)
+        elif language == "zh":  # nothing can be said of the goal: what is wanted of it stands alone
+            middle = (*overview, self.method, *note)
         else:
             end = () if self.sheet else (FirstPageEnd(self.stamp.command),)
             middle = (*overview, *end, *note, *self.sections, self.method)

@@ -14,7 +14,7 @@ from psi_analysis.briefs.runs.manifest import changed_files, read_manifest
 from psi_analysis.briefs.runs.run import Run
 from psi_analysis.briefs.runs.running import RunError
 from psi_analysis.cli.main import main
-from psi_analysis.goals.plans import plan as plan_module
+from psi_analysis.goals.routes import route_order
 from psi_analysis.studies.data import load
 from tests.briefs.made_up import made_up_results
 from tests.briefs.made_up_editions import made_up_study
@@ -70,14 +70,14 @@ def test_a_run_keeps_the_traceback_in_a_file_without_paths_of_the_machine(tmp_pa
 
 @pytest.mark.slow
 def test_the_results_of_a_brief_hold_the_fault_of_a_goal_and_the_answers_of_the_others(monkeypatch):
-    usual = plan_module.assess_by_proxy
+    usual = route_order.assess_by_proxy
 
     def breaks(data, target):
         if target.id == "T15":
             raise KeyError("2026")
         return usual(data, target)
 
-    monkeypatch.setattr(plan_module, "assess_by_proxy", breaks)
+    monkeypatch.setattr(route_order, "assess_by_proxy", breaks)
     with pytest.warns(RuntimeWarning, match="T15: a fault in the program"):
         results = notebook.annual_results(load(as_of=DAY), BriefParameters(as_of=DAY, n_paths=200))
     assert list(results.faults) == ["T15"] and len(results.assessments) == 38
@@ -95,7 +95,7 @@ def test_the_brief_of_a_study_with_figures_for_every_goal_is_made(shape, tmp_pat
         warnings.simplefilter("error", RuntimeWarning)
         run = Run(parameters, tmp_path, tmp_path)
         results = notebook.save_figures(notebook.annual_results(data, parameters), run)
-        assert len(notebook.attainment_table(results)) == 38 and not results.faults
+        assert len(notebook.numbers_of_goals(results)) == 38 and not results.faults
         notebook.save_pages(notebook.annual_brief(results, parameters), run)
         for goal in ("T20", "T22", "T15"):
             single = IndicatorParameters(as_of=DAY, n_paths=200, goal=goal)

@@ -67,10 +67,10 @@ def test_growth_is_shown_in_percent_and_kept_as_a_share(view: View) -> None:
 
 
 def test_moving_the_larger_areas_growth_holds_it_and_p_follows(view: View) -> None:
-    choose(view, growth=2.0)
+    choose(view, rate=2.0)
     low = answered(view)
     assert view.settings.reference == "held" and view.controls["reference"].value == "held"
-    choose(view, growth=12.0)
+    choose(view, rate=12.0)
     assert answered(view) > low
     choose(view, reference="forecast")
 

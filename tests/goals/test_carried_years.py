@@ -113,7 +113,7 @@ def test_the_city_s_september_narrows_its_own_year_and_speaks_to_every_rung(asse
     for rung, loose in zip(answer.forecast.rungs, before.rungs, strict=True):
         assert (np.median(rung.at("2026")) - np.median(loose.at("2026"))) * (middle - expected) > 0
     assert "Zhuzhou in September 2026" in answer.reason[1] and "not used" not in answer.reason[1]
-    (noted,) = (note for note in used_sources(data, plan) if note.name_en == "Zhuzhou: Loans of financial institutions")
+    (noted,) = (note for note in used_sources(data, plan) if note.name.said("en") == "Zhuzhou: Loans of financial institutions")
     assert noted.last == "2026-09" and str(noted.published) == "2026-10-20"
     curve = reference_curve(answer.forecast, answer.target, (0.02, 0.12))
     assert curve.probability.iloc[0] < answer.probability < curve.probability.iloc[1]  # type: ignore[operator]
