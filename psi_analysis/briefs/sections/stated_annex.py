@@ -65,12 +65,11 @@ def _missing(results: AnnualResults) -> Table:
     rows = [
         (
             Cell(plain(zh, capital(en))),
-            Cell(_ids(ids)),
             Cell(chained([_lacks(results, id) for id in ids], "semicolon")),
         )
         for (zh, en), ids in by_holder.items()
     ]
-    return Table("needed", message("briefs.stated.needed"), heads("stated", "holder", "goals", "missing"), tuple(rows))
+    return Table("needed", message("briefs.stated.needed"), heads("stated", "holder", "missing"), tuple(rows))
 
 
 def _ids(goals: Sequence[str]) -> Text:
