@@ -128,5 +128,8 @@ def test_rows_published_after_the_day_are_counted() -> None:
     assert load(ROOT).later_rows == 0 and load(ROOT).later_words == ""
 
 
-def test_a_day_up_to_today_is_not_refused() -> None:
-    refuse_future(today())
+def test_a_day_up_to_today_is_not_refused_and_the_next_one_is() -> None:
+    day = dt.timedelta(days=1)
+    assert refuse_future(today()) is None and refuse_future(today() - day) is None  # type: ignore[func-returns-value]
+    with pytest.raises(ParameterError, match="a day after today"):
+        refuse_future(today() + day)
