@@ -63,10 +63,6 @@ def did_you_mean(name: str, options: Iterable[str]) -> str:
 def whole_number(value: object, name: str) -> None:
     """Refuse a number of things that is not a whole number.
 
-    Args:
-        value: what was given.
-        name: of the argument.
-
     Raises:
         ParameterError: with what to write.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -58,3 +60,26 @@ def test_no_function_or_class_bears_the_name_of_a_module_that_would_hide_it() ->
 def test_a_misspelt_name_is_answered_with_the_nearest() -> None:
     with pytest.raises(AttributeError, match=r"no 'forcast'\. Did you mean 'forecast'"):
         psi.forcast  # noqa: B018
+
+
+def public_functions() -> dict[str, object]:
+    """Return every function a user calls: public verbs, figures, tables, scenarios and scores."""
+    found = {name: getattr(psi, name) for name in psi.__all__}
+    for room in ("plot", "tables", "scenarios", "scoring"):
+        module = getattr(psi, room)
+        own = [name for name, it in vars(module).items() if getattr(it, "__module__", "") == module.__name__]
+        names = getattr(module, "__all__", own)
+        found |= {f"{room}.{name}": getattr(module, name) for name in names if not name.startswith("_")}
+    return {name: it for name, it in found.items() if inspect.isfunction(it)}
+
+
+def undescribed(function: object) -> set[str]:
+    """Return the arguments that a docstring does not describe."""
+    arguments = set(inspect.signature(function).parameters)  # type: ignore[arg-type]
+    described = re.findall(r"^ +\*{0,2}(\w+): ", inspect.getdoc(function) or "", re.MULTILINE)
+    return arguments - set(described)
+
+
+@pytest.mark.parametrize("name", public_functions())
+def test_every_argument_of_a_public_function_is_described(name: str) -> None:
+    assert undescribed(public_functions()[name]) == set()

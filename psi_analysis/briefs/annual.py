@@ -35,7 +35,6 @@ def annual_brief(results: AnnualResults, parameters: BriefParameters) -> Brief:
 
     Args:
         results: with the figures' paths, see `save_figures`; without them the brief has no figures.
-        parameters: of the brief, for the stamp.
     """
     sections = [_overall(results), _goals(results)]
     for make in (together_section, risks_section, advice_section):

@@ -23,10 +23,6 @@ BETWEEN = 0.1
 def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
     """Draw every figure in every language, keep them in the run, and remember where they are.
 
-    Args:
-        results: of the brief.
-        run: where they go.
-
     Returns:
         The results with the figures' paths.
     """
@@ -71,10 +67,7 @@ def cities_figure(
     """Where the city stands among the cities in what several goals are about, one above the other.
 
     Args:
-        goals: goals with a rank.
-        results: of the whole brief.
         language: "zh" or "en".
-        size: width and height of one, inches.
     """
     with psi_style():
         figure, axes = _stacked(len(goals), size)
@@ -89,10 +82,7 @@ def tornado_figure(
     """What the answers of several goals hang on, one above the other.
 
     Args:
-        goals: goals with drivers.
-        results: of the whole brief.
         language: "zh" or "en".
-        size: width and height of one, inches.
     """
     with psi_style():
         figure, axes = _stacked(len(goals), size)
@@ -105,10 +95,7 @@ def fans_figure(goals: Sequence[GoalResult], language: Language, *, columns: int
     """Fan charts of several goals.
 
     Args:
-        goals: goals with a forecast.
         language: "zh" or "en".
-        columns: how many in a row.
-        size: width and height of one, inches.
     """
     columns = min(len(goals), columns)
     rows = -(-len(goals) // columns)
@@ -127,10 +114,7 @@ def curve_figure(goal: GoalResult, results: AnnualResults, language: Language, *
     """P of one goal over the growth of its reference, with what the reference did lately.
 
     Args:
-        goal: one with a curve.
-        results: of the whole brief.
         language: "zh" or "en".
-        size: width and height, inches.
     """
     assert goal.curve is not None and results.reference is not None
     with psi_style():

@@ -81,9 +81,6 @@ class BriefSettings:
 def read_settings(folder: Path) -> BriefSettings:
     """Read `brief.toml`.
 
-    Args:
-        folder: the raw folder of the study.
-
     Raises:
         DataError: the file is missing, is not TOML, or has an unknown or missing entry.
     """

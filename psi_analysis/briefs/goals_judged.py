@@ -43,7 +43,6 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
 
     Args:
         data: the study as known on `parameters.as_of`.
-        parameters: of the brief.
         only: id of the one headline goal to look at; all of them when empty.
 
     Returns:

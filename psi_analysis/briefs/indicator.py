@@ -55,11 +55,7 @@ class IndicatorParameters(BriefParameters):
 
 
 def start(**parameters: object) -> Run:
-    """Check the parameters and open the run.
-
-    Args:
-        parameters: as in the notebook's parameters cell.
-    """
+    """Check the parameters and open the run."""
     return start_run(read_parameters(parameters, IndicatorParameters))
 
 
@@ -67,7 +63,6 @@ def indicator_results(data: Data, parameters: BriefParameters) -> AnnualResults:
     """Assess one headline goal and the goal it is paired with.
 
     Args:
-        data: the study as known on the day.
         parameters: of the brief; `goal` says which goal.
 
     Raises:
@@ -130,7 +125,6 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
 
     Args:
         results: with the figures' paths, see `save_figures`.
-        parameters: of the brief, for the stamp.
     """
     goal = results.headline[0]
     told = proxy_blocks(goal, results) if goal.by_proxy else goal_summary(goal, results, 1, alone=True).blocks

@@ -16,11 +16,7 @@ __all__ = ["annual_brief", "annual_results", "finish", "load", "numbers_of_goals
 
 
 def start(**parameters: object) -> Run:
-    """Check the parameters and open the run.
-
-    Args:
-        parameters: as in the notebook's parameters cell.
-    """
+    """Check the parameters and open the run."""
     return start_run(read_parameters(parameters))
 
 
@@ -35,9 +31,7 @@ def finish(run: Run, data: Data, results: AnnualResults) -> str:
     """Write the manifest and close the run.
 
     Args:
-        run: the run.
         data: the study; recorded paths start from its root.
-        results: whose warnings and faults the manifest holds.
     """
     for sentence in results.warnings:
         run.warn(sentence)

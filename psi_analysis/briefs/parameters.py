@@ -72,7 +72,6 @@ def read_parameters(given: Mapping[str, object], kind: type[Parameters] = BriefP
 
     Args:
         given: values by name, already of their type.
-        kind: the dataclass of the brief's parameters.
 
     Raises:
         ParameterError: a name the brief does not have, a wrong type, or a value out of range.
@@ -97,7 +96,6 @@ def parameters_from_text(given: Mapping[str, str], kind: type[Parameters] = Brie
 
     Args:
         given: text by name; a hyphen in a name stands for an underscore.
-        kind: the dataclass of the brief's parameters.
 
     Raises:
         ParameterError: a name the brief does not have, or text that does not read as the field's type.

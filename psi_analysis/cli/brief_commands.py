@@ -221,7 +221,6 @@ def verification_lines(found: Verification, *, moved: bool = True) -> list[str]:
 
     Args:
         found: by `verify`.
-        moved: list the cells that moved.
     """
     name = found.edition.called.rstrip("/") or f"{found.edition.folder.parent.name}/{found.edition.name}"
     if found.problems:

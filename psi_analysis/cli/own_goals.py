@@ -13,9 +13,6 @@ from psi_analysis.nouns.units import find_unit, parse_number
 def own_goal(text: str) -> tuple[str, float]:
     """Read '>=6500' into relation and value; a sign of percent behind the number is left to the caller.
 
-    Args:
-        text: as typed.
-
     Raises:
         ParameterError: no relation in front.
         UnitError: no number behind it.
@@ -36,8 +33,6 @@ def value_meant(text: str, value: float, indicator: Indicator, unit: str, *, tel
     Args:
         text: the goal as typed; with % behind the number it is in percent.
         value: its number; above 1 for a series given in percent it is in percent, too.
-        indicator: of the series.
-        unit: that the series was given in.
         tell: called with a sentence where it could be read in two ways.
 
     Raises:

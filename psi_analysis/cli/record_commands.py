@@ -66,10 +66,6 @@ def record_command(options: argparse.Namespace) -> int:
 def write_page(path: Path, text: str) -> None:
     """Write the page of the record whole, over an earlier one but over nothing else.
 
-    Args:
-        path: of the page.
-        text: of the page.
-
     Raises:
         ParameterError: another file lies there.
     """

@@ -159,12 +159,7 @@ def _agreed(rows: int) -> bool:
 
 
 def reach_words(reach: SeriesReach, data: Data) -> str:
-    """Say how far a series goes now, whether its forecast still leans on the larger area, and what becomes of a month.
-
-    Args:
-        reach: of the addition.
-        data: the study as it was before.
-    """
+    """Say how far a series goes now, whether its forecast still leans on the larger area, and what becomes of a month."""
     area, name = data.areas[reach.area], data.indicator(reach.indicator).name_en or reach.indicator
     whose = f"{name} of {area.name_en or area.id}"
     if reach.after is None:

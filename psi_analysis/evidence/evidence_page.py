@@ -74,7 +74,6 @@ def fill_page(text: str, evidence: Evidence) -> str:
 
     Args:
         text: Markdown with `<!-- table brier deposits 4 2 -->` … `<!-- end -->` around each table.
-        evidence: what to show.
 
     Raises:
         DataError: a marker names no known table.

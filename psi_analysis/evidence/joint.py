@@ -84,10 +84,7 @@ def paired_errors(
     """Forecast both indicators of the cities that have both, at every origin from `FIRST_ORIGIN` to the setting's last.
 
     Args:
-        peers: the panel by indicator, without the city under study.
-        setting: horizon, years known ahead, origins.
         rule: a name in `RULES`.
-        n_paths: paths of each city.
         step: called with a line at each origin.
     """
     for origin in _origins(setting):
@@ -147,7 +144,6 @@ def joint_rows(errors: Errors, learned: Dependence) -> Iterator[dict[str, object
     """Score P(both), P(one) and P(none) at one origin, one row a coupling and kind of goals.
 
     Args:
-        errors: of the origin.
         learned: from windows that had ended by it.
 
     Returns:
@@ -188,8 +184,6 @@ def check_joint(
     """Run the check.
 
     Args:
-        peers: the panel by indicator, without the city under study.
-        settings: horizons and origins.
         step: called with a line at each origin.
 
     Returns:

@@ -43,7 +43,6 @@ class JointRecord:
         Args:
             first: a yearly forecast of deposits or of loans as a share of a reference, made with peers.
             second: the same of the other, of the same area and origin.
-            target: its deadline gives the horizon.
 
         Returns:
             None where the check does not cover such forecasts: what is not measured is not known.

@@ -67,8 +67,6 @@ class Evidence:
 
         Args:
             forecast: a yearly forecast of deposits or loans made with peers.
-            target: a level or an average growth to be reached.
-            probability: what the forecast says.
 
         Returns:
             None where the back-test does not cover such a forecast: another indicator, horizon, direction or rule, or no peers.
@@ -93,7 +91,6 @@ class Evidence:
 
         Args:
             forecast: as `reliability_at`.
-            target: its deadline gives the horizon.
 
         Returns:
             None where the back-test does not cover such a forecast.
@@ -108,7 +105,6 @@ class Evidence:
             rule: a name in the column `rule`.
             indicator: "deposits" or "loans".
             probability: between 0 and 1.
-            horizon: years ahead.
             known: years the province was known longer. A rule that sees no province has the same record for all.
         """
         bins = _of(self.reliability, rule, indicator, horizon, known if rule != CARRIED_GROWTH else None)
@@ -131,7 +127,6 @@ def make_evidence(
 
     Args:
         folder: the study's folder, found as by `load`.
-        settings: horizons and origins.
         members: names in the registry; all when None.
         executor: any `concurrent.futures.Executor`; a process pool of this machine when None.
         progress: called at each step with how many are done, how many there are, and what.
@@ -168,7 +163,6 @@ def evidence_steps(settings: Sequence[Setting] = SETTINGS, members: Sequence[str
     """Return how many steps `make_evidence` reports on a panel that reaches far enough for every origin.
 
     Args:
-        settings: horizons and origins.
         members: names in the registry; all when None.
 
     >>> evidence_steps([Setting(3, 0, (2015, 2016)), Setting(4, 2, (2016,))], ["drift"])

@@ -64,9 +64,6 @@ class Explorer:
     def answer(self, settings: Settings) -> Answer:
         """Answer one choice of settings.
 
-        Args:
-            settings: what is asked.
-
         Raises:
             PsiError: the combination cannot be answered; the message says why and what to do.
 

@@ -11,13 +11,7 @@ from psi_analysis.studies.data import Data, find_raw
 
 
 def reproducing_call(data: Data, series: Series, settings: Settings) -> str:
-    """Return Python that computes the same probability from the public names.
-
-    Args:
-        data: the study as known on the day asked.
-        series: what is forecast.
-        settings: what is asked.
-    """
+    """Return Python that computes the same probability from the public names."""
     name, to = settings.indicator, last_period(data)
     lines = ["import psi_analysis as psi", "", f"data = {_load(data)}", f'series = data.series("{name}", area="{series.area}")']
     given = [f'to="{to}"']

@@ -17,9 +17,6 @@ FEWEST = 2
 def quality_table(data: Data) -> pd.DataFrame:
     """Return one row a yearly series: how long, how old, how sure.
 
-    Args:
-        data: the study as known on a day.
-
     Returns:
         Columns indicator, area, observations, first, last, behind (years behind the last complete one; missing without a day), grade,
         low (figures of low confidence), assumed (days of publication assumed by rule), sources, breaks; stale series first.
@@ -64,9 +61,6 @@ _QUALITY = ("indicator", "area", "observations", "first", "last", "behind", "gra
 def gaps_and_breaks(data: Data) -> pd.DataFrame:
     """Return what the study declares about its series: gaps, breaks of definition, suspicious figures, single readings.
 
-    Args:
-        data: the study.
-
     Returns:
         Columns indicator, area, period, kind, note_zh, note_en.
     """
@@ -78,8 +72,6 @@ def revisions(data: Data, indicator: str, *, area: str | None = None) -> pd.Data
     """Return the yearly figures published more than once with different values: first, latest and the change.
 
     Args:
-        data: the study as known on a day.
-        indicator: id of the indicator.
         area: id of the area; the study's own when None.
 
     Returns:

@@ -66,11 +66,7 @@ class Settings:
 
 
 def series_choices(data: Data) -> list[tuple[str, str]]:
-    """Return the series long enough to be forecast, (indicator, area): those with a goal first, then the study's own area.
-
-    Args:
-        data: the study.
-    """
+    """Return the series long enough to be forecast, (indicator, area): those with a goal first, then the study's own area."""
     found = []
     for indicator in data.indicators:
         for area in data.areas:

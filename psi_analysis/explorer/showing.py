@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 def text_table(table: pd.DataFrame) -> Styler:
     """Return a table to show at the end of a cell; numbers are written shortly, missing ones as a dash.
 
-    Args:
-        table: any frame.
-
     >>> import pandas as pd
     >>> "text-align: left" in text_table(pd.DataFrame({"goal": ["T22"], "needed": ["figures of 2024"]})).to_html()
     True

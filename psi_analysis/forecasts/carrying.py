@@ -61,7 +61,6 @@ def carry_year(ahead: Forecast, now: InProgress) -> Forecast:
     path by path.
 
     Args:
-        ahead: a forecast that reaches the year, of positive paths.
         now: as many draws as the forecast has paths.
 
     Returns:
@@ -96,10 +95,6 @@ def narrower(ahead: Forecast, now: InProgress | None) -> bool:
     """Say whether a forecast reaches a year in progress of which the readings say more than it does.
 
     Early in a year a reading can say less than a forecast from whole years: it is used where its central 80 % is narrower.
-
-    Args:
-        ahead: the forecast from whole years.
-        now: what the readings say.
     """
     if now is None or now.period not in ahead.periods or not (ahead.paths > 0).all():
         return False

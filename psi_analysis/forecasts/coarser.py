@@ -23,7 +23,6 @@ def summed(forecast: Forecast, frequency: str) -> Forecast:
     of are left out of the paths.
 
     Args:
-        forecast: of months or quarters.
         frequency: "Y" or "Q".
 
     Raises:

@@ -27,9 +27,6 @@ WITH_PEERS = ("carried growth",)
 def default_weights(names: Sequence[str]) -> dict[str, float]:
     """Return the weights of those members of the default pool that can be used.
 
-    Args:
-        names: members at hand.
-
     >>> default_weights(["log_engine", "arima", "naive", "trend"])
     {'log_engine': 0.5, 'arima': 0.25, 'trend': 0.25}
     """

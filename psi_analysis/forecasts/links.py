@@ -85,8 +85,6 @@ def bounds_of(history: FloatArray, kind: Kind, unit: str = "") -> tuple[float, f
     share below 1 stays below 1.
 
     Args:
-        history: the observed values.
-        kind: of the indicator.
         unit: of the indicator; only ranks have a bound of their own.
 
     >>> bounds_of(np.array([0.0, 0.9, 1.0]), "ratio"), bounds_of(np.array([9.0, 3.0]), "count", "rank")
@@ -107,9 +105,6 @@ def hold_in_bounds(paths: FloatArray, history: FloatArray, kind: Kind, unit: str
 
     Args:
         paths: any shape, in the indicator's unit.
-        history: the observed values, in the same unit.
-        kind: of the indicator.
-        unit: of the indicator.
 
     >>> hold_in_bounds(np.array([-0.2, 0.4, 1.3]), np.array([0.0, 0.9, 1.0]), "ratio").tolist()
     [0.0, 0.4, 1.0]
@@ -133,8 +128,6 @@ def default_link(history: FloatArray, kind: Kind, seasons: int = 1) -> Link:
 
     Args:
         history: observed values, oldest first.
-        kind: of the indicator.
-        seasons: observations a year.
 
     >>> default_link(100 * 1.09 ** np.arange(24), "stock"), default_link(np.array([5.0, 9, 4, 8, 3, 9, 6]), "stock")
     ('log', 'identity')

@@ -69,12 +69,8 @@ def simulate_members(
     """Simulate every member's paths.
 
     Args:
-        series: the history.
         names: members by name, or model objects of your own (forecast on the series' link, or in its own unit where the
                 object has `scale = "level"`).
-        horizon: periods ahead.
-        n_paths: paths of each member.
-        seed: names the random streams.
         required: raise for a member that cannot be used (it was asked for by name) instead of leaving it out.
         link: scale of the members that work on one; that of the series' kind when None.
 
@@ -145,9 +141,7 @@ def lines_of(series: Series, member: Member, link: Link) -> tuple[RealLines, lis
     """Return the line that a member forecasts a series on, and the series there.
 
     Args:
-        series: the history.
         member: works on the link or in the series' own unit.
-        link: of the forecast.
     """
     own: Link = link if member.scale == "link" else "identity"
     lines, on_line = RealLines.of([series.y], [own], series.indicator.kind, series.indicator.unit)

@@ -64,11 +64,7 @@ def forecast_alone(
     """Forecast from the series' own past, and from the peers' where they are given.
 
     Args:
-        series: the history.
-        steps: periods ahead.
-        how: paths and seed.
         asked: members wanted; the default pool when None.
-        peers: growth of comparable areas.
         common: a series whose growth is common to all peers; only used with them.
         above: a forecast of the rung above; the member that the forecast rests on is then drawn given its paths, row by row.
         link: scale of the members that work on one; that of the series' kind when None.
@@ -102,10 +98,6 @@ def forecast_top(series: Series, steps: int, how: Simulation, *, peers: Peers, n
     """Forecast the uppermost rung of a ladder: the next year first, then each path from its own (`ladder.top_paths`).
 
     Args:
-        series: the history.
-        steps: periods ahead.
-        how: paths and seed.
-        peers: growth of comparable areas.
         now: what readings within the year let one expect of the year after the series' last; used where it says more than the forecast.
             The other members are conditioned on it (`carried_paths`).
     """

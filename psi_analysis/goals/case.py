@@ -114,10 +114,7 @@ def gather_case(data: Data, target: Target, judging: Judging, asked: AnswerOptio
     """Gather what is known of a goal.
 
     Args:
-        data: the study as known on a day.
-        target: the goal.
         judging: what the study states for goals without a series.
-        asked: how it is to be judged.
         by_proxy: whether a proxy is stated for it.
 
     Raises:

@@ -45,8 +45,6 @@ def find_table(rows: Sequence[SheetRow], label: str, header: int | None = None) 
     """Find the table in the rows of a sheet.
 
     Args:
-        rows: those that hold anything, with their numbers.
-        label: of the file, for messages.
         header: number of the header row; 0 for none, so that columns are called "column 1", …; None to find it.
 
     Raises:
@@ -113,12 +111,6 @@ _PART_ROW = re.compile(f"(?:其中[:：]?)? ?({_MONTH}|第?[一二三四1-4] ?�
 def under_years(table: FoundTable, at_period: int, at_value: int, label: str) -> FoundTable:
     """Return a table whose months or quarters stand in rows under a row of their year with the year in each.
 
-    Args:
-        table: as found.
-        at_period: the column of periods.
-        at_value: the column of values.
-        label: of the file, for messages.
-
     Raises:
         DataError: rows of years have figures too, so that there are two series in one column; or no year stands above a month.
 
@@ -149,11 +141,6 @@ def under_years(table: FoundTable, at_period: int, at_value: int, label: str) ->
 
 def without_notes(table: FoundTable, at_period: int, at_value: int) -> list[SheetRow]:
     """Return the rows of a table without notes under it and without rows of totals.
-
-    Args:
-        table: as found.
-        at_period: the column of periods.
-        at_value: the column of values.
 
     >>> rows = [(2, ["2022", 1]), (3, ["2023", 2]), (4, ["合计", 3]), (5, ["注：初步数", None])]
     >>> without_notes(FoundTable(["年份", "x"], rows), 0, 1)

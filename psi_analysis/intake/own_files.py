@@ -103,11 +103,6 @@ def read_long_table(path: Path, period_column: str, value_column: str) -> pd.Dat
 
     Titles above the header and notes below the figures are left out, as in a file of one series.
 
-    Args:
-        path: of the file.
-        period_column: header over the periods.
-        value_column: header over the values.
-
     Raises:
         DataError: the file is not there, or cannot be opened or decoded.
     """

@@ -22,7 +22,6 @@ def text_rows(path: Path, encoding: str | None = None) -> tuple[list[SheetRow], 
     """Read a delimited text file, and say whether semicolons set its cells apart.
 
     Args:
-        path: of the file.
         encoding: of its bytes; None for UTF-8, and for UTF-16 and GB 18030 (GBK, GB 2312) where it is certain that they are.
 
     Raises:
@@ -44,8 +43,6 @@ def decoded(raw: bytes, name: str, encoding: str | None = None) -> str:
     """Return the text of a file.
 
     Args:
-        raw: its bytes.
-        name: of the file, for messages.
         encoding: as in `text_rows`. A mark at the beginning makes UTF-16 certain, words of a table's head make GB 18030 so.
 
     Raises:

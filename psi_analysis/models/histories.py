@@ -73,10 +73,6 @@ def sound(paths: FloatArray, *, model: str) -> FloatArray:
 def naming(position: int, count: int) -> Iterator[None]:
     """Say in an error which history of a batch it is about; a history alone needs no number.
 
-    Args:
-        position: place of the history.
-        count: histories in the batch.
-
     Raises:
         ModelError: what was raised inside, with the place.
 
@@ -97,10 +93,7 @@ def checked(histories: Histories, rngs: Sequence[np.random.Generator], *, model:
     """Return the histories as arrays of floats, or say what is wrong with one.
 
     Args:
-        histories: one array a series.
-        rngs: one generator a series.
         model: name of the model, for the message.
-        needed: fewest observations.
 
     Raises:
         ShortHistory: too few observations.

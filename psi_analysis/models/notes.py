@@ -51,7 +51,6 @@ def add_note(model: str, position: int, text: str) -> None:
     """Record a remark; the same remark on the same fit is kept once.
 
     Args:
-        model: name of the model.
         position: place of the series in the batch, from 0.
         text: the remark; white space is folded into one line.
     """

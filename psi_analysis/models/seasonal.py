@@ -34,7 +34,6 @@ def seasonal_indices(history: FloatArray, seasons: int, *, memory: float = MEMOR
 
     Args:
         history: observed values above zero, at least two years.
-        seasons: observations a year.
         memory: weight of a year relative to the next.
 
     Returns:
@@ -66,7 +65,6 @@ def shrunk_indices(history: FloatArray, seasons: int) -> FloatArray:
 
     Args:
         history: observed values above zero, at least three years.
-        seasons: observations a year.
 
     Returns:
         (seasons,), the index of the first observation's season first.
@@ -92,7 +90,6 @@ def indices_of_two_years(history: FloatArray, seasons: int) -> FloatArray:
 
     Args:
         history: observed values above zero, two years to three.
-        seasons: observations a year.
 
     Returns:
         (seasons,), the index of the first observation's season first.
@@ -114,8 +111,6 @@ def deseasonalised(history: FloatArray, *, seasons: int, horizon: int) -> Deseas
 
     Args:
         history: observed values, oldest first.
-        seasons: observations a year.
-        horizon: periods ahead.
     """
     recent = history[-YEARS_USED * seasons :] if seasons > 1 else history
     if seasons == 1 or recent.size < 2 * seasons or not (recent > 0).all():

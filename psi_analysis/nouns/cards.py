@@ -54,11 +54,7 @@ are loaded by this name when an answer is first shown."""
 
 
 def card_of(shown: type) -> Callable[[Callable[[Any], Card]], Callable[[Any], Card]]:
-    """Register what makes the card of a class.
-
-    Args:
-        shown: the class.
-    """
+    """Register what makes the card of a class."""
 
     def register(make: Callable[[Any], Card]) -> Callable[[Any], Card]:
         CARD_MAKERS[shown] = make
@@ -177,7 +173,6 @@ def chance_bar(probability: float | None, low: float | None = None, high: float 
     Args:
         probability: between 0 and 1; None for the bar alone, where only a range is known.
         low: lowest probability across members; None for none.
-        high: the highest.
     """
     width, height, left = 260.0, 30.0, 8.0
 

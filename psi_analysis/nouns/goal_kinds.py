@@ -97,21 +97,14 @@ class GoalKind:
         return self.unit if self.on_growth else indicator or self.unit
 
     def counts_from(self, deadline: pd.Period, base: pd.Period | None) -> pd.Period | None:
-        """Return the period that growth or additions count from; None for a goal that counts from none.
-
-        Args:
-            deadline: the period judged.
-            base: the stated one.
-        """
+        """Return the period that growth or additions count from; None for a goal that counts from none."""
         return {"": None, "stated": base, "before": deadline - 1}[self.base]
 
     def achieved(self, end: FloatArray, start: FloatArray, years: float) -> FloatArray:
         """Return what the goal's value is compared with, elementwise.
 
         Args:
-            end: in the period judged.
             start: in the period it counts from, above 0 for growth; not looked at by a level.
-            years: between the two.
 
         >>> KINDS["average growth"].achieved(np.array([121.0]), np.array([100.0]), 2.0).round(6).tolist()
         [0.1]
@@ -123,11 +116,6 @@ class GoalKind:
     def level_from(self, value: float, start: float, years: float) -> float:
         """Return the level that a goal asks for, given where it counts from: the inverse of `achieved`.
 
-        Args:
-            value: of the goal.
-            start: in the period it counts from.
-            years: from there to the deadline.
-
         >>> round(KINDS["average growth"].level_from(0.1, 100.0, 2.0), 6), KINDS["addition"].level_from(6.0, 9.0, 3.0)
         (121.0, 15.0)
         """
@@ -137,10 +125,6 @@ class GoalKind:
 
     def check_value(self, value: float, what: str) -> None:
         """Refuse a share or a rate that can only be meant in percent.
-
-        Args:
-            value: of the goal.
-            what: the goal, for the error.
 
         Raises:
             TargetError: the value is out of bounds.
@@ -178,7 +162,6 @@ def kind_of(word: str, value: float, *, upward: bool) -> GoalKind:
     """Return the kind of a goal.
 
     Args:
-        word: of the register.
         value: of the goal; a share that is to reach 1 is full coverage.
         upward: the goal is reached from below.
 

@@ -37,10 +37,6 @@ _LINKS: dict[Kind, Link] = {"stock": "log", "flow": "log", "count": "log", "mult
 def link_for(kind: Kind, values: FloatArray) -> Link:
     """Return the scale of a kind; the identity where a value (an amount or a share of 0, a share of 1) rules it out.
 
-    Args:
-        kind: of the indicator.
-        values: observed.
-
     >>> import numpy as np
     >>> link_for("stock", np.array([1.0, 2.0])), link_for("ratio", np.array([0.5, 1.0]))
     ('log', 'identity')

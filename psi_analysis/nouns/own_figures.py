@@ -41,10 +41,7 @@ def own_figures(
     Percentages become shares and rates (14 % → 0.14); every other unit stays as it is.
 
     Args:
-        labels: of the periods, in any order.
         cells: numbers, or text that is plain numbers.
-        where: says where the i-th stands.
-        name: what is measured.
         unit: a unit of `units.UNITS`, English or Chinese.
         kind: "stock", "flow", "ratio" (a share of a whole), "multiple" (may pass 1), "growth" or "count".
         semicolons: the cells were parted by semicolons, so that a comma may be decimal.

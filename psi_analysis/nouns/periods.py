@@ -92,7 +92,6 @@ def read_periods(labels: Sequence[object], where: Where) -> pd.PeriodIndex:
 
     Args:
         labels: years (whole numbers or text), pandas Periods, days or time stamps.
-        where: says where the i-th stands.
 
     Raises:
         PeriodError: one cannot be read, lengths differ, or they are half-years, weeks, days or fiscal years.
@@ -247,7 +246,6 @@ def horizon(origin: pd.Period, target: PeriodLike) -> int:
     """Return the number of periods from the last observation to the target period.
 
     Args:
-        origin: last observed period.
         target: the period judged; a year is met by its last quarter or month.
 
     Raises:

@@ -185,11 +185,7 @@ def _origin_lines(series: Series) -> list[Line]:
 
 
 def later_words(*series: Series | None) -> str:
-    """Say which readings within a year a forecast from whole years leaves out and where they are used; empty where there are none.
-
-    Args:
-        series: what the forecast rests on.
-    """
+    """Say which readings within a year a forecast from whole years leaves out and where they are used; empty where there are none."""
     held = [f"{one.name} {one.later[-1]}" for one in series if one is not None and one.later]
     if not held:
         return ""

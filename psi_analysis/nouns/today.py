@@ -39,10 +39,6 @@ def today() -> dt.date:
 def refuse_future(day: dt.date, name: str = "as_of") -> None:
     """Refuse a day that has not come.
 
-    Args:
-        day: the day of knowledge asked for.
-        name: of the option, for the error.
-
     Raises:
         ParameterError: the day is after today.
 

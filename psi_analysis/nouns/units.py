@@ -79,8 +79,6 @@ def convert(value: float, unit: str, to: str) -> float:
 
     Args:
         value: a number in `unit`.
-        unit: the unit it is in.
-        to: the unit wanted.
 
     Raises:
         UnitError: a unit is not known, or the two measure different things.

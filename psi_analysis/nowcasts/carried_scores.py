@@ -31,11 +31,7 @@ def score_carried(
 
     Args:
         monthly: as for `nowcast`.
-        yearly: the same series by year.
-        peers: whose errors the yearly forecast carries.
-        months: months gone on from.
         ahead: year-ends scored; 1 is the year in progress.
-        n_paths: sample paths.
 
     Returns:
         One row a month and year ahead: month, ahead, crps, crps_whole, gain, better (years in which it was), years, coverage80,

@@ -79,7 +79,6 @@ def pairs_of(data: Data, confidence: str) -> Pairs:
     """Return how figures of one confidence compare with figures of a higher one: same indicator, area, period and scope, another source.
 
     Args:
-        data: the study as known on a day.
         confidence: "low" or "medium".
     """
     groups: dict[tuple[str, str, str, str, str], list[Row]] = defaultdict(list)
@@ -95,8 +94,6 @@ def reading_error(data: Data, confidence: str, slip: float) -> ReadingError | No
     """Return the error that readings of one confidence enter with; None for high.
 
     Args:
-        data: the study as known on a day.
-        confidence: of the reading.
         slip: as `Pairs.error`.
     """
     return None if confidence == CONFIDENCES[0] else pairs_of(data, confidence).error(slip)

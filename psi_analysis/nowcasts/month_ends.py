@@ -71,7 +71,6 @@ def month_ends(data: Data, series: Series) -> MonthEnds:
     What lies before a gap that the study says to leave behind (`breaks.csv`, keep after) is left out; other months may be missing.
 
     Args:
-        data: the study as known on a day.
         series: yearly, of the study; its own values stand at December.
 
     Raises:

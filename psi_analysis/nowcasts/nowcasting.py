@@ -95,8 +95,6 @@ def nowcast(
         cumulative: the flow's figures are already year to date.
         festival: correct January of a stock for the day of Spring Festival (it helps household deposits, not the totals).
         as_of: pretend that the readings end with this month, such as "2025-06"; the last one when None.
-        n_paths: sample paths.
-        seed: names the random stream.
 
     Returns:
         A `Forecast` of the yearly series by one step: the year in progress.

@@ -70,8 +70,6 @@ def nowcast_by_pattern(
         yearly: the series' own year-end values, to the year before the reading.
         reading: month or quarter, such as "2026-06", and the value at its end.
         pattern: month-end values of a wider series of the same kind, with complete earlier years.
-        n_paths: sample paths.
-        seed: names the random stream.
 
     Returns:
         A `Forecast` of the yearly series by one step.
@@ -147,7 +145,6 @@ def share_deviation(yearly: Series, years: IntArray, finals: FloatArray) -> floa
     """Measure how much the log share of a series in a wider one moves in a year: root mean square, each move back counting less by √½.
 
     Args:
-        yearly: the series' year-end values.
         years: years of the wider series, (n,).
         finals: logs of its year-end values, (n,).
 

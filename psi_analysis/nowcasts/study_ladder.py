@@ -52,7 +52,6 @@ class StudyLadder:
         """Forecast the nearest rung given those above it; None where there are no rungs.
 
         Args:
-            to: the last period wanted.
             how: paths and seed, those of the years in progress.
             peers: growth of areas comparable to the series, and of their references.
         """
@@ -65,9 +64,6 @@ class StudyLadder:
 
         Args:
             above: by `above`.
-            to: the last period wanted.
-            how: the same paths and seed.
-            peers: growth of comparable areas.
         """
         if above is not None:
             made = forecast_on(self.series, (), above, to, how, peers=peers)
@@ -91,8 +87,6 @@ def study_ladder(data: Data, series: Series, how: Simulation, *, first: str | No
     against it. A ratio or a growth rate has none.
 
     Args:
-        data: the study as known on a day.
-        series: yearly, of the study.
         how: paths and seed of the years in progress.
         first: another area to begin with than the series' own reference.
     """

@@ -84,12 +84,6 @@ def year_so_far(data: Data, series: Series, *, n_paths: int = PATHS, seed: int =
     original enters with an error of its own (`nowcasts.confidence`), and is left out where a surer one contradicts it. A flow is
     carried by its own figures only, year to date where those are at hand.
 
-    Args:
-        data: the study as known on a day.
-        series: yearly, of the study.
-        n_paths: draws.
-        seed: names the random stream.
-
     Returns:
         None where no reading came after the last whole year, or nothing can carry it on.
     """

@@ -85,10 +85,7 @@ class Ahead:
         """Forecast.
 
         Args:
-            histories: observed values.
             streams: name of the series and ordinal of the last period of each, which name its random stream.
-            asked: what to do.
-            seasons: observations a year.
 
         Raises:
             ModelError: a history bears no forecast.

@@ -66,10 +66,6 @@ def answer(asked: Asked, chunk: Chunk) -> Answered:
     """Forecast, back-test and assess the series of one chunk.
 
     A series that cannot be forecast gets its reason and stops no other.
-
-    Args:
-        asked: what to do.
-        chunk: the series.
     """
     n_series, n_goals, reasons = len(chunk.names), len(chunk.goals), dict(chunk.reasons)
     out = Answered(

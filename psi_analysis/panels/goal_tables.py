@@ -78,7 +78,6 @@ class GoalTable:
         """Return the goals of some series; one that such series cannot answer has its reason.
 
         Args:
-            names: of the series.
             frequency: of their periods; a goal for a longer period is judged in the last of those that it holds.
             kind: of the series; what a longer period of a flow or of growth is, its last part does not say.
         """

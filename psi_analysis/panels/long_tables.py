@@ -59,10 +59,7 @@ def chunks_of(
 
     Args:
         tables: long tables; every series lies whole in one of them.
-        goals: series, period, value and maybe relation.
-        size: series a chunk.
         columns: names of the columns of series, periods and values.
-        kind: of the series.
 
     Raises:
         SeriesError: a column is missing, a series comes in two tables, or a goal is for no series.

@@ -100,9 +100,7 @@ def odds_over_growth(answer: Assessment, shown: tuple[float, ...], steps: int = 
     """Return a grid of growth rates and the probability at each, by shifting every path by the same extra growth.
 
     Args:
-        answer: an assessment with its forecast.
         shown: growth rates that must lie inside the grid.
-        steps: points of the grid.
     """
     trend = trend_growth(answer)
     assert trend is not None and answer.forecast is not None

@@ -111,11 +111,6 @@ def fan(forecast: Forecast, target: Target | None = None, *, language: Language 
 def required_path(start: float, goal: float, steps: int) -> FloatArray:
     """Return the path from the latest value to the goal: constant growth, or equal steps where a value is not above 0.
 
-    Args:
-        start: latest value.
-        goal: value to be reached.
-        steps: periods between.
-
     Returns:
         Array (steps + 1,), start and goal included.
 

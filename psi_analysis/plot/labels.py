@@ -46,7 +46,6 @@ def spread(wanted: FloatArray, heights: FloatArray, *, low: float, high: float) 
     Args:
         wanted: centres, any order, (n,).
         heights: box heights, (n,).
-        low: lower end of the range.
         high: upper end.
 
     Returns:
@@ -90,7 +89,6 @@ def write_title(ax: Axes, text: str) -> None:
     """Set the title, on two lines where one does not fit between the axes' left edge and the figure's right.
 
     Args:
-        ax: the axes.
         text: the title; broken between words, or anywhere between Chinese characters.
     """
     figure = ax.get_figure(root=True)
@@ -122,8 +120,6 @@ def label_right(ax: Axes, x: float, labels: Sequence[Label]) -> list[Annotation]
     """Write labels to the right of x inside the axes, making room by widening the x range; call it last.
 
     Args:
-        ax: axes whose y limits are final.
-        x: right end of the data.
         labels: what to write and at which heights.
 
     Returns:
@@ -159,8 +155,6 @@ def label_near(
     """Write a label beside a point, at the first of some places that is inside the axes and free; else at the nearest free place.
 
     Args:
-        ax: axes whose limits are final.
-        at: the point, in data units.
         label: what to write; its `y` is not used.
         avoid: boxes in pixels of other texts, and points in data units of lines, to keep clear of.
         ground: write on white, since thin lines may run behind it.
@@ -222,7 +216,6 @@ def label_beside(ax: Axes, x: float, label: Label, *, avoid: Sequence[Bbox | tup
     """Write beside a vertical line near the top or the foot of the axes, at the first free place.
 
     Args:
-        ax: axes whose limits are final.
         x: where the line stands, in data units.
         label: what to write; its `y` is not used.
         avoid: as in `label_near`.
@@ -285,7 +278,6 @@ def along(x: FloatArray, y: FloatArray, steps: int = 8) -> list[tuple[float, flo
     Args:
         x: (n,).
         y: (n,).
-        steps: points a segment.
     """
     fine = np.linspace(0, len(x) - 1, (len(x) - 1) * steps + 1)
     places = np.arange(len(x))

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 @typed
 def svg_bytes(ax: Axes) -> bytes:
-    """Return the figure of the axes as SVG: text as outlines, no date, the same bytes for the same figure."""
+    """Return the figure of the axes as SVG: text as outlines, no date, the same bytes for the same figure.
+
+    Args:
+        ax: axes of the figure.
+    """
     from matplotlib import rc_context
 
     buffer = io.BytesIO()
@@ -40,19 +44,34 @@ def png_bytes(ax: Axes, *, dpi: int = 150) -> bytes:
 
 @typed
 def save_svg(ax: Axes, path: Path | str) -> Path:
-    """Write the figure as SVG and return the path."""
+    """Write the figure as SVG and return the path.
+
+    Args:
+        ax: axes of the figure.
+        path: the file; its folder must be there.
+    """
     return write_in_one_step(Path(path), svg_bytes(ax))
 
 
 @typed
 def save_png(ax: Axes, path: Path | str, *, dpi: int = 150) -> Path:
-    """Write the figure as PNG and return the path."""
+    """Write the figure as PNG and return the path.
+
+    Args:
+        ax: axes of the figure.
+        path: the file; its folder must be there.
+        dpi: dots per inch.
+    """
     return write_in_one_step(Path(path), png_bytes(ax, dpi=dpi))
 
 
 @typed
 def close(ax: Axes) -> None:
-    """Free the figure of the axes; a run that draws many needs it."""
+    """Free the figure of the axes; a run that draws many needs it.
+
+    Args:
+        ax: axes of the figure.
+    """
     from matplotlib import pyplot
 
     pyplot.close(ax.get_figure(root=True))

@@ -70,9 +70,6 @@ def year_ticks(ax: Axes, first: float, last: float, *, through: float) -> None:
     """Put at most nine whole years on the x axis, one of them the goal's.
 
     Args:
-        ax: the axes.
-        first: first place drawn.
-        last: last place drawn.
         through: a year that must be among them.
     """
     start, end, key = int(np.ceil(first)), int(np.floor(last)), int(np.floor(through))
@@ -85,10 +82,7 @@ def number_ticks(ax: Axes, scale: Scale, *, axis: str = "y", count: int = 6) -> 
     """Number an axis in the scale's own way.
 
     Args:
-        ax: the axes.
-        scale: unit and grouping.
         axis: "x" or "y".
-        count: about how many ticks.
     """
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 

@@ -107,7 +107,6 @@ def axes_to_draw_on(ax: Axes | None, language: Language, *, size: tuple[float, f
     Args:
         ax: axes of your own, or None.
         language: checked here, so that every figure refuses a wrong one alike.
-        size: inches of a new figure.
 
     Raises:
         ParameterError: the language is not known.

@@ -47,7 +47,6 @@ def due_dates(entries: Sequence[Entry], data: Data) -> tuple[Due, ...]:
     A figure is expected as many days after its period as the area's latest figure of the indicator was first published after its own.
 
     Args:
-        entries: of the record.
         data: the study; its observations show how long publication takes.
     """
     groups: dict[tuple[str, str, str], list[Entry]] = {}

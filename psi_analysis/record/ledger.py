@@ -36,9 +36,7 @@ def brought_up(record: Sequence[Entry], published: Sequence[Entry], data: Data) 
     """Return the record with the editions it lacks and with the outcomes that have become known.
 
     Args:
-        record: as it stands.
         published: every statement of the editions there are, oldest first, without outcomes.
-        data: the study with everything it holds.
 
     Raises:
         RecordError: the record is not what the editions said; nothing that stands is ever changed.
@@ -54,7 +52,6 @@ def record_differences(record: Sequence[Entry], published: Sequence[Entry]) -> I
     """Say where the record is not what the editions said, a sentence each.
 
     Args:
-        record: as it stands.
         published: every statement of the editions there are, without outcomes.
     """
     stands, said = {entry.key: entry for entry in record}, {entry.key: entry for entry in published}
@@ -85,10 +82,6 @@ def outcome_problems(record: Sequence[Entry], data: Data) -> Iterator[Problem]:
 
     A figure found later that was published earlier changes no row: the row keeps what it was judged on, which must be some published
     figure of its event, on its day.
-
-    Args:
-        record: as it stands, in the order of the file.
-        data: the study with everything it holds.
     """
     figures: dict[tuple[str, ...], tuple[Came, ...]] = {}
     for line, entry in enumerate(record, start=2):

@@ -68,8 +68,6 @@ def split_miss(outcome: float, said: float, rerun: Rerun) -> Miss:
     """Split outcome − median by what would have changed the median, averaged over both orders; the rest is the forecast's own.
 
     Args:
-        outcome: what came.
-        said: the median that was published.
         rerun: makes the forecast again with causes put right; called for none, each and both.
 
     Source: Shapley (1953), as for changes of a probability.
@@ -111,13 +109,8 @@ def explain_miss(
     Args:
         own: the series as the forecast knew it, and as it is known now; of the second nothing after the end of the first is used.
         reference: the larger area's series as the forecast knew it, and as it is known now, up to `to`; None where it leant on none.
-        to: the period judged.
-        outcome: what came.
         said: the median that was published; what the code says today on the data of then when None.
-        peers: growth of comparable areas, as the forecast had it.
         common: growth common to all of them, as the forecast had it.
-        n_paths: sample paths.
-        seed: names the random streams.
 
     Raises:
         SeriesError: what is known now does not reach as far as what was known then, or the reference not to the period judged.

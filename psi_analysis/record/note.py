@@ -30,7 +30,6 @@ def record_note(data: Data, day: dt.date) -> RecordNote | None:
     """Return what the record says on a day; None where nothing had been said before it.
 
     Args:
-        data: the study.
         day: of the brief; what was said on that very day is left out, so that an edition's own statements are not in it.
     """
     said = as_known(read_record(data.folder.parent), day - dt.timedelta(days=1))

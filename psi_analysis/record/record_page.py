@@ -42,7 +42,6 @@ def record_page(entries: Sequence[Entry], data: Data) -> str:
     """Return the page.
 
     Args:
-        entries: the record.
         data: the study, for the days on which figures are expected.
     """
     once = [entry for entry in entries if not entry.same_as]

@@ -64,11 +64,6 @@ def how_fared(entries: Sequence[Entry]) -> Fared:
 
 
 def as_known(entries: Sequence[Entry], day: dt.date) -> tuple[Entry, ...]:
-    """Return the record as it stood on a day: what was said by then, without outcomes that came later.
-
-    Args:
-        entries: of the record.
-        day: the day.
-    """
+    """Return the record as it stood on a day: what was said by then, without outcomes that came later."""
     said = [entry for entry in entries if entry.said_on <= day]
     return tuple(entry if entry.known_on is None or entry.known_on <= day else entry.without_outcome() for entry in said)

@@ -38,12 +38,7 @@ class Came:
 
 
 def figures_of(data: Data, entry: Entry) -> Iterator[Came]:
-    """Yield what was published on a statement's event, first publication first.
-
-    Args:
-        data: the study with everything it holds.
-        entry: the statement.
-    """
+    """Yield what was published on a statement's event, first publication first."""
     goal = _goal_of(data, entry)
     if goal is None:
         return
@@ -60,10 +55,6 @@ def figures_of(data: Data, entry: Entry) -> Iterator[Came]:
 
 def with_outcome(entry: Entry, came: Came | None) -> Entry:
     """Return a statement with what came of it; as it is where nothing has.
-
-    Args:
-        entry: the statement.
-        came: the figure it is judged on.
 
     >>> import datetime as dt
     >>> said = Entry("2026", dt.date(2026, 11, 23), "G", "loans", "town", "2027", "level", "probability", "main", ">=", 5.0, "100m yuan",
@@ -95,7 +86,6 @@ def fill_outcomes(entries: Sequence[Entry], data: Data) -> tuple[Entry, ...]:
 
     Args:
         entries: statements; one that has an outcome keeps it.
-        data: the study with everything it holds.
     """
     found: dict[tuple[str, ...], Came | None] = {}
 

@@ -32,11 +32,7 @@ SHOWN_GOALS = 9
 
 @card_of(Assessment)
 def answer_card(answer: Assessment) -> Card:
-    """Return the card of an answer.
-
-    Args:
-        answer: the assessment.
-    """
+    """Return the card of an answer."""
     language, goal = chosen_language(), answer.target
     names = " · ".join(dict.fromkeys(name for name in (goal.name_zh, goal.name_en) if name))
     title = " ".join(part for part in (goal.id, names) if part) or (answer.forecast.series.name if answer.forecast is not None else "")
@@ -56,11 +52,7 @@ def _chance(answer: Assessment) -> str:
 
 @card_of(PlanAssessment)
 def plan_card(plan: PlanAssessment) -> Card:
-    """Return the card of a plan: how its goals were judged, what is refused, and the first answers.
-
-    Args:
-        plan: every goal assessed.
-    """
+    """Return the card of a plan: how its goals were judged, what is refused, and the first answers."""
     language = chosen_language()
     counted = {route: list(plan.routes.values()).count(route) for route in dict.fromkeys(plan.routes.values())}
     lines = [(_said("judged_by"), ", ".join(f"{route}: {number}" for route, number in counted.items()))]
@@ -84,11 +76,7 @@ def plan_card(plan: PlanAssessment) -> Card:
 
 @card_of(Tornado)
 def driver_card(made: Tornado) -> Card:
-    """Return the card of what moves an answer most.
-
-    Args:
-        made: the drivers.
-    """
+    """Return the card of what moves an answer most."""
     language = chosen_language()
     table = driver_table(made, language=language).head(SHOWN_GOALS)
     lines = answer_lines(made.answer, language, ("goal", "proxy", "headline"))

@@ -13,8 +13,6 @@ def answer_lines(answer: Assessment, language: Language, wanted: Collection[str]
     """Return (what, answer) for each fact of an answer.
 
     Args:
-        answer: the assessment.
         language: "zh" or "en".
-        wanted: keys of the facts to give.
     """
     return [(found.label.said(language), found.line.said(language)) for key, found in facts(answer).items() if key in wanted]

@@ -54,11 +54,7 @@ def build(folder: str | Path | None = None) -> list[Path]:
 
 
 def checksums(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file of a raw folder that `load` reads, by name relative to it.
-
-    Args:
-        folder: the raw folder.
-    """
+    """Return the SHA-256 of every file of a raw folder that `load` reads, by name relative to it."""
     names = ["study.toml", "sources.csv", "indicators.csv", "targets.csv", "statements.csv", "breaks.csv"]
     paths = [folder / name for name in names] + sorted(folder.glob("observations/*.csv")) + sorted(folder.glob("plan/*.txt"))
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.is_file()}

@@ -69,7 +69,6 @@ def declares(row: Row, frequency: str) -> bool:
     """Say whether a row of breaks.csv speaks of missing periods of a frequency: a gap of all, single readings of their own.
 
     Args:
-        row: of breaks.csv.
         frequency: "Y", "Q" or "M".
     """
     if row.text("kind") not in ("gap", "single readings"):

@@ -20,11 +20,7 @@ from psi_analysis.studies.reading import Problem, Row, scan_table
 
 
 def check_companions(raw: Raw) -> Iterator[Problem]:
-    """Say what is wrong in `proxy/`, `peers/`, `judging/` and `past_goals/`, where a study has them.
-
-    Args:
-        raw: the raw folder as read.
-    """
+    """Say what is wrong in `proxy/`, `peers/`, `judging/` and `past_goals/`, where a study has them."""
     if (raw.folder / "proxy").is_dir():
         yield from _proxy(raw)
     if (raw.folder / "peers").is_dir():

@@ -51,12 +51,7 @@ def series_of(
     """Make a series of readings without gaps.
 
     Args:
-        indicator: what is measured.
-        area: where.
         readings: figures by period, oldest first.
-        remarks: rows of known breaks.
-        as_of: the day of the data.
-        sources: publications by id.
     """
     index = pd.PeriodIndex(list(readings))
     values = pd.Series([reading.value for reading in readings.values()], index=index, name=f"{indicator.id}/{area}")

@@ -28,7 +28,6 @@ def assumed_day(kind: str, period: pd.Period, edition: pd.Period | None = None) 
 
     Args:
         kind: kind of source, a key of `RULES`.
-        period: the figure's period.
         edition: year of the yearbook, where the source is one edition.
 
     Raises:

@@ -38,9 +38,6 @@ class Raw:
 def read_raw(folder: Path) -> Raw:
     """Read a raw folder: every file against its contract, every name against the file that defines it.
 
-    Args:
-        folder: holds study.toml, sources.csv, indicators.csv, targets.csv, observations/ and breaks.csv.
-
     Returns:
         The good rows and every problem.
     """

@@ -103,8 +103,6 @@ def read_table(path: Path, table: TableContract, *, root: Path | None = None) ->
     """Read a CSV that must keep its contract.
 
     Args:
-        path: the file.
-        table: its contract.
         root: folder against which the file is named in errors.
 
     Raises:
@@ -133,8 +131,6 @@ def scan_table(path: Path, table: TableContract, *, root: Path | None = None) ->
     """Read a CSV and collect everything that breaks its contract.
 
     Args:
-        path: the file.
-        table: its contract.
         root: folder against which the file is named in problems; its own folder when None.
 
     Returns:

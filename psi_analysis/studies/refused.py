@@ -24,9 +24,6 @@ def refused_rows(raw: Raw) -> Iterator[Problem]:
     A row is refused whose day of publication cannot be or breaks the rule for assumed days, whose status is
     derived without arithmetic, or whose currency scope is not that of its series. What is wrong between rows, such as an
     undeclared gap, is not of this kind: the series itself is refused when it is asked for.
-
-    Args:
-        raw: the raw folder as read.
     """
     for row in raw.observations:
         yield from _publication(row, raw)

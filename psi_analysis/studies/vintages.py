@@ -61,10 +61,6 @@ def latest_vintage(rows: Iterable[Row], indicator: Indicator) -> dict[pd.Period,
     Where another publication prints the winning figure, to the last digit of the coarser of the two, and is trusted more, its
     row stands for it: a figure quoted second hand on an assumed, later day does not hide its original.
 
-    Args:
-        rows: rows of one indicator, area and span.
-        indicator: gives the unit.
-
     Returns:
         Readings by period, oldest first, periods of mixed frequency side by side.
     """
@@ -121,7 +117,6 @@ def at_frequency(readings: Mapping[pd.Period, Reading], kind: Kind, frequency: s
     """View readings at one frequency.
 
     Args:
-        readings: one a period, of any frequency.
         kind: stock and count take the last sub-period, flow the sum of all, ratio, multiple and growth only their own.
         frequency: "Y", "Q" or "M".
 
@@ -175,7 +170,6 @@ def without_gaps(readings: dict[pd.Period, Reading], gaps: Iterable[Row], name: 
     Args:
         readings: by period of one frequency, oldest first.
         gaps: rows of kind "gap" of this indicator and area.
-        name: of the series, for the error.
 
     Raises:
         SeriesError: a period is missing and no row declares it.
@@ -212,7 +206,6 @@ def later_within(readings: Mapping[pd.Period, Reading], last: pd.Period) -> tupl
 
     Args:
         readings: the latest vintage of each period, of any frequency.
-        last: the year.
     """
     within = (one for one in readings if frequency_of(one) != "Y" and last_subperiod(one, "M").month < 12)
     found = (one for one in within if one.year > last.year)

@@ -66,7 +66,6 @@ def prepare(stream: TextIO, *, utf8: bool = False) -> None:
     """Let a stream print characters its encoding lacks as escapes instead of raising.
 
     Args:
-        stream: standard output or standard error.
         utf8: switch it to UTF-8, for a table that goes into a file.
     """
     if isinstance(stream, io.TextIOWrapper):
@@ -80,8 +79,6 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, as_csv:
     """Print a table, aligned for reading or as CSV for a program.
 
     Args:
-        header: column names.
-        rows: cells, already words.
         as_csv: comma-separated, in UTF-8 when it goes into a file or a pipe.
     """
     if as_csv:
@@ -121,7 +118,6 @@ def remark(options: argparse.Namespace, words: str) -> None:
 
     Args:
         options: of the command, with `quiet`.
-        words: a line.
     """
     if not options.quiet:
         print(words, file=sys.stderr)
@@ -133,7 +129,6 @@ def progress_bar(options: argparse.Namespace, unit: str) -> Iterator[Watcher]:
 
     Args:
         options: of the command, with `quiet`.
-        unit: what is counted.
 
     Yields:
         What is called as the work goes on.
@@ -158,7 +153,6 @@ def step_bar(options: argparse.Namespace, unit: str, *, of: int | None = None) -
 
     Args:
         options: of the command, with `quiet`.
-        unit: what is counted.
         of: how many there are, where that is known.
 
     Yields:

@@ -14,10 +14,6 @@ from pathlib import Path
 def write_in_one_step(path: Path, content: bytes) -> Path:
     """Write a file so that it is either the old or the new one, never a part.
 
-    Args:
-        path: the final name.
-        content: all its bytes.
-
     Returns:
         The path.
 
@@ -83,8 +79,6 @@ def others_files(folder: Path, names: Iterable[str], record: Path) -> list[str]:
     """Name the files that are about to be replaced though no record says that they were made by the same command before.
 
     Args:
-        folder: where the files lie.
-        names: of the files to be written.
         record: the JSON file that lists under `outputs` what the command wrote last.
     """
     try:
@@ -134,9 +128,6 @@ def _in_words(path: Path, owner: dict[str, object]) -> str:
 @contextmanager
 def held(path: Path) -> Iterator[str]:
     """Claim something while a block runs; who holds it is given to the block where another does.
-
-    Args:
-        path: of the file that says so.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder, held(Path(folder) / "lock") as first, held(Path(folder) / "lock") as second:

@@ -15,10 +15,6 @@ Step = Callable[[str], None]
 def counted_steps(watcher: Watcher | None, of: int | None) -> Step | None:
     """Return what counts the steps of several parts of one work for a watcher; None where nobody watches.
 
-    Args:
-        watcher: who is told.
-        of: how many steps there are.
-
     >>> said = []
     >>> step = counted_steps(lambda *told: said.append(told), 2)
     >>> step("loans"), step("deposits"), said

@@ -115,7 +115,6 @@ def sentences(answer: Assessment, *wanted: str) -> Text | None:
     """Return some facts of an answer as running text; None where it has none of them.
 
     Args:
-        answer: the assessment.
         wanted: keys of `FACTS` in the order wanted; "headline unnamed" for a form of words other than the sentence.
     """
     said = []

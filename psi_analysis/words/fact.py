@@ -69,7 +69,6 @@ def part(id: str, /, **pieces: Text | Quantity | str) -> Text:
 
     Args:
         id: such as "required.remaining".
-        pieces: what it names.
     """
     return message(f"answer.{id}", **pieces)
 

@@ -94,12 +94,7 @@ def probability_style(answer: Assessment) -> str:
 
 
 def probability_said(answer: Assessment, probability: float) -> Quantity:
-    """Return a probability for running text, rounded to what simulation and grade bear.
-
-    Args:
-        answer: whose grade and Monte Carlo error decide.
-        probability: the number.
-    """
+    """Return a probability for running text, rounded to what simulation and grade bear."""
     style = probability_style(answer)
     return Quantity(probability, f"{style} said")
 

@@ -13,7 +13,6 @@ def enumerated(items: Sequence[Text | Quantity], last: str = "and") -> Text:
     """Join items as a list: 、 in Chinese, commas and "and" in English.
 
     Args:
-        items: at least one.
         last: what stands before the last one, `words.list.and` or `words.list.or`.
 
     >>> from psi_analysis.words.text import plain

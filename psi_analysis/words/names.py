@@ -39,12 +39,7 @@ def series_name(series: Series) -> Text:
 
 
 def goal_value(target: Target, unit: str) -> Quantity:
-    """Return the goal's number as the plan writes it.
-
-    Args:
-        target: the goal.
-        unit: the indicator's unit.
-    """
+    """Return the goal's number as the plan writes it."""
     if target.nature.on_growth:
         return Quantity(target.value, "goal growth")
     return Quantity(target.value, "value", unit)

@@ -114,7 +114,6 @@ def shown(value: float | None, style: str = "", *, unit: str = "", language: Lan
     Args:
         value: see `Quantity`.
         style: a key of `STYLES`; empty for the one of the unit.
-        unit: the unit of the value.
         language: "zh" or "en".
 
     >>> shown(0.634, "probability"), shown(4693.7535, unit="100m yuan"), shown(float("nan"), "growth")
@@ -198,7 +197,6 @@ def probability_style_of(monte_carlo_error: float | None, grade: str, *, few: bo
 
     Args:
         monte_carlo_error: see `probability_step`.
-        grade: evidence grade.
         few: it rests on few readings, so that it is told no nearer to 0 and 1 than a tenth.
 
     >>> probability_style_of(0.004, "A"), probability_style_of(None, "C"), probability_style_of(None, "C", few=True)

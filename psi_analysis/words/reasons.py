@@ -51,10 +51,6 @@ class Reason:
 def because(code: str, /, **values: ReasonPiece | Reason) -> Reason:
     """Return a reason by its code.
 
-    Args:
-        code: id of a message.
-        values: what the message names.
-
     Raises:
         ParameterError: there is no such message, or the values are not those it names.
     """

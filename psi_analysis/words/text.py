@@ -60,8 +60,6 @@ def filled(zh: str, en: str, /, **pieces: Text | Quantity) -> Text:
     """Return a text made of templates whose names stand for numbers or for other texts.
 
     Args:
-        zh: Chinese template.
-        en: English template with the same names.
         pieces: by name, a `Quantity` or a `Text`; the numbers of a `Text` come along.
 
     >>> filled("{who}增长{g}。", "{who} grew by {g}.", who=plain("存款", "Deposits"), g=Quantity(0.074, "growth")).said("en")

@@ -60,7 +60,6 @@ def read_number(text: str, comma: Comma = "thousands") -> float:
     """Read a number as an office writes it.
 
     Args:
-        text: of one cell.
         comma: what a single comma before three digits means; every other comma says itself what it is.
 
     Raises:
@@ -80,7 +79,6 @@ def comma_of(texts: Sequence[str], *, semicolons: bool = False) -> Comma:
     """Tell from a whole column what its commas mean.
 
     Args:
-        texts: its cells.
         semicolons: the cells were set apart by semicolons, as where the comma is the decimal sign.
 
     Raises:

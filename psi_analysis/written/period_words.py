@@ -214,7 +214,6 @@ def day_of(moment: dt.datetime, zone: str = "") -> dt.date:
 
     Args:
         moment: midnight, the last minute of a day, or a time inside a month when no zone is given.
-        zone: named beside it in a text.
 
     Raises:
         PeriodError: the hour may be midnight of another day elsewhere.
@@ -234,9 +233,6 @@ def day_of(moment: dt.datetime, zone: str = "") -> dt.date:
 
 def read_label(label: object) -> Found:
     """Read a label of any type: text, a whole number, a pandas Period, a date or a time stamp.
-
-    Args:
-        label: of one observation.
 
     Raises:
         PeriodError: it cannot be read; the words say why, without the label.

@@ -73,7 +73,6 @@ def column_shares(columns: Sequence[ColumnText], room: float) -> tuple[tuple[flo
     Every column gets its narrowest bearable width; what is left goes where text would otherwise run over many lines.
 
     Args:
-        columns: heads and cells.
         room: width of the table, in ems of its text.
 
     Returns:
@@ -98,8 +97,6 @@ def line_count(columns: Sequence[ColumnText], shares: Sequence[float], room: flo
     """Return about how many lines the rows of a table take.
 
     Args:
-        columns: heads and cells.
-        shares: of the width, by column.
         room: width of the table, in ems of its text.
 
     >>> line_count([ColumnText("甲", ("一", "一二三四五六七八九十"))], [1.0], 6.0)

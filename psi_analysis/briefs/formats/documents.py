@@ -35,10 +35,6 @@ FORMATS: dict[str, Callable[..., bytes]] = {"html": _page, "pdf": render_pdf, "d
 def save_formats(brief: Brief, run: Run) -> list[str]:
     """Render the brief in every format and language, keep the files in the run, and record the fonts.
 
-    Args:
-        brief: what it says.
-        run: whose figures are used and which keeps the documents.
-
     Returns:
         Paths inside the run.
     """

@@ -144,9 +144,7 @@ def pieces(brief: Brief, language: Language, folder: Path) -> tuple[Piece, ...]:
     """Return the pieces of a brief in reading order.
 
     Args:
-        brief: what it says.
         language: "zh" or "en".
-        folder: of the run, where the figures lie.
     """
     return tuple(_Flow(brief, language, folder).all())
 

@@ -18,11 +18,7 @@ _TAG = re.compile(r"<svg\b[^>]*>")
 
 
 def svg_of(figure: Figure) -> str:
-    """Draw a figure as SVG with its letters as outlines, so that no reader needs its fonts.
-
-    Args:
-        figure: a matplotlib figure.
-    """
+    """Draw a figure as SVG with its letters as outlines, so that no reader needs its fonts."""
     import matplotlib as mpl
 
     target = io.BytesIO()
@@ -35,9 +31,7 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
     """Make an SVG part of a page: names of its parts are its own, and it carries its description.
 
     Args:
-        svg: the file's text.
         name: short name of the figure; no two in a page may be equal.
-        alt: the description, already escaped for HTML.
 
     >>> inline_svg('<svg width="4" height="2" viewBox="0 0 4 2"><g id="a"/></svg>', "fan", "A line.")
     '<svg viewBox="0 0 4 2" role="img" aria-label="A line."><g id="fan-a"/></svg>'

@@ -28,9 +28,7 @@ def render_html(brief: Brief, language: Language, folder: Path) -> str:
     """Render a brief as a self-contained page.
 
     Args:
-        brief: what it says.
         language: "zh" or "en".
-        folder: of the run, where the figures lie.
 
     Returns:
         The page; fonts, style and figures are inside, and it asks the network for nothing.
@@ -47,7 +45,6 @@ def environment(language: Language, folder: Path) -> Environment:
 
     Args:
         language: "zh" or "en".
-        folder: of the run, where the figures lie.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

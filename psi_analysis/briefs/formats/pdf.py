@@ -45,9 +45,7 @@ def render_pdf(brief: Brief, language: Language, folder: Path, *, day: dt.date) 
     a first page that stands alone.
 
     Args:
-        brief: what it says.
         language: "zh" or "en".
-        folder: of the run, where the figures lie.
         day: written into the file as its date, so that the same brief gives the same bytes.
 
     Returns:

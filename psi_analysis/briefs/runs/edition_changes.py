@@ -80,8 +80,6 @@ def split_change(before: float, now: float, made: Recomputed, causes: Causes) ->
     """Split a change of P: from the earlier edition to the same day recomputed, and from there by what came since.
 
     Args:
-        before: P of the earlier edition.
-        now: P of the later edition.
         made: the goal by the later edition's code and files.
         causes: what differs on the earlier day's data; a step with two possible causes is not told apart.
 
@@ -107,10 +105,8 @@ def recompute(data: Data, goal: str, goal_then: Target | None, *, since: dt.date
 
     Args:
         data: the study with the later edition's files, as known on its day.
-        goal: its id.
         goal_then: as it was worded in the earlier edition, where that differs.
         since: day of the earlier edition, not after the later one's.
-        parameters: of the later edition.
     """
     how: dict[str, Any] = {"to": last_forecast(data, read_settings(data.folder)), "n_paths": parameters.n_paths, "seed": parameters.seed}
     if since == data.as_of:
@@ -126,9 +122,6 @@ def recompute(data: Data, goal: str, goal_then: Target | None, *, since: dt.date
 
 def vintage_table(data: Data) -> pd.DataFrame:
     """Return a checksum of what was known of each series, so that a later edition can tell whether that has changed.
-
-    Args:
-        data: the study as known on the edition's day.
 
     Returns:
         Columns indicator, area, rows, sha256; one row a series.

@@ -32,7 +32,6 @@ def recorded(reports: Path, data: Data, *, adding: Edition | None = None, said_o
     """Return the record brought up to the editions there are, with the outcomes known.
 
     Args:
-        reports: folder of the editions.
         data: the study; everything it holds is looked at, whatever its day.
         adding: an edition that is about to be published, and `said_on` its day.
         said_on: see `adding`.
@@ -51,11 +50,6 @@ def statements_of(edition: Edition, data: Data, said_on: str) -> Iterator[tuple[
     """Yield what an edition has said, each with a checksum of what it knew of the indicator.
 
     A goal that had come due by then is no statement. Where a forecast's quantiles were published, its median is among them.
-
-    Args:
-        edition: a published run.
-        data: the study, for what each goal is about.
-        said_on: the day the edition rests on.
 
     Raises:
         EditionError: a table is missing, lacks a column, or contradicts another.

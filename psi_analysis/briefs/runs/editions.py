@@ -43,10 +43,6 @@ def publish(
 
     Args:
         name: its year, such as "2026"; "2026-2" for the second of a year.
-        parameters: of the brief.
-        processes: notebooks at a time.
-        quiet: no progress on standard error.
-        minutes: each notebook may take.
 
     Returns:
         The edition.
@@ -132,10 +128,6 @@ def refuse_published(name: str, reports: Path) -> None:
 def refuse_before_plan(day: dt.date, data: Data) -> None:
     """Refuse an edition for a day on which there was no plan to judge.
 
-    Args:
-        day: of the edition.
-        data: the study.
-
     Raises:
         EditionError: the day is before the plan's publication.
     """
@@ -166,10 +158,7 @@ def add_tables(folder: Path, manifest: Manifest, before: Edition | None, paramet
     """Add to a run what an edition needs to be compared: what was known of each series, and the changes since the one before.
 
     Args:
-        folder: of the run.
-        manifest: of the run.
         before: the edition before, if any.
-        parameters: of the run.
     """
     data = load(study_root(), as_of=parameters.as_of)
     vintage_table(data).to_csv(folder / VINTAGE, index=False, lineterminator="\n")

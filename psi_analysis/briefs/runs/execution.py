@@ -23,8 +23,6 @@ def execute(notebook: Path, output: Path, parameters: dict[str, str | int | floa
 
     Args:
         notebook: the notebook, its parameters cell tagged "parameters".
-        output: where the executed notebook goes.
-        parameters: by name, already checked.
         quiet: no progress bar on standard error; there is none where that is no terminal either.
 
     Raises:

@@ -25,7 +25,6 @@ def take_over(parts: Sequence[Part], final: Path, root: Path, staging: Path) -> 
     Args:
         parts: the notebooks of the run, in their order.
         final: folder that the run is to have.
-        root: of the study.
         staging: in which notebook number n writes to the folder n.
 
     Returns:

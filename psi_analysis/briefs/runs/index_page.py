@@ -38,7 +38,6 @@ def write_index(reports: Path, subject: Text) -> Path:
 
     Args:
         reports: folder that holds one folder an edition.
-        subject: whose goals, for the heading.
 
     Raises:
         EditionError: a page of that name lies there that is none of editions.

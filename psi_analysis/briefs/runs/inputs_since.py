@@ -49,9 +49,7 @@ def input_changes(then: Manifest, now: Manifest, root: Path) -> list[InputChange
     """Say of every input that differs whether it has only grown.
 
     Args:
-        then: manifest of the published run.
         now: of the run made again, or of the files here.
-        root: of the study.
     """
     before, after = ({row.path: row for row in manifest.inputs} for manifest in (then, now))
     found = []
@@ -71,7 +69,6 @@ def series_known_otherwise(edition: Edition, data: Data) -> list[str]:
 
     Args:
         edition: with its table of what was known; nothing is named without one.
-        data: the study here, as known on the edition's day.
     """
     then = edition.table(VINTAGE)
     if then is None:

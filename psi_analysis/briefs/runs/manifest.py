@@ -136,7 +136,6 @@ def record_files(paths: Iterable[Path], root: Path) -> tuple[FileRecord, ...]:
 
     Args:
         paths: files; one outside `root` is recorded by its name alone.
-        root: what the recorded paths start from.
     """
     return tuple(sorted((FileRecord(_shown(path, root), checksum(path), path.stat().st_size) for path in paths), key=lambda row: row.path))
 
@@ -146,7 +145,6 @@ def record_inputs(paths: Iterable[Path], root: Path) -> tuple[FileRecord, ...]:
 
     Args:
         paths: files; one outside `root` is recorded by its name alone.
-        root: what the recorded paths start from.
 
     Raises:
         DataError: a file had other contents each time it was read, or has changed since.

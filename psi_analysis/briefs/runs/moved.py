@@ -67,7 +67,6 @@ def compare_tables(then: Path, now: Path) -> Comparison:
 
     Args:
         then: folder of the published run; tables that only publishing adds are left aside.
-        now: folder of the run made again.
     """
     before, after = (_tables(folder) for folder in (then, now))
     moved: list[Moved] = []

@@ -58,7 +58,6 @@ def execute_part(part: Part, folder: Path, root: Path) -> Manifest:
     """Execute one notebook in a process of its own.
 
     Args:
-        part: what is executed.
         folder: where it writes; made when missing.
         root: of the study; paths in the executed notebook and in the manifest start from it.
 

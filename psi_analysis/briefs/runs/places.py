@@ -21,7 +21,6 @@ def place_of_run(folder: Path | str, root: Path) -> Path:
 
     Args:
         folder: as it was given; what stands there would be replaced.
-        root: of the study.
 
     Raises:
         ParameterError: it is, or holds, what a run must not replace: the folder one is in, the study, the package, an edition, a file,
@@ -49,9 +48,6 @@ def place_of_run(folder: Path | str, root: Path) -> Path:
 def require_not_here(folder: Path | str) -> None:
     """Refuse the folder one is in, or one that holds it; for a command that goes into another study before it runs.
 
-    Args:
-        folder: as it was given.
-
     Raises:
         ParameterError: it is such a folder.
     """
@@ -78,7 +74,6 @@ def require_replaceable(final: Path, called: str = "") -> None:
     """Refuse to replace anything but nothing, an empty folder, or a run in which every file is what the run wrote.
 
     Args:
-        final: full path of the folder.
         called: how messages call it; its name and that of the folder it lies in when empty.
 
     Raises:

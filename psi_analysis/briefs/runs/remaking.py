@@ -23,7 +23,6 @@ def differing_files(published: Path, again: Path, *, whole: bool = False) -> lis
     """Name the files of a run that are others when it is made again, each with the first place that differs.
 
     Args:
-        published: folder of the run.
         again: folder of the same run made again from the same code, packages and inputs.
         whole: the very commit made it again, so manifests and what publishing adds are compared too, byte by byte.
     """
@@ -40,9 +39,7 @@ def made_by_its_own_code(edition: Edition, root: Path, *, minutes: float) -> lis
     """Make an edition again with the commit that made it, and name the files that come out otherwise.
 
     Args:
-        edition: as published.
         root: of the study, a folder of the repository.
-        minutes: each notebook may take.
 
     Returns:
         The files that differ, or why it could not be made.

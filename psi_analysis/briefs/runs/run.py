@@ -141,9 +141,6 @@ class Run:
 def start_run(parameters: BriefParameters) -> Run:
     """Open the run a notebook writes to.
 
-    Args:
-        parameters: of the brief.
-
     Returns:
         The run whose folder `run_brief` has prepared; for a notebook started by hand, one that ends in `reports/draft`.
 

@@ -25,7 +25,6 @@ def fresh_folder(final: Path, take: Callable[[Path], None] | None = None) -> Pat
     What interrupted runs left beside it is cleared away; what a run on another machine or in another container is making stays.
 
     Args:
-        final: the name it will get.
         take: called with the folder before that, to take over what is of use.
 
     Returns:
@@ -105,7 +104,6 @@ def move_into_place(folder: Path, final: Path) -> None:
     """Give a finished folder its final name; an earlier run there is removed only after the new one is in place.
 
     Args:
-        folder: the finished one.
         final: absent, empty or an earlier run.
 
     Raises:

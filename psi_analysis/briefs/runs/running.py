@@ -55,8 +55,6 @@ def run_brief(
         out_folder: final name of the run's folder; absent, empty, or an earlier run, which is replaced.
         notebook: the notebook, as a path from the current folder or from a folder above it; the one that goes with the parameters
             when not given.
-        quiet: no progress on standard error.
-        minutes: it may take.
 
     Returns:
         The manifest of the run.
@@ -85,8 +83,6 @@ def run_all(
         parameters: of the annual brief; the briefs on one goal take the same.
         out_folder: final name of the run's folder; absent, empty, or an earlier run, which is replaced.
         processes: notebooks at a time; as many as the machine has cores when not given.
-        quiet: no progress on standard error.
-        minutes: each notebook may take.
 
     Returns:
         The manifest of the whole run; each headline goal has one of its own in its folder.

@@ -15,10 +15,6 @@ NAMESPACE = "psi-edition"
 def sign(folder: Path, key: Path) -> Path:
     """Sign the manifest of an edition, which names the checksum of every file of it.
 
-    Args:
-        folder: of the edition.
-        key: an OpenSSH private key.
-
     Returns:
         The signature, beside the manifest.
 
@@ -38,7 +34,6 @@ def signer_of(folder: Path, signers: Path) -> str:
     """Return who signed the manifest of an edition.
 
     Args:
-        folder: of the edition.
         signers: a file of allowed signers, a line each: name, then the public key.
 
     Raises:

@@ -104,11 +104,7 @@ def verify(
     that differ are those that would move, and documents are made again by the commit that made them, where the repository has it.
 
     Args:
-        folder: of the run.
         recompute: make the run again; without, only the files are checked.
-        processes: notebooks at a time.
-        quiet: no progress on standard error.
-        minutes: each notebook may take.
         signers: file of those who may have signed it; without, nobody is asked for.
 
     Raises:
@@ -162,13 +158,7 @@ def damaged(folder: Path) -> list[str]:
 
 
 def parts_of(folder: Path, *, quiet: bool = False, minutes: float = MINUTES) -> list[Part]:
-    """Return the notebooks a run was made of, with its parameters.
-
-    Args:
-        folder: of the run.
-        quiet: no progress on standard error.
-        minutes: each may take.
-    """
+    """Return the notebooks a run was made of, with its parameters."""
     made = [folder / MANIFEST, *sorted(path for path in folder.rglob(MANIFEST) if path.parent != folder)]
     return [_part(path.parent, folder, quiet=quiet or number > 0, minutes=minutes) for number, path in enumerate(made)]
 

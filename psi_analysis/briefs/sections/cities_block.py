@@ -13,11 +13,7 @@ from psi_analysis.words.names import area_name
 
 
 def cities_block(results: AnnualResults) -> Figure | None:
-    """The cities as a figure, once it is drawn.
-
-    Args:
-        results: with the figures' paths.
-    """
+    """The cities as a figure, once it is drawn."""
     goals = [goal for goal in results.headline if goal.target.id in results.ranks]
     if "cities" not in results.figures or not goals:
         return None

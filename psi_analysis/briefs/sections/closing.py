@@ -25,12 +25,7 @@ FEW_YEARS = 40
 
 
 def risks_section(results: AnnualResults, number: int) -> Section:
-    """What could make the judgements wrong, with the numbers that show it.
-
-    Args:
-        results: of the whole brief.
-        number: its place in the body.
-    """
+    """What could make the judgements wrong, with the numbers that show it."""
     points = [*_reference_risk(results), *_break_risk(results), *_spread_risk(results), *_gap_risk(results), *_left_out_risk(results)]
     return Section("risks", numbered(number, "briefs.closing.risks"), (Points(tuple(points), numbered=True),))
 

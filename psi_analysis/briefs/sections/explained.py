@@ -23,14 +23,7 @@ HISTORY = ("period", "value")
 
 
 def explained(entries: Sequence[Entry], reports: Path, data: Data, *, n_paths: int = PATHS) -> Iterator[tuple[Entry, Miss | str]]:
-    """Explain every published median of a forecast whose outcome is known, each once; where it cannot be, why not.
-
-    Args:
-        entries: of the record.
-        reports: folder of the editions.
-        data: the study.
-        n_paths: sample paths of the forecasts made again.
-    """
+    """Explain every published median of a forecast whose outcome is known, each once; where it cannot be, why not."""
     made = {edition.name: edition for edition in editions(reports)}
     for entry in entries:
         if entry.what == QUANTILES and entry.outcome is not None and not entry.same_as and entry.edition in made:
@@ -46,8 +39,6 @@ def explain_entry(entry: Entry, edition: Edition, data: Data, *, n_paths: int = 
     Args:
         entry: quantiles of a forecast, with an outcome.
         edition: that said it; its table of the forecast's history is what was known then.
-        data: the study.
-        n_paths: sample paths.
 
     Raises:
         EditionError: the edition has no history of the forecast.

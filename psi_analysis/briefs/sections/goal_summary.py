@@ -19,9 +19,6 @@ def goal_summary(goal: GoalResult, results: AnnualResults, number: int, *, alone
     """Where a goal stands, what it takes, and what the answer depends on.
 
     Args:
-        goal: the goal.
-        results: of the whole brief.
-        number: its place among the goals.
         alone: the brief is on this goal alone, and its core judgements have said where the goal stands.
     """
     blocks = _by_proxy(goal, results) if goal.by_proxy else _by_series(goal, results, stands=not alone)

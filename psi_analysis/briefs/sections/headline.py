@@ -83,12 +83,7 @@ def _goal_finding(goal: GoalResult, results: AnnualResults) -> Paragraph:
 
 
 def over_rules(goal: GoalResult, results: AnnualResults) -> Text | None:
-    """The range over the rules that the panel does not tell from the best, and where in it the brief's answer lies.
-
-    Args:
-        goal: the goal.
-        results: of the whole brief.
-    """
+    """The range over the rules that the panel does not tell from the best, and where in it the brief's answer lies."""
     found, own = results.rule_ranges.get(goal.target.id), goal.assessment.probability
     if found is None or own is None:
         return None
@@ -101,11 +96,7 @@ def over_rules(goal: GoalResult, results: AnnualResults) -> Text | None:
 
 
 def goal_said(goal: GoalResult) -> Text:
-    """The answer to one headline goal in short: how probable, where it stands and what is left, or why there is no number.
-
-    Args:
-        goal: the goal.
-    """
+    """The answer to one headline goal in short: how probable, where it stands and what is left, or why there is no number."""
     answer = goal.assessment
     rough = answer.grade in ("C", "D") and not answer.gated
     said = sentences(answer, "refusal", "proxy unnamed", "few_readings", "stated", "grade", "break_even") if rough else None

@@ -15,12 +15,7 @@ from psi_analysis.words.names import area_name
 
 
 def method_section(results: AnnualResults, number: int) -> Section:
-    """How the numbers were made, in a few lines.
-
-    Args:
-        results: of the whole brief.
-        number: its place in the body.
-    """
+    """How the numbers were made, in a few lines."""
     points = [*_conditional_point(results), _reading_point(results), *record_points(results.record, results.study.areas)]
     return Section("method", numbered(number, "briefs.method.heading"), (Points(tuple(points)),))
 

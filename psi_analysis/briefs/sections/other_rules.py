@@ -12,11 +12,7 @@ from psi_analysis.words.messages import message
 
 
 def rules_table(results: AnnualResults) -> Table | None:
-    """Every rule's verdict on each headline goal with a series of its own, ours first; None where no rule can be used.
-
-    Args:
-        results: of the whole brief.
-    """
+    """Every rule's verdict on each headline goal with a series of its own, ours first; None where no rule can be used."""
     verdicts = {goal.target.id: _verdicts(goal) for goal in results.headline}
     goals = [goal for goal in results.headline if verdicts[goal.target.id]]
     if not goals:

@@ -25,7 +25,6 @@ def caption_labels(brief: Brief, language: Language) -> dict[str, str]:
     """Return what stands before each caption, by the block's short name: 表1, Table 1. and so on, the same in every format.
 
     Args:
-        brief: tables and figures are counted apart, in reading order.
         language: "zh" or "en".
     """
     words = page_words(language)

@@ -133,7 +133,6 @@ def inside(words: str, areas: Mapping[str, Area]) -> str:
     """English words as they stand inside a sentence: the first letter small unless the first word is a name or an abbreviation.
 
     Args:
-        words: English.
         areas: of the study, whose names keep their capital.
 
     >>> inside("From April 2024 interest falls", {}), inside("GDP was revised", {}), inside("April was weak", {})

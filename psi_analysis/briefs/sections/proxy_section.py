@@ -20,12 +20,7 @@ OWN = "psi_analysis"
 
 
 def proxy_blocks(goal: GoalResult, results: AnnualResults) -> tuple[Block, ...]:
-    """How a goal judged by proxy is inferred: from what, its base, the record of such goals, what is missing.
-
-    Args:
-        goal: the goal.
-        results: of the brief on it alone, without an annex.
-    """
+    """How a goal judged by proxy is inferred: from what, its base, the record of such goals, what is missing."""
     detail = goal.assessment.proxy
     if detail is None:
         return ()

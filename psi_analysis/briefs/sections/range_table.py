@@ -11,11 +11,7 @@ from psi_analysis.words.messages import message
 
 
 def range_tables(results: AnnualResults) -> list[Table]:
-    """One table a headline goal that has a range over rules.
-
-    Args:
-        results: of the whole brief.
-    """
+    """One table a headline goal that has a range over rules."""
     return [_table(goal, results) for goal in results.headline if goal.target.id in results.rule_ranges]
 
 

@@ -20,7 +20,6 @@ def recent_gaps(data: Data, targets: Sequence[Target]) -> tuple[Text, ...]:
 
     Args:
         data: the study as known on a day; without a day, today.
-        targets: headline goals that are judged on a series.
     """
     day = data.as_of or today()
     asked = dict.fromkeys((target.indicator, area) for target in targets for area in _chain(data, target.area))

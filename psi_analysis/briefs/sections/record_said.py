@@ -16,12 +16,7 @@ from psi_analysis.words.numbers import whole_percent
 
 
 def record_points(note: RecordNote | None, areas: Mapping[str, Area]) -> list[Paragraph]:
-    """Say how earlier statements have fared and what is judged next; nothing where there are none.
-
-    Args:
-        note: what the record says.
-        areas: of the study.
-    """
+    """Say how earlier statements have fared and what is judged next; nothing where there are none."""
     if note is None:
         return []
     return [Paragraph(joined([_judged(note.fared), _public(note.fared), _next(note, areas)]), message("briefs.record.lead"))]

@@ -43,8 +43,6 @@ def rule_ranges(made: Forecast, goals: Sequence[Target], record: CityRecord) -> 
 
     Args:
         made: the forecast the goals are judged on, with its ladder and peers.
-        goals: on that series.
-        record: the back-test of cities.
 
     Returns:
         By goal; empty where the question is another one.

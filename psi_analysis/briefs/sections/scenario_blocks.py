@@ -16,20 +16,12 @@ from psi_analysis.words.subjects import amount_in
 
 
 def with_scenarios(results: AnnualResults) -> list[GoalResult]:
-    """Headline goals with scenarios.
-
-    Args:
-        results: of the whole brief.
-    """
+    """Headline goals with scenarios."""
     return [goal for goal in results.headline if goal.target.id in results.projections]
 
 
 def scenario_blocks(results: AnnualResults) -> list[Block]:
-    """The table of scenarios and the figure of the drivers; nothing without either.
-
-    Args:
-        results: of the whole brief.
-    """
+    """The table of scenarios and the figure of the drivers; nothing without either."""
     goals = with_scenarios(results)
     blocks: list[Block] = []
     if goals:

@@ -35,7 +35,6 @@ def used_sources(data: Data, plan: PlanAssessment, *, restated: bool = True) -> 
 
     Args:
         data: the study as known on the day of the plan.
-        plan: its goals, assessed.
         restated: the figures behind other ways of counting too, which only the annual brief shows.
     """
     notes: dict[_Key, SourceNote] = {}

@@ -18,11 +18,7 @@ from psi_analysis.words.text import Text
 
 
 def stated_annexes(results: AnnualResults) -> tuple[Section, ...]:
-    """Return the priors of goals that rest on parts, chances or growth elsewhere, and who could supply what is missing; or nothing.
-
-    Args:
-        results: of the whole brief.
-    """
+    """Return the priors of goals that rest on parts, chances or growth elsewhere, and who could supply what is missing; or nothing."""
     answers = [answer for answer in results.assessments.values() if answer.stated is not None]
     blocks: list[Block] = [*([_priors(answers)] if answers else []), *([_missing(results)] if results.needed else [])]
     if not blocks:

@@ -15,10 +15,6 @@ _BREAKS = ((r"(?<=[，；：])", 0.0), (r"(?<={goal})(?=[^、，（）]{{2}})", 
 def title_lines(title: str, room: float) -> tuple[str, ...]:
     """Break a title.
 
-    Args:
-        title: in Chinese.
-        room: width of a line, in characters.
-
     Returns:
         The lines; the title itself where it fits one line or where nothing can be broken well.
 

@@ -20,12 +20,7 @@ FEW_CORRELATIONS = (-0.5, 0.0, 0.5, 0.75)
 
 
 def together_section(results: AnnualResults, number: int) -> Section | None:
-    """How the headline goals are connected, and scenarios; None without either.
-
-    Args:
-        results: of the whole brief.
-        number: its place in the body.
-    """
+    """How the headline goals are connected, and scenarios; None without either."""
     parts = [part for part in (_together(results), scenario_blocks(results)) if part]
     if not parts:
         return None

@@ -34,7 +34,6 @@ def adding_up_rows(peers: Mapping[str, Peers], rule: CityRule, *, step: Step | N
     whole.
 
     Args:
-        peers: the panel by indicator.
         rule: a rule whose shares move.
         step: called with a line at each origin.
 

@@ -17,10 +17,6 @@ def admitted_rows(scores: pd.DataFrame, question: str) -> pd.DataFrame:
     The best is the one with the smallest mean Brier score. Differences are paired by origin; each origin has a target year of its own, so
     origins are the clusters.
 
-    Args:
-        scores: columns question, rule, indicator, origin, brier.
-        question: which question.
-
     Returns:
         Best first, one row an indicator and rule: indicator, rule, brier, difference, standard_error, origins_ahead (of the best), origins,
         admitted (yes or no).

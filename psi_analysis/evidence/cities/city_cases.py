@@ -64,7 +64,6 @@ def city_cases(peers: Peers, setting: Setting, *, ahead: int = 0, gaps: bool = F
     Args:
         peers: the whole panel of one indicator, without the cities nothing may be learned from.
         setting: horizon, years the province is known longer, origins.
-        ahead: years the nation is known longer than the provinces.
         gaps: True asks about the cities with gaps instead: those with a figure left out, with enough years before the origin and
             every year after it.
     """

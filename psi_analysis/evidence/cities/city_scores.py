@@ -85,9 +85,6 @@ def run_city_rules(
 
     Args:
         peers: the panel by indicator, without the cities nothing may be learned from.
-        rules: what to score.
-        settings: the questions.
-        n_paths: paths of each city.
         step: called with a line at each origin.
     """
     for asked in settings:

@@ -197,8 +197,6 @@ def gate_table(
     """Run the gate at every origin: on the rules of this back-test, from earlier origins on, and on plain ones.
 
     Args:
-        peers: the panel by indicator.
-        runs: of the tables.
         plain: of `plain_scores`.
         step: called with a line at each origin.
     """

@@ -87,11 +87,8 @@ def later_cities(data: Data, panel: Peers, indicator: str, *, province: str, to:
     """Gather the cities of a province that the study knows at the panel's end and at a later year-end.
 
     Args:
-        data: the study.
-        panel: the whole panel of the indicator.
         indicator: "deposits" or "loans".
         province: id of the province in the study.
-        to: the later year.
 
     Raises:
         DataError: the study knows no such city, or the cities make more than the province.

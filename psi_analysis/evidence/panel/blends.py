@@ -55,8 +55,6 @@ def run_earlier(peers: Mapping[str, Peers], *, settings: Sequence[Setting], exec
     """Score the rules of `PAIRS` at origins before those of the settings, only to learn from.
 
     Args:
-        peers: the panel by indicator, without the city under study.
-        settings: horizons and origins.
         executor: as `run_rules`.
     """
     rules = list(dict.fromkeys([name for rule, others in PAIRS.items() for name in (rule, *others)]))

@@ -77,10 +77,6 @@ def cases(peers: Peers, setting: Setting) -> Iterator[tuple[Case, FloatArray]]:
     Cities with a gap, cities that are their own province, and cities whose province has a figure left out in the
     years known ahead are not asked about.
 
-    Args:
-        peers: the whole panel of one indicator.
-        setting: horizon, years known ahead, origins.
-
     Returns:
         Pairs of what was known and what came: log growth from the origin to the year judged, (cities,).
     """

@@ -45,8 +45,6 @@ def run_rules(
     """Score rules at every origin of every setting.
 
     Args:
-        peers: the panel by indicator, without the city under study.
-        settings: horizons and origins.
         rules: names in `RULES` or `VERDICTS`.
         executor: any `concurrent.futures.Executor`; this process when None. The numbers are the same.
         step: called with a line at each origin.
@@ -82,10 +80,8 @@ def run_panel_members(
     Members that are array arithmetic run on every city, the others, and the pools of members, on every so-manieth.
 
     Args:
-        peers: the panel by indicator, without the city under study.
         settings: horizons and origins; members do not see the province, so `known` only decides where they are shown.
         members: names in the registry; all when None.
-        every: slow members take every so-manieth city.
         executor: any `concurrent.futures.Executor`; a process pool of this machine when None.
         step: called with a line for each task done.
     """

@@ -44,9 +44,6 @@ class MemberTask:
 def member_paths(task: MemberTask) -> FloatArray:
     """Simulate one member on cities whose level is 100 before the first growth.
 
-    Args:
-        task: what to simulate.
-
     Returns:
         Log growth from the origin, (cities, n_paths, horizon); NaN for a city the member refuses.
     """
@@ -83,7 +80,6 @@ def run_members(tasks: Sequence[MemberTask], executor: Executor | None = None) -
     """Run tasks in processes, results in the order of the tasks.
 
     Args:
-        tasks: what to simulate.
         executor: any `concurrent.futures.Executor`; a process pool of this machine when None.
     """
     if executor is not None:

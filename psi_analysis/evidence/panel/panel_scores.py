@@ -91,11 +91,8 @@ def score_paths(rule: str, case: ScoredCase, ends: FloatArray, outcome: FloatArr
     """Score a rule's end points at one origin; cities with NaN are left out.
 
     Args:
-        rule: its name.
-        case: what was known.
         ends: log growth from the origin, (cities, n_paths).
         outcome: what came, (cities,).
-        goals: average growth a year.
     """
     drawn: npt.NDArray[np.bool_] = np.asarray(np.isfinite(ends).all(axis=1))
     ends, seen = ends[drawn], outcome[drawn]

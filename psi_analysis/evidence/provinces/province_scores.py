@@ -72,9 +72,6 @@ def judged(
 
     Args:
         growth: log growth of the provinces, (provinces, years).
-        years: of the columns.
-        asked: how far and what is known.
-        beliefs: the rule.
 
     Returns:
         Origin, and one row a province that is known then and whose outcome is. Columns: change (last year less the five before it, log

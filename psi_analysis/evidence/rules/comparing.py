@@ -30,7 +30,6 @@ def compare_rules(series: Series, target: Target, *, base: PeriodLike | None = N
     """Put every rule's verdict on one goal into one table.
 
     Args:
-        series: yearly observations.
         target: a goal on the level: of kind level, ratio or count, or average growth from an observed base.
         base: year progress counts from; when None the goal's own base, else five years before the last observation.
 

@@ -29,9 +29,7 @@ def verdict(case: Case, goals: Sequence[float], *, rule: Rule, base_years: int) 
     """Apply a rule: 1 on track, 0 not, NaN where it is undefined, (cities, goals).
 
     Args:
-        case: what was known.
         goals: average growth a year from the origin, above 0.
-        rule: which.
         base_years: years before the origin from which progress counts.
     """
     logs = np.concatenate([np.zeros((len(case.growth), 1)), np.cumsum(case.growth, axis=1)], axis=1)

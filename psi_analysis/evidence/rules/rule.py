@@ -112,7 +112,6 @@ def by_steps(value: str, steps: Sequence[tuple[float | str, str]], otherwise: st
     """Class what counts from a base: met already, met and lost, else the first threshold the value reaches.
 
     Args:
-        value: which component is classed.
         steps: thresholds (or components that are) with their classes, highest first; the first is what the rule calls on track.
         otherwise: the class below all of them.
     """

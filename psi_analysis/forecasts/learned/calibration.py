@@ -104,9 +104,6 @@ def learned_table() -> dict[str, Any]:
 def calibration_for(seasons: int) -> Calibration:
     """Return the calibration learned for a frequency; the nearest learned one where there is none.
 
-    Args:
-        seasons: observations a year.
-
     >>> calibration_for(1).steps
     6
     """
@@ -221,9 +218,6 @@ def corrected_centre(table: Calibration, steps: Steps, members: Members, *, inpu
     Beyond the steps that were learned the correction grows on in a straight line.
 
     Args:
-        table: learned numbers.
-        steps: of the series.
-        members: forecasts.
         inputs: of `network_inputs`.
     """
     if table.centre is None:
@@ -238,8 +232,6 @@ def corrected_width(table: Calibration, steps: Steps, members: Members, *, centr
     """Return the width of the distribution, (series, horizon of the members).
 
     Args:
-        table: learned numbers.
-        steps: of the series.
         members: forecasts, at least as far as the table's last mark.
         centre: corrected, (series, horizon).
         inputs: of `network_inputs`.
@@ -263,8 +255,6 @@ def calibrate(table: Calibration, steps: Steps, members: Members) -> Predictive:
     """Turn the members' forecasts into calibrated marginal distributions.
 
     Args:
-        table: learned numbers.
-        steps: of the series.
         members: forecasts, at least as far as the table's last mark.
     """
     inputs = network_inputs(steps, members, table.marks)

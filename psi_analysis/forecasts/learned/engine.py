@@ -75,13 +75,7 @@ class Prepared:
 
 
 def prepared(histories: Histories, horizon: int, seasons: int) -> Prepared:
-    """Divide each series by a power of two near its largest value, and by its seasonal indices.
-
-    Args:
-        histories: observed values of each series.
-        horizon: periods ahead.
-        seasons: observations a year.
-    """
+    """Divide each series by a power of two near its largest value, and by its seasonal indices."""
     raw, adjusted, unit, ahead = [], [], np.empty(len(histories)), np.empty((len(histories), horizon))
     for row, history in enumerate(histories):
         largest = float(np.abs(history).max())
@@ -99,9 +93,6 @@ def pool_members(ready: Prepared) -> Members:
     Without seasons: trend grid, dynamic optimised Theta, and two variants of the grid. With seasons: trend grid, Theta, Theta of
     yearly means, and exponential smoothing of values and logarithms (`SMOOTHED_ERRORS`; no, linear and damped trend, with and without a
     season, weighted by tempered AICc); where one of these cannot be had Theta stands in for it.
-
-    Args:
-        ready: the series.
     """
     horizon, seasons = ready.ahead.shape[1], ready.seasons
     grid = grid_forecast(ready.adjusted, horizon, grid_prior(seasons), variants=seasons == 1)
@@ -175,8 +166,6 @@ class Engine:
 
         Args:
             histories: observed values of each series, finite.
-            horizon: periods ahead.
-            seasons: observations a year.
 
         Raises:
             ModelError: a history is too short, holds a value that is not finite, or is zero throughout; or there is none.
@@ -214,13 +203,6 @@ class Engine:
         self, histories: Histories, horizon: int, n_paths: int, rngs: Sequence[np.random.Generator], *, seasons: int = 1
     ) -> FloatArray:
         """Simulate futures: calibrated marginals joined by the learned dependence between steps.
-
-        Args:
-            histories: observed values of each series.
-            horizon: periods ahead.
-            n_paths: futures of each series.
-            rngs: one generator a series.
-            seasons: observations a year.
 
         Returns:
             Array (series, n_paths, horizon).

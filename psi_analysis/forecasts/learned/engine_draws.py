@@ -50,9 +50,6 @@ def fixed_draws(known: Predictive) -> FloatArray:
     """Return joint draws of the steps of many series, made of the same numbers for each, (series, horizon, draws).
 
     A level is reached where a draw is beyond the level's `student_of` its score.
-
-    Args:
-        known: distributions.
     """
     horizon = known.centre.shape[1]
     return np.asarray(step_factors(known.parts, horizon) @ _fixed_students(horizon, known.degrees))
@@ -62,7 +59,6 @@ def reached(known: Predictive, levels: FloatArray, rising: npt.NDArray[np.bool_]
     """Return the probability that each level is reached at any step, for one series, from 1,024 fixed joint draws.
 
     Args:
-        known: distribution of one series.
         levels: (levels,).
         rising: whether the level is reached from below, (levels,).
     """
@@ -79,7 +75,6 @@ def attained(known: Predictive, levels: FloatArray, *, step: int) -> FloatArray:
     """Return the probability of at least each level at one step, for one series.
 
     Args:
-        known: distribution of one series.
         levels: (levels,).
         step: periods ahead, from 1.
     """

@@ -24,7 +24,6 @@ def parts_inputs(steps: Steps, width: FloatArray, mark: int) -> FloatArray:
     """Return what the parts depend on: one, how much steps turn back, and the log of how much wider the forecast is at a later step.
 
     Args:
-        steps: of the series.
         width: of the calibrated distributions, (series, horizon).
         mark: the later step, from 1.
 
@@ -55,7 +54,6 @@ def step_correlation(parts: FloatArray, horizon: int) -> FloatArray:
 
     Args:
         parts: level, slope and noise over the variance of the walk's step, (series, 3).
-        horizon: periods ahead.
 
     >>> step_correlation(np.zeros((1, 3)), 3).round(3)[0, 0].tolist()  # a random walk
     [1.0, 0.707, 0.577]
@@ -74,6 +72,5 @@ def step_factors(parts: FloatArray, horizon: int) -> FloatArray:
 
     Args:
         parts: level, slope and noise over the variance of the walk's step, (series, 3).
-        horizon: periods ahead.
     """
     return np.asarray(np.linalg.cholesky(step_correlation(parts, horizon) + _RIDGE * np.eye(horizon)))

@@ -123,7 +123,6 @@ def network_inputs(steps: Steps, members: Members, marks: tuple[int, ...]) -> Fl
     """Return what the learned networks see of a series and of its members' forecasts.
 
     Args:
-        steps: of the series.
         members: their forecasts, at least as far as the last mark.
         marks: steps ahead, from 1, at which forecasts are looked at.
 
@@ -176,8 +175,6 @@ def scale_features(steps: Steps, members: Members, centre: FloatArray) -> FloatA
     """Return what the width of the distribution, in units of the mean absolute step, depends on, (series, horizon, features).
 
     Args:
-        steps: of the series.
-        members: their forecasts.
         centre: corrected centre, (series, horizon).
     """
     scale, ones = steps.scale[:, None], np.ones(centre.shape)

@@ -21,10 +21,6 @@ _KNOTS = 513
 def student_of(scores: FloatArray, degrees: float) -> FloatArray:
     """Return the values of Student's t that are as likely to be exceeded as these normal scores, any shape.
 
-    Args:
-        scores: normal scores.
-        degrees: degrees of freedom.
-
     >>> student_of(np.array([0.0, 1.959964]), 4.0).round(3).tolist()
     [0.0, 2.776]
     """
@@ -38,10 +34,6 @@ def normal_of(students: FloatArray, degrees: float) -> FloatArray:
     """Return the normal scores that are as likely to be exceeded as these values of Student's t, any shape: `student_of` turned round.
 
     The square of the score over log(1 + t² / degrees) hardly varies (Wallace, 1959); it is read from a table, to a millionth.
-
-    Args:
-        students: values of Student's t.
-        degrees: degrees of freedom.
 
     >>> normal_of(np.array([0.0, 2.776445]), 4.0).round(4).tolist()
     [0.0, 1.96]
@@ -69,10 +61,7 @@ def draw_scores(rng: np.random.Generator, draws: int, factor: FloatArray, degree
     """Draw joint normal scores of the steps, (draws, horizon).
 
     Args:
-        rng: of the draws.
-        draws: how many.
         factor: lower Cholesky factor of the steps' correlation, (horizon, horizon).
-        degrees: degrees of freedom of the copula.
     """
     together = rng.standard_normal((draws, factor.shape[0])) @ factor.T
     together /= np.sqrt(rng.chisquare(degrees, draws) / degrees)[:, None]

@@ -42,11 +42,7 @@ LEARNED = Carrying(learned_errors, draw_growth)
 
 
 def carried_as(beliefs: Sequence[Belief]) -> Carrying:
-    """Return a stated way to carry growth on; a series alone has the errors of series with a common growth.
-
-    Args:
-        beliefs: parts that take turns.
-    """
+    """Return a stated way to carry growth on; a series alone has the errors of series with a common growth."""
 
     def learn(peers: FloatArray, horizon: int, *, ahead: int = 0, alone: bool = False) -> tuple[CarriedGrowth, ...]:
         del alone
@@ -156,9 +152,7 @@ def own_growth(panel: PanelPast, reach: Reach, carrying: Carrying, *, nation: bo
     """The city's own recent growth carried on, with the nation as known or with nothing but its own figures.
 
     Args:
-        panel: what other cities did.
         reach: how far, and how much longer the nation is known than the city (`known` + `ahead`).
-        carrying: how growth is carried on.
         nation: False leaves the city on its own.
     """
     longer = min(reach.known + reach.ahead, reach.horizon) if nation else 0

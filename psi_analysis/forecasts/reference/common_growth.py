@@ -34,7 +34,6 @@ def learn_common(common: FloatArray, horizon: int, *, peers: FloatArray, ahead: 
 
     Args:
         common: log growth of the common series up to the last year known, (years,).
-        horizon: years ahead.
         peers: log growth of the areas it is common to, (peers, years).
         ahead: for how many of these years it will be known.
         later: how many years `common` goes on after the peers end.
@@ -65,9 +64,6 @@ def common_paths(
 
     Args:
         common: log growth of the common series up to the last year known, (years,).
-        horizon: years ahead.
-        n_paths: paths to draw.
-        rng: the random stream.
         peers: log growth of the areas it is common to, (peers, years); may end before it does.
         ahead: its log growth in the first years after, known (years,) or simulated path by path (n_paths, years), such as draws of a
             year in progress; they are taken as they are.
@@ -106,10 +102,7 @@ def common_errors(mean: FloatArray, learned: Persistence, *, ahead: int = 0, sin
 
     Args:
         mean: the peers' mean log growth, (years,).
-        learned: how much goes on.
-        ahead: for how many years it was known.
         since: the common series' own growth, which goes on after the peers end, (years,).
-        later: how many years it does.
 
     Returns:
         (origins, horizon), not centred. A step's size is that of the last origins from which the step is known.

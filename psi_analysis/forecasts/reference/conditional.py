@@ -32,10 +32,7 @@ def condition_on_reference(series: Series, reference: Forecast, steps: int, *, p
     Args:
         series: the history; its area's share of the reference is what moves.
         reference: a forecast of the reference that reaches as far.
-        steps: periods ahead of the series' origin.
         peers: growth of comparable areas and of their references: how shares moved elsewhere.
-        n_paths: sample paths, as many as the reference has.
-        seed: names the random streams.
 
     Raises:
         SeriesError: see `log_share_history`.

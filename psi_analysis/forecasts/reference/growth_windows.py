@@ -15,7 +15,6 @@ def windows_of(growth: FloatArray, horizon: int, latest: int | None = None) -> F
 
     Args:
         growth: (series, years); a window that touches a NaN is left out.
-        horizon: years a window.
         latest: only windows of the last so many start years; None for all.
 
     >>> import numpy as np
@@ -59,9 +58,6 @@ def window_paths(peer_growth: FloatArray, horizon: int, n_paths: int, rng: np.ra
 
     Args:
         peer_growth: log growth of the peers up to the origin, (peers, years).
-        horizon: years ahead.
-        n_paths: paths to draw.
-        rng: the random stream.
         latest: only windows of the last so many start years; None for all.
 
     Returns:

@@ -33,9 +33,6 @@ def top_paths(
 
     Args:
         growth: log growth up to the last whole year, (years,).
-        horizon: years ahead.
-        n_paths: paths to draw.
-        rng: the random stream.
         peers: log growth of the areas below, (peers, years), whose common errors enter.
         first: log growth in the year in progress, known (1,) or as draws (n_paths,); drawn by the rule when None.
         later: how many years the growth is known after the peers end.
@@ -70,8 +67,6 @@ def lower_paths(
 
     Args:
         growth: log growth up to the last year, (years,).
-        n_paths: paths to draw.
-        rng: the random stream.
         peers: log growth of comparable series, (peers, years); their mean stands for the rung above.
         above: log growth of the rung above up to the same year, (years,).
         above_ahead: its log growth a year afterwards, known (horizon,) or path by path (n_paths, horizon).
@@ -97,6 +92,5 @@ def given_above(peers: FloatArray, horizon: int) -> tuple[CarriedGrowth, ...]:
 
     Args:
         peers: log growth of comparable series, (peers, years).
-        horizon: years ahead.
     """
     return learned_errors(peers, horizon, ahead=horizon)

@@ -37,13 +37,9 @@ def simulate_peer_members(
 
     Args:
         series: yearly, above 0.
-        peers: growth of comparable areas.
-        horizon: years ahead.
         common: a series whose growth is common to all, such as the nation's, known at least as long; where there is none the peers' own
             mean stands in, if they reach the series' origin.
         above: a forecast of the rung above, as many paths, given whose paths own growth is carried on, row by row; in place of `common`.
-        n_paths: paths of each member.
-        seed: names the random streams.
 
     Returns:
         Paths by member, (n_paths, horizon), in the indicator's unit; and members left out with the reason.
@@ -82,11 +78,7 @@ def carry_top(series: Series, peers: Peers, horizon: int, *, now: InProgress | N
 
     Args:
         series: yearly, above 0, without a rung above.
-        peers: growth of comparable areas.
-        horizon: years ahead.
         now: the year after the series' last, as draws.
-        n_paths: as many as there are draws.
-        seed: names the random stream.
 
     Returns:
         Paths (n_paths, horizon), in the indicator's unit; their first step is the draws, where given.
@@ -108,11 +100,7 @@ def carry_given(series: Series, peers: Peers, horizon: int, *, above: Forecast, 
 
     Args:
         series: yearly, above 0.
-        peers: growth of comparable areas.
-        horizon: years ahead.
         above: a forecast of the rung above, as many paths.
-        n_paths: paths to draw.
-        seed: names the random stream.
 
     Returns:
         Paths (n_paths, horizon), in the indicator's unit.

@@ -77,7 +77,6 @@ class Belief:
         """Return prior weights of the candidates after a slowdown (0) or not (1), (candidates,); they sum to 1.
 
         Args:
-            state: of the common growth.
             short: part of own short deviations that went on in the panel; as usual when None.
         """
         middle, spread = (self.down, self.up)[state]
@@ -116,7 +115,6 @@ def common_rates(common: FloatArray, belief: Belief) -> tuple[FloatArray, npt.ND
 
     Args:
         common: log growth up to the last year known, (rows, years).
-        belief: the memories tried.
 
     Returns:
         Yearly log growth (rows, candidates); state (rows,), 0 where the short memories lie under the long one, else 1.
@@ -136,7 +134,6 @@ def expected_growth(growth: FloatArray, common: FloatArray, ahead: FloatArray, l
         growth: log growth of the series up to the origin, (rows, years).
         common: log growth common to all up to the origin, (rows or 1, years).
         ahead: common log growth known for the first years after it, (rows or 1, years up to the horizon).
-        learned: how much goes on.
 
     Returns:
         (rows, horizon).
@@ -168,8 +165,6 @@ def learn_persistence(
 
     Args:
         peers: log growth up to the origin, (peers, years); NaN where unknown.
-        horizon: years ahead.
-        belief: the prior.
         alone: every series is its own common growth (nothing else is known to be common).
         since: log growth of the common series, or of the series itself when alone, that goes on after the peers end, (years,).
         later: how many years it goes on; its misses in windows that end after the peers do are learned from too.

@@ -143,9 +143,6 @@ def growth_paths(
 
     Args:
         growth: log growth of the series up to the origin, (years,).
-        horizon: years ahead.
-        n_paths: paths to draw.
-        rng: the random stream.
         peers: log growth of comparable series, (peers, years); may end before the series does.
         common: log growth common to all (the nation's), ending with the series; None leaves the series on its own.
         ahead: common log growth of the first years after the series' end, known (years,) or simulated path by path (n_paths, years);
@@ -179,11 +176,9 @@ def learned_errors(
 
     Args:
         peers: log growth of the peers up to the origin, (peers, years).
-        horizon: years ahead.
         ahead: for how many of these years the common growth is known.
         alone: the series drawn have no common growth.
         since: common growth (of the series when alone) that goes on after the peers end, (years,).
-        later: how many years it does.
         beliefs: the rule; `CARRIED`, or `CARRIED_ALONE`, when None. Where there are several, paths take turns.
 
     Raises:
@@ -211,8 +206,6 @@ def draw_growth(
     Args:
         growth: log growth of the series up to the origin, (years,).
         errors: what the peers teach (`learned_errors`), for common growth known as long as here.
-        n_paths: paths to draw.
-        rng: the random stream.
         common: as `growth_paths`.
         ahead: as `growth_paths`.
 

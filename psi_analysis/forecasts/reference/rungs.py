@@ -38,11 +38,6 @@ def read_ladder(references: References, to: PeriodLike, n_paths: int) -> tuple[l
 
     A forecast of one step that carries a year in progress (a nowcast) is a rung known within that year.
 
-    Args:
-        references: as given.
-        to: the last period wanted.
-        n_paths: sample paths.
-
     Raises:
         ParameterError: no rung, something else than a series or forecast, a series twice, or a forecast that is not the last.
         PeriodError: a forecast does not reach far enough.
@@ -104,11 +99,8 @@ def forecast_on(
     """Forecast a series as a share of the nearest rung of its ladder.
 
     Args:
-        series: the history.
         rungs: nearest first; may be empty where there is a forecast above.
         above: a forecast that the last rung rests on, or the series itself where there are no rungs.
-        to: the last period wanted.
-        how: paths and seed.
         peers: growth of areas comparable to the series, and of their references.
         common: a series whose growth is common to all references, for a last rung that rests on nothing.
 
@@ -137,9 +129,6 @@ def forecast_rungs(
     Args:
         rungs: nearest first; at least one.
         above: a forecast that the last of them rests on.
-        to: the last period wanted.
-        how: paths and seed.
-        peers: growth of areas comparable to the rungs.
         common: a series whose growth is common to all peers, for a last rung that rests on nothing.
     """
     *lower, top = rungs
@@ -159,10 +148,7 @@ def forecast_given(series: Series, above: Forecast, steps: int, how: Simulation,
     """Forecast a rung between others given the forecast of the one above.
 
     Args:
-        series: the rung's history.
         above: the rung above.
-        steps: periods ahead.
-        how: paths and seed.
         peers: growth of comparable areas; without them the rung is a share of the one above.
     """
     if peers is None:
@@ -174,7 +160,6 @@ def on_reference(made: Forecast, reference: Forecast) -> Forecast:
     """Make a forecast again on another forecast of its reference: the same rule and draws, its own year in progress included.
 
     Args:
-        made: a forecast with a reference.
         reference: in its place, such as one whose growth is held; as many paths.
     """
     if made.method.startswith(GIVEN_ABOVE):
@@ -188,7 +173,6 @@ def hold_rung(made: Forecast, growth: float, *, area: str | None = None) -> Fore
     """Make a forecast again with the growth of one rung held in its years after the last whole one; every other draw is kept.
 
     Args:
-        made: a forecast with a reference.
         growth: a year, 0.06 for 6 %; what is known within the rung's year in progress gives way to it.
         area: of the rung held, such as "china"; the nearest when None.
 

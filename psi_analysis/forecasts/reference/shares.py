@@ -57,7 +57,6 @@ def share_rule(peers_changes: FloatArray, horizon: int, *, checked: bool = True)
 
     Args:
         peers_changes: yearly changes of log shares up to the origin, (peers, years); NaN where unknown.
-        horizon: years ahead.
         checked: the width is that which past origins bore out; False leaves it (the editions to 2026-3).
 
     Raises:
@@ -97,9 +96,6 @@ def draw_shares(changes: FloatArray, rule: ShareRule, n_paths: int, rng: np.rand
 
     Args:
         changes: the city's yearly log share changes, oldest first, ending with the peers', (years,).
-        rule: what the peers teach.
-        n_paths: paths to draw.
-        rng: the random stream.
 
     Returns:
         Cumulative change of the log share, (n_paths, horizon).
@@ -126,9 +122,6 @@ def share_paths(
 
     Args:
         log_share: log of series ÷ reference at the years both are known, oldest first, (years,).
-        horizon: years ahead.
-        n_paths: paths to draw.
-        rng: the random stream.
         peers_changes: yearly log share changes of the peers up to the same year, (peers, years).
 
     Returns:

@@ -22,7 +22,6 @@ def judged_draws(forecast: Forecast, target: Target, member: str | None = None) 
     """Return the quantity that the target's value is compared with, one draw a path.
 
     Args:
-        forecast: the paths.
         target: its kind decides: a level in the period, average growth since the base, growth of the period (the value
             itself where the indicator is a rate of growth), or the addition since the base (the sum of the periods after it where
             the indicator is a flow of additions, the difference where it is a stock, and of a count no less than 0); of a milestone
@@ -65,10 +64,6 @@ def refuse_other_lengths(forecast: Forecast, target: Target) -> None:
 
     A flow is summed over the longer period, of anything else its last part counts; a year's growth is neither.
 
-    Args:
-        forecast: of whole years, quarters or months.
-        target: the goal.
-
     Raises:
         TargetError: with the period to give instead.
     """
@@ -92,7 +87,6 @@ def attainment_probability(draws: FloatArray, target: Target, tolerance: float =
 
     Args:
         draws: (n_paths,), in the target's unit.
-        target: its relation and value.
         tolerance: share of the value by which the goal is loosened.
 
     >>> attainment_probability(np.array([99.0, 100.0, 101.0, 102.0]), Target(">", 100.0, "2027"))

@@ -55,7 +55,6 @@ def effort_of(answer: Assessment, *, peers: Peers | None = None, recent: tuple[f
 
     Args:
         answer: an assessment with a forecast, see `way_to_go`.
-        peers: growth of comparable areas, for percentiles.
         recent: recent growth a year and over how many years, where the forecast's series is too short to tell.
     """
     if answer.forecast is None or answer.latest is None or answer.latest_period is None:
@@ -88,9 +87,6 @@ def way_to_go(answer: Assessment) -> tuple[float, float, bool] | None:
     A level goes from the latest value to the goal, growth from an observed base to the level that it makes of it, additions of the year
     from what has come together since the base. The path is straight for shares, rates and things, of constant growth otherwise, and None
     where such growth would start or end at 0.
-
-    Args:
-        answer: with a latest value.
     """
     if answer.latest is None or answer.latest_period is None or end_of(answer.latest_period) >= end_of(answer.target.deadline):
         return None

@@ -36,9 +36,7 @@ def met_since(target: Target, periods: Sequence[pd.Period], values: FloatArray) 
     """Return the period since which every reading meets the goal; None where the latest does not.
 
     Args:
-        target: a level, ratio or count.
         periods: of the readings, oldest first.
-        values: the readings, in the target's unit.
 
     >>> met_since(Target("<=", 0.16, "2020", kind="ratio"), [2013, 2015, 2016], np.array([0.18, 0.16, 0.149]))
     2015
@@ -73,10 +71,6 @@ def met_paths(forecast: Forecast, target: Target) -> FloatArray | None:
 
     A level is met by the period's value, an addition by what has come together since the base, average growth by the level that it makes
     of its base at the deadline, growth of a period by that of each period from the one before.
-
-    Args:
-        forecast: the paths.
-        target: the goal.
 
     Returns:
         Booleans (n_paths, horizon); None where the base lies before the first observation, or a year is judged on shorter periods.

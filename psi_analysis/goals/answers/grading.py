@@ -27,9 +27,6 @@ def grade_series(series: Series) -> tuple[Grade, tuple[Reason, ...]]:
     office's workbook is confirmed by a publication of another publisher with the same figure. A known break among the last five
     figures is named and leaves the grade: whether it matters, its note says.
 
-    Args:
-        series: with its provenance and day.
-
     Returns:
         The grade and why.
     """
@@ -74,7 +71,6 @@ def through_gate(grade: Grade, coverage: RecentCoverage | None) -> tuple[Grade, 
     """Lower a grade by one where the rule's recent intervals did not hold what they promise; never to D, for an answer stays one.
 
     Args:
-        grade: of the series.
         coverage: what the rule's 80 % intervals held of late; None where that is not known.
 
     Returns:

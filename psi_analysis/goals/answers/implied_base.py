@@ -31,8 +31,6 @@ def implied_base(forecast: Forecast, level: Target, growth: Target) -> ImpliedBa
 
     Args:
         forecast: paths that cover the base period, or a series in which it is observed.
-        level: the level goal.
-        growth: its average-growth goal.
 
     Raises:
         TargetError: the two do not form a pair.

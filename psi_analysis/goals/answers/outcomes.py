@@ -38,7 +38,6 @@ def outcome_of(data: Data, target: Target) -> Outcome | None:
     """Return what became of a goal, or None while it is not known.
 
     Args:
-        data: the study as known on a day.
         target: the goal; additions and milestones have no outcome in a series.
     """
     try:
@@ -70,8 +69,6 @@ def assess_due(data: Data, target: Target, outcome: Outcome) -> Assessment:
     """Assess a goal whose outcome is known: it was met or it was not.
 
     Args:
-        data: the study as known on a day.
-        target: the goal.
         outcome: by `outcome_of`.
     """
     series = data.series(target.indicator, area=target.area)

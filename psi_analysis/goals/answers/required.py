@@ -40,7 +40,6 @@ def window_growth(values: FloatArray, length: int) -> FloatArray:
 
     Args:
         values: (n,), above 0, oldest first.
-        length: periods in a window.
 
     >>> window_growth(np.array([1.0, 1.1, 1.21]), 2).round(10).tolist()
     [0.1]
@@ -55,9 +54,6 @@ def required_growth(series: Series, goal: float, deadline: pd.Period, *, peers: 
     than the series' last observation, so nothing later is looked at.
 
     Args:
-        series: the history.
-        goal: the level to be reached.
-        deadline: by when.
         peers: growth of comparable areas; the series' own area is left out.
     """
     years = years_between(series.origin, deadline)
@@ -90,7 +86,6 @@ def peer_windows(log_growth: FloatArray, length: int) -> tuple[FloatArray, Float
 
     Args:
         log_growth: (areas, years), NaN where unknown.
-        length: years in a window.
 
     Returns:
         Growth a year and end columns, each (windows,).
@@ -108,12 +103,7 @@ def peer_windows(log_growth: FloatArray, length: int) -> tuple[FloatArray, Float
 
 
 def yearly_windows(series: Series, years: int) -> FloatArray:
-    """Return the growth a year of every past window of a length; empty where the series is too short or not above 0.
-
-    Args:
-        series: the history.
-        years: length of a window.
-    """
+    """Return the growth a year of every past window of a length; empty where the series is too short or not above 0."""
     length = years * series.seasons
     values = series.y
     if length < 1 or len(values) <= length or not (values > 0).all():

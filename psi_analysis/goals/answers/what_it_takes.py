@@ -20,9 +20,6 @@ def extra_growth(draws: FloatArray, target: Target, years: float, probability: f
 
     Args:
         draws: (n_paths,), above 0: the level in the target period.
-        target: its value and direction.
-        years: over how long the extra growth works.
-        probability: π.
 
     >>> draws = np.exp(np.linspace(-1, 1, 20_001))
     >>> round(extra_growth(draws, Target(">=", float(np.e), "2027"), 2.0, 0.5), 6)

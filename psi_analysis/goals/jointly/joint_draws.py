@@ -72,10 +72,6 @@ def blocks_of(answers: Mapping[str, Assessment], *, seed: int) -> tuple[GoalBloc
     Paths are ordered by the outcome of the first goal of a block, in the goal's direction; equal outcomes (counts) in an order
     drawn at random, so that ties carry no dependence.
 
-    Args:
-        answers: assessments with a probability, by goal.
-        seed: names the random stream.
-
     Raises:
         TargetError: two goals of one series rest on different forecasts: tied by arithmetic, they must share paths.
     """
@@ -98,7 +94,6 @@ def draw_together(
     """Say for every joint draw which goals are met.
 
     Args:
-        blocks: goals by forecast.
         correlation: of the blocks' outcomes, better with better, (blocks, blocks).
         normals: from `common_normals`.
         instead: probabilities to use for goals without paths, in place of their own.

@@ -57,8 +57,6 @@ class Faults:
 
         Args:
             goal: what it is for: the id of a goal, or a step.
-            make: makes it.
-            otherwise: stands in for it.
         """
         try:
             return make()

@@ -64,7 +64,6 @@ def pair_findings(targets: Mapping[str, Target], answers: Mapping[str, Assessmen
     """Say of every level goal with an average-growth goal which base they imply and at which base the stricter of them changes.
 
     Args:
-        targets: the plan's goals by id.
         answers: assessments by id; a pair without data is told by the arithmetic alone.
     """
     found = []
@@ -102,12 +101,7 @@ def _amount(value: float, unit: str) -> Quantity:
 
 
 def tie_findings(data: Data, ties: tuple[Row, ...]) -> list[Finding]:
-    """Work out the ties a study states in `judging/ties.csv`.
-
-    Args:
-        data: the study as known on a day.
-        ties: its rows.
-    """
+    """Work out the ties a study states in `judging/ties.csv`."""
     made = {"share of total": _share, "part of whole": _part, "common denominator": _denominator}
     return [made[row.text("kind")](data, row) for row in ties]
 
@@ -163,12 +157,7 @@ def _why(row: Row) -> Reason:
 
 
 def other_counts(data: Data, target: Target) -> tuple[Assessment, ...]:
-    """Return what is known of the other counts on which a goal's words may be read: the latest reading of each, no probability.
-
-    Args:
-        data: the study as known on a day.
-        target: the goal.
-    """
+    """Return what is known of the other counts on which a goal's words may be read: the latest reading of each, no probability."""
     found = []
     for indicator, area in itertools.product(target.also_read_as, data.areas):
         readings = own_readings(data, indicator, area)
@@ -183,9 +172,7 @@ def count_findings(data: Data, also: Mapping[str, tuple[Assessment, ...]], answe
     """Say of every goal whose words may be read on another count what that count says; the counts are never joined.
 
     Args:
-        data: names the areas.
         also: what is known of the other counts, by goal.
-        answers: assessments by id.
     """
     found = []
     for id, others in also.items():

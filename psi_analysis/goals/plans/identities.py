@@ -84,7 +84,6 @@ def share_of_total(part: Target, share: Target, total: Series | None = None) -> 
     """Check the identity part = share × total between two goals of one period.
 
     Args:
-        part: the goal on the amount.
         share: the goal on its share of the total, as a share.
         total: the total's observations, in the part's unit.
 
@@ -133,7 +132,6 @@ def common_denominator(targets: Sequence[Target], revisions: Sequence[float]) ->
     """Say what one revision of a common denominator does to every ratio goal over it.
 
     Args:
-        targets: ratio goals over the same denominator, such as GDP.
         revisions: shares by which it may be raised (negative: lowered).
 
     Returns:

@@ -63,7 +63,6 @@ def count_class(rows: Sequence[Row], kind: Reason | None = None, wording: str = 
     """Count what became of past goals.
 
     Args:
-        rows: of past_goals.csv, at least one.
         kind: what they are called; None: goals of every kind.
         wording: the word they share, if they share one.
     """
@@ -78,10 +77,6 @@ def nearest_class(past: PastGoals, target: Target) -> PastClass | None:
 
     The nearest class is the first of these that has at least 6 goals of 3 clusters: the kinds that nearest.csv names for the goal (else
     its own indicator) with its wording; these kinds; its wording; all past goals, however few.
-
-    Args:
-        past: what the study's folder says.
-        target: the goal.
     """
     if not past.goals:
         return None

@@ -49,9 +49,6 @@ This page is made by `python -m psi_analysis.goals.plans.past_goals_page docs/pa
 def past_goals_page(data: Data) -> str:
     """Return the page.
 
-    Args:
-        data: a study with past goals.
-
     Raises:
         DataError: it has none.
     """

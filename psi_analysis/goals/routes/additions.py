@@ -15,7 +15,6 @@ def addition_paths(forecast: Forecast, target: Target, member: str | None = None
     """Return the additions so far at the end of each period from the first after the base to the deadline; never falling.
 
     Args:
-        forecast: of a flow of additions.
         target: of kind "addition", with its base.
         member: one member's paths instead of the pool's.
 

@@ -9,10 +9,6 @@ JEFFREYS = 0.5
 def award_chances(met: int, tried: int) -> dict[str, float]:
     """Return the chance of one more success given the past tries: lower and upper end of its central 80 % interval, and its mean.
 
-    Args:
-        met: past tries that succeeded.
-        tried: past tries.
-
     >>> {case: round(chance, 2) for case, chance in award_chances(9, 10).items()}
     {'low': 0.73, 'central': 0.86, 'high': 0.97}
     """

@@ -33,7 +33,6 @@ def assess_chances(data: Data, target: Target, rows: tuple[Row, ...]) -> Assessm
     the central chances.
 
     Args:
-        data: the study as known on a day.
         target: of kind count, milestone or addition, "at least" or "more than".
         rows: of `judging/chances.csv`, for this goal.
 

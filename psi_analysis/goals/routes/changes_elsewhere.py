@@ -16,7 +16,6 @@ def changes_elsewhere(data: Data, stated: pd.DataFrame, needed_per_year: float) 
     """Return the yearly change of each area and span named, as known on the day; what is not known yet is left out.
 
     Args:
-        data: the study as known on a day.
         stated: rows of `proxy/changes_elsewhere.csv`.
         needed_per_year: what the goal asks a year, negative for a fall.
 

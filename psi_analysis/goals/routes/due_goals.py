@@ -63,12 +63,7 @@ def _share(value: float | None) -> str:
 
 
 def day_is_assumed(data: Data, target: Target) -> bool:
-    """Say whether the day a goal was set follows a rule and no document: so marked where statements.csv records the goal.
-
-    Args:
-        data: the study.
-        target: one of its goals.
-    """
+    """Say whether the day a goal was set follows a rule and no document: so marked where statements.csv records the goal."""
     day = data.set_on(target.id)
     return any(
         row.flag("published_is_assumed")
@@ -92,8 +87,6 @@ def score_due_goals(
     Args:
         folder: of the study, as for `load`.
         as_of: outcomes published by this day count; all of them when None.
-        n_paths: sample paths.
-        seed: names the random streams.
         progress: called after each goal with how many are done, how many there are, and its id.
 
     Returns:

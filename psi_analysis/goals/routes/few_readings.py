@@ -60,12 +60,7 @@ def assess_few_readings(data: Data, target: Target, rules: tuple[Row, ...], *, t
     """Assess a goal on a few readings of its own.
 
     Args:
-        data: the study as known on a day.
-        target: the goal.
         rules: its rows of `judging/few_readings.csv`.
-        to: the last period wanted.
-        n_paths: sample paths.
-        seed: names the random streams.
 
     Returns:
         An `Assessment` of grade C; `by_member` has one probability a rule and `probability_range` their extremes.
@@ -90,12 +85,7 @@ def forecast_few_readings(
     """Return paths of the goal's quantity after its last reading, and on how many own readings they rest.
 
     Args:
-        data: the study as known on a day.
-        target: the goal.
         rules: rows of `judging/few_readings.csv`.
-        to: the last period wanted.
-        n_paths: sample paths of each rule.
-        seed: names the random streams.
     """
     latest = _latest(data, target, flow=rules[0].text("rule") in FLOWS)
     ahead = periods_after(latest.origin, horizon(latest.origin, to))
@@ -258,8 +248,6 @@ def recent_growth(data: Data, target: Target, rules: tuple[Row, ...]) -> tuple[f
     """Return growth a year over the readings the central rule uses, and over how many years (rounded); None for counts.
 
     Args:
-        data: the study as known on a day.
-        target: the goal.
         rules: rows of `judging/few_readings.csv`.
     """
     row = next(row for row in rules if row.text("case") == "central")

@@ -43,9 +43,6 @@ def forecast_things(series: Series, *, to: PeriodLike, n_paths: int, seed: int) 
 
     Args:
         series: yearly: things that stand at the end of the year, or those added in it.
-        to: the last period wanted.
-        n_paths: sample paths.
-        seed: names the random stream.
 
     Raises:
         ModelError: fewer than two yearly counts, or a negative one.
@@ -72,9 +69,6 @@ def draw_counts(counts: FloatArray, years: int, n_paths: int, rng: np.random.Gen
 
     Args:
         counts: of past years, (n,), n ≥ 2, whole numbers from 0.
-        years: ahead.
-        n_paths: paths to draw.
-        rng: the random stream.
         level: the quantile of the posterior at which the rate is held; drawn anew for each path when None.
 
     Returns:

@@ -70,10 +70,8 @@ def sum_ahead(others: Class, lead: float, change: tuple[float, float], years: in
     areas; the growth of all changes from year to year as a random walk with a drift.
 
     Args:
-        others: the class.
         lead: of the area over the class that goes on, a year, logs.
         change: drift and standard deviation of the yearly change of the growth of all.
-        years: ahead.
 
     >>> ahead = sum_ahead(Class(0.06, 0.02, 4), 0.0, (0.0, 0.01), 2)
     >>> {name: round(value, 4) for name, value in ahead.items()}
@@ -90,8 +88,6 @@ def assess_growth_elsewhere(data: Data, target: Target, rows: tuple[Row, ...]) -
     """Assess an average-growth goal by its own growth so far and the growth of others for the years to come.
 
     Args:
-        data: the study as known on a day.
-        target: of kind average growth.
         rows: of `judging/growth_elsewhere.csv`, for this goal.
 
     Returns:

@@ -30,9 +30,6 @@ def joint_growth_paths(growth: FloatArray, steps: int, n_paths: int, rng: np.ran
 
     Args:
         growth: past changes, (n, k), n > k + 1.
-        steps: periods ahead.
-        n_paths: paths to draw.
-        rng: the random stream.
 
     Returns:
         Cumulative changes, (n_paths, steps, k).
@@ -70,10 +67,6 @@ def forecast_ratio(
     Args:
         numerator: above 0.
         denominator: above 0, of the same unit, frequency and last period.
-        to: the last period wanted.
-        n_paths: sample paths.
-        seed: names the random stream.
-        name: id of the ratio's indicator.
         kind: "ratio" where the numerator is a part of the denominator, "multiple" where it may pass it.
 
     Returns:

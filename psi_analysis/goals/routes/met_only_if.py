@@ -34,7 +34,6 @@ def assess_condition(data: Data, target: Target, row: Row) -> Assessment:
     """State the condition under which a goal is met: grade C, no probability.
 
     Args:
-        data: the study as known on a day.
         target: the goal, a share; with rule "share of whole" the amount that is that share of the total.
         row: of `judging/conditions.csv`.
 
@@ -53,7 +52,6 @@ def assess_pace(target: Target, figures: Series) -> Assessment:
     """State the additions a year that a goal asks for, where a single year of them is known: grade C, no probability.
 
     Args:
-        target: a goal on additions, with its base.
         figures: yearly; what stands at the end of the year, or what was added in it.
 
     Raises:
@@ -91,8 +89,6 @@ def base_for_probability(readings: tuple[FloatArray, FloatArray], goal: float, y
     Args:
         readings: times in years and shares of the area whose trend is borrowed, each (n,), n ≥ 3; the trend is on logits.
         goal: the share.
-        years: from the base to the deadline.
-        probability: asked for.
 
     Raises:
         ModelError: fewer than three readings.
@@ -165,7 +161,6 @@ def _latest_drift(times: FloatArray, values: FloatArray, breaks: list[float]) ->
     """The drift of the last stretch between breaks that has readings to spare; None when no stretch has.
 
     Args:
-        times: of the readings, in years, rising.
         values: the readings on logs.
         breaks: times at which what came before is not comparable.
     """
@@ -203,8 +198,6 @@ def grounds(data: Data, target: Target, row: Row) -> Text:
     """Return why there is a condition only: the row's words, or the own readings where one has come since the row was written.
 
     Args:
-        data: the study as known on a day.
-        target: the goal.
         row: of `judging/conditions.csv`; a reading of a source that it does not name has come since.
     """
     own = data.readings(target.indicator, area=target.area)
@@ -223,8 +216,6 @@ def condition_reasons(target: Target, condition: MetOnlyIf, why: Text) -> tuple[
     """Say the condition, and whether it holds where the value asked for is known.
 
     Args:
-        target: the goal.
-        condition: what was computed.
         why: why there is no more than a condition.
     """
     made = {"pace": _on_pace, "steady growth": _on_growth, "share of whole": _on_whole}.get(condition.rule, _on_chance)

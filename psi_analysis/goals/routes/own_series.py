@@ -49,13 +49,6 @@ class SeriesForecasts:
 def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: int, seed: int) -> SeriesForecasts:
     """Forecast what a goal is about, as the annual brief does: under the ladder of larger areas that the study gives it.
 
-    Args:
-        data: the study as known on a day.
-        target: the goal.
-        to: the last period wanted.
-        n_paths: sample paths.
-        seed: names the random streams.
-
     Raises:
         SeriesError: the study has no series of its own for it.
     """
@@ -91,9 +84,7 @@ def assess_own_series(made: SeriesForecasts, target: Target, *, pair: Target | N
 
     Args:
         made: by `forecast_own_series`.
-        target: the goal.
         pair: the goal it is paired with, if any.
-        record: the back-test of the rule.
     """
     beside = made.alone if made.conditional is not None else None
     answer = assess(made.main, target, pair=pair, peers=made.peers, record=record, univariate=beside)

@@ -66,7 +66,6 @@ def assess_parts(data: Data, target: Target, rows: tuple[Row, ...], tie: Row) ->
     weight, the range what comes out if any single row is taken as true.
 
     Args:
-        data: the study as known on a day.
         target: the goal on the amount (level) or on its share (ratio).
         rows: of `judging/parts.csv`, of the goal on the amount.
         tie: of `judging/ties.csv`: names the whole.

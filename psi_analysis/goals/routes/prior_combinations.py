@@ -27,7 +27,6 @@ def resolve_priors(evidence: ProxyEvidence, trend: Series, span: tuple[pd.Period
     """Turn every stated prior into numbers; computed ones are computed here from their readings.
 
     Args:
-        evidence: what is stated.
         trend: the ratio whose change is carried over.
         span: the proxy's last period, and the years from there to the target.
 
@@ -91,9 +90,7 @@ def combine_priors(priors: pd.DataFrame, base: float, target: Target) -> pd.Data
     """Combine one prior of each term in every way.
 
     Args:
-        priors: resolved priors that are believed.
         base: the proxy's last value, a share.
-        target: the goal.
 
     Returns:
         One row a combination, lowest probability first: the prior's id of each term, weight, base, mean, scale, degrees,
@@ -124,9 +121,7 @@ def chances_by_combination(combinations: pd.DataFrame, base: FloatArray, target:
     """P(target met) for each row, from a base.
 
     Args:
-        combinations: rows with mean, scale, degrees, deviation.
         base: the ratio they start from, (rows,).
-        target: the goal.
     """
     below = change_cdf(target.value - base, **_spread(combinations))
     return 1.0 - below if target.upward else below

@@ -48,7 +48,6 @@ def assess_by_proxy(data: Data, target: Target) -> Assessment:
     """Assess a ratio goal by the proxy and the priors stated for it in the data.
 
     Args:
-        data: the loaded data.
         target: the goal; its id must be in `proxy/proxies.csv`.
 
     Returns:
@@ -81,7 +80,6 @@ def judge_by_proxy(
     Args:
         series_and_trend: the proxy's ratio, and the ratio whose change is carried over; shares.
         target: the goal, a share.
-        evidence: what is stated for it.
         as_of: the day of the assessment, for the record of past goals; today when None.
     """
     _check_kind(target)
@@ -140,7 +138,6 @@ def cite(evidence: ProxyEvidence, sources: Mapping[str, Source]) -> pd.DataFrame
     """List the publications that priors and past goals rest on.
 
     Args:
-        evidence: what is stated.
         sources: the study's publications by id; those of the proxy folder are added.
 
     Raises:
@@ -158,7 +155,6 @@ def proxy_reasons(detail: ProxyDetail, *areas: Text) -> tuple[Reason, ...]:
     """Say that this is a proxy, what stands in, what range comes out, and what it depends on.
 
     Args:
-        detail: the numbers.
         areas: names of the area judged, of the proxy and of the trend's area.
     """
     area, proxy, trend = areas
@@ -177,11 +173,7 @@ def proxy_reasons(detail: ProxyDetail, *areas: Text) -> tuple[Reason, ...]:
 
 
 def record_basis(rate: BaseRate) -> Text:
-    """Say on which basis earlier goals of the kind were met, a clause after their number; empty where none was.
-
-    Args:
-        rate: of the earlier goals.
-    """
+    """Say on which basis earlier goals of the kind were met, a clause after their number; empty where none was."""
     changed = rate.met - rate.met_on_one_basis
     if not rate.met:
         return plain("", "")

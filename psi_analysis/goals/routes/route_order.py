@@ -132,9 +132,6 @@ def judge_case(case: GoalCase) -> tuple[Assessment, str]:
     What is stated for a goal without a series gives way to the next route where too little was known on the day. A goal that no route
     judges is refused with what would be needed.
 
-    Args:
-        case: everything known of the goal.
-
     Raises:
         PsiError: its own series cannot be forecast or judged.
     """
@@ -153,12 +150,7 @@ def judge_case(case: GoalCase) -> tuple[Assessment, str]:
 
 
 def what_is_needed(target: Target, missing: tuple[tuple[str, str, str], tuple[str, str, str]] | None) -> Reason:
-    """Say what would be needed to judge a goal: series, definition, department.
-
-    Args:
-        target: the goal.
-        missing: what the study says it lacks.
-    """
+    """Say what would be needed to judge a goal: series, definition, department."""
     if missing is not None:
         series, definition, department = (plain(zh, en) for zh, en in zip(*missing, strict=True))
         return because("goals.needed.row", series=series, definition=definition, department=department)

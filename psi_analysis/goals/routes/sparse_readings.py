@@ -67,7 +67,6 @@ def with_scale_of(drift: SparseDrift, others: Sequence[SparseDrift]) -> SparseDr
     """Return a drift whose scale is pooled over several sets of readings, each weighing its degrees of freedom.
 
     Args:
-        drift: keeps its value and span.
         others: the sets the scale is learned from; put `drift` itself among them if it is to count.
 
     Raises:
@@ -89,8 +88,6 @@ def drift_paths(drift: SparseDrift, ahead: FloatArray, n_paths: int, rng: np.ran
     Args:
         drift: with at least one degree of freedom.
         ahead: years after the last reading, increasing, above 0, (horizon,).
-        n_paths: paths to draw.
-        rng: the random stream.
 
     Returns:
         Array (n_paths, horizon); each column is Student-t with centre drift·h and scale `scale`·√(h + h²/span).
@@ -120,8 +117,6 @@ def net_addition_paths(
         exposure: for how many years it was watched, above 0.
         ahead: years after the last reading, increasing, (horizon,).
         shape: of the Gamma prior with rate 0: 0.5 is Jeffreys' prior, 1 a flat one.
-        n_paths: paths to draw.
-        rng: the random stream.
 
     Returns:
         Whole numbers, (n_paths, horizon), never falling.

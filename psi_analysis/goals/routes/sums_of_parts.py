@@ -42,7 +42,6 @@ def share_ahead(today: FloatArray, drift: FloatArray, deviation: FloatArray, yea
         today: the share, (cases,).
         drift: expected change a year, as a share.
         deviation: standard deviation of the change of one year; years are independent.
-        years: ahead.
 
     Raises:
         ModelError: a case leaves the share at 0 or below.
@@ -64,7 +63,6 @@ def past_growth(logs: FloatArray, times: FloatArray, broken: FloatArray, years: 
         logs: logs of yearly figures, oldest first, (n,).
         times: their years, (n,).
         broken: first years that are not comparable with the year before.
-        years: ahead.
 
     Raises:
         ModelError: fewer than two changes are left.
@@ -89,8 +87,6 @@ def chance_of_amount(share: FloatArray, spread: FloatArray, growth: Growth, *, w
     Args:
         share: expected in the target period, above 0, (cases,).
         spread: standard deviation of its logarithm, (cases,).
-        growth: of the whole from today.
-        whole: today's.
         goal: the amount asked for, above 0.
 
     >>> steady = Growth(np.zeros(1), np.zeros(1), np.ones(1), np.full(1, 0.03))

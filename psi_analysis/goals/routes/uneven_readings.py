@@ -100,13 +100,7 @@ class Rates:
 
 
 def own_readings(data: Data, indicator: str, area: str) -> Readings:
-    """Return the readings of whole periods known on the day; figures marked suspicious are left out.
-
-    Args:
-        data: the study as known on a day.
-        indicator: id of the indicator.
-        area: id of the area.
-    """
+    """Return the readings of whole periods known on the day; figures marked suspicious are left out."""
     rows = data.readings(indicator, area=area)
     return _readings(_latest_of_each(_trusted(data, rows[rows["span"] == ""], indicator, area)))
 
@@ -156,8 +150,6 @@ def province_record(data: Data, row: Row, own_count: float) -> Watched:
     The record is a statement "change by" from a base to a period; its years count once for every `own_count` of the wider count.
 
     Args:
-        data: the study as known on a day.
-        row: names the wider area and its indicator.
         own_count: the count the record is scaled to.
 
     Raises:
@@ -181,7 +173,6 @@ def check_known(data: Data, row: Row) -> None:
     """Refuse a stated rule that rests on a publication of which nothing was public on the day.
 
     Args:
-        data: the study as known on a day.
         row: a rule with its `sources`.
 
     Raises:

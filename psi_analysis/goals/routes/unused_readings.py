@@ -22,12 +22,7 @@ NAMED = 3
 
 
 def unused_readings(data: Data, series: Series) -> list[pd.Period]:
-    """Return the periods within a year that end after a yearly series does, oldest first.
-
-    Args:
-        data: the study as known on a day.
-        series: yearly, of the study.
-    """
+    """Return the periods within a year that end after a yearly series does, oldest first."""
     if series.frequency != "Y":
         return []
     known = data.readings(series.indicator.id, area=series.area)["period"]
@@ -39,7 +34,6 @@ def carried_by(data: Data, carried: Sequence[YearSoFar]) -> Reason | None:
     """Name the readings that carry a year in progress, and whose months carry them to its end; None where there are none.
 
     Args:
-        data: the study as known on a day.
         carried: the years in progress a forecast goes on from.
     """
     return because("goals.readings.carried", readings=clauses([_carried(data, one) for one in carried])) if carried else None
@@ -56,7 +50,6 @@ def left_unused(data: Data, used: Sequence[Series], carried: Sequence[YearSoFar]
     """Name the readings within a year that a forecast of yearly series leaves out; None where there are none.
 
     Args:
-        data: the study as known on a day.
         used: the yearly series a forecast rests on.
         carried: the years in progress it goes on from; readings up to those are not named.
     """

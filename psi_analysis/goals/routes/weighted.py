@@ -17,7 +17,6 @@ def weighted_range(values: FloatArray, weights: FloatArray, ends: tuple[float, f
     Args:
         values: one a case, (n,).
         weights: at least 0, not all 0, (n,).
-        ends: the two levels.
 
     Raises:
         ModelError: a weight is negative or all are 0.

@@ -43,7 +43,6 @@ def drift_change(values: FloatArray, years: int) -> TrendChange:
 
     Args:
         values: yearly readings, oldest first, (n,), n ≥ 3.
-        years: years ahead of the last reading.
 
     Source: Box and Jenkins (1970); predictive t as for a mean of n − 1 changes.
 
@@ -62,7 +61,6 @@ def least_squares_change(values: FloatArray, years: int) -> TrendChange:
 
     Args:
         values: yearly readings, oldest first, (n,), n ≥ 4.
-        years: years ahead of the last reading.
 
     Source: the textbook prediction interval of a regression line (Draper and Smith 1966).
 
@@ -105,9 +103,7 @@ def change_cdf(
 
     Args:
         at: where, any shape that broadcasts with the rest.
-        mean: expected change.
         scale: scale of the Student-t part; 0 for none.
-        degrees: its degrees of freedom.
         deviation: standard deviation of the normal part; 0 for none.
 
     Returns:

@@ -99,6 +99,9 @@ def grows_as_in(series: Series, first: PeriodLike, last: PeriodLike, *, id: str 
 def held_at(growth: float) -> Scenario:
     """Return the scenario in which the reference grows at a rate of your own; hypothetical.
 
+    Args:
+        growth: a year, a fraction.
+
     >>> held_at(0.06).hypothetical
     True
     """
@@ -109,6 +112,9 @@ def held_at(growth: float) -> Scenario:
 @typed
 def push(points: float) -> Scenario:
     """Return the scenario in which the series' own growth is higher (lower) by some points a year in the years not yet known; hypothetical.
+
+    Args:
+        points: of growth a year, a fraction: .01 is one percentage point.
 
     >>> push(0.01).name[1]
     'hypothetical: own growth 1.0 percentage points a year higher'

@@ -71,10 +71,6 @@ class ChangeSplit(Shown):
 def shapley_parts(value: Callable[[frozenset[str]], float], causes: Sequence[str]) -> dict[str, float]:
     """Split value(all) − value(none) among causes, averaged over every order in which they could be taken.
 
-    Args:
-        value: of a set of causes in force.
-        causes: their names.
-
     Returns:
         A part by cause; the parts add up whatever the function.
 

@@ -48,7 +48,6 @@ def evaluate(rows: FittedRows, u: FloatArray) -> Point:
     n·ln Σ(e/ŷ)² + 2·Σ ln ŷ = n·ln Σ r²; a forecast that is not positive is refused by an infinite loss.
 
     Args:
-        rows: what is fitted.
         u: parameters and initial states, (parameters, rows).
     """
     minus = errors(rows.z, u, seasons=rows.seasons)
@@ -68,9 +67,7 @@ def climb(rows: FittedRows, point: Point, *, rounds: int) -> Point:
     """Improve every row until its loss stands still, at most `rounds` times.
 
     Args:
-        rows: what is fitted.
         point: where to start; not changed.
-        rounds: most steps tried.
     """
     best = Point(point.u.copy(), point.loss.copy(), point.gradient.copy(), point.normal.copy())
     live = np.flatnonzero(np.isfinite(best.loss))

@@ -78,8 +78,6 @@ class EtsFit:
         """Weighted mean of the forms' medians, and the mixture's standard deviation, in closed form.
 
         Args:
-            horizon: periods ahead.
-            parameters: count what is not known about the parameters.
             temper: as in `weights`.
 
         Returns:
@@ -113,9 +111,6 @@ class EtsFit:
         """Simulate futures, each form's share of the paths by its weight, in random order, (series, n_paths, horizon).
 
         Args:
-            horizon: periods ahead.
-            n_paths: futures of each series.
-            rngs: one generator a series.
             parameters: draw variance, parameters and initial states for each path instead of plugging them in.
             temper: as in `weights`.
         """
@@ -158,8 +153,6 @@ def fit_ets(
     Args:
         histories: observed values, oldest first, finite, not constant; relative and log forms are skipped where a value is not positive.
         forms: what to fit, such as `forms_for("additive", "log")`; seasonal forms need two years and five observations more.
-        seasons: observations a year.
-        rounds: most steps of the optimiser.
         starts: from how many the optimiser climbs: "one" where fits are averaged (and one more
             for relative errors, which may not be defined there), "several", or "many" for trends without a season,
             whose likelihood has many maxima where the level is slow and the slope quick.
@@ -257,13 +250,6 @@ class Ets:
         self, histories: Histories, horizon: int, n_paths: int, rngs: Sequence[np.random.Generator], *, seasons: int = 1
     ) -> FloatArray:
         """Simulate futures.
-
-        Args:
-            histories: observed values of each series.
-            horizon: periods ahead.
-            n_paths: futures of each series.
-            rngs: one generator a series.
-            seasons: observations a year.
 
         Returns:
             Array (series, n_paths, horizon).

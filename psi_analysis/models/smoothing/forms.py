@@ -137,8 +137,6 @@ def fit_forms(
     Args:
         forms: what to fit; all with a season or all without.
         scaled: the series, for each kind of error.
-        seasons: observations a year.
-        rounds: most steps of the optimiser.
         starts: from how many (`grid_starts`).
     """
     season = seasons if forms[0].seasonal else 1

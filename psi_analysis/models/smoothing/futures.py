@@ -20,8 +20,6 @@ def centre_and_spread(fit: FormFit, horizon: int, *, parameters: bool = True) ->
     gradient of the mean in all parameters and initial states, by their covariance.
 
     Args:
-        fit: a form fitted to many series.
-        horizon: periods ahead.
         parameters: count what is not known about parameters and initial states.
 
     Returns:
@@ -56,10 +54,6 @@ def simulate_form(fit: FormFit, at: int, size: tuple[int, int], rng: np.random.G
     the history follow them linearly. So the spread of a path's future includes what is not known about the model.
 
     Args:
-        fit: a form fitted to many series.
-        at: place of the series.
-        size: paths and periods ahead.
-        rng: the series' generator.
         parameters: draw parameters; otherwise they are plugged in.
 
     Returns:

@@ -86,7 +86,6 @@ def smooth(z: FloatArray, u: FloatArray, *, seasons: int, ends_at: npt.NDArray[n
         z: observations, (n, rows).
         u: α, β*, φ, γ* (with seasons only), first level, first slope, first seasons but one (the first, held at 0),
             (parameters, rows).
-        seasons: observations a year.
         ends_at: observations of each row, to have the states at its end.
 
     Returns:
@@ -138,7 +137,6 @@ def errors(z: FloatArray, u: FloatArray, *, seasons: int) -> FloatArray:
     Args:
         z: observations, (n, rows).
         u: as in `smooth`, (parameters, rows).
-        seasons: observations a year.
 
     Returns:
         Errors and their derivatives with the sign turned, (n, 1 + parameters, rows).

@@ -23,8 +23,6 @@ def theta_points(histories: Histories, horizon: int, *, dynamic: bool = True, om
 
     Args:
         histories: observed values of each series, finite, at least 3.
-        horizon: periods ahead.
-        dynamic: the regression line follows the observations.
         omega: 1 − 1/θ, fixed (0.5 is standard Theta), or None to fit it.
 
     Returns:
@@ -54,7 +52,6 @@ def slow_theta_points(histories: Histories, horizon: int, block: int) -> FloatAr
 
     Args:
         histories: observed values of each series without seasons, at least three blocks.
-        horizon: periods ahead.
         block: observations a block, such as those of a year.
 
     Returns:
@@ -96,13 +93,6 @@ class Theta:
         self, histories: Histories, horizon: int, n_paths: int, rngs: Sequence[np.random.Generator], *, seasons: int = 1
     ) -> FloatArray:
         """Simulate futures.
-
-        Args:
-            histories: observed values of each series.
-            horizon: periods ahead.
-            n_paths: futures of each series.
-            rngs: one generator a series.
-            seasons: observations a year.
 
         Returns:
             Array (series, n_paths, horizon).

@@ -67,7 +67,6 @@ def running_lines(block: FloatArray, lengths: IntArray) -> Lines:
 
     Args:
         block: (series, longest), what lies behind a series' end is ignored.
-        lengths: observations of each series, longest first.
 
     >>> lines = running_lines(np.array([[1.0, 3.0, 5.0]]), np.array([3]))
     >>> lines.slope.tolist(), lines.intercept.tolist()
@@ -83,12 +82,6 @@ def running_lines(block: FloatArray, lengths: IntArray) -> Lines:
 
 def next_line(value: FloatArray, slope: FloatArray, mean: FloatArray, *, seen: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Move a regression line on by one observation.
-
-    Args:
-        value: the new observation.
-        slope: slope so far.
-        mean: mean so far.
-        seen: observations so far.
 
     Returns:
         Intercept, slope and mean.
@@ -191,7 +184,6 @@ def theta_futures(fit: ThetaFit, horizon: int, shocks: FloatArray | None = None)
 
     Args:
         fit: fitted parameters and states, one series a row.
-        horizon: periods ahead.
         shocks: innovations, (series, paths, horizon); none for the point forecast.
 
     Returns:

@@ -82,7 +82,6 @@ def fit_grid(histories: Histories, points: tuple[GridPoint, ...], horizon: int) 
     Args:
         histories: observed values of each series, at least 3, finite; the last `LONGEST` are used.
         points: the grid. Points on logs are given no likelihood where a value is not above zero.
-        horizon: periods ahead.
 
     Returns:
         The Student-t predictive of every grid point, and its likelihood.

@@ -156,7 +156,6 @@ def linear_maps(points: tuple[GridPoint, ...], n: int, horizon: int) -> LinearMa
     Args:
         points: the grid, all on levels or all on logs.
         n: observations, at most `LONGEST`.
-        horizon: periods ahead.
 
     >>> walk = GridPoint(False, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     >>> maps = linear_maps((walk,), 4, 2)
@@ -220,12 +219,7 @@ def product(rows: FloatArray, matrix: FloatArray) -> FloatArray:
 
 
 def by_length(lengths: npt.NDArray[np.int64], *, chunk: int = 256) -> Iterator[npt.NDArray[np.int64]]:
-    """Yield places of series of equal length, at most `chunk` at a time, so that memory stays bounded.
-
-    Args:
-        lengths: observations of each series.
-        chunk: most series at a time.
-    """
+    """Yield places of series of equal length, at most `chunk` at a time, so that memory stays bounded."""
     order = np.argsort(lengths, kind="stable")
     edges = np.flatnonzero(np.diff(lengths[order])) + 1
     for group in np.split(order, edges):

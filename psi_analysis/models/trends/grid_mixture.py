@@ -82,10 +82,8 @@ def mixture_quantiles(fit: GridFit, weight: FloatArray, levels: FloatArray, *, l
     scale; the error is below a twentieth of the standard deviation between 2.5 % and 97.5 %. The median alone needs 7 points.
 
     Args:
-        fit: Student-t predictives.
         weight: (series, points).
         levels: shares between 0 and 1, (levels,).
-        last: last observation of each series.
         step: typical absolute step of each series; values beyond 60 steps × √horizon are not resolved.
 
     Returns:

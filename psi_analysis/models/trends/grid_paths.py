@@ -19,10 +19,7 @@ def mixture_paths(
 
     Args:
         history: observed values, finite, at least 3.
-        points: the grid.
         posterior: weight of each point, (points,).
-        rng: generator.
-        shape: paths and periods ahead.
 
     Returns:
         Array of that shape, on levels. On logs a path may rise or fall by a factor of e²⁰ at most.

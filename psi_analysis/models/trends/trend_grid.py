@@ -42,9 +42,6 @@ class GridPrior:
 def grid_prior(seasons: int) -> GridPrior:
     """Return the prior learned for a frequency; the nearest learned one where there is none.
 
-    Args:
-        seasons: observations a year.
-
     >>> len(grid_prior(1).points) == grid_prior(1).log_prior.size
     True
     """
@@ -74,8 +71,6 @@ def grid_forecast(histories: Histories, horizon: int, prior: GridPrior, *, varia
 
     Args:
         histories: observed values of each series, finite, at least 3.
-        horizon: periods ahead.
-        prior: the grid.
         variants: compute the second and third version too; without, both are the first's median.
     """
     last = np.array([history[-1] for history in histories])
@@ -114,13 +109,6 @@ class TrendGrid:
         self, histories: Histories, horizon: int, n_paths: int, rngs: Sequence[np.random.Generator], *, seasons: int = 1
     ) -> FloatArray:
         """Simulate futures.
-
-        Args:
-            histories: observed values of each series.
-            horizon: periods ahead.
-            n_paths: futures of each series.
-            rngs: one generator a series.
-            seasons: observations a year.
 
         Returns:
             Array (series, n_paths, horizon).

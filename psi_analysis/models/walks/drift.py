@@ -51,8 +51,6 @@ def fit_drift(histories: Histories, horizon: int, *, seasons: int = 1) -> DriftF
 
     Args:
         histories: observed values of each series, finite, at least two more than there are seasons.
-        horizon: periods ahead.
-        seasons: observations a year.
 
     >>> fit = fit_drift([np.array([1.0, 2.0, 2.5, 4.0])], 2)
     >>> fit.location.round(3).tolist(), fit.scale.round(3).tolist(), fit.df.tolist()
@@ -95,13 +93,6 @@ class Drift:
         self, histories: Histories, horizon: int, n_paths: int, rngs: Sequence[np.random.Generator], *, seasons: int = 1
     ) -> FloatArray:
         """Simulate futures.
-
-        Args:
-            histories: observed values of each series.
-            horizon: periods ahead.
-            n_paths: futures of each series.
-            rngs: one generator a series.
-            seasons: observations a year.
 
         Returns:
             Array (series, n_paths, horizon).

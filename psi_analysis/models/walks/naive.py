@@ -32,13 +32,6 @@ class Naive:
     ) -> FloatArray:
         """Simulate futures.
 
-        Args:
-            histories: observed values of each series.
-            horizon: periods ahead.
-            n_paths: futures of each series.
-            rngs: one generator a series.
-            seasons: observations a year.
-
         Returns:
             Array (series, n_paths, horizon).
 

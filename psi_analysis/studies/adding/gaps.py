@@ -50,12 +50,7 @@ class Gap:
 
 
 def gaps_of(figures: Sequence[NewFigure], data: Data) -> list[Gap]:
-    """Return the gaps to be declared: undeclared ones behind a few readings.
-
-    Args:
-        figures: to be added.
-        data: the study as it stands.
-    """
+    """Return the gaps to be declared: undeclared ones behind a few readings."""
     groups = dict.fromkeys((one.indicator, one.area, one.span, frequency_of(one.period)) for one in figures)
     return [gap for group in groups for gap in _in_group(group, figures, data)]
 
@@ -73,12 +68,7 @@ def _in_group(group: tuple[str, str, str, str], figures: Sequence[NewFigure], da
 
 
 def with_gaps(path: Path, gaps: Sequence[Gap]) -> bytes:
-    """Return breaks.csv with rows for the gaps at its end; what stands is kept byte for byte.
-
-    Args:
-        path: of the file, which may not exist yet.
-        gaps: to be declared.
-    """
+    """Return breaks.csv with rows for the gaps at its end; what stands is kept byte for byte."""
     names = [column.name for column in BREAKS.columns]
     text = io.StringIO()
     if not path.is_file():

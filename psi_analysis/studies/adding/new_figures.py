@@ -100,9 +100,7 @@ def read_figures(sheet: Sheet, data: Data, *, today: dt.date) -> tuple[list[NewF
     """Read every row of a workbook.
 
     Args:
-        sheet: as found.
         data: the study: its indicators, areas and what stands.
-        today: no publication may be after it.
 
     Returns:
         The rows without a problem, and every problem with row and cell.

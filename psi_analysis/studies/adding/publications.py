@@ -51,8 +51,6 @@ def sources_of(figures: Sequence[NewFigure], data: Data, *, seen_at: str) -> New
     """Find or make the source of every figure.
 
     Args:
-        figures: to be added.
-        data: the study and its publications.
         seen_at: where the figures were read, for the note of a new source.
     """
     ids = {(source.publisher, source.title): source.id for source in data.sources.values()}

@@ -53,11 +53,6 @@ class Change:
 def compare(figures: list[NewFigure], sheet: Sheet, data: Data) -> tuple[list[Change], list[Problem]]:
     """Hold figures against what stands, oldest period first, so that a new year also meets the new year before it.
 
-    Args:
-        figures: rows read without a problem.
-        sheet: they come from, to name cells.
-        data: the study.
-
     Returns:
         The changes in the workbook's order, and the contradictions.
     """

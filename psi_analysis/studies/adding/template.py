@@ -73,7 +73,6 @@ def figures_wanted(data: Data, *, today: dt.date | None = None) -> tuple[Wanted,
     a series, the plan's base year and the years since.
 
     Args:
-        data: the study.
         today: decides which years are complete; the day it is when None.
     """
     last = (today or this_day()).year - 1
@@ -137,7 +136,6 @@ def write_template(path: str | Path, folder: str | Path | None = None, *, today:
     Args:
         path: where; an existing file is never overwritten.
         folder: of the study, as for `load`.
-        today: decides which years are complete.
 
     Returns:
         How many rows are listed in it.

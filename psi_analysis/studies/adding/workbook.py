@@ -92,10 +92,6 @@ def choice(zh: str, code: str) -> str:
 def chosen(text: str, names: Mapping[str, tuple[str, ...]]) -> str:
     """Return the code meant by a cell: an entry of a drop-down list, the code, or one of its names.
 
-    Args:
-        text: of the cell.
-        names: other names by code.
-
     Raises:
         DataError: it is none of them; the nearest is offered.
 

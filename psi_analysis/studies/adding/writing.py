@@ -88,7 +88,6 @@ def prepare_addition(workbook: str | Path, folder: str | Path | None = None, *, 
     """Check a filled-in workbook against a study and work out what adding it would change; nothing is written.
 
     Args:
-        workbook: the .xlsx file.
         folder: of the study, as for `load`.
         today: no publication may be after it; the day it is when None.
 
@@ -219,13 +218,7 @@ def _reach(before: Data, after: Data, key: tuple[str, str], figures: Sequence[Ne
 
 
 def last_known(data: Data, indicator: str, area: str) -> pd.Period | None:
-    """Return the last year of a yearly series; None where there is no series but single readings or nothing.
-
-    Args:
-        data: the study.
-        indicator: its id.
-        area: whose.
-    """
+    """Return the last year of a yearly series; None where there is no series but single readings or nothing."""
     try:
         return data.series(indicator, area=area).origin
     except SeriesError:

@@ -88,7 +88,6 @@ def average_growth(log_growth: FloatArray, years: int) -> FloatArray:
 
     Args:
         log_growth: (cities, all years), the latest last.
-        years: how many of them.
 
     >>> average_growth(np.log([[9.0, 1.1, 1.1], [1.0, np.nan, 1.2]]), 2).round(10).tolist()
     [0.1, nan]

@@ -61,7 +61,6 @@ def past_goal_problems(folder: Path, targets: Sequence[str], today: dt.date | No
 
     Args:
         folder: a study's `data/raw` folder.
-        targets: ids of the study's goals.
         today: a deadline must be over by then; the day it is when None.
     """
     goals, nearest, problems = _scanned(folder)

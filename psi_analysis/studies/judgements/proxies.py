@@ -84,7 +84,6 @@ def read_proxy(folder: Path, target: str) -> ProxyEvidence:
 
     Args:
         folder: a study's `data/raw` folder; the files lie in its `proxy` folder.
-        target: id of the goal.
 
     Raises:
         DataError: a file breaks its contract, nothing is stated for the goal, a term has no prior, weights do not add up to one,
@@ -128,7 +127,6 @@ def due_by(past_goals: pd.DataFrame, day: dt.date) -> pd.Series:
 
     Args:
         past_goals: the columns of `PAST_GOALS`.
-        day: the day of the assessment.
     """
     over: list[bool] = [cast(pd.Period, deadline).end_time.date() < day for deadline in past_goals["deadline"]]
     return pd.Series(over, index=past_goals.index, dtype=bool)

@@ -138,10 +138,6 @@ def load_own_words(folder: Path) -> int:
 def read_messages(path: Path, prefix: str) -> Iterator[Message]:
     """Read one file of messages.
 
-    Args:
-        path: a TOML file.
-        prefix: stands before every id.
-
     Raises:
         DataError: the file is damaged, or a message lacks a language or names other pieces in one than in the other.
     """

@@ -21,9 +21,7 @@ def render_docx(brief: Brief, language: Language, folder: Path, *, day: dt.date)
     """Render a brief as a Word document.
 
     Args:
-        brief: what it says.
         language: "zh" or "en".
-        folder: of the run, where the figures lie.
         day: written into the file as its date, so that the same brief gives the same bytes.
 
     Returns:

@@ -15,7 +15,6 @@ def new_list(document: Document, language: Language, *, numbered: bool) -> int:
     """Define a list and return its number.
 
     Args:
-        document: the document.
         language: Chinese items begin two characters in and run on from the left; English ones hang.
         numbered: 1. 2. 3., else dashes.
     """

@@ -62,8 +62,6 @@ def png_of(svg: str, width: float, *, dots_per_inch: int = DOTS_PER_INCH) -> byt
 
     Args:
         svg: text of the file, letters as outlines.
-        width: inches on paper.
-        dots_per_inch: resolution on paper.
     """
     import typst
 

@@ -6,13 +6,7 @@ from typing import Any
 
 
 def element(tag: str, /, *children: Any, **attributes: str) -> Any:
-    """Return an element of the w: namespace with its attributes in the same.
-
-    Args:
-        tag: without its prefix.
-        children: elements inside it.
-        attributes: by name without prefix.
-    """
+    """Return an element of the w: namespace with its attributes in the same."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
