@@ -217,11 +217,7 @@ def verify_command(options: argparse.Namespace) -> int:
 
 
 def verification_lines(found: Verification, *, moved: bool = True) -> list[str]:
-    """Return what verifying has found, a line each.
-
-    Args:
-        found: by `verify`.
-    """
+    """Return what verifying has found, a line each."""
     name = found.edition.called.rstrip("/") or f"{found.edition.folder.parent.name}/{found.edition.name}"
     if found.problems:
         return [*found.problems, f"{name} is not what was published: {len(found.problems)} of its files. Nothing was computed again."]

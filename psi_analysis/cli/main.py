@@ -66,13 +66,7 @@ def make_parser() -> tuple[Parser, dict[str, Parser]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command.
-
-    Args:
-        arguments: the words after `psi`; those of the process when None.
-
-    Returns:
-        0 done, 1 an error in one sentence, 2 wrong usage; of `verify` also 3 numbers moved, 4 broken.
+    """Run one command; 0 done, 1 an error in one sentence, 2 wrong usage; of `verify` also 3 numbers moved, 4 broken.
 
     >>> main(["forecast", "--frm", "2020"])
     2

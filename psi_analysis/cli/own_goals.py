@@ -13,10 +13,6 @@ from psi_analysis.nouns.units import find_unit, parse_number
 def own_goal(text: str) -> tuple[str, float]:
     """Read '>=6500' into relation and value; a sign of percent behind the number is left to the caller.
 
-    Raises:
-        ParameterError: no relation in front.
-        UnitError: no number behind it.
-
     >>> own_goal(">= 6500"), own_goal("<13%")
     (('>=', 6500.0), ('<', 13.0))
     """
@@ -34,9 +30,6 @@ def value_meant(text: str, value: float, indicator: Indicator, unit: str, *, tel
         text: the goal as typed; with % behind the number it is in percent.
         value: its number; above 1 for a series given in percent it is in percent, too.
         tell: called with a sentence where it could be read in two ways.
-
-    Raises:
-        ParameterError: percent of what is no share.
     """
     if indicator.is_amount:
         if "%" in text:

@@ -64,11 +64,7 @@ def record_command(options: argparse.Namespace) -> int:
 
 
 def write_page(path: Path, text: str) -> None:
-    """Write the page of the record whole, over an earlier one but over nothing else.
-
-    Raises:
-        ParameterError: another file lies there.
-    """
+    """Write the page of the record whole, over an earlier one but over nothing else."""
     first = text.splitlines()[0]
     if path.is_file() and not path.read_text(encoding="utf-8", errors="replace").startswith(f"{first}\n"):
         raise ParameterError(f"{str(path)!r} is not a page of the record and would be replaced; give another name, such as docs/record.md.")

@@ -146,11 +146,7 @@ def _show(addition: Addition, data: Data, options: argparse.Namespace) -> None:
 
 
 def _agreed(rows: int) -> bool:
-    """Ask on the terminal.
-
-    Raises:
-        ParameterError: there is none to ask on; wrong usage.
-    """
+    """Ask on the terminal."""
     if not sys.stdin.isatty():
         print("psi add: there is no terminal to ask on; add --yes to write, or --dry-run to look.", file=sys.stderr)
         raise SystemExit(2)

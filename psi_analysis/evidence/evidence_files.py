@@ -48,11 +48,7 @@ class EvidenceFiles:
     inputs: tuple[str, ...] = INPUTS
 
     def own_folder(self, raw: Path) -> Path:
-        """Return the folder they are written into, once it is sure that nothing else would be lost.
-
-        Raises:
-            DataError: with the first file there that the back-test has not written.
-        """
+        """Return the folder they are written into, once it is sure that nothing else would be lost."""
         folder = evidence_place(raw)
         others = others_files(folder, (*self.tables, self.record), folder / self.record)
         if others:
@@ -63,7 +59,6 @@ class EvidenceFiles:
         """Write the tables, four decimals, and the record; return the folder.
 
         Args:
-            raw: the study's `data/raw` folder.
             tables: in the order of `tables`.
             about: how they were made, beside the checksums of inputs and outputs.
         """
@@ -79,11 +74,7 @@ class EvidenceFiles:
         return folder
 
     def about(self, raw: Path) -> dict[str, Any]:
-        """Return the record.
-
-        Raises:
-            DataError: the tables were not made, one is not the one that was made, or the panel has changed since.
-        """
+        """Return the record."""
         folder = evidence_place(raw)
         for name in (*self.tables, self.record):
             if not (folder / name).is_file():

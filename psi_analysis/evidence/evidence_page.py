@@ -74,9 +74,6 @@ def fill_page(text: str, evidence: Evidence) -> str:
 
     Args:
         text: Markdown with `<!-- table brier deposits 4 2 -->` … `<!-- end -->` around each table.
-
-    Raises:
-        DataError: a marker names no known table.
     """
 
     def table(match: re.Match[str]) -> str:

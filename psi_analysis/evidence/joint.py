@@ -81,12 +81,7 @@ def paired_errors(
     n_paths: int = PATHS,
     step: Step | None = None,
 ) -> Iterator[Errors]:
-    """Forecast both indicators of the cities that have both, at every origin from `FIRST_ORIGIN` to the setting's last.
-
-    Args:
-        rule: a name in `RULES`.
-        step: called with a line at each origin.
-    """
+    """Forecast both indicators of the cities that have both, at every origin from `FIRST_ORIGIN` to the setting's last."""
     for origin in _origins(setting):
         at = Setting(setting.horizon, setting.known, (origin,))
         found = {indicator: next(cases(peers[indicator], at), None) for indicator in PAIR}
@@ -124,12 +119,6 @@ def learn_dependence(past: Sequence[Errors]) -> Dependence:
     """Learn how the errors of two forecasts moved together.
 
     The correlation is that of all errors together, so what is common to a year counts; those of single origins show how much it moved.
-
-    Args:
-        past: of one setting, oldest first.
-
-    Raises:
-        ModelError: nothing to learn from.
     """
     if not past:
         raise ModelError("no past window had ended by the origin; there is nothing to learn a correlation from.")
@@ -182,9 +171,6 @@ def check_joint(
     peers: Mapping[str, Peers], *, settings: Sequence[Setting] = JOINT_SETTINGS, step: Step | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run the check.
-
-    Args:
-        step: called with a line at each origin.
 
     Returns:
         The scores, one row an origin, coupling and kind of goals (`joint_rows`); and the dependence learned from all windows, one row a

@@ -82,7 +82,6 @@ def make_joint_record(folder: str | Path | None = None, *, progress: Watcher | N
     """Run the check and write its tables into `data/processed/evidence`; takes seconds.
 
     Args:
-        folder: the study's folder, found as by `load`.
         progress: called at each step with how many are done, how many there are, and what.
 
     Returns:

@@ -89,9 +89,6 @@ class Evidence:
     def coverage_at(self, forecast: Forecast, target: Target) -> RecentCoverage | None:
         """Return what the 80 % intervals of the rule behind a forecast held at the panel's last five origins.
 
-        Args:
-            forecast: as `reliability_at`.
-
         Returns:
             None where the back-test does not cover such a forecast.
         """
@@ -102,9 +99,6 @@ class Evidence:
         """Return the record of a rule at about a probability; None where there is none.
 
         Args:
-            rule: a name in the column `rule`.
-            indicator: "deposits" or "loans".
-            probability: between 0 and 1.
             known: years the province was known longer. A rule that sees no province has the same record for all.
         """
         bins = _of(self.reliability, rule, indicator, horizon, known if rule != CARRIED_GROWTH else None)
@@ -126,9 +120,6 @@ def make_evidence(
     """Run the panel back-test and write its tables; takes minutes.
 
     Args:
-        folder: the study's folder, found as by `load`.
-        members: names in the registry; all when None.
-        executor: any `concurrent.futures.Executor`; a process pool of this machine when None.
         progress: called at each step with how many are done, how many there are, and what.
 
     Returns:
@@ -161,9 +152,6 @@ def make_evidence(
 
 def evidence_steps(settings: Sequence[Setting] = SETTINGS, members: Sequence[str] | None = None) -> int:
     """Return how many steps `make_evidence` reports on a panel that reaches far enough for every origin.
-
-    Args:
-        members: names in the registry; all when None.
 
     >>> evidence_steps([Setting(3, 0, (2015, 2016)), Setting(4, 2, (2016,))], ["drift"])
     10

@@ -40,9 +40,6 @@ def font_path(family: Family = "sans", weight: Weight = "regular") -> Path:
         family: "sans" (黑体-like, figures and headings) or "serif" (宋体-like, body text).
         weight: "regular" or "bold".
 
-    Raises:
-        ParameterError: no such family or weight.
-
     >>> font_path("serif", "bold").name
     'PSISerifSC-Bold.ttf'
     """
@@ -54,11 +51,7 @@ def font_path(family: Family = "sans", weight: Weight = "regular") -> Path:
 
 @cache
 def register_with_matplotlib() -> tuple[str, ...]:
-    """Make the fonts known to matplotlib under their family names; a second call does nothing.
-
-    Returns:
-        The family names.
-    """
+    """Make the fonts known to matplotlib under their family names, which are returned; a second call does nothing."""
     from matplotlib import font_manager
 
     for family, weight in _FILES:

@@ -22,12 +22,6 @@ def summed(forecast: Forecast, frequency: str) -> Forecast:
     the sum of both. Periods whose beginning is not observed are left out of the history, those that the paths do not reach to the end
     of are left out of the paths.
 
-    Args:
-        frequency: "Y" or "Q".
-
-    Raises:
-        PeriodError: no whole period is observed, or the paths reach the end of none.
-
     >>> months = pd.Series([1.0] * 20, index=pd.period_range("2023-01", periods=20, freq="M"), name="parcels")
     >>> from psi_analysis.forecasts.forecasting import forecast
     >>> yearly = summed(forecast(months, to="2025-12", n_paths=100), "Y")

@@ -51,9 +51,6 @@ def normal_correlation(first: FloatArray, second: FloatArray) -> float:
         first: (n,), such as where outcomes fell in their forecasts.
         second: (n,), of the same cases.
 
-    Raises:
-        ModelError: fewer than 8 cases, or one sample does not vary.
-
     Source: Pearson (1907), see Kruskal (1958).
 
     >>> round(normal_correlation(np.arange(10.0), np.arange(10.0) ** 3), 6)
@@ -68,15 +65,12 @@ def normal_correlation(first: FloatArray, second: FloatArray) -> float:
 
 
 def both_probability(first: FloatArray, second: FloatArray, correlation: float) -> FloatArray:
-    """P(both) of two events under a normal copula.
+    """P(both) of two events under a normal copula; Probabilities, the broadcast shape.
 
     Args:
         first: probabilities, any shape.
         second: probabilities, a shape that broadcasts with it.
         correlation: between −1 and 1; 0 gives the product, 1 the smaller of the two.
-
-    Returns:
-        Probabilities, the broadcast shape.
 
     Source: Plackett (1954): the derivative of the bivariate normal in its correlation, integrated over the angle.
 
@@ -106,9 +100,6 @@ def coupled_ranks(correlation: FloatArray, normals: FloatArray) -> IntArray:
 
     Returns:
         Ranks from 0 to n − 1, (n, k).
-
-    Raises:
-        ModelError: no such correlations can hold at once.
 
     >>> coupled_ranks(np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[0.3, 0.1], [-1.0, 2.0]])).tolist()
     [[1, 1], [0, 0]]

@@ -31,9 +31,6 @@ def to_real_line(values: FloatArray, link: Link) -> FloatArray:
         values: any shape, in the indicator's unit.
         link: "log" needs values above 0, "logit" needs values between 0 and 1.
 
-    Raises:
-        SeriesError: a value the link does not allow.
-
     >>> to_real_line(np.array([1.0, np.e]), "log").tolist()
     [0.0, 1.0]
     """
@@ -126,9 +123,6 @@ def default_link(history: FloatArray, kind: Kind, seasons: int = 1) -> Link:
     carries the growth on, and stays as it is where growth has come and gone; `docs/benchmark.md` says what that is worth. Values that
     a scale does not allow (an amount or a share of 0, a share of 1) keep it out.
 
-    Args:
-        history: observed values, oldest first.
-
     >>> default_link(100 * 1.09 ** np.arange(24), "stock"), default_link(np.array([5.0, 9, 4, 8, 3, 9, 6]), "stock")
     ('log', 'identity')
     """
@@ -141,11 +135,7 @@ def default_link(history: FloatArray, kind: Kind, seasons: int = 1) -> Link:
 
 
 def require_link(link: str | None) -> None:
-    """Refuse a scale that is none.
-
-    Raises:
-        ModelError: it is misspelt; the nearest is offered.
-    """
+    """Refuse a scale that is none."""
     if link is not None and link not in get_args(Link):
         raise ModelError(f"link {link!r} is not known. {did_you_mean(str(link), get_args(Link))}")
 

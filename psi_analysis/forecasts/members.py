@@ -33,12 +33,6 @@ UNCHANGED = "unchanged"
 def find_forecaster(name: str) -> Member:
     """Return a member, or the engine, by its name.
 
-    Args:
-        name: one of `FORECASTERS`.
-
-    Raises:
-        ModelError: there is none of that name; the nearest is offered.
-
     >>> find_forecaster("engine").family
     'engine'
     >>> find_forecaster("engin")
@@ -73,9 +67,6 @@ def simulate_members(
                 object has `scale = "level"`).
         required: raise for a member that cannot be used (it was asked for by name) instead of leaving it out.
         link: scale of the members that work on one; that of the series' kind when None.
-
-    Raises:
-        ModelError: a required member cannot be used, or no member can.
     """
     if not required and len(series.values) > 1 and np.ptp(series.y) == 0.0:
         return MemberPaths({UNCHANGED: np.full((n_paths, horizon), series.last)}, {})
@@ -118,11 +109,7 @@ def too_short(name: str, model: Model, series: Series) -> str:
 
 
 def own_member(model: object) -> Member:
-    """Return a model object of one's own as a member, on the link unless it says otherwise.
-
-    Raises:
-        ModelError: it is no model.
-    """
+    """Return a model object of one's own as a member, on the link unless it says otherwise."""
     if not isinstance(model, Model):
         raise ModelError(f"{model!r} is neither the name of a model nor an object with name, min_obs and simulate().")
     return Member(model=model, scale="link" if getattr(model, "scale", "link") == "link" else "level")

@@ -24,9 +24,6 @@ def adding_up(changes: FloatArray, shares: FloatArray) -> FloatArray:
     Returns:
         Changes of the same shape; shares · exp(changes) adds up to 1 on every path.
 
-    Raises:
-        ModelError: shares are negative or do not add up to 1.
-
     >>> moved = adding_up(np.log([[2.0], [1.0]]), np.array([0.5, 0.5]))
     >>> np.exp(moved).round(3).tolist()
     [[1.333], [0.667]]

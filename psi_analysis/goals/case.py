@@ -116,9 +116,6 @@ def gather_case(data: Data, target: Target, judging: Judging, asked: AnswerOptio
     Args:
         judging: what the study states for goals without a series.
         by_proxy: whether a proxy is stated for it.
-
-    Raises:
-        TargetError: the study has no such indicator.
     """
     if target.indicator not in data.indicators:
         raise TargetError(f"target {target.label}: the study has no indicator {target.indicator!r}.")

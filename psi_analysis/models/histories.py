@@ -57,10 +57,6 @@ def sound(paths: FloatArray, *, model: str) -> FloatArray:
 
     Args:
         paths: (n_paths, horizon).
-        model: name of the model, for the message.
-
-    Raises:
-        ModelError: a value is not finite, or all paths are the same at some step.
     """
     if not np.isfinite(paths).all():
         raise ModelError(f"model {model!r} simulated values beyond the range of floating point; rescale the series, for example by 1e-6.")
@@ -72,9 +68,6 @@ def sound(paths: FloatArray, *, model: str) -> FloatArray:
 @contextmanager
 def naming(position: int, count: int) -> Iterator[None]:
     """Say in an error which history of a batch it is about; a history alone needs no number.
-
-    Raises:
-        ModelError: what was raised inside, with the place.
 
     >>> with naming(1, 2):
     ...     standardised(np.ones(5))
@@ -90,15 +83,7 @@ def naming(position: int, count: int) -> Iterator[None]:
 
 
 def checked(histories: Histories, rngs: Sequence[np.random.Generator], *, model: str, needed: int) -> list[FloatArray]:
-    """Return the histories as arrays of floats, or say what is wrong with one.
-
-    Args:
-        model: name of the model, for the message.
-
-    Raises:
-        ShortHistory: too few observations.
-        ModelError: a value is not finite, a history is not a row of numbers, or generators and histories differ in number.
-    """
+    """Return the histories as arrays of floats, or say what is wrong with one."""
     if len(histories) != len(rngs):
         raise ModelError(f"{len(histories)} histories but {len(rngs)} random generators; give one generator a series.")
     arrays = [np.asarray(history, dtype=float) for history in histories]
@@ -115,11 +100,7 @@ def checked(histories: Histories, rngs: Sequence[np.random.Generator], *, model:
 
 
 def check_request(horizon: int, n_paths: int, seasons: int) -> None:
-    """Refuse a horizon, a number of paths or of seasons below 1.
-
-    Raises:
-        ModelError: one of them is below 1.
-    """
+    """Refuse a horizon, a number of paths or of seasons below 1."""
     for name, value in {"horizon": horizon, "n_paths": n_paths, "seasons": seasons}.items():
         if value < 1:
             raise ModelError(f"{name}={value!r}; it must be at least 1.")
@@ -129,11 +110,7 @@ def standardised(history: FloatArray, *, lag: int = 1) -> Standardised:
     """Move and scale a history so that any magnitude is safe arithmetic.
 
     Args:
-        history: observed values, oldest first.
         lag: observations between the two ends of a step (seasons a year).
-
-    Raises:
-        ModelError: the history is constant, or too large for floating point.
 
     >>> standardised(np.array([1.0, 3.0, 2.0]))
     Standardised(z=array([-0.5,  0.5,  0. ]), location=2.0, scale=2.0)
@@ -153,11 +130,7 @@ def refuse_exact_line(history: FloatArray, *, lag: int = 1) -> None:
     """Refuse a history whose steps are all equal: any model with a trend fits it without error.
 
     Args:
-        history: observed values, oldest first.
         lag: observations between the two ends of a step.
-
-    Raises:
-        ModelError: the steps are equal to the last digit.
     """
     steps = history[lag:] - history[:-lag]
     if float(np.ptp(steps)) <= _resolution(history):

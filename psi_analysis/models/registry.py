@@ -47,12 +47,6 @@ MEMBERS: dict[str, Member] = {
 def find_member(name: str) -> Member:
     """Return a member by its name.
 
-    Args:
-        name: one of `MEMBERS`.
-
-    Raises:
-        ModelError: there is no such member; the nearest name is offered.
-
     >>> find_member("drift").scale
     'level'
     >>> find_member("etc")

@@ -107,11 +107,7 @@ def indices_of_two_years(history: FloatArray, seasons: int) -> FloatArray:
 
 
 def deseasonalised(history: FloatArray, *, seasons: int, horizon: int) -> Deseasonalised:
-    """Take the seasons out of a history of at least two years whose values are above zero; its last years are used.
-
-    Args:
-        history: observed values, oldest first.
-    """
+    """Take the seasons out of a history of at least two years whose values are above zero; its last years are used."""
     recent = history[-YEARS_USED * seasons :] if seasons > 1 else history
     if seasons == 1 or recent.size < 2 * seasons or not (recent > 0).all():
         return Deseasonalised(recent, np.ones(horizon))

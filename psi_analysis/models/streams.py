@@ -15,16 +15,12 @@ def stream(seed: int, series: str, model: str, origin: int) -> np.random.Generat
     """Return the generator of one model on one series at one origin.
 
     Args:
-        seed: a whole number from 0.
         series: name of the series, such as "deposits/zhuzhou".
         model: name of the model, such as "drift".
         origin: ordinal of the last observed period; may be negative (before 1970).
 
     Returns:
         A generator seeded with (seed, crc32(series), crc32(model), origin), the same in every process.
-
-    Raises:
-        ParameterError: the seed is negative or not a whole number.
 
     >>> stream(1, "deposits/zhuzhou", "drift", 53).integers(1000) == stream(1, "deposits/zhuzhou", "drift", 53).integers(1000)
     np.True_

@@ -136,10 +136,8 @@ def sparkline(past: Sequence[float], bands: Sequence[tuple[float, float, float]]
     """Return a small line of a history, with a fan after it where there is a forecast.
 
     Args:
-        past: observed values, oldest first.
         bands: lower, median and upper value of each period ahead.
         goal: a level to mark, and `at` in how many periods.
-        at: see `goal`.
     """
     values = [value for value in (*past, *(edge for band in bands for edge in band), *([goal] if goal is not None else []))]
     if len(past) < 2 or not all(math.isfinite(value) for value in values):

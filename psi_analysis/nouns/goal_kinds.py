@@ -126,9 +126,6 @@ class GoalKind:
     def check_value(self, value: float, what: str) -> None:
         """Refuse a share or a rate that can only be meant in percent.
 
-        Raises:
-            TargetError: the value is out of bounds.
-
         >>> KINDS["ratio"].check_value(13.0, "T15")
         Traceback (most recent call last):
         psi_analysis.errors.TargetError: target T15: a share of 13 is 1300 %; write 0.13 for 13 %.
@@ -164,9 +161,6 @@ def kind_of(word: str, value: float, *, upward: bool) -> GoalKind:
     Args:
         value: of the goal; a share that is to reach 1 is full coverage.
         upward: the goal is reached from below.
-
-    Raises:
-        TargetError: no such kind; the nearest is offered.
 
     >>> kind_of("ratio", 1.0, upward=True).name
     'full coverage'

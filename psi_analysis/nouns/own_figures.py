@@ -48,11 +48,6 @@ def own_figures(
 
     Returns:
         What is measured, and the numbers without gaps, oldest first.
-
-    Raises:
-        SeriesError: gaps, duplicates, missing values, shares outside 0–1, fewer than 3 observations.
-        PeriodError: an index that holds no periods, or periods of several lengths.
-        UnitError: text in a number, an unknown unit, a unit that does not go with the kind.
     """
     own_unit = _unit_of_kind(name, unit, kind)
     index = read_periods(labels, where)

@@ -30,9 +30,6 @@ FREQUENCIES = {"Y": 1, "Q": 4, "M": 12}
 def plain_period(text: str) -> pd.Period:
     """Read a period in one of the forms of the data folder: 2027, 2027Q2, 2027-06.
 
-    Raises:
-        PeriodError: anything else, with the accepted forms.
-
     >>> plain_period("2027-06").freqstr
     'M'
     """
@@ -46,18 +43,12 @@ def plain_period(text: str) -> pd.Period:
 
 
 def parse_period(value: PeriodLike, frequency: str = "") -> pd.Period:
-    """Read a year, quarter or month.
+    """Read a year, quarter or month as a pandas Period of yearly, quarterly or monthly frequency.
 
     Args:
         value: "2027", 2027, "2027Q2", "2027-06", as offices write them ("2027年", "2027年第二季度", "202706"), a pandas Period of one
             of these, or a day: the last of a year is the year.
         frequency: "Y", "Q" or "M" of the series it is meant for, which says what a day stands for; may be empty.
-
-    Returns:
-        A pandas Period of yearly, quarterly or monthly frequency.
-
-    Raises:
-        PeriodError: anything else, with what it is or the accepted forms.
 
     >>> parse_period("2027"), parse_period("2027-06").freqstr, parse_period("2027年第二季度")
     (Period('2027', 'Y-DEC'), 'M', Period('2027Q2', 'Q-DEC'))
@@ -92,9 +83,6 @@ def read_periods(labels: Sequence[object], where: Where) -> pd.PeriodIndex:
 
     Args:
         labels: years (whole numbers or text), pandas Periods, days or time stamps.
-
-    Raises:
-        PeriodError: one cannot be read, lengths differ, or they are half-years, weeks, days or fiscal years.
 
     >>> read_periods(["2021年1-3月", "2021年4-6月"], str).tolist()
     [Period('2021Q1', 'Q-DEC'), Period('2021Q2', 'Q-DEC')]
@@ -146,11 +134,7 @@ def _read(label: object, where: str) -> Found:
 
 
 def _frequency_of_days(days: pd.DatetimeIndex, where: str) -> str:
-    """Tell years, quarters and months apart by the calendar months the days lie in.
-
-    Raises:
-        PeriodError: the days are weeks, working days, half-years, or years and quarters that are not the calendar's.
-    """
+    """Tell years, quarters and months apart by the calendar months the days lie in."""
     distinct = days.unique().sort_values()
     _require_one_a_month(distinct, where)
     months = sorted({int(month) for month in distinct.month})
@@ -247,9 +231,6 @@ def horizon(origin: pd.Period, target: PeriodLike) -> int:
 
     Args:
         target: the period judged; a year is met by its last quarter or month.
-
-    Raises:
-        PeriodError: the target is not after the origin.
 
     >>> horizon(parse_period("2023"), "2027")
     4

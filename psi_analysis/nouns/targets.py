@@ -39,9 +39,6 @@ RISING = (">=", ">")
 def read_relation(text: str) -> tuple[Relation, str]:
     """Return the relation that a text begins with, and what stands behind it.
 
-    Raises:
-        TargetError: it begins with none.
-
     >>> read_relation(">= 6500"), read_relation("<13%")
     (('>=', '6500'), ('<', '13%'))
     """

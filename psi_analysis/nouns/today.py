@@ -17,9 +17,6 @@ TODAY_VARIABLE = "PSI_TODAY"
 def today() -> dt.date:
     """Return the present day, or the day PSI_TODAY names.
 
-    Raises:
-        ParameterError: PSI_TODAY is not a day.
-
     >>> import os
     >>> before = os.environ.get("PSI_TODAY")
     >>> os.environ["PSI_TODAY"] = "2025-03-21"
@@ -38,9 +35,6 @@ def today() -> dt.date:
 
 def refuse_future(day: dt.date, name: str = "as_of") -> None:
     """Refuse a day that has not come.
-
-    Raises:
-        ParameterError: the day is after today.
 
     >>> import datetime
     >>> refuse_future(datetime.date(9999, 1, 1))  # doctest: +ELLIPSIS

@@ -56,9 +56,6 @@ _ALIASES = {
 def find_unit(name: str) -> str:
     """Return the package's name of a unit given in English or Chinese.
 
-    Raises:
-        UnitError: the unit is not known; the nearest is offered.
-
     >>> find_unit("亿元"), find_unit("%")
     ('100m yuan', 'percent')
     """
@@ -77,12 +74,6 @@ def find_unit(name: str) -> str:
 def convert(value: float, unit: str, to: str) -> float:
     """Convert a value between two units of one dimension.
 
-    Args:
-        value: a number in `unit`.
-
-    Raises:
-        UnitError: a unit is not known, or the two measure different things.
-
     >>> convert(6300, "亿元", "bn yuan")
     630.0
     """
@@ -97,10 +88,6 @@ def parse_number(text: str) -> float:
 
     Args:
         text: digits with an optional sign, decimal point and exponent.
-
-    Raises:
-        UnitError: full-width digits, separators, footnote marks, a unit inside the number, bounds, words, what no number can hold;
-            the message has the plain form to write where it is certain.
 
     >>> parse_number("4693.75")
     4693.75

@@ -27,12 +27,6 @@ SPRING_FESTIVAL = {2000 + n: dt.date(2000 + n, *divmod(day, 100)) for n, day in 
 def festival_days(years: IntArray) -> FloatArray:
     """Return days from the end of January to Spring Festival (negative: the festival is in January), one a year.
 
-    Args:
-        years: calendar years, (n,).
-
-    Raises:
-        PeriodError: a year is outside the table.
-
     >>> festival_days(np.array([2025, 2026])).tolist()
     [-2.0, 17.0]
     """
@@ -45,16 +39,10 @@ def festival_days(years: IntArray) -> FloatArray:
 
 
 def year_table(values: pd.Series) -> tuple[IntArray, FloatArray]:
-    """Lay monthly or quarterly values out by year and month.
+    """Lay monthly or quarterly values out by year and month: years (n,), and values (n, 12) with NaN where there is none.
 
     Args:
         values: numbers indexed by months, or by quarters (a quarter stands at its last month); gaps are allowed.
-
-    Returns:
-        Years (n,), and values (n, 12) with NaN where there is none.
-
-    Raises:
-        SeriesError: the index does not hold months or quarters.
 
     >>> years, table = year_table(pd.Series([1.0, 2.0], index=pd.PeriodIndex(["2024Q4", "2025Q1"], freq="Q")))
     >>> years.tolist(), float(table[0, 11]), float(table[1, 2])

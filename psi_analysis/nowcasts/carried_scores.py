@@ -30,15 +30,11 @@ def score_carried(
     Scores are of the log of the year-end, times 100: percent of it. Each nowcast uses earlier years only.
 
     Args:
-        monthly: as for `nowcast`.
         ahead: year-ends scored; 1 is the year in progress.
 
     Returns:
         One row a month and year ahead: month, ahead, crps, crps_whole, gain, better (years in which it was), years, coverage80,
         coverage80_whole.
-
-    Raises:
-        SeriesError: no year can be scored.
     """
     rows = []
     for origin in yearly.values.index[:-1]:
@@ -69,11 +65,7 @@ def score_carried(
 
 
 def _from_whole_years(series: Series, peers: Peers, steps: int, n_paths: int) -> Forecast:
-    """The rule's forecast alone.
-
-    Raises:
-        SeriesError: the rule cannot be used there.
-    """
+    """The rule's forecast alone."""
     try:
         paths = carry_top(series, peers, steps, now=None, n_paths=n_paths, seed=1)
     except ModelError as error:

@@ -53,11 +53,7 @@ class MonthEnds:
         return tuple(one for one in self.figures if one.month.month < 12)
 
     def slip(self) -> float:
-        """Return the root mean square change of the log from one month to the next: how far off a neighbouring month's figure is.
-
-        Raises:
-            SeriesError: no two months in a row are at hand.
-        """
+        """Return the root mean square change of the log from one month to the next: how far off a neighbouring month's figure is."""
         pairs = pairwise(self.figures)
         steps = [np.log(later.value / one.value) for one, later in pairs if later.month.ordinal - one.month.ordinal == 1]
         if not steps:
@@ -72,9 +68,6 @@ def month_ends(data: Data, series: Series) -> MonthEnds:
 
     Args:
         series: yearly, of the study; its own values stand at December.
-
-    Raises:
-        SeriesError: a value is not above 0.
     """
     rows = data.readings(series.indicator.id, area=series.area)
     begin, found = _left_behind(data, series), dict[pd.Period, MonthEnd]()

@@ -27,18 +27,12 @@ def score_nowcasts(
     A year's nowcast and the error it states use earlier years only. Scores are of the log of the final value, times 100: percent of it.
 
     Args:
-        monthly: as for `nowcast`.
-        through: as for `nowcast`.
-        cumulative: as for `nowcast`.
         festival: correct January of a stock for the day of Spring Festival.
         first_year: score years from here; the first that can be scored when None.
 
     Returns:
         One row a month from 0 (before any reading) to 12: crps, crps_before (of month 0, in the same years), gain (1 − crps /
         crps_before), coverage80, mean_error, years, few (too few years to rank).
-
-    Raises:
-        SeriesError: no year can be scored.
     """
     found = expectations(monthly, through=through, cumulative=cumulative, festival=festival)
     rows = []

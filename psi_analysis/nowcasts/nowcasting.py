@@ -56,9 +56,6 @@ def expectations(monthly: Series, *, through: Series | None = None, cumulative: 
         through: monthly amounts of a flow that feeds the stock and is known for longer, in the stock's unit (new loans for loans).
         cumulative: the flow's figures are already year to date.
         festival: correct January of a stock for the day of Spring Festival.
-
-    Raises:
-        SeriesError: not monthly or quarterly, of a kind that has no final value, not positive.
     """
     kind = monthly.indicator.kind
     if not monthly.indicator.is_amount:
@@ -98,9 +95,6 @@ def nowcast(
 
     Returns:
         A `Forecast` of the yearly series by one step: the year in progress.
-
-    Raises:
-        SeriesError: too few earlier years, a January alone of a flow, or nothing in progress.
     """
     if as_of is not None:
         end = parse_period(as_of)
@@ -134,14 +128,10 @@ def carry(now: Forecast, ahead: Forecast) -> Forecast:
     Every path is moved onto a draw of the nowcast, and its later years by what such a first year says of them (`forecasts.carrying`).
 
     Args:
-        now: from `nowcast`.
         ahead: a forecast of the same yearly series from the same origin, as many paths.
 
     Returns:
         A `Forecast` that starts with the nowcast; members are carried the same way.
-
-    Raises:
-        PeriodError: the two do not start from the same year.
     """
     if now.origin != ahead.origin:
         raise PeriodError(f"the nowcast follows {now.origin} but the forecast {ahead.origin}; make both from the same yearly series.")
@@ -149,11 +139,7 @@ def carry(now: Forecast, ahead: Forecast) -> Forecast:
 
 
 def yearly_series(monthly: Series, found: Expectations, row: int) -> Series:
-    """Return the complete years before a row as a yearly series, in one unbroken run.
-
-    Raises:
-        SeriesError: the year before is not complete.
-    """
+    """Return the complete years before a row as a yearly series, in one unbroken run."""
     known = np.isfinite(found.finals[:row])
     start = row - int(np.argmin(known[::-1])) if not known.all() else 0
     if start == row:

@@ -73,9 +73,6 @@ def nowcast_by_pattern(
 
     Returns:
         A `Forecast` of the yearly series by one step.
-
-    Raises:
-        SeriesError: the reading is not in the year after the last value, not positive, or too few years are in common.
     """
     when = last_subperiod(parse_period(reading[0]), "M")
     if when.year != yearly.origin.year + 1 or when.month == 12:
@@ -102,9 +99,6 @@ def estimate_by_pattern(
         reading: month or quarter, and the value at its end.
         pattern: month-end values of a wider series of the same kind.
         earlier: readings of earlier years, of the same series.
-
-    Raises:
-        SeriesError: as `nowcast_by_pattern`.
     """
     found = _one_estimate(yearly, reading, pattern)
     misses = np.array([miss for past in earlier if (miss := _past_miss(yearly, past, pattern)) is not None])
@@ -147,9 +141,6 @@ def share_deviation(yearly: Series, years: IntArray, finals: FloatArray) -> floa
     Args:
         years: years of the wider series, (n,).
         finals: logs of its year-end values, (n,).
-
-    Raises:
-        SeriesError: fewer than three yearly moves are known of both.
     """
     known = {period.year: float(np.log(value)) for period, value in zip(yearly.values.index, yearly.y, strict=True)}
     share = np.array([known.get(int(year), np.nan) for year in years]) - finals

@@ -52,7 +52,6 @@ class StudyLadder:
         """Forecast the nearest rung given those above it; None where there are no rungs.
 
         Args:
-            how: paths and seed, those of the years in progress.
             peers: growth of areas comparable to the series, and of their references.
         """
         if not self.rungs:
@@ -60,11 +59,7 @@ class StudyLadder:
         return forecast_rungs(self.rungs, None, to, how, peers=None if peers is None else peers.provinces(), common=None)
 
     def below(self, above: Forecast | None, to: PeriodLike, how: Simulation, *, peers: Peers | None) -> Forecast:
-        """Forecast the series given the nearest rung, or from its own past; then from its own year in progress where that says more.
-
-        Args:
-            above: by `above`.
-        """
+        """Forecast the series given the nearest rung, or from its own past; then from its own year in progress where that says more."""
         if above is not None:
             made = forecast_on(self.series, (), above, to, how, peers=peers)
         else:
@@ -87,7 +82,6 @@ def study_ladder(data: Data, series: Series, how: Simulation, *, first: str | No
     against it. A ratio or a growth rate has none.
 
     Args:
-        how: paths and seed of the years in progress.
         first: another area to begin with than the series' own reference.
     """
     series = replace(series, later=())
@@ -159,11 +153,7 @@ def forecast_in_study(
 
 
 def _fit(data: Data, below: Series, area: str, *, nearest: bool) -> Series:
-    """The larger area's series.
-
-    Raises:
-        SeriesError: it has none, or it cannot stand above the one below.
-    """
+    """The larger area's series."""
     above = replace(data.series(below.indicator.id, area=area), later=())
     if above.origin < below.origin:
         raise SeriesError(f"it ends in {above.origin}, {below.name} in {below.origin}")

@@ -146,9 +146,6 @@ def estimate_year(expected: FloatArray, finals: FloatArray, at: tuple[int, int])
         expected: from one of the rules above, (years, 13).
         finals: logs, (years,).
         at: row of the year, and month 0–12.
-
-    Raises:
-        SeriesError: nothing can be expected there, or fewer than three past errors are known.
     """
     row, month = at
     errors = (finals[:row] - expected[:row, month])[np.isfinite(finals[:row] - expected[:row, month])]

@@ -86,9 +86,6 @@ class Ahead:
 
         Args:
             streams: name of the series and ordinal of the last period of each, which name its random stream.
-
-        Raises:
-            ModelError: a history bears no forecast.
         """
         self._asked = asked
         self._known: Marginals | None = None

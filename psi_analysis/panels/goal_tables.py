@@ -120,10 +120,6 @@ def _not_judged(period: pd.Period, frequency: str, kind: Kind) -> str:
 def read_goals(table: pd.DataFrame) -> GoalTable:
     """Read a table of goals.
 
-    Raises:
-        SeriesError: a column is missing, a value is not a number, or a relation is not known.
-        PeriodError: a period cannot be read.
-
     >>> read = read_goals(pd.DataFrame({"series": ["a"], "period": [2027], "value": [12.0]}))
     >>> read.of(["b", "a"], "Y").rising.tolist(), read.of(["b", "a"], "Y").place.tolist()
     ([True], [1])

@@ -60,10 +60,6 @@ def chunks_of(
     Args:
         tables: long tables; every series lies whole in one of them.
         columns: names of the columns of series, periods and values.
-
-    Raises:
-        SeriesError: a column is missing, a series comes in two tables, or a goal is for no series.
-        PeriodError: a period cannot be read, or periods have several lengths.
     """
     wanted = GoalTable.empty() if goals is None else read_goals(goals)
     seen: set[str] = set()

@@ -141,19 +141,12 @@ SAID = tuple(field.name for field in fields(Entry) if field.name not in CAME)
 
 
 def record_file(data_folder: Path) -> Path:
-    """Return the record of a study.
-
-    Args:
-        data_folder: a study's `data` folder.
-    """
+    """Return the record of a study."""
     return data_folder / RECORD
 
 
 def read_record(data_folder: Path) -> tuple[Entry, ...]:
     """Read the record; a study that has published nothing has none.
-
-    Args:
-        data_folder: a study's `data` folder.
 
     Raises:
         DataError: a row breaks the contract or contradicts itself, with file and row.

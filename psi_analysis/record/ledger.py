@@ -37,9 +37,6 @@ def brought_up(record: Sequence[Entry], published: Sequence[Entry], data: Data) 
 
     Args:
         published: every statement of the editions there are, oldest first, without outcomes.
-
-    Raises:
-        RecordError: the record is not what the editions said; nothing that stands is ever changed.
     """
     problems = list(record_differences(record, published))
     if problems:

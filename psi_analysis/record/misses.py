@@ -111,10 +111,6 @@ def explain_miss(
         reference: the larger area's series as the forecast knew it, and as it is known now, up to `to`; None where it leant on none.
         said: the median that was published; what the code says today on the data of then when None.
         common: growth common to all of them, as the forecast had it.
-
-    Raises:
-        SeriesError: what is known now does not reach as far as what was known then, or the reference not to the period judged.
-        ParameterError: the period judged is not after the series of then.
     """
     period = parse_period(to)
     then, now = own[0], _cut(own[1], own[0].origin)

@@ -17,11 +17,7 @@ class ScoreError(PsiError):
 
 
 def finite(name: str, values: npt.ArrayLike) -> FloatArray:
-    """Return an array of floats, or say which value is missing.
-
-    Raises:
-        ScoreError: they cannot be scored.
-    """
+    """Return an array of floats, or say which value is missing."""
     array = np.asarray(values, dtype=float)
     if not np.isfinite(array).all():
         raise ScoreError(f"{name} holds {array[~np.isfinite(array)][0]}; leave what is missing out before scoring, and count it.")
@@ -29,21 +25,13 @@ def finite(name: str, values: npt.ArrayLike) -> FloatArray:
 
 
 def same_shape(name: str, array: npt.NDArray[np.generic], other_name: str, other: npt.NDArray[np.generic]) -> None:
-    """Refuse two arrays of different shape.
-
-    Raises:
-        ScoreError: they cannot be scored.
-    """
+    """Refuse two arrays of different shape."""
     if array.shape != other.shape:
         raise ScoreError(f"{name} has shape {array.shape} but {other_name} {other.shape}; give one of each.")
 
 
 def checked_interval(lower: npt.ArrayLike, upper: npt.ArrayLike, outcomes: npt.ArrayLike) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return lower ends, upper ends and outcomes, checked.
-
-    Raises:
-        ScoreError: they cannot be scored.
-    """
+    """Return lower ends, upper ends and outcomes, checked."""
     low, high, seen = finite("lower", lower), finite("upper", upper), finite("outcomes", outcomes)
     same_shape("lower", low, "upper", high)
     same_shape("lower", low, "outcomes", seen)
@@ -54,11 +42,7 @@ def checked_interval(lower: npt.ArrayLike, upper: npt.ArrayLike, outcomes: npt.A
 
 
 def events_and_probabilities(probabilities: npt.ArrayLike, happened: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Return probabilities and events as floats, checked.
-
-    Raises:
-        ScoreError: they cannot be scored.
-    """
+    """Return probabilities and events as floats, checked."""
     stated, events = finite("probabilities", probabilities), finite("happened", happened)
     same_shape("probabilities", stated, "happened", events)
     if ((stated < 0.0) | (stated > 1.0)).any():

@@ -10,9 +10,5 @@ from psi_analysis.words.numbers import Language
 
 
 def answer_lines(answer: Assessment, language: Language, wanted: Collection[str] = FACTS) -> list[tuple[str, str]]:
-    """Return (what, answer) for each fact of an answer.
-
-    Args:
-        language: "zh" or "en".
-    """
+    """Return (what, answer) for each fact of an answer."""
     return [(found.label.said(language), found.line.said(language)) for key, found in facts(answer).items() if key in wanted]

@@ -31,14 +31,8 @@ def build(folder: str | Path | None = None) -> list[Path]:
     The same raw files give the same bytes. Nothing in the raw folder is touched, and no partial file ever
     stands under its final name.
 
-    Args:
-        folder: as for `load`.
-
     Returns:
         The files written, in `processed/` beside the raw folder.
-
-    Raises:
-        DataError: the raw folder breaks its contract, or files of these names lie there that no build wrote; nothing is written.
     """
     raw = find_raw(folder)
     raise_problems(check(raw))

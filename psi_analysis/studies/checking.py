@@ -21,13 +21,7 @@ from psi_analysis.system.collector import collector_paused
 
 
 def check(folder: str | Path | None = None) -> list[Problem]:
-    """Check a study folder.
-
-    Args:
-        folder: as for `load`.
-
-    Returns:
-        Every problem, by file and row; empty when the folder keeps its contract.
+    """Return every problem of a study folder, by file and row; none when it keeps its contract.
 
     Raises:
         DataError: there is no study folder to check.
@@ -66,11 +60,7 @@ def _gaps(raw: Raw) -> Iterator[Problem]:
 
 
 def declares(row: Row, frequency: str) -> bool:
-    """Say whether a row of breaks.csv speaks of missing periods of a frequency: a gap of all, single readings of their own.
-
-    Args:
-        frequency: "Y", "Q" or "M".
-    """
+    """Say whether a row of breaks.csv speaks of missing periods of a frequency: a gap of all, single readings of their own."""
     if row.text("kind") not in ("gap", "single readings"):
         return False
     period = row.period("period")

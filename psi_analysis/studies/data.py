@@ -342,11 +342,7 @@ def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None
 
 
 def find_raw(folder: str | Path | None = None) -> Path:
-    """Return the raw folder of a study; see `load`.
-
-    Raises:
-        DataError: there is none, with where it was looked for.
-    """
+    """Return the raw folder of a study; see `load`."""
     given = folder if folder is not None else os.environ.get(STUDY_VARIABLE) or None
     if given is not None:
         path = Path(given).expanduser().resolve()

@@ -23,17 +23,11 @@ LICENSES = "# Terms of the data\n\nEach source in `raw/sources.csv` names one of
 
 
 def new_study(folder: str | Path, *, today: dt.date | None = None) -> list[Path]:
-    """Make a study folder that keeps the contract and waits to be filled in.
+    """Make a study folder that keeps the contract and waits to be filled in; return the files made.
 
     Args:
         folder: a new or empty folder.
         today: stands in the files as an example; the day it is when None.
-
-    Returns:
-        The files made.
-
-    Raises:
-        DataError: the folder holds something, or the one it is to lie in is not there.
     """
     root = Path(folder)
     if root.exists() and (not root.is_dir() or any(root.iterdir())):

@@ -79,7 +79,6 @@ def breaks_of(rows: Iterable[Row], frequency: str) -> tuple[Break, ...]:
 
     Args:
         rows: of breaks; other kinds of remark are passed over.
-        frequency: of the series, "Y", "Q" or "M".
     """
     found = [
         Break(period_of(row).asfreq(frequency, how="start"), row.text("note_zh"), row.text("note_en"), row.text("source"))

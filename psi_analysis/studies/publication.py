@@ -30,9 +30,6 @@ def assumed_day(kind: str, period: pd.Period, edition: pd.Period | None = None) 
         kind: kind of source, a key of `RULES`.
         edition: year of the yearbook, where the source is one edition.
 
-    Raises:
-        DataError: the kind is not known.
-
     >>> assumed_day("central bank", pd.Period("2025-12", freq="M"))
     datetime.date(2026, 1, 15)
     """

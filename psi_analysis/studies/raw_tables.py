@@ -36,11 +36,7 @@ class Raw:
 
 
 def read_raw(folder: Path) -> Raw:
-    """Read a raw folder: every file against its contract, every name against the file that defines it.
-
-    Returns:
-        The good rows and every problem.
-    """
+    """Read a raw folder: every file against its contract, every name against the file defining it; return good rows and problems."""
     problems: list[Problem] = []
     study = _study(folder, problems)
     sources = {row.text("id"): _source(row) for row in _rows(folder, SOURCES, problems)}

@@ -114,11 +114,7 @@ def read_table(path: Path, table: TableContract, *, root: Path | None = None) ->
 
 
 def raise_problems(problems: tuple[Problem, ...] | list[Problem], shown: int = 5) -> None:
-    """Raise the first problems, if there are any.
-
-    Raises:
-        DataError: up to `shown` problems in words, and how many more there are.
-    """
+    """Raise the first problems, if there are any."""
     if not problems:
         return
     lines = [str(problem) for problem in problems[:shown]]
@@ -128,13 +124,10 @@ def raise_problems(problems: tuple[Problem, ...] | list[Problem], shown: int = 5
 
 
 def scan_table(path: Path, table: TableContract, *, root: Path | None = None) -> Scan:
-    """Read a CSV and collect everything that breaks its contract.
+    """Read a CSV and collect everything that breaks its contract; return the good rows, typed, and the problems in the order of the file.
 
     Args:
         root: folder against which the file is named in problems; its own folder when None.
-
-    Returns:
-        The good rows, typed, and the problems in the order of the file.
     """
     name = path.relative_to(root or path.parent).as_posix()
     try:
@@ -173,11 +166,7 @@ def scan_table(path: Path, table: TableContract, *, root: Path | None = None) ->
 
 
 def decode(path: Path) -> str:
-    """Return the text of a UTF-8 file, with or without a byte order mark.
-
-    Raises:
-        DataError: the file is missing or in another encoding, with what to do.
-    """
+    """Return the text of a UTF-8 file, with or without a byte order mark."""
     if not path.is_file():
         raise DataError("the file is missing; restore it, or start a study folder from its written contract (data/raw/README.md).")
     raw = bytes_of(path)
@@ -241,11 +230,7 @@ class _Typed:
 
 
 def _cell(text: str, column: Column) -> CellValue:
-    """Type one cell.
-
-    Raises:
-        PsiError: what is wrong with it.
-    """
+    """Type one cell."""
     if text != text.strip():
         raise DataError(f"{text!r} begins or ends with a blank; write {text.strip()!r}.")
     if not text:

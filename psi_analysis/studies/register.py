@@ -14,11 +14,7 @@ from psi_analysis.studies.reading import Row
 
 
 def make_target(row: Row, indicators: Mapping[str, Indicator]) -> Target:
-    """Make a goal of its row, its value in the indicator's unit (a growth goal: as growth).
-
-    Raises:
-        DataError: the row contradicts itself, with file and row.
-    """
+    """Make a goal of its row, its value in the indicator's unit (a growth goal: as growth)."""
     try:
         return Target(
             relation=cast(Relation, row.text("relation")),

@@ -68,11 +68,7 @@ class Study(Shown):
 
 
 def read_study(path: Path) -> Study:
-    """Read `study.toml`.
-
-    Raises:
-        DataError: the file is missing, is not TOML, or lacks or misspells an entry.
-    """
+    """Read `study.toml`."""
     name = path.name
     try:
         content = tomllib.loads(decode(path))
@@ -98,11 +94,7 @@ def read_study(path: Path) -> Study:
 
 
 def _refuse_cycle(name: str, areas: Mapping[str, Area]) -> None:
-    """Refuse areas whose references lead back to them.
-
-    Raises:
-        DataError: they do, with the way round.
-    """
+    """Refuse areas whose references lead back to them."""
     for area in areas:
         way, above = [str(area)], areas[area].reference
         while above is not None and above not in way:

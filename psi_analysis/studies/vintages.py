@@ -114,14 +114,10 @@ def _last_digit(value: float) -> float:
 
 
 def at_frequency(readings: Mapping[pd.Period, Reading], kind: Kind, frequency: str) -> dict[pd.Period, Reading]:
-    """View readings at one frequency.
+    """View readings at one frequency, by period, oldest first.
 
     Args:
         kind: stock and count take the last sub-period, flow the sum of all, ratio, multiple and growth only their own.
-        frequency: "Y", "Q" or "M".
-
-    Returns:
-        Readings by period of that frequency, oldest first.
     """
     own = {period: reading for period, reading in readings.items() if frequency_of(period) == frequency}
     if kind in AT_THE_END:
@@ -170,9 +166,6 @@ def without_gaps(readings: dict[pd.Period, Reading], gaps: Iterable[Row], name: 
     Args:
         readings: by period of one frequency, oldest first.
         gaps: rows of kind "gap" of this indicator and area.
-
-    Raises:
-        SeriesError: a period is missing and no row declares it.
     """
     declared = list(gaps)
     kept = dict(readings)

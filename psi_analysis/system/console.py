@@ -114,11 +114,7 @@ def silence_full_output() -> None:
 
 
 def remark(options: argparse.Namespace, words: str) -> None:
-    """Say something beside the result, on standard error, unless quiet.
-
-    Args:
-        options: of the command, with `quiet`.
-    """
+    """Say something beside the result, on standard error, unless quiet."""
     if not options.quiet:
         print(words, file=sys.stderr)
 
@@ -126,9 +122,6 @@ def remark(options: argparse.Namespace, words: str) -> None:
 @contextmanager
 def progress_bar(options: argparse.Namespace, unit: str) -> Iterator[Watcher]:
     """Show a bar on standard error while something long goes on; nothing when quiet or where no terminal is.
-
-    Args:
-        options: of the command, with `quiet`.
 
     Yields:
         What is called as the work goes on.
@@ -152,7 +145,6 @@ def step_bar(options: argparse.Namespace, unit: str, *, of: int | None = None) -
     """Show a bar on standard error that moves by one at each step and names it; lines where no terminal is, nothing when quiet.
 
     Args:
-        options: of the command, with `quiet`.
         of: how many there are, where that is known.
 
     Yields:

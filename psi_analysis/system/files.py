@@ -12,10 +12,7 @@ from pathlib import Path
 
 
 def write_in_one_step(path: Path, content: bytes) -> Path:
-    """Write a file so that it is either the old or the new one, never a part.
-
-    Returns:
-        The path.
+    """Write a file so that it is either the old or the new one, never a part; the path.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:

@@ -96,9 +96,6 @@ OF_DUE = ("goal", "quote", "outcome", "grade")
 def facts(answer: Assessment) -> dict[str, Fact]:
     """Return everything an answer has to say, by key, in order.
 
-    Args:
-        answer: the assessment.
-
     >>> from psi_analysis.nouns.targets import Target
     >>> from psi_analysis.words.reasons import stated
     >>> goal = Target(">=", 40.0, "2027", "count", id="T17", name_zh="物流企业数")

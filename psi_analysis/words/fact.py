@@ -54,13 +54,7 @@ class Fact:
 
 
 def fact(key: str, form: str = "", /, **pieces: Text | Quantity) -> Fact:
-    """Return a fact of pieces by name.
-
-    Args:
-        key: see `Fact`.
-        form: see `Fact`.
-        pieces: see `Fact`.
-    """
+    """Return a fact of pieces by name."""
     return Fact(key, form, pieces)
 
 

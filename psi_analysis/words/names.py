@@ -49,8 +49,6 @@ def goal_phrase(target: Target, unit: str, *, form: Literal["aim", "doing"] = "a
     """Return what is to happen: 达到6300亿元左右, reach about 630 billion yuan.
 
     Args:
-        target: the goal.
-        unit: the indicator's unit.
         form: "aim" after "will", "doing" after "the probability of".
 
     >>> goal_phrase(Target("<", 0.13, "2027", kind="ratio"), "share").said("zh")

@@ -35,11 +35,7 @@ WHOLE_FROM = 1000.0
 
 
 def check_language(language: str) -> Language:
-    """Return the language, or refuse it.
-
-    Raises:
-        ParameterError: neither "zh" nor "en".
-    """
+    """Return the language, or refuse it."""
     if language not in get_args(Language):
         raise ParameterError(f"language {language!r} is not known. {did_you_mean(language, get_args(Language))}")
     return language  # type: ignore[return-value]
@@ -47,9 +43,6 @@ def check_language(language: str) -> Language:
 
 def chosen_language(language: str = "") -> Language:
     """Return the language answers are printed in on a console or a card: the one asked for, else `PSI_LANGUAGE`, else English.
-
-    Args:
-        language: "zh" or "en"; empty for the one of the environment.
 
     Raises:
         ParameterError: neither "zh" nor "en".
@@ -95,7 +88,6 @@ def amount_of(value: float, unit: str, *, difference: bool = False) -> Quantity:
     """Return a value in a unit with the style such values are printed in: shares and growth in percent, the rest with their unit.
 
     Args:
-        value: in `unit`.
         unit: of `units.UNITS`; none for a bare number.
         difference: of two values: percentage points, and money with no more decimals than the two have.
 
@@ -112,9 +104,7 @@ def shown(value: float | None, style: str = "", *, unit: str = "", language: Lan
     """Return a number as a cell holds it; a dash where there is none.
 
     Args:
-        value: see `Quantity`.
         style: a key of `STYLES`; empty for the one of the unit.
-        language: "zh" or "en".
 
     >>> shown(0.634, "probability"), shown(4693.7535, unit="100m yuan"), shown(float("nan"), "growth")
     ('63%', '469.38 billion yuan', '–')
@@ -196,7 +186,6 @@ def probability_style_of(monte_carlo_error: float | None, grade: str, *, few: bo
     """Return the style of `STYLES` in which a probability is printed.
 
     Args:
-        monte_carlo_error: see `probability_step`.
         few: it rests on few readings, so that it is told no nearer to 0 and 1 than a tenth.
 
     >>> probability_style_of(0.004, "A"), probability_style_of(None, "C"), probability_style_of(None, "C", few=True)

@@ -13,10 +13,6 @@ _EDGES = {"probability by 5": STEP, "probability of few": STEP_OF_FEW}
 def range_text(low: Quantity, high: Quantity) -> Text:
     """Return a range; one end alone where all of it lies beyond the last step.
 
-    Args:
-        low: its lower end.
-        high: its upper end, of the same style.
-
     >>> range_text(Quantity(0.05, "probability by 5"), Quantity(0.7, "probability by 5")).said("en")
     '5% to 70%'
     >>> range_text(Quantity(0.95, "probability by 5"), Quantity(1.0, "probability by 5")).said("en")

@@ -42,9 +42,6 @@ def plain_number(text: str) -> float | None:
     Args:
         text: digits with an optional sign, decimal point and exponent.
 
-    Raises:
-        UnitError: the number is larger or smaller than what a number can hold.
-
     >>> plain_number("4693.75"), plain_number("4,693.75")
     (4693.75, None)
     """
@@ -62,9 +59,6 @@ def read_number(text: str, comma: Comma = "thousands") -> float:
     Args:
         comma: what a single comma before three digits means; every other comma says itself what it is.
 
-    Raises:
-        UnitError: footnote marks, a unit inside the number, bounds, ranges, words; with what to write where that is certain.
-
     >>> read_number("4,693.75"), read_number("4 693,75"), read_number("1.234.567")
     (4693.75, 4693.75, 1234567.0)
     """
@@ -80,9 +74,6 @@ def comma_of(texts: Sequence[str], *, semicolons: bool = False) -> Comma:
 
     Args:
         semicolons: the cells were set apart by semicolons, as where the comma is the decimal sign.
-
-    Raises:
-        UnitError: the cells contradict one another, or leave it open.
 
     >>> comma_of(["985,5", "1.110,5"], semicolons=True), comma_of(["985.5", "1,110.5"])
     ('decimal', 'thousands')

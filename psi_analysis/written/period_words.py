@@ -159,9 +159,6 @@ def read_words(text: str) -> Found:
     Args:
         text: such as "2021年第一季度", "202201", "2013年12月31日" or "Jan 2021".
 
-    Raises:
-        PeriodError: it is none that is supported; the words say what it is, without the text itself.
-
     >>> read_words("2021年第一季度"), read_words("2013年12月31日")
     (Period('2021Q1', 'Q-DEC'), datetime.date(2013, 12, 31))
     """
@@ -215,9 +212,6 @@ def day_of(moment: dt.datetime, zone: str = "") -> dt.date:
     Args:
         moment: midnight, the last minute of a day, or a time inside a month when no zone is given.
 
-    Raises:
-        PeriodError: the hour may be midnight of another day elsewhere.
-
     >>> day_of(dt.datetime(2015, 12, 31))
     datetime.date(2015, 12, 31)
     """
@@ -233,9 +227,6 @@ def day_of(moment: dt.datetime, zone: str = "") -> dt.date:
 
 def read_label(label: object) -> Found:
     """Read a label of any type: text, a whole number, a pandas Period, a date or a time stamp.
-
-    Raises:
-        PeriodError: it cannot be read; the words say why, without the label.
 
     >>> read_label(2013.0), read_label(202201), read_label(dt.date(2013, 12, 31))
     (Period('2013', 'Y-DEC'), Period('2022-01', 'M'), datetime.date(2013, 12, 31))

@@ -33,10 +33,6 @@ def adding_up_rows(peers: Mapping[str, Peers], rule: CityRule, *, step: Step | N
     The shares come from growth alone (`shares_from_growth`), up to the origin. Where cities are missing the complete ones are taken for the
     whole.
 
-    Args:
-        rule: a rule whose shares move.
-        step: called with a line at each origin.
-
     Returns:
         The columns of `scores_by_origin`, two rows an indicator and origin.
     """

@@ -65,14 +65,7 @@ class CityRecord:
     gate: pd.DataFrame = field(repr=False)
 
     def admitted_rules(self, indicator: str) -> tuple[CityRule, ...]:
-        """Return the rules that a headline's range is taken over, best first.
-
-        Args:
-            indicator: "deposits" or "loans".
-
-        Raises:
-            DataError: the back-test does not cover the indicator.
-        """
+        """Return the rules that a headline's range is taken over, best first."""
         rows = self.admitted[(self.admitted["indicator"] == indicator) & (self.admitted["admitted"] == "yes")]
         if rows.empty:
             raise DataError(
@@ -81,14 +74,7 @@ class CityRecord:
         return tuple(CITY_RULES[str(name)] for name in rows["rule"])
 
     def record(self, rule: str, indicator: str, question: str, probability: float) -> Reliability | None:
-        """Return what came when a rule said about so much; None where it was not scored.
-
-        Args:
-            rule: a name in the column `rule`.
-            indicator: "deposits" or "loans".
-            question: a name in the column `question`.
-            probability: between 0 and 1.
-        """
+        """Return what came when a rule said about so much; None where it was not scored."""
         wanted = {"rule": rule, "indicator": indicator, "question": question}
         bins = _where(self.reliability, wanted)
         if bins.empty:
@@ -101,13 +87,7 @@ class CityRecord:
         return Reliability(said, happened, int(near["cells"].sum()), int(near["years"].max()), brier, base)
 
     def recent_coverage(self, rule: str, indicator: str, question: str) -> RecentCoverage | None:
-        """Return what a rule's 80 % intervals held at the last five origins; None where it was not scored.
-
-        Args:
-            rule: a name in the column `rule`.
-            indicator: "deposits" or "loans".
-            question: a name in the column `question`.
-        """
+        """Return what a rule's 80 % intervals held at the last five origins; None where it was not scored."""
         return recent_coverage(_where(self.scores, {"rule": rule, "indicator": indicator, "question": question}))
 
 
@@ -144,9 +124,6 @@ def _where(table: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
 
 def load_city_record(folder: str | Path | None = None) -> CityRecord:
     """Read the tables.
-
-    Args:
-        folder: the study's folder, found as by `load`.
 
     Raises:
         DataError: they were not made, a table is not the one that was made, or the panel has changed since.

@@ -85,7 +85,6 @@ def run_city_rules(
 
     Args:
         peers: the panel by indicator, without the cities nothing may be learned from.
-        step: called with a line at each origin.
     """
     for asked in settings:
         for panel in peers.values():

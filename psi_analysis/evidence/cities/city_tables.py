@@ -66,11 +66,7 @@ MIDDLE = (0.4, 0.7)
 
 
 def city_peers(folder: Path) -> dict[str, Peers]:
-    """Read the panel without the city and the province under study.
-
-    Args:
-        folder: `data/raw/peers`.
-    """
+    """Read the panel without the city and the province under study."""
     return {each: load_peers(folder, each).without(STUDIED).outside(STUDIED_PROVINCE) for each in ("deposits", "loans")}
 
 
@@ -143,7 +139,6 @@ def make_city_record(folder: str | Path | None = None, *, progress: Watcher | No
     """Run the city back-test and write its tables into `data/processed/evidence`; takes some minutes.
 
     Args:
-        folder: the study's folder, found as by `load`.
         progress: called at each step with how many are done, how many there are, and what.
 
     Returns:
@@ -194,12 +189,7 @@ def gate_table(
     *,
     step: Step | None = None,
 ) -> pd.DataFrame:
-    """Run the gate at every origin: on the rules of this back-test, from earlier origins on, and on plain ones.
-
-    Args:
-        plain: of `plain_scores`.
-        step: called with a line at each origin.
-    """
+    """Run the gate at every origin: on the rules of this back-test, from earlier origins on, and on plain ones."""
     earlier = run_city_rules(peers, tuple(CITY_RULES.values()), settings=EARLIER, step=step)
     asked = {each.name for each in GATED}
     rows = [origin_row(run.asked.name, run.scored) for run in (*earlier, *runs) if run.asked.name in asked]

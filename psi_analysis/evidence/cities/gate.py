@@ -25,14 +25,11 @@ FEWEST = 3
 
 
 def recent_coverage(rows: pd.DataFrame, *, before: int | None = None) -> RecentCoverage | None:
-    """Return what a rule's intervals held at the last origins.
+    """Return what a rule's intervals held at the last origins; None with fewer than `FEWEST` origins.
 
     Args:
         rows: of one rule, indicator and question: columns rule, indicator, horizon, origin, coverage80.
         before: only origins whose year judged had come by the end of this year; all when None.
-
-    Returns:
-        None with fewer than `FEWEST` origins.
     """
     come = rows if before is None else rows[rows["origin"] + rows["horizon"] <= before]
     past = come.sort_values("origin").tail(LATEST)
@@ -97,7 +94,6 @@ def gate_differences(rows: pd.DataFrame, groups: Iterable[tuple[str, Sequence[st
     """Compare graded-down answers with the others of the same year judged.
 
     Args:
-        rows: of `gate_rows`.
         groups: (name, rules) to be compared within.
 
     Returns:

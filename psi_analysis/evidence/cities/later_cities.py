@@ -68,7 +68,6 @@ class LaterCities:
         """Return the cities as cases of the back-test.
 
         Args:
-            reach: how far, and what is known after the origin.
             rest: True asks about the rest of the province as one more city; nothing came of it that is known.
         """
         years, later = self.growth.shape[1], len(self.province) - reach.horizon
@@ -87,11 +86,7 @@ def later_cities(data: Data, panel: Peers, indicator: str, *, province: str, to:
     """Gather the cities of a province that the study knows at the panel's end and at a later year-end.
 
     Args:
-        indicator: "deposits" or "loans".
         province: id of the province in the study.
-
-    Raises:
-        DataError: the study knows no such city, or the cities make more than the province.
     """
     origin = int(panel.years[-1])
     name = next((each for each in panel.references if data.areas[province].name_zh.startswith(each)), "")

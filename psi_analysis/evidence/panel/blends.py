@@ -52,11 +52,7 @@ Key = tuple[str, str, int, int, int]
 
 
 def run_earlier(peers: Mapping[str, Peers], *, settings: Sequence[Setting], executor: Executor | None = None) -> Iterator[Scored]:
-    """Score the rules of `PAIRS` at origins before those of the settings, only to learn from.
-
-    Args:
-        executor: as `run_rules`.
-    """
+    """Score the rules of `PAIRS` at origins before those of the settings, only to learn from."""
     rules = list(dict.fromkeys([name for rule, others in PAIRS.items() for name in (rule, *others)]))
     for rule in rules:
         firsts = CARRIED_FIRST if rule == CARRIED_GROWTH else FIRST
@@ -149,10 +145,6 @@ def log_odds(probability: FloatArray) -> FloatArray:
 
 def recalibration(said: FloatArray, happened: FloatArray) -> tuple[float, float]:
     """Learn level and slope of the log odds by penalised maximum likelihood (Platt, 1999), drawn towards leaving them as they are.
-
-    Args:
-        said: probabilities, (n,).
-        happened: whether it happened, (n,).
 
     Returns:
         Level and slope; 0 and 1 leave probabilities as they are.

@@ -42,13 +42,7 @@ def run_rules(
     executor: Executor | None = None,
     step: Step | None = None,
 ) -> Iterator[Scored]:
-    """Score rules at every origin of every setting.
-
-    Args:
-        rules: names in `RULES` or `VERDICTS`.
-        executor: any `concurrent.futures.Executor`; this process when None. The numbers are the same.
-        step: called with a line at each origin.
-    """
+    """Score rules at every origin of every setting."""
     judged = [each for panel in peers.values() for setting in settings for each in cases(panel, setting)]
     score = partial(_score_rules, tuple(rules))
     results: Iterable[list[Scored]] = map(score, judged) if executor is None else executor.map(score, judged)
@@ -81,9 +75,6 @@ def run_panel_members(
 
     Args:
         settings: horizons and origins; members do not see the province, so `known` only decides where they are shown.
-        members: names in the registry; all when None.
-        executor: any `concurrent.futures.Executor`; a process pool of this machine when None.
-        step: called with a line for each task done.
     """
     names = tuple(members or member_names())
     fully, thinly = dict(peers), {indicator: panel.complete().every(every) for indicator, panel in peers.items()}

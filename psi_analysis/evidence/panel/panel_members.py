@@ -77,11 +77,7 @@ def _one_by_one(task: MemberTask, model: Model, history: FloatArray, area: str) 
 
 
 def run_members(tasks: Sequence[MemberTask], executor: Executor | None = None) -> Iterable[FloatArray]:
-    """Run tasks in processes, results in the order of the tasks.
-
-    Args:
-        executor: any `concurrent.futures.Executor`; a process pool of this machine when None.
-    """
+    """Run tasks in processes, results in the order of the tasks."""
     if executor is not None:
         yield from executor.map(member_paths, tasks)
         return

@@ -199,7 +199,6 @@ def near_bins(bins: pd.DataFrame, probability: float) -> pd.DataFrame:
 
     Args:
         bins: rows of `reliability_rows` of one rule and question, in order.
-        probability: between 0 and 1.
     """
     place = int(((bins["lower"] + bins["upper"]) / 2 - probability).abs().to_numpy().argmin())
     low, high = place, place + 1

@@ -159,11 +159,7 @@ def make_province_record(folder: str | Path | None = None, *, progress: Watcher 
     """Score the rules on the provinces and write `provinces.csv` into `data/processed/evidence`; takes about a minute.
 
     Args:
-        folder: the study's folder, found as by `load`.
         progress: called at each step with how many are done, how many there are, and what.
-
-    Returns:
-        The folder written.
 
     Raises:
         DataError: the panel cannot be read, or files of these names lie there that are not the evidence.
@@ -182,9 +178,6 @@ def province_steps() -> int:
 
 def load_province_record(folder: str | Path | None = None) -> pd.DataFrame:
     """Read the table.
-
-    Args:
-        folder: the study's folder, found as by `load`.
 
     Raises:
         DataError: it was not made, is not the one that was made, or the panel has changed since.

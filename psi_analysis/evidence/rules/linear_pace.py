@@ -43,7 +43,6 @@ def weighted_line(values: FloatArray, years: IntArray, at: int) -> tuple[FloatAr
 
     Args:
         values: observations, (series, n), n ≥ 2.
-        years: their years, (n,).
 
     >>> [round(number.item(), 9) for number in weighted_line(np.array([[1.0, 2.0, 3.0]]), np.array([2020, 2021, 2022]), 2025)]
     [1.0, 6.0]

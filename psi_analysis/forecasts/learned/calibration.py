@@ -88,11 +88,7 @@ _SCALARS = ("centre_share", "spread_share", "curvature", "most_curved", "degrees
 
 @lru_cache(maxsize=1)
 def learned_table() -> dict[str, Any]:
-    """Return the table shipped with the package: provenance, and one entry a frequency ("1", "4", "12" observations a year).
-
-    Raises:
-        DataError: the table is missing from the installation.
-    """
+    """Return the table shipped with the package: provenance, and one entry a frequency ("1", "4", "12" observations a year)."""
     source = resources.files("psi_analysis.forecasts.learned").joinpath(TABLE)
     if not source.is_file():
         raise DataError(f"{TABLE} is missing beside the package's forecasts; install the package again.")
@@ -138,13 +134,10 @@ class Predictive:
     factor: FloatArray
 
     def values(self, scores: FloatArray) -> FloatArray:
-        """Return values at normal scores.
+        """Return values at normal scores, (series, draws, horizon).
 
         Args:
             scores: (series or 1, draws, horizon).
-
-        Returns:
-            (series, draws, horizon).
         """
         out = np.empty((self.centre.shape[0], *scores.shape[1:]))
         for step in range(self.centre.shape[1]):
@@ -156,13 +149,10 @@ class Predictive:
         return out
 
     def scores(self, levels: FloatArray) -> FloatArray:
-        """Return the normal scores of levels: the probability of staying below is Φ(score).
+        """Return the normal scores of levels: the probability of staying below is Φ(score), (series, levels, horizon).
 
         Args:
             levels: (series, levels, horizon or 1).
-
-        Returns:
-            (series, levels, horizon).
         """
         size, horizon = self.centre.shape
         wanted = np.broadcast_to(levels, (size, levels.shape[1], horizon))
@@ -216,9 +206,6 @@ def corrected_centre(table: Calibration, steps: Steps, members: Members, *, inpu
     """Return the pool's centre with the learned correction, (series, horizon of the members).
 
     Beyond the steps that were learned the correction grows on in a straight line.
-
-    Args:
-        inputs: of `network_inputs`.
     """
     if table.centre is None:
         return members.base
@@ -234,7 +221,6 @@ def corrected_width(table: Calibration, steps: Steps, members: Members, *, centr
     Args:
         members: forecasts, at least as far as the table's last mark.
         centre: corrected, (series, horizon).
-        inputs: of `network_inputs`.
     """
     features = scale_features(steps, members, centre)
     row = np.minimum(np.arange(centre.shape[1]), table.steps - 1)

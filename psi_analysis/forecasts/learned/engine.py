@@ -164,12 +164,6 @@ class Engine:
     def predictive(self, histories: Histories, horizon: int, *, seasons: int = 1) -> Predictive:
         """Return calibrated marginal distributions of many series.
 
-        Args:
-            histories: observed values of each series, finite.
-
-        Raises:
-            ModelError: a history is too short, holds a value that is not finite, or is zero throughout; or there is none.
-
         >>> growing = np.array([100.0, 104, 109, 113, 118, 123, 128])
         >>> low, high = Engine().predictive([growing], 3).quantiles(np.array([0.1, 0.9]))[0, 2]
         >>> bool(128 < low < 143 < high)
@@ -202,10 +196,7 @@ class Engine:
     def simulate(
         self, histories: Histories, horizon: int, n_paths: int, rngs: Sequence[np.random.Generator], *, seasons: int = 1
     ) -> FloatArray:
-        """Simulate futures: calibrated marginals joined by the learned dependence between steps.
-
-        Returns:
-            Array (series, n_paths, horizon).
+        """Simulate futures: calibrated marginals joined by the learned dependence between steps, (series, n_paths, horizon).
 
         Raises:
             ModelError: a history is too short, constant, holds a value that is not finite, or leads beyond floating point.

@@ -21,14 +21,10 @@ def forecast_by_rule(made: Forecast, rule: CityRule, *, n_paths: int | None = No
 
     Args:
         made: a yearly forecast with peers that rests on its province, and that on the nation.
-        rule: one of `city_rules.CITY_RULES`.
         n_paths: sample paths; as many as the ladder's when None.
 
     Returns:
         A forecast without a reference whose method is the rule's name.
-
-    Raises:
-        SeriesError: the forecast has no peers or does not rest on two rungs.
     """
     if made.peers is None or len(made.rungs) < 2 or made.series.frequency != "Y":
         raise SeriesError(f"{made.series.name!r} is not forecast under a province and a nation with peers; a rule for cities needs both.")

@@ -62,12 +62,7 @@ HALF_LEAD = carried_as((Belief((1.0,), down=(1.0, 0.0), up=(1.0, 0.0), own=(0.5,
 
 
 def ladder(panel: PanelPast, reach: Reach) -> Draw:
-    """The ladder of references: the nation's paths, the province given them (`forecasts.ladder`), the city's share of the province.
-
-    Args:
-        panel: what other cities and all provinces did.
-        reach: how far, and what is known longer.
-    """
+    """The ladder of references: the nation's paths, the province given them (`forecasts.ladder`), the city's share of the province."""
     rest = reach.horizon - reach.known
     shares = share_rule(panel.shares, reach.horizon)
     learned = given_above(panel.provinces, rest) if rest else ()
@@ -88,7 +83,6 @@ def share_of_nation(panel: PanelPast, reach: Reach) -> Draw:
 
     Args:
         panel: what other cities did; the mean of the provinces is the nation.
-        reach: how far, and what is known longer.
     """
     end, years = panel.provinces.shape[1] - reach.known, panel.cities.shape[1]
     shares = share_rule(panel.cities - mean_by_year(panel.provinces)[end - years : end], reach.horizon)
@@ -129,8 +123,6 @@ def share_of_province(panel: PanelPast, reach: Reach, carrying: Carrying, *, mov
     """The city's share of its province on the province as known, then carried on with the nation as known.
 
     Args:
-        panel: what other cities and all provinces did.
-        reach: how far, and what is known longer.
         carrying: how the province's growth is carried on.
         moving: False leaves the share where it is.
         checked: the share's width is that which past origins bore out (`share_rule`).

@@ -73,10 +73,6 @@ def common_paths(
     Returns:
         Cumulative log growth, (n_paths, horizon).
 
-    Raises:
-        ModelError: nothing is known of the common growth, `ahead` has a gap or other paths, or fewer than two past
-            origins reach the horizon.
-
     >>> import numpy as np
     >>> flat = np.full((4, 12), 0.06)
     >>> common_paths(flat[0], 2, 3, np.random.default_rng(1), peers=flat, ahead=np.array([0.05])).shape
@@ -106,9 +102,6 @@ def common_errors(mean: FloatArray, learned: Persistence, *, ahead: int = 0, sin
 
     Returns:
         (origins, horizon), not centred. A step's size is that of the last origins from which the step is known.
-
-    Raises:
-        ModelError: fewer than two origins reach the horizon.
     """
     horizon = learned.horizon
     sources = [(mean, 0)] + ([] if since is None or not later else [(since, len(since) - later)])

@@ -33,9 +33,6 @@ def condition_on_reference(series: Series, reference: Forecast, steps: int, *, p
         series: the history; its area's share of the reference is what moves.
         reference: a forecast of the reference that reaches as far.
         peers: growth of comparable areas and of their references: how shares moved elsewhere.
-
-    Raises:
-        SeriesError: see `log_share_history`.
     """
     log_share = log_share_history(series, reference.series)
     rng = stream(seed, series.name, SHARE, series.origin.ordinal)
@@ -71,11 +68,7 @@ def hold_growth(series: Series, growth: float, *, to: PeriodLike, n_paths: int) 
 
 
 def log_share_history(series: Series, reference: Series) -> FloatArray:
-    """Return the log share of the reference over the periods both are observed, oldest first.
-
-    Raises:
-        SeriesError: they are not in the same unit and frequency, overlap too little, or a value is not above 0.
-    """
+    """Return the log share of the reference over the periods both are observed, oldest first."""
     check_same_measure(series, reference)
     if reference.origin < series.origin:
         raise SeriesError(f"the reference {reference.name!r} ends in {reference.origin}, before {series.name!r} does; it adds nothing.")
@@ -89,11 +82,7 @@ def log_share_history(series: Series, reference: Series) -> FloatArray:
 
 
 def check_same_measure(series: Series, reference: Series) -> None:
-    """Refuse a reference in another unit or frequency.
-
-    Raises:
-        SeriesError: it is.
-    """
+    """Refuse a reference in another unit or frequency."""
     if series.indicator.unit != reference.indicator.unit or series.frequency != reference.frequency:
         raise SeriesError(
             f"{series.name!r} ({series.indicator.unit}, {series.frequency}) is no share of {reference.name!r} "
@@ -102,11 +91,7 @@ def check_same_measure(series: Series, reference: Series) -> None:
 
 
 def reference_log_growth(reference: Forecast, origin: pd.Period, steps: int, member: str | None = None) -> FloatArray:
-    """Return the reference's log growth since another series' origin: known years as they were, later ones simulated.
-
-    Returns:
-        Array (n_paths, steps).
-    """
+    """Return the reference's log growth since another series' origin: known years as they were, later ones simulated, (n_paths, steps)."""
     at = reference.at if member is None else lambda period: reference.member_at(member, period)
     start = np.log(reference.series.value_at(origin))
     return np.stack([np.log(at(origin + step)) - start for step in range(1, steps + 1)], axis=1)

@@ -54,17 +54,11 @@ def with_own_margins(windows: FloatArray, alone: Sequence[FloatArray]) -> FloatA
 
 
 def window_paths(peer_growth: FloatArray, horizon: int, n_paths: int, rng: np.random.Generator, *, latest: int | None = None) -> FloatArray:
-    """Draw paths from the peers' own past windows: the base rate as a forecast.
+    """Draw paths from the peers' own past windows: the base rate as a forecast, cumulative log growth, (n_paths, horizon).
 
     Args:
         peer_growth: log growth of the peers up to the origin, (peers, years).
         latest: only windows of the last so many start years; None for all.
-
-    Returns:
-        Cumulative log growth, (n_paths, horizon).
-
-    Raises:
-        ModelError: no window of that length is complete.
     """
     windows = windows_of(peer_growth, horizon, latest)
     if not len(windows):

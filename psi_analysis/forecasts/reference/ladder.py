@@ -40,9 +40,6 @@ def top_paths(
     Returns:
         Cumulative log growth, (n_paths, horizon).
 
-    Raises:
-        ModelError: as `common_paths`.
-
     >>> flat = np.full((6, 12), 0.05)
     >>> top_paths(flat[0], 2, 2, np.random.default_rng(1), peers=flat, first=np.array([0.05])).round(3).tolist()
     [[0.05, 0.1], [0.05, 0.1]]
@@ -74,9 +71,6 @@ def lower_paths(
 
     Returns:
         Cumulative log growth, (n_paths, horizon); row i belongs to row i above.
-
-    Raises:
-        ModelError: as `growth_paths`.
 
     >>> flat = np.full((6, 12), 0.05)
     >>> paths = lower_paths(flat[0], 2, np.random.default_rng(1), peers=flat, above=flat[0], above_ahead=np.array([[0.02], [0.04]]))

@@ -36,16 +36,12 @@ def simulate_peer_members(
     """Simulate the members that need peers; peers' years after the series' origin are not looked at.
 
     Args:
-        series: yearly, above 0.
         common: a series whose growth is common to all, such as the nation's, known at least as long; where there is none the peers' own
             mean stands in, if they reach the series' origin.
         above: a forecast of the rung above, as many paths, given whose paths own growth is carried on, row by row; in place of `common`.
 
     Returns:
         Paths by member, (n_paths, horizon), in the indicator's unit; and members left out with the reason.
-
-    Raises:
-        SeriesError: the series is not yearly or not above 0, or `common` ends earlier.
     """
     if series.frequency != "Y" or not (series.y > 0).all():
         raise SeriesError(f"peers' growth is yearly and of amounts above 0; {series.name!r} is not. Leave peers= out.")
@@ -97,10 +93,6 @@ def carry_top(series: Series, peers: Peers, horizon: int, *, now: InProgress | N
 
 def carry_given(series: Series, peers: Peers, horizon: int, *, above: Forecast, n_paths: int, seed: int) -> FloatArray:
     """Carry growth on given the paths of the rung above, row by row (`ladder.lower_paths`).
-
-    Args:
-        series: yearly, above 0.
-        above: a forecast of the rung above, as many paths.
 
     Returns:
         Paths (n_paths, horizon), in the indicator's unit.

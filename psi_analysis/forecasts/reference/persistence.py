@@ -128,15 +128,12 @@ def common_rates(common: FloatArray, belief: Belief) -> tuple[FloatArray, npt.ND
 
 
 def expected_growth(growth: FloatArray, common: FloatArray, ahead: FloatArray, learned: Persistence) -> FloatArray:
-    """Return expected cumulative log growth.
+    """Return expected cumulative log growth, (rows, horizon).
 
     Args:
         growth: log growth of the series up to the origin, (rows, years).
         common: log growth common to all up to the origin, (rows or 1, years).
         ahead: common log growth known for the first years after it, (rows or 1, years up to the horizon).
-
-    Returns:
-        (rows, horizon).
     """
     known, rows = ahead.shape[1], max(len(growth), len(common), len(ahead))
     whole = np.concatenate([np.broadcast_to(each, (max(len(common), len(ahead)), each.shape[1])) for each in (common, ahead)], axis=1)

@@ -54,7 +54,6 @@ class CarriedGrowth:
         """Return how wide the errors of each series are beside those of a typical peer, (series,).
 
         Args:
-            growth: log growth, (series, years).
             common: log growth common to all, (years,), ending with them; None for series on their own.
         """
         years = growth.shape[1] if common is None else min(growth.shape[1], len(common))
@@ -206,14 +205,9 @@ def draw_growth(
     Args:
         growth: log growth of the series up to the origin, (years,).
         errors: what the peers teach (`learned_errors`), for common growth known as long as here.
-        common: as `growth_paths`.
-        ahead: as `growth_paths`.
 
     Returns:
         Cumulative log growth, (n_paths, horizon); where the rule has several parts, paths take turns.
-
-    Raises:
-        ModelError: the series has no growth, or `ahead` comes without `common`, has a gap or other paths.
     """
     known = _known_ahead(ahead, common, n_paths, errors[0].persistence.horizon)
     shared = growth if common is None else common
@@ -244,14 +238,11 @@ def _known_ahead(ahead: FloatArray | None, common: FloatArray | None, n_paths: i
 
 
 def after_known(known: FloatArray, paths: FloatArray) -> FloatArray:
-    """Put the growth already observed before the paths that follow it.
+    """Put the growth already observed before the paths that follow it; cumulative log growth from the origin, (n_paths, years + rest).
 
     Args:
         known: log growth of the years observed after the origin, oldest first, (years,); may be empty.
         paths: cumulative log growth after the last observation, (n_paths, rest); rest may be 0.
-
-    Returns:
-        Cumulative log growth from the origin, (n_paths, years + rest).
 
     >>> import numpy as np
     >>> after_known(np.array([0.1, 0.1]), np.array([[0.05], [0.07]])).round(2).tolist()

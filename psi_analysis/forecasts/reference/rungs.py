@@ -37,11 +37,6 @@ def read_ladder(references: References, to: PeriodLike, n_paths: int) -> tuple[l
     """Read `reference=`: rungs to be forecast, nearest first, and the forecast that the last of them rests on, where one is given.
 
     A forecast of one step that carries a year in progress (a nowcast) is a rung known within that year.
-
-    Raises:
-        ParameterError: no rung, something else than a series or forecast, a series twice, or a forecast that is not the last.
-        PeriodError: a forecast does not reach far enough.
-        SeriesError: a forecast has another number of paths.
     """
     given = [references] if isinstance(references, Series | Forecast) else list(references)
     if not given:
@@ -67,12 +62,7 @@ def read_ladder(references: References, to: PeriodLike, n_paths: int) -> tuple[l
 
 
 def check_rungs(series: Series, rungs: Sequence[Rung], above: Forecast | None) -> None:
-    """Refuse a ladder that leads back to itself or in which a rung ends before the one below.
-
-    Raises:
-        ParameterError: an area stands twice.
-        SeriesError: a rung has no observations or ends before the one below it.
-    """
+    """Refuse a ladder that leads back to itself or in which a rung ends before the one below."""
     ladder = [series, *(rung.series for rung in rungs), *([] if above is None else [one.series for one in (above, *above.rungs)])]
     for place, one in enumerate(ladder):
         if any(one.name == other.name and one.values.equals(other.values) for other in ladder[:place]):
@@ -103,10 +93,6 @@ def forecast_on(
         above: a forecast that the last rung rests on, or the series itself where there are no rungs.
         peers: growth of areas comparable to the series, and of their references.
         common: a series whose growth is common to all references, for a last rung that rests on nothing.
-
-    Raises:
-        ParameterError: as `check_rungs`; or there is neither rung nor forecast.
-        SeriesError: as `check_rungs` and `condition_on_reference`.
     """
     check_rungs(series, rungs, above)
     if rungs:
@@ -190,11 +176,7 @@ def hold_rung(made: Forecast, growth: float, *, area: str | None = None) -> Fore
 
 
 def rung_of(made: Forecast, area: str | None = None) -> Forecast:
-    """Return the forecast of one rung that a forecast rests on; the nearest when no area is named.
-
-    Raises:
-        ModelError: there is none.
-    """
+    """Return the forecast of one rung that a forecast rests on; the nearest when no area is named."""
     found = next((one for one in made.rungs if area in (None, one.series.area)), None)
     if found is None:
         areas = ", ".join(str(one.series.area) for one in made.rungs) or "nothing"

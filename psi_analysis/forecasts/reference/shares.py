@@ -58,9 +58,6 @@ def share_rule(peers_changes: FloatArray, horizon: int, *, checked: bool = True)
     Args:
         peers_changes: yearly changes of log shares up to the origin, (peers, years); NaN where unknown.
         checked: the width is that which past origins bore out; False leaves it (the editions to 2026-3).
-
-    Raises:
-        ModelError: too few years for one window.
     """
     years = peers_changes.shape[1]
     if years < max(horizon, MIN_HISTORY):
@@ -92,13 +89,10 @@ def share_drift(changes: FloatArray, typical: FloatArray) -> FloatArray:
 
 
 def draw_shares(changes: FloatArray, rule: ShareRule, n_paths: int, rng: np.random.Generator) -> FloatArray:
-    """Draw share paths of one city from a learned rule.
+    """Draw share paths of one city from a learned rule: cumulative change of the log share, (n_paths, horizon).
 
     Args:
         changes: the city's yearly log share changes, oldest first, ending with the peers', (years,).
-
-    Returns:
-        Cumulative change of the log share, (n_paths, horizon).
     """
     years = min(len(changes), len(rule.typical))
     own, typical = changes[len(changes) - years :], rule.typical[len(rule.typical) - years :]
@@ -126,9 +120,6 @@ def share_paths(
 
     Returns:
         Cumulative change of the log share from its last value, (n_paths, horizon).
-
-    Raises:
-        ModelError: fewer than three shares without peers, or peers too short.
 
     >>> import numpy as np
     >>> share_paths(np.log([0.05, 0.051, 0.05]), 2, 4, np.random.default_rng(1)).shape

@@ -19,21 +19,13 @@ TOLERANCES = (0.0, 0.005, 0.01, 0.02)
 
 
 def judged_draws(forecast: Forecast, target: Target, member: str | None = None) -> FloatArray:
-    """Return the quantity that the target's value is compared with, one draw a path.
+    """Return the quantity that the target's value is compared with, one draw a path, (n_paths,).
 
     Args:
         target: its kind decides: a level in the period, average growth since the base, growth of the period (the value
             itself where the indicator is a rate of growth), or the addition since the base (the sum of the periods after it where
             the indicator is a flow of additions, the difference where it is a stock, and of a count no less than 0); of a milestone
             the largest value up to the deadline.
-        member: one member's paths instead of the pool's.
-
-    Returns:
-        Array (n_paths,).
-
-    Raises:
-        TargetError: growth from a base that is not above 0, or a goal that is finer than the data.
-        PeriodError: the period or the base lies outside the series and its forecast.
     """
     refuse_other_lengths(forecast, target)
     forecast = summed(forecast, frequency_of(target.deadline))
@@ -63,9 +55,6 @@ def refuse_other_lengths(forecast: Forecast, target: Target) -> None:
     """Refuse a goal, or a base, for a period shorter than the observations, and one for a longer period of a rate of growth.
 
     A flow is summed over the longer period, of anything else its last part counts; a year's growth is neither.
-
-    Raises:
-        TargetError: with the period to give instead.
     """
     own, length = frequency_of(forecast.origin), {"Y": "year", "Q": "quarter", "M": "month"}
     for what, period in (("is for", target.deadline), ("counts from", target.base_period)):

@@ -18,13 +18,10 @@ from psi_analysis.nouns.targets import Target
 
 
 def reached_by(met: FloatArray) -> FloatArray:
-    """Return the share of paths that have met the goal by the end of each period.
+    """Return the share of paths that have met the goal by the end of each period, (horizon,), never falling.
 
     Args:
         met: booleans (n_paths, horizon).
-
-    Returns:
-        Array (horizon,), never falling.
 
     >>> reached_by(np.array([[False, True, False], [False, False, True]])).tolist()
     [0.0, 0.5, 1.0]

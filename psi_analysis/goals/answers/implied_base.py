@@ -31,9 +31,6 @@ def implied_base(forecast: Forecast, level: Target, growth: Target) -> ImpliedBa
 
     Args:
         forecast: paths that cover the base period, or a series in which it is observed.
-
-    Raises:
-        TargetError: the two do not form a pair.
     """
     base_period = growth.base_period
     if base_period is None or not (level.nature.grows and growth.nature.averaged):

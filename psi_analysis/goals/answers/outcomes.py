@@ -66,11 +66,7 @@ def _achieved(series: Series, target: Target) -> float | None:
 
 
 def assess_due(data: Data, target: Target, outcome: Outcome) -> Assessment:
-    """Assess a goal whose outcome is known: it was met or it was not.
-
-    Args:
-        outcome: by `outcome_of`.
-    """
+    """Assess a goal whose outcome is known: it was met or it was not."""
     series = data.series(target.indicator, area=target.area)
     certain, growth = float(outcome.met), target.nature.on_growth
     return Assessment(

@@ -22,9 +22,6 @@ FEWEST_WINDOWS = 5
 def growth_needed(start: float, goal: float, years: float) -> float:
     """Return the constant yearly growth that leads from `start` to `goal`.
 
-    Raises:
-        TargetError: a value is not above 0, or no time is left.
-
     >>> round(growth_needed(100.0, 121.0, 2.0), 10)
     0.1
     """

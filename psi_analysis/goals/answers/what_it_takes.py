@@ -33,7 +33,6 @@ def what_it_takes(forecast: Forecast, target: Target) -> WhatItTakes | None:
     """Return what a year must bring beyond the forecast, for each of `PROBABILITIES`; None without a year left or, in logs, below 0.
 
     Args:
-        forecast: the paths.
         target: of any kind: a level, or average growth, takes growth; a share or a rate takes points; things take things.
     """
     nature, series, draws = target.nature, forecast.series, judged_draws(forecast, target)

@@ -50,14 +50,11 @@ class GoalBlock:
         return max(1, len(self.met))
 
     def drawn(self, ranks: IntArray, probability: float | None = None) -> Booleans:
-        """Say which draws meet the goals.
+        """Say which draws meet the goals, (n, goals).
 
         Args:
             ranks: of the block's outcome, from 0 (worst) to n − 1, (n,).
             probability: in place of the block's own, where it has no paths.
-
-        Returns:
-            Booleans, (n, goals).
         """
         if self.forecast is None:
             chance = self.probability if probability is None else probability
@@ -91,15 +88,11 @@ def blocks_of(answers: Mapping[str, Assessment], *, seed: int) -> tuple[GoalBloc
 def draw_together(
     blocks: Sequence[GoalBlock], correlation: FloatArray, normals: FloatArray, instead: Mapping[str, float] | None = None
 ) -> Booleans:
-    """Say for every joint draw which goals are met.
+    """Say for every joint draw which goals are met, (draws, goals), goals in the order of the blocks.
 
     Args:
         correlation: of the blocks' outcomes, better with better, (blocks, blocks).
-        normals: from `common_normals`.
         instead: probabilities to use for goals without paths, in place of their own.
-
-    Returns:
-        Booleans, (draws, goals), goals in the order of the blocks.
     """
     ranks, given = coupled_ranks(correlation, normals), instead or {}
     columns = [block.drawn(ranks[:, place], given.get(block.goals[0])) for place, block in enumerate(blocks)]
@@ -110,9 +103,6 @@ def common_normals(blocks: Sequence[GoalBlock], *, seed: int) -> FloatArray:
     """Draw the independent normals all couplings start from; as many as use every path equally often.
 
     Each block has a random stream of its own name, so what is known of some does not move with what stands beside them.
-
-    Raises:
-        TargetError: the forecasts have numbers of paths that no usable number of draws is a multiple of.
     """
     once = lcm(*(block.size for block in blocks))
     if once > MOST_DRAWS:

@@ -87,9 +87,6 @@ def share_of_total(part: Target, share: Target, total: Series | None = None) -> 
         share: the goal on its share of the total, as a share.
         total: the total's observations, in the part's unit.
 
-    Raises:
-        TargetError: the goals are not of one period, or the share is not between 0 and 1.
-
     >>> amount, ratio = Target(">=", 1000.0, "2027", id="T03"), Target(">=", 0.47, "2027", kind="ratio", id="T04")
     >>> round(share_of_total(amount, ratio).implied_total, 1)
     2127.7
@@ -129,13 +126,10 @@ def part_of_whole(part: Target, whole: Target) -> PartOfWhole:
 
 
 def common_denominator(targets: Sequence[Target], revisions: Sequence[float]) -> list[CommonDenominator]:
-    """Say what one revision of a common denominator does to every ratio goal over it.
+    """Say what one revision of a common denominator does to every ratio goal over it; one entry a goal and revision.
 
     Args:
         revisions: shares by which it may be raised (negative: lowered).
-
-    Returns:
-        One entry a goal and revision.
 
     >>> goals = [Target("<", 0.13, "2027", kind="ratio", id="T15"), Target(">=", 0.035, "2027", kind="ratio", id="T05")]
     >>> [(row.target, row.effect, round(row.on_plan_basis, 5)) for row in common_denominator(goals, [0.02])]

@@ -47,11 +47,7 @@ This page is made by `python -m psi_analysis.goals.plans.past_goals_page docs/pa
 
 
 def past_goals_page(data: Data) -> str:
-    """Return the page.
-
-    Raises:
-        DataError: it has none.
-    """
+    """Return the page."""
     past = read_past_goals(data.folder)
     if not past.goals:
         raise DataError("past_goals/past_goals.csv has no rows, so there is no page to write; add past goals, or leave the page out.")

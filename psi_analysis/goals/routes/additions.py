@@ -16,13 +16,9 @@ def addition_paths(forecast: Forecast, target: Target, member: str | None = None
 
     Args:
         target: of kind "addition", with its base.
-        member: one member's paths instead of the pool's.
 
     Returns:
         Array (n_paths, periods).
-
-    Raises:
-        PeriodError: the first period after the base is not observed, or the deadline is not forecast.
     """
     frequency = frequency_of(forecast.origin)
     base = target.base_period

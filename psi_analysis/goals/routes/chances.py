@@ -34,14 +34,9 @@ def assess_chances(data: Data, target: Target, rows: tuple[Row, ...]) -> Assessm
 
     Args:
         target: of kind count, milestone or addition, "at least" or "more than".
-        rows: of `judging/chances.csv`, for this goal.
 
     Returns:
         An `Assessment` of grade C, its rows in `stated`.
-
-    Raises:
-        ModelError: what a row rests on was not public on the day.
-        TargetError: the goal is of another kind, or asks for at most a number.
     """
     if not target.nature.counted or not target.upward:
         raise TargetError(f"target {target.label} is of kind {target.kind!r} and is {target.relation}; chances need a number to reach.")

@@ -85,7 +85,6 @@ def score_due_goals(
     Only what was published by that day is seen: the same routes and rules judge then and now.
 
     Args:
-        folder: of the study, as for `load`.
         as_of: outcomes published by this day count; all of them when None.
         progress: called after each goal with how many are done, how many there are, and its id.
 

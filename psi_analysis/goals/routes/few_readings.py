@@ -59,9 +59,6 @@ SMALLEST = 1e-6
 def assess_few_readings(data: Data, target: Target, rules: tuple[Row, ...], *, to: PeriodLike, n_paths: int, seed: int) -> Assessment:
     """Assess a goal on a few readings of its own.
 
-    Args:
-        rules: its rows of `judging/few_readings.csv`.
-
     Returns:
         An `Assessment` of grade C; `by_member` has one probability a rule and `probability_range` their extremes.
 
@@ -82,11 +79,7 @@ def assess_few_readings(data: Data, target: Target, rules: tuple[Row, ...], *, t
 def forecast_few_readings(
     data: Data, target: Target, rules: tuple[Row, ...], *, to: PeriodLike, n_paths: int, seed: int
 ) -> tuple[Forecast, int]:
-    """Return paths of the goal's quantity after its last reading, and on how many own readings they rest.
-
-    Args:
-        rules: rows of `judging/few_readings.csv`.
-    """
+    """Return paths of the goal's quantity after its last reading, and on how many own readings they rest."""
     latest = _latest(data, target, flow=rules[0].text("rule") in FLOWS)
     ahead = periods_after(latest.origin, horizon(latest.origin, to))
     most = 1.0 if data.indicator(target.indicator).is_share else np.inf
@@ -140,11 +133,7 @@ def _ends(periods: pd.PeriodIndex) -> FloatArray:
 
 
 def _in_logs(values: FloatArray, row: Row) -> FloatArray:
-    """Return readings in logs.
-
-    Raises:
-        ModelError: one of them is not above zero.
-    """
+    """Return readings in logs."""
     if not (values > 0).all():
         raise ModelError(f"rule {row.text('id')!r} carries readings on in proportion, so they must be above zero; found {values.min():g}.")
     return np.log(values)
@@ -245,11 +234,7 @@ def _other_count(data: Data, target: Target, indicator: str) -> Reason:
 
 
 def recent_growth(data: Data, target: Target, rules: tuple[Row, ...]) -> tuple[float, int] | None:
-    """Return growth a year over the readings the central rule uses, and over how many years (rounded); None for counts.
-
-    Args:
-        rules: rows of `judging/few_readings.csv`.
-    """
+    """Return growth a year over the readings the central rule uses, and over how many years (rounded); None for counts."""
     row = next(row for row in rules if row.text("case") == "central")
     if row.text("rule") == "net additions":
         return None

@@ -73,9 +73,6 @@ def draw_counts(counts: FloatArray, years: int, n_paths: int, rng: np.random.Gen
 
     Returns:
         Whole numbers, (n_paths, years).
-
-    Raises:
-        ModelError: fewer than two years, or a negative count.
     """
     from scipy.special import gammaincinv
 

@@ -51,9 +51,6 @@ def growth_class(growth: FloatArray) -> Class:
     Args:
         growth: of each area, 0.08 for 8 %, (n,), n ≥ 3.
 
-    Raises:
-        ModelError: too few areas.
-
     >>> growth_class(np.expm1(np.array([0.04, 0.06, 0.08])))
     Class(mean=0.06, spread=0.02, number=3)
     """
@@ -87,15 +84,8 @@ def sum_ahead(others: Class, lead: float, change: tuple[float, float], years: in
 def assess_growth_elsewhere(data: Data, target: Target, rows: tuple[Row, ...]) -> Assessment:
     """Assess an average-growth goal by its own growth so far and the growth of others for the years to come.
 
-    Args:
-        rows: of `judging/growth_elsewhere.csv`, for this goal.
-
     Returns:
         An `Assessment` of grade C: probability by weight, range over the rows, the others' figures in `stated`.
-
-    Raises:
-        ModelError: too few areas, or a year since the goal's base without own growth, is known on the day.
-        TargetError: the goal is of another kind, or its years are over.
     """
     if not target.nature.averaged:
         raise TargetError(f"target {target.label} is of kind {target.kind!r}; growth elsewhere can only stand in for average growth.")

@@ -33,9 +33,6 @@ def joint_growth_paths(growth: FloatArray, steps: int, n_paths: int, rng: np.ran
 
     Returns:
         Cumulative changes, (n_paths, steps, k).
-
-    Raises:
-        SeriesError: too few changes for their number.
     """
     n, k = growth.shape
     degrees = n - 1
@@ -65,15 +62,11 @@ def forecast_ratio(
     """Forecast a ratio by simulating both parts jointly on logs.
 
     Args:
-        numerator: above 0.
         denominator: above 0, of the same unit, frequency and last period.
         kind: "ratio" where the numerator is a part of the denominator, "multiple" where it may pass it.
 
     Returns:
         The forecast of the ratio, and the denominator's paths (n_paths, steps) that belong to it.
-
-    Raises:
-        SeriesError: the parts do not fit together or share fewer than five periods.
 
     >>> import pandas as pd
     >>> years = range(2015, 2024)

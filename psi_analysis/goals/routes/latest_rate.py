@@ -42,7 +42,6 @@ def effort_over_span(effort: Effort, answer: Assessment) -> Effort:
     """Bring an effort in line with the start and span of the required growth.
 
     Args:
-        effort: by `effort_of`.
         answer: of a goal on a few readings, with its required growth.
     """
     required = answer.required

@@ -35,7 +35,6 @@ def assess_condition(data: Data, target: Target, row: Row) -> Assessment:
 
     Args:
         target: the goal, a share; with rule "share of whole" the amount that is that share of the total.
-        row: of `judging/conditions.csv`.
 
     Raises:
         ModelError: the trend that is to be borrowed, or the total, has fewer than three readings on the day, or what the row rests
@@ -53,9 +52,6 @@ def assess_pace(target: Target, figures: Series) -> Assessment:
 
     Args:
         figures: yearly; what stands at the end of the year, or what was added in it.
-
-    Raises:
-        ModelError: nothing is known from the base on, or nothing is left to come.
     """
     base, known = target.base_period, figures.values
     left = target.deadline.year - figures.origin.year
@@ -88,10 +84,6 @@ def base_for_probability(readings: tuple[FloatArray, FloatArray], goal: float, y
 
     Args:
         readings: times in years and shares of the area whose trend is borrowed, each (n,), n ≥ 3; the trend is on logits.
-        goal: the share.
-
-    Raises:
-        ModelError: fewer than three readings.
 
     >>> flat = (np.array([2019.0, 2021.0, 2023.0]), np.array([0.5, 0.5, 0.5]))
     >>> round(base_for_probability(flat, 0.5, 2.0, 0.9), 3)
@@ -161,7 +153,6 @@ def _latest_drift(times: FloatArray, values: FloatArray, breaks: list[float]) ->
     """The drift of the last stretch between breaks that has readings to spare; None when no stretch has.
 
     Args:
-        values: the readings on logs.
         breaks: times at which what came before is not comparable.
     """
     stretch = np.searchsorted(np.sort(breaks), times, side="left")

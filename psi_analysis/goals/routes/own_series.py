@@ -83,7 +83,6 @@ def assess_own_series(made: SeriesForecasts, target: Target, *, pair: Target | N
     """Assess one goal on the forecasts of its indicator.
 
     Args:
-        made: by `forecast_own_series`.
         pair: the goal it is paired with, if any.
     """
     beside = made.alone if made.conditional is not None else None

@@ -72,11 +72,6 @@ def assess_parts(data: Data, target: Target, rows: tuple[Row, ...], tie: Row) ->
 
     Returns:
         An `Assessment` of grade C, its rows in `stated`.
-
-    Raises:
-        ModelError: a figure that is counted, or the whole's past growth, is not known on the day.
-        DataError: a part is in another unit than the whole, or the parts are more than the whole.
-        TargetError: the goal is neither a level nor a ratio.
     """
     if not target.nature.on_level or target.nature.counted:
         raise TargetError(f"target {target.label} is of kind {target.kind!r}; parts make an amount or its share of a whole.")

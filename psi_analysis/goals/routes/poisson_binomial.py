@@ -9,16 +9,10 @@ from psi_analysis.models.protocol import FloatArray
 
 
 def number_coming(chances: FloatArray) -> FloatArray:
-    """Return the distribution of how many independent events come about.
+    """Return the distribution of how many independent events come about: P(exactly k) for k = 0 … n, (n + 1,).
 
     Args:
         chances: probability of each, (n,), 0 to 1.
-
-    Returns:
-        P(exactly k) for k = 0 … n, (n + 1,).
-
-    Raises:
-        ModelError: a chance is not between 0 and 1.
 
     Source: the convolution of Bernoulli distributions (Poisson 1837).
 

@@ -61,11 +61,7 @@ def resolve_priors(evidence: ProxyEvidence, trend: Series, span: tuple[pd.Period
 
 
 def carried_change(trend: Series, origin: pd.Period, years: int) -> tuple[float, int]:
-    """Return the trend's known change since the proxy's last period, and how many years are left after it.
-
-    Raises:
-        SeriesError: the trend has no reading of that period.
-    """
+    """Return the trend's known change since the proxy's last period, and how many years are left after it."""
     if origin not in trend.values.index:
         raise SeriesError(f"series {trend.name!r} has no reading of {origin}, the proxy's last period; the change since then is unknown.")
     passed = min(int(trend.origin.ordinal - origin.ordinal), years)

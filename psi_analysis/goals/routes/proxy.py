@@ -139,9 +139,6 @@ def cite(evidence: ProxyEvidence, sources: Mapping[str, Source]) -> pd.DataFrame
 
     Args:
         sources: the study's publications by id; those of the proxy folder are added.
-
-    Raises:
-        DataError: a cited id is in neither.
     """
     known = {row["id"]: (row["publisher"], row["title"]) for row in evidence.own_sources.to_dict("records")}
     known |= {id: (source.publisher, source.title) for id, source in sources.items()}

@@ -131,9 +131,6 @@ def judge_case(case: GoalCase) -> tuple[Assessment, str]:
 
     What is stated for a goal without a series gives way to the next route where too little was known on the day. A goal that no route
     judges is refused with what would be needed.
-
-    Raises:
-        PsiError: its own series cannot be forecast or judged.
     """
     problems: list[Reason] = []
     for route in ROUTES:

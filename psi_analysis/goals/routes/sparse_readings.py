@@ -45,9 +45,6 @@ def sparse_drift(times: FloatArray, values: FloatArray) -> SparseDrift:
         times: years, increasing, (n,), n ≥ 2.
         values: readings on the scale that drifts (logs, as a rule), (n,).
 
-    Raises:
-        ModelError: fewer than two readings, or times that do not increase.
-
     >>> sparse_drift(np.array([2020.0, 2021.0, 2024.0]), np.array([0.0, 0.1, 0.4])).per_year
     0.1
     """
@@ -69,9 +66,6 @@ def with_scale_of(drift: SparseDrift, others: Sequence[SparseDrift]) -> SparseDr
     Args:
         others: the sets the scale is learned from; put `drift` itself among them if it is to count.
 
-    Raises:
-        ModelError: together they have no degree of freedom.
-
     >>> with_scale_of(SparseDrift(0.1, 1.0, 0.0, 0, 2), [SparseDrift(0.0, 3.0, 0.2, 2, 4)]).degrees
     2
     """
@@ -91,9 +85,6 @@ def drift_paths(drift: SparseDrift, ahead: FloatArray, n_paths: int, rng: np.ran
 
     Returns:
         Array (n_paths, horizon); each column is Student-t with centre drift·h and scale `scale`·√(h + h²/span).
-
-    Raises:
-        ModelError: no degree of freedom.
     """
     if drift.degrees < 1:
         raise ModelError("paths need a scale with at least one degree of freedom; see with_scale_of.")
@@ -120,9 +111,6 @@ def net_addition_paths(
 
     Returns:
         Whole numbers, (n_paths, horizon), never falling.
-
-    Raises:
-        ModelError: a negative addition or no exposure.
     """
     if additions < 0 or exposure <= 0 or shape <= 0:
         raise ModelError(f"net additions need a count that did not fall and time watched; found {additions:g} in {exposure:g} years.")

@@ -43,9 +43,6 @@ def share_ahead(today: FloatArray, drift: FloatArray, deviation: FloatArray, yea
         drift: expected change a year, as a share.
         deviation: standard deviation of the change of one year; years are independent.
 
-    Raises:
-        ModelError: a case leaves the share at 0 or below.
-
     >>> share, spread = share_ahead(np.array([0.5]), np.array([0.01]), np.array([0.005]), 2)
     >>> share.round(3).tolist(), spread.round(4).tolist()
     ([0.52], [0.0136])
@@ -61,11 +58,7 @@ def past_growth(logs: FloatArray, times: FloatArray, broken: FloatArray, years: 
 
     Args:
         logs: logs of yearly figures, oldest first, (n,).
-        times: their years, (n,).
         broken: first years that are not comparable with the year before.
-
-    Raises:
-        ModelError: fewer than two changes are left.
 
     Source: the predictive distribution of a sum of normal changes with unknown mean and variance (Box and Tiao 1973).
 

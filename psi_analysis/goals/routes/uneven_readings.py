@@ -106,11 +106,7 @@ def own_readings(data: Data, indicator: str, area: str) -> Readings:
 
 
 def annual_rates(data: Data, indicator: str, area: str) -> Rates:
-    """Return a flow's full years and, for years without one, the longest figure from January on.
-
-    Raises:
-        ModelError: nothing is known on the day.
-    """
+    """Return a flow's full years and, for years without one, the longest figure from January on."""
     rows = _trusted(data, data.readings(indicator, area=area), indicator, area)
     found: dict[int, tuple[float, float]] = {}
     for row in _latest_of_each(rows).itertuples():
@@ -125,11 +121,7 @@ def annual_rates(data: Data, indicator: str, area: str) -> Rates:
 
 
 def of_basis(data: Data, target: Target, row: Row) -> float:
-    """Return what one unit of the rule's readings is in the goal's unit, on the basis the row names (1 without one).
-
-    Raises:
-        ModelError: one of the two readings of that period is not known on the day.
-    """
+    """Return what one unit of the rule's readings is in the goal's unit, on the basis the row names (1 without one)."""
     period = row.period("basis")
     if period is None:
         return 1.0
@@ -151,9 +143,6 @@ def province_record(data: Data, row: Row, own_count: float) -> Watched:
 
     Args:
         own_count: the count the record is scaled to.
-
-    Raises:
-        ModelError: no such statement, or no reading of the wider count, is known on the day.
     """
     indicator, area = row.text("wider_indicator"), row.text("wider_area")
     said = [
@@ -174,9 +163,6 @@ def check_known(data: Data, row: Row) -> None:
 
     Args:
         row: a rule with its `sources`.
-
-    Raises:
-        ModelError: names the publication.
     """
     if data.as_of is None:
         return

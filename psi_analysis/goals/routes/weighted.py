@@ -18,9 +18,6 @@ def weighted_range(values: FloatArray, weights: FloatArray, ends: tuple[float, f
         values: one a case, (n,).
         weights: at least 0, not all 0, (n,).
 
-    Raises:
-        ModelError: a weight is negative or all are 0.
-
     >>> weighted_range(np.array([0.9, 0.1, 0.5]), np.array([0.05, 0.05, 0.9]))
     (0.5, 0.5)
     """

@@ -83,11 +83,7 @@ TREND_RULES: dict[str, Callable[[FloatArray, int], TrendChange]] = {"drift": dri
 
 
 def trend_change(rule: str, values: FloatArray, years: int) -> TrendChange:
-    """Apply a rule of `TREND_RULES` by name.
-
-    Raises:
-        DataError: the rule is not known, or there are too few readings for it.
-    """
+    """Apply a rule of `TREND_RULES` by name."""
     if rule not in TREND_RULES:
         raise DataError(f"trend rule {rule!r} is not known. {did_you_mean(rule, TREND_RULES)}")
     return TREND_RULES[rule](values, years)
@@ -132,7 +128,6 @@ def quantile_of(
 
     Args:
         cdf: takes an array of `shape`, returns probabilities of `shape`.
-        level: between 0 and 1.
         span: values below and above every answer.
         shape: shape of the answer.
 

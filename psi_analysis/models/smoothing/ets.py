@@ -77,9 +77,6 @@ class EtsFit:
     def centre_and_spread(self, horizon: int, *, parameters: bool = True, temper: float | None = TEMPER) -> tuple[FloatArray, FloatArray]:
         """Weighted mean of the forms' medians, and the mixture's standard deviation, in closed form.
 
-        Args:
-            temper: as in `weights`.
-
         Returns:
             Two arrays (series, horizon), both on the values' scale; a "log" form's spread is half the distance between its
             15.87 and 84.13 % quantiles.
@@ -112,7 +109,6 @@ class EtsFit:
 
         Args:
             parameters: draw variance, parameters and initial states for each path instead of plugging them in.
-            temper: as in `weights`.
         """
         weights = self.weights(temper)
         out = np.empty((weights.shape[1], n_paths, horizon))
@@ -156,12 +152,6 @@ def fit_ets(
         starts: from how many the optimiser climbs: "one" where fits are averaged (and one more
             for relative errors, which may not be defined there), "several", or "many" for trends without a season,
             whose likelihood has many maxima where the level is slow and the slope quick.
-
-    Returns:
-        An `EtsFit`.
-
-    Raises:
-        ModelError: a history never changes, or `starts` is none of the three.
 
     >>> growing = 100 * 1.05 ** np.arange(12) + np.array([1, -2, 0, 2, 1, -1, 0, 3, -2, 1, 0, 2.0])
     >>> fit = fit_ets([growing, growing[:9]], forms=forms_for("additive", "log"))
@@ -249,13 +239,7 @@ class Ets:
     def simulate(
         self, histories: Histories, horizon: int, n_paths: int, rngs: Sequence[np.random.Generator], *, seasons: int = 1
     ) -> FloatArray:
-        """Simulate futures.
-
-        Returns:
-            Array (series, n_paths, horizon).
-
-        Raises:
-            ModelError: a history is too short, constant, an exact line, or holds a value that is not finite.
+        """Simulate futures, (series, n_paths, horizon).
 
         >>> history = np.array([1.0, 2.0, 2.2, 3.1, 3.9, 5.2, 5.8, 7.1, 8.3])
         >>> Ets().simulate([history], 3, 10, [np.random.default_rng(1)]).shape

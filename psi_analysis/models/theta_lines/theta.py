@@ -19,14 +19,10 @@ _CHUNK = 256
 
 
 def theta_points(histories: Histories, horizon: int, *, dynamic: bool = True, omega: float | None = None) -> FloatArray:
-    """Return point forecasts of one member of the Theta family, without seasons.
+    """Return point forecasts of one member of the Theta family, without seasons, (series, horizon).
 
     Args:
-        histories: observed values of each series, finite, at least 3.
         omega: 1 − 1/θ, fixed (0.5 is standard Theta), or None to fit it.
-
-    Returns:
-        (series, horizon).
 
     >>> theta_points([np.array([2.0, 4.0, 6.0, 8.0, 10.0])], 2).round(2).tolist()
     [[12.0, 14.0]]
@@ -92,10 +88,7 @@ class Theta:
     def simulate(
         self, histories: Histories, horizon: int, n_paths: int, rngs: Sequence[np.random.Generator], *, seasons: int = 1
     ) -> FloatArray:
-        """Simulate futures.
-
-        Returns:
-            Array (series, n_paths, horizon).
+        """Simulate futures, (series, n_paths, horizon).
 
         Raises:
             ModelError: a history is too short, constant, an exact line, or holds a value that is not finite.

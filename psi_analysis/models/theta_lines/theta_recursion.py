@@ -81,11 +81,7 @@ def running_lines(block: FloatArray, lengths: IntArray) -> Lines:
 
 
 def next_line(value: FloatArray, slope: FloatArray, mean: FloatArray, *, seen: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Move a regression line on by one observation.
-
-    Returns:
-        Intercept, slope and mean.
-    """
+    """Move a regression line on by one observation; return intercept, slope and mean."""
     moved = ((seen - 1) * slope + 6.0 * (value - mean) / (seen + 1)) / (seen + 2)
     average = (seen * mean + value) / (seen + 1)
     return average - moved * (seen + 2) / 2, moved, average
@@ -180,14 +176,11 @@ def fit_theta(block: FloatArray, lengths: IntArray, *, dynamic: bool = True, ome
 
 
 def theta_futures(fit: ThetaFit, horizon: int, shocks: FloatArray | None = None) -> FloatArray:
-    """Run the fitted recursion on; without shocks this is the point forecast.
+    """Run the fitted recursion on; without shocks this is the point forecast, (series, paths, horizon); one path without shocks.
 
     Args:
         fit: fitted parameters and states, one series a row.
         shocks: innovations, (series, paths, horizon); none for the point forecast.
-
-    Returns:
-        (series, paths, horizon); one path without shocks.
     """
     noise = np.zeros((fit.alpha.size, 1, horizon)) if shocks is None else shocks
     alpha, omega, n = fit.alpha[:, None], fit.omega[:, None], fit.lengths[:, None]

@@ -116,15 +116,11 @@ def fit_grid(histories: Histories, points: tuple[GridPoint, ...], horizon: int) 
 
 
 def posterior_weights(fit: GridFit, log_prior: FloatArray, eta: float) -> FloatArray:
-    """Weigh grid points by prior × likelihood^eta.
+    """Weigh grid points by prior × likelihood^eta, (series, points), rows sum to 1.
 
     Args:
-        fit: what `fit_grid` gave.
         log_prior: (points,), need not be normalised.
         eta: power of the likelihood, between 0 and 1.
-
-    Returns:
-        (series, points), rows sum to 1.
     """
     score = log_prior + eta * (fit.log_likelihood - fit.log_likelihood.max(axis=1, keepdims=True))
     weight = np.exp(score - score.max(axis=1, keepdims=True))

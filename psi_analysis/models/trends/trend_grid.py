@@ -70,7 +70,6 @@ def grid_forecast(histories: Histories, horizon: int, prior: GridPrior, *, varia
     """Forecast many series without seasons by the trend grid, in three versions or in one.
 
     Args:
-        histories: observed values of each series, finite, at least 3.
         variants: compute the second and third version too; without, both are the first's median.
     """
     last = np.array([history[-1] for history in histories])
@@ -108,10 +107,7 @@ class TrendGrid:
     def simulate(
         self, histories: Histories, horizon: int, n_paths: int, rngs: Sequence[np.random.Generator], *, seasons: int = 1
     ) -> FloatArray:
-        """Simulate futures.
-
-        Returns:
-            Array (series, n_paths, horizon).
+        """Simulate futures, (series, n_paths, horizon).
 
         Raises:
             ModelError: a history is too short, constant, an exact line, or holds a value that is not finite.

@@ -30,10 +30,7 @@ class Naive:
     def simulate(
         self, histories: Histories, horizon: int, n_paths: int, rngs: Sequence[np.random.Generator], *, seasons: int = 1
     ) -> FloatArray:
-        """Simulate futures.
-
-        Returns:
-            Array (series, n_paths, horizon).
+        """Simulate futures, (series, n_paths, horizon).
 
         Raises:
             ModelError: a history is too short, constant, or holds a value that is not finite.

@@ -97,14 +97,7 @@ class NewFigure:
 
 
 def read_figures(sheet: Sheet, data: Data, *, today: dt.date) -> tuple[list[NewFigure], list[Problem]]:
-    """Read every row of a workbook.
-
-    Args:
-        data: the study: its indicators, areas and what stands.
-
-    Returns:
-        The rows without a problem, and every problem with row and cell.
-    """
+    """Read every row of a workbook; return the rows without a problem, and every problem with row and cell."""
     figures: list[NewFigure] = []
     problems = [
         Problem(

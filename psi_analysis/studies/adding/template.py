@@ -131,17 +131,10 @@ def _last_year(data: Data, indicator: str, area: str) -> int | None:
 
 
 def write_template(path: str | Path, folder: str | Path | None = None, *, today: dt.date | None = None) -> int:
-    """Write an empty workbook for a study.
+    """Write an empty workbook for a study; return how many rows are listed in it.
 
     Args:
         path: where; an existing file is never overwritten.
-        folder: of the study, as for `load`.
-
-    Returns:
-        How many rows are listed in it.
-
-    Raises:
-        DataError: there is a file of that name, the name does not end in .xlsx, or there is no such folder.
     """
     from openpyxl import Workbook
 

@@ -92,9 +92,6 @@ def choice(zh: str, code: str) -> str:
 def chosen(text: str, names: Mapping[str, tuple[str, ...]]) -> str:
     """Return the code meant by a cell: an entry of a drop-down list, the code, or one of its names.
 
-    Raises:
-        DataError: it is none of them; the nearest is offered.
-
     >>> chosen("人民币", {"RMB": ("人民币",)}), chosen("人民币 | RMB", {"RMB": ("人民币",)})
     ('RMB', 'RMB')
     """
@@ -162,9 +159,6 @@ def read_workbook(path: Path) -> Sheet:
 
     Args:
         path: a workbook: .xlsx, or .xls, .xlsb, .ods and text (.csv, .tsv, .txt) saved from it.
-
-    Raises:
-        DataError: the file is missing or no workbook, or a column is missing, unknown or there twice.
     """
     from openpyxl.utils import get_column_letter
 
@@ -249,9 +243,6 @@ def _entry(cells: Sequence[object], columns: Mapping[str, int], row: int, grid: 
 
 def read_day(value: object) -> dt.date:
     """Read a day from a cell: a date of the spreadsheet, 2026-03-20, 2026/3/20, 2026.3.20 or 2026年3月20日.
-
-    Raises:
-        DataError: it is none of these.
 
     >>> read_day("2026年3月20日")
     datetime.date(2026, 3, 20)

@@ -88,7 +88,6 @@ def prepare_addition(workbook: str | Path, folder: str | Path | None = None, *, 
     """Check a filled-in workbook against a study and work out what adding it would change; nothing is written.
 
     Args:
-        folder: of the study, as for `load`.
         today: no publication may be after it; the day it is when None.
 
     Returns:
@@ -123,15 +122,8 @@ def prepare_addition(workbook: str | Path, folder: str | Path | None = None, *, 
 def write_addition(addition: Addition) -> list[Path]:
     """Write the rows of an addition with their sources, and build the processed tables anew.
 
-    Args:
-        addition: by `prepare_addition`, without problems.
-
     Returns:
         The files written. The observations are a file of their own; no existing row is touched. Where one cannot be written, none is.
-
-    Raises:
-        DataError: the addition has problems, the study has changed since it was prepared, or another process is adding figures; nothing
-            is written.
     """
     if addition.problems:
         raise DataError(f"{addition.file}: nothing was written; mend {len(addition.problems)} cell(s) first.")
@@ -149,11 +141,7 @@ def write_addition(addition: Addition) -> list[Path]:
 
 
 def _require_unchanged(addition: Addition) -> None:
-    """Refuse to write over what has come into the study since the addition was prepared.
-
-    Raises:
-        DataError: with the first file that has changed.
-    """
+    """Refuse to write over what has come into the study since the addition was prepared."""
     now = _seen(addition.folder)
     changed = sorted(name for name in addition.seen.keys() | now.keys() if addition.seen.get(name) != now.get(name))
     if changed:

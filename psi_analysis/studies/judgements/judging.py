@@ -52,19 +52,12 @@ class Judging:
 
 
 def tables_in(folder: Path) -> tuple[TableContract, ...]:
-    """Return the contracts of the files a `judging` folder has or must have.
-
-    Args:
-        folder: a study's `data/raw` folder.
-    """
+    """Return the contracts of the files a `judging` folder has or must have."""
     return (*JUDGING_TABLES, *(table for table in STATED_TABLES if (folder / table.pattern).is_file()))
 
 
 def read_judging(folder: Path) -> Judging:
     """Read the folder; a study without it has nothing to say.
-
-    Args:
-        folder: a study's `data/raw` folder.
 
     Raises:
         DataError: a file breaks its contract, weights do not add up to one, or a rule lacks what it needs.

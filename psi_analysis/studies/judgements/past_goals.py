@@ -43,9 +43,6 @@ class PastGoals:
 def read_past_goals(folder: Path) -> PastGoals:
     """Read the folder; a study without it has nothing to say.
 
-    Args:
-        folder: a study's `data/raw` folder.
-
     Raises:
         DataError: a row breaks the contract, contradicts itself, or names a kind that no past goal has.
     """
@@ -60,7 +57,6 @@ def past_goal_problems(folder: Path, targets: Sequence[str], today: dt.date | No
     """Say what is wrong in the folder.
 
     Args:
-        folder: a study's `data/raw` folder.
         today: a deadline must be over by then; the day it is when None.
     """
     goals, nearest, problems = _scanned(folder)

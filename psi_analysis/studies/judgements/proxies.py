@@ -32,11 +32,7 @@ PROXY_TABLES = (PROXIES, PRIORS, COMPARISONS, PAST_GOALS, PROXY_SOURCES)
 
 
 def proxy_tables_in(folder: Path) -> tuple[TableContract, ...]:
-    """Return the contracts of the files a `proxy` folder has or must have.
-
-    Args:
-        folder: a study's `data/raw` folder.
-    """
+    """Return the contracts of the files a `proxy` folder has or must have."""
     return (*PROXY_TABLES, *((CHANGES_ELSEWHERE,) if (folder / CHANGES_ELSEWHERE.pattern).is_file() else ()))
 
 
@@ -84,10 +80,6 @@ def read_proxy(folder: Path, target: str) -> ProxyEvidence:
 
     Args:
         folder: a study's `data/raw` folder; the files lie in its `proxy` folder.
-
-    Raises:
-        DataError: a file breaks its contract, nothing is stated for the goal, a term has no prior, weights do not add up to one,
-            a computed prior names readings that are not there.
     """
     rows = {table.name: read_table(folder / table.pattern, table, root=folder) for table in proxy_tables_in(folder)}
     stated = {row.text("target"): row for row in rows["proxies"]}
@@ -112,11 +104,7 @@ def read_proxy(folder: Path, target: str) -> ProxyEvidence:
 
 
 def judged_by_proxy(folder: Path) -> frozenset[str]:
-    """Return the ids of the goals for which a proxy is stated; none where the study has no `proxy` folder.
-
-    Args:
-        folder: a study's `data/raw` folder.
-    """
+    """Return the ids of the goals for which a proxy is stated; none where the study has no `proxy` folder."""
     if not (folder / PROXIES.pattern).is_file():
         return frozenset()
     return frozenset(row.text("target") for row in read_table(folder / PROXIES.pattern, PROXIES, root=folder))

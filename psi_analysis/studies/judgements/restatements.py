@@ -17,9 +17,6 @@ RESTATEMENTS = contract("restatements")
 def read_restatements(folder: Path) -> tuple[Row, ...]:
     """Read the file; a study without it has none.
 
-    Args:
-        folder: a study's `data/raw` folder.
-
     Raises:
         DataError: the file breaks its contract, or a row lacks what its kind needs.
     """

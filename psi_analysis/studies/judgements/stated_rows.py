@@ -40,9 +40,6 @@ def check_stated(parts: Grouped, chances: Grouped, elsewhere: Grouped) -> None:
         parts: rows of `PARTS` by goal.
         chances: rows of `CHANCES` by goal.
         elsewhere: rows of `GROWTH_ELSEWHERE` by goal.
-
-    Raises:
-        DataError: names file, row and what to do.
     """
     for target, rows in parts.items():
         _check_parts(target, rows)
@@ -95,11 +92,7 @@ def _check_part(row: Row) -> None:
 
 
 def record_of(row: Row) -> tuple[int, int] | None:
-    """Return how many past tries succeeded, of how many; None where a row of `CHANCES` has no record.
-
-    Raises:
-        DataError: the record is not "met/tried", two tries at least.
-    """
+    """Return how many past tries succeeded, of how many; None where a row of `CHANCES` has no record."""
     told = row.text("record")
     if not told:
         return None

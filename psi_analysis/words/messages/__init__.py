@@ -68,9 +68,6 @@ def message(id: str, /, **pieces: Text | Quantity | str) -> Text:
         id: room and path, such as "goals.grading.single_source".
         pieces: by name a number, a text in both languages, or letters that are the same in both.
 
-    Raises:
-        ParameterError: there is no such message, or the pieces are not those it names.
-
     >>> message("words.likelihood.even").said("en")
     'about as likely as not'
     """
@@ -82,11 +79,7 @@ def message(id: str, /, **pieces: Text | Quantity | str) -> Text:
 
 
 def template(id: str) -> Message:
-    """Return one message as it stands, a study's own before the package's.
-
-    Raises:
-        ParameterError: there is no such message.
-    """
+    """Return one message as it stands, a study's own before the package's."""
     found = _own.get(id) or messages().get(id)
     if found is None:
         raise ParameterError(f"there is no message {id!r}. {did_you_mean(id, messages())}")
@@ -118,9 +111,6 @@ def load_own_words(folder: Path) -> int:
 
     Args:
         folder: the study's data; without a `words.toml` in it every message is the package's.
-
-    Raises:
-        DataError: the file is damaged, has a message the package does not know, or names other pieces than the package's.
     """
     path = folder / OWN_WORDS
     found = list(read_messages(path, "")) if path.is_file() else []
@@ -136,11 +126,7 @@ def load_own_words(folder: Path) -> int:
 
 
 def read_messages(path: Path, prefix: str) -> Iterator[Message]:
-    """Read one file of messages.
-
-    Raises:
-        DataError: the file is damaged, or a message lacks a language or names other pieces in one than in the other.
-    """
+    """Read one file of messages."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
