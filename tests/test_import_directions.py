@@ -43,6 +43,7 @@ HEAVY = {
     "typst",
     "docx",
     "openpyxl",
+    "pikepdf",
     "python_calamine",
     "nbclient",
     "nbconvert",

@@ -15,7 +15,7 @@ import pytest
 import psi_analysis as psi
 
 HEAVY = "numpy pandas scipy statsmodels matplotlib seaborn papermill typst docx openpyxl nbclient nbconvert jinja2 IPython"
-HEAVY += " python_calamine"
+HEAVY += " python_calamine pikepdf"
 HEAVY_BEYOND_PANDAS = [name for name in HEAVY.split() if name not in ("numpy", "pandas")]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import io
 import json
 import shutil
 import tempfile
@@ -12,7 +13,6 @@ from typing import Any, Literal
 
 from psi_analysis.briefs.content import Brief
 from psi_analysis.briefs.formats.flow import Opening, Picture, Piece, pieces
-from psi_analysis.briefs.formats.pdf_packing import pack_pdf
 from psi_analysis.briefs.sections.title_lines import title_lines
 from psi_analysis.errors import PsiError
 from psi_analysis.fonts import FAMILY_NAMES, fonts_folder
@@ -75,7 +75,18 @@ def render_pdf(brief: Brief, language: Language, folder: Path, *, day: dt.date) 
         except RuntimeError as error:
             raise PdfError(f"the {language} PDF cannot be set: {error}") from error
     assert isinstance(made, bytes)
-    return pack_pdf(made)
+    return _packed(made)
+
+
+def _packed(pdf: bytes) -> bytes:
+    """Put small objects together in compressed streams: the tags for readers who cannot see are most of a file as typst leaves it."""
+    import pikepdf
+
+    pikepdf.settings.set_flate_compression_level(9)
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, recompress_flate=True, deterministic_id=True)
+    return out.getvalue()
 
 
 def _with_figure(part: Piece, folder: Path, room: Path) -> Piece:
