@@ -23,6 +23,7 @@ from psi_analysis.briefs.sections.plan_facts import about_said, chance_note, dea
 from psi_analysis.briefs.sections.plan_numbers import plan_annexes
 from psi_analysis.briefs.sections.proxy_section import proxy_annex
 from psi_analysis.briefs.sections.stated_annex import stated_annexes
+from psi_analysis.briefs.sections.status_table import status_table
 from psi_analysis.briefs.sections.together_section import together_section
 from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.answer_view import sentences
@@ -72,7 +73,9 @@ def _overall(results: AnnualResults) -> Section:
         day=day_words(results.as_of),
         judged=message(f"briefs.annual.{'several' if 'k' in pieces else 'one'}{paired}", **pieces),
     )
-    return Section("overall", numbered(1, "briefs.annual.heading.overall"), (Paragraph(text),))
+    return Section(
+        "overall", numbered(1, "briefs.annual.heading.overall"), (Paragraph(text), *([table] if (table := status_table(results)) else []))
+    )
 
 
 def _goals(results: AnnualResults) -> Section:

@@ -103,6 +103,7 @@ class AnnualResults:
         figures: path inside the run by figure and language, once drawn.
         left_out: so many rows of the data the check refuses; no number rests on them.
         record: how what earlier editions said has fared; None where nothing was said before the day.
+        class_skill: how much lower the five classes score on the panel than the class shares known at the time, by headline goal.
         recent_gaps: clauses on figures of late, of the headline series and the areas above, that were not reached.
     """
 
@@ -129,6 +130,7 @@ class AnnualResults:
     left_out: int = 0
     record: RecordNote | None = None
     recent_gaps: tuple[Text, ...] = ()
+    class_skill: Mapping[str, float] = field(default_factory=dict, repr=False)
 
     @property
     def is_backtest(self) -> bool:

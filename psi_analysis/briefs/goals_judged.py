@@ -111,7 +111,15 @@ def _beside(results: AnnualResults, data: Data, known: tuple[PlanAssessment, Evi
         drivers={id: bars for id, bars in moved.items() if bars is not None},
         ranks=_ranks(results, data),
         rule_record={id: found for id, fc in made.items() if (found := _right(evidence, fc, plan[id].target))},
+        class_skill=_class_skill(evidence, plan, made),
     )
+
+
+def _class_skill(evidence: Evidence | None, plan: PlanAssessment, made: dict[str, Forecast]) -> dict[str, float]:
+    """What the classes of each goal gained on the panel, where its question was asked there."""
+    if evidence is None or evidence.cities is None:
+        return {}
+    return {id: skill for id, fc in made.items() if (skill := evidence.cities.class_skill(fc, plan[id].target)) is not None}
 
 
 def _rule_ranges(data: Data, goals: tuple[GoalResult, ...]) -> dict[str, RuleRange]:

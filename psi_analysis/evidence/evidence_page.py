@@ -235,6 +235,7 @@ TABLES: dict[str, Callable[..., list[str]]] = {
     "provinces_by_origin": lambda evidence, *words: provinces_page.by_origin(evidence.provinces, *words),
     "cities_later": lambda evidence: city_page.later(_cities(evidence)),
     "cities_admitted": lambda evidence, indicator: city_page.admitted(_cities(evidence), indicator),
+    "cities_classes": lambda evidence: city_page.classes(_cities(evidence)),
     "cities_gate": lambda evidence: city_page.gate(_cities(evidence)),
     "cities_gate_now": lambda evidence: city_page.gate_now(_cities(evidence)),
 }

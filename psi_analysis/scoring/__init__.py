@@ -3,6 +3,7 @@
 from psi_analysis.scoring.arrays import ScoreError
 from psi_analysis.scoring.clusters import Mean, clustered_mean
 from psi_analysis.scoring.distributions import crps_from_samples, interval_coverage, interval_score, mase_scale, pit
+from psi_analysis.scoring.ordered import ranked_probability_score
 from psi_analysis.scoring.probabilities import (
     TENTHS,
     BrierParts,
@@ -36,6 +37,7 @@ __all__ = [
     "percentile_of",
     "pit",
     "quantile_score",
+    "ranked_probability_score",
     "reliability_table",
     "skill",
 ]

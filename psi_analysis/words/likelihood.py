@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal
 
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.years import years_between
-from psi_analysis.words.messages import message
+from psi_analysis.scoring.classes_of_progress import ProgressClass
+from psi_analysis.words.messages import message, template
 from psi_analysis.words.numbers import STEP, Quantity, outward, probability_step, probability_style_of, whole_percent
 from psi_analysis.words.ranges import weak_said
 from psi_analysis.words.text import Text
@@ -74,14 +75,28 @@ def status_of(answer: Assessment) -> Status | None:
     return "faster" if percent > 66 else "behind" if percent < 33 else "on track"
 
 
-def status_word(status: Status) -> Text:
-    """Return a status in words.
+def status_word(status: ProgressClass) -> Text:
+    """Return a status, or a class of progress, in words.
 
-    >>> status_word("behind").said("zh")
-    '滞后于预期'
+    >>> status_word("behind").said("zh"), status_word("out of reach").said("zh")
+    ('滞后于预期', '难以实现')
     """
-    assert status in get_args(Status)
     return message(f"words.status.{status.replace(' ', '_')}")
+
+
+def class_meaning(name: ProgressClass, bands: tuple[float, float]) -> Text:
+    """Return what a class of progress means.
+
+    Args:
+        name: of the class.
+        bands: growth over the growth required from which a miss is "behind", and from which what is met is "faster".
+
+    >>> class_meaning("behind", (0.7, 1.2)).said("en")
+    'behind expectations: missed, with growth at least 0.7 times what is needed'
+    """
+    id = f"words.status_means.{name.replace(' ', '_')}"
+    limits = {"slow": bands[0], "fast": bands[1]}
+    return message(id, **{piece: Quantity(limits[piece], "times") for piece in template(id).names})
 
 
 def probability_style(answer: Assessment) -> str:

@@ -14,6 +14,7 @@ from psi_analysis.briefs.sections.phrases import aim_text, growth, heads, named,
 from psi_analysis.briefs.sections.plan_facts import backtested, observations_said, plan_name
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
 from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.scoring.classes_of_progress import CLASSES
 from psi_analysis.words import Quantity, Text, filled, joined, plain, target_name
 from psi_analysis.words.likelihood import probability_said
 from psi_analysis.words.lists import chained, enumerated
@@ -204,7 +205,7 @@ def _annex_row(answer: Assessment, unit: str) -> tuple[Cell, ...]:
 
 def numbers_of_goals(results: AnnualResults) -> pd.DataFrame:
     """The same as a table of numbers, one row a goal, for `tables/attainment.csv`."""
-    return pd.DataFrame([_attainment_row(answer) for answer in results.assessments.values()])
+    return pd.DataFrame([_attainment_row(answer) | _class_columns(answer) for answer in results.assessments.values()])
 
 
 def _attainment_row(answer: Assessment) -> dict[str, object]:
@@ -237,6 +238,12 @@ def _attainment_row(answer: Assessment) -> dict[str, object]:
         "section": answer.target.section,
         "departments": answer.target.departments,
     }
+
+
+def _class_columns(answer: Assessment) -> dict[str, float | None]:
+    """The probability of each class of progress, where the evidence bears it."""
+    borne = answer.classes if answer.grade in ("A", "B") else {}
+    return {f"probability_{name.replace(' ', '_')}": _rounded(borne.get(name)) for name in CLASSES}
 
 
 def _borne(answer: Assessment) -> tuple[float | None, float | None, float | None]:

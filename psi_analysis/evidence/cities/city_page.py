@@ -7,6 +7,7 @@ import pandas as pd
 
 from psi_analysis.evidence.cities.city_record import CityRecord
 from psi_analysis.evidence.cities.city_scores import FOUR_YEARS, TWO_YEARS
+from psi_analysis.evidence.cities.class_scores import COLUMNS, class_skill
 from psi_analysis.evidence.cities.gate import gate_differences
 from psi_analysis.evidence.markdown import table_head, table_row
 from psi_analysis.forecasts.reference.city_rules import CITY_RULES
@@ -97,6 +98,22 @@ def gate_now(record: CityRecord) -> list[str]:
                 held = f"{known.mean:.2f} ± {known.standard_error:.2f}"
                 body.append(table_row(indicator, rule, held, f"{known.first}–{known.last}", "yes" if known.fails else "no"))
     return [*table_head("indicator", "rule", "80 % intervals held", "origins", "graded down"), *body]
+
+
+def classes(record: CityRecord) -> list[str]:
+    """Shares of the five classes in the panel's cases, and the score of their probabilities."""
+    body = []
+    for row in class_skill(record.classes).to_dict("records"):
+        shares = (f"{row[f'came_{name}']:.3f}" for name in COLUMNS)
+        scores = (
+            f"{row['rps']:.3f}",
+            f"{row['rps_known']:.3f}",
+            f"{100 * row['skill']:.0f} %",
+            f"{row['origins_ahead']} of {row['origins']}",
+        )
+        body.append(table_row(row["question"], row["indicator"], *shares, *scores))
+    names = [pair(f"words.status.{name}")[1] for name in COLUMNS]
+    return [*table_head("question", "indicator", *names, "RPS", "RPS of shares known", "lower by", "origins ahead"), *body]
 
 
 def adding_up_lines(record: CityRecord) -> list[str]:

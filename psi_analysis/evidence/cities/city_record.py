@@ -11,6 +11,7 @@ import pandas as pd
 
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.evidence.cities.city_scores import FOUR_YEARS, TWO_YEARS
+from psi_analysis.evidence.cities.class_scores import class_skill
 from psi_analysis.evidence.cities.gate import recent_coverage
 from psi_analysis.evidence.evidence_files import EvidenceFiles
 from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH
@@ -32,6 +33,7 @@ CITY_FILES = EvidenceFiles(
         "city_later.csv",
         "admitted_rules.csv",
         "city_gate.csv",
+        "city_classes.csv",
     ),
 )
 """Tables of this back-test."""
@@ -54,6 +56,7 @@ class CityRecord:
         later: the cities of the province under study after the panel's end (`later_rows`).
         admitted: rules of the two-year question and whether they are not worse than the best (`admitted_rows`).
         gate: the gate at every origin with what was known there (`gate_rows`).
+        classes: the five classes of the mid-term reviews at every origin (`class_rows`).
     """
 
     scores: pd.DataFrame = field(repr=False)
@@ -63,6 +66,7 @@ class CityRecord:
     later: pd.DataFrame = field(repr=False)
     admitted: pd.DataFrame = field(repr=False)
     gate: pd.DataFrame = field(repr=False)
+    classes: pd.DataFrame = field(repr=False)
 
     def admitted_rules(self, indicator: str) -> tuple[CityRule, ...]:
         """Return the rules that a headline's range is taken over, best first."""
@@ -72,6 +76,16 @@ class CityRecord:
                 f"the city back-test lists no rule for {indicator!r}. {did_you_mean(indicator, set(self.admitted['indicator']))}"
             )
         return tuple(CITY_RULES[str(name)] for name in rows["rule"])
+
+    def class_skill(self, forecast: Forecast, target: Target) -> float | None:
+        """Return how much lower the classes score than the class shares known at the origin; None where this was not asked of the panel.
+
+        Args:
+            forecast: see `city_question`.
+            target: likewise.
+        """
+        rows = _where(self.classes, {"question": city_question(forecast, target) or "", "indicator": forecast.series.indicator.id})
+        return float(class_skill(rows)["skill"].iloc[0]) if len(rows) else None
 
     def record(self, rule: str, indicator: str, question: str, probability: float) -> Reliability | None:
         """Return what came when a rule said about so much; None where it was not scored."""

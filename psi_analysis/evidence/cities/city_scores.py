@@ -97,9 +97,14 @@ def run_city_rules(
 
 def draw_ends(rule: CityRule, cases: CityCases, n_paths: int) -> FloatArray:
     """Draw every city's growth to the year judged, (cities, n_paths)."""
+    return draw_paths(rule, cases, n_paths)[:, :, -1]
+
+
+def draw_paths(rule: CityRule, cases: CityCases, n_paths: int) -> FloatArray:
+    """Draw every city's cumulative growth year by year, (cities, n_paths, horizon)."""
     draw = rule.taught(cases.panel, cases.reach)
-    ends = np.empty((len(cases.areas), n_paths))
+    paths = np.empty((len(cases.areas), n_paths, cases.horizon))
     for row, (area, city) in enumerate(zip(cases.areas, cases.cities, strict=True)):
         rng = stream(PANEL_SEED, f"{cases.indicator}/{area}", f"{rule.name} {cases.reach}", cases.origin - 1970)
-        ends[row] = draw(city, n_paths, rng)[:, -1]
-    return ends
+        paths[row] = draw(city, n_paths, rng)
+    return paths

@@ -14,6 +14,7 @@ from psi_analysis.evidence.cities.admitted import admitted_rows
 from psi_analysis.evidence.cities.city_cases import SLOWED
 from psi_analysis.evidence.cities.city_record import CITY_FILES, KEY
 from psi_analysis.evidence.cities.city_scores import CITY_PATHS, CITY_SETTINGS, FOUR_YEARS, TWO_YEARS, CityRun, run_city_rules
+from psi_analysis.evidence.cities.class_scores import CLASS_SETTINGS, class_rows
 from psi_analysis.evidence.cities.gate import gate_rows, origin_row
 from psi_analysis.evidence.cities.later_cities import later_cities, later_rows
 from psi_analysis.evidence.evidence_files import STUDIED
@@ -159,13 +160,14 @@ def make_city_record(folder: str | Path | None = None, *, progress: Watcher | No
         later_table(raw, step=step),
         admitted_rows(scores[scores["rule"] != BASE_RATE].round(4), TWO_YEARS.name),
         gate_table(peers, runs, plain, step=step),
+        class_rows(peers, step=step),
     )
     return CITY_FILES.write(raw, tables, _about())
 
 
 def city_steps() -> int:
     """Return how many steps `make_city_record` reports on a panel that reaches far enough for every origin."""
-    asked = sum(len(each.setting.origins) for each in (*CITY_SETTINGS, *EARLIER, *GATED)) + len(KNOWN_TO_THE_END.origins)
+    asked = sum(len(each.setting.origins) for each in (*CITY_SETTINGS, *EARLIER, *GATED, *CLASS_SETTINGS)) + len(KNOWN_TO_THE_END.origins)
     return 2 * (asked + 1)
 
 

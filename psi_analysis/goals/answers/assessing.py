@@ -21,6 +21,7 @@ from psi_analysis.goals.answers.attainment import (
 from psi_analysis.goals.answers.first_passage import first_passage
 from psi_analysis.goals.answers.grading import grade_series, through_gate
 from psi_analysis.goals.answers.implied_base import implied_base
+from psi_analysis.goals.answers.progress_classes import progress_classes
 from psi_analysis.goals.answers.required import remaining_growth, required_growth
 from psi_analysis.goals.answers.what_it_takes import what_it_takes
 from psi_analysis.goals.answers.years import years_between
@@ -69,8 +70,7 @@ def assess(
     True
     """
     forecast = _fitting(forecast, target)
-    draws = judged_draws(forecast, target)
-    probability = attainment_probability(draws, target)
+    probability = attainment_probability(draws := judged_draws(forecast, target), target)
     forecast, by_member = _by_member(forecast, target)
     grade, reasons, coverage = _grade(record, forecast, target)
     level, (lower, upper) = _level_of(forecast, target), np.quantile(draws, [0.1, 0.9])
@@ -98,6 +98,7 @@ def assess(
         reliability=record.reliability_at(forecast, target, probability) if record is not None else None,
         coverage=coverage,
         univariate=attainment_probability(judged_draws(univariate, target), target) if univariate is not None else None,
+        classes=progress_classes(forecast, target, level),
     )
 
 

@@ -18,6 +18,7 @@ from psi_analysis.nouns.cards import Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.goal_kinds import TargetKind
 from psi_analysis.nouns.targets import Target
+from psi_analysis.scoring.classes_of_progress import ProgressClass
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
 from psi_analysis.words.numbers import STEP, STEP_OF_FEW
 from psi_analysis.words.reasons import Reason, clauses, said_in_both
@@ -184,6 +185,8 @@ class Assessment(Shown):
         stated: the stated rows and what each gives, where an answer rests on parts, chances or growth elsewhere (grade C).
         condition: what must be true of a value nobody has published, where no probability can be stated (grade C).
         past: what became of announced goals of the past that are like it; P is not shrunk towards their share.
+        classes: probability of each class of the mid-term reviews, the best first (`progress_classes`); the first three add up to P. Empty
+            where no paths are at hand.
     """
 
     target: Target
@@ -213,6 +216,7 @@ class Assessment(Shown):
     stated: StatedDetail | None = field(default=None, repr=False)
     condition: MetOnlyIf | None = field(default=None, repr=False)
     past: PastClass | None = None
+    classes: Mapping[ProgressClass, float] = field(default_factory=dict, repr=False)
 
     @property
     def reason(self) -> tuple[str, str]:
