@@ -15,17 +15,16 @@ TINY = 1e-16
 """Variance of logs below which a year is taken as not varying."""
 
 
-def slopes(paths: FloatArray, year: FloatArray) -> FloatArray:
-    """Return how much each step's log moves with the log of the year in progress: covariance over variance, (horizon,).
+def slopes(logs: FloatArray, at: FloatArray) -> FloatArray:
+    """Return how much each step moves with the year in progress: covariance over variance, (horizon,).
 
     Args:
-        paths: positive paths, (n_paths, horizon): the series' own, or another's that belong to them row by row.
-        year: the series' value in that year on the same rows, (n_paths,); nothing moves with a year that does not vary.
+        logs: of positive paths, (n_paths, horizon): the series' own, or another's that belong to them row by row.
+        at: log of the series' value in that year on the same rows, (n_paths,); nothing moves with a year that does not vary.
     """
-    logs, at = np.log(paths), np.log(year)
     power = float(np.var(at))
     if power < TINY:
-        return np.zeros(paths.shape[1])
+        return np.zeros(logs.shape[1])
     return np.asarray((logs - logs.mean(axis=0)).T @ (at - at.mean()) / len(at) / power)
 
 
@@ -47,7 +46,7 @@ def carried_paths(paths: FloatArray, draws: FloatArray, *, step: int = 0) -> Flo
     >>> carried_paths(np.array([[1.0, 1.0], [2.0, 4.0]]), np.array([2.0, 2.0])).round(6).tolist()
     [[2.0, 4.0], [2.0, 4.0]]
     """
-    worth = slopes(paths, paths[:, step])
+    worth = slopes(np.log(paths), np.log(paths[:, step]))
     if not worth[step]:
         worth = np.minimum(1.0, np.arange(1, paths.shape[1] + 1) / (step + 1))
     return _moved(paths, draws, paths[:, step], worth)
@@ -86,7 +85,7 @@ def _along(reference: Forecast, ahead: Forecast, now: InProgress, step: int) -> 
     members = dict(reference.members)
     for name, own in ahead.members.items():
         if name in members:
-            members[name] = _moved(members[name], now.draws, own[:, step], slopes(members[name], own[:, step]))
+            members[name] = _moved(members[name], now.draws, own[:, step], slopes(np.log(members[name]), np.log(own[:, step])))
     above = None if reference.reference is None else _along(reference.reference, ahead, now, step)
     return replace(reference, paths=_pooled(members, reference), members=members, reference=above)
 

@@ -89,4 +89,4 @@ def chance_of_amount(share: FloatArray, spread: FloatArray, growth: Growth, *, w
     asked = np.log(goal / (share * whole))
     deviation = np.sqrt(spread**2 + growth.deviation**2)
     at = np.nextafter(asked, -np.inf)  # a goal reached to the digit is reached
-    return 1.0 - change_cdf(at, mean=growth.mean, scale=growth.scale, degrees=growth.degrees, deviation=deviation)
+    return change_cdf(-at, mean=-growth.mean, scale=growth.scale, degrees=growth.degrees, deviation=deviation)
