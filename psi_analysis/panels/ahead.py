@@ -11,7 +11,7 @@ import numpy.typing as npt
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.learned.engine import Engine
 from psi_analysis.forecasts.learned.engine_draws import fixed_draws
-from psi_analysis.forecasts.learned.joint_scores import student_of
+from psi_analysis.forecasts.learned.joint_scores import normal_of, student_of
 from psi_analysis.forecasts.links import RealLines, default_link
 from psi_analysis.forecasts.marginals import Marginals
 from psi_analysis.models.protocol import FloatArray, Model
@@ -58,22 +58,25 @@ class Question:
         value: level.
         rising: it is to be reached from below.
         step: periods ahead, from 1.
+        parts: periods that are summed, the last of them at that step; 1 where none is.
     """
 
     row: IntArray
     value: FloatArray
     rising: npt.NDArray[np.bool_]
     step: IntArray
+    parts: IntArray
 
     def pick(self, places: npt.NDArray[np.generic]) -> Question:
         """Return some of the goals."""
-        return Question(self.row[places], self.value[places], self.rising[places], self.step[places])
+        return Question(*(getattr(self, name)[places] for name in ("row", "value", "rising", "step", "parts")))
 
-    def alike(self) -> Iterator[tuple[IntArray, int, bool]]:
-        """Yield places of the goals of one step and direction, the step, and whether they are rising."""
-        for step in np.unique(self.step).tolist():
+    def alike(self, *, summed: bool = False) -> Iterator[tuple[IntArray, int, bool]]:
+        """Yield places of the goals on single periods, or on sums, of one step and direction, the step, and whether they are rising."""
+        of_kind = (self.parts > 1) == summed
+        for step in np.unique(self.step[of_kind]).tolist():
             for rising in (True, False):
-                places = np.flatnonzero((self.step == step) & (self.rising == rising))
+                places = np.flatnonzero((self.step == step) & (self.rising == rising) & of_kind)
                 if places.size:
                     yield places, step, rising
 
@@ -87,7 +90,7 @@ class Ahead:
         Args:
             streams: name of the series and ordinal of the last period of each, which name its random stream.
         """
-        self._asked = asked
+        self._histories = histories
         self._known: Marginals | None = None
         links = [asked.link or default_link(history, asked.kind, seasons) for history in histories]
         self._lines, on_line = RealLines.of(histories, links, asked.kind)
@@ -124,7 +127,7 @@ class Ahead:
             known = self._known.pick(asks_of.row[at], slice(step - 1, step)).known
             above = 1.0 - known.below(levels[at, None, None])[:, 0, 0]
             out[at] = above if rising else 1.0 - above
-        return self._certain(out, asks)
+        return self._with_sums(self._certain(out, asks), asks, ever=False)
 
     def reached(self, asks: Question) -> FloatArray:
         """Return the probability that each goal is met at any step up to its own, (goals,)."""
@@ -141,7 +144,29 @@ class Ahead:
                     bars = student_of(known.scores(levels[at, None, None])[:, 0, :, None], known.degrees)
                 met = (until >= bars if rising else until <= bars).any(axis=1)
                 out[at] = np.count_nonzero(met, axis=1) / met.shape[1]
-        return self._certain(out, asks)
+        return self._with_sums(self._certain(out, asks), asks, ever=True)
+
+    def _with_sums(self, found: FloatArray, asks: Question, *, ever: bool) -> FloatArray:
+        """Answer goals on sums from joint draws of their parts and what is observed: at their own longer period, or at any up to it."""
+        for at, step, rising in asks.alike(summed=True):
+            rows, of_row = np.unique(asks.row[at], return_inverse=True)
+            for place, row in enumerate(rows.tolist()):
+                ahead, seen = self._draws(rows[place : place + 1], step), self._histories[row]
+                every = np.concatenate([np.broadcast_to(seen, (len(ahead), seen.size)), ahead], axis=1)
+                for goal in at[of_row == place].tolist():
+                    parts, value = int(asks.parts[goal]), asks.value[goal]
+                    ends = [seen.size + end for end in (range(step, 0, -parts) if ever else [step]) if seen.size + end >= parts]
+                    sums = np.array([every[:, end - parts : end].sum(axis=1) for end in ends])
+                    found[goal] = (sums >= value if rising else sums <= value).any(axis=0).mean()
+        return found
+
+    def _draws(self, row: IntArray, steps: int) -> FloatArray:
+        """Return joint draws of the first steps of one history, in its own unit, (draws, steps)."""
+        if self._known is None:
+            return np.asarray(self._paths[row[0], :, :steps])
+        own = self._known.pick(row, slice(0, steps))
+        scores = normal_of(fixed_draws(own.known), own.known.degrees)
+        return np.asarray(own.lines.back(own.known.values(np.swapaxes(scores, 1, 2)))[0])
 
     def _start(self, asks: Question) -> tuple[FloatArray, FloatArray, Question]:
         """Room for the answers, levels on the scale of the forecasts, and the goals; those beyond the scale stand on any row's."""

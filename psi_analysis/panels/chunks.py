@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +61,16 @@ class Answered:
         """Periods from the last observation to each goal, (goals,)."""
         return np.asarray(self.chunk.goals.period - self.chunk.last[self.chunk.goals.place])
 
+    @property
+    def whole(self) -> npt.NDArray[np.bool_]:
+        """Whether every period that a goal is about is observed or ahead, (goals,)."""
+        goals = self.chunk.goals
+        return np.asarray(goals.parts - self.steps <= self.chunk.sizes[goals.place])
+
+    def asked(self, horizon: int) -> IntArray:
+        """Return the goals that a forecast so far ahead can answer."""
+        return np.flatnonzero((self.steps >= 1) & (self.steps <= horizon) & self.whole)
+
 
 def answer(asked: Asked, chunk: Chunk) -> Answered:
     """Forecast, back-test and assess the series of one chunk.
@@ -99,8 +109,9 @@ def _stays(out: Answered, asked: Asked, place: int) -> None:
     """Answer for a series that has never moved: it stays where it is, as `forecast` has it."""
     value, goals = out.chunk.history(place)[-1:], out.chunk.goals
     out.quantiles[place], out.model[place], out.link[place] = value, UNCHANGED, "identity"
-    for goal in np.flatnonzero((goals.place == place) & (out.steps >= 1) & (out.steps <= asked.horizon)).tolist():
-        out.attained[goal] = out.reached[goal] = float(COMPARE[goals.relation[goal]](value, goals.value[goal])[0])
+    for goal in out.asked(asked.horizon)[goals.place[out.asked(asked.horizon)] == place].tolist():
+        met = COMPARE[goals.relation[goal]](goals.parts[goal] * value, goals.value[goal])
+        out.attained[goal] = out.reached[goal] = float(met[0])
 
 
 def _halved(places: list[int], work: Callable[[list[int]], None]) -> dict[int, str]:
@@ -151,6 +162,15 @@ class HistoryRows:
         kept = (sizes[at] - back_by).tolist()
         histories = [chunk.history(one)[:size] for one, size in zip(at.tolist(), kept, strict=True)]
         return cls(at, np.concatenate(origin), back_by, histories)
+
+    def last(self, rows: IntArray, parts: IntArray, ends: Sequence[int] | None = None) -> FloatArray:
+        """Return the sums of the last parts of some histories, or of those up to an end; NaN where a history is shorter, (rows,)."""
+        sums = np.full(rows.size, np.nan)
+        for place, (row, part) in enumerate(zip(rows.tolist(), parts.tolist(), strict=True)):
+            end = self.histories[row].size if ends is None else int(ends[place])
+            if part <= end:
+                sums[place] = self.histories[row][end - part : end].sum()
+        return sums
 
 
 def _judge(out: Answered, asked: Asked, places: list[int]) -> None:
@@ -214,19 +234,19 @@ def _judge_goals(out: Answered, asked: Asked, rows: HistoryRows, ahead: Ahead) -
     chunk, goals, steps = out.chunk, out.chunk.goals, out.steps
     at = np.full((len(chunk.names), asked.origins + 1), -1)
     at[rows.place, rows.origin] = np.arange(rows.place.size)
-    asks = np.flatnonzero((at[goals.place, 0] >= 0) & (steps >= 1) & (steps <= asked.horizon))
-    now = Question(at[goals.place[asks], 0], goals.value[asks], goals.rising[asks], steps[asks])
+    asks = out.asked(asked.horizon)
+    asks = asks[at[goals.place[asks], 0] >= 0]
+    now = Question(at[goals.place[asks], 0], goals.value[asks], goals.rising[asks], steps[asks], goals.parts[asks])
     attained = ahead.attained(now)
     reached = np.maximum(attained, ahead.reached(now))  # that is from a bounded number of draws
-    last = np.array([history[-1] for history in rows.histories])
     said, happened = np.full((asks.size, asked.origins), np.nan), np.zeros((asks.size, asked.origins), dtype=bool)
     for back in range(asked.origins):
         row = at[goals.place[asks], back + 1]
-        known = np.flatnonzero((row >= 0) & (last[now.row] > 0) & (last[row] > 0))
-        row, here = row[known], now.pick(known)
-        then = Question(row, here.value / last[here.row] * last[row], here.rising, here.step)
-        ends = [rows.histories[past].size + step - 1 for past, step in zip(row.tolist(), then.step.tolist(), strict=True)]
-        came = np.array([rows.histories[whole][end] for whole, end in zip(here.row.tolist(), ends, strict=True)], dtype=float)
+        last, before = rows.last(now.row, now.parts), rows.last(row, now.parts)
+        known = np.flatnonzero((row >= 0) & (last > 0) & (before > 0))
+        here = now.pick(known)
+        then = replace(here, row=row[known], value=here.value / last[known] * before[known])
+        came = rows.last(here.row, here.parts, [rows.histories[past].size + step for past, step in zip(then.row, then.step, strict=True)])
         said[known, back] = ahead.attained(then)
         happened[known, back] = np.where(then.rising, came >= then.value, came <= then.value)
     out.attained[asks], out.reached[asks] = attained, reached

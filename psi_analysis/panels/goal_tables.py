@@ -30,6 +30,7 @@ class Goals:
         place: of the series in the chunk, rising, (goals,).
         period: ordinal of the period judged, in the frequency of the chunk.
         value: level to be reached.
+        parts: periods of the chunk that are summed, up to that one: those of a flow's longer period, else 1.
         rising: it is reached from below (">=", ">").
         relation: as written.
         refused: the period as given and why the goal cannot be asked, by number of the goal.
@@ -38,6 +39,7 @@ class Goals:
     place: IntArray
     period: IntArray
     value: FloatArray
+    parts: IntArray
     rising: npt.NDArray[np.bool_]
     relation: npt.NDArray[np.object_]
     refused: Mapping[int, tuple[str, str]] = field(default_factory=dict)
@@ -78,8 +80,9 @@ class GoalTable:
         """Return the goals of some series; one that such series cannot answer has its reason.
 
         Args:
-            frequency: of their periods; a goal for a longer period is judged in the last of those that it holds.
-            kind: of the series; what a longer period of a flow or of growth is, its last part does not say.
+            frequency: of their periods; a goal for a longer period is judged on the sum of those that it holds where a flow's is, else in
+                the last of them.
+            kind: of the series; what a longer period's growth is, its last part does not say.
         """
         own = [(place, self.places[name]) for place, name in enumerate(names) if name in self.places]
         at = [np.arange(self.bounds[group], self.bounds[group + 1]) for _, group in own]
@@ -91,9 +94,9 @@ class GoalTable:
         )
         codes = self.period[rows]
         refused = {goal: (str(self.periods[code]), why[code]) for goal, code in enumerate(codes.tolist()) if why[code]}
-        relation = self.relation[rows]
-        period = ordinals.astype(np.int64)[codes]
-        return Goals(place, period, self.value[rows], np.isin(relation, RISING), relation, refused)
+        relation, period = self.relation[rows], ordinals.astype(np.int64)[codes]
+        parts = np.array([_parts(period, frequency, kind) for period in self.periods], dtype=np.int64)[codes]
+        return Goals(place, period, self.value[rows], parts, np.isin(relation, RISING), relation, refused)
 
 
 NEVER = -(10**9)
@@ -108,13 +111,17 @@ def _not_judged(period: pd.Period, frequency: str, kind: Kind) -> str:
             f"the goal is for a {words[own]} and the series has one figure a {words[frequency]}; give {period.asfreq(frequency)}, or a "
             "series that is as fine"
         )
-    if FREQUENCIES[own] == FREQUENCIES[frequency] or kind not in ("flow", GROWTH_RATE):
+    if FREQUENCIES[own] == FREQUENCIES[frequency] or kind != GROWTH_RATE:
         return ""
-    is_what = {"flow": f"the sum of its {words[frequency]}s", GROWTH_RATE: f"not that of its last {words[frequency]}"}[kind]
     return (
-        f"the goal is for a {words[own]}, and a {words[own]}'s {kind} is {is_what}; give the series by {words[own]}s, or kind='stock' "
-        f"where its last {words[frequency]} is meant"
+        f"the goal is for a {words[own]}, and a {words[own]}'s growth is not that of its last {words[frequency]}; give the series by "
+        f"{words[own]}s"
     )
+
+
+def _parts(period: pd.Period, frequency: str, kind: Kind) -> int:
+    """Return how many periods of a frequency are summed for a goal: those of a flow's longer period, else the last alone."""
+    return max(1, FREQUENCIES[frequency] // FREQUENCIES[frequency_of(period)]) if kind == "flow" else 1
 
 
 def read_goals(table: pd.DataFrame) -> GoalTable:

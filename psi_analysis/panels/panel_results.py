@@ -198,19 +198,23 @@ def _goals(answered: Answered) -> pd.DataFrame:
     chunk, goals, horizon = answered.chunk, answered.chunk.goals, answered.quantiles.shape[1]
     if not len(goals):
         return pd.DataFrame(columns=_GOALS)
-    asked = zip(goals.place.tolist(), answered.steps.tolist(), strict=True)
-    remarks = [answered.reasons.get(place) or _remark(step, horizon) for place, step in asked]
+    asked = zip(goals.place.tolist(), answered.steps.tolist(), answered.whole.tolist(), strict=True)
+    remarks = [answered.reasons.get(place) or _remark(step, horizon, whole) for place, step, whole in asked]
     periods = _words(np.where(goals.period == NEVER, 0, goals.period), chunk.frequency)
+    for goal in np.flatnonzero(goals.parts > 1).tolist():
+        periods[goal] = str(pd.Period(periods[goal], freq=chunk.frequency).asfreq("Q" if goals.parts[goal] == 3 else "Y"))
     for goal, (period, why) in goals.refused.items():
         periods[goal], remarks[goal] = period, answered.reasons.get(int(goals.place[goal])) or why
     written = (_named(chunk, goals.place), periods, goals.relation.tolist(), goals.value)
     return _table(_GOALS, *written, answered.attained, answered.reached, remarks)
 
 
-def _remark(step: int, horizon: int) -> str:
+def _remark(step: int, horizon: int, whole: bool) -> str:
     """Why a goal cannot be asked about, or an empty string."""
     if step < 1:
         return "the goal's period is not after the last observation"
+    if not whole:
+        return "the goal is for the sum of a period that begins before the first observation; give the series from its beginning"
     return f"the goal is {step} periods ahead; raise horizon={horizon}" if step > horizon else ""
 
 

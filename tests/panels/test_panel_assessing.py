@@ -7,6 +7,7 @@ import pytest
 
 import psi_analysis as psi
 from psi_analysis.errors import ModelError, PeriodError, SeriesError
+from psi_analysis.forecasts.coarser import summed
 from psi_analysis.forecasts.learned.engine import Engine
 from psi_analysis.forecasts.learned.engine_draws import attained, reached
 from psi_analysis.forecasts.links import anchor_of
@@ -227,14 +228,11 @@ def test_a_goal_for_a_year_is_judged_in_the_last_month(kind):
     assert made["probability"].nunique() == 1 and 0 < made["probability"][0] < 1
 
 
-@pytest.mark.parametrize(
-    ("kind", "said"), [("flow", "a year's flow is the sum of its months"), ("growth", "growth is not that of its last")]
-)
-def test_a_years_goal_on_months_that_do_not_say_what_the_year_was_is_a_row_with_its_reason(kind, said):
+def test_a_years_goal_on_months_that_do_not_say_what_the_year_was_is_a_row_with_its_reason():
     goals = pd.DataFrame({"series": "m", "period": [2023, "2023-12"], "value": 158.0})
-    made = assess_panel(monthly_panel(), horizon=6, goals=goals, kind=kind).goals
+    made = assess_panel(monthly_panel(), horizon=6, goals=goals, kind="growth").goals
     assert made["period"].tolist() == ["2023", "2023-12"] and made["probability"].isna().tolist() == [True, False]
-    assert said in made["remark"][0] and made["remark"][1] == ""
+    assert "growth is not that of its last" in made["remark"][0] and made["remark"][1] == ""
 
 
 def test_a_goal_finer_than_its_series_stops_no_other(table):
@@ -343,3 +341,35 @@ def test_who_watches_is_told_how_many_series_are_done(table):
 
 def test_the_verb_is_public():
     assert psi.assess_panel is assess_panel
+
+
+@pytest.mark.parametrize("model", ["engine", "drift"])
+@pytest.mark.parametrize(("frequency", "parts", "count"), [("M", 12, 55), ("Q", 4, 19)])
+def test_a_years_goal_on_a_finer_flow_is_judged_on_the_years_sum_months_known_included(model, frequency, parts, count):
+    rng = np.random.default_rng(11)
+    index = pd.period_range("2019-01" if parts == 12 else "2019Q1", periods=count, freq=frequency)
+    values = (
+        100 * 1.06 ** (np.arange(count) / parts) * (1 + 0.1 * np.sin(2 * np.pi * np.arange(count) / parts) + 0.02 * rng.normal(size=count))
+    )
+    flow = psi.Series.from_pandas(pd.Series(values, index=index, name="x"), unit="亿元", kind="flow")
+    made = psi.forecast(flow, to="2025", models=model, n_paths=4000)
+    years = [float(np.quantile(summed(made, "Y").at(str(year)), 0.4)) for year in (2023, 2024)]
+    goals = pd.DataFrame({"series": "x", "period": [2023, 2024, 2025, 2018], "value": [*years, years[1], 1.0]})
+    table = pd.DataFrame({"series": "x", "period": index.astype(str), "value": values})
+    panel = assess_panel(table, horizon=len(made.periods), goals=goals, model=model, kind="flow", n_paths=4000, origins=2)
+    assert panel.goals["period"].tolist() == ["2023", "2024", "2025", "2018"]
+    for year, level, row in zip((2023, 2024), years, panel.goals.itertuples(), strict=False):
+        assert row.probability == pytest.approx(psi.assess(made, psi.Target(">=", level, str(year))).probability, abs=0.04)
+        assert row.probability == pytest.approx(0.6, abs=0.04) and row.remark == ""
+    assert panel.goals["reached_by"][2] >= panel.goals["probability"][2] > panel.goals["probability"][1]
+    assert "is not after the last observation" in panel.goals["remark"][3]
+    assert len(panel.past_goals) and panel.past_goals["said"].between(0, 1).all()
+
+
+def test_a_year_whose_first_months_are_not_observed_has_its_reason():
+    months = monthly_panel().iloc[51:]  # from April 2023
+    goals = pd.DataFrame({"series": "m", "period": [2023, 2024], "value": 1500.0})
+    made = assess_panel(months, horizon=18, goals=goals, kind="flow").goals
+    assert "begins before the first observation" in made["remark"][0] and made["probability"].notna().tolist() == [False, True]
+    flat = months.assign(value=100.0)
+    assert assess_panel(flat, horizon=18, goals=goals.assign(value=1200.0), kind="flow").goals["probability"].tolist()[1] == 1.0
