@@ -7,14 +7,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.evidence.cities import city_page
 from psi_analysis.evidence.cities.city_record import CityRecord
 from psi_analysis.evidence.evidence_files import write_whole
-from psi_analysis.evidence.markdown import table_head, table_row
 from psi_analysis.evidence.panel.panel_backtest import CLASSICAL, DEFAULT
 from psi_analysis.evidence.panel.panel_members import SLOW_MEMBERS
 from psi_analysis.evidence.panel.panel_rules import (
@@ -31,6 +29,7 @@ from psi_analysis.evidence.rules.comparing import RULES
 from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
 from psi_analysis.forecasts.defaults import DEFAULT_POOL
 from psi_analysis.scoring import clustered_mean
+from psi_analysis.words.markdown import table, table_by, table_of
 
 RIVALS = (
     "base rate",
@@ -76,35 +75,22 @@ def fill_page(text: str, evidence: Evidence) -> str:
         text: Markdown with `<!-- table brier deposits 4 2 -->` … `<!-- end -->` around each table.
     """
 
-    def table(match: re.Match[str]) -> str:
+    def filled(match: re.Match[str]) -> str:
         name, words = match["name"], match["words"].split()
         if name not in TABLES:
             raise DataError(f"the page asks for a table {name!r}. {did_you_mean(name, TABLES)}")
         lines = TABLES[name](evidence, *words)
         return "\n".join([f"<!-- table {' '.join([name, *words])} -->", "", *lines, "", "<!-- end -->"])
 
-    return _MARK.sub(table, text)
-
-
-def brier_table(evidence: Evidence, indicator: str, horizon: str, known: str) -> list[str]:
-    """Brier score by origin, best mean first."""
-    return _by_origin(_setting(evidence.scores, indicator, horizon, known))
-
-
-def _by_origin(rows: pd.DataFrame) -> list[str]:
-    """Brier scores, best mean first."""
-    table = rows.pivot(index="rule", columns="origin", values="brier")
-    table.insert(0, "mean", table.mean(axis=1))
-    body = [table_row(str(rule), *(f"{value:.3f}" for value in row)) for rule, row in table.sort_values("mean", kind="stable").iterrows()]
-    return [*table_head("rule", *(str(name) for name in table.columns)), *body]
+    return _MARK.sub(filled, text)
 
 
 def means_table(evidence: Evidence, indicator: str, horizon: str, known: str) -> list[str]:
     """The other scores, means over origins."""
-    columns = ["brier", "log_score", "crps", "coverage80", "coverage95", "said", "happened"]
-    table = _setting(evidence.scores, indicator, horizon, known).groupby("rule")[columns].mean().sort_values("brier", kind="stable")
-    body = [table_row(str(rule), *("–" if np.isnan(value) else f"{value:.3f}" for value in row.iloc[1:])) for rule, row in table.iterrows()]
-    return [*table_head("rule", "log score", "CRPS", "cover 80", "cover 95", "said", "happened"), *body]
+    rows = _setting(evidence.scores, indicator, horizon, known)
+    means = rows.groupby("rule").mean(numeric_only=True).sort_values("brier", kind="stable").reset_index()
+    columns = {"rule": "rule", "log score": "log_score:.3f", "CRPS": "crps:.3f", "cover 80": "coverage80:.3f", "cover 95": "coverage95:.3f"}
+    return table_of(means, columns | {"said": "said:.3f", "happened": "happened:.3f"})
 
 
 def right_table(evidence: Evidence, indicator: str, horizon: str, known: str) -> list[str]:
@@ -119,8 +105,8 @@ def right_table(evidence: Evidence, indicator: str, horizon: str, known: str) ->
     for _, group in means.groupby(same.to_numpy(), sort=False):
         first = group.iloc[0]
         shares = (f"{value:.2f}" for value in (first["right"], first["hit"], first["false_alarm"], *by_origin.loc[group.index[0]]))
-        body.append(table_row("; ".join(_name(str(rule)) for rule in group.index), f"{first['brier']:.3f}", *shares))
-    return [*table_head("rule", "Brier", "right", "hit", "false alarm", *(str(origin) for origin in by_origin.columns)), *body]
+        body.append(["; ".join(_name(str(rule)) for rule in group.index), f"{first['brier']:.3f}", *shares])
+    return table(["rule", "Brier", "right", "hit", "false alarm", *by_origin.columns], body)
 
 
 def field_table(evidence: Evidence) -> list[str]:
@@ -130,12 +116,9 @@ def field_table(evidence: Evidence) -> list[str]:
     for horizon, known, indicator in asked:
         rows = _setting(evidence.scores, indicator, horizon, known)
         columns.append(rows[rows["rule"].isin(COUNTED)].groupby("rule")[["brier", "right"]].mean())
-    order = [str(rule) for rule in pd.concat([each["brier"] for each in columns], axis=1).mean(axis=1).sort_values(kind="stable").index]
-    body = [
-        table_row(_name(rule), *(f"{float(each['brier'][rule]):.3f}, {float(each['right'][rule]):.2f}" for each in columns))
-        for rule in order
-    ]
-    return [*table_head("rule", *(f"{indicator}, {horizon} years" for horizon, _, indicator in asked)), *body]
+    order = pd.concat([each["brier"] for each in columns], axis=1).mean(axis=1).sort_values(kind="stable").index
+    body = ([_name(rule), *(f"{each['brier'][rule]:.3f}, {each['right'][rule]:.2f}" for each in columns)] for rule in order)
+    return table(["rule", *(f"{indicator}, {horizon} years" for horizon, _, indicator in asked)], body)
 
 
 def _name(rule: str) -> str:
@@ -149,46 +132,39 @@ def _name(rule: str) -> str:
 def pools_table(evidence: Evidence, indicator: str, horizon: str, known: str) -> list[str]:
     """Brier score by origin of what can be done with a series alone, all on every sixth city."""
     rows = _setting(evidence.same_cities, indicator, horizon, known)
-    return _by_origin(rows[rows["rule"].isin(POOLS)])
+    return table_by(rows[rows["rule"].isin(POOLS)], "origin", "brier")
 
 
 def years_table(evidence: Evidence, horizon: str, known: str) -> list[str]:
     """Said and happened of the chosen rule, by the year judged."""
-    body = []
-    for indicator in ("deposits", "loans"):
-        rows = _setting(evidence.scores, indicator, horizon, known)
-        rows = rows[rows["rule"] == SHARE_OF_REFERENCE].sort_values("origin")
-        for origin, cities, said, happened in rows[["origin", "cities", "said", "happened"]].itertuples(index=False):
-            body.append(table_row(indicator, str(origin + int(horizon)), str(cities), f"{said:.2f}", f"{happened:.2f}"))
-    return [*table_head("indicator", "year judged", "cities", "said", "happened"), *body]
+    rows = pd.concat([_setting(evidence.scores, indicator, horizon, known) for indicator in ("deposits", "loans")])
+    rows = rows[rows["rule"] == SHARE_OF_REFERENCE].sort_values(["indicator", "origin"])
+    columns = {
+        "indicator": "indicator",
+        "year judged": "year",
+        "cities": "cities",
+        "said": "said:.2f",
+        "happened": "happened:.2f",
+    }
+    return table_of(rows.assign(year=rows["origin"] + int(horizon)), columns)
 
 
 def blends_table(evidence: Evidence) -> list[str]:
     """What learned blends and recalibrations would have changed."""
-    columns = ["rule", "partner", "indicator", "horizon", "known", "weight", "brier", "brier_changed", "origins_better", "origins"]
-    body = [
-        table_row(
-            rule, partner, indicator, f"{horizon}, {known}", f"{weight:.2f}", f"{old:.3f}", f"{new - old:+.4f}", f"{better} of {origins}"
-        )
-        for rule, partner, indicator, horizon, known, weight, old, new, better, origins in evidence.blends[columns].itertuples(index=False)
-        if (horizon, known) != (3, 2)
-    ]
-    return [*table_head("rule", "with", "indicator", "ahead, known", "weight or slope", "Brier alone", "change", "origins better"), *body]
+    rows = evidence.blends[(evidence.blends["horizon"] != 3) | (evidence.blends["known"] != 2)]
+    columns = {"rule": "rule", "with": "partner", "indicator": "indicator", "ahead, known": "{horizon}, {known}"}
+    columns |= {"weight or slope": "weight:.2f", "Brier alone": "brier:.3f", "change": "change:+.4f"}
+    return table_of(
+        rows.assign(change=rows["brier_changed"] - rows["brier"]), columns | {"origins better": "{origins_better} of {origins}"}
+    )
 
 
 def reliability_lines(evidence: Evidence, indicator: str, horizon: str, known: str) -> list[str]:
     """Said and happened of the chosen rule, by bin."""
     rows = _setting(evidence.reliability, indicator, horizon, known)
-    rows = rows[rows["rule"] == SHARE_OF_REFERENCE]
-    body = [
-        table_row(
-            f"{low:.1f}–{high:.1f}", f"{said:.2f}", f"{happened:.2f}", "–" if np.isnan(error) else f"{error:.2f}", str(cells), str(years)
-        )
-        for low, high, said, happened, error, cells, years in rows[
-            ["lower", "upper", "said", "happened", "standard_error", "cells", "years"]
-        ].itertuples(index=False)
-    ]
-    return [*table_head("said", "mean", "happened", "standard error", "cells", "years"), *body]
+    columns = {"said": "{lower:.1f}–{upper:.1f}", "mean": "said:.2f", "happened": "happened:.2f"}
+    columns |= {"standard error": "standard_error:.2f", "cells": "cells", "years": "years"}
+    return table_of(rows[rows["rule"] == SHARE_OF_REFERENCE], columns)
 
 
 def differences_table(evidence: Evidence) -> list[str]:
@@ -196,27 +172,24 @@ def differences_table(evidence: Evidence) -> list[str]:
     body = []
     for horizon, known in ((4, 2), (3, 0)):
         for indicator in ("deposits", "loans"):
-            table = _setting(evidence.scores, indicator, str(horizon), str(known)).pivot(index="origin", columns="rule", values="brier")
+            wide = _setting(evidence.scores, indicator, str(horizon), str(known)).pivot(index="origin", columns="rule", values="brier")
             for rival in RIVALS:
-                less = (table[SHARE_OF_REFERENCE] - table[rival]).to_numpy(dtype=float)
-                error = clustered_mean(less, table.index.to_numpy()).standard_error
+                less = (wide[SHARE_OF_REFERENCE] - wide[rival]).to_numpy(dtype=float)
+                error = clustered_mean(less, wide.index.to_numpy()).standard_error
                 ahead = f"{int((less < 0).sum())} of {len(less)}"
-                body.append(table_row(indicator, f"{horizon}, {known}", rival, f"{less.mean():+.3f}", f"{error:.3f}", ahead))
-    return [*table_head("indicator", "ahead, known", "against", "difference", "standard error", "origins ahead"), *body]
+                body.append([indicator, f"{horizon}, {known}", rival, f"{less.mean():+.3f}", f"{error:.3f}", ahead])
+    return table(["indicator", "ahead, known", "against", "difference", "standard error", "origins ahead"], body)
 
 
 def member_lines(evidence: Evidence) -> list[str]:
     """Members against the base rate on the same cells."""
-    columns = ["member", "indicator", "horizon", "brier", "brier_base_rate", "origins_ahead", "origins", "in_pool"]
-    body = [
-        table_row(member, indicator, str(horizon), f"{own:.3f}", f"{base:.3f}", f"{ahead} of {origins}", kept)
-        for member, indicator, horizon, own, base, ahead, origins, kept in evidence.members[columns].itertuples(index=False)
-    ]
-    return [*table_head("member", "indicator", "ahead", "Brier", "base rate", "origins ahead", "in the pool"), *body]
+    columns = {"member": "member", "indicator": "indicator", "ahead": "horizon", "Brier": "brier:.3f"}
+    columns |= {"base rate": "brier_base_rate:.3f", "origins ahead": "{origins_ahead} of {origins}", "in the pool": "in_pool"}
+    return table_of(evidence.members, columns)
 
 
 TABLES: dict[str, Callable[..., list[str]]] = {
-    "brier": brier_table,
+    "brier": lambda evidence, *setting: table_by(_setting(evidence.scores, *setting), "origin", "brier"),
     "means": means_table,
     "right": right_table,
     "field": field_table,

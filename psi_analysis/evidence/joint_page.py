@@ -7,45 +7,49 @@ from pathlib import Path
 
 from psi_analysis.evidence.evidence_files import write_whole
 from psi_analysis.evidence.joint_record import JointRecord, load_joint_record
+from psi_analysis.words.markdown import table_of
 
 BEGIN, END = "<!-- joint record -->", "<!-- end of joint record -->"
 
 
+SAID = {part: f"{{said_{part}:.2f}}, {{happened_{part}:.2f}}" for part in ("both", "one", "none")}
+"""Cells of what was said and happened."""
+
+
 def record_tables(record: JointRecord) -> str:
     """Return the tables of the record as Markdown: means by setting, the dependence, and every window of the longest setting."""
-    table = record.summary()
-    rows = table[table["asked"] == table["asked"].iloc[0]]
-    head = "| ahead, known | coupling | ρ | both: said, happened | one | none | Brier of both | of the four cells | ahead at |"
-    lines = [head, "|---|---|---|---|---|---|---|---|---|"]
-    for row in rows.to_dict("records"):
-        said = " | ".join(f"{row[f'said_{part}']:.2f}, {row[f'happened_{part}']:.2f}" for part in ("both", "one", "none"))
-        ahead = "" if row["coupling"] == "independent" else f"{row['origins_ahead']} of {row['origins']}"
-        rho = f"{row['correlation']:.2f}"
-        scores = f"{row['brier_both']:.3f} | {row['brier_cells']:.3f}"
-        lines.append(f"| {row['horizon']}, {row['known']} | {row['coupling']} | {rho} | {said} | {scores} | {ahead} |")
-    lines += ["", "| ahead, known | ρ from all windows | at single origins | pairs | origins |", "|---|---|---|---|---|"]
-    for row in record.dependence.to_dict("records"):
-        lines.append(
-            f"| {row['horizon']:.0f}, {row['known']:.0f} | {row['correlation']:.2f} | {row['lowest']:.2f} to {row['highest']:.2f} | "
-            f"{row['pairs']:,.0f} | {row['origins']:.0f} ({row['first_origin']:.0f}–{row['last_origin']:.0f}) |"
-        )
-    return "\n".join([*lines, "", *_by_window(record)])
+    rows = record.summary().query("asked == asked.iloc[0]")
+    alone = rows["coupling"] == "independent"
+    rows = rows.assign(ahead=(rows["origins_ahead"].astype(str) + " of " + rows["origins"].astype(str)).mask(alone, ""))
+    columns = {
+        "ahead, known": "{horizon}, {known}",
+        "coupling": "coupling",
+        "ρ": "correlation:.2f",
+        "both: said, happened": SAID["both"],
+    }
+    columns |= {"one": SAID["one"], "none": SAID["none"], "Brier of both": "brier_both:.3f", "of the four cells": "brier_cells:.3f"}
+    learned = {"ahead, known": "{horizon:.0f}, {known:.0f}", "ρ from all windows": "correlation:.2f"}
+    learned |= {"at single origins": "{lowest:.2f} to {highest:.2f}", "pairs": "pairs:,.0f"}
+    learned |= {"origins": "{origins:.0f} ({first_origin:.0f}–{last_origin:.0f})"}
+    tables = [table_of(rows, columns | {"ahead at": "ahead"}), table_of(record.dependence, learned), _by_window(record)]
+    return "\n\n".join("\n".join(lines) for lines in tables)
 
 
 def _by_window(record: JointRecord) -> list[str]:
     """Every window of the longest setting: the learned coupling said, what happened, both scores."""
-    table = record.scores[record.scores["asked"] == record.scores["asked"].iloc[0]]
-    horizon = table["horizon"].max()
-    chosen = table[(table["horizon"] == horizon) & (table["known"] == table.loc[table["horizon"] == horizon, "known"].max())]
+    rows = record.scores[record.scores["asked"] == record.scores["asked"].iloc[0]]
+    horizon = rows["horizon"].max()
+    chosen = rows[(rows["horizon"] == horizon) & (rows["known"] == rows.loc[rows["horizon"] == horizon, "known"].max())]
     plain = chosen[chosen["coupling"] == "independent"].set_index("origin")["brier_cells"]
-    head = "| window | areas | ρ learned before | both: said, happened | one | none | four cells, learned | independent |"
-    lines = [head, "|---|---|---|---|---|---|---|---|"]
-    for row in chosen[chosen["coupling"] == "measured before"].to_dict("records"):
-        said = " | ".join(f"{row[f'said_{part}']:.2f}, {row[f'happened_{part}']:.2f}" for part in ("both", "one", "none"))
-        window = f"{row['origin']}–{row['origin'] + horizon}"
-        scores = f"{row['brier_cells']:.3f} | {plain[row['origin']]:.3f}"
-        lines.append(f"| {window} | {row['areas']} | {row['correlation']:.2f} | {said} | {scores} |")
-    return lines
+    chosen = chosen[chosen["coupling"] == "measured before"]
+    columns = {
+        "window": "{origin}–{end}",
+        "areas": "areas",
+        "ρ learned before": "correlation:.2f",
+        "both: said, happened": SAID["both"],
+    }
+    columns |= {"one": SAID["one"], "none": SAID["none"], "four cells, learned": "brier_cells:.3f", "independent": "plain:.3f"}
+    return table_of(chosen.assign(end=chosen["origin"] + horizon, plain=chosen["origin"].map(plain)), columns)
 
 
 def fill_joint_page(text: str, record: JointRecord) -> str:

@@ -18,7 +18,7 @@ from psi_analysis.evidence.panel.cases import GOALS, SETTINGS, Setting
 from psi_analysis.evidence.panel.panel_backtest import PATHS, SLOW_EVERY, run_panel_members, run_rules
 from psi_analysis.evidence.panel.panel_members import member_names
 from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH, ENGINE_LOGS, PANEL_SEED, SHARE_OF_REFERENCE
-from psi_analysis.evidence.panel.panel_scores import Scored, near_bins, reliability_rows, scores_by_origin
+from psi_analysis.evidence.panel.panel_scores import Scored, reliability_near, reliability_rows, rows_where, scores_by_origin
 from psi_analysis.evidence.provinces.province_scores import PROVINCE_FILES, load_province_record
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.city_rules import LADDER
@@ -80,11 +80,9 @@ class Evidence:
         rule = CARRIED_GROWTH if reference is None else SHARE_OF_REFERENCE
         known = 0 if reference is None else int(reference.origin.year - forecast.origin.year)
         horizon = int(target.deadline.year - forecast.origin.year)
-        asked = city_question(forecast, target)
-        found = (
-            None if asked is None or self.cities is None else self.cities.record(LADDER, forecast.series.indicator.id, asked, probability)
-        )
-        return found or self.record(rule, forecast.series.indicator.id, probability, horizon=horizon, known=known)
+        indicator, asked = forecast.series.indicator.id, city_question(forecast, target)
+        found = self.cities.record(LADDER, indicator, asked, probability) if asked and self.cities else None
+        return found or self.record(rule, indicator, probability, horizon=horizon, known=known)
 
     def coverage_at(self, forecast: Forecast, target: Target) -> RecentCoverage | None:
         """Return what the 80 % intervals of the rule behind a forecast held at the panel's last five origins.
@@ -93,7 +91,7 @@ class Evidence:
             None where the back-test does not cover such a forecast.
         """
         asked = city_question(forecast, target)
-        return None if asked is None or self.cities is None else self.cities.recent_coverage(LADDER, forecast.series.indicator.id, asked)
+        return self.cities.recent_coverage(LADDER, forecast.series.indicator.id, asked) if asked and self.cities else None
 
     def record(self, rule: str, indicator: str, probability: float, *, horizon: int, known: int) -> Reliability | None:
         """Return the record of a rule at about a probability; None where there is none.
@@ -101,12 +99,14 @@ class Evidence:
         Args:
             known: years the province was known longer. A rule that sees no province has the same record for all.
         """
-        bins = _of(self.reliability, rule, indicator, horizon, known if rule != CARRIED_GROWTH else None)
+        own = {"indicator": indicator, "horizon": horizon} | ({"known": known} if rule != CARRIED_GROWTH else {})
+        bins = rows_where(self.reliability, rule=rule, **own)
         if bins.empty:
             return None
-        setting = int(bins["known"].iloc[0])
-        brier, base = (float(_of(self.scores, name, indicator, horizon, setting)["brier"].mean()) for name in (rule, BASE_RATE))
-        return _reliability(bins, probability, brier, base)
+        own["known"] = bins["known"].iloc[0]
+        bins = rows_where(bins, known=own["known"])
+        brier, base = (float(rows_where(self.scores, rule=name, **own)["brier"].mean()) for name in (rule, BASE_RATE))
+        return reliability_near(bins, probability, brier, base)
 
 
 def make_evidence(
@@ -227,19 +227,3 @@ def members_table(rules: Sequence[Scored], own: Sequence[Scored]) -> pd.DataFram
             }
         )
     return pd.DataFrame(rows)
-
-
-def _of(table: pd.DataFrame, rule: str, indicator: str, horizon: int, known: int | None) -> pd.DataFrame:
-    """Rows of one rule and setting; the first setting of that horizon when `known` is None."""
-    rows = table[(table["rule"] == rule) & (table["indicator"] == indicator) & (table["horizon"] == horizon)]
-    if known is None and len(rows):
-        known = int(rows["known"].iloc[0])
-    return rows[rows["known"] == known]
-
-
-def _reliability(bins: pd.DataFrame, probability: float, brier: float, base: float | None) -> Reliability:
-    """What happened when about this much was said, from the bins near it."""
-    near = near_bins(bins, probability)
-    weights = near["cells"] / near["cells"].sum()
-    said, happened = (float((near[name] * weights).sum()) for name in ("said", "happened"))
-    return Reliability(said, happened, int(near["cells"].sum()), int(near["years"].max()), brier, base)

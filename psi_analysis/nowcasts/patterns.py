@@ -17,14 +17,7 @@ from psi_analysis.nouns.periods import PeriodLike, last_subperiod, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.calendar import IntArray, year_table
 from psi_analysis.nowcasts.month_ends import MonthEnds
-from psi_analysis.nowcasts.within_year import (
-    DECAY,
-    FEWEST_ERRORS,
-    YearEstimate,
-    estimate_year,
-    expect_from_readings,
-    stock_readings,
-)
+from psi_analysis.nowcasts.within_year import DECAY, FEWEST_ERRORS, YearEstimate, estimate_year, expect_from_readings, stock_readings
 
 MEMBER = "another's months"
 """Name of the only member."""

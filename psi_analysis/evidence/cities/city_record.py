@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import DataError, did_you_mean
@@ -15,7 +13,7 @@ from psi_analysis.evidence.cities.class_scores import class_skill
 from psi_analysis.evidence.cities.gate import recent_coverage
 from psi_analysis.evidence.evidence_files import EvidenceFiles
 from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH
-from psi_analysis.evidence.panel.panel_scores import near_bins
+from psi_analysis.evidence.panel.panel_scores import reliability_near, rows_where
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.city_rules import CITY_RULES, CityRule
 from psi_analysis.nouns.frozen import frozen
@@ -70,7 +68,7 @@ class CityRecord:
 
     def admitted_rules(self, indicator: str) -> tuple[CityRule, ...]:
         """Return the rules that a headline's range is taken over, best first."""
-        rows = self.admitted[(self.admitted["indicator"] == indicator) & (self.admitted["admitted"] == "yes")]
+        rows = rows_where(self.admitted, indicator=indicator, admitted="yes")
         if rows.empty:
             raise DataError(
                 f"the city back-test lists no rule for {indicator!r}. {did_you_mean(indicator, set(self.admitted['indicator']))}"
@@ -89,20 +87,16 @@ class CityRecord:
 
     def record(self, rule: str, indicator: str, question: str, probability: float) -> Reliability | None:
         """Return what came when a rule said about so much; None where it was not scored."""
-        wanted = {"rule": rule, "indicator": indicator, "question": question}
-        bins = _where(self.reliability, wanted)
+        bins = rows_where(self.reliability, rule=rule, indicator=indicator, question=question)
         if bins.empty:
             return None
-        near = near_bins(bins, probability)
-        weights = near["cells"] / near["cells"].sum()
-        plain = _where(self.scores, wanted | {"rule": BASE_RATE})["brier"]
-        brier, base = float(_where(self.scores, wanted)["brier"].mean()), float(plain.mean()) if len(plain) else None
-        said, happened = (float((near[name] * weights).sum()) for name in ("said", "happened"))
-        return Reliability(said, happened, int(near["cells"].sum()), int(near["years"].max()), brier, base)
+        scores = rows_where(self.scores, indicator=indicator, question=question)
+        own, plain = (rows_where(scores, rule=name)["brier"] for name in (rule, BASE_RATE))
+        return reliability_near(bins, probability, float(own.mean()), float(plain.mean()) if len(plain) else None)
 
     def recent_coverage(self, rule: str, indicator: str, question: str) -> RecentCoverage | None:
         """Return what a rule's 80 % intervals held at the last five origins; None where it was not scored."""
-        return recent_coverage(_where(self.scores, {"rule": rule, "indicator": indicator, "question": question}))
+        return recent_coverage(rows_where(self.scores, rule=rule, indicator=indicator, question=question))
 
 
 def city_question(forecast: Forecast, target: Target) -> str | None:
@@ -122,18 +116,8 @@ def city_question(forecast: Forecast, target: Target) -> str | None:
     last = nation.origin if nation.in_progress is None else nation.in_progress.period
     horizon, known = int(target.deadline.year - forecast.origin.year), int(province.origin.year - forecast.origin.year)
     ahead = int(last.year - province.origin.year)
-    for each in (TWO_YEARS, FOUR_YEARS):
-        if (horizon, known, ahead) == (each.setting.horizon, each.setting.known, each.ahead):
-            return each.name
-    return None
-
-
-def _where(table: pd.DataFrame, wanted: Mapping[str, str]) -> pd.DataFrame:
-    """Rows in which the named columns have the wanted values."""
-    keep = np.ones(len(table), dtype=bool)
-    for name, value in wanted.items():
-        keep &= (table[name] == value).to_numpy(dtype=bool)
-    return table[keep]
+    settings = {(each.setting.horizon, each.setting.known, each.ahead): each.name for each in (FOUR_YEARS, TWO_YEARS)}
+    return settings.get((horizon, known, ahead))
 
 
 def load_city_record(folder: str | Path | None = None) -> CityRecord:

@@ -71,21 +71,21 @@ def city_peers(folder: Path) -> dict[str, Peers]:
     return {each: load_peers(folder, each).without(STUDIED).outside(STUDIED_PROVINCE) for each in ("deposits", "loans")}
 
 
-def score_rows(runs: Iterable[CityRun]) -> pd.DataFrame:
-    """Mean scores of each rule at each origin, one row a question, rule, indicator and origin."""
-    rows = [scores_by_origin([run.scored]).assign(question=run.asked.name) for run in runs]
-    table = pd.concat(rows, ignore_index=True)
+def _by_question(tables: Iterable[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+    """Tables of single questions as one, the columns of `KEY` first."""
+    table = pd.concat([rows.assign(question=name) for name, rows in tables], ignore_index=True)
     return table[[*KEY, *(name for name in table.columns if name not in KEY)]]
+
+
+def score_rows(runs: Iterable[tuple[str, Scored]]) -> pd.DataFrame:
+    """Mean scores of each rule at each origin, one row a question, rule, indicator and origin."""
+    return _by_question((question, scores_by_origin([scored])) for question, scored in runs)
 
 
 def reliability_record(runs: Sequence[CityRun]) -> pd.DataFrame:
     """Said against happened by bin, one row a question, rule, indicator and bin."""
-    rows = [
-        reliability_rows([run.scored for run in runs if run.asked.name == name]).assign(question=name)
-        for name in dict.fromkeys(run.asked.name for run in runs)
-    ]
-    table = pd.concat(rows, ignore_index=True)
-    return table[[*KEY, *(name for name in table.columns if name not in KEY)]]
+    questions = dict.fromkeys(run.asked.name for run in runs)
+    return _by_question((name, reliability_rows([run.scored for run in runs if run.asked.name == name])) for name in questions)
 
 
 def middle_rows(runs: Sequence[CityRun]) -> pd.DataFrame:
@@ -150,8 +150,8 @@ def make_city_record(folder: str | Path | None = None, *, progress: Watcher | No
     CITY_FILES.own_folder(raw)
     peers = city_peers(raw / "peers")
     runs = list(run_city_rules(peers, tuple(CITY_RULES.values()), step=step))
-    plain = plain_scores(peers, step=step)
-    scores = pd.concat([score_rows(runs), base_rate_rows(plain)], ignore_index=True)
+    plain = [(each.name, scored) for each in GATED for scored in run_rules(peers, settings=[each.setting], rules=PLAIN_RULES, step=step)]
+    scores = pd.concat([score_rows((run.asked.name, run.scored) for run in runs), base_rate_rows(plain)], ignore_index=True)
     tables = (
         scores,
         reliability_record(runs),
@@ -171,17 +171,10 @@ def city_steps() -> int:
     return 2 * (asked + 1)
 
 
-def plain_scores(peers: Mapping[str, Peers], *, step: Step | None = None) -> list[tuple[str, Scored]]:
-    """Score plain rules on the gated questions: pairs of the question and the score."""
-    return [(each.name, scored) for each in GATED for scored in run_rules(peers, settings=[each.setting], rules=PLAIN_RULES, step=step)]
-
-
 def base_rate_rows(plain: Sequence[tuple[str, Scored]]) -> pd.DataFrame:
     """Rows of the base rate at the origins of the tables, which a record is compared with."""
     origins = {each.name: each.setting.origins for each in (TWO_YEARS, FOUR_YEARS)}
-    kept = [(name, scored) for name, scored in plain if scored.rule == BASE_RATE and scored.origin in origins[name]]
-    table = pd.concat([scores_by_origin([scored]).assign(question=name) for name, scored in kept], ignore_index=True)
-    return table[[*KEY, *(name for name in table.columns if name not in KEY)]]
+    return score_rows((name, scored) for name, scored in plain if scored.rule == BASE_RATE and scored.origin in origins[name])
 
 
 def gate_table(

@@ -10,7 +10,7 @@ import numpy as np
 
 from psi_analysis.evidence.panel.cases import SETTINGS, Case, Setting, cases
 from psi_analysis.evidence.panel.panel_members import SLOW_MEMBERS, MemberTask, member_names, run_members
-from psi_analysis.evidence.panel.panel_rules import RULES, base_rate, engine_on_logs
+from psi_analysis.evidence.panel.panel_rules import RULES, base_rate, engine
 from psi_analysis.evidence.panel.panel_scores import Scored, score_paths, score_verdicts
 from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
 from psi_analysis.forecasts.defaults import DEFAULT_POOL, ENGINE_WEIGHT
@@ -80,9 +80,10 @@ def run_panel_members(
     fully, thinly = dict(peers), {indicator: panel.complete().every(every) for indicator, panel in peers.items()}
     judged = {True: _judged(thinly, settings), False: _judged(fully, settings)}
     tasks = [
-        _task(name, (thinly if name in SLOW_MEMBERS else fully)[indicator], origin, cases_here)
+        MemberTask(name, indicator, origin, max(case.horizon for case, _ in cases_here), known.areas, known.growth, PATHS)
         for (indicator, origin), cases_here in judged[False].items()
         for name in names
+        for known in [(thinly if name in SLOW_MEMBERS else fully)[indicator].complete().until(origin)]
     ]
     gathered: dict[tuple[str, int], dict[str, FloatArray]] = {}
     for task, paths in zip(tasks, run_members(tasks, executor), strict=True):
@@ -107,11 +108,6 @@ def _judged(peers: Mapping[str, Peers], settings: Sequence[Setting]) -> dict[tup
     return out
 
 
-def _task(name: str, panel: Peers, origin: int, judged: Judged) -> MemberTask:
-    known = panel.complete().until(origin)
-    return MemberTask(name, panel.indicator, origin, max(case.horizon for case, _ in judged), known.areas, known.growth, PATHS)
-
-
 def _score_pools(paths: Mapping[str, FloatArray], areas: Sequence[str], judged: Judged) -> Iterator[Scored]:
     """Score all members pooled, the same with as much base rate, and the default pool with and without the engine."""
     everyone = pooled_paths(list(paths.values()))
@@ -126,7 +122,7 @@ def _score_pools(paths: Mapping[str, FloatArray], areas: Sequence[str], judged: 
             pooled = _of_areas(pooled_paths(classical), areas, case.areas)[:, :, case.horizon - 1]
             yield score_paths(CLASSICAL, case, pooled, outcome)
             engines = round(ENGINE_WEIGHT * PATHS)
-            with_engine = np.concatenate([engine_on_logs(case, engines), pooled[:, : PATHS - engines]], axis=1)
+            with_engine = np.concatenate([engine(case, engines, logs=True), pooled[:, : PATHS - engines]], axis=1)
             yield score_paths(DEFAULT, case, with_engine, outcome)
 
 

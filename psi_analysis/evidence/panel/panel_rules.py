@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -35,11 +36,6 @@ def base_rate(case: Case, n_paths: int) -> FloatArray:
     return _drawn(case, BASE_RATE, n_paths, windows_of(case.growth, case.horizon)[:, -1])
 
 
-def latest_windows(case: Case, n_paths: int) -> FloatArray:
-    """The last complete window of all cities."""
-    return _drawn(case, "latest windows", n_paths, windows_of(case.growth, case.horizon, latest=1)[:, -1])
-
-
 def five_year_drift(case: Case, n_paths: int) -> FloatArray:
     """Random walk with the drift and spread of the last five years, taken as known."""
 
@@ -67,21 +63,6 @@ def share_of_reference(case: Case, n_paths: int) -> FloatArray:
     return _shares(case, n_paths) + _province(case, n_paths)
 
 
-def share_as_in_2026_3(case: Case, n_paths: int) -> FloatArray:
-    """The rule of the editions to 2026-3: growth carried on with two memories, nothing learned of it, the width of shares not checked."""
-    return _shares(case, n_paths, checked=False) + _province(case, n_paths, beliefs=TWO_MEMORIES)
-
-
-def share_nation_ahead(case: Case, n_paths: int) -> FloatArray:
-    """The chosen rule with the mean growth of all provinces known one year longer than each province."""
-    return _shares(case, n_paths) + _province(case, n_paths, ahead=case.common_ahead)
-
-
-def constant_share(case: Case, n_paths: int) -> FloatArray:
-    """The share stays where it is; only the province is uncertain."""
-    return _province(case, n_paths)
-
-
 def share_windows(case: Case, n_paths: int) -> FloatArray:
     """Past windows of all cities' shares as they were, the same for every city."""
     shares = _drawn(case, "share windows", n_paths, windows_of(case.share_changes, case.horizon)[:, -1])
@@ -99,54 +80,31 @@ def share_long_drift(case: Case, n_paths: int) -> FloatArray:
     return ends
 
 
-def half_base_rate(case: Case, n_paths: int) -> FloatArray:
-    """Half of the paths from the chosen rule, half from the base rate."""
-    half = n_paths // 2
-    return np.concatenate([share_of_reference(case, half), base_rate(case, n_paths - half)], axis=1)
-
-
-def engine_on_levels(case: Case, n_paths: int) -> FloatArray:
-    """The package's calibrated engine on each city's own level; no peers, no province."""
-    levels = _levels(case.growth)
-    paths = Engine().simulate(list(levels), case.horizon, n_paths, [_stream(case, area, "engine") for area in case.areas])[:, :, -1]
-    ends: FloatArray = np.log(np.maximum(paths, 1e-9)) - np.log(levels[:, -1:])
-    return ends
-
-
-def engine_on_logs(case: Case, n_paths: int) -> FloatArray:
-    """The same engine on the logs of the level."""
-    logs = np.log(_levels(case.growth))
-    paths = Engine().simulate(list(logs), case.horizon, n_paths, [_stream(case, area, "engine") for area in case.areas])[:, :, -1]
-    ends: FloatArray = paths - logs[:, -1:]
-    return ends
-
-
-def share_with_engine(case: Case, n_paths: int) -> FloatArray:
-    """The chosen shares on a province forecast by the engine on levels."""
-    return _shares(case, n_paths) + _province_by_engine(case, n_paths, logs=False)
-
-
-def share_with_engine_on_logs(case: Case, n_paths: int) -> FloatArray:
-    """The chosen shares on a province forecast by the engine on the logs of the level."""
-    return _shares(case, n_paths) + _province_by_engine(case, n_paths, logs=True)
+def engine(case: Case, n_paths: int, *, logs: bool) -> FloatArray:
+    """The package's calibrated engine on each city's own level, or on its log; no peers, no province."""
+    return _by_engine(case, _levels(case.growth), case.horizon, n_paths, case.areas, logs=logs)
 
 
 RULES: dict[str, PanelRule] = {
     BASE_RATE: base_rate,
-    "latest windows": latest_windows,
+    # the last complete window of all cities
+    "latest windows": lambda case, n: _drawn(case, "latest windows", n, windows_of(case.growth, case.horizon, latest=1)[:, -1]),
     "5-year drift": five_year_drift,
     CARRIED_GROWTH: carried_growth,
     "share × province, long drift": share_long_drift,
-    "constant share": constant_share,
+    # the share stays where it is; only the province is uncertain
+    "constant share": lambda case, n: _province(case, n),
     "share windows": share_windows,
-    "half base rate": half_base_rate,
-    ENGINE_LEVELS: engine_on_levels,
-    ENGINE_LOGS: engine_on_logs,
-    "share × province, engine": share_with_engine,
-    SHARE_ENGINE_LOGS: share_with_engine_on_logs,
+    "half base rate": lambda case, n: np.concatenate([share_of_reference(case, n // 2), base_rate(case, n - n // 2)], axis=1),
+    ENGINE_LEVELS: partial(engine, logs=False),
+    ENGINE_LOGS: partial(engine, logs=True),
+    "share × province, engine": lambda case, n: _shares(case, n) + _province_by_engine(case, n, logs=False),
+    SHARE_ENGINE_LOGS: lambda case, n: _shares(case, n) + _province_by_engine(case, n, logs=True),
     SHARE_OF_REFERENCE: share_of_reference,
-    SHARE_AS_IN_2026_3: share_as_in_2026_3,
-    "share of reference, nation ahead": share_nation_ahead,
+    # growth carried on with two memories, nothing learned of it, the width of shares not checked
+    SHARE_AS_IN_2026_3: lambda case, n: _shares(case, n, checked=False) + _province(case, n, beliefs=TWO_MEMORIES),
+    # the mean growth of all provinces is known one year longer than each province
+    "share of reference, nation ahead": lambda case, n: _shares(case, n) + _province(case, n, ahead=case.common_ahead),
 }
 """Rules that give paths, by name."""
 
@@ -198,12 +156,17 @@ def _province_by_engine(case: Case, n_paths: int, *, logs: bool) -> FloatArray:
     """The same from the engine; a gap in a province's growth is bridged by the mean of the provinces."""
     rest, places = case.horizon - case.known, np.unique(case.reference_of)
     whole = np.where(np.isfinite(case.province_growth), case.province_growth, np.nanmean(case.province_growth, axis=0))
-    levels = _levels(whole)[places]
-    rngs = [_stream(case, f"province {place}", "engine") for place in places]
-    paths = Engine().simulate(list(np.log(levels) if logs else levels), rest, n_paths, rngs)[:, :, -1]
-    grown = (paths if logs else np.log(np.maximum(paths, 1e-9))) - np.log(levels[:, -1:])
+    grown = _by_engine(case, _levels(whole)[places], rest, n_paths, [f"province {place}" for place in places], logs=logs)
     total: FloatArray = case.known_growth.sum(axis=1)[:, None] + grown[np.searchsorted(places, case.reference_of)]
     return total
+
+
+def _by_engine(case: Case, levels: FloatArray, steps: int, n_paths: int, names: Sequence[str], *, logs: bool) -> FloatArray:
+    """The engine's log growth to the last step, (series, n_paths)."""
+    histories, rngs = list(np.log(levels) if logs else levels), [_stream(case, name, "engine") for name in names]
+    paths = Engine().simulate(histories, steps, n_paths, rngs)[:, :, -1]
+    ends: FloatArray = (paths if logs else np.log(np.maximum(paths, 1e-9))) - np.log(levels[:, -1:])
+    return ends
 
 
 def _drifting(changes: FloatArray, shrink: float, steps: int, n_paths: int, rng: np.random.Generator) -> FloatArray:

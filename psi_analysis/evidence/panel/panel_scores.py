@@ -4,48 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from psi_analysis.evidence.cities.city_cases import CityCases
 from psi_analysis.evidence.panel.cases import GOALS, Case
 from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.scoring import brier, clustered_mean, crps_from_samples, log_score
+from psi_analysis.scoring.rule_record import Reliability
 
 FEW_CELLS = 30
 """Bins with fewer cells are joined with their neighbours before reliability is quoted."""
-
-
-class ScoredCase(Protocol):
-    """What a score must know of a case: which indicator, from when, how far, which cities."""
-
-    @property
-    def indicator(self) -> str:
-        """The indicator, "deposits" or "loans"."""
-        ...
-
-    @property
-    def origin(self) -> int:
-        """The cities' last year."""
-        ...
-
-    @property
-    def horizon(self) -> int:
-        """Years ahead."""
-        ...
-
-    @property
-    def known(self) -> int:
-        """Years the province is known longer."""
-        ...
-
-    @property
-    def areas(self) -> tuple[str, ...]:
-        """The cities asked about."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -87,7 +59,7 @@ class Scored:
         return Scored(self.rule, self.indicator, self.horizon, self.known, self.origin, kept, *parts)
 
 
-def score_paths(rule: str, case: ScoredCase, ends: FloatArray, outcome: FloatArray, goals: Sequence[float] = GOALS) -> Scored:
+def score_paths(rule: str, case: Case | CityCases, ends: FloatArray, outcome: FloatArray, goals: Sequence[float] = GOALS) -> Scored:
     """Score a rule's end points at one origin; cities with NaN are left out.
 
     Args:
@@ -194,14 +166,23 @@ def reliability_rows(scored: Sequence[Scored], *, bins: int = 10) -> pd.DataFram
     return pd.DataFrame(rows)
 
 
-def near_bins(bins: pd.DataFrame, probability: float) -> pd.DataFrame:
-    """Return the bin of a probability, with its neighbours while it has few cells.
+def rows_where(table: pd.DataFrame, **wanted: object) -> pd.DataFrame:
+    """Return the rows in which the named columns have the wanted values."""
+    return table[np.logical_and.reduce([table[name] == value for name, value in wanted.items()])]
+
+
+def reliability_near(bins: pd.DataFrame, probability: float, brier: float, base: float | None) -> Reliability:
+    """Return what happened when about this much was said: the bin of a probability, with its neighbours while it has few cells.
 
     Args:
         bins: rows of `reliability_rows` of one rule and question, in order.
+        brier: the rule's mean Brier score, and `base` the base rate's.
     """
     place = int(((bins["lower"] + bins["upper"]) / 2 - probability).abs().to_numpy().argmin())
     low, high = place, place + 1
     while int(bins["cells"].iloc[low:high].sum()) < FEW_CELLS and (low > 0 or high < len(bins)):
         low, high = max(0, low - 1), min(len(bins), high + 1)
-    return bins.iloc[low:high]
+    near = bins.iloc[low:high]
+    weights = near["cells"] / near["cells"].sum()
+    said, happened = (float((near[name] * weights).sum()) for name in ("said", "happened"))
+    return Reliability(said, happened, int(near["cells"].sum()), int(near["years"].max()), brier, base)

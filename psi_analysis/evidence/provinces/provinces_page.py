@@ -7,8 +7,8 @@ import pandas as pd
 
 from psi_analysis.errors import DataError
 from psi_analysis.evidence.cities.growth_rules import EDITION_2026_3, NEW_RULE
-from psi_analysis.evidence.markdown import table_head, table_row
 from psi_analysis.evidence.provinces.province_scores import CHOSEN_ON, EVERY, QUESTIONS, STATES
+from psi_analysis.words.markdown import table
 
 PANELS = {"every": EVERY, "chosen": CHOSEN_ON}
 """Names of the panels in the page's markers."""
@@ -23,8 +23,8 @@ def states(record: pd.DataFrame | None, number: str, panel: str) -> list[str]:
     body = []
     for (indicator, rule), part in rows.groupby(["indicator", "rule"], sort=False):
         cells = [_means(part[part["state"] == state]) for state in STATES]
-        body.append(table_row(str(indicator), str(rule), *cells, _ahead(rows, str(indicator), str(rule))))
-    return [*table_head("indicator", "rule", *STATES, "origins ahead: all, after a slowdown"), *body]
+        body.append([indicator, rule, *cells, _ahead(rows, str(indicator), str(rule))])
+    return table(["indicator", "rule", *STATES, "origins ahead: all, after a slowdown"], body)
 
 
 def by_origin(record: pd.DataFrame | None, number: str, indicator: str, score: str) -> list[str]:
@@ -36,9 +36,9 @@ def by_origin(record: pd.DataFrame | None, number: str, indicator: str, score: s
     for state in STATES[:2]:
         for rule in (NEW_RULE, EDITION_2026_3):
             found = rows[(rows["state"] == state) & (rows["rule"] == rule)].set_index("origin")[score]
-            mean = float(found.mean())
-            body.append(table_row(state, rule, _signed(mean, score), *(_signed(found.get(origin, np.nan), score) for origin in origins)))
-    return [*table_head("provinces", "rule", "mean", *(str(origin) for origin in origins)), *body]
+            values = (float(found.mean()), *(found.get(origin, np.nan) for origin in origins))
+            body.append([state, rule, *(_signed(value, score) for value in values)])
+    return table(["provinces", "rule", "mean", *origins], body)
 
 
 def optimism(record: pd.DataFrame | None) -> list[str]:
@@ -51,15 +51,13 @@ def optimism(record: pd.DataFrame | None) -> list[str]:
     for indicator in dict.fromkeys(rows["indicator"]):
         for state in STATES[:2]:
             here = rows[(rows["indicator"] == indicator) & (rows["state"] == state)]
-            table = here.pivot(index="origin", columns="rule", values="crps")
-            best = str(table.mean().idxmin())
-            picked = [
-                table.loc[origin, table[np.abs(table.index - origin) >= QUESTIONS[0].horizon].mean().idxmin()] for origin in table.index
-            ]
-            scores = (table[best].mean(), float(np.mean(picked)), table[NEW_RULE].mean(), table[EDITION_2026_3].mean())
-            body.append(table_row(str(indicator), state, best, *(f"{score:.2f}" for score in scores)))
+            wide = here.pivot(index="origin", columns="rule", values="crps")
+            best = wide.mean().idxmin()
+            picked = [wide.loc[origin, wide[np.abs(wide.index - origin) >= QUESTIONS[0].horizon].mean().idxmin()] for origin in wide.index]
+            scores = (wide[best].mean(), float(np.mean(picked)), wide[NEW_RULE].mean(), wide[EDITION_2026_3].mean())
+            body.append([indicator, state, best, *(f"{score:.2f}" for score in scores)])
     names = ("best in hindsight", "its CRPS", "chosen by the other origins", NEW_RULE, EDITION_2026_3)
-    return [*table_head("indicator", "provinces", *names), *body]
+    return table(["indicator", "provinces", *names], body)
 
 
 def _asked(record: pd.DataFrame | None, question: str, panel: str) -> pd.DataFrame:
@@ -83,8 +81,8 @@ def _ahead(rows: pd.DataFrame, indicator: str, rule: str) -> str:
     counts = []
     for state in STATES[:2]:
         here = rows[(rows["indicator"] == indicator) & (rows["state"] == state)]
-        table = here.pivot(index="origin", columns="rule", values="crps")
-        counts.append(f"{int((table[rule] < table[EDITION_2026_3]).sum())} of {len(table)}")
+        wide = here.pivot(index="origin", columns="rule", values="crps")
+        counts.append(f"{int((wide[rule] < wide[EDITION_2026_3]).sum())} of {len(wide)}")
     return ", ".join(counts)
 
 

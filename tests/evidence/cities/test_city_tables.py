@@ -88,7 +88,7 @@ def test_within_two_compares_the_difference_with_its_clustered_error():
 def test_scores_and_reliability_keep_questions_apart():
     settings = [ASKED, CitySetting("other", Setting(2, 0, (2014,)))]
     runs = list(run_city_rules({"deposits": made_up_panel()}, [next(iter(CITY_RULES.values()))], settings=settings, n_paths=50))
-    table = score_rows(runs)
+    table = score_rows((run.asked.name, run.scored) for run in runs)
     assert table[["question", "origin"]].to_numpy().tolist() == [["made up", 2014], ["made up", 2015], ["other", 2014]]
     bins = reliability_record(runs)
     assert bins.groupby("question")["cells"].sum().to_dict() == {"made up": 2 * 60 * 5, "other": 60 * 5}
