@@ -14,8 +14,9 @@ from psi_analysis.plot.style import FAINT, HISTORY, QUIET, SMALL_POINTS, axes_to
 from psi_analysis.words.likelihood import probability_shown, shown_range
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import target_name
-from psi_analysis.words.numbers import Language, say, whole_percent
+from psi_analysis.words.numbers import Language, say
 from psi_analysis.words.ranges import range_text
+from psi_analysis.words.rounding import whole_percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

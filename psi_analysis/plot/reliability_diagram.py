@@ -15,7 +15,8 @@ from psi_analysis.plot.style import FAINT, QUIET, SMALL_POINTS, axes_to_draw_on,
 from psi_analysis.scoring import ReliabilityBin, reliability_table
 from psi_analysis.scoring.probabilities import TENTHS
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import Language, Quantity, digits
+from psi_analysis.words.numbers import Language, Quantity
+from psi_analysis.words.rounding import digits
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

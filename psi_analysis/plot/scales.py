@@ -11,7 +11,8 @@ import pandas as pd
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
 from psi_analysis.nouns.units import COUNT, UNITS, find_unit
-from psi_analysis.words.numbers import Language, digits, trimmed
+from psi_analysis.words.numbers import Language
+from psi_analysis.words.rounding import digits, trimmed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

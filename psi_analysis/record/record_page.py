@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.nouns.units import GROWTH, SHARE
-from psi_analysis.record.due import Due, due_dates
+from psi_analysis.record.due import due_dates
 from psi_analysis.record.entries import CONTRACT, JUDGED, OUTSIDE, PROBABILITY, PUBLIC, Entry, cell_text
 from psi_analysis.record.summary import Fared, how_fared
 from psi_analysis.studies.contracts import describe
 from psi_analysis.studies.data import Data
+from psi_analysis.words.markdown import table
+from psi_analysis.words.numbers import shown
 
 INTRO = """# The record of what was said
 
@@ -27,6 +29,8 @@ first figure published; an edition enters whole, in the step that publishes it, 
   area's true growth would have, what today's code says otherwise, and the rest, with the percentile at which the outcome lies once
   the others are put right: within the band, or not.
 """
+
+NOTHING_YET = "no such figure has been published yet"
 
 END = """
 ## Columns
@@ -47,23 +51,16 @@ def record_page(entries: Sequence[Entry], data: Data) -> str:
     once = [entry for entry in entries if not entry.same_as]
     parts = [INTRO, "## How it has fared\n", fared_words(how_fared(entries)) + "\n"]
     for title, status in (("Judged", JUDGED), ("Already public, not known to us", PUBLIC)):
-        rows = [entry for entry in once if entry.status == status]
+        rows = [came_row(entry) for entry in once if entry.status == status]
         if rows:
-            head = "| goal | what | said | 80 % | came | public on | percentile | score |\n|---|---|---|---|---|---|---|---|"
-            parts += [f"## {title}\n", head, *(came_row(entry) for entry in rows), ""]
-    parts += [
-        "## What will be judged when\n",
-        "| expected | figure | goals | statements | as the last of its kind |",
-        "|---|---|---|---|---|",
-    ]
-    parts += [_due_row(due) for due in due_dates(entries, data)]
-    parts += [
-        "\n## Everything that was said, once\n",
-        "| said in | on | goal | what | rule | said | 80 % or range |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    parts += list(_said_rows(once, entries))
-    return "\n".join(parts) + "\n" + END.format(columns=describe(CONTRACT))
+            parts += [f"## {title}\n", *table(("goal", "what", "said", "80 %", "came", "public on", "percentile", "score"), rows), ""]
+    coming = []
+    for due in due_dates(entries, data):
+        figure = f"{due.indicator}, {due.area}, {due.period}"
+        coming.append((due.expected or NOTHING_YET, figure, ", ".join(due.goals), due.statements, due.publication or "–"))
+    parts += ["## What will be judged when\n", *table(("expected", "figure", "goals", "statements", "as the last of its kind"), coming)]
+    said = table(("said in", "on", "goal", "what", "rule", "said", "80 % or range"), _said_rows(once, entries))
+    return "\n".join([*parts, "\n## Everything that was said, once\n", *said]) + "\n" + END.format(columns=describe(CONTRACT))
 
 
 def fared_words(fared: Fared) -> str:
@@ -93,14 +90,10 @@ def fared_words(fared: Fared) -> str:
 def said_words(entry: Entry) -> tuple[str, str]:
     """What was said, and its band or range, in the unit of the statement."""
     if entry.what == PROBABILITY:
-        span = "" if entry.low is None or entry.high is None else f"{100 * entry.low:.0f}–{100 * entry.high:.0f} %"
-        return f"{100 * entry.value:.0f} %", span
-    span = (
-        ""
-        if entry.p10 is None or entry.p90 is None
-        else f"{recorded_amount(entry.p10, entry.unit)} to {recorded_amount(entry.p90, entry.unit)}"
-    )
-    return recorded_amount(entry.value, entry.unit), span
+        span = "" if entry.low is None or entry.high is None else f"{shown(entry.low, 'whole share')}–{shown(entry.high, 'whole share')}"
+        return shown(entry.value, "whole share"), span
+    ends = [recorded_amount(end, entry.unit) for end in (entry.p10, entry.p90) if end is not None]
+    return recorded_amount(entry.value, entry.unit), " to ".join(ends) if len(ends) == 2 else ""
 
 
 def what_words(entry: Entry) -> str:
@@ -116,39 +109,30 @@ def recorded_amount(value: float, unit: str) -> str:
     """A number as the record prints it: shares and growth in percent, money with a decimal.
 
     >>> recorded_amount(0.0892402, "growth"), recorded_amount(6426.38, "100m yuan"), recorded_amount(12.0, "count")
-    ('8.9 %', '6,426.4', '12')
+    ('8.9%', '6,426.4', '12')
     """
     if unit in (GROWTH, SHARE):
-        return f"{100 * value:.1f} %"
+        return shown(value, unit)
     return f"{value:,.1f}" if unit == "100m yuan" else f"{value:,.6g}"
 
 
-def came_row(entry: Entry) -> str:
+def came_row(entry: Entry) -> tuple[object, ...]:
     """A row of what came of a statement."""
     said, span = said_words(entry)
     came = recorded_amount(float(entry.outcome or 0.0), entry.unit) + ({"yes": ", met", "no": ", missed"}.get(entry.met, ""))
-    return _row(entry.goal, what_words(entry), said, span, came, entry.known_on, _percentile(entry), cell_text(entry.score) or "none")
+    fell = entry.percentile if not entry.percentile or entry.percentile in OUTSIDE else _ordinal(float(entry.percentile))
+    return entry.goal, what_words(entry), said, span, came, entry.known_on, fell, cell_text(entry.score) or "none"
 
 
-def _percentile(entry: Entry) -> str:
-    return entry.percentile if not entry.percentile or entry.percentile in OUTSIDE else _ordinal(float(entry.percentile))
-
-
-def _due_row(due: Due) -> str:
-    when = str(due.expected) if due.expected is not None else "no such figure has been published yet"
-    return _row(when, f"{due.indicator}, {due.area}, {due.period}", ", ".join(due.goals), due.statements, due.publication or "–")
-
-
-def _said_rows(once: Iterable[Entry], entries: Sequence[Entry]) -> Iterator[str]:
+def _said_rows(once: Iterable[Entry], entries: Sequence[Entry]) -> Iterator[tuple[object, ...]]:
     again: dict[tuple[str, ...], list[str]] = {}
     for entry in entries:
         if entry.same_as:
             again.setdefault((entry.same_as, *entry.event), []).append(entry.edition)
     for entry in once:
         said, span = said_words(entry)
-        yield _row(
-            ", ".join([entry.edition, *again.get(entry.key, [])]), entry.said_on, entry.goal, what_words(entry), entry.rule, said, span
-        )
+        editions = ", ".join([entry.edition, *again.get(entry.key, [])])
+        yield editions, entry.said_on, entry.goal, what_words(entry), entry.rule, said, span
 
 
 def _ordinal(share: float) -> str:
@@ -156,7 +140,3 @@ def _ordinal(share: float) -> str:
     number = round(100 * share)
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
-
-
-def _row(*cells: object) -> str:
-    return f"| {' | '.join(str(cell) for cell in cells)} |"

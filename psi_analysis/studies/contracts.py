@@ -12,6 +12,7 @@ from typing import Literal, cast, get_args
 from psi_analysis.nouns.goal_kinds import TargetKind
 from psi_analysis.nouns.indicators import Kind
 from psi_analysis.nouns.targets import Commitment, Relation
+from psi_analysis.words.markdown import table as markdown_table
 
 ColumnType = Literal["text", "id", "number", "period", "date", "flag", "choice", "unit"]
 """flag: yes or no · period: 2027, 2027Q2 or 2027-06 · date: 2025-03-21 · id: a row of another file, or this one's key."""
@@ -90,9 +91,9 @@ def describe(table: TableContract) -> str:
     >>> describe(SOURCES).splitlines()[0]
     '| column | type | required | meaning |'
     """
-    lines = ["| column | type | required | meaning |", "|---|---|---|---|"]
+    body = []
     for column in table.columns:
         allowed = ", ".join(f"`{value}`" for value in column.allowed if value)
         meaning = f"{column.meaning} ({allowed})" if allowed else column.meaning
-        lines.append(f"| `{column.name}` | {column.type} | {'yes' if column.required else 'no'} | {meaning} |")
-    return "\n".join(lines)
+        body.append((f"`{column.name}`", column.type, "yes" if column.required else "no", meaning))
+    return "\n".join(markdown_table(("column", "type", "required", "meaning"), body))

@@ -8,8 +8,9 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.years import years_between
 from psi_analysis.scoring.classes_of_progress import ProgressClass
 from psi_analysis.words.messages import message, template
-from psi_analysis.words.numbers import STEP, Quantity, outward, probability_step, probability_style_of, whole_percent
+from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.ranges import weak_said
+from psi_analysis.words.rounding import STEP, outward, probability_step, probability_style_of, whole_percent
 from psi_analysis.words.text import Text
 
 Status = Literal["ahead", "faster", "on track", "behind"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import STEP, STEP_OF_FEW, Quantity
+from psi_analysis.words.numbers import Quantity
+from psi_analysis.words.rounding import STEP, STEP_OF_FEW
 from psi_analysis.words.text import Text, filled
 
 _EDGES = {"probability by 5": STEP, "probability of few": STEP_OF_FEW}

@@ -3,7 +3,8 @@
 import pytest
 
 from psi_analysis.errors import ParameterError, UnitError
-from psi_analysis.words.numbers import Quantity, digits, nearest, outward, percent, probability_step, say, shown
+from psi_analysis.words.numbers import Quantity, percent, say, shown
+from psi_analysis.words.rounding import digits, nearest, outward, probability_step
 
 TABLE = """
 style                   | value     | unit           | 中文          | English

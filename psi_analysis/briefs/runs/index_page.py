@@ -23,8 +23,8 @@ from psi_analysis.record.entries import PUBLIC, read_record, record_file
 from psi_analysis.system.files import write_in_one_step
 from psi_analysis.words import Language, Quantity, Text, plain
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import outward, probability_step, probability_style_of
 from psi_analysis.words.ranges import range_text, weak_said
+from psi_analysis.words.rounding import outward, probability_step, probability_style_of
 
 INDEX = "index.html"
 """Name of the page, beside the editions."""

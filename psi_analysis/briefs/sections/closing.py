@@ -19,7 +19,7 @@ from psi_analysis.words import Quantity, Text, filled, joined, plain, target_nam
 from psi_analysis.words.likelihood import probability_said
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import STEP, nearest, outward
+from psi_analysis.words.rounding import STEP, nearest, outward
 
 FEW_YEARS = 40
 """Below so many yearly observations a series is called short."""

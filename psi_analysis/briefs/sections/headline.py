@@ -27,7 +27,7 @@ from psi_analysis.words.efforts import growth_for, trend_growth
 from psi_analysis.words.likelihood import probability_said, probability_shown
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import whole_percent
+from psi_analysis.words.rounding import whole_percent
 
 WORTH_A_REASON = 3
 """Percentage points between two probabilities below which no reason for their difference is given."""

@@ -19,8 +19,8 @@ from psi_analysis.words import Quantity, Text, filled, plain
 from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probability_shown, shown_range, weak_text
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import goal_value
-from psi_analysis.words.numbers import whole_percent
 from psi_analysis.words.ranges import range_text
+from psi_analysis.words.rounding import whole_percent
 
 DASH = plain("—", "–")
 

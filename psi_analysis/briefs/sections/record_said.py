@@ -12,7 +12,7 @@ from psi_analysis.studies.study_file import Area
 from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.lists import enumerated
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import whole_percent
+from psi_analysis.words.rounding import whole_percent
 
 
 def record_points(note: RecordNote | None, areas: Mapping[str, Area]) -> list[Paragraph]:

@@ -13,7 +13,7 @@ from psi_analysis.words import Quantity, Text, joined
 from psi_analysis.words.likelihood import class_meaning, status_word
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import whole_percent
+from psi_analysis.words.rounding import whole_percent
 
 MET = CLASSES[:3]
 """The classes of a goal that is met."""

@@ -12,8 +12,8 @@ from psi_analysis.goals.jointly.joint_assessment import JointAssessment
 from psi_analysis.words import Quantity, Text, joined
 from psi_analysis.words.lists import enumerated
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import outward
 from psi_analysis.words.ranges import range_said
+from psi_analysis.words.rounding import outward
 
 FEW_CORRELATIONS = (-0.5, 0.0, 0.5, 0.75)
 """Correlations of the table; the ends of what is possible are added."""

@@ -20,8 +20,8 @@ from psi_analysis.nouns.goal_kinds import TargetKind
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.classes_of_progress import ProgressClass
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
-from psi_analysis.words.numbers import STEP, STEP_OF_FEW
 from psi_analysis.words.reasons import Reason, clauses, said_in_both
+from psi_analysis.words.rounding import STEP, STEP_OF_FEW
 
 __all__ = ["Assessment", "FirstPassage", "Grade", "ImpliedBase", "Reliability", "ReliabilityRecord", "RequiredGrowth", "WhatItTakes"]
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from psi_analysis.errors import DataError
-from psi_analysis.goals.plans.past_class import FEWEST_CLUSTERS, FEWEST_GOALS, count_class, nearest_class
+from psi_analysis.goals.plans.past_class import FEWEST_CLUSTERS, FEWEST_GOALS, PastClass, count_class, nearest_class
+from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data, load
-from psi_analysis.studies.judgements.past_goals import PAST_GOALS, read_past_goals
+from psi_analysis.studies.judgements.past_goals import PAST_GOALS, PastGoals, read_past_goals
 from psi_analysis.studies.reading import Row
 from psi_analysis.system.files import write_in_one_step
+from psi_analysis.words.markdown import table
+from psi_analysis.words.numbers import shown
 from psi_analysis.written.goal_words import ABOUT, AT_LEAST, STRIVE
 
 INTRO = """# What became of past goals
@@ -46,72 +49,51 @@ This page is made by `python -m psi_analysis.goals.plans.past_goals_page docs/pa
 """
 
 
+COUNTED = ("met", "of", "share", "clusters", "due in the busiest year")
+
+
 def past_goals_page(data: Data) -> str:
     """Return the page."""
     past = read_past_goals(data.folder)
     if not past.goals:
         raise DataError("past_goals/past_goals.csv has no rows, so there is no page to write; add past goals, or leave the page out.")
     whole = count_class(past.goals)
+    growth = [row for row in past.goals if (row.text("level"), row.text("indicator")) == ("province", "gdp_growth")]
     parts = [
         INTRO.format(
-            n=whole.goals, met=whole.met, share=_percent(whole.share), busy=whole.in_busiest, year=whole.busiest,
+            n=whole.goals, met=whole.met, share=shown(whole.share, "whole share"), busy=whole.in_busiest, year=whole.busiest,
             clusters=whole.clusters, years=whole.years, fewest=FEWEST_GOALS, least=FEWEST_CLUSTERS,
             about=ABOUT, strive=STRIVE, at_least=AT_LEAST,
         ),
-        *_grouped("By wording", "wording", past.goals, lambda row: row.text("wording"), PAST_GOALS.column("wording").allowed),
-        *_grouped("By kind", "kind", past.goals, lambda row: row.text("kind")),
-        *_grouped("By level", "level", past.goals, lambda row: row.text("level")),
-        *_grouped("By year of the deadline", "year", past.goals, lambda row: row.text("deadline")),
-        *_grouped("Growth of output in a year, provinces", "year", _gdp_of_provinces(past.goals), lambda row: row.text("deadline")),
-        "\n## The goals of this plan\n\n| goal | past goals nearest to it | met | of | share | clusters | due in the busiest year |",
-        "|---|---|---|---|---|---|---|",
+        *_grouped("By wording", "wording", past.goals, by="wording", order=PAST_GOALS.column("wording").allowed),
+        *_grouped("By kind", "kind", past.goals, by="kind"),
+        *_grouped("By level", "level", past.goals, by="level"),
+        *_grouped("By year of the deadline", "year", past.goals, by="deadline"),
+        *_grouped("Growth of output in a year, provinces", "year", growth, by="deadline"),
+        "\n## The goals of this plan\n",
+        *table(("goal", "past goals nearest to it", *COUNTED), _nearest(past, data.targets.values())),
     ]  # fmt: skip
-    for target in data.targets.values():
-        found = nearest_class(past, target)
-        assert found is not None
-        name = ", ".join(filter(None, (found.kind.said("en"), found.wording)))
-        parts.append(
-            _row(
-                f"{target.id} {target.name_en}",
-                name,
-                *_counts(found.goals, found.met),
-                found.clusters,
-                _busy(found.in_busiest, found.busiest),
-            )
-        )
     return "\n".join(parts) + "\n" + OWN
 
 
-def _gdp_of_provinces(rows: Iterable[Row]) -> list[Row]:
-    return [row for row in rows if row.text("level") == "province" and row.text("indicator") == "gdp_growth"]
+def _nearest(past: PastGoals, targets: Iterable[Target]) -> Iterator[tuple[object, ...]]:
+    """Goals of the plan with the past goals nearest to each."""
+    for target in targets:
+        found = nearest_class(past, target)
+        assert found is not None
+        yield f"{target.id} {target.name_en}", ", ".join(filter(None, (found.kind.said("en"), found.wording))), *_counts(found)
 
 
-def _grouped(title: str, head: str, rows: Iterable[Row], key: Callable[[Row], str], order: Iterable[str] | None = None) -> list[str]:
+def _grouped(title: str, head: str, rows: Iterable[Row], *, by: str, order: Iterable[str] | None = None) -> list[str]:
     """A table of counts by a column."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
-        groups.setdefault(key(row), []).append(row)
-    lines = [f"\n## {title}\n", f"| {head} | met | of | share | clusters | due in the busiest year |", "|---|---|---|---|---|---|"]
-    for name in order or sorted(groups):
-        found = count_class(groups[name])
-        lines.append(_row(name, *_counts(found.goals, found.met), found.clusters, _busy(found.in_busiest, found.busiest)))
-    return lines
+        groups.setdefault(row.text(by), []).append(row)
+    return [f"\n## {title}\n", *table((head, *COUNTED), ((name, *_counts(count_class(groups[name]))) for name in order or sorted(groups)))]
 
 
-def _counts(goals: int, met: int) -> tuple[int, int, str]:
-    return met, goals, _percent(met / goals)
-
-
-def _busy(many: int, year: int) -> str:
-    return f"{many} in {year}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
-
-
-def _row(*cells: object) -> str:
-    return f"| {' | '.join(str(cell) for cell in cells)} |"
+def _counts(found: PastClass) -> tuple[object, ...]:
+    return found.met, found.goals, shown(found.share, "whole share"), found.clusters, f"{found.in_busiest} in {found.busiest}"
 
 
 if __name__ == "__main__":

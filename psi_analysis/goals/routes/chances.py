@@ -19,9 +19,10 @@ from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.stated_rows import CASES, record_of
 from psi_analysis.studies.reading import Row
 from psi_analysis.words.lists import chained
-from psi_analysis.words.numbers import Quantity, outward
+from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.ranges import range_text
 from psi_analysis.words.reasons import Reason, because
+from psi_analysis.words.rounding import outward
 from psi_analysis.words.text import plain
 
 

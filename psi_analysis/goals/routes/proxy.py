@@ -38,9 +38,10 @@ from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.proxies import TERMS, ProxyEvidence, due_by, read_proxy
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import Quantity, outward
+from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.ranges import between_said
 from psi_analysis.words.reasons import Reason, because
+from psi_analysis.words.rounding import outward
 from psi_analysis.words.text import Text, plain
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from psi_analysis.briefs.sections.status_table import status_table, whole_shares
 from psi_analysis.scoring.classes_of_progress import CLASSES, class_shares
-from psi_analysis.words.numbers import whole_percent
+from psi_analysis.words.rounding import whole_percent
 from tests.briefs.made_up import made_up_results
 from tests.properties import given, st
 

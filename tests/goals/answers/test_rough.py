@@ -6,9 +6,10 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.targets import Target
 from psi_analysis.show.answer_lines import answer_lines
 from psi_analysis.words.likelihood import shown_range
-from psi_analysis.words.numbers import Quantity, outward
+from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.ranges import range_text
 from psi_analysis.words.reasons import stated
+from psi_analysis.words.rounding import outward
 from tests.spec_tables import rows
 from tests.words.test_numbers import RANGES
 
