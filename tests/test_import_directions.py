@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "psi_analysis"
 ROWS = [
-    "system written fonts",
+    "system written fonts words.markdown words.rounding",
     "models scoring",
     "nouns.units",
     "words.numbers",
