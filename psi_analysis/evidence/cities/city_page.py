@@ -79,18 +79,11 @@ def gate_now(record: CityRecord) -> list[str]:
 
 def classes(record: CityRecord) -> list[str]:
     """Shares of the five classes in the panel's cases, and the score of their probabilities."""
-    body = []
-    for row in class_skill(record.classes).to_dict("records"):
-        shares = (f"{row[f'came_{name}']:.3f}" for name in COLUMNS)
-        scores = (
-            f"{row['rps']:.3f}",
-            f"{row['rps_known']:.3f}",
-            f"{100 * row['skill']:.0f} %",
-            f"{row['origins_ahead']} of {row['origins']}",
-        )
-        body.append(table_row(row["question"], row["indicator"], *shares, *scores))
-    names = [pair(f"words.status.{name}")[1] for name in COLUMNS]
-    return [*table_head("question", "indicator", *names, "RPS", "RPS of shares known", "lower by", "origins ahead"), *body]
+    columns = {"question": "question", "indicator": "indicator"}
+    columns |= {pair(f"words.status.{name}")[1]: f"came_{name}:.3f" for name in COLUMNS}
+    columns |= {"RPS": "rps:.3f", "RPS of shares known": "rps_known:.3f", "lower by": "{less:.0f} %"}
+    rows = class_skill(record.classes)
+    return table_of(rows.assign(less=100 * rows["skill"]), columns | {"origins ahead": "{origins_ahead} of {origins}"})
 
 
 def adding_up_lines(record: CityRecord) -> list[str]:

@@ -82,7 +82,7 @@ class CityRecord:
             forecast: see `city_question`.
             target: likewise.
         """
-        rows = _where(self.classes, {"question": city_question(forecast, target) or "", "indicator": forecast.series.indicator.id})
+        rows = rows_where(self.classes, question=city_question(forecast, target) or "", indicator=forecast.series.indicator.id)
         return float(class_skill(rows)["skill"].iloc[0]) if len(rows) else None
 
     def record(self, rule: str, indicator: str, question: str, probability: float) -> Reliability | None:
