@@ -92,7 +92,7 @@ def _fans(results: AnnualResults) -> Figure | None:
         return None
     goals = [goal for goal in results.headline if goal.assessment.forecast is not None]
     caption = message("briefs.annual.fans", what=enumerated([short(goal) for goal in goals]))
-    return Figure("fans", caption, _fans_alt(goals), results.figures["fans"])  # type: ignore[arg-type]
+    return Figure("fans", caption, _fans_alt(goals), results.figures["fans"], message("plot.fan.bands"))  # type: ignore[arg-type]
 
 
 def _fans_alt(goals: Sequence[GoalResult]) -> Text:
@@ -125,7 +125,8 @@ def stamp(parameters: BriefParameters) -> Stamp:
 def save_pages(brief: Brief, run: Run) -> list[str]:
     """Render the brief in every format and language and keep all of it in the run."""
     saved = save_formats(brief, run)
-    discard(run, "figures/print")  # the documents hold them
+    for use in ("print", "page", "phone"):
+        discard(run, f"figures/{use}")  # the documents hold them
     return saved
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from psi_analysis.briefs import annual
 from psi_analysis.briefs.annual import stamp
-from psi_analysis.briefs.brief_figures import curve_figure, fans_figure
+from psi_analysis.briefs.brief_figures import NARROW, curve_figure, fans_figure, save_wide
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.brief_settings import read_settings
 from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Stamp
@@ -36,8 +36,8 @@ __all__ = ["finish", "indicator_brief", "indicator_results", "load", "save_figur
 LEVELS = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
 """Columns of `tables/forecast.csv` and their quantiles."""
 
-SHEET_FIGURE = (7.0, 1.55)
-"""Width and height of a figure, in inches, that leaves a brief on one goal on two pages."""
+SHEET_FIGURE, SHEET_FAN = (7.0, 1.75), (6.0, 2.1)
+"""Width and height of a figure, in inches, that leave a brief on one goal on two pages."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +105,12 @@ def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
     figures: dict[str, dict[str, str]] = {}
     for language in run.parameters.language_list:
         if goal.assessment.forecast is not None:
-            drawn = fans_figure([goal], language, size=SHEET_FIGURE)
-            figures.setdefault("fan", {})[language] = run.save(f"fan_{language}", drawn)
+            figures.setdefault("fan", {})[language] = save_wide(f"fan_{language}", fans_figure([goal], language, size=SHEET_FAN), run)
+            run.save(f"fan_{language}", fans_figure([goal], language, size=NARROW["fans"]), drawn_for="phone")
         if goal.curve is not None:
             drawn = curve_figure(goal, results, language, size=SHEET_FIGURE)
-            figures.setdefault(f"curve_{goal.target.id}", {})[language] = run.save(f"curve_{language}", drawn)
+            figures.setdefault(f"curve_{goal.target.id}", {})[language] = save_wide(f"curve_{language}", drawn, run)
+            run.save(f"curve_{language}", curve_figure(goal, results, language, size=NARROW["curve"]), drawn_for="phone")
     return dataclasses.replace(results, figures=figures)
 
 
@@ -166,7 +167,7 @@ def _fan(goal: GoalResult, results: AnnualResults) -> Figure | None:
         return None
     caption = message("briefs.annual.fans", what=short(goal))
     alt = joined([sentences(goal.assessment, "headline", "gap")])
-    return Figure("fan", caption, alt, results.figures["fan"])  # type: ignore[arg-type]
+    return Figure("fan", caption, alt, results.figures["fan"], message("plot.fan.bands"))  # type: ignore[arg-type]
 
 
 def _method(results: AnnualResults) -> Section:

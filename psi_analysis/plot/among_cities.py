@@ -10,9 +10,10 @@ import numpy as np
 from psi_analysis.goals.answers.assessment import RequiredGrowth
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
-from psi_analysis.plot.labels import Label, label_near, pixels, settle, text_box, write_title
+from psi_analysis.plot.labels import Label, label_near, pixels, settle, text_box, write_axis, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import HISTORY, SMALL_POINTS, axes_to_draw_on, palette, psi_style
+from psi_analysis.plot.tiers import TIER, NamedPlace, write_marks
 from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.words.dates import years_name
 from psi_analysis.words.messages import message
@@ -24,12 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
 
-TIER = 14.0
-"""Points a label above the dots takes."""
 WIDEST, NARROWEST = 7.5, 1.5
 """Points across a dot: as wide as the highest stack allows."""
-_Mark = tuple[float, str, str, str]
-"""Growth in percent, words, colour and line of something named above the dots."""
 
 
 @typed
@@ -65,11 +62,11 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
         ax.spines["left"].set_visible(False)
         ax.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
         said = message("plot.cities.growth_axis", years=years_name(rank.first, rank.last), what=_what(rank), last=f"{rank.last}")
-        ax.set_xlabel(said.said(language))
+        write_axis(ax, said.said(language))
         write_title(ax, _title(rank).said(language))
         number_ticks(ax, Scale(100.0, "%", "%"), axis="x", count=9)
         settle(ax)
-        drawn = _write_marks(ax, marks)
+        drawn = write_marks(ax, marks)
         top = 1.0 - len(marks) * pixels(ax, TIER) / ax.get_window_extent().height
         places = _draw_dots(ax, rank, growth, top)
         if rank.neighbours:
@@ -86,7 +83,7 @@ def _what(rank: CityRank) -> Text:
     return message(f"plot.cities.of.{rank.indicator}")
 
 
-def _marks(rank: CityRank, required: RequiredGrowth | None, language: Language) -> list[_Mark]:
+def _marks(rank: CityRank, required: RequiredGrowth | None, language: Language) -> list[NamedPlace]:
     """What is named above the dots."""
     own = message(
         "plot.cities.own",
@@ -105,47 +102,6 @@ def _marks(rank: CityRank, required: RequiredGrowth | None, language: Language) 
         needed = message("plot.cities.needed", g=Quantity(required.per_year, "growth"), years=years_name(start + 1, start + required.years))
         marks.append((required.per_year * 100, needed.said(language), palette()["target"], "-"))
     return marks
-
-
-def _write_marks(ax: Axes, marks: Sequence[_Mark]) -> list[Annotation]:
-    """Write each mark in a tier of its own beside its line, so that no line runs through another's words; widen the axis if need be."""
-    drawn = [
-        ax.annotate(
-            words, (x, 1.0), xytext=(4.0, 0.0), textcoords="offset points", color=colour, va="center", ha="left", fontsize=SMALL_POINTS,
-            weight="bold" if line == "-" else "normal", annotation_clip=False, zorder=6,
-        )
-        for x, words, colour, line in marks
-    ]  # fmt: skip
-    widths = [text_box(text).width + pixels(ax, 6.0) for text in drawn]
-    frame = ax.get_window_extent()
-    at = [ax.transData.transform((mark[0], 0.0))[0] for mark in marks]
-    beyond = max(place + width for place, width in zip(at, widths, strict=True)) - frame.x1
-    short = frame.x0 - min(place - width for place, width in zip(at, widths, strict=True))
-    right = beyond <= 0 or beyond <= short
-    if min(beyond, short) > 0:
-        _widen(ax, marks, widths, right=right)
-    height = pixels(ax, TIER) / frame.height
-    for place, (text, (x, _, colour, line)) in enumerate(zip(drawn, marks, strict=True)):
-        tier = place if right else len(marks) - 1 - place
-        y = 1.0 - (tier + 0.5) * height
-        text.xy = (x, y)
-        text.xyann = (4.0 if right else -4.0, 0.0)
-        text.set(horizontalalignment="left" if right else "right")
-        ax.plot([x, x], [0.0, y + 0.3 * height], color=colour, linestyle=line, linewidth=1.4, zorder=1)
-    return drawn
-
-
-def _widen(ax: Axes, marks: Sequence[_Mark], widths: Sequence[float], *, right: bool) -> None:
-    """Move one end of the axis out until every label fits beside its line."""
-    low, high = ax.get_xlim()
-    whole = ax.get_window_extent().width
-    for (x, *_), width in zip(marks, widths, strict=True):
-        share = min(width / whole, 0.8)
-        if right:
-            high = max(high, (x - low * share) / (1.0 - share))
-        else:
-            low = min(low, (x - high * share) / (1.0 - share))
-    ax.set_xlim(low, high)
 
 
 def _draw_dots(ax: Axes, rank: CityRank, growth: FloatArray, top: float) -> list[tuple[float, float]]:
@@ -196,12 +152,16 @@ def _up(x: float) -> list[tuple[float, float]]:
 
 def _name_neighbours(ax: Axes, rank: CityRank, points: list[tuple[float, float]], drawn: Sequence[Annotation], language: Language) -> None:
     """Say in free room what the diamonds are, with one of them before the words."""
+    from matplotlib.transforms import offset_copy
+
+    figure = ax.get_figure(root=True)
     said = message("plot.cities.neighbours", province=area_name(rank.province), n=Quantity(rank.neighbours, "count")
     ).said(language)  # fmt: skip
     low, high = ax.get_xlim()
     corner = (low if rank.median * 100 > (low + high) / 2 else high, 0.5)
     text = label_near(ax, corner, Label(0.0, "      " + said), avoid=[*points, *(text_box(each) for each in drawn)])
     text.set_fontsize(SMALL_POINTS)
-    box = text_box(text)
-    x, y = ax.transData.inverted().transform((box.x0 + pixels(ax, 4.5), (box.y0 + box.y1) / 2))
-    ax.scatter(x, y, s=22, marker="D", color=palette()["peers"], edgecolors=HISTORY, linewidths=0.5, zorder=3)
+    box, from_corner = text_box(text), ax.transData.transform(corner)
+    shift = (box.x0 + pixels(ax, 4.5) - from_corner[0], (box.y0 + box.y1) / 2 - from_corner[1])
+    beside = offset_copy(ax.transData, figure, shift[0] / pixels(ax, 72.0), shift[1] / pixels(ax, 72.0))
+    ax.scatter(*corner, s=22, marker="D", color=palette()["peers"], edgecolors=HISTORY, linewidths=0.5, zorder=3, transform=beside)

@@ -1,4 +1,4 @@
-"""The fan chart: history, prediction intervals, the goal and the path it asks for."""
+"""The fan chart: history, prediction intervals, the goal as a line and the share of paths beyond it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.periods import last_subperiod
 from psi_analysis.nouns.targets import Target
-from psi_analysis.plot.labels import GAP, Label, along, label_near, label_right, pixels, settle, text_box, write_title
+from psi_analysis.plot.labels import GAP, Label, along, label_near, label_right, pixels, settle, text_box, wrap, write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, place_of, places_of, scale_of, year_ticks
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, band_colours, palette, psi_style
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, goal_phrase, series_name
-from psi_analysis.words.numbers import Language, Quantity
+from psi_analysis.words.numbers import Language, Quantity, trimmed
 from psi_analysis.words.text import Text
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Transform
 
 COVERAGES = (0.95, 0.8, 0.5)
-FOOT, BAR, ABOVE_BAR = 20.0, 4.0, 6.0
-"""Points: height of the foot below the data, of the bar that stands in it, and where its texts begin."""
+WRITTEN = 0.8
+"""Coverage of the interval whose ends are written out."""
+FOOT, BAR, ABOVE_BAR, HEAD = 20.0, 4.0, 6.0, 22.0
+"""Points: height of the foot below the data, of the bar that stands in it, where its texts begin, and room above the goal's line."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +72,15 @@ class _Drawing:
 
 @typed
 def fan(forecast: Forecast, target: Target | None = None, *, language: Language = "zh", ax: Axes | None = None, years: int = 10) -> Axes:
-    """Draw history, the 50, 80 and 95 % prediction intervals, the median, the goal and the path it asks for.
+    """Draw history, the 50, 80 and 95 % prediction intervals, the median, and the goal as a line with the share of paths beyond it.
 
     Args:
         forecast: sample paths; periods in which its reference is already known are marked.
-        target: the goal; the chart ends in its period. A level is drawn as a point, average growth as the level it asks
+        target: the goal; the chart ends in its period. A level is drawn as a line, average growth as the level it asks
             for where its base is observed, in words where it is not.
         language: "zh" or "en"; money is in 亿元 or billion yuan.
         ax: axes to draw on; a new figure when None.
-        years: how many years of history to show at most.
+        years: how many years to show, those forecast included; three of history at the least.
 
     Returns:
         The axes.
@@ -103,23 +106,9 @@ def fan(forecast: Forecast, target: Target | None = None, *, language: Language 
         year_ticks(ax, float(drawing.past_x[0]), end, through=place_of(target.deadline) if target else drawing.last[0])
         number_ticks(ax, drawing.scale)
         settle(ax)
-        texts: list[Drawn] = [*label_right(ax, float(drawing.ahead_x[-1]), _band_labels(drawing)), *_mark_foot(ax, drawing)]
+        texts: list[Drawn] = [*label_right(ax, float(drawing.ahead_x[-1]), _end_labels(drawing)), *_mark_foot(ax, drawing)]
         _label_points(ax, drawing, texts)
     return ax
-
-
-def required_path(start: float, goal: float, steps: int) -> FloatArray:
-    """Return the path from the latest value to the goal: constant growth, or equal steps where a value is not above 0.
-
-    Returns:
-        Array (steps + 1,), start and goal included.
-
-    >>> required_path(100.0, 121.0, 2).round(6).tolist()
-    [100.0, 110.0, 121.0]
-    """
-    if start > 0 and goal > 0:
-        return np.asarray(np.geomspace(start, goal, steps + 1))
-    return np.linspace(start, goal, steps + 1)
 
 
 def goal_level(forecast: Forecast, target: Target) -> float | None:
@@ -135,13 +124,13 @@ def goal_level(forecast: Forecast, target: Target) -> float | None:
 
 def _prepare(forecast: Forecast, target: Target | None, language: Language, years: int) -> _Drawing:
     scale = scale_of(forecast.series.indicator.unit, language)
-    kept = forecast.series.values.iloc[-years * forecast.series.seasons :]
+    ahead = forecast.periods if target is None else forecast.periods[: forecast.step_of(target.deadline) + 1]
+    kept = forecast.series.values.iloc[-max(years * forecast.series.seasons - len(ahead), 3 * forecast.series.seasons) :]
     goal = None
     if target is not None and (level := goal_level(forecast, target)) is not None:
         goal = (place_of(last_subperiod(target.deadline, forecast.series.frequency)), level * scale.factor)
     past = pd.PeriodIndex(kept.index)
     values = kept.to_numpy(dtype=float) * scale.factor
-    ahead = forecast.periods if target is None else forecast.periods[: forecast.step_of(target.deadline) + 1]
     return _Drawing(forecast, target, language, scale, places_of(past), values, ahead, goal)
 
 
@@ -166,10 +155,8 @@ def _draw_bands(ax: Axes, drawing: _Drawing) -> None:
 
 def _draw_goal(ax: Axes, drawing: _Drawing) -> None:
     assert drawing.goal is not None
-    steps = max(1, round((drawing.goal[0] - drawing.last[0]) * drawing.forecast.series.seasons))
-    path = required_path(drawing.last[1], drawing.goal[1], steps)
-    ax.plot(np.linspace(drawing.last[0], drawing.goal[0], steps + 1), path, color=palette()["target"], linestyle=(0, (2, 1.6)), zorder=6)
-    ax.plot(*drawing.goal, marker="D", markersize=7, color=palette()["target"], markeredgecolor="white", zorder=7)
+    ends = [float(drawing.past_x[0]) - 0.5, float(drawing.ahead_x[-1])]
+    ax.plot(ends, [drawing.goal[1]] * 2, color=palette()["target"], linewidth=1.8, zorder=6)
 
 
 def _set_limits(ax: Axes, drawing: _Drawing) -> None:
@@ -178,21 +165,29 @@ def _set_limits(ax: Axes, drawing: _Drawing) -> None:
     values = np.concatenate([drawing.past_y, widest.ravel(), [drawing.goal[1]] if drawing.goal else []])
     low, high = float(values.min()), float(values.max())
     span = high - low or abs(high) or 1.0
-    foot = min(0.5, max(0.17, pixels(ax, FOOT) / ax.get_window_extent().height))
-    ax.set_ylim(low - 1.1 * span * foot / (1.0 - foot), high + 0.1 * span)
+    height = ax.get_window_extent().height
+    foot, head = (min(0.4, max(least, pixels(ax, points) / height)) for least, points in ((0.17, FOOT), (0.06, HEAD)))
+    ax.set_ylim(
+        low - 1.1 * span * foot / (1.0 - foot), max(high + 0.06 * span, (drawing.goal[1] if drawing.goal else low) + head * 1.3 * span)
+    )
     ax.set_xlim(drawing.past_x[0] - 0.5, drawing.ahead_x[-1] + 0.5)
 
 
-def _band_labels(drawing: _Drawing) -> list[Label]:
+def _end_labels(drawing: _Drawing) -> list[Label]:
+    """What stands at the right end: the share of paths beyond the goal, the median, and what one path in ten lies above and below."""
     blue = palette()["forecast"]
     median = float(np.median(drawing.forecast.at(drawing.ahead[-1]))) * drawing.scale.factor
     labels = [Label(median, drawing.say("median", v=drawn_number(median, drawing.scale)), blue, "bold")]
-    for coverage in COVERAGES:
-        lower, upper = drawing.band(coverage).iloc[-1].to_numpy(dtype=float) * drawing.scale.factor
-        names = "interval" if coverage == max(COVERAGES) else "end", "end"
-        for end, name in zip((float(upper), float(lower)), names, strict=True):
-            said = drawing.say(name, p=Quantity(coverage, "whole share"), v=drawn_number(end, drawing.scale))
-            labels.append(Label(end, said, QUIET))
+    lower, upper = drawing.band(WRITTEN).iloc[-1].to_numpy(dtype=float) * drawing.scale.factor
+    tail = Quantity((1.0 - WRITTEN) / 2.0, "whole share")
+    labels += [
+        Label(float(end), drawing.say(side, p=tail, v=drawn_number(float(end), drawing.scale)), QUIET)
+        for end, side in ((upper, "above"), (lower, "below"))
+    ]
+    if drawing.goal is not None and drawing.target is not None:
+        met = attainment_probability(judged_draws(drawing.forecast, drawing.target), drawing.target)
+        side = "above_goal" if drawing.target.upward else "below_goal"
+        labels.append(Label(drawing.goal[1], drawing.say(side, p=Quantity(met, "probability")), palette()["target"], "bold"))
     return labels
 
 
@@ -200,7 +195,6 @@ def _mark_foot(ax: Axes, drawing: _Drawing) -> list[Drawn]:
     """Mark the origin, the time for which larger areas are known longer, and what the open triangle means."""
     texts: list[Drawn] = []
     ax.plot([drawing.last[0]] * 2, [ax.get_ylim()[0], drawing.last[1]], color=QUIET, linewidth=0.7, linestyle=(0, (1, 2)), zorder=0)
-    texts.append(_foot_text(ax, drawing.last[0], drawing.say("origin", when=period_name(drawing.forecast.origin)), "right"))
     longer = [one for one in drawing.forecast.rungs if place_of(one.known_to) > drawing.last[0]]
     if longer:
         end = max(place_of(one.known_to) for one in longer)
@@ -240,30 +234,32 @@ def _label_points(ax: Axes, drawing: _Drawing, texts: list[Drawn]) -> None:
     taken: list[object] = [*lines, *map(text_box, texts)]
     if drawing.target is not None and drawing.goal is None:
         phrase = goal_phrase(drawing.target, drawing.forecast.series.indicator.unit)
-        ax.annotate(
+        text = ax.annotate(
             drawing.say("goal", aim=phrase), (0, 1), xycoords="axes fraction", xytext=(GAP, 0),
             textcoords="offset points", va="top", color=palette()["target"], weight="bold",
         )  # fmt: skip
-    if drawing.goal is not None and drawing.target is not None:
-        path = along(np.array([drawing.last[0], drawing.goal[0]]), np.array([drawing.last[1], drawing.goal[1]]))
-        phrase = goal_phrase(drawing.target, drawing.forecast.series.indicator.unit)
-        said = drawing.say("goal_when", aim=phrase, when=period_name(drawing.target.deadline))
-        label = Label(0.0, said + _required_line(drawing), palette()["target"], "bold")
-        taken += [*path, text_box(label_near(ax, drawing.goal, label, avoid=[*taken, *path]))]  # type: ignore[list-item]
-    value = Quantity(drawing.forecast.series.last, "value", drawing.forecast.series.indicator.unit)
+        wrap(text, 0.45 * ax.get_window_extent().width)
+    if drawing.goal is not None:
+        line = along(np.array([drawing.past_x[0], drawing.ahead_x[-1]]), np.array([drawing.goal[1]] * 2), steps=80)
+        said = drawing.say(
+            "goal_level", v=trimmed(drawing.goal[1], 2, grouped=drawing.scale.grouped) + drawing.scale.suffix
+        ) + _required_words(drawing)
+        label = Label(0.0, said, palette()["target"], "bold")
+        at = (ax.get_xlim()[0], drawing.goal[1])
+        taken += [*line, text_box(label_near(ax, at, label, avoid=[*taken, *line], ground=True))]  # type: ignore[list-item]
+    value = drawn_number(drawing.last[1], drawing.scale)
     latest = drawing.say("latest", when=period_name(drawing.forecast.origin), v=value)
     label_near(ax, drawing.last, Label(0.0, latest), avoid=taken)  # type: ignore[arg-type]
 
 
-def _required_line(drawing: _Drawing) -> str:
-    """Second line of the goal's label: what it asks for from the latest value."""
+def _required_words(drawing: _Drawing) -> str:
+    """The rest of the goal's label: what it asks for from the latest value."""
     assert drawing.goal is not None
     years = drawing.goal[0] - drawing.last[0]
     start, goal = drawing.last[1], drawing.goal[1]
-    origin = period_name(drawing.forecast.origin)
     if years <= 0:
         return ""
     if drawing.forecast.series.indicator.is_share or start <= 0 or goal <= 0:
         step = Quantity((goal - start) / years / 100, "points")
-        return "\n" + drawing.say("needed_step", when=origin, step=step) if drawing.scale.suffix == "%" else ""
-    return "\n" + drawing.say("needed_growth", when=origin, g=Quantity((goal / start) ** (1.0 / years) - 1.0, "growth"))
+        return drawing.say("needed_step", step=step) if drawing.scale.suffix == "%" else ""
+    return drawing.say("needed_growth", g=Quantity((goal / start) ** (1.0 / years) - 1.0, "growth"))

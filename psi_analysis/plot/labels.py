@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -86,22 +87,55 @@ def settle(ax: Axes) -> None:
 
 
 def write_title(ax: Axes, text: str) -> None:
-    """Set the title, on two lines where one does not fit between the axes' left edge and the figure's right.
+    """Set the title, on as many lines as fit between the axes' left edge and the figure's right.
 
     Args:
-        text: the title; broken between words, or anywhere between Chinese characters.
+        ax: the axes.
+        text: the title.
     """
     figure = ax.get_figure(root=True)
     assert figure is not None
-    title = ax.set_title(text)
-    room = min(figure.bbox.x1, ax.get_window_extent().x1 + pixels(ax, 8.0)) - ax.get_window_extent().x0
-    if text_box(title).width <= room or len(text) < 2:
-        return
-    words = text.split(" ") if " " in text else list(text)
-    glue = " " if " " in text else ""
-    first = min(range(1, len(words)), key=lambda place: abs(len(glue.join(words[:place])) - len(text) / 2), default=1)
-    title.set_text(f"{glue.join(words[:first])}\n{glue.join(words[first:])}")
-    title.set_linespacing(1.15)
+    wrap(ax.set_title(text), min(figure.bbox.x1, ax.get_window_extent().x1 + pixels(ax, 8.0)) - ax.get_window_extent().x0)
+
+
+def write_axis(ax: Axes, text: str) -> None:
+    """Name the x axis, on as many lines as fit the figure."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    wrap(ax.set_xlabel(text), figure.bbox.width - pixels(ax, 16.0))
+
+
+def wrap(drawn: Drawn, room: float) -> None:
+    """Break a text into as few lines, alike in length, as leave none wider than the room, in pixels.
+
+    It breaks between words, in Chinese between characters, never within a number nor before a mark.
+    """
+    whole = drawn.get_text()
+    words = _WORDS.findall(whole)
+    for lines in range(1, min(len(words), 5) + 1):
+        ends = [round(len(whole) * place / lines) for place in range(1, lines)]
+        drawn.set_text("\n".join(part.strip() for part in _broken(words, ends)))
+        if text_box(drawn).width <= room:
+            break
+    drawn.set_linespacing(1.15)
+
+
+_CLOSING = r"\uff0c\u3002\uff1a\uff1b\u3001\uff09\u201d\u300b"
+"""Full-width marks that never begin a line."""
+_WORDS = re.compile(
+    rf"[\x21-\x7e\u2013\u2014\u2019\u2212]+[{_CLOSING}\u5e74\u6708\u5e02\u4ebf]* ?|[\uff08\u201c\u300a]?[^\x21-\x7e][{_CLOSING}]?"
+)
+
+
+def _broken(words: Sequence[str], ends: Sequence[int]) -> list[str]:
+    """Words put together into lines that end nearest to some places."""
+    lines, done = [""], 0
+    for word in words:
+        if len(lines) <= len(ends) and lines[-1] and done + len(word) / 2 > ends[len(lines) - 1]:
+            lines.append("")
+        lines[-1] += word
+        done += len(word)
+    return lines
 
 
 def text_box(drawn: Drawn) -> Bbox:
@@ -210,38 +244,6 @@ _PLACES: tuple[dict[str, Any], ...] = tuple(
         (9, 0, "left", "center"), (8, -6, "left", "top"), (0, -9, "center", "top"), (-8, -6, "right", "top"),
     )
 )  # fmt: skip
-
-
-def label_beside(ax: Axes, x: float, label: Label, *, avoid: Sequence[Bbox | tuple[float, float]] = ()) -> Drawn:
-    """Write beside a vertical line near the top or the foot of the axes, at the first free place.
-
-    Args:
-        x: where the line stands, in data units.
-        label: what to write; its `y` is not used.
-        avoid: as in `label_near`.
-
-    Returns:
-        The text.
-    """
-    text = ax.annotate(
-        label.text, (x, 0.0), xycoords=ax.get_xaxis_transform(), xytext=(0, 0), textcoords="offset points", va="center",
-        color=label.colour, fontsize=SMALL_POINTS, zorder=8, bbox=GROUND,
-    )  # fmt: skip
-    taken, frame = _boxes(ax, avoid), ax.get_window_extent()
-    costs = []
-    for height in _HEIGHTS:
-        for side, shift in (("left", 4.0), ("right", -4.0)):
-            place = {"xyann": (shift, 0), "ha": side, "va": "center"}
-            text.xy = (x, height)
-            _put(text, place)
-            costs.append((_cost(text_box(text), frame, taken), height, place))
-    _, height, place = min(costs, key=lambda entry: entry[0])
-    text.xy = (x, height)
-    _put(text, place)
-    return text
-
-
-_HEIGHTS = (0.965, 0.895, 0.825, 0.04, 0.11, 0.18)
 
 
 def _put(text: Any, place: dict[str, Any]) -> None:

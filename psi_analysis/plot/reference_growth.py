@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve
-from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
-from psi_analysis.plot.labels import Label, along, label_beside, label_near, settle, text_box, write_title
+from psi_analysis.plot.labels import Label, along, label_near, pixels, settle, text_box, write_axis, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, band_colours, palette, psi_style
+from psi_analysis.plot.tiers import TIER, write_marks
 from psi_analysis.words.dates import period_name, years_name
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, goal_phrase, target_name
@@ -51,23 +52,23 @@ def reference_curve(curve: ReferenceCurve, *, reference: str = "", language: Lan
         growth, odds = (values.to_numpy(dtype=float) * 100.0 for values in (curve.probability.index, curve.probability))
         marked = [*(value * 100.0 for value in curve.recent.values()), *(value * 100.0 for value in curve.expected[1:])]
         ax.set_xlim(min(growth[0], *marked) - 0.4, max(growth[-1], *marked) + 0.4)
-        ax.set_ylim(-3, 103)
         ax.axhline(50, color=FAINT, linewidth=1.0, zorder=0)
         ax.axvspan(curve.expected[1] * 100, curve.expected[2] * 100, color=band_colours()[0.95], alpha=0.45, linewidth=0, zorder=0)
         ax.plot(growth, odds, color=palette()["forecast"], linewidth=2.2, marker="o", markersize=3.5, zorder=4)
         who = area_name(reference) if reference else message("plot.reference.somewhere")
         _name_axes(ax, curve, who, language)
         settle(ax)
-        texts = _mark_growth(ax, curve, (growth, odds), language)
+        texts = _mark_growth(ax, curve, language)
         _mark_even(ax, curve, [*along(growth, odds), *map(text_box, texts)], language)
     return ax
 
 
 def _name_axes(ax: Axes, curve: ReferenceCurve, who: Text, language: Language) -> None:
     years = years_name(curve.from_period.year, curve.to_period.year)
-    ax.set_xlabel(message("plot.reference.axis", who=who, years=years).said(language))
+    write_axis(ax, message("plot.reference.axis", who=who, years=years).said(language))
     write_title(ax, _title(curve).said(language))
     number_ticks(ax, PERCENT, axis="x", count=8)
+    ax.set_ylim(-3, 103)
     number_ticks(ax, PERCENT)
 
 
@@ -80,21 +81,21 @@ def _title(curve: ReferenceCurve) -> Text:
     return message("plot.reference.title", what=target_name(goal), when=when, aim=aim)
 
 
-def _mark_growth(ax: Axes, curve: ReferenceCurve, line: tuple[FloatArray, FloatArray], language: Language) -> list[Drawn]:
-    """Mark past growth and the reference's own forecast by thin lines, each labelled where the curve leaves room."""
+def _mark_growth(ax: Axes, curve: ReferenceCurve, language: Language) -> Sequence[Drawn]:
+    """Mark past growth and the reference's own forecast by thin lines, each named in a tier above the curve."""
     marks = []
     for years, value in curve.recent.items():
         pieces = {"g": Quantity(value, "growth")} | ({"n": Quantity(years, "count")} if years > 1 else {})
-        marks.append((value, message(f"plot.reference.{'recent' if years > 1 else 'last_year'}", **pieces), HISTORY))
-    values = {name: Quantity(value, "growth") for name, value in zip(("g", "low", "high"), curve.expected, strict=True)}
-    expected = message("plot.reference.expected", **values)
-    marks.append((curve.expected[0], expected, palette()["forecast"]))
-    texts: list[Drawn] = []
-    for value, name, colour in sorted(marks, key=lambda mark: mark[0]):
-        ax.axvline(value * 100.0, color=colour, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
-        avoid: list[Bbox | tuple[float, float]] = [*along(*line, steps=6), *map(text_box, texts)]
-        texts.append(label_beside(ax, value * 100.0, Label(0.0, name.said(language), colour), avoid=avoid))
-    return texts
+        said = message(f"plot.reference.{'recent' if years > 1 else 'last_year'}", **pieces).said(language)
+        marks.append((value * 100.0, said, HISTORY, ":"))
+    middle, low, high = (Quantity(value, "growth") for value in curve.expected)
+    blue = palette()["forecast"]
+    marks.append((curve.expected[1] * 100.0, message("plot.reference.interval", low=low, high=high).said(language), blue, ":"))
+    marks.append((curve.expected[0] * 100.0, message("plot.reference.expected", g=middle).said(language), blue, "-"))
+    share = len(marks) * pixels(ax, TIER) / ax.get_window_extent().height
+    ax.set_yticks(ax.get_yticks()[(ax.get_yticks() >= 0) & (ax.get_yticks() <= 100)])
+    ax.set_ylim(-3, -3 + 106 / (1.0 - share))
+    return write_marks(ax, sorted(marks))
 
 
 def _mark_even(ax: Axes, curve: ReferenceCurve, taken: list[Bbox | tuple[float, float]], language: Language) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from psi_analysis.goals.answers.assessment import Assessment
@@ -9,9 +10,10 @@ from psi_analysis.goals.why.driver import Driver, Tornado
 from psi_analysis.goals.why.drivers import tornado as take_apart
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.targets import Target
-from psi_analysis.plot.labels import GROUND, write_title
+from psi_analysis.plot.labels import GROUND, pixels, settle, text_box, wrap, write_axis, write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, scale_of
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
+from psi_analysis.plot.tiers import widen
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.member_names import member_name
@@ -23,12 +25,10 @@ from psi_analysis.words.text import Text, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
 
 BAR = 0.34
 """Height of a bar; a row is 1 high, its name stands above the bar."""
-
-MARGIN = 0.34
-"""Room left and right of the bars for what is said at their ends, as a share of their width."""
 
 
 @typed
@@ -61,22 +61,23 @@ def tornado(made: Tornado | Assessment, *, language: Language = "zh", ax: Axes |
     scale = Scale(100.0, "%", "%") if growth else scale_of(unit_of(parts.answer), language)
     with psi_style():
         ax = axes_to_draw_on(ax, language)
-        _limits(ax, parts, scale)
-        for row, driver in enumerate(parts.drivers):
-            _bar(ax, driver, parts, row=row, scale=scale, language=language)
+        ax.set_ylim(len(parts.drivers) - 0.45, -0.95)
+        ax.set_yticks([])
         ax.axvline(parts.centre * scale.factor, color=HISTORY, linewidth=1.1, zorder=4)
         ax.axvline(parts.target.value * scale.factor, color=palette()["target"], linewidth=1.8, linestyle=(0, (5, 2)), zorder=3)
-        _heads(ax, parts, scale, language)
-        ax.set_yticks([])
         ax.spines["left"].set_visible(False)
         what = message("plot.tornado.level", who=subject(parts.answer), when=period_name(parts.target.deadline))
         if growth:
             what = message("plot.tornado.growth", who=subject(parts.answer))
         if scale.unit and not scale.suffix:
             what = message("plot.tornado.with_unit", what=what, unit=scale.unit)
-        ax.set_xlabel(what.said(language))
+        write_axis(ax, what.said(language))
         write_title(ax, _title(parts.target).said(language))
-        number_ticks(ax, scale, axis="x", count=7)
+        number_ticks(ax, scale, axis="x", count=5)
+        settle(ax)
+        ends = [_bar(ax, driver, parts, row=row, scale=scale, language=language) for row, driver in enumerate(parts.drivers)]
+        heads = _heads(ax, parts, scale, language)
+        _make_room(ax, [each for pair in ends for each in pair] + heads)
     return ax
 
 
@@ -86,33 +87,37 @@ def _title(target: Target) -> Text:
     return message("plot.tornado.title_of_goal", goal=target_name(target)) if named else message("plot.tornado.title")
 
 
-def _limits(ax: Axes, parts: Tornado, scale: Scale) -> None:
-    """Leave room for the labels at the bars' ends and for the heads above the first row."""
-    values = [end for driver in parts.drivers for end in driver.outcomes] + [parts.target.value, parts.centre]
-    low, high = min(values) * scale.factor, max(values) * scale.factor
-    room = MARGIN * ((high - low) or abs(high) or 1.0)
-    ax.set_xlim(low - room, high + room)
-    ax.set_ylim(len(parts.drivers) - 0.45, -0.95)
+def _make_room(ax: Axes, texts: Sequence[Annotation]) -> None:
+    """Widen the axis until every text beside an end fits."""
+    for _ in range(3):  # each side takes room from the other
+        for side in ("left", "right"):
+            found = [text for text in texts if text.get_horizontalalignment() == side]
+            widths = [text_box(text).width + pixels(ax, 8.0) for text in found]
+            widen(ax, [float(text.xy[0]) for text in found], widths, right=side == "left")
 
 
-def _bar(ax: Axes, driver: Driver, parts: Tornado, *, row: int, scale: Scale, language: Language) -> None:
+def _bar(ax: Axes, driver: Driver, parts: Tornado, *, row: int, scale: Scale, language: Language) -> list[Annotation]:
+    """Draw a bar with its name above it, and return what stands at its two ends."""
     centre = parts.centre * scale.factor
     worse, better = palette()["quiet"], palette()["forecast"]
     low, high = (end * scale.factor for end in driver.outcomes)
     colours = (worse, better) if parts.target.upward else (better, worse)
     for end, colour in zip((low, high), colours, strict=True):
         ax.barh(row, end - centre, height=BAR, left=centre, color=colour, alpha=0.75, zorder=2)
-    ax.text(
+    name = ax.text(
         0.0, row - BAR / 2 - 0.05, _driver_name(driver).said(language), transform=ax.get_yaxis_transform(), va="bottom", ha="left",
         fontsize=SMALL_POINTS, color=HISTORY, zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
     )  # fmt: skip
+    wrap(name, ax.get_window_extent().width)
+    drawn = []
     for place, end in enumerate((low, high)):
         left = place == 0
-        ax.annotate(
+        drawn.append(ax.annotate(
             _end_words(driver, parts.answer, place).said(language), (end, row), xytext=(-4 if left else 4, 0),
             textcoords="offset points", va="center", ha="right" if left else "left", fontsize=SMALL_POINTS, color=QUIET, zorder=5,
             bbox=GROUND,
-        )  # fmt: skip
+        ))  # fmt: skip
+    return drawn
 
 
 def _driver_name(driver: Driver) -> Text:
@@ -134,16 +139,17 @@ def _end_words(driver: Driver, answer: Assessment, place: int) -> Text:
 _RATES = ("reference", "bridge", "share", "first period", "later")
 
 
-def _heads(ax: Axes, parts: Tornado, scale: Scale, language: Language) -> None:
+def _heads(ax: Axes, parts: Tornado, scale: Scale, language: Language) -> list[Annotation]:
     """Name the centre and the goal above the first row, on the sides that lie apart."""
     centre, goal = parts.centre * scale.factor, parts.target.value * scale.factor
     heads = (
         (centre, message("plot.tornado.centre"), HISTORY, "right" if goal >= centre else "left"),
         (goal, message("plot.tornado.goal"), palette()["target"], "left" if goal >= centre else "right"),
     )
-    for at, name, colour, side in heads:
-        shift = 4 if side == "left" else -4
+    return [
         ax.annotate(
-            f"{name.said(language)} {drawn_number(at, scale)}", (at, -0.92), xytext=(shift, 0), textcoords="offset points", va="top",
-            ha=side, fontsize=SMALL_POINTS, color=colour, weight="bold", zorder=6, bbox=GROUND,
-        )  # fmt: skip
+            f"{name.said(language)} {drawn_number(at, scale)}", (at, -0.92), xytext=(4 if side == "left" else -4, 0),
+            textcoords="offset points", va="top", ha=side, fontsize=SMALL_POINTS, color=colour, weight="bold", zorder=6, bbox=GROUND,
+        )
+        for at, name, colour, side in heads
+    ]  # fmt: skip

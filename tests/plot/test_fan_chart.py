@@ -9,9 +9,11 @@ import pytest
 from matplotlib import pyplot
 
 from psi_analysis import plot
+from psi_analysis.briefs.brief_figures import NARROW
 from psi_analysis.errors import ParameterError
 from psi_analysis.nouns.targets import Target
-from psi_analysis.plot.fan_chart import goal_level, required_path
+from psi_analysis.plot.fan_chart import goal_level
+from psi_analysis.plot.style import palette
 from tests.fixtures_made_up import GOAL, GROWTH_GOAL, made_up_forecast, made_up_ratio_forecast
 from tests.plot.drawn_text import check, crossed, overlapping, texts_of
 
@@ -48,12 +50,11 @@ def test_it_draws_on_the_axes_given_and_returns_them() -> None:
 
 
 def test_goal_latest_value_origin_reference_and_break_are_named_in_both_languages() -> None:
-    zh = " ".join(text for text, _ in texts_of(plot.fan(made_up_forecast(), GOAL, language="zh")))
-    en = " ".join(text for text, _ in texts_of(plot.fan(made_up_forecast(), GOAL, language="en")))
-    for said in ("目标：2027年达到5000亿元左右", "须年均增长7.5%", "3748.2亿元", "数据至2023年", "湖南省已知至2025年", "已知断点", "亿元"):
+    zh = " ".join(text for text, _ in texts_of(plot.fan(made_up_forecast(), GOAL, language="zh", years=14)))
+    en = " ".join(text for text, _ in texts_of(plot.fan(made_up_forecast(), GOAL, language="en", years=14)))
+    for said in ("目标5000，须年均增长7.5%", "2023年：3748", "湖南省已知至2025年", "已知断点", "亿元"):
         assert said in zh
-    for said in ("Goal: reach about 500 billion yuan in 2027", "needs 7.5% a year", "374.82 billion yuan", "data to 2023",
-                 "Hunan known to 2025", "known break", "billion yuan"):  # fmt: skip
+    for said in ("goal 500: 7.5% a year", "2023: 374.8", "Hunan known to 2025", "known break", "billion yuan"):
         assert said in en
 
 
@@ -76,8 +77,26 @@ def test_without_a_known_reference_nothing_is_marked_as_known() -> None:
     assert "known to" not in said
 
 
-def test_the_required_path_is_straight_where_a_value_is_not_above_zero() -> None:
-    assert required_path(-1.0, 1.0, 2).tolist() == [-1.0, 0.0, 1.0]
+@pytest.mark.parametrize(("goal", "beyond"), [(GOAL, "above goal"), (Target("<", 4500.0, "2027"), "below goal")])
+def test_the_goal_is_a_line_with_the_share_of_paths_beyond_it_at_its_end(goal: Target, beyond: str) -> None:
+    forecast = made_up_forecast()
+    ax = plot.fan(forecast, goal, language="en")
+    level = [line for line in ax.lines if len(set(np.asarray(line.get_ydata()).tolist())) == 1 and len(line.get_xdata()) == 2]
+    assert [float(line.get_ydata()[0]) for line in level if line.get_color() == palette()["target"]] == [goal.value / 10]
+    share = float(np.mean(goal.met_by(forecast.at("2027"))))
+    assert f"{beyond}: {share:.0%}" in [text for text, _ in texts_of(ax)]
+
+
+def test_ten_years_are_shown_those_ahead_included() -> None:
+    ax = plot.fan(made_up_forecast(), GOAL)
+    assert (min(ax.lines[0].get_xdata()), max(max(line.get_xdata()) for line in ax.lines[:2])) == (2018, 2027)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("case", CASES)
+def test_a_phone_shows_every_text_clear_of_the_others(case: str, language: str) -> None:
+    _, ax = pyplot.subplots(figsize=NARROW["fans"], layout="constrained")
+    check(plot.fan(*CASES[case], language=language, ax=ax))
 
 
 def test_the_level_of_a_growth_goal_counts_from_its_observed_base() -> None:
@@ -104,9 +123,7 @@ def test_axes_of_a_constrained_layout_are_measured_after_it() -> None:
     for ax in axes:
         plot.fan(made_up_forecast(), GOAL, ax=ax, language="en")
     check(axes[0])
-    rightmost = max(
-        box.x1 for text, box in texts_of(axes[0]) if text.startswith("95% interval") and box.x1 < axes[1].get_window_extent().x0
-    )
+    rightmost = max(box.x1 for text, box in texts_of(axes[0]) if text.startswith("above ") and box.x1 < axes[1].get_window_extent().x0)
     assert axes[0].get_window_extent().x1 - rightmost < 25
 
 

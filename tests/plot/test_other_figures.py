@@ -10,6 +10,7 @@ from matplotlib import pyplot
 from matplotlib.axes import Axes
 
 from psi_analysis import plot
+from psi_analysis.briefs.brief_figures import NARROW
 from psi_analysis.errors import ParameterError, SeriesError, TargetError
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import RequiredGrowth
@@ -44,6 +45,11 @@ def low_axes() -> Axes:
     return pyplot.subplots(figsize=(6.8, 2.2), layout="constrained")[1]
 
 
+def narrow_axes(figure: str) -> Axes:
+    """Axes of a figure for a phone."""
+    return pyplot.subplots(figsize=NARROW[figure], layout="constrained")[1]
+
+
 FIGURES: dict[str, Callable[[str], Axes]] = {
     "curve": lambda language: plot.reference_curve(CURVE, reference=PROVINCE, language=language),
     "curve without even odds": lambda language: plot.reference_curve(replace(CURVE, even_at=None), language=language),
@@ -67,6 +73,8 @@ FIGURES: dict[str, Callable[[str], Axes]] = {
     "few cities": lambda language: plot.cities(
         CityRank("gdp", "甲市", "甲省", 2023, 2023, np.array([0.05, 0.06, 0.3]), 1, np.array([False, True, False])), language=language
     ),
+    "curve on a phone": lambda language: plot.reference_curve(CURVE, reference=PROVINCE, language=language, ax=narrow_axes("curve")),
+    "cities on a phone": lambda language: plot.cities(RANK, required=NEEDED, language=language, ax=narrow_axes("cities")),
     "cities, low": lambda language: plot.cities(RANK, required=NEEDED, language=language, ax=low_axes()),
 }
 
@@ -99,6 +107,29 @@ def test_each_draws_on_the_axes_given() -> None:
     assert plot.svg_bytes(axes[0])  # no glyph is missing, also where the axes were made outside the style
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "recent", [{1: 0.0817, 3: 0.0829, 10: 0.094}, {1: 0.0829, 3: 0.0817, 10: 0.02}, {1: 0.06, 3: 0.0601, 10: 0.0602}], ids=str
+)
+def test_every_line_of_the_curve_has_its_own_label(recent: dict[int, float], language: str) -> None:
+    """The label of a line begins or ends beside that line, and no other line reaches up to it."""
+    ax = plot.reference_curve(replace(CURVE, recent=recent), language=language)
+    texts_of(ax)
+    values = {f"{value:.1%}": value * 100 for value in (*recent.values(), CURVE.expected[0])}
+    uprights = [line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_xdata()[0] == line.get_xdata()[1]]
+    tops = {float(line.get_xdata()[0]): line.get_window_extent().y1 for line in uprights}
+    labels = [text for text in ax.texts if text.get_text().rpartition("均")[2].rpartition(" ")[2].lstrip("预测近1年") in values]
+    assert len(labels) >= 4
+    for text in labels:
+        own = values[text.get_text().rpartition("均")[2].rpartition(" ")[2].lstrip("预测近1年")]
+        box = text.get_window_extent()
+        at = ax.transData.transform((own, 0.0))[0]
+        assert min(abs(box.x0 - at), abs(box.x1 - at)) < 15
+        for x, top in tops.items():
+            if x != own and top > box.y0 + 2:
+                assert not box.x0 < ax.transData.transform((x, 0.0))[0] < box.x1
+
+
 def said(ax: Axes) -> str:
     """Return all texts of a figure in one string."""
     return " ".join(text for text, _ in texts_of(ax))
@@ -111,14 +142,16 @@ def test_the_curve_names_the_reference_its_past_and_its_forecast() -> None:
         "湖南省2026—2027年年均增速",
         "近1年6.1%",
         "近10年年均11.2%",
-        "预测6.4%（80%区间4.1%～8.9%）",
+        "预测6.4%",
+        "预测的80%区间4.1%～8.9%",
         "机会各半：7.8%",
     ):
         assert words in zh
     for words in (
         "annual growth in Hunan, 2026–2027",
         "last year 6.1%",
-        "forecast 6.4% (80% interval 4.1% to 8.9%)",
+        "forecast 6.4%",
+        "80% forecast interval 4.1% to 8.9%",
         "even odds at 7.8%",
     ):
         assert words in en
@@ -177,11 +210,11 @@ def test_standing_without_a_window_is_refused() -> None:
 
 def test_the_cities_say_how_many_grew_faster_which_years_and_what_the_goal_needs() -> None:
     zh, en = said(FIGURES["cities"]("zh")), said(FIGURES["cities"]("en"))
-    for words in ("在291个城市中的位置", f"株洲市{GROWTH[200]:.1%}，其他290市中90市快于它", "目标要求2024—2027年年均7.5%", "湖南省其他6市",
+    for words in ("在291个城市中的位置", f"株洲市{GROWTH[200]:.1%}，其他290市中90市更快", "目标要求2024—2027年年均7.5%", "湖南省其他6市",
                   "2019—2023年", "各市可比的数字到2023年", f"中位数{np.median(GROWTH):.1%}"):  # fmt: skip
         assert words in zh
     for words in (
-        "90 of 290 others grew faster",
+        "90 of 290 grew faster",
         "the goal needs 7.5% a year in 2024–2027",
         "the other 6 cities of Hunan",
         "figures end in 2023",

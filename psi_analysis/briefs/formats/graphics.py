@@ -17,12 +17,17 @@ _LONG = re.compile(r"-?\d+\.\d{3,}")
 _TAG = re.compile(r"<svg\b[^>]*>")
 
 
-def svg_of(figure: Figure) -> str:
-    """Draw a figure as SVG with its letters as outlines, so that no reader needs its fonts."""
+def svg_of(figure: Figure, *, words: bool = False) -> str:
+    """Draw a figure as SVG with its letters as outlines, so that no reader needs its fonts.
+
+    Args:
+        figure: a matplotlib figure.
+        words: leave its words text, for a page that carries the fonts.
+    """
     import matplotlib as mpl
 
     target = io.BytesIO()
-    with mpl.rc_context({"svg.hashsalt": "psi_analysis", "svg.fonttype": "path"}):
+    with mpl.rc_context({"svg.hashsalt": "psi_analysis", "svg.fonttype": "none" if words else "path"}):
         figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     return _lean(target.getvalue().decode("utf-8"))
 

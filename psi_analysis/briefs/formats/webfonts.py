@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import TypeAlias
@@ -13,9 +14,11 @@ Face: TypeAlias = "tuple[Family, Weight]"
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "strong"})
 _CAPTIONS = frozenset({"caption", "figcaption", "thead"})
-_SANS = frozenset({"note", "table", "footer", "dl"})
+_WORDS = frozenset({"text", "bold text"})
+"""What holds the words of a figure."""
+_SANS = frozenset({"note", "table", "footer", "dl"}) | _WORDS
 _SANS_FACES: tuple[Face, ...] = (("sans", "regular"), ("sans", "bold"))
-_SILENT = frozenset({"svg", "style", "script", "title"})
+_SILENT = frozenset({"style", "script", "title"})
 
 
 def font_faces(page: str) -> str:
@@ -51,7 +54,7 @@ class _FaceReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ("meta", "hr", "br", "link"):
-            self._open.append("note" if _is_note(attrs) else tag)
+            self._open.append("note" if _is_note(attrs) else _bold_or_not(attrs) if tag == "text" else tag)
 
     def handle_endtag(self, tag: str) -> None:
         if self._open and tag not in ("meta", "hr", "br", "link"):
@@ -59,9 +62,9 @@ class _FaceReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         opened = set(self._open)
-        if opened & _SILENT:
+        if opened & _SILENT or ("svg" in opened and not opened & _WORDS):
             return
-        bold = opened & _HEADINGS or (opened & _CAPTIONS and "note" not in opened)
+        bold = "bold text" in opened or opened & _HEADINGS or (opened & _CAPTIONS and "note" not in opened)
         face: Face = ("sans", "bold") if bold else ("sans", "regular") if opened & _SANS else ("serif", "regular")
         self.letters[face].update(data)
 
@@ -70,3 +73,8 @@ def _is_note(attrs: Mapping[str, str | None] | list[tuple[str, str | None]]) -> 
     """Whether the style sheet sets this element in the sans face by its class."""
     names = (dict(attrs).get("class") or "").split()
     return bool({"note", "stamp", "subject", "byline"} & set(names))
+
+
+def _bold_or_not(attrs: list[tuple[str, str | None]]) -> str:
+    """Words of a figure as its own style sets them."""
+    return "bold text" if re.search(r"\b(bold|700)\b", dict(attrs).get("style") or "") else "text"

@@ -61,13 +61,14 @@ class Run:
         settings = ", ".join(f"{name}={value!r}" for name, value in dataclasses.asdict(self.parameters).items())
         return f"Run({settings})"
 
-    def save(self, name: str, result: pd.DataFrame | Figure, *, paper: bool = False) -> str:
+    def save(self, name: str, result: pd.DataFrame | Figure, *, drawn_for: str = "") -> str:
         """Keep one result under a name and return its path inside the run.
 
         Args:
             name: without ending; letters, digits, "_", "-" and ".".
             result: a table goes to `tables/name.csv`, a figure to `figures/name.svg`.
-            paper: the figure is drawn for paper and goes to `figures/print/`.
+            drawn_for: the figure is drawn for "print", or with words that stay text for a "page" or a "phone", and goes to a folder
+                of that name in `figures/`.
 
         Raises:
             ParameterError: the name is not a plain file name, or the result is of no kind that can be saved.
@@ -79,7 +80,7 @@ class Run:
         if hasattr(result, "savefig"):
             from psi_analysis.briefs.formats.graphics import svg_of
 
-            return self._write("figures/print" if paper else "figures", f"{name}.svg", svg_of(result))
+            return self._write(f"figures/{drawn_for}".rstrip("/"), f"{name}.svg", svg_of(result, words=drawn_for in ("page", "phone")))
         raise ParameterError(f"{name!r} is a {type(result).__name__}; a run keeps tables (DataFrame) and figures.")
 
     def save_document(self, name: str, content: bytes) -> str:

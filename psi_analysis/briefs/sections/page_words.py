@@ -8,7 +8,7 @@ from psi_analysis.words.messages import message
 
 _PAGE = (
     *("findings", "glance", "note", "annex", "stamp", "stamp_command", "contents", "source", "figure", "table", "html_language", "detail"),
-    *("after", "colon", "semicolon"),
+    *("after", "colon", "semicolon", "rows"),
 )
 
 
