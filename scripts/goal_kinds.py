@@ -12,13 +12,12 @@ from pathlib import Path
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.routes.awards import award_chances
-from psi_analysis.goals.routes.chances import assess_chances
+from psi_analysis.goals.routes.chances import assess_chances, award_chances
 from psi_analysis.goals.routes.few_readings import assess_few_readings
-from psi_analysis.goals.routes.few_things import forecast_things
 from psi_analysis.goals.routes.growth_elsewhere import assess_growth_elsewhere
 from psi_analysis.goals.routes.joint_ratio import forecast_ratio
 from psi_analysis.goals.routes.parts import assess_parts
+from psi_analysis.goals.routes.sparse_readings import forecast_things
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data, load
 from psi_analysis.studies.judgements.judging import read_judging

@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.nowcasts import within_year
-from psi_analysis.nowcasts.carried_scores import score_carried
-from psi_analysis.nowcasts.month_scores import score_nowcasts
+from psi_analysis.nowcasts.month_scores import score_carried, score_nowcasts
 from psi_analysis.nowcasts.nowcasting import nowcast
 from psi_analysis.nowcasts.patterns import estimate_by_pattern
 from psi_analysis.nowcasts.study_year import trusted_readings

@@ -13,11 +13,11 @@ from psi_analysis.goals.answers.reference_curve import ReferenceCurve
 from psi_analysis.goals.jointly.joint_assessment import JointAssessment
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.goals.scenarios import Projections
-from psi_analysis.goals.why.driver import Tornado
+from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nowcasts.study_year import YearSoFar
-from psi_analysis.record.note import RecordNote
+from psi_analysis.record.summary import RecordNote
 from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.studies.study_file import Area, Study
 from psi_analysis.words import Text

@@ -27,7 +27,7 @@ from psi_analysis.goals.scenarios import Projections, project, stated_scenarios,
 from psi_analysis.goals.why.drivers import can_be_taken_apart, tornado
 from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.targets import Target
-from psi_analysis.record.note import record_note
+from psi_analysis.record.summary import record_note
 from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.studies.comparable.peers import PEER_INDICATORS
 from psi_analysis.studies.data import Data

@@ -218,7 +218,7 @@ def _due_cell(name: str, value: object) -> str:
 
 def assess_command(options: argparse.Namespace) -> int:
     """Print the answers about one goal."""
-    from psi_analysis.show.answer_lines import answer_lines
+    from psi_analysis.show.answer_cards import answer_lines
 
     language = chosen_language(options.language)
     answer = own_assessment(options) if is_file(options) else plan_assessment(options)

@@ -57,7 +57,7 @@ def _list_models(options: argparse.Namespace) -> _Listing:
     """Members a forecast can be pooled of."""
     from psi_analysis.forecasts.defaults import DEFAULT_POOL
     from psi_analysis.forecasts.members import FORECASTERS
-    from psi_analysis.words.member_names import member_name
+    from psi_analysis.words.names import member_name
 
     rows = [
         [name, "yes" if name in DEFAULT_POOL else "no", str(one.model.min_obs), said.said("zh"), said.said("en")]

@@ -13,8 +13,7 @@ from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.evidence.cities import city_page
 from psi_analysis.evidence.cities.city_record import CityRecord
 from psi_analysis.evidence.evidence_files import write_whole
-from psi_analysis.evidence.panel.panel_backtest import CLASSICAL, DEFAULT
-from psi_analysis.evidence.panel.panel_members import SLOW_MEMBERS
+from psi_analysis.evidence.panel.panel_backtest import CLASSICAL, DEFAULT, SLOW_MEMBERS
 from psi_analysis.evidence.panel.panel_rules import (
     BASE_RATE,
     CARRIED_GROWTH,

@@ -15,8 +15,7 @@ from psi_analysis.evidence.cities.city_record import CITY_FILES, CityRecord, cit
 from psi_analysis.evidence.evidence_files import STUDIED, EvidenceFiles, evidence_place
 from psi_analysis.evidence.panel.blends import blend_rows, run_earlier
 from psi_analysis.evidence.panel.cases import GOALS, SETTINGS, Setting
-from psi_analysis.evidence.panel.panel_backtest import PATHS, SLOW_EVERY, run_panel_members, run_rules
-from psi_analysis.evidence.panel.panel_members import member_names
+from psi_analysis.evidence.panel.panel_backtest import PATHS, SLOW_EVERY, member_names, run_panel_members, run_rules
 from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH, ENGINE_LOGS, PANEL_SEED, SHARE_OF_REFERENCE
 from psi_analysis.evidence.panel.panel_scores import Scored, reliability_near, reliability_rows, rows_where, scores_by_origin
 from psi_analysis.evidence.provinces.province_scores import PROVINCE_FILES, load_province_record

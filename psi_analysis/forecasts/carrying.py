@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.in_progress import InProgress, log_width
+from psi_analysis.forecasts.forecast import Forecast, InProgress, log_width
 from psi_analysis.forecasts.pooling import pool
 from psi_analysis.models.protocol import FloatArray
 

@@ -10,8 +10,8 @@ from psi_analysis.errors import SeriesError, TargetError
 from psi_analysis.goals.answers.assessment import ReliabilityRecord
 from psi_analysis.goals.answers.grading import FEWEST_FOR_SERIES
 from psi_analysis.goals.answers.outcomes import Outcome, outcome_of
-from psi_analysis.goals.routes.few_things import FEW, FEWEST_YEARS, added_by_year
 from psi_analysis.goals.routes.own_series import SeriesForecasts, forecast_own_series
+from psi_analysis.goals.routes.sparse_readings import FEW, FEWEST_YEARS, added_by_year
 from psi_analysis.nouns.periods import PeriodLike, last_subperiod, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target

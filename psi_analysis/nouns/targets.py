@@ -17,7 +17,7 @@ from psi_analysis.nouns.cards import Card, Line, Shown
 from psi_analysis.nouns.goal_kinds import GoalKind, TargetKind, kind_of
 from psi_analysis.nouns.periods import PeriodLike, parse_period
 from psi_analysis.words.numbers import shown
-from psi_analysis.written.goal_words import ABOUT
+from psi_analysis.written.table_words import ABOUT
 
 Relation = Literal[">=", ">", "<=", "<"]
 """以上, 达到 → ">=" · 超, 突破, 超过 → ">" · 不高于 → "<=" · 以下 → "<"."""

@@ -11,20 +11,22 @@ import pandas as pd
 from psi_analysis.errors import PeriodError, SeriesError
 from psi_analysis.forecasts.carrying import carry_year
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
-from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.in_progress import InProgress
+from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
 from psi_analysis.nouns.periods import PeriodLike, parse_period
 from psi_analysis.nouns.series import Series
-from psi_analysis.nowcasts.calendar import IntArray, festival_days, year_table, year_to_date
 from psi_analysis.nowcasts.within_year import (
+    IntArray,
     YearEstimate,
     estimate_year,
     expect_from_readings,
     expect_through_flow,
+    festival_days,
     flow_readings,
     stock_readings,
+    year_table,
+    year_to_date,
 )
 
 MEMBER = "year to date"

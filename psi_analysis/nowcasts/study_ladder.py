@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.carrying import carry_year, narrower
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
-from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.forecasts.reference.conditional import log_share_history
 from psi_analysis.forecasts.reference.rungs import Rung, forecast_on, forecast_rungs
 from psi_analysis.forecasts.univariate import Simulation

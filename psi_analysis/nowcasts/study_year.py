@@ -10,17 +10,15 @@ import pandas as pd
 
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
-from psi_analysis.forecasts.in_progress import InProgress
+from psi_analysis.forecasts.forecast import InProgress
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
 from psi_analysis.nouns.series import Series
-from psi_analysis.nowcasts.calendar import year_table
 from psi_analysis.nowcasts.confidence import ReadingError, reading_error
-from psi_analysis.nowcasts.month_ends import MonthEnd, MonthEnds, month_ends
 from psi_analysis.nowcasts.nowcasting import MEMBER, nowcast
 from psi_analysis.nowcasts.patterns import MEMBER as BY_PATTERN
-from psi_analysis.nowcasts.patterns import PatternEstimate, estimate_by_pattern
-from psi_analysis.nowcasts.within_year import YearEstimate, estimate_year, expect_from_readings, stock_readings
+from psi_analysis.nowcasts.patterns import MonthEnd, MonthEnds, PatternEstimate, estimate_by_pattern, month_ends
+from psi_analysis.nowcasts.within_year import YearEstimate, estimate_year, expect_from_readings, stock_readings, year_table
 from psi_analysis.studies.contracts import CONFIDENCES
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.vintages import TRUSTED

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.why.driver import Driver, Tornado
+from psi_analysis.goals.why.drivers import Driver, Tornado
 from psi_analysis.goals.why.drivers import tornado as take_apart
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.targets import Target
@@ -16,9 +16,8 @@ from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_o
 from psi_analysis.plot.tiers import widen
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.likelihood import probability_shown
-from psi_analysis.words.member_names import member_name
 from psi_analysis.words.messages import message
-from psi_analysis.words.names import target_name
+from psi_analysis.words.names import member_name, target_name
 from psi_analysis.words.numbers import Language, Quantity
 from psi_analysis.words.subjects import subject, unit_of
 from psi_analysis.words.text import Text, plain

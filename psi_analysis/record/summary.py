@@ -1,4 +1,4 @@
-"""How the statements of the editions have fared, in a few numbers."""
+"""How the statements of the editions have fared, in a few numbers, and what a brief says of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from psi_analysis.record.entries import JUDGED, OUTSIDE, PROBABILITY, PUBLIC, Entry
+from psi_analysis.record.due import Due, due_dates
+from psi_analysis.record.entries import JUDGED, OUTSIDE, PROBABILITY, PUBLIC, Entry, read_record
+from psi_analysis.studies.data import Data
 
 
 @dataclass(frozen=True)
@@ -67,3 +69,33 @@ def as_known(entries: Sequence[Entry], day: dt.date) -> tuple[Entry, ...]:
     """Return the record as it stood on a day: what was said by then, without outcomes that came later."""
     said = [entry for entry in entries if entry.said_on <= day]
     return tuple(entry if entry.known_on is None or entry.known_on <= day else entry.without_outcome() for entry in said)
+
+
+@dataclass(frozen=True)
+class RecordNote:
+    """What a brief says of the record.
+
+    Attributes:
+        fared: how what was said before the brief's day has fared by then.
+        due: the figures expected next, all on one day, and `named` what they measure, Chinese and English.
+        named: see `due`.
+    """
+
+    fared: Fared
+    due: tuple[Due, ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
+
+
+def record_note(data: Data, day: dt.date) -> RecordNote | None:
+    """Return what the record says on a day; None where nothing had been said before it.
+
+    Args:
+        day: of the brief; what was said on that very day is left out, so that an edition's own statements are not in it.
+    """
+    said = as_known(read_record(data.folder.parent), day - dt.timedelta(days=1))
+    if not said:
+        return None
+    coming = [due for due in due_dates(said, data) if due.expected is not None and due.expected > day]
+    first = tuple(due for due in coming if due.expected == coming[0].expected)
+    named = [(data.indicators[due.indicator].name_zh, data.indicators[due.indicator].name_en) for due in first]
+    return RecordNote(how_fared(said), first, tuple(named))

@@ -2,7 +2,15 @@
 
 from psi_analysis.scoring.arrays import ScoreError
 from psi_analysis.scoring.clusters import Mean, clustered_mean
-from psi_analysis.scoring.distributions import crps_from_samples, interval_coverage, interval_score, mase_scale, pit
+from psi_analysis.scoring.distributions import (
+    crps_from_samples,
+    interval_coverage,
+    interval_score,
+    mase_scale,
+    percentile_of,
+    pit,
+    quantile_score,
+)
 from psi_analysis.scoring.ordered import ranked_probability_score
 from psi_analysis.scoring.probabilities import (
     TENTHS,
@@ -16,7 +24,6 @@ from psi_analysis.scoring.probabilities import (
     reliability_table,
     skill,
 )
-from psi_analysis.scoring.quantiles import percentile_of, quantile_score
 
 __all__ = [
     "TENTHS",

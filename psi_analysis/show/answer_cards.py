@@ -1,17 +1,24 @@
-"""What answers show of themselves at the end of a cell, in the language chosen for the session."""
+"""An answer as lines and as a card."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.plans.plan import PlanAssessment
-from psi_analysis.goals.why.driver import Tornado
+from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.nouns.cards import Card, card_of, chance_bar
-from psi_analysis.show.answer_lines import answer_lines
 from psi_analysis.show.tables import driver_table, shown_probability
-from psi_analysis.words.answer_view import FACTS
+from psi_analysis.words.answer_view import FACTS, facts
 from psi_analysis.words.facts_of_goal import goal_fact
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import chosen_language
+from psi_analysis.words.numbers import Language, chosen_language
+
+
+def answer_lines(answer: Assessment, language: Language, wanted: Collection[str] = FACTS) -> list[tuple[str, str]]:
+    """Return (what, answer) for each fact of an answer."""
+    return [(found.label.said(language), found.line.said(language)) for key, found in facts(answer).items() if key in wanted]
+
 
 ON_CARD = frozenset(FACTS) - {
     "quote",

@@ -10,7 +10,7 @@ import pandas as pd
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.jointly.joint_assessment import JointAssessment
 from psi_analysis.goals.scenarios import Projections
-from psi_analysis.goals.why.driver import Tornado
+from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.words.answer_view import facts
 from psi_analysis.words.dates import period_name

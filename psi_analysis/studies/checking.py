@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +19,23 @@ from psi_analysis.studies.refused import refused_rows
 from psi_analysis.studies.register import canonical_unit, make_target
 from psi_analysis.studies.sums import check_sums
 from psi_analysis.studies.vintages import covers
-from psi_analysis.system.collector import collector_paused
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Make objects that all stay, without looking for those that could go; a fourth of the time of reading a large study.
+
+    >>> with collector_paused():
+    ...     gc.isenabled()
+    False
+    """
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def check(folder: str | Path | None = None) -> list[Problem]:

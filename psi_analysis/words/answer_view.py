@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words.fact import Fact
-from psi_analysis.words.facts_of_base import pair_fact
 from psi_analysis.words.facts_of_forecast import (
     conditional_fact,
     gap_fact,
@@ -31,6 +30,7 @@ from psi_analysis.words.facts_of_goal import (
     goal_fact,
     grade_fact,
     outcome_fact,
+    pair_fact,
     past_fact,
     quote_fact,
     refusal_fact,

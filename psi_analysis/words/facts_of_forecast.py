@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.years import years_between
+from psi_analysis.nouns.periods import years_between
 from psi_analysis.nouns.series import Series
 from psi_analysis.words.dates import period_name, years_name
 from psi_analysis.words.efforts import growth_for, trend_growth
@@ -20,8 +20,7 @@ from psi_analysis.words.likelihood import (
     probability_shown,
 )
 from psi_analysis.words.lists import chained, enumerated
-from psi_analysis.words.member_names import member_name
-from psi_analysis.words.names import area_name, goal_phrase
+from psi_analysis.words.names import area_name, goal_phrase, member_name
 from psi_analysis.words.numbers import Quantity, amount_of
 from psi_analysis.words.ranges import range_text
 from psi_analysis.words.subjects import amount_in, subject, unit_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.years import years_between
+from psi_analysis.nouns.periods import years_between
 from psi_analysis.scoring.classes_of_progress import ProgressClass
 from psi_analysis.words.messages import message, template
 from psi_analysis.words.numbers import Quantity

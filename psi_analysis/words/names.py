@@ -9,7 +9,7 @@ from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words.dates import years_name
-from psi_analysis.words.messages import message
+from psi_analysis.words.messages import message, messages
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.text import Text, plain
 
@@ -66,3 +66,21 @@ def goal_phrase(target: Target, unit: str, *, form: Literal["aim", "doing"] = "a
 def target_name(target: Target) -> Text:
     """Return the goal's own name, or its number in the register, or the goal in short."""
     return plain(target.name_zh or target.name_en or target.label, target.name_en or target.name_zh or target.label)
+
+
+def member_name(name: str, *, short: bool = False) -> Text:
+    """Return what a member is called; one of the caller's own keeps its name.
+
+    Args:
+        name: as in `Forecast.members`.
+        short: for a figure, where a longer name has no room.
+
+    >>> member_name("naive").said("en")
+    'random walk without drift'
+    >>> member_name("peer windows").said("zh")
+    '可比地区过去的时段'
+    """
+    for id in (*([f"models.short.{name}"] if short else []), f"models.member.{name}"):
+        if id in messages():
+            return message(id)
+    return plain(name, name)

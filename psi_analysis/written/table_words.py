@@ -1,4 +1,4 @@
-"""Words of the tables that offices send: what their columns and rows are called."""
+"""Words that offices write: in which plans set their goals, and what columns and rows of their tables are called."""
 
 from __future__ import annotations
 
@@ -20,3 +20,10 @@ TABLE_WORDS = re.compile(
     "[12][0-9]{3} ?年|年份|年度|年月|月份|季度|时期|时间|期间|日期|指标|单位|地区|城市|名称|项目|数值|合计|总计|[百千万亿]元|万人|贷款|存款"
 )
 """Words of a table's head that hardly stand there by chance when bytes are taken for Chinese."""
+
+
+ABOUT, STRIVE, AT_LEAST = "左右", "力争", "以上"
+"""The words by which past goals are sorted: about, strive, at least."""
+
+ALL_STRIVE, ALL_AT_LEAST = (STRIVE, "争取"), (AT_LEAST, "不低于")
+ABOVE, BELOW, AT_MOST = ("超过", "突破", "超"), ("以下", "低于"), ("不高于", "不超过", "以内")

@@ -19,8 +19,7 @@ from psi_analysis.briefs.indicator import IndicatorParameters, indicator_brief
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.sections.headline import effort_sentence
 from psi_analysis.briefs.sections.rule_range import RuleRange
-from psi_analysis.record.note import RecordNote
-from psi_analysis.record.summary import Fared
+from psi_analysis.record.summary import Fared, RecordNote
 from psi_analysis.scoring.rule_record import Reliability
 from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.words import Text

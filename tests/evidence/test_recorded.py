@@ -16,8 +16,7 @@ from psi_analysis.evidence.panel.panel_rules import RULES
 from psi_analysis.evidence.panel.panel_scores import Scored
 from psi_analysis.evidence.recorded import PANEL_FILES, Evidence, load_evidence, make_evidence
 from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
-from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.in_progress import InProgress
+from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target

@@ -8,9 +8,8 @@ import pytest
 
 from psi_analysis.errors import PeriodError
 from psi_analysis.forecasts.carrying import carried_paths, carry_year
-from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.forecasts.reference.conditional import hold_growth
 from psi_analysis.nouns.series import Series
 

@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from psi_analysis.errors import ModelError, PeriodError
-from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.in_progress import InProgress
+from psi_analysis.forecasts.forecast import Forecast, InProgress
 from tests.goals.made_up import made_up_forecast
 
 PATHS = np.column_stack([np.linspace(0.0, 100.0, 101), np.linspace(100.0, 300.0, 101), np.linspace(5.0, 6.0, 101)])

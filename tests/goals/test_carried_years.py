@@ -18,8 +18,8 @@ from psi_analysis.cli.main import main
 from psi_analysis.explorer.answering import Explorer
 from psi_analysis.explorer.settings import settings_for, with_goal
 from psi_analysis.forecasts.carrying import narrower
+from psi_analysis.forecasts.forecast import InProgress, log_width
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.forecasts.in_progress import InProgress, log_width
 from psi_analysis.goals.answers.reference_curve import reference_curve
 from psi_analysis.goals.plans.plan import PlanAssessment, assess_plan
 from psi_analysis.goals.scenarios import project, usual_scenarios

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.routes.changes_elsewhere import changes_elsewhere
+from psi_analysis.goals.routes.growth_elsewhere import changes_elsewhere
 from psi_analysis.goals.routes.proxy import assess_by_proxy
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.studies.data import Data, load

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from psi_analysis.errors import PeriodError, SeriesError
-from psi_analysis.nowcasts.calendar import SPRING_FESTIVAL, festival_days, year_table, year_to_date
+from psi_analysis.nowcasts.within_year import SPRING_FESTIVAL, festival_days, year_table, year_to_date
 
 
 def test_the_festival_follows_the_new_moon_nearest_to_its_place_in_the_year() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from psi_analysis.errors import SeriesError
 from psi_analysis.nowcasts.confidence import Pairs, ReadingError, pairs_of, reading_error
-from psi_analysis.nowcasts.month_ends import month_ends
+from psi_analysis.nowcasts.patterns import month_ends
 from psi_analysis.nowcasts.study_year import _best, _Candidate, year_so_far
 from psi_analysis.nowcasts.within_year import YearEstimate
 from psi_analysis.studies.data import Data, load

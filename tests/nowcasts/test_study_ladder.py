@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from psi_analysis.errors import SeriesError
-from psi_analysis.forecasts.in_progress import InProgress
+from psi_analysis.forecasts.forecast import InProgress
 from psi_analysis.forecasts.univariate import Simulation
 from psi_analysis.nowcasts.study_ladder import StudyLadder, _fit
 from psi_analysis.nowcasts.study_year import YearSoFar

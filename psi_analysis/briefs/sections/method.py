@@ -9,9 +9,8 @@ from psi_analysis.briefs.sections.record_said import record_points
 from psi_analysis.words import Text, joined, plain
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.lists import chained, enumerated
-from psi_analysis.words.member_names import member_name
 from psi_analysis.words.messages import message
-from psi_analysis.words.names import area_name
+from psi_analysis.words.names import area_name, member_name
 
 
 def method_section(results: AnnualResults, number: int) -> Section:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from psi_analysis.briefs.content import Paragraph
 from psi_analysis.briefs.sections.phrases import day_words, inside
-from psi_analysis.record.note import RecordNote
-from psi_analysis.record.summary import Fared
+from psi_analysis.record.summary import Fared, RecordNote
 from psi_analysis.studies.study_file import Area
 from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.lists import enumerated

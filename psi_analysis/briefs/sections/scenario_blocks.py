@@ -8,7 +8,7 @@ from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Cell, Figure, Paragraph, Table
 from psi_analysis.briefs.sections.phrases import DASH, growth, headed, heads, named, one, probability, year
 from psi_analysis.goals.scenarios import Projection, Scenario
-from psi_analysis.goals.why.driver import Tornado
+from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.evidence.panel.cases import Setting
-from psi_analysis.forecasts.reference.city_pasts import CityPast, PanelPast, Reach
-from psi_analysis.forecasts.reference.growth_memories import MIN_HISTORY
+from psi_analysis.forecasts.reference.city_rules import CityPast, PanelPast, Reach
+from psi_analysis.forecasts.reference.growth_windows import MIN_HISTORY
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.studies.comparable.peers import Peers
 

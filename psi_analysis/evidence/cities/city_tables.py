@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.evidence.cities.adding_up import KNOWN_TO_THE_END, adding_up_rows
-from psi_analysis.evidence.cities.admitted import admitted_rows
 from psi_analysis.evidence.cities.city_cases import SLOWED
 from psi_analysis.evidence.cities.city_record import CITY_FILES, KEY
 from psi_analysis.evidence.cities.city_scores import CITY_PATHS, CITY_SETTINGS, FOUR_YEARS, TWO_YEARS, CityRun, run_city_rules
 from psi_analysis.evidence.cities.class_scores import CLASS_SETTINGS, class_rows
-from psi_analysis.evidence.cities.gate import gate_rows, origin_row
+from psi_analysis.evidence.cities.gate import admitted_rows, gate_rows, origin_row
 from psi_analysis.evidence.cities.later_cities import later_cities, later_rows
 from psi_analysis.evidence.evidence_files import STUDIED
 from psi_analysis.evidence.panel.cases import Setting

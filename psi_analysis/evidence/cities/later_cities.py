@@ -16,8 +16,7 @@ from psi_analysis.evidence.cities.adding_up import RECONCILED
 from psi_analysis.evidence.cities.city_cases import CityCases, has_slowed, nation_of
 from psi_analysis.evidence.cities.city_scores import draw_ends
 from psi_analysis.forecasts.reconciling import adding_up
-from psi_analysis.forecasts.reference.city_pasts import CityPast, PanelPast, Reach
-from psi_analysis.forecasts.reference.city_rules import CityRule
+from psi_analysis.forecasts.reference.city_rules import CityPast, CityRule, PanelPast, Reach
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.periods import parse_period
 from psi_analysis.nouns.series import Series

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,17 +12,46 @@ import pandas as pd
 
 from psi_analysis.evidence.cities.city_cases import SLOWED
 from psi_analysis.evidence.cities.city_tables import STUDIED_PROVINCE
-from psi_analysis.evidence.cities.growth_rules import EDITION_2026_3, GROWTH_RULES, NEW_RULE
 from psi_analysis.evidence.evidence_files import EvidenceFiles
 from psi_analysis.evidence.panel.cases import GOALS
-from psi_analysis.forecasts.reference.growth_memories import mean_by_year
+from psi_analysis.forecasts.reference.growth_windows import SHORT, mean_by_year
 from psi_analysis.forecasts.reference.persistence import Belief, expected_growth
-from psi_analysis.forecasts.reference.reference_class import learned_errors
+from psi_analysis.forecasts.reference.reference_class import CARRIED, TWO_MEMORIES, learned_errors
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.scoring import crps_from_samples
 from psi_analysis.studies.comparable.peers import PEER_INDICATORS, load_peers
 from psi_analysis.studies.data import find_raw
 from psi_analysis.system.watching import Step, Watcher, counted_steps
+
+NEW_RULE = "carried growth"
+"""The package's rule: how much goes on is learned."""
+
+EDITION_2026_3 = "carried growth of edition 2026-3"
+"""The rule before it: half of the paths with a short memory, half with a long one, three quarters of the own deviation, nothing learned."""
+
+_PRIOR = CARRIED[0]
+
+WEAK_PRIORS = replace(_PRIOR, memories=(1.0, SHORT), down=(0.9, 0.4), tied=2.0, up=(0.0, 0.25), own=(0.5, 0.75), own_origins=2.0, kept=0.1)
+"""The same with priors that let a panel say more."""
+
+GROWTH_RULES: dict[str, tuple[Belief, ...]] = {
+    NEW_RULE: CARRIED,
+    EDITION_2026_3: TWO_MEMORIES,
+    "memory 0.7 alone": TWO_MEMORIES[:1],
+    "lower of the two memories": (Belief((SHORT,), down=(1.0, 0.0), up=(0.0, 0.0), own=(0.75, 0.75), kept=0.0, learns=False),),
+    "prior, nothing learned": (replace(_PRIOR, learns=False),),
+    "state not asked": (replace(_PRIOR, down=(0.5, 0.4), up=(0.5, 0.4)),),
+    "last year as the short memory": (replace(_PRIOR, memories=(1.0,)),),
+    "last year or memory 0.7": (replace(_PRIOR, memories=(1.0, SHORT)),),
+    "weak priors": (WEAK_PRIORS,),
+    "own deviations learned freely": (replace(_PRIOR, own_origins=2.0),),
+    "every province as restless as all": (replace(_PRIOR, pooled=1.0),),
+    "prior of slowdowns the same for every panel": (replace(_PRIOR, tied=0.0),),
+    "mean error never kept": (replace(_PRIOR, kept=0.0),),
+    "mean error kept or not, even odds": (replace(_PRIOR, kept=0.5),),
+}
+"""Beliefs by the name of the rule: what `learned_errors(..., beliefs=)` takes. The first two are the rules compared, the rest was tried."""
+
 
 STATES = ("all", "after a slowdown", "after an acceleration")
 """A province has slowed where its last year's log growth lies at least two points under the mean of the five years before it."""

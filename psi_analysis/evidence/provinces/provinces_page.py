@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import DataError
-from psi_analysis.evidence.cities.growth_rules import EDITION_2026_3, NEW_RULE
-from psi_analysis.evidence.provinces.province_scores import CHOSEN_ON, EVERY, QUESTIONS, STATES
+from psi_analysis.evidence.provinces.province_scores import CHOSEN_ON, EDITION_2026_3, EVERY, NEW_RULE, QUESTIONS, STATES
 from psi_analysis.words.markdown import table
 
 PANELS = {"every": EVERY, "chosen": CHOSEN_ON}

@@ -6,8 +6,7 @@ import numpy as np
 
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.reference.city_pasts import CityPast, PanelPast, Reach
-from psi_analysis.forecasts.reference.city_rules import CityRule
+from psi_analysis.forecasts.reference.city_rules import CityPast, CityRule, PanelPast, Reach
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
 from psi_analysis.nouns.series import Series

@@ -11,14 +11,67 @@ from typing import Any
 
 import numpy as np
 
-from psi_analysis.forecasts.reference.city_pasts import CityPast, PanelPast, Reach
 from psi_analysis.forecasts.reference.common_growth import CommonGrowth, common_paths, learn_common
-from psi_analysis.forecasts.reference.growth_memories import mean_by_year
+from psi_analysis.forecasts.reference.growth_windows import mean_by_year
 from psi_analysis.forecasts.reference.ladder import given_above, lower_paths
 from psi_analysis.forecasts.reference.persistence import Belief
 from psi_analysis.forecasts.reference.reference_class import TWO_MEMORIES, CarriedGrowth, after_known, draw_growth, learned_errors
 from psi_analysis.forecasts.reference.shares import draw_shares, share_rule
 from psi_analysis.models.protocol import FloatArray
+
+
+@dataclass(frozen=True)
+class PanelPast:
+    """What the cities of a panel and their provinces did, up to an origin.
+
+    Attributes:
+        cities: log growth of the cities, (cities, years).
+        shares: yearly changes of each city's log share of its province, (cities, years).
+        provinces: log growth of the provinces, (provinces, years); may run longer than the cities.
+    """
+
+    cities: FloatArray = field(repr=False)
+    shares: FloatArray = field(repr=False)
+    provinces: FloatArray = field(repr=False)
+
+
+@dataclass(frozen=True)
+class CityPast:
+    """What is known of one city and of the areas above it.
+
+    Attributes:
+        growth: log growth of the city up to the origin, (years,).
+        shares: yearly changes of its log share of the province up to the origin, (years,).
+        province: log growth of its province, (years,); the last `known` years are after the origin.
+        nation: log growth of the nation, ending with the province, (years,).
+        known: years after the origin in which the province is known.
+        ahead: log growth of the nation in the years after its province's last: known (years,), or path by path (n_paths, years).
+        later: years for which the city is known after the panel ends.
+    """
+
+    growth: FloatArray = field(repr=False)
+    shares: FloatArray = field(repr=False)
+    province: FloatArray = field(repr=False)
+    nation: FloatArray = field(repr=False)
+    known: int = 0
+    ahead: FloatArray | None = field(default=None, repr=False)
+    later: int = 0
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far ahead a city is asked about and how much longer the areas above it are known.
+
+    Attributes:
+        horizon: years from the city's last figure to the year judged.
+        known: years in which the province is known longer than the city.
+        ahead: years in which the nation is known longer than the province.
+    """
+
+    horizon: int
+    known: int = 0
+    ahead: int = 0
+
 
 Draw = Callable[[CityPast, int, np.random.Generator], FloatArray]
 """(city, n_paths, random stream) → cumulative log growth from the origin, (n_paths, horizon)."""

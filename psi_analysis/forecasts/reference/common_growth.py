@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.reference.growth_memories import MIN_HISTORY, mean_by_year
+from psi_analysis.forecasts.reference.growth_windows import MIN_HISTORY, mean_by_year
 from psi_analysis.forecasts.reference.persistence import Persistence, expected_growth, learn_persistence
 from psi_analysis.forecasts.reference.reference_class import CARRIED, ERROR_ORIGINS
 from psi_analysis.models.protocol import FloatArray

@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from psi_analysis.errors import ModelError, SeriesError
-from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.in_progress import InProgress
-from psi_analysis.forecasts.reference.growth_memories import mean_by_year
-from psi_analysis.forecasts.reference.growth_windows import window_paths
+from psi_analysis.forecasts.forecast import Forecast, InProgress
+from psi_analysis.forecasts.reference.growth_windows import mean_by_year, window_paths
 from psi_analysis.forecasts.reference.ladder import lower_paths, top_paths
 from psi_analysis.forecasts.reference.reference_class import growth_paths
 from psi_analysis.models.protocol import FloatArray

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from psi_analysis.forecasts.reference.growth_memories import LONG, MIN_HISTORY, SHORT, deviations, latest_known, mean_by_year, recent_mean
+from psi_analysis.forecasts.reference.growth_windows import LONG, MIN_HISTORY, SHORT, deviations, latest_known, mean_by_year, recent_mean
 from psi_analysis.models.protocol import FloatArray
 
 STEPS = np.arange(0.0, 2.01, 0.25)

@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from psi_analysis.errors import ModelError, ParameterError, PeriodError, SeriesError
 from psi_analysis.forecasts.carrying import carry_year, narrower
-from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.in_progress import InProgress
+from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.forecasts.reference.conditional import check_same_measure, condition_on_reference, hold_growth
 from psi_analysis.forecasts.univariate import GIVEN_ABOVE, Simulation, forecast_alone, forecast_top, given_again
 from psi_analysis.nouns.periods import PeriodLike, horizon, last_subperiod, parse_period

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.reference.growth_memories import MIN_HISTORY, recent_mean
-from psi_analysis.forecasts.reference.growth_windows import windows_of, with_own_margins
+from psi_analysis.forecasts.reference.growth_windows import MIN_HISTORY, recent_mean, windows_of, with_own_margins
 from psi_analysis.models.protocol import FloatArray
 
 RECENT = 0.5

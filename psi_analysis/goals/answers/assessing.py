@@ -22,12 +22,10 @@ from psi_analysis.goals.answers.first_passage import first_passage
 from psi_analysis.goals.answers.grading import grade_series, through_gate
 from psi_analysis.goals.answers.implied_base import implied_base
 from psi_analysis.goals.answers.progress_classes import progress_classes
-from psi_analysis.goals.answers.required import remaining_growth, required_growth
-from psi_analysis.goals.answers.what_it_takes import what_it_takes
-from psi_analysis.goals.answers.years import years_between
+from psi_analysis.goals.answers.required import remaining_growth, required_growth, what_it_takes
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.goal_kinds import measured_as
-from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod
+from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod, years_between
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage

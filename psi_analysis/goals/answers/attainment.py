@@ -8,10 +8,9 @@ import pandas as pd
 from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.coarser import summed
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.goals.answers.years import years_between
 from psi_analysis.goals.routes.additions import addition_paths
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod
+from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod, years_between
 from psi_analysis.nouns.targets import Target
 
 TOLERANCES = (0.0, 0.005, 0.01, 0.02)

@@ -10,10 +10,9 @@ import pandas as pd
 
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessment import FirstPassage
-from psi_analysis.goals.answers.years import years_between
 from psi_analysis.goals.routes.additions import addition_paths
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.periods import frequency_of
+from psi_analysis.nouns.periods import frequency_of, years_between
 from psi_analysis.nouns.targets import Target
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessment import ImpliedBase
-from psi_analysis.goals.answers.years import years_between
+from psi_analysis.nouns.periods import years_between
 from psi_analysis.nouns.targets import Target
 
 UNDECIDED = (0.4, 0.6)

@@ -11,9 +11,8 @@ from psi_analysis.forecasts.coarser import summed
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.attainment import judged_draws
 from psi_analysis.goals.answers.first_passage import met_paths
-from psi_analysis.goals.answers.years import years_between
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.periods import frequency_of, last_subperiod
+from psi_analysis.nouns.periods import frequency_of, last_subperiod, years_between
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.classes_of_progress import ProgressClass, class_shares, classed
 

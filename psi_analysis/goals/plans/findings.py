@@ -11,12 +11,11 @@ from psi_analysis.errors import SeriesError
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.implied_base import implied_base_value
-from psi_analysis.goals.answers.years import years_between
 from psi_analysis.goals.plans.identities import common_denominator, part_of_whole, share_of_total
 from psi_analysis.goals.plans.plan_words import assumes_deadline, contradictions
 from psi_analysis.goals.routes.uneven_readings import own_readings
 from psi_analysis.nouns.frozen import frozen
-from psi_analysis.nouns.periods import frequency_of
+from psi_analysis.nouns.periods import frequency_of, years_between
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data

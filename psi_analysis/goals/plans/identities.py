@@ -12,7 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from psi_analysis.errors import TargetError
-from psi_analysis.goals.answers.years import years_between
+from psi_analysis.nouns.periods import years_between
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 

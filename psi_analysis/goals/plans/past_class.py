@@ -10,7 +10,7 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.judgements.past_goals import PastGoals, kinds_of
 from psi_analysis.studies.reading import Row
 from psi_analysis.words.reasons import Reason, because, stated
-from psi_analysis.written.goal_words import ABOUT, AT_LEAST, STRIVE
+from psi_analysis.written.table_words import ABOUT, AT_LEAST, STRIVE
 
 FEWEST_GOALS, FEWEST_CLUSTERS = 6, 3
 """A class narrower than all past goals has at least so many goals, of so many clusters."""

@@ -15,7 +15,7 @@ from psi_analysis.studies.reading import Row
 from psi_analysis.system.files import write_in_one_step
 from psi_analysis.words.markdown import table
 from psi_analysis.words.numbers import shown
-from psi_analysis.written.goal_words import ABOUT, AT_LEAST, STRIVE
+from psi_analysis.written.table_words import ABOUT, AT_LEAST, STRIVE
 
 INTRO = """# What became of past goals
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from psi_analysis.nouns.targets import Commitment, Relation, Target
 from psi_analysis.words.reasons import Reason, because
-from psi_analysis.written.goal_words import ABOUT, ABOVE, ALL_AT_LEAST, ALL_STRIVE, AT_MOST, BELOW
+from psi_analysis.written.table_words import ABOUT, ABOVE, ALL_AT_LEAST, ALL_STRIVE, AT_MOST, BELOW
 
 _DEADLINE = re.compile(r"no deadline of its own|deadline is assumed", re.IGNORECASE)
 

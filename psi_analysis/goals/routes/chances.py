@@ -7,10 +7,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from psi_analysis.errors import TargetError
+from psi_analysis.errors import ModelError, TargetError
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.routes.awards import award_chances
-from psi_analysis.goals.routes.poisson_binomial import at_least_apart, at_least_together
 from psi_analysis.goals.routes.stated_detail import ROW_COLUMNS, StatedDetail
 from psi_analysis.goals.routes.uneven_readings import check_known
 from psi_analysis.models.protocol import FloatArray
@@ -24,6 +22,63 @@ from psi_analysis.words.ranges import range_text
 from psi_analysis.words.reasons import Reason, because
 from psi_analysis.words.rounding import outward
 from psi_analysis.words.text import plain
+
+
+def number_coming(chances: FloatArray) -> FloatArray:
+    """Return the distribution of how many independent events come about: P(exactly k) for k = 0 … n, (n + 1,).
+
+    Args:
+        chances: probability of each, (n,), 0 to 1.
+
+    Source: the convolution of Bernoulli distributions (Poisson 1837).
+
+    >>> number_coming(np.array([0.5, 0.2])).round(3).tolist()
+    [0.4, 0.5, 0.1]
+    """
+    if not ((chances >= 0.0) & (chances <= 1.0)).all():
+        raise ModelError(f"a chance lies between 0 and 1; found {chances.tolist()}.")
+    found = np.ones(1)
+    for chance in chances:
+        found = np.convolve(found, [1.0 - chance, chance])
+    return np.asarray(found)
+
+
+def at_least_apart(chances: FloatArray, needed: int) -> float:
+    """Return P(at least `needed` come about) where they are independent.
+
+    >>> round(at_least_apart(np.array([0.5, 0.2]), 2), 3)
+    0.1
+    """
+    return float(number_coming(chances)[max(needed, 0) :].sum())
+
+
+def at_least_together(chances: FloatArray, needed: int) -> float:
+    """Return P(at least `needed` come about) where they stand and fall together, the likelier never without the less likely.
+
+    Then k or more come about exactly when the k-th likeliest does.
+
+    >>> at_least_together(np.array([0.5, 0.2]), 2), at_least_together(np.array([0.5, 0.2]), 3)
+    (0.2, 0.0)
+    """
+    if needed <= 0:
+        return 1.0
+    return float(np.sort(chances)[::-1][needed - 1]) if needed <= len(chances) else 0.0
+
+
+JEFFREYS = 0.5
+"""Both parameters of Jeffreys' prior of a share."""
+
+
+def award_chances(met: int, tried: int) -> dict[str, float]:
+    """Return the chance of one more success given the past tries: lower and upper end of its central 80 % interval, and its mean.
+
+    >>> {case: round(chance, 2) for case, chance in award_chances(9, 10).items()}
+    {'low': 0.73, 'central': 0.86, 'high': 0.97}
+    """
+    from scipy.special import betaincinv
+
+    a, b = JEFFREYS + met, JEFFREYS + tried - met
+    return {"low": float(betaincinv(a, b, 0.1)), "central": a / (a + b), "high": float(betaincinv(a, b, 0.9))}
 
 
 def assess_chances(data: Data, target: Target, rows: tuple[Row, ...]) -> Assessment:

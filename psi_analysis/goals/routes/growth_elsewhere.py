@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import ModelError, TargetError
 from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.routes.proxy_detail import ELSEWHERE_COLUMNS
 from psi_analysis.goals.routes.stated_detail import ROW_COLUMNS, StatedDetail
 from psi_analysis.goals.routes.uneven_readings import check_known, own_readings
 from psi_analysis.goals.routes.yearly_changes import change_cdf, quantile_of
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.targets import Target
+from psi_analysis.nouns.units import convert
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import Row
 from psi_analysis.words.dates import period_name, years_name
@@ -196,3 +200,43 @@ def _reasons(data: Data, target: Target, one: _One) -> tuple[Reason, ...]:
         above=Quantity(int(target.met_by(values).sum()), "count"),
     )
     return grew, others, because("goals.elsewhere.one_year")
+
+
+def changes_elsewhere(data: Data, stated: pd.DataFrame, needed_per_year: float) -> pd.DataFrame:
+    """Return the yearly change of each area and span named, as known on the day; what is not known yet is left out.
+
+    Args:
+        stated: rows of `proxy/changes_elsewhere.csv`.
+        needed_per_year: what the goal asks a year, negative for a fall.
+
+    Returns:
+        One row an area and span, fastest in the goal's direction first: area, names, first, last, per_year (share), as_fast.
+    """
+    sign = -1.0 if needed_per_year < 0 else 1.0
+    found = []
+    for row in stated.to_dict("records"):
+        first, last = cast(pd.Period, row["from"]), cast(pd.Period, row["to"])
+        change = _change(data, cast("Mapping[str, object]", row), first, last)
+        if change is None:
+            continue
+        per_year = change / (last.year - first.year)
+        area = data.areas[str(row["area"])]
+        fast = sign * per_year >= sign * needed_per_year - 1e-12
+        found.append((str(row["area"]), area.name_zh, area.name_en, first, last, per_year, fast))
+    table = pd.DataFrame(found, columns=list(ELSEWHERE_COLUMNS))
+    table["as_fast"] = table["as_fast"].astype(bool)
+    return table.sort_values("per_year", ascending=sign < 0, ignore_index=True)
+
+
+def _change(data: Data, row: Mapping[str, object], first: pd.Period, last: pd.Period) -> float | None:
+    """The change between two readings; else one published as such; None where neither is known."""
+    indicator, area = str(row["indicator"]), str(row["area"])
+    table = data.readings(indicator, area=area)
+    whole = table[table["span"] == ""]
+    latest = {period: float(value) for period, value in zip(whole["period"], whole["value"], strict=True)}
+    if first in latest and last in latest:
+        return latest[last] - latest[first]
+    for said in data.statements(indicator, area=area):
+        if said.text("relation") == "change by" and (said.period("base"), said.period("period")) == (first, last):
+            return convert(said.number("value"), said.text("unit"), data.indicator(indicator).unit)
+    return None

@@ -8,8 +8,8 @@ import pandas as pd
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.links import from_real_line, to_real_line
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.routes.condition_detail import MetOnlyIf
 from psi_analysis.goals.routes.sparse_readings import FEWEST, SparseDrift, sparse_drift
+from psi_analysis.goals.routes.stated_detail import MetOnlyIf
 from psi_analysis.goals.routes.uneven_readings import check_known, end_of, own_readings
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.series import Series

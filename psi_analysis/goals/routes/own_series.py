@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.carrying import carry_year, narrower
-from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.forecasts.univariate import Simulation
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord

@@ -10,10 +10,10 @@ import pandas as pd
 
 from psi_analysis.errors import DataError, ModelError, TargetError
 from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.routes.prior_combinations import average_given
 from psi_analysis.goals.routes.stated_detail import ROW_COLUMNS, StatedDetail
 from psi_analysis.goals.routes.sums_of_parts import Growth, chance_of_amount, past_growth, share_ahead
 from psi_analysis.goals.routes.uneven_readings import Readings, check_known, own_readings
-from psi_analysis.goals.routes.weighted import average_given
 from psi_analysis.goals.routes.yearly_changes import quantile_of
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.targets import Target

@@ -15,7 +15,7 @@ import pandas as pd
 
 from psi_analysis.errors import DataError, TargetError, did_you_mean
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.routes.changes_elsewhere import changes_elsewhere
+from psi_analysis.goals.routes.growth_elsewhere import changes_elsewhere
 from psi_analysis.goals.routes.prior_combinations import (
     BREAK_EVEN_LEVELS,
     break_even,
@@ -26,9 +26,9 @@ from psi_analysis.goals.routes.prior_combinations import (
     resolve_priors,
     sensitivity,
     shown_priors,
+    weighted_range,
 )
 from psi_analysis.goals.routes.proxy_detail import BaseRate, ProxyDetail
-from psi_analysis.goals.routes.weighted import weighted_range
 from psi_analysis.nouns.periods import horizon
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.sources import Source

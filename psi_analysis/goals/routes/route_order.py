@@ -13,13 +13,13 @@ from psi_analysis.goals.answers.outcomes import assess_due
 from psi_analysis.goals.case import GoalCase
 from psi_analysis.goals.routes.chances import assess_chances
 from psi_analysis.goals.routes.few_readings import assess_few_readings
-from psi_analysis.goals.routes.few_things import added_by_year, forecast_things
 from psi_analysis.goals.routes.growth_elsewhere import assess_growth_elsewhere
 from psi_analysis.goals.routes.joint_ratio import forecast_ratio
 from psi_analysis.goals.routes.met_only_if import assess_condition, assess_pace
 from psi_analysis.goals.routes.own_series import assess_own_series
 from psi_analysis.goals.routes.parts import assess_parts
 from psi_analysis.goals.routes.proxy import assess_by_proxy
+from psi_analysis.goals.routes.sparse_readings import added_by_year, forecast_things
 from psi_analysis.nouns.own_figures import FEWEST
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words.dates import period_name

@@ -1,8 +1,7 @@
 """Scenarios: what holds under a stated assumption, what it rests on and how plausible it is."""
 
-from psi_analysis.goals.scenarios.assumption import FigureUsed, Scenario, grows_as_in, held_at, push, usual_scenarios
+from psi_analysis.goals.scenarios.assumption import FigureUsed, Scenario, grows_as_in, held_at, push, stated_scenarios, usual_scenarios
 from psi_analysis.goals.scenarios.projecting import Projection, Projections, project
-from psi_analysis.goals.scenarios.stated_scenarios import stated_scenarios
 
 __all__ = [
     "FigureUsed",

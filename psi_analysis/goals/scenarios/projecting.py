@@ -13,11 +13,11 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.rungs import hold_rung
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
 from psi_analysis.goals.answers.required import FEWEST_WINDOWS, peer_windows, yearly_windows
-from psi_analysis.goals.answers.years import years_between
 from psi_analysis.goals.scenarios.assumption import Scenario
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Shown, chance_bar
+from psi_analysis.nouns.periods import years_between
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.words.messages import pair

@@ -15,8 +15,7 @@ from psi_analysis.models.protocol import FloatArray, Histories
 from psi_analysis.models.seasonal import deseasonalised
 from psi_analysis.models.trends.grid_fit import fit_grid, posterior_weights
 from psi_analysis.models.trends.grid_matrices import GridPoint
-from psi_analysis.models.trends.grid_mixture import mixture_quantiles
-from psi_analysis.models.trends.grid_paths import mixture_paths
+from psi_analysis.models.trends.grid_mixture import mixture_paths, mixture_quantiles
 
 TABLE = "trend_grid_prior.json"
 GRID_LEVELS = np.array([0.025, 0.1, 0.5, 0.9, 0.975])

@@ -13,7 +13,7 @@ from psi_analysis.errors import did_you_mean
 from psi_analysis.nouns.today import today as this_day
 from psi_analysis.studies.contracts import contract
 from psi_analysis.studies.reading import Problem, Row, raise_problems, scan_table
-from psi_analysis.written.goal_words import ABOUT, AT_LEAST, STRIVE
+from psi_analysis.written.table_words import ABOUT, AT_LEAST, STRIVE
 
 FOLDER = "past_goals"
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from psi_analysis.evidence.panel.cases import Case, Setting, cases
-from psi_analysis.evidence.panel.panel_backtest import pooled_paths, run_panel_members, run_rules
-from psi_analysis.evidence.panel.panel_members import MemberTask, member_paths
+from psi_analysis.evidence.panel.panel_backtest import MemberTask, member_paths, pooled_paths, run_panel_members, run_rules
 from psi_analysis.evidence.panel.panel_scores import Scored, reliability_rows, score_paths, scores_by_origin
 from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
 from tests.evidence.made_up_panel import made_up_panel

@@ -6,10 +6,12 @@ import pandas as pd
 import pytest
 
 from psi_analysis.errors import DataError
-from psi_analysis.evidence.cities.growth_rules import EDITION_2026_3, GROWTH_RULES, NEW_RULE
 from psi_analysis.evidence.provinces.province_scores import (
     CHOSEN_ON,
+    EDITION_2026_3,
     EVERY,
+    GROWTH_RULES,
+    NEW_RULE,
     QUESTIONS,
     STATES,
     ProvinceQuestion,

@@ -3,8 +3,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from psi_analysis.forecasts.reference.city_pasts import CityPast, PanelPast, Reach
-from psi_analysis.forecasts.reference.city_rules import CITY_RULES, EDITION_2026_3, CityRule, own_growth, share_of_province
+from psi_analysis.forecasts.reference.city_rules import (
+    CITY_RULES,
+    EDITION_2026_3,
+    CityPast,
+    CityRule,
+    PanelPast,
+    Reach,
+    own_growth,
+    share_of_province,
+)
 
 CITIES, PROVINCES, YEARS = 24, 6, 16
 

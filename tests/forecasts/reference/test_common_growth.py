@@ -3,7 +3,7 @@ import pytest
 
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.reference.common_growth import common_errors, common_paths
-from psi_analysis.forecasts.reference.growth_memories import mean_by_year
+from psi_analysis.forecasts.reference.growth_windows import mean_by_year
 from psi_analysis.forecasts.reference.persistence import expected_growth, learn_persistence
 
 

@@ -9,9 +9,8 @@ import pandas as pd
 import pytest
 
 from psi_analysis.errors import ModelError, ParameterError, PeriodError, SeriesError
-from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.forecasts.in_progress import InProgress
 from psi_analysis.forecasts.reference.conditional import hold_growth
 from psi_analysis.forecasts.reference.ladder import lower_paths, top_paths
 from psi_analysis.forecasts.reference.rungs import on_reference

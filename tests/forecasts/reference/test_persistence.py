@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from psi_analysis.forecasts.reference.growth_memories import deviations, mean_by_year, recent_mean, restlessness
+from psi_analysis.forecasts.reference.growth_windows import deviations, mean_by_year, recent_mean, restlessness
 from psi_analysis.forecasts.reference.persistence import (
     STEPS,
     USUAL_OWN,

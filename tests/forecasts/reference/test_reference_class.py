@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.reference.growth_memories import recent_mean
-from psi_analysis.forecasts.reference.growth_windows import window_paths, windows_of, with_own_margins
+from psi_analysis.forecasts.reference.growth_windows import recent_mean, window_paths, windows_of, with_own_margins
 from psi_analysis.forecasts.reference.persistence import Belief, learn_persistence
 from psi_analysis.forecasts.reference.reference_class import after_known, draw_growth, growth_errors, growth_paths, learned_errors
 

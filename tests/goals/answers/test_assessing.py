@@ -7,7 +7,7 @@ from psi_analysis.errors import TargetError
 from psi_analysis.goals.answers.assessing import assess, refuse
 from psi_analysis.goals.answers.assessment import Reliability, WhatItTakes
 from psi_analysis.nouns.targets import Target
-from psi_analysis.show.answer_lines import answer_lines
+from psi_analysis.show.answer_cards import answer_lines
 from psi_analysis.words.reasons import stated
 from tests.goals.made_up import made_up_forecast
 

@@ -4,7 +4,7 @@ import pytest
 
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.targets import Target
-from psi_analysis.show.answer_lines import answer_lines
+from psi_analysis.show.answer_cards import answer_lines
 from psi_analysis.words.likelihood import shown_range
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.ranges import range_text

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from psi_analysis.goals.answers.what_it_takes import extra_growth, what_it_takes
+from psi_analysis.goals.answers.required import extra_growth, what_it_takes
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
 from tests.goals.made_up import made_up_forecast

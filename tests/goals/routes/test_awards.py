@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from psi_analysis.errors import DataError
-from psi_analysis.goals.routes.awards import award_chances
+from psi_analysis.goals.routes.chances import award_chances
 from psi_analysis.studies.judgements.stated_rows import record_of
 from psi_analysis.studies.reading import Row
 from tests.spec_tables import rows

@@ -9,7 +9,7 @@ from scipy import stats
 
 from psi_analysis.errors import ModelError
 from psi_analysis.goals.answers.assessing import assess
-from psi_analysis.goals.routes.few_things import FEWER, MORE, added_by_year, draw_counts, forecast_things
+from psi_analysis.goals.routes.sparse_readings import FEWER, MORE, added_by_year, draw_counts, forecast_things
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 

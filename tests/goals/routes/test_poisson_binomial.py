@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from psi_analysis.errors import ModelError
-from psi_analysis.goals.routes.poisson_binomial import at_least_apart, at_least_together, number_coming
+from psi_analysis.goals.routes.chances import at_least_apart, at_least_together, number_coming
 from tests.properties import given, st
 
 CHANCES = st.lists(st.floats(0.0, 1.0), min_size=0, max_size=7)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from psi_analysis.errors import ModelError
-from psi_analysis.goals.routes.weighted import average_given, weighted_range
+from psi_analysis.goals.routes.prior_combinations import average_given, weighted_range
 from tests.properties import given, st
 
 

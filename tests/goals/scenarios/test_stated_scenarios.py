@@ -11,7 +11,7 @@ from psi_analysis.errors import DataError, TargetError
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.goals.answers.attainment import attainment_probability
 from psi_analysis.goals.scenarios import project, stated_scenarios
-from psi_analysis.goals.scenarios.stated_scenarios import excess_rise
+from psi_analysis.goals.scenarios.assumption import excess_rise
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.checking import check
 from psi_analysis.studies.data import load
