@@ -6,7 +6,7 @@ A line is drawn among all lines that have something to change, then one of its c
 condition turned round, a number, True and False, a function and its counterpart (min and max, head and tail). Annotations, decorators,
 assertions, `strict=` and `repr=` are left alone: they guard or show, they give no number. The tests run are the module's doctests, the test
 file that mirrors it, and of those that import it, nearest first, the ones that name the function at fault or a function through which
-it is called; the fast tests only. A fault no test notices has survived and is listed.
+it is called, and at last the kept answers; the fast tests only. A fault no test notices has survived and is listed.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ ROOMS = ("goals", "evidence/rules", "forecasts", "nowcasts", "scoring", "briefs/
 
 BRIEF = "tests/briefs/test_against_results.py"
 """The contract of every number of a brief, run first on what the brief makes of the results."""
+
+KEPT = "tests/kept/test_kept_answers.py"
+"""The answers kept of the verbs on a frozen study, run last on a fault that nothing near it has noticed."""
 
 SWAPS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
     ast.Lt: (ast.LtE, ast.Gt), ast.LtE: (ast.Lt, ast.GtE), ast.Gt: (ast.GtE, ast.Lt), ast.GtE: (ast.Gt, ast.LtE), ast.Eq: (ast.NotEq,),
@@ -290,6 +293,8 @@ def try_fault(copy: Path, fault: Fault, importers: Mapping[str, set[str]], optio
     put(file, with_fault(source, fault))
     try:
         ended, test = run_tests(copy, [fault.path, *nearest_tests(copy, fault, importers, options.files)], options.timeout)
+        if ended == "survived":
+            ended, test = run_tests(copy, [KEPT], options.timeout)
     finally:
         put(file, source)
     return {**dataclasses.asdict(fault), "ended": ended, "test": test, "seconds": round(time.monotonic() - begun, 1)}
