@@ -31,7 +31,7 @@ def forecast(histories: Sequence[FloatArray], freq: str, h: int, quantiles: Floa
         quantiles: shares wanted.
 
     Returns:
-        For each series its point forecasts (h,) and quantiles (h, quantiles); None where it bears no forecast.
+        For each series its points, the medians of the distributions, (h,), and quantiles (h, quantiles); None where it bears no forecast.
     """
     arrays = [np.asarray(history, dtype=float) for history in histories]
     usable = [place for place, array in enumerate(arrays) if _bears_forecast(array)]
@@ -39,7 +39,7 @@ def forecast(histories: Sequence[FloatArray], freq: str, h: int, quantiles: Floa
     if not usable:
         return out
     known = Engine().predictive([arrays[place] for place in usable], h, seasons=SEASONS[freq])
-    points, values = known.centre * known.factor, known.quantiles(np.asarray(quantiles, dtype=float))
+    points, values = known.median, known.quantiles(np.asarray(quantiles, dtype=float))
     for row, place in enumerate(usable):
         out[place] = (points[row], values[row])
         _KEPT[arrays[place].tobytes(), freq] = (known, row)

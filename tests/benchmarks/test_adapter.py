@@ -18,6 +18,11 @@ def test_protocol_attributes_are_set():
     assert (forecast.attain, forecast.reach) == (attain, reach)
 
 
+def test_the_point_is_the_median_of_the_distribution_that_is_reported():
+    for points, quantiles in forecast(batch(), "Y", 4, np.array([0.1, 0.5, 0.9])):
+        np.testing.assert_allclose(points, quantiles[:, 1], rtol=1e-12)
+
+
 def test_answers_are_points_and_quantiles_of_the_right_shape():
     for points, quantiles in forecast(batch(), "Y", 4, QUANTILES):
         assert points.shape == (4,)

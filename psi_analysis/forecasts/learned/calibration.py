@@ -173,6 +173,11 @@ class Predictive:
         scores = np.repeat(ndtri(levels)[None, :, None], self.centre.shape[1], axis=2)
         return np.asarray(np.swapaxes(self.values(scores), 1, 2))
 
+    @property
+    def median(self) -> FloatArray:
+        """The point of the distribution where no loss is stated, (series, horizon): its median has the least absolute error."""
+        return self.quantiles(np.array([0.5]))[:, :, 0]
+
     def below(self, levels: FloatArray) -> FloatArray:
         """Return the probability of at most a level, (series, levels, horizon)."""
         from scipy.special import ndtr
