@@ -6,7 +6,7 @@ A line is drawn among all lines that have something to change, then one of its c
 condition turned round, a number, True and False, a function and its counterpart (min and max, head and tail). Annotations, decorators,
 assertions, `strict=` and `repr=` are left alone: they guard or show, they give no number. The tests run are the module's doctests, the test
 file that mirrors it, and of those that import it, nearest first, the ones that name the function at fault or a function through which
-it is called, and at last the kept answers; the fast tests only. A fault no test notices has survived and is listed.
+it is called, the fast tests only, and at last the kept answers. A fault no test notices has survived and is listed.
 """
 
 from __future__ import annotations
@@ -294,7 +294,7 @@ def try_fault(copy: Path, fault: Fault, importers: Mapping[str, set[str]], optio
     try:
         ended, test = run_tests(copy, [fault.path, *nearest_tests(copy, fault, importers, options.files)], options.timeout)
         if ended == "survived":
-            ended, test = run_tests(copy, [KEPT], options.timeout)
+            ended, test = run_tests(copy, ["-m", "slow or not slow", KEPT], options.timeout)
     finally:
         put(file, source)
     return {**dataclasses.asdict(fault), "ended": ended, "test": test, "seconds": round(time.monotonic() - begun, 1)}

@@ -21,7 +21,7 @@ OPENS_TEXT = {"read_text", "write_text", "open"}
 OTHER_OPENERS = {"gzip", "zipfile", "pikepdf", "os", "webbrowser", "Image", "tarfile"}
 MACHINE_PATHS = re.compile(r"(?<![\w.<])/(?:work|root|tmp)/\w")
 REGISTRIES = re.compile(r"https?://[^\s\"')]*(?:pypi|pythonhosted|npmjs|registry\.|simple/|packages/|anaconda\.org)", re.IGNORECASE)
-BINARY = {".otf", ".ttf", ".npz", ".png", ".xlsx", ".docx", ".pdf", ".gz", ".ico", ".jpg", ".woff2"}
+BINARY = {".otf", ".ttf", ".npz", ".png", ".zip", ".xlsx", ".docx", ".pdf", ".gz", ".ico", ".jpg", ".woff2"}
 
 
 def repository_files() -> list[Path]:

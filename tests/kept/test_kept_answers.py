@@ -13,6 +13,7 @@ import pytest
 from tests.kept.cases import CASES
 from tests.kept.flat import Leaf, leaves
 
+pytestmark = pytest.mark.slow
 KEPT = Path(__file__).parent
 CLOSE = 1e-6
 """Relative; other processors differ by a billionth."""
