@@ -21,7 +21,8 @@ from psi_analysis.words.dates import period_name
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, goal_phrase, series_name
-from psi_analysis.words.numbers import Language, Quantity, trimmed
+from psi_analysis.words.numbers import Language, Quantity
+from psi_analysis.words.rounding import trimmed
 from psi_analysis.words.text import Text
 
 if TYPE_CHECKING:
