@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from psi_analysis.panels.panel_results import PanelAssessment
     from psi_analysis.show import tables
     from psi_analysis.studies.comparable.peers import Peers, load_peers
-    from psi_analysis.studies.data import Data, load
+    from psi_analysis.studies.data import Data
+    from psi_analysis.studies.loading import load
 
 __version__ = "0.5.0"
 
@@ -71,7 +72,7 @@ _HOMES = {
     "forecast": "psi_analysis.forecasts.forecasting",
     "forecast_in_study": "psi_analysis.nowcasts.study_ladder",
     "hold_growth": "psi_analysis.forecasts.reference.conditional",
-    "load": "psi_analysis.studies.data",
+    "load": "psi_analysis.studies.loading",
     "load_evidence": "psi_analysis.evidence.recorded",
     "load_joint_record": "psi_analysis.evidence.joint_record",
     "load_peers": "psi_analysis.studies.comparable.peers",

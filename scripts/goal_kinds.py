@@ -19,9 +19,10 @@ from psi_analysis.goals.routes.joint_ratio import forecast_ratio
 from psi_analysis.goals.routes.parts import assess_parts
 from psi_analysis.goals.routes.sparse_readings import forecast_things
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import read_judging
 from psi_analysis.studies.judgements.proxies import due_by, read_proxy
+from psi_analysis.studies.loading import load
 
 DAY, PATHS, SEED = "2026-11-23", 4000, 20250321
 PAGE = Path("docs") / "goal-kinds.md"

@@ -18,7 +18,8 @@ from psi_analysis.goals.answers.reference_curve import reference_curve
 from psi_analysis.goals.routes.own_series import peers_of
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nowcasts.study_ladder import study_ladder
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 
 PATHS = 20_000
 """Sample paths: Monte Carlo error of a probability near one half is 0.0035."""

@@ -16,7 +16,8 @@ from psi_analysis.nowcasts.month_scores import score_carried, score_nowcasts
 from psi_analysis.nowcasts.nowcasting import nowcast
 from psi_analysis.nowcasts.patterns import estimate_by_pattern
 from psi_analysis.nowcasts.study_year import trusted_readings
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 
 DAY = "2026-11-23"
 PAGE = Path("docs") / "nowcasts.md"

@@ -13,7 +13,7 @@ import pytest
 from psi_analysis.cli.main import main
 from psi_analysis.errors import DataError
 from psi_analysis.studies.checking import check
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from psi_analysis.studies.new_study import new_study
 
 ROOT = Path(__file__).parents[1]

@@ -15,7 +15,7 @@ from psi_analysis.cli.main import main
 from psi_analysis.goals.answers.attainment import judged_draws
 from psi_analysis.goals.plans.plan import PlanAssessment, assess_plan
 from psi_analysis.studies.adding.workbook import FILL_IN
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.asked_figures import ASKED, ROUTES
 from tests.studies.adding.made_up_workbook import COLUMNS, SOUND
 

@@ -17,7 +17,7 @@ from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.goals.routes.due_goals import score_due_goals
 from psi_analysis.goals.routes.uneven_readings import own_readings
 from psi_analysis.studies.checking import check
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 
 ROOT = Path(__file__).parents[1]
 STUDY = ROOT / "studies" / "national_logistics"

@@ -15,7 +15,7 @@ from psi_analysis.briefs.sections.headline import findings, why_different
 from psi_analysis.cli.main import main
 from psi_analysis.studies.adding.workbook import FILL_IN
 from psi_analysis.studies.checking import check
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.studies.adding.made_up_workbook import COLUMNS, SOUND, fill_in
 from tests.studies.older_study import write_older_study
 

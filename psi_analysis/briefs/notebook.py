@@ -10,7 +10,7 @@ from psi_analysis.briefs.parameters import read_parameters
 from psi_analysis.briefs.runs.run import Run, start_run
 from psi_analysis.briefs.sections.closing import numbers_of_goals
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.data import load as load_study
+from psi_analysis.studies.loading import load as load_study
 
 __all__ = ["annual_brief", "annual_results", "finish", "load", "numbers_of_goals", "save_figures", "save_pages", "start"]
 

@@ -89,7 +89,7 @@ def inside_study(options: argparse.Namespace) -> Iterator[None]:
     if options.data is None:
         yield
         return
-    from psi_analysis.studies.data import STUDY_VARIABLE, find_raw
+    from psi_analysis.studies.loading import STUDY_VARIABLE, find_raw
 
     raw = find_raw(options.data)
     root = raw.parents[1] if (raw.parent.name, raw.name) == ("data", "raw") else raw.parent if raw.name == "raw" else raw
@@ -141,7 +141,7 @@ def _brief(options: argparse.Namespace) -> int:
 
 def remark_brief_day(options: argparse.Namespace, parameters: BriefParameters) -> None:
     """Say which day the brief is of, how many rows at hand are later, and whether it is a back-test."""
-    from psi_analysis.studies.data import load
+    from psi_analysis.studies.loading import load
     from psi_analysis.studies.refused import say_left_out
 
     with warnings.catch_warnings():

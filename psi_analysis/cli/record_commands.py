@@ -14,7 +14,7 @@ from psi_analysis.system.files import write_in_one_step
 if TYPE_CHECKING:
     from psi_analysis.record.entries import Entry
     from psi_analysis.studies.data import Data
-    from psi_analysis.studies.reading import Problem
+    from psi_analysis.studies.rows import Problem
 
 SUMMARIES = (
     (
@@ -42,7 +42,7 @@ def record_command(options: argparse.Namespace) -> int:
     from psi_analysis.record.entries import read_record
     from psi_analysis.record.record_page import fared_words, record_page
     from psi_analysis.record.summary import how_fared
-    from psi_analysis.studies.data import load
+    from psi_analysis.studies.loading import load
 
     data = load(options.data)
     if options.append:
@@ -156,8 +156,8 @@ def record_problems(raw: Path) -> list[Problem]:
     from psi_analysis.errors import PsiError
     from psi_analysis.record.entries import RECORD, scan_record
     from psi_analysis.record.ledger import marked, outcome_problems, record_differences
-    from psi_analysis.studies.data import load
-    from psi_analysis.studies.reading import Problem
+    from psi_analysis.studies.loading import load
+    from psi_analysis.studies.rows import Problem
 
     entries, problems = scan_record(raw.parent)
     if problems or not entries:

@@ -55,7 +55,7 @@ def check_command(options: argparse.Namespace) -> int:
     """Print every problem of the raw data; 1 when there is any."""
     from psi_analysis.cli.record_commands import record_problems
     from psi_analysis.studies.checking import check as check_data
-    from psi_analysis.studies.data import find_raw
+    from psi_analysis.studies.loading import find_raw
 
     problems = [*check_data(options.data), *record_problems(find_raw(options.data))]
     if options.csv:
@@ -93,7 +93,7 @@ def template_command(options: argparse.Namespace) -> int:
 def add_command(options: argparse.Namespace) -> int:
     """Add the figures of a workbook; 1 when any of them cannot be added."""
     from psi_analysis.studies.adding.writing import prepare_addition, write_addition
-    from psi_analysis.studies.data import load
+    from psi_analysis.studies.loading import load
 
     data = load(options.data)
     addition = prepare_addition(options.file, data.folder)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def load_study(options: argparse.Namespace) -> Data:
     """Load the study a command is about; without --as-of as known today, so that a series can be told to be behind."""
-    from psi_analysis.studies.data import load
+    from psi_analysis.studies.loading import load
     from psi_analysis.studies.refused import say_left_out
 
     if "as_of" in options:

@@ -17,7 +17,7 @@ from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.comparable.peers import load_peers
-from psi_analysis.studies.data import find_raw
+from psi_analysis.studies.loading import find_raw
 from psi_analysis.system.watching import Watcher, counted_steps
 
 JOINT_FILES = EvidenceFiles("joint.json", ("joint.csv", "dependence.csv"))

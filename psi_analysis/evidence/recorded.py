@@ -26,7 +26,7 @@ from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
 from psi_analysis.studies.comparable.peers import load_peers
-from psi_analysis.studies.data import find_raw
+from psi_analysis.studies.loading import find_raw
 from psi_analysis.system.watching import Watcher, counted_steps
 
 PANEL_FILES = EvidenceFiles("evidence.json", ("scores_by_origin.csv", "reliability.csv", "members.csv", "same_cities.csv", "blends.csv"))

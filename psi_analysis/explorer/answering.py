@@ -67,7 +67,7 @@ class Explorer:
         Raises:
             PsiError: the combination cannot be answered; the message says why and what to do.
 
-        >>> from psi_analysis.studies.data import load
+        >>> from psi_analysis.studies.loading import load
         >>> from psi_analysis.explorer.settings import first_settings
         >>> explorer = Explorer(load())
         >>> asked = first_settings(explorer.data)

@@ -7,7 +7,8 @@ from psi_analysis.explorer.settings import Settings, last_period, reference_seri
 from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.nouns.series import Series
 from psi_analysis.studies.comparable.peers import PEER_INDICATORS
-from psi_analysis.studies.data import Data, find_raw
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import find_raw
 
 
 def reproducing_call(data: Data, series: Series, settings: Settings) -> str:

@@ -21,7 +21,7 @@ def quality_table(data: Data) -> pd.DataFrame:
         Columns indicator, area, observations, first, last, behind (years behind the last complete one; missing without a day), grade,
         low (figures of low confidence), assumed (days of publication assumed by rule), sources, breaks; stale series first.
 
-    >>> from psi_analysis.studies.data import load
+    >>> from psi_analysis.studies.loading import load
     >>> table = quality_table(load(as_of="2025-03-21"))
     >>> table.loc[table["indicator"].eq("loans") & table["area"].eq("zhuzhou"), ["last", "grade"]].iloc[0].tolist()
     ['2023', 'B']

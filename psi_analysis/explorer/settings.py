@@ -91,7 +91,7 @@ def goals_to_choose(data: Data, indicator: str, area: str) -> list[Target]:
 def first_settings(data: Data) -> Settings:
     """Return what the explorer opens with: the first goal of the plan that has a series, judged as the brief judges it.
 
-    >>> from psi_analysis.studies.data import load
+    >>> from psi_analysis.studies.loading import load
     >>> first_settings(load()).goal
     'T20'
     """

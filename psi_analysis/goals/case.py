@@ -17,7 +17,7 @@ from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import Judging
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 
 
 @dataclass(frozen=True)

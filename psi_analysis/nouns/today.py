@@ -43,3 +43,15 @@ def refuse_future(day: dt.date, name: str = "as_of") -> None:
     """
     if day > (now := today()):
         raise ParameterError(f"{name} is {day}, a day after today, {now}; give today or a day before it.")
+
+
+def day_known(as_of: str | dt.date | None) -> dt.date | None:
+    """Return the day that is meant: a day, its text, or "today"; None as it is."""
+    if as_of is None or (isinstance(as_of, dt.date) and not isinstance(as_of, dt.datetime)):
+        return as_of
+    if as_of == TODAY:
+        return today()
+    try:
+        return dt.date.fromisoformat(str(as_of)[:10] if isinstance(as_of, dt.datetime) else as_of)
+    except (TypeError, ValueError) as error:
+        raise ParameterError(f"as_of {as_of!r} is not a day; write it as '2025-03-21', or 'today'.") from error

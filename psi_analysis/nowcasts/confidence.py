@@ -12,7 +12,7 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.units import convert
 from psi_analysis.studies.contracts import CONFIDENCES
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 from psi_analysis.studies.vintages import known_on
 
 

@@ -106,7 +106,7 @@ def _newness(row: tuple[object, ...]) -> tuple[dt.date, int]:
 
 def _left_behind(data: Data, series: Series) -> pd.Period:
     """The last month of the last gap after which the study says to begin."""
-    gaps = [row for row in data.raw.breaks if (row.text("indicator"), row.text("area")) == (series.indicator.id, series.area)]
+    gaps = [row for row in data.raw.breaks if row.series == (series.indicator.id, series.area)]
     ends = [row.period("until") or row.period("period") for row in gaps if row.text("kind") == "gap" and row.text("keep") == "after"]
     months = [last_subperiod(one, "M") for one in ends if one is not None and frequency_of(one) != "Y"]
     return max(months, default=pd.Period("1000-01", freq="M"))

@@ -134,7 +134,7 @@ def forecast_in_study(
         DataError: indicator or area is not known.
         SeriesError: there is no such series, or the larger area asked for cannot be used.
 
-    >>> from psi_analysis.studies.data import load
+    >>> from psi_analysis.studies.loading import load
     >>> data = load(as_of="2026-11-30")
     >>> fc, years = forecast_in_study(data, "loans", to="2027", peers=data.peers("loans"), n_paths=200)
     >>> [(str(one.series.area), str(one.known_to)) for one in (fc, *fc.rungs)]

@@ -47,7 +47,7 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
     Raises:
         ParameterError: the language is not known.
 
-    >>> from psi_analysis.studies.data import load
+    >>> from psi_analysis.studies.loading import load
     >>> drawn = cities(load().peers("deposits").rank("株洲市"), language="en")
     >>> drawn.get_xlabel()
     'annual growth of deposits in 2019–2023, one dot a city (comparable figures end in 2023)'

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from psi_analysis.nouns.periods import parse_period
 from psi_analysis.record.entries import OPEN, Entry
 from psi_analysis.studies.data import Data
@@ -72,13 +70,8 @@ def _latest(data: Data, indicator: str, area: str, frequency: str) -> tuple[dt.d
     """End of the latest period published at a frequency, the day it was first published, and the publication."""
     if indicator not in data.indicators:
         return None
-    rows = [
-        (period, row.day("published"), row.text("source"))
-        for row in data.raw.observations
-        if (row.text("indicator"), row.text("area"), row.text("span")) == (indicator, area, "")
-        and isinstance(period := row.period("period"), pd.Period)
-        and period.freqstr == frequency
-    ]
+    every = [(row.when("period"), row.day("published"), row.text("source")) for row in data.rows(indicator, area)]
+    rows = [one for one in every if one[0].freqstr == frequency]
     if not rows:
         return None
     last = max(period for period, _, _ in rows)

@@ -14,7 +14,8 @@ from psi_analysis.errors import PsiError
 from psi_analysis.nouns.goal_kinds import TargetKind
 from psi_analysis.nouns.targets import Relation
 from psi_analysis.studies.contracts import Column, TableContract
-from psi_analysis.studies.reading import Problem, Row, raise_problems, scan_table
+from psi_analysis.studies.reading import scan_table
+from psi_analysis.studies.rows import Problem, Row, raise_problems
 from psi_analysis.system.files import write_in_one_step
 
 RECORD = Path("record") / "record.csv"
@@ -222,8 +223,7 @@ def _contradictions(row: Row) -> Iterator[Problem]:
 
 def _outcome_contradictions(row: Row, status: str) -> Iterator[Problem]:
     """What the days of an outcome say against its status."""
-    period, known, said = row.period("period"), row.day("known_on"), row.day("said_on")
-    assert period is not None
+    period, known, said = row.when("period"), row.day("known_on"), row.day("said_on")
     if known < period.start_time.date():
         yield row.problem(f"the outcome is known on {known}, before {period} begins; check the day.")
     rightly = PUBLIC if known <= said else JUDGED

@@ -8,7 +8,7 @@ from dataclasses import replace
 from psi_analysis.record.entries import CAME, RECORD, SAID, Entry, RecordError, cell_text
 from psi_analysis.record.what_came import Came, figures_of, fill_outcomes, with_outcome
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.reading import Problem
+from psi_analysis.studies.rows import Problem
 
 
 def marked(statements: Sequence[Sequence[tuple[Entry, str]]]) -> tuple[Entry, ...]:

@@ -19,6 +19,7 @@ from psi_analysis.nouns.units import convert
 from psi_analysis.record.entries import JUDGED, OUTSIDE, PROBABILITY, PUBLIC, Entry
 from psi_analysis.scoring import brier, percentile_of, quantile_score
 from psi_analysis.studies.data import Data
+from psi_analysis.studies.vintages import known_on
 
 DIGITS = 4
 """Decimals of a percentile: more would be digits of the interpolation."""
@@ -43,7 +44,7 @@ def figures_of(data: Data, entry: Entry) -> Iterator[Came]:
     if goal is None:
         return
     wanted = {goal.deadline, *_counted_from(goal)}
-    rows = [row for row in data.raw.observations if (row.text("indicator"), row.text("area")) == (goal.indicator, goal.area)]
+    rows = [row for row in data.raw.observations if row.series == (goal.indicator, goal.area)]
     days = sorted({row.day("published") for row in rows if (period := row.period("period")) is not None and _tells(period, wanted)})
     before: float | None = None
     for day in days:
@@ -130,11 +131,8 @@ def _value_on(data: Data, goal: Target, day: dt.date) -> float | None:
     if not goal.nature.on_level:
         return None
     unit = data.indicators[goal.indicator].unit
-    rows = [
-        row for row in data.raw.observations
-        if (row.text("indicator"), row.text("area"), row.text("span")) == (goal.indicator, goal.area, "")
-        and row.period("period") == goal.deadline and row.day("published") <= day
-    ]  # fmt: skip
+    known = known_on(data.rows(goal.indicator, goal.area), day)
+    rows = [row for row in known if row.period("period") == goal.deadline]
     last = max(rows, key=lambda row: row.day("published"), default=None)
     return None if last is None else _rounded(convert(last.number("value"), last.text("unit"), unit))
 

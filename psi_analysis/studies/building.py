@@ -11,9 +11,10 @@ from pathlib import Path
 
 from psi_analysis.errors import DataError, SeriesError
 from psi_analysis.studies.checking import check
-from psi_analysis.studies.data import Data, find_raw, load
-from psi_analysis.studies.reading import Row, raise_problems
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import find_raw, load
 from psi_analysis.studies.register import canonical_unit
+from psi_analysis.studies.rows import grouped, raise_problems
 from psi_analysis.studies.vintages import latest_vintage
 from psi_analysis.system.files import others_files, write_in_one_step
 
@@ -38,7 +39,8 @@ def build(folder: str | Path | None = None) -> list[Path]:
     raise_problems(check(raw))
     data = load(raw)
     contents = {name: _as_csv(rows) for name, rows in zip(TABLES, (_observations(data), _series(data), _targets(data)), strict=False)}
-    contents[RECORD] = _build_record(raw, contents)
+    made = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    contents[RECORD] = (json.dumps({"inputs": checksums(raw), "outputs": made}, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
     target = raw.parent / PROCESSED
     others = others_files(target, contents, target / RECORD)
     if others:
@@ -60,7 +62,7 @@ _Table = Iterable[Sequence[object]]
 def _observations(data: Data) -> _Table:
     """One row for the figure of each period that counts today."""
     yield "indicator", "area", "span", "period", "value", "unit", "status", "confidence", "source", "published", "published_is_assumed"
-    for (indicator, area, span), rows in sorted(_grouped(data.raw.observations).items()):
+    for (indicator, area, span), rows in sorted(grouped(data.raw.observations, "indicator", "area", "span").items()):
         what = data.indicator(indicator)
         for period, reading in latest_vintage(rows, what).items():
             row = reading.rows[0]
@@ -68,18 +70,10 @@ def _observations(data: Data) -> _Table:
             yield indicator, area, span, period, reading.value, what.unit, *origin, "yes" if row.flag("published_is_assumed") else "no"
 
 
-def _grouped(rows: Iterable[Row]) -> dict[tuple[str, str, str], list[Row]]:
-    """Rows by indicator, area and span."""
-    grouped: dict[tuple[str, str, str], list[Row]] = {}
-    for row in rows:
-        grouped.setdefault((row.text("indicator"), row.text("area"), row.text("span")), []).append(row)
-    return grouped
-
-
 def _series(data: Data) -> _Table:
     """The yearly series a forecast starts from."""
     yield "indicator", "area", "period", "value", "unit", "source", "published", "confidence"
-    for indicator, area, span in sorted(_grouped(data.raw.observations)):
+    for indicator, area, span in sorted(grouped(data.raw.observations, "indicator", "area", "span")):
         if span:
             continue
         try:
@@ -114,9 +108,3 @@ def _plain(cell: object) -> str:
     if isinstance(cell, float):
         return repr(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(float(cell))
     return str(cell)
-
-
-def _build_record(raw: Path, contents: dict[str, bytes]) -> bytes:
-    """Return what was built from what, by checksum."""
-    record = {"inputs": checksums(raw), "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}}
-    return (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode("utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -12,11 +12,12 @@ from pathlib import Path
 from psi_analysis.errors import PsiError, did_you_mean
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.studies.companions import check_companions
-from psi_analysis.studies.data import find_raw
+from psi_analysis.studies.loading import find_raw
 from psi_analysis.studies.raw_tables import Raw, read_raw
-from psi_analysis.studies.reading import Problem, Row, decode
+from psi_analysis.studies.reading import decode
 from psi_analysis.studies.refused import refused_rows
 from psi_analysis.studies.register import canonical_unit, make_target
+from psi_analysis.studies.rows import Problem, Row
 from psi_analysis.studies.sums import check_sums
 from psi_analysis.studies.vintages import covers
 
@@ -58,17 +59,14 @@ def _gaps(raw: Raw) -> Iterator[Problem]:
     """Say where periods are missing inside a series and no row of breaks.csv says so."""
     groups: dict[tuple[str, str, str, str], dict[int, Row]] = defaultdict(dict)
     for row in raw.observations:
-        period = row.period("period")
-        assert period is not None
-        key = (row.text("indicator"), row.text("area"), row.text("span"), frequency_of(period))
-        groups[key].setdefault(period.ordinal, row)
+        period = row.when("period")
+        groups[*row.series, row.text("span"), frequency_of(period)].setdefault(period.ordinal, row)
     remarks = [row for row in raw.breaks if row.text("kind") in ("gap", "single readings")]
     for (indicator, area, _, frequency), rows in groups.items():
-        declared = [r for r in remarks if (r.text("indicator"), r.text("area")) == (indicator, area) and declares(r, frequency)]
+        declared = [r for r in remarks if r.series == (indicator, area) and declares(r, frequency)]
         ordered = sorted(rows)
         for before, after in pairwise(ordered):
-            first, last = rows[before].period("period"), rows[after].period("period")
-            assert first is not None and last is not None
+            first, last = rows[before].when("period"), rows[after].when("period")
             if after - before > 1 and not any(covers(r, first + 1) and covers(r, last - 1) for r in declared):
                 missing = str(first + 1) if after - before == 2 else f"{first + 1} to {last - 1}"
                 yield rows[after].problem(
@@ -81,9 +79,7 @@ def declares(row: Row, frequency: str) -> bool:
     """Say whether a row of breaks.csv speaks of missing periods of a frequency: a gap of all, single readings of their own."""
     if row.text("kind") not in ("gap", "single readings"):
         return False
-    period = row.period("period")
-    assert period is not None
-    return row.text("kind") == "gap" or frequency_of(period) == frequency
+    return row.text("kind") == "gap" or frequency_of(row.when("period")) == frequency
 
 
 def _targets(raw: Raw) -> Iterator[Problem]:
@@ -104,7 +100,7 @@ def _targets(raw: Raw) -> Iterator[Problem]:
             yield row.problem(f"the quote {target.quote_zh!r} is not in the plan's text; copy the plan's words.")
         if target.paired_with:
             yield from _pair(row, rows)
-        for other in filter(None, row.text("also_read_as").split(";")):
+        for other in row.listed("also_read_as"):
             if other not in raw.indicators:
                 yield row.problem(f"also_read_as: no indicator {other!r}. {did_you_mean(other, raw.indicators)}")
 
@@ -117,9 +113,7 @@ def _pair(row: Row, rows: dict[str, Row]) -> Iterator[Problem]:
     elif pair.text("paired_with") != row.text("id"):
         yield row.problem(f"is paired with {pair.text('id')!r}, which is paired with {pair.text('paired_with')!r}; pairs are mutual.")
     elif row.cells["implied_base"] is not None and (base := pair.period("base")) is not None:
-        end = row.period("period")
-        assert end is not None
-        implied = row.number("value") / (1 + pair.number("value") / 100) ** (end.year - base.year)
+        implied = row.number("value") / (1 + pair.number("value") / 100) ** (row.when("period").year - base.year)
         if abs(implied - row.number("implied_base")) > 0.05 + 1e-9:
             yield row.problem(f"implied_base {row.number('implied_base'):g}, but the pair implies {implied:.1f}.")
 
@@ -154,11 +148,5 @@ def _licences(raw: Raw) -> Iterator[Problem]:
     headings = {line.lstrip("# ").strip() for line in decode(page).splitlines() if line.startswith("#")}
     for source in raw.sources.values():
         if source.licence not in headings:
-            yield Problem(
-                "sources.csv", 0, f"source {source.id!r}: no heading {source.licence!r} in LICENSES.md. {_near(source.licence, headings)}"
-            )
-
-
-def _near(name: str, options: Iterable[str]) -> str:
-    """Return the nearest heading."""
-    return did_you_mean(name, sorted(options))
+            near = did_you_mean(source.licence, sorted(headings))
+            yield Problem("sources.csv", 0, f"source {source.id!r}: no heading {source.licence!r} in LICENSES.md. {near}")

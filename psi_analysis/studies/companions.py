@@ -16,7 +16,8 @@ from psi_analysis.studies.judgements.proxies import CHANGES_ELSEWHERE, PROXY_SOU
 from psi_analysis.studies.judgements.restatements import RESTATEMENTS, read_restatements
 from psi_analysis.studies.judgements.stated_rows import CHANCES, GROWTH_ELSEWHERE, PARTS
 from psi_analysis.studies.raw_tables import Raw
-from psi_analysis.studies.reading import Problem, Row, scan_table
+from psi_analysis.studies.reading import scan_table
+from psi_analysis.studies.rows import Problem, Row
 
 
 def check_companions(raw: Raw) -> Iterator[Problem]:
@@ -40,7 +41,7 @@ def _proxy(raw: Raw) -> Iterator[Problem]:
     for scan in scans.values():
         for row in scan.rows:
             problems += _unknown(row, "target", goals, "targets.csv")
-            for source in filter(None, str(row.cells.get("sources") or "").split(";")):
+            for source in row.listed("sources"):
                 if source not in cited:
                     problems.append(
                         row.problem(f"no source {source!r}; add it to sources.csv or proxy/sources.csv. {did_you_mean(source, cited)}")
@@ -76,7 +77,7 @@ def _judging(raw: Raw) -> Iterator[Problem]:
             problems += _unknown(row, column, list(raw.indicators), "indicators.csv")
         for column in ("area", "wider_area", "trend_area"):
             problems += _unknown(row, column, areas, "study.toml")
-        for source in filter(None, str(row.cells.get("sources") or "").split(";")):
+        for source in row.listed("sources"):
             if source not in raw.sources:
                 problems.append(row.problem(f"no source {source!r}; add it to sources.csv. {did_you_mean(source, raw.sources)}"))
     rows = {table.name: scan.rows for table, scan in zip(tables, scans, strict=True)}
@@ -113,7 +114,7 @@ def _stated(raw: Raw, rows: Mapping[str, tuple[Row, ...]], areas: list[str]) -> 
                 row.problem(f"{row.text('indicator')!r} is in {unit}, its whole in {whole}; a part needs the unit of its whole.")
             )
     for row in rows.get(GROWTH_ELSEWHERE.name, ()):
-        for area in row.text("areas").split(";"):
+        for area in row.listed("areas"):
             if area not in areas:
                 problems.append(row.problem(f"no area {area!r}; add it to study.toml. {did_you_mean(area, areas)}"))
         if units.get(row.text("indicator"), GROWTH) != GROWTH:

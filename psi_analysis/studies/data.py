@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,7 +12,6 @@ from typing import TypeVar
 import pandas as pd
 
 from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError, did_you_mean
-from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import AMOUNTS, Indicator
@@ -22,17 +19,15 @@ from psi_analysis.nouns.periods import FREQUENCIES, PeriodLike, frequency_of, pa
 from psi_analysis.nouns.series import Break, Series
 from psi_analysis.nouns.sources import Source
 from psi_analysis.nouns.targets import Target
-from psi_analysis.nouns.today import TODAY, today
+from psi_analysis.nouns.today import day_known
 from psi_analysis.nouns.units import convert
 from psi_analysis.studies.comparable.peers import Peers, load_peers
-from psi_analysis.studies.observation_rows import PROVENANCE, breaks_of, origin_of, period_of, series_of
-from psi_analysis.studies.raw_tables import Raw, read_raw
-from psi_analysis.studies.reading import Problem, Row, raise_problems
-from psi_analysis.studies.refused import refused_rows, say_left_out
-from psi_analysis.studies.register import make_target
+from psi_analysis.studies.observation_rows import ADJECTIVE, PROVENANCE, breaks_of, origin_of, series_of, why_empty
+from psi_analysis.studies.raw_tables import Raw
+from psi_analysis.studies.refused import say_left_out
+from psi_analysis.studies.rows import Problem, Row, grouped
 from psi_analysis.studies.study_file import Area, Study
 from psi_analysis.studies.vintages import at_frequency, known_on, later_within, latest_vintage, without_gaps
-from psi_analysis.words.messages import load_own_words
 
 _Named = TypeVar("_Named")
 
@@ -89,14 +84,16 @@ class Data(Shown):
     def on(self, as_of: str | dt.date | None) -> Data:
         """Return the same study as known on another day; None: everything published. No file is read again.
 
+        >>> from psi_analysis import load
         >>> load().on("2025-03-21").series("loans", area="hunan").origin
         Period('2023', 'Y-DEC')
         """
-        return replace(self, as_of=_day(as_of))
+        return replace(self, as_of=day_known(as_of))
 
     def reference_of(self, area: str) -> str | None:
         """Return the larger area that `area` is seen as a share of, or None.
 
+        >>> from psi_analysis import load
         >>> load().reference_of("zhuzhou")
         'hunan'
         """
@@ -116,6 +113,7 @@ class Data(Shown):
         Raises:
             TargetError: it is not in the register; the nearest is offered.
 
+        >>> from psi_analysis import load
         >>> load().target("T22").value
         5000.0
         """
@@ -124,6 +122,7 @@ class Data(Shown):
     def set_on(self, id: str) -> dt.date:
         """Return the day a goal was set: its own where the register names one, else the day the plan was published.
 
+        >>> from psi_analysis import load
         >>> load().set_on("T22")
         datetime.date(2025, 3, 21)
         """
@@ -162,6 +161,7 @@ class Data(Shown):
             DataError: indicator or area is not known.
             SeriesError: nothing is known, or figures are missing in between.
 
+        >>> from psi_analysis import load
         >>> load(as_of="2026-11-23").series("deposits").last
         5622.7
         """
@@ -170,7 +170,7 @@ class Data(Shown):
         if frequency not in FREQUENCIES:
             raise ParameterError(f"frequency {frequency!r} is not known; use 'Y', 'Q' or 'M'.")
         name = f"{indicator}/{place.id}"
-        rows = self._rows(indicator, place.id, "year to date" if year_to_date else "")
+        rows = self.rows(indicator, place.id, "year to date" if year_to_date else "")
         kind = "ratio" if year_to_date else what.kind
         known = latest_vintage(known_on(rows, self.as_of), what)
         readings = at_frequency(known, kind, frequency)
@@ -178,18 +178,18 @@ class Data(Shown):
             first = parse_period(start).start_time
             readings = {period: reading for period, reading in readings.items() if period.start_time >= first}
         if not readings:
-            raise SeriesError(self._nothing(name, rows, frequency))
-        remarks = [row for row in self.raw.breaks if (row.text("indicator"), row.text("area")) == (indicator, place.id)]
-        if any(row.text("kind") == "single readings" and frequency_of(period_of(row)) == frequency for row in remarks):
+            raise SeriesError(why_empty(name, rows, frequency, self.as_of))
+        remarks = [row for row in self.raw.breaks if row.series == (indicator, place.id)]
+        if any(row.text("kind") == "single readings" and frequency_of(row.when("period")) == frequency for row in remarks):
             raise SeriesError(
-                f"series {name!r}: the {_ADJECTIVE[frequency]} figures are single readings ({', '.join(map(str, readings))}), "
+                f"series {name!r}: the {ADJECTIVE[frequency]} figures are single readings ({', '.join(map(str, readings))}), "
                 f"not a series; use data.readings({indicator!r}, area={place.id!r})."
             )
         kept = without_gaps(readings, (row for row in remarks if row.text("kind") == "gap"), name)
         made = series_of(what, place.id, kept, remarks, as_of=self.as_of, sources=self.sources)
         if frequency != "Y" or kind not in AMOUNTS:
             return made
-        to_date = latest_vintage(known_on(self._rows(indicator, place.id, "year to date"), self.as_of), what) if kind == "flow" else {}
+        to_date = latest_vintage(known_on(self.rows(indicator, place.id, "year to date"), self.as_of), what) if kind == "flow" else {}
         return replace(made, later=later_within(known | to_date, made.origin))
 
     def readings(self, indicator: str, *, area: str | None = None) -> pd.DataFrame:
@@ -204,11 +204,11 @@ class Data(Shown):
         """
         what = self.indicator(indicator)
         place = _named(self.areas, area or self.study.area, "area", DataError)
-        every = (r for r in self.raw.observations if (r.text("indicator"), r.text("area")) == (indicator, place.id))
+        every = (r for r in self.raw.observations if r.series == (indicator, place.id))
         rows = known_on(every, self.as_of)
-        rows.sort(key=lambda row: (period_of(row).end_time, row.text("period"), row.day("published")))
+        rows.sort(key=lambda row: (row.when("period").end_time, row.text("period"), row.day("published")))
         found = [
-            {"period": period_of(r), "span": r.text("span"), "value": convert(r.number("value"), r.text("unit"), what.unit)}
+            {"period": r.when("period"), "span": r.text("span"), "value": convert(r.number("value"), r.text("unit"), what.unit)}
             | origin_of(r, self.sources)
             for r in rows
         ]
@@ -223,6 +223,7 @@ class Data(Shown):
         Raises:
             DataError: the study has no panel of this indicator.
 
+        >>> from psi_analysis import load
         >>> len(load().peers("loans").areas) > 250
         True
         """
@@ -236,12 +237,13 @@ class Data(Shown):
     def breaks(self, indicator: str, *, area: str | None = None) -> tuple[Break, ...]:
         """Return every known break of a yearly series, also those after its last figure: a forecast crosses them.
 
+        >>> from psi_analysis import load
         >>> [str(b.period) for b in load().breaks("loans")]
         ['2015', '2024']
         """
         self.indicator(indicator)
         place = _named(self.areas, area or self.study.area, "area", DataError)
-        rows = [row for row in self.raw.breaks if (row.text("indicator"), row.text("area")) == (indicator, place.id)]
+        rows = [row for row in self.raw.breaks if row.series == (indicator, place.id)]
         return breaks_of(rows, "Y")
 
     def statements(self, indicator: str, *, area: str | None = None) -> tuple[Row, ...]:
@@ -256,6 +258,7 @@ class Data(Shown):
     def later_rows(self) -> int:
         """How many observations and statements at hand were published after the day and are not seen.
 
+        >>> from psi_analysis import load
         >>> load(as_of="2025-03-21").later_rows > 0, load().later_rows
         (True, 0)
         """
@@ -272,104 +275,13 @@ class Data(Shown):
         return f"{number} {rows} published after {self.as_of} and {'is' if number == 1 else 'are'} not used."
 
     @cached_property
-    def _by_series(self) -> dict[tuple[str, str, str], list[Row]]:
+    def _by_series(self) -> dict[tuple[str, ...], list[Row]]:
         """Observation rows by indicator, area and span."""
-        grouped: dict[tuple[str, str, str], list[Row]] = {}
-        for row in self.raw.observations:
-            grouped.setdefault((row.text("indicator"), row.text("area"), row.text("span")), []).append(row)
-        return grouped
+        return grouped(self.raw.observations, "indicator", "area", "span")
 
-    def _rows(self, indicator: str, area: str, span: str) -> list[Row]:
-        """Return the observation rows of one series."""
+    def rows(self, indicator: str, area: str, span: str = "") -> list[Row]:
+        """Return the observation rows of one series, whatever the day."""
         return self._by_series.get((indicator, area, span), [])
-
-    def _nothing(self, name: str, rows: list[Row], frequency: str) -> str:
-        """Say why a series is empty."""
-        if not rows:
-            return f"series {name!r}: there are no observations; add rows with their source (psi template, psi add)."
-        early = [row for row in rows if self.as_of is not None and row.day("published") > self.as_of]
-        if len(early) == len(rows):
-            first = min(row.day("published") for row in rows)
-            return f"series {name!r}: nothing was published by {self.as_of}; the earliest figure is of {first}."
-        found = ", ".join(sorted({_ADJECTIVE[frequency_of(period_of(row))] for row in rows}))
-        return (
-            f"series {name!r}: no {_ADJECTIVE[frequency]} figures in that span, only {found} ones; "
-            "ask for another frequency or start, or use data.readings."
-        )
-
-
-_ADJECTIVE = {"Y": "yearly", "Q": "quarterly", "M": "monthly"}
-
-
-STUDY_VARIABLE = "PSI_DATA"
-"""Environment variable that names the study's folder."""
-
-
-@typed
-def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None) -> Data:
-    """Read a study folder; its own words stand for the package's until another study is read (`words.messages.load_own_words`).
-
-    Args:
-        folder: the folder that holds `data/raw/study.toml`, or the raw folder itself; when None, the
-            environment variable PSI_DATA, else the nearest folder upwards of the working directory.
-        as_of: see only what was published by this day, such as "2025-03-21" or "today"; None: everything.
-
-    Returns:
-        The data as known on that day. Observation rows that read well but cannot be, such as one published before its period
-        began, are left out: `left_out` has them, and a warning says so in a sentence.
-
-    Raises:
-        DataError: there is no study folder, or a file breaks its contract.
-        ParameterError: `as_of` is not a day.
-
-    >>> load(as_of="2025-03-21").series("loans", area="hunan").origin
-    Period('2023', 'Y-DEC')
-    """
-    day = _day(as_of)
-    raw = read_raw(find_raw(folder))
-    raise_problems(raw.problems)
-    load_own_words(raw.folder)
-    study = raw.study
-    assert study is not None
-    left_out = tuple(refused_rows(raw))
-    if left_out:
-        places = {(problem.file, problem.row) for problem in left_out}
-        raw = replace(raw, observations=tuple(row for row in raw.observations if (row.file, row.line) not in places))
-        warnings.warn(say_left_out(left_out), stacklevel=2)
-    made = {row.text("id"): make_target(row, raw.indicators) for row in raw.targets}
-    targets = {id: replace(target, area=study.areas[target.area].id) for id, target in made.items()}
-    return Data(raw.folder, day, study, raw.sources, raw.indicators, targets, raw, left_out)
-
-
-def find_raw(folder: str | Path | None = None) -> Path:
-    """Return the raw folder of a study; see `load`."""
-    given = folder if folder is not None else os.environ.get(STUDY_VARIABLE) or None
-    if given is not None:
-        path = Path(given).expanduser().resolve()
-        for candidate in (path / "data" / "raw", path / "raw", path):
-            if (candidate / "study.toml").is_file():
-                return candidate
-        origin = "folder" if folder is not None else STUDY_VARIABLE
-        raise DataError(f"{origin} {str(given)!r} holds no study: neither data/raw/study.toml nor study.toml is there.")
-    for path in ((here := Path.cwd().resolve()), *here.parents):
-        if (path / "data" / "raw" / "study.toml").is_file():
-            return path / "data" / "raw"
-    raise DataError(
-        "no study folder: data/raw/study.toml is neither here nor in a folder above; "
-        "go into the study, pass load(folder), set PSI_DATA, or use psi.Series.from_pandas for data of your own."
-    )
-
-
-def _day(as_of: str | dt.date | None) -> dt.date | None:
-    """Read the day of knowledge."""
-    if as_of is None or (isinstance(as_of, dt.date) and not isinstance(as_of, dt.datetime)):
-        return as_of
-    if as_of == TODAY:
-        return today()
-    try:
-        return dt.date.fromisoformat(str(as_of)[:10] if isinstance(as_of, dt.datetime) else as_of)
-    except (TypeError, ValueError) as error:
-        raise ParameterError(f"as_of {as_of!r} is not a day; write it as '2025-03-21', or 'today'.") from error
 
 
 def _named(names: Mapping[str, _Named], id: str, what: str, kind: type[DataError] | type[TargetError]) -> _Named:

@@ -11,19 +11,14 @@ from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.series import Break, Series
 from psi_analysis.nouns.sources import Source
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 from psi_analysis.studies.vintages import Reading
 
 _COPIED = ("status", "confidence", "currency", "vintage", "evidence", "note")
 PROVENANCE = ("source", "publisher", "title", "published", "published_is_assumed", *_COPIED)
 """What is kept of a figure's origin."""
 
-
-def period_of(row: Row) -> pd.Period:
-    """Return a row's period."""
-    period = row.period("period")
-    assert period is not None
-    return period
+ADJECTIVE = {"Y": "yearly", "Q": "quarterly", "M": "monthly"}
 
 
 def origin_of(row: Row, sources: Mapping[str, Source]) -> dict[str, object]:
@@ -64,7 +59,7 @@ def series_of(
 
 def _provenance(reading: Reading, sources: Mapping[str, Source]) -> dict[str, object]:
     """Return a reading's provenance; a sum names its last row and the lowest confidence."""
-    last = max(reading.rows, key=lambda row: period_of(row).end_time)
+    last = max(reading.rows, key=lambda row: row.when("period").end_time)
     origin = origin_of(last, sources)
     if len(reading.rows) > 1:
         origin.update(
@@ -81,8 +76,23 @@ def breaks_of(rows: Iterable[Row], frequency: str) -> tuple[Break, ...]:
         rows: of breaks; other kinds of remark are passed over.
     """
     found = [
-        Break(period_of(row).asfreq(frequency, how="start"), row.text("note_zh"), row.text("note_en"), row.text("source"))
+        Break(row.when("period").asfreq(frequency, how="start"), row.text("note_zh"), row.text("note_en"), row.text("source"))
         for row in rows
         if row.text("kind") in ("break", "suspicious")
     ]
     return tuple(sorted(found, key=lambda one: one.period))
+
+
+def why_empty(name: str, rows: list[Row], frequency: str, day: dt.date | None) -> str:
+    """Say why a series is empty, of the rows there are, on a day."""
+    if not rows:
+        return f"series {name!r}: there are no observations; add rows with their source (psi template, psi add)."
+    early = [row for row in rows if day is not None and row.day("published") > day]
+    if len(early) == len(rows):
+        first = min(row.day("published") for row in rows)
+        return f"series {name!r}: nothing was published by {day}; the earliest figure is of {first}."
+    found = ", ".join(sorted({ADJECTIVE[frequency_of(row.when("period"))] for row in rows}))
+    return (
+        f"series {name!r}: no {ADJECTIVE[frequency]} figures in that span, only {found} ones; "
+        "ask for another frequency or start, or use data.readings."
+    )

@@ -13,7 +13,8 @@ from psi_analysis.nouns.indicators import AT_THE_END, Indicator
 from psi_analysis.nouns.sources import Source
 from psi_analysis.nouns.units import UNITS, convert, find_unit
 from psi_analysis.studies.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, TableContract
-from psi_analysis.studies.reading import Problem, Row, scan_table
+from psi_analysis.studies.reading import repeated, scan_table
+from psi_analysis.studies.rows import Problem, Row
 from psi_analysis.studies.study_file import Study, read_study
 
 _Known = dict[str, Mapping[str, object]]
@@ -90,19 +91,8 @@ def _rows(folder: Path, table: TableContract, problems: list[Problem]) -> list[R
         rows += scan.rows
         problems += scan.problems
     if len(paths) > 1:
-        problems += _repeated_across(rows, table)
+        problems += [one for one in repeated(rows, table) if one not in problems]
     return rows
-
-
-def _repeated_across(rows: list[Row], table: TableContract) -> list[Problem]:
-    """Say which rows repeat one of another file."""
-    seen: dict[tuple[object, ...], Row] = {}
-    problems = []
-    for row in rows:
-        first = seen.setdefault(tuple(row.cells[name] for name in table.key), row)
-        if first.file != row.file:
-            problems.append(row.problem(f"repeats {first.file}, row {first.line}; keep one of them."))
-    return problems
 
 
 def _unknown_names(row: Row, known: _Known) -> list[Problem]:

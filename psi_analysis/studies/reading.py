@@ -6,11 +6,10 @@ import csv
 import datetime as dt
 import io
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import cast
 
 import pandas as pd
 
@@ -18,77 +17,8 @@ from psi_analysis.errors import DataError, PsiError, did_you_mean
 from psi_analysis.nouns.periods import plain_period
 from psi_analysis.nouns.units import find_unit, parse_number
 from psi_analysis.studies.contracts import Column, TableContract
+from psi_analysis.studies.rows import Cells, CellValue, Problem, Row, raise_problems
 from psi_analysis.system.bytes_read import bytes_of
-
-CellValue = str | float | bool | dt.date | pd.Period | None
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One deviation: the file, the row as an editor counts it (0: the whole file), and the words."""
-
-    file: str
-    row: int
-    words: str
-
-    def __str__(self) -> str:
-        where = f"{self.file}, row {self.row}" if self.row else self.file
-        return f"{where}: {self.words}"
-
-
-class Cells(Mapping[str, CellValue]):
-    """The cells of one row by their columns' names; rows of a file share the names, so that hundreds of thousands take little room."""
-
-    __slots__ = ("_places", "_values")
-
-    def __init__(self, places: Mapping[str, int], values: tuple[CellValue, ...]) -> None:
-        self._places, self._values = places, values
-
-    def __getitem__(self, name: str) -> CellValue:
-        return self._values[self._places[name]]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One typed row and where it stands; `cells` is not to be written to."""
-
-    file: str
-    line: int
-    cells: Mapping[str, CellValue]
-
-    def text(self, name: str) -> str:
-        """The cell as text; empty when nothing is there."""
-        value = self.cells[name]
-        return "" if value is None else str(value)
-
-    def number(self, name: str) -> float:
-        """The cell as a number."""
-        return cast(float, self.cells[name])
-
-    def flag(self, name: str) -> bool:
-        """The cell as yes or no."""
-        return self.cells[name] is True
-
-    def day(self, name: str) -> dt.date:
-        """The cell as a day."""
-        return cast(dt.date, self.cells[name])
-
-    def period(self, name: str) -> pd.Period | None:
-        """The cell as a period; None when empty."""
-        return cast("pd.Period | None", self.cells[name])
-
-    def problem(self, words: str) -> Problem:
-        """Return a problem of this row."""
-        return Problem(self.file, self.line, words)
 
 
 @dataclass(frozen=True)
@@ -111,16 +41,6 @@ def read_table(path: Path, table: TableContract, *, root: Path | None = None) ->
     scan = scan_table(path, table, root=root)
     raise_problems(scan.problems)
     return scan.rows
-
-
-def raise_problems(problems: tuple[Problem, ...] | list[Problem], shown: int = 5) -> None:
-    """Raise the first problems, if there are any."""
-    if not problems:
-        return
-    lines = [str(problem) for problem in problems[:shown]]
-    if len(problems) > shown:
-        lines.append(f"… and {len(problems) - shown} more; `psi check` prints them all.")
-    raise DataError("\n".join(lines))
 
 
 def scan_table(path: Path, table: TableContract, *, root: Path | None = None) -> Scan:
@@ -161,7 +81,7 @@ def scan_table(path: Path, table: TableContract, *, root: Path | None = None) ->
             more, surplus = ("more", len(cells) - len(header)) if len(cells) > len(header) else ("fewer", len(header) - len(cells))
             words = f"{surplus} {more} cells than columns; a comma inside a text needs quotation marks."
             problems.append(Problem(name, lines.line_num, words))
-    problems += _repeated(rows, table)
+    problems += repeated(rows, table)
     return Scan(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row)))
 
 
@@ -198,16 +118,12 @@ def _header_problems(header: list[str], table: TableContract) -> list[str]:
     words = []
     for column in dict.fromkeys(header):
         if column not in names:
-            words.append(f"column {column!r} is not known in {table.name}. {did_you_mean(_fold(column), missing or names)}")
+            folded = unicodedata.normalize("NFKC", column).strip().lower()
+            words.append(f"column {column!r} is not known in {table.name}. {did_you_mean(folded, missing or names)}")
         elif header.count(column) > 1:
             words.append(f"column {column!r} occurs {header.count(column)} times; keep one.")
     words += [f"column {name!r} is missing; add it ({table.column(name).meaning})." for name in missing]
     return words
-
-
-def _fold(text: str) -> str:
-    """Return text without width variants, blanks and capitals."""
-    return unicodedata.normalize("NFKC", text).strip().lower()
 
 
 class _Typed:
@@ -245,7 +161,7 @@ def _typed(text: str, column: Column) -> CellValue:
     if column.type == "number":
         return parse_number(text)
     if column.type == "unit":
-        return _unit(text)
+        return find_unit(text)
     if column.type == "period":
         return _period(text)
     if column.type == "date":
@@ -269,12 +185,6 @@ def _period(text: str) -> pd.Period:
 
 
 @cache
-def _unit(text: str) -> str:
-    """Read a unit; a file repeats the same few."""
-    return find_unit(text)
-
-
-@cache
 def _date(text: str) -> dt.date:
     """Read a day written as 2025-03-21."""
     try:
@@ -285,7 +195,7 @@ def _date(text: str) -> dt.date:
         raise DataError(f"{text!r} is not a day; write it as 2025-03-21.") from error
 
 
-def _repeated(rows: list[Row], table: TableContract) -> list[Problem]:
+def repeated(rows: Sequence[Row], table: TableContract) -> list[Problem]:
     """Say which rows repeat the key of an earlier one."""
     seen: dict[tuple[CellValue, ...], Row] = {}
     problems = []

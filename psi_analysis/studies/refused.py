@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
@@ -12,10 +11,9 @@ from itertools import pairwise
 import pandas as pd
 
 from psi_analysis.errors import DataError
-from psi_analysis.studies.observation_rows import period_of
 from psi_analysis.studies.publication import assumed_day
 from psi_analysis.studies.raw_tables import Raw
-from psi_analysis.studies.reading import Problem, Row
+from psi_analysis.studies.rows import Problem, Row, grouped
 
 
 def refused_rows(raw: Raw) -> Iterator[Problem]:
@@ -48,7 +46,7 @@ def say_left_out(problems: Iterable[Problem]) -> str:
 
 def _publication(row: Row, raw: Raw) -> Iterator[Problem]:
     """Say whether the day of publication can be, and follows the rule where it is assumed."""
-    period, day = period_of(row), row.day("published")
+    period, day = row.when("period"), row.day("published")
     if day < _first_day(period):
         yield row.problem(f"published {day} is before {period} begins; check the year.")
     source = raw.sources[row.text("source")]
@@ -65,14 +63,11 @@ def _publication(row: Row, raw: Raw) -> Iterator[Problem]:
 
 def _currencies(raw: Raw) -> Iterator[Problem]:
     """Say where one series changes its currency scope, or may have, and no break says so."""
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in raw.observations:
-        groups[row.text("indicator"), row.text("area")].append(row)
-    for key, rows in groups.items():
+    for key, rows in grouped(raw.observations, "indicator", "area").items():
         stated = [row for row in rows if row.text("currency")]
         if not stated:
             continue
-        breaks = [_first_day(period_of(row)) for row in raw.breaks if _breaks(row, key)]
+        breaks = [_first_day(row.when("period")) for row in raw.breaks if (row.text("kind"), *row.series) == ("break", *key)]
         stated.sort(key=_end)
         yield from _changes(stated, breaks)
         yield from _unstated((row for row in rows if not row.text("currency")), stated, breaks)
@@ -103,26 +98,22 @@ def _unstated(unstated: Iterable[Row], stated: list[Row], breaks: list[dt.date])
             )
 
 
-def _breaks(row: Row, key: tuple[str, str]) -> bool:
-    return row.text("kind") == "break" and (row.text("indicator"), row.text("area")) == key
-
-
 def _scope(row: Row) -> str:
     return row.text("currency").removeprefix("presumably ")
 
 
 def _end(row: Row) -> dt.date:
-    return _last_day(period_of(row))
-
-
-@cache
-def _first_day(period: pd.Period) -> dt.date:
-    return period.start_time.date()
+    return _last_day(row.when("period"))
 
 
 @cache
 def _last_day(period: pd.Period) -> dt.date:
     return period.end_time.date()
+
+
+@cache
+def _first_day(period: pd.Period) -> dt.date:
+    return period.start_time.date()
 
 
 def _between(breaks: Iterable[dt.date], earlier: Row, later: Row) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from psi_analysis.errors import DataError, PsiError
+from psi_analysis.errors import PsiError
 from psi_analysis.nouns.goal_kinds import KINDS, TargetKind
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Commitment, Relation, Target
 from psi_analysis.nouns.units import convert
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 
 
 def make_target(row: Row, indicators: Mapping[str, Indicator]) -> Target:
@@ -26,11 +26,11 @@ def make_target(row: Row, indicators: Mapping[str, Indicator]) -> Target:
             commitment=cast(Commitment, row.text("commitment")),
             explicit=row.flag("explicit"),
             unit=canonical_unit(row, indicators),
-            also_read_as=tuple(filter(None, row.text("also_read_as").split(";"))),
+            also_read_as=row.listed("also_read_as"),
             **{name: row.text(name) for name in _AS_THEY_ARE},
         )
     except PsiError as error:
-        raise DataError(str(row.problem(str(error)))) from error
+        raise row.error(str(error)) from error
 
 
 _AS_THEY_ARE = (

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import fsum
 
 from psi_analysis.errors import did_you_mean
-from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.studies.contracts import SUMS
 from psi_analysis.studies.raw_tables import Raw
-from psi_analysis.studies.reading import Problem, Row, scan_table
+from psi_analysis.studies.reading import scan_table
+from psi_analysis.studies.rows import Problem, Row, grouped
 from psi_analysis.studies.vintages import latest_vintage
-
-_Series = dict[tuple[str, str], list[Row]]
-"""Rows of whole periods by indicator and area."""
 
 
 def check_sums(raw: Raw) -> Iterator[Problem]:
@@ -28,17 +24,14 @@ def check_sums(raw: Raw) -> Iterator[Problem]:
         return
     scan = scan_table(path, SUMS, root=raw.folder)
     yield from scan.problems
-    series: _Series = defaultdict(list)
-    for one in raw.observations if scan.rows else ():
-        if not one.text("span"):
-            series[one.text("indicator"), one.text("area")].append(one)
+    series = grouped((one for one in raw.observations if scan.rows and not one.text("span")), "indicator", "area")
     for row in scan.rows:
         yield from _row(row, raw, series)
 
 
-def _row(row: Row, raw: Raw, series: _Series) -> Iterator[Problem]:
+def _row(row: Row, raw: Raw, series: Mapping[tuple[str, ...], list[Row]]) -> Iterator[Problem]:
     """Check one row: its names, its bounds, the figures it needs, the share."""
-    parts = [part.strip() for part in row.text("parts").split(";") if part.strip()]
+    parts = row.listed("parts")
     areas = raw.study.areas if raw.study is not None else {}
     indicator = row.text("indicator")
     wrong = [f"no indicator {indicator!r}; add it to indicators.csv. {did_you_mean(indicator, raw.indicators)}"]
@@ -52,18 +45,14 @@ def _row(row: Row, raw: Raw, series: _Series) -> Iterator[Problem]:
     if not 0 <= low < high <= 1:
         wrong.append(f"bounds {low:g} and {high:g} are not shares of the whole, the lower first; write such as 0.96 and 0.99.")
     if not wrong:
-        figures = {area: _figure(series[indicator, area], raw.indicators[indicator], row) for area in (row.text("area"), *parts)}
+        readings = {
+            area: latest_vintage(series.get((indicator, area), ()), raw.indicators[indicator]) for area in (row.text("area"), *parts)
+        }
+        figures = {area: found.get(row.when("period")) for area, found in readings.items()}
         missing = [area for area, figure in figures.items() if figure is None]
         wrong += [f"no {indicator} of {', '.join(missing)} in {row.text('period')}; add the figure or take the row out."] if missing else []
-        wrong += [] if missing else _share(row, {area: figure for area, figure in figures.items() if figure is not None})
+        wrong += [] if missing else _share(row, {area: figure.value for area, figure in figures.items() if figure is not None})
     yield from (row.problem(words) for words in wrong)
-
-
-def _figure(rows: list[Row], indicator: Indicator, row: Row) -> float | None:
-    """Return the figure that counts today, in the indicator's unit; None when there is none."""
-    period = row.period("period")
-    found = {one: reading.value for one, reading in latest_vintage(rows, indicator).items() if one == period}
-    return next(iter(found.values()), None)
 
 
 def _share(row: Row, figures: dict[str, float]) -> list[str]:

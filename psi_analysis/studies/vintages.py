@@ -17,7 +17,7 @@ from psi_analysis.nouns.indicators import AT_THE_END, Indicator, Kind
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod
 from psi_analysis.nouns.units import convert
 from psi_analysis.studies.contracts import CONFIDENCES
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 
 SAME = 0.005
 """Share of a figure by which another publication of it may differ, for its rounding, and still confirm it."""
@@ -67,8 +67,7 @@ def latest_vintage(rows: Iterable[Row], indicator: Indicator) -> dict[pd.Period,
     best: dict[pd.Period, Row] = {}
     every: dict[pd.Period, list[Row]] = defaultdict(list)
     for row in rows:
-        period = row.period("period")
-        assert period is not None
+        period = row.when("period")
         every[period].append(row)
         if period not in best or _rank(row) > _rank(best[period]):
             best[period] = row
@@ -185,8 +184,7 @@ def without_gaps(readings: dict[pd.Period, Reading], gaps: Iterable[Row], name: 
 
 def covers(row: Row, period: pd.Period) -> bool:
     """Say whether a row of breaks.csv spans a period, whatever the frequency of either."""
-    first, last = row.period("period"), row.period("until") or row.period("period")
-    assert first is not None and last is not None
+    first, last = row.when("period"), row.period("until") or row.when("period")
     return bool(first.start_time <= period.end_time and period.end_time <= last.end_time)
 
 

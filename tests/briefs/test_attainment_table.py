@@ -11,7 +11,7 @@ from psi_analysis.briefs.sections.closing import numbers_of_goals
 from psi_analysis.briefs.sections.phrases import odds_cell
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.show.tables import shown_probability
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from psi_analysis.words.answer_view import sentences
 from tests.briefs.made_up import made_up_results
 

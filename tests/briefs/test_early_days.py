@@ -6,7 +6,7 @@ from psi_analysis.briefs import indicator, notebook
 from psi_analysis.briefs.indicator import IndicatorParameters
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.run import Run
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 
 DAYS = ("2010-01-01", "2012-06-01", "2014-06-01")
 

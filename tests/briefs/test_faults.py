@@ -15,7 +15,7 @@ from psi_analysis.briefs.runs.run import Run
 from psi_analysis.briefs.runs.running import RunError
 from psi_analysis.cli.main import main
 from psi_analysis.goals.routes import route_order
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.briefs.made_up import made_up_results
 from tests.briefs.made_up_editions import made_up_study
 from tests.goals.made_up_figures import SHAPES, study_with

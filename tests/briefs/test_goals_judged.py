@@ -8,7 +8,8 @@ import pytest
 
 from psi_analysis.briefs.brief_settings import BriefSettings, Headline
 from psi_analysis.briefs.goals_judged import _with_pair, last_forecast
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 from tests.studies.small_study import TARGETS, write_small_study
 
 LATER = "G3,deposits,town,>=,150,100m yuan,2029,level,,no,firm,yes,,,,存款,Deposits,存款150亿元,150,一,局,,\n"

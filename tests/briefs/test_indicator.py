@@ -14,7 +14,7 @@ from psi_analysis.briefs.indicator import IndicatorParameters, indicator_brief, 
 from psi_analysis.briefs.runs.run import Run
 from psi_analysis.briefs.sections.page_words import caption_labels
 from psi_analysis.errors import ParameterError
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.briefs.made_up import made_up_results
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ from psi_analysis.briefs.formats.html import render_html
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.cli.main import main
 from psi_analysis.errors import DataError
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.briefs.made_up import made_up_results
 from tests.studies.small_study import HEADER, write_small_study
 

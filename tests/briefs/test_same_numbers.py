@@ -59,7 +59,7 @@ def test_the_annual_brief_says_the_same_numbers_six_times(tmp_path):
     from psi_analysis.briefs import notebook
     from psi_analysis.briefs.parameters import BriefParameters
     from psi_analysis.briefs.runs.run import Run
-    from psi_analysis.studies.data import load
+    from psi_analysis.studies.loading import load
 
     parameters = BriefParameters(as_of="2026-11-23", n_paths=400)
     results = notebook.annual_results(load(as_of=parameters.as_of), parameters)

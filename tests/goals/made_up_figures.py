@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from psi_analysis.nouns.indicators import Indicator
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 
 ROOT = Path(__file__).parents[2]
 YEARS = range(2021, 2026)

@@ -24,7 +24,8 @@ from psi_analysis.goals.answers.reference_curve import reference_curve
 from psi_analysis.goals.plans.plan import PlanAssessment, assess_plan
 from psi_analysis.goals.scenarios import project, usual_scenarios
 from psi_analysis.nowcasts.study_year import trusted_readings, year_so_far
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 
 pytestmark = pytest.mark.slow
 

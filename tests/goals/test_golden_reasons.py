@@ -10,7 +10,7 @@ import pytest
 
 from psi_analysis.evidence.recorded import load_evidence
 from psi_analysis.goals.plans.plan import assess_plan
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 
 GOLDEN = Path(__file__).with_name("golden_reasons.md")
 EDITION = Path(__file__).parents[2] / "reports" / "2026-4" / "tables" / "attainment.csv"

@@ -12,8 +12,9 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.routes.growth_elsewhere import changes_elsewhere
 from psi_analysis.goals.routes.proxy import assess_by_proxy
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.proxies import PROXY_TABLES, read_proxy
+from psi_analysis.studies.loading import load
 from psi_analysis.studies.reading import read_table
 from psi_analysis.words.answer_view import sentences
 from psi_analysis.words.likelihood import shown_range

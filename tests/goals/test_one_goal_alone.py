@@ -15,7 +15,7 @@ from psi_analysis.goals.plans.faults import Faults
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.goals.routes.own_series import assess_own_series
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.goals.made_up_figures import ROOT, SHAPES, copy_with, rows, study_with
 
 DAY = "2026-11-23"

@@ -6,7 +6,7 @@ import pickle
 from pathlib import Path
 
 from psi_analysis.nouns.areas import AreaId
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from psi_analysis.words import area_name, series_name
 from tests.studies.small_study import write_small_study
 

@@ -19,7 +19,7 @@ from psi_analysis.briefs.runs.verifying import verify
 from psi_analysis.cli.main import main
 from psi_analysis.errors import ParameterError
 from psi_analysis.nouns.today import TODAY_VARIABLE, refuse_future, today
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.briefs.made_up_editions import made_up_study
 
 ROOT = Path(__file__).parents[2]

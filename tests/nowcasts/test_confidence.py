@@ -13,7 +13,8 @@ from psi_analysis.nowcasts.confidence import Pairs, ReadingError, pairs_of, read
 from psi_analysis.nowcasts.patterns import month_ends
 from psi_analysis.nowcasts.study_year import _best, _Candidate, year_so_far
 from psi_analysis.nowcasts.within_year import YearEstimate
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 from tests.spec_tables import rows
 from tests.studies.small_study import HEADER, write_small_study
 

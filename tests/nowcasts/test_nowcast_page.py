@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from psi_analysis.nowcasts import within_year
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 
 ROOT = Path(__file__).parents[2]
 

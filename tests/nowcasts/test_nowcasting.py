@@ -15,7 +15,8 @@ from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.month_scores import score_nowcasts
 from psi_analysis.nowcasts.nowcasting import carry, nowcast
 from psi_analysis.nowcasts.study_year import year_so_far
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 

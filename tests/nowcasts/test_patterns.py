@@ -11,7 +11,8 @@ import pytest
 from psi_analysis.errors import SeriesError
 from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.patterns import estimate_by_pattern, nowcast_by_pattern, share_deviation
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 SEASON = np.cumsum([0.03, 0.01, 0.02, -0.005, 0.01, 0.015, -0.005, 0.005, 0.01, 0.0, 0.005, 0.005])

@@ -11,7 +11,8 @@ from psi_analysis.forecasts.forecast import InProgress
 from psi_analysis.forecasts.univariate import Simulation
 from psi_analysis.nowcasts.study_ladder import StudyLadder, _fit
 from psi_analysis.nowcasts.study_year import YearSoFar
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 from tests.goals.made_up import made_up_series
 from tests.spec_tables import rows
 from tests.studies.small_study import BREAKS, HEADER, write_small_study

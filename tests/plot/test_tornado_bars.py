@@ -9,7 +9,7 @@ from psi_analysis.goals.answers.assessing import assess, refuse
 from psi_analysis.goals.routes.proxy import assess_by_proxy
 from psi_analysis.goals.why.drivers import tornado
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from psi_analysis.words.names import member_name
 from tests.goals.why.test_drivers import share_of_reference
 from tests.plot.drawn_text import check, texts_of

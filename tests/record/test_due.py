@@ -8,7 +8,7 @@ from pathlib import Path
 
 from psi_analysis.record.due import due_dates
 from psi_analysis.record.what_came import Came, with_outcome
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.record.made_up import band, chance
 from tests.studies.small_study import observations_with, write_small_study
 

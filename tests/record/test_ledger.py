@@ -15,7 +15,8 @@ from psi_analysis.record.ledger import brought_up, marked, outcome_problems, rec
 from psi_analysis.record.record_page import record_page
 from psi_analysis.record.summary import as_known, how_fared
 from psi_analysis.record.what_came import Came, fill_outcomes, first_figure, with_outcome
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 from tests.record.made_up import band, chance
 from tests.studies.small_study import observations_with, write_small_study
 

@@ -10,7 +10,7 @@ from psi_analysis.briefs.sections.phrases import odds_cell
 from psi_analysis.goals.plans.plan import PlanAssessment, assess_plan
 from psi_analysis.show.answer_cards import ON_CARD, answer_lines
 from psi_analysis.show.tables import assessment_table
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from psi_analysis.words.answer_view import FACTS, facts, sentences
 from psi_analysis.words.messages import messages
 from psi_analysis.words.numbers import Language

@@ -12,7 +12,7 @@ import pytest
 
 from psi_analysis.evidence.recorded import load_evidence
 from psi_analysis.goals.plans.plan import assess_plan
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from psi_analysis.words.answer_view import facts
 from psi_analysis.words.numbers import Language
 

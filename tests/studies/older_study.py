@@ -6,7 +6,7 @@ import csv
 import shutil
 from pathlib import Path
 
-from psi_analysis.studies.data import find_raw
+from psi_analysis.studies.loading import find_raw
 
 
 def write_older_study(folder: Path) -> Path:

@@ -13,7 +13,7 @@ import pytest
 from psi_analysis.errors import DataError
 from psi_analysis.studies.building import build, checksums
 from psi_analysis.studies.checking import check
-from psi_analysis.studies.data import find_raw, load
+from psi_analysis.studies.loading import find_raw, load
 from psi_analysis.system.files import write_in_one_step
 from tests.studies.small_study import observations_with, write_small_study
 

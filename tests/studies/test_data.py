@@ -11,7 +11,8 @@ import pytest
 
 from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError
 from psi_analysis.goals.scenarios import stated_scenarios
-from psi_analysis.studies.data import Data, find_raw, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import find_raw, load
 from tests.studies.small_study import BREAKS, observations_with, write_small_study
 
 

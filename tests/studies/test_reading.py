@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from psi_analysis.errors import DataError
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.studies.small_study import BREAKS, HEADER, OBSERVATIONS, SOURCES, observations_with, write_small_study
 
 ROW = "deposits,town,2023,,{},100m yuan,final,medium,paper,2024-03-31,no,RMB,,表,"

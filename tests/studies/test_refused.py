@@ -9,7 +9,7 @@ import pytest
 
 from psi_analysis.cli.main import main
 from psi_analysis.studies.checking import check
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.studies.small_study import BREAKS, observations_with, write_small_study
 
 EARLY = "deposits,town,2023,,990,100m yuan,final,high,paper,2022-06-30,no,RMB,,表,"

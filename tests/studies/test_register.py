@@ -14,7 +14,7 @@ from psi_analysis.briefs.sections.closing import numbers_of_goals
 from psi_analysis.cli.main import main
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.nouns.cards import card_text
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from psi_analysis.words.reasons import stated
 from tests.briefs.made_up import made_up_results
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from psi_analysis.errors import DataError
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.studies.small_study import STUDY, write_small_study
 
 

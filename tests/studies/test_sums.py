@@ -46,7 +46,7 @@ def test_what_does_not_fit_is_named_with_its_row(tmp_path: Path, row: str, whole
 
 
 def test_thirteen_cities_make_nearly_all_of_the_province_and_zhangjiajie_is_missing() -> None:
-    from psi_analysis.studies.data import load
+    from psi_analysis.studies.loading import load
 
     data = load()
     rows = (data.folder / "sums.csv").read_text(encoding="utf-8").splitlines()[1:]

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from psi_analysis.nouns.indicators import Indicator
-from psi_analysis.studies.data import load
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.loading import load
+from psi_analysis.studies.rows import Row
 from psi_analysis.studies.vintages import at_frequency, covers, known_on, latest_vintage
 from tests.spec_tables import rows
 from tests.studies.small_study import HEADER, write_small_study

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from psi_analysis.goals.plans.plan import assess_plan
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from psi_analysis.words.answer_view import facts
 from psi_analysis.words.likelihood import bears_a_word, status_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from psi_analysis.errors import DataError, ParameterError
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from psi_analysis.words.messages import FOLDER, load_own_words, message, messages, pair, read_messages
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.reasons import because

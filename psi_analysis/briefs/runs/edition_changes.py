@@ -20,7 +20,7 @@ from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.goals.why.change_split import explain_change
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 from psi_analysis.studies.vintages import known_on
 
 CAUSES = ("new_data", "revised_data", "new_method", "changed_goal", "not_told_apart")

@@ -29,7 +29,8 @@ from psi_analysis.briefs.runs.running import NOTEBOOK, brief_parts, find_noteboo
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import refuse_future
 from psi_analysis.record.entries import record_file, record_text, write_record
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 from psi_analysis.system.files import held, put_back_on_failure
 from psi_analysis.words import plain
 

@@ -21,7 +21,7 @@ from psi_analysis.briefs.runs.run import ERRORS
 from psi_analysis.briefs.runs.run_folders import fresh_folder, move_into_place, publish_folder, release
 from psi_analysis.errors import ParameterError, PsiError
 from psi_analysis.nouns.today import refuse_future
-from psi_analysis.studies.data import find_raw
+from psi_analysis.studies.loading import find_raw
 
 NOTEBOOK = Path("notebooks") / "brief" / "annual.ipynb"
 """The annual brief, from the root of a study."""

@@ -28,7 +28,7 @@ from psi_analysis.briefs.runs.remaking import differing_files, made_by_its_own_c
 from psi_analysis.briefs.runs.running import NOTEBOOK, find_notebook, root_of, run_parts, teller
 from psi_analysis.briefs.runs.signing import signer_of
 from psi_analysis.errors import did_you_mean
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 
 WHOLE, MOVED, BROKEN = "whole", "moved", "broken"
 """What verifying a run can come to."""

@@ -9,7 +9,7 @@ from psi_analysis.briefs.sections.phrases import inside
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import today
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 from psi_analysis.words import Text, plain
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, indicator_name

@@ -16,7 +16,7 @@ from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.series import Series
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import BORROWED, Judging, read_judging
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 from psi_analysis.words import Text, series_name
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message

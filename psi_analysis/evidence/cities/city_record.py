@@ -19,7 +19,7 @@ from psi_analysis.forecasts.reference.city_rules import CITY_RULES, CityRule
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
-from psi_analysis.studies.data import find_raw
+from psi_analysis.studies.loading import find_raw
 
 CITY_FILES = EvidenceFiles(
     "cities.json",

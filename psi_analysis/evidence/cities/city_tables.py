@@ -24,7 +24,7 @@ from psi_analysis.evidence.panel.panel_scores import Scored, reliability_rows, s
 from psi_analysis.forecasts.reference.city_rules import AS_IN_2026_3, CITY_RULES, LADDER
 from psi_analysis.scoring import clustered_mean
 from psi_analysis.studies.comparable.peers import Peers, load_peers
-from psi_analysis.studies.data import find_raw, load
+from psi_analysis.studies.loading import find_raw, load
 from psi_analysis.system.watching import Step, Watcher, counted_steps
 
 STUDIED_PROVINCE = "湖南"

@@ -20,7 +20,7 @@ from psi_analysis.forecasts.reference.reference_class import CARRIED, TWO_MEMORI
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.scoring import crps_from_samples
 from psi_analysis.studies.comparable.peers import PEER_INDICATORS, load_peers
-from psi_analysis.studies.data import find_raw
+from psi_analysis.studies.loading import find_raw
 from psi_analysis.system.watching import Step, Watcher, counted_steps
 
 NEW_RULE = "carried growth"

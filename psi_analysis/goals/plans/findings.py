@@ -19,7 +19,7 @@ from psi_analysis.nouns.periods import frequency_of, years_between
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.messages import pair
 from psi_analysis.words.numbers import Quantity

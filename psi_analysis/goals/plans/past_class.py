@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.judgements.past_goals import PastGoals, kinds_of
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.judgements.past_goals import PastGoals
+from psi_analysis.studies.rows import Row
 from psi_analysis.words.reasons import Reason, because, stated
 from psi_analysis.written.table_words import ABOUT, AT_LEAST, STRIVE
 
@@ -81,7 +81,7 @@ def nearest_class(past: PastGoals, target: Target) -> PastClass | None:
     if not past.goals:
         return None
     wording, row = wording_of(target), past.nearest.get(target.id)
-    kinds = kinds_of(row) if row is not None else ()
+    kinds = row.listed("kinds") if row is not None else ()
     own = target.name_zh or target.label, target.name_en or target.label
     name = stated(row.text("name_zh"), row.text("name_en")) if row is not None else stated(*own)
 
@@ -104,8 +104,7 @@ def nearest_class(past: PastGoals, target: Target) -> PastClass | None:
 
 
 def _year(row: Row) -> int:
-    deadline = row.period("deadline")
-    assert deadline is not None
+    deadline = row.when("deadline")
     return int(deadline.end_time.year)
 
 

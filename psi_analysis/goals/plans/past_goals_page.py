@@ -9,9 +9,10 @@ from pathlib import Path
 from psi_analysis.errors import DataError
 from psi_analysis.goals.plans.past_class import FEWEST_CLUSTERS, FEWEST_GOALS, PastClass, count_class, nearest_class
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.past_goals import PAST_GOALS, PastGoals, read_past_goals
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.loading import load
+from psi_analysis.studies.rows import Row, grouped
 from psi_analysis.system.files import write_in_one_step
 from psi_analysis.words.markdown import table
 from psi_analysis.words.numbers import shown
@@ -86,9 +87,7 @@ def _nearest(past: PastGoals, targets: Iterable[Target]) -> Iterator[tuple[objec
 
 def _grouped(title: str, head: str, rows: Iterable[Row], *, by: str, order: Iterable[str] | None = None) -> list[str]:
     """A table of counts by a column."""
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row.text(by), []).append(row)
+    groups = {name: each for (name,), each in grouped(rows, by).items()}
     return [f"\n## {title}\n", *table((head, *COUNTED), ((name, *_counts(count_class(groups[name]))) for name in order or sorted(groups)))]
 
 

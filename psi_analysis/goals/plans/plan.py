@@ -119,7 +119,7 @@ def assess_plan(
         TargetError: a goal asked for is not in the plan.
         DataError: a file that says how goals are judged breaks its contract.
 
-    >>> from psi_analysis.studies.data import load
+    >>> from psi_analysis.studies.loading import load
     >>> plan = assess_plan(load(), goals=["T02", "T19"], n_paths=500)
     >>> dict(plan.routes)
     {'T02': 'refused', 'T19': 'few readings'}

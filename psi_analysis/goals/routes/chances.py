@@ -15,7 +15,7 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.stated_rows import CASES, record_of
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 from psi_analysis.words.lists import chained
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.ranges import range_text

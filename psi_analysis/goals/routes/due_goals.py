@@ -16,7 +16,8 @@ from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 from psi_analysis.system.watching import Watcher
 
 EVEN_ODDS = 0.25

@@ -39,7 +39,7 @@ from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import BORROWED
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.reasons import Reason, because, stated

@@ -19,7 +19,7 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import convert
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 from psi_analysis.words.dates import period_name, years_name
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import pair
@@ -164,7 +164,7 @@ def _own_growth(data: Data, target: Target, row: Row) -> tuple[FloatArray, pd.Pe
 def _others(data: Data, row: Row) -> pd.DataFrame:
     """Growth of the others in the year looked at, as known on the day."""
     period, found = row.period("period"), []
-    for area in filter(None, row.text("areas").split(";")):
+    for area in row.listed("areas"):
         own = own_readings(data, row.text("indicator"), area)
         found += [(area, period, float(value)) for at, value in zip(own.periods, own.values, strict=True) if at == period]
     return pd.DataFrame(found, columns=["area", "period", "value"])

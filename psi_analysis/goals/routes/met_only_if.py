@@ -16,7 +16,7 @@ from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import today
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.messages import pair
 from psi_analysis.words.numbers import Quantity, amount_of
@@ -192,7 +192,7 @@ def grounds(data: Data, target: Target, row: Row) -> Text:
         row: of `judging/conditions.csv`; a reading of a source that it does not name has come since.
     """
     own = data.readings(target.indicator, area=target.area)
-    if own.empty or own["source"].iloc[-1] in row.text("sources").split(";"):
+    if own.empty or own["source"].iloc[-1] in row.listed("sources"):
         return plain(row.text("reason_zh"), row.text("reason_en"))
     last = own.iloc[-1]
     value, period = amount_of(float(last["value"]), data.indicator(target.indicator).unit), period_name(last["period"])

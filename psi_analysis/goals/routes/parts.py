@@ -18,8 +18,7 @@ from psi_analysis.goals.routes.yearly_changes import quantile_of
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.judgements.stated_rows import groups_of
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row, grouped
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.ranges import range_text
@@ -102,7 +101,7 @@ def assess_parts(data: Data, target: Target, rows: tuple[Row, ...], tie: Row) ->
 
 def _combine(data: Data, target: Target, rows: tuple[Row, ...], tie: Row) -> _Combined:
     """Work out every combination of one row a part and a term."""
-    groups = groups_of(rows)
+    groups = grouped(rows, "term", "component")
     whole = own_readings(data, tie.text("total_indicator"), target.area).full_years()
     counted = {name: _figures(data, target, name, tie) for name in {row.text("indicator") for row in rows if row.text("rule") == "counted"}}
     base = _base([whole, *counted.values()], data)

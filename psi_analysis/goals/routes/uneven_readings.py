@@ -13,7 +13,7 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def check_known(data: Data, row: Row) -> None:
     if data.as_of is None:
         return
     public = {one.text("source") for one in (*data.raw.observations, *data.raw.statements) if one.day("published") <= data.as_of}
-    for source in filter(None, row.text("sources").split(";")):
+    for source in row.listed("sources"):
         if source not in public:
             raise ModelError(f"the rule for {row.text('target')} rests on {source!r}, of which nothing was public on {data.as_of}.")
 
@@ -202,9 +202,7 @@ def _readings(table: pd.DataFrame) -> Readings:
 
 def _trusted(data: Data, rows: pd.DataFrame, indicator: str, area: str) -> pd.DataFrame:
     """Leave out figures that breaks.csv marks as suspicious."""
-    marks = [
-        row for row in data.raw.breaks if (row.text("indicator"), row.text("area"), row.text("kind")) == (indicator, area, "suspicious")
-    ]
+    marks = [row for row in data.raw.breaks if (*row.series, row.text("kind")) == (indicator, area, "suspicious")]
     doubted = {row.period("period") for row in marks}
     return _only(rows, [period not in doubted for period in rows["period"]])
 

@@ -20,7 +20,7 @@ from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 from psi_analysis.studies.vintages import known_on
 from psi_analysis.words.messages import pair
 from psi_analysis.words.numbers import percent

@@ -17,7 +17,7 @@ from psi_analysis.nouns.periods import parse_period
 from psi_analysis.nouns.units import UNITS, convert, find_unit
 from psi_analysis.studies.adding.workbook import FIELDS, KINDS, SCOPES, SPAN_NAMES, STATUS_NAMES, Sheet, SheetEntry, chosen, read_day
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.reading import Problem
+from psi_analysis.studies.rows import Problem
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message

@@ -14,7 +14,7 @@ from psi_analysis.nouns.units import COUNT, UNITS, convert
 from psi_analysis.studies.adding.new_figures import NewFigure
 from psi_analysis.studies.adding.workbook import Sheet
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.reading import Problem, Row
+from psi_analysis.studies.rows import Problem, Row
 from psi_analysis.studies.vintages import Reading, latest_vintage
 from psi_analysis.words.messages import pair
 from psi_analysis.words.numbers import shown
@@ -61,7 +61,7 @@ def compare(figures: list[NewFigure], sheet: Sheet, data: Data) -> tuple[list[Ch
     known: dict[tuple[str, str, str], dict[pd.Period, float]] = {}
     for figure in sorted(figures, key=lambda one: (one.period.end_time, one.row)):
         indicator = data.indicator(figure.indicator)
-        rows = [row for row in data.raw.observations if _same_series(row, figure)]
+        rows = data.rows(figure.indicator, figure.area, figure.span)
         readings = latest_vintage(rows, indicator)
         values = known.setdefault((figure.indicator, figure.area, figure.span), {p: r.value for p, r in readings.items()})
         change = _change(figure, indicator, (rows, readings.get(figure.period)), data)
@@ -71,10 +71,6 @@ def compare(figures: list[NewFigure], sheet: Sheet, data: Data) -> tuple[list[Ch
             problems += [Problem(sheet.file, figure.row, f"{sheet.cell(figure.row, 'value')}: {said}") for said in words]
         values[figure.period] = change.value
     return [changes[figure.row] for figure in figures], problems
-
-
-def _same_series(row: Row, figure: NewFigure) -> bool:
-    return (row.text("indicator"), row.text("area"), row.text("span")) == (figure.indicator, figure.area, figure.span)
 
 
 def _change(figure: NewFigure, indicator: Indicator, stands: tuple[list[Row], Reading | None], data: Data) -> Change:
@@ -125,8 +121,7 @@ def _more_than_the_whole(change: Change, indicator: Indicator, data: Data) -> It
     above = data.reference_of(change.figure.area)
     if above is None or not indicator.is_amount:
         return
-    rows = [row for row in data.raw.observations if row.text("indicator") == indicator.id and row.text("area") == above]
-    whole = latest_vintage((row for row in rows if row.text("span") == change.figure.span), indicator).get(change.figure.period)
+    whole = latest_vintage(data.rows(indicator.id, above, change.figure.span), indicator).get(change.figure.period)
     if whole is not None and change.value > whole.value:
         yield (
             f"{shown_value(change.value, indicator)} for {change.figure.period} is more than {data.areas[above].name_en} as a whole has "

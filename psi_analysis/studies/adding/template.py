@@ -6,20 +6,17 @@ import datetime as dt
 import io
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psi_analysis.errors import DataError, SeriesError
-from psi_analysis.nouns.periods import frequency_of
-from psi_analysis.nouns.today import today as this_day
+from psi_analysis.errors import DataError
 from psi_analysis.nouns.units import GROWTH, SHARE, UNITS
+from psi_analysis.studies.adding.figures_wanted import Wanted, figures_wanted, in_chinese
 from psi_analysis.studies.adding.workbook import FIELDS, FILL_IN, KINDS, LISTS, READ_ME, SCOPES, SPAN_NAMES, STATUS_NAMES, Field, choice
-from psi_analysis.studies.data import Data, load
-from psi_analysis.studies.judgements.judging import read_judging
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 from psi_analysis.system.console import width
 from psi_analysis.system.files import write_in_one_step
-from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message, pair
 from psi_analysis.words.text import Text, plain
 
@@ -36,98 +33,8 @@ ASIDE_WIDTHS = (34, 22, 34, 60)
 SPARE = 200
 """Rows with drop-down lists, so that further ones can be written."""
 
-FEWEST = 5
-"""Fewer yearly figures are single readings, not a series a forecast starts from."""
-
 INSTRUCTIONS = ("how", "yellow", "empty", "digits", "unit", "scope", "published", "correction", "hand_in", "example")
 """Paragraphs of the first sheet, by message."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A figure the study lacks.
-
-    Attributes:
-        indicator: its id.
-        area: whose.
-        period: the year.
-        why: its message: first, wider or then.
-        goals: ids of the goals it serves.
-        who: the department that may have it.
-        settle: what of its definition must be settled.
-    """
-
-    indicator: str
-    area: str
-    period: str
-    why: str
-    goals: tuple[str, ...]
-    who: str = ""
-    settle: str = ""
-
-
-def figures_wanted(data: Data, *, today: dt.date | None = None) -> tuple[Wanted, ...]:
-    """Return the figures a study needs most, the most useful first.
-
-    First the complete years a goal's own series lacks at its end, then the same of the larger areas, then, for goals without
-    a series, the plan's base year and the years since.
-
-    Args:
-        today: decides which years are complete; the day it is when None.
-    """
-    last = (today or this_day()).year - 1
-    needed = read_judging(data.folder).needed
-    first, wider, then = [], [], []
-    for (indicator, area), goals in _measured(data).items():
-        own = _last_year(data, indicator, area)
-        if own is None:
-            (series, settle, who) = needed[goals[0]][0] if goals[0] in needed else ("", "", data.target(goals[0]).departments)
-            years, lack = _years_asked(data, indicator, area, last), _in_chinese("semicolon", series, settle)
-            then += [Wanted(indicator, area, str(year), "then", goals, who, lack) for year in years]
-            continue
-        first += [Wanted(indicator, area, str(year), "first", goals) for year in range(own + 1, last + 1)]
-        above = data.reference_of(area)
-        while above is not None:
-            known = _last_year(data, indicator, above)
-            if known is not None:
-                wider += [Wanted(indicator, above, str(year), "wider", goals) for year in range(known + 1, last + 1)]
-            above = data.reference_of(above)
-    return (*first, *wider, *then)
-
-
-def _in_chinese(by: str, *words: str) -> str:
-    """Words one after the other, those that are not empty."""
-    found = [plain(word, word) for word in words if word]
-    return chained(found, by).said("zh") if found else ""
-
-
-def _years_asked(data: Data, indicator: str, area: str, last: int) -> Sequence[int]:
-    """Years asked for of a goal without a series: those after its last reading, a few at most; when there are none, those it lacks."""
-    rows = data.readings(indicator, area=area)
-    years = [period.year for period, span in zip(rows["period"], rows["span"], strict=True) if frequency_of(period) == "Y" and not span]
-    base = data.study.plan.base.year
-    if not years:
-        return range(min(base, last), last + 1)
-    after = range(max(max(years) + 1, base - FEWEST + 1), last + 1)
-    return after or [year for year in range(base - FEWEST + 1, last + 1) if year not in years]
-
-
-def _measured(data: Data) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Goals by what they measure, in the plan's order."""
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for goal in data.targets.values():
-        key = goal.indicator, goal.area
-        found[key] = (*found.get(key, ()), goal.id)
-    return found
-
-
-def _last_year(data: Data, indicator: str, area: str) -> int | None:
-    """The last year of a yearly series; None where there are only a few readings or none."""
-    try:
-        series = data.series(indicator, area=area)
-    except SeriesError:
-        return None
-    return series.origin.end_time.year if len(series.values) >= FEWEST else None
 
 
 def write_template(path: str | Path, folder: str | Path | None = None, *, today: dt.date | None = None) -> int:
@@ -230,7 +137,7 @@ def _fill_in(book: Workbook, data: Data, wanted: Sequence[Wanted]) -> None:
         sheet.cell(number, 3, one.period)
         sheet.cell(number, 5, _unit_asked(indicator.unit))
         why = " ".join(pair(f"studies.wanted.{one.why}"))
-        for at, words in enumerate((why, _in_chinese("comma", *one.goals), one.who, one.settle)):
+        for at, words in enumerate((why, in_chinese("comma", *one.goals), one.who, one.settle)):
             sheet.cell(number, asides + at, words)
     _rows(sheet, wanted)
     _drop_downs(sheet, choices(data))

@@ -25,8 +25,9 @@ from psi_analysis.studies.adding.workbook import Sheet, read_workbook
 from psi_analysis.studies.building import PROCESSED, TABLES, build
 from psi_analysis.studies.checking import check
 from psi_analysis.studies.contracts import OBSERVATIONS
-from psi_analysis.studies.data import Data, find_raw, load
-from psi_analysis.studies.reading import Problem
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import find_raw, load
+from psi_analysis.studies.rows import Problem
 from psi_analysis.system.files import held, put_back_on_failure, write_in_one_step
 
 LOCK = ".psi-add.lock"

@@ -145,7 +145,7 @@ class Peers(Shown):
             ParameterError: the panel has no such city, or not that many years.
             SeriesError: a year of the city's own growth is missing.
 
-        >>> from psi_analysis.studies.data import load
+        >>> from psi_analysis.studies.loading import load
         >>> load().peers("deposits").rank("株洲市").faster
         232
         """

@@ -8,8 +8,18 @@ from pathlib import Path
 
 from psi_analysis.errors import DataError
 from psi_analysis.studies.contracts import TableContract, contract
-from psi_analysis.studies.judgements.stated_rows import CHANCES, GROWTH_ELSEWHERE, PARTS, STATED_TABLES, by_goal, check_stated
-from psi_analysis.studies.reading import Row, read_table
+from psi_analysis.studies.judgements.stated_rows import (
+    CHANCES,
+    GROWTH_ELSEWHERE,
+    PARTS,
+    STATED_TABLES,
+    by_goal,
+    check_exclusive,
+    check_filled,
+    check_stated,
+)
+from psi_analysis.studies.reading import read_table
+from psi_analysis.studies.rows import Row
 
 BORROWED = ("borrowed log drift", "borrowed level drift")
 """Rules that carry the last reading on with the drift of a wider area."""
@@ -18,6 +28,9 @@ FEW_READINGS = contract("few readings")
 CONDITIONS = contract("conditions")
 NEEDED = contract("needed")
 TIED = contract("ties")
+
+CONDITION_NEEDS = {"trend": ("trend_indicator", "trend_area"), "share of whole": ("whole_indicator",)}
+"""Columns that a kind of condition needs filled."""
 
 JUDGING_TABLES = (FEW_READINGS, CONDITIONS, NEEDED, TIED)
 """The files the folder must have."""
@@ -69,7 +82,7 @@ def read_judging(folder: Path) -> Judging:
     for target, rules in grouped.items():
         _check_rules(target, rules)
     for row in rows[CONDITIONS.name]:
-        _check_condition(row)
+        check_filled(row, f"rule {row.text('rule')!r}", CONDITION_NEEDS.get(row.text("rule"), ()))
     parts, chances, elsewhere = (by_goal(rows.get(table.name, ())) for table in (PARTS, CHANCES, GROWTH_ELSEWHERE))
     check_stated(parts, chances, elsewhere)
     _check_tied(parts, rows[TIED.name])
@@ -101,26 +114,11 @@ def _check_tied(parts: Mapping[str, tuple[Row, ...]], ties: tuple[Row, ...]) -> 
 
 def _check_rules(target: str, rules: tuple[Row, ...]) -> None:
     """Hold the rules between the rows of one goal."""
-    central = sum(row.text("case") == "central" for row in rules)
-    if central != 1:
-        raise DataError(f"{FEW_READINGS.pattern}: target {target!r} has {central} central rules; it needs exactly one.")
-    total = sum(row.number("weight") for row in rules)
-    if abs(total - 1.0) > 1e-9:
-        raise DataError(f"{FEW_READINGS.pattern}: the weights of target {target!r} add up to {total:g}; they must add up to 1.")
+    check_exclusive(rules, FEW_READINGS, f"target {target!r}")
     for row in rules:
         if row.text("rule") in BORROWED and not row.text("wider_area"):
-            raise DataError(str(row.problem(f"rule {row.text('rule')!r} borrows the drift of wider_area; name it and its indicator.")))
+            raise row.error(f"rule {row.text('rule')!r} borrows the drift of wider_area; name it and its indicator.")
         if row.text("rule") == "net additions" and row.cells["shape"] is None:
-            raise DataError(str(row.problem("net additions need the shape of their prior; write 0.5 for Jeffreys' prior.")))
+            raise row.error("net additions need the shape of their prior; write 0.5 for Jeffreys' prior.")
         if bool(row.text("wider_area")) != bool(row.text("wider_indicator")):
-            raise DataError(str(row.problem("wider_area and wider_indicator go together; write both or none.")))
-
-
-def _check_condition(row: Row) -> None:
-    """Hold what each kind of condition needs."""
-    needs = {"trend": ("trend_indicator", "trend_area"), "share of whole": ("whole_indicator",), "pace": (), "steady growth": ()}[
-        row.text("rule")
-    ]
-    for name in needs:
-        if not row.text(name):
-            raise DataError(str(row.problem(f"rule {row.text('rule')!r} needs {name}; fill the cell.")))
+            raise row.error("wider_area and wider_indicator go together; write both or none.")

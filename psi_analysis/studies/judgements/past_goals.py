@@ -12,7 +12,8 @@ from pathlib import Path
 from psi_analysis.errors import did_you_mean
 from psi_analysis.nouns.today import today as this_day
 from psi_analysis.studies.contracts import contract
-from psi_analysis.studies.reading import Problem, Row, raise_problems, scan_table
+from psi_analysis.studies.reading import scan_table
+from psi_analysis.studies.rows import Problem, Row, raise_problems
 from psi_analysis.written.table_words import ABOUT, AT_LEAST, STRIVE
 
 FOLDER = "past_goals"
@@ -65,15 +66,9 @@ def past_goal_problems(folder: Path, targets: Sequence[str], today: dt.date | No
         if row.text("target") not in targets:
             yield row.problem(f"no target {row.text('target')!r}; add it to targets.csv. {did_you_mean(row.text('target'), targets)}")
     for row in goals:
-        deadline = row.period("deadline")
-        assert deadline is not None
+        deadline = row.when("deadline")
         if deadline.end_time.date() >= (today or this_day()):
             yield row.problem(f"the deadline {deadline} is not over; a goal enters once its period has ended.")
-
-
-def kinds_of(row: Row) -> tuple[str, ...]:
-    """Kinds a row of nearest.csv names."""
-    return tuple(name.strip() for name in row.text("kinds").split(";") if name.strip())
 
 
 def _scanned(folder: Path) -> tuple[tuple[Row, ...], tuple[Row, ...], list[Problem]]:
@@ -84,7 +79,7 @@ def _scanned(folder: Path) -> tuple[tuple[Row, ...], tuple[Row, ...], list[Probl
         problems += _contradictions(row)
     kinds = sorted({row.text("kind") for row in goals.rows})
     for row in nearest.rows:
-        for kind in kinds_of(row) or ("",):
+        for kind in row.listed("kinds") or ("",):
             if kind not in kinds:
                 problems.append(row.problem(f"kinds: no past goal is of kind {kind!r}. {did_you_mean(kind, kinds)}"))
     return goals.rows, nearest.rows, problems
@@ -99,8 +94,7 @@ def _contradictions(row: Row) -> list[Problem]:
     if isinstance(goal, float) and isinstance(outcome, float) and _COMPARE[relation](outcome, goal) != met:
         is_so = "holds" if _COMPARE[relation](outcome, goal) else "does not hold"
         found.append(row.problem(f"met is {'yes' if met else 'no'}, but {outcome:g} {relation} {goal:g} {is_so}; check the numbers."))
-    set_on, deadline = row.period("set_on"), row.period("deadline")
-    assert deadline is not None
+    set_on, deadline = row.period("set_on"), row.when("deadline")
     if set_on is not None and set_on.start_time > deadline.end_time:
         found.append(row.problem(f"set in {set_on}, after its deadline {deadline}; check the year."))
     published = row.text("published")

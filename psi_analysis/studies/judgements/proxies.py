@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -11,7 +12,9 @@ import pandas as pd
 
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.studies.contracts import SOURCES, TableContract, contract
-from psi_analysis.studies.reading import Row, read_table
+from psi_analysis.studies.judgements.stated_rows import check_exclusive
+from psi_analysis.studies.reading import read_table
+from psi_analysis.studies.rows import Row
 
 TERMS = ("offset", "vintage", "trend", "local")
 """offset: area less proxy in the base period · vintage: what another vintage or definition adds · trend: the change from there on ·
@@ -85,7 +88,10 @@ def read_proxy(folder: Path, target: str) -> ProxyEvidence:
     stated = {row.text("target"): row for row in rows["proxies"]}
     if target not in stated:
         raise DataError(f"proxy/proxies.csv: nothing is stated for target {target!r}. {did_you_mean(target, stated)}")
-    setup = stated[target]
+    setup, priors = stated[target], [row for row in rows["priors"] if row.text("target") == target]
+    for term in TERMS:
+        own = [row for row in priors if (row.text("term"), row.text("use")) == (term, "prior")]
+        check_exclusive(own, PRIORS, f"term {term!r} of target {target!r}")
     evidence = ProxyEvidence(
         target=target,
         indicator=setup.text("indicator"),
@@ -93,11 +99,11 @@ def read_proxy(folder: Path, target: str) -> ProxyEvidence:
         trend_indicator=setup.text("trend_indicator"),
         trend_area=setup.text("trend_area"),
         needed=(setup.text("needed_zh"), setup.text("needed_en")),
-        priors=_frame(tuple(row for row in rows["priors"] if row.text("target") == target), PRIORS),
+        priors=_frame(priors, PRIORS),
         comparisons=_frame(rows["comparisons"], COMPARISONS),
         past_goals=_frame(rows[PAST_GOALS.name], PAST_GOALS),
         own_sources=_frame(rows["proxy sources"], PROXY_SOURCES)[["id", "publisher", "title"]],
-        elsewhere=_frame(tuple(row for row in rows.get(CHANGES_ELSEWHERE.name, ()) if row.text("target") == target), CHANGES_ELSEWHERE),
+        elsewhere=_frame([row for row in rows.get(CHANGES_ELSEWHERE.name, ()) if row.text("target") == target], CHANGES_ELSEWHERE),
     )
     _check_priors(evidence)
     return evidence
@@ -120,21 +126,12 @@ def due_by(past_goals: pd.DataFrame, day: dt.date) -> pd.Series:
     return pd.Series(over, index=past_goals.index, dtype=bool)
 
 
-def _frame(rows: tuple[Row, ...], table: TableContract) -> pd.DataFrame:
+def _frame(rows: Sequence[Row], table: TableContract) -> pd.DataFrame:
     return pd.DataFrame([dict(row.cells) for row in rows], columns=[column.name for column in table.columns])
 
 
 def _check_priors(evidence: ProxyEvidence) -> None:
     """Hold the rules between rows."""
-    for term in TERMS:
-        own = evidence.priors[(evidence.priors["term"] == term) & (evidence.priors["use"] == "prior")]
-        if list(own["case"]).count("central") != 1:
-            raise DataError(f"proxy/priors.csv: term {term!r} of target {evidence.target!r} needs exactly one central prior.")
-        if abs(float(own["weight"].astype(float).sum()) - 1.0) > 1e-9:
-            total = float(own["weight"].astype(float).sum())
-            raise DataError(
-                f"proxy/priors.csv: the weights of term {term!r} of target {evidence.target!r} add up to {total:g}; they must add up to 1."
-            )
     for change in evidence.elsewhere.to_dict("records"):
         first, last = cast(pd.Period, change["from"]), cast(pd.Period, change["to"])
         if first.year >= last.year:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from psi_analysis.errors import DataError
 from psi_analysis.studies.contracts import contract
-from psi_analysis.studies.reading import Row, read_table
+from psi_analysis.studies.judgements.stated_rows import check_filled
+from psi_analysis.studies.reading import read_table
+from psi_analysis.studies.rows import Row
 
 ADDED_BACK = "added back"
 OTHER_SCOPE = "other scope"
@@ -31,9 +32,8 @@ def read_restatements(folder: Path) -> tuple[Row, ...]:
 
 def _check(row: Row) -> None:
     """Hold what each kind needs."""
-    wanted = {ADDED_BACK: ("from", "usual_from"), OTHER_SCOPE: ("over_indicator",)}[row.text("kind")]
-    missing = [name for name in wanted if row.cells[name] is None or row.cells[name] == ""]
-    if missing:
-        raise DataError(str(row.problem(f"kind {row.text('kind')!r} needs {', '.join(missing)}; fill the cell.")))
-    if row.text("kind") == ADDED_BACK and not row.period("usual_from") < row.period("from") < row.period("to"):  # type: ignore[operator]
-        raise DataError(str(row.problem("usual_from must lie before from, and from before to; put the years in that order.")))
+    check_filled(
+        row, f"kind {row.text('kind')!r}", {ADDED_BACK: ("from", "usual_from"), OTHER_SCOPE: ("over_indicator",)}[row.text("kind")]
+    )
+    if row.text("kind") == ADDED_BACK and not row.when("usual_from") < row.when("from") < row.when("to"):
+        raise row.error("usual_from must lie before from, and from before to; put the years in that order.")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from psi_analysis.errors import DataError
 from psi_analysis.studies.contracts import TableContract, contract
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row, grouped
 
 CASES = ("low", "central", "high")
 TERMS = ("part", "drift", "whole")
@@ -25,70 +25,52 @@ Grouped = Mapping[str, tuple[Row, ...]]
 """Rows by goal, in the order of the file."""
 
 
-def by_goal(rows: Sequence[Row]) -> dict[str, tuple[Row, ...]]:
+def by_goal(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
     """Return rows by the goal they are stated for."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row.text("target"), []).append(row)
-    return {target: tuple(each) for target, each in found.items()}
+    return {target: tuple(each) for (target,), each in grouped(rows, "target").items()}
 
 
 def check_stated(parts: Grouped, chances: Grouped, elsewhere: Grouped) -> None:
-    """Hold what the rows of one goal must say together.
-
-    Args:
-        parts: rows of `PARTS` by goal.
-        chances: rows of `CHANCES` by goal.
-        elsewhere: rows of `GROWTH_ELSEWHERE` by goal.
-    """
+    """Hold what the rows of one goal in each of the three tables must say together."""
     for target, rows in parts.items():
         _check_parts(target, rows)
     for row in (row for rows in chances.values() for row in rows):
         _check_chance(row)
     for target, rows in elsewhere.items():
-        _check_exclusive(rows, GROWTH_ELSEWHERE, f"target {target!r}")
+        check_exclusive(rows, GROWTH_ELSEWHERE, f"target {target!r}")
         for row in rows:
             _check_between(row, "own")
             if row.number("deviation") < 0:
-                raise _wrong(row, f"deviation is {row.number('deviation'):g}; write 0 or more.")
-
-
-def groups_of(rows: Sequence[Row]) -> dict[tuple[str, str], tuple[Row, ...]]:
-    """Return the rows of one goal in `PARTS` by term and component: each group's rows exclude one another."""
-    found: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        found.setdefault((row.text("term"), row.text("component")), []).append(row)
-    return {key: tuple(each) for key, each in found.items()}
+                raise row.error(f"deviation is {row.number('deviation'):g}; write 0 or more.")
 
 
 def _check_parts(target: str, rows: Sequence[Row]) -> None:
     for row in rows:
         _check_part(row)
-    groups = groups_of(rows)
+    groups = grouped(rows, "term", "component")
     for term in TERMS:
-        if not any(found == term for found, _ in groups):
+        if not any(found[0] == term for found in groups):
             raise DataError(
                 f"{PARTS.pattern}: target {target!r} has no prior of term {term!r}; write one, 0 points if nothing is expected."
             )
     for (term, component), each in groups.items():
-        _check_exclusive(each, PARTS, f"{f'component {component!r}' if component else f'term {term!r}'} of target {target!r}")
+        which = f"component {component!r}" if component else f"term {term!r}"
+        check_exclusive(each, PARTS, f"{which} of target {target!r}")
 
 
 def _check_part(row: Row) -> None:
     term, rule = row.text("term"), row.text("rule")
     if rule not in PART_RULES[term]:
-        raise _wrong(row, f"rule {rule!r} does not fit term {term!r}; use {' or '.join(PART_RULES[term])}.")
+        raise row.error(f"rule {rule!r} does not fit term {term!r}; use {' or '.join(PART_RULES[term])}.")
     if (term == "part") != bool(row.text("component")):
         unnamed, surplus = "the component is not named; fill the cell.", f"term {term!r} is of the whole; leave 'component' empty."
-        raise _wrong(row, unnamed if term == "part" else surplus)
+        raise row.error(unnamed if term == "part" else surplus)
     needs = {"counted": ("indicator", "share"), "stated": ("points", "deviation"), "past growth": ("indicator", "from")}[rule]
-    for name in needs:
-        if row.cells[name] in (None, ""):
-            raise _wrong(row, f"rule {rule!r} needs {name}; fill the cell.")
+    check_filled(row, f"rule {rule!r}", needs)
     if rule == "counted":
         _check_between(row, "share")
     if rule == "stated" and row.number("deviation") < 0:
-        raise _wrong(row, f"deviation is {row.number('deviation'):g}; write 0 or more.")
+        raise row.error(f"deviation is {row.number('deviation'):g}; write 0 or more.")
 
 
 def record_of(row: Row) -> tuple[int, int] | None:
@@ -98,7 +80,7 @@ def record_of(row: Row) -> tuple[int, int] | None:
         return None
     met, _, tried = told.partition("/")
     if not (met.isdecimal() and tried.isdecimal() and 2 <= int(tried) >= int(met)):
-        raise _wrong(row, f"the record {told!r} is none; write met/tried, such as 3/7, with two tries at least.")
+        raise row.error(f"the record {told!r} is none; write met/tried, such as 3/7, with two tries at least.")
     return int(met), int(tried)
 
 
@@ -106,21 +88,21 @@ def _check_chance(row: Row) -> None:
     given = [row.cells[case] for case in CASES]
     if row.text("state") == "in hand":
         if any(value is not None for value in given):
-            raise _wrong(row, "what is in hand has no chances; leave low, central and high empty, or call it a candidate.")
+            raise row.error("what is in hand has no chances; leave low, central and high empty, or call it a candidate.")
         return
     if record_of(row) is not None:
         if any(value is not None for value in given):
-            raise _wrong(row, "a candidate with a record needs no low, central and high chance; leave the cells empty.")
+            raise row.error("a candidate with a record needs no low, central and high chance; leave the cells empty.")
         return
     if any(value is None for value in given):
-        raise _wrong(row, "a candidate needs a low, a central and a high chance, or a record; fill the cells.")
+        raise row.error("a candidate needs a low, a central and a high chance, or a record; fill the cells.")
     for case in CASES:
         _check_between(row, case)
     if not row.number("low") <= row.number("central") <= row.number("high"):
-        raise _wrong(row, "the chances do not rise from low to high; put them in order.")
+        raise row.error("the chances do not rise from low to high; put them in order.")
 
 
-def _check_exclusive(rows: Sequence[Row], table: TableContract, what: str) -> None:
+def check_exclusive(rows: Sequence[Row], table: TableContract, what: str) -> None:
     """Of rows that exclude one another exactly one is central, and their weights add up to 1."""
     central = sum(row.text("case") == "central" for row in rows)
     if central != 1:
@@ -130,11 +112,14 @@ def _check_exclusive(rows: Sequence[Row], table: TableContract, what: str) -> No
         raise DataError(f"{table.pattern}: the weights of {what} add up to {total:g}; they must be 0 or more and add up to 1.")
 
 
+def check_filled(row: Row, what: str, needs: Sequence[str]) -> None:
+    """Refuse a row that lacks what its rule or kind needs."""
+    for name in needs:
+        if row.cells[name] in (None, ""):
+            raise row.error(f"{what} needs {name}; fill the cell.")
+
+
 def _check_between(row: Row, name: str) -> None:
     value = row.number(name)
     if not 0.0 <= value <= 1.0:
-        raise _wrong(row, f"{name} is {value:g}; it lies between 0 and 1 (0.5 for 50 %).")
-
-
-def _wrong(row: Row, words: str) -> DataError:
-    return DataError(str(row.problem(words)))
+        raise row.error(f"{name} is {value:g}; it lies between 0 and 1 (0.5 for 50 %).")

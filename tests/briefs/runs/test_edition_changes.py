@@ -9,7 +9,7 @@ import pytest
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.edition_changes import CAUSES, Causes, Recomputed, recompute, split_change
 from psi_analysis.goals.plans.plan import assess_plan
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.spec_tables import rows
 
 ROOT = Path(__file__).resolve().parents[3]

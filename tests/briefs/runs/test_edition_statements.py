@@ -11,7 +11,7 @@ from psi_analysis.briefs.runs.editions import publish
 from psi_analysis.briefs.runs.published import Edition, EditionError
 from psi_analysis.cli.main import main
 from psi_analysis.record.entries import RecordError, read_record
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.briefs.made_up_editions import made_up_study
 
 LATE = BriefParameters(as_of="2026-11-23")

@@ -12,7 +12,7 @@ from psi_analysis.briefs.sections.explained import explain_entry, explained
 from psi_analysis.errors import ParameterError, SeriesError
 from psi_analysis.record.entries import read_record
 from psi_analysis.record.misses import DATA, METHOD, REFERENCE, REST
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 
 ROOT = Path(__file__).parents[3]
 

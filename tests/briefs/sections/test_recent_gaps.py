@@ -9,7 +9,7 @@ import pytest
 
 from psi_analysis.briefs.sections.closing import risks_section
 from psi_analysis.briefs.sections.recent_gaps import recent_gaps
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from psi_analysis.words import plain
 from tests.briefs.made_up import made_up_results
 from tests.studies.small_study import BREAKS, write_small_study

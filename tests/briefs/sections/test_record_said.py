@@ -10,7 +10,7 @@ from psi_analysis.briefs.sections.method import method_section
 from psi_analysis.briefs.sections.record_said import record_points
 from psi_analysis.record.due import Due
 from psi_analysis.record.summary import Fared, RecordNote, record_note
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.briefs.made_up import made_up_results
 
 ROOT = Path(__file__).parents[3]

@@ -7,7 +7,7 @@ import pytest
 from psi_analysis.briefs.sections.rule_range import rule_ranges
 from psi_analysis.evidence.cities.city_record import load_city_record
 from psi_analysis.goals.routes.own_series import forecast_own_series
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 
 
 @pytest.fixture(scope="module")

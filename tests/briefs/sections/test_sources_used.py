@@ -4,7 +4,7 @@ import pytest
 
 from psi_analysis.briefs.sections.sources_used import used_sources
 from psi_analysis.goals.plans.plan import assess_plan
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 
 
 @pytest.fixture(scope="module")

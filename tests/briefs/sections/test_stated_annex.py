@@ -7,7 +7,7 @@ import pytest
 from psi_analysis.briefs.annual import annual_brief
 from psi_analysis.briefs.goals_judged import annual_results
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.goals.stated_study import JUDGING, TARGETS, write_stated_study
 
 PARAMETERS = BriefParameters(as_of="2026-12-31", n_paths=200)

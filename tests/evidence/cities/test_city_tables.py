@@ -23,7 +23,7 @@ from psi_analysis.evidence.evidence_files import INPUTS, text_checksum
 from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.evidence.panel.panel_scores import Scored
 from psi_analysis.forecasts.reference.city_rules import CITY_RULES
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.evidence.made_up_panel import made_up_panel
 
 ROOT = Path(__file__).parents[3]

@@ -6,7 +6,7 @@ import pytest
 from psi_analysis.errors import DataError
 from psi_analysis.evidence.cities.later_cities import KNOWN_LATER, later_cities, later_rows
 from psi_analysis.forecasts.reference.city_rules import CITY_RULES, Reach
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 
 ROOT = Path(__file__).parents[3]
 

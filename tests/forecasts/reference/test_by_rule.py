@@ -10,7 +10,7 @@ from psi_analysis.forecasts.reference.by_rule import forecast_by_rule
 from psi_analysis.forecasts.reference.city_rules import CITY_RULES
 from psi_analysis.goals.routes.own_series import forecast_own_series
 from psi_analysis.nouns.series import Series
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 
 ROOT = Path(__file__).parents[3]
 

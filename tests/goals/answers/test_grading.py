@@ -5,7 +5,7 @@ import pytest
 
 from psi_analysis.goals.answers.grading import grade_series
 from psi_analysis.nouns.series import Break
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from psi_analysis.words.reasons import clauses, said_in_both
 from tests.goals.made_up import made_up_series
 from tests.spec_tables import rows

@@ -8,7 +8,8 @@ import pytest
 
 from psi_analysis.goals.answers.outcomes import assess_due, outcome_of
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 from tests.spec_tables import rows
 from tests.studies.small_study import write_small_study
 

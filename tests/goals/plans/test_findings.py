@@ -10,7 +10,7 @@ import pytest
 
 from psi_analysis.goals.plans.findings import _series, wording_findings
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.fixtures_made_up import GOAL, made_up_assessment
 from tests.studies.small_study import BREAKS, HEADER, write_small_study
 

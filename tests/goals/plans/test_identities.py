@@ -11,7 +11,7 @@ from psi_analysis.errors import TargetError
 from psi_analysis.goals.plans.identities import common_denominator, part_of_whole, share_of_total
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 
 RAW = Path(__file__).parents[3] / "data" / "raw"
 AMOUNT = Target(">=", 1000.0, "2027", id="T03")

@@ -11,9 +11,10 @@ from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.nouns.periods import parse_period
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.contracts import TableContract
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.past_goals import NEAREST, PAST_GOALS, PastGoals
-from psi_analysis.studies.reading import CellValue, Row
+from psi_analysis.studies.loading import load
+from psi_analysis.studies.rows import CellValue, Row
 from psi_analysis.words.answer_view import facts
 
 ROOT = Path(__file__).parents[3]

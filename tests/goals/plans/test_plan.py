@@ -9,8 +9,8 @@ from psi_analysis.goals.plans.findings import pair_findings, tie_findings, wordi
 from psi_analysis.goals.plans.identities import part_of_whole
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.data import load
 from psi_analysis.studies.judgements.judging import read_judging
+from psi_analysis.studies.loading import load
 from tests.goals.made_up_figures import copy_with
 
 DATA = load(as_of="2026-11-23")

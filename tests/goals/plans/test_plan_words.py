@@ -9,7 +9,7 @@ import pytest
 
 from psi_analysis.goals.plans.plan_words import assumes_deadline, contradictions, words_decide
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 
 TEXT = (Path(__file__).parent / "words_decide.md").read_text(encoding="utf-8")
 BLOCKS = [

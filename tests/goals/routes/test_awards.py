@@ -8,7 +8,7 @@ from scipy import stats
 from psi_analysis.errors import DataError
 from psi_analysis.goals.routes.chances import award_chances
 from psi_analysis.studies.judgements.stated_rows import record_of
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.rows import Row
 from tests.spec_tables import rows
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from psi_analysis.errors import ModelError, TargetError
 from psi_analysis.goals.routes.chances import assess_chances
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import read_judging
+from psi_analysis.studies.loading import load
 from tests.goals.stated_study import write_stated_study
 
 

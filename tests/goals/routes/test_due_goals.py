@@ -10,7 +10,7 @@ from psi_analysis.goals.answers.outcomes import outcome_of
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.goals.routes.due_goals import score_due_goals
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.studies.small_study import HEADER, TARGETS, write_small_study
 
 ROWS = "".join(

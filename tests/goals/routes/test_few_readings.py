@@ -13,8 +13,8 @@ from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.goals.routes.few_readings import assess_few_readings, forecast_few_readings, recent_growth
 from psi_analysis.goals.routes.latest_rate import from_latest_rate
 from psi_analysis.goals.routes.uneven_readings import Rates, annual_rates, end_of, of_basis, own_readings, province_record
-from psi_analysis.studies.data import load
 from psi_analysis.studies.judgements.judging import read_judging
+from psi_analysis.studies.loading import load
 from psi_analysis.words.answer_view import facts
 
 DATA = load(as_of="2026-11-23")

@@ -11,8 +11,9 @@ from scipy import stats
 
 from psi_analysis.errors import ModelError, TargetError
 from psi_analysis.goals.routes.growth_elsewhere import assess_growth_elsewhere, growth_class, sum_ahead
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import read_judging
+from psi_analysis.studies.loading import load
 from tests.goals.stated_study import GROWTH, HEADER, OBSERVATIONS, write_stated_study
 
 OTHERS = np.log1p(np.array([0.02, 0.06, 0.10]))

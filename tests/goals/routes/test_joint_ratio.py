@@ -9,7 +9,7 @@ from scipy import stats
 from psi_analysis.errors import SeriesError
 from psi_analysis.goals.routes.joint_ratio import forecast_ratio, joint_growth_paths
 from psi_analysis.nouns.indicators import Indicator
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.goals.made_up import made_up_series
 
 PART = Indicator("services", "服务业", "Services", "100m yuan", "flow")

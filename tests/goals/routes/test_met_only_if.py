@@ -12,8 +12,8 @@ from scipy import stats
 
 from psi_analysis.errors import ModelError
 from psi_analysis.goals.routes.met_only_if import assess_condition, base_for_probability, base_needed
-from psi_analysis.studies.data import load
 from psi_analysis.studies.judgements.judging import read_judging
+from psi_analysis.studies.loading import load
 
 DATA = load(as_of="2026-11-23")
 BEFORE = load(as_of="2026-02-28")

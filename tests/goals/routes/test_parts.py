@@ -13,8 +13,9 @@ from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.goals.routes.parts import assess_parts
 from psi_analysis.goals.routes.sums_of_parts import past_growth, share_ahead
 from psi_analysis.studies.checking import check
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import read_judging
+from psi_analysis.studies.loading import load
 from tests.goals.stated_study import OBSERVATIONS, PARTS, SERVICES, write_stated_study
 
 HALF = 20 + 0.5 * 40 + 0.1 * 122

@@ -8,7 +8,7 @@ from psi_analysis.goals.answers.attainment import attainment_probability, judged
 from psi_analysis.goals.routes.rebasing import assess_on_bases, on_basis, splice
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from psi_analysis.words.numbers import percent
 from tests.goals.made_up import made_up_series
 

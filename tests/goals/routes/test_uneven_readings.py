@@ -11,8 +11,9 @@ import pytest
 
 from psi_analysis.errors import ModelError
 from psi_analysis.goals.routes.uneven_readings import Rates, Watched, annual_rates, check_known, end_of, own_readings
-from psi_analysis.studies.data import Data, load
-from psi_analysis.studies.reading import Row
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
+from psi_analysis.studies.rows import Row
 from tests.spec_tables import rows
 from tests.studies.small_study import BREAKS, HEADER, write_small_study
 

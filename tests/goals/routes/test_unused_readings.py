@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from psi_analysis.goals.routes.unused_readings import carried_by, left_unused, unused_readings
-from psi_analysis.studies.data import Data, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import load
 from tests.studies.small_study import HEADER, write_small_study
 
 DAY = "2026-11-23"

@@ -11,7 +11,7 @@ from psi_analysis.goals.scenarios.projecting import Plausibility
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.goals.made_up import made_up_forecast, made_up_series
 from tests.spec_tables import rows
 

@@ -14,8 +14,8 @@ from psi_analysis.goals.scenarios import project, stated_scenarios
 from psi_analysis.goals.scenarios.assumption import excess_rise
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.checking import check
-from psi_analysis.studies.data import load
 from psi_analysis.studies.judgements.judging import FEW_READINGS
+from psi_analysis.studies.loading import load
 from tests.studies.small_study import INDICATORS, observations_with, write_small_study
 
 HEADER = "id,target,kind,indicator,area,to,from,usual_from,over_indicator,name_zh,name_en,reason_zh,reason_en,sources\n"

@@ -9,7 +9,7 @@ import pytest
 from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.goals.why.change_split import GOAL, METHOD, NEW_DATA, REVISED_DATA, ChangeSplit, explain_change, shapley_parts
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from psi_analysis.words.numbers import percent
 from tests.studies.small_study import OBSERVATIONS, write_small_study
 

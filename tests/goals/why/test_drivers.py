@@ -10,7 +10,7 @@ from psi_analysis.goals.why.drivers import tornado
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.goals.made_up import made_up_forecast
 
 LOANS = Indicator("loans", "", "", "100m yuan", "stock")

@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 
 from psi_analysis.errors import DataError
-from psi_analysis.studies.adding.template import choices, figures_wanted, write_template
+from psi_analysis.studies.adding.figures_wanted import figures_wanted
+from psi_analysis.studies.adding.template import choices, write_template
 from psi_analysis.studies.adding.workbook import FIELDS, FILL_IN, LISTS, READ_ME, read_workbook
 from psi_analysis.studies.adding.writing import prepare_addition
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.studies.small_study import observations_with, write_small_study
 
 TODAY = dt.date(2026, 11, 24)

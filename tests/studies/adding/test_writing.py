@@ -13,7 +13,7 @@ from psi_analysis.goals.routes.own_series import forecast_own_series
 from psi_analysis.studies.adding.template import write_template
 from psi_analysis.studies.adding.writing import LOCK, prepare_addition, write_addition
 from psi_analysis.studies.checking import check
-from psi_analysis.studies.data import load
+from psi_analysis.studies.loading import load
 from tests.studies.adding.made_up_workbook import SOUND, fill_in, write_workbook
 from tests.studies.older_study import write_older_study
 from tests.studies.small_study import BREAKS, observations_with, write_small_study

@@ -46,7 +46,7 @@ def test_every_goal_that_is_not_judged_on_a_series_says_what_it_needs() -> None:
     ("file", "old", "new", "words"),
     [
         ("few_readings.csv", "central,0.5,log drift", "central,0.6,log drift", "the weights of target 'T05' add up to 1.1"),
-        ("few_readings.csv", "T06,low,0.25,level", "T06,central,0.25,level", "has 2 central rules"),
+        ("few_readings.csv", "T06,low,0.25,level", "T06,central,0.25,level", "has 2 central rows"),
         ("few_readings.csv", "log drift", "log drifts", "rule: 'log drifts' is not allowed. Did you mean 'log drift'?"),
         ("few_readings.csv", ",,,,,,0.5,", ",,,,,,,", "net additions need the shape of their prior"),
         ("few_readings.csv", ",hunan,listed_companies,", ",hunan,,", "wider_area and wider_indicator go together"),

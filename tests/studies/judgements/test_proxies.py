@@ -23,8 +23,12 @@ def folder(tmp_path: Path, **changed: str) -> Path:
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        ("central,prior,0.75", "central,prior,0.70", "weights of term 'offset' of target 'G1' add up to 0.95; they must add up to 1"),
-        ("like,G1,offset,central", "like,G1,offset,high", "term 'offset' of target 'G1' needs exactly one central prior"),
+        (
+            "central,prior,0.75",
+            "central,prior,0.70",
+            "weights of term 'offset' of target 'G1' add up to 0.95; they must be 0 or more and add up to 1",
+        ),
+        ("like,G1,offset,central", "like,G1,offset,high", "term 'offset' of target 'G1' has 0 central rows; it needs exactly one"),
         ("stated,,,,0,0.15,同,like", "stated,,,,0,,同,like", "prior 'like' is stated but has no points and deviation"),
         ("towns,,,,,散", "twons,,,,,散", "prior 'alone' names readings 'twons'. Did you mean 'towns'?"),
         (
