@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from psi_analysis.briefs.brief_settings import BriefSettings, Headline
 from psi_analysis.briefs.sections.rule_range import RuleRange
 from psi_analysis.goals.answers.assessment import Assessment
@@ -104,6 +106,8 @@ class AnnualResults:
         left_out: so many rows of the data the check refuses; no number rests on them.
         record: how what earlier editions said has fared; None where nothing was said before the day.
         class_skill: how much lower the five classes score on the panel than the class shares known at the time, by headline goal.
+        gdp: of the study's area, the last year and its value; None where no figure of it is there.
+        readings: the last single reading of goals whose answer rests on no series of theirs: period, value, unit, by id.
         recent_gaps: clauses on figures of late, of the headline series and the areas above, that were not reached.
     """
 
@@ -131,6 +135,8 @@ class AnnualResults:
     record: RecordNote | None = None
     recent_gaps: tuple[Text, ...] = ()
     class_skill: Mapping[str, float] = field(default_factory=dict, repr=False)
+    gdp: tuple[pd.Period, float] | None = None
+    readings: Mapping[str, tuple[pd.Period, float, str]] = field(default_factory=dict)
 
     @property
     def is_backtest(self) -> bool:

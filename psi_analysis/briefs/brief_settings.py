@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -14,6 +14,9 @@ from psi_analysis.system.bytes_read import bytes_of
 
 SETTINGS = "brief.toml"
 """Name of the file, beside `study.toml`."""
+
+PARTS = ("headline", "advice", "pieces", "about", "departments")
+"""Parts of the file."""
 
 Occasion = Literal["always", "stale", "reference", "below even", "proxy"]
 """When a piece of advice is given: always; when the goal's series ends before the last complete year; when its
@@ -56,6 +59,10 @@ class Advice:
         en: the same in English.
         goal: the goal it serves; its numbers are those that may be named.
         when: the occasion on which it is given.
+        by_zh: by what day, and handed to whom; may be empty.
+        by_en: the same in English.
+        short_zh: the same in a few words for the first page; empty for advice that does not stand there.
+        short_en: the same in English.
     """
 
     who_zh: str
@@ -64,6 +71,10 @@ class Advice:
     en: str
     goal: str
     when: Occasion = "always"
+    by_zh: str = ""
+    by_en: str = ""
+    short_zh: str = ""
+    short_en: str = ""
 
     def __post_init__(self) -> None:
         if self.when not in get_args(Occasion):
@@ -72,10 +83,21 @@ class Advice:
 
 @dataclass(frozen=True)
 class BriefSettings:
-    """What `brief.toml` says."""
+    """What `brief.toml` says.
+
+    Attributes:
+        headline: goals treated in depth, in their order.
+        advice: what could be done, and by whom.
+        pieces: which pieces stand where, by place, where the study chooses otherwise; see `sections/pieces.py`.
+        about: what a stranger must know of the place and the plan, Chinese and English; may be empty.
+        departments: English names of departments, by their name in the plan.
+    """
 
     headline: tuple[Headline, ...]
     advice: tuple[Advice, ...] = ()
+    pieces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    about: tuple[str, str] = ("", "")
+    departments: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_settings(folder: Path) -> BriefSettings:
@@ -92,17 +114,26 @@ def read_settings(folder: Path) -> BriefSettings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{SETTINGS}: not valid TOML in UTF-8: {error}.") from error
     for part in content:
-        if part not in ("headline", "advice"):
-            raise DataError(f"{SETTINGS}: part {part!r} is not known. {did_you_mean(part, ('headline', 'advice'))}")
+        if part not in PARTS:
+            raise DataError(f"{SETTINGS}: part {part!r} is not known. {did_you_mean(part, PARTS)}")
     if not content.get("headline"):
         raise DataError(f"{SETTINGS}: there is no [[headline]] goal; write at least one: goal, short_zh, short_en.")
     headline = tuple(_entry(row, Headline, f"headline {place}") for place, row in enumerate(content["headline"], 1))
     advice = tuple(_entry(row, Advice, f"advice {place}") for place, row in enumerate(content.get("advice", ()), 1))
-    goals = [entry.goal for entry in headline]
-    for place, item in enumerate(advice, 1):
-        if item.goal not in goals:
-            raise DataError(f"{SETTINGS}, advice {place}: goal {item.goal!r} is no headline goal. {did_you_mean(item.goal, goals)}")
-    return BriefSettings(headline, advice)
+    about = content.get("about", {})
+    for name in about:
+        if name not in ("zh", "en"):
+            raise DataError(f"{SETTINGS}, about: entry {name!r} is not known. {did_you_mean(name, ('zh', 'en'))}")
+    return BriefSettings(headline, advice, _pieces(content), (about.get("zh", ""), about.get("en", "")), content.get("departments", {}))
+
+
+def _pieces(content: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The study's own order; which names there are is known where the pieces are made."""
+    chosen = content.get("pieces", {})
+    for place, names in chosen.items():
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise DataError(f'{SETTINGS}, pieces: {place} must be a list of names, such as ["overall", "goals"].')
+    return {place: tuple(names) for place, names in chosen.items()}
 
 
 _Kind = TypeVar("_Kind", Headline, Advice)

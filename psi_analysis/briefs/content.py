@@ -6,7 +6,7 @@ Texts come from `wording`: a number stands in them once and neither language can
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from psi_analysis.errors import PsiError
@@ -118,21 +118,35 @@ class Boxed:
 
 
 @dataclass(frozen=True)
-class FirstPageEnd:
-    """The end of a first page that stands alone: the command that makes the brief again, and a new page."""
-
-    command: str
-
-
-@dataclass(frozen=True)
 class Annex:
-    """A section on a page of its own, by its number."""
+    """A section on a page of its own, by its number; 0 where it is the only one."""
 
     number: int
     section: Section
 
 
-BriefPart: TypeAlias = "Boxed | Table | Figure | Section | FirstPageEnd | Stamp | Annex"
+@dataclass(frozen=True)
+class Fold:
+    """Detail that the page of HTML has folded under its heading; it is not printed, its tables lie in the run."""
+
+    section: Section
+
+
+@dataclass(frozen=True)
+class AnnexList:
+    """Which annexes follow, after the last line of the body, by number and heading."""
+
+    annexes: tuple[Annex, ...]
+
+
+@dataclass(frozen=True)
+class SignedOn:
+    """The day at the end of the body."""
+
+    day: Text
+
+
+BriefPart: TypeAlias = "Boxed | Table | Figure | Paragraph | Section | AnnexList | SignedOn | Stamp | Annex | Fold"
 
 
 @dataclass(frozen=True)
@@ -144,14 +158,7 @@ class Brief:
         subject: which plan, which place.
         date: the day whose knowledge it rests on.
         disclaimer: what it is not.
-        findings: the core judgements.
-        glance: the headline goals in one table.
-        lead_figure: the figure that belongs on the first page.
-        note: how to read it, in a few points.
-        sections: the body.
-        method: the methods box.
-        annexes: the table of all goals first, then what is too long for the body; each on a page of its own.
-        stamp: how to make it again.
+        parts: everything between title and last line in reading order, the same in every format and language; folds come last.
         sheet: it is on one goal and is set small in Chinese, so that it stays within two pages.
     """
 
@@ -159,46 +166,30 @@ class Brief:
     subject: Text
     date: Text
     disclaimer: Text
-    findings: Points
-    glance: Table
-    lead_figure: Figure | None
-    note: Points
-    sections: tuple[Section, ...]
-    method: Section
-    annexes: tuple[Section, ...]
-    stamp: Stamp
+    parts: tuple[BriefPart, ...]
     sheet: bool = False
 
-    def parts(self, language: Language) -> tuple[BriefPart, ...]:
-        """Everything between title and last line in reading order, the same in every format.
-
-        In Chinese: core judgements, the sections with the overview at the end of the first, method, how to read it. In English a first
-        page that stands alone except in a brief on one goal, then how to read it and the sections. How to make it
-        again and the annexes close both.
-        """
-        overview: tuple[Table | Figure, ...] = (self.glance,) if self.lead_figure is None else (self.glance, self.lead_figure)
-        note = (Boxed("note", self.note),) if self.note.items else ()
-        middle: tuple[BriefPart, ...]
-        if language == "zh" and self.sections:
-            first, *others = self.sections
-            middle = (replace(first, blocks=(*first.blocks, *overview)), *others, self.method, *note)
-        elif language == "zh":  # nothing can be said of the goal: what is wanted of it stands alone
-            middle = (*overview, self.method, *note)
-        else:
-            end = () if self.sheet else (FirstPageEnd(self.stamp.command),)
-            middle = (*overview, *end, *note, *self.sections, self.method)
-        annexes = (Annex(number, section) for number, section in enumerate(self.annexes, 1))
-        return (Boxed("findings", self.findings), *middle, self.stamp, *annexes)
-
     def blocks(self) -> Iterator[Block]:
-        """Every block in the order of the English page, sections before what they hold."""
-        for part in self.parts("en"):
+        """Every block in reading order, sections before what they hold."""
+        for part in self.parts:
             if isinstance(part, Boxed):
                 yield part.points
-            elif isinstance(part, Annex):
+            elif isinstance(part, Annex | Fold):
                 yield from _within(part.section)
-            elif not isinstance(part, FirstPageEnd | Stamp):
+            elif not isinstance(part, AnnexList | SignedOn | Stamp):
                 yield from _within(part)
+
+    def block(self, id: str) -> Block:
+        """Return the block of an id, in whichever part.
+
+        Raises:
+            ContentError: there is none.
+        """
+        boxes = {part.id: part.points for part in self.parts if isinstance(part, Boxed)}
+        found = next((block for block in self.blocks() if getattr(block, "id", "") == id), boxes.get(id))
+        if found is None:
+            raise ContentError(f"the brief has no block {id!r}.")
+        return found
 
     def texts(self) -> Iterator[Text]:
         """Every text."""

@@ -6,9 +6,12 @@ import dataclasses
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
+
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.brief_settings import BriefSettings, Headline, read_settings
 from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.sections.pieces import check_settings
 from psi_analysis.briefs.sections.recent_gaps import recent_gaps
 from psi_analysis.briefs.sections.rule_range import RuleRange, rule_ranges
 from psi_analysis.briefs.sections.sources_used import used_sources
@@ -26,6 +29,7 @@ from psi_analysis.goals.routes.route_order import OF_FIGURES
 from psi_analysis.goals.scenarios import Projections, project, stated_scenarios, usual_scenarios
 from psi_analysis.goals.why.drivers import can_be_taken_apart, tornado
 from psi_analysis.nouns.areas import AreaId
+from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.targets import Target
 from psi_analysis.record.summary import record_note
 from psi_analysis.studies.comparable.city_rank import CityRank
@@ -49,6 +53,7 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
         Everything the brief says, as numbers.
     """
     settings = read_settings(data.folder)
+    check_settings(settings, data.targets)
     evidence = _evidence(data)
     plan = assess_plan(
         data,
@@ -75,6 +80,8 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
         later=data.later_rows,
         record=record_note(data, parameters.day),
         needed=_lacking(data, plan),
+        gdp=_gdp(data),
+        readings=_last_readings(data, plan),
         recent_gaps=recent_gaps(data, [goal.target for goal in goals if not goal.by_proxy]),
         rule_ranges=faults.attempt("range over rules", partial(_rule_ranges, data, goals), {}),
     )
@@ -86,6 +93,27 @@ def _lacking(data: Data, plan: PlanAssessment) -> dict[str, tuple[tuple[str, str
     """What the study says goals without a series of their own lack."""
     stated = read_judging(data.folder).needed
     return {id: stated[id] for id, route in plan.routes.items() if id in stated and route not in OF_FIGURES}
+
+
+def _gdp(data: Data) -> tuple[pd.Period, float] | None:
+    """The last year of the study area's GDP, where its figures are there."""
+    if "gdp" not in data.indicators:
+        return None
+    rows = data.readings("gdp", area=data.study.area)
+    years = rows[[frequency_of(row.period) == "Y" and not row.span for row in rows.itertuples()]]  # type: ignore[arg-type]
+    return None if years.empty else (years["period"].iloc[-1], float(years["value"].iloc[-1]))
+
+
+def _last_readings(data: Data, plan: PlanAssessment) -> dict[str, tuple[pd.Period, float, str]]:
+    """The last reading of each goal with an answer that rests on no figures of its own but on conditions, parts or growth elsewhere."""
+    found = {}
+    for id, answer in plan.assessments.items():
+        if answer.assessable and answer.latest is None and answer.proxy is None:
+            rows = data.readings(answer.target.indicator, area=answer.target.area)
+            if len(rows):
+                last = rows.iloc[-1]
+                found[id] = last["period"], float(last["value"]), data.indicators[answer.target.indicator].unit
+    return found
 
 
 def last_forecast(data: Data, settings: BriefSettings) -> str:

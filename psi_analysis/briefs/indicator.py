@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,22 +13,27 @@ from psi_analysis.briefs.annual import stamp
 from psi_analysis.briefs.brief_figures import NARROW, curve_figure, fans_figure, save_wide
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.brief_settings import read_settings
-from psi_analysis.briefs.content import Brief, Figure, Paragraph, Points, Section, Stamp
+from psi_analysis.briefs.content import Boxed, Brief, BriefPart, Figure, Fold, Paragraph, Points, Section, SignedOn
 from psi_analysis.briefs.goals_judged import annual_results
 from psi_analysis.briefs.notebook import finish, load
 from psi_analysis.briefs.parameters import BriefParameters, read_parameters
 from psi_analysis.briefs.runs.run import Run, start_run
-from psi_analysis.briefs.sections.closing import numbers_of_goals
-from psi_analysis.briefs.sections.glance_table import glance
+from psi_analysis.briefs.sections.advice import advice_section
+from psi_analysis.briefs.sections.all_goals import departments_said
+from psi_analysis.briefs.sections.answer_numbers import numbers_of_goals
+from psi_analysis.briefs.sections.closing import risks_section
+from psi_analysis.briefs.sections.first_page import paired_rows, standing_table
 from psi_analysis.briefs.sections.goal_summary import goal_summary
 from psi_analysis.briefs.sections.headline import goal_said
-from psi_analysis.briefs.sections.method import short_source_table
+from psi_analysis.briefs.sections.method import sources_section
 from psi_analysis.briefs.sections.opening import date_line, disclaimer, opening_title
-from psi_analysis.briefs.sections.phrases import headed, named, numbered, short
+from psi_analysis.briefs.sections.phrases import day_words, headed, named, numbered, short
+from psi_analysis.briefs.sections.plan_facts import plan_name
 from psi_analysis.briefs.sections.proxy_section import proxy_blocks
+from psi_analysis.briefs.sections.stated_annex import priors_section
 from psi_analysis.errors import ParameterError, did_you_mean
 from psi_analysis.studies.data import Data
-from psi_analysis.words import joined, plain
+from psi_analysis.words import Text, joined, plain
 from psi_analysis.words.answer_view import BY_PROXY, sentences
 from psi_analysis.words.messages import message
 
@@ -126,39 +132,62 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
 
     Args:
         results: with the figures' paths, see `save_figures`.
+        parameters: of the brief, for the stamp.
     """
     goal = results.headline[0]
-    told = proxy_blocks(goal, results) if goal.by_proxy else goal_summary(goal, results, 1, alone=True).blocks
-    sections = (
-        Section("overall", numbered(1, "briefs.indicator.heading.overall"), told[:1]),
-        Section(f"goal-{goal.target.id}", numbered(2, "briefs.indicator.heading.detail"), told[1:]),
-    )
+    name = plain(goal.target.name_zh, goal.target.name_en or goal.headline.short_en)
     return Brief(
         title=opening_title(results),
-        subject=message(
-            "briefs.indicator.subject",
-            area=named(results.area),
-            id=goal.target.id,
-            name=plain(goal.target.name_zh, goal.target.name_en or goal.headline.short_en),
-        ),
+        subject=message("briefs.indicator.subject", area=named(results.area), id=goal.target.id, name=name),
         date=date_line(results),
         disclaimer=disclaimer(results),
-        findings=_findings(goal),
-        glance=dataclasses.replace(glance(results), note=None),
-        lead_figure=_fan(goal, results),
-        note=Points(()) if results.sources else Points((Paragraph(message("briefs.indicator.note")),)),
-        sections=tuple(section for section in sections if section.blocks),
-        method=_method(results),
-        annexes=(),
-        stamp=_stamp(parameters),
+        parts=(*_parts(goal, results), stamp(parameters)),
         sheet=True,
     )
 
 
-def _findings(goal: GoalResult) -> Points:
-    """The judgement."""
-    text = sentences(goal.assessment, *BY_PROXY) or goal_said(goal)
-    return Points((Paragraph(text, message("briefs.headline.lead.goal", what=headed(goal))),))
+def _parts(goal: GoalResult, results: AnnualResults) -> Iterator[BriefPart]:
+    """Judgement, table and figure, then the sections that have something to say, numbered in a row, and what is folded."""
+    yield Boxed("findings", Points((Paragraph(_judgement(goal), message("briefs.first.lead.goal", what=headed(goal))),)))
+    table = standing_table(results, 0)
+    yield dataclasses.replace(
+        table, rows=(*table.rows, *paired_rows(goal, results)), note=joined([table.note, message("briefs.answers.note")])
+    )
+    fan = _fan(goal, results)
+    if fan is not None:
+        yield fan
+    number = 1
+    for make in (_plan_section, _detail_section, risks_section, advice_section):
+        section = make(results, number)
+        if section is not None:
+            number += 1
+            yield section
+    yield SignedOn(day_words(results.as_of))
+    for make in (priors_section, sources_section):
+        section = make(results, 0)
+        if section is not None:
+            yield Fold(section)
+
+
+def _judgement(goal: GoalResult) -> Text:
+    """The answer in short."""
+    return sentences(goal.assessment, *BY_PROXY) or goal_said(goal)
+
+
+def _plan_section(results: AnnualResults, number: int) -> Section:
+    """Which plan asks for the goal, in which words, and which departments answer for it."""
+    answer, study = results.headline[0].assessment, results.study
+    pieces: dict[str, Text | str] = {"plan": plan_name(study), "number": study.plan.number, "who": departments_said(answer, results)}
+    return Section("plan", numbered(number, "briefs.indicator.heading.plan"), (Paragraph(message("briefs.indicator.plan", **pieces)),))
+
+
+def _detail_section(results: AnnualResults, number: int) -> Section | None:
+    """What the answer rests on."""
+    goal = results.headline[0]
+    told = proxy_blocks(goal, results) if goal.by_proxy else goal_summary(goal, results, 1).blocks
+    if not told:
+        return None
+    return Section(f"goal-{goal.target.id}", numbered(number, "briefs.indicator.heading.detail"), told)
 
 
 def _fan(goal: GoalResult, results: AnnualResults) -> Figure | None:
@@ -168,17 +197,3 @@ def _fan(goal: GoalResult, results: AnnualResults) -> Figure | None:
     caption = message("briefs.annual.fans", what=short(goal))
     alt = joined([sentences(goal.assessment, "headline", "gap")])
     return Figure("fan", caption, alt, results.figures["fan"], message("plot.fan.bands"))  # type: ignore[arg-type]
-
-
-def _method(results: AnnualResults) -> Section:
-    """Every series used with its scope, years, source and day."""
-    heading = numbered(3, "briefs.indicator.heading.data")
-    if results.sources:
-        return Section("method", heading, (short_source_table(results, message("briefs.indicator.note")),))
-    return Section("method", heading, (Paragraph(message("briefs.indicator.priors")),))
-
-
-def _stamp(parameters: BriefParameters) -> Stamp:
-    """The command, and in one line which code ran; the manifest has the rest."""
-    whole = stamp(parameters)
-    return Stamp(whole.command, ((message("briefs.stamp.short"), ", ".join(fact for _, fact in whole.facts[:2])),))

@@ -8,7 +8,7 @@ from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.goals_judged import annual_results, inputs_of
 from psi_analysis.briefs.parameters import read_parameters
 from psi_analysis.briefs.runs.run import Run, start_run
-from psi_analysis.briefs.sections.closing import numbers_of_goals
+from psi_analysis.briefs.sections.answer_numbers import numbers_of_goals
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load as load_study
 

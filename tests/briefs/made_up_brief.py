@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 
-from psi_analysis.briefs.content import Brief, Cell, Figure, Paragraph, Points, Section, Stamp, Table
+from psi_analysis.briefs.content import (
+    Annex,
+    AnnexList,
+    Boxed,
+    Brief,
+    Cell,
+    Figure,
+    Fold,
+    Paragraph,
+    Points,
+    Section,
+    SignedOn,
+    Stamp,
+    Table,
+)
 from psi_analysis.words import Quantity, filled, plain
 
 DAY = dt.date(2026, 3, 5)
@@ -19,6 +33,8 @@ def made_up_brief(folder) -> Brief:
         (folder / "figures" / f"fan_{language}.svg").write_text(SVG, encoding="utf-8")
     figure = Figure("fan", plain("存款会到目标", "Deposits reach the goal"), ALT, {x: f"figures/fan_{x}.svg" for x in ("zh", "en")})
     odds = filled("概率约为{p}（{low}～{high}）。", "The probability is {p} ({low} to {high}).", **_numbers())
+    annex = Annex(1, Section("annex", plain("全部目标", "All goals"), (_table("goals", 90),)))
+    other = Annex(2, Section("more", plain("其他", "More"), (Paragraph(_money()),)))
     return Brief(
         title=filled(
             "2027年存款、贷款目标机会各半（{p}），物流费用占比目标证据不足",
@@ -28,18 +44,21 @@ def made_up_brief(folder) -> Brief:
         subject=plain("某市三年行动计划目标评估", "Goals of a three-year plan"),
         date=plain("数据截至2026年3月5日", "Data as of 5 March 2026"),
         disclaimer=plain("研究参考，不代表官方评估结论", "For research; not an official assessment"),
-        findings=Points((Paragraph(odds, plain("存款。", "Deposits.")), Paragraph(_money())), numbered=True),
-        glance=_table("glance", 3, marked=True),
-        lead_figure=figure,
-        note=Points((Paragraph(plain("这是预测。", "This is the city’s forecast.")),)),
-        sections=(
+        parts=(
+            Boxed("findings", Points((Paragraph(odds, plain("存款。", "Deposits.")), Paragraph(_money())), numbered=True)),
+            _table("glance", 3, marked=True),
+            figure,
             Section("overall", plain("一、总体判断", "Overall"), (Paragraph(_money()),)),
             Section("each", plain("二、分项研判", "Goal by goal"), (Section("a", plain("（一）存款", "Deposits"), (Paragraph(odds),)),)),
             Section("risks", plain("三、主要风险", "Risks"), (Points((Paragraph(odds), Paragraph(odds)), numbered=True),)),
+            Section("method", plain("五、方法", "Method"), (Points((Paragraph(plain("模拟。", "Simulated.")),)), _table("sources", 12))),
+            AnnexList((annex, other)),
+            SignedOn(plain("2026年3月5日", "5 March 2026")),
+            annex,
+            other,
+            Fold(Section("fold", plain("细节", "Detail"), (Paragraph(odds), _table("weights", 2)))),
+            Stamp("psi brief languages=zh,en", ((plain("随机种子", "Seed"), "7"), (plain("校验", "Checksum"), "4e22db01becb"))),
         ),
-        method=Section("method", plain("五、方法", "Method"), (Points((Paragraph(plain("模拟。", "Simulated.")),)), _table("sources", 12))),
-        annexes=(Section("annex", plain("全部目标", "All goals"), (_table("goals", 90),)),),
-        stamp=Stamp("psi brief languages=zh,en", ((plain("随机种子", "Seed"), "7"), (plain("校验", "Checksum"), "4e22db01becb"))),
     )
 
 

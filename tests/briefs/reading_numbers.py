@@ -37,7 +37,7 @@ def amounts(text: str, language: str) -> list[str]:
 
 
 def html_text(page: str) -> str:
-    """What a reader sees of the page, with the numbers a browser puts before list items."""
+    """What a reader sees of the page without its folded detail, with the numbers a browser puts before list items."""
     reader = _Seen()
     reader.feed(page)
     return "".join(reader.seen)
@@ -108,10 +108,14 @@ class _Seen(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.seen: list[str] = []
         self._silent = 0
+        self._details: list[bool] = []
         self._lists: list[int | None] = []
 
     def handle_starttag(self, tag, attrs) -> None:
-        self._silent += tag in ("style", "title", "svg")
+        silent = tag in ("style", "title", "svg") or (tag == "details" and dict(attrs).get("class") == "detail")
+        self._silent += silent
+        if tag == "details":
+            self._details.append(silent)
         if tag in ("ol", "ul"):
             self._lists.append(0 if tag == "ol" else None)
         if tag == "li" and self._lists[-1] is not None:
@@ -119,7 +123,7 @@ class _Seen(HTMLParser):
             self.seen.append(f"{self._lists[-1]}. ")
 
     def handle_endtag(self, tag) -> None:
-        self._silent -= tag in ("style", "title", "svg")
+        self._silent -= self._details.pop() if tag == "details" else tag in ("style", "title", "svg")
         if tag in ("ol", "ul"):
             self._lists.pop()
         if tag not in ("data", "strong", "code"):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from psi_analysis.briefs.runs.index_page import answer_cell
-from psi_analysis.briefs.sections.closing import numbers_of_goals
+from psi_analysis.briefs.sections.answer_numbers import numbers_of_goals
 from psi_analysis.briefs.sections.phrases import odds_cell
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.show.tables import shown_probability

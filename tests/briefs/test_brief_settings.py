@@ -12,10 +12,8 @@ REFUSED = [
     (GOAL + 'short_fr = "x"\n', "headline 1: entry 'short_fr' is not known"),
     (GOAL.replace('short_en = "deposits"\n', ""), "headline 1: entry 'short_en' is missing"),
     (GOAL + 'judged = "proxi"\n', "judged 'proxi' is not known. Did you mean 'proxy'?"),
-    (
-        GOAL + '[[advice]]\nwho_zh="a"\nwho_en="a"\nzh="a"\nen="a"\ngoal="T2"\n',
-        "advice 1: goal 'T2' is no headline goal. Known: T1.",
-    ),
+    (GOAL + '[pieces]\nbody = "risks"\n', "pieces: body must be a list of names"),
+    (GOAL + '[about]\nfr = "x"\n', "about: entry 'fr' is not known"),
     (
         GOAL + '[[advice]]\nwho_zh="a"\nwho_en="a"\nzh="a"\nen="a"\ngoal="T1"\nwhen="stal"\n',
         "when 'stal' is not known. Did you mean 'stale'?",

@@ -1,11 +1,10 @@
 import pytest
 
 from psi_analysis.briefs.content import Cell, ContentError, Paragraph, Section, Table, _texts_of, _within
-from psi_analysis.briefs.sections.phrases import aim_text, chance, chance_class, day_words, span
+from psi_analysis.briefs.sections.phrases import aim_text, chance, day_words, span
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words import Quantity, plain
 from psi_analysis.words.lists import enumerated
-from psi_analysis.words.messages import pair
 
 
 def test_a_row_that_does_not_fit_its_heads_is_refused():
@@ -40,22 +39,6 @@ def test_a_day_has_no_leading_zeros():
 @pytest.mark.parametrize(("probability", "mark"), [(0.32, "unlikely"), (0.33, "even"), (0.66, "even"), (0.67, "likely")])
 def test_the_traffic_light_follows_the_likelihood_scale(probability, mark):
     assert chance(probability) == mark
-
-
-@pytest.mark.parametrize(
-    ("probability", "zh", "en"),
-    [
-        (0.45, "机会各半", "an even bet"),
-        (0.554, "机会各半", "an even bet"),
-        (0.56, "机会过半", "somewhat better than even"),
-        (0.61, "机会过半", "somewhat better than even"),
-        (0.44, "机会不到一半", "somewhat worse than even"),
-        (0.67, "有望实现", "likely to be met"),
-        (0.32, "难度较大", "hard to reach"),
-    ],
-)
-def test_only_odds_near_one_half_are_called_even(probability, zh, en):
-    assert pair(f"briefs.headline.class.{chance_class(probability)}") == (f"{{what}}{zh}（{{p}}）", f"{{what}} {en} ({{p}})")
 
 
 def test_growth_of_a_count_is_a_rate_and_counts_nothing():

@@ -31,8 +31,8 @@ def brief_with_long_words(folder):
     brief = made_up_brief(folder)
     cells = tuple(Cell(plain(words, words), "even" if place == 2 else "") for place, words in enumerate(ROW))
     heads = tuple(plain(head, head) for head in HEADS)
-    glance = dataclasses.replace(brief.glance, columns=heads, rows=(cells,), numeric=(3, 4, 5))
-    return dataclasses.replace(brief, glance=glance)
+    glance = dataclasses.replace(brief.block("glance"), columns=heads, rows=(cells,), numeric=(3, 4, 5))
+    return dataclasses.replace(brief, parts=(glance,))
 
 
 def test_the_table_at_a_glance_is_not_cut_off(tmp_path):

@@ -9,7 +9,7 @@ import pandas as pd
 import pypdf
 import pytest
 
-from psi_analysis.briefs.content import Figure, Paragraph, Table
+from psi_analysis.briefs.content import Annex, Stamp
 from psi_analysis.briefs.indicator import IndicatorParameters, indicator_brief, indicator_results, save_tables
 from psi_analysis.briefs.runs.run import Run
 from psi_analysis.briefs.sections.page_words import caption_labels
@@ -28,43 +28,43 @@ def alone(goal):
     return dataclasses.replace(results, headline=(chosen,), assessments=answers)
 
 
-@pytest.mark.parametrize(("goal", "says"), [("G1", "savings goal an even bet (50%)"), ("G3", "waste share goal about 30% (weak evidence)")])
+@pytest.mark.parametrize(("goal", "says"), [("G1", "savings goal about 50%"), ("G3", "waste share goal about 30% (weak evidence)")])
 def test_the_title_is_the_conclusion_on_the_goal(goal, says):
     brief = indicator_brief(alone(goal), IndicatorParameters(as_of="2031-05-02", goal=goal))
     assert brief.title.said("en") == f"By 2033: {says}"
-    assert brief.stamp.command == f"psi brief as_of=2031-05-02 languages=zh,en n_paths=4000 seed=20250321 goal={goal}"
-    assert brief.subject.said("zh").startswith(f"甲市：{goal} ") and not brief.annexes
+    stamp = next(part for part in brief.parts if isinstance(part, Stamp))
+    assert stamp.command == f"psi brief as_of=2031-05-02 languages=zh,en n_paths=4000 seed=20250321 goal={goal}"
+    assert brief.subject.said("zh").startswith(f"甲市：{goal} ") and not any(isinstance(part, Annex) for part in brief.parts)
 
 
-def test_the_judgement_on_a_goal_by_proxy_is_said_once_and_points_to_no_annex_of_its_own():
-    brief = indicator_brief(alone("G3"), IndicatorParameters(goal="G3"))
-    said = [
-        block.text.said(language)
-        for section in brief.sections
-        for block in section.blocks
-        if isinstance(block, Paragraph)
-        for language in ("zh", "en")
-    ]
-    assert said and brief.findings.items[0].text.said("en") not in said
-    assert not [text for text in said if "The annex" in text or "列于附件" in text]
+def test_a_brief_on_one_goal_stands_alone(tmp_path):
+    results = dataclasses.replace(made_up_results(), record=None)
+    brief = indicator_brief(alone("G1"), IndicatorParameters(goal="G1"))
+    plan = brief.block("plan").blocks[0].text
+    assert results.study.plan.name_zh in plan.said("zh") and results.study.plan.number in plan.said("en")
+    for id in ("risks", "advice"):
+        assert brief.block(id).blocks
+    assert "等级A为自有官方序列" in brief.block("standing").note.said("zh")
+    rows = [[cell.text.said("en") for cell in row] for row in brief.block("standing").rows]
+    assert [row[0] for row in rows] == ["Savings: about 20 billion yuan", "Savings, growth: at least 5% a year"]
+    text = " ".join(text.said("zh") for text in brief.texts())
+    assert "年度简报" not in text and "列于附件" not in text
 
 
 def test_captions_are_numbered_in_the_order_they_are_read():
-    results = dataclasses.replace(alone("G1"), figures={name: {"zh": f"figures/{name}.svg"} for name in ("fan", "curve_G1")})
+    results = dataclasses.replace(alone("G1"), figures={"fan": {"zh": "figures/fan.svg"}})
     brief = indicator_brief(results, IndicatorParameters(goal="G1"))
-    assert not any(isinstance(block, Table | Figure) for block in brief.sections[0].blocks)
     assert {name: label.strip() for name, label in caption_labels(brief, "zh").items()} == {
-        "glance": "表1",
+        "standing": "表1",
         "fan": "图1",
-        "curve_G1": "图2",
         "sources": "表2",
     }
 
 
 def test_every_source_is_named_with_scope_years_and_day():
-    row = indicator_brief(alone("G1"), IndicatorParameters(goal="G1")).method.blocks[0].rows[0]
-    assert [cell.text.said("zh") for cell in row] == ["甲市储蓄；口径：人民币", "统计局《年鉴》", "2022—2028；2031年5月2日（推定）"]
-    assert [cell.text.said("en") for cell in row] == ["Aville: savings; scope: RMB", "统计局《年鉴》", "2022–2028; 2 May 2031 (assumed)"]
+    row = indicator_brief(alone("G1"), IndicatorParameters(goal="G1")).block("sources").rows[0]
+    assert [cell.text.said("zh") for cell in row] == ["甲市储蓄；口径：人民币", "统计局《年鉴》", "2022—2028", "2031年5月2日（推定）"]
+    assert [row[0].text.said("en"), row[3].text.said("en")] == ["Aville: savings; scope: RMB", "2 May 2031 (assumed)"]
 
 
 def test_the_tables_hold_the_quantiles_of_the_paths_and_the_history(tmp_path):

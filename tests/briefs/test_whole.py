@@ -3,12 +3,15 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from psi_analysis.briefs.annual import annual_brief
 from psi_analysis.briefs.brief_figures import save_figures
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.run import Run
+from psi_analysis.briefs.sections.all_goals import how_many_met
+from psi_analysis.briefs.sections.scenario_blocks import scenarios_section
 from psi_analysis.briefs.sections.together_section import together_section
 from psi_analysis.studies.comparable.city_rank import CityRank
 from tests.briefs.made_up_whole import made_up_whole
@@ -26,7 +29,7 @@ def brief(tmp_path_factory):
 
 def table(brief, name, language="en"):
     """Rows of a table as they are printed."""
-    block = next(block for block in brief[0].blocks() if getattr(block, "id", "") == name)
+    block = brief[0].block(name)
     return [[cell.text.said(language) for cell in row] for row in block.rows]
 
 
@@ -34,18 +37,13 @@ def said(brief, language):
     return "\n".join(text.said(language) for text in brief[0].texts())
 
 
-def test_parts_are_numbered_in_a_row_whichever_there_are(brief):
-    headings = [section.heading.said("zh") for section in (*brief[0].sections, brief[0].method)]
-    assert [heading[0] for heading in headings] == list("一二三四五六")
-    assert "三、合起来看与情景" in headings
-
-
 def test_goals_together_are_bounded_where_no_data_tie_them_and_never_multiplied(brief):
     text = said(brief, "en")
-    assert "whatever the correlation, and wherever in its range a goal of grade C lies, it is at most 50%" in text and "15%" not in [
-        cell for row in table(brief, "together-table") for cell in row[:1]
-    ]
-    heads = next(block for block in brief[0].blocks() if getattr(block, "id", "") == "together-table").columns
+    assert (
+        "The chance that all 2 headline goals are met is at most 50%; no data show how they depend on one another." in text
+        and "15%" not in [cell for row in table(brief, "together-table") for cell in row[:1]]
+    )
+    heads = brief[0].block("together-table").columns
     assert "0.00" in [head.said("en") for head in heads] and "−0.50" in [head.said("en") for head in heads]
 
 
@@ -53,7 +51,7 @@ def test_what_bounds_the_goals_together_covers_every_dependence_and_every_prior(
     made = made_up_whole().together
     assert max(made.sweep["all"].max(), made.sweep["all_highest"].max(), made.bounds[1]) <= made.bounds_over_ranges[1] == 0.48
     en, zh = said(brief, "en"), said(brief, "zh")
-    assert "the chance of all of them is at most 50%" in en and "at most 30%" not in en
+    assert "The chance that all 2 goals with a probability are met is at most 50%" in en and "at most 30%" not in en
     assert "waste share at 30%" in en and "取加权概率：废弃比重为30%" in zh
 
 
@@ -79,36 +77,47 @@ def test_the_strongest_driver_is_named_apart_from_the_choice_of_model_where_that
     rest = tuple(each for each in made.drivers if each.values is not None)
     for drivers, zh in (((model, *rest), True), ((*rest, model), False)):
         told = dataclasses.replace(results, drivers={"G1": dataclasses.replace(made, drivers=drivers)})
-        text = "".join(part.said("zh") for part in _texts(together_section(told, 3)))
+        text = "".join(part.said("zh") for part in _texts(scenarios_section(told, 0)))
         assert ("储蓄：除模型选择外，影响最大的是" in text) is zh and ("储蓄：影响最大的是" in text) is not zh
 
 
-def test_the_cities_stand_in_the_annex_with_what_they_say_in_words(tmp_path):
+def test_the_cities_stand_with_what_they_say_in_words(tmp_path):
     rank = CityRank("loans", "甲市", "子省", 2026, 2030, np.array([0.1, 0.05, 0.08, 0.02]), 1, np.array([True, True, False, False]))
     results = save_figures(dataclasses.replace(made_up_whole(), ranks={"G1": rank}), Run(PARAMETERS, tmp_path, tmp_path))
     assert set(results.figures["cities"]) == {"zh", "en"} and (tmp_path / results.figures["cities"]["zh"]).is_file()
-    made = annual_brief(results, PARAMETERS)
-    annex = next(section for section in made.annexes if section.id == "annex-numbers")
-    figure = next(block for block in annex.blocks if getattr(block, "id", "") == "cities")
+    figure = annual_brief(results, PARAMETERS).block("cities")
     assert "甲市年均增长5.0%，4个城市中2个快于它；子省其他1市中1个快于它；中位数6.5%" in figure.alt.said("zh")
     assert "of 4 cities 2 grew faster, of the other 1 of 子省 1; the median is 6.5%" in figure.alt.said("en")
     assert "可比的数字到2030年为止" in figure.note.said("zh") and "of all cities end in 2030" in figure.note.said("en")
-    assert all("cities" not in {getattr(block, "id", "") for block in section.blocks} for section in made.sections)
 
 
 def test_without_scenarios_no_heading_promises_them_and_a_sentence_leads_to_the_drivers():
     results = dataclasses.replace(made_up_whole(), projections={}, figures={"tornado": {"zh": "a.svg", "en": "a.svg"}})
-    section = together_section(results, 3)
-    assert (section.heading.said("zh"), section.heading.said("en")) == ("三、合起来看", "Together")
+    section = scenarios_section(results, 0)
+    assert section.heading.said("zh") == "影响因素"
     leads = [block.lead.said("en") for block in section.blocks if getattr(block, "lead", None) is not None]
-    assert leads == ["Together.", "What it depends on."] and section.blocks[-1].id == "tornado"
-    alone = together_section(dataclasses.replace(results, together=None), 3)
-    assert alone.heading.said("zh") == "三、影响因素"
-    assert together_section(dataclasses.replace(made_up_whole(), together=None), 3).heading.said("en") == "What if"
+    assert leads == ["What it depends on."] and section.blocks[-1].id == "tornado"
+    assert scenarios_section(made_up_whole(), 0).heading.said("en") == "What if"
+    assert together_section(dataclasses.replace(results, together=None), 3) is None
+
+
+def test_how_many_goals_are_met_is_counted_from_the_draws():
+    whole = made_up_whole()
+    assert how_many_met(whole) is None  # of two goals there is nothing to count
+    joint = whole.together
+    four = dict.fromkeys("ABCD", joint.assessments["G1"])
+    met = pd.DataFrame({0: [0.1, 0.2, 0.3, 0.25, 0.15], 1: [0.3, 0.1, 0.1, 0.1, 0.4]})
+    sweep = pd.DataFrame({"correlation": [0.0, 0.5], "none": 0.0, "all": 0.0, "expected": 2.2, "all_lowest": 0.0, "all_highest": 0.0})
+    counted = how_many_met(
+        dataclasses.replace(whole, all_together=dataclasses.replace(joint, assessments=four, sweep=sweep, number_met=met))
+    )
+    assert [head.said("en") for head in counted.columns] == ["Goals met", "at least 1", "at least 2", "at least 3"]
+    rows = [[cell.text.said("en") for cell in row] for row in counted.rows]
+    assert rows == [["goals independent", "90%", "70%", "40%"], ["correlation 0.50", "70%", "60%", "50%"]]
 
 
 def test_where_every_correlation_is_unknown_none_is_called_the_others(brief):
-    heads = next(block for block in brief[0].blocks() if getattr(block, "id", "") == "together-table").columns
+    heads = brief[0].block("together-table").columns
     assert (heads[0].said("zh"), heads[0].said("en")) == ("各目标之间的相关系数", "Correlation between the goals")
 
 

@@ -144,7 +144,7 @@ def test_the_curve_names_the_reference_its_past_and_its_forecast() -> None:
         "近10年年均11.2%",
         "预测6.4%",
         "预测的80%区间4.1%～8.9%",
-        "机会各半：7.8%",
+        "约各半：7.8%",
     ):
         assert words in zh
     for words in (

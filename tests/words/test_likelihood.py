@@ -12,16 +12,16 @@ from tests.spec_tables import rows
 TABLE = """
 probability | English                | 中文
 0.9901      | virtually certain      | 几乎确定
-0.99        | very likely            | 很可能
-0.905       | very likely            | 很可能
-0.904       | likely                 | 可能
-0.665       | likely                 | 可能
-0.664       | about as likely as not | 或许可能
-0.325       | about as likely as not | 或许可能
-0.324       | unlikely               | 不大可能
-0.095       | unlikely               | 不大可能
-0.094       | very unlikely          | 很不可能
-0.01        | very unlikely          | 很不可能
+0.99        | very likely            | 很可能实现
+0.905       | very likely            | 很可能实现
+0.904       | likely                 | 有望实现
+0.665       | likely                 | 有望实现
+0.664       | about as likely as not | 约各半
+0.325       | about as likely as not | 约各半
+0.324       | unlikely               | 难度较大
+0.095       | unlikely               | 难度较大
+0.094       | very unlikely          | 难度很大
+0.01        | very unlikely          | 难度很大
 0.0099      | exceptionally unlikely | 几乎不可能
 """
 

@@ -32,7 +32,7 @@ LONG = 13.0
 """A column with one long text is not narrower than this, in ems."""
 SMALLEST = 0.83
 """A crowded table is set no smaller than this, against the size of others."""
-_CLAUSE = re.compile(r"(?<=[，；、])|(?<=[,;] )")
+_CLAUSE = re.compile(r"(?<=[，；、：])|(?<=[,;:] )")
 _DAY = re.compile(r"\d{4}[^\W\d]\d{1,2}[^\W\d]\d{1,2}[^\W\d]")  # a day in Chinese
 _WORD = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+")
 

@@ -1,4 +1,4 @@
-"""The brief as a printed document: its pieces in the reading order of `Brief.parts`, in one language, the same for DOCX and PDF."""
+"""The brief as a printed document: its pieces in one language in the order of `Brief.parts`, the same for DOCX and PDF."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ from typing import TypeAlias
 
 from psi_analysis.briefs.content import (
     Annex,
+    AnnexList,
     Block,
     Boxed,
     Brief,
     BriefPart,
     Figure,
-    FirstPageEnd,
+    Fold,
     Mark,
     Paragraph,
     Points,
     Section,
+    SignedOn,
     Stamp,
     Table,
 )
 from psi_analysis.briefs.formats.columns import ColumnText, column_shares, line_count
-from psi_analysis.briefs.sections.page_words import caption_labels, page_words
+from psi_analysis.briefs.sections.page_words import annex_label, annex_line, caption_labels, page_words
 from psi_analysis.words import Language, Text
 
 PRINT = "print"
@@ -111,11 +113,18 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Command:
-    """The command that makes the brief again."""
+class Attached:
+    """Which annexes follow, a line each."""
 
     label: str
-    words: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The day at the end of the body, to the right."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -126,18 +135,13 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class PageBreak:
-    """What follows begins a page."""
-
-
-@dataclass(frozen=True)
 class Closing:
     """The last line."""
 
     text: str
 
 
-Piece: TypeAlias = "Opening | Heading | Prose | Listing | TableGrid | Picture | Command | Facts | PageBreak | Closing"
+Piece: TypeAlias = "Opening | Heading | Prose | Listing | TableGrid | Picture | Attached | Signed | Facts | Closing"
 
 
 def pieces(brief: Brief, language: Language, folder: Path) -> tuple[Piece, ...]:
@@ -171,7 +175,7 @@ class _Flow:
     def all(self) -> Iterator[Piece]:
         brief = self.brief
         yield Opening(self.said(brief.subject), self.said(brief.title), self.said(brief.disclaimer), self.said(brief.date))
-        for part in brief.parts(self.language):
+        for part in brief.parts:
             yield from self.part(part)
         yield Closing(self.said(brief.disclaimer))
 
@@ -179,17 +183,16 @@ class _Flow:
         if isinstance(part, Boxed):
             yield Heading(1, self.words[part.id])
             yield dataclasses.replace(self.listing(part.points), boxed=True)
-        elif isinstance(part, FirstPageEnd):
-            yield Command(self.words["stamp_command"], part.command)
-            yield PageBreak()
+        elif isinstance(part, AnnexList):
+            yield Attached(self.words["attached"], tuple(self.said(annex_line(annex)) for annex in part.annexes))
+        elif isinstance(part, SignedOn):
+            yield Signed(self.said(part.day))
         elif isinstance(part, Stamp):
-            yield Heading(1, self.words["stamp"])
-            yield Command(self.words["stamp_command"], part.command)
             yield Facts(tuple((self.said(name), fact) for name, fact in part.facts))
         elif isinstance(part, Annex):
-            yield Heading(1, self.said(part.section.heading), f"{self.words['annex']}{part.number}")
+            yield Heading(1, self.said(part.section.heading), self.said(annex_label(part)))
             yield from self.inside(part.section, 2)
-        else:
+        elif not isinstance(part, Fold):
             yield from self.block(part, 1)
 
     def section(self, section: Section, level: int) -> Iterator[Piece]:
@@ -204,7 +207,8 @@ class _Flow:
         if isinstance(block, Section):
             yield from self.section(block, level)
         elif isinstance(block, Paragraph):
-            yield self.prose(block)
+            if self.said(block.text):
+                yield self.prose(block)
         elif isinstance(block, Points):
             yield self.listing(block)
         elif isinstance(block, Table):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from psi_analysis.briefs.content import Annex, Boxed, Brief, Figure, Section, Table
 from psi_analysis.briefs.formats.graphics import inline_svg
 from psi_analysis.briefs.formats.webfonts import font_faces
-from psi_analysis.briefs.sections.page_words import caption_labels, page_words
+from psi_analysis.briefs.sections.page_words import annex_label, annex_line, caption_labels, page_words
 from psi_analysis.words import Language, Text, say
 from psi_analysis.words.text import parts
 
@@ -64,6 +64,8 @@ def environment(language: Language, folder: Path) -> Environment:
         "long": lambda table: len(table.rows) > LONG,
         "cards": lambda table: width_on_phone(table, language) > ACROSS,
         "contents": lambda brief: _contents(brief, language),
+        "label": lambda annex: annex_label(annex).said(language),
+        "line": lambda annex: annex_line(annex).said(language),
         "kind": lambda block: type(block).__name__,  # by which the template chooses
         "drawing": lambda figure: _drawing(figure, language, folder),
     }
@@ -110,9 +112,9 @@ def _letters(text: str) -> float:
 def _contents(brief: Brief, language: Language) -> list[tuple[str, str]]:
     """Id and heading of every part that has one."""
     words, found = page_words(language), []
-    for part in brief.parts(language):
+    for part in brief.parts:
         if isinstance(part, Annex):
-            found.append((part.section.id, f"{words['annex']}{part.number}{words['after']}{_said(part.section.heading, language)}"))
+            found.append((part.section.id, f"{annex_label(part).said(language)}{words['after']}{_said(part.section.heading, language)}"))
         elif isinstance(part, Section):
             found.append((part.id, str(_said(part.heading, language))))
         elif isinstance(part, Boxed):

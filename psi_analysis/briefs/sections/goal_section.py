@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
-from psi_analysis.briefs.content import Cell, Figure, Table
-from psi_analysis.briefs.sections.phrases import growth, named, one, probability, short, span
+from psi_analysis.briefs.content import Cell, Figure, Section, Table
+from psi_analysis.briefs.sections.phrases import growth, named, numbered, one, probability, short, span
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve
 from psi_analysis.words import Quantity, Text
 from psi_analysis.words.lists import enumerated
@@ -12,6 +12,13 @@ from psi_analysis.words.messages import message
 
 TABLE_GROWTHS = (0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.11)
 """Growth of the reference in the table of P."""
+
+
+def growth_section(results: AnnualResults, number: int) -> Section | None:
+    """Each goal's probability over the growth of larger areas, as a table and a figure; None where no goal rests on one."""
+    goals = [goal for goal in results.headline if goal.curve is not None]
+    blocks = [block for goal in goals for block in (curve_figure_block(goal, results), curve_table(goal, results)) if block is not None]
+    return Section("growth", numbered(number, "briefs.curve.heading"), tuple(blocks)) if blocks else None
 
 
 def curve_table(goal: GoalResult, results: AnnualResults) -> Table:

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
-from psi_analysis.briefs.content import Block, Paragraph, Section
-from psi_analysis.briefs.sections.goal_section import area_text, curve_figure_block
-from psi_analysis.briefs.sections.headline import over_rules, why_different
-from psi_analysis.briefs.sections.phrases import growth, headed, short, span, year
-from psi_analysis.briefs.sections.proxy_section import made_of
+from psi_analysis.briefs.content import Block, Figure, Paragraph, Section
+from psi_analysis.briefs.sections.goal_section import area_text
+from psi_analysis.briefs.sections.headline import over_rules
+from psi_analysis.briefs.sections.phrases import growth, headed, numbered, short, span, year
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, goal_phrase, joined, period_name, plain
 from psi_analysis.words.answer_view import ON_WEAK_EVIDENCE, sentences
 from psi_analysis.words.likelihood import probability_said, probability_shown
+from psi_analysis.words.lists import enumerated
 from psi_analysis.words.messages import message
+from psi_analysis.words.ranges import range_text
+from psi_analysis.words.subjects import amount_in
 
 
-def goal_summary(goal: GoalResult, results: AnnualResults, number: int, *, alone: bool = False) -> Section:
+def goals_section(results: AnnualResults, number: int) -> Section:
+    """The headline goals one by one."""
+    parts = tuple(goal_summary(goal, results, place) for place, goal in enumerate(results.headline, start=1))
+    return Section("goals-each", numbered(number, "briefs.annual.heading.goals"), parts)
+
+
+def fans_block(results: AnnualResults, number: int) -> Figure | None:
+    """The forecasts of the headline goals as a figure, once it is drawn."""
+    if "fans" not in results.figures:
+        return None
+    goals = [goal for goal in results.headline if goal.assessment.forecast is not None]
+    caption = message("briefs.annual.fans", what=enumerated([short(goal) for goal in goals]))
+    alt = joined([sentences(goal.assessment, "headline", "gap") for goal in goals])
+    return Figure("fans", caption, alt, results.figures["fans"], message("plot.fan.bands"))  # type: ignore[arg-type]
+
+
+def goal_summary(goal: GoalResult, results: AnnualResults, number: int) -> Section:
     """Where a goal stands, what it takes, and what the answer depends on.
 
     Args:
         alone: the brief is on this goal alone, and its core judgements have said where the goal stands.
     """
-    blocks = _by_proxy(goal, results) if goal.by_proxy else _by_series(goal, results, stands=not alone)
+    blocks = _by_proxy(goal) if goal.by_proxy else _by_series(goal, results)
     return Section(f"goal-{goal.target.id}", _heading(goal, number), tuple(blocks))
 
 
@@ -36,25 +56,43 @@ def _heading(goal: GoalResult, number: int) -> Text:
     )
 
 
-def _by_series(goal: GoalResult, results: AnnualResults, *, stands: bool) -> list[Block]:
+def _by_series(goal: GoalResult, results: AnnualResults) -> list[Block]:
     answer = goal.assessment
-    expected = [_year_later(answer), _loosened(answer), _pair(goal), _known_base(answer)]
-    stand = joined([sentences(answer, *(["standing"] if stands else []), "required", "gap"), *expected])
-    blocks: list[Block] = [Paragraph(stand)] if stand.zh else []
-    depends = [why_different(goal, results), _even(goal, results), *_wider(goal, results), over_rules(goal, results)]
-    hangs = joined([*depends, sentences(answer, "reliability", "past")])
-    blocks += [Paragraph(hangs)] if hangs.zh else []
-    figure = curve_figure_block(goal, results)
-    return [*blocks, *([figure] if figure is not None else [])]
+    expected = joined([_median(answer), _year_later(answer), _pair(goal), _comes_to(answer)])
+    depends = [_even(goal, results), *_wider(goal, results), over_rules(goal, results), sentences(answer, "reliability")]
+    return [Paragraph(text) for text in (expected, joined(depends)) if text.zh]
 
 
-def _by_proxy(goal: GoalResult, results: AnnualResults) -> list[Block]:
-    answer, detail = goal.assessment, goal.assessment.proxy
+def _by_proxy(goal: GoalResult) -> list[Block]:
+    answer = goal.assessment
     said = sentences(answer, *ON_WEAK_EVIDENCE) if answer.assessable else None
-    blocks: list[Block] = [Paragraph(said)] if said is not None else []
-    past = sentences(answer, "past")
-    blocks += [Paragraph(joined([made_of(detail, results), message("briefs.proxy.annexed")]))] if detail is not None else []
-    return [*blocks, *([Paragraph(past)] if past is not None else [])]
+    return [Paragraph(said)] if said is not None else []
+
+
+def _median(answer: Assessment) -> Text | None:
+    """The median forecast with its interval, to three digits: an interval so wide bears no more."""
+    if answer.median is None or answer.gap is None or answer.interval80 is None or answer.grade == "C":
+        return None
+    middle, low, high = (rough(answer, value) for value in (answer.median, *answer.interval80))
+    return message(
+        f"briefs.goal.median_{'above' if answer.gap >= 0 else 'below'}",
+        when=period_name(answer.target.deadline),
+        median=middle,
+        span=range_text(low, high),
+        gap=rough(answer, abs(answer.gap), difference=True),
+    )
+
+
+def rough(answer: Assessment, value: float, *, difference: bool = False) -> Quantity:
+    """A value to three digits, of a percentage to a tenth.
+
+    Args:
+        answer: whose goal and unit.
+        value: in the package's unit.
+        difference: of two values.
+    """
+    whole = amount_in(answer, value, difference=difference)
+    return whole if abs(value) < 100 else replace(whole, value=float(f"{whole.value:.3g}"))
 
 
 def _year_later(answer: Assessment) -> Text | None:
@@ -64,17 +102,6 @@ def _year_later(answer: Assessment) -> Text | None:
         return None
     by = dict(zip(passage.by.index, passage.by.to_numpy(dtype=float), strict=True))
     return message("briefs.goal.year_later", when=period_name(later), p=probability_shown(answer, float(by[later])))
-
-
-def _loosened(answer: Assessment) -> Text | None:
-    """What "about" is worth at one in a hundred."""
-    if not answer.target.about or 0.01 not in answer.tolerance:
-        return None
-    return message(
-        f"briefs.goal.loosened_{'below' if answer.target.upward else 'above'}",
-        s=Quantity(0.01, "goal growth"),
-        p=probability_shown(answer, answer.tolerance[0.01]),
-    )
 
 
 def _pair(goal: GoalResult) -> Text | None:
@@ -89,11 +116,17 @@ def _pair(goal: GoalResult) -> Text | None:
     )
 
 
-def _known_base(answer: Assessment) -> Text | None:
+def _comes_to(answer: Assessment) -> Text | None:
     """What the growth goal comes to from its base, where the base has come."""
     implied, series = answer.implied_base, answer.forecast.series if answer.forecast is not None else None
-    known = implied is not None and series is not None and implied.base_period in series.values.index
-    return sentences(answer, "pair") if known else None
+    if implied is None or implied.level is None or series is None or implied.base_period not in series.values.index:
+        return None
+    end = implied.level * series.value_at(implied.base_period) / implied.base
+    return message(
+        f"briefs.goal.comes_to_{'more' if end >= implied.level else 'less'}",
+        end=amount_in(answer, end),
+        apart=amount_in(answer, abs(end - implied.level), difference=True),
+    )
 
 
 def _wider(goal: GoalResult, results: AnnualResults) -> list[Text]:

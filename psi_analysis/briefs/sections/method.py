@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, SourceNote
-from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
+from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
 from psi_analysis.briefs.sections.phrases import capital, day_words, heads, inside, named, numbered, short
+from psi_analysis.briefs.sections.plan_facts import chance_note, tied_said
 from psi_analysis.briefs.sections.record_said import record_points
 from psi_analysis.words import Text, joined, plain
 from psi_analysis.words.dates import period_name
@@ -15,20 +16,31 @@ from psi_analysis.words.names import area_name, member_name
 
 def method_section(results: AnnualResults, number: int) -> Section:
     """How the numbers were made, in a few lines."""
-    points = [*_conditional_point(results), _reading_point(results), *record_points(results.record, results.study.areas)]
+    said = [chance_note(results), *tied_said(results), message("briefs.annual.not_causal")]
+    chance = Paragraph(joined(said), message("briefs.method.lead.chance"))
+    points = [*_conditional_point(results), chance, _reading_point(results), *record_points(results.record)]
     return Section("method", numbered(number, "briefs.method.heading"), (Points(tuple(points)),))
 
 
-def method_annex(results: AnnualResults) -> Section:
-    """Models, words, every series with its source, scope and day, and its known breaks."""
-    points = [*_member_point(results), _word_point()]
-    blocks: list[Block] = [Points(tuple(points))]
-    breaks = break_points(results)
-    if breaks:
-        blocks.append(Points(tuple(breaks)))
-    if results.sources:
-        blocks.append(source_table(results))
-    return Section("annex-method", message("briefs.method.annex"), tuple(blocks))
+def words_section(results: AnnualResults, number: int) -> Section:
+    """Models, words and known breaks of the series."""
+    points = [*_member_point(results), _word_point(), *break_points(results), *_gap_point(results)]
+    return Section("words", numbered(number, "briefs.method.annex"), (Points(tuple(points)),))
+
+
+def sources_section(results: AnnualResults, number: int) -> Section | None:
+    """Every series used with its source, scope and day; None where none was."""
+    if not results.sources:
+        return None
+    return Section("sources-section", numbered(number, "briefs.method.sources_heading"), (source_table(results),))
+
+
+def _gap_point(results: AnnualResults) -> list[Paragraph]:
+    """Which figures of late were not reached."""
+    if not results.recent_gaps:
+        return []
+    said = message("briefs.method.breaks", clauses=chained(results.recent_gaps, "semicolon"))
+    return [Paragraph(said, message("briefs.method.lead.gaps"))]
 
 
 def _conditional_point(results: AnnualResults) -> list[Paragraph]:
@@ -106,14 +118,6 @@ def break_points(results: AnnualResults) -> list[Paragraph]:
             Paragraph(message("briefs.method.breaks", clauses=clauses), message("briefs.method.lead.breaks", what=short(goals[id])))
         )
     return points
-
-
-def short_source_table(results: AnnualResults, note: Text) -> Table:
-    """The same in three columns, years and day in one, so that sources have room on a sheet."""
-    rows = [(*row[:2], message("briefs.method.when", years=row[2], day=row[3])) for row in map(_source_row, results.sources)]
-    caption = message("briefs.method.sources", day=day_words(results.as_of))
-    cells = tuple(tuple(map(Cell, row)) for row in rows)
-    return Table("sources", caption, heads("method", "series", "source", "when"), cells, note=note)
 
 
 def source_table(results: AnnualResults) -> Table:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
-from psi_analysis.briefs.content import Cell, Table
-from psi_analysis.briefs.sections.phrases import DASH, headed, heads, odds_cell, one
+from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
+from psi_analysis.briefs.sections.cities_block import cities_block
+from psi_analysis.briefs.sections.phrases import DASH, headed, heads, numbered, odds_cell, one
+from psi_analysis.briefs.sections.range_table import range_tables
 from psi_analysis.errors import PsiError
 from psi_analysis.evidence.rules.comparing import compare_rules
 from psi_analysis.words import Quantity, Text, joined, plain
+from psi_analysis.words.answer_view import sentences
 from psi_analysis.words.messages import message
+
+
+def rules_section(results: AnnualResults, number: int) -> Section | None:
+    """The range over rules that past data cannot tell apart, other systems' rules, and where the city stands; None without any."""
+    past = [Paragraph(text, headed(goal)) for goal in results.headline if (text := sentences(goal.assessment, "past")) is not None]
+    tables = [*range_tables(results), *(each for each in (rules_table(results), cities_block(results)) if each is not None)]
+    blocks = [*tables, *([Points(tuple(past))] if past else [])]
+    return Section("rules-section", numbered(number, "briefs.rules.heading"), tuple(blocks)) if blocks else None
 
 
 def rules_table(results: AnnualResults) -> Table | None:

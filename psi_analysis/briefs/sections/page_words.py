@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from psi_analysis.briefs.content import Brief, Figure, Table
-from psi_analysis.words import Language
+from psi_analysis.briefs.content import Annex, Brief, Figure, Table
+from psi_analysis.words import Language, Text
 from psi_analysis.words.messages import message
 
 _PAGE = (
-    *("findings", "glance", "note", "annex", "stamp", "stamp_command", "contents", "source", "figure", "table", "html_language", "detail"),
+    *("findings", "attached", "stamp", "stamp_command", "contents", "source", "figure", "table", "html_language"),
     *("after", "colon", "semicolon", "rows"),
 )
 
@@ -19,6 +19,17 @@ def page_words(language: Language) -> dict[str, str]:
     'Key findings'
     """
     return {name: message(f"briefs.page.{name}").said(language) for name in _PAGE}
+
+
+def annex_label(annex: Annex) -> Text:
+    """What stands above an annex: 附件1, or 附件 where it is the only one."""
+    return message("briefs.page.annexed", n=str(annex.number)) if annex.number else message("briefs.page.annex")
+
+
+def annex_line(annex: Annex) -> Text:
+    """An annex in the list of annexes."""
+    heading = annex.section.heading
+    return message("briefs.page.annex_line", n=str(annex.number), heading=heading) if annex.number else heading
 
 
 def caption_labels(brief: Brief, language: Language) -> dict[str, str]:

@@ -86,14 +86,6 @@ def chance(value: float) -> Mark:
     return "likely" if percent > 66 else "unlikely" if percent < 33 else "even"
 
 
-def chance_class(value: float) -> str:
-    """The class of a probability in a title: the mark, or to which side of an even bet it lies."""
-    percent, mark = whole_percent(value), chance(value)
-    if mark != "even" or 45 <= percent <= 55:
-        return mark
-    return "better" if percent > 55 else "worse"
-
-
 def odds_cell(answer: Assessment) -> Cell:
     """The probability with its word where the evidence bears one; a range for a proxy; a dash for no answer."""
     if (weak := weak_text(answer)) is not None:

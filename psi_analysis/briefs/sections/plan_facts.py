@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
-from psi_analysis.briefs.sections.phrases import inside, year
+from psi_analysis.briefs.sections.phrases import inside, short, year
+from psi_analysis.nouns.units import UNITS
 from psi_analysis.studies.study_file import Study
 from psi_analysis.words import Quantity, Text, filled, plain
 from psi_analysis.words.lists import enumerated
@@ -51,17 +52,25 @@ def chance_note(results: AnnualResults) -> Text:
     return message(f"briefs.facts.chance_{tried}_error", error=error)
 
 
-def about_said(results: AnnualResults) -> list[Text]:
-    """How "about" is read, by the direction of the goals that say it; nothing where none does."""
-    sides = {answer.target.upward for answer in results.assessments.values() if answer.target.about}
-    if not sides:
-        return []
-    return [message(f"briefs.facts.about_{'both' if len(sides) == 2 else 'rises' if True in sides else 'falls'}")]
-
-
 def tied_said(results: AnnualResults) -> list[Text]:
     """That probabilities must not be multiplied, where more than one is told."""
     told = [answer for answer in results.assessments.values() if answer.probability is not None and answer.outcome is None]
     if len(told) < 2:
         return []
     return [message("briefs.facts.tied")]
+
+
+def place_facts(results: AnnualResults) -> Text | None:
+    """How large the headline amounts are against GDP, where a figure of it and theirs are of one year; None where there is none."""
+    if results.gdp is None:
+        return None
+    when, gdp = results.gdp
+    amounts = [
+        (goal, goal.assessment.latest)
+        for goal in results.headline
+        if goal.assessment.latest is not None and goal.assessment.latest_period == when and UNITS[goal.indicator.unit].dimension == "money"
+    ]
+    if not amounts:
+        return None
+    shares = [message("briefs.facts.of_gdp", what=short(goal), s=Quantity(value / gdp, "whole share")) for goal, value in amounts]
+    return message("briefs.facts.gdp", when=year(when), gdp=Quantity(gdp, "money"), all=enumerated(shares))

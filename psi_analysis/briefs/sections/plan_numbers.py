@@ -6,11 +6,7 @@ from collections.abc import Callable, Sequence
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
-from psi_analysis.briefs.sections.cities_block import cities_block
-from psi_analysis.briefs.sections.goal_section import curve_table
-from psi_analysis.briefs.sections.other_rules import rules_table
-from psi_analysis.briefs.sections.phrases import DASH, capital, growth, headed, heads, one, probability, span, year
-from psi_analysis.briefs.sections.range_table import range_tables
+from psi_analysis.briefs.sections.phrases import DASH, capital, growth, headed, heads, numbered, one, probability, span, year
 from psi_analysis.goals.answers.assessment import Assessment, RequiredGrowth
 from psi_analysis.goals.answers.effort import Effort
 from psi_analysis.goals.plans.findings import Finding
@@ -22,20 +18,16 @@ from psi_analysis.words.messages import message
 from psi_analysis.words.subjects import amount_in
 
 
-def plan_annexes(results: AnnualResults) -> tuple[Section, ...]:
-    """What the plan asks year by year and what its goals say of one another; what other rules say of the headline goals."""
-    rules = rules_table(results)
-    among = cities_block(results)
-    ranges = range_tables(results)
-    blocks = [*_goal_blocks(results), *ranges, *(each for each in (among, rules) if each is not None), *_finding_blocks(results)]
-    return (Section("annex-numbers", message("briefs.numbers.annex"), tuple(blocks)),) if blocks else ()
+def plan_numbers_section(results: AnnualResults, number: int) -> Section | None:
+    """What the plan asks year by year and what its goals say of one another; None where neither is known."""
+    blocks = [*_goal_blocks(results), *_finding_blocks(results)]
+    return Section("plan-numbers", numbered(number, "briefs.numbers.annex"), tuple(blocks)) if blocks else None
 
 
 def _goal_blocks(results: AnnualResults) -> list[Block]:
     efforts = results.plan.efforts if results.plan is not None else {}
     goals = [goal for goal in results.headline if goal.target.id in efforts and not goal.by_proxy]
-    blocks: list[Block] = [_effort_table(goals, [efforts[goal.target.id] for goal in goals])] if goals else []
-    return [*blocks, *(curve_table(goal, results) for goal in results.headline if goal.curve is not None)]
+    return [_effort_table(goals, [efforts[goal.target.id] for goal in goals])] if goals else []
 
 
 def _effort_table(goals: Sequence[GoalResult], efforts: Sequence[Effort]) -> Table:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
-from psi_analysis.briefs.content import Block, Cell, Paragraph, Section, Table
+from psi_analysis.briefs.content import Block, Cell, Paragraph, Table
 from psi_analysis.briefs.sections.phrases import DASH, capital, headed, heads, named, one, short, year
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.words import Quantity, Text, joined, plain
@@ -33,14 +33,13 @@ def proxy_blocks(goal: GoalResult, results: AnnualResults) -> tuple[Block, ...]:
     )
 
 
-def proxy_annex(goal: GoalResult, results: AnnualResults) -> Section:
-    """Every prior with its reason and source, and the record of such goals."""
+def proxy_tables(goal: GoalResult, results: AnnualResults) -> tuple[Block, ...]:
+    """Every prior with its reason and source, what other areas did, and the record of such goals; nothing for a goal with figures."""
     detail = goal.assessment.proxy
-    assert detail is not None
-    heading = message("briefs.proxy.annex", what=short(goal))
+    if detail is None:
+        return ()
     elsewhere = [] if detail.elsewhere.empty else [elsewhere_table(goal, detail)]
-    blocks = (priors_table(goal, detail), *elsewhere, past_goals_table(goal, detail, results))
-    return Section(f"annex-{goal.target.id}", heading, blocks)
+    return (priors_table(goal, detail), *elsewhere, past_goals_table(goal, detail, results))
 
 
 def elsewhere_table(goal: GoalResult, detail: ProxyDetail) -> Table:

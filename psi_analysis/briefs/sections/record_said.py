@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from psi_analysis.briefs.content import Paragraph
-from psi_analysis.briefs.sections.phrases import day_words, inside
 from psi_analysis.record.summary import Fared, RecordNote
-from psi_analysis.studies.study_file import Area
-from psi_analysis.words import Quantity, Text, joined, plain
-from psi_analysis.words.lists import enumerated
+from psi_analysis.words import Quantity, Text, joined
 from psi_analysis.words.messages import message
 from psi_analysis.words.rounding import whole_percent
 
 
-def record_points(note: RecordNote | None, areas: Mapping[str, Area]) -> list[Paragraph]:
-    """Say how earlier statements have fared and what is judged next; nothing where there are none."""
+def record_points(note: RecordNote | None) -> list[Paragraph]:
+    """Say how earlier statements have fared; nothing where there are none."""
     if note is None:
         return []
-    return [Paragraph(joined([_judged(note.fared), _public(note.fared), _next(note, areas)]), message("briefs.record.lead"))]
+    return [Paragraph(joined([_judged(note.fared), _public(note.fared)]), message("briefs.record.lead"))]
 
 
 def _judged(fared: Fared) -> Text:
@@ -44,15 +39,3 @@ def _public(fared: Fared) -> Text | None:
         return message("briefs.record.public", **pieces)
     low, high = (Quantity(whole_percent(share), "count") for share in fared.public_percentiles)
     return message("briefs.record.public_fell", low=low, high=high, **pieces)
-
-
-def _next(note: RecordNote, areas: Mapping[str, Area]) -> Text | None:
-    """The next day on which something is judged."""
-    if not note.due or (day := note.due[0].expected) is None:
-        return None
-    return message(
-        "briefs.record.next",
-        day=day_words(day),
-        period=Quantity(int(note.due[0].period[:4]), "year"),
-        what=enumerated([plain(zh, inside(en, areas)) for zh, en in note.named]),
-    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
-from psi_analysis.briefs.content import Block, Cell, Figure, Paragraph, Table
-from psi_analysis.briefs.sections.phrases import DASH, growth, headed, heads, named, one, probability, year
+from psi_analysis.briefs.content import Block, Cell, Figure, Paragraph, Section, Table
+from psi_analysis.briefs.sections.phrases import DASH, growth, headed, heads, named, numbered, one, probability, year
 from psi_analysis.goals.scenarios import Projection, Scenario
 from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.words import Quantity, Text, joined, plain
@@ -20,8 +20,15 @@ def with_scenarios(results: AnnualResults) -> list[GoalResult]:
     return [goal for goal in results.headline if goal.target.id in results.projections]
 
 
-def scenario_blocks(results: AnnualResults) -> list[Block]:
-    """The table of scenarios and the figure of the drivers; nothing without either."""
+def scenarios_section(results: AnnualResults, number: int) -> Section | None:
+    """What holds under stated assumptions and what moves each answer; None without either."""
+    blocks = _blocks(results)
+    heading = "briefs.together.heading.scenarios" if with_scenarios(results) else "briefs.together.heading.drivers"
+    return Section("scenarios-section", numbered(number, heading), tuple(blocks)) if blocks else None
+
+
+def _blocks(results: AnnualResults) -> list[Block]:
+    """The table of scenarios and the figure of the drivers."""
     goals = with_scenarios(results)
     blocks: list[Block] = []
     if goals:

@@ -1,4 +1,4 @@
-"""Annexes on goals without a series of their own: every stated prior with what it gives, and what is missing, by who has it."""
+"""Goals without a series of their own: every stated prior with what it gives."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.content import Block, Cell, Section, Table
-from psi_analysis.briefs.sections.phrases import DASH, capital, heads, one
+from psi_analysis.briefs.sections.phrases import DASH, heads, numbered, one
+from psi_analysis.briefs.sections.proxy_section import proxy_tables
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, plain
 from psi_analysis.words.likelihood import probability_shown
@@ -17,13 +18,12 @@ from psi_analysis.words.messages import message
 from psi_analysis.words.text import Text
 
 
-def stated_annexes(results: AnnualResults) -> tuple[Section, ...]:
-    """Return the priors of goals that rest on parts, chances or growth elsewhere, and who could supply what is missing; or nothing."""
+def priors_section(results: AnnualResults, number: int) -> Section | None:
+    """Every stated prior with its reason and what it gives, and the record of such goals; None where no answer rests on one."""
     answers = [answer for answer in results.assessments.values() if answer.stated is not None]
-    blocks: list[Block] = [*([_priors(answers)] if answers else []), *([_missing(results)] if results.needed else [])]
-    if not blocks:
-        return ()
-    return (Section("annex-stated", message("briefs.stated.annex"), tuple(blocks)),)
+    blocks: list[Block] = [block for goal in results.headline for block in proxy_tables(goal, results)]
+    blocks += [_priors(answers)] if answers else []
+    return Section("priors-section", numbered(number, "briefs.stated.annex"), tuple(blocks)) if blocks else None
 
 
 def _priors(answers: list[Assessment]) -> Table:
@@ -53,25 +53,5 @@ def _row(each: list[tuple[Assessment, dict[Any, Any]]]) -> tuple[Cell, ...]:
     )
 
 
-def _missing(results: AnnualResults) -> Table:
-    """One row for each that could supply figures: the goals it would serve, and what."""
-    by_holder: dict[tuple[str, str], list[str]] = {}
-    for id, ((_, _, zh), (_, _, en)) in results.needed.items():
-        by_holder.setdefault((zh, en), []).append(id)
-    rows = [
-        (
-            Cell(plain(zh, capital(en))),
-            Cell(chained([_lacks(results, id) for id in ids], "semicolon")),
-        )
-        for (zh, en), ids in by_holder.items()
-    ]
-    return Table("needed", message("briefs.stated.needed"), heads("stated", "holder", "missing"), tuple(rows))
-
-
 def _ids(goals: Sequence[str]) -> Text:
     return chained([plain(id, id) for id in goals], "comma")
-
-
-def _lacks(results: AnnualResults, id: str) -> Text:
-    """A goal with the figures it lacks."""
-    return message("briefs.stated.lacks", id=id, what=plain(*(language[0] for language in results.needed[id])))

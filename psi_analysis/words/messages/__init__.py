@@ -90,7 +90,7 @@ def pair(id: str) -> tuple[str, str]:
     """Return a message without pieces as it stands in Chinese and in English.
 
     >>> pair("words.likelihood.even")
-    ('或许可能', 'about as likely as not')
+    ('约各半', 'about as likely as not')
     """
     found = template(id)
     return found.zh, found.en

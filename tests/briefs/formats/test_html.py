@@ -38,7 +38,7 @@ class Reader(HTMLParser):
         self.ids += [given["id"]] if "id" in given else []
         self.numbers += [given["value"]] if tag == "data" else []
         self.fetched += [given[name] for name in ("src", "srcset", "action") if name in given]
-        self.fetched += [given["href"]] if tag in ("link", "a", "image") and "href" in given else []
+        self.fetched += [given["href"]] if tag in ("link", "a", "image") and not given.get("href", "#").startswith("#") else []
         if tag not in ("meta", "hr", "br"):
             self.open.append(tag)
 

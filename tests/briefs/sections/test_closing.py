@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 
 from psi_analysis.briefs.brief_settings import Advice
-from psi_analysis.briefs.sections.closing import FEW_YEARS, _occurs, _why_faster, _yearly, advice_numbers
+from psi_analysis.briefs.sections.advice import _occurs, acting_pays, advice_numbers, advised
+from psi_analysis.briefs.sections.closing import FEW_YEARS, _why_faster, _yearly
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
 from tests.briefs.made_up import made_up_results
+from tests.briefs.made_up_whole import made_up_whole
 from tests.spec_tables import rows
 
 
@@ -42,24 +44,49 @@ proxy      | 0.3         | 2031  | G3   | yes
 
 @pytest.mark.parametrize(("when", "probability", "year", "id", "holds"), rows(OCCASIONS))
 def test_advice_has_its_occasion(results, when, probability, year, id, holds):
-    goal = next(goal for goal in results.headline if goal.target.id == id)
+    answers = {**results.assessments, id: replace(results.assessments[id], probability=float(probability))}
     item = Advice("甲", "A", "做。", "do.", id, when)
     day = dt.date(int(year), 5, 2)
-    assert _occurs(item, with_answer(goal, probability=float(probability)), replace(results, as_of=day)) is (holds == "yes")
+    assert _occurs(item, replace(results, as_of=day, assessments=answers)) is (holds == "yes")
 
 
 def test_the_numbers_of_advice_are_those_its_goal_has(results):
-    level, proxy = results.headline
-    numbers = advice_numbers(level, results)
-    assert numbers["rest"].value == results.unassessed == 1 and numbers["p"].value == level.assessment.probability
-    assert numbers["easier"].value == level.assessment.tolerance[0.01] and numbers["even"].value == 0.065
-    assert numbers["needed"].value == level.assessment.required_remaining.per_year and numbers["latest"].value == 2028
+    level = results.assessments["G1"]
+    numbers = advice_numbers("G1", results)
+    assert numbers["rest"].value == results.unassessed == 1 and numbers["p"].value == level.probability
+    assert numbers["easier"].value == level.tolerance[0.01] and numbers["even"].value == 0.065
+    assert numbers["left"].value == 42.0 and numbers["latest"].value == 2028
     assert sorted(quantity.value for quantity in numbers["missing"].values.values()) == [2029, 2030] and "base" not in numbers
-    assert set(advice_numbers(proxy, results)) == {"rest", "p", "base"} and advice_numbers(proxy, results)["base"].value == 0.21
-    assert "missing" not in advice_numbers(level, replace(results, as_of=dt.date(2029, 5, 2)))
-    odds = pd.DataFrame({"probability": [0.4, 0.55, 0.9], "base": [0.22, 0.215, 0.19], "lowest": 0.0, "highest": 1.0})
-    other = with_answer(proxy, proxy=replace(proxy.assessment.proxy, break_even=odds))
-    assert advice_numbers(other, results)["base"].value == 0.215
+    proxy = advice_numbers("G3", results)
+    assert set(proxy) == {"rest", "p", "base", "likely_base", "unlikely_base"} and proxy["base"].value == 0.21
+    assert "missing" not in advice_numbers("G1", replace(results, as_of=dt.date(2029, 5, 2)))
+    odds = pd.DataFrame({"probability": [0.36, 0.55, 0.7], "base": [0.22, 0.215, 0.19], "lowest": 0.0, "highest": 1.0})
+    detail = replace(results.assessments["G3"].proxy, break_even=odds)
+    other = replace(results, assessments={**results.assessments, "G3": replace(results.assessments["G3"], proxy=detail)})
+    found = advice_numbers("G3", other)
+    assert [found[name].value for name in ("likely_base", "base", "unlikely_base")] == [0.19, 0.215, 0.22]
+
+
+def test_a_scenario_gives_advice_the_probability_it_moves_to():
+    whole = made_up_whole()
+    pushed = whole.projections["G1"].projections[0]
+    numbers = advice_numbers("G1", whole)
+    assert numbers["faster"].value == pushed.probability > whole.assessments["G1"].probability
+    assert numbers["extra"].value == round(158.0 * pushed.scenario.size)
+
+
+def test_advice_whose_numbers_are_not_known_is_left_out(results):
+    known, unknown = (Advice("甲", "A", words, words, "G1") for words in ("{p}", "{faster}"))
+    given = replace(results, settings=replace(results.settings, advice=(known, unknown)))
+    assert [item for item, _ in advised(given)] == [known]
+
+
+def test_acting_pays_above_the_odds(results):
+    said = acting_pays(results)
+    p = results.headline[0].assessment.probability
+    assert sorted(one.value for one in said.values.values()) == pytest.approx(sorted([p / (1 - p), 0.3 / 0.7]))
+    sure = with_answer(results.headline[0], probability=0.995)
+    assert acting_pays(replace(results, headline=(sure,))) is None
 
 
 FASTER = """

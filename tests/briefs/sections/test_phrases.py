@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from psi_analysis.briefs.sections.headline import over_rules, title, why_different
-from psi_analysis.briefs.sections.phrases import DASH, aim_text, chance, chance_class, odds_cell, span, spread_text
+from psi_analysis.briefs.sections.headline import over_rules, title
+from psi_analysis.briefs.sections.phrases import DASH, aim_text, chance, odds_cell, span, spread_text
 from psi_analysis.briefs.sections.rule_range import RuleRange
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.nouns.targets import Target
@@ -19,21 +19,19 @@ from tests.fixtures_made_up import GOAL, made_up_assessment
 from tests.spec_tables import rows
 
 CLASSES = """
-probability | mark     | class in a title
+probability | mark     | word
 0.665       | likely   | likely
-0.664       | even     | better
-0.555       | even     | better
-0.554       | even     | even
-0.445       | even     | even
-0.444       | even     | worse
-0.325       | even     | worse
+0.664       | even     | about as likely as not
+0.56        | even     | about as likely as not
+0.54        | even     | about as likely as not
+0.325       | even     | about as likely as not
 0.324       | unlikely | unlikely
 """
 
 
 @pytest.mark.parametrize(("probability", "mark", "name"), rows(CLASSES))
-def test_the_class_of_a_probability_is_that_of_the_whole_percent_printed(probability: str, mark: str, name: str) -> None:
-    assert (chance(float(probability)), chance_class(float(probability))) == (mark, name)
+def test_one_scale_of_words_follows_the_whole_percent_printed(probability: str, mark: str, name: str) -> None:
+    assert (chance(float(probability)), likelihood_word(float(probability)).said("en")) == (mark, name)
 
 
 AIMS = """
@@ -121,15 +119,6 @@ def test_rules_lie_above_by_more_than_two_points_and_are_said_to_where_most_do(o
     said = over_rules(goal, replace(results, rule_ranges={"G1": RuleRange("G1", chances, {})}))
     numbers = [min(chances.values()), max(chances.values()), len(chances), *([] if above == "none" else [int(above)])]
     assert said is not None and sorted(one.value for one in said.values.values()) == pytest.approx(sorted(numbers))
-
-
-@pytest.mark.parametrize(("apart", "explained"), [(0.02, False), (0.03, True), (-0.02, False), (-0.03, True)])
-def test_a_difference_of_three_points_has_a_reason(apart: float, explained: bool) -> None:
-    results = made_up_results()
-    goal = results.headline[0]
-    near = replace(goal, assessment=replace(goal.assessment, probability=0.5, univariate=0.5 + apart))
-    said = why_different(near, results)
-    assert said is not None and (len(said.values) > 4) is explained
 
 
 def test_goals_without_a_number_stand_in_the_title_without_one() -> None:

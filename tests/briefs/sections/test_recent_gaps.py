@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from psi_analysis.briefs.sections.closing import risks_section
+from psi_analysis.briefs.sections.method import words_section
 from psi_analysis.briefs.sections.recent_gaps import recent_gaps
 from psi_analysis.studies.loading import load
 from psi_analysis.words import plain
@@ -45,7 +45,7 @@ def test_the_nation_s_september_and_october_of_2026_and_the_months_of_loans_are_
 
 
 @pytest.mark.parametrize("gaps", [(), (plain("乙省储蓄：五月缺", "Bprovince, savings: May is missing"),)])
-def test_they_are_among_the_risks(gaps: tuple) -> None:  # type: ignore[type-arg]
-    (points,) = risks_section(dataclasses.replace(made_up_results(), recent_gaps=gaps), 3).blocks
+def test_they_stand_with_the_breaks(gaps: tuple) -> None:  # type: ignore[type-arg]
+    (points,) = words_section(dataclasses.replace(made_up_results(), recent_gaps=gaps), 0).blocks
     said = [one.text.said("en") for one in points.items]  # type: ignore[union-attr]
     assert ("Bprovince, savings: May is missing." in said) is bool(gaps)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
+from psi_analysis.briefs.sections.first_page import core_judgements
 from psi_analysis.briefs.sections.method import method_section
 from psi_analysis.briefs.sections.record_said import record_points
 from psi_analysis.record.due import Due
@@ -18,7 +19,7 @@ NOTHING_JUDGED = Fared(33, 0, None, 0, 0, 0, 4, 4, (0.6053, 0.8342))
 
 
 def said(note: RecordNote | None) -> tuple[str, str]:
-    (point,) = record_points(note, {})
+    (point,) = record_points(note)
     return point.text.said("zh"), point.text.said("en")
 
 
@@ -43,16 +44,17 @@ def test_what_was_judged_is_scored_beside_always_saying_one_half() -> None:
     )
 
 
-def test_the_next_figure_is_named_with_its_day() -> None:
+def test_the_next_figure_is_named_with_its_day_on_the_first_page() -> None:
     due = Due("2026", "deposits", "zhuzhou", ("T20",), 1, dt.date(2027, 4, 28), "")
-    zh, en = said(RecordNote(NOTHING_JUDGED, (due,), (("存款余额", "Deposits"),)))
-    assert zh.endswith("下一次检验：预计2027年4月28日前后公布的2026年存款余额。")
-    assert en.endswith("Next to come due, about 28 April 2027: deposits of 2026.")
+    results = replace(made_up_results(), record=RecordNote(NOTHING_JUDGED, (due,), (("存款余额", "Deposits"),)))
+    watch = core_judgements(results, 0).points.items[-1].text
+    assert watch.said("zh") == "2027年4月28日前后公布的2026年末存款余额。"
+    assert watch.said("en") == "The figures of deposits at the end of 2026, expected about 28 April 2027."
 
 
 def test_a_brief_knows_what_was_said_before_its_day_and_not_on_it() -> None:
     data = load(ROOT)
-    assert record_note(data, dt.date(2026, 11, 23)) is None and record_points(None, {}) == []
+    assert record_note(data, dt.date(2026, 11, 23)) is None and record_points(None) == []
     note = record_note(data, dt.date(2026, 11, 24))
     assert note is not None and (note.fared.said, note.fared.judged, note.fared.public) == (33, 0, 4)
     assert {due.period for due in note.due} == {"2026"} and len(note.named) == 2

@@ -9,7 +9,7 @@ from psi_analysis.briefs.formats.docx.numbering import new_list
 from psi_analysis.briefs.formats.docx.pictures import Marks, place_picture
 from psi_analysis.briefs.formats.docx.word_tables import place_table
 from psi_analysis.briefs.formats.docx.word_xml import PARAGRAPH_ORDER, element, in_order, put
-from psi_analysis.briefs.formats.flow import Closing, Command, Facts, Heading, Listing, Opening, PageBreak, Picture, Piece, Prose, TableGrid
+from psi_analysis.briefs.formats.flow import Attached, Closing, Facts, Heading, Listing, Opening, Picture, Piece, Prose, Signed, TableGrid
 from psi_analysis.briefs.sections.page_words import page_words
 from psi_analysis.briefs.sections.title_lines import title_lines
 from psi_analysis.words import Language
@@ -60,8 +60,6 @@ class Writer:
             place_picture(self._paragraph("", "Figure"), piece, self.language, self.folder)
             self._caption(piece.caption, "Figure Caption")
             self._note(piece.note)
-        elif isinstance(piece, PageBreak):
-            self._break = True
         else:
             self._small(piece)
 
@@ -83,8 +81,7 @@ class Writer:
             title.add_run(line).add_break()
         title.add_run(lines[-1])
         if self.language == "zh":
-            self._paragraph(piece.disclaimer, "Subtitle")
-            self._paragraph(f"（{piece.date}）", "Subtitle")
+            self._paragraph(f"{piece.disclaimer}（{piece.date}）", "Subtitle")
             return
         line = self._paragraph(f"{piece.disclaimer}\t{piece.date}", "Subtitle")
         properties = line._p.get_or_add_pPr()
@@ -94,10 +91,10 @@ class Writer:
 
     def _heading(self, piece: Heading) -> None:
         if piece.label:
-            self._break = True
             if self.language == "en":
                 self._paragraph(f"{piece.label}. {piece.text}", "Heading 1")
                 return
+            self._break = True
             self._paragraph(piece.label, "Annex")
             self._paragraph(piece.text, "Annex Title")
             return
@@ -112,7 +109,7 @@ class Writer:
         """Lead in bold, then the text."""
         if piece.lead:
             run = paragraph.add_run(piece.lead + ("" if self.language == "zh" else " "))
-            run.bold = True
+            run.bold = self.language == "en"
         paragraph.add_run(piece.text)
 
     def _listing(self, piece: Listing) -> None:
@@ -155,12 +152,22 @@ class Writer:
             self._paragraph(words, "Note")
 
     def _small(self, piece: Piece) -> None:
-        """The command, the facts, the last line."""
+        """The list of annexes, the day, the facts, the last line."""
         words = page_words(self.language)
         colon = words["colon"]
-        if isinstance(piece, Command):
-            self._paragraph(f"{piece.label}{colon}{piece.words}", "Note")
+        if isinstance(piece, Attached):
+            self._attached(piece)
+        elif isinstance(piece, Signed):
+            self._paragraph(piece.text, "Signed")
         elif isinstance(piece, Facts):
             self._paragraph(words["semicolon"].join(f"{name}{colon}{fact}" for name, fact in piece.pairs), "Note")
         elif isinstance(piece, Closing):
             self._paragraph(piece.text, "Subtitle").alignment = 1
+
+    def _attached(self, piece: Attached) -> None:
+        """The list of annexes: in Chinese a line each, the later ones under the first; in English one line."""
+        if self.language == "en":
+            self._paragraph(f"{piece.label}{'; '.join(piece.lines)}")
+            return
+        for place, line in enumerate(piece.lines):
+            self._paragraph(f"{piece.label if not place else '　　　'}{line}")
