@@ -112,7 +112,7 @@ class _Seen(HTMLParser):
         self._lists: list[int | None] = []
 
     def handle_starttag(self, tag, attrs) -> None:
-        silent = tag in ("style", "title", "svg") or (tag == "details" and dict(attrs).get("class") == "detail")
+        silent = tag in ("style", "title", "svg") or (tag == "details" and dict(attrs).get("class") in ("detail", "contents"))
         self._silent += silent
         if tag == "details":
             self._details.append(silent)

@@ -7,8 +7,8 @@ from psi_analysis.briefs.content import Cell, Section, Table
 from psi_analysis.briefs.sections.phrases import headed, heads, one
 from psi_analysis.words import Quantity
 from psi_analysis.words.likelihood import probability_shown
-from psi_analysis.words.member_names import member_name
 from psi_analysis.words.messages import message
+from psi_analysis.words.names import member_name
 
 
 def members_section(results: AnnualResults, number: int) -> Section | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.sections.phrases import DASH, one
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.years import years_between
+from psi_analysis.nouns.periods import years_between
 from psi_analysis.nouns.units import COUNT
 from psi_analysis.words import Quantity, Text, period_name
 from psi_analysis.words.messages import message
