@@ -101,6 +101,10 @@ def _page_text(page, reader) -> str:
     return page.extract_text()
 
 
+SOMETIMES = {"details": ("detail", "contents"), "summary": ("caption",)}
+"""Classes of what is folded, lists the contents, or repeats a table's caption on a phone."""
+
+
 class _Seen(HTMLParser):
     """Collects visible text; block elements end a line."""
 
@@ -108,14 +112,14 @@ class _Seen(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.seen: list[str] = []
         self._silent = 0
-        self._details: list[bool] = []
+        self._open: list[bool] = []
         self._lists: list[int | None] = []
 
     def handle_starttag(self, tag, attrs) -> None:
-        silent = tag in ("style", "title", "svg") or (tag == "details" and dict(attrs).get("class") in ("detail", "contents"))
-        self._silent += silent
-        if tag == "details":
-            self._details.append(silent)
+        if tag in SOMETIMES:
+            self._open.append(dict(attrs).get("class") in SOMETIMES[tag])
+            self._silent += self._open[-1]
+        self._silent += tag in ("style", "title", "svg")
         if tag in ("ol", "ul"):
             self._lists.append(0 if tag == "ol" else None)
         if tag == "li" and self._lists[-1] is not None:
@@ -123,7 +127,9 @@ class _Seen(HTMLParser):
             self.seen.append(f"{self._lists[-1]}. ")
 
     def handle_endtag(self, tag) -> None:
-        self._silent -= self._details.pop() if tag == "details" else tag in ("style", "title", "svg")
+        if tag in SOMETIMES:
+            self._silent -= self._open.pop()
+        self._silent -= tag in ("style", "title", "svg")
         if tag in ("ol", "ul"):
             self._lists.pop()
         if tag not in ("data", "strong", "code"):
