@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psi_analysis.system.console import print_table, remark
-from psi_analysis.words.messages import pair
+from psi_analysis.words.messages import message, pair
+from psi_analysis.words.numbers import Quantity, chosen_language
 
 if TYPE_CHECKING:
     from psi_analysis.studies.adding.writing import Addition, SeriesReach
@@ -21,7 +22,11 @@ SUMMARIES = (
         "Check the raw data and print every problem with its file and row.",
         "  psi check\n  psi check --data another-study\n  psi check --csv > problems.csv",
     ),
-    ("new", "Make an empty study folder for another plan.", "  psi new my-plan\n  cd my-plan && psi check"),
+    (
+        "new",
+        "Make a study folder for another plan, its goals drafted from the plan's text where that is given.",
+        "  psi new my-plan\n  psi new my-plan --plan plan.docx\n  cd my-plan && psi check",
+    ),
     ("build", "Write the processed tables from the raw data.", "  psi build\n  psi build --data another-study --quiet"),
     (
         "template",
@@ -43,6 +48,7 @@ TEMPLATE = "figures.xlsx"
 def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     """Give the commands their options."""
     parsers["new"].add_argument("folder", metavar="FOLDER", help="a new or empty folder")
+    parsers["new"].add_argument("--plan", metavar="FILE", help="the plan's text (.txt, .docx, .pdf): its goals are drafted from it")
     parsers["check"].add_argument("--csv", action="store_true", help="print the problems as CSV: file, row, problem")
     parsers["template"].add_argument("file", nargs="?", default=TEMPLATE, metavar="FILE.xlsx", help=f"where; default: {TEMPLATE}")
     parsers["add"].add_argument("file", metavar="FILE.xlsx", help="the workbook of psi template, filled in")
@@ -185,8 +191,13 @@ def _start_words(reach: SeriesReach, data: Data) -> str:
 def new_command(options: argparse.Namespace) -> int:
     """Make a study folder."""
     from psi_analysis.studies.new_study import new_study
+    from psi_analysis.studies.plan_text.register_draft import draft_files
 
-    made = new_study(options.folder)
+    plan = draft_files(Path(options.plan)) if options.plan else None
+    made = new_study(options.folder, plan=plan)
+    if plan is not None:
+        many = {name: Quantity(getattr(plan, name), "count") for name in ("goals", "left")}
+        remark(options, message("plan_text.new.drafted", **many).said(chosen_language()))
     remark(options, f"{options.folder} holds {len(made)} files; its README.md says what to fill in. Then:")
     remark(options, f"  psi check --data {options.folder}")
     if not any(path.suffix == ".ipynb" for path in made):

@@ -44,6 +44,8 @@ UNITS: dict[str, Unit] = {
 }
 """Every unit the package knows, by its English name; `find_unit` also takes the Chinese."""
 
+_OF_THE_PACKAGE = frozenset(UNITS)
+
 COUNT, SHARE, GROWTH = "count", "share", "growth"
 """Units within the package: of a plain number of things, of a share of a whole, of a rate of growth a year."""
 
@@ -51,6 +53,26 @@ _ALIASES = {
     "亿": "100m yuan", "万": "10k yuan", "万亿": "trn yuan", "家": "count", "列": "trains a year", "件": "count",
     "％": "percent", "yuan 100m": "100m yuan", "billion yuan": "bn yuan", "trillion yuan": "trn yuan", "% a year": "percent a year",
 }  # fmt: skip
+
+
+def define_unit(name: str, unit: Unit) -> None:
+    """Let a study's own unit be known by a name, for as long as the process runs.
+
+    Args:
+        name: as its files write it.
+        unit: what it measures; units of one dimension are converted by their sizes.
+
+    Raises:
+        UnitError: the package has a unit of that name that is another.
+
+    >>> define_unit("GWh", Unit("energy", 1e6, "吉瓦时", "GWh"))
+    >>> define_unit("percent", Unit("energy", 1.0, "度", "kWh"))
+    Traceback (most recent call last):
+    psi_analysis.errors.UnitError: unit 'percent' is one of the package's; give the study's own another name.
+    """
+    if name in _OF_THE_PACKAGE and UNITS[name] != unit:
+        raise UnitError(f"unit {name!r} is one of the package's; give the study's own another name.")
+    UNITS[name] = unit
 
 
 def find_unit(name: str) -> str:

@@ -20,6 +20,8 @@ from psi_analysis.studies.register import canonical_unit, make_target
 from psi_analysis.studies.rows import Problem, Row
 from psi_analysis.studies.sums import check_sums
 from psi_analysis.studies.vintages import covers
+from psi_analysis.words.messages import message
+from psi_analysis.words.numbers import chosen_language
 
 
 @contextmanager
@@ -87,6 +89,8 @@ def _targets(raw: Raw) -> Iterator[Problem]:
     rows = {row.text("id"): row for row in raw.targets}
     plan = _plan_text(raw)
     for row in raw.targets:
+        if row.flag("to_confirm"):
+            yield row.problem(message("plan_text.confirm", words=row.text("rests_on")).said(chosen_language()))
         try:
             target = make_target(row, raw.indicators)
         except PsiError as error:

@@ -81,6 +81,9 @@ def contract(name: str) -> TableContract:
 SOURCES, INDICATORS, TARGETS, OBSERVATIONS, STATEMENTS, BREAKS, SUMS = map(
     contract, ("sources", "indicators", "targets", "observations", "statements", "breaks", "sums")
 )
+OF_DRAFTS = ("rests_on", "to_confirm")
+"""Columns that only a drafted register has."""
+
 CONFIDENCES = OBSERVATIONS.column("confidence").allowed
 """How sure a figure is, the surest first."""
 

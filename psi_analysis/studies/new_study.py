@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,8 +11,18 @@ from pathlib import Path
 from psi_analysis.errors import DataError
 from psi_analysis.nouns.today import today as this_day
 from psi_analysis.studies.adding.publications import TERMS
-from psi_analysis.studies.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, TableContract
+from psi_analysis.studies.contracts import (
+    BREAKS,
+    INDICATORS,
+    OBSERVATIONS,
+    OF_DRAFTS,
+    SOURCES,
+    STATEMENTS,
+    TARGETS,
+    TableContract,
+)
 from psi_analysis.studies.judgements.past_goals import NEAREST, PAST_GOALS
+from psi_analysis.studies.plan_text.register_draft import DraftFiles
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "brief"
 """The notebooks of the brief, where the package stands in its repository."""
@@ -22,11 +33,12 @@ TEXTS = Path(__file__).with_name("new_folder")
 LICENSES = "# Terms of the data\n\nEach source in `raw/sources.csv` names one of these headings.\n"
 
 
-def new_study(folder: str | Path, *, today: dt.date | None = None) -> list[Path]:
+def new_study(folder: str | Path, *, plan: DraftFiles | None = None, today: dt.date | None = None) -> list[Path]:
     """Make a study folder that keeps the contract and waits to be filled in; return the files made.
 
     Args:
         folder: a new or empty folder.
+        plan: a plan's text as drafts, each row to be confirmed; None for an empty register.
         today: stands in the files as an example; the day it is when None.
     """
     root = Path(folder)
@@ -34,7 +46,8 @@ def new_study(folder: str | Path, *, today: dt.date | None = None) -> list[Path]
         raise DataError(f"{str(folder)!r} is there already and not empty; give the name of a new folder.")
     if not root.absolute().parent.is_dir():
         raise DataError(f"there is no folder {str(root.parent)!r} to make it in; make that first.")
-    contents = {name: text.encode("utf-8") for name, text in _texts(root.absolute().name, today or this_day()).items()}
+    texts = _texts(root.absolute().name, today or this_day(), plan)
+    contents = {name: text.encode("utf-8") for name, text in texts.items()}
     for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
         contents[f"notebooks/brief/{notebook.name}"] = notebook.read_bytes()
     partial = (root / "psi-new.partial") if root.exists() else root.absolute().with_name(f"{root.absolute().name}.partial")
@@ -59,16 +72,17 @@ def _write(contents: Mapping[str, bytes], folder: Path) -> None:
         path.write_bytes(content)
 
 
-def _texts(name: str, day: dt.date) -> dict[str, str]:
+def _texts(name: str, day: dt.date, plan: DraftFiles | None) -> dict[str, str]:
     """Contents of every file by path in the folder."""
     years = {"day": day, "base": day.year - 1, "first": day.year, "last": day.year + 2, "base_published": f"{day.year}-01-31"}
+    drafted = {f"data/raw/{file}": text for file, text in plan.files.items()} if plan is not None else {}
     tables = {"sources": SOURCES, "indicators": INDICATORS, "targets": TARGETS, "observations": OBSERVATIONS}
     headers = {key: _header(table) for key, table in tables.items()}
     terms = "".join(f"\n## {heading}\n" for heading in dict.fromkeys((*TERMS.values(), "Own computation")))
     return {
         "README.md": _text("README.md").format(name=name, **years, **headers),
         "data/LICENSES.md": LICENSES + terms,
-        "data/raw/study.toml": _text("study.toml").format(name=name, **years),
+        "data/raw/study.toml": _study(name, years, plan),
         "data/raw/brief.toml": _text("brief.toml"),
         "data/raw/sources.csv": headers["sources"] + "\n",
         "data/raw/indicators.csv": headers["indicators"] + "\n",
@@ -78,7 +92,18 @@ def _texts(name: str, day: dt.date) -> dict[str, str]:
         "data/raw/breaks.csv": _header(BREAKS) + "\n",
         "data/raw/past_goals/past_goals.csv": _header(PAST_GOALS) + "\n",
         "data/raw/past_goals/nearest.csv": _header(NEAREST) + "\n",
+        **drafted,
     }
+
+
+def _study(name: str, years: Mapping[str, object], plan: DraftFiles | None) -> str:
+    """What a study is about, with what its plan's text says of the plan."""
+    if plan is None:
+        return _text("study.toml").format(name=name, **years)
+    said = _text("study.toml").format(name=name, **{**years, **plan.plan})
+    for entry, value in plan.plan.items():
+        said = re.sub(rf'^({entry} = )".*"$', rf'\1"{value}"', said, count=1, flags=re.MULTILINE)
+    return re.sub(r"^# text = ", "text = ", said, flags=re.MULTILINE) + plan.units
 
 
 def _text(name: str) -> str:
@@ -87,4 +112,4 @@ def _text(name: str) -> str:
 
 def _header(table: TableContract) -> str:
     """The first row of a file."""
-    return ",".join(column.name for column in table.columns)
+    return ",".join(column.name for column in table.columns if column.name not in OF_DRAFTS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,7 +15,7 @@ from psi_analysis.nouns.indicators import AT_THE_END, Indicator
 from psi_analysis.nouns.sources import Source
 from psi_analysis.nouns.units import UNITS, convert, find_unit
 from psi_analysis.studies.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, TableContract
-from psi_analysis.studies.reading import repeated, scan_table
+from psi_analysis.studies.reading import decode, repeated, scan_table
 from psi_analysis.studies.rows import Problem, Row
 from psi_analysis.studies.study_file import Study, read_study
 
@@ -44,10 +46,11 @@ def read_raw(folder: Path) -> Raw:
     indicators = {row.text("id"): _indicator(row) for row in _rows(folder, INDICATORS, problems)}
     tables = {table.name: _rows(folder, table, problems) for table in (TARGETS, OBSERVATIONS, STATEMENTS, BREAKS)}
     known: _Known = {"source": sources, "indicator": indicators, "area": study.areas if study else {}}
+    written = known | {"indicator": dict.fromkeys([*indicators, *_ids_in(folder / INDICATORS.pattern)])}
     for name, rows in tables.items():
         kept = [row for row in rows if _names_known(row, known)]
         if len(kept) < len(rows):
-            problems += [words for row in rows for words in _unknown_names(row, known)]
+            problems += [words for row in rows for words in _unknown_names(row, written)]
             tables[name] = kept
     problems += [words for row in tables["observations"] for words in _unit_and_range(row, indicators[row.text("indicator")])]
     return Raw(folder, study, sources, indicators, **{name: tuple(rows) for name, rows in tables.items()}, problems=tuple(problems))
@@ -95,6 +98,11 @@ def _rows(folder: Path, table: TableContract, problems: list[Problem]) -> list[R
     return rows
 
 
+def _ids_in(path: Path) -> list[str]:
+    """Ids that a file gives, also in rows with a problem of their own, which is said there and not again wherever they are named."""
+    return [row.get("id") or "" for row in csv.DictReader(io.StringIO(decode(path)))] if path.is_file() else []
+
+
 def _unknown_names(row: Row, known: _Known) -> list[Problem]:
     """Say which names of a row are not defined."""
     found = []
@@ -121,4 +129,6 @@ def _source(row: Row) -> Source:
 
 def _indicator(row: Row) -> Indicator:
     """Make an indicator of its row."""
-    return Indicator(**{name: row.text(name) for name in ("id", "name_zh", "name_en", "unit", "kind", "definition")})  # type: ignore[arg-type]
+    zh, en = row.text("name_zh"), row.text("name_en")
+    names = {"name_zh": zh or en or row.text("id"), "name_en": en or zh or row.text("id")}
+    return Indicator(**names, **{name: row.text(name) for name in ("id", "unit", "kind", "definition")})  # type: ignore[arg-type]

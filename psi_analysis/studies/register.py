@@ -28,15 +28,28 @@ def make_target(row: Row, indicators: Mapping[str, Indicator]) -> Target:
             unit=canonical_unit(row, indicators),
             also_read_as=row.listed("also_read_as"),
             **{name: row.text(name) for name in _AS_THEY_ARE},
+            **in_both_languages(row),
         )
     except PsiError as error:
         raise row.error(str(error)) from error
 
 
 _AS_THEY_ARE = (
-    "id", "indicator", "area", "name_zh", "name_en", "quote_zh", "gloss_en", "section", "departments",
+    "id", "indicator", "area", "quote_zh", "gloss_en", "section", "departments",
     "paired_with", "our_reading", "needed",
 )  # fmt: skip
+
+
+def in_both_languages(row: Row) -> dict[str, str]:
+    """Return the names of a row, the one that is there for the one that is not.
+
+    Raises:
+        DataError: there is neither.
+    """
+    zh, en = row.text("name_zh"), row.text("name_en")
+    if not zh and not en:
+        raise DataError(f"{row.text('id')}: neither name_zh nor name_en is filled; one of them is enough.")
+    return {"name_zh": zh or en, "name_en": en or zh}
 
 
 def canonical_unit(row: Row, indicators: Mapping[str, Indicator]) -> str:

@@ -16,6 +16,7 @@ from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import parse_period
+from psi_analysis.nouns.units import Unit, define_unit
 from psi_analysis.studies.reading import decode
 
 
@@ -75,6 +76,7 @@ def read_study(path: Path) -> Study:
         areas = _areas(content["areas"])
         study = _entries(content["study"], "[study]", ("title_zh", "title_en", "area"), ())
         plan = _plan(content["plan"])
+        _define_units(content.get("units", {}))
     except tomllib.TOMLDecodeError as error:
         raise DataError(f"{name}: not valid TOML: {error}.") from error
     except KeyError as error:
@@ -114,6 +116,19 @@ def _areas(entries: dict[str, Any]) -> dict[str, Area]:
 def _reference(entries: dict[str, Any], ids: Mapping[str, AreaId]) -> dict[str, str]:
     """The reference of an area with its names, where it is one of the areas."""
     return {"reference": ids.get(entries["reference"], entries["reference"])} if "reference" in entries else {}
+
+
+def _define_units(entries: dict[str, Any]) -> None:
+    """Make a study's own units known.
+
+    Raises:
+        DataError: an entry is missing, or a size is no number above 0.
+    """
+    for name, value in entries.items():
+        unit = _entries(value, f"[units.{name!r}]", ("dimension", "size", "zh", "en"), ())
+        if not isinstance(unit["size"], int | float) or not unit["size"] > 0:
+            raise DataError(f"[units.{name!r}]: size {unit['size']!r} is no number above 0.")
+        define_unit(name, Unit(unit["dimension"], float(unit["size"]), unit["zh"], unit["en"]))
 
 
 def _plan(entries: dict[str, Any]) -> Plan:

@@ -1,0 +1,232 @@
+"""Goals in a Chinese paragraph: sentence by sentence, number by number, with what carries over from one to the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from psi_analysis.nouns.goal_kinds import KINDS
+from psi_analysis.studies.plan_text import clauses_zh as clauses
+from psi_analysis.studies.plan_text.clauses_zh import MAKES, Governed, bare
+from psi_analysis.studies.plan_text.draft_goal import DraftGoal, Leftover
+from psi_analysis.studies.plan_text.figures_zh import Numeral, masked, number_said, numerals
+from psi_analysis.studies.plan_text.grammar import Verb, grammar
+from psi_analysis.studies.plan_text.meanings_zh import Meant, clause_words, goal_meant, own_subject
+from psi_analysis.studies.plan_text.passages import Passage, evened
+from psi_analysis.studies.plan_text.plan_years import PlanYears
+
+_VALUE = Verb(">=", "value")
+
+
+@dataclass
+class _Carried:
+    """What holds on from number to number in a paragraph.
+
+    Attributes:
+        year: judged where a sentence names none.
+        verb: of the number before, and `subject` what it measures; `behind` where it ends, `was_goal` whether it is a goal.
+    """
+
+    years: PlanYears
+    year: int
+    due: int | None
+    past_part: bool
+    verb: Governed | None = None
+    subject: str = ""
+    behind: int = 0
+    was_goal: bool = False
+    goals: list[DraftGoal] = field(default_factory=list)
+    left_over: list[Leftover] = field(default_factory=list)
+
+
+def goals_in_chinese(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal], list[Leftover]]:
+    """Read the goals of a paragraph; return them, and the clauses with a number of which none was made.
+
+    Args:
+        passage: a paragraph.
+        years: the plan's.
+    """
+    past_part = any(grammar("zh").finds("past_parts", head) for head in passage.section)
+    carried = _Carried(years, passage.due or years.end, passage.due, past_part)
+    for sentence in re.findall(r"[^。！？]+[。！？]?", passage.text):
+        _read(sentence, carried)
+    goals = [goal.at(passage.place, passage.departments) for goal in carried.goals]
+    return goals, [replace(one, section=passage.place) for one in carried.left_over]
+
+
+def _read(quoted: str, carried: _Carried) -> None:
+    """Read one sentence."""
+    text = evened(quoted)
+    mask = masked(text)
+    found = numerals(mask)
+    told = _respectively(text, mask, found)
+    carried.verb, carried.subject, carried.behind, carried.was_goal = None, "", 0, False
+    for place, numeral in enumerate(found):
+        left = clauses.left_of(mask, numeral, carried.behind)
+        verb = _verb(mask, numeral, left, carried)
+        given, name = told.get(place, (None, ""))
+        year = given or _year(text, numeral, carried)
+        reason = clauses.no_goal(mask, numeral, left) or _time_reason(text, numeral, year, carried) or _verb_reason(mask, numeral, verb)
+        if reason or verb is None:
+            carried.left_over.append(Leftover(clause_words(quoted, mask, numeral), reason))
+        else:
+            _add(Meant(quoted, text, mask, numeral, verb, year, name, carried.years), carried)
+        carried.was_goal = not reason
+        carried.behind = carried.behind if reason == "described" else numeral.behind
+    _coverages(quoted, text, mask, carried)
+
+
+def _year(text: str, numeral: Numeral, carried: _Carried) -> int:
+    """The year of a number: its sentence's, else that of its tasks, else what holds on."""
+    year, _, far = clauses.year_of(text, numeral, carried.years)
+    if far and year is not None:
+        carried.year = year
+    return year or carried.due or carried.year
+
+
+def _time_reason(text: str, numeral: Numeral, year: int, carried: _Carried) -> str:
+    """Why a number is of the past."""
+    named = clauses.year_of(text, numeral, carried.years)[0]
+    start = max(text.rfind("；", 0, numeral.start), 0)
+    told = grammar("zh").finds("past", text[start : numeral.start]) and (named is None or named < carried.years.start)
+    return "past" if year < carried.years.start or (named is None and carried.past_part) or told else ""
+
+
+def _verb(mask: str, numeral: Numeral, left: str, carried: _Carried) -> Governed | None:
+    """The verb of a number: its own, or that of the number before it in a list."""
+    if numeral.special == "doubling":
+        return Governed(mask[numeral.start : numeral.end], _VALUE, left, True)
+    own, before, words = clauses.governed(left), carried.verb, grammar("zh")
+    if own is not None or before is None:
+        return own or _unsaid(numeral, left)
+    if words["listed"].fullmatch(left) and (carried.was_goal or before.making) and _same_list(mask, numeral, left, before, carried):
+        adjacent = words["joined"].match(left) is not None or not before.does
+        return replace(before, subject=left, adjacent=adjacent, object=left, making=before.words if before.does else before.making)
+    return _unsaid(numeral, left)
+
+
+def _same_list(mask: str, numeral: Numeral, left: str, before: Governed, carried: _Carried) -> bool:
+    """Whether a number without a verb goes on the list of the one before."""
+    between = mask[carried.behind : numeral.start]
+    if len(re.findall("[，；。]", between)) > 1:
+        return False
+    return not between.startswith("，") or before.verb.means in MAKES or bool(before.making) or grammar("zh").finds("within", left)
+
+
+def _unsaid(numeral: Numeral, left: str) -> Governed | None:
+    """A share, rate or bound that is named without a verb: 受污染耕地安全利用率93%左右."""
+    words, name = grammar("zh"), re.sub(r"（[^）]*）$", "", left)
+    rate = numeral.in_percent and re.search(f"(?:{words.said('ratio_ends')}|{words.said('rising_name')})$", name) is not None
+    bound = numeral.relation != "" and (numeral.in_percent or numeral.counted) and len(name) > 3
+    return Governed("", _VALUE, left, True) if rate or bound else None
+
+
+def _verb_reason(mask: str, numeral: Numeral, verb: Governed | None) -> str:
+    """Why the words around a number make no goal of it."""
+    if numeral.special == "doubling":
+        return ""
+    if clauses.described(mask, numeral, verb) and not (verb is not None and clauses.is_made(mask, numeral)):
+        return "described"
+    if verb is None or not (verb.does or verb.adjacent):
+        return "no_verb"
+    alone = verb.adjacent and verb.verb.means == "value" and re.match(r"[，；。、]|$", mask[numeral.behind :]) is not None
+    return "" if numeral.unit or alone else "no_unit"
+
+
+def _add(meant: Meant, carried: _Carried) -> None:
+    """Make goals of a number: one, or one for each of several things named alike."""
+    own = own_subject(meant)
+    subject = own or carried.subject
+    if grammar("zh").finds("share_of", own) and meant.verb.subject.startswith(own[:1]):
+        subject = carried.subject + own
+    for name in _names(meant, subject):
+        carried.goals.append(goal_meant(meant, name))
+        _pair(carried.goals, said=bool(own))
+    carried.verb, carried.subject = meant.verb, subject
+
+
+def _pair(goals: list[DraftGoal], *, said: bool) -> None:
+    """Pair a goal with the one before it where both are of one thing: a level with its growth, an amount with its share."""
+    if len(goals) < 2 or goals[-2].pair is not None or goals[-1].year != goals[-2].year:
+        return
+    natures = [KINDS[goal.kind] for goal in goals[-2:]]
+    growth = not said and any(one.averaged for one in natures) and any(one.grows for one in natures)
+    share = grammar("zh").finds("share_of", goals[-1].quote) and natures[0].grows and natures[1].in_points
+    if growth or share:
+        goals[-2], goals[-1] = replace(goals[-2], pair=len(goals) - 1), replace(goals[-1], pair=len(goals) - 2)
+
+
+def _names(meant: Meant, subject: str) -> list[str]:
+    """One name, or several that are to reach the same: A和B均达到95%."""
+    words = grammar("zh")
+    alike = words["alike_said"].search(meant.verb.subject)
+    names = [bare(one) for one in words["list_of_names"].split(meant.verb.subject[: alike.start()])] if alike else []
+    return names if len(names) > 1 and all(len(name) >= 4 for name in names) and not meant.name else [subject]
+
+
+def _respectively(text: str, mask: str, found: Sequence[Numeral]) -> dict[int, tuple[int | None, str]]:
+    """Years and names of numbers that 分别 hands out in their order."""
+    told: dict[int, tuple[int | None, str]] = {}
+    words = grammar("zh")
+    for said in words["respectively"].finditer(mask):
+        group = [place for place, one in enumerate(found) if one.start >= said.end()][:1]
+        if not group or re.search("[，；。]", mask[said.end() : found[group[0]].start]):
+            continue
+        while group[-1] + 1 < len(found) and words["list_between"].fullmatch(mask[found[group[-1]].behind : found[group[-1] + 1].start]):
+            group.append(group[-1] + 1)
+        told |= dict(zip(group, _handed_out(text[: said.start()], len(group)), strict=False))
+    return told
+
+
+def _handed_out(before: str, many: int) -> list[tuple[int | None, str]]:
+    """As many years, or as many names, as there are numbers; nothing where neither fits."""
+    words, part = grammar("zh"), before.rpartition("；")[2]
+    names = [bare(masked(one)) for one in words["list_of_names"].split(part.rpartition("，")[2])]
+    for said in (part, before):
+        listed = [one[0] if isinstance(one, tuple) else one for one in words["years_listed"].findall(said)]
+        years = [int(one) for one in re.findall(r"20\d\d", listed[-1])] if listed else []
+        if many > 1 and len(years) == many:
+            return [(year, "") for year in years]
+        if many > 1 and len(names) == many:
+            return [(None, name) for name in names]
+    return []
+
+
+def _coverages(quoted: str, text: str, mask: str, carried: _Carried) -> None:
+    """全覆盖 as a share of 100 %, which the text does not put into figures."""
+    words = grammar("zh")
+    for found in words["full_coverage"].finditer(text):
+        numeral = Numeral(found.start(), found.end(), found.end(), 100.0, "%", special="coverage")
+        year = _year(text, numeral, carried)
+        if (
+            words["covered_noun"].match(text[found.end() :])
+            or clauses.no_goal(mask, numeral, "")
+            or _time_reason(text, numeral, year, carried)
+        ):
+            continue
+        start = max(text.rfind(mark, 0, found.start()) for mark in "，；。") + 1
+        several = re.search(f"{words.said('several_coverages')}$", text[: found.end()])
+        end = found.end() + (several is not None and text[found.end() : found.end() + 1] == "”")
+        for name in _covered(text[start : several.start() if several else found.start()], number_said(several[1]) if several else 1):
+            carried.goals.append(
+                DraftGoal(
+                    name + found[0],
+                    100.0,
+                    "%",
+                    ">=",
+                    "ratio",
+                    year,
+                    quoted[start:end].strip("，；。、 "),
+                    (found[0],),
+                    strive=clauses.strives(mask, numeral),
+                    explicit=False,
+                    notes=("coverage",),
+                )  # fmt: skip
+            )
+
+
+def _covered(words: str, many: int) -> list[str]:
+    """What is to be covered: one thing, or as many as the text counts."""
+    names = words.split("、")
+    return [bare(masked(name)) or name for name in (names if len(names) == many else [words])]

@@ -1,0 +1,111 @@
+"""Tables of indicators in five-year plans: the columns by their heads, a goal a row, its average growth where a column has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from psi_analysis.nouns.goal_kinds import KINDS
+from psi_analysis.studies.plan_text.draft_goal import DraftGoal, Leftover
+from psi_analysis.studies.plan_text.figures_zh import Numeral, numerals
+from psi_analysis.studies.plan_text.grammar import grammar
+from psi_analysis.studies.plan_text.passages import Passage, evened
+from psi_analysis.studies.plan_text.plan_years import PlanYears
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where a table has what; None for a column it has not."""
+
+    name: int
+    goals: tuple[tuple[int, int], ...]
+    growth: int | None
+    unit: int | None
+    many: int
+
+
+def goals_in_table(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal], list[Leftover]]:
+    """Read the goals of a table of indicators; return them, each with its row as quote, and rows without a number.
+
+    Args:
+        passage: with rows, the head first.
+        years: the plan's.
+    """
+    columns = _columns([evened(cell) for cell in passage.rows[0]], years)
+    goals: list[DraftGoal] = []
+    left_over: list[Leftover] = []
+    for row in passage.rows[1:] if columns is not None else ():
+        assert columns is not None
+        cells = _fitted([evened(cell) for cell in row], columns)
+        found = list(_of_row(cells, columns, years, " ".join(row))) if cells else []
+        if len(found) == 2 and KINDS[found[1].kind].averaged:
+            found = [replace(found[0], pair=len(goals) + 1), replace(found[1], pair=len(goals))]
+        goals += found
+        if cells and not found and any(re.search(r"[^\s—\-]", cells[place]) for place, _ in columns.goals):
+            left_over.append(Leftover(" ".join(row), "no_figure", passage.place))
+    return [goal.at(passage.place, passage.departments) for goal in goals], left_over
+
+
+def _columns(head: Sequence[str], years: PlanYears) -> _Columns | None:
+    """Find the columns of a table by its head; None where no column is of a goal."""
+    words = grammar("zh")
+    dated = [(place, int(re.findall(r"20\d\d", cell)[-1])) for place, cell in enumerate(head) if re.search(r"20\d\d", cell)]
+    growth = next((place for place, cell in enumerate(head) if words.finds("table_growth", cell) and place > 0), None)
+    ahead = [(place, year) for place, year in dated if year >= years.start and place != growth]
+    ahead = [(place, year) for place, year in ahead if not words.finds("table_not_ahead", head[place])]
+    ahead = [(place, year) for place, year in ahead if year > min(year for _, year in dated)] or ahead
+    names = (place for place, cell in enumerate(head) if words.finds("table_head", cell) and not words.finds("table_not_name", cell))
+    unit = next((place for place, cell in enumerate(head) if words.finds("table_unit", cell)), None)
+    return _Columns(next(names, 0), tuple(ahead), growth, unit, len(head)) if ahead else None
+
+
+def _fitted(cells: list[str], columns: _Columns) -> list[str]:
+    """A row with as many cells as the head: a name cut by blanks put together, a missing group filled; empty for a group's row."""
+    if (more := len(cells) - columns.many) > 0:
+        behind = columns.name + more + 1
+        cells = [*cells[: columns.name], "".join(cells[columns.name : behind]), *cells[behind:]]
+    cells = [""] * (columns.many - len(cells)) + cells
+    telling = [place for place, _ in columns.goals] + ([columns.growth] if columns.growth is not None else [])
+    return cells if any(re.search(r"\d|[^\s—\-]{3}", cells[place]) for place in telling) and cells[columns.name] else []
+
+
+def _of_row(cells: list[str], columns: _Columns, years: PlanYears, quote: str) -> Iterator[DraftGoal]:
+    """A goal of each column of goals, then the average growth, or what the years add up to."""
+    words, (name, unit) = grammar("zh"), _name_and_unit(cells, columns)
+    for place, year in columns.goals:
+        if numeral := _numeral(cells[place], unit):
+            yield _goal(name, numeral, year, cells[place], quote)
+    growth = cells[columns.growth] if columns.growth is not None else ""
+    summed = re.match(r"[\[【〔]", growth.strip()) is not None
+    year = columns.goals[-1][1]
+    if not summed and (numeral := _numeral(growth, "%")):
+        yield replace(_goal(name + words.said("yearly_rise"), numeral, year, growth, quote), kind="average growth", base=years.base)
+    elif summed and words.finds("sums_up", name) and (numeral := _numeral(growth, unit or "%")):
+        yield replace(_goal(name, numeral, year, growth, quote), relation=">=", notes=("fall",))
+
+
+def _name_and_unit(cells: list[str], columns: _Columns) -> tuple[str, str]:
+    """The indicator and its unit, from a column of its own or in brackets behind the name."""
+    name = re.sub(r"^\d{1,2}[.、．\s]?(?=\D)", "", cells[columns.name]).strip()
+    if columns.unit is not None:
+        return name, cells[columns.unit].strip()
+    found = re.search(r"（([^（）]{1,14})）$", name)
+    return (name[: found.start()], found[1]) if found else (name, "")
+
+
+def _numeral(cell: str, unit: str) -> Numeral | None:
+    """The number of a cell; its own unit before the row's."""
+    found = numerals(re.sub(r"[\[\]【】〔〕()（）]", "", cell).strip())
+    return replace(found[0], unit=found[0].unit or unit) if found else None
+
+
+def _goal(name: str, numeral: Numeral, year: int, cell: str, quote: str) -> DraftGoal:
+    """One cell as a goal."""
+    words = grammar("zh")
+    verb = words.verb.match(cell)
+    falls = words.finds("falling", name) and not words.finds("sums_up", name)
+    relation = numeral.relation or (words.verbs[verb[0]].relation if verb else "<=" if falls else ">=")
+    share = numeral.in_percent and not numeral.unit.startswith("%/")
+    kind = "ratio" if share else "count" if numeral.counted and not words.finds("per_head", name) else "level"
+    return DraftGoal(name, numeral.value, numeral.unit, relation, kind, year, quote, (cell.strip(),), about=numeral.about)

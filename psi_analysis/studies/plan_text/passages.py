@@ -1,0 +1,213 @@
+"""Lines of a plan as passages: paragraphs put together again, each with its place and who answers for it; tables by themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from psi_analysis.studies.plan_text.grammar import Grammar
+
+_EVEN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0E)}
+_EVEN |= {ord(one): other for one, other in zip("();!?≧≦＜＞～~–－﹪", "（）；！？≥≤<>————%", strict=True)}
+_ENDS = '。；！？.!?;:：）)”"'
+
+
+@dataclass
+class Passage:
+    """A paragraph, or a table.
+
+    Attributes:
+        section: its heads, outermost first.
+        text: of a paragraph.
+        rows: of a table, its head first; empty for a paragraph.
+        departments: who answers for it.
+        due: year by which its tasks are to be done, where the plan names it with who answers.
+    """
+
+    section: tuple[str, ...]
+    text: str
+    rows: list[list[str]] = field(default_factory=list)
+    departments: str = ""
+    due: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Its heads in one line."""
+        return " · ".join(self.section)
+
+
+def passages(lines: Sequence[str], words: Grammar) -> list[Passage]:
+    """Put a plan's lines together.
+
+    Args:
+        lines: as the file has them.
+        words: of the plan's language.
+    """
+    found: list[Passage] = []
+    heads: dict[int, str] = {}
+    for block in _blocks(lines, words):
+        if isinstance(block, str) and words["notes_below"].match(block):
+            continue
+        if isinstance(block, list):
+            found.append(Passage(tuple(heads[level] for level in sorted(heads)), "", block))
+            continue
+        level, head, rest = _head(block, words)
+        if head:
+            heads = {one: text for one, text in heads.items() if one < level} | {level: head}
+        if rest:
+            found += _with_departments(Passage(tuple(heads[one] for one in sorted(heads)), rest), words, found)
+    return found
+
+
+def _blocks(lines: Sequence[str], words: Grammar) -> Iterator[str | list[list[str]]]:
+    """Paragraphs and tables, in their order."""
+    kept = [line.rstrip() for line in lines if line.strip() and not words["page_number"].match(line.strip())]
+    place, paragraph = 0, ""
+    while place < len(kept):
+        rows, behind = _table(kept, place, words)
+        if rows:
+            yield from [paragraph] if paragraph else []
+            yield rows
+            place, paragraph = behind, ""
+            continue
+        line = _joined(kept[place])
+        if paragraph and _goes_on(paragraph, line, words):
+            paragraph = _joined(f"{paragraph} {line}")
+        else:
+            yield from [paragraph] if paragraph else []
+            paragraph = line
+        place += 1
+    yield from [paragraph] if paragraph else []
+
+
+def _joined(text: str) -> str:
+    """A text without the blanks that typesetting puts between Chinese words and figures."""
+    return re.sub(r"(?<=[\u3000-\uffef])\s+|\s+(?=[\u3000-\uffef])", "", re.sub(r"\s+", " ", text.strip()))
+
+
+def evened(text: str) -> str:
+    """Return a Chinese text, sign for sign, with plain digits and letters and full-width stops.
+
+    >>> evened("５%(含)")
+    '5%（含）'
+    """
+    even = text.translate(_EVEN)
+    return re.sub(r"(?<![0-9])[,:]|[,:](?![0-9])", lambda found: {",": "，", ":": "："}[found[0]], even)
+
+
+def _goes_on(paragraph: str, line: str, words: Grammar) -> bool:
+    """Whether a line only goes on where the one before was cut."""
+    if _level(line, words) or line.startswith(("——", "—", "•", "- ")) or re.match(words.told.get("list_head", "(?!)"), line):
+        return False
+    if line[0] in "。，；、）":
+        return True
+    return paragraph[-1] not in _ENDS and (len(paragraph) >= 24 or paragraph[-1] in "，、,") and not _short_head(paragraph, words)
+
+
+def _short_head(paragraph: str, words: Grammar) -> bool:
+    level = _level(paragraph, words)
+    return level > 0 and len(paragraph) < 30
+
+
+def _level(line: str, words: Grammar) -> int:
+    """The level of the head that a line opens with; 0 for none."""
+    return next((level for level, head in enumerate(words.told["heads"], start=1) if re.match(head, line)), 0)
+
+
+def _head(block: str, words: Grammar) -> tuple[int, str, str]:
+    """Level and words of a paragraph's head, and what stands behind it."""
+    level = _level(block, words)
+    if not level:
+        return 0, "", block
+    title, stop, rest = block.partition("。")
+    if not stop and re.match(r"^[\x00-\x7f]", block[-1]) and len(block) < 90:
+        return level, block, ""
+    if len(title) <= 40 and not (re.search(r"\d", title[3:]) and "，" in title):
+        return level, title, rest
+    return level, title[:12] if "，" not in title[:20] else title[:20].partition("，")[0], block
+
+
+def _table(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[list[str]], int]:
+    """Rows of the table that begins here, and the line behind it; none where there is none."""
+    if "table_head" not in words.told:
+        return [], place
+    head = _cells(lines[place])
+    if len(head) < 3 or not words.finds("table_head", lines[place]) or not any(words.finds("table_year", cell) for cell in head):
+        return _one_cell_a_line(lines, place, words)
+    rows = [head]
+    for behind in range(place + 1, len(lines)):
+        cells = _cells(lines[behind])
+        if len(lines[behind]) > 120 or (len(cells) < 3 and (len(lines[behind]) > 14 or _level(lines[behind], words))):
+            return rows, behind
+        rows.append(cells)
+    return rows, len(lines)
+
+
+def _cells(line: str) -> list[str]:
+    """Cells of a line: by tabs or bars, else by wide blanks, else by single ones."""
+    for mark in (r"\t", r"\|", r"\s{2,}", r"\s"):
+        cells = [cell.strip() for cell in re.split(mark, line.strip().strip("|"))]
+        if len(cells) > 2:
+            return cells
+    return [line.strip()]
+
+
+def _one_cell_a_line(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[list[str]], int]:
+    """A table copied with every cell in a line of its own: regrouped by the column of the goals' kind."""
+    if not re.fullmatch(f"{words.said('table_number')}|{words.said('table_name')}", lines[place].strip()):
+        return [], place
+    ends = (at for at in range(place, min(place + 12, len(lines))) if words["table_kind"].match(lines[at].strip()))
+    last = next(ends, None)
+    if last is None:
+        return [], place
+    head = [lines[at].strip() for at in range(place, last + 1)]
+    rows, row, behind = [head], list[str](), last + 1
+    for at in range(last + 1, len(lines)):
+        row.append(lines[at].strip())
+        if words["table_kinds"].fullmatch(row[-1]):
+            rows.append(row[-len(head) :])
+            row, behind = [], at + 1
+        elif len(row) > len(head) + 2:
+            break
+    return rows, behind
+
+
+def _with_departments(passage: Passage, words: Grammar, before: list[Passage]) -> Iterator[Passage]:
+    """Take the words that say who answers out of a paragraph; they hold for it and for what stands before it under the same head."""
+    if "departments" not in words.told:
+        yield passage
+        return
+    start, text = 0, passage.text
+    for mark in [*words["departments"].finditer(text), *_lines_of_departments(text, words)]:
+        if mark.start() < start:
+            continue
+        own = Passage(passage.section, text[start : mark.start()].strip())
+        own.departments, own.due = _who(mark, words), _due(mark[0], words)
+        for earlier in reversed(before):
+            if earlier.section != passage.section or earlier.departments:
+                break
+            earlier.departments, earlier.due = own.departments, own.due
+        yield from [own] if own.text else []
+        start = mark.end()
+    rest = text[start:].strip("。 ")
+    yield from [Passage(passage.section, rest)] if rest else []
+
+
+def _lines_of_departments(text: str, words: Grammar) -> list[re.Match[str]]:
+    found = words["department_lines"].search(text)
+    return [found] if found and not words.finds("departments", text) else []
+
+
+def _who(mark: re.Match[str], words: Grammar) -> str:
+    """Who answers, as the text says it; the one role a mark names is left out."""
+    said = next((mark[name] for name in ("in", "said") if name in mark.re.groupindex and mark[name]), "")
+    whole = mark[0].strip("（）()【】[] 。")
+    if not said or len(words["role"].findall(whole)) > 1 or not words["one_role"].match(whole):
+        said = whole if len(words["role"].findall(whole)) > 1 else words["one_role"].sub("", whole)
+    return words["due_said"].sub("", said).strip("；;，, 。")
+
+
+def _due(mark: str, words: Grammar) -> int | None:
+    found = words["due"].search(mark)
+    return int(found["due"]) if found else None

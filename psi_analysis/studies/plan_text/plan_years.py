@@ -1,0 +1,73 @@
+"""The years a plan speaks of: its first and last, and the year before it, as its own words give them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from psi_analysis.studies.plan_text.grammar import Grammar
+
+_HEAD = 600
+
+
+@dataclass(frozen=True)
+class PlanYears:
+    """First and last year of a plan; `base` is the year before it.
+
+    Attributes:
+        start: its first year.
+        end: its last, by which its goals are to be met where they name no other year.
+        of_a_year: it is a report that sets goals for one year.
+    """
+
+    start: int
+    end: int
+    of_a_year: bool = False
+
+    @property
+    def base(self) -> int:
+        """The year before the plan."""
+        return self.start - 1
+
+
+def plan_years(text: str, words: Grammar) -> PlanYears | None:
+    """Find the years of a plan.
+
+    Args:
+        text: the whole of it.
+        words: of its language.
+
+    Returns:
+        None where the text names none.
+    """
+    head = text[:_HEAD]
+    if "report" in words.told and words.finds("report_title", head) and (found := words["report"].search(head)):
+        year = int(found[1] or found[2])
+        return PlanYears(year, year, True)
+    titles = "\n".join(line for line in head.splitlines() if len(line) < 70 and "。" not in line and not words["no_title"].match(line))
+    return _span(titles, words) or _five_years(titles, words) or _span(head, words) or _most_named(text, words) or _five_years(head, words)
+
+
+def _five_years(text: str, words: Grammar) -> PlanYears | None:
+    """The five years that a text names first."""
+    named = [(text.find(name), span) for name, span in words.told.get("five_years", {}).items() if name in text]
+    return PlanYears(*min(named)[1]) if named else None
+
+
+def _span(head: str, words: Grammar) -> PlanYears | None:
+    spans = [(int(one[1]), int(one[2])) for one in re.finditer(words.told["span"], head)]
+    ahead = [(first, last) for first, last in spans if 0 < last - first <= 30]
+    return PlanYears(*ahead[-1] if len(set(ahead)) == 1 else ahead[0]) if ahead else None
+
+
+def _most_named(text: str, words: Grammar) -> PlanYears | None:
+    """The year that goals name most often; the first is the one behind what changes count from, or behind the last year before all goals."""
+    named = Counter(int(year) for year in re.findall(words.told["goal_year"], text))
+    if not named:
+        return None
+    end = max(named, key=lambda year: (named[year], -year))
+    bases = [int(year) for year in re.findall(words.told["base_year"], text) if int(year) < end]
+    told = " ".join(said for said in re.split(r"[。\n]|[.;]\s", text) if words.finds("past", said))
+    dated = [[int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", where) if int(year) < min(named)] for where in (told, text)]
+    return PlanYears(max(bases or dated[0] or dated[1] or [end - 1]) + 1, end)

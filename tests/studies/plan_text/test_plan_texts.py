@@ -1,0 +1,97 @@
+"""Goals are read from made-up plans in the style of real ones: recall, precision and kinds over all of them, and text by text."""
+
+from __future__ import annotations
+
+import csv
+from functools import reduce
+from operator import add
+from pathlib import Path
+
+import pytest
+
+from psi_analysis.studies.plan_text.drafting import PlanDraft, read_plan
+from tests.studies.plan_text.truth import FOLDER, Score, scored, text_and_goals
+
+ROOT = Path(__file__).parents[3]
+TEXTS = sorted(FOLDER.glob("*/*.txt"))
+GROUPS = {"written_first", "held_back"}
+
+
+def score_of(path: Path) -> tuple[Score, list[str]]:
+    """Read one text and compare it with what it sets."""
+    text, goals = text_and_goals(path)
+    return scored(goals, read_plan(text.splitlines()).goals)
+
+
+def test_there_are_enough_texts_of_both_languages() -> None:
+    assert {path.parent.name for path in TEXTS} >= GROUPS
+    chinese = [path for path in TEXTS if read_plan(text_and_goals(path)[0].splitlines()).language == "zh"]
+    assert len(chinese) >= 12 and len(TEXTS) - len(chinese) >= 5
+
+
+@pytest.mark.parametrize("group", sorted({path.parent.name for path in TEXTS}))
+def test_recall_precision_and_kinds(group: str) -> None:
+    found = [score_of(path) for path in TEXTS if path.parent.name == group]
+    total = reduce(add, (score for score, _ in found))
+    wrong = "\n".join(line for _, lines in found for line in lines)
+    assert total.read >= 0.97 * total.goals, wrong
+    assert total.too_many <= 0.02 * total.goals, wrong
+    assert total.kinds >= 0.93 * total.read
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_no_text_is_read_badly(path: Path) -> None:
+    score, wrong = score_of(path)
+    assert score.read >= 0.9 * score.goals and score.too_many <= 1, "\n".join(wrong)
+
+
+@pytest.fixture(scope="module")
+def draft() -> PlanDraft:
+    text = (ROOT / "data/raw/plan/action-plan-2025-2027.txt").read_text(encoding="utf-8")
+    return read_plan(text.splitlines())
+
+
+@pytest.fixture(scope="module")
+def register() -> list[dict[str, str]]:
+    with (ROOT / "data/raw/targets.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_first_study_s_explicit_goals_are_all_read_and_nothing_else_is(draft: PlanDraft, register: list[dict[str, str]]) -> None:
+    def told(value: float, *rest: object) -> tuple[object, ...]:
+        return (round(value, 6), *rest)
+
+    explicit = [row for row in register if row["explicit"] == "yes"]
+    truth = [
+        told(
+            float(row["value"]), row["relation"], row["period"], row["about"] == "yes", row["commitment"] == "strive",
+            "" if "未单列" in row["departments"] else row["departments"],
+        )
+        for row in explicit
+    ]  # fmt: skip
+    read = [
+        told(goal.value, goal.relation, str(goal.year), goal.about, goal.strive, goal.departments) for goal in draft.goals if goal.explicit
+    ]
+    assert len(truth) == 34 and read == truth
+    kinds = [(goal.kind, row["kind"]) for goal, row in zip((g for g in draft.goals if g.explicit), explicit, strict=True)]
+    assert [pair for pair in kinds if pair[0] != pair[1]] == []
+
+
+def test_full_coverage_is_read_as_what_the_text_does_not_put_into_figures(draft: PlanDraft, register: list[dict[str, str]]) -> None:
+    implied = [goal for goal in draft.goals if not goal.explicit]
+    assert [(goal.value, goal.relation, goal.kind) for goal in implied] == [(100.0, ">=", "ratio")] * 4
+    assert len([row for row in register if row["explicit"] == "no"]) == 4
+
+
+def test_pairs_are_mutual_and_are_those_of_the_register(draft: PlanDraft, register: list[dict[str, str]]) -> None:
+    goals = draft.goals
+    assert all(goals[goal.pair].pair == place for place, goal in enumerate(goals) if goal.pair is not None)
+    explicit = [place for place, goal in enumerate(goals) if goal.explicit]
+    ids = {place: row["id"] for place, row in zip(explicit, (row for row in register if row["explicit"] == "yes"), strict=True)}
+    read = {ids[place]: ids[pair] for place in explicit if (pair := goals[place].pair) is not None}
+    assert read == {row["id"]: row["paired_with"] for row in register if row["paired_with"]}
+
+
+def test_every_goal_rests_on_words_of_its_quote(draft: PlanDraft) -> None:
+    for goal in draft.goals:
+        assert goal.rests_on and goal.rests_on[-1].replace(" ", "") in goal.quote.replace("（", "(").replace("）", ")") + "全覆盖"
