@@ -133,11 +133,8 @@ def strives(sentence: str, numeral: Numeral) -> bool:
         verb = words.verb.match(behind)
         on_value = verb is not None and words.verbs[verb[0]].means not in MAKES
         until = "。" if words["strives_until"].match(behind) else "；"
-        if (
-            words.finds("opens_striving", sentence[: found.start()])
-            and not on_value
-            and until not in sentence[found.start() : numeral.start]
-        ):
+        within = until not in sentence[found.start() : numeral.start]
+        if within and not on_value and words.finds("opens_striving", sentence[: found.start()]):
             return True
     return False
 

@@ -115,7 +115,8 @@ def _ends_in(deadline: re.Match[str]) -> int:
 def _is_base(sentence: str, start: int) -> bool:
     """Whether a year is what a change counts from: compared to 2005, from 28 GW in 2021 to."""
     since = re.search(r"\bfrom\b[^,;]*$", sentence[:start]) is not None and re.match(r"\s*\w+ \d{4} to\b", sentence[start:]) is not None
-    return since or grammar("en").finds("base_of_change", sentence[:start])
+    words = grammar("en")
+    return since or words["from_base"].match(sentence[start:]) is not None or words.finds("base_of_change", sentence[:start])
 
 
 def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: _Said | None) -> _Said | None:
@@ -188,9 +189,9 @@ def _kind(sentence: str, number: EnglishNumber, means: str) -> str:
         return "level"
     if not number.percent:
         return "addition" if means == "more" else "level"
-    before, behind = sentence[: number.start], sentence[number.start :]
+    before, behind, words = sentence[: number.start], sentence[number.start :], grammar("en")
     yearly = _has("per_year", behind) or "annual" in before
-    if yearly and (means == "rise" or "growth" in sentence):
+    if yearly and (means == "rise" or words.finds("growth_named", sentence)):
         return "average growth"
     return "growth" if means == "rise" else "ratio"
 

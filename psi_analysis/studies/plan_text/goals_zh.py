@@ -47,12 +47,18 @@ def goals_in_chinese(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal
         passage: a paragraph.
         years: the plan's.
     """
-    past_part = any(grammar("zh").finds("past_parts", head) for head in passage.section)
+    past_part = any(grammar("zh").finds("past_parts", head) or _of_the_past(head, years) for head in passage.section)
     carried = _Carried(years, passage.due or years.end, passage.due, past_part)
     for sentence in re.findall(r"[^。！？]+[。！？]?", passage.text):
         _read(sentence, carried)
     goals = [goal.at(passage.place, passage.departments) for goal in carried.goals]
     return goals, [replace(one, section=passage.place) for one in carried.left_over]
+
+
+def _of_the_past(head: str, years: PlanYears) -> bool:
+    """Whether a head names a year before the plan and none in it: 2023年工作."""
+    named = [int(year) for year in re.findall(r"20\d\d", head)]
+    return bool(named) and max(named) < years.start
 
 
 def _read(quoted: str, carried: _Carried) -> None:
@@ -75,6 +81,7 @@ def _read(quoted: str, carried: _Carried) -> None:
         carried.was_goal = not reason
         carried.behind = carried.behind if reason == "described" else numeral.behind
     _coverages(quoted, text, mask, carried)
+    _ranks(quoted, text, mask, carried)
 
 
 def _year(text: str, numeral: Numeral, carried: _Carried) -> int:
@@ -98,12 +105,21 @@ def _verb(mask: str, numeral: Numeral, left: str, carried: _Carried) -> Governed
     if numeral.special == "doubling":
         return Governed(mask[numeral.start : numeral.end], _VALUE, left, True)
     own, before, words = clauses.governed(left), carried.verb, grammar("zh")
-    if own is not None or before is None:
-        return own or _unsaid(numeral, left)
+    if own is not None and before is not None and carried.was_goal and _of_the_same_growth(own, numeral, carried):
+        return replace(own, verb=Verb(own.verb.relation, before.verb.means))
+    rate = _unsaid(numeral, left)
+    if own is not None or before is None or (before.does and numeral.in_percent and rate is not None):
+        return own or rate
     if words["listed"].fullmatch(left) and (carried.was_goal or before.making) and _same_list(mask, numeral, left, before, carried):
         adjacent = words["joined"].match(left) is not None or not before.does
         return replace(before, subject=left, adjacent=adjacent, object=left, making=before.words if before.does else before.making)
-    return _unsaid(numeral, left)
+    return rate
+
+
+def _of_the_same_growth(own: Governed, numeral: Numeral, carried: _Carried) -> bool:
+    """Whether a percentage without a subject is the growth just spoken of: 增长6%以上，力争达到6.5%."""
+    grows = bool(carried.goals) and KINDS[carried.goals[-1].kind].on_growth
+    return grows and own.verb.means == "value" and numeral.in_percent and not bare(own.subject)
 
 
 def _same_list(mask: str, numeral: Numeral, left: str, before: Governed, carried: _Carried) -> bool:
@@ -197,33 +213,31 @@ def _coverages(quoted: str, text: str, mask: str, carried: _Carried) -> None:
     """全覆盖 as a share of 100 %, which the text does not put into figures."""
     words = grammar("zh")
     for found in words["full_coverage"].finditer(text):
-        numeral = Numeral(found.start(), found.end(), found.end(), 100.0, "%", special="coverage")
+        numeral = Numeral(*found.span(), found.end(), 100.0, "%", special="coverage")
         year = _year(text, numeral, carried)
-        if (
-            words["covered_noun"].match(text[found.end() :])
-            or clauses.no_goal(mask, numeral, "")
-            or _time_reason(text, numeral, year, carried)
-        ):
+        no_goal = words["covered_noun"].match(text[found.end() :]) or clauses.no_goal(mask, numeral, "")
+        if no_goal or _time_reason(text, numeral, year, carried):
             continue
         start = max(text.rfind(mark, 0, found.start()) for mark in "，；。") + 1
         several = re.search(f"{words.said('several_coverages')}$", text[: found.end()])
         end = found.end() + (several is not None and text[found.end() : found.end() + 1] == "”")
-        for name in _covered(text[start : several.start() if several else found.start()], number_said(several[1]) if several else 1):
-            carried.goals.append(
-                DraftGoal(
-                    name + found[0],
-                    100.0,
-                    "%",
-                    ">=",
-                    "ratio",
-                    year,
-                    quoted[start:end].strip("，；。、 "),
-                    (found[0],),
-                    strive=clauses.strives(mask, numeral),
-                    explicit=False,
-                    notes=("coverage",),
-                )  # fmt: skip
-            )
+        one = DraftGoal(found[0], 100.0, "%", ">=", "ratio", year, quoted[start:end].strip("，；。、 "), (found[0],), explicit=False)
+        one = replace(one, strive=clauses.strives(mask, numeral), notes=("coverage",))
+        many = number_said(several[1]) if several else 1
+        for name in _covered(text[start : several.start() if several else found.start()], many):
+            carried.goals.append(replace(one, name=name + found[0]))
+
+
+def _ranks(quoted: str, text: str, mask: str, carried: _Carried) -> None:
+    """A place to be reached among others: 进入全国前20位."""
+    words = grammar("zh")
+    for found in words["rank"].finditer(text):
+        numeral = Numeral(found.start(1), found.end(1), found.end(), float(found[1]), words.said("rank_unit"))
+        year, left = _year(text, numeral, carried), text[max(text.rfind(mark, 0, found.start()) for mark in "，；。") + 1 : found.start()]
+        if not (clauses.no_goal(mask, numeral, "") or _time_reason(text, numeral, year, carried)):
+            name, quote = bare(masked(left)) + found[0].rstrip("，。；"), clause_words(quoted, mask, numeral)
+            strive = clauses.strives(mask, numeral)
+            carried.goals.append(DraftGoal(name, numeral.value, numeral.unit, "<=", "level", year, quote, (found[0],), strive=strive))
 
 
 def _covered(words: str, many: int) -> list[str]:

@@ -116,7 +116,8 @@ def _percent_kind(meant: Meant, subject: str) -> str:
     grows = means == "rise" or words.finds("growth_ends", subject)
     if words.finds("yearly", meant.verb.subject + meant.verb.object + meant.verb.words) and (grows or means == "fall"):
         return "average growth"
-    return "growth" if grows or words.finds("rising_name", subject) else "ratio"
+    since = means == "rise" and clauses.base_of(meant.text, meant.numeral) is not None
+    return "growth" if (grows or words.finds("rising_name", subject)) and not since else "ratio"
 
 
 def own_subject(meant: Meant) -> str:
@@ -155,6 +156,7 @@ def _notes(meant: Meant, kind: str) -> tuple[str, ...]:
         "no_year": not clauses.year_of(meant.text, meant.numeral, meant.years)[0],
         "range": meant.numeral.upper is not None,
         "every_year": meant.every_year,
+        "rise": meant.verb.verb.means == "rise" and KINDS[kind].in_points,
         "fall": meant.verb.verb.means == "fall" and not KINDS[kind].averaged,
         "base": KINDS[kind].base == "stated" and clauses.base_of(meant.text, meant.numeral) is None,
     }

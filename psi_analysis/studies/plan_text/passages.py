@@ -60,9 +60,22 @@ def passages(lines: Sequence[str], words: Grammar) -> list[Passage]:
     return found
 
 
+def without_page_numbers(lines: Sequence[str], words: Grammar) -> list[str]:
+    """Return lines but for those that only number a page; a bare number in a table copied cell by cell stays.
+
+    Args:
+        lines: that hold something.
+        words: of the plan's language.
+    """
+    before = ["", *lines]
+    numbers = (words["page_number"].match(line.strip()) is not None for line in lines)
+    bare = (line.strip().isdigit() and len(prior) < 24 for line, prior in zip(lines, before, strict=False))
+    return [line for line, number, cell in zip(lines, numbers, bare, strict=True) if not number or cell]
+
+
 def _blocks(lines: Sequence[str], words: Grammar) -> Iterator[str | list[list[str]]]:
     """Paragraphs and tables, in their order."""
-    kept = [line.rstrip() for line in lines if line.strip() and not words["page_number"].match(line.strip())]
+    kept = without_page_numbers([line.rstrip() for line in lines if line.strip()], words)
     place, paragraph = 0, ""
     while place < len(kept):
         rows, behind = _table(kept, place, words)

@@ -62,12 +62,13 @@ def _span(head: str, words: Grammar) -> PlanYears | None:
 
 
 def _most_named(text: str, words: Grammar) -> PlanYears | None:
-    """The year that goals name most often; the first is the one behind what changes count from, or behind the last year before all goals."""
+    """The year that goals name most often; the first comes behind what changes count from, or behind the last year before all goals."""
     named = Counter(int(year) for year in re.findall(words.told["goal_year"], text))
     if not named:
         return None
     end = max(named, key=lambda year: (named[year], -year))
     bases = [int(year) for year in re.findall(words.told["base_year"], text) if int(year) < end]
     told = " ".join(said for said in re.split(r"[。\n]|[.;]\s", text) if words.finds("past", said))
-    dated = [[int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", where) if int(year) < min(named)] for where in (told, text)]
+    years = [map(int, re.findall(r"(?<!\d)20\d\d(?!\d)", where)) for where in (told, text)]
+    dated = [[year for year in found if year < min(named)] for found in years]
     return PlanYears(max(bases or dated[0] or dated[1] or [end - 1]) + 1, end)

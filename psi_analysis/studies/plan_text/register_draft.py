@@ -18,6 +18,7 @@ from psi_analysis.studies.contracts import INDICATORS, TARGETS
 from psi_analysis.studies.plan_text.draft_goal import DraftGoal
 from psi_analysis.studies.plan_text.drafting import PlanDraft, read_plan
 from psi_analysis.studies.plan_text.grammar import grammar
+from psi_analysis.studies.plan_text.passages import without_page_numbers
 from psi_analysis.studies.plan_text.plan_files import plan_lines
 from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import chosen_language
@@ -51,7 +52,7 @@ def draft_files(path: Path) -> DraftFiles:
     Raises:
         DataError: it cannot be read, or does not say which years it covers.
     """
-    lines = [line for line in plan_lines(path) if not grammar("zh")["page_number"].match(line.strip())]
+    lines = without_page_numbers([line for line in plan_lines(path) if line.strip()], grammar("zh"))
     draft = read_plan(lines)
     if draft.years is None:
         raise DataError(message("plan_text.file.no_years", file=path.name).said(chosen_language()))
