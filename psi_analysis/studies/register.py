@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from psi_analysis.errors import PsiError
+from psi_analysis.errors import DataError, PsiError
 from psi_analysis.nouns.goal_kinds import KINDS, TargetKind
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Commitment, Relation, Target
