@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from psi_analysis.panels.panel_assessing import assess_panel
     from psi_analysis.panels.panel_results import PanelAssessment
     from psi_analysis.show import tables
-    from psi_analysis.studies.comparable.peers import Peers, load_peers
+    from psi_analysis.studies.comparable.peer_panels import load_peers
+    from psi_analysis.studies.comparable.peers import Peers
     from psi_analysis.studies.data import Data
     from psi_analysis.studies.loading import load
 
@@ -75,7 +76,7 @@ _HOMES = {
     "load": "psi_analysis.studies.loading",
     "load_evidence": "psi_analysis.evidence.recorded",
     "load_joint_record": "psi_analysis.evidence.joint_record",
-    "load_peers": "psi_analysis.studies.comparable.peers",
+    "load_peers": "psi_analysis.studies.comparable.peer_panels",
     "plot": "psi_analysis.plot",
     "pool": "psi_analysis.forecasts.pooling",
     "project": "psi_analysis.goals.scenarios",

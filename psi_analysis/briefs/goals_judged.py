@@ -33,7 +33,6 @@ from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.targets import Target
 from psi_analysis.record.summary import record_note
 from psi_analysis.studies.comparable.city_rank import CityRank
-from psi_analysis.studies.comparable.peers import PEER_INDICATORS
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import read_judging
 from psi_analysis.studies.refused import say_left_out
@@ -185,11 +184,13 @@ def _ranks(results: AnnualResults, data: Data) -> dict[str, CityRank]:
     ranks: dict[str, CityRank] = {}
     for goal in results.headline:
         made = goal.assessment.forecast
-        if made is None or made.series.indicator.id not in PEER_INDICATORS or not (data.folder / "peers").is_dir():
+        if made is None or not data.has_peers(made.series.indicator.id):
             continue
         named = results.reference
         larger = AreaId(named.id, named.name_zh, named.name_en) if named is not None else ""
         panel = data.peers(made.series.indicator.id)
+        if panel.own is not None:
+            continue
         try:
             ranks[goal.target.id] = panel.rank(made.series.area, province=larger)
         except (ParameterError, SeriesError):  # the panel lacks the city, or a year of it: no figure

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, get_args
 from psi_analysis.cli import brief_commands, record_commands
 from psi_analysis.cli import study_commands as data_commands
 from psi_analysis.cli.list_commands import LISTS, list_command
-from psi_analysis.cli.study_loading import is_file, load_study, own_series, remark_day
+from psi_analysis.cli.study_loading import is_file, load_study, own_series, peers_given, remark_day
 from psi_analysis.errors import FaultError, ParameterError
 from psi_analysis.nouns.units import UNITS
 from psi_analysis.system.console import print_table, progress_bar, remark, step_bar
@@ -90,6 +90,10 @@ def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument("--models", metavar="NAMES", help="members of the pool, separated by commas; see psi list models")
     parser.add_argument("--paths", type=int, metavar="N", help="sample paths")
     parser.add_argument("--seed", type=int, metavar="N", help="names the random streams")
+    beside = parser.add_argument_group("beside comparable areas of your own")
+    beside.add_argument("--peers", metavar="FILE", help="columns area, period, value; or periods down and areas across")
+    beside.add_argument("--peers-kind", choices=get_args(Kind), metavar="KIND", help="growth: rates; default: the kind of the series")
+    beside.add_argument("--peers-unit", default="count", metavar="UNIT", help="such as percent, or '%% a year' with growth")
     own = parser.add_argument_group("for a file of your own")
     own.add_argument("--value-column", metavar="NAME", help="column of the numbers")
     own.add_argument("--period-column", metavar="NAME", help="column of the periods")
@@ -143,7 +147,8 @@ def made_forecast(options: argparse.Namespace) -> tuple[Forecast, list[str]]:
         return forecast_under_reference(options)
     series = own_series(options) if is_file(options) else load_study(options).series(options.series, area=options.area)
     left = later_words(series)
-    made = make_forecast(replace(series, later=()), to=options.to, **forecast_choices(options))  # type: ignore[arg-type]
+    peers = peers_given(options, series)
+    made = make_forecast(replace(series, later=()), to=options.to, peers=peers, **forecast_choices(options))  # type: ignore[arg-type]
     return made, [left] if left else []
 
 
@@ -151,20 +156,20 @@ def forecast_under_reference(options: argparse.Namespace) -> tuple[Forecast, lis
     """Return the forecast under a larger area and those above it, as the plan's goals are judged."""
     from psi_analysis.goals.routes.unused_readings import carried_by, left_unused
     from psi_analysis.nowcasts.study_ladder import forecast_in_study
-    from psi_analysis.studies.comparable.peers import PEER_INDICATORS
 
-    if is_file(options) or options.models:
-        other = "a file of your own" if is_file(options) else "--models, which chooses members of a forecast from the own past"
+    if is_file(options) or options.models or options.peers:
+        other = (
+            "a file of your own" if is_file(options) or options.peers else "--models, which chooses members of a forecast from the own past"
+        )
         raise ParameterError(f"--reference names an area of the study and cannot go with {other}; leave it out.")
     data = load_study(options)
-    with_peers = options.series in PEER_INDICATORS and (data.folder / "peers").is_dir()
     made, carried = forecast_in_study(
         data,
         options.series,
         to=options.to,
         area=options.area,
         reference=options.reference,
-        peers=data.peers(options.series) if with_peers else None,
+        peers=data.peers(options.series) if data.has_peers(options.series) else None,
         **forecast_choices(options),  # type: ignore[arg-type]
     )
     said = (carried_by(data, carried), left_unused(data, [one.series for one in (made, *made.rungs)], carried))
@@ -181,8 +186,9 @@ def backtest_command(options: argparse.Namespace) -> int:
         print("psi backtest: name an indicator or a file, or give --goals.\nTry: psi backtest --help", file=sys.stderr)
         return 2
     series = own_series(options) if is_file(options) else load_study(options).series(options.series, area=options.area)
+    peers = peers_given(options, series)
     with progress_bar(options, "origin") as progress:
-        made = make_backtest(series, horizon=options.horizon, progress=progress, **forecast_choices(options))  # type: ignore[arg-type]
+        made = make_backtest(series, horizon=options.horizon, peers=peers, progress=progress, **forecast_choices(options))  # type: ignore[arg-type]
     frame = made.scores().reset_index()
     remark_day(options)
     rows = [[cell if isinstance(cell, str) else shown(float(cell), "five digits") for cell in row] for row in frame.itertuples(index=False)]
@@ -241,10 +247,11 @@ def own_assessment(options: argparse.Namespace) -> Assessment:
     series = own_series(options)
     value = value_meant(options.goal, value, series.indicator, options.unit, tell=partial(remark, options))
     goal = Target(relation, value, options.period)  # type: ignore[arg-type]
-    made = make_forecast(series, to=goal.deadline, **forecast_choices(options))  # type: ignore[arg-type]
+    peers = peers_given(options, series)
+    made = make_forecast(series, to=goal.deadline, peers=peers, **forecast_choices(options))  # type: ignore[arg-type]
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        answer = make_assessment(made, goal)
+        answer = make_assessment(made, goal, peers=peers)
     for one in said:
         remark(options, str(one.message))
     return answer
@@ -255,7 +262,7 @@ def plan_assessment(options: argparse.Namespace) -> Assessment:
     from psi_analysis.evidence.recorded import load_evidence
     from psi_analysis.goals.plans.plan import assess_plan
 
-    for name in ("models", "area", "goal", "period", "value_column", "period_column", "sheet", "encoding"):
+    for name in ("models", "area", "goal", "period", "peers", "value_column", "period_column", "sheet", "encoding"):
         if getattr(options, name):
             raise ParameterError(
                 f"--{name.replace('_', '-')} goes with a file of your own; a goal of the plan is judged as the brief judges it."

@@ -13,6 +13,7 @@ from psi_analysis.system.console import remark
 
 if TYPE_CHECKING:
     from psi_analysis.nouns.series import Series
+    from psi_analysis.studies.comparable.peers import Peers
     from psi_analysis.studies.data import Data
 
 
@@ -44,6 +45,17 @@ def is_file(options: argparse.Namespace) -> bool:
     """Say whether a file of the user's own is meant."""
     path = Path(options.series)
     return path.suffix.lower() in (*TEXT_FILES, *WORKBOOKS) or (bool(path.suffix) and path.is_file())
+
+
+def peers_given(options: argparse.Namespace, series: Series) -> Peers | None:
+    """Read the comparable areas that a series is forecast beside; None where no file of them is given."""
+    from psi_analysis.intake.own_files import read_long_table
+    from psi_analysis.studies.comparable.peers import Peers
+
+    if options.peers is None:
+        return None
+    frame = read_long_table(Path(options.peers), "period", "value")
+    return Peers.from_frame(frame, kind=options.peers_kind or series.indicator.kind, unit=options.peers_unit)
 
 
 def own_series(options: argparse.Namespace) -> Series:

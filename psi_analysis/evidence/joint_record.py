@@ -16,7 +16,7 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.comparable.peers import load_peers
+from psi_analysis.studies.comparable.peer_panels import load_peers
 from psi_analysis.studies.loading import find_raw
 from psi_analysis.system.watching import Watcher, counted_steps
 

@@ -25,7 +25,7 @@ from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
-from psi_analysis.studies.comparable.peers import load_peers
+from psi_analysis.studies.comparable.peer_panels import load_peers
 from psi_analysis.studies.loading import find_raw
 from psi_analysis.system.watching import Watcher, counted_steps
 

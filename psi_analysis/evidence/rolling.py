@@ -19,6 +19,7 @@ from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.scoring import crps_from_samples, mase_scale
+from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.system.watching import Watcher
 
 FEW_ORIGINS = 8
@@ -95,6 +96,7 @@ def backtest(
     series: Series | pd.Series,
     *,
     horizon: int,
+    peers: Peers | None = None,
     models: str | Model | Sequence[str | Model] | None = None,
     origins: Sequence[PeriodLike] | None = None,
     n_paths: int = 2000,
@@ -106,6 +108,7 @@ def backtest(
     Args:
         series: a `Series`, or a pandas Series of your own.
         horizon: periods ahead.
+        peers: comparable areas, as in `forecast`; nothing of them after an origin is used at it.
         models: as in `forecast`; the default pool and the members shown beside it when None.
         origins: last periods known; every one with 8 observations before it and an outcome after it when None.
         n_paths: sample paths.
@@ -133,7 +136,7 @@ def backtest(
     chosen = _origins(known, horizon, origins)
     for number, origin in enumerate(chosen, start=1):
         past = known.until(origin)
-        made = forecast(past, to=origin + horizon, models=models, n_paths=n_paths, seed=seed)
+        made = forecast(past, to=origin + horizon, peers=peers, models=models, n_paths=n_paths, seed=seed)
         outcome, scale = known.value_at(origin + horizon), mase_scale(past.y, seasons=past.seasons)
         drawn = {POOL: made.at(origin + horizon)} | {name: made.member_at(name, origin + horizon) for name in made.members}
         for name, draws in drawn.items():

@@ -17,7 +17,7 @@ from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord
 from psi_analysis.nouns.series import Series, later_words
 from psi_analysis.nowcasts.study_ladder import StudyLadder, study_ladder
-from psi_analysis.studies.comparable.peers import PEER_INDICATORS, Peers
+from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.studies.data import Data
 
 KEPT = 24
@@ -145,7 +145,7 @@ class Explorer:
 
     def _peers(self, data: Data, settings: Settings) -> Peers | None:
         """Return what other cities teach, where wanted and at hand; read once."""
-        if not settings.peers or settings.indicator not in PEER_INDICATORS or not (data.folder / "peers").is_dir():
+        if not settings.peers or not data.has_peers(settings.indicator):
             return None
         if settings.indicator not in self._peers_of:
             self._peers_of[settings.indicator] = data.peers(settings.indicator)

@@ -6,7 +6,6 @@ from psi_analysis.errors import DataError
 from psi_analysis.explorer.settings import Settings, last_period, reference_series, target_of
 from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.nouns.series import Series
-from psi_analysis.studies.comparable.peers import PEER_INDICATORS
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import find_raw
 
@@ -16,7 +15,7 @@ def reproducing_call(data: Data, series: Series, settings: Settings) -> str:
     name, to = settings.indicator, last_period(data)
     lines = ["import psi_analysis as psi", "", f"data = {_load(data)}", f'series = data.series("{name}", area="{series.area}")']
     given = [f'to="{to}"']
-    with_peers = settings.peers and name in PEER_INDICATORS and (data.folder / "peers").is_dir()
+    with_peers = settings.peers and data.has_peers(name)
     reference = reference_series(data, series) if settings.reference != "none" else None
     verb, forecast = "psi.forecast", "fc"
     if reference is not None and settings.reference == "held":

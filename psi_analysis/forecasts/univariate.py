@@ -13,6 +13,7 @@ from psi_analysis.forecasts.learned.engine import Engine
 from psi_analysis.forecasts.marginals import Marginals
 from psi_analysis.forecasts.members import FORECASTERS, lines_of, simulate_members
 from psi_analysis.forecasts.pooling import pool
+from psi_analysis.forecasts.reference.beside_peers import simulate_beside
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH, carry_given, carry_top, simulate_peer_members
 from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.nouns.indicators import Link
@@ -71,10 +72,14 @@ def forecast_alone(
     names = asked or [*DEFAULT_POOL, *SHOWN_ONLY]
     members = simulate_members(series, names, steps, n_paths=how.n_paths, seed=how.seed, required=asked is not None, link=link)
     paths, left_out = dict(members.paths), dict(members.left_out)
-    if peers is not None:
-        more = simulate_peer_members(series, peers, steps, common=common, above=above, n_paths=how.n_paths, seed=how.seed)
-        paths, left_out = paths | more[0], left_out | more[1]
-    weights = _weights(list(paths), chosen=asked is not None)
+    taught = None
+    if peers is not None and peers.own is not None:
+        more, taught, less = simulate_beside(series, peers, steps, n_paths=how.n_paths, seed=how.seed)
+        paths, left_out = paths | more, left_out | less
+    elif peers is not None:
+        learned, less = simulate_peer_members(series, peers, steps, common=common, above=above, n_paths=how.n_paths, seed=how.seed)
+        paths, left_out = paths | learned, left_out | less
+    weights = taught if taught and asked is None else _weights(list(paths), chosen=asked is not None)
     pooled = pool(paths, weights)
     pooled.setflags(write=False)
     method = UNIVARIATE if above is None else GIVEN_ABOVE

@@ -49,14 +49,14 @@ def own_figures(
     Returns:
         What is measured, and the numbers without gaps, oldest first.
     """
-    own_unit = _unit_of_kind(name, unit, kind)
+    own_unit = unit_of_kind(name, unit, kind)
     index = read_periods(labels, where)
-    values = _numbers(cells, where, semicolons)
+    values = read_numbers(cells, where, semicolons)
     order = np.argsort(index.asi8, kind="stable")
     index, values = index[order], values[order]
     _require_single(index, values, name)
     _require_consecutive(index, name)
-    _require_range(index, values, name, own_unit, kind)
+    require_range(index, values, name, own_unit, kind)
     if len(values) < FEWEST:
         raise SeriesError(f"series {name!r} has {_span(index)}; a forecast needs at least {FEWEST}, so load an earlier start.")
     final_unit = UNITS[own_unit].dimension if UNITS[own_unit].in_percent else own_unit
@@ -65,8 +65,17 @@ def own_figures(
     return indicator, pd.Series(converted, index=index, name=name, dtype=float)
 
 
-def _unit_of_kind(name: str, unit: str, kind: str) -> str:
-    """Return the unit, refusing one that does not go with the kind; "count", the default, gives way to what the kind means."""
+def unit_of_kind(name: str, unit: str, kind: str) -> str:
+    """Return the unit, refusing one that does not go with the kind; "count", the default, gives way to what the kind means.
+
+    Args:
+        name: of the series, for what is said.
+        unit: as written.
+        kind: of the figures.
+
+    Raises:
+        UnitError: the unit is unknown or does not go with the kind.
+    """
     found = find_unit(unit)
     Indicator(name, name, name, found, cast(Kind, kind))
     dimension = UNITS[found].dimension
@@ -98,8 +107,18 @@ def _require_labels(index: pd.Index, name: str) -> None:
         raise PeriodError(f"series {name!r}: the index has {index.nlevels} levels; keep the one with the periods.")
 
 
-def _numbers(cells: Sequence[object], where: Where, semicolons: bool) -> FloatArray:
-    """Read numbers, refusing what is missing, infinite, or text that would need a guess."""
+def read_numbers(cells: Sequence[object], where: Where, semicolons: bool = False) -> FloatArray:
+    """Read numbers, refusing what is missing, infinite, or text that would need a guess.
+
+    Args:
+        cells: numbers or text.
+        where: says where the i-th stands.
+        semicolons: the cells were parted by semicolons, so that a comma may be decimal.
+
+    Raises:
+        SeriesError: one is missing or not finite.
+        UnitError: text is no plain number.
+    """
     texts = [cell for cell in cells if isinstance(cell, str)]
     try:
         comma = comma_of(texts, semicolons=semicolons)
@@ -142,8 +161,19 @@ def _require_consecutive(index: pd.PeriodIndex, name: str) -> None:
         raise SeriesError(f"series {name!r}: {found}.")
 
 
-def _require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: str, kind: str) -> None:
-    """Refuse shares outside 0–1, growth that can only be meant in percent, and ranks before the first."""
+def require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: str, kind: str) -> None:
+    """Refuse shares outside 0–1, growth that can only be meant in percent, and ranks before the first.
+
+    Args:
+        index: of the values.
+        values: in the unit as written.
+        name: of the series, for what is said.
+        unit: of `units.UNITS`.
+        kind: of the figures.
+
+    Raises:
+        SeriesError: a value is out of range; it says which.
+    """
     if unit == "rank" and len(values) and values.min() < 1:
         at = int(np.argmin(values))
         raise SeriesError(f"series {name!r}, {index[at]}: there is no rank {values[at]:g}; the first is 1, correct it.")

@@ -55,7 +55,7 @@ class StudyLadder:
         """
         if not self.rungs:
             return None
-        return forecast_rungs(self.rungs, None, to, how, peers=None if peers is None else peers.provinces(), common=None)
+        return forecast_rungs(self.rungs, None, to, how, peers=None if peers is None else peers.above(), common=None)
 
     def below(self, above: Forecast | None, to: PeriodLike, how: Simulation, *, peers: Peers | None) -> Forecast:
         """Forecast the series given the nearest rung, or from its own past; then from its own year in progress where that says more."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.learned.engine import Engine
@@ -14,9 +15,14 @@ from psi_analysis.forecasts.learned.engine_draws import fixed_draws
 from psi_analysis.forecasts.learned.joint_scores import normal_of, student_of
 from psi_analysis.forecasts.links import RealLines, default_link
 from psi_analysis.forecasts.marginals import Marginals
+from psi_analysis.forecasts.pooling import pool
+from psi_analysis.forecasts.reference.beside_peers import simulate_beside
 from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.models.streams import stream
 from psi_analysis.nouns.indicators import Kind, Link
+from psi_analysis.nouns.periods import FREQUENCIES
+from psi_analysis.nouns.series import Series
+from psi_analysis.studies.comparable.peers import Peers
 
 IntArray = npt.NDArray[np.int64]
 
@@ -37,6 +43,7 @@ class Asked:
         kind: of the series.
         n_paths: sample paths of a model that is not the engine.
         seed: names the random streams.
+        peers: comparable areas that every series is forecast beside, itself left out by name.
     """
 
     horizon: int
@@ -47,6 +54,7 @@ class Asked:
     kind: Kind
     n_paths: int
     seed: int
+    peers: Peers | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,9 @@ class Ahead:
         self._known: Marginals | None = None
         links = [asked.link or default_link(history, asked.kind, seasons) for history in histories]
         self._lines, on_line = RealLines.of(histories, links, asked.kind)
+        if asked.peers is not None:
+            self._paths = np.stack([_beside(*each, asked, seasons) for each in zip(histories, streams, strict=True)])
+            return
         if isinstance(asked.model, Engine):
             self._known = Marginals(asked.model.predictive(on_line, asked.horizon, seasons=seasons), self._lines)
             return
@@ -184,3 +195,13 @@ class Ahead:
     def _levels(self, asks: Question) -> FloatArray:
         """Levels on the scale of the forecasts; infinite beyond the link."""
         return asks.value if self._known is None else self._lines.pick(asks.row).levels(asks.value)
+
+
+def _beside(history: FloatArray, name: tuple[str, int], asked: Asked, seasons: int) -> FloatArray:
+    """Paths of one history beside comparable areas, (n_paths, horizon)."""
+    assert asked.peers is not None  # the caller looks
+    last = pd.Period(ordinal=name[1], freq={number: letter for letter, number in FREQUENCIES.items()}[seasons])
+    own = pd.Series(history, index=pd.period_range(end=last, periods=len(history)))
+    series = Series.from_pandas(own, name="panel", kind=asked.kind, area=name[0])
+    members, weights, _ = simulate_beside(series, asked.peers, asked.horizon, n_paths=asked.n_paths, seed=asked.seed)
+    return pool(members, weights)

@@ -24,7 +24,11 @@ from psi_analysis.nouns.indicators import Kind, Link
 from psi_analysis.panels.ahead import Asked
 from psi_analysis.panels.long_tables import COLUMNS, Chunk, chunks_of
 from psi_analysis.panels.panel_results import PanelAssessment, assess_chunk, chunks_joined
+from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.system.watching import Watcher
+
+BESIDE = "beside peers"
+"""What the summary calls the way a series is forecast beside comparable areas."""
 
 CHUNK = 500
 """Series a chunk."""
@@ -41,6 +45,7 @@ def assess_panel(
     goals: pd.DataFrame | None = None,
     origins: int = 0,
     model: str | Model = "engine",
+    peers: Peers | None = None,
     link: Link | None = None,
     kind: Kind = "flow",
     executor: Executor | None = None,
@@ -62,6 +67,8 @@ def assess_panel(
         goals: columns series, period, value, and relation (">=" when left out).
         origins: past origins to score, the latest with an outcome; 0 for none.
         model: "engine", another name that `forecast` knows, or a model object.
+        peers: comparable areas that each series is forecast beside (`Peers.from_frame`), itself left out by its name; the whole table
+            can be made peers of one another. In place of `model`.
         link: scale to forecast on: "log" for amounts that grow by rates, "logit" for shares, "identity"; found for each series from its
             kind and its own past when None (`default_link`), as `forecast` does.
         kind: of all the series: "stock", "flow", "ratio", "multiple", "growth" or "count"; decides bounds, and what a goal for a longer
@@ -90,8 +97,8 @@ def assess_panel(
     True
     """
     made = assess_in_chunks(
-        table, horizon=horizon, goals=goals, origins=origins, model=model, link=link, executor=executor, chunk=chunk, progress=progress,
-        columns=columns, kind=kind, n_paths=n_paths, seed=seed,
+        table, horizon=horizon, goals=goals, origins=origins, model=model, peers=peers, link=link, executor=executor, chunk=chunk,
+        progress=progress, columns=columns, kind=kind, n_paths=n_paths, seed=seed,
     )  # fmt: skip
     return chunks_joined(list(made))
 
@@ -103,6 +110,7 @@ def assess_in_chunks(
     goals: pd.DataFrame | None = None,
     origins: int = 0,
     model: str | Model = "engine",
+    peers: Peers | None = None,
     link: Link | None = None,
     kind: Kind = "flow",
     executor: Executor | None = None,
@@ -119,11 +127,8 @@ def assess_in_chunks(
     """
     if isinstance(table, str | Path):
         table = read_long_table(Path(table), *columns[1:])
-    whole_number(horizon, "horizon")
-    whole_number(chunk, "chunk")
-    whole_number(origins, "origins")
-    whole_number(n_paths, "n_paths")
-    whole_number(seed, "seed")
+    for argument, value in {"horizon": horizon, "chunk": chunk, "origins": origins, "n_paths": n_paths, "seed": seed}.items():
+        whole_number(value, argument)
     require_link(link)
     if kind not in get_args(Kind):
         raise ModelError(f"kind {kind!r} is not known. {did_you_mean(str(kind), get_args(Kind))}")
@@ -132,7 +137,8 @@ def assess_in_chunks(
     member = find_forecaster(model) if isinstance(model, str) else own_member(model)
     scale = "identity" if link is None and member.scale != "link" else link
     name = model if isinstance(model, str) else member.model.name
-    asked = Asked(horizon, origins, name, member.model, scale, kind, n_paths, seed)
+    _refuse_together(peers, model, link)
+    asked = Asked(horizon, origins, name if peers is None else BESIDE, member.model, scale, kind, n_paths, seed, peers)
     cut = chunks_of([table] if isinstance(table, pd.DataFrame) else table, goals, size=chunk, columns=columns, kind=kind)
     total = table[columns[0]].nunique() if isinstance(table, pd.DataFrame) and columns[0] in table.columns else None
     done = 0
@@ -141,6 +147,11 @@ def assess_in_chunks(
         if progress is not None:
             progress(done, total, "series")
         yield made
+
+
+def _refuse_together(peers: Peers | None, model: str | Model, link: Link | None) -> None:
+    if peers is not None and (peers.own is None or model != "engine" or link is not None):
+        raise ModelError("peers= of a panel are made by Peers.from_frame, and decide model and link; leave model= and link= out.")
 
 
 def _made(work: Callable[[Chunk], PanelAssessment], chunks: Iterator[Chunk], executor: Executor | None) -> Iterator[PanelAssessment]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.nouns.units import GROWTH
-from psi_analysis.studies.comparable.peers import PEER_INDICATORS, load_peers
+from psi_analysis.studies.comparable.peer_panels import indicators_with_peers, load_peers, own_peers
 from psi_analysis.studies.judgements.judging import read_judging, tables_in
 from psi_analysis.studies.judgements.past_goals import FOLDER as PAST_GOALS_FOLDER
 from psi_analysis.studies.judgements.past_goals import past_goal_problems
@@ -25,7 +24,7 @@ def check_companions(raw: Raw) -> Iterator[Problem]:
     if (raw.folder / "proxy").is_dir():
         yield from _proxy(raw)
     if (raw.folder / "peers").is_dir():
-        yield from _peers(raw.folder / "peers")
+        yield from _peers(raw)
     if (raw.folder / "judging").is_dir():
         yield from _judging(raw)
     if (raw.folder / PAST_GOALS_FOLDER).is_dir():
@@ -132,11 +131,15 @@ def _unknown(row: Row, column: str, names: list[str], where: str) -> list[Proble
     return [row.problem(f"no {column} {name!r}; add it to {where}. {did_you_mean(name, names)}")]
 
 
-def _peers(folder: Path) -> Iterator[Problem]:
-    """Check that the reference class can be read for every indicator it covers."""
-    for indicator in PEER_INDICATORS:
-        try:
-            load_peers(folder, indicator)
-        except DataError as error:
-            yield Problem("peers", 0, str(error))
-            return
+def _peers(raw: Raw) -> Iterator[Problem]:
+    """Check that the comparable areas can be read for every indicator they cover."""
+    folder = raw.folder / "peers"
+    try:
+        for indicator in indicators_with_peers(folder):
+            if indicator not in raw.indicators:
+                known = list(raw.indicators)
+                raise DataError(f"no indicator {indicator!r}; add it to indicators.csv. {did_you_mean(indicator, known)}")
+            if own_peers(folder, raw.indicators[indicator]) is None:
+                load_peers(folder, indicator)
+    except DataError as error:
+        yield Problem("peers", 0, str(error))

@@ -21,7 +21,8 @@ from psi_analysis.nouns.sources import Source
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import day_known
 from psi_analysis.nouns.units import convert
-from psi_analysis.studies.comparable.peers import Peers, load_peers
+from psi_analysis.studies.comparable.peer_panels import indicators_with_peers, load_peers, own_peers
+from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.studies.observation_rows import ADJECTIVE, PROVENANCE, breaks_of, origin_of, series_of, why_empty
 from psi_analysis.studies.raw_tables import Raw
 from psi_analysis.studies.refused import say_left_out
@@ -214,11 +215,15 @@ class Data(Shown):
         ]
         return pd.DataFrame(found, columns=["period", "span", "value", *PROVENANCE])
 
+    def has_peers(self, indicator: str) -> bool:
+        """Say whether the study has comparable areas of an indicator."""
+        return indicator in indicators_with_peers(self.folder / "peers")
+
     def peers(self, indicator: str) -> Peers:
-        """Return the growth of comparable areas, which enters a forecast as `peers=`.
+        """Return the comparable areas of an indicator, which enter a forecast as `peers=`.
 
         Args:
-            indicator: "deposits", "loans" or "gdp".
+            indicator: of the study.
 
         Raises:
             DataError: the study has no panel of this indicator.
@@ -229,10 +234,18 @@ class Data(Shown):
         """
         folder = self.folder / "peers"
         if not folder.is_dir():
-            raise DataError(
-                f"{self.folder} has no panel of comparable areas; put areas.csv, city_growth.csv, province_growth.csv into {folder}."
-            )
-        return load_peers(folder, indicator)
+            columns = "indicator, area, period, value, unit"
+            raise DataError(f"{self.folder} has no comparable areas; put peers.csv into {folder}, columns {columns}.")
+        found = own_peers(folder, self.indicator(indicator)) if indicator in self.indicators else None
+        if found is not None:
+            return found.named({name: area.id for area in self.areas.values() for name in (area.name_zh, area.name_en)})
+        panel = load_peers(folder, indicator)
+        return replace(panel, reference_ids=tuple(self._id_of(province, panel) for province in panel.references))
+
+    def _id_of(self, province: str, panel: Peers) -> str:
+        """The study's own name of a province of a panel, "" where it has none; a city of the panel is no province, whatever its name."""
+        named = (area.id for area in self.areas.values() if area.name_zh.startswith(province))
+        return next((id for id in named if id not in panel.ids), "")
 
     def breaks(self, indicator: str, *, area: str | None = None) -> tuple[Break, ...]:
         """Return every known break of a yearly series, also those after its last figure: a forecast crosses them.

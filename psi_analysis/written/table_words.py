@@ -7,6 +7,12 @@ import re
 PERIOD_NAMES = ("year", "period", "date", "time", "quarter", "month", "年份", "年度", "年", "时期", "时间", "期间", "季度", "月份", "日期")
 """Names of a column of periods."""
 
+AREA_NAMES = ("area", "region", "city", "county", "country", "province", "series", "地区", "区域", "城市", "县", "省份", "国家")
+"""Names of a column of areas."""
+
+VALUE_NAMES = ("value", "values", "amount", "growth", "数值", "值", "数据", "增速")
+"""Names of a column of figures."""
+
 TOTALS = {
     "合计", "总计", "小计", "共计", "总和", "平均", "均值", "年均", "累计", "总数", "合計",
     "total", "sum", "subtotal", "average", "mean", "grand total",

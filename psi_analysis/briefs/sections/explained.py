@@ -15,7 +15,6 @@ from psi_analysis.nouns.periods import parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.record.entries import QUANTILES, Entry
 from psi_analysis.record.misses import Miss, explain_miss
-from psi_analysis.studies.comparable.peers import PEER_INDICATORS
 from psi_analysis.studies.data import Data
 
 HISTORY = ("period", "value")
@@ -53,7 +52,7 @@ def explain_entry(entry: Entry, edition: Edition, data: Data, *, n_paths: int = 
     larger = whole.reference_of(entry.area)
     reference = None if larger is None else _of_larger(entry.indicator, larger, (then, whole), own)
     nation = None if larger is None else whole.reference_of(larger)
-    peers = whole.peers(entry.indicator) if entry.indicator in PEER_INDICATORS and (whole.folder / "peers").is_dir() else None
+    peers = whole.peers(entry.indicator) if whole.has_peers(entry.indicator) else None
     common = then.series(entry.indicator, area=nation) if nation is not None and peers is not None else None
     return explain_miss(
         (own, now), reference, to=entry.period, outcome=entry.outcome, said=entry.value, peers=peers, n_paths=n_paths,

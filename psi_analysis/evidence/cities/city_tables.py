@@ -23,7 +23,8 @@ from psi_analysis.evidence.panel.panel_rules import BASE_RATE, PANEL_SEED
 from psi_analysis.evidence.panel.panel_scores import Scored, reliability_rows, scores_by_origin
 from psi_analysis.forecasts.reference.city_rules import AS_IN_2026_3, CITY_RULES, LADDER
 from psi_analysis.scoring import clustered_mean
-from psi_analysis.studies.comparable.peers import Peers, load_peers
+from psi_analysis.studies.comparable.peer_panels import load_peers
+from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.studies.loading import find_raw, load
 from psi_analysis.system.watching import Step, Watcher, counted_steps
 

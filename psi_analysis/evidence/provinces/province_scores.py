@@ -19,7 +19,7 @@ from psi_analysis.forecasts.reference.persistence import Belief, expected_growth
 from psi_analysis.forecasts.reference.reference_class import CARRIED, TWO_MEMORIES, learned_errors
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.scoring import crps_from_samples
-from psi_analysis.studies.comparable.peers import PEER_INDICATORS, load_peers
+from psi_analysis.studies.comparable.peer_panels import load_peers
 from psi_analysis.studies.loading import find_raw
 from psi_analysis.system.watching import Step, Watcher, counted_steps
 
@@ -167,10 +167,14 @@ def province_rows(
     return rows
 
 
+INDICATORS = ("deposits", "loans", "gdp")
+"""Of which the panel holds provinces."""
+
+
 def province_table(raw: Path, *, step: Step | None = None) -> pd.DataFrame:
     """Score the rules on the provinces: those tried on the panel without the province under study, the two compared on all as well."""
     rows = []
-    for indicator in PEER_INDICATORS:
+    for indicator in INDICATORS:
         if step is not None:
             step(f"{indicator}, provinces")
         panel = load_peers(raw / "peers", indicator)
@@ -202,7 +206,7 @@ def make_province_record(folder: str | Path | None = None, *, progress: Watcher 
 
 def province_steps() -> int:
     """Return how many steps `make_province_record` reports."""
-    return len(PEER_INDICATORS)
+    return len(INDICATORS)
 
 
 def load_province_record(folder: str | Path | None = None) -> pd.DataFrame:

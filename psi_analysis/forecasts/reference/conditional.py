@@ -19,6 +19,9 @@ from psi_analysis.studies.comparable.peers import Peers
 SHARE = "share of reference"
 """Method of a forecast that is conditional on a reference."""
 
+FEWEST_YEARS, FEWEST_PEERS = 8, 3
+"""Years and areas of one's own from which the moves of shares are taken; with fewer the series' own are."""
+
 HELD = "held growth"
 """Method of a reference whose growth is a stated assumption."""
 
@@ -36,7 +39,7 @@ def condition_on_reference(series: Series, reference: Forecast, steps: int, *, p
     """
     log_share = log_share_history(series, reference.series)
     rng = stream(seed, series.name, SHARE, series.origin.ordinal)
-    changes = None if peers is None else peers.without(series.area).complete().until(series.origin.year).share_changes
+    changes = None if peers is None else _share_changes(series, reference.series, peers)
     shares = share_paths(log_share, steps, n_paths, rng, peers_changes=changes)
     members = {
         name: series.last * np.exp(reference_log_growth(reference, series.origin, steps, name) + shares) for name in reference.members
@@ -45,6 +48,18 @@ def condition_on_reference(series: Series, reference: Forecast, steps: int, *, p
     pooled = pool(members, weights)
     pooled.setflags(write=False)
     return Forecast(series, pooled, members, weights, reference.left_out, SHARE, seed, reference, peers)
+
+
+def _share_changes(series: Series, reference: Series, peers: Peers) -> FloatArray | None:
+    """How shares of the peers moved, (peers, years); those of areas of one's own in this reference, None where years are too few."""
+    known = peers.without(series.area).until(series.origin.year)
+    if known.own is None:
+        return known.complete().share_changes
+    grown = pd.Series(np.diff(np.log(reference.y), prepend=np.nan), index=reference.values.index)
+    its = grown.reindex(pd.PeriodIndex([str(year) for year in known.years], freq="Y")).to_numpy(dtype=float)
+    changes = known.growth - its
+    seen = np.isfinite(changes).all(axis=0)
+    return changes[:, seen] if seen.sum() >= FEWEST_YEARS and len(changes) >= FEWEST_PEERS else None
 
 
 @typed

@@ -187,7 +187,7 @@ def learn_persistence(
             lasted = float(_own(peers, before, step, USUAL_OWN, STRENGTH)[1])
             prior = np.stack([belief.prior(state, lasted) for state in (0, 1)])
             common[step - 1] = _weights(blocks, prior, step)
-            shift[step - 1] = step * _kept(_mean_errors(blocks, common[step - 1]), step, belief.kept)
+            shift[step - 1] = step * kept_error(_mean_errors(blocks, common[step - 1]), step, belief.kept)
     return Persistence(belief, common, shift, own)
 
 
@@ -251,7 +251,7 @@ def shrunk_mean(errors: FloatArray, step: int) -> float:
     return mean * max(0.0, 1.0 - squared_error / max(mean * mean, TINY**2))
 
 
-def _kept(errors: FloatArray, step: int, prior: float) -> float:
+def kept_error(errors: FloatArray, step: int, prior: float) -> float:
     """The part of the mean error a year that is kept: shrunk by its t, as far as keeping it has paid at past origins."""
     weights = np.array([1.0 - prior, *[prior / (len(KEPT) - 1)] * (len(KEPT) - 1)])
     misses = [

@@ -95,7 +95,7 @@ def forecast_on(
     """
     check_rungs(series, rungs, above)
     if rungs:
-        above = forecast_rungs(rungs, above, to, how, peers=None if peers is None else peers.provinces(), common=common)
+        above = forecast_rungs(rungs, above, to, how, peers=None if peers is None else peers.above(), common=common)
     if above is None:
         raise ParameterError(f"series {series.name!r} has no rung above it; forecast it from its own past.")
     steps = horizon(series.origin, to)

@@ -16,7 +16,7 @@ from psi_analysis.nouns.periods import PeriodLike
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nowcasts.study_ladder import StudyLadder, study_ladder
 from psi_analysis.nowcasts.study_year import YearSoFar
-from psi_analysis.studies.comparable.peers import PEER_INDICATORS, Peers, load_peers
+from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.studies.data import Data
 from psi_analysis.words.reasons import Reason, aside, because
 
@@ -54,7 +54,9 @@ def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: 
     how = Simulation(n_paths, seed)
     known = data.series(target.indicator, area=target.area)
     own = replace(known, later=(), can_be_full=target.nature.at_limit)  # readings within the year are used, or named, below
-    peers = peers_of(data, target) if (own.y > 0).all() else None  # peers' growth is of amounts above 0
+    peers = data.peers(target.indicator) if data.has_peers(target.indicator) else None
+    if peers is not None and peers.own is None and not (own.y > 0).all():
+        peers = None  # a panel of growth is of amounts above 0
     alone = forecast(own, to=to, peers=peers, link=own.link, n_paths=n_paths, seed=seed)
     ladder = study_ladder(data, own, how)
     ladder, main = _under(ladder, alone, to, how, peers)
@@ -87,11 +89,3 @@ def assess_own_series(made: SeriesForecasts, target: Target, *, pair: Target | N
     beside = made.alone if made.conditional is not None else None
     answer = assess(made.main, target, pair=pair, peers=made.peers, record=record, univariate=beside)
     return replace(answer, reasons=(*answer.reasons, *made.said))
-
-
-def peers_of(data: Data, target: Target) -> Peers | None:
-    """Growth of comparable areas, where the study has it for this indicator."""
-    folder = data.folder / "peers"
-    if not folder.is_dir() or target.indicator not in PEER_INDICATORS:
-        return None
-    return load_peers(folder, target.indicator)

@@ -201,7 +201,7 @@ def _held(forecast: Forecast, target: Target, growth: float) -> tuple[Forecast, 
     if ahead is None:
         raise TargetError(f"the forecast of {forecast.series.name!r} has no reference whose growth could be held; use push(…).")
     conditioned = hold_rung(forecast, growth)
-    others = None if forecast.peers is None else forecast.peers.provinces()
+    others = None if forecast.peers is None else forecast.peers.above()
     return conditioned, _plausible(ahead, target.deadline, growth, ahead.origin, others)
 
 

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from psi_analysis.errors import DataError, ParameterError, SeriesError, did_you_mean
+from psi_analysis.errors import ParameterError, SeriesError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.studies.comparable.city_rank import YEARS, CityRank, average_growth
-from psi_analysis.system.bytes_read import bytes_of
+from psi_analysis.studies.comparable.peer_frames import COLUMNS, histories_of
+from psi_analysis.studies.comparable.peer_histories import PeerHistories
 
 IntArray = npt.NDArray[np.int64]
-
-PEER_INDICATORS = ("deposits", "loans", "gdp")
-"""Indicators with a panel of cities."""
-
-_COLUMNS = {
-    "areas.csv": ("area", "code", "province", "id", "is_its_own_province", "deposits_complete", "loans_complete", "gdp_complete"),
-    "city_growth.csv": ("area", "province", "indicator", "year", "growth_percent"),
-    "province_growth.csv": ("province", "indicator", "year", "growth_percent"),
-}
 
 
 @frozen
@@ -37,7 +26,7 @@ class Peers(Shown):
     """Yearly log growth of cities and of their provinces, one indicator.
 
     Attributes:
-        indicator: "deposits", "loans" or "gdp".
+        indicator: what is measured.
         areas: names of the cities, one a row of `growth`.
         ids: the package's own names of the cities, "" where it has none.
         reference_of: row of `reference_growth` that belongs to each city, (areas,).
@@ -47,6 +36,8 @@ class Peers(Shown):
         references: names of the provinces.
         reference_years: the years of the columns of `reference_growth`.
         reference_growth: log growth of the provinces, (references, reference_years); NaN where left out.
+        reference_ids: the study's own names of the provinces, "" where it has none; nothing where none is known.
+        own: what comparable areas of your own reported (`from_frame`); None for a panel of cities and provinces.
     """
 
     indicator: str
@@ -59,6 +50,56 @@ class Peers(Shown):
     references: tuple[str, ...] = field(repr=False)
     reference_years: IntArray = field(repr=False)
     reference_growth: FloatArray = field(repr=False)
+    reference_ids: tuple[str, ...] = field(default=(), repr=False)
+    own: PeerHistories | None = field(default=None, repr=False)
+
+    @classmethod
+    def from_frame(
+        cls, frame: pd.DataFrame, *, kind: str = "stock", unit: str = "count", indicator: str = "own", columns: Sequence[str] = COLUMNS
+    ) -> Peers:
+        """Return comparable areas of your own as peers, of any indicator and frequency; gaps and different lengths are allowed.
+
+        Args:
+            frame: columns area, period, value; or periods down and areas across; or areas down and periods across.
+            kind: of the figures: "stock", "flow", "ratio", "multiple" or "count"; "growth" where they are growth rates on a year before.
+            unit: of the figures, English or Chinese; needed where shares or rates are in percent. Amounts of several units may be mixed.
+            indicator: what to call it.
+            columns: names of the columns of a long frame.
+
+        Raises:
+            SeriesError: no figure, an area and period twice, or a figure out of range.
+            PeriodError: a period cannot be read, or lengths differ.
+            UnitError: text in a number, or a unit that does not go with the kind.
+
+        >>> table = pd.DataFrame({"north": [100, 108, 118, 125], "south": [50, 53, None, 61]}, index=[2021, 2022, 2023, 2024])
+        >>> Peers.from_frame(table, kind="stock").areas
+        ('north', 'south')
+        """
+        return cls.of_histories(histories_of(frame, kind, unit, columns), indicator)
+
+    @classmethod
+    def of_histories(cls, own: PeerHistories, indicator: str) -> Peers:
+        """Return histories as peers, each area its own reference.
+
+        Args:
+            own: what the areas reported.
+            indicator: what to call it.
+        """
+        years, growth = own.yearly_growth()
+        alone = np.ones(len(own.areas), dtype=bool)
+        return cls(
+            indicator,
+            own.areas,
+            own.areas,
+            np.arange(len(own.areas), dtype=np.int64),
+            alone,
+            years,
+            growth,
+            own.areas,
+            years,
+            growth,
+            own=own,
+        )
 
     @property
     def city_reference(self) -> FloatArray:
@@ -80,6 +121,8 @@ class Peers(Shown):
             year: last year of the cities.
             reference: last year of the provinces; the same year by default.
         """
+        if self.own is not None:
+            return Peers.of_histories(self.own.until(pd.Period(str(year), freq="Y")), self.indicator)
         cities, provinces = self.years <= year, self.reference_years <= (year if reference is None else reference)
         return replace(
             self,
@@ -94,7 +137,7 @@ class Peers(Shown):
         return Peers(
             indicator=self.indicator,
             areas=self.references,
-            ids=("",) * len(self.references),
+            ids=self.reference_ids or ("",) * len(self.references),
             reference_of=np.arange(len(self.references), dtype=np.int64),
             own_province=np.ones(len(self.references), dtype=bool),
             years=self.reference_years,
@@ -103,6 +146,16 @@ class Peers(Shown):
             reference_years=self.reference_years,
             reference_growth=self.reference_growth,
         )
+
+    def named(self, ids: Mapping[str, str]) -> Peers:
+        """Return areas of your own under the ids of a study, where their names are in `ids`."""
+        if self.own is None:
+            return self
+        return Peers.of_histories(replace(self.own, areas=tuple(ids.get(area, area) for area in self.own.areas)), self.indicator)
+
+    def above(self) -> Peers | None:
+        """Return what is comparable with a series' larger area: all provinces, as the evidence has them; None beside areas of your own."""
+        return None if self.own is not None else replace(self, reference_ids=()).provinces()
 
     def without(self, *names: str) -> Peers:
         """Return the peers less some cities, by name or id; names that are not here are ignored."""
@@ -121,6 +174,7 @@ class Peers(Shown):
             rest,
             reference_of=np.array([new_place[int(place)] for place in rest.reference_of], dtype=np.int64),
             references=tuple(self.references[place] for place in kept),
+            reference_ids=tuple(self.reference_ids[place] for place in kept) if self.reference_ids else (),
             reference_growth=self.reference_growth[kept],
         )
 
@@ -177,6 +231,8 @@ class Peers(Shown):
 
     def _rows(self, keep: Sequence[bool] | npt.NDArray[np.bool_]) -> Peers:
         mask = np.asarray(keep, dtype=bool)
+        if self.own is not None:
+            return Peers.of_histories(self.own.pick(mask), self.indicator)
         return replace(
             self,
             areas=tuple(np.array(self.areas, dtype=object)[mask]),
@@ -185,84 +241,3 @@ class Peers(Shown):
             own_province=self.own_province[mask],
             growth=self.growth[mask],
         )
-
-
-@typed
-def load_peers(folder: Path | str, indicator: str) -> Peers:
-    """Read the growth panel of one indicator.
-
-    Args:
-        folder: a folder that holds areas.csv, city_growth.csv and province_growth.csv (`data/raw/peers`).
-        indicator: "deposits", "loans" or "gdp".
-
-    Returns:
-        Every city and province of the panel, with NaN where a figure was left out.
-
-    Raises:
-        DataError: a file or column is missing, a number cannot be read, a row is repeated, an indicator has no panel.
-    """
-    if indicator not in PEER_INDICATORS:
-        raise DataError(f"indicator {indicator!r} has no peers. {did_you_mean(indicator, PEER_INDICATORS)}")
-    areas = _read(Path(folder), "areas.csv")
-    cities = _read(Path(folder), "city_growth.csv")
-    provinces = _read(Path(folder), "province_growth.csv")
-    reference_growth, references, reference_years = _grid(provinces, indicator, "province", "province_growth.csv")
-    growth, names, years = _grid(cities, indicator, "area", "city_growth.csv")
-    known = areas.set_index("area")
-    for name in names:
-        if name not in known.index:
-            raise DataError(f"city_growth.csv: area {name!r} is not in areas.csv. {did_you_mean(name, known.index)}")
-        if known.loc[name, "province"] not in references:
-            raise DataError(f"areas.csv: province {known.loc[name, 'province']!r} of {name!r} is not in province_growth.csv; add its rows.")
-    rows = known.loc[list(names)]
-    return Peers(
-        indicator=indicator,
-        areas=names,
-        ids=tuple(rows["id"]),
-        reference_of=np.array([references.index(province) for province in rows["province"]], dtype=np.int64),
-        own_province=(rows["is_its_own_province"] == "yes").to_numpy(dtype=bool),
-        years=years,
-        growth=growth,
-        references=references,
-        reference_years=reference_years,
-        reference_growth=reference_growth,
-    )
-
-
-def _read(folder: Path, name: str) -> pd.DataFrame:
-    path = folder / name
-    if not path.is_file():
-        raise DataError(f"{name} is not in {folder}; peers need {', '.join(_COLUMNS)}.")
-    try:
-        table = pd.read_csv(io.BytesIO(bytes_of(path)), dtype=str, keep_default_na=False, encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{name} is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8.") from error
-    for column in _COLUMNS[name]:
-        if column not in table.columns:
-            raise DataError(f"{name} has no column {column!r}. {did_you_mean(column, table.columns)}")
-    return table
-
-
-def _grid(table: pd.DataFrame, indicator: str, key: str, name: str) -> tuple[FloatArray, tuple[str, ...], IntArray]:
-    """Long rows of one indicator to (rows, years) of log growth, the row names and the years."""
-    rows = table[table["indicator"] == indicator]
-    if rows.empty:
-        raise DataError(f"{name} has no row of indicator {indicator!r}.")
-    repeated = rows.duplicated([key, "year"])
-    if repeated.any():
-        first = rows[repeated].iloc[0]
-        raise DataError(f"{name}, row {rows.index[repeated][0] + 2}: {first[key]} {indicator} {first['year']} is repeated; keep one.")
-    percent = pd.to_numeric(rows["growth_percent"], errors="coerce")
-    year = pd.to_numeric(rows["year"], errors="coerce")
-    bad = ~(np.isfinite(percent) & (percent > -100.0) & np.isfinite(year))
-    if bad.any():
-        row = rows[bad].iloc[0]
-        raise DataError(
-            f"{name}, row {rows.index[bad][0] + 2}: year {row['year']!r}, growth_percent {row['growth_percent']!r} cannot be read."
-        )
-    names = tuple(dict.fromkeys(rows[key]))
-    years = np.arange(int(year.min()), int(year.max()) + 1, dtype=np.int64)
-    grid = np.full((len(names), len(years)), np.nan)
-    position = {each: place for place, each in enumerate(names)}
-    grid[[position[each] for each in rows[key]], year.to_numpy(dtype=int) - years[0]] = np.log1p(percent.to_numpy(dtype=float) / 100.0)
-    return grid, names, years

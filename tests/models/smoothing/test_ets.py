@@ -12,7 +12,7 @@ from psi_analysis.models.smoothing.ets import Ets, EtsFit, fit_ets, forms_for
 from psi_analysis.models.smoothing.forms import EtsForm, described_form, fit_forms, scale_for
 from psi_analysis.models.smoothing.futures import centre_and_spread, simulate_form
 from psi_analysis.models.smoothing.recursion import FittedRows, errors, n_gains, n_parameters, smooth
-from psi_analysis.studies.comparable.peers import load_peers
+from psi_analysis.studies.comparable.peer_panels import load_peers
 from tests.same import assert_same
 
 ALPHA, BETA, PHI, GAMMA = 0.35, 0.12, 0.9, 0.2

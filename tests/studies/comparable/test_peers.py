@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from psi_analysis.errors import DataError
-from psi_analysis.studies.comparable.peers import load_peers
+from psi_analysis.studies.comparable.peer_panels import load_peers
 
 FOLDER = Path(__file__).parents[3] / "data" / "raw" / "peers"
 
@@ -82,7 +82,7 @@ def test_a_broken_file_is_named_with_the_row_and_what_to_do(folder, name, old, n
 
 
 def test_missing_files_and_other_encodings_are_said_so(folder):
-    with pytest.raises(DataError, match=r"has no peers\. Did you mean 'loans'"):
+    with pytest.raises(DataError, match=r"has no peers\. .*'?deposits"):
         load_peers(folder, "loan")
     (folder / "areas.csv").write_bytes(AREAS.encode("gbk"))
     with pytest.raises(DataError, match=r"areas.csv is not UTF-8"):

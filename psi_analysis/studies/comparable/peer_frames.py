@@ -1,0 +1,112 @@
+"""A frame of comparable areas as histories: one row an area and period, or periods down and areas across, or the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.errors import DataError, PsiError, SeriesError, did_you_mean
+from psi_analysis.nouns.indicators import Kind
+from psi_analysis.nouns.own_figures import read_numbers, require_range, unit_of_kind
+from psi_analysis.nouns.periods import frequency_of, read_periods
+from psi_analysis.nouns.units import UNITS, convert
+from psi_analysis.studies.comparable.peer_histories import PeerHistories
+from psi_analysis.written.number_words import is_missing
+from psi_analysis.written.table_words import AREA_NAMES, PERIOD_NAMES, VALUE_NAMES
+
+COLUMNS = ("area", "period", "value")
+"""Columns of a long table of peers."""
+
+_NAMES = {"area": AREA_NAMES, "period": PERIOD_NAMES, "value": VALUE_NAMES}
+
+
+def histories_of(frame: pd.DataFrame, kind: str, unit: str, columns: Sequence[str] = COLUMNS) -> PeerHistories:
+    """Read a frame; missing cells are gaps.
+
+    Args:
+        frame: long with the three columns (other usual names of them are found), or wide with periods in the index, in a column of
+            their own or across.
+        kind: of the figures; "growth" where they are growth rates on a year before.
+        unit: of the figures; percentages become fractions.
+        columns: names of the columns of a long frame.
+
+    Raises:
+        SeriesError: no area, an area and period twice, or a figure out of range.
+        PeriodError: a period cannot be read, or lengths differ.
+        UnitError: text in a number, or a unit that does not go with the kind.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        raise SeriesError(f"peers come as a pandas DataFrame, not {type(frame).__name__}; give columns {', '.join(COLUMNS)}.")
+    own_unit = unit_of_kind("peers", unit, kind)
+    long = _long(frame, columns)
+    long = long[[not is_missing(cell) for cell in long["value"]]].reset_index(drop=True)
+    if long.empty:
+        raise SeriesError(f"the table of peers holds no figure; give one row an area and period, in columns {', '.join(COLUMNS)}.")
+
+    def where(row: int) -> str:
+        return f"peers, {long['area'][row]}, {long['period'][row]}"
+
+    periods = read_periods(list(long["period"]), where)
+    values = read_numbers(list(long["value"]), where)
+    areas = tuple(dict.fromkeys(str(area).strip() for area in long["area"]))
+    rows = pd.Index(areas).get_indexer(pd.Index([str(area).strip() for area in long["area"]]))
+    _require_once(rows, periods, areas)
+    for place, area in enumerate(areas):
+        require_range(periods[rows == place], values[rows == place], area, own_unit, kind)
+    final = UNITS[own_unit].dimension if UNITS[own_unit].in_percent else own_unit
+    first, last = int(periods.asi8.min()), int(periods.asi8.max())
+    grid = np.full((len(areas), last - first + 1), np.nan)
+    grid[rows, periods.asi8 - first] = [convert(value, own_unit, final) for value in values]
+    whole = pd.period_range(pd.Period(ordinal=first, freq=frequency_of(periods)), periods=last - first + 1)
+    return PeerHistories(areas, cast(Kind, kind), whole, grid)
+
+
+def _require_once(rows: np.ndarray[tuple[int], np.dtype[np.intp]], periods: pd.PeriodIndex, areas: Sequence[str]) -> None:
+    """Refuse an area and period that come twice."""
+    twice = pd.DataFrame({"row": rows, "period": periods.asi8}).duplicated().to_numpy()
+    if twice.any():
+        at = int(np.flatnonzero(twice)[0])
+        raise SeriesError(f"peers: {areas[rows[at]]!r} has {periods[at]} more than once; keep one row an area and period.")
+
+
+def _long(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the frame with one row an area and period, columns area, period, value."""
+    known = {str(name).strip().lower(): name for name in frame.columns}
+    found = [
+        next((known[one] for one in (wanted.lower(), *_NAMES[role]) if one in known), None)
+        for wanted, role in zip(columns, COLUMNS, strict=True)
+    ]
+    if all(name is not None for name in found):
+        return frame[found].set_axis(list(COLUMNS), axis=1).reset_index(drop=True)
+    if tuple(columns) != COLUMNS:
+        missing = next(name for name, there in zip(columns, found, strict=True) if there is None)
+        raise DataError(f"the table of peers has no column {missing!r}. {did_you_mean(missing, [str(each) for each in frame.columns])}")
+    area, period, _ = found
+    wide = frame.set_index(period) if period is not None else frame
+    if period is None and _are_periods(list(frame.columns)):
+        wide = frame.T
+    elif area is not None or (period is None and len(frame.columns) > 1 and _are_periods(list(frame.columns)[1:])):
+        wide = frame.set_index(area if area is not None else frame.columns[0]).T
+    labels = list(wide.index)
+    if labels and not _are_periods(labels):
+        raise SeriesError(
+            f"the table of peers has no periods that can be read: give columns {', '.join(COLUMNS)}, or periods down and areas across; "
+            f"found columns {', '.join(str(name) for name in list(frame.columns)[:6])}."
+        )
+    parts = [pd.DataFrame({"area": str(name), "period": labels, "value": wide.iloc[:, place].tolist()}, dtype=object)
+             for place, name in enumerate(wide.columns)]  # fmt: skip
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
+
+
+def _are_periods(labels: Sequence[object]) -> bool:
+    """Say whether labels can be read as periods; the numbers 0, 1, 2 … of an index that nobody set are none."""
+    if not labels or (isinstance(labels[0], int | np.integer) and not 1000 <= int(labels[0]) <= 3000):
+        return False
+    try:
+        read_periods(labels, str)
+    except PsiError:
+        return False
+    return True
