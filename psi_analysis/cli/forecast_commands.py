@@ -278,13 +278,20 @@ def plan_assessment(options: argparse.Namespace) -> Assessment:
 
 
 def evidence_command(options: argparse.Namespace) -> int:
-    """Make the evidence anew."""
+    """Make the evidence anew: of a panel of cities and provinces, or of the study's own comparable areas."""
+    from psi_analysis.evidence.beside_evidence import make_beside_evidence
     from psi_analysis.evidence.cities.city_tables import city_steps, make_city_record
     from psi_analysis.evidence.joint import joint_steps
     from psi_analysis.evidence.joint_record import make_joint_record
     from psi_analysis.evidence.provinces.province_scores import make_province_record, province_steps
     from psi_analysis.evidence.recorded import evidence_steps, make_evidence
+    from psi_analysis.studies.data import find_raw
 
+    if not (find_raw(options.data) / "peers" / "city_growth.csv").is_file():
+        with step_bar(options, "step", of=None) as step:
+            made = make_beside_evidence(options.data, progress=step)
+        remark(options, f"The evidence is in {made.parent.name}/{made.name}.")
+        return 0
     with step_bar(options, "step", of=evidence_steps() + joint_steps() + city_steps() + province_steps()) as step:
         made = make_evidence(options.data, progress=step)
         for make in (make_joint_record, make_city_record, make_province_record):

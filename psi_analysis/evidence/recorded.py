@@ -32,6 +32,9 @@ from psi_analysis.system.watching import Watcher, counted_steps
 PANEL_FILES = EvidenceFiles("evidence.json", ("scores_by_origin.csv", "reliability.csv", "members.csv", "same_cities.csv", "blends.csv"))
 """Tables of the panel back-test."""
 
+BESIDE_PEERS = "beside peers"
+"""Rule of a forecast beside comparable areas of the study's own (`beside_evidence`)."""
+
 SAME_CITIES = ("rule", "indicator", "horizon", "known", "origin", "cities", "brier", "log_score", "crps", "said", "happened", "right")
 """Columns of `same_cities.csv`."""
 
@@ -74,6 +77,9 @@ class Evidence:
             return None
         reference = forecast.reference
         carried = forecast if reference is None else reference
+        if reference is None and len(carried.weights) > 1 and CARRIED_GROWTH in carried.weights:
+            years = int(target.deadline.year - forecast.origin.year)
+            return self.record(BESIDE_PEERS, forecast.series.indicator.id, probability, horizon=years, known=0)
         if CARRIED_GROWTH not in carried.weights or (reference is not None and forecast.peers is None):
             return None
         rule = CARRIED_GROWTH if reference is None else SHARE_OF_REFERENCE

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from psi_analysis.forecasts.reference.growth_memories import MIN_HISTORY, mean_by_year, restlessness
-from psi_analysis.forecasts.reference.growth_windows import with_own_margins
+from psi_analysis.forecasts.reference.growth_windows import MIN_HISTORY, mean_by_year, restlessness, with_own_margins
 from psi_analysis.forecasts.reference.persistence import Persistence, expected_growth, learn_persistence
 from psi_analysis.models.protocol import FloatArray
 
