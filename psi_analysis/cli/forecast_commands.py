@@ -285,7 +285,7 @@ def evidence_command(options: argparse.Namespace) -> int:
     from psi_analysis.evidence.joint_record import make_joint_record
     from psi_analysis.evidence.provinces.province_scores import make_province_record, province_steps
     from psi_analysis.evidence.recorded import evidence_steps, make_evidence
-    from psi_analysis.studies.data import find_raw
+    from psi_analysis.studies.loading import find_raw
 
     if not (find_raw(options.data) / "peers" / "city_growth.csv").is_file():
         with step_bar(options, "step", of=None) as step:

@@ -22,7 +22,8 @@ from psi_analysis.scoring import crps_from_samples
 from psi_analysis.studies.comparable.peer_histories import PeerHistories
 from psi_analysis.studies.comparable.peer_panels import indicators_with_peers
 from psi_analysis.studies.comparable.peers import Peers
-from psi_analysis.studies.data import Data, find_raw, load
+from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import find_raw, load
 from psi_analysis.system.watching import Step, Watcher, counted_steps
 
 GOALS: FloatArray = np.array([0.2, 0.35, 0.5, 0.65, 0.8])
