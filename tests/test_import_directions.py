@@ -29,6 +29,7 @@ ROWS = [
     "goals evidence panels",
     "words record",
     "plot show",
+    "asking",
     "briefs explorer",
     "cli __init__",
     "__main__",

@@ -7,13 +7,15 @@ import shutil
 
 import pandas as pd
 
+from psi_analysis.asking.goal import can_be_asked
 from psi_analysis.briefs.brief_results import AnnualResults
-from psi_analysis.briefs.content import Brief, Stamp, Table
+from psi_analysis.briefs.content import AskedGoal, Brief, Stamp, Table
 from psi_analysis.briefs.formats.documents import save_formats
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.manifest import record_code
 from psi_analysis.briefs.runs.run import Run
 from psi_analysis.briefs.sections.opening import date_line, disclaimer, opening_title
+from psi_analysis.briefs.sections.phrases import short
 from psi_analysis.briefs.sections.pieces import arranged
 from psi_analysis.words import plain
 from psi_analysis.words.messages import message
@@ -32,7 +34,14 @@ def annual_brief(results: AnnualResults, parameters: BriefParameters) -> Brief:
         date=date_line(results),
         disclaimer=disclaimer(results),
         parts=(*arranged(results), stamp(parameters)),
+        asked=asked_goals(results),
     )
+
+
+def asked_goals(results: AnnualResults) -> tuple[AskedGoal, ...]:
+    """Return the headline goals that the reader of a page may set."""
+    made = [(goal.assessment.forecast, goal) for goal in results.headline]
+    return tuple(AskedGoal(fc, goal.target, short(goal)) for fc, goal in made if fc is not None and can_be_asked(fc, goal.target))
 
 
 def stamp(parameters: BriefParameters) -> Stamp:

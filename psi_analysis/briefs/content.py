@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from psi_analysis.errors import PsiError
+from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.nouns.targets import Target
 from psi_analysis.words import Language, Text
 
 Mark = Literal["", "met", "likely", "even", "unlikely", "unknown"]
@@ -146,6 +148,15 @@ class SignedOn:
     day: Text
 
 
+@dataclass(frozen=True)
+class AskedGoal:
+    """A goal that the reader of the page may set: its forecast, and what it is called."""
+
+    forecast: Forecast
+    target: Target
+    name: Text
+
+
 BriefPart: TypeAlias = "Boxed | Table | Figure | Paragraph | Section | AnnexList | SignedOn | Stamp | Annex | Fold"
 
 
@@ -160,6 +171,7 @@ class Brief:
         disclaimer: what it is not.
         parts: everything between title and last line in reading order, the same in every format and language; folds come last.
         sheet: it is on one goal and is set small in Chinese, so that it stays within two pages.
+        asked: goals the reader of the page may set.
     """
 
     title: Text
@@ -168,6 +180,7 @@ class Brief:
     disclaimer: Text
     parts: tuple[BriefPart, ...]
     sheet: bool = False
+    asked: tuple[AskedGoal, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
         """Every block in reading order, sections before what they hold."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from psi_analysis.briefs import annual
-from psi_analysis.briefs.annual import stamp
+from psi_analysis.briefs.annual import asked_goals, stamp
 from psi_analysis.briefs.brief_figures import NARROW, curve_figure, fans_figure, save_wide
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.brief_settings import read_settings
@@ -143,6 +143,7 @@ def indicator_brief(results: AnnualResults, parameters: BriefParameters) -> Brie
         disclaimer=disclaimer(results),
         parts=(*_parts(goal, results), stamp(parameters)),
         sheet=True,
+        asked=asked_goals(results),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psi_analysis.asking.goal import STYLE, ask_block, goal_to_ask, letters_asked, script, script_hash
 from psi_analysis.briefs.content import Annex, Boxed, Brief, Figure, Section, Table
 from psi_analysis.briefs.formats.graphics import inline_svg
 from psi_analysis.briefs.formats.webfonts import font_faces
@@ -40,9 +41,11 @@ def render_html(brief: Brief, language: Language, folder: Path) -> str:
         The page; fonts, style and figures are inside, and it asks the network for nothing.
     """
     template = environment(language, folder).get_template("brief.html.j2")
-    style = (TEMPLATES / "brief.css").read_text(encoding="utf-8")
+    asked = ask_block([goal_to_ask(goal.forecast, goal.target, goal.name, language) for goal in brief.asked], language)
     told = {"brief": brief, "language": language, "words": page_words(language), "labels": caption_labels(brief, language)}
-    bare = template.render(told, style="", heads="", fonts="")
+    told |= {"asked": asked, "script": script(), "script_hash": script_hash()}
+    style = (TEMPLATES / "brief.css").read_text(encoding="utf-8") + (STYLE.read_text(encoding="utf-8") if asked else "")
+    bare = template.render(told, style="", heads="", fonts="") + letters_asked(asked)
     return template.render(told, style=style, heads=card_heads(brief, language), fonts=font_faces(bare)) + "\n"
 
 

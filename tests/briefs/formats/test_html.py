@@ -1,4 +1,6 @@
+import base64
 import dataclasses
+import hashlib
 import re
 from collections import Counter
 from html.parser import HTMLParser
@@ -58,7 +60,22 @@ def test_a_page_asks_the_network_for_nothing(pages, language):
     assert [address for address in read.fetched if not address.startswith("#")] == []
     assert {address[1:] for address in read.fetched} <= set(read.ids)
     assert re.findall(r"url\((?!data:font/woff;base64,|#)", pages[language]) == []
-    assert "@import" not in pages[language] and "<script" not in pages[language]
+    assert "@import" not in pages[language]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_one_script_is_allowed_by_its_hash_and_nothing_else_is(pages, language):
+    page = pages[language]
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", page, flags=re.S)
+    assert [attributes.split()[0] for attributes, _ in scripts] == ['type="application/json"', 'type="module"']
+    digest = base64.b64encode(hashlib.sha256(scripts[1][1].encode("utf-8")).digest()).decode("ascii")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+    assert policy == f"default-src 'none'; style-src 'unsafe-inline'; font-src data:; script-src 'sha256-{digest}'"
+    assert re.findall(r"\son\w+=", page) == []
+
+
+def test_with_scripts_off_the_place_of_the_script_is_hidden(pages):
+    assert all('<section class="psi-ask" id="ask" hidden></section>' in page for page in pages.values())
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -125,7 +142,7 @@ def test_text_of_the_data_cannot_become_markup(tmp_path):
     harmful = dataclasses.replace(results.headline[0].headline, short_zh="<script>", short_en="<script>")
     goal = dataclasses.replace(results.headline[0], headline=harmful)
     page = render_html(annual_brief(dataclasses.replace(results, headline=(goal, results.headline[1])), PARAMETERS), "zh", tmp_path)
-    assert "<script>" not in page and "&lt;script&gt;" in page
+    assert "<script>" not in re.sub(r"<script type=.*?</script>", "", page, flags=re.S) and "&lt;script&gt;" in page
 
 
 def test_two_drawings_in_one_page_keep_their_parts_apart():
