@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from psi_analysis.asking.packing import STEP, packed
+from psi_analysis.asking.packing import STEP, packed_paths
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.conditional import SHARE, reference_log_growth
-from psi_analysis.goals.answers.what_it_takes import PROBABILITIES
+from psi_analysis.goals.answers.required import PROBABILITIES
 from psi_analysis.nouns.targets import Target
 from psi_analysis.plot.scales import scale_of
 from psi_analysis.words.messages import message
@@ -79,14 +79,14 @@ def _paths(forecast: Forecast, language: Language) -> dict[str, Any]:
     """The packed paths, and what the reference is held from where they are a share of it."""
     own, reference = np.log(forecast.paths / forecast.series.last), forecast.reference
     if reference is None or forecast.method != SHARE:
-        return {"paths": packed(own)}
+        return {"paths": packed_paths(own)}
     ahead = reference_log_growth(reference, forecast.origin, own.shape[1])
     known = int(reference.origin.ordinal - forecast.origin.ordinal)
     since = float(np.log(reference.series.last / reference.series.value_at(forecast.origin)))
     middle = float(np.median(ahead[:, -1]) - since) / (own.shape[1] - known)
     return {
-        "paths": packed(own - ahead),
-        "reference": packed(ahead),
+        "paths": packed_paths(own - ahead),
+        "reference": packed_paths(ahead),
         "area": area_name(reference.series.area).said(language),
         "known": known,
         "since": since,

@@ -19,7 +19,7 @@ Packed: TypeAlias = "list[int | str]"
 IntArray: TypeAlias = "NDArray[np.int64]"
 
 
-def packed(logs: FloatArray) -> list[Packed]:
+def packed_paths(logs: FloatArray) -> list[Packed]:
     """Pack log growth since the last observation, each path in its own row.
 
     Rice's code (Rice 1979) is within a tenth of a bit of the least there can be for such differences, and the same bytes everywhere.
@@ -30,7 +30,7 @@ def packed(logs: FloatArray) -> list[Packed]:
     Returns:
         One entry a period.
 
-    >>> packed(np.array([[0.0001], [0.0003], [0.0002]]))
+    >>> packed_paths(np.array([[0.0001], [0.0003], [0.0002]]))
     [[0, 2, 'uA==']]
     """
     whole = np.rint(logs / STEP).astype(np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psi_analysis.asking.goal import STYLE, ask_block, goal_to_ask, letters_asked, script, script_hash
 from psi_analysis.briefs.content import Annex, Boxed, Brief, Figure, Section, Table
@@ -42,7 +42,7 @@ def render_html(brief: Brief, language: Language, folder: Path) -> str:
     """
     template = environment(language, folder).get_template("brief.html.j2")
     asked = ask_block([goal_to_ask(goal.forecast, goal.target, goal.name, language) for goal in brief.asked], language)
-    told = {"brief": brief, "language": language, "words": page_words(language), "labels": caption_labels(brief, language)}
+    told: dict[str, Any] = {"brief": brief, "language": language, "words": page_words(language), "labels": caption_labels(brief, language)}
     told |= {"asked": asked, "script": script(), "script_hash": script_hash()}
     style = (TEMPLATES / "brief.css").read_text(encoding="utf-8") + (STYLE.read_text(encoding="utf-8") if asked else "")
     bare = template.render(told, style="", heads="", fonts="") + letters_asked(asked)
