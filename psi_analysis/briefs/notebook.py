@@ -5,6 +5,7 @@ from __future__ import annotations
 from psi_analysis.briefs.annual import annual_brief, save_pages
 from psi_analysis.briefs.brief_figures import save_figures
 from psi_analysis.briefs.brief_results import AnnualResults
+from psi_analysis.briefs.department_sheets import save_sheets
 from psi_analysis.briefs.goals_judged import annual_results, inputs_of
 from psi_analysis.briefs.parameters import read_parameters
 from psi_analysis.briefs.runs.run import Run, start_run
@@ -12,7 +13,7 @@ from psi_analysis.briefs.sections.answer_numbers import numbers_of_goals
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load as load_study
 
-__all__ = ["annual_brief", "annual_results", "finish", "load", "numbers_of_goals", "save_figures", "save_pages", "start"]
+__all__ = ["annual_brief", "annual_results", "finish", "load", "numbers_of_goals", "save_figures", "save_pages", "save_sheets", "start"]
 
 
 def start(**parameters: object) -> Run:

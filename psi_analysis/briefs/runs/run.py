@@ -83,12 +83,14 @@ class Run:
             return self._write(f"figures/{drawn_for}".rstrip("/"), f"{name}.svg", svg_of(result, words=drawn_for in ("page", "phone")))
         raise ParameterError(f"{name!r} is a {type(result).__name__}; a run keeps tables (DataFrame) and figures.")
 
-    def save_document(self, name: str, content: bytes) -> str:
+    def save_document(self, name: str, content: bytes, *, folder: str = "") -> str:
         """Keep a document under a name with its ending, such as `brief_zh.pdf`, and return its path inside the run."""
         if not _NAME.match(name):
             raise ParameterError(f"a document cannot be called {name!r}; use letters, digits, '_', '-' and '.', such as 'brief_en.pdf'.")
-        (self.folder / name).write_bytes(content)
-        return name
+        place = self.folder / folder
+        place.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(content)
+        return f"{folder}/{name}".lstrip("/")
 
     def warn(self, sentence: str) -> None:
         """Put one sentence into the manifest's warnings."""

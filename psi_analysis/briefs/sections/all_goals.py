@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Section, Table
 from psi_analysis.briefs.sections.needed import both_needed, stands
-from psi_analysis.briefs.sections.phrases import DASH, aim_text, capital, heads, numbered, odds_cell, one
+from psi_analysis.briefs.sections.phrases import DASH, aim_text, capital, heads, ids_said, numbered, odds_cell, one
 from psi_analysis.briefs.sections.plan_facts import deadlines_said, place_facts, plan_name
 from psi_analysis.briefs.sections.status_table import status_table
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, joined, plain, target_name
-from psi_analysis.words.lists import chained, enumerated
+from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
 
 FRACTIONS = (0.25, 0.4, 0.55, 0.7, 0.85)
@@ -67,7 +67,7 @@ def _striving(results: AnnualResults) -> Text | None:
     return message(
         "briefs.overall.strive",
         n=Quantity(len(strive), "count"),
-        ids=chained([plain(answer.target.id, answer.target.id) for answer in strive], "comma"),
+        ids=ids_said([answer.target.id for answer in strive]),
         k=Quantity(len(known), "count"),
         met=Quantity(sum(answer.probability or 0.0 for answer in known), "count"),
         m=Quantity(len(firm), "count"),
@@ -110,7 +110,7 @@ def _answer_row(answer: Assessment, results: AnnualResults) -> tuple[Cell, ...]:
     odds = Cell(message("briefs.answers.condition"), "unknown") if answer.condition is not None else odds_cell(answer)
     return (
         Cell(message("briefs.answers.name", id=answer.target.id, name=target_name(answer.target))),
-        Cell(_aim(answer, results)),
+        Cell(aim_said(answer, results)),
         Cell(stands(answer, results)),
         Cell(both_needed(answer, results)),
         odds,
@@ -118,7 +118,7 @@ def _answer_row(answer: Assessment, results: AnnualResults) -> tuple[Cell, ...]:
     )
 
 
-def _aim(answer: Assessment, results: AnnualResults) -> Text:
+def aim_said(answer: Assessment, results: AnnualResults) -> Text:
     """What the plan asks for, with its mark where it only strives for it."""
     aim = aim_text(answer.target, results.units.get(answer.target.id, "count"))
     return message("briefs.answers.strive", aim=aim) if answer.target.commitment == "strive" else aim
@@ -144,7 +144,7 @@ def _holders_table(results: AnnualResults) -> Table | None:
 
 
 def _asked(answer: Assessment, results: AnnualResults) -> Text:
-    return message("briefs.holders.goal", id=answer.target.id, name=target_name(answer.target), aim=_aim(answer, results))
+    return message("briefs.holders.goal", id=answer.target.id, name=target_name(answer.target), aim=aim_said(answer, results))
 
 
 def _holder(answer: Assessment, results: AnnualResults) -> Text:
@@ -180,7 +180,7 @@ def departments_table(results: AnnualResults) -> Table | None:
     for answer in results.assessments.values():
         groups.setdefault(answer.target.departments, []).append(answer)
     rows = [
-        (Cell(enumerated([plain(answer.target.id, answer.target.id) for answer in answers])), Cell(departments_said(answers[0], results)))
+        (Cell(ids_said([answer.target.id for answer in answers])), Cell(departments_said(answers[0], results)))
         for words, answers in groups.items()
         if words
     ]

@@ -19,7 +19,7 @@ def stands(answer: Assessment, results: AnnualResults) -> Text:
         read = results.readings.get(answer.target.id)
         return DASH if read is None else message("briefs.needed.stands", v=amount_of(read[1], read[2]), when=period_name(read[0]))
     unit, grows = unit_of(answer), answer.target.nature.on_growth
-    amount = amount_of(answer.latest, unit) if grows else amount_in(answer, answer.latest)
+    amount = one(amount_of(answer.latest, unit)) if grows else _counted(answer, amount_in(answer, answer.latest))
     return message("briefs.needed.stands", v=amount, when=period_name(answer.latest_period))
 
 
@@ -27,7 +27,7 @@ def still_needed(answer: Assessment) -> Text:
     """The distance from the latest figure to the goal; of a growth goal to the level it comes to."""
     if answer.distance is None:
         return DASH
-    return message("briefs.needed.nothing") if _reached(answer) else one(_amount(answer, abs(answer.distance)))
+    return message("briefs.needed.nothing") if _reached(answer) else _amount(answer, abs(answer.distance))
 
 
 def needed_a_year(answer: Assessment, results: AnnualResults) -> Text:
@@ -40,7 +40,7 @@ def needed_a_year(answer: Assessment, results: AnnualResults) -> Text:
     years = years_between(when, answer.target.deadline)
     amount, unit = _amount(answer, answer.distance / years), unit_of(answer)
     if unit == COUNT or not (answer.target.nature.grows or answer.target.nature.on_growth):
-        return one(amount)
+        return amount
     growth = ((latest + answer.distance) / latest) ** (1.0 / years) - 1.0
     return message("briefs.needed.a_year", amount=amount, growth=Quantity(growth, "growth"))
 
@@ -58,7 +58,12 @@ def _reached(answer: Assessment) -> bool:
     return answer.met_already or (answer.distance is not None and (answer.distance <= 0) is answer.target.upward)
 
 
-def _amount(answer: Assessment, value: float) -> Quantity:
+def _amount(answer: Assessment, value: float) -> Text:
+    """A distance in the goal's unit; things are counted."""
     if answer.target.nature.on_growth:
-        return amount_of(value, unit_of(answer), difference=True)
-    return amount_in(answer, value, difference=True)
+        return one(amount_of(value, unit_of(answer), difference=True))
+    return _counted(answer, amount_in(answer, value, difference=True))
+
+
+def _counted(answer: Assessment, amount: Quantity) -> Text:
+    return message("briefs.aim.counted", v=amount) if unit_of(answer) == COUNT else one(amount)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from psi_analysis.nouns.units import COUNT
 from psi_analysis.studies.study_file import Area
 from psi_analysis.words import Quantity, Text, filled, plain
 from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probability_shown, shown_range, weak_text
+from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import goal_value
 from psi_analysis.words.ranges import range_text
@@ -140,3 +141,20 @@ def inside(words: str, areas: Mapping[str, Area]) -> str:
 def capital(words: str) -> str:
     """English words with the first letter large."""
     return words[:1].upper() + words[1:]
+
+
+def ids_said(ids: Sequence[str]) -> Text:
+    """Numbers of goals, three or more in a row as a span.
+
+    >>> ids_said(["T01", "T02", "T03", "T09"]).said("zh"), ids_said(["T01", "T02", "I01"]).said("en")
+    ('T01～T03、T09', 'T01, T02, I01')
+    """
+    runs: list[list[str]] = []
+    for id in ids:
+        follows = runs and runs[-1][-1][:1] == id[:1] and id[1:].isdigit() and runs[-1][-1][1:].isdigit()
+        if follows and int(id[1:]) == int(runs[-1][-1][1:]) + 1:
+            runs[-1].append(id)
+        else:
+            runs.append([id])
+    shown = [[message("briefs.ids", a=run[0], b=run[-1])] if len(run) > 2 else [plain(id, id) for id in run] for run in runs]
+    return chained([text for texts in shown for text in texts], "comma")

@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
+import re
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psi_analysis.errors import DataError
+from psi_analysis.nouns.today import today as this_day
 from psi_analysis.nouns.units import GROWTH, SHARE, UNITS
 from psi_analysis.studies.adding.figures_wanted import Wanted, figures_wanted, in_chinese
 from psi_analysis.studies.adding.workbook import FIELDS, FILL_IN, KINDS, LISTS, READ_ME, SCOPES, SPAN_NAMES, STATUS_NAMES, Field, choice
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
+from psi_analysis.system.archives import fixed_zip
 from psi_analysis.system.console import width
 from psi_analysis.system.files import write_in_one_step
 from psi_analysis.words.messages import message, pair
@@ -23,6 +27,9 @@ from psi_analysis.words.text import Text, plain
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
+
+CORE = "docProps/core.xml"
+"""Part of the file that holds its dates."""
 
 ASIDES = ("why", "goals", "who", "settle")
 """The columns that are not read; their headers are messages."""
@@ -43,8 +50,6 @@ def write_template(path: str | Path, folder: str | Path | None = None, *, today:
     Args:
         path: where; an existing file is never overwritten.
     """
-    from openpyxl import Workbook
-
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
         raise DataError(f"{target.name!r} does not end in .xlsx; write for example figures.xlsx.")
@@ -54,15 +59,31 @@ def write_template(path: str | Path, folder: str | Path | None = None, *, today:
         raise DataError(f"there is no folder {str(target.parent)!r}; make it first, or give another place.")
     data = load(folder)
     wanted = figures_wanted(data, today=today)
+    write_in_one_step(target, workbook_of(data, wanted, day=today or this_day()))
+    return len(wanted)
+
+
+def workbook_of(data: Data, wanted: Sequence[Wanted], *, day: dt.date) -> bytes:
+    """Return a workbook that asks for some figures, the same bytes each time.
+
+    Args:
+        data: the study.
+        wanted: the rows listed in it.
+        day: written into the file as its date.
+    """
+    from openpyxl import Workbook
+
     book = Workbook()
     _read_me(book, data)
     _lists(book, data)
     _fill_in(book, data, wanted)
     book.active = 1
+    book.properties.created = dt.datetime(day.year, day.month, day.day)
     content = io.BytesIO()
     book.save(content)
-    write_in_one_step(target, content.getvalue())
-    return len(wanted)
+    with zipfile.ZipFile(content) as parts:
+        core = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + f"{day}T00:00:00Z".encode(), parts.read(CORE))
+    return fixed_zip(content.getvalue(), {CORE: core})
 
 
 def _read_me(book: Workbook, data: Data) -> None:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
 from typing import TYPE_CHECKING
 
 from psi_analysis.briefs.content import Brief
 from psi_analysis.briefs.formats.flow import printed
 from psi_analysis.briefs.formats.pdf import AUTHOR
+from psi_analysis.system.archives import fixed_zip
 from psi_analysis.words import Language
 
 if TYPE_CHECKING:
     from docx.document import Document
-
-_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def set_properties(document: Document, brief: Brief, language: Language, day: dt.date) -> None:
@@ -44,10 +42,4 @@ def packed(document: Document) -> bytes:
             del document.part.rels[key]
     first = io.BytesIO()
     document.save(first)
-    last = io.BytesIO()
-    with zipfile.ZipFile(first) as source, zipfile.ZipFile(last, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name != "_rels/.rels", name)):
-            entry = zipfile.ZipInfo(name, _DATE)
-            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
-            target.writestr(entry, source.read(name), compresslevel=9)
-    return last.getvalue()
+    return fixed_zip(first.getvalue())
