@@ -23,6 +23,8 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "psi-setup.json"
 LOCK = ROOT / "requirements" / "lock.txt"
 DEV_LOCK = ROOT / "requirements" / "dev.txt"
+DOCS_LOCK = ROOT / "requirements" / "docs.txt"
+SITE = ROOT / "docs" / "_site"
 OLDEST = (3, 11)
 PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -32,6 +34,7 @@ COMMANDS = {
     "test": ["-m", "pytest", "--numprocesses", "auto", "--maxprocesses", "8", "--dist", "loadfile"],
     "lab": ["-m", "jupyterlab"],
     "psi": ["-m", "psi_analysis.cli.main"],
+    "docs": ["-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", str(ROOT / "docs"), str(SITE)],
 }
 
 USAGE = """usage: python3 run.py COMMAND [ARGUMENTS]
@@ -40,6 +43,7 @@ USAGE = """usage: python3 run.py COMMAND [ARGUMENTS]
   test     run the tests                               python3 run.py test -k periods
   lab      open JupyterLab on the welcome notebook     python3 run.py lab --no-browser
   psi      any command of the package                  python3 run.py psi list
+  docs     build the documentation, docs/_site/        python3 run.py docs
   setup    only set up; --dev adds linters and extras  python3 run.py setup --dev
 
 The first call sets everything up in .venv and needs the network; later calls do not."""
@@ -54,9 +58,9 @@ def venv_python(venv: Path = VENV, windows: bool = os.name == "nt") -> Path:
     return venv / "Scripts" / "python.exe" if windows else venv / "bin" / "python"
 
 
-def wanted_stamp(dev: bool) -> dict[str, object]:
+def wanted_stamp(extra: Path | None = None) -> dict[str, object]:
     """Return what a finished set-up of this folder, lock and Python is known by."""
-    locks = [LOCK, DEV_LOCK] if dev else [LOCK]
+    locks = [LOCK, extra] if extra else [LOCK]
     stamp: dict[str, object] = {"python": python_name(), "folder": str(ROOT)}
     for path in [*locks, ROOT / "pyproject.toml"]:
         if not path.is_file():
@@ -84,9 +88,9 @@ def covers(stamp: dict[str, object], wanted: dict[str, object]) -> bool:
     return venv_python().exists() and all(stamp.get(key) == value for key, value in wanted.items())
 
 
-def set_up(dev: bool = False) -> None:
-    """Make or renew `.venv` unless the stamp says it is current."""
-    wanted, stamp = wanted_stamp(dev), read_stamp()
+def set_up(extra: Path | None = None) -> None:
+    """Make or renew `.venv`, with a further lock where one is needed, unless the stamp says it is current."""
+    wanted, stamp = wanted_stamp(extra), read_stamp()
     if covers(stamp, wanted):
         return
     STAMP.unlink(missing_ok=True)
@@ -94,7 +98,7 @@ def set_up(dev: bool = False) -> None:
         say("The environment in .venv is of another Python, folder or an interrupted set-up; making it anew.")
         remove_venv()
     say("Setting up in .venv; the first time this takes a minute or two.")
-    locks = [DEV_LOCK] if dev else [LOCK]
+    locks = [DEV_LOCK] if extra == DEV_LOCK else [LOCK, extra] if extra else [LOCK]
     uv = shutil.which("uv")
     if uv is None or not install_with_uv(uv, locks):
         install_with_pip(locks)
@@ -235,14 +239,17 @@ def main(arguments: list[str]) -> int:
         say(f"setup takes only --dev, not {' '.join(rest)!r}.")
         return 2
     try:
-        set_up(dev=command == "setup" and rest == ["--dev"])
+        set_up(DEV_LOCK if command == "setup" and rest == ["--dev"] else DOCS_LOCK if command == "docs" else None)
     except (SetupError, OSError) as error:
         say(f"Set-up stopped: {error}")
         return 1
     if command == "setup":
         return 0
     more = lab_options(rest) if command == "lab" else []
-    return run([str(venv_python()), *COMMANDS[command], *more, *rest], os.getcwd() if command == "psi" else str(ROOT))
+    code = run([str(venv_python()), *COMMANDS[command], *more, *rest], os.getcwd() if command == "psi" else str(ROOT))
+    if command == "docs" and code == 0:
+        say(f"The documentation is built: open {(SITE / 'index.html').relative_to(ROOT)}")
+    return code
 
 
 def lab_options(rest: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Renew both locks from pyproject.toml: `python requirements/renew.py`, with `--upgrade` for the newest versions.
+"""Renew the locks from pyproject.toml: `python requirements/renew.py`, with `--upgrade` for the newest versions.
 
 Needs uv, on the path or in `.venv` (`pip install uv`). The locks are universal (every system, every supported
 Python), hold hashes and no addresses; uv's own lock file is made in a temporary folder and thrown away.
@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-EXPORTS = {"lock.txt": ["--group", "lab", "--group", "test"], "dev.txt": ["--all-groups", "--all-extras"]}
+EXPORTS = {"lock.txt": ["--group", "lab", "--group", "test"], "docs.txt": ["--group", "docs"], "dev.txt": ["--all-groups", "--all-extras"]}
 
 
 def pins(lock: Path) -> list[str]:

@@ -163,7 +163,7 @@ def test_a_changed_lock_or_pyproject_installs_again(run: ModuleType, monkeypatch
 def test_dev_adds_the_second_lock_and_later_calls_are_content_with_it(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     installed = install_by_hand(run, monkeypatch)
     run.set_up()
-    run.set_up(dev=True)
+    run.set_up(run.DEV_LOCK)
     run.set_up()
     assert installed == [["lock.txt"], ["dev.txt"]]
 

@@ -13,7 +13,7 @@ from psi_analysis.scoring.arrays import FloatArray, ScoreError, checked_interval
 def crps_from_samples(samples: npt.ArrayLike, outcomes: npt.ArrayLike, *, fair: bool = True) -> FloatArray:
     """Continuous ranked probability score of samples.
 
-    mean|x − y| − ½·mean|x − x′|; fair divides the second mean by n(n − 1) instead of n², which makes it the unbiased
+    ``mean|x − y| − ½·mean|x − x′|``; fair divides the second mean by n(n − 1) instead of n², which makes it the unbiased
     estimate of the score of the distribution the samples come from (Ferro, 2014; Gneiting and Raftery, 2007).
 
     Args:

@@ -152,7 +152,7 @@ def reliability_table(
 
 
 def calibration_error(probabilities: npt.ArrayLike, happened: npt.ArrayLike, *, edges: Sequence[float] = TENTHS) -> float:
-    """Expected calibration error: mean |stated − happened| over bins, weighted by their size (Naeini and others, 2015).
+    """Expected calibration error: mean of ``|stated − happened|`` over bins, weighted by their size (Naeini and others, 2015).
 
     Finite samples push it up: a perfect forecaster shows about 0.01–0.03 on 700 events in ten bins.
 

@@ -7,6 +7,7 @@ from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.dependence import Dependence
 from psi_analysis.goals.answers.assessing import assess, refuse
 from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.jointly.joint_draws import _block
 from psi_analysis.goals.jointly.together import INDEPENDENT, assess_together
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
@@ -214,3 +215,11 @@ def test_a_plan_s_card_counts_routes_and_names_what_cannot_be_assessed():
     answered = {id: answer for id, answer in plan.assessments.items() if id != "G4"}
     assert "cannot be assessed" not in dict(replace(plan, assessments=answered)._card().lines)
     assert [row[0] for row in plan._card().table[1:]] == ["G1", "G2", "G3"]
+
+
+@pytest.mark.parametrize(("relation", "value"), [(">=", 125.0), ("<=", 128.0)])
+def test_draws_of_a_goal_are_put_in_order_from_missed_to_met_whichever_way_it_goes(relation, value):
+    goal = Target(relation, value, "2027", id="L", indicator="loans")
+    block = _block({"L": assess(made_up_forecast(paths_of(1), indicator=LOANS), goal)}, 1)
+    met = block.met[:, 0]
+    assert 0 < met.sum() < met.size and (np.diff(met.astype(int)) >= 0).all()

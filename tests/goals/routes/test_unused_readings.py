@@ -61,3 +61,11 @@ def test_many_months_are_named_by_first_and_last(tmp_path: Path, months: int, sa
 
 def test_nothing_carried_has_no_words(tmp_path: Path) -> None:
     assert carried_by(with_months(tmp_path, {}), ()) is None
+
+
+@pytest.mark.parametrize(
+    ("months", "said"), [(3, "January 2026, February 2026, March 2026 ("), (4, "January 2026 to April 2026, 4 readings (")]
+)
+def test_three_months_are_named_one_by_one_and_four_by_first_and_last(tmp_path: Path, months: int, said: str) -> None:
+    words = words_of(with_months(tmp_path, {"town": [f"2026-{month:02d}" for month in range(1, months + 1)]}), "town")
+    assert words is not None and said in words[1]

@@ -151,3 +151,20 @@ def test_where_an_assumption_lies_is_told_in_five_bands(below, like):
 
     assert band(below) == band(like)
     assert len({band(share) for share in (0.01, 0.15, 0.5, 0.85, 0.99)}) == 5
+
+
+def test_a_push_on_months_raises_the_growth_of_every_whole_year_by_its_points():
+    noise, index = np.random.default_rng(2).normal(0, 0.003, 48), pd.period_range("2020-01", periods=48, freq="M")
+    own = Series(
+        Indicator("parcels", "", "", "count", "stock"), "city", pd.Series(100.0 * 1.005 ** np.arange(48) * np.exp(noise), index=index)
+    )
+    fc = forecast(own, to="2025-12", models="log_drift", n_paths=50, seed=4)
+    pushed = project(fc, Target(">=", 1.0, "2025-12"), [push(0.02)]).projections[0].forecast
+    first = fc.paths[:, 0] / own.last
+    for paths, points in ((fc.paths, 0.0), (pushed.paths, 0.02)):
+        own_first = paths[:, 0] / own.last
+        np.testing.assert_allclose(own_first**12, first**12 + points, rtol=1e-9)
+
+
+def test_pushes_up_and_down_have_their_own_names_and_a_push_of_nothing_is_up():
+    assert [push(points).name[1].rsplit(" ", 1)[1] for points in (0.01, 0.0, -0.01)] == ["higher", "higher", "lower"]

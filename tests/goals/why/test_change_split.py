@@ -8,7 +8,7 @@ import pytest
 
 from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.goals.plans.plan import assess_plan
-from psi_analysis.goals.why.change_split import GOAL, METHOD, NEW_DATA, REVISED_DATA, ChangeSplit, explain_change, shapley_parts
+from psi_analysis.goals.why.change_split import GOAL, METHOD, NEW_DATA, REVISED_DATA, ChangeSplit, _Corners, explain_change, shapley_parts
 from psi_analysis.studies.loading import load
 from psi_analysis.words.numbers import percent
 from tests.studies.small_study import OBSERVATIONS, write_small_study
@@ -122,3 +122,10 @@ def test_a_split_is_shown_with_every_cause_and_its_points():
     }  # fmt: skip
     assert [said for _, said in made._card().lines] == [percent(0.31), percent(0.52), "+30.0 points", "-9.0 points"]
     assert [name for name, _ in made._card().lines][2:] == ["new data", "new method"]
+
+
+def test_a_figure_of_a_period_without_one_is_new_and_one_of_a_period_with_one_is_revised(study):
+    corners = _Corners(load(study, as_of=TODAY), "G1", dt.date.fromisoformat(EARLIER), None, "2030", 50, 1)
+    assert [row.text("period") for row in corners.new] == ["2023"]
+    assert [row.text("period") for row in corners.revised] == ["2022", "2021"]
+    assert corners.listed()["cause"].tolist() == [NEW_DATA, REVISED_DATA, REVISED_DATA]
