@@ -13,6 +13,7 @@ from psi_analysis.briefs.sections.rule_range import RuleRange
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve
 from psi_analysis.goals.jointly.joint_assessment import JointAssessment
+from psi_analysis.goals.next_reading.watched import ToWatch
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.goals.scenarios import Projections
 from psi_analysis.goals.why.drivers import Tornado
@@ -108,6 +109,7 @@ class AnnualResults:
         class_skill: how much lower the five classes score on the panel than the class shares known at the time, by headline goal.
         gdp: of the study's area, the last year and its value; None where no figure of it is there.
         readings: the last single reading of goals whose answer rests on no series of theirs: period, value, unit, by id.
+        watched: trip-wires and the worth of the next figures of the headline goals.
         recent_gaps: clauses on figures of late, of the headline series and the areas above, that were not reached.
     """
 
@@ -137,6 +139,7 @@ class AnnualResults:
     class_skill: Mapping[str, float] = field(default_factory=dict, repr=False)
     gdp: tuple[pd.Period, float] | None = None
     readings: Mapping[str, tuple[pd.Period, float, str]] = field(default_factory=dict)
+    watched: ToWatch = field(default_factory=ToWatch, repr=False)
 
     @property
     def is_backtest(self) -> bool:

@@ -23,6 +23,7 @@ from psi_analysis.evidence.recorded import Evidence, load_evidence
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve, reference_curve
 from psi_analysis.goals.jointly.together import assess_together
+from psi_analysis.goals.next_reading.watched import ToWatch, watch_goals
 from psi_analysis.goals.plans.faults import Faults
 from psi_analysis.goals.plans.plan import PlanAssessment, assess_plan
 from psi_analysis.goals.routes.route_order import OF_FIGURES
@@ -139,6 +140,7 @@ def _beside(results: AnnualResults, data: Data, known: tuple[PlanAssessment, Evi
         ranks=_ranks(results, data),
         rule_record={id: found for id, fc in made.items() if (found := _right(evidence, fc, plan[id].target))},
         class_skill=_class_skill(evidence, plan, made),
+        watched=faults.attempt("next figures", partial(watch_goals, data, plan, asked), ToWatch()),
     )
 
 

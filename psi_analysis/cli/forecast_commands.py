@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, get_args
 
-from psi_analysis.cli import brief_commands, record_commands
+from psi_analysis.cli import brief_commands, history_commands, record_commands
 from psi_analysis.cli import study_commands as data_commands
 from psi_analysis.cli.list_commands import LISTS, list_command
 from psi_analysis.cli.study_loading import is_file, load_study, own_series, peers_given, remark_day
@@ -46,6 +46,7 @@ SUMMARIES = (
         "Say how probable it is that a goal is met, and what it would take.",
         f"  psi assess T22\n  psi assess own.csv --unit {YUAN} --kind stock --goal '>=6500' --period 2030",
     ),
+    *history_commands.SUMMARIES,
     ("evidence", "Make the slow back-test evidence anew (minutes).", "  psi evidence"),
     *brief_commands.SUMMARIES,
     *record_commands.SUMMARIES,
@@ -78,6 +79,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     data_commands.add_arguments(parsers)
     brief_commands.add_arguments(parsers)
     record_commands.add_arguments(parsers)
+    history_commands.add_arguments(parsers)
 
 
 def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
@@ -312,4 +314,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "sign": brief_commands.sign_command,
     "index": brief_commands.index_command,
     **record_commands.COMMANDS,
+    **history_commands.COMMANDS,
 }

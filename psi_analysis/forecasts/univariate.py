@@ -34,10 +34,12 @@ class Simulation:
     Attributes:
         n_paths: sample paths.
         seed: names the random streams.
+        lean: only the members that the pool rests on, none that are shown beside it; the pooled paths are the same.
     """
 
     n_paths: int
     seed: int
+    lean: bool = False
 
 
 def asked_for(models: str | Model | Sequence[str | Model] | None) -> list[str | Model] | None:
@@ -69,16 +71,16 @@ def forecast_alone(
         above: a forecast of the rung above; the member that the forecast rests on is then drawn given its paths, row by row.
         link: scale of the members that work on one; that of the series' kind when None.
     """
-    names = asked or [*DEFAULT_POOL, *SHOWN_ONLY]
-    members = simulate_members(series, names, steps, n_paths=how.n_paths, seed=how.seed, required=asked is not None, link=link)
-    paths, left_out = dict(members.paths), dict(members.left_out)
+    paths, left_out = dict[str, FloatArray](), dict[str, str]()
     taught = None
     if peers is not None and peers.own is not None:
-        more, taught, less = simulate_beside(series, peers, steps, n_paths=how.n_paths, seed=how.seed)
-        paths, left_out = paths | more, left_out | less
+        paths, taught, left_out = simulate_beside(series, peers, steps, n_paths=how.n_paths, seed=how.seed)
     elif peers is not None:
-        learned, less = simulate_peer_members(series, peers, steps, common=common, above=above, n_paths=how.n_paths, seed=how.seed)
-        paths, left_out = paths | learned, left_out | less
+        paths, left_out = simulate_peer_members(series, peers, steps, common=common, above=above, n_paths=how.n_paths, seed=how.seed)
+    if asked is not None or not (how.lean and taught is None and set(paths) & set(WITH_PEERS)):
+        names = asked or [*DEFAULT_POOL, *SHOWN_ONLY]
+        alone = simulate_members(series, names, steps, n_paths=how.n_paths, seed=how.seed, required=asked is not None, link=link)
+        paths, left_out = dict(alone.paths) | paths, dict(alone.left_out) | left_out
     weights = taught if taught and asked is None else _weights(list(paths), chosen=asked is not None)
     pooled = pool(paths, weights)
     pooled.setflags(write=False)
@@ -113,6 +115,22 @@ def forecast_top(series: Series, steps: int, how: Simulation, *, peers: Peers, n
         return top
     given = {name: carried_paths(paths, now.draws) for name, paths in top.members.items()}
     return replace(_with_top(top, given, peers, now), method=f"{top.method}, {now.method}", in_progress=now)
+
+
+def top_again(made: Forecast, now: InProgress, *, peers: Peers | None) -> Forecast:
+    """Return the forecast of the uppermost rung with another year in progress.
+
+    Args:
+        made: by `forecast_top` or `forecast_alone`.
+        now: of as many draws as the forecast has paths.
+        peers: growth of comparable areas; without them the paths are conditioned on the draws (`carried_paths`).
+    """
+    members = {name: carried_paths(paths, now.draws, step=made.step_of(now.period)) for name, paths in made.members.items()}
+    if CARRIED_GROWTH not in members or peers is None:
+        pooled = pool(members, made.weights)
+        pooled.setflags(write=False)
+        return replace(made, paths=pooled, members=members, in_progress=now)
+    return replace(_with_top(made, members, peers, now), in_progress=now)
 
 
 def given_again(made: Forecast, above: Forecast) -> Forecast:

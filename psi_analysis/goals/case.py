@@ -30,6 +30,7 @@ class AnswerOptions:
         seed: names the random streams.
         record: the back-test of the rule, for reliability.
         made: forecasts by indicator and area, each made once.
+        lean: only what the probability itself rests on is forecast; what stands beside it is left out.
     """
 
     to: PeriodLike
@@ -37,6 +38,7 @@ class AnswerOptions:
     seed: int
     record: ReliabilityRecord | None = None
     made: dict[tuple[str, str], SeriesForecasts] = field(default_factory=dict)
+    lean: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ class GoalCase:
         """
         key, made = (self.target.indicator, self.target.area), self.asked.made
         if key not in made:
-            made[key] = forecast_own_series(self.data, self.target, to=self.reach, n_paths=self.asked.n_paths, seed=self.asked.seed)
+            asked = self.asked
+            made[key] = forecast_own_series(self.data, self.target, to=self.reach, n_paths=asked.n_paths, seed=asked.seed, lean=asked.lean)
         return made[key]
 
     @property

@@ -91,9 +91,21 @@ def year_so_far(data: Data, series: Series, *, n_paths: int = PATHS, seed: int =
     if kind == "flow":
         return _flow(data, series, n_paths, seed)
     try:
-        months = month_ends(data, series)
+        return year_from_months(data, series, month_ends(data, series), n_paths=n_paths, seed=seed)
     except SeriesError:
         return None
+
+
+def year_from_months(data: Data, series: Series, months: MonthEnds, *, n_paths: int, seed: int) -> YearSoFar | None:
+    """Return what the month-ends of a stock after its last whole year say of that year's end, see `year_so_far`.
+
+    Args:
+        data: the study as known on a day.
+        series: yearly, of the study.
+        months: its month-ends, in the study or supposed.
+        n_paths: draws.
+        seed: names the random stream.
+    """
     if all(one.month.year <= series.origin.year for one in months.within()):
         return None
     return _by_own(data, series, months, n_paths, seed) or _by_larger_area(data, series, months, n_paths, seed)

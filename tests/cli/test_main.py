@@ -247,6 +247,7 @@ EXITS: dict[str, tuple[list[str], list[str], list[str]]] = {
     "forecast": (["forecast", "{own}", "--to", "2023", "--models", "drift"], ["forecast", "{own}", "--to", "1999"], ["forecast", "{own}"]),
     "backtest": (["backtest", "{own}", "--models", "drift", "--paths", "200"], ["backtest", "gone.csv"], ["backtest"]),
     "assess": (["assess", "G1", "--data", "{small}"], ["assess", "G9", "--data", "{small}"], ["assess"]),
+    "history": (["history", "G1", "--data", "{small}"], ["history", "G9", "--data", "{small}"], ["history"]),
     "evidence": (["evidence", "--help"], ["evidence", "--data", "{free}"], ["evidence", "extra"]),
     "brief": (["brief", "--help"], ["brief", "seed=none"], ["brief", "--processes", "two"]),
     "verify": (["verify", "{edition}", "--files"], ["verify", "{free}"], ["verify"]),

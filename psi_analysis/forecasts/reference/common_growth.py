@@ -11,6 +11,7 @@ from psi_analysis.forecasts.reference.growth_windows import MIN_HISTORY, mean_by
 from psi_analysis.forecasts.reference.persistence import Persistence, expected_growth, learn_persistence
 from psi_analysis.forecasts.reference.reference_class import CARRIED, ERROR_ORIGINS
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.remembering import remembers
 
 FEW_DEGREES = 5
 """Degrees of freedom of the errors at most: past origins are few, and their windows overlap."""
@@ -29,6 +30,7 @@ class CommonGrowth:
     errors: FloatArray = field(repr=False)
 
 
+@remembers
 def learn_common(common: FloatArray, horizon: int, *, peers: FloatArray, ahead: int = 0, later: int = 0) -> CommonGrowth:
     """Learn how the common growth goes on, to draw it more than once (`common_paths`).
 

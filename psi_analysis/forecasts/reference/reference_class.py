@@ -15,6 +15,7 @@ from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.reference.growth_windows import MIN_HISTORY, SHORT, mean_by_year, restlessness, with_own_margins
 from psi_analysis.forecasts.reference.persistence import RECENT_ORIGINS, Belief, Persistence, expected_growth, learn_persistence
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.remembering import remembers
 
 ERROR_ORIGINS = RECENT_ORIGINS
 """How many past origins the error windows come from."""
@@ -160,6 +161,7 @@ def growth_paths(
     return draw_growth(growth, learned, n_paths, rng, common=common, ahead=ahead)
 
 
+@remembers
 def learned_errors(
     peers: FloatArray,
     horizon: int,

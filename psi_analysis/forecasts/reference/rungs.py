@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from psi_analysis.errors import ModelError, ParameterError, PeriodError, SeriesError
 from psi_analysis.forecasts.carrying import carry_year, narrower
 from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.forecasts.reference.conditional import check_same_measure, condition_on_reference, hold_growth
-from psi_analysis.forecasts.univariate import GIVEN_ABOVE, Simulation, forecast_alone, forecast_top, given_again
+from psi_analysis.forecasts.univariate import GIVEN_ABOVE, Simulation, forecast_alone, forecast_top, given_again, top_again
 from psi_analysis.nouns.periods import PeriodLike, horizon, last_subperiod, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.studies.comparable.peers import Peers
@@ -166,12 +166,45 @@ def hold_rung(made: Forecast, growth: float, *, area: str | None = None) -> Fore
     """
     rung = rung_of(made, area)
     n_paths, to = made.paths.shape[0], max(made.periods[-1], rung.series.origin + 1)
-    held = hold_growth(rung.series, growth, to=to, n_paths=n_paths)
+    return _made_below(made, rung, hold_growth(rung.series, growth, to=to, n_paths=n_paths))
+
+
+def with_year(made: Forecast, now: InProgress, *, area: str | None = None) -> Forecast:
+    """Make a forecast again with another year in progress of the series itself or of one of its rungs; every other draw is kept.
+
+    Args:
+        made: a forecast, with a reference or without.
+        now: as many draws as the forecast has paths; all the same where the year's figure is given.
+        area: of the rung; the series itself when None.
+
+    Raises:
+        ModelError: the forecast rests on no such rung.
+        PeriodError: the year is not among those forecast.
+    """
+    ladder = (made, *made.rungs)
+    one = made if area is None else rung_of(made, area)
+    place = next(number for number, each in enumerate(ladder) if each is one)
+    if one.reference is not None:
+        again = on_reference(replace(one, in_progress=now), one.reference)
+    else:
+        below = ladder[place - 1].peers if place else None
+        again = top_again(one, now, peers=below.provinces() if below is not None and place == 1 else below)
+    return _made_below(made, one, again)
+
+
+def pooled_alone(made: Forecast) -> Forecast:
+    """Return a forecast without the members that are only shown, its rungs likewise; it takes less to make it again."""
+    members = {name: made.members[name] for name in made.weights}
+    return replace(made, members=members, reference=None if made.reference is None else pooled_alone(made.reference))
+
+
+def _made_below(made: Forecast, rung: Forecast, again: Forecast) -> Forecast:
+    """A forecast made again on another forecast of one of its rungs, step by step down."""
     ladder = (made, *made.rungs)
     place = next(number for number, one in enumerate(ladder) if one is rung)
     for below in reversed(ladder[:place]):
-        held = on_reference(below, held)
-    return held
+        again = on_reference(below, again)
+    return again
 
 
 def rung_of(made: Forecast, area: str | None = None) -> Forecast:

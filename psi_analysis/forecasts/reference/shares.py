@@ -9,6 +9,7 @@ import numpy as np
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.reference.growth_windows import MIN_HISTORY, recent_mean, windows_of, with_own_margins
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.remembering import remembers
 
 RECENT = 0.5
 """Weight of the latest year in the recent drift of a share; each year further back weighs half of the one after it."""
@@ -51,6 +52,7 @@ class ShareRule:
     spread: FloatArray
 
 
+@remembers
 def share_rule(peers_changes: FloatArray, horizon: int, *, checked: bool = True) -> ShareRule:
     """Learn how shares move from the peers' past.
 

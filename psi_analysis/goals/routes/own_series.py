@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from psi_analysis.errors import ModelError
@@ -45,35 +46,45 @@ class SeriesForecasts:
         return self.main if self.main.reference is not None else None
 
 
-def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: int, seed: int) -> SeriesForecasts:
+def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: int, seed: int, lean: bool = False) -> SeriesForecasts:
     """Forecast what a goal is about, as the annual brief does: under the ladder of larger areas that the study gives it.
+
+    Args:
+        lean: members that are only shown are left out, and with a ladder the plain forecast, for which the main one then stands.
 
     Raises:
         SeriesError: the study has no series of its own for it.
     """
-    how = Simulation(n_paths, seed)
+    how = Simulation(n_paths, seed, lean)
     known = data.series(target.indicator, area=target.area)
     own = replace(known, later=(), can_be_full=target.nature.at_limit)  # readings within the year are used, or named, below
     peers = data.peers(target.indicator) if data.has_peers(target.indicator) else None
     if peers is not None and peers.own is None and not (own.y > 0).all():
         peers = None  # a panel of growth is of amounts above 0
-    alone = forecast(own, to=to, peers=peers, link=own.link, n_paths=n_paths, seed=seed)
     ladder = study_ladder(data, own, how)
-    ladder, main = _under(ladder, alone, to, how, peers)
-    alone = _gone_on(alone, main.in_progress) if ladder.rungs else main
+
+    def plain() -> Forecast:
+        return forecast(own, to=to, peers=peers, link=own.link, n_paths=n_paths, seed=seed)
+
+    ladder, main = _under(ladder, plain, to, how, peers)
+    alone = _gone_on(plain(), main.in_progress) if ladder.rungs and not lean else main
+    if lean:
+        return SeriesForecasts(main, alone, peers)
     used, carried = [own, *(rung.series for rung in ladder.rungs)], ladder.used(main)
     said = (carried_by(data, carried), left_unused(data, used, carried), ladder.ends)
     return SeriesForecasts(main, alone, peers, carried, tuple(why for why in said if why is not None))
 
 
-def _under(ladder: StudyLadder, alone: Forecast, to: PeriodLike, how: Simulation, peers: Peers | None) -> tuple[StudyLadder, Forecast]:
+def _under(
+    ladder: StudyLadder, plain: Callable[[], Forecast], to: PeriodLike, how: Simulation, peers: Peers | None
+) -> tuple[StudyLadder, Forecast]:
     """The forecast under the ladder; from the own past where there is none, or where what is known teaches too little for so far ahead."""
     if ladder.rungs:
         try:
             return ladder, ladder.forecast(to, how, peers=peers)
         except ModelError as error:
             ladder = replace(ladder, rungs=(), ends=because("goals.ladder.too_short", error=aside(error)))
-    return ladder, _gone_on(alone, ladder.now)
+    return ladder, _gone_on(plain(), ladder.now)
 
 
 def _gone_on(made: Forecast, now: InProgress | None) -> Forecast:

@@ -139,6 +139,32 @@ def by_base(priors: pd.DataFrame, series: Series, target: Target) -> pd.DataFram
     return pd.DataFrame(rows, columns=["base", "probability", "lowest", "highest", "required_per_year"])
 
 
+def chances_once_known(priors: pd.DataFrame, base: float, target: Target, points: int) -> FloatArray:
+    """Give the probability once the area's own ratio in the proxy's last period is known, over what the priors say of it.
+
+    Args:
+        priors: resolved priors.
+        base: the proxy's last value, a share.
+        points: of the ratio's distribution, of equal weight.
+
+    Returns:
+        Probabilities weighted over trend and local, lowest ratio first, (points,).
+    """
+    from scipy.special import ndtri
+
+    believed, rest = priors[priors["use"] == "prior"], _after_base(priors, target)
+    offsets, vintages = (believed[believed["term"] == term].to_dict("records") for term in ("offset", "vintage"))
+    normal = ndtri((np.arange(points) + 0.5) / points)
+    both = list(itertools.product(offsets, vintages))
+    ratios = [base + one["mean"] + two["mean"] + np.hypot(one["deviation"], two["deviation"]) * normal for one, two in both]
+    weights = [np.full(points, one["weight"] * two["weight"] / points) for one, two in both]
+    ordered = np.argsort(np.concatenate(ratios), kind="stable")
+    passed = np.cumsum(np.concatenate(weights)[ordered])
+    at = np.searchsorted(passed / passed[-1], (np.arange(points) + 0.5) / points)
+    known = np.concatenate(ratios)[ordered][at]
+    return np.array([float(rest["weight"] @ chances_by_combination(rest, np.full(len(rest), ratio), target)) for ratio in known])
+
+
 def break_even(priors: pd.DataFrame, target: Target) -> pd.DataFrame:
     """Find the base at which each level of probability is just reached: the goal is met with it only if the base was at most that.
 

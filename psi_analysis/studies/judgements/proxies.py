@@ -116,6 +116,19 @@ def judged_by_proxy(folder: Path) -> frozenset[str]:
     return frozenset(row.text("target") for row in read_table(folder / PROXIES.pattern, PROXIES, root=folder))
 
 
+def trends_of(folder: Path, goal: str) -> frozenset[str]:
+    """Return the indicators whose trend stands in for a goal's own; none for a goal that is not judged by proxy.
+
+    Args:
+        folder: the study's raw data.
+        goal: its id.
+    """
+    if not (folder / PROXIES.pattern).is_file():
+        return frozenset()
+    rows = read_table(folder / PROXIES.pattern, PROXIES, root=folder)
+    return frozenset(row.text("trend_indicator") for row in rows if row.text("target") == goal)
+
+
 def due_by(past_goals: pd.DataFrame, day: dt.date) -> pd.Series:
     """Say which past goals had come due: the year of their deadline was over.
 

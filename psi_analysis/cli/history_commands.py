@@ -1,0 +1,51 @@
+"""What `psi history` does: the probability of a goal on every day something new was published."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+
+from psi_analysis.cli.study_loading import load_study, remark_day
+from psi_analysis.system.console import print_table, remark, step_bar
+from psi_analysis.words.numbers import shown
+
+SUMMARIES = (
+    (
+        "history",
+        "Show how the probability of a goal moved with each figure that was published.",
+        "  psi history T22\n  psi history T22 --since 2026-01-01 --csv > history.csv",
+    ),
+)
+"""Name, one line and examples of the command."""
+
+
+def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
+    """Give the command its options."""
+    parser = parsers["history"]
+    parser.add_argument("goal", metavar="GOAL", help="id of a goal (T22)")
+    parser.add_argument("--since", metavar="DAY", help="the first day; default: the day the goal was set")
+    parser.add_argument("--as-of", metavar="DAY", help="the last day; default: today")
+    parser.add_argument("--csv", action="store_true", help="print CSV instead of an aligned table")
+
+
+def show_history(options: argparse.Namespace) -> int:
+    """Print the history."""
+    from psi_analysis.goals.why.history import COLUMNS, history
+
+    data = load_study(options)
+    with step_bar(options, "day") as step:
+        table = history(data, options.goal, since=options.since, progress=step)
+    remark_day(options)
+    rows = []
+    for row in table.astype(object).where(table.notna(), None).to_dict("records"):
+        style = "four digits" if options.csv else "probability"
+        cells = {name: "" if row[name] is None else str(row[name]) for name in COLUMNS}
+        cells["probability"] = "" if row["probability"] is None else shown(row["probability"], style)
+        cells["change"] = "" if row["change"] is None else shown(row["change"], "four digits" if options.csv else "signed points")
+        rows.append([cells[name] for name in COLUMNS])
+    print_table(list(COLUMNS), rows, as_csv=options.csv)
+    remark(options, "each day with today's code and the same draws; a change is that of the day")
+    return 0
+
+
+COMMANDS = {"history": show_history}

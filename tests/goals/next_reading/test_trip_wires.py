@@ -1,0 +1,114 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from psi_analysis.forecasts.carrying import carry_year
+from psi_analysis.forecasts.forecast import InProgress
+from psi_analysis.forecasts.reference.rungs import Rung, forecast_on, hold_rung, with_year
+from psi_analysis.forecasts.univariate import Simulation
+from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.next_reading.trip_wires import LEVELS, TripWire, _crossing, trip_wires, wires_of
+from psi_analysis.goals.next_reading.unknown_figures import UnknownFigure, unknown_figures
+from psi_analysis.nouns.targets import Target
+from psi_analysis.studies.loading import load
+from tests.goals.next_reading.made_up_ladder import CITY, HOW, NATION, NOW, PANEL, PROVINCE, ladder, year
+from tests.properties import given, settings, st
+
+GOAL = Target(">=", float(np.median(ladder().at("2025"))), "2025")
+
+
+def chance(made, goal=GOAL):
+    return attainment_probability(judged_draws(made, goal), goal)
+
+
+def own_figure():
+    return unknown_figures(None, replace(ladder(), reference=None), GOAL.deadline)[0]
+
+
+def test_lean_paths_are_those_with_every_member_shown():
+    rungs = [Rung(PROVINCE), Rung(NATION, NOW)]
+    whole = forecast_on(CITY, rungs, None, "2026", Simulation(HOW.n_paths, HOW.seed), peers=PANEL)
+    assert np.array_equal(whole.paths, ladder().paths) and len(whole.reference.members) > len(ladder().reference.members)
+
+
+def test_a_year_put_into_a_rung_is_the_forecast_made_from_it_from_the_start():
+    given_year = year(PROVINCE, 0.06)
+    assert with_year(ladder(), given_year, area="province").paths == pytest.approx(ladder(given_year).paths, rel=1e-12)
+    nation = year(NATION, 0.03)
+    fresh = forecast_on(CITY, [Rung(PROVINCE), Rung(NATION, nation)], None, "2026", HOW, peers=PANEL)
+    assert with_year(ladder(), nation, area="nation").paths == pytest.approx(fresh.paths, rel=1e-12)
+
+
+def test_the_growth_of_a_held_rung_and_its_year_put_in_agree_in_that_year():
+    held, put = hold_rung(ladder(), np.expm1(0.06), area="province"), with_year(ladder(), year(PROVINCE, 0.06), area="province")
+    assert held.at("2024") == pytest.approx(put.at("2024"))
+
+
+@given(st.floats(0.8, 1.4), st.floats(0.0, 0.2))
+@settings(max_examples=60, deadline=None)
+def test_a_better_year_end_never_lowers_the_probability(ratio, more):
+    figure = own_figure()
+    lower, higher = (chance(figure.with_it(CITY.last * each)) for each in (ratio, ratio + more))
+    assert higher >= lower
+
+
+@given(st.floats(-0.05, 0.2), st.floats(0.0, 0.1))
+@settings(max_examples=15, deadline=None)
+@pytest.mark.slow
+def test_a_better_year_of_the_nation_never_lowers_the_probability(rate, more):
+    lower, higher = (chance(with_year(ladder(), year(NATION, each), area="nation")) for each in (rate, rate + more))
+    assert higher >= lower
+
+
+def test_the_own_year_end_crosses_where_brute_force_says():
+    """Each path meets the goal from one figure on; P is their distribution, and the figure at a level is one of its quantiles."""
+    made = replace(ladder(), reference=None)
+    first, judged = np.log(made.at("2024")), np.log(made.at("2025"))
+    slope = np.cov(judged, first, bias=True)[0, 1] / np.var(first)
+    turns = np.sort(np.exp(first + (np.log(GOAL.value) - judged) / slope))
+    (wire,) = wires_of(own_figure(), made, [GOAL])
+    for level in LEVELS:
+        exact = turns[int(np.ceil(level * len(turns))) - 1]
+        assert wire.values[level] == pytest.approx(exact, abs=0.1)
+        now = InProgress(pd.Period("2024", freq="Y"), np.full(HOW.n_paths, wire.values[level]), "given")
+        assert chance(carry_year(made, now)) >= level > chance(carry_year(made, replace(now, draws=now.draws - 0.1)))
+
+
+def test_a_level_that_no_figure_reaches_has_no_value_and_a_goal_from_above_turns_the_other_way():
+    made = replace(ladder(), reference=None)
+    high = Target(">=", 3.0 * CITY.last, "2025")
+    assert wires_of(own_figure(), made, [high])[0].values == dict.fromkeys(LEVELS)
+    below = Target("<", GOAL.value, "2025")
+    up, down = (wires_of(own_figure(), made, [goal])[0].values for goal in (GOAL, below))
+    assert down[1 / 3] == pytest.approx(up[2 / 3], abs=0.1) and down[1 / 3] > down[2 / 3]
+
+
+@given(st.floats(0.05, 0.95), st.floats(100.0, 9000.0), st.floats(0.5, 40.0))
+@settings(deadline=None)
+def test_a_crossing_is_found_to_a_tenth_on_any_curve(level, centre, width):
+    figure = UnknownFigure(CITY, pd.Period("2024", "Y"), np.linspace(centre - width, centre + width, 101), None, lambda value: ladder())
+    exact = centre + width * (2.0 * level - 1.0)
+    found = _crossing(figure, lambda value: float(np.clip((value - centre + width) / (2.0 * width), 0.0, 1.0)), level)
+    assert found == pytest.approx(exact, abs=0.1)
+
+
+def test_growth_of_a_figure_is_over_a_year():
+    wire = TripWire(GOAL, CITY, pd.Period("2024", "Y"), 100.0, (1.0, 1.0, 1.0), 0.5, {})
+    assert wire.growth(107.0) == pytest.approx(0.07) and replace(wire, year_ago=None).growth(1.0) is None
+
+
+@pytest.mark.slow
+def test_of_the_study_the_next_month_of_the_nation_turns_where_the_forecast_made_anew_turns():
+    from psi_analysis.forecasts.defaults import DEFAULT_SEED
+    from psi_analysis.nowcasts.study_ladder import study_ladder
+
+    data, how = load(as_of="2026-11-30"), Simulation(1000, DEFAULT_SEED, lean=True)
+    ladder_of = study_ladder(data, data.series("loans"), how)
+    made, goal = ladder_of.forecast("2027", how, peers=data.peers("loans")), data.target("T22")
+    month = next(wire for wire in trip_wires(data, made, [goal]) if wire.period.freqstr.startswith("M"))
+    figure = next(one for one in unknown_figures(data, made, goal.deadline) if one.period == month.period)
+    level = max(each for each in LEVELS if month.values[each] is not None)
+    value, point = month.values[level], 1e-4 * month.year_ago
+    assert chance(figure.with_it(value), goal) >= level > chance(figure.with_it(value - point), goal)
