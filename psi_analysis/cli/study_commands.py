@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psi_analysis.cli.text_commands import draft_from_text, due_command
 from psi_analysis.system.console import print_table, remark
 from psi_analysis.words.messages import message, pair
 from psi_analysis.words.numbers import Quantity, chosen_language
@@ -36,8 +37,10 @@ SUMMARIES = (
     (
         "add",
         "Add the figures of a filled-in workbook: check them, show what would change, write them with their source.",
-        "  psi add figures.xlsx --dry-run\n  psi add figures.xlsx\n  psi add figures.xlsx --yes",
+        "  psi add figures.xlsx --dry-run\n  psi add figures.xlsx\n  psi add figures.xlsx --yes\n"
+        "  psi add --text communique.txt  (drafts in figures-draft.csv, to be confirmed)",
     ),
+    ("due", "List the releases expected, and the rows that will be read from them.", "  psi due\n  psi due --csv > due.csv"),
 )
 """Name, one line and examples of each command, in the order of the help."""
 
@@ -51,7 +54,9 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     parsers["new"].add_argument("--plan", metavar="FILE", help="the plan's text (.txt, .docx, .pdf): its goals are drafted from it")
     parsers["check"].add_argument("--csv", action="store_true", help="print the problems as CSV: file, row, problem")
     parsers["template"].add_argument("file", nargs="?", default=TEMPLATE, metavar="FILE.xlsx", help=f"where; default: {TEMPLATE}")
-    parsers["add"].add_argument("file", metavar="FILE.xlsx", help="the workbook of psi template, filled in")
+    parsers["add"].add_argument("file", nargs="?", metavar="FILE.xlsx", help="the workbook of psi template, filled in")
+    parsers["add"].add_argument("--text", metavar="TEXT", help="a communiqué's words or a file of them: drafts are written to FILE")
+    parsers["due"].add_argument("--csv", action="store_true", help="print as CSV, every row named")
     how = parsers["add"].add_mutually_exclusive_group()
     how.add_argument("--dry-run", action="store_true", help="only check and show what would change")
     how.add_argument("--yes", action="store_true", help="write without asking")
@@ -98,6 +103,11 @@ def template_command(options: argparse.Namespace) -> int:
 
 def add_command(options: argparse.Namespace) -> int:
     """Add the figures of a workbook; 1 when any of them cannot be added."""
+    if options.text:
+        return draft_from_text(options)
+    if options.file is None:
+        print("psi add: give the workbook to add, or a text: psi add --text communique.txt", file=sys.stderr)
+        return 2
     from psi_analysis.studies.adding.writing import prepare_addition, write_addition
     from psi_analysis.studies.loading import load
 
@@ -205,4 +215,11 @@ def new_command(options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"new": new_command, "check": check_command, "build": build_command, "template": template_command, "add": add_command}
+COMMANDS = {
+    "new": new_command,
+    "check": check_command,
+    "build": build_command,
+    "template": template_command,
+    "add": add_command,
+    "due": due_command,
+}

@@ -44,7 +44,8 @@ UNITS: dict[str, Unit] = {
 }
 """Every unit the package knows, by its English name; `find_unit` also takes the Chinese."""
 
-_OF_THE_PACKAGE = frozenset(UNITS)
+OF_THE_PACKAGE = frozenset(UNITS)
+"""Units that every study has; further ones are its own."""
 
 COUNT, SHARE, GROWTH = "count", "share", "growth"
 """Units within the package: of a plain number of things, of a share of a whole, of a rate of growth a year."""
@@ -70,7 +71,7 @@ def define_unit(name: str, unit: Unit) -> None:
     Traceback (most recent call last):
     psi_analysis.errors.UnitError: unit 'percent' is one of the package's; give the study's own another name.
     """
-    if name in _OF_THE_PACKAGE and UNITS[name] != unit:
+    if name in OF_THE_PACKAGE and UNITS[name] != unit:
         raise UnitError(f"unit {name!r} is one of the package's; give the study's own another name.")
     UNITS[name] = unit
 

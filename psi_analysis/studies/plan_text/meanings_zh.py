@@ -98,7 +98,9 @@ def _kind(meant: Meant, subject: str) -> str:
     if numeral.in_percent:
         return _percent_kind(meant, subject)
     made = words.verbs[verb.making].means if verb.making else ""
-    if numeral.unit == words.said("times") or (words.finds("per_head", verb.subject + verb.object) and verb.verb.means == "value"):
+    if numeral.unit == words.said("times") or (
+        words.finds("per_head", verb.subject + verb.object) and verb.verb.means in ("value", "done")
+    ):
         return "level"
     in_all = words.finds("in_all", verb.words + verb.making) and not numeral.counted
     if verb.verb.means in ("rise", "fall") or made == "more" or in_all:
@@ -125,6 +127,8 @@ def own_subject(meant: Meant) -> str:
     verb, numeral, words = meant.verb, meant.numeral, grammar("zh")
     if meant.name or not (verb.does or verb.making):
         return meant.name or bare(verb.subject)
+    if words.finds("per_head", verb.subject):
+        return bare(verb.subject) + bare(verb.object)
     between = bare(verb.object) if not verb.adjacent or (verb.making and not verb.does) else ""
     behind = words["noun_behind"].match(meant.mask[numeral.behind :])
     noun = behind[1] if behind and not re.match(words.said("no_noun_behind"), behind[0]) else ""

@@ -13,15 +13,18 @@ from pathlib import Path
 from psi_analysis.errors import DataError, UnitError
 from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.nouns.indicators import COUNTED, KINDS_IN
-from psi_analysis.nouns.units import COUNT, GROWTH, SHARE, UNITS, find_unit
+from psi_analysis.nouns.units import COUNT, GROWTH, OF_THE_PACKAGE, SHARE, UNITS, find_unit
 from psi_analysis.studies.contracts import INDICATORS, TARGETS
 from psi_analysis.studies.plan_text.draft_goal import DraftGoal
 from psi_analysis.studies.plan_text.drafting import PlanDraft, read_plan
 from psi_analysis.studies.plan_text.grammar import grammar
 from psi_analysis.studies.plan_text.passages import without_page_numbers
 from psi_analysis.studies.plan_text.plan_files import plan_lines
-from psi_analysis.words.messages import message
+from psi_analysis.words.messages import message, pair
 from psi_analysis.words.numbers import chosen_language
+
+_BARE = "index"
+"""Unit of a number that the plan gives without one, such as an index."""
 
 
 @dataclass(frozen=True)
@@ -86,13 +89,14 @@ def _register(draft: PlanDraft) -> tuple[list[dict[str, str]], list[dict[str, st
     ids = [f"T{number:0{wide}d}" for number in range(1, len(draft.goals) + 1)]
     rows, indicators, units = [], dict[str, dict[str, str]](), dict[str, str]()
     for goal, id in zip(draft.goals, ids, strict=True):
-        pair = "" if goal.pair is None else ids[goal.pair]
+        other = "" if goal.pair is None else ids[goal.pair]
         unit = _unit(goal)
         units |= _definition(unit)
         of_pair = goal.pair is not None and KINDS[goal.kind].averaged and KINDS[draft.goals[goal.pair].kind].grows
-        name = (pair if of_pair else id).lower()
-        indicators.setdefault(name, _indicator(goal, name, unit, draft.language))
-        rows.append(_row(goal, id, name, unit, draft.language) | {"paired_with": pair})
+        name = (other if of_pair else id).lower()
+        of = draft.goals[goal.pair] if of_pair and goal.pair is not None else goal
+        indicators.setdefault(name, _indicator(of, name, _unit(of), draft.language))
+        rows.append(_row(goal, id, name, unit, draft.language) | {"paired_with": other})
     return rows, list(indicators.values()), "".join(units.values())
 
 
@@ -102,11 +106,16 @@ def _row(goal: DraftGoal, id: str, indicator: str, unit: str, language: str) -> 
     return {
         "id": id, "indicator": indicator, "area": "place", "relation": goal.relation, "value": f"{goal.value:.12g}", "unit": unit,
         "period": str(goal.year), "kind": goal.kind, "base": str(goal.base) if goal.base is not None else "", "about": _flag(goal.about),
-        "commitment": "strive" if goal.strive else "firm", "explicit": _flag(goal.explicit), f"name_{language}": goal.name.strip(),
+        "commitment": "strive" if goal.strive else "firm", "explicit": _flag(goal.explicit), f"name_{language}": _name(goal),
         "quote_zh": goal.quote, "section": goal.section or "—", "departments": goal.departments,
         "our_reading": ("；" if language == "zh" else " ").join(notes), "rests_on": " · ".join(words.strip() for words in goal.rests_on),
         "to_confirm": "yes",
     }  # fmt: skip
+
+
+def _name(goal: DraftGoal) -> str:
+    """Its name, or the beginning of its clause where that names nothing."""
+    return goal.name.strip() or goal.quote[:30]
 
 
 def _flag(yes: bool) -> str:
@@ -116,9 +125,9 @@ def _flag(yes: bool) -> str:
 def _indicator(goal: DraftGoal, id: str, unit: str, language: str) -> dict[str, str]:
     """The indicator of a goal; its unit and kind only where the goal's own words settle them."""
     nature = KINDS[goal.kind]
-    name = grammar("zh")["yearly_ends"].sub("", goal.name.strip())
+    name = grammar("zh")["yearly_ends"].sub("", _name(goal))
     own = SHARE if nature.in_points or unit == "percent" else GROWTH if nature.on_growth else unit
-    dimension = UNITS[find_unit(own)].dimension if own in UNITS else ""
+    dimension = UNITS[find_unit(own)].dimension if own in OF_THE_PACKAGE else ""
     kind = KINDS_IN.get(dimension, COUNTED if dimension == COUNT else "")
     own, kind = ("", "") if nature.averaged else (own, kind)
     scope = message("plan_text.new.indicator").said("zh" if language == "zh" else "en")
@@ -137,21 +146,27 @@ def _unit(goal: DraftGoal) -> str:
         unit, plain = f"{unit}/{head[1] or ''}{words.said('head')}", False
     if plain and not words.finds("not_things", unit):
         return COUNT
+    return _known(unit) or re.sub(r"[,\s\"]+", " ", unit) or _BARE
+
+
+def _known(unit: str) -> str:
+    """The package's name of a unit; empty where it has none."""
     try:
-        return find_unit(unit)
+        found = find_unit(unit)
     except UnitError:
-        return re.sub(r"[,\s\"]+", " ", unit)
+        return ""
+    return found if found in OF_THE_PACKAGE else ""
 
 
 def _definition(unit: str) -> dict[str, str]:
     """A part of study.toml for a unit the package does not know."""
-    try:
-        find_unit(unit)
-    except UnitError:
-        size, base = _scaled(unit)
-        of = COUNT if re.fullmatch(grammar("zh").said("counted"), base) else base
-        return {unit: f'\n[units."{unit}"]\ndimension = "{of}"\nsize = {size:.0f}\nzh = "{unit}"\nen = "{unit}"\n'}
-    return {}
+    if _known(unit):
+        return {}
+    size, base = (0.001, SHARE) if unit == "‰" else _scaled(unit)
+    of = COUNT if re.fullmatch(grammar("zh").said("counted"), base) else base
+    zh, en = pair("plan_text.new.points") if unit == _BARE else (unit, unit)
+    entries = [f'[units."{unit}"]', f'dimension = "{of}"', f"size = {size:.12g}", f'zh = "{zh}"', f'en = "{en}"', ""]
+    return {unit: "\n" + "\n".join(entries)}
 
 
 def _scaled(unit: str) -> tuple[float, str]:
