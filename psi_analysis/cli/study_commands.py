@@ -37,8 +37,7 @@ SUMMARIES = (
     (
         "add",
         "Add the figures of a filled-in workbook: check them, show what would change, write them with their source.",
-        "  psi add figures.xlsx --dry-run\n  psi add figures.xlsx\n  psi add figures.xlsx --yes\n"
-        "  psi add --text communique.txt  (drafts in figures-draft.csv, to be confirmed)",
+        "  psi add figures.xlsx --dry-run\n  psi add figures.xlsx\n  psi add figures.xlsx --yes\n  psi add --text communique.txt",
     ),
     ("due", "List the releases expected, and the rows that will be read from them.", "  psi due\n  psi due --csv > due.csv"),
 )

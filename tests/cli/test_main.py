@@ -237,6 +237,7 @@ EXITS: dict[str, tuple[list[str], list[str], list[str]]] = {
     "check": (["check", "--data", "{small}"], ["check", "--data", "{free}"], ["check", "--cvs"]),
     "build": (["build", "--data", "{small}"], ["build", "--data", "{free}"], ["build", "extra"]),
     "template": (["template", "{free}/t.xlsx", "--data", "{small}"], ["template", "{own}", "--data", "{small}"], ["template", "a", "b"]),
+    "due": (["due", "--data", "{small}"], ["due", "--data", "{free}"], ["due", "extra"]),
     "add": (
         ["add", "{book}", "--data", "{small}", "--dry-run"],
         ["add", "{own}", "--data", "{small}"],

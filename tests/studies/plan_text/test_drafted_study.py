@@ -155,3 +155,17 @@ def test_a_study_says_its_own_units_or_is_told_what_is_wrong(study: Path) -> Non
     assert '[units."张/千人"]' in text
     path.write_text(text.replace("size = 1\n", 'size = "one"\n', 1), encoding="utf-8")
     assert any("is no number above 0" in one.words for one in check(study))
+
+
+def test_the_page_on_another_study_shows_what_its_plan_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (FOLDER.parents[2] / "docs" / "another-study.md").read_text(encoding="utf-8")
+    part = page.split("## Or: begin with the plan's text")[1].split("\n## ")[0]
+    text, commands, rows = (part.split(f"```{kind}\n")[place].split("```")[0] for kind, place in (("text", 1), ("sh", 1), ("text", 2)))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
+    new, checked = commands.splitlines()
+    assert main(new.split()[1:]) == 0 and main(checked.split()[1:]) == 1
+    with (tmp_path / "care/data/raw/targets.csv").open(encoding="utf-8", newline="") as file:
+        drafted = list(csv.DictReader(file))
+    shown = list(csv.DictReader(rows.splitlines()))
+    assert [{name: row[name] for name in shown[0]} for row in drafted] == shown
