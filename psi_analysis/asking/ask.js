@@ -101,7 +101,7 @@ function make(tag, attributes = {}, ...inside) {
 /** History, intervals of half and four fifths of the paths, and the goal as a line; the text is in a unit of the view box. */
 function picture(paths, set, words) {
   const { told } = paths, { sorted } = paths.levels(set.growth), ahead = sorted.map((_, t) => paths.sorted(set.growth, t)).slice(0, set.year - told.first + 1);
-  const past = told.history, start = told.first - past.length, wide = 360, high = 190, left = 46, right = 70, foot = 22, top = 14;
+  const past = told.history, start = told.first - past.length, wide = 360, high = 190, left = 46, right = 92, foot = 22, top = 14;
   const all = [...past, set.value, ...ahead.flatMap((values) => [quantile(values, 0.1), quantile(values, 0.9)])];
   const low = Math.min(...all), span = Math.max(...all) - low || 1;
   const x = (year) => left + ((year - start) / (set.year - start)) * (wide - left - right);
@@ -176,7 +176,7 @@ function mount(root, { goals, words }, follow = () => {}) {
     box.push(row("year", words.year, controls.year), row("about", words.about, slider("about", 0, 5, 0.5), shows("about")));
     if (told.reference) {
       controls.held = make("input", { type: "checkbox" });
-      box.push(row("growth", `${told.area}${words.reference}`, controls.held, slider("growth", -2, 16, 0.1), shows("growth")));
+      box.push(row("growth", told.held, controls.held, slider("growth", -2, 16, 0.1), shows("growth")));
       controls.growth.addEventListener("input", () => change({ growth: Number(controls.growth.value) / 100 }));
       controls.held.addEventListener("input", () => change({ growth: controls.held.checked ? told.growth : null }));
     }

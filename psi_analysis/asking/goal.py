@@ -32,7 +32,7 @@ SHOWN = 8
 """Observations drawn before the forecast."""
 
 _WORDS = (
-    *("title", "lead", "of", "goal", "year", "about", "reference", "forecast", "chance", "by", "later", "takes", "needed", "even"),
+    *("title", "lead", "of", "goal", "year", "about", "forecast", "chance", "by", "later", "takes", "needed", "even"),
     *("two_thirds", "nine_tenths", "a_year", "reset", "median", "picture"),
 )
 
@@ -87,7 +87,7 @@ def _paths(forecast: Forecast, language: Language) -> dict[str, Any]:
     return {
         "paths": packed_paths(own - ahead),
         "reference": packed_paths(ahead),
-        "area": area_name(reference.series.area).said(language),
+        "held": message("asking.reference", area=area_name(reference.series.area)).said(language),
         "known": known,
         "since": since,
         "growth": round(float(np.expm1(middle)), 3),
@@ -108,7 +108,7 @@ def letters_asked(block: str) -> str:
     if not block:
         return ""
     told = json.loads(block)
-    said = [*told["words"].values(), *(str(goal.get(name, "")) for goal in told["goals"] for name in ("name", "unit", "area"))]
+    said = [*told["words"].values(), *(str(goal.get(name, "")) for goal in told["goals"] for name in ("name", "unit", "held"))]
     words = html.escape("".join(said) + "0123456789<>%.\u2212\u00b7()")
     return f"<table><caption>{words}</caption><tbody><tr><td>{words}</td></tr></tbody></table>"
 
@@ -118,6 +118,6 @@ def script() -> str:
     return SCRIPT.read_text(encoding="utf-8")
 
 
-def script_hash() -> str:
-    """Return what a content security policy calls the script."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(script().encode("utf-8")).digest()).decode("ascii")
+def script_hash(text: str) -> str:
+    """Return what a content security policy calls a script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -43,7 +43,7 @@ def test_two_hundred_settings_are_answered_as_assess_answers_them(tmp_path):
     told = {name: goal_to_ask(forecast, goal, plain(name, name), "en") for name, goal in GOALS.items()}
     page_file = tmp_path / "page.html"
     block = ask_block(list(told.values()), "en")
-    page_file.write_text(PAGE.format(digest=script_hash(), told=block, script=script()), encoding="utf-8")
+    page_file.write_text(PAGE.format(digest=script_hash(script()), told=block, script=script()), encoding="utf-8")
     rng = np.random.default_rng(14)
     settings = []
     for _ in range(SETTINGS):

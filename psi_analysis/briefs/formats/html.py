@@ -43,7 +43,7 @@ def render_html(brief: Brief, language: Language, folder: Path) -> str:
     template = environment(language, folder).get_template("brief.html.j2")
     asked = ask_block([goal_to_ask(goal.forecast, goal.target, goal.name, language) for goal in brief.asked], language)
     told: dict[str, Any] = {"brief": brief, "language": language, "words": page_words(language), "labels": caption_labels(brief, language)}
-    told |= {"asked": asked, "script": script(), "script_hash": script_hash()}
+    told |= {"asked": asked, "script": script(), "script_hash": script_hash(script())}
     style = (TEMPLATES / "brief.css").read_text(encoding="utf-8") + (STYLE.read_text(encoding="utf-8") if asked else "")
     bare = template.render(told, style="", heads="", fonts="") + letters_asked(asked)
     return template.render(told, style=style, heads=card_heads(brief, language), fonts=font_faces(bare)) + "\n"

@@ -16,7 +16,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "strong"})
 _CAPTIONS = frozenset({"caption", "figcaption", "thead"})
 _WORDS = frozenset({"text", "bold text"})
 """What holds the words of a figure."""
-_SANS = frozenset({"note", "table", "footer", "dl"}) | _WORDS
+_SANS = frozenset({"note", "home", "table", "footer", "dl"}) | _WORDS
 _SANS_FACES: tuple[Face, ...] = (("sans", "regular"), ("sans", "bold"))
 _SILENT = frozenset({"style", "script", "title"})
 
@@ -54,7 +54,7 @@ class _FaceReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ("meta", "hr", "br", "link"):
-            self._open.append("note" if _is_note(attrs) else _bold_or_not(attrs) if tag == "text" else tag)
+            self._open.append(_set_as(tag, attrs))
 
     def handle_endtag(self, tag: str) -> None:
         if self._open and tag not in ("meta", "hr", "br", "link"):
@@ -75,6 +75,11 @@ def _is_note(attrs: Mapping[str, str | None] | list[tuple[str, str | None]]) -> 
     return bool({"note", "stamp", "subject", "byline"} & set(names))
 
 
-def _bold_or_not(attrs: list[tuple[str, str | None]]) -> str:
-    """Words of a figure as its own style sets them."""
-    return "bold text" if re.search(r"\b(bold|700)\b", dict(attrs).get("style") or "") else "text"
+def _set_as(tag: str, attrs: list[tuple[str, str | None]]) -> str:
+    """By what the style sheet chooses the face of an element: a class of its own, a figure's words, or the tag."""
+    given = dict(attrs)
+    if _is_note(attrs) or given.get("class") == "home":
+        return "home" if given.get("class") == "home" else "note"
+    if tag != "text":
+        return tag
+    return "bold text" if re.search(r"\b(bold|700)\b", given.get("style") or "") else "text"

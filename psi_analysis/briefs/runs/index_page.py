@@ -1,15 +1,17 @@
-"""The page of all editions: P of every goal, what changed and why, and what became of earlier forecasts; both languages."""
+"""The home page of a study: the newest edition's finding, its goals, what changed and why, and what earlier editions became."""
 
 from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from psi_analysis.asking.goal import STYLE, letters_asked, script_hash
 from psi_analysis.briefs.content import Cell, Paragraph, Section, Table
 from psi_analysis.briefs.formats.documents import FORMATS
 from psi_analysis.briefs.formats.html import TEMPLATES, environment
@@ -18,6 +20,7 @@ from psi_analysis.briefs.runs.edition_changes import CAUSES
 from psi_analysis.briefs.runs.manifest import MANIFEST
 from psi_analysis.briefs.runs.published import ATTAINMENT, CHANGES, Edition, EditionError, editions
 from psi_analysis.briefs.runs.running import INDICATORS
+from psi_analysis.briefs.runs.small_fan import small_fan
 from psi_analysis.briefs.sections.phrases import DASH, chance, heads, one
 from psi_analysis.record.entries import PUBLIC, read_record, record_file
 from psi_analysis.system.files import write_in_one_step
@@ -31,24 +34,33 @@ INDEX = "index.html"
 
 _OWN = '<body class="index">'
 _STYLES = {0.01: "probability", 0.05: "probability by 5", 0.1: "probability by 10"}
+_WORDS = ("switch", "as_of", "manifest", "more", "statuses", "editions", "newest", "disclaimer")
+_STATUSES = ("likely", "even", "unlikely", "unknown", "none")
+_TITLE = re.compile(r"<h1>(.*?)</h1>", re.S)
+_SCRIPT = re.compile(r'<script type="module">(.*?)</script>', re.S)
+_ASKED = re.compile(r'<script type="application/json" id="ask-told">(.*?)</script>', re.S)
 
 
 def write_index(reports: Path, subject: Text) -> Path:
-    """Write the page of all editions and return its path.
+    """Write the home page and return its path: one file, Chinese at first, English behind a link that needs no script.
 
     Args:
-        reports: folder that holds one folder an edition.
+        reports: folder that holds one folder an edition; nothing else is read but the record of what was said.
+        subject: whose goals, for the heading.
 
     Raises:
         EditionError: a page of that name lies there that is none of editions.
     """
     require_own_index(reports)
     known = editions(reports)
-    bodies = {language: _body(known, subject, language) for language in ("zh", "en")}
+    asked: dict[Language, str] = {language: _found_in_page(known[-1:], language, _ASKED) for language in ("zh", "en")}
+    bodies = {language: _body(known, subject, language, asked[language]) for language in ("zh", "en")}
     template = environment("zh", reports).get_template("index.html.j2")
-    style = (TEMPLATES / "brief.css").read_text(encoding="utf-8")
-    bare = template.render(bodies=bodies, subject=subject.said("zh"), style="", fonts="")
-    page = template.render(bodies=bodies, subject=subject.said("zh"), style=style, fonts=font_faces(bare)) + "\n"
+    style = "".join(path.read_text(encoding="utf-8") for path in (TEMPLATES / "brief.css", STYLE))
+    script = next(filter(None, (_found_in_page(known[-1:], language, _SCRIPT) for language, block in asked.items() if block)), "")
+    told = {"bodies": bodies, "subject": subject.said("zh"), "script": script, "script_hash": script_hash(script)}
+    bare = template.render(told, style="", fonts="") + "".join(map(letters_asked, asked.values()))
+    page = template.render(told, style=style, fonts=font_faces(bare)) + "\n"
     return write_in_one_step(reports / INDEX, page.encode("utf-8"))
 
 
@@ -63,26 +75,86 @@ def require_own_index(reports: Path) -> None:
         raise EditionError(f"{reports.name}/{INDEX} is not a page of editions and would be replaced; move it elsewhere first.")
 
 
-def _body(known: Sequence[Edition], subject: Text, language: Language) -> str:
+def _body(known: Sequence[Edition], subject: Text, language: Language, asked: str) -> str:
     """The page in one language, without its frame."""
     told = {
         "language": language,
-        "title": message("briefs.index.title", subject=subject),
-        "editions": [_listed(edition) for edition in reversed(known)],
+        "other": "en" if language == "zh" else "zh",
+        "subject": subject,
+        "finding": re.sub(r"<(?!/?(?:data|span)\b)[^>]*>", "", _found_in_page(known[-1:], language, _TITLE)),
+        "what": message("briefs.index.what"),
+        "documents": _documents(known[-1], language) if known else [],
+        "tiles": _tiles(known, language),
+        "asked": asked,
         "sections": index_sections(known),
+        "statuses": _statuses(known),
+        "editions": [_listed(edition, language) for edition in reversed(known)],
         "words": {name: message(f"briefs.index.word.{name}").said(language) for name in _WORDS},
     }
     return environment(language, Path()).get_template("index_part.html.j2").render(told)
 
 
-_WORDS = ("editions", "as_of", "zh", "en", "manifest", "goals", "note")
+def _found_in_page(newest: Sequence[Edition], language: Language, what: re.Pattern[str]) -> str:
+    """What the newest edition's page holds of a kind; empty where it has no such page or part."""
+    pages = [edition.folder / f"brief_{language}.html" for edition in newest]
+    found = [what.search(page.read_text(encoding="utf-8")) for page in pages if page.is_file()]
+    return found[0][1] if found and found[0] else ""
 
 
-def _listed(edition: Edition) -> dict[str, Any]:
+def _tiles(known: Sequence[Edition], language: Language) -> list[dict[str, Any]]:
+    """A tile a headline goal of the newest edition: its answer now and before, its fan, the way to its brief."""
+    if not known:
+        return []
+    newest, answers = known[-1], _by_goal(known[-1])
+    before = _by_goal(known[-2]) if len(known) > 1 else {}
+    histories, ahead = _series(newest, "history"), _series(newest, "forecast")
+    folders = [path for path in sorted(newest.folder.glob(f"{INDICATORS}/*")) if path.name in answers]
+    folders.sort(key=lambda path: path.name not in ahead)  # those with a fan first
+    tiles = []
+    for folder in folders:
+        goal, row = folder.name, answers[folder.name]
+        odds, then = answer_cell(row), answer_cell(before.get(goal))
+        moved = then.text.said("zh") not in (odds.text.said("zh"), DASH.said("zh"))
+        both = goal in histories and goal in ahead
+        shown = ahead[goal][ahead[goal]["period"] <= str(row["period"])] if both else None
+        fan = "" if shown is None or shown.empty else small_fan(histories[goal], shown, _level(row), _name(row), language)
+        page = folder / f"brief_{language}.html"
+        tiles.append(
+            {
+                "name": _name(row),
+                "aim": _aim(row, language),
+                "odds": odds,
+                "before": message("briefs.index.before", p=then.text) if moved else None,
+                "fan": fan,
+                "link": page.relative_to(newest.folder.parent).as_posix() if page.is_file() else "",
+            }
+        )
+    return tiles
+
+
+def _aim(row: pd.Series, language: Language) -> Text | None:
+    """The plan's words, in the language they are in."""
+    quote = row.get("quote")
+    return plain(str(quote), "") if language == "zh" and isinstance(quote, str) else None
+
+
+def _level(row: pd.Series) -> float | None:
+    """The goal's level, as far as it is one: growth and shares are drawn without a line."""
+    return float(row["value"]) if float(row["value"]) > 1.0 else None
+
+
+def _statuses(known: Sequence[Edition]) -> list[tuple[str, Text, list[tuple[Text, Text | None]]]]:
+    """Goals of the newest edition by how likely they are, each with its answer."""
+    found: dict[str, list[tuple[Text, Text | None]]] = {status: [] for status in _STATUSES}
+    for row in (_by_goal(known[-1]) if known else {}).values():
+        cell = answer_cell(row)
+        found[cell.mark or "none"].append((_name(row), cell.text if cell.mark else None))
+    headings = {status: message(f"briefs.index.status.{status}", n=Quantity(len(goals), "count")) for status, goals in found.items()}
+    return [(status, headings[status], goals) for status, goals in found.items() if goals]
+
+
+def _listed(edition: Edition, language: Language) -> dict[str, Any]:
     """What the list of editions shows of one."""
-    documents = {language: _documents(edition, language) for language in ("zh", "en")}
-    manifest = f"{edition.name}/{MANIFEST}"
-    goals = [path.name for path in sorted(edition.folder.glob(f"{INDICATORS}/*")) if (path / MANIFEST).is_file()]
     code = edition.manifest.code
     maker = message("briefs.index.maker", code=f"psi_analysis {code.version}")
     if code.commit:
@@ -92,52 +164,32 @@ def _listed(edition: Edition) -> dict[str, Any]:
         "name": edition.name,
         "as_of": edition.as_of,
         "made_by": maker,
-        "documents": documents,
-        "manifest": manifest,
-        "goals": {goal: f"{edition.name}/{INDICATORS}/{goal}" for goal in goals},
+        "documents": _documents(edition, language),
+        "manifest": f"{edition.name}/{MANIFEST}",
     }
 
 
-def _documents(edition: Edition, language: str) -> list[tuple[str, str]]:
+def _documents(edition: Edition, language: Language) -> list[tuple[str, str]]:
     """Name and path of the brief's documents in one language."""
-    files = [(ending.upper(), f"brief_{language}.{ending}") for ending in FORMATS]
+    files = [(message(f"briefs.index.document.{ending}").said(language), f"brief_{language}.{ending}") for ending in FORMATS]
     return [(name, f"{edition.name}/{file}") for name, file in files if (edition.folder / file).is_file()]
 
 
 def index_sections(known: Sequence[Edition]) -> tuple[Section, ...]:
-    """Return what the page says about the editions: P of every goal, changes, what became of earlier forecasts.
+    """Return what the page says about the editions: what changed since the last one and why, what became of earlier forecasts.
 
     Args:
         known: editions, oldest first.
     """
-    if not known:
-        return ()
-    parts = [Section("goals", message("briefs.index.heading.goals"), (goals_table(known),))]
-    for place in range(len(known) - 1, 0, -1):
-        table = changes_block(known[place], known[place - 1])
-        if table is not None:
-            heading = message("briefs.index.heading.changes", now=known[place].name, before=known[place - 1].name)
-            parts.append(Section(f"changes-{known[place].name}", heading, (Paragraph(message("briefs.index.reasons")), table)))
-    came = outcomes_table(known)
-    if came is not None:
+    parts = []
+    if len(known) > 1:
+        table = changes_block(known[-1], known[-2])
+        heading = message("briefs.index.heading.changes", before=known[-2].name)
+        nothing = Paragraph(message("briefs.index.unchanged"))
+        parts.append(Section("changes", heading, (nothing,) if table is None else (table, Paragraph(message("briefs.index.reasons")))))
+        came = outcomes_table(known) or Paragraph(message("briefs.index.no_outcomes"))
         parts.append(Section("outcomes", message("briefs.index.heading.outcomes"), (came,)))
     return tuple(parts)
-
-
-def goals_table(known: Sequence[Edition]) -> Table:
-    """P of every goal that has one in any edition, the newest edition first."""
-    answers = {edition.name: _by_goal(edition) for edition in known}
-    newest = [edition.name for edition in reversed(known)]
-    goals = dict.fromkeys(goal for name in newest for goal, row in answers[name].items() if _has_answer(row))
-    rows = []
-    for goal in goals:
-        named = next(answers[name][goal] for name in newest if goal in answers[name])
-        cells = [answer_cell(answers[name].get(goal)) for name in newest]
-        rows.append((Cell(plain(goal, goal)), Cell(_name(named)), *cells))
-    columns = (*heads("index", "number", "goal"), *(_edition(name) for name in newest))
-    without = sum(not _has_answer(row) for row in answers[newest[0]].values())
-    note = message("briefs.index.without", n=Quantity(without, "count"))
-    return Table("goals", message("briefs.index.by_edition"), columns, tuple(rows), (), note)
 
 
 def answer_cell(row: pd.Series | None) -> Cell:
@@ -157,25 +209,29 @@ def answer_cell(row: pd.Series | None) -> Cell:
 
 
 def changes_block(now: Edition, before: Edition) -> Table | None:
-    """What changed since the edition before, by cause, in percentage points; None where the edition does not say."""
+    """The answers that moved since the edition before, by cause, in percentage points; None where none did or the edition does not say."""
     changes = now.table(CHANGES)
-    if changes is None or changes.empty:
-        return None
     then, later = _by_goal(before), _by_goal(now)
-    causes = [cause for cause in CAUSES if (changes[cause].abs() > 0).any()]
-    ends_of = [_edition(edition.name) for edition in (before, now)]
-    columns = (*heads("index", "goal"), *ends_of, *heads("index", "change", *causes))
-    rows = []
-    for row in changes.to_dict("records"):
-        goal = str(row["target"])
-        ends = [answer_cell(side.get(goal)) for side in (then, later)]
-        moved = float(row["now"]) - float(row["before"])
-        ranges = any(goal in side and side[goal]["grade"] == "C" for side in (then, later))
-        moves = [moved, *(float(row[name]) for name in causes)]
-        unknown = ranges or math.isnan(moved)
-        parts = [Cell(DASH if unknown else one(Quantity(move, "whole points"))) for move in moves]
-        rows.append((Cell(_name(later[goal] if goal in later else then[goal])), *ends, *parts))
-    return Table(f"changes-{now.name}-table", message("briefs.index.changes"), columns, tuple(rows), tuple(range(3, len(columns))))
+    moved = [] if changes is None else [row for row in changes.to_dict("records") if _moved(str(row["target"]), then, later)]
+    causes = [cause for cause in CAUSES if any(abs(row[cause]) > 0 for row in moved)]
+    rows = [_changed_row(row, causes, then, later) for row in moved]
+    if not rows:
+        return None
+    columns = (*heads("index", "goal"), *(_edition(edition.name) for edition in (before, now)), *heads("index", "change", *causes))
+    return Table("changes-table", message("briefs.index.changes"), columns, tuple(rows), tuple(range(3, len(columns))))
+
+
+def _moved(goal: str, then: dict[str, pd.Series], later: dict[str, pd.Series]) -> bool:
+    """Whether an answer is printed otherwise than it was."""
+    return answer_cell(then.get(goal)).text.said("zh") != answer_cell(later.get(goal)).text.said("zh")
+
+
+def _changed_row(row: dict[Any, Any], causes: Sequence[str], then: dict[str, pd.Series], later: dict[str, pd.Series]) -> tuple[Cell, ...]:
+    goal = str(row["target"])
+    moves = [float(row["now"]) - float(row["before"]), *(float(row[name]) for name in causes)]
+    ranges = any(goal in side and side[goal]["grade"] == "C" for side in (then, later))
+    parts = [Cell(DASH if ranges or math.isnan(moves[0]) else one(Quantity(move, "whole points"))) for move in moves]
+    return (Cell(_name(later[goal] if goal in later else then[goal])), *(answer_cell(side.get(goal)) for side in (then, later)), *parts)
 
 
 def _edition(name: str) -> Text:
