@@ -15,7 +15,7 @@ WIDE, HIGH, LEFT, RIGHT, TOP, FOOT = 320.0, 150.0, 8.0, 84.0, 16.0, 24.0
 YEARS = 8
 """Observations drawn before the forecast."""
 
-Point = tuple[float, float]
+YearValue = tuple[float, float]
 
 
 def small_fan(history: pd.DataFrame, ahead: pd.DataFrame, goal: float | None, alt: Text, language: Language) -> str:
@@ -59,15 +59,15 @@ class _Places:
     def y(self, value: float) -> float:
         return HIGH - FOOT - (value - self._low) / self._span * (HIGH - FOOT - TOP)
 
-    def path(self, points: Sequence[Point]) -> str:
+    def path(self, points: Sequence[YearValue]) -> str:
         return "M" + "L".join(f"{self.x(year):.1f} {self.y(value):.1f}" for year, value in points)
 
 
-def _band(place: _Places, low: Sequence[Point], high: Sequence[Point], shade: float) -> str:
+def _band(place: _Places, low: Sequence[YearValue], high: Sequence[YearValue], shade: float) -> str:
     return f'<path d="{place.path([*low, *reversed(high)])}Z" fill="#0072b2" fill-opacity="{shade}"/>'
 
 
-def _line(place: _Places, points: Sequence[Point], colour: str) -> str:
+def _line(place: _Places, points: Sequence[YearValue], colour: str) -> str:
     return f'<path d="{place.path(points)}" fill="none" stroke="{colour}" stroke-width="2"/>'
 
 
