@@ -72,7 +72,7 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
         parameters.day,
         goals,
         plan.assessments,
-        used_sources(data, plan, restated=not only),
+        used_sources(data, plan),
         units,
         tuple(_warnings(goals, evidence, data)),
         plan,
@@ -82,6 +82,7 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
         needed=_lacking(data, plan),
         gdp=_gdp(data),
         readings=_last_readings(data, plan),
+        projections=_projections(data, plan, _made(goals), faults),
         recent_gaps=recent_gaps(data, [goal.target for goal in goals if not goal.by_proxy]),
         rule_ranges=faults.attempt("range over rules", partial(_rule_ranges, data, goals), {}),
     )
@@ -121,13 +122,18 @@ def last_forecast(data: Data, settings: BriefSettings) -> str:
     return str(max(data.target(headline.goal).deadline for headline in settings.headline) + BEYOND)
 
 
+def _made(goals: tuple[GoalResult, ...]) -> dict[str, Forecast]:
+    """The forecasts of headline goals that have one."""
+    return {goal.target.id: goal.assessment.forecast for goal in goals if goal.assessment.forecast is not None}
+
+
 def _beside(results: AnnualResults, data: Data, known: tuple[PlanAssessment, Evidence | None], faults: Faults) -> AnnualResults:
     """Add what the goals say together, scenarios, and what moves each answer; what goes wrong in one of these is left out and said."""
     plan, evidence = known
     record = load_joint_record(data.folder) if (evidence_folder(data) / "joint.json").is_file() else None
     asked = [goal.target.id for goal in results.headline if goal.assessment.probability is not None]
     with_odds = plan.with_probability
-    made = {goal.target.id: goal.assessment.forecast for goal in results.headline if goal.assessment.forecast is not None}
+    made = _made(results.headline)
     apart = [id for id in (goal.target.id for goal in results.headline) if can_be_taken_apart(plan[id])]
     joint = partial(assess_together, plan, record=record)
     moved = {id: faults.attempt(id, partial(tornado, plan[id]), None) for id in apart}
@@ -135,7 +141,6 @@ def _beside(results: AnnualResults, data: Data, known: tuple[PlanAssessment, Evi
         results,
         together=faults.attempt("headline goals together", partial(joint, goals=asked), None) if len(asked) > 1 else None,
         all_together=faults.attempt("all goals together", partial(joint, goals=with_odds), None) if len(with_odds) > 1 else None,
-        projections=_projections(data, plan, made, faults),
         drivers={id: bars for id, bars in moved.items() if bars is not None},
         ranks=_ranks(results, data),
         rule_record={id: found for id, fc in made.items() if (found := _right(evidence, fc, plan[id].target))},

@@ -23,13 +23,17 @@ from psi_analysis.briefs.sections.all_goals import departments_said
 from psi_analysis.briefs.sections.answer_numbers import numbers_of_goals
 from psi_analysis.briefs.sections.closing import risks_section
 from psi_analysis.briefs.sections.first_page import paired_rows, standing_table
-from psi_analysis.briefs.sections.goal_summary import goal_summary
-from psi_analysis.briefs.sections.headline import goal_said
-from psi_analysis.briefs.sections.method import sources_section
+from psi_analysis.briefs.sections.goal_section import growth_section
+from psi_analysis.briefs.sections.goal_summary import goal_summary, median_said
+from psi_analysis.briefs.sections.headline import goal_said, judged
+from psi_analysis.briefs.sections.member_weights import members_section
+from psi_analysis.briefs.sections.method import sources_section, words_section
 from psi_analysis.briefs.sections.opening import date_line, disclaimer, opening_title
+from psi_analysis.briefs.sections.other_rules import rules_section
 from psi_analysis.briefs.sections.phrases import day_words, headed, named, numbered, short
 from psi_analysis.briefs.sections.plan_facts import plan_name
 from psi_analysis.briefs.sections.proxy_section import proxy_blocks
+from psi_analysis.briefs.sections.scenario_blocks import scenarios_section
 from psi_analysis.briefs.sections.stated_annex import priors_section
 from psi_analysis.errors import ParameterError, did_you_mean
 from psi_analysis.studies.data import Data
@@ -164,7 +168,7 @@ def _parts(goal: GoalResult, results: AnnualResults) -> Iterator[BriefPart]:
             number += 1
             yield section
     yield SignedOn(day_words(results.as_of))
-    for make in (priors_section, sources_section):
+    for make in (scenarios_section, growth_section, members_section, rules_section, priors_section, words_section, sources_section):
         section = make(results, 0)
         if section is not None:
             yield Fold(section)
@@ -196,5 +200,5 @@ def _fan(goal: GoalResult, results: AnnualResults) -> Figure | None:
     if "fan" not in results.figures:
         return None
     caption = message("briefs.annual.fans", what=short(goal))
-    alt = joined([sentences(goal.assessment, "headline", "gap")])
+    alt = joined([judged(goal.assessment), median_said(goal.assessment)])
     return Figure("fan", caption, alt, results.figures["fan"], message("plot.fan.bands"))  # type: ignore[arg-type]

@@ -269,7 +269,8 @@ def sheet(id: str) -> Brief:
 
 def on_sheet(id: str) -> dict[str, list[float]]:
     """The places of that brief: those of the annual one under the names they have here, and its own."""
-    here, p = {**savings(), **waste(), **counted()}, share_met(ENDS)
+    here, p = {**savings(), **waste(), **together(), **counted()}, share_met(ENDS)
+    folded = ("scenarios", "growth-G1", "members", "rules")
     same = ["standing heads", "date"]
     if id == "G1":
         low, high = (share_met(share * ENDS) for share in (0.95, 1.05))
@@ -277,11 +278,12 @@ def on_sheet(id: str) -> dict[str, list[float]]:
         return {
             **{place: here[place] for place in same},
             "title": [2033, p],
-            "findings.0": [200.0, p, *np.quantile(ENDS, [0.1, 0.9]), low, high, 158.0, 42.0, 42.0 / 5, 3, (158.0 - 126.0) / 3],
+            "findings.0": [200.0, p, low, high, 158.0, 42.0, 42.0 / 5, 3, (158.0 - 126.0) / 3],
             "standing row 1": [0.05, 158.0, here["answers row 1"][2]],
             "goal-G1 0": here["goal-G1 0"],
             "goal-G1 1": here["goal-G1 1"],
             "advice 1": [p / (1 - p)],
+            **{place: numbers for place, numbers in here.items() if place.startswith(folded)},
         }
     told = [0.2, 0.1, 0.3, 0.5]
     return {

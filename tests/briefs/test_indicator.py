@@ -57,7 +57,10 @@ def test_captions_are_numbered_in_the_order_they_are_read():
     assert {name: label.strip() for name, label in caption_labels(brief, "zh").items()} == {
         "standing": "表1",
         "fan": "图1",
-        "sources": "表2",
+        "growth-G1": "表2",
+        "members": "表3",
+        "rules": "表4",
+        "sources": "表5",
     }
 
 

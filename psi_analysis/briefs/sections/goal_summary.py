@@ -7,7 +7,7 @@ from dataclasses import replace
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Figure, Paragraph, Section
 from psi_analysis.briefs.sections.goal_section import area_text
-from psi_analysis.briefs.sections.headline import over_rules
+from psi_analysis.briefs.sections.headline import judged, over_rules
 from psi_analysis.briefs.sections.phrases import growth, headed, numbered, short, span, year
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, goal_phrase, joined, period_name, plain
@@ -31,7 +31,7 @@ def fans_block(results: AnnualResults, number: int) -> Figure | None:
         return None
     goals = [goal for goal in results.headline if goal.assessment.forecast is not None]
     caption = message("briefs.annual.fans", what=enumerated([short(goal) for goal in goals]))
-    alt = joined([sentences(goal.assessment, "headline", "gap") for goal in goals])
+    alt = joined([text for goal in goals for text in (judged(goal.assessment), median_said(goal.assessment))])
     return Figure("fans", caption, alt, results.figures["fans"], message("plot.fan.bands"))  # type: ignore[arg-type]
 
 
@@ -58,7 +58,7 @@ def _heading(goal: GoalResult, number: int) -> Text:
 
 def _by_series(goal: GoalResult, results: AnnualResults) -> list[Block]:
     answer = goal.assessment
-    expected = joined([_median(answer), _year_later(answer), _pair(goal), _comes_to(answer)])
+    expected = joined([median_said(answer), _year_later(answer), _pair(goal), _comes_to(answer)])
     depends = [_even(goal, results), *_wider(goal, results), over_rules(goal, results), sentences(answer, "reliability")]
     return [Paragraph(text) for text in (expected, joined(depends)) if text.zh]
 
@@ -69,7 +69,7 @@ def _by_proxy(goal: GoalResult) -> list[Block]:
     return [Paragraph(said)] if said is not None else []
 
 
-def _median(answer: Assessment) -> Text | None:
+def median_said(answer: Assessment) -> Text | None:
     """The median forecast with its interval, to three digits: an interval so wide bears no more."""
     if answer.median is None or answer.gap is None or answer.interval80 is None or answer.grade == "C":
         return None

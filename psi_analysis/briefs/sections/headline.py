@@ -9,11 +9,14 @@ from psi_analysis.briefs.sections.phrases import (
     short,
     year,
 )
-from psi_analysis.words import Quantity, Text, joined
+from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.words import Quantity, Text, goal_phrase, joined, plain
 from psi_analysis.words.answer_view import sentences
+from psi_analysis.words.facts_of_goal import in_period
 from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probability_said, probability_shown
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
+from psi_analysis.words.subjects import unit_of
 
 LEVEL_WITH = 0.02
 """A rule whose probability is at most this far above the brief's does not lie above it."""
@@ -73,4 +76,18 @@ def goal_said(goal: GoalResult) -> Text:
     said = sentences(answer, "refusal", "proxy unnamed", "few_readings", "stated", "grade", "break_even") if rough else None
     if said is not None:
         return said
-    return joined([sentences(answer, "headline unnamed", "spread"), sentences(answer, "standing")])
+    return joined([judged(answer), sentences(answer, "spread"), sentences(answer, "standing")])
+
+
+def judged(answer: Assessment) -> Text | None:
+    """How probable a goal is, with one word where the evidence bears it."""
+    if answer.probability is None:
+        return None
+    word = likelihood_word(answer.probability) if bears_a_word(answer) else None
+    return message(
+        "briefs.indicator.judged",
+        when=in_period(answer),
+        doing=goal_phrase(answer.target, unit_of(answer), form="doing"),
+        p=probability_said(answer, answer.probability),
+        word=plain("", "") if word is None else message("answer.word", word=word),
+    )

@@ -30,12 +30,11 @@ _Key = tuple[str, str]
 """Indicator and area."""
 
 
-def used_sources(data: Data, plan: PlanAssessment, *, restated: bool = True) -> tuple[SourceNote, ...]:
+def used_sources(data: Data, plan: PlanAssessment) -> tuple[SourceNote, ...]:
     """Return where everything used comes from, each indicator of an area once, in the order of the goals.
 
     Args:
         data: the study as known on the day of the plan.
-        restated: the figures behind other ways of counting too, which only the annual brief shows.
     """
     notes: dict[_Key, SourceNote] = {}
     for series in (one for id in plan.assessments for one in _series_of(data, plan, id)):
@@ -48,7 +47,7 @@ def used_sources(data: Data, plan: PlanAssessment, *, restated: bool = True) -> 
         for key, rows in _readings_of(data, plan, answer, judging):
             if key not in notes and len(rows):
                 found.setdefault(key, []).append(rows)
-    for key, rows in _of_restatements(data, plan) if restated else ():
+    for key, rows in _of_restatements(data, plan):
         if key not in notes and len(rows):
             found.setdefault(key, []).append(rows)
     for (indicator, area), parts in found.items():
