@@ -25,7 +25,7 @@ from psi_analysis.briefs.sections.closing import risks_section
 from psi_analysis.briefs.sections.first_page import paired_rows, standing_table
 from psi_analysis.briefs.sections.goal_section import growth_section
 from psi_analysis.briefs.sections.goal_summary import goal_summary, median_said
-from psi_analysis.briefs.sections.headline import goal_said, judged
+from psi_analysis.briefs.sections.headline import goal_said, odds_said
 from psi_analysis.briefs.sections.member_weights import members_section
 from psi_analysis.briefs.sections.method import sources_section, words_section
 from psi_analysis.briefs.sections.opening import date_line, disclaimer, opening_title
@@ -200,5 +200,5 @@ def _fan(goal: GoalResult, results: AnnualResults) -> Figure | None:
     if "fan" not in results.figures:
         return None
     caption = message("briefs.annual.fans", what=short(goal))
-    alt = joined([judged(goal.assessment), median_said(goal.assessment)])
+    alt = joined([odds_said(goal.assessment), median_said(goal.assessment)])
     return Figure("fan", caption, alt, results.figures["fan"], message("plot.fan.bands"))  # type: ignore[arg-type]

@@ -194,7 +194,7 @@ def savings() -> dict[str, list[float]]:
         "plan-numbers 1.0": [base, share_met(AT[2029], base), 158.0, base / 1.05, 158.0 - base / 1.05],
         "risks 0.1": [7, low, high],
         "advice 0.1": [p],
-        "advice 1": [p / (1 - p), 0.3 / 0.7],
+        "advice 1": [1 - p],
     }
 
 
@@ -282,7 +282,7 @@ def on_sheet(id: str) -> dict[str, list[float]]:
             "standing row 1": [0.05, 158.0, here["answers row 1"][2]],
             "goal-G1 0": here["goal-G1 0"],
             "goal-G1 1": here["goal-G1 1"],
-            "advice 1": [p / (1 - p)],
+            "advice 1": [1 - p],
             **{place: numbers for place, numbers in here.items() if place.startswith(folded)},
         }
     told = [0.2, 0.1, 0.3, 0.5]
@@ -298,7 +298,6 @@ def on_sheet(id: str) -> dict[str, list[float]]:
         "goal-G3 1": [0, 0, 1, 1, 1],
         "risks 0.0": [2],
         "advice 0.0": [0.21],
-        "advice 1": [0.3 / 0.7],
         "priors-G3 row 0": [0.48],
         "priors-G3 row 1": [0.12],
         "record-G3 row 0": [2028],

@@ -6,11 +6,12 @@ from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.brief_settings import Advice
 from psi_analysis.briefs.content import Block, Paragraph, Points, Section
 from psi_analysis.briefs.sections.phrases import growth, numbered, short, year
+from psi_analysis.goals.answers.acting import acting_pays_below
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.scenarios import Projection
 from psi_analysis.words import Quantity, Text, filled, joined, plain
 from psi_analysis.words.likelihood import probability_shown
-from psi_analysis.words.lists import enumerated
+from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import amount_of
 from psi_analysis.words.text import parts
@@ -121,19 +122,9 @@ def _under(projection: Projection, answer: Assessment, unit: str) -> dict[str, Q
 
 
 def acting_pays(results: AnnualResults) -> Text | None:
-    """The ratio of costs above which acting early pays: P/(1−P), by headline goal with a probability.
-
-    With a the cost of acting where the goal would have been met anyway and b that of having done nothing where it is missed, acting is
-    cheaper on average where b(1 − P) > aP.
-    """
-    goals = [goal for goal in results.headline if goal.assessment.probability is not None and 0.01 < goal.assessment.probability < 0.99]
-    if not goals:
-        return None
-    ratios = [
-        message("briefs.advice.ratio", what=short(goal), r=Quantity(_odds(goal.assessment.probability or 0.0), "times")) for goal in goals
+    """The cost of acting, as a share of what a miss would cost, below which acting pays; of goals whose evidence bears a number."""
+    ratios = [(goal, acting_pays_below(goal.assessment)) for goal in results.headline if goal.assessment.grade in ("A", "B")]
+    each = [
+        message("briefs.advice.ratio", what=short(goal), r=Quantity(ratio, "whole share")) for goal, ratio in ratios if ratio is not None
     ]
-    return message("briefs.advice.pays", all=enumerated(ratios))
-
-
-def _odds(probability: float) -> float:
-    return probability / (1.0 - probability)
+    return message("briefs.advice.pays", all=chained(each, "comma")) if each else None

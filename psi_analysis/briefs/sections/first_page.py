@@ -8,6 +8,7 @@ from psi_analysis.briefs.sections.advice import advised
 from psi_analysis.briefs.sections.headline import goal_said
 from psi_analysis.briefs.sections.needed import needed_a_year, stands, still_needed
 from psi_analysis.briefs.sections.phrases import DASH, aim_text, day_words, growth, headed, heads, inside, named, odds_cell, short, year
+from psi_analysis.briefs.sections.watch import watch_line
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.answer_view import sentences
@@ -58,7 +59,7 @@ def short_odds(answer: Assessment) -> Cell:
 def core_judgements(results: AnnualResults, number: int) -> Boxed:
     """What decides each headline goal and how such statements have fared, the one thing to watch, and what to do first."""
     points = [Paragraph(decides(goal, results), message("briefs.first.lead.goal", what=headed(goal))) for goal in results.headline]
-    for lead, said in (("watch", _watch(results)), ("advice", _first_advice(results))):
+    for lead, said in (("watch", watch_line(results) or _watch(results)), ("advice", _first_advice(results))):
         if said is not None:
             points.append(Paragraph(said, message(f"briefs.first.lead.{lead}")))
     return Boxed("findings", Points(tuple(points), numbered=True))
@@ -99,7 +100,7 @@ def fared(answer: Assessment) -> Text | None:
 
 
 def _watch(results: AnnualResults) -> Text | None:
-    """The figure that decides next."""
+    """The day on which something said is judged next."""
     note = results.record
     if note is None or not note.due or (day := note.due[0].expected) is None:
         return None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Figure, Paragraph, Section
 from psi_analysis.briefs.sections.goal_section import area_text
-from psi_analysis.briefs.sections.headline import judged, over_rules
+from psi_analysis.briefs.sections.headline import odds_said, over_rules
 from psi_analysis.briefs.sections.phrases import growth, headed, numbered, short, span, year
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, goal_phrase, joined, period_name, plain
@@ -31,7 +31,7 @@ def fans_block(results: AnnualResults, number: int) -> Figure | None:
         return None
     goals = [goal for goal in results.headline if goal.assessment.forecast is not None]
     caption = message("briefs.annual.fans", what=enumerated([short(goal) for goal in goals]))
-    alt = joined([text for goal in goals for text in (judged(goal.assessment), median_said(goal.assessment))])
+    alt = joined([text for goal in goals for text in (odds_said(goal.assessment), median_said(goal.assessment))])
     return Figure("fans", caption, alt, results.figures["fans"], message("plot.fan.bands"))  # type: ignore[arg-type]
 
 

@@ -76,10 +76,10 @@ def goal_said(goal: GoalResult) -> Text:
     said = sentences(answer, "refusal", "proxy unnamed", "few_readings", "stated", "grade", "break_even") if rough else None
     if said is not None:
         return said
-    return joined([judged(answer), sentences(answer, "spread"), sentences(answer, "standing")])
+    return joined([odds_said(answer), sentences(answer, "spread"), sentences(answer, "standing")])
 
 
-def judged(answer: Assessment) -> Text | None:
+def odds_said(answer: Assessment) -> Text | None:
     """How probable a goal is, with one word where the evidence bears it."""
     if answer.probability is None:
         return None

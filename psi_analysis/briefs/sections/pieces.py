@@ -24,7 +24,7 @@ from psi_analysis.briefs.sections.plan_numbers import plan_numbers_section
 from psi_analysis.briefs.sections.scenario_blocks import scenarios_section
 from psi_analysis.briefs.sections.stated_annex import priors_section
 from psi_analysis.briefs.sections.together_section import together_section
-from psi_analysis.briefs.sections.watch import watch_piece, watch_section
+from psi_analysis.briefs.sections.watch import watch_section
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.nouns.targets import Target
 
@@ -34,7 +34,6 @@ PIECES: dict[str, Callable[[AnnualResults, int], Made | None]] = {
     "about": about_the_place,
     "standing": standing_table,
     "findings": core_judgements,
-    "watch line": watch_piece,
     "fans": fans_block,
     "overall": overall_section,
     "goals": goals_section,
@@ -60,7 +59,7 @@ PIECES: dict[str, Callable[[AnnualResults, int], Made | None]] = {
 """By name: (results, number of the heading in Chinese, 0 for none) → the piece, or None where there is nothing to say."""
 
 ORDER: Mapping[str, tuple[str, ...]] = {
-    "first_page": ("about", "standing", "findings", "watch line", "fans"),
+    "first_page": ("about", "standing", "findings", "fans"),
     "body": ("overall", "goals", "answers", "together", "watch", "other counts", "risks", "advice", "method"),
     "annexes": ("holders",),
     "folded": ("reasons", "scenarios", "growth", "plan numbers", "rules", "members", "dependence", "priors", "words", "sources"),

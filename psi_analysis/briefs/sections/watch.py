@@ -9,15 +9,13 @@ import pandas as pd
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Section, Table
-from psi_analysis.briefs.sections.phrases import DASH, growth, headed, numbered, one, short
-from psi_analysis.goals.answers.acting import acting_pays_below
+from psi_analysis.briefs.sections.phrases import DASH, growth, headed, numbered, one
 from psi_analysis.goals.next_reading.trip_wires import LEVELS, TripWire
 from psi_analysis.goals.next_reading.value_of_next import NextFigure
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.words import Quantity, Text, joined
 from psi_analysis.words.dates import period_name
-from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, indicator_name
 from psi_analysis.words.numbers import amount_of
@@ -36,16 +34,10 @@ def watch_section(results: AnnualResults, number: int) -> Section | None:
         results: with `watched`.
         number: its place in the body.
     """
-    blocks: list[Block] = [block for block in (_wires_table(results), _worth(results), _acting(results)) if block is not None]
+    blocks: list[Block] = [block for block in (_wires_table(results), _worth(results)) if block is not None]
     if not results.watched.wires and not results.watched.figures:
         return None
     return Section("watch", numbered(number, "watch.heading"), tuple(blocks))
-
-
-def watch_piece(results: AnnualResults, number: int) -> Paragraph | None:
-    """The sentence of the first page as a piece of its own."""
-    line = watch_line(results)
-    return None if line is None else Paragraph(line, message("watch.lead.line"))
 
 
 def watch_line(results: AnnualResults) -> Text | None:
@@ -65,10 +57,9 @@ def watch_line(results: AnnualResults) -> Text | None:
     assert value is not None
     return message(
         f"watch.line_{NAMES[place]}",
-        figure=_figure(wire.series.indicator, wire.series.area, wire.period),
+        figure=message(f"watch.short_{_which(wire.series.indicator, wire.period)}", name=headed(goal), when=period_name(wire.period)),
         value=_printed(wire, value),
         growth=Quantity(wire.growth(value) or 0.0, "signed growth"),
-        goal=short(goal),
         expected=amount_of(wire.expected[0], wire.series.indicator.unit),
     )
 
@@ -124,9 +115,14 @@ def _printed(wire: TripWire, value: float) -> Quantity:
 
 def _figure(indicator: Indicator, area: str, period: pd.Period) -> Text:
     """A figure by its series and period."""
-    at_end = indicator.kind in ("stock", "count")
-    which = ("year_end" if at_end else "year") if frequency_of(period) == "Y" else "month_end" if at_end else "year"
+    which = _which(indicator, period)
     return message(f"watch.{which}", area=area_name(area), name=indicator_name(indicator), when=period_name(period))
+
+
+def _which(indicator: Indicator, period: pd.Period) -> str:
+    """How the period of a figure is said: what stands at its end, or what comes over it."""
+    at_end = indicator.kind in ("stock", "count")
+    return ("year_end" if at_end else "year") if frequency_of(period) == "Y" else "month_end" if at_end else "year"
 
 
 def _worth(results: AnnualResults) -> Paragraph | None:
@@ -150,14 +146,3 @@ def _worth_of(goal: GoalResult, figures: Sequence[NextFigure]) -> Text:
         return message("watch.worth", **pieces)
     then = Quantity(second.brier_after, "correlation")
     return message("watch.worth_next", **pieces, second=_figure(second.indicator, second.area, second.period), then=then)
-
-
-def _acting(results: AnnualResults) -> Paragraph | None:
-    """The ratio of costs at which acting pays, of each headline goal whose evidence bears a number."""
-    ratios = [(goal, acting_pays_below(goal.assessment)) for goal in results.headline if goal.assessment.grade in ("A", "B")]
-    each = [_acting_one(goal, ratio) for goal, ratio in ratios if ratio is not None]
-    return Paragraph(message("watch.acting", each=chained(each, "comma")), message("watch.lead.acting")) if each else None
-
-
-def _acting_one(goal: GoalResult, ratio: float) -> Text:
-    return message("watch.acting_one", what=short(goal), ratio=Quantity(ratio, "whole share"))
