@@ -69,7 +69,8 @@ def governed(left: str) -> Governed | None:
         return Governed(last[0], verb, before, True, making[0], left[making.end() : last.start()])
     if making is not None:
         return Governed(making[0], words.verbs[making[0]], left[: making.start()], False, making[0], left[making.end() :])
-    return None
+    reached = next((one for one, _ in reversed(found) if words["reaching"].fullmatch(one[0])), None)
+    return Governed(reached[0], words.verbs[reached[0]], left[reached.end() :], True) if reached and len(left) - reached.end() > 3 else None
 
 
 def bare(name: str) -> str:

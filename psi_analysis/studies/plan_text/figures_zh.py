@@ -158,6 +158,8 @@ def digit_said(sign: str) -> int:
 
 def _bound(numeral: Numeral, sentence: str) -> Numeral:
     """Take up the words behind a number that bind it."""
+    if grammar("zh").finds("roughly", sentence[: numeral.start]):
+        numeral = replace(numeral, about=True)
     for _ in range(2):
         rest = sentence[numeral.behind :].removeprefix(grammar("zh").said("included"))
         said = next((tail for tail in sorted(tails(), key=len, reverse=True) if rest.startswith(tail)), "")

@@ -88,7 +88,8 @@ def _not_this(before: str, left: str, right: str, number: EnglishNumber) -> str:
     if words.finds("base_number", left) and re.match(r"[^.;]*?\bto\s", right + " to "):
         return "base"
     in_time = words["times_of_people"].match(number.unit) is not None and words.finds("share_of", before)
-    if in_time or _has("no_number", left) or words["people"].match(number.unit) or not number.unit:
+    bare = not number.unit and not words.finds("a_number", before) and not re.match(r"\s*or (?:more|less|fewer)\b", right)
+    if in_time or bare or _has("no_number", left) or words["people"].match(number.unit):
         return "described"
     return ""
 
@@ -100,7 +101,8 @@ def _year(sentence: str, number: EnglishNumber, until: int) -> int | None:
         for one in re.finditer(grammar("en").said("deadline"), sentence, re.IGNORECASE)
         if not _is_base(sentence, one.start())
     ]
-    behind = [year for start, year in found if number.end <= start < until]
+    clause = min([until, *(one.start() + number.end for one in re.finditer("[;.] ", sentence[number.end :]))])
+    behind = [year for start, year in found if number.end <= start < clause]
     opened = [year for start, year in found if not sentence[:start].strip()]
     before = [year for start, year in found if start < number.start]
     later = [year for start, year in found if start >= until]

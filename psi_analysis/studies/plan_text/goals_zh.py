@@ -63,7 +63,7 @@ def _of_the_past(head: str, years: PlanYears) -> bool:
 
 def _read(quoted: str, carried: _Carried) -> None:
     """Read one sentence."""
-    text = evened(quoted)
+    text, words = evened(quoted), grammar("zh")
     mask = masked(text)
     found = numerals(mask)
     told = _respectively(text, mask, found)
@@ -79,6 +79,7 @@ def _read(quoted: str, carried: _Carried) -> None:
         else:
             _add(Meant(quoted, text, mask, numeral, verb, year, name, carried.years), carried)
         carried.was_goal = not reason
+        carried.subject = bare(words["unless_from"].split(left)[0]) if reason == "base" else carried.subject
         carried.behind = carried.behind if reason == "described" else numeral.behind
     _coverages(quoted, text, mask, carried)
     _ranks(quoted, text, mask, carried)
@@ -111,8 +112,9 @@ def _verb(mask: str, numeral: Numeral, left: str, carried: _Carried) -> Governed
     if own is not None or before is None or (before.does and numeral.in_percent and rate is not None):
         return own or rate
     if words["listed"].fullmatch(left) and (carried.was_goal or before.making) and _same_list(mask, numeral, left, before, carried):
-        adjacent = words["joined"].match(left) is not None or not before.does
-        return replace(before, subject=left, adjacent=adjacent, object=left, making=before.words if before.does else before.making)
+        adjacent = words["joined"].match(left.rpartition("、")[2]) is not None or not before.does
+        subject = before.subject if words.finds("per_head", before.subject) else left
+        return replace(before, subject=subject, adjacent=adjacent, object=left, making=before.words if before.does else before.making)
     return rate
 
 
@@ -132,9 +134,9 @@ def _same_list(mask: str, numeral: Numeral, left: str, before: Governed, carried
 
 def _unsaid(numeral: Numeral, left: str) -> Governed | None:
     """A share, rate or bound that is named without a verb: 受污染耕地安全利用率93%左右."""
-    words, name = grammar("zh"), re.sub(r"（[^）]*）$", "", left)
+    words, name = grammar("zh"), bare(re.sub(r"（[^）]*）$", "", left))
     rate = numeral.in_percent and re.search(f"(?:{words.said('ratio_ends')}|{words.said('rising_name')})$", name) is not None
-    bound = numeral.relation != "" and (numeral.in_percent or numeral.counted) and len(name) > 3
+    bound = numeral.relation != "" and numeral.unit != "" and len(name) > 3
     return Governed("", _VALUE, left, True) if rate or bound else None
 
 
@@ -153,6 +155,7 @@ def _verb_reason(mask: str, numeral: Numeral, verb: Governed | None) -> str:
 def _add(meant: Meant, carried: _Carried) -> None:
     """Make goals of a number: one, or one for each of several things named alike."""
     own = own_subject(meant)
+    own = "" if grammar("zh")["only_growth"].match(own) else own
     subject = own or carried.subject
     if grammar("zh").finds("share_of", own) and meant.verb.subject.startswith(own[:1]):
         subject = carried.subject + own
@@ -169,7 +172,8 @@ def _pair(goals: list[DraftGoal], *, said: bool) -> None:
     natures = [KINDS[goal.kind] for goal in goals[-2:]]
     growth = not said and any(one.averaged for one in natures) and any(one.grows for one in natures)
     share = grammar("zh").finds("share_of", goals[-1].quote) and natures[0].grows and natures[1].in_points
-    if growth or share:
+    in_times = grammar("zh").said("times") in (goals[-2].unit, goals[-1].unit)
+    if (growth or share) and not in_times:
         goals[-2], goals[-1] = replace(goals[-2], pair=len(goals) - 1), replace(goals[-1], pair=len(goals) - 2)
 
 
@@ -198,7 +202,8 @@ def _respectively(text: str, mask: str, found: Sequence[Numeral]) -> dict[int, t
 def _handed_out(before: str, many: int) -> list[tuple[int | None, str]]:
     """As many years, or as many names, as there are numbers; nothing where neither fits."""
     words, part = grammar("zh"), before.rpartition("；")[2]
-    names = [bare(masked(one)) for one in words["list_of_names"].split(part.rpartition("，")[2])]
+    split = [re.split(by, part.rpartition("，")[2]) for by in ("、", words.said("list_of_names"))]
+    names = [bare(masked(one)) for one in (split[0] if len(split[0]) == many else split[1])]
     for said in (part, before):
         listed = [one[0] if isinstance(one, tuple) else one for one in words["years_listed"].findall(said)]
         years = [int(one) for one in re.findall(r"20\d\d", listed[-1])] if listed else []

@@ -51,6 +51,8 @@ def _columns(head: Sequence[str], years: PlanYears) -> _Columns | None:
     """Find the columns of a table by its head; None where no column is of a goal."""
     words = grammar("zh")
     dated = [(place, int(re.findall(r"20\d\d", cell)[-1])) for place, cell in enumerate(head) if re.search(r"20\d\d", cell)]
+    if not dated:
+        dated = [(place, years.end) for place, cell in enumerate(head) if words.finds("table_undated", cell)]
     growth = next((place for place, cell in enumerate(head) if words.finds("table_growth", cell) and place > 0), None)
     ahead = [(place, year) for place, year in dated if year >= years.start and place != growth]
     ahead = [(place, year) for place, year in ahead if not words.finds("table_not_ahead", head[place])]
@@ -103,9 +105,11 @@ def _numeral(cell: str, unit: str) -> Numeral | None:
 def _goal(name: str, numeral: Numeral, year: int, cell: str, quote: str) -> DraftGoal:
     """One cell as a goal."""
     words = grammar("zh")
-    verb = words.verb.match(cell)
+    found = words.verb.match(cell)
+    verb = words.verbs[found[0]] if found else None
     falls = words.finds("falling", name) and not words.finds("sums_up", name)
-    relation = numeral.relation or (words.verbs[verb[0]].relation if verb else "<=" if falls else ">=")
+    relation = numeral.relation or (verb.relation if verb else "<=" if falls else ">=")
+    name += found[0] if found and verb and verb.means in ("rise", "fall") else ""
     share = numeral.in_percent and not numeral.unit.startswith("%/")
     kind = "ratio" if share else "count" if numeral.counted and not words.finds("per_head", name) else "level"
     return DraftGoal(name, numeral.value, numeral.unit, relation, kind, year, quote, (cell.strip(),), about=numeral.about)

@@ -85,7 +85,8 @@ def _relation_and_value(meant: Meant, subject: str, kind: str) -> tuple[str, flo
         return ("<=", -numeral.value) if KINDS[kind].averaged else (">=", numeral.value)
     if numeral.special:
         return ">=", numeral.value
-    falls = verb.means == "value" and verb.relation == ">=" and grammar("zh").finds("falling", subject)
+    named = subject if verb.means == "value" else meant.verb.words
+    falls = verb.relation == ">=" and grammar("zh").finds("falling", named)
     relation = "<=" if falls else verb.relation
     if numeral.relation and (relation, numeral.relation) != (">", ">="):
         relation = numeral.relation
@@ -115,7 +116,7 @@ def _percent_kind(meant: Meant, subject: str) -> str:
     means, words = meant.verb.verb.means, grammar("zh")
     if meant.numeral.in_points:
         return "addition" if means in ("rise", "fall") else "ratio"
-    grows = means == "rise" or words.finds("growth_ends", subject)
+    grows = means == "rise" or words.finds("growth_ends", subject) or words.finds("growth_ends", bare(meant.verb.subject))
     if words.finds("yearly", meant.verb.subject + meant.verb.object + meant.verb.words) and (grows or means == "fall"):
         return "average growth"
     since = means == "rise" and clauses.base_of(meant.text, meant.numeral) is not None

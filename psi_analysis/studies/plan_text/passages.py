@@ -75,7 +75,8 @@ def without_page_numbers(lines: Sequence[str], words: Grammar) -> list[str]:
 
 def _blocks(lines: Sequence[str], words: Grammar) -> Iterator[str | list[list[str]]]:
     """Paragraphs and tables, in their order."""
-    kept = without_page_numbers([line.rstrip() for line in lines if line.strip()], words)
+    apart = words.told["blank_lines_part"]
+    kept = without_page_numbers([line.rstrip() for line in lines if apart or line.strip()], words)
     place, paragraph = 0, ""
     while place < len(kept):
         rows, behind = _table(kept, place, words)
@@ -85,7 +86,7 @@ def _blocks(lines: Sequence[str], words: Grammar) -> Iterator[str | list[list[st
             place, paragraph = behind, ""
             continue
         line = _joined(kept[place])
-        if paragraph and _goes_on(paragraph, line, words):
+        if paragraph and line and _goes_on(paragraph, line, words):
             paragraph = _joined(f"{paragraph} {line}")
         else:
             yield from [paragraph] if paragraph else []
@@ -136,9 +137,10 @@ def _head(block: str, words: Grammar) -> tuple[int, str, str]:
     title, stop, rest = block.partition("。")
     if not stop and re.match(r"^[\x00-\x7f]", block[-1]) and len(block) < 90:
         return level, block, ""
-    if len(title) <= 40 and not (re.search(r"\d", title[3:]) and "，" in title):
+    if len(title) <= 40 and not (re.search(r"\d", title[3:]) and (stop == "" or "，" in title)):
         return level, title, rest
-    return level, title[:12] if "，" not in title[:20] else title[:20].partition("，")[0], block
+    mark = re.match(words.told["heads"][level - 1], block)
+    return level, title[:20].partition("，")[0], block[mark.end() if mark else 0 :]
 
 
 def _table(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[list[str]], int]:
@@ -146,7 +148,7 @@ def _table(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[list[
     if "table_head" not in words.told:
         return [], place
     head = _cells(lines[place])
-    if len(head) < 3 or not words.finds("table_head", lines[place]) or not any(words.finds("table_year", cell) for cell in head):
+    if len(head) < 3 or not words.finds("table_head", lines[place]) or not _has_goals(head, words):
         return _one_cell_a_line(lines, place, words)
     rows = [head]
     for behind in range(place + 1, len(lines)):
@@ -155,6 +157,11 @@ def _table(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[list[
             return rows, behind
         rows.append(cells)
     return rows, len(lines)
+
+
+def _has_goals(head: Sequence[str], words: Grammar) -> bool:
+    """Whether a column of a table is of a year, or of goals."""
+    return any(words.finds(name, cell) for cell in head for name in ("table_year", "table_undated"))
 
 
 def _cells(line: str) -> list[str]:
