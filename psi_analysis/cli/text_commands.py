@@ -38,7 +38,7 @@ def draft_from_text(options: argparse.Namespace) -> int:
         raise DataError(message("plan_text.figure.there", file=str(path)).said(language))
     path.write_text(draft_workbook(figures, data), encoding="utf-8", newline="")
     rows = [[one.indicator or "?", one.name, one.period or "?", f"{one.value:.12g}", one.unit, one.growth] for one in figures]
-    print_table(["indicator", "name", "period", "value", "unit", "growth"], rows, as_csv=False)
+    print_table(["indicator", "name", "period", "value", "unit", "change"], rows, as_csv=False)
     remark(options, message("plan_text.figure.drafted", n=Quantity(len(figures), "count"), file=str(path)).said(language))
     return 0
 

@@ -140,7 +140,7 @@ def draft_workbook(figures: Sequence[DraftFigure], data: Data) -> str:
         figures: see `figures_of_text`.
         data: the study, whose area they are taken to be of.
     """
-    asides = [f"{ASIDE}：{pair(f'plan_text.figure.{name}')[0]}" for name in ("name", "growth", "confirm")]
+    asides = [f"{ASIDE}：{pair(f'plan_text.figure.{name}')[0]}" for name in ("name", "change", "confirm")]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*(field.names[0] for field in FIELDS), *asides])
