@@ -341,3 +341,49 @@ def test_a_rate_or_ratio_by_months_is_judged_for_a_year_on_its_last_month_or_ref
     given = ["--unit", "share", "--kind", "ratio", "--goal", ">=0.4", "--period", "2025", "--models", "drift", "--csv"]
     assert main(["assess", str(file), *given]) == 0
     assert "is judged on 2025-12, the last of 2025" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("values", "given", "goal", "words"),
+    [
+        (RATIO, {"unit": "percent", "kind": "ratio"}, Target(">=", 6.0, "2027", kind="addition", base="2024"), "a share of 6 is 600 %"),
+        (GROWING, {"unit": "亿元", "kind": "stock"}, Target(">=", 0.6, "2027", kind="ratio"), "is for a share, and 'x/own' is a stock"),
+        ([0.05, 0.06, 0.04, 0.05, 0.07, 0.05], {"kind": "growth"}, Target(">=", 0.05, "2027", kind="average growth", base="2022"),
+         "is itself a rate of growth; give kind='growth' for the rate of one year"),
+    ],
+)  # fmt: skip
+def test_a_goal_of_another_measure_than_its_series_is_refused(values, given, goal, words):
+    made = psi.forecast(series(values, 2025 - len(values), **given), to="2027", models="drift", n_paths=200)
+    with pytest.raises(TargetError, match=words):
+        psi.assess(made, goal)
+
+
+def test_in_a_panel_a_percent_for_a_share_is_a_row_with_its_reason_and_a_figure_that_is_none_too():
+    def judged(values, kind, *goals):
+        table = pd.DataFrame({"series": "a", "period": range(2025 - len(values), 2025), "value": values})
+        asked = pd.DataFrame({"series": "a", "period": 2027, "value": pd.Series(goals, dtype=object)})
+        return psi.assess_panel(table, horizon=3, kind=kind, goals=asked)
+
+    shares = judged([0.41, 0.43, 0.44, 0.46, 0.47, 0.49], "ratio", 55, 0.5).goals
+    assert "a share of 55 is 5500 %; write 0.55 for 55 %" in shares["remark"][0] and shares["probability"].notna().tolist() == [False, True]
+    assert "a growth of 6 is 600 %" in judged([0.05, 0.06, 0.04, 0.05, 0.07], "growth", 6).goals["remark"][0]
+    for wrong in (True, 160 + 0j, "x", math.nan, None):
+        with pytest.raises(SeriesError, match=r"the table of goals, row 0: .* is not a number"):
+            judged(GROWING, "flow", wrong)
+    assert "no count is -1" in judged([4, 2, -1, 3, 4], "count", 5).failed["reason"][0]
+    assert "4.1 is 410 %" in judged([4.1, 4.2, 4.3, 4.4], "growth", 0.05).failed["reason"][0]
+    with pytest.raises(SeriesError, match="2021: no count is -1; correct it"):
+        series([4.0, 2, 3, -1, 4], 2018, kind="count")
+
+
+def test_numbers_of_things_that_memory_does_not_hold_are_refused_at_once(yearly):
+    table = pd.DataFrame({"series": "a", "period": range(2013, 2025), "value": BALANCES})
+    for given in ({"n_paths": 10**9}, {"horizon": 10**9}, {"origins": 10**9}):
+        with pytest.raises(ParameterError, match=r"must be at most 1,"):
+            psi.assess_panel(table, **({"horizon": 2} | given))
+    with pytest.raises(ParameterError, match="n_paths is 1000000000, but must be at most 1,000,000"):
+        psi.forecast(yearly.series, to="2027", n_paths=10**9)
+    with pytest.raises(PeriodError, match="7,975 periods after 2024, the last observed; at most 1,200 can be"):
+        psi.forecast(yearly.series, to="9999")
+    with pytest.raises(ParameterError, match="seed=-3 cannot name a random stream"):
+        psi.assess_panel(table, horizon=2, seed=-3)

@@ -6,6 +6,7 @@ import ast
 import builtins
 import datetime as dt
 import inspect
+import math
 import numbers
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, wraps
@@ -17,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import ParameterError, whole_number
+from psi_analysis.nouns.periods import FURTHEST
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,6 +60,9 @@ WORDS: dict[Any, str] = {
 LEAVES = {"str": str, "int": int, "pd": pd, "dt": dt}
 """What aliases that are text are made of."""
 
+BOUNDS = {"n_paths": (1, 1_000_000), "horizon": (-math.inf, FURTHEST), "origins": (-math.inf, FURTHEST)}
+"""Least and most of numbers of things, by the name of the argument: what memory holds."""
+
 ELSEWHERE = {"Axes": "matplotlib.axes"}
 """Types of other libraries that modules name for type checkers alone."""
 
@@ -97,8 +102,10 @@ def typed(verb: Callable[P, R]) -> Callable[P, R]:
 def _check(verb: Callable[..., object], name: str, value: object) -> None:
     allowed = _types_of(verb).get(name)
     if allowed is None or any(_is(value, kind) for kind in allowed):
-        if name == "n_paths" and isinstance(value, int) and value < 1:
-            raise ParameterError(f"n_paths is {value}, but must be at least 1.")
+        if name in BOUNDS and isinstance(value, int | np.integer):
+            least, most = BOUNDS[name]
+            if not least <= value <= most:
+                raise ParameterError(f"{name} is {value}, but must be at {f'least {least}' if value < least else f'most {most:,}'}.")
         return
     if set(allowed) <= {int, NoneType} and isinstance(value, numbers.Number):
         whole_number(value, name)

@@ -171,10 +171,12 @@ def kind_of(word: str, value: float, *, upward: bool) -> GoalKind:
     return FULL_COVERAGE if kind == KINDS["ratio"] and value == kind.bounds[1] and upward else kind
 
 
-def measured_as(indicator: str) -> GoalKind:
-    """Return the kind whose bounds hold for a level of an indicator.
+def measured_as(indicator: str, *, change: bool = False) -> GoalKind:
+    """Return the kind whose bounds hold for a level of an indicator, or for what is added to it.
 
     Args:
         indicator: its kind: a ratio is bounded as a ratio, a rate of growth as growth, everything else not at all.
+        change: what is added counts: a hundred points more or less at most.
     """
-    return KINDS[indicator] if indicator in ("ratio", "growth") else KINDS["level"]
+    kind = KINDS[indicator] if indicator in ("ratio", "growth") else KINDS["level"]
+    return replace(kind, bounds=(-1.0, 1.0)) if change and kind.unit else kind

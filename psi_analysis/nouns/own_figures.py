@@ -14,7 +14,7 @@ import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError, UnitError
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.indicators import AMOUNTS, GROWTH_RATE, KINDS_IN, RATIO, Indicator, Kind
+from psi_analysis.nouns.indicators import AMOUNTS, COUNTED, GROWTH_RATE, KINDS_IN, RATIO, Indicator, Kind
 from psi_analysis.nouns.periods import Where, gaps_in, read_periods
 from psi_analysis.nouns.units import COUNT, GROWTH, SHARE, UNITS, convert, find_unit
 from psi_analysis.written.number_words import Comma, comma_of, is_missing, read_number
@@ -162,7 +162,7 @@ def _require_consecutive(index: pd.PeriodIndex, name: str) -> None:
 
 
 def require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: str, kind: str) -> None:
-    """Refuse shares outside 0–1, growth that can only be meant in percent, and ranks before the first.
+    """Refuse shares outside 0–1, growth that can only be meant in percent, ranks before the first, and counts below 0.
 
     Args:
         index: of the values.
@@ -177,6 +177,9 @@ def require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: st
     if unit == "rank" and len(values) and values.min() < 1:
         at = int(np.argmin(values))
         raise SeriesError(f"series {name!r}, {index[at]}: there is no rank {values[at]:g}; the first is 1, correct it.")
+    if kind == COUNTED and len(values) and values.min() < 0:
+        at = int(np.argmin(values))
+        raise SeriesError(f"series {name!r}, {index[at]}: no count is {values[at]:g}; correct it, or give kind='flow' for a change.")
     if kind == RATIO:
         top = 1.0 if unit == "share" else 100.0
         outside = np.flatnonzero((values < 0) | (values > top))

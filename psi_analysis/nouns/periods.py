@@ -23,6 +23,9 @@ _QUARTER = re.compile(r"([1-9][0-9]{3})-?Q([1-4])")
 _MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
 _SHORT_MONTH = re.compile(r"([12][0-9]{3})[-/]([0-9]{1,2})")
 
+FURTHEST = 1_200
+"""Periods ahead at most: a century of months."""
+
 FREQUENCIES = {"Y": 1, "Q": 4, "M": 12}
 """Observations a year of each frequency the package knows."""
 
@@ -240,6 +243,8 @@ def horizon(origin: pd.Period, target: PeriodLike) -> int:
     steps = int(end.ordinal - origin.ordinal)
     if steps < 1:
         raise PeriodError(f"the target period {end} is not after the last observation {origin}; nothing is left to forecast.")
+    if steps > FURTHEST:
+        raise PeriodError(f"the target period {end} is {steps:,} periods after {origin}, the last observed; at most {FURTHEST:,} can be.")
     return steps
 
 

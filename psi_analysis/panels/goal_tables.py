@@ -11,9 +11,11 @@ import pandas as pd
 
 from psi_analysis.errors import SeriesError, TargetError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.goal_kinds import measured_as
 from psi_analysis.nouns.indicators import GROWTH_RATE, Kind
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod, parse_period
 from psi_analysis.nouns.targets import RISING, read_relation
+from psi_analysis.panels.figures import figures_of
 
 IntArray = npt.NDArray[np.int64]
 
@@ -95,6 +97,9 @@ class GoalTable:
         codes = self.period[rows]
         refused = {goal: (str(self.periods[code]), why[code]) for goal, code in enumerate(codes.tolist()) if why[code]}
         relation, period = self.relation[rows], ordinals.astype(np.int64)[codes]
+        for goal, no in _beyond(self.value[rows], relation, kind).items():
+            refused.setdefault(goal, (str(self.periods[codes[goal]]), no))
+        period[list(refused)] = NEVER
         parts = np.array([_parts(period, frequency, kind) for period in self.periods], dtype=np.int64)[codes]
         return Goals(place, period, self.value[rows], parts, np.isin(relation, RISING), relation, refused)
 
@@ -119,6 +124,17 @@ def _not_judged(period: pd.Period, frequency: str, kind: Kind) -> str:
     )
 
 
+def _beyond(values: FloatArray, relations: npt.NDArray[np.object_], kind: Kind) -> dict[int, str]:
+    """Say of each goal whose value can only be meant in percent what it says."""
+    nature, out = measured_as(kind), {}
+    for goal in np.flatnonzero((values < nature.bounds[0]) | (values > nature.bounds[1])).tolist():
+        try:
+            nature.check_value(float(values[goal]), f"{relations[goal]} {values[goal]:g}")
+        except TargetError as error:
+            out[goal] = str(error).rstrip(".")
+    return out
+
+
 def _parts(period: pd.Period, frequency: str, kind: Kind) -> int:
     """Return how many periods of a frequency are summed for a goal: those of a flow's longer period, else the last alone."""
     return max(1, FREQUENCIES[frequency] // FREQUENCIES[frequency_of(period)]) if kind == "flow" else 1
@@ -132,10 +148,11 @@ def read_goals(table: pd.DataFrame) -> GoalTable:
     ([True], [1])
     """
     require_columns(table, GOAL_COLUMNS, "the table of goals")
-    values = pd.to_numeric(table["value"], errors="coerce").to_numpy(dtype=float)
+    values, unread = figures_of(table["value"])
     relations = _relations(table["relation"].astype(str) if "relation" in table.columns else pd.Series(">=", index=table.index))
-    for wrong in np.flatnonzero(~np.isfinite(values))[:1]:
-        raise SeriesError(f"the table of goals, row {wrong}: value {table['value'].iloc[wrong]!r} is not a number.")
+    for wrong in np.flatnonzero(~np.isfinite(values))[:1].tolist():
+        why = unread.get(wrong) or f"value {table['value'].iloc[wrong]!r} is not a number"
+        raise SeriesError(f"the table of goals, row {wrong}: {why.rstrip('.')}.")
     codes, names = pd.factorize(table["series"].astype(str))
     if (codes < 0).any():
         raise SeriesError(f"the table of goals, row {int(np.flatnonzero(codes < 0)[0])}: the series has no name.")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
-from psi_analysis.errors import PeriodError, SeriesError, UnitError, did_you_mean
+from psi_analysis.errors import PeriodError, SeriesError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.indicators import Kind
+from psi_analysis.nouns.goal_kinds import measured_as
+from psi_analysis.nouns.indicators import COUNTED, Kind
 from psi_analysis.nouns.periods import frequency_of, gaps_in, read_periods
+from psi_analysis.nouns.units import GROWTH, SHARE
+from psi_analysis.panels.figures import figures_of
 from psi_analysis.panels.goal_tables import Goals, GoalTable, IntArray, read_goals, require_columns
-from psi_analysis.written.number_words import Comma, comma_of, is_missing, read_number
 
 COLUMNS = ("series", "period", "value")
 """Columns of a table of series."""
@@ -84,7 +85,7 @@ def _cut(table: pd.DataFrame, goals: GoalTable, size: int, columns: Sequence[str
     if (codes < 0).any():
         raise SeriesError(f"the table of series, row {int(np.flatnonzero(codes < 0)[0])}: the series has no name.")
     ordinals, frequency = _ordinals(table[columns[1]])
-    values, unread = _values(table[columns[2]])
+    values, unread = figures_of(table[columns[2]])
     said = {int(codes[row]): f"the value of {_word(ordinals[row], frequency)}: {why.rstrip('.')}" for row, why in reversed(unread.items())}
     order = np.lexsort((ordinals, codes))
     codes, ordinals, values = codes[order], ordinals[order], values[order]
@@ -92,7 +93,7 @@ def _cut(table: pd.DataFrame, goals: GoalTable, size: int, columns: Sequence[str
     names = tuple(str(name) for name in found)
     if len(set(names)) < len(names):
         raise SeriesError("two series have names that read the same; write them all as text.")
-    wrong = _all_wrong(codes, ordinals, values, frequency) | said
+    wrong = _out_of_range(codes, values, kind) | _all_wrong(codes, ordinals, values, frequency) | said
     for first in range(0, len(names), size):
         after = min(first + size, len(names))
         reasons = {place - first: wrong[place] for place in range(first, after) if place in wrong}
@@ -121,41 +122,6 @@ def _ordinals(labels: pd.Series) -> tuple[IntArray, str]:
     return periods.asi8[codes], frequency_of(periods)
 
 
-def _values(cells: pd.Series) -> tuple[FloatArray, dict[int, str]]:
-    """Numbers of a column, and why those of some rows cannot be read; text is read as in a file of one's own."""
-    if cells.dtype.kind in "iuf":
-        return cells.to_numpy(dtype=float, na_value=np.nan), {}
-    given = cells.tolist()
-    texts = sorted({cell for cell in given if isinstance(cell, str)})
-    values, wrong, seen = np.full(len(given), np.nan), {}, dict[str, float | str]()
-    try:
-        comma = comma_of(texts)
-    except UnitError as error:
-        return values, dict.fromkeys(np.flatnonzero([isinstance(cell, str) for cell in given]).tolist(), str(error))
-    for row, cell in enumerate(given):
-        if is_missing(cell):
-            continue
-        if isinstance(cell, str):
-            found = seen.setdefault(cell, _number_or_why(cell, comma)) if cell not in seen else seen[cell]
-        elif isinstance(cell, float | int | np.number | Decimal) and not isinstance(cell, bool):
-            found = float(cell) if -1e308 < cell < 1e308 else f"{str(cell)[:40]} is not finite"
-        else:
-            found = f"{str(cell)[:40]!r} is not a number."
-        if isinstance(found, str):
-            wrong[row] = found
-        else:
-            values[row] = found
-    return values, wrong
-
-
-def _number_or_why(text: str, comma: Comma) -> float | str:
-    """Read a number, or say why it cannot be read."""
-    try:
-        return read_number(text, comma)
-    except UnitError as error:
-        return str(error)
-
-
 def _all_wrong(codes: IntArray, ordinals: IntArray, values: FloatArray, frequency: str) -> dict[int, str]:
     """Say what is wrong with which series of a sorted table; only those that look wrong are gone through one by one."""
     uneven = np.zeros(codes.size, dtype=bool)
@@ -165,6 +131,18 @@ def _all_wrong(codes: IntArray, ordinals: IntArray, values: FloatArray, frequenc
         own = slice(*np.searchsorted(codes, [place, place + 1]))
         out[place] = _wrong(ordinals[own], values[own], frequency)
     return out
+
+
+def _out_of_range(codes: IntArray, values: FloatArray, kind: Kind) -> dict[int, str]:
+    """Say of each series with a figure that its kind cannot have, in whatever link, which it is."""
+    nature = measured_as(kind)
+    least, most = (0.0, np.inf) if kind == COUNTED else nature.bounds
+    said = {
+        SHARE: "a share must lie between 0 and 1; found {0:g}. A percentage is divided by 100",
+        GROWTH: "growth of {0:g} is {1:g} % a period; a percentage is divided by 100",
+    }.get(nature.unit, "no count is {0:g}; correct it, or give kind='flow' for a change")
+    outside = np.flatnonzero((values < least) | (values > most))[::-1]
+    return {int(codes[row]): said.format(values[row], 100 * values[row]) for row in outside}
 
 
 def _wrong(periods: IntArray, values: FloatArray, frequency: str) -> str:

@@ -19,6 +19,7 @@ from psi_analysis.forecasts.links import require_link
 from psi_analysis.forecasts.members import find_forecaster, own_member
 from psi_analysis.intake.own_files import read_long_table
 from psi_analysis.models.protocol import Model
+from psi_analysis.models.streams import stream
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.indicators import Kind, Link
 from psi_analysis.panels.ahead import Asked
@@ -129,6 +130,7 @@ def assess_in_chunks(
         table = read_long_table(Path(table), *columns[1:])
     for argument, value in {"horizon": horizon, "chunk": chunk, "origins": origins, "n_paths": n_paths, "seed": seed}.items():
         whole_number(value, argument)
+    stream(seed, "", "", 0)
     require_link(link)
     if kind not in get_args(Kind):
         raise ModelError(f"kind {kind!r} is not known. {did_you_mean(str(kind), get_args(Kind))}")

@@ -229,8 +229,9 @@ def test_a_goal_for_a_year_is_judged_in_the_last_month(kind):
 
 
 def test_a_years_goal_on_months_that_do_not_say_what_the_year_was_is_a_row_with_its_reason():
-    goals = pd.DataFrame({"series": "m", "period": [2023, "2023-12"], "value": 158.0})
-    made = assess_panel(monthly_panel(), horizon=6, goals=goals, kind="growth").goals
+    goals = pd.DataFrame({"series": "m", "period": [2023, "2023-12"], "value": 0.158})
+    rates = monthly_panel().assign(value=lambda table: table["value"] / 1000)
+    made = assess_panel(rates, horizon=6, goals=goals, kind="growth").goals
     assert made["period"].tolist() == ["2023", "2023-12"] and made["probability"].isna().tolist() == [True, False]
     assert "growth is not that of its last" in made["remark"][0] and made["remark"][1] == ""
 

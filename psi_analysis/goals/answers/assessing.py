@@ -131,10 +131,23 @@ def _fitting(forecast: Forecast, target: Target) -> Forecast:
     if target.area and series.area and target.area != series.area:
         raise TargetError(f"target {target.label} is a goal of {target.area!r}, but the forecast is of {series.name!r}.")
     refuse_other_lengths(forecast, target)
-    if target.nature.on_level:
-        measured_as(series.indicator.kind).check_value(target.value, target.label)
+    _refuse_other_measures(series, target)
     _tell_last_part(series, target)
     return summed(forecast, frequency_of(target.deadline))
+
+
+def _refuse_other_measures(series: Series, target: Target) -> None:
+    """Refuse a value that can only be meant in percent, a share asked of an amount, and mean growth asked of rates of growth."""
+    nature, kind = target.nature, series.indicator.kind
+    if not nature.on_growth:
+        measured_as(kind, change=nature.on_change).check_value(target.value, target.label)
+    if nature.on_level and nature.in_points and (series.indicator.is_amount or series.indicator.is_count):
+        raise TargetError(f"target {target.label} is for a share, and {series.name!r} is a {kind}; leave kind= out for its level.")
+    if nature.averaged and series.indicator.is_rate:
+        raise TargetError(
+            f"target {target.label} is for the growth a year since {target.base}, and {series.name!r} is itself a rate of growth; give "
+            "kind='growth' for the rate of one year, or the amounts."
+        )
 
 
 def _tell_last_part(series: Series, target: Target) -> None:

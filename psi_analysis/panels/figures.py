@@ -1,0 +1,47 @@
+"""A column of figures of a panel as numbers, and why some are none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from psi_analysis.errors import UnitError
+from psi_analysis.models.protocol import FloatArray
+from psi_analysis.written.number_words import Comma, comma_of, is_missing, read_number
+
+
+def figures_of(cells: pd.Series) -> tuple[FloatArray, dict[int, str]]:
+    """Return the numbers of a column, and why those of some rows cannot be read; text is read as in a file of one's own."""
+    if cells.dtype.kind in "iuf":
+        return cells.to_numpy(dtype=float, na_value=np.nan), {}
+    given = cells.tolist()
+    texts = sorted({cell for cell in given if isinstance(cell, str)})
+    values, wrong, seen = np.full(len(given), np.nan), {}, dict[str, float | str]()
+    try:
+        comma = comma_of(texts)
+    except UnitError as error:
+        return values, dict.fromkeys(np.flatnonzero([isinstance(cell, str) for cell in given]).tolist(), str(error))
+    for row, cell in enumerate(given):
+        if is_missing(cell):
+            continue
+        if isinstance(cell, str):
+            found = seen.setdefault(cell, _number_or_why(cell, comma)) if cell not in seen else seen[cell]
+        elif isinstance(cell, float | int | np.number | Decimal) and not isinstance(cell, bool):
+            found = float(cell) if -1e308 < cell < 1e308 else f"{str(cell)[:40]} is not finite"
+        else:
+            found = f"{str(cell)[:40]!r} is not a number."
+        if isinstance(found, str):
+            wrong[row] = found
+        else:
+            values[row] = found
+    return values, wrong
+
+
+def _number_or_why(text: str, comma: Comma) -> float | str:
+    """Read a number, or say why it cannot be read."""
+    try:
+        return read_number(text, comma)
+    except UnitError as error:
+        return str(error)
