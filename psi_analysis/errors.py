@@ -52,7 +52,7 @@ def did_you_mean(name: str, options: Iterable[str]) -> str:
     >>> did_you_mean("zzz", ["as_of", "seed"])
     'Known: as_of, seed.'
     """
-    known = [str(option) for option in options]
+    known = [str(option) for option in options if str(option)]
     near = get_close_matches(str(name), known, n=1, cutoff=0.6)
     if near:
         return f"Did you mean '{near[0]}'?"

@@ -10,6 +10,7 @@ import pandas as pd
 
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.intake.found_tables import FoundTable, find_table, has_content, is_period, under_years, with_years, without_notes
+from psi_analysis.intake.months_across import in_one_column
 from psi_analysis.intake.text_files import text_rows
 from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, SheetGrid, SheetRow, read_grids
 from psi_analysis.written.marks import folded
@@ -68,7 +69,7 @@ def read_cells(
         DataError: the file, the sheet or a column is not there; it cannot be opened or decoded; a row has the wrong length.
     """
     rows, label, grid, semicolons = _rows_of(path, sheet, encoding)
-    table = with_years(find_table(rows, label, header))
+    table = in_one_column(with_years(find_table(rows, label, header)))
     at_period = _period_at(table, period_column, label)
     at_value = _value_at(table, value_column, at_period, label)
     table = under_years(table, at_period, at_value, label)

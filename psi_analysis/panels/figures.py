@@ -12,7 +12,7 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.written.number_words import Comma, comma_of, is_missing, read_number
 
 
-def figures_of(cells: pd.Series) -> tuple[FloatArray, dict[int, str]]:
+def panel_figures(cells: pd.Series) -> tuple[FloatArray, dict[int, str]]:
     """Return the numbers of a column, and why those of some rows cannot be read; text is read as in a file of one's own."""
     if cells.dtype.kind in "iuf":
         return cells.to_numpy(dtype=float, na_value=np.nan), {}

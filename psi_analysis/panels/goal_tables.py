@@ -15,7 +15,7 @@ from psi_analysis.nouns.goal_kinds import measured_as
 from psi_analysis.nouns.indicators import GROWTH_RATE, Kind
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod, parse_period
 from psi_analysis.nouns.targets import RISING, read_relation
-from psi_analysis.panels.figures import figures_of
+from psi_analysis.panels.figures import panel_figures
 
 IntArray = npt.NDArray[np.int64]
 
@@ -148,7 +148,7 @@ def read_goals(table: pd.DataFrame) -> GoalTable:
     ([True], [1])
     """
     require_columns(table, GOAL_COLUMNS, "the table of goals")
-    values, unread = figures_of(table["value"])
+    values, unread = panel_figures(table["value"])
     relations = _relations(table["relation"].astype(str) if "relation" in table.columns else pd.Series(">=", index=table.index))
     for wrong in np.flatnonzero(~np.isfinite(values))[:1].tolist():
         why = unread.get(wrong) or f"value {table['value'].iloc[wrong]!r} is not a number"

@@ -14,7 +14,7 @@ from psi_analysis.nouns.goal_kinds import measured_as
 from psi_analysis.nouns.indicators import COUNTED, Kind
 from psi_analysis.nouns.periods import frequency_of, gaps_in, read_periods
 from psi_analysis.nouns.units import GROWTH, SHARE
-from psi_analysis.panels.figures import figures_of
+from psi_analysis.panels.figures import panel_figures
 from psi_analysis.panels.goal_tables import Goals, GoalTable, IntArray, read_goals, require_columns
 
 COLUMNS = ("series", "period", "value")
@@ -85,7 +85,7 @@ def _cut(table: pd.DataFrame, goals: GoalTable, size: int, columns: Sequence[str
     if (codes < 0).any():
         raise SeriesError(f"the table of series, row {int(np.flatnonzero(codes < 0)[0])}: the series has no name.")
     ordinals, frequency = _ordinals(table[columns[1]])
-    values, unread = figures_of(table[columns[2]])
+    values, unread = panel_figures(table[columns[2]])
     said = {int(codes[row]): f"the value of {_word(ordinals[row], frequency)}: {why.rstrip('.')}" for row, why in reversed(unread.items())}
     order = np.lexsort((ordinals, codes))
     codes, ordinals, values = codes[order], ordinals[order], values[order]

@@ -139,6 +139,13 @@ def _with_words(shown: str, wide: str) -> str:
         return f"{shown} is a bound, not a value; leave it out or record it as a note."
     if match := re.fullmatch(r"\(([0-9][0-9.,]*)\)", wide):
         return f"{shown} stands in brackets; write -{match[1]} if that is meant, otherwise the number alone."
+    if match := re.fullmatch(r"([0-9][0-9.,]*) ?(\([^()]*\)|\[[^\[\]]*\])", wide):
+        plain = None if _ONE_GROUP.fullmatch(match[1]) or re.search("[0-9]", match[2]) else _as_plain(match[1], "thousands")
+        return f"{shown} carries the remark {match[2]!r}; write {plain or 'the number without it'}."
+    if match := re.fullmatch(r"([0-9][0-9.,]*)[-−]", wide):
+        return f"{shown} has a minus sign behind it; write -{match[1]} if that is meant, otherwise the number alone."
+    if match := re.fullmatch(r"['’‘`]([0-9]+(?:\.[0-9]+)?)", wide):
+        return f"{shown} begins with an apostrophe, as cells of text do; write {match[1]}."
     if re.fullmatch(r"#[A-Z/0]+[!?]?", wide):
         return f"{shown} is an error of the spreadsheet, not a number; mend the formula and save the file."
     if re.fullmatch(r"[0-9][0-9.,]* *(?:[-–—~至到]+) *[0-9][0-9.,]*", wide):

@@ -165,7 +165,9 @@ def read_words(text: str) -> Found:
     body, mark = without_mark(text)
     if mark and re.match("[12][0-9]{3}|[二一]", folded(body)) and _can_be_read(body):
         raise PeriodError(f"carries the footnote mark {mark!r}; write {body}.")
-    plain = folded(text)
+    if (match := re.fullmatch(r"\s*([^()（）]+?)\s*([(（][^()（）]*[)）])\s*", text)) and _can_be_read(match[1]):
+        raise PeriodError(f"carries the remark {match[2]!r}; write {match[1]}.")
+    plain = folded(re.sub("[ⅠⅡⅢⅣ](?= ?季)", lambda match: str("ⅠⅡⅢⅣ".index(match[0]) + 1), text))
     line = re.sub("^([一二][〇零○一二三四五六七八九]{3})年", lambda match: "".join(_DIGITS[digit] for digit in match[1]) + "年", plain)
     if split_year(line) and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", line):
         if re.fullmatch(r"[0-9]{4}/(0[1-9]|1[0-2])", line):

@@ -27,9 +27,31 @@ TABLE_WORDS = re.compile(
 )
 """Words of a table's head that hardly stand there by chance when bytes are taken for Chinese."""
 
-
 ABOUT, STRIVE, AT_LEAST = "左右", "力争", "以上"
 """The words by which past goals are sorted: about, strive, at least."""
 
 ALL_STRIVE, ALL_AT_LEAST = (STRIVE, "争取"), (AT_LEAST, "不低于")
 ABOVE, BELOW, AT_MOST = ("超过", "突破", "超"), ("以下", "低于"), ("不高于", "不超过", "以内")
+
+MONTH_ACROSS = re.compile("(?:[1-9]|1[0-2]|十?[一二三四五六七八九]|十) ?月份?|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec", re.I)
+"""Name of a column of one month of every year."""
+
+QUARTER_ACROSS = re.compile("第?[一二三四1-4] ?季度?|Q[1-4]", re.I)
+"""Name of a column of one quarter of every year."""
+
+YEAR_DOWN = re.compile(r"([12][0-9]{3})(?:\.0)? ?(?:年度?)?")
+"""A year at the beginning of a row."""
+
+WHOLE_YEAR = {*TOTALS, "全年", "年合计"}
+"""Names of columns of the whole year beside its months or quarters."""
+
+
+def in_year(part: str, year: str) -> str:
+    """Return what a month or quarter is called with its year.
+
+    >>> in_year("Q2", "2021"), in_year("Jan", "2021")
+    ('2021Q2', 'Jan 2021')
+    """
+    if part[0] in "Qq":
+        return f"{year}{part}"
+    return f"{part} {year}" if part.isascii() else f"{year}年{part}"
