@@ -17,7 +17,7 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.indicators import AMOUNTS, COUNTED, GROWTH_RATE, KINDS_IN, RATIO, Indicator, Kind
 from psi_analysis.nouns.periods import Where, gaps_in, read_periods
 from psi_analysis.nouns.units import COUNT, GROWTH, SHARE, UNITS, convert, find_unit
-from psi_analysis.written.number_words import Comma, comma_of, is_missing, read_number
+from psi_analysis.written.number_words import Comma, beyond_figures, comma_of, is_missing, read_number
 
 FEWEST = 3
 """Observations without which no member of the package can forecast."""
@@ -142,8 +142,9 @@ def _number(cell: object, where: str, comma: Comma) -> float:
         raise UnitError(f"{where}: {error}") from None
     except OverflowError:
         value = math.inf
-    if math.isinf(value):
-        raise SeriesError(f"{where}: the value {str(cell)[:40]} is not finite; correct it or begin after it.")
+    if beyond_figures(value) and not math.isnan(value):
+        what = "not finite" if math.isinf(value) else "beyond any figure"
+        raise SeriesError(f"{where}: the value {str(cell)[:40]} is {what}; correct it or begin after it.")
     return value
 
 

@@ -17,6 +17,7 @@ from psi_analysis.nouns.cards import Card, Line, Shown
 from psi_analysis.nouns.goal_kinds import GoalKind, TargetKind, kind_of
 from psi_analysis.nouns.periods import PeriodLike, parse_period
 from psi_analysis.words.numbers import shown
+from psi_analysis.written.number_words import beyond_figures
 from psi_analysis.written.table_words import ABOUT
 
 Relation = Literal[">=", ">", "<=", "<"]
@@ -55,7 +56,7 @@ def _finite(value: object) -> float:
             number = float(value)
         except OverflowError:
             number = math.inf
-        if math.isfinite(number):
+        if math.isfinite(number) and not beyond_figures(number):
             return number
     raise TargetError(f"the value of a goal must be a finite number, but is {value!r}; write it in the unit of the series, such as 130.0.")
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
+from psi_analysis.system.spreadsheet_cells import harmless
 from psi_analysis.system.watching import Watcher
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -83,7 +84,7 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, as_csv:
     """
     if as_csv:
         prepare(sys.stdout, utf8=not sys.stdout.isatty())
-        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
+        csv.writer(sys.stdout, lineterminator="\n").writerows([harmless(cell) for cell in row] for row in (header, *rows))
         return
     widths = [max(width(cell) for cell in column) for column in zip(header, *rows, strict=True)]
     for cells in (header, *rows):

@@ -13,6 +13,9 @@ from psi_analysis.written.marks import folded, without_mark
 Comma = Literal["thousands", "decimal"]
 """What the commas of a column of numbers mean."""
 
+LARGEST = 1e100
+"""No figure is as large, and none that is not 0 as small as one over it: growth between two figures is a number."""
+
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _ONE_GROUP = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _COMMAS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
@@ -51,6 +54,15 @@ def plain_number(text: str) -> float | None:
     if math.isinf(number) or (number == 0.0 and re.search("[1-9]", re.split("[eE]", text)[0])):
         raise UnitError(f"{_short(text)} is beyond what a number can hold; write it in a larger or smaller unit.")
     return number
+
+
+def beyond_figures(number: float) -> bool:
+    """Say whether a number is larger, or nearer to 0, than any figure is.
+
+    >>> beyond_figures(1e300), beyond_figures(1e-300), beyond_figures(0.0), beyond_figures(4693.8)
+    (True, True, False, False)
+    """
+    return number != 0 and not 1 / LARGEST < abs(number) < LARGEST
 
 
 def read_number(text: str, comma: Comma = "thousands") -> float:

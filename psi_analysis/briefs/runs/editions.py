@@ -32,6 +32,7 @@ from psi_analysis.record.entries import record_file, record_text, write_record
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
 from psi_analysis.system.files import held, put_back_on_failure
+from psi_analysis.system.spreadsheet_cells import csv_of
 from psi_analysis.words import plain
 
 
@@ -162,7 +163,7 @@ def add_tables(folder: Path, manifest: Manifest, before: Edition | None, paramet
         before: the edition before, if any.
     """
     data = load(study_root(), as_of=parameters.as_of)
-    vintage_table(data).to_csv(folder / VINTAGE, index=False, lineterminator="\n")
+    (folder / VINTAGE).write_text(csv_of(vintage_table(data)), encoding="utf-8", newline="\n")
     if before is None:
         return
     known, answers = before.table(VINTAGE), before.table(ATTAINMENT)
@@ -172,7 +173,7 @@ def add_tables(folder: Path, manifest: Manifest, before: Edition | None, paramet
     then = load(study_root(), as_of=before.as_of)
     sides = (Side(before.manifest, answers, known), Side(manifest, own, vintage_table(then)))
     again = _recompute(data, before.as_of, parameters)
-    changes_table(*sides, again, data).to_csv(folder / CHANGES, index=False, lineterminator="\n")
+    (folder / CHANGES).write_text(csv_of(changes_table(*sides, again, data)), encoding="utf-8", newline="\n")
 
 
 def _recompute(data: Data, since: str, parameters: BriefParameters) -> Recompute:

@@ -20,6 +20,7 @@ from psi_analysis.briefs.runs.run_folders import fresh_folder, move_into_place, 
 from psi_analysis.errors import ParameterError
 from psi_analysis.nouns.today import refuse_future
 from psi_analysis.system.bytes_read import forget_what_was_read
+from psi_analysis.system.spreadsheet_cells import csv_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -76,7 +77,7 @@ class Run:
         if not _NAME.match(name):
             raise ParameterError(f"a result cannot be called {name!r}; use letters, digits, '_' and '-', such as 'attainment'.")
         if isinstance(result, pd.DataFrame):
-            return self._write("tables", f"{name}.csv", result.to_csv(index=False, lineterminator="\n"))
+            return self._write("tables", f"{name}.csv", csv_of(result))
         if hasattr(result, "savefig"):
             from psi_analysis.briefs.formats.graphics import svg_of
 

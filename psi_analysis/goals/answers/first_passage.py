@@ -83,7 +83,8 @@ def met_paths(forecast: Forecast, target: Target) -> FloatArray | None:
         return None
     if nature.on_change and series.indicator.kind == "flow":
         so_far = addition_paths(forecast, replace(target, period=forecast.periods[-1]))
-        return target.met_by(so_far[:, -len(forecast.periods) :])
+        met = target.met_by(so_far[:, -len(forecast.periods) :])
+        return np.pad(met, ((0, 0), (len(forecast.periods) - met.shape[1], 0)))  # nothing has come together up to a base that lies ahead
     start = forecast.at(base)[:, None]
     if nature.on_growth and (start <= 0).any():
         return None

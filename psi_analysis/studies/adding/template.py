@@ -79,6 +79,8 @@ def workbook_of(data: Data, wanted: Sequence[Wanted], *, day: dt.date) -> bytes:
     _fill_in(book, data, wanted)
     book.active = 1
     book.properties.created = dt.datetime(day.year, day.month, day.day)
+    for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+        cell.data_type = "s"  # a name that begins with "=" is no formula
     content = io.BytesIO()
     book.save(content)
     with zipfile.ZipFile(content) as parts:
