@@ -26,7 +26,7 @@ from tests.time_limits import TRIED, a_case
 pytestmark = pytest.mark.slow
 
 LEAST = {"series": 5000, "panels": 700, "raw files": 8000, "workbooks to add": 500, "parameters": 5000, "exports": 3000}
-"""Cases of each subject; with those of files and workbooks in test_readers_properties there are more than 45,000 (those in test_readers_properties: 24,600)."""
+"""Cases of each subject; with those of files and workbooks in test_readers_properties (24,600) there are more than 45,000."""
 
 KINDS = ("stock", "flow", "ratio", "multiple", "growth", "count")
 UNITS = {"stock": "亿元", "flow": "万元", "ratio": "share", "multiple": "times", "growth": "growth", "count": "count"}
