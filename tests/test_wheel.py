@@ -28,20 +28,33 @@ print(f"{psi.__file__}|{answer.probability}")
 """
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(folder: Path, **environment: str) -> Path:
     """Build the wheel from a copy of what git holds."""
     if int(metadata.version("setuptools").split(".")[0]) < 77:
         pytest.skip("the wheel is built with setuptools 77 or newer; run this by `python3 run.py test -m slow`")
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode("utf-8")
-    copy, out = tmp_path_factory.mktemp("copy"), tmp_path_factory.mktemp("out")
+    copy, out = folder / "copy", folder / "out"
     for name in filter(None, listed.split("\0")):
-        if name.startswith("psi_analysis/") or "/" not in name:
+        if name.startswith(("psi_analysis/", "scripts/")) or "/" not in name:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, copy / name)
-    code = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
-    subprocess.run([sys.executable, "-W", "error", "-c", code, str(out)], cwd=copy, check=True, capture_output=True)
+            shutil.copyfile(ROOT / name, copy / name)
+    code = "import sys; sys.path.insert(0, 'scripts'); import reproducible_build; reproducible_build.build_wheel(sys.argv[1])"
+    command = [sys.executable, "-W", "error", "-c", code, str(out)]
+    subprocess.run(command, cwd=copy, check=True, capture_output=True, env=os.environ | environment)
     return next(out.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel once."""
+    return built(tmp_path_factory.mktemp("one"))
+
+
+def test_two_folders_and_two_locales_give_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
+    there = tmp_path / "另一个 文件夹"
+    there.mkdir()
+    other = built(there, LC_ALL="C", LANG="C", TZ="Asia/Shanghai", PYTHONHASHSEED="7")
+    assert wheel.name == other.name and wheel.read_bytes() == other.read_bytes()
 
 
 def test_the_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
