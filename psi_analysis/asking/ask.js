@@ -197,7 +197,12 @@ function mount(root, { goals, words }, follow = () => {}) {
 
 function render({ model, el }) {
   el.classList.add("psi-ask");
-  const begin = () => { el.ask = mount(el, JSON.parse(model.get("told")), (set) => { model.set("asked", set); model.save_changes(); }); };
+  let waiting = 0;
+  const follow = (set) => { // the kernel answers where the slider comes to rest
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { model.set("asked", set); model.save_changes(); }, 250);
+  };
+  const begin = () => { el.hidden = !model.get("told"); if (!el.hidden) el.ask = mount(el, JSON.parse(model.get("told")), follow); };
   model.on("change:told", begin);
   begin();
 }

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, get_args
 
+from psi_analysis.asking.goal import ask_block, can_be_asked, goal_to_ask
 from psi_analysis.errors import ParameterError, PsiError
 from psi_analysis.explorer.answering import Answer, Explorer
+from psi_analysis.explorer.goal_widget import goal_widget
 from psi_analysis.explorer.settings import (
+    ReferenceUse,
     Settings,
     first_settings,
     goals_to_choose,
@@ -26,6 +29,7 @@ from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.nouns.targets import Relation
 from psi_analysis.nouns.units import COUNT, GROWTH, SHARE, UNITS
 from psi_analysis.words.numbers import percent
+from psi_analysis.words.text import plain
 
 if TYPE_CHECKING:
     from psi_analysis.studies.data import Data
@@ -49,7 +53,7 @@ def explore(data: Data, settings: Settings | None = None) -> Any:
         An ipywidgets box; show it as the last line of a cell. Its attribute `explorer_view` holds the state, for programs.
 
     Raises:
-        ParameterError: ipywidgets is not installed, or the study has no series long enough.
+        ParameterError: ipywidgets or anywidget is not installed, or the study has no series long enough.
     """
     widgets = _ipywidgets()
     view = View(Explorer(data), settings or first_settings(data), widgets)
@@ -78,6 +82,7 @@ class View:
     controls: Mapping[str, Any] = field(default_factory=dict, repr=False)
     box: Any = field(default=None, repr=False)
     _quiet: bool = field(default=False, repr=False)
+    _from_page: bool = field(default=False, repr=False)
 
     def start(self) -> None:
         """Make the controls, show the first answer, listen."""
@@ -88,7 +93,9 @@ class View:
             control.observe(lambda change, name=name: self.changed(name, change["new"]), names="value")
         self._head, self._image, self._call = w.HTML(), w.Image(format="png", layout={"width": "100%", "max_width": "660px"}), w.HTML()
         left = w.VBox(list(self.controls.values()), layout={"flex": "0 0 346px", "overflow": "visible"})
-        right = w.VBox([self._head, self._image], layout={"flex": "1 1 auto", "min_width": "0", "padding": "0 0 0 18px"})
+        self._ask = goal_widget()
+        self._ask.observe(lambda change: self.asked(change["new"]), names="asked")
+        right = w.VBox([self._head, self._image, self._ask], layout={"flex": "1 1 auto", "min_width": "0", "padding": "0 0 0 18px"})
         self.box = w.VBox([w.HBox([left, right]), self._call])
         self.follow()
 
@@ -99,6 +106,25 @@ class View:
         self.settings = self._after(name, value)
         self._show_settings()
         self.follow()
+
+    def asked(self, told: Mapping[str, Any]) -> None:
+        """Take over what was set in the page's own widget, which has its answer already, and answer it in full."""
+        now, held = self.settings, told["growth"] is not None
+        before: ReferenceUse = "forecast" if now.reference == "held" else now.reference
+        self.settings = replace(
+            now,
+            goal="",
+            value=float(told["value"]),
+            deadline=str(told["year"]),
+            reference="held" if held else before,
+            reference_growth=float(told["growth"]) if held else now.reference_growth,
+        )
+        self._from_page = True
+        try:
+            self._show_settings()
+            self.follow()
+        finally:
+            self._from_page = False
 
     def follow(self) -> None:
         """Answer what is chosen: at once with few paths where a simulation is needed, then with all of them."""
@@ -168,15 +194,23 @@ class View:
 
         self.answer, self.problem = answer, ""
         self._head.value, self._call.value = head_html(answer, waiting=waiting), call_html(answer.call)
-        axes = plot.fan(answer.forecast, answer.assessment.target, language="en")
+        goal = answer.assessment.target
+        if waiting or self._from_page:
+            return
+        if can_be_asked(answer.forecast, goal):
+            named = plain(goal.name_zh, goal.name_en or goal.label)
+            self._ask.told = ask_block([goal_to_ask(answer.forecast, goal, named, "en")], "en")
+            self._image.layout.display, self._ask.layout.display = "none", None
+            return
+        axes = plot.fan(answer.forecast, goal, language="en")
         self._image.value = plot.png_bytes(axes, dpi=DPI)
         plot.close(axes)
-        self._image.layout.visibility = "visible"
+        self._image.layout.display, self._ask.layout.display = None, "none"
 
     def _refuse(self, sentence: str) -> None:
         self.answer, self.problem = None, sentence
         self._head.value = f'<div style="font-size:15px;padding:6px 0;line-height:1.5"><b>No answer.</b> {escape(sentence)}</div>'
-        self._image.layout.visibility = "hidden"
+        self._image.layout.display = self._ask.layout.display = "none"
         self._call.value = ""
 
 
@@ -242,10 +276,11 @@ def _goal_label(goal: Any) -> str:
 
 def _ipywidgets() -> Any:
     try:
+        import anywidget  # noqa: F401
         import ipywidgets
     except ImportError as error:
         raise ParameterError(
-            "the explorer needs ipywidgets, which is not installed here; start with: python3 run.py lab, or: pip install ipywidgets"
+            f"the explorer needs {error.name}, which is not installed here; start with: python3 run.py lab, or: pip install {error.name}"
         ) from error
     return ipywidgets
 

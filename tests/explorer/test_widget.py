@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -46,7 +47,9 @@ def test_it_opens_with_an_answer_a_figure_and_the_call(view: View) -> None:
     choose(view, indicator=("loans", "zhuzhou"))
     choose(view, indicator=("deposits", "zhuzhou"))
     assert view.settings.goal == "T20" and 0 < answered(view) < 1
-    assert bytes(view._image.value[:4]) == b"\x89PNG"
+    told = json.loads(view._ask.told)["goals"][0]
+    assert (told["id"], told["n"], told["last"]) == ("T20", view.settings.n_paths, view.answer.forecast.series.last)
+    assert view._image.layout.display == "none"
     assert "forecast_in_study(data, &quot;deposits&quot;" in view._call.value
 
 
@@ -56,6 +59,25 @@ def test_a_changed_number_makes_the_goal_ones_own(view: View) -> None:
     assert view.settings.goal == "" and view.controls["goal"].value == ""
     choose(view, goal="T20")
     assert answered(view) > harder and view.controls["value"].value == 6300.0
+
+
+def test_what_is_set_in_the_page_is_answered_in_full_by_the_kernel(view: View) -> None:
+    choose(view, goal="T20")
+    told = view._ask.told
+    view._ask.asked = {"goal": "T20", "value": 6500.0, "year": 2028, "about": 0.0, "growth": 0.05}
+    settings = view.settings
+    assert (settings.goal, settings.value, settings.deadline, settings.reference) == ("", 6500.0, "2028", "held")
+    assert settings.reference_growth == 0.05 and view.controls["value"].value == 6500.0
+    assert answered(view) == Explorer(view.explorer.data).answer(settings).assessment.probability
+    assert view._ask.told == told  # the page keeps its own paths
+    view._ask.asked = {"goal": "T20", "value": 6500.0, "year": 2028, "about": 0.0, "growth": None}
+    assert view.settings.reference == "forecast"
+
+
+def test_a_goal_on_growth_has_the_figure_instead(view: View) -> None:
+    choose(view, goal="T21")
+    assert bytes(view._image.value[:4]) == b"\x89PNG" and view._ask.layout.display == "none"
+    choose(view, goal="T20")
 
 
 def test_growth_is_shown_in_percent_and_kept_as_a_share(view: View) -> None:
