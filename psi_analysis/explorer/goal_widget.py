@@ -18,7 +18,7 @@ def _widget_class() -> Any:
     import anywidget
     import traitlets
 
-    class GoalWidget(anywidget.AnyWidget):  # type: ignore[misc]
+    class GoalWidget(anywidget.AnyWidget):
         """The script's two traits, kept the same in page and kernel."""
 
         _esm = SCRIPT
