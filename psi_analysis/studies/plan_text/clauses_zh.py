@@ -96,7 +96,8 @@ def year_of(sentence: str, numeral: Numeral, years: PlanYears) -> tuple[int | No
             far = opens and words["horizon"].match(one["before"] or "") is not None and year > years.end
             found, at = (year, one[0], far), one.start()
     for name, (_, last) in words.told["five_years"].items():
-        if (place := before.rfind(name)) > at and not words["not_the_period"].match(sentence[place + len(name) :]):
+        since = re.search(f"{words.said('since')}“?$", before[: max(before.rfind(name), 0)]) is not None
+        if (place := before.rfind(name)) > at and not since and not words["not_the_period"].match(sentence[place + len(name) :]):
             found, at = (last, name, False), place
     if found[0] is None and years.of_a_year and (said := words["this_year"].search(before)):
         return years.end, said[0], False
@@ -167,9 +168,13 @@ def is_base(sentence: str, numeral: Numeral, left: str) -> bool:
 def described(sentence: str, numeral: Numeral, verb: Governed | None) -> bool:
     """Say whether a number only describes the noun behind it: 年营业收入超10亿元的企业."""
     words, rest = grammar("zh"), sentence[numeral.behind :]
+    if several := words["number_list"].match(rest):
+        rest = rest[several.end() :]
     if not rest or re.match(words.said("no_noun_behind"), rest) or words["not_described"].match(rest):
         return False
     if verb is None or not verb.adjacent:
+        return True
+    if words["measures_of_nouns"].match(numeral.unit) and not words.verb.match(rest):
         return True
     of = rest.startswith(words.said("of"))
     if verb.does:

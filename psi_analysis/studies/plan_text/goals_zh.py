@@ -136,7 +136,7 @@ def _unsaid(numeral: Numeral, left: str) -> Governed | None:
     """A share, rate or bound that is named without a verb: 受污染耕地安全利用率93%左右."""
     words, name = grammar("zh"), bare(re.sub(r"（[^）]*）$", "", left))
     rate = numeral.in_percent and re.search(f"(?:{words.said('ratio_ends')}|{words.said('rising_name')})$", name) is not None
-    bound = numeral.relation != "" and numeral.unit != "" and len(name) > 3
+    bound = (numeral.relation != "" or words.finds("per_head_opens", name)) and numeral.unit != "" and len(name) > 3
     return Governed("", _VALUE, left, True) if rate or bound else None
 
 
@@ -155,14 +155,15 @@ def _verb_reason(mask: str, numeral: Numeral, verb: Governed | None) -> str:
 def _add(meant: Meant, carried: _Carried) -> None:
     """Make goals of a number: one, or one for each of several things named alike."""
     own = own_subject(meant)
-    own = "" if grammar("zh")["only_growth"].match(own) else own
+    words = grammar("zh")
+    own = "" if words["only_growth"].match(own) else own
     subject = own or carried.subject
-    if grammar("zh").finds("share_of", own) and meant.verb.subject.startswith(own[:1]):
+    if words["only_part"].match(own) or (words.finds("share_of", own) and meant.verb.subject.startswith(own[:1])):
         subject = carried.subject + own
     for name in _names(meant, subject):
         carried.goals.append(goal_meant(meant, name))
         _pair(carried.goals, said=bool(own))
-    carried.verb, carried.subject = meant.verb, subject
+    carried.verb, carried.subject = meant.verb, words["growth_tail"].sub("", subject)
 
 
 def _pair(goals: list[DraftGoal], *, said: bool) -> None:

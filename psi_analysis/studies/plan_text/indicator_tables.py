@@ -22,6 +22,7 @@ class _Columns:
     goals: tuple[tuple[int, int], ...]
     growth: int | None
     unit: int | None
+    who: int | None
     many: int
 
 
@@ -41,10 +42,11 @@ def goals_in_table(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal],
         found = list(_of_row(cells, columns, years, " ".join(row))) if cells else []
         if len(found) == 2 and KINDS[found[1].kind].averaged:
             found = [replace(found[0], pair=len(goals) + 1), replace(found[1], pair=len(goals))]
-        goals += found
+        who = cells[columns.who] if cells and columns.who is not None else passage.departments
+        goals += [goal.at(passage.place, who) for goal in found]
         if cells and not found and any(re.search(r"[^\s—\-]", cells[place]) for place, _ in columns.goals):
             left_over.append(Leftover(" ".join(row), "no_figure", passage.place))
-    return [goal.at(passage.place, passage.departments) for goal in goals], left_over
+    return goals, left_over
 
 
 def _columns(head: Sequence[str], years: PlanYears) -> _Columns | None:
@@ -59,7 +61,8 @@ def _columns(head: Sequence[str], years: PlanYears) -> _Columns | None:
     ahead = [(place, year) for place, year in ahead if year > min(year for _, year in dated)] or ahead
     names = (place for place, cell in enumerate(head) if words.finds("table_head", cell) and not words.finds("table_not_name", cell))
     unit = next((place for place, cell in enumerate(head) if words.finds("table_unit", cell)), None)
-    return _Columns(next(names, 0), tuple(ahead), growth, unit, len(head)) if ahead else None
+    who = next((place for place, cell in enumerate(head) if words.finds("table_departments", cell)), None)
+    return _Columns(next(names, 0), tuple(ahead), growth, unit, who, len(head)) if ahead else None
 
 
 def _fitted(cells: list[str], columns: _Columns) -> list[str]:
@@ -111,5 +114,7 @@ def _goal(name: str, numeral: Numeral, year: int, cell: str, quote: str) -> Draf
     relation = numeral.relation or (verb.relation if verb else "<=" if falls else ">=")
     name += found[0] if found and verb and verb.means in ("rise", "fall") else ""
     share = numeral.in_percent and not numeral.unit.startswith("%/")
+    if share and words.finds("growth_ends", name) and not words.finds("yearly", name):
+        return DraftGoal(name, numeral.value, numeral.unit, relation, "growth", year, quote, (cell.strip(),), about=numeral.about)
     kind = "ratio" if share else "count" if numeral.counted and not words.finds("per_head", name) else "level"
     return DraftGoal(name, numeral.value, numeral.unit, relation, kind, year, quote, (cell.strip(),), about=numeral.about)

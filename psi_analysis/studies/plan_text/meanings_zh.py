@@ -114,6 +114,8 @@ def _kind(meant: Meant, subject: str) -> str:
 def _percent_kind(meant: Meant, subject: str) -> str:
     """Of a percentage: points that are added, a rate of growth, or a share."""
     means, words = meant.verb.verb.means, grammar("zh")
+    if meant.numeral.unit.startswith("‰"):
+        return "ratio"
     if meant.numeral.in_points:
         return "addition" if means in ("rise", "fall") else "ratio"
     grows = means == "rise" or words.finds("growth_ends", subject) or words.finds("growth_ends", bare(meant.verb.subject))
