@@ -48,8 +48,6 @@ class Errors:
 
     Attributes:
         setting: horizon and years the province was known longer.
-        origin: the cities' last year.
-        areas: the cities.
         ends: sorted log growth of each forecast, by indicator, (cities, n_paths).
         outcome: log growth that came, by indicator, (cities,).
     """

@@ -27,12 +27,7 @@ JOINT_FILES = EvidenceFiles("joint.json", ("joint.csv", "dependence.csv"))
 @frozen
 @dataclass(frozen=True)
 class JointRecord:
-    """The dependence of deposits and loans, and how joint probabilities fared.
-
-    Attributes:
-        scores: see `check_joint`.
-        dependence: see `check_joint`.
-    """
+    """The dependence of deposits and loans, and how joint probabilities fared."""
 
     scores: pd.DataFrame = field(repr=False)
     dependence: pd.DataFrame = field(repr=False)

@@ -40,8 +40,6 @@ class Backtest(Shown):
     """Forecasts from past origins of one series, and what came.
 
     Attributes:
-        series: the whole history.
-        horizon: periods ahead.
         table: one row an origin and model: origin, period, model, median, lower80, upper80, outcome, crps, scaled_error, inside80,
             inside95. Scaled errors are in units of the mean absolute change before the origin (Hyndman and Koehler, 2006).
         left_out: by origin, members that could not be used there, and why.

@@ -28,11 +28,8 @@ class Dependence:
     Attributes:
         correlation: correlation of the normal copula, from the rank correlation of the errors of all origins.
         lowest: the lowest found at one origin alone, and `highest` the highest.
-        highest: see `lowest`.
         pairs: pairs of errors it rests on, and `origins` from how many origins: those of one origin share their years.
-        origins: see `pairs`.
         first_origin: the earliest origin, and `last_origin` the latest.
-        last_origin: see `first_origin`.
     """
 
     correlation: float

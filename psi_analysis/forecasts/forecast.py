@@ -25,7 +25,6 @@ class InProgress:
     """What readings within a year let one expect of the value it ends with.
 
     Attributes:
-        period: the year in progress.
         draws: its final value, (n_paths,), in the indicator's unit.
         method: how it was made, such as "nowcast from 2026-09".
         reading: the last month or quarter it rests on, where that is known.

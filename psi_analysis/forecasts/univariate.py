@@ -32,8 +32,6 @@ class Simulation:
     """How paths are simulated.
 
     Attributes:
-        n_paths: sample paths.
-        seed: names the random streams.
         lean: only the members that the pool rests on, none that are shown beside it; the pooled paths are the same.
     """
 

@@ -25,9 +25,6 @@ class AnswerOptions:
     """How the goals of a plan are to be judged.
 
     Attributes:
-        to: the last period forecast.
-        n_paths: sample paths.
-        seed: names the random streams.
         record: the back-test of the rule, for reliability.
         made: forecasts by indicator and area, each made once.
         lean: only what the probability itself rests on is forecast; what stands beside it is left out.
@@ -46,8 +43,6 @@ class GoalCase:
     """Everything known of one goal.
 
     Attributes:
-        target: the goal.
-        data: the study as known on a day.
         asked: how it is to be judged.
         outcome: what became of it, once that is known.
         figures: its own yearly figures, where they run without a gap.

@@ -16,7 +16,6 @@ class ShortHistory(ModelError):
     """A history has fewer observations than the model needs.
 
     Attributes:
-        model: name of the model.
         needed: fewest observations it can be fitted to.
         found: observations there are.
     """

@@ -17,9 +17,7 @@ class FitNote:
     """One remark of one fit.
 
     Attributes:
-        model: name of the model.
         position: place of the series in the batch, from 0.
-        text: the remark, one line.
     """
 
     model: str

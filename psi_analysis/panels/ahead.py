@@ -35,14 +35,12 @@ class Asked:
     """What is to be done with every series.
 
     Attributes:
-        horizon: periods ahead.
         origins: past origins to score, the latest that have an outcome `horizon` periods later.
         name: of the model, in the names of random streams.
         model: the engine, or any model.
         link: scale that it works on; None for the one that `default_link` finds for each series.
         kind: of the series.
         n_paths: sample paths of a model that is not the engine.
-        seed: names the random streams.
         peers: comparable areas that every series is forecast beside, itself left out by name.
     """
 

@@ -31,7 +31,6 @@ class Answered:
     """What came of one chunk; NaN where there is no answer.
 
     Attributes:
-        chunk: the chunk.
         reasons: why a series has no forecast, by place.
         quantiles: at `QUANTILES`, (series, horizon, quantiles).
         scores: at past origins, the latest first: scaled error, scaled CRPS, inside 80, inside 95, means over steps, (series, origins, 4).

@@ -34,7 +34,6 @@ class Goals:
         value: level to be reached.
         parts: periods of the chunk that are summed, up to that one: those of a flow's longer period, else 1.
         rising: it is reached from below (">=", ">").
-        relation: as written.
         refused: the period as given and why the goal cannot be asked, by number of the goal.
     """
 
@@ -60,7 +59,6 @@ class GoalTable:
         row: of each goal in the table given.
         period: place of its period in `periods`.
         value: level to be reached.
-        relation: as written.
         periods: the distinct periods.
     """
 

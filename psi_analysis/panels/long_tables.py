@@ -30,9 +30,7 @@ class Chunk:
         values: observed values of one series after the other, oldest first, without gaps; none of a series in `reasons`.
         bounds: where the values of each series begin, and the end of the last, (series + 1,).
         last: ordinal of the last observed period of each, (series,).
-        frequency: "Y", "Q" or "M".
         reasons: what is wrong, by place.
-        goals: of the series.
     """
 
     names: tuple[str, ...]

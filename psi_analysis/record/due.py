@@ -18,7 +18,6 @@ class Due:
 
     Attributes:
         period: of the figure.
-        indicator: see `area`.
         area: whose figure it is.
         goals: the goals spoken of.
         statements: how many open statements it will judge, each counted once.

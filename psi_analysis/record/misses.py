@@ -32,7 +32,6 @@ class Miss(Shown):
     """What an outcome's distance from the median is made of.
 
     Attributes:
-        outcome: what came.
         said: the median that was published.
         parts: by cause, in the unit of the outcome; with `REST` they add up to outcome − said.
         percentile: of the outcome in the forecast made again with everything put right; None outside its quantiles.

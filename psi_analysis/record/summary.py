@@ -78,7 +78,6 @@ class RecordNote:
     Attributes:
         fared: how what was said before the brief's day has fared by then.
         due: the figures expected next, all on one day, and `named` what they measure, Chinese and English.
-        named: see `due`.
     """
 
     fared: Fared

@@ -37,13 +37,11 @@ class RecentCoverage:
     """What a rule's 80 % intervals held of late.
 
     Attributes:
-        rule: name of the rule.
         indicator: what it forecast.
         mean: share of outcomes inside, mean over origins.
         standard_error: with origins as clusters.
         first: year of the first origin looked at.
         last: year of the last.
-        origins: how many.
     """
 
     rule: str

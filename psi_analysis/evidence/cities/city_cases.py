@@ -26,10 +26,7 @@ class CityCases:
     """The cities of one origin.
 
     Attributes:
-        indicator: "deposits" or "loans".
-        origin: the cities' last year.
         reach: how far ahead, and what is known longer.
-        areas: the cities asked about.
         panel: what a rule may learn from.
         cities: what is known of each city.
         outcome: log growth from the origin to the year judged, (cities,).

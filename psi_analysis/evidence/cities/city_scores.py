@@ -26,7 +26,6 @@ class CitySetting:
     """A question asked of every city of the panel.
 
     Attributes:
-        name: what the tables call it.
         setting: horizon, years the province is known longer, origins.
         ahead: years the nation is known longer than the province.
         gaps: asks about the cities with gaps instead of the complete ones.
@@ -63,7 +62,6 @@ class CityRun:
     """One rule on the cities of one origin.
 
     Attributes:
-        asked: the question.
         cases: the cities and what was known of them.
         scored: what the rule said, scored.
     """

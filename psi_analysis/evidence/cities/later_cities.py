@@ -42,7 +42,6 @@ class LaterCities:
     """Cities of one province whose growth after the panel's end is known.
 
     Attributes:
-        indicator: "deposits" or "loans".
         origin: the panel's last year.
         areas: the cities, as the panel names them.
         growth: log growth up to the origin, of the cities and then of the rest of the province, (cities + 1, years).

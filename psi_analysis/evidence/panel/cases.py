@@ -21,7 +21,6 @@ class Setting:
     Attributes:
         horizon: years from the city's last figure to the year judged.
         known: years after it in which the province is already known.
-        origins: the cities' last years.
     """
 
     horizon: int
@@ -42,10 +41,6 @@ class Case:
     """Everything a rule may see at one origin: cities to the origin, provinces to `known` years later.
 
     Attributes:
-        indicator: "deposits" or "loans".
-        origin: the cities' last year.
-        horizon: years ahead.
-        areas: the cities asked about.
         growth: their log growth, (cities, years).
         share_changes: yearly changes of their log share of the province, (cities, years).
         reference_of: row of `province_growth` of each city.

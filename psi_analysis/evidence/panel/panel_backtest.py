@@ -30,13 +30,7 @@ class MemberTask:
     """One member on the cities of one origin.
 
     Attributes:
-        member: name in the registry.
-        indicator: "deposits" or "loans".
-        origin: the cities' last year.
-        horizon: years ahead.
-        areas: the cities.
         growth: log growth up to the origin, (cities, years).
-        n_paths: paths of each city.
     """
 
     member: str

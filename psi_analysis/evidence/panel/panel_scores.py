@@ -25,12 +25,7 @@ class Scored:
     """One rule at one origin.
 
     Attributes:
-        rule: name of the rule or member.
-        indicator: "deposits" or "loans".
-        horizon: years ahead.
         known: years the province was known longer.
-        origin: the cities' last year.
-        areas: the cities scored.
         probability: of each goal, (cities, goals); NaN where a yes-or-no rule is undefined.
         happened: whether it was met, (cities, goals).
         crps: of the log level, (cities,); NaN for a rule that says yes or no.

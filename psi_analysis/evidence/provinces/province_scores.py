@@ -68,8 +68,6 @@ class ProvinceQuestion:
     """One question to the rules.
 
     Attributes:
-        name: what the table calls it.
-        horizon: years ahead.
         ahead: years in which the provinces' mean is known longer than each of them.
         since: years in which the provinces asked about are known longer than the panel that is learned from.
         origins: last years known.

@@ -54,7 +54,6 @@ class Prepared:
         adjusted: the same without seasons.
         unit: what values are multiplied by, (series,).
         ahead: seasonal indices of the periods ahead, (series, horizon).
-        seasons: observations a year.
     """
 
     raw: list[FloatArray]

@@ -232,7 +232,6 @@ class CityRule:
     """One way to forecast a city.
 
     Attributes:
-        name: what the tables call it.
         taught: (what the panel did, how far) → how one city is drawn.
         shares_move: the rule is a share of the province that moves, so that shares of all parts can be made to add up.
     """

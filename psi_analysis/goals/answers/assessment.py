@@ -37,13 +37,10 @@ class RequiredGrowth:
         per_year: growth a year from the latest value to the goal (0.08 = 8 %).
         years: over how many years, in whole years: the length of the windows compared with.
         own_percentile: share of the series' own past windows of the same length that grew less; None when too few.
-        own_windows: how many such windows.
         peers_percentile: the same share among peers' windows that were complete at the origin; None without peers.
         peers_windows: how many, and `peers_years` from how many window years.
-        peers_years: number of distinct window end years.
         start: the value growth starts from, in `start_period`: the latest observation (of a flow known for a part of
             its year, that part as a rate a year), or for the years that remain the median forecast of the last complete year.
-        start_period: the period of `start`.
         span: the years between start and goal that `per_year` is reckoned over; None: as many as `years`.
     """
 
@@ -94,7 +91,6 @@ class WhatItTakes:
         years: over how many years the extra growth works, in whole years.
         remaining: the same total spread over the years not yet complete on the day of the data, and `years_remaining`
             how many those are; None when the day of the data is not known.
-        years_remaining: number of those years.
         span: the years `extra_growth` is spread over; None: as many as `years`.
         way: how one gets to the goal, see `GoalKind.way`.
     """

@@ -29,7 +29,6 @@ class Effort:
         milestones: what must have been reached at the end of each year on a constant path to the goal.
         needed: growth a year on that path (change a year for a share, a rate or things).
         recent: the same over the last years observed, None where the history is too short; and `recent_years` how many.
-        recent_years: see `recent`.
         factor: needed ÷ recent growth; None where recent growth did not go towards the goal.
         pace: the factor in words.
         met_by: probability that the goal has been met by the end of each year.

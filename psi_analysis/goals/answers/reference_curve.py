@@ -28,10 +28,8 @@ class ReferenceCurve(Shown):
     """Attainment probability by constant growth of the reference in its unknown years.
 
     Attributes:
-        target: the goal.
         probability: indexed by growth a year (0.06 = 6 %).
         from_period: first unknown period of the reference; `to_period` the goal's.
-        to_period: the goal's period.
         recent: growth the reference had lately, by how many years the mean is over (1, 3, 10).
         expected: median growth a year of the reference's own forecast, with its central 80% interval.
         even_at: growth at which the probability is one half; None when it is not inside the curve.

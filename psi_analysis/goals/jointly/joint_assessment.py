@@ -32,7 +32,6 @@ class JointAssessment(Shown):
     """Several goals together. Every marginal is the probability of the goal's own assessment.
 
     Attributes:
-        assessments: the goals, by id.
         pairs: one row a pair: first, second, tie, correlation, both, only_first, only_second, neither, lowest, highest. `lowest` and
             `highest` bound P(both): at the correlations of single origins where it is measured, Fréchet's where it is not
             known (there the four cells are NaN).
@@ -44,7 +43,6 @@ class JointAssessment(Shown):
         bounds_marginal: the same when nothing at all is known of the dependence.
         dependence: what was measured, by pair of goals, each the first of its forecast.
         left_out: goals asked for that have no probability, with the reason (Chinese, English).
-        draws: number of joint draws.
     """
 
     assessments: Mapping[str, Assessment] = field(repr=False)

@@ -23,15 +23,12 @@ class ShareOfTotal:
 
     Attributes:
         part: id of the goal on the part, and `share` of the goal on its share.
-        share: see `part`.
         period: when both are judged.
         implied_total: the total at which both goals ask the same part.
         latest: latest observed total, None when there is none, and `latest_period` its period.
-        latest_period: see `latest`.
         required_growth: growth a year of the total from the latest to the implied one.
         share_needed: the share that meets the part's goal if the total only stays at its latest value.
         binds_above: the goal that asks more where the total ends above the implied one; `binds_below` where it ends below.
-        binds_below: see `binds_above`.
     """
 
     part: str
@@ -52,7 +49,6 @@ class PartOfWhole:
 
     Attributes:
         part: id of the goal on the smaller count, and `whole` of the one that contains it.
-        whole: see `part`.
         consistent: the part's goal does not exceed the whole's.
         rest: what the goals leave for everything else in the whole.
     """

@@ -21,12 +21,10 @@ class PastClass:
     """Past goals that are like a goal, counted.
 
     Attributes:
-        goals: how many.
         met: how many of them were met, strictly: 左右 without tolerance.
         clusters: distinct area, plan and year of the deadline; goals of one cluster share a budget, a government and a year.
         years: distinct years of the deadline.
         busiest: the year with most of the goals, and `in_busiest` how many it has.
-        in_busiest: see `busiest`.
         kind: what the kinds counted are called.
         wording: the word they share; empty where goals of every wording are counted.
     """

@@ -41,7 +41,6 @@ class Class:
     Attributes:
         mean: of the areas.
         spread: standard deviation between them.
-        number: how many.
     """
 
     mean: float

@@ -46,7 +46,6 @@ class ProxyDetail:
         combinations: one row a combination of priors: the prior of each term, weight, base (the area's ratio assumed for the base
             period), median (of the target period), probability; sorted by probability.
         lowest: the priors that give the lowest probability, and `highest` those that give the highest.
-        highest: see `lowest`.
         central: probability when every term takes its central prior.
         weighted: probability averaged over the combinations by their stated weights.
         by_base: probability by assumed ratio of the area in the base period: base, probability (weighted), lowest, highest over the

@@ -44,9 +44,7 @@ class BothBases(Shown):
     """One goal judged on two bases.
 
     Attributes:
-        target: the goal as worded.
         factor: today's basis ÷ the plan's, at `period`.
-        period: see `factor`.
         plan: judged on the basis the goal was set on.
         today: judged on today's basis, the number as worded.
         equivalent: what the goal's number comes to on today's basis; the same number for a goal of growth.

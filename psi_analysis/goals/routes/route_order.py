@@ -39,9 +39,7 @@ class Route:
     """One way to judge a goal.
 
     Attributes:
-        name: in tables.
         applies: whether the case has what it rests on.
-        judge: makes the answer.
     """
 
     name: str

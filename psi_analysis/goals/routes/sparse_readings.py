@@ -32,7 +32,6 @@ class SparseDrift:
         span: years from the first to the last reading it rests on.
         scale: standard deviation of the change of one year.
         degrees: degrees of freedom of `scale`; 0 when there are only two readings.
-        readings: how many readings.
     """
 
     per_year: float

@@ -51,7 +51,6 @@ class MetOnlyIf:
         by_probability: by probability under the borrowed trend or the forecast total: probability, base; empty without either.
         reading: the one own reading (of the total, for "share of whole"; what was added so far, for "additions"), and `reading_period`
             its period; None without one.
-        reading_period: see `reading`.
         pace: gain a year asked from that reading to the goal; for "share of whole" the growth a year carried on, for "steady growth" the
             growth a year asked from the reading, for "additions" those a year.
     """

@@ -23,7 +23,6 @@ class Growth:
     """Log growth over all years ahead, one value a case.
 
     Attributes:
-        mean: expected.
         scale: of the Student-t part, 0 for none.
         degrees: its degrees of freedom.
         deviation: of the normal part, 0 for none.

@@ -28,7 +28,6 @@ class TrendChange:
         mean: expected change over the years asked for, from the last reading.
         scale: scale of the Student-t part: noise still to come and the uncertainty of the trend.
         degrees: degrees of freedom; readings minus the parameters estimated.
-        readings: how many readings it rests on.
     """
 
     per_year: float

@@ -32,12 +32,9 @@ class Plausibility:
     Attributes:
         growth: the growth a year it comes to, of `series` over `years` years.
         series: whose growth.
-        years: see `growth`.
         below: share of the unconditional forecast's paths that grow less.
         own_below: share of the series' own past windows of that length that grew less; None where there are too few.
-        own_windows: how many windows.
         peers_below: the same among comparable areas, up to the series' last year; None without peers.
-        peers_windows: how many windows.
     """
 
     growth: float
@@ -68,11 +65,8 @@ class Projection(Shown):
     """What holds under a scenario.
 
     Attributes:
-        scenario: the assumption.
-        forecast: the conditioned paths.
         probability: P(attained) if the assumption holds.
         median: of the judged quantity, and `interval80` its central 80 % interval.
-        interval80: see `median`.
         plausibility: where the assumption lies; None where it is not about growth.
     """
 
@@ -97,8 +91,6 @@ class Projections(Shown):
     """One goal under several scenarios, beside the forecast.
 
     Attributes:
-        target: the goal.
-        forecast: the unconditional forecast.
         probability: P(attained) of it.
         projections: one a scenario.
     """

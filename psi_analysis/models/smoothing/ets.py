@@ -38,7 +38,6 @@ class EtsFit:
     """Forms fitted to many series, and how much each counts.
 
     Attributes:
-        forms: the forms.
         groups: places of the series fitted together, and each form's fit of them.
         log_likelihood: (forms, series); −inf where a form is not defined.
         aicc: (forms, series); inf where there are too few observations.

@@ -105,7 +105,6 @@ class FormFit:
     """One form fitted to each of many series.
 
     Attributes:
-        form: the form.
         seasons: observations a year as used (1 without a season).
         scaled: the series as fitted.
         u: α, β* = β/α, φ, γ* = γ/(1 − α) (with a season), first level, slope and seasons but one, (parameters, series), of z.

@@ -23,9 +23,6 @@ class Wanted:
     """A figure the study lacks.
 
     Attributes:
-        indicator: its id.
-        area: whose.
-        period: the year.
         why: its message: first, wider or then.
         goals: ids of the goals it serves.
         who: the department that may have it.

@@ -29,8 +29,6 @@ class Gap:
     """Periods nobody has between old readings and new ones.
 
     Attributes:
-        indicator: which.
-        area: whose.
         first: first period missing.
         last: last period missing.
     """

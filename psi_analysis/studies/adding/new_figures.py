@@ -36,17 +36,12 @@ class NewFigure:
 
     Attributes:
         row: of the workbook.
-        indicator: its id.
-        area: whose.
         period: the year, quarter or month.
         span: empty, or "year to date".
         value: in `unit`.
         unit: as sent.
         scope: currency scope of a balance, or empty.
         basis: other words on the basis, or empty.
-        publisher: who published it.
-        title: of the publication, with the document number.
-        url: address, or empty.
         published: the day it became public.
         kind: of source.
         status: final, preliminary or revised.

@@ -38,8 +38,6 @@ class Change:
     """What one row of a workbook changes.
 
     Attributes:
-        figure: the row.
-        what: what it does.
         value: in the indicator's unit.
         standing: the value it meets, in the indicator's unit; None for a new figure.
     """

@@ -135,7 +135,6 @@ class Sheet:
     """The rows of a workbook that hold a value.
 
     Attributes:
-        file: name of the file.
         columns: letter of the column of each key.
         entries: rows with a value.
         left_out: numbers of the rows that name an indicator and have no value.

@@ -39,8 +39,6 @@ class SeriesReach:
     """How far a yearly series goes before and after the rows are added; None where there is no series.
 
     Attributes:
-        indicator: its id.
-        area: whose.
         before: the last year before.
         after: the last year after.
         within: the last month or quarter among the rows that comes after that year, if any.
@@ -59,7 +57,6 @@ class Addition:
 
     Attributes:
         folder: the raw folder.
-        file: name of the workbook.
         changes: what each row would change, in the workbook's order; those that stand already are not written again.
         problems: what is wrong, by row and cell; nothing is written while there is any.
         left_out: rows that list a figure without a value.

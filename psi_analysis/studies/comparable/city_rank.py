@@ -23,8 +23,6 @@ class CityRank(Shown):
 
     Attributes:
         indicator: "deposits", "loans" or "gdp".
-        city: the city; an `AreaId` knows its names.
-        province: its province.
         first: first of the years averaged over.
         last: the last; figures of the cities after it are not known.
         growth: average growth a year of every city, (cities,).

@@ -44,11 +44,8 @@ class ProxyEvidence:
     """Everything stated for one goal that is judged by proxy.
 
     Attributes:
-        target: the goal.
         indicator: the proxy's indicator, and `proxy_area` whose series it is.
-        proxy_area: see `indicator`.
         trend_indicator: the indicator whose change is carried over, and `trend_area` whose it is.
-        trend_area: see `trend_indicator`.
         needed: the better route and what it would need (Chinese, English).
         priors: one row a stated prior, the columns of `PRIORS`.
         comparisons: the columns of `COMPARISONS`.

@@ -35,8 +35,6 @@ class Message:
 
     Attributes:
         id: room and path, such as "goals.grading.single_source".
-        zh: Chinese template.
-        en: English template.
     """
 
     id: str
