@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import argparse
 import sys
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from psi_analysis.cli import brief_commands, history_commands, record_commands
 from psi_analysis.cli import study_commands as data_commands
+from psi_analysis.cli.assess_command import assess_command
 from psi_analysis.cli.list_commands import LISTS, list_command
-from psi_analysis.cli.study_loading import is_file, load_study, own_series, peers_given, remark_day
-from psi_analysis.errors import FaultError, ParameterError
+from psi_analysis.cli.study_loading import forecast_choices, is_file, load_study, own_series, peers_given, print_named, remark_day
+from psi_analysis.errors import ParameterError
 from psi_analysis.nouns.units import UNITS
 from psi_analysis.system.console import print_table, progress_bar, remark, step_bar
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import chosen_language, shown
+from psi_analysis.words.numbers import Language, chosen_language, shown
 
 if TYPE_CHECKING:
     from psi_analysis.forecasts.forecast import Forecast
-    from psi_analysis.goals.answers.assessment import Assessment
 
 YUAN = UNITS["100m yuan"].zh
 """The unit of examples."""
@@ -62,6 +60,8 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
         parser.add_argument("--quiet", action="store_true", help="no progress and no remarks, only the result")
     for name in ("list", "forecast", "backtest", "assess"):
         parsers[name].add_argument("--csv", action="store_true", help="print CSV instead of an aligned table")
+    for name in ("list", "forecast", "assess", "record"):
+        parsers[name].add_argument("--language", default="", metavar="zh|en", help="of the answer; default: PSI_LANGUAGE, else en")
     parsers["list"].add_argument("what", nargs="?", default="targets", choices=tuple(LISTS), help="default: targets")
     for name in ("forecast", "backtest", "assess"):
         _add_series_arguments(
@@ -74,7 +74,6 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     parsers["backtest"].add_argument("--horizon", type=int, default=3, metavar="N", help="periods ahead; default 3")
     parsers["backtest"].add_argument("--goals", action="store_true", help="instead: goals that have come due, as of the day they were set")
     parsers["assess"].add_argument("--goal", metavar="GOAL", help="of your own, such as '>=6500' or '<13%%', in the unit of the series")
-    parsers["assess"].add_argument("--language", default="", metavar="zh|en", help="of the answer; default: PSI_LANGUAGE, else en")
     parsers["assess"].add_argument("--period", metavar="PERIOD", help="when your own goal is judged")
     data_commands.add_arguments(parsers)
     brief_commands.add_arguments(parsers)
@@ -106,38 +105,30 @@ def _add_series_arguments(parser: argparse.ArgumentParser, what: str) -> None:
     own.add_argument("--kind", default="flow", choices=get_args(Kind))
 
 
-def forecast_choices(options: argparse.Namespace) -> dict[str, object]:
-    """Return the arguments of `forecast` that were given."""
-    given: dict[str, object] = {}
-    if options.models:
-        given["models"] = [name.strip() for name in options.models.split(",") if name.strip()]
-    if options.paths is not None:
-        if options.paths < 100:
-            raise ParameterError(f"--paths is {options.paths}; give at least 100.")
-        given["n_paths"] = options.paths
-    if options.seed is not None:
-        given["seed"] = options.seed
-    return given
-
-
 def forecast_command(options: argparse.Namespace) -> int:
     """Print median and intervals by period."""
     made, said = made_forecast(options)
-    levels = (0.1, 0.25, 0.5, 0.75, 0.9)
-    table = made.quantile(levels)
+    table = made.quantile((0.1, 0.25, 0.5, 0.75, 0.9))
     remark_day(options)
+    for each in forecast_lines(made, said, chosen_language(options.language)):
+        remark(options, each)
     rows = [
         [str(period), *(shown(value, "five digits") for value in row)] for period, row in zip(table.index, table.to_numpy(), strict=True)
     ]
-    series = made.series
-    remark(options, f"{series.name}, {series.indicator.unit}; last {shown(series.last, 'five digits')} in {series.origin}; {made.method}")
-    for each in (*(f"rests on {rung.series.name}, known to {rung.known_to}: {rung.method}" for rung in made.rungs), *said):
-        remark(options, each)
-    remark(options, "pool: " + ", ".join(f"{name} {weight:.2f}" for name, weight in made.weights.items()))
-    for name, reason in made.left_out.items():
-        remark(options, f"left out: {name}: {reason}")
-    print_table(["period", "p10", "p25", "median", "p75", "p90"], rows, as_csv=options.csv)
+    print_named(options, ["period", "p10", "p25", "median", "p75", "p90"], rows)
     return 0
+
+
+def forecast_lines(made: Forecast, said: list[str], language: Language) -> list[str]:
+    """Return what a forecast rests on, a line each: its series, its rungs, readings within the year, its members."""
+    series = made.series
+    of = {"name": series.name, "unit": series.indicator.unit, "last": shown(series.last, "five digits"), "period": str(series.origin)}
+    rungs = [("rung", {"name": rung.series.name, "known": str(rung.known_to), "method": rung.method}) for rung in made.rungs]
+    members = ", ".join(f"{name} {weight:.2f}" for name, weight in made.weights.items())
+    left = [("left_out", {"name": name, "why": why}) for name, why in made.left_out.items()]
+    first, second = [("of", of | {"method": made.method}), *rungs], [("pool", {"members": members}), *left]
+    one, other = ([message(f"cli.forecast.{id}", **pieces).said(language) for id, pieces in part] for part in (first, second))
+    return [*one, *said, *other]
 
 
 def made_forecast(options: argparse.Namespace) -> tuple[Forecast, list[str]]:
@@ -175,7 +166,7 @@ def forecast_under_reference(options: argparse.Namespace) -> tuple[Forecast, lis
         **forecast_choices(options),  # type: ignore[arg-type]
     )
     said = (carried_by(data, carried), left_unused(data, [one.series for one in (made, *made.rungs)], carried))
-    return made, [why.said("en") for why in said if why is not None]
+    return made, [why.said(chosen_language(options.language)) for why in said if why is not None]
 
 
 def backtest_command(options: argparse.Namespace) -> int:
@@ -222,61 +213,6 @@ def _due_cell(name: str, value: object) -> str:
     if name in ("probability", "probability_low", "probability_high", "brier"):
         return "" if value is None or value != value else shown(float(str(value)), "score")
     return shown(value, "five digits") if isinstance(value, float) else str(value)
-
-
-def assess_command(options: argparse.Namespace) -> int:
-    """Print the answers about one goal."""
-    from psi_analysis.show.answer_cards import answer_lines
-
-    language = chosen_language(options.language)
-    answer = own_assessment(options) if is_file(options) else plan_assessment(options)
-    remark_day(options)
-    heads = [message(f"tables.assessment.{name}").said(language) for name in ("item", "answer")]
-    print_table(heads, answer_lines(answer, language), as_csv=options.csv)
-    return 0
-
-
-def own_assessment(options: argparse.Namespace) -> Assessment:
-    """Assess a goal of the user's own on a file of the user's own."""
-    from psi_analysis.cli.own_goals import own_goal, value_meant
-    from psi_analysis.forecasts.forecasting import forecast as make_forecast
-    from psi_analysis.goals.answers.assessing import assess as make_assessment
-    from psi_analysis.nouns.targets import Target
-
-    if not options.goal or not options.period:
-        raise ParameterError("a file of your own needs a goal: add --goal '>=6500' --period 2030.")
-    relation, value = own_goal(options.goal)
-    series = own_series(options)
-    value = value_meant(options.goal, value, series.indicator, options.unit, tell=partial(remark, options))
-    goal = Target(relation, value, options.period)  # type: ignore[arg-type]
-    peers = peers_given(options, series)
-    made = make_forecast(series, to=goal.deadline, peers=peers, **forecast_choices(options))  # type: ignore[arg-type]
-    with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter("always")
-        answer = make_assessment(made, goal, peers=peers)
-    for one in said:
-        remark(options, str(one.message))
-    return answer
-
-
-def plan_assessment(options: argparse.Namespace) -> Assessment:
-    """Assess a goal of the plan by the same route as the brief."""
-    from psi_analysis.evidence.recorded import load_evidence
-    from psi_analysis.goals.plans.plan import assess_plan
-
-    for name in ("models", "area", "goal", "period", "peers", "value_column", "period_column", "sheet", "encoding"):
-        if getattr(options, name):
-            raise ParameterError(
-                f"--{name.replace('_', '-')} goes with a file of your own; a goal of the plan is judged as the brief judges it."
-            )
-    data = load_study(options)
-    made = (data.folder.parent / "processed" / "evidence" / "evidence.json").is_file()
-    record = load_evidence(data.folder) if made else None
-    plan = assess_plan(data, goals=[options.series], record=record, **forecast_choices(options))  # type: ignore[arg-type]
-    if plan.faults:
-        print("\n".join(plan.faults.values()), file=sys.stderr)
-        raise FaultError(plan[options.series].reason[1])
-    return plan[options.series]
 
 
 def evidence_command(options: argparse.Namespace) -> int:

@@ -6,18 +6,23 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from psi_analysis.cli.study_loading import load_study
-from psi_analysis.system.console import print_table
+from psi_analysis.cli.study_loading import load_study, print_named
+from psi_analysis.words.numbers import chosen_language
 
 if TYPE_CHECKING:
-    pass
+    from psi_analysis.nouns.targets import Target
 
 
 def list_command(options: argparse.Namespace) -> int:
     """List targets, indicators, sources or models."""
     header, rows = LISTS[options.what](options)
-    print_table(header, rows, as_csv=options.csv)
+    print_named(options, header, rows)
     return 0
+
+
+def _name(one: Target, options: argparse.Namespace) -> str:
+    """Its name in the language asked for, else in the other."""
+    return (one.name_zh or one.name_en) if chosen_language(options.language) == "zh" else (one.name_en or one.name_zh)
 
 
 _Listing = tuple[list[str], list[list[str]]]
@@ -27,7 +32,7 @@ def _list_targets(options: argparse.Namespace) -> _Listing:
     """Goals of the plan; as CSV with the plan's words, where they stand and who answers for them."""
     goals = load_study(options).targets.values()
     header = ["target", "indicator", "relation", "value", "period", "kind", "name"]
-    rows = [[g.id, g.indicator, g.relation, f"{g.value:g}", str(g.period), g.kind, g.name_zh or g.name_en] for g in goals]
+    rows = [[g.id, g.indicator, g.relation, f"{g.value:g}", str(g.period), g.kind, _name(g, options)] for g in goals]
     if not options.csv:
         return header, rows
     return [*header, "quote", "section", "departments"], [

@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psi_analysis.cli.study_loading import print_named
 from psi_analysis.errors import ParameterError
 from psi_analysis.system.console import print_table, remark
 from psi_analysis.system.files import write_in_one_step
+from psi_analysis.words.messages import message
+from psi_analysis.words.numbers import chosen_language
 
 if TYPE_CHECKING:
     from psi_analysis.record.entries import Entry
@@ -59,7 +62,7 @@ def record_command(options: argparse.Namespace) -> int:
         remark(options, "Nothing has been published yet: the record begins with the first edition, psi brief --edition.")
     else:
         _print_entries(options, entries)
-        remark(options, fared_words(how_fared(entries)))
+        remark(options, fared_words(how_fared(entries)).said(chosen_language(options.language)))
     return 0
 
 
@@ -102,12 +105,18 @@ def _print_entries(options: argparse.Namespace, entries: Sequence[Entry]) -> Non
             continue
         said, span = said_words(entry)
         came = "" if entry.outcome is None else recorded_amount(entry.outcome, entry.unit)
-        rows.append(
-            [entry.edition, entry.goal, what_words(entry), entry.rule, said, span, came, cell_text(entry.known_on), entry.percentile,
-             cell_text(entry.score), entry.status]
-        )  # fmt: skip
-    heads = ["edition", "goal", "what", "rule", "said", "80 % or range", "came", "public on", "percentile", "score", "status"]
-    print_table(heads, rows, as_csv=False)
+        about = [entry.edition, entry.goal, what_words(entry), _state(entry.rule, options), said, span, came]
+        rows.append([*about, cell_text(entry.known_on), entry.percentile, cell_text(entry.score), _state(entry.status, options)])
+    heads = ["edition", "goal", "what", "rule", "said", "range", "came", "public on", "percentile", "score", "status"]
+    print_named(options, heads, rows)
+
+
+def _said(id: str, options: argparse.Namespace) -> str:
+    return message(f"cli.{id}").said(chosen_language(options.language))
+
+
+def _state(word: str, options: argparse.Namespace) -> str:
+    return _said(f"state.{word.split(',')[0].replace(' ', '_')}", options)
 
 
 def _print_due(options: argparse.Namespace, entries: Sequence[Entry], data: Data) -> None:
@@ -117,9 +126,10 @@ def _print_due(options: argparse.Namespace, entries: Sequence[Entry], data: Data
     day = today()
     rows = []
     for due in due_dates(entries, data):
-        when = "not published yet" if due.expected is None else f"{due.expected}{' (overdue)' if due.overdue(day) else ''}"
+        late = _said("due.overdue", options) if due.overdue(day) else ""
+        when = _said("due.unpublished", options) if due.expected is None else f"{due.expected}{late}"
         rows.append([when, due.indicator, due.area, due.period, ";".join(due.goals), str(due.statements), due.publication])
-    print_table(["expected", "indicator", "area", "period", "goals", "statements", "as the last of its kind"], rows, as_csv=options.csv)
+    print_named(options, ["expected", "indicator", "area", "period", "goals", "statements", "as the last of its kind"], rows)
 
 
 def _print_explained(options: argparse.Namespace, entries: Sequence[Entry], data: Data) -> None:
@@ -140,7 +150,7 @@ def _print_explained(options: argparse.Namespace, entries: Sequence[Entry], data
         else:
             rows.append([*about, came, "", "", "", "", found])
     if rows:
-        print_table(heads, rows, as_csv=options.csv)
+        print_named(options, heads, rows)
     else:
         remark(options, "No outcome of a forecast is known yet; there is nothing to explain.")
 

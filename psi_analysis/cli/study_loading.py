@@ -1,15 +1,19 @@
-"""The study or the file a command is about, and the day it is known on."""
+"""What commands have in common: the study or file they are about, its day, how to forecast, tables in the language asked for."""
 
 from __future__ import annotations
 
 import argparse
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psi_analysis.errors import ParameterError
 from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS
 from psi_analysis.nouns.today import TODAY, refuse_future
-from psi_analysis.system.console import remark
+from psi_analysis.system.console import print_table, remark
+from psi_analysis.words.messages import message
+from psi_analysis.words.numbers import chosen_language
 
 if TYPE_CHECKING:
     from psi_analysis.nouns.series import Series
@@ -64,3 +68,24 @@ def own_series(options: argparse.Namespace) -> Series:
 
     names = ("value_column", "period_column", "sheet", "encoding", "header", "unit", "kind")
     return read_series(options.series, area=options.area or "own", **{name: getattr(options, name) for name in names})
+
+
+def forecast_choices(options: argparse.Namespace) -> dict[str, object]:
+    """Return the arguments of `forecast` that were given."""
+    given: dict[str, object] = {}
+    if options.models:
+        given["models"] = [name.strip() for name in options.models.split(",") if name.strip()]
+    if options.paths is not None:
+        if options.paths < 100:
+            raise ParameterError(f"--paths is {options.paths}; give at least 100.")
+        given["n_paths"] = options.paths
+    if options.seed is not None:
+        given["seed"] = options.seed
+    return given
+
+
+def print_named(options: argparse.Namespace, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table with its heads in the language asked for; CSV, which programs read, keeps the names."""
+    language = chosen_language(options.language)
+    heads = names if options.csv else [message(f"cli.head.{name.replace(' ', '_')}").said(language) for name in names]
+    print_table(list(heads), [list(row) for row in rows], as_csv=options.csv)

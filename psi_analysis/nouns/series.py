@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import numpy as np
@@ -16,6 +16,7 @@ from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import Indicator, Link, link_for
 from psi_analysis.nouns.own_figures import pandas_figures
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
+from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import UNITS
 from psi_analysis.words.numbers import shown
 
@@ -106,6 +107,15 @@ class Series(Shown):
     def value_at(self, period: pd.Period) -> float:
         """The observed value of one period."""
         return float(self.y[self.values.index == period][0])
+
+    def reaching(self, target: Target) -> Series:
+        """Return the series as a goal on it is forecast: a share that is to reach 100 % must be able to come to rest there.
+
+        >>> own = Series.from_pandas(pd.Series([0.8, 0.9, 0.95], index=[2022, 2023, 2024]), name="covered", unit="share", kind="ratio")
+        >>> own.reaching(Target(">=", 1.0, "2027")).can_be_full, own.reaching(Target(">=", 0.97, "2027")).can_be_full
+        (True, False)
+        """
+        return replace(self, can_be_full=self.indicator.is_share and target.upward and target.value >= 1.0)
 
     def until(self, period: pd.Period) -> Series:
         """Return the series cut after `period` (a rolling origin of a back-test)."""

@@ -12,7 +12,9 @@ from psi_analysis.record.summary import Fared, how_fared
 from psi_analysis.studies.contracts import describe
 from psi_analysis.studies.data import Data
 from psi_analysis.words.markdown import table
-from psi_analysis.words.numbers import shown
+from psi_analysis.words.messages import message
+from psi_analysis.words.numbers import Quantity, shown
+from psi_analysis.words.text import Text, joined, plain
 
 INTRO = """# The record of what was said
 
@@ -49,7 +51,7 @@ def record_page(entries: Sequence[Entry], data: Data) -> str:
         data: the study, for the days on which figures are expected.
     """
     once = [entry for entry in entries if not entry.same_as]
-    parts = [INTRO, "## How it has fared\n", fared_words(how_fared(entries)) + "\n"]
+    parts = [INTRO, "## How it has fared\n", fared_words(how_fared(entries)).said("en") + "\n"]
     for title, status in (("Judged", JUDGED), ("Already public, not known to us", PUBLIC)):
         rows = [came_row(entry) for entry in once if entry.status == status]
         if rows:
@@ -63,28 +65,24 @@ def record_page(entries: Sequence[Entry], data: Data) -> str:
     return "\n".join([*parts, "\n## Everything that was said, once\n", *said]) + "\n" + END.format(columns=describe(CONTRACT))
 
 
-def fared_words(fared: Fared) -> str:
+def fared_words(fared: Fared) -> Text:
     """Say how the statements have fared, in a few sentences.
 
-    >>> fared_words(Fared(3, 0, None, 0, 0, 0, 0, 0, None))
+    >>> fared_words(Fared(3, 0, None, 0, 0, 0, 0, 0, None)).said("en")
     '3 statements, each counted once; none has been judged yet, so there is no score.'
     """
-    if not fared.judged:
-        said = f"{fared.said} statements, each counted once; none has been judged yet, so there is no score."
-    else:
-        said = f"{fared.said} statements, each counted once; {fared.judged} judged."
-        if fared.brier is not None:
-            said += f" Mean Brier score of {fared.probabilities} probabilities: {fared.brier:.3f} (one half always: 0.250)."
-        if fared.bands:
-            said += f" {fared.inside} of {fared.bands} bands of 80 % held their outcome."
+    judged = {"judged": str(fared.judged)} if fared.judged else {}
+    said = [message(f"record.fared.{'judged' if judged else 'none'}", said=str(fared.said), **judged)]
+    if judged and fared.brier is not None:
+        said.append(message("record.fared.brier", number=str(fared.probabilities), brier=Quantity(fared.brier, "score")))
+    if judged and fared.bands:
+        said.append(message("record.fared.bands", inside=str(fared.inside), bands=str(fared.bands)))
     if fared.public:
-        ends = fared.public_percentiles
-        fell = "" if ends is None else ", at the {} to the {} percentile".format(*map(_ordinal, ends))
-        said += (
-            f" The outcome of {fared.public} of them was public before they were said and not in our data: {fared.public_inside} inside "
-            f"the band of 80 %{fell}; these stay out of every score."
-        )
-    return said
+        found = dict(zip(("low", "high"), fared.public_percentiles or (), strict=False))
+        ends = {name: plain(f"{100 * end:.0f}", _ordinal(end)) for name, end in found.items()}
+        fell = message("record.fared.fell", **ends) if ends else plain("", "")
+        said.append(message("record.fared.public", number=str(fared.public), inside=str(fared.public_inside), fell=fell))
+    return joined(said)
 
 
 def said_words(entry: Entry) -> tuple[str, str]:

@@ -11,8 +11,10 @@ from psi_analysis.nouns.cards import Card, card_of, chance_bar
 from psi_analysis.show.tables import driver_table, shown_probability
 from psi_analysis.words.answer_view import FACTS, facts
 from psi_analysis.words.facts_of_goal import goal_fact
-from psi_analysis.words.messages import message
+from psi_analysis.words.lists import chained
+from psi_analysis.words.messages import message, pair
 from psi_analysis.words.numbers import Language, chosen_language
+from psi_analysis.words.text import plain
 
 
 def answer_lines(answer: Assessment, language: Language, wanted: Collection[str] = FACTS) -> list[tuple[str, str]]:
@@ -62,7 +64,8 @@ def plan_card(plan: PlanAssessment) -> Card:
     """Return the card of a plan: how its goals were judged, what is refused, and the first answers."""
     language = chosen_language()
     counted = {route: list(plan.routes.values()).count(route) for route in dict.fromkeys(plan.routes.values())}
-    lines = [(_said("judged_by"), ", ".join(f"{route}: {number}" for route, number in counted.items()))]
+    ways = [plain(*(f"{name}: {number}" for name in _route(route))) for route, number in counted.items()]
+    lines = [(_said("judged_by"), chained(ways, "comma").said(language))]
     answered = {id: answer for id, answer in plan.assessments.items() if answer.assessable}
     for what, ids in (("refused", [id for id in plan.assessments if id not in answered]), ("faults", list(plan.faults))):
         if ids:
@@ -88,6 +91,10 @@ def driver_card(made: Tornado) -> Card:
     table = driver_table(made, language=language).head(SHOWN_GOALS)
     lines = answer_lines(made.answer, language, ("goal", "proxy", "headline"))
     return Card(_said("drivers"), made.target.label, lines, table=[tuple(table.columns), *table.itertuples(index=False, name=None)])
+
+
+def _route(name: str) -> tuple[str, str]:
+    return pair(f"cards.route.{name.replace(' ', '_')}")
 
 
 def _said(id: str, **pieces: str) -> str:

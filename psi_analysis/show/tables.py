@@ -210,7 +210,9 @@ def number_met_table(joint: JointAssessment, *, language: Language = "zh") -> pd
     style = _bears(joint, *joint.goals)
     table = pd.DataFrame({_cell("number_met.number", language): [str(number) for number in joint.number_met.index]})
     for at, correlation in enumerate(joint.sweep["correlation"]):
-        head = _cell("number_met.probability", language) if math.isnan(correlation) else _correlation_head(correlation, language)
+        which = "independent" if correlation == 0 else "correlation"
+        rho = {} if math.isnan(correlation) else {"rho": Quantity(correlation, "correlation")}
+        head = _cell(f"number_met.{which if rho else 'probability'}", language, **rho)
         table[head] = [_chance(float(value), style, language) for value in joint.number_met.iloc[:, at]]
     return table
 
@@ -268,11 +270,6 @@ def _bears(joint: JointAssessment, *goals: str) -> str:
 
 def _chance(value: float, style: str, language: Language) -> str:
     return "—" if math.isnan(value) else say(Quantity(value, style), language)
-
-
-def _correlation_head(correlation: float, language: Language) -> str:
-    which = "independent" if correlation == 0 else "correlation"
-    return _cell(f"number_met.{which}", language, rho=Quantity(correlation, "correlation"))
 
 
 def _register_row(answer: Assessment, language: Language) -> tuple[object, ...]:

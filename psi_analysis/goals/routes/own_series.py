@@ -57,7 +57,7 @@ def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: 
     """
     how = Simulation(n_paths, seed, lean)
     known = data.series(target.indicator, area=target.area)
-    own = replace(known, later=(), can_be_full=target.nature.at_limit)  # readings within the year are used, or named, below
+    own = replace(known.reaching(target), later=())  # readings within the year are used, or named, below
     peers = data.peers(target.indicator) if data.has_peers(target.indicator) else None
     if peers is not None and peers.own is None and not (own.y > 0).all():
         peers = None  # a panel of growth is of amounts above 0

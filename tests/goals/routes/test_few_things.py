@@ -61,3 +61,10 @@ def test_additions_and_milestones_are_judged_on_them_and_the_range_is_that_of_th
 def test_what_is_reached_stays_reached() -> None:
     held = assess(forecast_things(ZONES, to="2030", n_paths=200, seed=1), Target(">=", 4.0, "2027", kind="milestone"))
     assert held.probability == 1.0 and held.met_already
+
+
+def test_things_of_fewer_than_five_figures_are_of_grade_c() -> None:
+    standing, goal = pd.Series([1, 2, 2, 4, 5.0], index=range(2020, 2025)), Target(">=", 8.0, "2027", kind="count")
+    for number, grade in ((4, "C"), (5, "B")):
+        known = Series.from_pandas(standing.head(number), name="zones", kind="count")
+        assert assess(forecast_things(known, to="2027", n_paths=200, seed=1), goal).grade == grade
