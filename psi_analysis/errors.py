@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import TypeVar
+
+_Entry = TypeVar("_Entry")
 
 
 class PsiError(Exception):
@@ -73,3 +76,10 @@ def whole_number(value: object, name: str) -> None:
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         near = int(value) if isinstance(value, float) and math.isfinite(value) else 1000
         raise ParameterError(f"{name} is {value!r}, but must be a whole number; write {name}={near}.")
+
+
+def entry_named(names: Mapping[str, _Entry], id: str, what: str, kind: type[PsiError]) -> _Entry:
+    """Return an entry of a study by its id, or refuse it and offer the nearest."""
+    if id not in names:
+        raise kind(f"no {what} {id!r} in this study. {did_you_mean(id, names)}")
+    return names[id]

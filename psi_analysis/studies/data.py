@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
 import pandas as pd
 
-from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError, did_you_mean
+from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError, entry_named
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import AMOUNTS, Indicator
@@ -29,8 +28,6 @@ from psi_analysis.studies.refused import say_left_out
 from psi_analysis.studies.rows import Problem, Row, grouped
 from psi_analysis.studies.study_file import Area, Study
 from psi_analysis.studies.vintages import at_frequency, known_on, later_within, latest_vintage, without_gaps
-
-_Named = TypeVar("_Named")
 
 
 @frozen
@@ -98,7 +95,7 @@ class Data(Shown):
         >>> load().reference_of("zhuzhou")
         'hunan'
         """
-        return _named(self.areas, area, "area", DataError).reference
+        return entry_named(self.areas, area, "area", DataError).reference
 
     def indicator(self, id: str) -> Indicator:
         """Return an indicator.
@@ -106,7 +103,7 @@ class Data(Shown):
         Raises:
             DataError: it is not in the register; the nearest is offered.
         """
-        return _named(self.indicators, id, "indicator", DataError)
+        return entry_named(self.indicators, id, "indicator", DataError)
 
     def target(self, id: str) -> Target:
         """Return a goal of the plan.
@@ -118,7 +115,7 @@ class Data(Shown):
         >>> load().target("T22").value
         5000.0
         """
-        return _named(self.targets, id, "target", TargetError)
+        return entry_named(self.targets, id, "target", TargetError)
 
     def set_on(self, id: str) -> dt.date:
         """Return the day a goal was set: its own where the register names one, else the day the plan was published.
@@ -137,7 +134,7 @@ class Data(Shown):
         Raises:
             DataError: it is not in the register; the nearest is offered.
         """
-        return _named(self.sources, id, "source", DataError)
+        return entry_named(self.sources, id, "source", DataError)
 
     def series(
         self, indicator: str, *, area: str | None = None, frequency: str = "Y", start: PeriodLike | None = None, year_to_date: bool = False
@@ -167,7 +164,7 @@ class Data(Shown):
         5622.7
         """
         what = self.indicator(indicator)
-        place = _named(self.areas, area or self.study.area, "area", DataError)
+        place = entry_named(self.areas, area or self.study.area, "area", DataError)
         if frequency not in FREQUENCIES:
             raise ParameterError(f"frequency {frequency!r} is not known; use 'Y', 'Q' or 'M'.")
         name = f"{indicator}/{place.id}"
@@ -204,7 +201,7 @@ class Data(Shown):
             Columns period, span, value (in the indicator's unit), published and the rest of the provenance.
         """
         what = self.indicator(indicator)
-        place = _named(self.areas, area or self.study.area, "area", DataError)
+        place = entry_named(self.areas, area or self.study.area, "area", DataError)
         every = (r for r in self.raw.observations if r.series == (indicator, place.id))
         rows = known_on(every, self.as_of)
         rows.sort(key=lambda row: (row.when("period").end_time, row.text("period"), row.day("published")))
@@ -255,7 +252,7 @@ class Data(Shown):
         ['2015', '2024']
         """
         self.indicator(indicator)
-        place = _named(self.areas, area or self.study.area, "area", DataError)
+        place = entry_named(self.areas, area or self.study.area, "area", DataError)
         rows = [row for row in self.raw.breaks if row.series == (indicator, place.id)]
         return breaks_of(rows, "Y")
 
@@ -263,7 +260,7 @@ class Data(Shown):
         """Return the bounds, goals and expectations recorded on an indicator, known on the day."""
         self.indicator(indicator)
         if area is not None:
-            _named(self.areas, area, "area", DataError)
+            entry_named(self.areas, area, "area", DataError)
         rows = (r for r in self.raw.statements if r.text("indicator") == indicator and area in (None, r.text("area")))
         return tuple(known_on(rows, self.as_of))
 
@@ -295,10 +292,3 @@ class Data(Shown):
     def rows(self, indicator: str, area: str, span: str = "") -> list[Row]:
         """Return the observation rows of one series, whatever the day."""
         return self._by_series.get((indicator, area, span), [])
-
-
-def _named(names: Mapping[str, _Named], id: str, what: str, kind: type[DataError] | type[TargetError]) -> _Named:
-    """Return an entry by id or offer the nearest."""
-    if id not in names:
-        raise kind(f"no {what} {id!r} in this study. {did_you_mean(id, names)}")
-    return names[id]
