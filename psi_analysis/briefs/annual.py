@@ -33,7 +33,7 @@ def annual_brief(results: AnnualResults, parameters: BriefParameters) -> Brief:
         subject=plain(results.study.title_zh, results.study.title_en),
         date=date_line(results),
         disclaimer=disclaimer(results),
-        parts=(*arranged(results), stamp(parameters)),
+        parts=tuple(arranged(results, stamp(parameters))),
         asked=asked_goals(results),
     )
 

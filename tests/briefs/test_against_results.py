@@ -242,7 +242,6 @@ def counted() -> dict[str, list[float]]:
         "answers heads": [3],
         "overall 0": [4, 2033, 3, 1],
         "holders heads": [1],
-        "holders row 0": [10.0],
         "risks 0.0": [1],
         "risks 0.2": [2],
         "advice 0.0": [2029, 2030],

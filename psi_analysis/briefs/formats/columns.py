@@ -34,7 +34,7 @@ SMALLEST = 0.83
 """A crowded table is set no smaller than this, against the size of others."""
 _CLAUSE = re.compile(r"(?<=[，；、：])|(?<=[,;:] )")
 _DAY = re.compile(r"\d{4}[^\W\d]\d{1,2}[^\W\d]\d{1,2}[^\W\d]")  # a day in Chinese
-_WORD = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+")
+_WORD = re.compile(r"\d[\d.]*亿元|[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+")
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ def answers_section(results: AnnualResults, number: int) -> Section | None:
 def _answer_row(answer: Assessment, results: AnnualResults) -> tuple[Cell, ...]:
     odds = Cell(message("briefs.answers.condition"), "unknown") if answer.condition is not None else odds_cell(answer)
     return (
-        Cell(message("briefs.answers.name", id=answer.target.id, name=target_name(answer.target))),
+        _named(answer),
         Cell(aim_said(answer, results)),
         Cell(stands(answer, results)),
         Cell(both_needed(answer, results)),
@@ -138,13 +138,20 @@ def _holders_table(results: AnnualResults) -> Table | None:
     holders = {answer.target.id: _holder(answer, results) for answer in lacking}
     first = list(dict.fromkeys(text.zh for text in holders.values()))
     ranked = sorted(lacking, key=lambda answer: first.index(holders[answer.target.id].zh))
-    rows = [(Cell(_asked(answer, results)), Cell(_lacks(answer, results)), Cell(holders[answer.target.id])) for answer in ranked]
+    rows = [
+        (
+            Cell(message("briefs.answers.name", id=answer.target.id, name=target_name(answer.target))),
+            Cell(_lacks(answer, results)),
+            Cell(holders[answer.target.id]),
+        )
+        for answer in ranked
+    ]
     caption = message("briefs.holders.caption", n=Quantity(len(rows), "count"))
     return Table("holders", caption, heads("holders", "goal", "needed", "who"), tuple(rows))
 
 
-def _asked(answer: Assessment, results: AnnualResults) -> Text:
-    return message("briefs.holders.goal", id=answer.target.id, name=target_name(answer.target), aim=aim_said(answer, results))
+def _named(answer: Assessment) -> Cell:
+    return Cell(message("briefs.answers.name", id=answer.target.id, name=target_name(answer.target)))
 
 
 def _holder(answer: Assessment, results: AnnualResults) -> Text:

@@ -16,7 +16,7 @@ def other_counts_section(results: AnnualResults, number: int) -> Section | None:
     points = [point for goal in results.headline if (point := _restated(goal, results)) is not None]
     findings = results.plan.findings if results.plan is not None else ()
     for finding in findings:
-        if finding.kind in ("common denominator", "two counts"):
+        if finding.kind == "common denominator":
             said = Text(finding.text.zh, capital(finding.text.en), finding.text.values)
             points.append(Paragraph(message("briefs.counts.finding", said=said)))
     if not points:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.brief_settings import SETTINGS, BriefSettings
-from psi_analysis.briefs.content import Annex, AnnexList, Boxed, BriefPart, Figure, Fold, Paragraph, Section, SignedOn, Table
+from psi_analysis.briefs.content import Annex, AnnexList, Boxed, BriefPart, Figure, Fold, Paragraph, Section, SignedOn, Stamp, Table
 from psi_analysis.briefs.sections.advice import advice_section
 from psi_analysis.briefs.sections.all_goals import answers_section, holders_section, overall_section
 from psi_analysis.briefs.sections.closing import reasons_section, risks_section
@@ -91,8 +91,8 @@ def check_settings(settings: BriefSettings, goals: Mapping[str, Target]) -> None
             raise DataError(f"{SETTINGS}, advice {place_of}: goal {item.goal!r} is not in the plan. {did_you_mean(item.goal, goals)}")
 
 
-def arranged(results: AnnualResults) -> Iterator[BriefPart]:
-    """Yield the pieces of a brief in their order: first page, body, list of annexes and day, annexes, folds."""
+def arranged(results: AnnualResults, stamp: Stamp) -> Iterator[BriefPart]:
+    """Yield the pieces of a brief in their order: first page, body, list of annexes, day and stamp, annexes, folds."""
     order = places(results.settings)
     yield from _made(order["first_page"], results, numbered=False)
     yield from _made(order["body"], results, numbered=True)
@@ -101,6 +101,7 @@ def arranged(results: AnnualResults) -> Iterator[BriefPart]:
     if annexes:
         yield AnnexList(annexes)
     yield SignedOn(day_words(results.as_of))
+    yield stamp
     yield from annexes
     yield from (Fold(part) for part in _made(order["folded"], results, numbered=False) if isinstance(part, Section))
 

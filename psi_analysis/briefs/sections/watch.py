@@ -79,7 +79,7 @@ def _wires_table(results: AnnualResults) -> Table | None:
         return None
     columns = tuple(message(f"watch.head.{name}") for name in ("goal", "figure", "expected", *NAMES))
     cells = tuple(_wire_row(goal, wire) for goal, wire in rows)
-    return Table("trip-wires", message("watch.caption"), columns, cells, (2, 3, 4, 5), message("watch.note"))
+    return Table("trip-wires", message("watch.caption"), columns, cells, (), message("watch.note"))
 
 
 def _wire_row(goal: GoalResult, wire: TripWire) -> tuple[Cell, ...]:
@@ -88,7 +88,7 @@ def _wire_row(goal: GoalResult, wire: TripWire) -> tuple[Cell, ...]:
     unit = wire.series.indicator.unit
     shown = [amount_of(value, unit) if rate is None else growth(rate) for value, rate in zip((middle, low, high), grown, strict=True)]
     expected = message("watch.expected", **dict(zip(("middle", "low", "high"), shown, strict=True)))
-    figure = _figure(wire.series.indicator, wire.series.area, wire.period)
+    figure = _figure(goal, wire.series.indicator, wire.series.area, wire.period)
     return (Cell(headed(goal)), Cell(figure), Cell(expected), *(Cell(_turn(goal, wire, level)) for level in LEVELS))
 
 
@@ -113,9 +113,11 @@ def _printed(wire: TripWire, value: float) -> Quantity:
     return amount_of(away / 10.0, wire.series.indicator.unit)
 
 
-def _figure(indicator: Indicator, area: str, period: pd.Period) -> Text:
-    """A figure by its series and period."""
+def _figure(goal: GoalResult, indicator: Indicator, area: str, period: pd.Period) -> Text:
+    """A figure by its period and area, and by what it measures where that is not what the goal does."""
     which = _which(indicator, period)
+    if indicator.id == goal.indicator.id:
+        return message(f"watch.of_{which}", area=area_name(area), when=period_name(period))
     return message(f"watch.{which}", area=area_name(area), name=indicator_name(indicator), when=period_name(period))
 
 
@@ -137,7 +139,7 @@ def _worth_of(goal: GoalResult, figures: Sequence[NextFigure]) -> Text:
     best = figures[0]
     pieces: dict[str, Text | Quantity] = {
         "goal": headed(goal),
-        "figure": _figure(best.indicator, best.area, best.period),
+        "figure": _figure(goal, best.indicator, best.area, best.period),
         "now": Quantity(best.brier_now, "correlation"),
         "after": Quantity(best.brier_after, "correlation"),
     }
@@ -145,4 +147,4 @@ def _worth_of(goal: GoalResult, figures: Sequence[NextFigure]) -> Text:
     if second is None:
         return message("watch.worth", **pieces)
     then = Quantity(second.brier_after, "correlation")
-    return message("watch.worth_next", **pieces, second=_figure(second.indicator, second.area, second.period), then=then)
+    return message("watch.worth_next", **pieces, second=_figure(goal, second.indicator, second.area, second.period), then=then)
