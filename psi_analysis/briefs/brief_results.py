@@ -10,10 +10,12 @@ import pandas as pd
 
 from psi_analysis.briefs.brief_settings import BriefSettings, Headline
 from psi_analysis.briefs.sections.rule_range import RuleRange
+from psi_analysis.evidence.cities.city_record import LaterPace
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve
 from psi_analysis.goals.jointly.joint_assessment import JointAssessment
 from psi_analysis.goals.next_reading.watched import ToWatch
+from psi_analysis.goals.plans.cities_pace import CityPace
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.goals.scenarios import Projections
 from psi_analysis.goals.why.drivers import Tornado
@@ -109,6 +111,7 @@ class AnnualResults:
         class_skill: how much lower the five classes score on the panel than the class shares known at the time, by headline goal.
         gdp: of the study's area, the last year and its value; None where no figure of it is there.
         readings: the last single reading of goals whose answer rests on no series of theirs: period, value, unit, by id.
+        neighbours: the cities of the province by the same ladder, and the record of such statements, by headline goal.
         watched: trip-wires and the worth of the next figures of the headline goals.
         recent_gaps: clauses on figures of late, of the headline series and the areas above, that were not reached.
     """
@@ -139,6 +142,7 @@ class AnnualResults:
     class_skill: Mapping[str, float] = field(default_factory=dict, repr=False)
     gdp: tuple[pd.Period, float] | None = None
     readings: Mapping[str, tuple[pd.Period, float, str]] = field(default_factory=dict)
+    neighbours: Mapping[str, tuple[tuple[CityPace, ...], LaterPace | None]] = field(default_factory=dict, repr=False)
     watched: ToWatch = field(default_factory=ToWatch, repr=False)
 
     @property

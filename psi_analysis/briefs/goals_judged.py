@@ -16,7 +16,7 @@ from psi_analysis.briefs.sections.recent_gaps import recent_gaps
 from psi_analysis.briefs.sections.rule_range import RuleRange, rule_ranges
 from psi_analysis.briefs.sections.sources_used import used_sources
 from psi_analysis.errors import ParameterError, SeriesError
-from psi_analysis.evidence.cities.city_record import load_city_record
+from psi_analysis.evidence.cities.city_record import LaterPace, load_city_record
 from psi_analysis.evidence.joint_record import load_joint_record
 from psi_analysis.evidence.panel.panel_rules import SHARE_OF_REFERENCE
 from psi_analysis.evidence.recorded import Evidence, load_evidence
@@ -24,6 +24,7 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve, reference_curve
 from psi_analysis.goals.jointly.together import assess_together
 from psi_analysis.goals.next_reading.watched import ToWatch, watch_goals
+from psi_analysis.goals.plans.cities_pace import CityPace, cities_pace
 from psi_analysis.goals.plans.faults import Faults
 from psi_analysis.goals.plans.plan import PlanAssessment, assess_plan
 from psi_analysis.goals.routes.route_order import OF_FIGURES
@@ -145,8 +146,22 @@ def _beside(results: AnnualResults, data: Data, known: tuple[PlanAssessment, Evi
         ranks=_ranks(results, data),
         rule_record={id: found for id, fc in made.items() if (found := _right(evidence, fc, plan[id].target))},
         class_skill=_class_skill(evidence, plan, made),
+        neighbours=faults.attempt("cities of the province", partial(_neighbours, data, results, evidence), {}),
         watched=faults.attempt("next figures", partial(watch_goals, data, plan, asked), ToWatch()),
     )
+
+
+def _neighbours(data: Data, results: AnnualResults, evidence: Evidence | None) -> dict[str, tuple[tuple[CityPace, ...], LaterPace | None]]:
+    """The cities of the province at the pace of each headline goal that is paired with an average growth."""
+    found = {}
+    for goal in results.headline:
+        made, pair = goal.assessment.forecast, goal.pair
+        if made is not None and pair is not None and pair.target.nature.averaged:
+            cities, pace = cities_pace(data, made, pair.target), pair.target.value
+            known = None if evidence is None or evidence.cities is None else evidence.cities.later_pace(pair.target.indicator, pace)
+            if cities:
+                found[goal.target.id] = cities, known
+    return found
 
 
 def _class_skill(evidence: Evidence | None, plan: PlanAssessment, made: dict[str, Forecast]) -> dict[str, float]:

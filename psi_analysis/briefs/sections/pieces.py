@@ -10,6 +10,7 @@ from psi_analysis.briefs.brief_settings import SETTINGS, BriefSettings
 from psi_analysis.briefs.content import Annex, AnnexList, Boxed, BriefPart, Figure, Fold, Paragraph, Section, SignedOn, Stamp, Table
 from psi_analysis.briefs.sections.advice import advice_section
 from psi_analysis.briefs.sections.all_goals import answers_section, holders_section, overall_section
+from psi_analysis.briefs.sections.cities_page import cities_page
 from psi_analysis.briefs.sections.closing import reasons_section, risks_section
 from psi_analysis.briefs.sections.dependence_section import dependence_section
 from psi_analysis.briefs.sections.first_page import about_the_place, core_judgements, standing_table
@@ -45,6 +46,7 @@ PIECES: dict[str, Callable[[AnnualResults, int], Made | None]] = {
     "advice": advice_section,
     "method": method_section,
     "holders": holders_section,
+    "cities": cities_page,
     "reasons": reasons_section,
     "scenarios": scenarios_section,
     "growth": growth_section,
@@ -61,7 +63,7 @@ PIECES: dict[str, Callable[[AnnualResults, int], Made | None]] = {
 ORDER: Mapping[str, tuple[str, ...]] = {
     "first_page": ("about", "standing", "findings", "fans"),
     "body": ("overall", "goals", "answers", "together", "watch", "other counts", "risks", "advice", "method"),
-    "annexes": ("holders",),
+    "annexes": ("holders", "cities"),
     "folded": ("reasons", "scenarios", "growth", "plan numbers", "rules", "members", "dependence", "priors", "words", "sources"),
 }
 """Where each stands: on the first page, in the numbered body, as an annex on a page of its own, or folded in the page of HTML only."""

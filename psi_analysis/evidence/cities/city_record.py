@@ -15,7 +15,7 @@ from psi_analysis.evidence.evidence_files import EvidenceFiles
 from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH
 from psi_analysis.evidence.panel.panel_scores import reliability_near, rows_where
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.reference.city_rules import CITY_RULES, CityRule
+from psi_analysis.forecasts.reference.city_rules import CITY_RULES, LADDER, CityRule
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
@@ -39,6 +39,16 @@ CITY_FILES = EvidenceFiles(
 
 KEY = ["question", "rule", "indicator", "horizon", "known"]
 """Columns that say which rule was asked what."""
+
+
+@dataclass(frozen=True)
+class LaterPace:
+    """What the ladder said of cities keeping a pace two years ahead, and what came: means over the cities."""
+
+    cities: int
+    said: float
+    happened: float
+    brier: float
 
 
 @frozen
@@ -84,6 +94,19 @@ class CityRecord:
         """
         rows = rows_where(self.classes, question=city_question(forecast, target) or "", indicator=forecast.series.indicator.id)
         return float(class_skill(rows)["skill"].iloc[0]) if len(rows) else None
+
+    def later_pace(self, indicator: str, pace: float) -> LaterPace | None:
+        """Return what the ladder said of the province's own cities two years ahead, and what came; None where that pace was not asked.
+
+        Args:
+            indicator: "deposits" or "loans".
+            pace: growth a year that was asked of them.
+        """
+        rows, name = rows_where(self.later, indicator=indicator, known="nation to the end", rule=LADDER), f"{100 * pace:.1f}"
+        if rows.empty or f"said_{name}" not in rows:
+            return None
+        row = rows.iloc[0]
+        return LaterPace(int(row["cities"]), *(float(row[f"{what}_{name}"]) for what in ("said", "happened", "brier")))
 
     def record(self, rule: str, indicator: str, question: str, probability: float) -> Reliability | None:
         """Return what came when a rule said about so much; None where it was not scored."""

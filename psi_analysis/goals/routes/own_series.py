@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.carrying import carry_year, narrower
 from psi_analysis.forecasts.forecast import Forecast, InProgress
-from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.forecasts.univariate import Simulation
+from psi_analysis.forecasts.univariate import Simulation, forecast_alone
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord
 from psi_analysis.goals.routes.unused_readings import carried_by, left_unused
-from psi_analysis.nouns.periods import PeriodLike
+from psi_analysis.nouns.periods import PeriodLike, horizon
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nowcasts.study_ladder import StudyLadder, study_ladder
 from psi_analysis.nowcasts.study_year import YearSoFar
@@ -50,7 +49,7 @@ def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: 
     """Forecast what a goal is about, as the annual brief does: under the ladder of larger areas that the study gives it.
 
     Args:
-        lean: members that are only shown are left out, and with a ladder the plain forecast, for which the main one then stands.
+        lean: members that are only shown are left out, and so is the plain forecast, for which the main one stands.
 
     Raises:
         SeriesError: the study has no series of its own for it.
@@ -64,7 +63,7 @@ def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: 
     ladder = study_ladder(data, own, how)
 
     def plain() -> Forecast:
-        return forecast(own, to=to, peers=peers, link=own.link, n_paths=n_paths, seed=seed)
+        return forecast_alone(own, horizon(own.origin, to), how, peers=peers, link=own.link)
 
     ladder, main = _under(ladder, plain, to, how, peers)
     alone = _gone_on(plain(), main.in_progress) if ladder.rungs and not lean else main
