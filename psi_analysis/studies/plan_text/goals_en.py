@@ -139,16 +139,18 @@ def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: _
         return _Said("<=" if falls else ">=", "value", left.strip())
     if verb is not None:
         return _Said(verb.relation, "value" if verb.means == "rise" else verb.means, left.strip())
-    return _without_verb(left, right, number, before)
+    return _without_verb(whole, left, right, number, before)
 
 
-def _without_verb(left: str, right: str, number: EnglishNumber, before: _Said | None) -> _Said | None:
+def _without_verb(sentence_before: str, left: str, right: str, number: EnglishNumber, before: _Said | None) -> _Said | None:
     """A number whose verb stands behind it, or that goes on with the one before it."""
     words = grammar("en")
     if passive := words["passive"].search(right):
         return _Said(">=", "more" if passive["more"] else "value", passive[0])
     if before is not None and words["goes_on"].match(left):
         return before
+    if not left.strip() and not sentence_before.strip() and words.finds("deadline", right):
+        return _Said(">=", "value" if number.percent else "more", right.strip())
     return _Said(">=", "value", right.strip()) if number.percent and words.finds("modal", right) else None
 
 
@@ -201,6 +203,6 @@ def _kind(sentence: str, number: EnglishNumber, means: str) -> str:
 def _name(sentence: str, number: EnglishNumber) -> str:
     """What is measured: the words around the number, without the number and the deadline."""
     words = grammar("en")
-    near = words["deadline"].sub("", sentence.replace(sentence[number.start : number.end], "")).strip(" .,;")
+    near = words["deadline"].sub("", sentence[: number.start] + sentence[number.end :]).strip(" .,;")
     near = re.sub(rf"^(?:{words.said('bounds')})\s+", "", words["no_part_of_name"].sub("", near))
     return re.sub(r"\s+", " ", near)[:120].strip()

@@ -46,13 +46,26 @@ def plan_years(text: str, words: Grammar) -> PlanYears | None:
         year = int(found[1] or found[2])
         return PlanYears(year, year, True)
     titles = "\n".join(line for line in head.splitlines() if len(line) < 70 and "。" not in line and not words["no_title"].match(line))
-    return _span(titles, words) or _five_years(titles, words) or _span(head, words) or _most_named(text, words) or _five_years(head, words)
+    return (
+        _span(titles, words)
+        or _five_years(titles, words)
+        or _one_year(titles, words)
+        or _span(head, words)
+        or _most_named(text, words)
+        or _five_years(head, words)
+    )
 
 
 def _five_years(text: str, words: Grammar) -> PlanYears | None:
     """The five years that a text names first."""
     named = [(text.find(name), span) for name, span in words.told.get("five_years", {}).items() if name in text]
     return PlanYears(*min(named)[1]) if named else None
+
+
+def _one_year(titles: str, words: Grammar) -> PlanYears | None:
+    """The year of a plan for one year."""
+    found = words["one_year"].search(titles) if "one_year" in words.told else None
+    return PlanYears(int(found[1]), int(found[1]), True) if found else None
 
 
 def _span(head: str, words: Grammar) -> PlanYears | None:
