@@ -98,7 +98,7 @@ def test_another_day_reads_no_file_again_and_forecasts_the_larger_area_anew_only
 
     monkeypatch.setattr(StudyLadder, "above", counted_above)
     monkeypatch.setattr(StudyLadder, "below", counted_below)
-    for module in ("data", "raw_tables"):
+    for module in ("loading", "raw_tables"):
         monkeypatch.setattr(f"psi_analysis.studies.{module}.read_raw", None)
     latest = (("deposits", "hunan", "2025"), ("deposits", "zhuzhou", "2024"))
     rows = tuple(

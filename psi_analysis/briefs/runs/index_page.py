@@ -217,7 +217,8 @@ def changes_block(now: Edition, before: Edition) -> Table | None:
     rows = [_changed_row(row, causes, then, later) for row in moved]
     if not rows:
         return None
-    columns = (*heads("index", "goal"), *(_edition(edition.name) for edition in (before, now)), *heads("index", "change", *causes))
+    both = [message("briefs.index.edition", name=edition.name) for edition in (before, now)]
+    columns = (*heads("index", "goal"), *both, *heads("index", "change", *causes))
     return Table("changes-table", message("briefs.index.changes"), columns, tuple(rows), tuple(range(3, len(columns))))
 
 
@@ -232,10 +233,6 @@ def _changed_row(row: dict[Any, Any], causes: Sequence[str], then: dict[str, pd.
     ranges = any(goal in side and side[goal]["grade"] == "C" for side in (then, later))
     parts = [Cell(DASH if ranges or math.isnan(moves[0]) else one(Quantity(move, "whole points"))) for move in moves]
     return (Cell(_name(later[goal] if goal in later else then[goal])), *(answer_cell(side.get(goal)) for side in (then, later)), *parts)
-
-
-def _edition(name: str) -> Text:
-    return message("briefs.index.edition", name=name)
 
 
 def outcomes_table(known: Sequence[Edition]) -> Table | None:
@@ -281,12 +278,9 @@ def _outcome_row(edition: Edition, newest: Edition, goal: str, row: dict[Any, An
 
 def _series(edition: Edition, table: str) -> dict[str, pd.DataFrame]:
     """One table of every headline goal's brief, by goal."""
-    found = {}
-    for path in sorted(edition.folder.glob(f"{INDICATORS}/*/tables/{table}.csv")):
-        frame = edition.table(path.relative_to(edition.folder).as_posix())
-        if frame is not None:
-            found[path.parents[1].name] = frame
-    return found
+    paths = sorted(edition.folder.glob(f"{INDICATORS}/*/tables/{table}.csv"))
+    frames = {path.parents[1].name: edition.table(path.relative_to(edition.folder).as_posix()) for path in paths}
+    return {goal: frame for goal, frame in frames.items() if frame is not None}
 
 
 def _by_goal(edition: Edition) -> dict[str, pd.Series]:
