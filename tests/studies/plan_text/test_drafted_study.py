@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 import zipfile
 from pathlib import Path
 
@@ -109,6 +110,24 @@ def test_a_word_document_is_read_with_its_tables(tmp_path: Path) -> None:
     document.save(tmp_path / "plan.docx")
     goals = read_plan(plan_lines(tmp_path / "plan.docx")).goals
     assert [(goal.name, goal.value, goal.unit) for goal in goals] == [("森林覆盖率", 46.0, "%"), ("高速公路里程", 120.0, "公里")]
+
+
+def test_a_pdf_is_read_where_its_reader_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import matplotlib.pyplot as plt
+
+    figure = plt.figure()
+    figure.text(0.05, 0.8, "HARBOUR PLAN 2025-2030")
+    figure.text(0.05, 0.7, "The share of clean ships shall reach at least 42.5% by 2030.")
+    with plt.rc_context({"pdf.fonttype": 42}):
+        figure.savefig(tmp_path / "plan.pdf")
+    plt.close(figure)
+    assert [(goal.relation, goal.value, goal.year) for goal in read_plan(plan_lines(tmp_path / "plan.pdf")).goals] == [(">=", 42.5, 2030)]
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.4 cut")
+    with pytest.raises(DataError, match="damaged"):
+        plan_lines(tmp_path / "bad.pdf")
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    with pytest.raises(DataError, match="needs pypdf"):
+        plan_lines(tmp_path / "plan.pdf")
 
 
 def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
