@@ -58,7 +58,7 @@ def corpus_panels(folder: Path) -> Iterator[tuple[str, pd.DataFrame, int]]:
     for frequency, seasons, least, sources in (
         ("yearly", 1, 22, ("m4", "m1")),
         ("quarterly", 4, 40, ("m3", "tourism", "m1")),
-        ("monthly", 12, 84, ("m3", "m1")),
+        ("monthly", 12, 132, ("m3",)),
     ):
         path = folder / f"corpus_{frequency}_train.csv.gz"
         if not path.is_file():
@@ -82,7 +82,8 @@ def cases(levels: pd.DataFrame, seasons: int, areas: int, origins: int) -> pd.Da
         levels = levels.set_axis(pd.PeriodIndex(levels.index.astype(str), freq="Y"))
     peers = psi.Peers.from_frame(levels, kind="stock")
     horizons = (1, 3) if seasons == 1 else (1, seasons)
-    first, last = max(11 * seasons, len(levels) // 2), len(levels) - 1 - max(horizons)
+    last = len(levels) - 1 - max(horizons)
+    first = min(max(9 * seasons, len(levels) // 2), last)
     at = np.unique(np.linspace(first, last, origins).astype(int))
     logs = np.log(levels.to_numpy(dtype=float))
     rows = []
