@@ -58,7 +58,7 @@ def corpus_panels(folder: Path) -> Iterator[tuple[str, pd.DataFrame, int]]:
     for frequency, seasons, least, sources in (
         ("yearly", 1, 22, ("m4", "m1")),
         ("quarterly", 4, 40, ("m3", "tourism", "m1")),
-        ("monthly", 12, 132, ("m3",)),
+        ("monthly", 12, 110, ("m3",)),
     ):
         path = folder / f"corpus_{frequency}_train.csv.gz"
         if not path.is_file():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.studies.study_file import read_study
 from psi_analysis.system.bytes_read import bytes_of
 
 SETTINGS = "brief.toml"
@@ -118,8 +119,10 @@ def read_settings(folder: Path) -> BriefSettings:
             raise DataError(f"{SETTINGS}: part {part!r} is not known. {did_you_mean(part, PARTS)}")
     if not content.get("headline"):
         raise DataError(f"{SETTINGS}: there is no [[headline]] goal; write at least one: goal, short_zh, short_en.")
-    headline = tuple(_entry(row, Headline, f"headline {place}") for place, row in enumerate(content["headline"], 1))
-    advice = tuple(_entry(row, Advice, f"advice {place}") for place, row in enumerate(content.get("advice", ()), 1))
+    study = folder / "study.toml"
+    spoken = read_study(study).languages if study.is_file() else ("zh", "en")
+    headline = tuple(_entry(row, Headline, f"headline {place}", spoken) for place, row in enumerate(content["headline"], 1))
+    advice = tuple(_entry(row, Advice, f"advice {place}", spoken) for place, row in enumerate(content.get("advice", ()), 1))
     about = content.get("about", {})
     for name in about:
         if name not in ("zh", "en"):
@@ -139,13 +142,17 @@ def _pieces(content: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 _Kind = TypeVar("_Kind", Headline, Advice)
 
 
-def _entry(row: Mapping[str, Any], kind: type[_Kind], where: str) -> _Kind:
-    """Make one entry after checking its names."""
+def _entry(row: Mapping[str, Any], kind: type[_Kind], where: str, spoken: Sequence[str]) -> _Kind:
+    """Make one entry after checking its names; what a study in one language says stands for the other."""
     fields = {field.name: field.default is dataclasses.MISSING for field in dataclasses.fields(kind)}
     for name in row:
         if name not in fields:
             raise DataError(f"{SETTINGS}, {where}: entry {name!r} is not known. {did_you_mean(name, fields)}")
+    given = dict(row)
     for name, needed in fields.items():
         if needed and name not in row:
-            raise DataError(f"{SETTINGS}, {where}: entry {name!r} is missing.")
-    return kind(**row)
+            other = name[:-2] + {"zh": "en", "en": "zh"}.get(name[-2:], "")
+            if name[-2:] in spoken or other not in row:
+                raise DataError(f"{SETTINGS}, {where}: entry {name!r} is missing.")
+            given[name] = row[other]
+    return kind(**given)

@@ -16,7 +16,7 @@ from psi_analysis.briefs.brief_settings import read_settings
 from psi_analysis.briefs.content import Boxed, Brief, BriefPart, Figure, Fold, Paragraph, Points, Section, SignedOn
 from psi_analysis.briefs.goals_judged import annual_results
 from psi_analysis.briefs.notebook import finish, load
-from psi_analysis.briefs.parameters import BriefParameters, read_parameters
+from psi_analysis.briefs.parameters import BriefParameters, in_its_languages, read_parameters
 from psi_analysis.briefs.runs.run import Run, start_run
 from psi_analysis.briefs.sections.advice import advice_section
 from psi_analysis.briefs.sections.all_goals import departments_said
@@ -37,6 +37,8 @@ from psi_analysis.briefs.sections.scenario_blocks import scenarios_section
 from psi_analysis.briefs.sections.stated_annex import priors_section
 from psi_analysis.errors import ParameterError, did_you_mean
 from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import find_raw
+from psi_analysis.studies.study_file import read_study
 from psi_analysis.words import Text, joined, plain
 from psi_analysis.words.answer_view import BY_PROXY, sentences
 from psi_analysis.words.messages import message
@@ -66,7 +68,7 @@ class IndicatorParameters(BriefParameters):
 
 def start(**parameters: object) -> Run:
     """Check the parameters and open the run."""
-    return start_run(read_parameters(parameters, IndicatorParameters))
+    return start_run(in_its_languages(read_parameters(parameters, IndicatorParameters), read_study(find_raw() / "study.toml").languages))
 
 
 def indicator_results(data: Data, parameters: BriefParameters) -> AnnualResults:

@@ -7,18 +7,20 @@ from psi_analysis.briefs.brief_figures import save_figures
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.department_sheets import save_sheets
 from psi_analysis.briefs.goals_judged import annual_results, inputs_of
-from psi_analysis.briefs.parameters import read_parameters
+from psi_analysis.briefs.parameters import in_its_languages, read_parameters
 from psi_analysis.briefs.runs.run import Run, start_run
 from psi_analysis.briefs.sections.answer_numbers import numbers_of_goals
 from psi_analysis.studies.data import Data
+from psi_analysis.studies.loading import find_raw
 from psi_analysis.studies.loading import load as load_study
+from psi_analysis.studies.study_file import read_study
 
 __all__ = ["annual_brief", "annual_results", "finish", "load", "numbers_of_goals", "save_figures", "save_pages", "save_sheets", "start"]
 
 
 def start(**parameters: object) -> Run:
     """Check the parameters and open the run."""
-    return start_run(read_parameters(parameters))
+    return start_run(in_its_languages(read_parameters(parameters), read_study(find_raw() / "study.toml").languages))
 
 
 def load(run: Run) -> Data:

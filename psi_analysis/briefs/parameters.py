@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 from psi_analysis.errors import ParameterError, UnitError, did_you_mean
@@ -65,6 +65,27 @@ class BriefParameters:
 
 
 Parameters = TypeVar("Parameters", bound=BriefParameters)
+
+
+def in_its_languages(asked: Parameters, languages: tuple[Language, ...]) -> Parameters:
+    """Return the parameters with only the languages that a study has names in.
+
+    Args:
+        asked: of a run.
+        languages: of the study.
+
+    Raises:
+        ParameterError: the study has names in none of those asked for.
+
+    >>> in_its_languages(BriefParameters(), ("en",)).languages
+    'en'
+    """
+    spoken = [one for one in asked.language_list if one in languages]
+    if not spoken:
+        raise ParameterError(
+            f"parameter 'languages' of the brief: no names in {asked.languages!r} in the study; write languages={languages[0]!r}."
+        )
+    return replace(asked, languages=",".join(spoken))
 
 
 def read_parameters(given: Mapping[str, object], kind: type[Parameters] = BriefParameters) -> Parameters:  # type: ignore[assignment]

@@ -23,18 +23,22 @@ RULES: dict[str, str] = {
 """The rule by kind of source; the first five are arithmetic and are checked, the others need the source's own words."""
 
 
-def assumed_day(kind: str, period: pd.Period, edition: pd.Period | None = None) -> dt.date | None:
+def assumed_day(kind: str, period: pd.Period, edition: pd.Period | None = None, days: int | None = None) -> dt.date | None:
     """Return the day the rule gives, or None where the rule needs the source's own words.
 
     Args:
         kind: kind of source, a key of `RULES`.
+        period: of the figure.
         edition: year of the yearbook, where the source is one edition.
+        days: from the end of the period, where the study has a rule of its own for such sources.
 
     >>> assumed_day("central bank", pd.Period("2025-12", freq="M"))
     datetime.date(2026, 1, 15)
     """
     if kind not in RULES:
         raise DataError(f"kind of source {kind!r} is not known; the rule for assumed days covers {', '.join(RULES)}.")
+    if days is not None:
+        return period.end_time.date() + dt.timedelta(days=days)
     if kind == "yearbook":
         return dt.date(edition.year if edition is not None else period.year + 1, 12, 31)
     if kind in ("communique", "fiscal accounts"):

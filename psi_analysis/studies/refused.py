@@ -53,7 +53,7 @@ def _publication(row: Row, raw: Raw) -> Iterator[Problem]:
     if not row.flag("published_is_assumed"):
         return
     try:
-        rule = assumed_day(source.kind, period, source.edition)
+        rule = assumed_day(source.kind, period, source.edition, raw.study.days_after.get(source.kind) if raw.study else None)
     except DataError as error:
         yield row.problem(str(error))
         return

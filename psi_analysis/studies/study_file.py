@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
@@ -17,7 +17,9 @@ from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import parse_period
 from psi_analysis.nouns.units import Unit, define_unit
+from psi_analysis.studies.publication import RULES
 from psi_analysis.studies.reading import decode
+from psi_analysis.words.numbers import Language
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,24 @@ class Plan:
 @frozen
 @dataclass(frozen=True, repr=False)
 class Study(Shown):
-    """What `study.toml` says."""
+    """What `study.toml` says.
+
+    Attributes:
+        title_zh: title in Chinese, and `title_en` in English.
+        area: id of the area whose goals these are.
+        plan: the document that sets them.
+        areas: by id.
+        days_after: by kind of source, days from the end of a period to a publication whose day is not known.
+        languages: in which the study has a title, and so a brief.
+    """
 
     title_zh: str
     title_en: str
     area: str
     plan: Plan
     areas: Mapping[str, Area]
+    days_after: Mapping[str, int] = field(default_factory=dict)
+    languages: tuple[Language, ...] = ("zh", "en")
 
     def _card(self) -> Card:
         plan = self.plan
@@ -74,9 +87,10 @@ def read_study(path: Path) -> Study:
     try:
         content = tomllib.loads(decode(path))
         areas = _areas(content["areas"])
-        study = _entries(content["study"], "[study]", ("title_zh", "title_en", "area"), ())
+        study = _named(content["study"], "[study]", "title", ("area",), ())
         plan = _plan(content["plan"])
         _define_units(content.get("units", {}))
+        days_after = _days_after(content.get("days_after", {}))
     except tomllib.TOMLDecodeError as error:
         raise DataError(f"{name}: not valid TOML: {error}.") from error
     except KeyError as error:
@@ -92,7 +106,8 @@ def read_study(path: Path) -> Study:
     if study["area"] not in areas:
         raise DataError(f"{name}: the study's area {study['area']!r} is not among its areas. {did_you_mean(study['area'], areas)}")
     study["area"] = areas[study["area"]].id
-    return Study(plan=plan, areas=areas, **study)
+    spoken: tuple[Language, ...] = tuple(each for each in get_args(Language) if content["study"].get(f"title_{each}"))
+    return Study(plan=plan, areas=areas, days_after=days_after, languages=spoken, **study)
 
 
 def _refuse_cycle(name: str, areas: Mapping[str, Area]) -> None:
@@ -108,7 +123,7 @@ def _refuse_cycle(name: str, areas: Mapping[str, Area]) -> None:
 
 def _areas(entries: dict[str, Any]) -> dict[str, Area]:
     """Make the areas of their entries; every id knows its names."""
-    checked = {key: _entries(value, f"[areas.{key}]", ("name_zh", "name_en"), ("reference",)) for key, value in entries.items()}
+    checked = {key: _named(value, f"[areas.{key}]", "name", (), ("reference",)) for key, value in entries.items()}
     ids = {key: AreaId(key, value["name_zh"], value["name_en"]) for key, value in checked.items()}
     return {ids[key]: Area(ids[key], **value | _reference(value, ids)) for key, value in checked.items()}
 
@@ -131,15 +146,36 @@ def _define_units(entries: dict[str, Any]) -> None:
         define_unit(name, Unit(unit["dimension"], float(unit["size"]), unit["zh"], unit["en"]))
 
 
+def _days_after(entries: dict[str, Any]) -> dict[str, int]:
+    """Check a study's own rule for days of publication that are not known."""
+    for kind, days in entries.items():
+        if kind not in RULES:
+            raise DataError(f"[days_after]: no kind of source {kind!r}. {did_you_mean(kind, RULES)}")
+        if type(days) is not int or days < 0:
+            raise DataError(f"[days_after]: {kind!r} is {days!r}; give the days from the end of the period as a whole number, such as 45.")
+    return dict(entries)
+
+
 def _plan(entries: dict[str, Any]) -> Plan:
     """Make the plan of its entries."""
-    names = ("name_zh", "name_en", "number", "publisher", "published", "start", "end", "base")
-    values = _entries(entries, "[plan]", names, ("text",))
+    names = ("number", "publisher", "published", "start", "end", "base")
+    values = _named(entries, "[plan]", "name", names, ("text",))
     if not isinstance(values["published"], dt.date):
         raise DataError(f"[plan]: published {values['published']!r} is not a day; write it without quotation marks: 2025-03-21.")
     for name in ("start", "end", "base"):
         values[name] = parse_period(values[name])
     return Plan(**values)
+
+
+def _named(entries: dict[str, Any], where: str, what: str, needed: tuple[str, ...], optional: tuple[str, ...]) -> dict[str, Any]:
+    """Return the entries of a part that is named in Chinese, in English or in both; the one name stands for the other."""
+    names = (f"{what}_zh", f"{what}_en")
+    given = [name for name in names if entries.get(name)]
+    entries = {key: value for key, value in entries.items() if key not in names or value}
+    values = _entries(entries, where, (*needed, *given), (*optional, *names))
+    if not given:
+        raise DataError(f"{where}: entry {names[1]!r} is missing; {names[0]!r} is enough where the study is in Chinese.")
+    return values | {name: values[given[0]] for name in names if name not in given}
 
 
 def _entries(entries: dict[str, Any], where: str, needed: tuple[str, ...], optional: tuple[str, ...]) -> dict[str, Any]:

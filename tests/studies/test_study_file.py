@@ -33,3 +33,23 @@ def test_the_study_knows_its_plan_areas_and_references() -> None:
     assert (study.area, study.plan.number, str(study.plan.published)) == ("zhuzhou", "株政办发〔2025〕3号", "2025-03-21")
     assert [load().reference_of(area) for area in ("zhuzhou", "hunan", "china")] == ["hunan", "china", None]
     assert study.areas["zhuzhou"].name_zh == "株洲市"
+
+
+def test_one_language_is_enough_and_is_the_one_spoken(tmp_path: Path) -> None:
+    english = "\n".join(line for line in STUDY.splitlines() if "_zh" not in line) + "\n"
+    study = load(write_small_study(tmp_path, study=english)).study
+    assert study.languages == ("en",)
+    assert (study.title_zh, study.plan.name_zh, study.areas["town"].name_zh) == ("A small study", "Plan", "Town")
+    nameless = "\n".join(line for line in english.splitlines() if line != 'name_en = "Town"') + "\n"
+    with pytest.raises(DataError, match=r"\[areas.town\]: entry 'name_en' is missing"):
+        load(write_small_study(tmp_path, study=nameless))
+
+
+def test_days_of_publication_follow_the_studys_own_rule(tmp_path: Path) -> None:
+    own = STUDY + "\n[days_after]\nyearbook = 365\n"
+    load(write_small_study(tmp_path / "same", study=own))
+    with pytest.warns(UserWarning, match="3 rows that psi check refuses"):
+        refused = load(write_small_study(tmp_path / "other", study=own.replace("365", "100"))).left_out
+    assert "the rule for a yearbook gives 2021-04-10" in str(refused[0])
+    with pytest.raises(DataError, match=r"\[days_after\]: no kind of source 'yearbok'. Did you mean 'yearbook'"):
+        load(write_small_study(tmp_path / "slip", study=own.replace("yearbook =", "yearbok =")))
