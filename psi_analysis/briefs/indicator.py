@@ -57,13 +57,13 @@ class IndicatorParameters(BriefParameters):
     """What may be changed about the brief on one goal; the parameters cell of its notebook holds the same.
 
     Attributes:
-        goal: id of a headline goal.
+        goal: id of a headline goal; the first of `brief.toml` when empty.
 
-    >>> IndicatorParameters(goal="T20").goal
-    'T20'
+    >>> IndicatorParameters(goal="G1").goal
+    'G1'
     """
 
-    goal: str = "T22"
+    goal: str = ""
 
 
 def start(**parameters: object) -> Run:
@@ -82,12 +82,13 @@ def indicator_results(data: Data, parameters: BriefParameters) -> AnnualResults:
     """
     assert isinstance(parameters, IndicatorParameters)
     known = [headline.goal for headline in read_settings(data.folder).headline]
-    if parameters.goal not in known:
+    chosen = parameters.goal or known[0]
+    if chosen not in known:
         raise ParameterError(
-            f"parameter 'goal' of the brief: {parameters.goal!r} is no headline goal. {did_you_mean(parameters.goal, known)} "
+            f"parameter 'goal' of the brief: {chosen!r} is no headline goal. {did_you_mean(chosen, known)} "
             "Headline goals are named in brief.toml."
         )
-    results = annual_results(data, parameters, only=parameters.goal)
+    results = annual_results(data, parameters, only=chosen)
     goal = results.headline[0]
     answers = {answer.target.id: answer for answer in (goal.assessment, goal.pair) if answer is not None}
     return dataclasses.replace(results, assessments=answers)

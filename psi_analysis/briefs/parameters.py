@@ -51,7 +51,7 @@ class BriefParameters:
         if self.n_paths < 200:
             raise ParameterError(f"parameter 'n_paths' of the brief must be at least 200, but is {self.n_paths}; write n_paths=4000.")
         if self.seed < 0:
-            raise ParameterError(f"parameter 'seed' of the brief must not be negative, but is {self.seed}; write seed=20250321.")
+            raise ParameterError(f"parameter 'seed' of the brief must not be negative, but is {self.seed}; write seed={DEFAULT_SEED}.")
 
     @property
     def language_list(self) -> tuple[Language, ...]:

@@ -25,7 +25,7 @@ SUMMARIES = (
         "brief",
         "Write the brief, and one on every headline goal; or publish it as an edition.",
         "  psi brief\n  psi brief as_of=2025-03-21 languages=zh\n  psi brief --out reports/march n_paths=1000\n"
-        "  psi brief goal=T22 --out reports/loans\n  psi brief --edition 2026\n  psi brief --data another-study",
+        "  psi brief goal=G1 --out reports/goal\n  psi brief --edition 2026\n  psi brief --data another-study",
     ),
     (
         "verify",
@@ -62,7 +62,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
         nargs="*",
         metavar="NAME=VALUE",
         help="as_of=DAY: what was published by that day (default: today); languages=zh, en or zh,en; n_paths=N: sample paths; "
-        "seed=N: names the random streams; goal=T22 runs the brief on one goal alone",
+        "seed=N: names the random streams; goal=G1 runs the brief on one goal alone",
     )
     where = parsers["brief"].add_mutually_exclusive_group()
     where.add_argument(
@@ -176,8 +176,8 @@ def _publish(options: argparse.Namespace, parameters: BriefParameters) -> int:
 def read_brief_words(words: list[str]) -> BriefParameters:
     """Read NAME=VALUE words; a goal among them asks for the brief on that goal.
 
-    >>> read_brief_words(["goal=T20", "n-paths=1000", "as_of=2025-03-21"])
-    IndicatorParameters(as_of='2025-03-21', languages='zh,en', n_paths=1000, seed=20250321, goal='T20')
+    >>> read_brief_words(["goal=G1", "n-paths=1000", "as_of=2025-03-21"])
+    IndicatorParameters(as_of='2025-03-21', languages='zh,en', n_paths=1000, seed=20250321, goal='G1')
     """
     from psi_analysis.briefs.indicator import IndicatorParameters
     from psi_analysis.briefs.parameters import BriefParameters, parameters_from_text

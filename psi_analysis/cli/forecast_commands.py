@@ -31,18 +31,18 @@ SUMMARIES = (
     (
         "forecast",
         "Forecast an indicator of the study, or a series in a file of your own.",
-        "  psi forecast loans --to 2027\n  psi forecast loans --to 2027 --reference hunan --as-of 2025-03-21\n"
-        f"  psi forecast own.csv --value-column loans --unit {YUAN} --kind stock --to 2030 --csv",
+        "  psi forecast output --to 2030\n  psi forecast output --to 2030 --reference region --as-of 2026-03-31\n"
+        f"  psi forecast own.csv --value-column output --unit {YUAN} --kind stock --to 2030 --csv",
     ),
     (
         "backtest",
         "Forecast from past origins and score what was said against what came.",
-        f"  psi backtest loans --horizon 3\n  psi backtest --goals\n  psi backtest own.csv --unit {YUAN} --kind stock --horizon 2 --csv",
+        f"  psi backtest output --horizon 3\n  psi backtest --goals\n  psi backtest own.csv --unit {YUAN} --kind stock --horizon 2 --csv",
     ),
     (
         "assess",
         "Say how probable it is that a goal is met, and what it would take.",
-        f"  psi assess T22\n  psi assess own.csv --unit {YUAN} --kind stock --goal '>=6500' --period 2030",
+        f"  psi assess G1\n  psi assess own.csv --unit {YUAN} --kind stock --goal '>=6500' --period 2030",
     ),
     *history_commands.SUMMARIES,
     ("evidence", "Make the slow back-test evidence anew (minutes).", "  psi evidence"),
@@ -65,7 +65,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     parsers["list"].add_argument("what", nargs="?", default="targets", choices=tuple(LISTS), help="default: targets")
     for name in ("forecast", "backtest", "assess"):
         _add_series_arguments(
-            parsers[name], "id of a goal (T22), or a file" if name == "assess" else "id of an indicator (loans), or a file"
+            parsers[name], "id of a goal (G1), or a file" if name == "assess" else "id of an indicator (output), or a file"
         )
     parsers["forecast"].add_argument("--to", required=True, metavar="PERIOD", help="last period wanted: 2027, 2027Q2 or 2027-06")
     parsers["forecast"].add_argument(

@@ -13,7 +13,7 @@ SUMMARIES = (
     (
         "history",
         "Show how the probability of a goal moved with each figure that was published.",
-        "  psi history T22\n  psi history T22 --since 2026-01-01 --csv > history.csv",
+        "  psi history G1\n  psi history G1 --since 2026-01-01 --csv > history.csv",
     ),
 )
 """Name, one line and examples of the command."""
@@ -22,7 +22,7 @@ SUMMARIES = (
 def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     """Give the command its options."""
     parser = parsers["history"]
-    parser.add_argument("goal", metavar="GOAL", help="id of a goal (T22)")
+    parser.add_argument("goal", metavar="GOAL", help="id of a goal (G1)")
     parser.add_argument("--since", metavar="DAY", help="the first day; default: the day the goal was set")
     parser.add_argument("--as-of", metavar="DAY", help="the last day; default: today")
     parser.add_argument("--csv", action="store_true", help="print CSV instead of an aligned table")

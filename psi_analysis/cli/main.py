@@ -53,7 +53,7 @@ def make_parser() -> tuple[Parser, dict[str, Parser]]:
     """Return the parser of `psi` and those of its commands by name."""
     parser = Parser(
         description="Will a plan's goals be met, and how sure can we be?",
-        examples="  psi brief\n  psi assess T22\n  psi forecast loans --to 2027\n"
+        examples="  psi brief\n  psi assess G1\n  psi forecast output --to 2030\n"
         f"  psi forecast own.csv --unit {commands.YUAN} --kind stock --to 2030\n  psi list targets --csv > targets.csv",
     )
     parser.add_argument("--version", action="version", version=f"psi_analysis {version('psi-analysis')}")

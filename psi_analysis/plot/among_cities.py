@@ -16,10 +16,10 @@ from psi_analysis.plot.style import HISTORY, SMALL_POINTS, axes_to_draw_on, pale
 from psi_analysis.plot.tiers import TIER, NamedPlace, write_marks
 from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.words.dates import years_name
-from psi_analysis.words.messages import message
+from psi_analysis.words.messages import message, messages
 from psi_analysis.words.names import area_name
 from psi_analysis.words.numbers import Language, Quantity
-from psi_analysis.words.text import Text
+from psi_analysis.words.text import Text, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -80,7 +80,8 @@ def _title(rank: CityRank) -> Text:
 
 def _what(rank: CityRank) -> Text:
     """What the panel's indicator is called in the figure."""
-    return message(f"plot.cities.of.{rank.indicator}")
+    id = f"plot.cities.of.{rank.indicator}"
+    return message(id) if id in messages() else plain(rank.indicator, rank.indicator.replace("_", " "))
 
 
 def _marks(rank: CityRank, required: RequiredGrowth | None, language: Language) -> list[NamedPlace]:

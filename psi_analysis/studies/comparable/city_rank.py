@@ -22,7 +22,7 @@ class CityRank(Shown):
     """One city among all cities whose growth is known in every one of the years.
 
     Attributes:
-        indicator: "deposits", "loans" or "gdp".
+        indicator: what is measured.
         first: first of the years averaged over.
         last: the last; figures of the cities after it are not known.
         growth: average growth a year of every city, (cities,).
