@@ -170,7 +170,12 @@ def _goal(made: Drawn, number: int, of: dict[str, object], observations: list[di
         value = 0.05
     elif of["kind"] in ("stock", "flow") and rng.random() < 0.3:
         kind, value, unit, base = "average growth", 100 * rng.uniform(0.01, 0.12), "percent a year", str(LAST_YEAR - 1)
-    words = {"zh": f"{NAMES_ZH[number % 4]}达到目标", "en": f"{NAMES_EN[number % 4]} reach the goal"}
+    about = bool(rng.random() < 0.2)
+    zh, en = ("达到", "at least") if upward else ("不高于", "at most")
+    words = {
+        "zh": f"{NAMES_ZH[number % 4]}{zh}目标{'左右' if about else ''}",
+        "en": f"{NAMES_EN[number % 4]} {en} {'about ' * about}the goal",
+    }
     return {
         "id": f"G{number + 1}",
         "indicator": of["id"],
@@ -181,7 +186,7 @@ def _goal(made: Drawn, number: int, of: dict[str, object], observations: list[di
         "period": "2028",
         "kind": kind,
         "base": base,
-        "about": "yes" if rng.random() < 0.2 else "no",
+        "about": "yes" if about else "no",
         "commitment": "firm",
         "explicit": "yes",
         "quote_zh": words[made.languages[0]],

@@ -60,6 +60,6 @@ def test_a_register_that_departs_from_the_words_is_found() -> None:
     wrong = Target(">=", 1000.0, "2027", quote_zh="力争年度发运量突破1000列左右")
     assert [one.said("en") for one in contradictions(wrong)] == [
         "the words say '>', the register '>='",
-        "左右 is in the words or in the register, not in both",
+        '"about" is in the words or in the register, not in both',
         "the words strive, the register is firm",
     ]
