@@ -9,13 +9,13 @@ from psi_analysis.briefs.department_sheets import save_sheets
 from psi_analysis.briefs.goals_judged import annual_results, inputs_of
 from psi_analysis.briefs.parameters import in_its_languages, read_parameters
 from psi_analysis.briefs.runs.run import Run, start_run
-from psi_analysis.briefs.sections.answer_numbers import numbers_of_goals
+from psi_analysis.briefs.sections.answer_numbers import numbers_beside, numbers_of_goals
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import find_raw
 from psi_analysis.studies.loading import load as load_study
 from psi_analysis.studies.study_file import read_study
 
-__all__ = ["annual_brief", "annual_results", "finish", "load", "numbers_of_goals", "save_figures", "save_pages", "save_sheets", "start"]
+__all__ = ["annual_brief", "annual_results", "finish", "load", "save_figures", "save_numbers", "save_pages", "save_sheets", "start"]
 
 
 def start(**parameters: object) -> Run:
@@ -28,6 +28,12 @@ def load(run: Run) -> Data:
     data = load_study(as_of=run.parameters.as_of)
     run.used(inputs_of(data))
     return data
+
+
+def save_numbers(results: AnnualResults, run: Run) -> list[str]:
+    """Keep the answers to all goals as a table, and the tables of numbers beside it."""
+    tables = {"attainment": numbers_of_goals(results)} | numbers_beside(results)
+    return [run.save(name, table) for name, table in tables.items()]
 
 
 def finish(run: Run, data: Data, results: AnnualResults) -> str:

@@ -14,7 +14,7 @@ from psi_analysis.words.rounding import STEP, outward, probability_step, probabi
 from psi_analysis.words.text import Text
 
 Status = Literal["ahead", "faster", "on track", "behind"]
-"""提前实现 · 快于预期 · 基本符合预期 · 滞后于预期, as in the national mid-term reviews."""
+"""Four of the classes of progress, as one word for an answer; the reviews' own words stand in the messages."""
 
 
 def likelihood_word(probability: float) -> Text:

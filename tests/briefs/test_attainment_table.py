@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from psi_analysis.briefs.runs.index_page import answer_cell
-from psi_analysis.briefs.sections.answer_numbers import numbers_of_goals
+from psi_analysis.briefs.sections.answer_numbers import numbers_beside, numbers_of_goals
 from psi_analysis.briefs.sections.phrases import odds_cell
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.show.tables import shown_probability
@@ -76,3 +76,13 @@ def test_an_edition_without_the_column_is_read_as_before():
     results, _ = results_with(0.2, 0.4, 0.3)
     row = numbers_of_goals(results).drop(columns="told_to").iloc[0]
     assert answer_cell(row).text.said("en") == "about 30% (20% to 40%)"
+
+
+def test_tables_beside_it_have_what_the_next_figures_say_and_how_many_goals_are_met():
+    from tests.briefs.sections.test_watch import watching, wire, worth
+
+    results = watching(wire((160.0, 168.0123456, None)), figures=(worth("aville", [0.25, 0.75]),))
+    beside = numbers_beside(results)
+    assert beside["trip_wires"].iloc[0]["at_half"] == 168.012 and pd.isna(beside["trip_wires"].iloc[0]["at_two_thirds"])
+    assert beside["next_figures"].iloc[0][["indicator", "gain"]].tolist() == ["savings", 0.0625]
+    assert "cities" not in beside and ("number_met" in beside) == (results.all_together is not None)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from psi_analysis.briefs.sections.closing import numbers_of_goals
+from psi_analysis.briefs.sections.answer_numbers import numbers_of_goals
 from psi_analysis.cli.main import main
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.nouns.cards import card_text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from psi_analysis.briefs.brief_results import AnnualResults
@@ -13,6 +14,23 @@ from psi_analysis.words.rounding import STEP, nearest, outward
 def numbers_of_goals(results: AnnualResults) -> pd.DataFrame:
     """The same as a table of numbers, one row a goal, for `tables/attainment.csv`."""
     return pd.DataFrame([_attainment_row(answer) | _class_columns(answer) for answer in results.assessments.values()])
+
+
+def numbers_beside(results: AnnualResults) -> dict[str, pd.DataFrame]:
+    """Tables of numbers beside that one, by name: what the next figures would say and be worth, how many goals are met, the cities.
+
+    `number_met` has the share of draws in which so many goals are met, one column a correlation of what is not known.
+    """
+    cities = [city.row() for found, _ in results.neighbours.values() for city in found]
+    tables = results.watched.tables() | {"cities": pd.DataFrame(cities)}
+    if results.all_together is not None:
+        met = results.all_together.number_met
+        tables["number_met"] = met.set_axis([f"at_{value:g}" for value in met.columns], axis=1).reset_index()
+    return {name: table.map(_short) for name, table in tables.items() if not table.empty}
+
+
+def _short(value: object) -> object:
+    return _rounded(value) if isinstance(value, float) and not np.isnan(value) else value
 
 
 def _attainment_row(answer: Assessment) -> dict[str, object]:

@@ -31,7 +31,7 @@ def cities_page(results: AnnualResults, number: int) -> Section | None:
     note = message("cities.note", **span, own=named(results.area))
     rows = tuple(_row(results, goals, city.area) for city in _cities(results, goals[0]))
     columns = (message("cities.head.city"), *(head for goal in goals for head in _heads(results, goal)))
-    table = Table("cities", message("cities.caption", province=province), columns, rows, tuple(range(1, len(columns))), note)
+    table = Table("cities-pace", message("cities.caption", province=province), columns, rows, tuple(range(1, len(columns))), note)
     return Section(
         "cities-page", message("cities.heading", province=province), (Paragraph(joined([text, *_record(results, goals)])), table)
     )
