@@ -73,7 +73,7 @@ class SourceNote:
     """Where one series comes from: what the brief prints as source, scope and day."""
 
     name: Text
-    publishers: tuple[str, ...]
+    publishers: tuple[Text, ...]
     first: str
     last: str
     scope: Text | None

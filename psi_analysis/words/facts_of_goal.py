@@ -8,7 +8,7 @@ from psi_analysis.goals.answers.assessment import Assessment, ImpliedBase
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.fact import Fact, fact, nothing, part
 from psi_analysis.words.likelihood import probability_shown, status_of, status_word
-from psi_analysis.words.messages import message
+from psi_analysis.words.messages import message, messages
 from psi_analysis.words.names import goal_phrase, target_name
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.reasons import clauses
@@ -111,7 +111,7 @@ def past_fact(answer: Assessment) -> Fact | None:
     if found is None or not answer.assessable or answer.outcome is not None:
         return None
     worded = {"": "any", "plain": "plain", "range": "range"}.get(found.wording, "as")
-    pieces = {"wording": found.wording} if worded == "as" else {}
+    pieces = {"wording": _wording(found.wording)} if worded == "as" else {}
     return fact(
         "past",
         kind=part(f"past.worded.{worded}", kind=found.kind.text(), **pieces),
@@ -121,6 +121,12 @@ def past_fact(answer: Assessment) -> Fact | None:
         many=Quantity(found.in_busiest, "count"),
         year=Quantity(found.busiest, "year"),
     )
+
+
+def _wording(words: str) -> Text:
+    """A hedge of the plan in both languages; one that has no message stands as it is written."""
+    id = f"answer.past.wording.{words}"
+    return message(id) if id in messages() else plain(words, words)
 
 
 def in_period(answer: Assessment) -> Text:

@@ -124,13 +124,14 @@ def source_table(results: AnnualResults) -> Table:
     """Every series used, with its source, scope and day."""
     rows = [tuple(map(Cell, _source_row(note))) for note in results.sources]
     caption = message("briefs.method.sources", day=day_words(results.as_of))
-    return Table("sources", caption, heads("method", "series", "source", "years", "published"), tuple(rows))
+    columns = heads("method", "series", "source", "years", "published")
+    return Table("sources", caption, columns, tuple(rows), note=message("briefs.method.sources_note"))
 
 
 def _source_row(note: SourceNote) -> tuple[Text, ...]:
     day = day_words(note.published)
     name = note.name if note.scope is None else message("briefs.method.scoped", name=note.name, scope=note.scope)
-    source = chained([plain(one, one) for one in note.publishers], "semicolon")
+    source = chained(note.publishers, "semicolon")
     years = plain(note.first, note.first)
     if note.first != note.last:
         years = message("briefs.method.years", first=note.first, last=note.last)

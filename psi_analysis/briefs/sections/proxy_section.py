@@ -12,7 +12,7 @@ from psi_analysis.briefs.sections.phrases import DASH, capital, headed, heads, n
 from psi_analysis.goals.routes.proxy_detail import ProxyDetail
 from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.lists import chained, enumerated
-from psi_analysis.words.messages import message, messages
+from psi_analysis.words.messages import message, messages, pair
 from psi_analysis.words.ranges import range_text
 
 OWN = "psi_analysis"
@@ -138,12 +138,10 @@ def _known(kind: str, name: str) -> Text:
 
 def _cited(detail: ProxyDetail) -> Text | None:
     """The publications the priors rest on."""
-    named_sources = [
-        message("briefs.sources.own_calculation", title=str(row["title"]))
-        if row["publisher"] == OWN
-        else message("briefs.sources.publication", publisher=str(row["publisher"]), title=str(row["title"]))
-        for row in detail.citations.to_dict("records")
-    ]
+    named_sources = []
+    for cited in detail.citations.to_dict("records"):
+        publisher = pair("briefs.sources.own")[0] if cited["publisher"] == OWN else cited["publisher"]
+        named_sources.append(plain(f"{publisher}《{cited['title']}》", str(cited["id"])))
     return message("briefs.proxy.sources", all=chained(named_sources, "semicolon")) if named_sources else None
 
 

@@ -185,13 +185,13 @@ def _since(rows: pd.DataFrame, first: pd.Period | None) -> pd.DataFrame:
 def _note(name: Text, rows: pd.DataFrame) -> SourceNote:
     """A note on rows in order of their period: publications, span, scope, and the day of the last."""
     last = rows.iloc[-1]
-    named = tuple(dict.fromkeys(f"{row.publisher}《{row.title}》" for row in rows.itertuples()))
+    named = {f"{row.publisher}《{row.title}》": str(row.source) for row in rows.itertuples()}
     stated = [str(value) for value in rows["currency"]] if "currency" in rows else []
     scopes = tuple(dict.fromkeys(value or "not named" for value in stated)) if any(stated) else ()
     known = [message(f"briefs.sources.scope.{scope}") if scope in SCOPES else plain(scope, scope) for scope in scopes]
     return SourceNote(
         name=name,
-        publishers=named,
+        publishers=tuple(plain(zh, id) for zh, id in named.items()),
         first=str(rows["period"].iloc[0]),
         last=str(last["period"]),
         scope=chained(known, "comma") if known else None,
