@@ -16,6 +16,10 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 EXPORTS = {"lock.txt": ["--group", "lab", "--group", "test"], "docs.txt": ["--group", "docs"], "dev.txt": ["--all-groups", "--all-extras"]}
 
+LOWEST = ["--resolution", "lowest-direct", "--python-version", "3.11", "--generate-hashes"]
+LOWEST += ["--no-annotate", "--no-header", "--no-emit-index-url"]
+"""How `lowest.txt` is made: of every package that pyproject.toml names the lowest version it allows, for `lowest.py`."""
+
 
 def pins(lock: Path) -> list[str]:
     """Return the "name==version ; marker" lines of a lock, empty when there is none yet."""
@@ -46,6 +50,9 @@ def main(upgrade: bool) -> int:
                 print(f"{target} would hold an address; not written.", file=sys.stderr)
                 return 1
             (FOLDER / target).write_text(lines, encoding="utf-8", newline="\n")
+        command = [uv, "pip", "compile", "--quiet", "pyproject.toml", "--group", "test", *LOWEST, "--output-file", "lowest.txt"]
+        subprocess.run(command, cwd=project, check=True, stdout=subprocess.DEVNULL)
+        (FOLDER / "lowest.txt").write_text((project / "lowest.txt").read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
     return 0
 
 

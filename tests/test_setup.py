@@ -18,12 +18,13 @@ import yaml
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 GROUPS = PROJECT["dependency-groups"]
 WANTED = [Requirement(text) for text in [*PROJECT["project"]["dependencies"], *GROUPS["lab"], *GROUPS["test"]]]
-LOCKS = {name: (ROOT / "requirements" / name).read_text(encoding="utf-8") for name in ("lock.txt", "dev.txt")}
+LOCKS = {name: (ROOT / "requirements" / name).read_text(encoding="utf-8") for name in ("lock.txt", "dev.txt", "lowest.txt")}
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "seaborn": "seaborn-base", "jupyter-client": "jupyter_client", "typst": "typst-py"}
 MODULES = {
     "pillow": "PIL",
@@ -60,6 +61,16 @@ def test_every_line_of_a_lock_is_one_version_with_hashes(lock: str) -> None:
     blocks = LOCKS[lock].strip().split("\n")
     heads = [i for i, line in enumerate(blocks) if line[:1].isalnum()]
     assert all("--hash=sha256:" in blocks[i + 1] for i in heads)
+
+
+def test_the_lowest_versions_are_those_that_pyproject_allows() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lowest = {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in pins("lowest.txt")}
+    for asked in map(Requirement, project["dependencies"]):
+        floor = str(asked.specifier).removeprefix(">=").split(",")[0]
+        assert Version(lowest[canonicalize_name(asked.name)]) >= Version(floor), asked.name
+        if asked.name in ("numpy", "pandas", "scipy", "statsmodels", "matplotlib"):
+            assert Version(lowest[asked.name]) == Version(floor), asked.name
 
 
 def test_the_lock_holds_what_pyproject_asks_for() -> None:
