@@ -107,10 +107,8 @@ def test_what_is_declared_is_imported_and_what_is_imported_is_declared() -> None
     named += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
     imported = {name.split(".")[0] for name in named} - sys.stdlib_module_names - {"psi_analysis"}
     declared = {Requirement(text).name for text in PROJECT["project"]["dependencies"]} - NAMED_ONLY
-    assert {MODULES.get(name, name) for name in declared} == imported - {
-        "ipywidgets",
-        "pypdf",
-    }  # of the laboratory and of an extra; both say so
+    of_extras = {"ipywidgets", "pypdf"}  # of the laboratory and of an extra; both say so where they are missing
+    assert {MODULES.get(name, name) for name in declared} == imported - of_extras
 
 
 def test_uv_lock_stays_out_of_git() -> None:

@@ -13,7 +13,7 @@ from psi_analysis.nouns.units import UNITS, find_unit
 from psi_analysis.studies.adding.workbook import ASIDE, FIELDS
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.plan_text.clauses_zh import as_digits, clause_of, left_of
-from psi_analysis.studies.plan_text.figures_zh import MASK, masked, numerals
+from psi_analysis.studies.plan_text.figures_zh import MASK, NAME_MASK, masked, numerals
 from psi_analysis.studies.plan_text.grammar import grammar
 from psi_analysis.studies.plan_text.passages import evened
 from psi_analysis.words.messages import pair
@@ -98,7 +98,7 @@ def _name(left: str) -> str:
     words, before = grammar("zh"), None
     while left != before:
         before = left
-        left = words["opening_figures"].sub("", words["closing_figures"].sub("", left)).strip("，、：的" + MASK)
+        left = words["opening_figures"].sub("", words["closing_figures"].sub("", left)).strip("，、：的" + MASK + NAME_MASK)
     return left if len(left) > 1 else ""
 
 

@@ -9,7 +9,9 @@ from functools import cache
 
 from psi_analysis.studies.plan_text.grammar import grammar, tails
 
-MASK = "□"
+MASK, NAME_MASK = "□", "◇"
+"""Marks for the signs of a year and of a name."""
+
 _SIGNS = {"≤": "<=", "≥": ">="}
 
 
@@ -81,12 +83,24 @@ def masked(sentence: str) -> str:
     """Return a sentence with a mark for every sign of a year or of a name that carries digits.
 
     >>> masked("到2027年，5G基站达到40个")
-    '到□□□□年，□□基站达到40个'
+    '到□□□□年，◇◇基站达到40个'
     """
     words = grammar("zh")
-    for pattern in (rf"{words.said('year')}(?={words.said('year_ends')})", words.said("names")):
-        sentence = re.sub(pattern, lambda found: MASK * len(found[0]), sentence)
-    return sentence
+    sentence = re.sub(rf"{words.said('year')}(?={words.said('year_ends')})", lambda found: MASK * len(found[0]), sentence)
+    return words["names"].sub(lambda found: NAME_MASK * len(found[0]), sentence)
+
+
+def unmasked(name: str, mask: str, text: str, before: int | None = None) -> str:
+    """Return a name of a masked sentence as the sentence has it; as it is where it does not stand there in one piece.
+
+    Args:
+        name: with marks.
+        mask: the sentence with marks.
+        text: the sentence.
+        before: where to look for its last place; the end of the sentence when None.
+    """
+    place = mask.rfind(name, 0, len(mask) if before is None else before)
+    return text[place : place + len(name)] if place >= 0 else name
 
 
 def numerals(sentence: str) -> list[Numeral]:

@@ -10,7 +10,7 @@ from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.studies.plan_text import clauses_zh as clauses
 from psi_analysis.studies.plan_text.clauses_zh import MAKES, Governed, bare
 from psi_analysis.studies.plan_text.draft_goal import DraftGoal, Leftover
-from psi_analysis.studies.plan_text.figures_zh import Numeral, masked, number_said, numerals
+from psi_analysis.studies.plan_text.figures_zh import Numeral, masked, number_said, numerals, unmasked
 from psi_analysis.studies.plan_text.grammar import Verb, grammar
 from psi_analysis.studies.plan_text.meanings_zh import Meant, clause_words, goal_meant, own_subject
 from psi_analysis.studies.plan_text.passages import Passage, evened
@@ -241,12 +241,12 @@ def _ranks(quoted: str, text: str, mask: str, carried: _Carried) -> None:
         numeral = Numeral(found.start(1), found.end(1), found.end(), float(found[1]), words.said("rank_unit"))
         year, left = _year(text, numeral, carried), text[max(text.rfind(mark, 0, found.start()) for mark in "，；。") + 1 : found.start()]
         if not (clauses.no_goal(mask, numeral, "") or _time_reason(text, numeral, year, carried)):
-            name, quote = bare(masked(left)) + found[0].rstrip("，。；"), clause_words(quoted, mask, numeral)
+            name, quote = unmasked(bare(masked(left)), masked(left), left) + found[0].rstrip("，。；"), clause_words(quoted, mask, numeral)
             strive = clauses.strives(mask, numeral)
             carried.goals.append(DraftGoal(name, numeral.value, numeral.unit, "<=", "level", year, quote, (found[0],), strive=strive))
 
 
 def _covered(words: str, many: int) -> list[str]:
     """What is to be covered: one thing, or as many as the text counts."""
-    names = words.split("、")
-    return [bare(masked(name)) or name for name in (names if len(names) == many else [words])]
+    names, mask = words.split("、"), masked(words)
+    return [unmasked(bare(masked(name)), mask, words) or name for name in (names if len(names) == many else [words])]

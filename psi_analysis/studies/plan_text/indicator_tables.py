@@ -33,19 +33,19 @@ def goals_in_table(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal],
         passage: with rows, the head first.
         years: the plan's.
     """
-    columns = _columns([evened(cell) for cell in passage.rows[0]], years)
+    columns = _columns([evened(cell) for cell in passage.rows[0].cells], years)
     goals: list[DraftGoal] = []
     left_over: list[Leftover] = []
     for row in passage.rows[1:] if columns is not None else ():
         assert columns is not None
-        cells = _fitted([evened(cell) for cell in row], columns)
-        found = list(_of_row(cells, columns, years, " ".join(row))) if cells else []
+        cells = _fitted([evened(cell) for cell in row.cells], columns)
+        found = list(_of_row(cells, columns, years, row.quote)) if cells else []
         if len(found) == 2 and KINDS[found[1].kind].averaged:
             found = [replace(found[0], pair=len(goals) + 1), replace(found[1], pair=len(goals))]
         who = cells[columns.who] if cells and columns.who is not None else passage.departments
         goals += [goal.at(passage.place, who) for goal in found]
         if cells and not found and any(re.search(r"[^\s—\-]", cells[place]) for place, _ in columns.goals):
-            left_over.append(Leftover(" ".join(row), "no_figure", passage.place))
+            left_over.append(Leftover(row.quote, "no_figure", passage.place))
     return goals, left_over
 
 

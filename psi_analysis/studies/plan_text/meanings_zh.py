@@ -9,7 +9,7 @@ from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.studies.plan_text import clauses_zh as clauses
 from psi_analysis.studies.plan_text.clauses_zh import Governed, bare
 from psi_analysis.studies.plan_text.draft_goal import DraftGoal
-from psi_analysis.studies.plan_text.figures_zh import Numeral
+from psi_analysis.studies.plan_text.figures_zh import Numeral, unmasked
 from psi_analysis.studies.plan_text.grammar import grammar
 from psi_analysis.studies.plan_text.plan_years import PlanYears
 
@@ -141,8 +141,7 @@ def own_subject(meant: Meant) -> str:
 def _full_name(meant: Meant, name: str, kind: str) -> str:
     """A name as the plan writes it, with 新增 or 年均增长 where the goal is one of additions or of growth."""
     verb, words = meant.verb, grammar("zh")
-    place = meant.mask.rfind(name, 0, meant.numeral.behind + len(name) + 1)
-    name = meant.quoted[place : place + len(name)] if place >= 0 else name
+    name = unmasked(name, meant.mask, meant.quoted, meant.numeral.behind + len(name) + 1)
     if KINDS[kind].averaged:
         return name if words.finds("yearly", name) else name + words.said("yearly_fall" if verb.verb.means == "fall" else "yearly_rise")
     if verb.verb.means in ("rise", "fall"):

@@ -13,6 +13,14 @@ _EVEN |= {ord(one): other for one, other in zip("();!?≧≦＜＞～~–－﹪"
 _ENDS = '。；！？.!?;:：）)”"'
 
 
+@dataclass(frozen=True)
+class TableRow:
+    """A row of a table: its cells, and its words as the text has them."""
+
+    cells: list[str]
+    quote: str
+
+
 @dataclass
 class Passage:
     """A paragraph, or a table.
@@ -27,7 +35,7 @@ class Passage:
 
     section: tuple[str, ...]
     text: str
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
     departments: str = ""
     due: int | None = None
 
@@ -73,7 +81,7 @@ def without_page_numbers(lines: Sequence[str], words: Grammar) -> list[str]:
     return [line for line, number, cell in zip(lines, numbers, bare, strict=True) if not number or cell]
 
 
-def _blocks(lines: Sequence[str], words: Grammar) -> Iterator[str | list[list[str]]]:
+def _blocks(lines: Sequence[str], words: Grammar) -> Iterator[str | list[TableRow]]:
     """Paragraphs and tables, in their order."""
     apart = words.told["blank_lines_part"]
     kept = without_page_numbers([line.rstrip() for line in lines if apart or line.strip()], words)
@@ -143,19 +151,19 @@ def _head(block: str, words: Grammar) -> tuple[int, str, str]:
     return level, title[:20].partition("，")[0], block[mark.end() if mark else 0 :]
 
 
-def _table(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[list[str]], int]:
+def _table(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[TableRow], int]:
     """Rows of the table that begins here, and the line behind it; none where there is none."""
     if "table_head" not in words.told:
         return [], place
     head = _cells(lines[place])
     if len(head) < 3 or not words.finds("table_head", lines[place]) or not _has_goals(head, words):
         return _one_cell_a_line(lines, place, words)
-    rows = [head]
+    rows = [TableRow(head, lines[place].strip())]
     for behind in range(place + 1, len(lines)):
         cells = _cells(lines[behind])
         if len(lines[behind]) > 120 or (len(cells) < 3 and (len(lines[behind]) > 14 or _level(lines[behind], words))):
             return rows, behind
-        rows.append(cells)
+        rows.append(TableRow(cells, lines[behind].strip()))
     return rows, len(lines)
 
 
@@ -173,7 +181,7 @@ def _cells(line: str) -> list[str]:
     return [line.strip()]
 
 
-def _one_cell_a_line(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[list[str]], int]:
+def _one_cell_a_line(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[TableRow], int]:
     """A table copied with every cell in a line of its own: regrouped by the column of the goals' kind."""
     if not re.fullmatch(f"{words.said('table_number')}|{words.said('table_name')}", lines[place].strip()):
         return [], place
@@ -182,11 +190,11 @@ def _one_cell_a_line(lines: Sequence[str], place: int, words: Grammar) -> tuple[
     if last is None:
         return [], place
     head = [lines[at].strip() for at in range(place, last + 1)]
-    rows, row, behind = [head], list[str](), last + 1
+    rows, row, behind = [TableRow(head, " ".join(head))], list[str](), last + 1
     for at in range(last + 1, len(lines)):
         row.append(lines[at].strip())
         if words["table_kinds"].fullmatch(row[-1]):
-            rows.append(row[-len(head) :])
+            rows.append(TableRow(row[-len(head) :], " ".join(row[-len(head) :])))
             row, behind = [], at + 1
         elif len(row) > len(head) + 2:
             break

@@ -98,6 +98,19 @@ def test_every_drafted_register_is_accepted_once_confirmed(tmp_path: Path, path:
     assert check(tmp_path / "study") == []
 
 
+def test_a_table_with_bars_is_quoted_as_the_text_has_it(tmp_path: Path) -> None:
+    table = "| 指标 | 2020年基数 | 2025年目标 | 属性 |\n|---|---|---|---|\n| 行政村5G通达率（%） | 60 | 100 | 预期性 |\n"
+    (tmp_path / "plan.txt").write_text(f"东港市“十四五”规划纲要\n{table}到2025年，森林蓄积量≥1500万m3。\n", encoding="utf-8")
+    assert main(["new", str(tmp_path / "study"), "--plan", str(tmp_path / "plan.txt"), "--quiet"]) == 0
+    rewrite(tmp_path / "study/data/raw/targets.csv", to_confirm="")
+    rewrite(tmp_path / "study/data/raw/indicators.csv", unit="100m yuan", kind="flow")
+    assert check(tmp_path / "study") == []
+    assert [(goal.name_zh, goal.value, goal.relation) for goal in load(tmp_path / "study").targets.values()] == [
+        ("行政村5G通达率", 1.0, ">="),
+        ("森林蓄积量", 1500.0, ">="),
+    ]
+
+
 def test_a_word_document_is_read_with_its_tables(tmp_path: Path) -> None:
     docx = pytest.importorskip("docx")
     document = docx.Document()
