@@ -81,7 +81,7 @@ class Writer:
             title.add_run(line).add_break()
         title.add_run(lines[-1])
         if self.language == "zh":
-            self._paragraph(f"{piece.disclaimer}（{piece.date}）", "Subtitle")
+            self._paragraph(f"{piece.disclaimer}（{piece.date}）", "Byline")
             return
         line = self._paragraph(f"{piece.disclaimer}\t{piece.date}", "Subtitle")
         properties = line._p.get_or_add_pPr()
