@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from psi_analysis.studies.plan_text.figures_zh import Numeral, digit_said
+from psi_analysis.studies.plan_text.figures_zh import NAME_MASK, Numeral, digit_said
 from psi_analysis.studies.plan_text.grammar import Verb, grammar
 from psi_analysis.studies.plan_text.plan_years import PlanYears
 
@@ -56,7 +56,8 @@ def clause_of(sentence: str, numeral: Numeral) -> tuple[int, int]:
 def governed(left: str) -> Governed | None:
     """Find the verb of a number in what stands before it; None where there is none."""
     words = grammar("zh")
-    found = [(one, words.verbs[one[0]]) for one in words.verb.finditer(left)]
+    aside = re.sub(r"（[^）]*）", lambda found: NAME_MASK * len(found[0]), left)
+    found = [(one, words.verbs[one[0]]) for one in words.verb.finditer(aside)]
     doing = [next((one for one, verb in reversed(found) if verb.means in means), None) for means in (("more", "made"), ("done",))]
     making = doing[0] or doing[1]
     if found and words["near"].match(left[found[-1][0].end() :]):

@@ -233,7 +233,7 @@ def _who(mark: re.Match[str], words: Grammar) -> str:
     whole = mark[0].strip("（）()【】[] 。")
     if not said or len(words["role"].findall(whole)) > 1 or not words["one_role"].match(whole):
         said = whole if len(words["role"].findall(whole)) > 1 else words["one_role"].sub("", whole)
-    return words["due_said"].sub("", said).strip("；;，, 。")
+    return words["due_said"].sub("", said).strip("；;，, 。—")
 
 
 def _due(mark: str, words: Grammar) -> int | None:

@@ -95,3 +95,22 @@ def test_pairs_are_mutual_and_are_those_of_the_register(draft: PlanDraft, regist
 def test_every_goal_rests_on_words_of_its_quote(draft: PlanDraft) -> None:
     for goal in draft.goals:
         assert goal.rests_on and goal.rests_on[-1].replace(" ", "") in goal.quote.replace("（", "(").replace("）", ")") + "全覆盖"
+
+
+@pytest.mark.parametrize(
+    ("said", "departments"),
+    [
+        ("（责任单位：市教育局，各县（市、区）人民政府）", "市教育局，各县（市、区）人民政府"),
+        ("（牵头单位：市工信局；配合单位：市科技局，各县（区）政府）", "牵头单位：市工信局；配合单位：市科技局，各县（区）政府"),
+        ("（市住建局、各县（市、区）人民政府按职责分工负责）", "市住建局、各县（市、区）人民政府按职责分工负责"),
+        ("——市金融办牵头，市人行、市财政局配合", "市金融办牵头，市人行、市财政局配合"),
+        ("【责任单位：市水利局】", "市水利局"),
+        ("[市林业局牵头，市财政局配合]", "市林业局牵头，市财政局配合"),
+        ("（责任单位：市数据局；完成时限：2027年12月）", "市数据局"),
+        ("\n责任单位：市交通局、市公路局", "市交通局、市公路局"),
+        ("（含改造）", ""),
+    ],
+)
+def test_who_answers_is_read_however_it_is_written(said: str, departments: str) -> None:
+    text = f"某市行动方案（2025—2027年）\n一、任务\n（一）甲。到2027年，建成泵站30座。{said}\n（二）乙。推进改革。"
+    assert [goal.departments for goal in read_plan(text.splitlines()).goals] == [departments]
