@@ -52,7 +52,6 @@ def goal_to_ask(forecast: Forecast, target: Target, name: Text, language: Langua
         forecast: its paths.
         target: a level, see `can_be_asked`.
         name: of the goal, short.
-        language: "zh" or "en".
     """
     series, scale = forecast.series, scale_of(forecast.series.indicator.unit, language)
     known = series.values.iloc[-SHOWN:]

@@ -43,14 +43,10 @@ def make_beside_evidence(folder: str | Path | None = None, *, progress: Watcher 
     """Score forecasts beside the study's own comparable areas and write the tables of the evidence; takes minutes.
 
     Args:
-        folder: the study's folder, found as by `load`.
         progress: called at each step with how many are done, how many there are, and what.
 
     Returns:
         The folder written, `data/processed/evidence`.
-
-    Raises:
-        DataError: the study has no comparable areas that reach far enough, or files of these names lie there that are not the evidence.
     """
     raw = find_raw(folder)
     files = replace(PANEL_FILES, inputs=("peers.csv",))

@@ -21,6 +21,7 @@ from psi_analysis.nouns.series import Series
 from psi_analysis.scoring import crps_from_samples, mase_scale
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.system.watching import Watcher
+from psi_analysis.words.numbers import shown
 
 FEW_ORIGINS = 8
 """Below this many origins, scores do not tell models apart."""
@@ -82,7 +83,7 @@ class Backtest(Shown):
         lines = [("origins", f"{len(origins)}, {origins[0]} to {origins[-1]}" if origins else "none"), ("ahead", f"{self.horizon} periods")]
         numbers = scores[["mase", "crps", "coverage80", "coverage95"]].to_numpy(dtype=float).tolist()
         said = [
-            (str(name), f"{mase:.2f}", f"{crps:.4g}", f"{inside80:.0%}", f"{inside95:.0%}")
+            (str(name), f"{mase:.2f}", f"{crps:.4g}", shown(inside80, "whole share"), shown(inside95, "whole share"))
             for name, (mase, crps, inside80, inside95) in zip(scores.index, numbers, strict=True)
         ]
         note = TOO_FEW if (scores["remark"] != "").any() else "smaller is better for mase and crps; coverage should be 80 and 95 %"

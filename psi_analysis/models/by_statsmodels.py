@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +14,59 @@ import numpy as np
 
 from psi_analysis.errors import ModelError
 from psi_analysis.models.histories import check_request, checked, naming, refuse_exact_line, standardised
-from psi_analysis.models.notes import add_note
 from psi_analysis.models.protocol import FloatArray, Histories
+
+_LOG = logging.getLogger("psi_analysis.models")
+_OPEN: ContextVar[list[FitNote] | None] = ContextVar("fit_notes", default=None)
+
+
+@dataclass(frozen=True)
+class FitNote:
+    """One remark of one fit.
+
+    Attributes:
+        position: place of the series in the batch, from 0.
+    """
+
+    model: str
+    position: int
+    text: str
+
+
+@contextmanager
+def fit_notes() -> Iterator[list[FitNote]]:
+    """Collect the remarks of every fit inside the block; outside such a block they go to the log "psi_analysis.models".
+
+    Returns:
+        A list that fills while models are fitted.
+
+    >>> with fit_notes() as notes:
+    ...     add_note("ets", 0, "the optimiser stopped early")
+    >>> notes
+    [FitNote(model='ets', position=0, text='the optimiser stopped early')]
+    """
+    notes: list[FitNote] = []
+    token = _OPEN.set(notes)
+    try:
+        yield notes
+    finally:
+        _OPEN.reset(token)
+
+
+def add_note(model: str, position: int, text: str) -> None:
+    """Record a remark; the same remark on the same fit is kept once.
+
+    Args:
+        position: place of the series in the batch, from 0.
+        text: the remark; white space is folded into one line.
+    """
+    note = FitNote(model, position, " ".join(text.split()))
+    notes = _OPEN.get()
+    if notes is None:
+        _LOG.info("%s, series %d: %s", note.model, note.position, note.text)
+    elif note not in notes:
+        notes.append(note)
+
 
 SAME_IN_EVERY_UNIT = 9
 """Decimals of a standardised history: its last bits differ by unit, and numerical derivatives make other digits of them."""

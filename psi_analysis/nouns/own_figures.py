@@ -72,9 +72,6 @@ def unit_of_kind(name: str, unit: str, kind: str) -> str:
         name: of the series, for what is said.
         unit: as written.
         kind: of the figures.
-
-    Raises:
-        UnitError: the unit is unknown or does not go with the kind.
     """
     found = find_unit(unit)
     Indicator(name, name, name, found, cast(Kind, kind))
@@ -114,10 +111,6 @@ def read_numbers(cells: Sequence[object], where: Where, semicolons: bool = False
         cells: numbers or text.
         where: says where the i-th stands.
         semicolons: the cells were parted by semicolons, so that a comma may be decimal.
-
-    Raises:
-        SeriesError: one is missing or not finite.
-        UnitError: text is no plain number.
     """
     texts = [cell for cell in cells if isinstance(cell, str)]
     try:
@@ -171,9 +164,6 @@ def require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: st
         name: of the series, for what is said.
         unit: of `units.UNITS`.
         kind: of the figures.
-
-    Raises:
-        SeriesError: a value is out of range; it says which.
     """
     if unit == "rank" and len(values) and values.min() < 1:
         at = int(np.argmin(values))

@@ -63,9 +63,6 @@ def define_unit(name: str, unit: Unit) -> None:
         name: as its files write it.
         unit: what it measures; units of one dimension are converted by their sizes.
 
-    Raises:
-        UnitError: the package has a unit of that name that is another.
-
     >>> define_unit("GWh", Unit("energy", 1e6, "吉瓦时", "GWh"))
     >>> define_unit("percent", Unit("energy", 1.0, "度", "kWh"))
     Traceback (most recent call last):

@@ -72,7 +72,7 @@ class PanelAssessment(Shown):
         ]
         if len(self.goals):
             known = self.goals["probability"].dropna()
-            middle = f", median probability {known.median():.0%}" if len(known) else ""
+            middle = f", median probability {shown(float(known.median()), 'whole share')}" if len(known) else ""
             lines.append(("goals", f"{len(self.goals):,}{middle}"))
         if len(self.past_goals):
             lines.append(
@@ -80,7 +80,7 @@ class PanelAssessment(Shown):
             )
         back = self.summary[["scaled_error", "coverage80"]].dropna()
         if len(back):
-            inside = f"{back['coverage80'].mean():.0%} of what came lay inside the 80 % intervals"
+            inside = f"{shown(float(back['coverage80'].mean()), 'whole share')} of what came lay inside the 80 % intervals"
             lines.append(("back-test", f"mean error {back['scaled_error'].median():.2f} of a usual step (the middle series); {inside}"))
         if failed:
             lines.append(

@@ -12,8 +12,7 @@ from psi_analysis.studies.judgements.judging import read_judging, tables_in
 from psi_analysis.studies.judgements.past_goals import FOLDER as PAST_GOALS_FOLDER
 from psi_analysis.studies.judgements.past_goals import past_goal_problems
 from psi_analysis.studies.judgements.proxies import CHANGES_ELSEWHERE, PROXY_SOURCES, proxy_tables_in, read_proxy
-from psi_analysis.studies.judgements.restatements import RESTATEMENTS, read_restatements
-from psi_analysis.studies.judgements.stated_rows import CHANCES, GROWTH_ELSEWHERE, PARTS
+from psi_analysis.studies.judgements.stated_rows import CHANCES, GROWTH_ELSEWHERE, PARTS, RESTATEMENTS, read_restatements
 from psi_analysis.studies.raw_tables import Raw
 from psi_analysis.studies.reading import scan_table
 from psi_analysis.studies.rows import Problem, Row

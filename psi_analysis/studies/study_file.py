@@ -134,11 +134,7 @@ def _reference(entries: dict[str, Any], ids: Mapping[str, AreaId]) -> dict[str, 
 
 
 def _define_units(entries: dict[str, Any]) -> None:
-    """Make a study's own units known.
-
-    Raises:
-        DataError: an entry is missing, or a size is no number above 0.
-    """
+    """Make a study's own units known."""
     for name, value in entries.items():
         unit = _entries(value, f"[units.{name!r}]", ("dimension", "size", "zh", "en"), ())
         if not isinstance(unit["size"], int | float) or not unit["size"] > 0:

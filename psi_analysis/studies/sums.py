@@ -11,6 +11,7 @@ from psi_analysis.studies.raw_tables import Raw
 from psi_analysis.studies.reading import scan_table
 from psi_analysis.studies.rows import Problem, Row, grouped
 from psi_analysis.studies.vintages import latest_vintage
+from psi_analysis.words.numbers import shown
 
 
 def check_sums(raw: Raw) -> Iterator[Problem]:
@@ -64,6 +65,6 @@ def _share(row: Row, figures: dict[str, float]) -> list[str]:
         return [f"{what}, more than the whole, {whole:,.2f}; one of the figures is wrong, or the scopes differ."]
     low, high = row.number("share_from"), row.number("share_to")
     if not low <= total / whole <= high:
-        outside = f"{total / whole:.2%} of {whole:,.2f}, outside {low:.1%} to {high:.1%}"
+        outside = f"{shown(total / whole, 'growth2')} of {whole:,.2f}, outside {shown(low, 'share')} to {shown(high, 'share')}"
         return [f"{what}, {outside}; check the figures, or the bounds and their reason."]
     return []

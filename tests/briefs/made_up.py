@@ -11,7 +11,7 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessing import assess, refuse
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve
-from psi_analysis.goals.routes.proxy_detail import BaseRate, ProxyDetail
+from psi_analysis.goals.routes.stated_detail import BaseRate, ProxyDetail
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Break, Series
 from psi_analysis.nouns.targets import Target

@@ -11,7 +11,7 @@ import pytest
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.routes.growth_elsewhere import changes_elsewhere
 from psi_analysis.goals.routes.proxy import assess_by_proxy
-from psi_analysis.goals.routes.proxy_detail import ProxyDetail
+from psi_analysis.goals.routes.stated_detail import ProxyDetail
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.proxies import PROXY_TABLES, read_proxy
 from psi_analysis.studies.loading import load

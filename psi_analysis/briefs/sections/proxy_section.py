@@ -9,7 +9,7 @@ import pandas as pd
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Table
 from psi_analysis.briefs.sections.phrases import DASH, capital, headed, heads, named, one, short, year
-from psi_analysis.goals.routes.proxy_detail import ProxyDetail
+from psi_analysis.goals.routes.stated_detail import ProxyDetail
 from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message, messages, pair

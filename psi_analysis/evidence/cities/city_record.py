@@ -89,7 +89,6 @@ class CityRecord:
         """Return how much lower the classes score than the class shares known at the origin; None where this was not asked of the panel.
 
         Args:
-            forecast: see `city_question`.
             target: likewise.
         """
         rows = rows_where(self.classes, question=city_question(forecast, target) or "", indicator=forecast.series.indicator.id)
@@ -99,7 +98,6 @@ class CityRecord:
         """Return what the ladder said of the province's own cities two years ahead, and what came; None where that pace was not asked.
 
         Args:
-            indicator: "deposits" or "loans".
             pace: growth a year that was asked of them.
         """
         rows, name = rows_where(self.later, indicator=indicator, known="nation to the end", rule=LADDER), f"{100 * pace:.1f}"

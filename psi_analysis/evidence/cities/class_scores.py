@@ -38,7 +38,6 @@ def class_rows(
         peers: the panel by indicator, without the cities nothing may be learned from.
         settings: the questions.
         n_paths: paths of each city.
-        step: called with a line at each origin.
 
     Returns:
         One row a question, indicator and origin: question, indicator, horizon, known, origin, cities, for each class came_ (share of
@@ -56,9 +55,6 @@ def class_rows(
 
 def class_skill(rows: pd.DataFrame) -> pd.DataFrame:
     """Return how much lower the score is than that of the class shares known at the origins.
-
-    Args:
-        rows: of `class_rows`.
 
     Returns:
         One row a question and indicator: question, indicator, origins, share_ of each class in the cases, rps, rps_known, skill (1 −

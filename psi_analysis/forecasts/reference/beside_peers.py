@@ -103,9 +103,6 @@ def set_beside(series: Series, peers: Peers) -> Beside:
     Args:
         series: the history.
         peers: made by `Peers.from_frame`.
-
-    Raises:
-        SeriesError: no area is left, or figures of that kind or frequency say nothing of the series.
     """
     assert peers.own is not None  # the caller looks
     own = peers.own.at(series.frequency).until(series.origin)
@@ -138,9 +135,6 @@ def simulate_beside(
 
     Returns:
         Paths by member in the indicator's unit, weights by member, and members left out with the reason.
-
-    Raises:
-        SeriesError: as `set_beside`.
     """
     beside = set_beside(series, peers)
     link, mix = learned_beside(beside, horizon)

@@ -115,7 +115,6 @@ def past_case(
         horizon: periods ahead.
         seasons: periods a year.
         engine: what it said of those asked about, (asked, horizon, levels).
-        returning: as `peer_rule`.
     """
     reach = min(horizon, lines.shape[1] - origin)
     rule = peer_rule(lines[:, :origin], reach, seasons, returning=returning)

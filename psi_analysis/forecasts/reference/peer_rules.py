@@ -30,7 +30,6 @@ class PeerRule:
 
     Attributes:
         seasons: periods a year.
-        horizon: periods ahead.
         persistence: how much of recent growth goes on, by year; None where levels return to what is usual instead.
         left: part of the distance from the usual level that is left after each year ahead, (years,), where levels return.
         errors: errors of carrying growth on, the mean over origins taken out, as a typical area makes them, (windows, horizon).

@@ -11,8 +11,7 @@ import pandas as pd
 
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.plans.past_class import PastClass
-from psi_analysis.goals.routes.proxy_detail import ProxyDetail
-from psi_analysis.goals.routes.stated_detail import MetOnlyIf, StatedDetail
+from psi_analysis.goals.routes.stated_detail import MetOnlyIf, ProxyDetail, StatedDetail
 from psi_analysis.nouns.cards import Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.goal_kinds import TargetKind

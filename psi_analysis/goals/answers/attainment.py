@@ -14,7 +14,7 @@ from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod
 from psi_analysis.nouns.targets import Target
 
 TOLERANCES = (0.0, 0.005, 0.01, 0.02)
-"""Shares of the goal by which 左右 is loosened."""
+"""Shares of the goal by which an "about" is loosened."""
 
 
 def judged_draws(forecast: Forecast, target: Target, member: str | None = None) -> FloatArray:

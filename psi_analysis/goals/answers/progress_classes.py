@@ -26,8 +26,6 @@ def progress_classes(forecast: Forecast, target: Target, level: float | None) ->
     themselves over the goal. Where nothing is required any more, what meets it is "on track" and what does not is "behind".
 
     Args:
-        forecast: the paths.
-        target: the goal.
         level: the level it asks for; None where it has none, or growth from a base not yet known.
     """
     made = summed(forecast, frequency_of(target.deadline))

@@ -33,7 +33,6 @@ class TripWire:
     """What the next figure of a series would say of one goal.
 
     Attributes:
-        target: the goal.
         series: whose figure.
         period: the year, or the month at whose end it stands.
         year_ago: the figure a year before it.
@@ -120,7 +119,6 @@ def chance_with(again: Callable[[float], Forecast], target: Target) -> Callable[
 
     Args:
         again: of the figure's value → the forecast with it.
-        target: the goal.
     """
     return lambda value: attainment_probability(judged_draws(again(value), target), target)
 

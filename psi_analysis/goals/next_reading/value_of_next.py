@@ -34,7 +34,6 @@ class NextFigure:
     """What one figure would be worth for one goal.
 
     Attributes:
-        target: the goal.
         indicator: of the figure.
         area: whose figure it is, with its name where the study gives one.
         period: the year, or the month at whose end it stands.

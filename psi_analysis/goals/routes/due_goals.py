@@ -19,6 +19,7 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
 from psi_analysis.system.watching import Watcher
+from psi_analysis.words.numbers import shown
 
 EVEN_ODDS = 0.25
 """Brier score of saying one half to everything: a record below it says something."""
@@ -60,7 +61,7 @@ class DueGoals(Shown):
 
 
 def _share(value: float | None) -> str:
-    return "none" if value is None or math.isnan(value) else f"{100 * value:.0f} %"
+    return "none" if value is None or math.isnan(value) else shown(value, "whole share")
 
 
 def day_is_assumed(data: Data, target: Target) -> bool:

@@ -11,8 +11,7 @@ import pandas as pd
 
 from psi_analysis.errors import ModelError, TargetError
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.routes.proxy_detail import ELSEWHERE_COLUMNS
-from psi_analysis.goals.routes.stated_detail import ROW_COLUMNS, StatedDetail
+from psi_analysis.goals.routes.stated_detail import ELSEWHERE_COLUMNS, ROW_COLUMNS, StatedDetail
 from psi_analysis.goals.routes.uneven_readings import check_known, own_readings
 from psi_analysis.goals.routes.yearly_changes import change_cdf, quantile_of
 from psi_analysis.models.protocol import FloatArray

@@ -28,7 +28,7 @@ from psi_analysis.goals.routes.prior_combinations import (
     shown_priors,
     weighted_range,
 )
-from psi_analysis.goals.routes.proxy_detail import BaseRate, ProxyDetail
+from psi_analysis.goals.routes.stated_detail import BaseRate, ProxyDetail
 from psi_analysis.nouns.periods import horizon
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.sources import Source

@@ -13,7 +13,7 @@ from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.periods import PeriodLike, frequency_of, last_subperiod, parse_period, years_between
 from psi_analysis.nouns.series import Series
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.judgements.restatements import ADDED_BACK, read_restatements
+from psi_analysis.studies.judgements.stated_rows import ADDED_BACK, read_restatements
 from psi_analysis.studies.rows import Row
 from psi_analysis.words.dates import years_name
 from psi_analysis.words.numbers import Quantity

@@ -13,13 +13,14 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.conditional import reference_log_growth
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
-from psi_analysis.goals.routes.proxy_detail import ProxyDetail
+from psi_analysis.goals.routes.stated_detail import ProxyDetail
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Shown
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words.dates import period_name, years_name
 from psi_analysis.words.messages import message, pair
+from psi_analysis.words.numbers import shown
 from psi_analysis.words.reasons import because
 from psi_analysis.words.text import Text, plain
 
@@ -220,7 +221,7 @@ def _of_paths(forecast: Forecast, target: Target, parts: Sequence[_Part]) -> lis
         rate = [float(np.expm1(end / years)) if _on_logs(forecast) else end / years for end in ends]
         chances = [_probability(forecast, target, part, end) for end in ends]
         outcomes = [_centre(forecast, target, parts, {part.id: end}) for end in ends]
-        labels = tuple(f"{level:.0%}" for level in ENDS)
+        labels = tuple(shown(level, "whole share") for level in ENDS)
         found.append(
             Driver(part.id, part.name, (rate[0], rate[1]), (labels[0], labels[1]), (outcomes[0], outcomes[1]), (chances[0], chances[1]))
         )

@@ -52,10 +52,6 @@ def history(
     Returns:
         One row a figure, the first without one: day, probability (none where nothing could be said), change (since the day before it in
         the table), series (its indicator), area, period, value, unit, source (its id).
-
-    Raises:
-        TargetError: the study has no such goal.
-        ParameterError: `since` is not before the day of the data.
     """
     target = data.target(goal)
     first = dt.date.fromisoformat(since) if isinstance(since, str) else since or data.set_on(goal)

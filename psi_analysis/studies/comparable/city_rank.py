@@ -11,6 +11,7 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
+from psi_analysis.words.numbers import shown
 
 YEARS = 5
 """Years averaged over unless told otherwise."""
@@ -74,7 +75,7 @@ class CityRank(Shown):
         where = self.province.name_en if isinstance(self.province, AreaId) else self.province
         lines = [
             ("years", f"{self.first} to {self.last}; comparable figures of all cities end there"),
-            ("growth a year", f"{100 * self.rate:.1f} %; the city in the middle {100 * self.median:.1f} %"),
+            ("growth a year", f"{shown(self.rate, 'growth')}; the city in the middle {shown(self.median, 'growth')}"),
             ("grew faster", f"{self.faster} of {self.cities - 1} other cities"),
             ("in its province", f"{self.faster_in_province} of {self.neighbours} other cities of {where}"),
         ]

@@ -32,11 +32,6 @@ def histories_of(frame: pd.DataFrame, kind: str, unit: str, columns: Sequence[st
         kind: of the figures; "growth" where they are growth rates on a year before.
         unit: of the figures; percentages become fractions.
         columns: names of the columns of a long frame.
-
-    Raises:
-        SeriesError: no area, an area and period twice, or a figure out of range.
-        PeriodError: a period cannot be read, or lengths differ.
-        UnitError: text in a number, or a unit that does not go with the kind.
     """
     if not isinstance(frame, pd.DataFrame):
         raise SeriesError(f"peers come as a pandas DataFrame, not {type(frame).__name__}; give columns {', '.join(COLUMNS)}.")

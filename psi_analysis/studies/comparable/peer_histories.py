@@ -54,11 +54,7 @@ class PeerHistories:
         return replace(self, areas=tuple(np.array(self.areas, dtype=object)[mask]), values=self.values[mask])
 
     def at(self, frequency: str) -> PeerHistories:
-        """Return the histories in periods of a frequency: flows summed over whole periods, what stands at the end taken there.
-
-        Raises:
-            SeriesError: the periods are longer than that, or the kind has no amount of a longer period.
-        """
+        """Return the histories in periods of a frequency: flows summed over whole periods, what stands at the end taken there."""
         own = frequency_of(self.periods)
         if own == frequency or not len(self.periods):
             return self
@@ -89,9 +85,6 @@ class PeerHistories:
         Args:
             what: the series' indicator.
             link: its scale.
-
-        Raises:
-            SeriesError: figures of this kind say nothing of such a series.
         """
         given = self.values
         with np.errstate(invalid="ignore", divide="ignore"):

@@ -46,9 +46,6 @@ def own_peers(folder: Path, what: Indicator) -> Peers | None:
     Args:
         folder: `peers/` of a study.
         what: the indicator; rows in a unit of growth are growth rates on a year before, others are its levels.
-
-    Raises:
-        DataError: the file or a row of it cannot be read; it says which.
     """
     if not (folder / OWN_FILE).is_file():
         return None

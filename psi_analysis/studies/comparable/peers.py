@@ -16,6 +16,7 @@ from psi_analysis.nouns.frozen import frozen
 from psi_analysis.studies.comparable.city_rank import YEARS, CityRank, average_growth
 from psi_analysis.studies.comparable.peer_frames import COLUMNS, histories_of
 from psi_analysis.studies.comparable.peer_histories import PeerHistories
+from psi_analysis.words.numbers import shown
 
 IntArray = npt.NDArray[np.int64]
 
@@ -224,8 +225,8 @@ class Peers(Shown):
         if len(self.years):
             lines.append(("years", f"{self.years[0]} to {self.years[-1]}; the provinces to {self.reference_years[-1]}"))
         if len(known):
-            low, middle, high = (100 * np.expm1(level) for level in np.quantile(known, [0.1, 0.5, 0.9]))
-            lines.append(("growth a year", f"median {middle:.1f} %, four in five between {low:.1f} % and {high:.1f} %"))
+            low, middle, high = (shown(float(np.expm1(level)), "growth") for level in np.quantile(known, [0.1, 0.5, 0.9]))
+            lines.append(("growth a year", f"median {middle}, four in five between {low} and {high}"))
             lines.append(("figures", f"{len(known):,}; {self.growth.size - len(known):,} left out as missing or suspicious"))
         return Card("Peers", self.indicator, lines)
 

@@ -137,7 +137,6 @@ def draft_workbook(figures: Sequence[DraftFigure], data: Data) -> str:
     """Return the drafts as a workbook in CSV, as `psi add` reads it once what is empty has been filled in.
 
     Args:
-        figures: see `figures_of_text`.
         data: the study, whose area they are taken to be of.
     """
     asides = [f"{ASIDE}：{pair(f'plan_text.figure.{name}')[0]}" for name in ("name", "change", "confirm")]

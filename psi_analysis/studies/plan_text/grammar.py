@@ -58,9 +58,6 @@ def _compiled(words: str) -> re.Pattern[str]:
 def grammar(language: str) -> Grammar:
     """Return the words of a language.
 
-    Args:
-        language: "zh" or "en".
-
     >>> grammar("zh").verbs["突破"].relation
     '>'
     """

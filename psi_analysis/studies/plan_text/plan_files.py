@@ -20,9 +20,6 @@ def plan_lines(path: Path) -> list[str]:
 
     Args:
         path: ends in .docx or .pdf, or is text; cells of a Word table stand in one line with tabs between.
-
-    Raises:
-        DataError: the file is missing, damaged or has no text, with what to do.
     """
     if not path.is_file():
         raise DataError(_said("missing", path))

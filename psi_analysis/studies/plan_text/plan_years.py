@@ -32,14 +32,11 @@ class PlanYears:
 
 
 def plan_years(text: str, words: Grammar) -> PlanYears | None:
-    """Find the years of a plan.
+    """Find the years of a plan; None where the text names none.
 
     Args:
         text: the whole of it.
         words: of its language.
-
-    Returns:
-        None where the text names none.
     """
     head = text[:_HEAD]
     if "report" in words.told and words.finds("report_title", head) and (found := words["report"].search(head)):

@@ -51,9 +51,6 @@ def draft_files(path: Path) -> DraftFiles:
 
     Args:
         path: the plan as text, DOCX or PDF.
-
-    Raises:
-        DataError: it cannot be read, or does not say which years it covers.
     """
     lines = without_page_numbers([line for line in plan_lines(path) if line.strip()], grammar("zh"))
     draft = read_plan(lines)

@@ -14,7 +14,7 @@ from psi_analysis.errors import DataError, SeriesError, TargetError
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.routes.prior_combinations import departures
 from psi_analysis.goals.routes.proxy import cite, judge_by_proxy, record_basis
-from psi_analysis.goals.routes.proxy_detail import BaseRate, ProxyDetail
+from psi_analysis.goals.routes.stated_detail import BaseRate, ProxyDetail
 from psi_analysis.goals.routes.yearly_changes import least_squares_change
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.sources import Source
