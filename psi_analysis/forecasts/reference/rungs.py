@@ -188,7 +188,7 @@ def with_year(made: Forecast, now: InProgress, *, area: str | None = None) -> Fo
         again = on_reference(replace(one, in_progress=now), one.reference)
     else:
         below = ladder[place - 1].peers if place else None
-        again = top_again(one, now, peers=below.provinces() if below is not None and place == 1 else below)
+        again = top_again(one, now, peers=below.above() if below is not None and place == 1 else below)
     return _made_below(made, one, again)
 
 

@@ -88,3 +88,11 @@ def test_the_own_ratio_of_a_goal_by_proxy_is_worth_what_its_priors_leave_open():
     known.loc[known["term"].isin(["offset", "vintage"]), ["mean", "deviation"]] = 0.0
     assert np.ptp(chances_once_known(known, detail.base_value, data.target("T15"), 11)) == pytest.approx(0.0, abs=1e-9)
     assert 0.0 < own.gain < own.brier_now
+
+
+def test_of_the_own_year_end_a_few_points_agree_with_many_draws():
+    goal = Target(">=", float(np.median(ladder().at("2025"))), "2025")
+    own = _figures()[0]
+    found = _worth(own, remembered(own.with_it), ladder(), goal)
+    said = np.array([attainment_probability(judged_draws(own.with_it(value), goal), goal) for value in own.draws[::4]])
+    assert found.gain == pytest.approx(found.brier_now - float(np.mean(said * (1.0 - said))), abs=0.01)
