@@ -76,7 +76,7 @@ def _most_named(text: str, words: Grammar) -> PlanYears | None:
     named = Counter(int(year) for year in re.findall(words.told["goal_year"], text))
     if not named:
         return None
-    end = max(named, key=lambda year: (named[year], -year))
+    end = max(named, key=lambda year: named[year])  # of several named as often the first
     bases = [int(year) for year in re.findall(words.told["base_year"], text) if int(year) < end]
     told = " ".join(said for said in re.split(r"[。\n]|[.;]\s", text) if words.finds("past", said))
     years = [map(int, re.findall(r"(?<!\d)20\d\d(?!\d)", where)) for where in (told, text)]
