@@ -10,7 +10,7 @@ from psi_analysis.briefs.annual import annual_brief
 from psi_analysis.briefs.brief_figures import save_figures
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.run import Run
-from psi_analysis.briefs.sections.all_goals import how_many_met
+from psi_analysis.briefs.sections.all_goals import how_many_met, overall_section
 from psi_analysis.briefs.sections.scenario_blocks import scenarios_section
 from psi_analysis.briefs.sections.together_section import together_section
 from psi_analysis.studies.comparable.city_rank import CityRank
@@ -153,3 +153,17 @@ def test_the_six_renderings_say_the_same_numbers(brief):
     for kinds in texts.values():
         assert numbers(kinds["html"]) == numbers(kinds["docx"]) == numbers(kinds["pdf"])
     assert html_values(pages["zh"]) == html_values(pages["en"])
+
+
+@pytest.mark.parametrize(("ids", "said"), [((), None), (("G1",), "The plan only strives for G1."), (("G1", "G2"), "The 2 that")])
+def test_goals_only_striven_for_are_named_and_counted_apart_where_there_are_several(ids, said):
+    results = made_up_whole()
+    answers = {
+        id: dataclasses.replace(answer, target=dataclasses.replace(answer.target, commitment="strive" if id in ids else "firm"))
+        for id, answer in results.assessments.items()
+    }
+    more = {"G5": dataclasses.replace(answers["G3"], target=dataclasses.replace(answers["G3"].target, id="G5"))}
+    text = overall_section(dataclasses.replace(results, assessments={**answers, **more}), 1).blocks[0].text.said("en")
+    assert (said in text) if said else "striv" not in text
+    if len(ids) == 2:
+        assert "of the 2 with a probability 1 are expected to be met, of the other 2 with one 1." in text

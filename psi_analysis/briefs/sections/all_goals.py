@@ -64,10 +64,13 @@ def _striving(results: AnnualResults) -> Text | None:
     if not strive:
         return None
     known, firm = _with_odds(strive), _with_odds([answer for answer in answers if answer.target.commitment != "strive"])
+    ids = ids_said([answer.target.id for answer in strive])
+    if min(len(strive), len(known), len(firm)) < 2:  # nothing to count apart
+        return message("briefs.overall.strive_named", ids=ids)
     return message(
         "briefs.overall.strive",
         n=Quantity(len(strive), "count"),
-        ids=ids_said([answer.target.id for answer in strive]),
+        ids=ids,
         k=Quantity(len(known), "count"),
         met=Quantity(sum(answer.probability or 0.0 for answer in known), "count"),
         m=Quantity(len(firm), "count"),
