@@ -33,6 +33,16 @@ FORECAST = pd.DataFrame(
     }
 )  # fmt: skip
 
+BY_DAY = pd.DataFrame(
+    [
+        ("G1", "2024-01-15", 0.4, None, "", ""),
+        ("G1", "2024-03-01", 0.41, 0.01, "乙省存款（2023年）1", "deposits of 乙省, 2023: 1"),
+        ("G1", "2025-02-01", 0.7, 0.29, "甲市存款（2024年）2", "deposits of 甲市, 2024: 2"),
+        ("G1", "2025-02-01", 0.7, 0.29, "乙省存款（2024年）3", "deposits of 乙省, 2024: 3"),
+    ],
+    columns=["target", "day", "probability", "change", "reading_zh", "reading_en"],
+)
+
 
 def attainment(answers):
     """A table of answers with the columns of the annual brief's that editions read."""
@@ -106,4 +116,5 @@ def made_up_study(folder, monkeypatch, *, fonts=False):
         monkeypatch.setattr(index_page, "font_faces", lambda page: "")
     monkeypatch.setattr(running, "execute_part", stand_in)
     monkeypatch.setattr(editions, "recompute", numbers.recompute)
+    monkeypatch.setattr(editions, "by_day_table", lambda data, parameters: BY_DAY)
     return numbers

@@ -8,6 +8,7 @@ import warnings
 from pathlib import Path
 
 from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.runs.day_by_day import by_day_table
 from psi_analysis.briefs.runs.edition_changes import Recompute, Recomputed, Side, changes_table, recompute, vintage_table
 from psi_analysis.briefs.runs.edition_statements import recorded
 from psi_analysis.briefs.runs.index_page import INDEX, require_own_index, write_index
@@ -15,6 +16,7 @@ from psi_analysis.briefs.runs.manifest import MANIFEST, Manifest, changed_files,
 from psi_analysis.briefs.runs.notebook_process import MINUTES
 from psi_analysis.briefs.runs.published import (
     ATTAINMENT,
+    BY_DAY,
     CHANGES,
     REPORTS,
     VINTAGE,
@@ -157,13 +159,14 @@ def require_whole(edition: Edition) -> None:
 
 
 def add_tables(folder: Path, manifest: Manifest, before: Edition | None, parameters: BriefParameters) -> None:
-    """Add to a run what an edition needs to be compared: what was known of each series, and the changes since the one before.
+    """Add to a run what an edition needs to be compared: what was known of each series, the probabilities by day, and the changes.
 
     Args:
         before: the edition before, if any.
     """
     data = load(study_root(), as_of=parameters.as_of)
     (folder / VINTAGE).write_text(csv_of(vintage_table(data)), encoding="utf-8", newline="\n")
+    (folder / BY_DAY).write_text(csv_of(by_day_table(data, parameters)), encoding="utf-8", newline="\n")
     if before is None:
         return
     known, answers = before.table(VINTAGE), before.table(ATTAINMENT)

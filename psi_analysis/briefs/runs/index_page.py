@@ -16,9 +16,10 @@ from psi_analysis.briefs.content import Cell, Paragraph, Section, Table
 from psi_analysis.briefs.formats.documents import FORMATS
 from psi_analysis.briefs.formats.html import TEMPLATES, environment
 from psi_analysis.briefs.formats.webfonts import font_faces
+from psi_analysis.briefs.runs.day_by_day import FEWEST, days_of, moves_told, step_chart
 from psi_analysis.briefs.runs.edition_changes import CAUSES
 from psi_analysis.briefs.runs.manifest import MANIFEST
-from psi_analysis.briefs.runs.published import ATTAINMENT, CHANGES, Edition, EditionError, editions
+from psi_analysis.briefs.runs.published import ATTAINMENT, BY_DAY, CHANGES, Edition, EditionError, editions
 from psi_analysis.briefs.runs.running import INDICATORS
 from psi_analysis.briefs.runs.small_fan import small_fan
 from psi_analysis.briefs.sections.phrases import DASH, chance, heads, one
@@ -34,7 +35,7 @@ INDEX = "index.html"
 
 _OWN = '<body class="index">'
 _STYLES = {0.01: "probability", 0.05: "probability by 5", 0.1: "probability by 10"}
-_WORDS = ("switch", "as_of", "manifest", "more", "statuses", "editions", "newest", "disclaimer")
+_WORDS = ("switch", "as_of", "manifest", "more", "statuses", "how_it_got_here", "editions", "newest", "disclaimer")
 _STATUSES = ("likely", "even", "unlikely", "unknown", "none")
 _TITLE = re.compile(r"<h1>(.*?)</h1>", re.S)
 _SCRIPT = re.compile(r'<script type="module">(.*?)</script>', re.S)
@@ -86,6 +87,7 @@ def _body(known: Sequence[Edition], subject: Text, language: Language, asked: st
         "documents": _documents(known[-1], language) if known else [],
         "tiles": _tiles(known, language),
         "asked": asked,
+        "courses": _courses(known, language),
         "sections": index_sections(known),
         "statuses": _statuses(known),
         "editions": [_listed(edition, language) for edition in reversed(known)],
@@ -130,6 +132,19 @@ def _tiles(known: Sequence[Edition], language: Language) -> list[dict[str, Any]]
             }
         )
     return tiles
+
+
+def _courses(known: Sequence[Edition], language: Language) -> list[dict[str, Any]]:
+    """How each headline goal's probability got where it is, as far as the newest edition kept it."""
+    table, answers = (known[-1].table(BY_DAY), _by_goal(known[-1])) if known else (None, {})
+    found = []
+    for goal in [] if table is None else table["target"].unique():
+        days = days_of(table, goal)
+        if len(days) >= FEWEST and goal in answers:
+            now = Quantity(float(days["probability"].iloc[-1]), "probability")
+            told = message("briefs.index.by_day", what=_name(answers[goal]), p=now)
+            found.append({"name": _name(answers[goal]), "drawn": step_chart(days, told, language), "moves": moves_told(days)})
+    return found
 
 
 def _aim(row: pd.Series, language: Language) -> Text | None:

@@ -21,6 +21,9 @@ TABLES = "tables"
 ATTAINMENT, CHANGES, VINTAGE = f"{TABLES}/attainment.csv", f"{TABLES}/changes.csv", f"{TABLES}/vintage.csv"
 """Every goal with its answer; what changed since the edition before and why; a checksum of what was known of each series."""
 
+BY_DAY = f"{TABLES}/by_day.csv"
+"""Probability of the headline goals on each day something new was published; editions up to 2026-4 have none."""
+
 _NAME = re.compile(r"([0-9]{4})(?:-([2-9]|[1-9][0-9]+))?")
 
 

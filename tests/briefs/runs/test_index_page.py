@@ -59,6 +59,15 @@ def test_a_tile_shows_a_headline_goals_answer_the_one_before_and_its_fan(page):
     assert tile.count("<svg") == 1 and "目标130" in tile and "#d55e00" in tile
 
 
+def test_the_way_of_the_probability_is_drawn_and_its_largest_moves_are_told(page):
+    body = page[page.index("How the probability got here") :]
+    path = re.search(r'<path d="(M[^"]*)"', body)[1]
+    assert path.count("V") == 2 and path.endswith("h6")
+    said = part(page, "en")
+    assert "1 February 2025: 70%, on the publication of deposits of 甲市, 2024: 2, deposits of 乙省, 2024: 3." in said
+    assert "1 March 2024" not in said  # one point
+
+
 def test_every_goal_stands_under_how_likely_it_is(page):
     said = part(page, "en")
     assert "Likely: 1 (more than two in three)\nDeposits 70%" in said
