@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -75,6 +76,24 @@ def days_of(table: pd.DataFrame, goal: str) -> pd.DataFrame:
     for name in ("reading_zh", "reading_en"):
         first[name] = [list(dict.fromkeys(rows[(rows["day"] == day) & rows[name].notna()][name])) for day in first["day"]]
     return first
+
+
+def courses(table: pd.DataFrame | None, names: Mapping[str, Text], language: Language) -> list[dict[str, Any]]:
+    """Return how each headline goal's probability got where it is: its name, the drawing and the moves; nothing without a table.
+
+    Args:
+        table: an edition's, see `by_day_table`.
+        names: of the goals that are shown.
+        language: "zh" or "en".
+    """
+    by_goal = {goal: days_of(table, goal) for goal in names} if table is not None else {}
+    found = []
+    for goal, days in by_goal.items():
+        if len(days) >= FEWEST:
+            now = Quantity(float(days["probability"].iloc[-1]), "probability")
+            drawn = step_chart(days, message("briefs.index.by_day", what=names[goal], p=now), language)
+            found.append({"name": names[goal], "drawn": drawn, "moves": moves_told(days)})
+    return found
 
 
 def moves_told(days: pd.DataFrame) -> list[Text]:

@@ -11,13 +11,14 @@ from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.day_by_day import by_day_table
 from psi_analysis.briefs.runs.edition_changes import Recompute, Recomputed, Side, changes_table, recompute, vintage_table
 from psi_analysis.briefs.runs.edition_statements import recorded
-from psi_analysis.briefs.runs.index_page import INDEX, require_own_index, write_index
+from psi_analysis.briefs.runs.index_page import write_index
 from psi_analysis.briefs.runs.manifest import MANIFEST, Manifest, changed_files, checksum, is_intact
 from psi_analysis.briefs.runs.notebook_process import MINUTES
 from psi_analysis.briefs.runs.published import (
     ATTAINMENT,
     BY_DAY,
     CHANGES,
+    INDEX,
     REPORTS,
     VINTAGE,
     Edition,
@@ -25,6 +26,7 @@ from psi_analysis.briefs.runs.published import (
     edition_key,
     editions,
     next_name,
+    require_own_index,
 )
 from psi_analysis.briefs.runs.run_folders import withdraw
 from psi_analysis.briefs.runs.running import NOTEBOOK, brief_parts, find_notebook, root_of, run_parts, teller

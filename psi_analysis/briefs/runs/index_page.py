@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,10 +15,10 @@ from psi_analysis.briefs.content import Cell, Paragraph, Section, Table
 from psi_analysis.briefs.formats.documents import FORMATS
 from psi_analysis.briefs.formats.html import TEMPLATES, environment
 from psi_analysis.briefs.formats.webfonts import font_faces
-from psi_analysis.briefs.runs.day_by_day import FEWEST, days_of, moves_told, step_chart
+from psi_analysis.briefs.runs.day_by_day import courses
 from psi_analysis.briefs.runs.edition_changes import CAUSES
 from psi_analysis.briefs.runs.manifest import MANIFEST
-from psi_analysis.briefs.runs.published import ATTAINMENT, BY_DAY, CHANGES, Edition, EditionError, editions
+from psi_analysis.briefs.runs.published import ATTAINMENT, BY_DAY, CHANGES, INDEX, Edition, editions, require_own_index
 from psi_analysis.briefs.runs.running import INDICATORS
 from psi_analysis.briefs.runs.small_fan import small_fan
 from psi_analysis.briefs.sections.phrases import DASH, chance, heads, one
@@ -30,10 +29,6 @@ from psi_analysis.words.messages import message
 from psi_analysis.words.ranges import range_text, weak_said
 from psi_analysis.words.rounding import outward, probability_step, probability_style_of
 
-INDEX = "index.html"
-"""Name of the page, beside the editions."""
-
-_OWN = '<body class="index">'
 _STYLES = {0.01: "probability", 0.05: "probability by 5", 0.1: "probability by 10"}
 _WORDS = ("switch", "as_of", "manifest", "more", "statuses", "how_it_got_here", "editions", "newest", "disclaimer")
 _STATUSES = ("likely", "even", "unlikely", "unknown", "none")
@@ -65,17 +60,6 @@ def write_index(reports: Path, subject: Text) -> Path:
     return write_in_one_step(reports / INDEX, page.encode("utf-8"))
 
 
-def require_own_index(reports: Path) -> None:
-    """Refuse to replace a page that is none of editions.
-
-    Raises:
-        EditionError: such a page lies there.
-    """
-    path = reports / INDEX
-    if os.path.lexists(path) and not (path.is_file() and _OWN in path.read_text(encoding="utf-8", errors="replace")):
-        raise EditionError(f"{reports.name}/{INDEX} is not a page of editions and would be replaced; move it elsewhere first.")
-
-
 def _body(known: Sequence[Edition], subject: Text, language: Language, asked: str) -> str:
     """The page in one language, without its frame."""
     told = {
@@ -87,7 +71,9 @@ def _body(known: Sequence[Edition], subject: Text, language: Language, asked: st
         "documents": _documents(known[-1], language) if known else [],
         "tiles": _tiles(known, language),
         "asked": asked,
-        "courses": _courses(known, language),
+        "courses": courses(known[-1].table(BY_DAY), {goal: _name(row) for goal, row in _by_goal(known[-1]).items()}, language)
+        if known
+        else [],
         "sections": index_sections(known),
         "statuses": _statuses(known),
         "editions": [_listed(edition, language) for edition in reversed(known)],
@@ -132,19 +118,6 @@ def _tiles(known: Sequence[Edition], language: Language) -> list[dict[str, Any]]
             }
         )
     return tiles
-
-
-def _courses(known: Sequence[Edition], language: Language) -> list[dict[str, Any]]:
-    """How each headline goal's probability got where it is, as far as the newest edition kept it."""
-    table, answers = (known[-1].table(BY_DAY), _by_goal(known[-1])) if known else (None, {})
-    found = []
-    for goal in [] if table is None else table["target"].unique():
-        days = days_of(table, goal)
-        if len(days) >= FEWEST and goal in answers:
-            now = Quantity(float(days["probability"].iloc[-1]), "probability")
-            told = message("briefs.index.by_day", what=_name(answers[goal]), p=now)
-            found.append({"name": _name(answers[goal]), "drawn": step_chart(days, told, language), "moves": moves_told(days)})
-    return found
 
 
 def _aim(row: pd.Series, language: Language) -> Text | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from psi_analysis.briefs.runs.published import CHANGES, TABLES, VINTAGE
+from psi_analysis.briefs.runs.published import ADDED, TABLES
 
 NUMBER, PERIOD, GRADE, STATUS, NUMBER_IN_WORDS, WORDS, ROW = "number", "period", "grade", "status", "number in words", "words", "row"
 """Kinds of cells; a row is there or not. All but words count as moved."""
@@ -117,7 +117,7 @@ def counts_in_words(moved: Sequence[Moved]) -> str:
 
 def _tables(folder: Path) -> set[str]:
     """Paths of a run's tables but for those that only publishing adds."""
-    return {path.relative_to(folder).as_posix() for path in folder.rglob(f"{TABLES}/*.csv")} - {CHANGES, VINTAGE}
+    return {path.relative_to(folder).as_posix() for path in folder.rglob(f"{TABLES}/*.csv")} - ADDED
 
 
 def _compare(table: str, then: pd.DataFrame, now: pd.DataFrame) -> Comparison:

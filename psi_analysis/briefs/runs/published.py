@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,13 @@ ATTAINMENT, CHANGES, VINTAGE = f"{TABLES}/attainment.csv", f"{TABLES}/changes.cs
 BY_DAY = f"{TABLES}/by_day.csv"
 """Probability of the headline goals on each day something new was published; editions up to 2026-4 have none."""
 
+ADDED = frozenset({CHANGES, VINTAGE, BY_DAY})
+"""Tables that publishing adds to a run."""
+
+INDEX = "index.html"
+"""Name of the home page, beside the editions."""
+
+_OWN = '<body class="index">'
 _NAME = re.compile(r"([0-9]{4})(?:-([2-9]|[1-9][0-9]+))?")
 
 
@@ -109,3 +117,14 @@ def next_name(name: str, reports: Path) -> str:
     while (reports / (str(year) if number == 1 else f"{year}-{number}")).exists():
         number += 1
     return str(year) if number == 1 else f"{year}-{number}"
+
+
+def require_own_index(reports: Path) -> None:
+    """Refuse to replace a page that is none of editions.
+
+    Raises:
+        EditionError: such a page lies there.
+    """
+    path = reports / INDEX
+    if os.path.lexists(path) and not (path.is_file() and _OWN in path.read_text(encoding="utf-8", errors="replace")):
+        raise EditionError(f"{reports.name}/{INDEX} is not a page of editions and would be replaced; move it elsewhere first.")

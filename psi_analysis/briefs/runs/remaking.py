@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from psi_analysis.briefs.runs.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, record_inputs
-from psi_analysis.briefs.runs.published import BY_DAY, CHANGES, REPORTS, VINTAGE, Edition, is_edition_name
+from psi_analysis.briefs.runs.published import ADDED, REPORTS, Edition, is_edition_name
 
 NOT_RECOMPUTED = {"code", "earlier", "outputs"}
 """Fields of a manifest that making a run again does not give: who made it, what came before, and files, which are compared apart."""
@@ -27,7 +27,7 @@ def differing_files(published: Path, again: Path, *, whole: bool = False) -> lis
         whole: the very commit made it again, so manifests and what publishing adds are compared too, byte by byte.
     """
     mine, made = _files(published), _files(again)
-    aside = set() if whole else {CHANGES, VINTAGE, BY_DAY} - made
+    aside = frozenset() if whole else ADDED - made
     found = [f"{path}: not made" for path in sorted(mine - made - aside)] + [f"{path}: lacking" for path in sorted(made - mine)]
     for path in sorted(mine & made):
         place = None if _same(published / path, again / path, whole=whole) else _first_difference(published / path, again / path)
