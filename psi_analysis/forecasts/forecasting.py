@@ -95,7 +95,7 @@ def _made(
     steps = horizon(known.origin, to)
     asked = asked_for(models)
     if reference is None:
-        scale = link or default_link(known.y, known.indicator.kind, known.seasons)
+        scale = link or (known.link if known.can_be_full else default_link(known.y, known.indicator.kind, known.seasons))
         return forecast_alone(known, steps, how, asked=asked, peers=peers, common=common, link=scale)
     if asked is not None:
         raise ModelError("models= choose members of a univariate forecast; with reference=, give a reference forecast made with them.")

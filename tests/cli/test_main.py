@@ -146,6 +146,17 @@ def test_an_assessment_of_an_own_goal_prints_its_probability(own: str, capsys: p
     assert answers["Goal"].endswith(": reach 20 billion yuan in 2023")
 
 
+def test_a_share_of_ones_own_can_reach_100_percent_and_the_heads_are_in_the_language(tmp_path: Path, capsys) -> None:
+    covered = tmp_path / "covered.csv"
+    covered.write_text("year,covered\n2021,93\n2022,95\n2023,97\n2024,98.5\n2025,99.6\n", encoding="utf-8")
+    words = [str(covered), "--unit", "percent", "--kind", "ratio", "--paths", "400", "--language", "zh"]
+    assert main(["assess", *words, "--goal", ">=100%", "--period", "2027"]) == 0
+    said = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("实现概率"))
+    assert int(said.split("%")[0].split()[-1]) > 50
+    assert main(["forecast", *words, "--to", "2027"]) == 0
+    assert capsys.readouterr().out.split()[:4] == ["时期", "10%分位", "25%分位", "中位数"]
+
+
 @pytest.mark.parametrize("what", LISTS)
 def test_lists_are_tables(what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", what, "--data", str(write_small_study(tmp_path)), "--csv"]) == 0
