@@ -125,7 +125,7 @@ def past_fact(answer: Assessment) -> Fact | None:
 
 def _wording(words: str) -> Text:
     """A hedge of the plan in both languages; one that has no message stands as it is written."""
-    id = f"answer.past.wording.{words}"
+    id = f"answer.past.worded.wording.{words}"
     return message(id) if id in messages() else plain(words, words)
 
 

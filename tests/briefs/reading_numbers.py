@@ -119,7 +119,7 @@ class _Seen(HTMLParser):
         if tag in SOMETIMES:
             self._open.append(dict(attrs).get("class") in SOMETIMES[tag])
             self._silent += self._open[-1]
-        self._silent += tag in ("style", "title", "svg")
+        self._silent += tag in ("style", "title", "svg", "script")
         if tag in ("ol", "ul"):
             self._lists.append(0 if tag == "ol" else None)
         if tag == "li" and self._lists[-1] is not None:
@@ -129,7 +129,7 @@ class _Seen(HTMLParser):
     def handle_endtag(self, tag) -> None:
         if tag in SOMETIMES:
             self._silent -= self._open.pop()
-        self._silent -= tag in ("style", "title", "svg")
+        self._silent -= tag in ("style", "title", "svg", "script")
         if tag in ("ol", "ul"):
             self._lists.pop()
         if tag not in ("data", "strong", "code"):

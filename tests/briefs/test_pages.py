@@ -29,11 +29,11 @@ NAMES = re.compile(r"psi_analysis|psi add|psi brief|manifest\.json|GDP|HTML|ARIM
 def made(tmp_path_factory):
     """The annual brief and that on each headline goal, with their folders."""
     data, folder = load(as_of=DAY), tmp_path_factory.mktemp("run")
-    parameters = BriefParameters(as_of=DAY, n_paths=1000)
+    parameters = BriefParameters(as_of=DAY, n_paths=400)
     results = notebook.save_figures(notebook.annual_results(data, parameters), Run(parameters, folder, folder))
     found = {"annual": (notebook.annual_brief(results, parameters), folder)}
     for goal in ("T15", "T22"):
-        single, place = indicator.IndicatorParameters(as_of=DAY, n_paths=1000, goal=goal), tmp_path_factory.mktemp(goal)
+        single, place = indicator.IndicatorParameters(as_of=DAY, n_paths=400, goal=goal), tmp_path_factory.mktemp(goal)
         drawn = indicator.save_figures(indicator.indicator_results(data, single), Run(single, place, place))
         found[goal] = (indicator.indicator_brief(drawn, single), place)
     return found
