@@ -34,7 +34,22 @@ DAY = "2026-11-30"
 CHINESE = re.compile("[\u3400-\u9fff]+")
 BROKEN = re.compile(r"\bnan\b|\binf\b|Traceback|\d[eE]\+\d\d|\{[a-z_]+\}|None\b")
 ENGLISH = re.compile(r"\b(?![0-9a-f]+\b)[A-Za-z]{4,}")
-NAMED = {"ARIMA", "Theta", "Open", "analysis", "brief", "json", "languages", "manifest", "paths", "seed", "tables", "PDF", "Word"}
+NAMED = {
+    "ARIMA",
+    "Theta",
+    "Open",
+    "analysis",
+    "brief",
+    "json",
+    "languages",
+    "manifest",
+    "paths",
+    "seed",
+    "sources",
+    "tables",
+    "PDF",
+    "Word",
+}
 OWN_UNITS = {
     "EUR": ("money EUR", 1.0, "欧元", "EUR"),
     "m EUR": ("money EUR", 1e6, "百万欧元", "million EUR"),

@@ -220,8 +220,8 @@ def learned_beside(beside: Beside, horizon: int) -> tuple[Link, PeerMix]:
     if not cases:
         return link, usual_mix(len(lines), horizon)
     if link == "log" and gain_of_engine(cases, plain) > CLOSER:
-        return "identity", learn_mix(plain, len(lines), horizon)
-    return link, learn_mix(cases, len(lines), horizon)
+        return "identity", learn_mix(plain, len(lines), horizon, seasons)
+    return link, learn_mix(cases, len(lines), horizon, seasons)
 
 
 @lru_cache(maxsize=256)

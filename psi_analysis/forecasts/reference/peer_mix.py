@@ -23,8 +23,8 @@ LEVELS: FloatArray = (np.arange(25, dtype=float) + 0.5) / 25.0
 PAST_ORIGINS = 10
 """Past origins that are looked at, the latest with an outcome."""
 
-FEWEST_YEARS = 8
-"""Years known at the first of them."""
+FEWEST_YEARS, FEWEST_OF_PARTS = 8, 7
+"""Years known at the first of them: of years, and of quarters or months."""
 
 MOST_STEPS = 4
 """Steps ahead at which mixtures are weighed."""
@@ -95,7 +95,7 @@ def usual_mix(areas: int, horizon: int) -> PeerMix:
 
 def past_origins(periods: int, seasons: int) -> list[int]:
     """Return the past origins that can be looked at, the latest first."""
-    return list(range(periods - seasons if seasons > 1 else periods - 1, FEWEST_YEARS * seasons, -seasons))
+    return list(range(periods - seasons, (FEWEST_YEARS if seasons == 1 else FEWEST_OF_PARTS) * seasons, -seasons))
 
 
 def weighed_steps(horizon: int) -> list[int]:
@@ -158,13 +158,14 @@ def said_of(rule: PeerRule, lines: FloatArray, common: FloatArray) -> tuple[Floa
     return carried, rule.base(lines)[..., None] + windows
 
 
-def learn_mix(cases: Sequence[PastCase], areas: int, horizon: int) -> PeerMix:
+def learn_mix(cases: Sequence[PastCase], areas: int, horizon: int, seasons: int = 1) -> PeerMix:
     """Learn weights, shift and width from past cases.
 
     Args:
         cases: by origin, the latest first.
         areas: how many are learned from.
         horizon: periods ahead.
+        seasons: periods a year; origins lie a year apart.
     """
     steps, cells = weighed_steps(horizon), {}
     for place, step in enumerate(steps):
@@ -176,14 +177,19 @@ def learn_mix(cases: Sequence[PastCase], areas: int, horizon: int) -> PeerMix:
     for step, rows in cells.items():
         if rows:
             scores = np.mean([[_crps(mixed(members, part), came) for part in CANDIDATES] for members, came in rows], axis=0)
-            overlapping = len(rows) / step
-            log = log - SHARPNESS * strength * overlapping / len(steps) * np.log(np.maximum(scores, 1e-12))
+            apart = len(rows) / years_of(step, seasons)
+            log = log - SHARPNESS * strength * apart / len(steps) * np.log(np.maximum(scores, 1e-12))
     chances = np.exp(log - log.max())
     weights = chances @ np.array(CANDIDATES) / PARTS / chances.sum()
-    moved = np.array([_affine(rows, weights, step, strength) for step, rows in cells.items()])
+    moved = np.array([_affine(rows, weights, years_of(step, seasons), strength) for step, rows in cells.items()])
     at = np.arange(1, horizon + 1)
     shift, stretch = (np.interp(at, steps, column) for column in moved.T)
     return PeerMix(weights, shift, np.exp(stretch), max(len(rows) for rows in cells.values()))
+
+
+def years_of(step: int, seasons: int) -> int:
+    """Return how many years a step lies ahead, begun ones counted: so many neighbouring origins overlap."""
+    return -(-step // seasons)
 
 
 def mixed(members: FloatArray, weights: Sequence[float] | FloatArray) -> FloatArray:
@@ -222,19 +228,19 @@ def _crps(said: FloatArray, came: FloatArray) -> float:
     return float(np.mean(apart - spread))
 
 
-def _affine(rows: Sequence[tuple[FloatArray, FloatArray]], weights: FloatArray, step: int, strength: float) -> tuple[float, float]:
-    """Shift and log stretch at one step."""
+def _affine(rows: Sequence[tuple[FloatArray, FloatArray]], weights: FloatArray, years: int, strength: float) -> tuple[float, float]:
+    """Shift and log stretch at one step, so many years ahead."""
     if not rows:
         return 0.0, 0.0
     said = [mixed(members, weights) for members, _ in rows]
     misses = np.array([float(np.mean(came - np.median(each, axis=1))) for each, (_, came) in zip(said, rows, strict=True)])
-    shift = strength * kept_error(misses, step, KEPT)
+    shift = strength * kept_error(misses, years, KEPT)
     every, came = np.concatenate(said), np.concatenate([came for _, came in rows])
     low, middle, high = (
         np.array([np.interp(level, LEVELS, row) for row in every]) for level in ((1 - COVERED) / 2, 0.5, (1 + COVERED) / 2)
     )
     side = np.where(came > middle, high - middle, middle - low)
     far = np.abs(came - middle) / np.maximum(side, 1e-12)
-    counted = strength * len(rows) / step
+    counted = strength * len(rows) / years
     factor = float(np.clip(np.quantile(far, COVERED), *WIDTH_BOUNDS))
     return shift, float(np.log(factor) * counted / (counted + WIDTH_ORIGINS))
