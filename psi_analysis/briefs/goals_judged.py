@@ -110,7 +110,7 @@ def _last_readings(data: Data, plan: PlanAssessment) -> dict[str, tuple[pd.Perio
     """The last reading of each goal with an answer that rests on no figures of its own but on conditions, parts or growth elsewhere."""
     found = {}
     for id, answer in plan.assessments.items():
-        if answer.assessable and answer.latest is None and answer.proxy is None:
+        if answer.assessable and answer.latest is None and answer.proxy is None and not answer.target.nature.on_growth:
             rows = data.readings(answer.target.indicator, area=answer.target.area)
             if len(rows):
                 last = rows.iloc[-1]

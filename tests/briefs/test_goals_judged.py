@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from psi_analysis.briefs.brief_settings import BriefSettings, Headline
-from psi_analysis.briefs.goals_judged import _with_pair, last_forecast
+from psi_analysis.briefs.goals_judged import _gdp, _with_pair, last_forecast
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
 from tests.studies.small_study import TARGETS, write_small_study
@@ -23,6 +23,10 @@ def data(tmp_path: Path) -> Data:
 @pytest.mark.parametrize(("only", "asked"), [("", None), ("G1", ["G1", "G2"]), ("G2", ["G2", "G1"]), ("G3", ["G3"])])
 def test_a_goal_asked_for_alone_comes_with_the_one_it_is_paired_with(data: Data, only: str, asked: list[str] | None) -> None:
     assert _with_pair(data, only) == asked
+
+
+def test_a_study_without_figures_of_gdp_has_none(data: Data) -> None:
+    assert _gdp(data) is None
 
 
 @pytest.mark.parametrize(("headline", "last"), [(["G1"], "2030"), (["G1", "G3"], "2032"), (["G3", "G1"], "2032")])

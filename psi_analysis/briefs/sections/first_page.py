@@ -12,6 +12,7 @@ from psi_analysis.briefs.sections.watch import watch_line
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.answer_view import sentences
+from psi_analysis.words.facts_of_goal import capitalised
 from psi_analysis.words.likelihood import probability_said, weak_text
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
@@ -114,4 +115,4 @@ def _watch(results: AnnualResults) -> Text | None:
 def _first_advice(results: AnnualResults) -> Text | None:
     """The pieces of advice that are short enough for the first page."""
     said = [text for item, text in advised(results, brief=True) if item.short_zh]
-    return message("briefs.first.advice", all=chained(said, "semicolon")) if said else None
+    return capitalised(message("briefs.first.advice", all=chained(said, "semicolon"))) if said else None

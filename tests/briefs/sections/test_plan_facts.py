@@ -2,11 +2,12 @@
 
 import dataclasses
 
+import pandas as pd
 import pytest
 
 from psi_analysis.briefs.annual import annual_brief
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.sections.plan_facts import chance_note, deadlines_said, plan_name
+from psi_analysis.briefs.sections.plan_facts import chance_note, deadlines_said, place_facts, plan_name
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import Reliability
@@ -86,3 +87,10 @@ def test_the_name_of_an_area_keeps_its_capital_in_the_plan_s_name(name, inside):
 
 def test_large_counts_have_no_decimals():
     assert say(Quantity(4874231.3, "value", "count"), "en") == "4,874,231" and say(Quantity(12.34, "value", "count"), "en") == "12.3"
+
+
+@pytest.mark.parametrize(("year", "said"), [("2028", "savings of 50%"), ("2027", None)])
+def test_amounts_stand_against_gdp_of_the_same_year_alone(year, said):
+    text = place_facts(dataclasses.replace(made_up_results(), gdp=(pd.Period(year, "Y"), 316.0)))
+    assert (text is None) if said is None else said in text.said("en")
+    assert place_facts(made_up_results()) is None
