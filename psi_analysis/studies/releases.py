@@ -79,7 +79,7 @@ def _next(row: Row, data: Data) -> tuple[dt.date, bool, str]:
     """When the figure after a row's is expected, whether by the rule, and of which period it is."""
     period = _period_of(row)
     kind = data.sources[row.text("source")].kind
-    ruled = assumed_day(kind, period + 1) if row.flag("published_is_assumed") else None
+    ruled = assumed_day(kind, period + 1, days=data.study.days_after.get(kind)) if row.flag("published_is_assumed") else None
     lag = row.day("published") - period.end_time.date()
     return ruled or (period + 1).end_time.date() + lag, ruled is not None, str(period + 1)
 
