@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
 
-BAR = 0.34
-"""Height of a bar; a row is 1 high, its name stands above the bar."""
+BAR, HEADS = 0.34, 1.2
+"""Height of a bar, and how far above the first the heads stand; a row is 1 high, its name stands above the bar."""
 
 
 @typed
@@ -60,7 +60,7 @@ def tornado(made: Tornado | Assessment, *, language: Language = "zh", ax: Axes |
     scale = Scale(100.0, "%", "%") if growth else scale_of(unit_of(parts.answer), language)
     with psi_style():
         ax = axes_to_draw_on(ax, language)
-        ax.set_ylim(len(parts.drivers) - 0.45, -0.95)
+        ax.set_ylim(len(parts.drivers) - 0.45, -HEADS)
         ax.set_yticks([])
         ax.axvline(parts.centre * scale.factor, color=HISTORY, linewidth=1.1, zorder=4)
         ax.axvline(parts.target.value * scale.factor, color=palette()["target"], linewidth=1.8, linestyle=(0, (5, 2)), zorder=3)
@@ -147,7 +147,7 @@ def _heads(ax: Axes, parts: Tornado, scale: Scale, language: Language) -> list[A
     )
     return [
         ax.annotate(
-            f"{name.said(language)} {drawn_number(at, scale)}", (at, -0.92), xytext=(4 if side == "left" else -4, 0),
+            f"{name.said(language)} {drawn_number(at, scale)}", (at, 0.03 - HEADS), xytext=(4 if side == "left" else -4, 0),
             textcoords="offset points", va="top", ha=side, fontsize=SMALL_POINTS, color=colour, weight="bold", zorder=6, bbox=GROUND,
         )
         for at, name, colour, side in heads

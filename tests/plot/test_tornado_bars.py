@@ -2,8 +2,10 @@ import re
 from dataclasses import replace
 
 import pytest
+from matplotlib import pyplot
 
 from psi_analysis import plot
+from psi_analysis.briefs.brief_figures import NARROW
 from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.goals.answers.assessing import assess, refuse
 from psi_analysis.goals.routes.proxy import assess_by_proxy
@@ -29,6 +31,12 @@ def by_proxy():
 @pytest.mark.parametrize("answer", [LEVEL, GROWTH], ids=["level", "growth"])
 def test_no_text_is_clipped_or_overlaps(answer, language) -> None:
     check(plot.tornado(answer, language=language))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_phone_shows_every_text_clear_of_the_others(language) -> None:
+    _, ax = pyplot.subplots(figsize=NARROW["tornado"], layout="constrained")
+    check(plot.tornado(LEVEL, language=language, ax=ax))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

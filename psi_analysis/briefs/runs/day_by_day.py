@@ -16,6 +16,7 @@ from psi_analysis.briefs.sections.phrases import day_words
 from psi_analysis.goals.why.history import history
 from psi_analysis.nouns.periods import parse_period
 from psi_analysis.studies.data import Data
+from psi_analysis.studies.judgements.proxies import judged_by_proxy
 from psi_analysis.words import Language, Quantity, Text, plain
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.lists import chained
@@ -35,20 +36,23 @@ WIDE, HIGH, LEFT, RIGHT, TOP, FOOT = 340.0, 130.0, 40.0, 44.0, 12.0, 22.0
 
 
 def by_day_table(data: Data, parameters: BriefParameters) -> pd.DataFrame:
-    """Return the probability of every headline goal on each day something new was published, and the readings in both languages.
+    """Return the probability of the headline goals on each day something new was published, and the readings in both languages.
+
+    Goals judged by another area's series are left out: their answer is a range.
 
     Args:
         data: the study as known on the day of the brief.
         parameters: of the brief.
     """
-    tables = []
-    for headline in read_settings(data.folder).headline:
+    proxied = judged_by_proxy(data.folder)
+    tables = [pd.DataFrame(columns=["target", "day", "probability", "change", "reading_zh", "reading_en"])]
+    for goal in (headline.goal for headline in read_settings(data.folder).headline if headline.goal not in proxied):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the run's own manifest has what there is to say
-            found = history(data, headline.goal, n_paths=parameters.n_paths, seed=parameters.seed)
-        rows = [_row(headline.goal, row, data) for row in found.to_dict("records")]
-        tables.append(pd.DataFrame(rows, columns=["target", "day", "probability", "change", "reading_zh", "reading_en"]))
-    return pd.concat(tables, ignore_index=True)
+            found = history(data, goal, n_paths=parameters.n_paths, seed=parameters.seed)
+        rows = [_row(goal, row, data) for row in found.to_dict("records")]
+        tables.append(pd.DataFrame(rows, columns=tables[0].columns))
+    return pd.concat(tables[1:] or tables, ignore_index=True)
 
 
 def _row(goal: str, row: dict[Any, Any], data: Data) -> dict[str, object]:
