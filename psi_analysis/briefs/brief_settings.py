@@ -56,7 +56,7 @@ class Advice:
     Attributes:
         who_zh: the department that can do it.
         who_en: the same in English.
-        zh: what to do; may name numbers of its goal in braces, see `advice.NUMBERS`.
+        zh: what to do; may name numbers of its goal in braces, see `advice.advice_numbers`.
         en: the same in English.
         goal: the goal it serves; its numbers are those that may be named.
         when: the occasion on which it is given.

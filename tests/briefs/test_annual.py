@@ -1,5 +1,6 @@
 import dataclasses
 import re
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +83,12 @@ def test_a_place_or_piece_that_is_not_known_is_refused(results, chosen, words):
 def test_advice_on_a_goal_that_the_plan_does_not_have_is_refused(results):
     with pytest.raises(DataError, match=r"advice 1: goal 'G1' is not in the plan\. Known: G9"):
         check_settings(results.settings, {"G9": results.assessments["G1"].target})
+
+
+def test_the_page_on_the_brief_lists_the_pieces_where_they_stand():
+    page = (Path(__file__).parents[2] / "docs" / "brief.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", page, flags=re.M))
+    assert {place: tuple(re.findall(r"`([^`]+)`", names)) for place, names in told.items()} == ORDER
 
 
 def test_every_piece_has_a_place():
