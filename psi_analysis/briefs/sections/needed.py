@@ -38,8 +38,11 @@ def needed_a_year(answer: Assessment, results: AnnualResults) -> Text:
     if answer.distance is None or latest is None or when is None or _reached(answer) or when.year < results.as_of.year - 1:
         return DASH
     years = years_between(when, answer.target.deadline)
+    if years <= 0:
+        return DASH
     amount, unit = _amount(answer, answer.distance / years), unit_of(answer)
-    if unit == COUNT or not (answer.target.nature.grows or answer.target.nature.on_growth):
+    rises = min(latest, latest + answer.distance) > 0 and (answer.target.nature.grows or answer.target.nature.on_growth)
+    if unit == COUNT or not rises:
         return amount
     growth = ((latest + answer.distance) / latest) ** (1.0 / years) - 1.0
     return message("briefs.needed.a_year", amount=amount, growth=Quantity(growth, "growth"))
