@@ -82,10 +82,11 @@ def _paths(forecast: Forecast, language: Language) -> dict[str, Any]:
     ahead = reference_log_growth(reference, forecast.origin, own.shape[1])
     known = int(reference.origin.ordinal - forecast.origin.ordinal)
     since = float(np.log(reference.series.last / reference.series.value_at(forecast.origin)))
+    rounded = [STEP * np.rint(logs / STEP) for logs in (own, ahead)]  # so that both together are off by half a step, not each
     middle = float(np.median(ahead[:, -1]) - since) / (own.shape[1] - known)
     return {
-        "paths": packed_paths(own - ahead),
-        "reference": packed_paths(ahead),
+        "paths": packed_paths(rounded[0] - rounded[1]),
+        "reference": packed_paths(rounded[1]),
         "held": message("asking.reference", area=area_name(reference.series.area)).said(language),
         "known": known,
         "since": since,

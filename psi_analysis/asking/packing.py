@@ -1,4 +1,4 @@
-"""Sample paths as text for a page: logs in steps of a hundredth of a per cent, differences between periods in Rice's code."""
+"""Sample paths as text for a page: logs in steps of 0.0025 per cent, differences between periods in Rice's code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from psi_analysis.models.protocol import FloatArray
 
-STEP = 1e-4
+STEP = 2.5e-5
 """Of the logs; a level is off by half of it at most."""
 
 Packed: TypeAlias = "list[int | str]"
@@ -30,8 +30,8 @@ def packed_paths(logs: FloatArray) -> list[Packed]:
     Returns:
         One entry a period.
 
-    >>> packed_paths(np.array([[0.0001], [0.0003], [0.0002]]))
-    [[0, 2, 'uA==']]
+    >>> packed_paths(STEP * np.array([[1.0], [3.0], [2.0]]))
+    [[0, 2, 'TA==']]
     """
     whole = np.rint(logs / STEP).astype(np.int64)
     steps = np.diff(whole, axis=1, prepend=0)

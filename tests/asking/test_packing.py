@@ -16,7 +16,7 @@ def test_paths_come_back_to_half_a_step(seed, spread):
 
 
 def test_errors_do_not_add_up_over_periods():
-    logs = np.full((3, 50), 0.00004).cumsum(axis=1)
+    logs = np.full((3, 50), 0.4 * STEP).cumsum(axis=1)
     assert np.abs(unpacked(packed_paths(logs), 3) - logs).max() <= STEP / 2 + 1e-12
 
 
