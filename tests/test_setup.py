@@ -107,7 +107,7 @@ def test_what_is_declared_is_imported_and_what_is_imported_is_declared() -> None
     named += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
     imported = {name.split(".")[0] for name in named} - sys.stdlib_module_names - {"psi_analysis"}
     declared = {Requirement(text).name for text in PROJECT["project"]["dependencies"]} - NAMED_ONLY
-    of_extras = {"ipywidgets", "pypdf"}  # of the laboratory and of an extra; both say so where they are missing
+    of_extras = {"ipywidgets", "anywidget", "pypdf"}  # of the laboratory and of an extra; both say so where they are missing
     assert {MODULES.get(name, name) for name in declared} == imported - of_extras
 
 

@@ -145,7 +145,7 @@ function mount(root, { goals, words }, follow = () => {}) {
     controls.value.value = set.value * factor; controls.number.value = Number((set.value * factor).toFixed(2));
     controls.year.value = set.year; controls.about.value = set.about * 100; said.about.textContent = `${signed(set.about * 100)}%`;
     if (told.reference) {
-      controls.growth.value = 100 * (set.growth === null ? told.growth : set.growth); controls.held.checked = set.growth !== null;
+      controls.growth.value = 100 * (set.growth === null ? told.pace : set.growth); controls.held.checked = set.growth !== null;
       said.growth.textContent = set.growth === null ? words.forecast : `${signed(set.growth * 100)}%`;
     }
     const dates = found.by.map((p, t) => make("div", { class: told.first + t === set.year ? "now" : "" }, make("span", {}, String(told.first + t)), make("b", {}, percent(p))));
@@ -178,7 +178,7 @@ function mount(root, { goals, words }, follow = () => {}) {
       controls.held = make("input", { type: "checkbox" });
       box.push(row("growth", told.held, controls.held, slider("growth", -2, 16, 0.1), shows("growth")));
       controls.growth.addEventListener("input", () => change({ growth: Number(controls.growth.value) / 100 }));
-      controls.held.addEventListener("input", () => change({ growth: controls.held.checked ? told.growth : null }));
+      controls.held.addEventListener("input", () => change({ growth: controls.held.checked ? told.pace : null }));
     }
     const back = make("button", { type: "button", class: "reset" }, words.reset);
     back.addEventListener("click", () => change(plan()));

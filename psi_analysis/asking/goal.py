@@ -90,7 +90,7 @@ def _paths(forecast: Forecast, language: Language) -> dict[str, Any]:
         "held": message("asking.reference", area=area_name(reference.series.area)).said(language),
         "known": known,
         "since": since,
-        "growth": round(float(np.expm1(middle)), 3),
+        "pace": round(float(np.expm1(middle)), 3),
     }
 
 

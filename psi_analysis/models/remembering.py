@@ -48,4 +48,4 @@ def _key(value: object) -> Hashable:
     """What tells an argument from another: an array by its numbers."""
     if isinstance(value, np.ndarray):
         return value.shape, value.dtype.str, value.tobytes()
-    return value
+    return tuple(map(_key, value)) if isinstance(value, list) else value

@@ -65,7 +65,7 @@ def plan_card(plan: PlanAssessment) -> Card:
     language = chosen_language()
     counted = {route: list(plan.routes.values()).count(route) for route in dict.fromkeys(plan.routes.values())}
     ways = [plain(*(f"{name}: {number}" for name in _route(route))) for route, number in counted.items()]
-    lines = [(_said("judged_by"), chained(ways, "comma").said(language))]
+    lines = [(_said("judged_by"), chained(ways, "comma").said(language))] if ways else []
     answered = {id: answer for id, answer in plan.assessments.items() if answer.assessable}
     for what, ids in (("refused", [id for id in plan.assessments if id not in answered]), ("faults", list(plan.faults))):
         if ids:

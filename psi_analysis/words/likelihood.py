@@ -23,7 +23,7 @@ def likelihood_word(probability: float) -> Text:
     Source: IPCC guidance note on uncertainty (Mastrandrea et al. 2010).
 
     >>> likelihood_word(0.634).said("en"), likelihood_word(0.97).said("zh")
-    ('about as likely as not', '很可能')
+    ('about as likely as not', '很可能实现')
     """
     percent = whole_percent(probability)
     if probability > 0.99:

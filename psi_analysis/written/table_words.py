@@ -10,7 +10,7 @@ PERIOD_NAMES = ("year", "period", "date", "time", "quarter", "month", "年份", 
 AREA_NAMES = ("area", "region", "city", "county", "country", "province", "series", "地区", "区域", "城市", "县", "省份", "国家")
 """Names of a column of areas."""
 
-VALUE_NAMES = ("value", "values", "amount", "growth", "数值", "值", "数据", "增速")
+VALUE_NAMES = tuple("value values amount growth 数值 值 数据 增速".split())  # noqa: SIM905 - one of them is also the word of a kind of goal
 """Names of a column of figures."""
 
 TOTALS = {

@@ -49,7 +49,7 @@ PIECES: dict[str, Callable[[AnnualResults, int], Made | None]] = {
     "cities": cities_page,
     "reasons": reasons_section,
     "scenarios": scenarios_section,
-    "growth": growth_section,
+    "growth curve": growth_section,
     "plan numbers": plan_numbers_section,
     "rules": rules_section,
     "members": members_section,
@@ -64,7 +64,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     "first_page": ("about", "standing", "findings", "fans"),
     "body": ("overall", "goals", "answers", "together", "watch", "other counts", "risks", "advice", "method"),
     "annexes": ("holders", "cities"),
-    "folded": ("reasons", "scenarios", "growth", "plan numbers", "rules", "members", "dependence", "priors", "words", "sources"),
+    "folded": ("reasons", "scenarios", "growth curve", "plan numbers", "rules", "members", "dependence", "priors", "words", "sources"),
 }
 """Where each stands: on the first page, in the numbered body, as an annex on a page of its own, or folded in the page of HTML only."""
 

@@ -123,7 +123,7 @@ def _figure(goal: GoalResult, indicator: Indicator, area: str, period: pd.Period
 
 def _which(indicator: Indicator, period: pd.Period) -> str:
     """How the period of a figure is said: what stands at its end, or what comes over it."""
-    at_end = indicator.kind in ("stock", "count")
+    at_end = indicator.kind == "stock" or indicator.is_count
     return ("year_end" if at_end else "year") if frequency_of(period) == "Y" else "month_end" if at_end else "year"
 
 

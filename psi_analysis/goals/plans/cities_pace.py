@@ -54,8 +54,8 @@ class CityPace:
             "name_en": self.area.name_en,
             "indicator": self.indicator,
         }
-        row |= {"unit": self.unit, "period": str(self.period), "level": self.level, "since": "" if self.since is None else str(self.since)}
-        return row | {"growth": self.growth, "pace": self.pace, "until": str(self.until), "probability": self.probability}
+        row |= {"unit": self.unit, "period": str(self.period), "latest": self.level, "since": "" if self.since is None else str(self.since)}
+        return row | {"growth_a_year": self.growth, "pace": self.pace, "until": str(self.until), "probability": self.probability}
 
 
 def cities_pace(data: Data, made: Forecast, pace: Target) -> tuple[CityPace, ...]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from psi_analysis.errors import SeriesError
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import AMOUNTS, AT_THE_END, GROWTH_RATE, RATIO, Indicator, Kind, Link
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
 
@@ -22,6 +23,7 @@ FEWEST_SHARED = 4
 """Changes in common from which two histories can be told to be of one area."""
 
 
+@frozen
 @dataclass(frozen=True)
 class PeerHistories:
     """What comparable areas reported.

@@ -12,7 +12,7 @@ from psi_analysis.errors import DataError, PsiError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.indicators import GROWTH_RATE, Indicator
-from psi_analysis.nouns.units import UNITS, find_unit
+from psi_analysis.nouns.units import GROWTH, UNITS, find_unit
 from psi_analysis.studies.comparable.peers import IntArray, Peers
 from psi_analysis.system.bytes_read import bytes_of
 
@@ -55,7 +55,7 @@ def own_peers(folder: Path, what: Indicator) -> Peers | None:
         return None
     units = list(dict.fromkeys(rows["unit"]))
     try:
-        kind = GROWTH_RATE if UNITS[find_unit(units[0])].dimension == "growth" else what.kind
+        kind = GROWTH_RATE if UNITS[find_unit(units[0])].dimension == GROWTH else what.kind
         if len(units) > 1:
             raise DataError(f"rows are in {units[0]!r} and in {units[1]!r}; write all of an indicator in one unit.")
         return Peers.from_frame(rows[["area", "period", "value"]], kind=kind, unit=units[0], indicator=what.id)

@@ -107,7 +107,7 @@ def test_the_command_prints_the_record_adds_what_is_missing_and_check_finds_an_e
     assert "5 statements added, 0 outcomes filled in" in capsys.readouterr().err and path.read_text(encoding="utf-8") == text
     assert main(["record"]) == 0
     said = capsys.readouterr()
-    assert "58 %" in said.out and "5 statements, each counted once; none has been judged yet" in said.err
+    assert "58%" in said.out and "5 statements, each counted once; none has been judged yet" in said.err
     assert main(["record", "--csv"]) == 0 and capsys.readouterr().out.replace("\r", "") == text
     assert main(["record", "--due"]) == 0 and "2027;G1" not in capsys.readouterr().out
     path.write_text(text.replace(",0.58,", ",0.85,", 1), encoding="utf-8")

@@ -21,7 +21,7 @@ from psi_analysis.evidence.provinces.province_scores import (
     scored,
 )
 from psi_analysis.evidence.provinces.provinces_page import by_origin, optimism, states
-from psi_analysis.studies.comparable.peers import load_peers
+from psi_analysis.studies.comparable.peer_panels import load_peers
 
 ROOT = Path(__file__).parents[3]
 YEARS = np.arange(2001, 2024)
