@@ -8,7 +8,7 @@ from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Figure, Paragraph, Section
 from psi_analysis.briefs.sections.goal_section import area_text
 from psi_analysis.briefs.sections.headline import odds_said, over_rules
-from psi_analysis.briefs.sections.phrases import growth, headed, numbered, short, span, year
+from psi_analysis.briefs.sections.phrases import growth, headed, numbered, numeral, short, span, year
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, goal_phrase, joined, period_name, plain
 from psi_analysis.words.answer_view import ON_WEAK_EVIDENCE, sentences
@@ -49,7 +49,7 @@ def _heading(goal: GoalResult, number: int) -> Text:
     """Its number, short name and what the plan wants."""
     return message(
         "briefs.goal.heading",
-        number=message(f"briefs.goal.ordinal.{number}"),
+        number=numeral(number, before="briefs.goal.numeral", after="briefs.goal.after_numeral"),
         what=headed(goal),
         when=year(goal.target.deadline),
         aim=goal_phrase(goal.target, goal.indicator.unit),

@@ -18,7 +18,7 @@ from psi_analysis.studies.study_file import Area
 from psi_analysis.words import Quantity, Text, filled, plain
 from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probability_shown, shown_range, weak_text
 from psi_analysis.words.lists import chained
-from psi_analysis.words.messages import message
+from psi_analysis.words.messages import message, pair
 from psi_analysis.words.names import goal_value
 from psi_analysis.words.ranges import range_text
 from psi_analysis.words.rounding import whole_percent
@@ -68,7 +68,27 @@ def heads(table: str, *names: str) -> tuple[Text, ...]:
 
 def numbered(number: int, id: str) -> Text:
     """A heading of the body by its id; Chinese headings have numbers."""
-    return message("briefs.page.section", number=message(f"briefs.page.ordinal.{number}"), heading=message(id))
+    return message("briefs.page.section", number=numeral(number, after="briefs.page.after_numeral"), heading=message(id))
+
+
+def numeral(number: int, *, before: str = "", after: str = "") -> Text:
+    """The number of a heading in Chinese numerals up to 99, nothing for 0; English headings have none.
+
+    Args:
+        number: from 0.
+        before: id of what stands before it.
+        after: id of what stands after it.
+
+    >>> [numeral(number).said("zh") for number in (1, 10, 11, 20, 38, 100)]
+    ['一', '十', '十一', '二十', '三十八', '100']
+    """
+    if number == 0:
+        return plain("", "")
+    digits = pair("briefs.page.numerals")[0]
+    tens, ones = divmod(number, 10)
+    said = ("" if tens < 2 else digits[tens - 1]) + (digits[9] if tens else "") + ("" if not ones else digits[ones - 1])
+    signs = [pair(sign)[0] if sign else "" for sign in (before, after)]
+    return plain(f"{signs[0]}{said if number < 100 else number}{signs[1]}", "")
 
 
 def aim_text(target: Target, unit: str) -> Text:
