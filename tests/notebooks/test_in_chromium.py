@@ -18,6 +18,13 @@ FIGURES = {"welcome": 2, "one_goal": 4, "data_and_quality": 1, "models_compared"
 """Figures a notebook must show."""
 
 
+PICTURE = """() => {
+    const [fan, image] = ['.psi-ask .fan', '.widget-image'].map((name) => document.querySelector(name));
+    return fan?.offsetParent ? fan.innerHTML : image?.offsetParent ? image.src : '';
+}"""
+"""The picture on the screen: the one that the page's own widget draws, or the kernel's where that has none."""
+
+
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     with lab(tmp_path_factory.mktemp("lab")) as started:
@@ -56,7 +63,8 @@ def write_into_readout(page: Any, description: str, value: str) -> None:
     """Type a value into a slider's readout and wait until P and the picture on the screen are others."""
     slider = page.locator(f".widget-slider:has(label:text-is('{description}'))").first
     readout = slider.locator(".widget-readout")
-    before, picture = probability(page), page.locator(".widget-image").first.get_attribute("src")
+    before, picture = probability(page), page.evaluate(f"({PICTURE})()")
+    assert picture, "no picture is on the screen"
     readout.scroll_into_view_if_needed()
     readout.click()
     page.keyboard.press("Control+A")
@@ -65,10 +73,9 @@ def write_into_readout(page: Any, description: str, value: str) -> None:
     page.wait_for_function(
         "before => document.querySelector('.psi-probability').innerText !== before", arg=before, timeout=20_000, polling=20
     )
-    page.wait_for_function("src => document.querySelector('.widget-image').src !== src", arg=picture, timeout=20_000, polling=20)
+    page.wait_for_function(f"before => ![before, ''].includes(({PICTURE})())", arg=picture, timeout=20_000, polling=20)
 
 
-@pytest.mark.xfail(reason="the sliders of psi.explore with the new widget do not answer this test in JupyterLab yet; to be mended")
 def test_the_lab_opens_on_the_welcome_notebook_which_answers_in_its_first_cells_and_whose_explorer_follows(running: Lab) -> None:
     page = running.open("", height=1400)
     assert page.evaluate("window.jupyterapp.shell.currentWidget.context.path") == "notebooks/explore/welcome.ipynb"
