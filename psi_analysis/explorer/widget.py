@@ -27,7 +27,7 @@ from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import chance_bar
 from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.nouns.targets import Relation
-from psi_analysis.nouns.units import COUNT, GROWTH, SHARE, UNITS
+from psi_analysis.nouns.units import COUNT, GROWTH, SHARE
 from psi_analysis.words.numbers import percent
 from psi_analysis.words.text import plain
 
@@ -108,13 +108,17 @@ class View:
         self.follow()
 
     def asked(self, told: Mapping[str, Any]) -> None:
-        """Take over what was set in the page's own widget, which has its answer already, and answer it in full."""
+        """Take over what was set in the page's own widget, which has its answer already, and answer it in full.
+
+        What may be fallen short by is part of the value asked for: the kernel's answer is the page's.
+        """
         now, held = self.settings, told["growth"] is not None
+        slack = float(told["value"]) * float(told["about"])
         before: ReferenceUse = "forecast" if now.reference == "held" else now.reference
         self.settings = replace(
             now,
             goal="",
-            value=float(told["value"]),
+            value=float(told["value"]) + (slack if now.relation in ("<", "<=") else -slack),
             deadline=str(told["year"]),
             reference="held" if held else before,
             reference_growth=float(told["growth"]) if held else now.reference_growth,
@@ -197,7 +201,7 @@ class View:
         goal = answer.assessment.target
         if waiting or self._from_page:
             return
-        if can_be_asked(answer.forecast, goal):
+        if self.settings.reference != "held" and can_be_asked(answer.forecast, goal):  # the page holds the growth by itself
             named = plain(goal.name_zh, goal.name_en or goal.label)
             self._ask.told = ask_block([goal_to_ask(answer.forecast, goal, named, "en")], "en")
             self._image.layout.display, self._ask.layout.display = "none", None
@@ -216,7 +220,7 @@ class View:
 
 def _unit_label(unit: str) -> str:
     """What stands before the box for the goal's value, which is in the unit of the data."""
-    return {SHARE: "%", GROWTH: "% a year", COUNT: "value"}.get(unit, UNITS[unit].zh)
+    return {SHARE: "%", GROWTH: "% a year", COUNT: "value"}.get(unit, unit)
 
 
 def head_html(answer: Answer, *, waiting: bool = False) -> str:

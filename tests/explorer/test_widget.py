@@ -74,6 +74,23 @@ def test_what_is_set_in_the_page_is_answered_in_full_by_the_kernel(view: View) -
     assert view.settings.reference == "forecast"
 
 
+def test_what_the_page_lets_the_goal_fall_short_by_is_taken_off_the_value_the_kernel_answers(view: View) -> None:
+    choose(view, goal="T20")
+    view._ask.asked = {"goal": "T20", "value": 6500.0, "year": 2028, "about": 0.02, "growth": None}
+    assert view.settings.value == pytest.approx(6370.0)
+    draws = view.answer.forecast.at("2028")
+    assert answered(view) == pytest.approx(float((draws >= 6370.0).mean()))
+    choose(view, goal="T20")
+
+
+def test_growth_held_by_the_controls_has_the_figure_and_no_page_that_says_as_forecast(view: View) -> None:
+    choose(view, goal="T20", rate=4.0)
+    assert view.settings.reference == "held" and view._ask.layout.display == "none" and view._image.layout.display is None
+    choose(view, reference="forecast")
+    assert view._ask.layout.display is None and view._image.layout.display == "none"
+    assert view.controls["value"].description == "100m yuan"
+
+
 def test_a_goal_on_growth_has_the_figure_instead(view: View) -> None:
     choose(view, goal="T21")
     assert bytes(view._image.value[:4]) == b"\x89PNG" and view._ask.layout.display == "none"
