@@ -15,13 +15,14 @@ from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
+from psi_analysis.nouns.units import UNITS
 from psi_analysis.studies.data import Data
 
 LEVELS = (1 / 3, 1 / 2, 2 / 3)
 """Probabilities that are crossed."""
 
-AMOUNT, RATE = 0.05, 5e-5
-"""A value is found to a tenth of its unit as printed, or to 0.01 point of growth, whichever is wider: to half of either."""
+RATE = 1e-5
+"""A value is found to this part of the figure a year before it, a share to this much of its own, whatever the unit: .1 of 10,000."""
 
 WIDEST = 0.001
 """Shares of the figure's distribution at both ends between which a value is looked for, and half of the width between them beyond."""
@@ -123,6 +124,14 @@ def chance_with(again: Callable[[float], Forecast], target: Target) -> Callable[
     return lambda value: attainment_probability(judged_draws(again(value), target), target)
 
 
+def _within(figure: UnknownFigure) -> float:
+    """How near a value is looked for, in the figure's unit."""
+    unit = figure.series.indicator.unit
+    if UNITS[unit].in_percent:
+        return RATE / UNITS[unit].size
+    return RATE * abs(figure.year_ago or float(np.median(figure.draws)))
+
+
 def _crossing(figure: UnknownFigure, probability: Callable[[float], float], level: float) -> float | None:
     """The figure at which a probability that moves one way crosses a level; on the side where the level is reached."""
     ends = np.quantile(figure.draws, (WIDEST, 1.0 - WIDEST))
@@ -131,7 +140,7 @@ def _crossing(figure: UnknownFigure, probability: Callable[[float], float], leve
     below, above = probability(low), probability(high)
     if (below >= level) == (above >= level):
         return None
-    rises, within, halve = above >= level, max(AMOUNT, RATE * (figure.year_ago or 0.0)), False
+    rises, within, halve = above >= level, _within(figure), False
     while high - low > within:
         part = 0.5 if halve else min(max((level - below) / (above - below), 0.1), 0.9)
         middle, halve = low + part * (high - low), not halve

@@ -6,11 +6,13 @@ import pytest
 
 from psi_analysis.forecasts.carrying import carry_year
 from psi_analysis.forecasts.forecast import InProgress
+from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.forecasts.reference.rungs import Rung, forecast_on, hold_rung, with_year
 from psi_analysis.forecasts.univariate import Simulation
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
 from psi_analysis.goals.next_reading.trip_wires import LEVELS, TripWire, _crossing, trip_wires, wires_of
 from psi_analysis.goals.next_reading.unknown_figures import UnknownFigure, unknown_figures
+from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.loading import load
 from tests.goals.next_reading.made_up_ladder import CITY, HOW, NATION, NOW, PANEL, PROVINCE, ladder, year
@@ -112,3 +114,28 @@ def test_of_the_study_the_next_month_of_the_nation_turns_where_the_forecast_made
     level = max(each for each in LEVELS if month.values[each] is not None)
     value, point = month.values[level], 1e-4 * month.year_ago
     assert chance(figure.with_it(value), goal) >= level > chance(figure.with_it(value - point), goal)
+
+
+def test_a_ratio_that_is_to_fall_crosses_in_order_and_where_its_probability_is_the_level():
+    """A tenth of an amount is no measure for a share of .14."""
+    past = pd.Series([0.147, 0.1455, 0.146, 0.144, 0.144, 0.141, 0.1402, 0.1391], index=range(2016, 2024))
+    series = Series.from_pandas(past, name="cost", kind="ratio")
+    made = forecast(series, to="2026", models="log_drift", n_paths=2000, link="log")
+    goal = Target("<=", 0.136, "2025", "ratio")
+    (wire,) = wires_of(unknown_figures(None, made, goal.deadline)[0], made, [goal])
+    values = [wire.values[level] for level in LEVELS]
+    assert values == sorted(values, reverse=True) and 0.13 < values[-1] < values[0] < 0.142
+    with_it = unknown_figures(None, made, goal.deadline)[0].with_it
+    for level, value in wire.values.items():
+        assert chance(with_it(value), goal) >= level > chance(with_it(value + 1e-4), goal)
+
+
+def test_the_figure_at_which_a_goal_turns_does_not_depend_on_the_unit():
+    past = pd.Series([100.0, 106, 109, 117, 122, 131, 136, 145], index=range(2016, 2024))
+    found = []
+    for factor in (1e-4, 1.0, 1e8):
+        made = forecast(Series.from_pandas(past * factor, name="loans", kind="stock"), to="2026", models="log_drift", n_paths=2000)
+        goal = Target(">=", 160.0 * factor, "2025")
+        (wire,) = wires_of(unknown_figures(None, made, goal.deadline)[0], made, [goal])
+        found.append([wire.values[level] / factor for level in LEVELS])
+    assert found[0] == pytest.approx(found[1], rel=1e-4) and found[2] == pytest.approx(found[1], rel=1e-4)
