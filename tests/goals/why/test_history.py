@@ -7,16 +7,9 @@ from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.goals.why.history import history
 from psi_analysis.studies.loading import load
+from tests.goals.why.test_change_split import ROWS
 from tests.studies.small_study import OBSERVATIONS, write_small_study
 
-ROWS = (
-    "deposits,town,2016,,60,100m yuan,final,medium,yearbook,2017-12-31,yes,RMB,,表,",
-    "deposits,town,2017,,66,100m yuan,final,medium,yearbook,2018-12-31,yes,RMB,,表,",
-    "deposits,town,2018,,70,100m yuan,final,medium,yearbook,2019-12-31,yes,RMB,,表,",
-    "deposits,town,2019,,74,100m yuan,final,medium,yearbook,2020-12-31,yes,RMB,,表,",
-    "deposits,town,2023,,99,100m yuan,final,high,paper,2024-08-01,no,RMB,,表,",
-    "deposits,town,2021,,83,100m yuan,revised,high,paper,2024-09-01,no,RMB,,表,",
-)
 HOW = {"n_paths": 400, "to": "2027"}
 
 
