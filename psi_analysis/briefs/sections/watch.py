@@ -14,6 +14,7 @@ from psi_analysis.goals.next_reading.trip_wires import LEVELS, TripWire
 from psi_analysis.goals.next_reading.value_of_next import NextFigure
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.periods import frequency_of
+from psi_analysis.nouns.units import UNITS
 from psi_analysis.words import Quantity, Text, joined
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.messages import message
@@ -58,8 +59,7 @@ def watch_line(results: AnnualResults) -> Text | None:
     return message(
         f"watch.line_{NAMES[place]}",
         figure=message(f"watch.short_{_which(wire.series.indicator, wire.period)}", name=headed(goal), when=period_name(wire.period)),
-        value=_printed(wire, value),
-        growth=Quantity(wire.growth(value) or 0.0, "signed growth"),
+        value=_value_said(wire, value),
         expected=amount_of(wire.expected[0], wire.series.indicator.unit),
     )
 
@@ -97,20 +97,24 @@ def _turn(goal: GoalResult, wire: TripWire, level: float) -> Text:
     value = wire.values[level]
     if value is None:
         return DASH
-    change, printed = wire.growth(value), _printed(wire, value)
-    if change is None:
-        return one(printed)
-    if wire.series.area != goal.target.area:
+    change = wire.growth(value)
+    if change is not None and wire.series.area != goal.target.area:
         return one(growth(change))
-    return message("watch.value_growth", value=printed, growth=Quantity(change, "signed growth"))
+    return _value_said(wire, value)
+
+
+def _value_said(wire: TripWire, value: float) -> Text:
+    """A value with its growth over a year, a share without."""
+    change, printed = wire.growth(value), _printed(wire, value)
+    return one(printed) if change is None else message("watch.value_growth", value=printed, growth=Quantity(change, "signed growth"))
 
 
 def _printed(wire: TripWire, value: float) -> Quantity:
-    """A value to a tenth, on the side where the level is reached."""
-    if not wire.series.indicator.is_amount:
-        return amount_of(value, wire.series.indicator.unit)
-    away = math.ceil(value * 10.0) if wire.target.upward else math.floor(value * 10.0)
-    return amount_of(away / 10.0, wire.series.indicator.unit)
+    """An amount to a tenth, a share to a hundredth of a point, on the side where the level is reached."""
+    unit, away = wire.series.indicator.unit, math.ceil if wire.target.upward else math.floor
+    if wire.in_percent:
+        return Quantity(away(value * UNITS[unit].size * 1e4) / 1e4, "growth2")
+    return amount_of(away(value * 10.0) / 10.0 if wire.series.indicator.is_amount else value, unit)
 
 
 def _figure(goal: GoalResult, indicator: Indicator, area: str, period: pd.Period) -> Text:

@@ -52,8 +52,13 @@ class TripWire:
     values: Mapping[float, float | None]
 
     def growth(self, value: float) -> float | None:
-        """Return a figure as growth over a year."""
-        return None if self.year_ago is None else value / self.year_ago - 1.0
+        """Return a figure as growth over a year; None for a share, which is said as it is."""
+        return None if self.year_ago is None or self.in_percent else value / self.year_ago - 1.0
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether the figure is a share or a rate."""
+        return UNITS[self.series.indicator.unit].in_percent
 
     def row(self) -> dict[str, object]:
         """Return it as one row of `tables/trip_wires.csv`."""
