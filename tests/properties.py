@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,6 +20,9 @@ except ModuleNotFoundError:
 
         def __call__(self, *words: object, **named: object) -> Nothing:
             return self
+
+        def __iter__(self) -> Iterator[Nothing]:
+            return iter(())
 
     st: Any = Nothing()  # type: ignore[no-redef]
     HealthCheck: Any = Nothing()  # type: ignore[no-redef]
