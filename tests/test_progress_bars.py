@@ -79,8 +79,9 @@ def test_the_evidence_shows_a_bar_that_names_its_step(monkeypatch: pytest.Monkey
     from psi_analysis.evidence import recorded as evidence
     from psi_analysis.evidence.cities import city_tables
     from psi_analysis.evidence.provinces import province_scores as provinces
+    from psi_analysis.studies.loading import find_raw
 
-    steps = evidence.evidence_steps() + joint.joint_steps() + city_tables.city_steps() + provinces.province_steps()
+    steps = evidence.evidence_steps() + joint.joint_steps() + city_tables.city_steps() + provinces.province_steps(find_raw())
 
     def made(folder: object, *, progress: object) -> Path:
         for number in range(evidence.evidence_steps()):
@@ -99,7 +100,7 @@ def test_the_evidence_shows_a_bar_that_names_its_step(monkeypatch: pytest.Monkey
         return Path()
 
     def last(folder: object, *, progress: object) -> Path:
-        for _ in range(provinces.province_steps()):
+        for _ in range(provinces.province_steps(find_raw())):
             progress(1, None, "loans, provinces")  # type: ignore[operator]
         return Path()
 

@@ -225,12 +225,13 @@ def evidence_command(options: argparse.Namespace) -> int:
     from psi_analysis.evidence.recorded import evidence_steps, make_evidence
     from psi_analysis.studies.loading import find_raw
 
-    if not (find_raw(options.data) / "peers" / "city_growth.csv").is_file():
+    raw = find_raw(options.data)
+    if not (raw / "peers" / "city_growth.csv").is_file():
         with step_bar(options, "step", of=None) as step:
             made = make_beside_evidence(options.data, progress=step)
         remark(options, f"The evidence is in {made.parent.name}/{made.name}.")
         return 0
-    with step_bar(options, "step", of=evidence_steps() + joint_steps() + city_steps() + province_steps()) as step:
+    with step_bar(options, "step", of=evidence_steps() + joint_steps() + city_steps() + province_steps(raw)) as step:
         made = make_evidence(options.data, progress=step)
         for make in (make_joint_record, make_city_record, make_province_record):
             make(options.data, progress=step)

@@ -6,21 +6,21 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from psi_analysis.errors import DataError
+from psi_analysis.studies.comparable.peer_panels import indicators_with_peers, load_peers
+from psi_analysis.studies.comparable.peers import Peers
+from psi_analysis.studies.study_file import AskedOfPanel, read_study
 from psi_analysis.system.bytes_read import bytes_of
 from psi_analysis.system.files import others_files, write_in_one_step
 
 INPUTS = ("areas.csv", "city_growth.csv", "province_growth.csv")
 """Files of `data/raw/peers` that the evidence is made from."""
-
-STUDIED = "zhuzhou"
-"""The city that no rule was chosen on: it is left out of the panel."""
 
 
 def text_checksum(path: Path) -> str:
@@ -90,6 +90,38 @@ class EvidenceFiles:
         """Read the tables; errors as in `about`."""
         self.about(raw)
         return [pd.read_csv(io.BytesIO(bytes_of(evidence_place(raw) / name))) for name in self.tables]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The panel of a study's `peers/` as the evidence takes it: what is asked, and whose city and province nothing is chosen on.
+
+    Attributes:
+        asked: with the names of the two indicators.
+        studied: the study's area, `province` the larger one as the panel names it ("" where it is none of its), `province_en` in English.
+    """
+
+    raw: Path
+    asked: AskedOfPanel
+    studied: str
+    province: str
+    province_en: str
+
+    def peers(self, indicator: str) -> Peers:
+        """Return the panel of an indicator without the city under study."""
+        return load_peers(self.raw / "peers", indicator).without(self.studied)
+
+
+def panel_of(raw: Path) -> Panel:
+    """Read what a study asks of its panel."""
+    study = read_study(raw / "study.toml")
+    covered = indicators_with_peers(raw / "peers")
+    names = study.evidence.indicators or covered[:2]
+    above = study.areas.get(study.areas[study.area].reference or "")
+    provinces = load_peers(raw / "peers", names[0]).references
+    province = next((each for each in provinces if above is not None and above.name_zh.startswith(each)), "")
+    asked = replace(study.evidence, indicators=names)
+    return Panel(raw, asked, str(study.area), province, "" if above is None else above.name_en)
 
 
 def evidence_place(raw: Path) -> Path:

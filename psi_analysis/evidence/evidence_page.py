@@ -110,7 +110,7 @@ def right_table(evidence: Evidence, indicator: str, horizon: str, known: str) ->
 
 def field_table(evidence: Evidence) -> list[str]:
     """Mean Brier score and share right of the rules that are counted, both settings and indicators in one table."""
-    asked = [("4", "2", "deposits"), ("4", "2", "loans"), ("3", "0", "deposits"), ("3", "0", "loans")]
+    asked = [(*setting, each) for setting in (("4", "2"), ("3", "0")) for each in _indicators(evidence)]
     columns = []
     for horizon, known, indicator in asked:
         rows = _setting(evidence.scores, indicator, horizon, known)
@@ -136,7 +136,7 @@ def pools_table(evidence: Evidence, indicator: str, horizon: str, known: str) ->
 
 def years_table(evidence: Evidence, horizon: str, known: str) -> list[str]:
     """Said and happened of the chosen rule, by the year judged."""
-    rows = pd.concat([_setting(evidence.scores, indicator, horizon, known) for indicator in ("deposits", "loans")])
+    rows = pd.concat([_setting(evidence.scores, indicator, horizon, known) for indicator in _indicators(evidence)])
     rows = rows[rows["rule"] == SHARE_OF_REFERENCE].sort_values(["indicator", "origin"])
     columns = {
         "indicator": "indicator",
@@ -170,7 +170,7 @@ def differences_table(evidence: Evidence) -> list[str]:
     """Brier score of the chosen rule minus its rivals', origins as clusters."""
     body = []
     for horizon, known in ((4, 2), (3, 0)):
-        for indicator in ("deposits", "loans"):
+        for indicator in _indicators(evidence):
             wide = _setting(evidence.scores, indicator, str(horizon), str(known)).pivot(index="origin", columns="rule", values="brier")
             for rival in RIVALS:
                 less = (wide[SHARE_OF_REFERENCE] - wide[rival]).to_numpy(dtype=float)
@@ -212,6 +212,11 @@ TABLES: dict[str, Callable[..., list[str]]] = {
     "cities_gate_now": lambda evidence: city_page.gate_now(_cities(evidence)),
 }
 """Tables by the name in the marker."""
+
+
+def _indicators(evidence: Evidence) -> list[str]:
+    """The indicators of the panel back-test."""
+    return list(dict.fromkeys(evidence.scores["indicator"]))
 
 
 def _cities(evidence: Evidence) -> CityRecord:

@@ -1,4 +1,4 @@
-"""Whether joint probabilities of deposits and loans came out right on the panel, and the dependence that is learned from it.
+"""Whether joint probabilities of two indicators came out right on the panel, and the dependence that is learned from it.
 
 Each city's two forecasts are put together with the correlation that the errors of earlier windows showed; only windows that had ended
 by the origin are looked at. Beside it stand independence and full dependence, which nothing is learned for.
@@ -7,14 +7,14 @@ by the origin are looked at. Beside it stand independence and full dependence, w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.errors import ModelError
-from psi_analysis.evidence.panel.cases import GOALS, SETTINGS, Case, Setting, cases
+from psi_analysis.evidence.panel.cases import SETTINGS, Case, Setting, cases
 from psi_analysis.evidence.panel.panel_backtest import PATHS
 from psi_analysis.evidence.panel.panel_rules import RULES, SHARE_OF_REFERENCE
 from psi_analysis.forecasts.dependence import Dependence, both_probability, normal_correlation
@@ -22,17 +22,8 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.system.watching import Step
 
-PAIR = ("deposits", "loans")
-"""The two indicators of the check."""
-
 FIRST_ORIGIN = 2008
 """The first origin errors are learned from: five years of growth, the fewest a rule takes, end there."""
-
-ASKED: dict[str, tuple[tuple[float, float], ...]] = {
-    "the same of both": tuple((goal, goal) for goal in GOALS),
-    "the plan's": ((0.074, 0.082),),
-}
-"""Goals asked of deposits and of loans, average growth a year from the origin."""
 
 COUPLINGS = ("measured before", "independent", "fully dependent")
 """How P(both) is made of the two probabilities."""
@@ -81,12 +72,12 @@ def paired_errors(
 ) -> Iterator[Errors]:
     """Forecast both indicators of the cities that have both, at every origin from `FIRST_ORIGIN` to the setting's last."""
     for origin in _origins(setting):
-        at = Setting(setting.horizon, setting.known, (origin,))
-        found = {indicator: next(cases(peers[indicator], at), None) for indicator in PAIR}
+        at = replace(setting, origins=(origin,))
+        found = {indicator: next(cases(peers[indicator], at), None) for indicator in peers}
         if any(each is None for each in found.values()):
             continue
         if step is not None:
-            step(f"deposits with loans, {setting.horizon} years ahead from {origin}")
+            step(f"{' with '.join(peers)}, {setting.horizon} years ahead from {origin}")
         yield _paired({name: each for name, each in found.items() if each is not None}, setting, origin, rule=rule, n_paths=n_paths)
 
 
@@ -105,7 +96,8 @@ def joint_steps(settings: Sequence[Setting] = JOINT_SETTINGS) -> int:
 
 
 def _paired(found: Mapping[str, tuple[Case, FloatArray]], setting: Setting, origin: int, *, rule: str, n_paths: int) -> Errors:
-    areas = tuple(area for area in found[PAIR[0]][0].areas if area in set(found[PAIR[1]][0].areas))
+    one, other = (case.areas for case, _ in found.values())
+    areas = tuple(area for area in one if area in set(other))
     ends, outcome = {}, {}
     for indicator, (case, came) in found.items():
         rows = [case.areas.index(area) for area in areas]
@@ -120,27 +112,30 @@ def learn_dependence(past: Sequence[Errors]) -> Dependence:
     """
     if not past:
         raise ModelError("no past window had ended by the origin; there is nothing to learn a correlation from.")
-    places = [tuple(errors.places(indicator) for indicator in PAIR) for errors in past]
+    places = [tuple(errors.places(indicator) for indicator in errors.ends) for errors in past]
     each = [normal_correlation(first, second) for first, second in places]
     first, second = (np.concatenate([pair[k] for pair in places]) for k in (0, 1))
     origins = [errors.origin for errors in past]
     return Dependence(normal_correlation(first, second), min(each), max(each), len(first), len(past), min(origins), max(origins))
 
 
-def joint_rows(errors: Errors, learned: Dependence) -> Iterator[dict[str, object]]:
+def joint_rows(errors: Errors, learned: Dependence, plan: Sequence[float] = ()) -> Iterator[dict[str, object]]:
     """Score P(both), P(one) and P(none) at one origin, one row a coupling and kind of goals.
 
     Args:
         learned: from windows that had ended by it.
+        plan: the plan's own growth a year of each indicator.
 
     Returns:
         Rows with said_*, happened_* (shares of city-goals), brier_both, and brier_cells: the squared errors of the four cells
-        (both, only deposits, only loans, none) summed.
+        (both, only the first, only the second, none) summed.
     """
     correlations = dict(zip(COUPLINGS, (learned.correlation, 0.0, 1.0), strict=True))
-    for asked, goals in ASKED.items():
-        p, q = (np.stack([errors.said(PAIR[k], goal[k]) for goal in goals], axis=1) for k in (0, 1))
-        x, y = (np.stack([errors.happened(PAIR[k], goal[k]) for goal in goals], axis=1) for k in (0, 1))
+    asking = {"the same of both": [(goal, goal) for goal in errors.setting.goals]} | ({"the plan's": [tuple(plan)]} if plan else {})
+    pair = tuple(errors.ends)
+    for asked, goals in asking.items():
+        p, q = (np.stack([errors.said(pair[k], goal[k]) for goal in goals], axis=1) for k in (0, 1))
+        x, y = (np.stack([errors.happened(pair[k], goal[k]) for goal in goals], axis=1) for k in (0, 1))
         came = np.stack([x & y, x & ~y, ~x & y, ~x & ~y]).astype(float)
         for coupling, correlation in correlations.items():
             both = both_probability(p, q, correlation)
@@ -166,9 +161,13 @@ def joint_rows(errors: Errors, learned: Dependence) -> Iterator[dict[str, object
 
 
 def check_joint(
-    peers: Mapping[str, Peers], *, settings: Sequence[Setting] = JOINT_SETTINGS, step: Step | None = None
+    peers: Mapping[str, Peers], *, settings: Sequence[Setting] = JOINT_SETTINGS, plan: Sequence[float] = (), step: Step | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run the check.
+
+    Args:
+        peers: the panels of two indicators.
+        plan: as in `joint_rows`.
 
     Returns:
         The scores, one row an origin, coupling and kind of goals (`joint_rows`); and the dependence learned from all windows, one row a
@@ -181,6 +180,6 @@ def check_joint(
         for errors in every:
             ended = [past for past in every if past.origin + setting.horizon <= errors.origin]
             if errors.origin in setting.origins and ended:
-                scores += joint_rows(errors, learn_dependence(ended))
+                scores += joint_rows(errors, learn_dependence(ended), plan)
         learned.append({"horizon": setting.horizon, "known": setting.known} | vars(learn_dependence(every)))
     return pd.DataFrame(scores), pd.DataFrame(learned)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from psi_analysis.evidence.evidence_files import STUDIED, EvidenceFiles
-from psi_analysis.evidence.joint import FIRST_ORIGIN, PAIR, check_joint, joint_steps
+from psi_analysis.errors import DataError
+from psi_analysis.evidence.evidence_files import EvidenceFiles, panel_of
+from psi_analysis.evidence.joint import FIRST_ORIGIN, JOINT_SETTINGS, check_joint, joint_steps
+from psi_analysis.evidence.panel.cases import asking
 from psi_analysis.evidence.panel.panel_backtest import PATHS
 from psi_analysis.evidence.panel.panel_rules import CARRIED_GROWTH, PANEL_SEED, SHARE_OF_REFERENCE
 from psi_analysis.forecasts.dependence import Dependence
@@ -16,7 +18,6 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
-from psi_analysis.studies.comparable.peer_panels import load_peers
 from psi_analysis.studies.loading import find_raw
 from psi_analysis.system.watching import Watcher, counted_steps
 
@@ -27,8 +28,13 @@ JOINT_FILES = EvidenceFiles("joint.json", ("joint.csv", "dependence.csv"))
 @frozen
 @dataclass(frozen=True)
 class JointRecord:
-    """The dependence of deposits and loans, and how joint probabilities fared."""
+    """The dependence of two indicators, and how joint probabilities fared.
 
+    Attributes:
+        pair: the two indicators.
+    """
+
+    pair: tuple[str, ...]
     scores: pd.DataFrame = field(repr=False)
     dependence: pd.DataFrame = field(repr=False)
 
@@ -36,14 +42,14 @@ class JointRecord:
         """Return how the outcomes of two forecasts moved together.
 
         Args:
-            first: a yearly forecast of deposits or of loans as a share of a reference, made with peers.
+            first: a yearly forecast of one of the pair as a share of a reference, made with peers.
             second: the same of the other, of the same area and origin.
 
         Returns:
             None where the check does not cover such forecasts: what is not measured is not known.
         """
         pair = {first.series.indicator.id, second.series.indicator.id}
-        if pair != set(PAIR) or first.series.area != second.series.area or first.origin != second.origin:
+        if pair != set(self.pair) or first.series.area != second.series.area or first.origin != second.origin:
             return None
         if not (_is_share(first) and _is_share(second)) or first.series.frequency != "Y":
             return None
@@ -85,16 +91,20 @@ def make_joint_record(folder: str | Path | None = None, *, progress: Watcher | N
     """
     step = counted_steps(progress, joint_steps())
     raw = find_raw(folder)
-    peers = {indicator: load_peers(raw / "peers", indicator).without(STUDIED) for indicator in PAIR}
+    panel = panel_of(raw)
+    asked = panel.asked
+    if len(asked.indicators) != 2:
+        raise DataError("goals are judged together on two indicators; the panel has one. Name two in [evidence] of study.toml.")
+    peers = {indicator: panel.peers(indicator) for indicator in asked.indicators}
     JOINT_FILES.own_folder(raw)
     about = {
         "seed": PANEL_SEED,
         "paths": PATHS,
         "rule": SHARE_OF_REFERENCE,
         "errors_learned_from": FIRST_ORIGIN,
-        "left_out": STUDIED,
+        "left_out": panel.studied,
     }
-    return JOINT_FILES.write(raw, check_joint(peers, step=step), about)
+    return JOINT_FILES.write(raw, check_joint(peers, settings=asking(JOINT_SETTINGS, asked.goals), plan=asked.plan, step=step), about)
 
 
 @typed
@@ -110,7 +120,9 @@ def load_joint_record(folder: str | Path | None = None) -> JointRecord:
     >>> load_joint_record().dependence["horizon"].tolist()
     [2, 3, 3, 4]
     """
-    return JointRecord(*JOINT_FILES.read(find_raw(folder)))
+    raw = find_raw(folder)
+    scores, dependence = JOINT_FILES.read(raw)
+    return JointRecord(panel_of(raw).asked.indicators, scores, dependence)
 
 
 def _is_share(forecast: Forecast) -> bool:

@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from psi_analysis.evidence.cities.city_record import CITY_FILES, CityRecord, city_question, load_city_record
-from psi_analysis.evidence.evidence_files import STUDIED, EvidenceFiles, evidence_place
+from psi_analysis.evidence.evidence_files import EvidenceFiles, Panel, evidence_place, panel_of
 from psi_analysis.evidence.panel.blends import blend_rows, run_earlier
-from psi_analysis.evidence.panel.cases import GOALS, SETTINGS, Setting
+from psi_analysis.evidence.panel.cases import SETTINGS, Setting, asking
 from psi_analysis.evidence.panel.panel_backtest import PATHS, SLOW_EVERY, member_names, run_panel_members, run_rules
 from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH, ENGINE_LOGS, PANEL_SEED, SHARE_OF_REFERENCE
 from psi_analysis.evidence.panel.panel_scores import Scored, reliability_near, reliability_rows, rows_where, scores_by_origin
@@ -25,7 +25,6 @@ from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
-from psi_analysis.studies.comparable.peer_panels import load_peers
 from psi_analysis.studies.loading import find_raw
 from psi_analysis.system.watching import Watcher, counted_steps
 
@@ -68,7 +67,7 @@ class Evidence:
         """Return how often it happened when the rule behind a forecast said about this much.
 
         Args:
-            forecast: a yearly forecast of deposits or loans made with peers.
+            forecast: a yearly forecast made with peers.
 
         Returns:
             None where the back-test does not cover such a forecast: another indicator, horizon, direction or rule, or no peers.
@@ -137,7 +136,8 @@ def make_evidence(
     step = counted_steps(progress, None if members else evidence_steps())
     raw = find_raw(folder)
     PANEL_FILES.own_folder(raw)
-    peers = {indicator: load_peers(raw / "peers", indicator).without(STUDIED) for indicator in ("deposits", "loans")}
+    panel = panel_of(raw)
+    peers, settings = {each: panel.peers(each) for each in panel.asked.indicators}, asking(settings, panel.asked.goals)
     names = tuple(members or member_names())
     with nullcontext(executor) if executor is not None else ProcessPoolExecutor() as workers:
         rules = list(run_rules(peers, settings=settings, executor=workers, step=step))
@@ -152,7 +152,7 @@ def make_evidence(
         scores_by_origin(same)[list(SAME_CITIES)],
         blend_rows(rules, earlier),
     )
-    return PANEL_FILES.write(raw, tables, _about(settings))
+    return PANEL_FILES.write(raw, tables, _about(settings, panel))
 
 
 def evidence_steps(settings: Sequence[Setting] = SETTINGS, members: Sequence[str] | None = None) -> int:
@@ -166,14 +166,14 @@ def evidence_steps(settings: Sequence[Setting] = SETTINGS, members: Sequence[str
     return 2 * (rules + len(origins) * len(tuple(members or member_names())))
 
 
-def _about(settings: Sequence[Setting]) -> dict[str, object]:
+def _about(settings: Sequence[Setting], panel: Panel) -> dict[str, object]:
     """How the tables are made."""
     return {
         "seed": PANEL_SEED,
         "paths": PATHS,
-        "goals": list(GOALS),
+        "goals": list(panel.asked.goals),
         "settings": [{"horizon": each.horizon, "known": each.known, "origins": list(each.origins)} for each in settings],
-        "left_out": STUDIED,
+        "left_out": panel.studied,
         "members_on_every_city_number": SLOW_EVERY,
         "versions": {name: version(name) for name in ("psi-analysis", "numpy", "pandas", "scipy", "statsmodels")},
     }

@@ -47,6 +47,21 @@ class Plan:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class AskedOfPanel:
+    """What `psi evidence` asks of a panel of cities and provinces, `[evidence]` of study.toml.
+
+    Attributes:
+        indicators: two, whose goals are also judged together; empty means the panel's first two.
+        goals: average growth a year that every city is asked for.
+        plan: the plan's own growth a year of each of the two indicators; empty where it has none.
+    """
+
+    indicators: tuple[str, ...] = ()
+    goals: tuple[float, ...] = (0.04, 0.06, 0.08, 0.10, 0.12)
+    plan: tuple[float, ...] = ()
+
+
 @frozen
 @dataclass(frozen=True, repr=False)
 class Study(Shown):
@@ -59,6 +74,7 @@ class Study(Shown):
         areas: by id.
         days_after: by kind of source, days from the end of a period to a publication whose day is not known.
         languages: in which the study has a title, and so a brief.
+        evidence: what the back-test of its panel asks.
     """
 
     title_zh: str
@@ -68,6 +84,7 @@ class Study(Shown):
     areas: Mapping[str, Area]
     days_after: Mapping[str, int] = field(default_factory=dict)
     languages: tuple[Language, ...] = ("zh", "en")
+    evidence: AskedOfPanel = field(default=AskedOfPanel(), repr=False)
 
     def _card(self) -> Card:
         plan = self.plan
@@ -91,6 +108,7 @@ def read_study(path: Path) -> Study:
         plan = _plan(content["plan"])
         _define_units(content.get("units", {}))
         days_after = _days_after(content.get("days_after", {}))
+        evidence = _asked_of_panel(content.get("evidence", {}))
     except tomllib.TOMLDecodeError as error:
         raise DataError(f"{name}: not valid TOML: {error}.") from error
     except KeyError as error:
@@ -107,7 +125,7 @@ def read_study(path: Path) -> Study:
         raise DataError(f"{name}: the study's area {study['area']!r} is not among its areas. {did_you_mean(study['area'], areas)}")
     study["area"] = areas[study["area"]].id
     spoken: tuple[Language, ...] = tuple(each for each in get_args(Language) if content["study"].get(f"title_{each}"))
-    return Study(plan=plan, areas=areas, days_after=days_after, languages=spoken, **study)
+    return Study(plan=plan, areas=areas, days_after=days_after, languages=spoken, evidence=evidence, **study)
 
 
 def _refuse_cycle(name: str, areas: Mapping[str, Area]) -> None:
@@ -150,6 +168,18 @@ def _days_after(entries: dict[str, Any]) -> dict[str, int]:
         if type(days) is not int or days < 0:
             raise DataError(f"[days_after]: {kind!r} is {days!r}; give the days from the end of the period as a whole number, such as 45.")
     return dict(entries)
+
+
+def _asked_of_panel(entries: dict[str, Any]) -> AskedOfPanel:
+    """Check what a study asks of its panel."""
+    values = {name: tuple(value) for name, value in _entries(entries, "[evidence]", (), ("indicators", "goals", "plan")).items()}
+    asked = AskedOfPanel(**values)
+    rates = (*asked.goals, *asked.plan)
+    if len(asked.indicators) not in (0, 2) or len(asked.plan) not in (0, 2) or not asked.goals:
+        raise DataError("[evidence]: give two indicators, at least one of goals, and of plan the growth of each indicator, or none.")
+    if not all(isinstance(rate, float) and -1.0 < rate < 1.0 for rate in rates):
+        raise DataError("[evidence]: goals and plan are growth a year, such as 0.074 for 7.4 %.")
+    return asked
 
 
 def _plan(entries: dict[str, Any]) -> Plan:

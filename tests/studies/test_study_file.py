@@ -53,3 +53,24 @@ def test_days_of_publication_follow_the_studys_own_rule(tmp_path: Path) -> None:
     assert "the rule for a yearbook gives 2021-04-10" in str(refused[0])
     with pytest.raises(DataError, match=r"\[days_after\]: no kind of source 'yearbok'. Did you mean 'yearbook'"):
         load(write_small_study(tmp_path / "slip", study=own.replace("yearbook =", "yearbok =")))
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ('indicators = ["deposits"]', "give two indicators"),
+        ("goals = [7.4]", "such as 0.074 for 7.4 %"),
+        ("plan = [0.05]", "the growth of each indicator"),
+        ("goal = [0.05]", "entry 'goal' is not known"),
+    ],
+)
+def test_what_a_study_asks_of_its_panel_is_checked(tmp_path: Path, entries: str, words: str) -> None:
+    with pytest.raises(DataError, match=words):
+        load(write_small_study(tmp_path, study=f"{STUDY}\n[evidence]\n{entries}\n"))
+
+
+def test_what_a_study_does_not_say_of_its_panel_is_nobody_elses(tmp_path: Path) -> None:
+    asked = load(write_small_study(tmp_path)).study.evidence
+    assert (asked.indicators, asked.plan) == ((), ())
+    said = load(write_small_study(tmp_path / "own", study=STUDY + "\n[evidence]\ngoals = [0.01]\nplan = [0.02, 0.03]\n")).study.evidence
+    assert (said.goals, said.plan) == ((0.01,), (0.02, 0.03))

@@ -27,7 +27,9 @@ FEWEST = 6
 """A province with fewer complete cities is left out: most of it would be the rest."""
 
 
-def adding_up_rows(peers: Mapping[str, Peers], rule: CityRule, *, step: Step | None = None) -> pd.DataFrame:
+def adding_up_rows(
+    peers: Mapping[str, Peers], rule: CityRule, *, setting: Setting = KNOWN_TO_THE_END, step: Step | None = None
+) -> pd.DataFrame:
     """Score a share rule as it is and made to add up, on the same cities of provinces with enough complete ones.
 
     The shares come from growth alone (`shares_from_growth`), up to the origin. Where cities are missing the complete ones are taken for the
@@ -39,7 +41,7 @@ def adding_up_rows(peers: Mapping[str, Peers], rule: CityRule, *, step: Step | N
     rows = []
     for panel in peers.values():
         province = dict(zip(panel.areas, panel.reference_of, strict=True))
-        for cases in city_cases(panel, KNOWN_TO_THE_END):
+        for cases in city_cases(panel, setting):
             if step is not None:
                 step(f"{cases.indicator}, shares adding up, from {cases.origin}")
             ends = draw_ends(rule, cases, CITY_PATHS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from psi_analysis.forecasts.reference.city_rules import CityPast, PanelPast, Rea
 from psi_analysis.forecasts.reference.growth_windows import MIN_HISTORY
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.studies.comparable.peers import Peers
+from psi_analysis.studies.study_file import AskedOfPanel
 
 SLOWED = 0.02
 """A province has slowed when its last year's log growth is at least this much under the mean of the five years before it."""
@@ -31,6 +32,7 @@ class CityCases:
         cities: what is known of each city.
         outcome: log growth from the origin to the year judged, (cities,).
         slowed: whether the city's province had slowed by its last known year, (cities,).
+        goals: average growth a year that every city is asked for.
     """
 
     indicator: str
@@ -41,6 +43,7 @@ class CityCases:
     cities: tuple[CityPast, ...] = field(repr=False)
     outcome: FloatArray = field(repr=False)
     slowed: npt.NDArray[np.bool_] = field(repr=False)
+    goals: tuple[float, ...] = AskedOfPanel.goals
 
     @property
     def horizon(self) -> int:
@@ -69,7 +72,7 @@ def city_cases(peers: Peers, setting: Setting, *, ahead: int = 0, gaps: bool = F
     reach = Reach(setting.horizon, setting.known, ahead)
     for origin in setting.origins:
         if origin + setting.horizon <= int(peers.years[-1]):
-            yield _at(taught, asked, origin, reach)
+            yield replace(_at(taught, asked, origin, reach), goals=setting.goals)
 
 
 def nation_of(peers: Peers) -> FloatArray:

@@ -23,15 +23,16 @@ def means(record: CityRecord, question: str) -> list[str]:
     """Mean scores over origins, deposits and loans side by side, best Brier score over both first."""
     rows = record.scores[record.scores["question"] == QUESTIONS[question]]
     each = {name: part.groupby("rule")[SHOWN].mean() for name, part in rows.groupby("indicator")}
+    indicators = sorted(map(str, each))
     order = pd.concat([part["brier"] for part in each.values()], axis=1).mean(axis=1).sort_values(kind="stable").index
     body = []
     for rule in order:
         cells = []
-        for indicator in ("deposits", "loans"):
+        for indicator in indicators:
             brier, crps, inside, said, happened = each[indicator].loc[rule].to_numpy(dtype=float)
             cells += [f"{brier:.3f}", f"{100 * crps:.1f}", f"{inside:.2f}", f"{said:.2f}, {happened:.2f}"]
         body.append([rule, *cells])
-    names = [f"{indicator}: {name}" for indicator in ("deposits", "loans") for name in ("Brier", "CRPS", "cover 80", "said, happened")]
+    names = [f"{indicator}: {name}" for indicator in indicators for name in ("Brier", "CRPS", "cover 80", "said, happened")]
     return table(["rule", *names], body)
 
 
@@ -68,7 +69,7 @@ def gate(record: CityRecord) -> list[str]:
 def gate_now(record: CityRecord) -> list[str]:
     """What the gate says of each rule at the end of the panel, two years ahead."""
     body = []
-    for indicator in ("deposits", "loans"):
+    for indicator in dict.fromkeys(record.scores["indicator"]):
         for rule in CITY_RULES:
             known = record.recent_coverage(rule, indicator, TWO_YEARS.name)
             if known is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,11 +39,16 @@ class CitySetting:
     rules: tuple[str, ...] = ()
 
 
+def asking_cities(settings: Sequence[CitySetting], goals: tuple[float, ...]) -> tuple[CitySetting, ...]:
+    """Return the questions with a study's own goals."""
+    return tuple(replace(each, setting=replace(each.setting, goals=goals)) for each in settings)
+
+
 COMPARED = tuple(each + ending for each in (LADDER, "own growth, nation ahead", "own figures only") for ending in ("", AS_IN_2026_3))
 """Rules that are asked where the question is not which one to choose."""
 
 TWO_YEARS = CitySetting("two years, nation one", Setting(2, 0, tuple(range(2012, 2022))), ahead=1)
-"""City and province known to one year, the nation one year longer, the goal two years ahead: as for 2027 from 2025."""
+"""City and province known to one year, the nation one year longer, the goal two years ahead."""
 
 FOUR_YEARS = CitySetting("four years, province two", Setting(4, 2, tuple(range(2013, 2020))), rules=COMPARED)
 """The setting of the editions to 2026-3."""

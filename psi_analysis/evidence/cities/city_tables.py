@@ -12,11 +12,19 @@ import pandas as pd
 from psi_analysis.evidence.cities.adding_up import KNOWN_TO_THE_END, adding_up_rows
 from psi_analysis.evidence.cities.city_cases import SLOWED
 from psi_analysis.evidence.cities.city_record import CITY_FILES, KEY
-from psi_analysis.evidence.cities.city_scores import CITY_PATHS, CITY_SETTINGS, FOUR_YEARS, TWO_YEARS, CityRun, run_city_rules
+from psi_analysis.evidence.cities.city_scores import (
+    CITY_PATHS,
+    CITY_SETTINGS,
+    FOUR_YEARS,
+    TWO_YEARS,
+    CityRun,
+    asking_cities,
+    run_city_rules,
+)
 from psi_analysis.evidence.cities.class_scores import CLASS_SETTINGS, class_rows
 from psi_analysis.evidence.cities.gate import admitted_rows, gate_rows, origin_row
 from psi_analysis.evidence.cities.later_cities import later_cities, later_rows
-from psi_analysis.evidence.evidence_files import STUDIED
+from psi_analysis.evidence.evidence_files import Panel, panel_of
 from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.evidence.panel.panel_backtest import run_rules
 from psi_analysis.evidence.panel.panel_rules import BASE_RATE, PANEL_SEED
@@ -28,11 +36,8 @@ from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.studies.loading import find_raw, load
 from psi_analysis.system.watching import Step, Watcher, counted_steps
 
-STUDIED_PROVINCE = "湖南"
-"""The province of the city under study: nothing is chosen or learned on its cities or on itself."""
-
-LATER = 2025
-"""The year-end of the cities that came after the panel."""
+LATER = 2
+"""Years after the panel's end of the year-end of the cities that came afterwards."""
 
 SHARE_RULE = CITY_RULES[LADDER]
 """The rule whose shares are made to add up."""
@@ -66,9 +71,9 @@ MIDDLE = (0.4, 0.7)
 """Probabilities near the headline's: they decide what is said in a title."""
 
 
-def city_peers(folder: Path) -> dict[str, Peers]:
-    """Read the panel without the city and the province under study."""
-    return {each: load_peers(folder, each).without(STUDIED).outside(STUDIED_PROVINCE) for each in ("deposits", "loans")}
+def city_peers(panel: Panel) -> dict[str, Peers]:
+    """Read the panel without the city and the province under study: nothing is chosen or learned on that province's cities."""
+    return {each: panel.peers(each).outside(panel.province) for each in panel.asked.indicators}
 
 
 def _by_question(tables: Iterable[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
@@ -148,21 +153,23 @@ def make_city_record(folder: str | Path | None = None, *, progress: Watcher | No
     step = counted_steps(progress, city_steps())
     raw = find_raw(folder)
     CITY_FILES.own_folder(raw)
-    peers = city_peers(raw / "peers")
-    runs = list(run_city_rules(peers, tuple(CITY_RULES.values()), step=step))
-    plain = [(each.name, scored) for each in GATED for scored in run_rules(peers, settings=[each.setting], rules=PLAIN_RULES, step=step)]
+    panel = panel_of(raw)
+    peers, goals = city_peers(panel), panel.asked.goals
+    runs = list(run_city_rules(peers, tuple(CITY_RULES.values()), settings=asking_cities(CITY_SETTINGS, goals), step=step))
+    gated = asking_cities(GATED, goals)
+    plain = [(each.name, scored) for each in gated for scored in run_rules(peers, settings=[each.setting], rules=PLAIN_RULES, step=step)]
     scores = pd.concat([score_rows((run.asked.name, run.scored) for run in runs), base_rate_rows(plain)], ignore_index=True)
     tables = (
         scores,
         reliability_record(runs),
         middle_rows(runs),
-        adding_up_rows(peers, SHARE_RULE, step=step),
-        later_table(raw, step=step),
+        adding_up_rows(peers, SHARE_RULE, setting=replace(KNOWN_TO_THE_END, goals=goals), step=step),
+        later_table(panel, step=step),
         admitted_rows(scores[scores["rule"] != BASE_RATE].round(4), TWO_YEARS.name),
         gate_table(peers, runs, plain, step=step),
-        class_rows(peers, step=step),
+        class_rows(peers, settings=asking_cities(CLASS_SETTINGS, goals), step=step),
     )
-    return CITY_FILES.write(raw, tables, _about())
+    return CITY_FILES.write(raw, tables, _about(panel))
 
 
 def city_steps() -> int:
@@ -191,21 +198,21 @@ def gate_table(
     return gate_rows(pd.DataFrame([*rows, *(origin_row(name, scored) for name, scored in plain)]))
 
 
-def later_table(raw: Path, *, step: Step | None = None) -> pd.DataFrame:
+def later_table(panel: Panel, *, step: Step | None = None) -> pd.DataFrame:
     """Score the rules on the cities of the province under study after the panel's end (`later_rows`)."""
-    data = load(raw.parent.parent)
+    data = load(panel.raw.parent.parent)
     rows = []
-    for indicator in ("deposits", "loans"):
+    for indicator in panel.asked.indicators:
+        peers = load_peers(panel.raw / "peers", indicator)
+        to = int(peers.years[-1]) + LATER
         if step is not None:
-            step(f"{indicator}, cities of the province under study in {LATER}")
-        found = later_cities(
-            data, load_peers(raw / "peers", indicator), indicator, province=data.reference_of(data.study.area) or "", to=LATER
-        )
-        rows.append(later_rows(found, [CITY_RULES[name] for name in LATER_RULES]))
+            step(f"{indicator}, cities of the province under study in {to}")
+        found = later_cities(data, peers, indicator, province=data.reference_of(data.study.area) or "", to=to)
+        rows.append(later_rows(found, [CITY_RULES[name] for name in LATER_RULES], panel.asked.plan))
     return pd.concat(rows, ignore_index=True)
 
 
-def _about() -> dict[str, object]:
+def _about(panel: Panel) -> dict[str, object]:
     """How the tables are made."""
     asked = [(each.name, each.setting, each.ahead) for each in CITY_SETTINGS]
     return {
@@ -215,7 +222,7 @@ def _about() -> dict[str, object]:
             {"name": name, "horizon": setting.horizon, "known": setting.known, "ahead": ahead, "origins": list(setting.origins)}
             for name, setting, ahead in asked
         ],
-        "left_out": [STUDIED, STUDIED_PROVINCE],
+        "left_out": [panel.studied, panel.province],
         "slowed": SLOWED,
         "middle": list(MIDDLE),
     }

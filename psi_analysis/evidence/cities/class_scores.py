@@ -9,7 +9,6 @@ import pandas as pd
 
 from psi_analysis.evidence.cities.city_cases import CityCases, city_cases
 from psi_analysis.evidence.cities.city_scores import CITY_PATHS, FOUR_YEARS, TWO_YEARS, CitySetting, draw_paths
-from psi_analysis.evidence.panel.cases import GOALS
 from psi_analysis.forecasts.reference.city_rules import CITY_RULES, LADDER
 from psi_analysis.forecasts.reference.growth_windows import windows_of
 from psi_analysis.models.protocol import FloatArray
@@ -29,7 +28,7 @@ def class_rows(
     n_paths: int = CITY_PATHS,
     step: Step | None = None,
 ) -> pd.DataFrame:
-    """Score the classes of the ladder's paths at every origin, means over cities and the goals of `GOALS`.
+    """Score the classes of the ladder's paths at every origin, means over cities and their goals.
 
     Beside them stands what was known at the origin without any forecast: the class shares of all windows of that length that had ended by
     then, of all cities, judged against the same goal.
@@ -88,7 +87,7 @@ def classes_of_growth(paths: FloatArray, goal: float) -> IntArray:
 
 def _scored(cases: CityCases, panel: Peers, n_paths: int) -> dict[str, object]:
     paths = draw_paths(CITY_RULES[LADDER], cases, n_paths)
-    goals = list(_by_goal(paths, _came(cases, panel), windows_of(cases.panel.cities, cases.horizon)))
+    goals = list(_by_goal(cases.goals, paths, _came(cases, panel), windows_of(cases.panel.cities, cases.horizon)))
     came, said, score, known = (np.mean(each, axis=0) for each in zip(*goals, strict=True))
     row: dict[str, object] = {"indicator": cases.indicator, "horizon": cases.horizon, "known": cases.known, "origin": cases.origin}
     row["cities"] = len(cases.areas)
@@ -97,9 +96,11 @@ def _scored(cases: CityCases, panel: Peers, n_paths: int) -> dict[str, object]:
     return row | {"rps": float(score), "rps_known": float(known)}
 
 
-def _by_goal(paths: FloatArray, came: FloatArray, windows: FloatArray) -> Iterator[tuple[FloatArray, FloatArray, float, float]]:
+def _by_goal(
+    goals: Sequence[float], paths: FloatArray, came: FloatArray, windows: FloatArray
+) -> Iterator[tuple[FloatArray, FloatArray, float, float]]:
     """Of each goal: class shares that came, mean probabilities, mean score, and that of the class shares of the windows."""
-    for goal in GOALS:
+    for goal in goals:
         happened = classes_of_growth(came, goal)
         said, before = _shares(classes_of_growth(paths, goal)), _shares(classes_of_growth(windows, goal)[None])
         scores = [float(ranked_probability_score(each, happened).mean()) for each in (said, before)]

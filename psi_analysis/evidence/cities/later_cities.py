@@ -1,6 +1,6 @@
 """Cities of one province after the panel's end: what would have been said of them, and what came.
 
-The panel ends in 2023; the year-ends of 2025 of Hunan's cities came afterwards. Every rule learns from the panel without Hunan.
+Year-ends of cities of the province under study that came two years after the panel. Every rule learns from the panel without it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,6 @@ from psi_analysis.nouns.series import Series
 from psi_analysis.scoring import brier
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.studies.data import Data
-
-ASKED = (0.074, 0.082)
-"""Average growth a year that is asked of each city: the plan's own two goals."""
 
 LATER_PATHS = 4000
 """Paths of each city."""
@@ -115,28 +112,31 @@ def later_cities(data: Data, panel: Peers, indicator: str, *, province: str, to:
     )
 
 
-def later_rows(found: LaterCities, rules: Sequence[CityRule]) -> pd.DataFrame:
+def later_rows(found: LaterCities, rules: Sequence[CityRule], asked: Sequence[float]) -> pd.DataFrame:
     """Score rules on the later cities, one row a rule and state of knowledge.
 
     Where the province is known to the end each rule is scored a second time with shares that add up with the rest of the province.
 
+    Args:
+        asked: average growth a year asked of each city: the plan's own goals.
+
     Returns:
-        Columns indicator, known, rule, cities, percentile (mean place of what came among the paths), inside80, and for each goal of
-        `ASKED` in percent: said_, happened_, brier_.
+        Columns indicator, known, rule, cities, percentile (mean place of what came among the paths), inside80, and for each goal
+        in percent: said_, happened_, brier_.
     """
     rows = []
     for words, reach in KNOWN_LATER.items():
         for rule in rules:
             cases = found.cases(reach, rest=True)
             ends = draw_ends(rule, cases, LATER_PATHS)
-            rows.append(_scored(found, words, rule.name, ends[:-1]))
+            rows.append(_scored(found, words, rule.name, ends[:-1], asked))
             if reach.known == reach.horizon and rule.shares_move:
                 grown = float(found.province[len(found.province) - reach.horizon :].sum())
-                rows.append(_scored(found, words, rule.name + RECONCILED, grown + adding_up(ends - grown, found.shares)[:-1]))
+                rows.append(_scored(found, words, rule.name + RECONCILED, grown + adding_up(ends - grown, found.shares)[:-1], asked))
     return pd.DataFrame(rows)
 
 
-def _scored(found: LaterCities, known: str, rule: str, ends: FloatArray) -> dict[str, object]:
+def _scored(found: LaterCities, known: str, rule: str, ends: FloatArray, asked: Sequence[float]) -> dict[str, object]:
     came = found.outcome
     low, high = np.quantile(ends, [0.1, 0.9], axis=1)
     row: dict[str, object] = {
@@ -147,7 +147,7 @@ def _scored(found: LaterCities, known: str, rule: str, ends: FloatArray) -> dict
         "percentile": (ends < came[:, None]).mean(),
         "inside80": ((low <= came) & (came <= high)).mean(),
     }
-    for goal in ASKED:
+    for goal in asked:
         needed = 2 * np.log1p(goal)
         said, happened = (ends >= needed).mean(axis=1), came >= needed
         name = f"{100 * goal:.1f}"

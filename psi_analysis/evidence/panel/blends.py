@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -56,7 +57,7 @@ def run_earlier(peers: Mapping[str, Peers], *, settings: Sequence[Setting], exec
     rules = list(dict.fromkeys([name for rule, others in PAIRS.items() for name in (rule, *others)]))
     for rule in rules:
         firsts = CARRIED_FIRST if rule == CARRIED_GROWTH else FIRST
-        before = [Setting(each.horizon, each.known, tuple(range(firsts[each.horizon], min(each.origins)))) for each in settings]
+        before = [replace(each, origins=tuple(range(firsts[each.horizon], min(each.origins)))) for each in settings]
         yield from run_rules(peers, settings=before, rules=[rule], executor=executor)
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.studies.comparable.peers import IntArray, Peers
-
-GOALS = (0.05, 0.074, 0.082, 0.10, 0.12)
-"""Average yearly growth from the origin that a city is asked for; 0.074 and 0.082 are the plan's own."""
+from psi_analysis.studies.study_file import AskedOfPanel
 
 
 @dataclass(frozen=True)
@@ -21,11 +19,13 @@ class Setting:
     Attributes:
         horizon: years from the city's last figure to the year judged.
         known: years after it in which the province is already known.
+        goals: average growth a year from the origin that every city is asked for.
     """
 
     horizon: int
     known: int
     origins: tuple[int, ...]
+    goals: tuple[float, ...] = AskedOfPanel.goals
 
 
 SETTINGS = (
@@ -33,7 +33,12 @@ SETTINGS = (
     Setting(3, 2, tuple(range(2013, 2021))),
     Setting(4, 2, tuple(range(2013, 2020))),
 )
-"""The settings of the back-test: 2023 figures against 2026 and 2027 with the province known to 2025, and without a province."""
+"""The settings of the back-test: three and four years ahead, the province known as long as the city or two years longer."""
+
+
+def asking(settings: Sequence[Setting], goals: tuple[float, ...]) -> tuple[Setting, ...]:
+    """Return the settings with a study's own goals."""
+    return tuple(replace(each, goals=goals) for each in settings)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class Case:
         province_growth: log growth of the provinces, (provinces, years + known).
         known_growth: log growth of each city's province after the origin, (cities, known).
         common_ahead: mean log growth of the provinces in the year after their last one, (1,); used only by the rule that says so.
+        goals: as in `Setting`.
     """
 
     indicator: str
@@ -59,6 +65,7 @@ class Case:
     province_growth: FloatArray = field(repr=False)
     known_growth: FloatArray = field(repr=False)
     common_ahead: FloatArray = field(repr=False)
+    goals: tuple[float, ...] = AskedOfPanel.goals
 
     @property
     def known(self) -> int:
@@ -98,6 +105,7 @@ def cases(peers: Peers, setting: Setting) -> Iterator[tuple[Case, FloatArray]]:
                 province_growth=past.reference_growth,
                 known_growth=ahead[asked],
                 common_ahead=np.nanmean(following, axis=0),
+                goals=setting.goals,
             ),
             outcome[asked],
         )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.evidence.cities.city_cases import CityCases
-from psi_analysis.evidence.panel.cases import GOALS, Case
+from psi_analysis.evidence.panel.cases import Case
 from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.scoring import brier, clustered_mean, crps_from_samples, log_score
@@ -54,7 +54,7 @@ class Scored:
         return Scored(self.rule, self.indicator, self.horizon, self.known, self.origin, kept, *parts)
 
 
-def score_paths(rule: str, case: Case | CityCases, ends: FloatArray, outcome: FloatArray, goals: Sequence[float] = GOALS) -> Scored:
+def score_paths(rule: str, case: Case | CityCases, ends: FloatArray, outcome: FloatArray) -> Scored:
     """Score a rule's end points at one origin; cities with NaN are left out.
 
     Args:
@@ -63,7 +63,7 @@ def score_paths(rule: str, case: Case | CityCases, ends: FloatArray, outcome: Fl
     """
     drawn: npt.NDArray[np.bool_] = np.asarray(np.isfinite(ends).all(axis=1))
     ends, seen = ends[drawn], outcome[drawn]
-    thresholds = case.horizon * np.log1p(np.asarray(goals))
+    thresholds = case.horizon * np.log1p(np.asarray(case.goals))
     quantiles = np.quantile(ends, [0.025, 0.1, 0.9, 0.975], axis=1)
     return Scored(
         rule,
@@ -80,10 +80,10 @@ def score_paths(rule: str, case: Case | CityCases, ends: FloatArray, outcome: Fl
     )
 
 
-def score_verdicts(rule: str, case: Case, outcome: FloatArray, goals: Sequence[float] = GOALS) -> Scored:
+def score_verdicts(rule: str, case: Case, outcome: FloatArray) -> Scored:
     """Score a yes-or-no rule at one origin: "on track" counts as certain, what it does not define is left out and counted."""
-    said = VERDICTS[rule](case, goals)
-    happened = outcome[:, None] >= case.horizon * np.log1p(np.asarray(goals))
+    said = VERDICTS[rule](case, case.goals)
+    happened = outcome[:, None] >= case.horizon * np.log1p(np.asarray(case.goals))
     nothing = np.full(len(outcome), np.nan)
     return Scored(rule, case.indicator, case.horizon, case.known, case.origin, case.areas, said, happened, nothing, nothing, nothing)
 

@@ -1,4 +1,4 @@
-"""Growth of 31 provinces carried on and judged: rules of carrying growth on, scored by origin and by state."""
+"""Growth of provinces carried on and judged: rules of carrying growth on, scored by origin and by state."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.evidence.cities.city_cases import SLOWED
-from psi_analysis.evidence.cities.city_tables import STUDIED_PROVINCE
-from psi_analysis.evidence.evidence_files import EvidenceFiles
-from psi_analysis.evidence.panel.cases import GOALS
+from psi_analysis.evidence.evidence_files import EvidenceFiles, Panel, panel_of
 from psi_analysis.forecasts.reference.growth_windows import SHORT, mean_by_year
 from psi_analysis.forecasts.reference.persistence import Belief, expected_growth
 from psi_analysis.forecasts.reference.reference_class import CARRIED, TWO_MEMORIES, learned_errors
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.scoring import crps_from_samples
-from psi_analysis.studies.comparable.peer_panels import load_peers
+from psi_analysis.studies.comparable.peer_panels import indicators_with_peers, load_peers
 from psi_analysis.studies.loading import find_raw
+from psi_analysis.studies.study_file import AskedOfPanel
 from psi_analysis.system.watching import Step, Watcher, counted_steps
 
 NEW_RULE = "carried growth"
@@ -56,9 +55,6 @@ GROWTH_RULES: dict[str, tuple[Belief, ...]] = {
 STATES = ("all", "after a slowdown", "after an acceleration")
 """A province has slowed where its last year's log growth lies at least two points under the mean of the five years before it."""
 
-EVERY, CHOSEN_ON = "31 provinces", "without Hunan"
-"""Panels: all provinces, and those that the rule was chosen on."""
-
 PROVINCE_FILES = EvidenceFiles("provinces.json", ("provinces.csv",), ("province_growth.csv",))
 """The table of this back-test."""
 
@@ -71,6 +67,7 @@ class ProvinceQuestion:
         ahead: years in which the provinces' mean is known longer than each of them.
         since: years in which the provinces asked about are known longer than the panel that is learned from.
         origins: last years known.
+        goals: average growth a year that every province is asked for.
     """
 
     name: str
@@ -78,6 +75,7 @@ class ProvinceQuestion:
     ahead: int = 0
     since: int = 0
     origins: tuple[int, ...] = tuple(range(2009, 2022))
+    goals: tuple[float, ...] = AskedOfPanel.goals
 
 
 QUESTIONS = (
@@ -125,14 +123,14 @@ def judged(
         said = np.concatenate([middle + error for middle, error in zip(expected, errors, strict=True)], axis=1)
         change = past[:, -1] - past[:, -6:-1].mean(axis=1)
         seen = np.isfinite(said).all(axis=1) & np.isfinite(came) & np.isfinite(change)
-        yield origin, scored(said[seen], came[seen], change[seen], asked.horizon)
+        yield origin, scored(said[seen], came[seen], change[seen], asked)
 
 
-def scored(said: FloatArray, came: FloatArray, change: FloatArray, horizon: int) -> pd.DataFrame:
+def scored(said: FloatArray, came: FloatArray, change: FloatArray, asked: ProvinceQuestion) -> pd.DataFrame:
     """Score predictive samples of cumulative log growth, one row a province: the columns of `judged`."""
-    points = 100.0 / horizon
+    points = 100.0 / asked.horizon
     low, high = np.quantile(said, [0.1, 0.9], axis=1)
-    goals = horizon * np.log1p(np.array(GOALS))
+    goals = asked.horizon * np.log1p(np.array(asked.goals))
     miss = (said[:, :, None] >= goals).mean(axis=1) - (came[:, None] >= goals)
     return pd.DataFrame(
         {
@@ -165,21 +163,18 @@ def province_rows(
     return rows
 
 
-INDICATORS = ("deposits", "loans", "gdp")
-"""Of which the panel holds provinces."""
-
-
-def province_table(raw: Path, *, step: Step | None = None) -> pd.DataFrame:
+def province_table(study: Panel, *, step: Step | None = None) -> pd.DataFrame:
     """Score the rules on the provinces: those tried on the panel without the province under study, the two compared on all as well."""
     rows = []
-    for indicator in INDICATORS:
+    for indicator in indicators_with_peers(study.raw / "peers"):
         if step is not None:
             step(f"{indicator}, provinces")
-        panel = load_peers(raw / "peers", indicator)
-        others = np.array([name != STUDIED_PROVINCE for name in panel.references])
-        for asked in QUESTIONS:
-            names = tuple(GROWTH_RULES) if asked is QUESTIONS[0] else (NEW_RULE, EDITION_2026_3)
-            for name, mask, rules in ((CHOSEN_ON, others, names), (EVERY, np.ones_like(others), names[:2])):
+        panel = load_peers(study.raw / "peers", indicator)
+        others = np.array([name != study.province for name in panel.references])
+        chosen_on, every = f"without {study.province_en}", f"{len(others)} provinces"
+        for asked in (replace(each, goals=study.asked.goals) for each in QUESTIONS):
+            names = tuple(GROWTH_RULES) if asked.name == QUESTIONS[0].name else (NEW_RULE, EDITION_2026_3)
+            for name, mask, rules in ((chosen_on, others, names), (every, np.ones_like(others), names[:2])):
                 for rule in rules:
                     here = province_rows(panel.reference_growth[mask], panel.reference_years, asked, rule, GROWTH_RULES[rule])
                     rows += [{"panel": name, "indicator": indicator} | row for row in here]
@@ -195,16 +190,17 @@ def make_province_record(folder: str | Path | None = None, *, progress: Watcher 
     Raises:
         DataError: the panel cannot be read, or files of these names lie there that are not the evidence.
     """
-    step = counted_steps(progress, province_steps())
     raw = find_raw(folder)
+    step = counted_steps(progress, province_steps(raw))
     PROVINCE_FILES.own_folder(raw)
-    about = {"slowed": SLOWED, "goals": list(GOALS), "chosen_without": STUDIED_PROVINCE}
-    return PROVINCE_FILES.write(raw, [province_table(raw, step=step)], about)
+    panel = panel_of(raw)
+    about = {"slowed": SLOWED, "goals": list(panel.asked.goals), "chosen_without": panel.province}
+    return PROVINCE_FILES.write(raw, [province_table(panel, step=step)], about)
 
 
-def province_steps() -> int:
+def province_steps(raw: Path) -> int:
     """Return how many steps `make_province_record` reports."""
-    return len(INDICATORS)
+    return len(indicators_with_peers(raw / "peers"))
 
 
 def load_province_record(folder: str | Path | None = None) -> pd.DataFrame:

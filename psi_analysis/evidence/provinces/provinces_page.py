@@ -6,11 +6,9 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import DataError
-from psi_analysis.evidence.provinces.province_scores import CHOSEN_ON, EDITION_2026_3, EVERY, NEW_RULE, QUESTIONS, STATES
+from psi_analysis.evidence.panel.panel_scores import rows_where
+from psi_analysis.evidence.provinces.province_scores import EDITION_2026_3, NEW_RULE, QUESTIONS, STATES
 from psi_analysis.words.markdown import table
-
-PANELS = {"every": EVERY, "chosen": CHOSEN_ON}
-"""Names of the panels in the page's markers."""
 
 SCORES = ("bias", "crps", "coverage80")
 """Scores that are printed."""
@@ -18,7 +16,7 @@ SCORES = ("bias", "crps", "coverage80")
 
 def states(record: pd.DataFrame | None, number: str, panel: str) -> list[str]:
     """Bias, CRPS and coverage over all cells of a question and by state, with the origins at which CRPS is under the earlier rule's."""
-    rows = _asked(record, QUESTIONS[int(number)].name, PANELS[panel])
+    rows = _asked(record, QUESTIONS[int(number)].name, panel)
     body = []
     for (indicator, rule), part in rows.groupby(["indicator", "rule"], sort=False):
         cells = [_means(part[part["state"] == state]) for state in STATES]
@@ -28,7 +26,7 @@ def states(record: pd.DataFrame | None, number: str, panel: str) -> list[str]:
 
 def by_origin(record: pd.DataFrame | None, number: str, indicator: str, score: str) -> list[str]:
     """One score of the two rules by origin, over all provinces and over those that had slowed."""
-    rows = _asked(record, QUESTIONS[int(number)].name, EVERY)
+    rows = _asked(record, QUESTIONS[int(number)].name, "every")
     rows = rows[(rows["indicator"] == indicator) & rows["rule"].isin((NEW_RULE, EDITION_2026_3))]
     origins = sorted(rows["origin"].unique())
     body = []
@@ -45,7 +43,7 @@ def optimism(record: pd.DataFrame | None) -> list[str]:
 
     Origins whose windows overlap with the one scored do not choose.
     """
-    rows = _asked(record, QUESTIONS[0].name, CHOSEN_ON)
+    rows = _asked(record, QUESTIONS[0].name, "chosen")
     body = []
     for indicator in dict.fromkeys(rows["indicator"]):
         for state in STATES[:2]:
@@ -62,7 +60,8 @@ def optimism(record: pd.DataFrame | None) -> list[str]:
 def _asked(record: pd.DataFrame | None, question: str, panel: str) -> pd.DataFrame:
     if record is None:
         raise DataError("the evidence has no provinces; make it with: psi evidence")
-    return record[(record["question"] == question) & (record["panel"] == panel)]
+    names = dict(zip(("chosen", "every"), dict.fromkeys(record["panel"]), strict=True))
+    return rows_where(record, question=question, panel=names[panel])
 
 
 def _means(part: pd.DataFrame) -> str:

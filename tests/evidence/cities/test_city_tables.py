@@ -10,7 +10,6 @@ from psi_analysis.evidence.cities.city_cases import city_cases
 from psi_analysis.evidence.cities.city_record import CITY_FILES, load_city_record
 from psi_analysis.evidence.cities.city_scores import CityRun, CitySetting, run_city_rules
 from psi_analysis.evidence.cities.city_tables import (
-    STUDIED_PROVINCE,
     city_peers,
     later_table,
     make_city_record,
@@ -19,7 +18,7 @@ from psi_analysis.evidence.cities.city_tables import (
     score_rows,
 )
 from psi_analysis.evidence.cities.gate import gate_differences
-from psi_analysis.evidence.evidence_files import INPUTS, text_checksum
+from psi_analysis.evidence.evidence_files import INPUTS, panel_of, text_checksum
 from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.evidence.panel.panel_scores import Scored
 from psi_analysis.forecasts.reference.city_rules import CITY_RULES
@@ -60,8 +59,8 @@ def test_the_tables_were_made_from_the_panel_that_lies_here():
 
 
 def test_neither_the_city_nor_the_province_under_study_is_in_the_panel():
-    for panel in city_peers(ROOT / "data" / "raw" / "peers").values():
-        assert STUDIED_PROVINCE not in panel.references
+    for panel in city_peers(panel_of(ROOT / "data" / "raw")).values():
+        assert "湖南" not in panel.references
         assert not {"株洲市", "长沙市"} & set(panel.areas)
 
 
@@ -188,7 +187,7 @@ def test_tables_that_do_not_fit_their_files_are_refused(tmp_path):
 
 @pytest.mark.slow
 def test_the_later_cities_made_again_give_the_same_rows():
-    made = later_table(ROOT / "data" / "raw").round(4)
+    made = later_table(panel_of(ROOT / "data" / "raw")).round(4)
     kept = pd.read_csv(MADE / "city_later.csv")
     pd.testing.assert_frame_equal(made, kept)
 

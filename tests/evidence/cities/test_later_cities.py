@@ -62,7 +62,7 @@ def test_a_province_without_later_cities_is_refused():
 
 
 def test_shares_are_made_to_add_up_only_where_the_province_is_known_to_the_end(found):
-    table = later_rows(found, [CITY_RULES["ladder, as in 2026-3"]])
+    table = later_rows(found, [CITY_RULES["ladder, as in 2026-3"]], (0.074, 0.082))
     assert table[["known", "rule"]].to_numpy().tolist() == [
         ["province to the end", "ladder, as in 2026-3"],
         ["province to the end", "ladder, as in 2026-3, adding up"],

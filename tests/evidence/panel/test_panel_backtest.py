@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,8 +21,9 @@ def one_city(growth, *, horizon=3):
 
 def test_scores_of_end_points_are_those_of_the_formulas():
     case = one_city([0.1] * 5)
+    case = replace(case, goals=(0.05, 0.2))
     ends = np.log([[1.0, 1.1, 1.2, 1.3]])
-    scored = score_paths("mine", case, ends, np.array([np.log(1.25)]), goals=(0.05, 0.2))
+    scored = score_paths("mine", case, ends, np.array([np.log(1.25)]))
     assert scored.probability.tolist() == [[0.5, 0.0]]  # 1.05³ = 1.158, 1.2³ = 1.728
     assert scored.happened.tolist() == [[True, False]]
     row = scores_by_origin([scored]).iloc[0]
