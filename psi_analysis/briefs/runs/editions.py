@@ -10,6 +10,7 @@ from pathlib import Path
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.day_by_day import by_day_table
 from psi_analysis.briefs.runs.edition_changes import Recompute, Recomputed, Side, changes_table, recompute, vintage_table
+from psi_analysis.briefs.runs.edition_metadata import write_metadata
 from psi_analysis.briefs.runs.edition_statements import recorded
 from psi_analysis.briefs.runs.index_page import write_index
 from psi_analysis.briefs.runs.manifest import MANIFEST, Manifest, changed_files, checksum, is_intact
@@ -84,6 +85,7 @@ def _publish(name: str, settings: BriefParameters, reports: Path, *, processes: 
 
     def add(folder: Path, manifest: Manifest) -> Manifest:
         add_tables(folder, manifest, earlier[-1] if earlier else None, settings)
+        write_metadata(folder, name, study.study, manifest)
         record.append(record_text(recorded(reports, study, adding=Edition(name, folder), said_on=settings.as_of)))
         refuse_published(name, reports)
         return dataclasses.replace(manifest, earlier={edition.name: checksum(edition.folder / MANIFEST) for edition in earlier})

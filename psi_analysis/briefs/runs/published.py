@@ -25,8 +25,11 @@ ATTAINMENT, CHANGES, VINTAGE = f"{TABLES}/attainment.csv", f"{TABLES}/changes.cs
 BY_DAY = f"{TABLES}/by_day.csv"
 """Probability of the headline goals on each day something new was published; editions up to 2026-4 have none."""
 
-ADDED = frozenset({CHANGES, VINTAGE, BY_DAY})
-"""Tables that publishing adds to a run."""
+DATA_PACKAGE, CRATE = "datapackage.json", "ro-crate-metadata.json"
+"""What an edition tells catalogues of itself (`edition_metadata`); editions up to 2026-4 have none."""
+
+ADDED = frozenset({CHANGES, VINTAGE, BY_DAY, DATA_PACKAGE, CRATE})
+"""Files that publishing adds to a run."""
 
 INDEX = "index.html"
 """Name of the home page, beside the editions."""

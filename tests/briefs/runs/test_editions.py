@@ -27,9 +27,10 @@ def test_an_edition_is_one_whole_folder_and_is_listed(tmp_path, numbers):
     made = publish("2026", LATE, quiet=True)
     assert made.folder == tmp_path / "reports" / "2026"
     assert sorted(contents(made.folder)) == [
-        "annual.ipynb", "brief_en.html", "brief_zh.html", "indicators/G1/indicator.ipynb", "indicators/G1/manifest.json",
+        "annual.ipynb", "brief_en.html", "brief_zh.html", "datapackage.json", "indicators/G1/indicator.ipynb",
+        "indicators/G1/manifest.json",
         "indicators/G1/tables/attainment.csv", "indicators/G1/tables/forecast.csv", "indicators/G1/tables/history.csv",
-        "manifest.json", "tables/attainment.csv", "tables/by_day.csv", "tables/vintage.csv",
+        "manifest.json", "ro-crate-metadata.json", "tables/attainment.csv", "tables/by_day.csv", "tables/vintage.csv",
     ]  # fmt: skip
     assert is_intact(made.folder) and changed_files(read_manifest(made.folder), made.folder) == []
     assert [edition.name for edition in editions(tmp_path / "reports")] == ["2026"]
