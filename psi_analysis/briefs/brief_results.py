@@ -22,6 +22,7 @@ from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nowcasts.study_year import YearSoFar
+from psi_analysis.record.side_by_side import SideBySide
 from psi_analysis.record.summary import RecordNote
 from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.studies.study_file import Area, Study
@@ -114,6 +115,7 @@ class AnnualResults:
         neighbours: the cities of the province by the same ladder, and the record of such statements, by headline goal.
         watched: trip-wires and the worth of the next figures of the headline goals.
         recent_gaps: clauses on figures of late, of the headline series and the areas above, that were not reached.
+        outside: what outside forecasters have said of the plan's goals by the day.
     """
 
     study: Study
@@ -144,6 +146,7 @@ class AnnualResults:
     readings: Mapping[str, tuple[pd.Period, float, str]] = field(default_factory=dict)
     neighbours: Mapping[str, tuple[tuple[CityPace, ...], LaterPace | None]] = field(default_factory=dict, repr=False)
     watched: ToWatch = field(default_factory=ToWatch, repr=False)
+    outside: tuple[SideBySide, ...] = ()
 
     @property
     def is_backtest(self) -> bool:

@@ -33,6 +33,7 @@ from psi_analysis.goals.why.drivers import can_be_taken_apart, tornado
 from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.nouns.targets import Target
+from psi_analysis.record.side_by_side import beside_ours
 from psi_analysis.record.summary import record_note
 from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.studies.data import Data
@@ -80,6 +81,7 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
         left_out=len({(problem.file, problem.row) for problem in data.left_out}),
         later=data.later_rows,
         record=record_note(data, parameters.day),
+        outside=beside_ours(data, parameters.day),
         needed=_lacking(data, plan),
         gdp=_gdp(data),
         readings=_last_readings(data, plan),

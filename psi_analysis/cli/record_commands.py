@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +45,7 @@ def record_command(options: argparse.Namespace) -> int:
     """Print the record, or do as the options say."""
     from psi_analysis.record.entries import read_record
     from psi_analysis.record.record_page import fared_words, record_page
+    from psi_analysis.record.side_by_side import beside_ours, outside_said
     from psi_analysis.record.summary import how_fared
     from psi_analysis.studies.loading import load
 
@@ -62,7 +64,9 @@ def record_command(options: argparse.Namespace) -> int:
         remark(options, "Nothing has been published yet: the record begins with the first edition, psi brief --edition.")
     else:
         _print_entries(options, entries)
-        remark(options, fared_words(how_fared(entries)).said(chosen_language(options.language)))
+        for said in (fared_words(how_fared(entries)), outside_said(beside_ours(data, dt.date.max))):
+            if said is not None:
+                remark(options, said.said(chosen_language(options.language)))
     return 0
 
 

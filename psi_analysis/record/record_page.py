@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.nouns.units import GROWTH, SHARE
 from psi_analysis.record.due import due_dates
 from psi_analysis.record.entries import CONTRACT, JUDGED, OUTSIDE, PROBABILITY, PUBLIC, Entry, cell_text
+from psi_analysis.record.side_by_side import SideBySide, beside_ours, outside_said
 from psi_analysis.record.summary import Fared, how_fared
 from psi_analysis.studies.contracts import describe
 from psi_analysis.studies.data import Data
@@ -56,6 +58,9 @@ def record_page(entries: Sequence[Entry], data: Data) -> str:
         rows = [came_row(entry) for entry in once if entry.status == status]
         if rows:
             parts += [f"## {title}\n", *table(("goal", "what", "said", "80 %", "came", "public on", "percentile", "score"), rows), ""]
+    beside = beside_ours(data, dt.date.max)
+    if beside:
+        parts += ["## Outside forecasters beside ours\n", *_beside(beside), ""]
     coming = []
     for due in due_dates(entries, data):
         figure = f"{due.indicator}, {due.area}, {due.period}"
@@ -63,6 +68,19 @@ def record_page(entries: Sequence[Entry], data: Data) -> str:
     parts += ["## What will be judged when\n", *table(("expected", "figure", "goals", "statements", "as the last of its kind"), coming)]
     said = table(("said in", "on", "goal", "what", "rule", "said", "80 % or range"), _said_rows(once, entries))
     return "\n".join([*parts, "\n## Everything that was said, once\n", *said]) + "\n" + END.format(columns=describe(CONTRACT))
+
+
+def _beside(rows: Sequence[SideBySide]) -> Iterator[str]:
+    """Each outside forecast with ours of its day, and how both have fared."""
+    said = outside_said(rows)
+    yield "" if said is None else f"{said.said('en')}\n"
+    told = []
+    for row in rows:
+        ours, theirs = row.ours, row.theirs
+        before = ("none", "") if ours is None else (said_words(ours)[0], ours.edition)
+        scores = [cell_text(None if entry is None else entry.score) or "none" for entry in (ours, theirs)]
+        told.append((theirs.goal, what_words(theirs), row.by[1], theirs.said_on, said_words(theirs)[0], *before, theirs.met, *scores))
+    yield from table(("goal", "what", "by", "said on", "theirs", "ours", "edition", "met", "Brier, ours", "Brier, theirs"), told)
 
 
 def fared_words(fared: Fared) -> Text:

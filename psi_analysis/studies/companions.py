@@ -9,6 +9,7 @@ from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.nouns.units import GROWTH
 from psi_analysis.studies.comparable.peer_panels import indicators_with_peers, load_peers, own_peers
 from psi_analysis.studies.judgements.judging import read_judging, tables_in
+from psi_analysis.studies.judgements.outside_forecasts import outside_problems
 from psi_analysis.studies.judgements.past_goals import FOLDER as PAST_GOALS_FOLDER
 from psi_analysis.studies.judgements.past_goals import past_goal_problems
 from psi_analysis.studies.judgements.proxies import CHANGES_ELSEWHERE, PROXY_SOURCES, proxy_tables_in, read_proxy
@@ -19,7 +20,8 @@ from psi_analysis.studies.rows import Problem, Row
 
 
 def check_companions(raw: Raw) -> Iterator[Problem]:
-    """Say what is wrong in `proxy/`, `peers/`, `judging/` and `past_goals/`, where a study has them."""
+    """Say what is wrong in `proxy/`, `peers/`, `judging/`, `past_goals/` and `outside.csv`, where a study has them."""
+    goals = [row.text("id") for row in raw.targets]
     if (raw.folder / "proxy").is_dir():
         yield from _proxy(raw)
     if (raw.folder / "peers").is_dir():
@@ -27,7 +29,8 @@ def check_companions(raw: Raw) -> Iterator[Problem]:
     if (raw.folder / "judging").is_dir():
         yield from _judging(raw)
     if (raw.folder / PAST_GOALS_FOLDER).is_dir():
-        yield from past_goal_problems(raw.folder, [row.text("id") for row in raw.targets])
+        yield from past_goal_problems(raw.folder, goals)
+    yield from outside_problems(raw.folder, goals, raw.sources)
 
 
 def _proxy(raw: Raw) -> Iterator[Problem]:

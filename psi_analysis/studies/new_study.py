@@ -21,6 +21,7 @@ from psi_analysis.studies.contracts import (
     TARGETS,
     TableContract,
 )
+from psi_analysis.studies.judgements.outside_forecasts import OUTSIDE
 from psi_analysis.studies.judgements.past_goals import NEAREST, PAST_GOALS
 from psi_analysis.studies.plan_text.register_draft import DraftFiles
 
@@ -90,6 +91,7 @@ def _texts(name: str, day: dt.date, plan: DraftFiles | None) -> dict[str, str]:
         "data/raw/observations/observations.csv": headers["observations"] + "\n",
         "data/raw/statements.csv": _header(STATEMENTS) + "\n",
         "data/raw/breaks.csv": _header(BREAKS) + "\n",
+        "data/raw/outside.csv": _header(OUTSIDE) + "\n",
         "data/raw/past_goals/past_goals.csv": _header(PAST_GOALS) + "\n",
         "data/raw/past_goals/nearest.csv": _header(NEAREST) + "\n",
         **drafted,

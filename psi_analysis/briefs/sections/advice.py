@@ -5,6 +5,7 @@ from __future__ import annotations
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.brief_settings import Advice
 from psi_analysis.briefs.content import Block, Paragraph, Points, Section
+from psi_analysis.briefs.sections.outside_table import beside_others
 from psi_analysis.briefs.sections.phrases import growth, numbered, short, year
 from psi_analysis.goals.answers.acting import acting_pays_below
 from psi_analysis.goals.answers.assessment import Assessment
@@ -21,7 +22,7 @@ MOVES = {"push on own growth": "faster", "amount added": "added", "other scope":
 
 
 def advice_section(results: AnnualResults, number: int) -> Section | None:
-    """Every piece of advice whose occasion holds, and at what ratio of costs acting pays; None where the study has none."""
+    """Advice whose occasion holds, at what ratio of costs acting pays, and what others forecast; None where the study has no advice."""
     items = [Paragraph(text, message("briefs.advice.who", who=plain(item.who_zh, item.who_en))) for item, text in advised(results)]
     if not items:
         return None
@@ -29,6 +30,7 @@ def advice_section(results: AnnualResults, number: int) -> Section | None:
     pays = acting_pays(results)
     if pays is not None:
         blocks.append(Paragraph(pays))
+    blocks.append(beside_others(results))
     return Section("advice", numbered(number, "briefs.advice.heading"), tuple(blocks))
 
 
