@@ -13,11 +13,11 @@ import pandas as pd
 from psi_analysis.briefs.brief_settings import read_settings
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.sections.phrases import day_words
-from psi_analysis.goals.why.history import history
+from psi_analysis.goals.why.history import OWN_PAST, history
 from psi_analysis.nouns.periods import parse_period
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.proxies import judged_by_proxy
-from psi_analysis.words import Language, Quantity, Text, plain
+from psi_analysis.words import Language, Quantity, Text, joined, plain
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
@@ -32,6 +32,9 @@ TOLD = 4
 LEAST = 0.02
 """A move that is told, as a share of one."""
 
+READINGS, TURNS = ("reading_zh", "reading_en"), ("turn_zh", "turn_en")
+"""Columns of what was published, and of what the forecast rests on from that day on; editions up to 2026-4 lack the latter."""
+
 WIDE, HIGH, LEFT, RIGHT, TOP, FOOT = 340.0, 130.0, 40.0, 44.0, 12.0, 22.0
 
 
@@ -45,20 +48,32 @@ def by_day_table(data: Data, parameters: BriefParameters) -> pd.DataFrame:
         parameters: of the brief.
     """
     proxied = judged_by_proxy(data.folder)
-    tables = [pd.DataFrame(columns=["target", "day", "probability", "change", "reading_zh", "reading_en"])]
+    tables = [pd.DataFrame(columns=["target", "day", "probability", "change", *READINGS, *TURNS])]
     for goal in (headline.goal for headline in read_settings(data.folder).headline if headline.goal not in proxied):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the run's own manifest has what there is to say
             found = history(data, goal, n_paths=parameters.n_paths, seed=parameters.seed)
-        rows = [_row(goal, row, data) for row in found.to_dict("records")]
+        before = found["rests_on"].shift(fill_value="")
+        rows = [_row(goal, row, was, data) for row, was in zip(found.to_dict("records"), before, strict=True)]
         tables.append(pd.DataFrame(rows, columns=tables[0].columns))
     return pd.concat(tables[1:] or tables, ignore_index=True)
 
 
-def _row(goal: str, row: dict[Any, Any], data: Data) -> dict[str, object]:
+def _row(goal: str, row: dict[Any, Any], before: str, data: Data) -> dict[str, object]:
     said = plain("", "") if pd.isna(row["series"]) else _reading(row, data)
     kept = {name: row[name] for name in ("day", "probability", "change")}
-    return {"target": goal, **kept, "reading_zh": said.said("zh"), "reading_en": said.said("en")}
+    turn = _turn(goal, before, row["rests_on"], data)
+    told = {"reading_zh": said.said("zh"), "reading_en": said.said("en"), "turn_zh": turn.said("zh"), "turn_en": turn.said("en")}
+    return {"target": goal, **kept, **told}
+
+
+def _turn(goal: str, before: str, now: str, data: Data) -> Text:
+    """That a forecast rests on the larger areas from now on, or no longer does; nothing where neither is so."""
+    above = data.reference_of(data.target(goal).area or data.study.area)
+    if above is None or not before or not now or (before == OWN_PAST) == (now == OWN_PAST):
+        return plain("", "")
+    area = plain(data.areas[above].name_zh, data.areas[above].name_en)
+    return message(f"briefs.index.turn.{'alone' if now == OWN_PAST else 'share'}", above=area)
 
 
 def _reading(row: dict[Any, Any], data: Data) -> Text:
@@ -77,7 +92,7 @@ def days_of(table: pd.DataFrame, goal: str) -> pd.DataFrame:
     """Return one row a day with an answer: day, probability, change, and what was published, in both languages."""
     rows = table[(table["target"] == goal) & table["probability"].notna()]
     first = rows.groupby("day", as_index=False, sort=True).first()
-    for name in ("reading_zh", "reading_en"):
+    for name in (name for name in (*READINGS, *TURNS) if name in rows.columns):
         first[name] = [list(dict.fromkeys(rows[(rows["day"] == day) & rows[name].notna()][name])) for day in first["day"]]
     return first
 
@@ -105,14 +120,18 @@ def moves_told(days: pd.DataFrame) -> list[Text]:
     moved = days[days["change"].abs() >= LEAST]
     largest = moved.loc[moved["change"].abs().sort_values(ascending=False).index[:TOLD]].sort_values("day")
     return [
-        message(
-            "briefs.index.move",
-            day=day_words(dt.date.fromisoformat(str(row["day"]))),
-            p=Quantity(float(row["probability"]), "probability"),
-            why=chained([plain(zh, en) for zh, en in zip(row["reading_zh"], row["reading_en"], strict=True)], "clause"),
-        )
+        joined([_move(row), *(plain(*turn) for turn in zip(*(row.get(name, []) for name in TURNS), strict=True) if turn[0])])
         for row in largest.to_dict("records")
     ]
+
+
+def _move(row: Mapping[Any, Any]) -> Text:
+    return message(
+        "briefs.index.move",
+        day=day_words(dt.date.fromisoformat(str(row["day"]))),
+        p=Quantity(float(row["probability"]), "probability"),
+        why=chained([plain(*each) for each in zip(*(row[name] for name in READINGS), strict=True)], "clause"),
+    )
 
 
 def step_chart(days: pd.DataFrame, alt: Text, language: Language) -> str:

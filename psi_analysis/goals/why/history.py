@@ -21,7 +21,10 @@ from psi_analysis.studies.judgements.proxies import judged_by_proxy, trends_of
 from psi_analysis.studies.rows import Row
 from psi_analysis.system.watching import Watcher
 
-COLUMNS = ("day", "probability", "change", "series", "area", "period", "value", "unit", "source")
+COLUMNS = ("day", "probability", "change", "series", "area", "period", "value", "unit", "source", "rests_on")
+
+OWN_PAST = "own past"
+"""What an answer rests on where the ladder of larger areas cannot be used: their figures may end before the area's own."""
 
 
 @typed
@@ -51,7 +54,8 @@ def history(
 
     Returns:
         One row a figure, the first without one: day, probability (none where nothing could be said), change (since the day before it in
-        the table), series (its indicator), area, period, value, unit, source (its id).
+        the table), series (its indicator), area, period, value, unit, source (its id), rests_on (the larger areas that the
+        forecast of the day rests on, nearest first, or "own past"; empty where it is no forecast).
     """
     target = data.target(goal)
     first = dt.date.fromisoformat(since) if isinstance(since, str) else since or data.set_on(goal)
@@ -61,10 +65,10 @@ def history(
     said = _chances(data, target, AnswerOptions(to, n_paths, seed, lean=True))
     days, rows, before = [first, *news], list[dict[str, object]](), None
     for number, day in enumerate(days, start=1):
-        now = said(day)
+        now, rests = said(day)
         change = None if now is None or before is None else now - before
         of_day = {"day": day, "probability": now, "change": change}
-        rows += [of_day | each for each in ([_told(row) for row in news[day]] if day in news else [{}])]
+        rows += [of_day | each | {"rests_on": rests} for each in ([_told(row) for row in news[day]] if day in news else [{}])]
         before = now
         if progress is not None:
             progress(number, len(days), str(day))
@@ -89,15 +93,17 @@ def _between(row: Row, first: dt.date, last: dt.date | None) -> bool:
     return first < row.day("published") and (last is None or row.day("published") <= last)
 
 
-def _chances(data: Data, target: Target, asked: AnswerOptions) -> Callable[[dt.date], float | None]:
-    """The probability as it would have been said on a day; None where nothing could be."""
+def _chances(data: Data, target: Target, asked: AnswerOptions) -> Callable[[dt.date], tuple[float | None, str]]:
+    """The probability as it would have been said on a day, None where nothing could be, and what it rests on."""
     judging, proxied = read_judging(data.folder), target.id in judged_by_proxy(data.folder)
 
-    def said(day: dt.date) -> float | None:
+    def said(day: dt.date) -> tuple[float | None, str]:
         try:
-            return judge_case(gather_case(data.on(day), target, judging, replace(asked, made={}), by_proxy=proxied))[0].probability
+            answer = judge_case(gather_case(data.on(day), target, judging, replace(asked, made={}), by_proxy=proxied))[0]
         except PsiError:
-            return None
+            return None, ""
+        made = answer.forecast
+        return answer.probability, "" if made is None else ", ".join(str(one.series.area) for one in made.rungs) or OWN_PAST
 
     return said
 

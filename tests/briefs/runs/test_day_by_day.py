@@ -41,9 +41,13 @@ def test_the_line_stays_until_the_next_figure():
 def test_an_edition_keeps_the_headline_goals_with_their_readings_in_words(tmp_path, monkeypatch):
     write_small_study(tmp_path)
     (tmp_path / "data" / "raw" / "brief.toml").write_text(SETTINGS, encoding="utf-8")
-    told = [("2025-01-01", 0.4, None, None, None, None, None, None, None)]
-    told += [("2025-02-01", 0.6, 0.2, "deposits", "town", "2024", 95.0, "100m yuan", "s")]
+    told = [("2025-01-01", 0.4, None, None, None, None, None, None, None, "own past")]
+    told += [("2025-02-01", 0.6, 0.2, "deposits", "town", "2024", 95.0, "100m yuan", "s", "land")]
     monkeypatch.setattr(day_by_day, "history", lambda data, goal, **_: pd.DataFrame(told, columns=list(COLUMNS)))
     table = by_day_table(load(tmp_path), BriefParameters(as_of="2026-11-30"))
     assert table["target"].tolist() == ["G1", "G1"] and table["probability"].tolist() == [0.4, 0.6]
     assert table["reading_zh"].tolist()[0] == "" and table["reading_zh"].tolist()[1].endswith("（2024年）95亿元")
+    turn = "With Land's figures for the same year it is forecast as a share of them; before, from its own past alone."
+    assert table["turn_en"].tolist() == ["", turn]
+    said = moves_told(days_of(table, "G1"))[0].said("zh")
+    assert said.endswith("概率变为60%。国的数字补齐到同一年份，此后按占其份额推算；此前只看自身历史。")

@@ -26,7 +26,7 @@ def test_each_day_says_what_the_plan_s_assessment_of_that_day_says(study):
         assert assess_plan(load(study, as_of=day), goals=["G1"], **HOW)["G1"].probability == said
     assert table["change"].iloc[1:].tolist() == pytest.approx(table["probability"].diff().iloc[1:].tolist())
     assert table.iloc[2][["series", "area", "period", "value"]].tolist() == ["deposits", "town", "2023", 99.0]
-    assert pd.isna(table.iloc[0]["series"])
+    assert pd.isna(table.iloc[0]["series"]) and set(table["rests_on"]) == {"own past"}
 
 
 def test_it_begins_on_the_day_the_goal_was_set_and_ends_with_the_day_of_the_data(study):
