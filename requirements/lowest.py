@@ -28,6 +28,8 @@ def main(words: list[str]) -> int:
         subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, str(VENV)], check=True)
     lock = ROOT / "requirements" / "lowest.txt"
     subprocess.run([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(python), str(lock)], check=True)
+    own = ["--quiet", "--no-deps", "--no-build-isolation", "--python", str(python), "-e", str(ROOT)]
+    subprocess.run([uv, "pip", "install", *own], check=True)
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.run([str(python), "-m", "pytest", "-q", *(words or TESTS)], cwd=ROOT, env=environment, check=False).returncode
 

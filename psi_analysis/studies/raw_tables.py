@@ -16,7 +16,7 @@ from psi_analysis.nouns.sources import Source
 from psi_analysis.nouns.units import UNITS, convert, find_unit
 from psi_analysis.studies.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, TableContract
 from psi_analysis.studies.reading import decode, repeated, scan_table
-from psi_analysis.studies.rows import Problem, Row
+from psi_analysis.studies.rows import Problem, Row, grouped
 from psi_analysis.studies.study_file import Study, read_study
 
 _Known = dict[str, Mapping[str, object]]
@@ -48,10 +48,11 @@ def read_raw(folder: Path) -> Raw:
     known: _Known = {"source": sources, "indicator": indicators, "area": study.areas if study else {}}
     written = known | {"indicator": dict.fromkeys([*indicators, *_ids_in(folder / INDICATORS.pattern)])}
     for name, rows in tables.items():
-        kept = [row for row in rows if _names_known(row, known)]
-        if len(kept) < len(rows):
+        groups = grouped(rows, *(column for column in known if rows and column in rows[0].cells))
+        strange = {id(row) for each in groups.values() if not _names_known(each[0], known) for row in each}
+        if strange:
             problems += [words for row in rows for words in _unknown_names(row, written)]
-            tables[name] = kept
+            tables[name] = [row for row in rows if id(row) not in strange]
     problems += [words for row in tables["observations"] for words in _unit_and_range(row, indicators[row.text("indicator")])]
     return Raw(folder, study, sources, indicators, **{name: tuple(rows) for name, rows in tables.items()}, problems=tuple(problems))
 
@@ -90,11 +91,11 @@ def _rows(folder: Path, table: TableContract, problems: list[Problem]) -> list[R
         return []
     rows: list[Row] = []
     for path in paths:
-        scan = scan_table(path, table, root=folder)
+        scan = scan_table(path, table, root=folder, alone=len(paths) == 1)
         rows += scan.rows
         problems += scan.problems
     if len(paths) > 1:
-        problems += [one for one in repeated(rows, table) if one not in problems]
+        problems += repeated(rows, table)
     return rows
 
 

@@ -43,11 +43,12 @@ def read_table(path: Path, table: TableContract, *, root: Path | None = None) ->
     return scan.rows
 
 
-def scan_table(path: Path, table: TableContract, *, root: Path | None = None) -> Scan:
+def scan_table(path: Path, table: TableContract, *, root: Path | None = None, alone: bool = True) -> Scan:
     """Read a CSV and collect everything that breaks its contract; return the good rows, typed, and the problems in the order of the file.
 
     Args:
         root: folder against which the file is named in problems; its own folder when None.
+        alone: it is the only file of its table; the keys of several are compared at once, by `repeated`.
     """
     name = path.relative_to(root or path.parent).as_posix()
     try:
@@ -81,7 +82,7 @@ def scan_table(path: Path, table: TableContract, *, root: Path | None = None) ->
             more, surplus = ("more", len(cells) - len(header)) if len(cells) > len(header) else ("fewer", len(header) - len(cells))
             words = f"{surplus} {more} cells than columns; a comma inside a text needs quotation marks."
             problems.append(Problem(name, lines.line_num, words))
-    problems += repeated(rows, table)
+    problems += repeated(rows, table) if alone else []
     return Scan(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row)))
 
 

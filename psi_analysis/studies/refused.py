@@ -24,7 +24,8 @@ def refused_rows(raw: Raw) -> Iterator[Problem]:
     undeclared gap, is not of this kind: the series itself is refused when it is asked for.
     """
     for row in raw.observations:
-        yield from _publication(row, raw)
+        if row.flag("published_is_assumed") or row.day("published") < _first_day(row.when("period")):
+            yield from _publication(row, raw)
         if row.text("status") == "derived" and not any(sign in row.text("evidence") for sign in "+−÷×"):
             yield row.problem("status is derived but evidence shows no arithmetic; write it, such as '89078 − 6726 = 82352'.")
     yield from _currencies(raw)
@@ -65,7 +66,7 @@ def _currencies(raw: Raw) -> Iterator[Problem]:
     """Say where one series changes its currency scope, or may have, and no break says so."""
     for key, rows in grouped(raw.observations, "indicator", "area").items():
         stated = [row for row in rows if row.text("currency")]
-        if not stated:
+        if not stated or (len(stated) == len(rows) and len({_scope(row) for row in rows}) == 1):
             continue
         breaks = [_first_day(row.when("period")) for row in raw.breaks if (row.text("kind"), *row.series) == ("break", *key)]
         stated.sort(key=_end)

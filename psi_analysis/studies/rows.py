@@ -103,7 +103,8 @@ def grouped(rows: Iterable[Row], *columns: str) -> dict[tuple[str, ...], list[Ro
     """Return rows by what they have in some columns, groups and rows in the order of the file."""
     found: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
-        found.setdefault(tuple([row.text(name) for name in columns]), []).append(row)
+        cells = row.cells
+        found.setdefault(tuple(["" if (value := cells[name]) is None else str(value) for name in columns]), []).append(row)
     return found
 
 
