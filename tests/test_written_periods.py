@@ -42,7 +42,7 @@ NAMED = {
     "2023年第5周": "is a week",
     "2023年1月上旬": "is a third of a month",
     "FY2021": "is a fiscal period",
-    "2020/21": "is a fiscal period",
+    "2020/21": "looks like a year from one summer to the next",
     "2021财年": "is a fiscal period",
     "41639": "looks like the spreadsheet's number of a day (2013-12-31 if counted from 1900)",
     "2021.1": "2021.1 may be January or October",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from psi_analysis.intake.found_tables import FoundTable, has_content
-from psi_analysis.intake.workbooks import SheetRow
+from psi_analysis.intake.found_tables import FoundTable
+from psi_analysis.intake.workbooks import SheetRow, has_content
 from psi_analysis.written.table_words import MONTH_ACROSS, QUARTER_ACROSS, WHOLE_YEAR, YEAR_DOWN, in_year
 
 

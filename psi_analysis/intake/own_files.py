@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from psi_analysis.errors import DataError, did_you_mean
-from psi_analysis.intake.found_tables import FoundTable, find_table, has_content, is_period, under_years, with_years, without_notes
+from psi_analysis.intake.found_tables import FoundTable, find_table, is_number, is_period, without_notes
 from psi_analysis.intake.months_across import in_one_column
+from psi_analysis.intake.stated_units import unit_beside
 from psi_analysis.intake.text_files import text_rows
-from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, SheetGrid, SheetRow, read_grids
+from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, SheetGrid, SheetRow, has_content, read_grids
+from psi_analysis.intake.years_apart import under_years, with_years
 from psi_analysis.written.marks import folded
-from psi_analysis.written.table_words import PERIOD_NAMES
+from psi_analysis.written.table_words import OF_WHAT, PERIOD_NAMES
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class FileCells:
         semicolons: the cells were set apart by semicolons.
         percent: the i-th value is shown as percent, so that 14.1 % is stored as 0.141; None where the file does not tell.
         without_result: observations whose value or period is a formula whose result is not in the file.
+        title: what stands above the table.
     """
 
     periods: Sequence[object] = field(repr=False)
@@ -44,6 +47,7 @@ class FileCells:
     semicolons: bool = False
     percent: Sequence[bool] | None = field(default=(), repr=False)
     without_result: frozenset[int] = frozenset()
+    title: str = ""
 
     def where(self, i: int) -> str:
         """Say where the i-th observation stands."""
@@ -69,16 +73,21 @@ def read_cells(
         DataError: the file, the sheet or a column is not there; it cannot be opened or decoded; a row has the wrong length.
     """
     rows, label, grid, semicolons = _rows_of(path, sheet, encoding)
-    table = in_one_column(with_years(find_table(rows, label, header)))
+    found = find_table(rows, label, header)
+    table = in_one_column(with_years(found))
     at_period = _period_at(table, period_column, label)
     at_value = _value_at(table, value_column, at_period, label)
     table = under_years(table, at_period, at_value, label)
     body = without_notes(table, at_period, at_value)
+    if not table.across:
+        _require_one_series(table.header, body, (at_period, at_value), label)
+        if (unit := unit_beside(table.header, body, label)) and not table.units.get(table.header[at_value]):
+            table = replace(table, units=table.units | {table.header[at_value]: unit})
     last = max(at_period, at_value)
     if grid is None and not table.across:
         _require_width(body, len(table.header), last, label)
     body = [(number, [*cells, *[None] * (last + 1 - len(cells))]) for number, cells in body]
-    return _cells_of(table, body, (at_period, at_value), label, grid, semicolons)
+    return replace(_cells_of(table, body, (at_period, at_value), label, grid, semicolons), title=found.title)
 
 
 def _rows_of(path: Path, sheet: str | None, encoding: str | None) -> tuple[list[SheetRow], str, SheetGrid | None, bool]:
@@ -100,7 +109,7 @@ def _rows_of(path: Path, sheet: str | None, encoding: str | None) -> tuple[list[
 
 
 def read_long_table(path: Path, period_column: str, value_column: str) -> pd.DataFrame:
-    """Read a table of many series, one row a series and period, from a text file or the only sheet of a workbook.
+    """Read a table of many series, one row a series and period, from a text file or the only sheet of a workbook; its index is their rows.
 
     Titles above the header and notes below the figures are left out, as in a file of one series.
 
@@ -116,7 +125,7 @@ def read_long_table(path: Path, period_column: str, value_column: str) -> pd.Dat
         _require_width(body, len(table.header), len(table.header) - 1, label)
     width = len(table.header)
     filled_up = [[*cells, *[None] * (width - len(cells))][:width] for _, cells in body]
-    return pd.DataFrame(filled_up, columns=table.header, dtype=object)
+    return pd.DataFrame(filled_up, index=[number for number, _ in body], columns=table.header, dtype=object)
 
 
 def _cells_of(
@@ -146,6 +155,19 @@ def _require_width(rows: Sequence[SheetRow], width: int, last: int, label: str) 
     for number, cells in rows:
         if any(has_content(cell) for cell in cells[width:]) or len(cells) <= last:
             raise DataError(f"{label}, row {number}: {len(cells)} cells under {width} headers; quote cells that hold a comma.")
+
+
+def _require_one_series(header: Sequence[str], rows: Sequence[SheetRow], at: tuple[int, int], label: str) -> None:
+    """Refuse figures of several areas or of several things in one column."""
+    for i, name in enumerate(header):
+        if i in at or name.lower() not in OF_WHAT:
+            continue
+        named = [(number, str(cells[i]).strip()) for number, cells in rows if i < len(cells) and has_content(cells[i])]
+        odd = next(((number, word) for number, word in named if word != named[0][1]), None)
+        if odd is not None:
+            raise DataError(
+                f"{label}, row {odd[0]}: {name} is {odd[1]!r} here and {named[0][1]!r} in row {named[0][0]}; keep the rows of one series."
+            )
 
 
 def _require_file(path: Path) -> None:
@@ -190,6 +212,8 @@ def _value_at(table: FoundTable, wanted: str | None, at_period: int, label: str)
     if wanted is not None:
         return _column_at(header, wanted, label)
     left = [i for i, name in enumerate(header) if i != at_period and name]
+    if len(left) > 1 and not table.across:
+        left = [i for i in left if any(i < len(cells) and is_number(cells[i]) for _, cells in table.rows)] or left
     if not left:
         raise DataError(f"{label} has only the column {header[at_period]!r}; it needs one of periods and one of values.")
     if len(left) > 1:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from psi_analysis.errors import SeriesError, UnitError
-from psi_analysis.intake.found_tables import unit_named
 from psi_analysis.intake.own_files import FileCells, read_cells
+from psi_analysis.intake.stated_units import unit_named
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.indicators import AMOUNTS
 from psi_analysis.nouns.own_figures import own_figures
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.units import COUNT, find_unit
-from psi_analysis.written.table_words import BETWEEN_UNITS
+from psi_analysis.written.table_words import BETWEEN_UNITS, FROM_JANUARY, YEAR_DOWN
 
 
 @typed
@@ -64,6 +64,7 @@ def read_series(
     for i in sorted(cells.without_result):
         raise SeriesError(f"{cells.where(i)}: a formula whose result is not in the file; open it in the spreadsheet and save it.")
     _require_not_percent(cells, unit)
+    _require_not_from_january(cells, kind)
     label = name or cells.value_column
     indicator, values = own_figures(cells.periods, cells.values, cells.where, label, unit, kind, semicolons=cells.semicolons)
     return Series(indicator, area, values)
@@ -72,13 +73,24 @@ def read_series(
 def _require_unit(cells: FileCells, unit: str, kind: str) -> None:
     """Refuse a unit that contradicts the one the file names; the plain "count", the default, contradicts none."""
     alike = {"percent": "percent a year"}
-    said = [alike.get(found, found) for word in BETWEEN_UNITS.split(cells.unit) if (found := unit_named(word))]
+    words = [cells.unit] if unit_named(cells.unit) else BETWEEN_UNITS.split(cells.unit)
+    said = [alike.get(found, found) for word in words if (found := unit_named(word))]
     given = alike.get(find_unit(unit), find_unit(unit))
     open_unit = given == COUNT and (kind in AMOUNTS or "percent a year" not in said)
     if said and not open_unit and given not in said:
         raise UnitError(
             f"{cells.file}, {cells.value_column!r}: the file says {cells.unit!r} and unit={unit!r} was given; give the unit of the "
             "file, or correct it there."
+        )
+
+
+def _require_not_from_january(cells: FileCells, kind: str) -> None:
+    """Refuse a flow of months or quarters whose name says that it counts from January."""
+    parts = any(not YEAR_DOWN.fullmatch(str(cell).strip()) for cell in cells.periods)
+    if kind == "flow" and parts and (word := FROM_JANUARY.search(f"{cells.value_column} {cells.title}")):
+        raise SeriesError(
+            f"{cells.file}, {cells.value_column!r}: {word[0]!r} says that the figures count from January; give each month or quarter "
+            "alone, the difference to the figure before it in the same year, or kind='stock' for what never begins anew."
         )
 
 

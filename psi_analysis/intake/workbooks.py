@@ -34,6 +34,11 @@ Place = tuple[int, int]
 """A row, counted from 1, and a column, counted from 0."""
 
 
+def has_content(cell: object) -> bool:
+    """Say whether there is anything in a cell."""
+    return cell is not None and str(cell).strip() != ""
+
+
 @dataclass(frozen=True)
 class SheetGrid:
     """The cells of one sheet.

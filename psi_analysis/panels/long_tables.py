@@ -16,6 +16,8 @@ from psi_analysis.nouns.periods import frequency_of, gaps_in, read_periods
 from psi_analysis.nouns.units import GROWTH, SHARE
 from psi_analysis.panels.figures import panel_figures
 from psi_analysis.panels.goal_tables import Goals, GoalTable, IntArray, read_goals, require_columns
+from psi_analysis.written.number_words import is_missing
+from psi_analysis.written.table_words import UNIT_NAMES
 
 COLUMNS = ("series", "period", "value")
 """Columns of a table of series."""
@@ -81,7 +83,7 @@ def _cut(table: pd.DataFrame, goals: GoalTable, size: int, columns: Sequence[str
         return
     codes, found = pd.factorize(table[columns[0]])
     if (codes < 0).any():
-        raise SeriesError(f"the table of series, row {int(np.flatnonzero(codes < 0)[0])}: the series has no name.")
+        raise SeriesError(f"the table of series, row {table.index[int(np.flatnonzero(codes < 0)[0])]}: the series has no name.")
     ordinals, frequency = _ordinals(table[columns[1]])
     values, unread = panel_figures(table[columns[2]])
     said = {int(codes[row]): f"the value of {_word(ordinals[row], frequency)}: {why.rstrip('.')}" for row, why in reversed(unread.items())}
@@ -91,7 +93,8 @@ def _cut(table: pd.DataFrame, goals: GoalTable, size: int, columns: Sequence[str
     names = tuple(str(name) for name in found)
     if len(set(names)) < len(names):
         raise SeriesError("two series have names that read the same; write them all as text.")
-    wrong = _out_of_range(codes, values, kind) | _all_wrong(codes, ordinals, values, frequency) | said
+    mixed = _of_several_units(table, names, columns[0])
+    wrong = _out_of_range(codes, values, kind) | _all_wrong(codes, ordinals, values, frequency) | mixed | said
     for first in range(0, len(names), size):
         after = min(first + size, len(names))
         reasons = {place - first: wrong[place] for place in range(first, after) if place in wrong}
@@ -111,12 +114,26 @@ def _cut(table: pd.DataFrame, goals: GoalTable, size: int, columns: Sequence[str
         )
 
 
+def _of_several_units(table: pd.DataFrame, names: Sequence[str], by: str) -> dict[int, str]:
+    """Say of each series whose rows have several units in a column of units that they have."""
+    units = next((name for name in table.columns if str(name).lower() in UNIT_NAMES), None)
+    if units is None:
+        return {}
+    found = table.groupby(by, sort=False)[units].unique()
+    several = {str(name): [str(one) for one in each if not is_missing(one)] for name, each in found.items()}
+    return {
+        place: f"its figures are in {' and '.join(several[name])}; write all in one unit"
+        for place, name in enumerate(names)
+        if len(several[name]) > 1
+    }
+
+
 def _ordinals(labels: pd.Series) -> tuple[IntArray, str]:
     """Ordinals of periods and their common frequency; every distinct label is read once."""
     codes, distinct = pd.factorize(labels)
     if (codes < 0).any():
-        raise PeriodError(f"the table of series, row {int(np.flatnonzero(codes < 0)[0])}: the period is missing.")
-    periods = read_periods(list(distinct), lambda i: f"the table of series, row {int(np.flatnonzero(codes == i)[0])}")
+        raise PeriodError(f"the table of series, row {labels.index[int(np.flatnonzero(codes < 0)[0])]}: the period is missing.")
+    periods = read_periods(list(distinct), lambda i: f"the table of series, row {labels.index[int(np.flatnonzero(codes == i)[0])]}")
     return periods.asi8[codes], frequency_of(periods)
 
 
@@ -147,10 +164,12 @@ def _wrong(periods: IntArray, values: FloatArray, frequency: str) -> str:
     """Say what is wrong with a history, or return an empty string."""
     steps = np.diff(periods)
     if (steps == 0).any():
-        return f"{_word(periods[int(np.flatnonzero(steps == 0)[0])], frequency)} comes twice; keep one value"
+        twice = periods[int(np.flatnonzero(steps == 0)[0])]
+        found = " and ".join(f"{value:g}" for value in values[periods == twice])
+        return f"{_word(twice, frequency)} comes more than once, with {found}; keep one row a period"
     if not np.isfinite(values).all():
         at = int(np.flatnonzero(~np.isfinite(values))[0])
-        return f"the value of {_word(periods[at], frequency)} is missing or not a number; fill it from a source or start after it"
+        return f"the value of {_word(periods[at], frequency)} is missing; fill it from a source, or begin after it or end before it"
     return gaps_in(pd.PeriodIndex([pd.Period(ordinal=int(one), freq=frequency) for one in periods]))
 
 

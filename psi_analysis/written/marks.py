@@ -15,15 +15,22 @@ _MARK = (
 _BEHIND = re.compile(rf"^(.*?)((?:{_MARK})+)$", re.DOTALL)
 _BEFORE = re.compile(rf"^([{_SUPERSCRIPTS}{_ENCLOSED}{_SIGNS}]+)(.*)$", re.DOTALL)
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys([0x3000, 0xA0, 0x2009, 0x202F, 0x2007], 0x20)
+_UNSEEN = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD])
+
+
+EXPECTED = re.compile("预[计测期]|目标|计划|规划|估计|测算|expected|forecast|estimate|target|plan", re.I)
+"""Words of a remark on a figure that is not observed."""
 
 
 def folded(text: str) -> str:
     """Return a text with full-width letters, digits, signs and blanks as plain ones; ①, ² and other marks stay what they are.
 
-    >>> folded("２０２１　①")
-    '2021 ①'
+    Signs that take no room, as cells copied from web pages have them, are left out.
+
+    >>> folded("２０２１　①"), folded("4693.8\u200b")
+    ('2021 ①', '4693.8')
     """
-    return text.translate(_WIDE).strip()
+    return text.translate(_WIDE | _UNSEEN).strip()
 
 
 def without_mark(text: str) -> tuple[str, str]:

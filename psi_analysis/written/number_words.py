@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from psi_analysis.errors import UnitError
-from psi_analysis.written.marks import folded, without_mark
+from psi_analysis.written.marks import EXPECTED, folded, without_mark
 
 Comma = Literal["thousands", "decimal"]
 """What the commas of a column of numbers mean."""
@@ -19,6 +19,7 @@ LARGEST = 1e100
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _ONE_GROUP = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _COMMAS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
+_TEN_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,3}(,[0-9]{4})+(\.[0-9]+)?")
 _BLANKS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:( [0-9]{3})+|(['’][0-9]{3})+)(\.[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?(?:[0-9]+|[1-9][0-9]{0,2}(?:(\.[0-9]{3})+|( [0-9]{3})+|(['’][0-9]{3})+)),[0-9]+")
 _POINTS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
@@ -91,7 +92,8 @@ def comma_of(texts: Sequence[str], *, semicolons: bool = False) -> Comma:
     ('decimal', 'thousands')
     """
     cells = [_signs(text) for text in texts]
-    decimals = [cell for cell in cells if _DECIMAL_COMMA.fullmatch(cell) and not _ONE_GROUP.fullmatch(cell)]
+    unsure = _ONE_GROUP if semicolons else re.compile(f"{_ONE_GROUP.pattern}|{_TEN_THOUSANDS.pattern}")
+    decimals = [cell for cell in cells if _DECIMAL_COMMA.fullmatch(cell) and not unsure.fullmatch(cell)]
     thousands = [cell for cell in cells if _COMMAS.fullmatch(cell) and not _ONE_GROUP.fullmatch(cell)]
     open_ones = [cell for cell in cells if _ONE_GROUP.fullmatch(cell)]
     if decimals and thousands:
@@ -124,6 +126,10 @@ def refusal(text: str) -> str:
     if plain is not None and plain != text:
         has = "thousands separators" if _COMMAS.fullmatch(_signs(text)) else "separators, blanks or signs of its own"
         return f"{shown} has {has}; write {plain}."
+    if _TEN_THOUSANDS.fullmatch(_signs(text)):
+        return (
+            f"{shown} may be {wide.replace(',', '')}, its comma parting ten thousands, or a decimal; write it with a decimal point or none."
+        )
     return _with_mark(text) or _with_words(shown, wide)
 
 
@@ -147,11 +153,13 @@ def _with_words(shown: str, wide: str) -> str:
         plain = _as_plain(match[1], "thousands")
         number = plain if plain is not None and not _ONE_GROUP.fullmatch(match[1]) else "the number alone"
         return f"{shown} carries the unit {match[2]!r}; write {number} and put the unit in its own column or argument."
-    if re.match(r"[<>≤≥~约＜＞～近超逾]", wide):
+    if re.match(r"[<>≤≥~约＜＞～近超逾]", wide) or re.fullmatch(r"[0-9][0-9.,]* ?(?:以上|以下|以内|左右|余|多)", wide):
         return f"{shown} is a bound, not a value; leave it out or record it as a note."
     if match := re.fullmatch(r"\(([0-9][0-9.,]*)\)", wide):
         return f"{shown} stands in brackets; write -{match[1]} if that is meant, otherwise the number alone."
     if match := re.fullmatch(r"([0-9][0-9.,]*) ?(\([^()]*\)|\[[^\[\]]*\])", wide):
+        if EXPECTED.search(match[2]):
+            return f"{shown} is marked as expected, not as observed; leave it out."
         plain = None if _ONE_GROUP.fullmatch(match[1]) or re.search("[0-9]", match[2]) else _as_plain(match[1], "thousands")
         return f"{shown} carries the remark {match[2]!r}; write {plain or 'the number without it'}."
     if match := re.fullmatch(r"([0-9][0-9.,]*)[-−]", wide):
@@ -170,6 +178,8 @@ def _with_words(shown: str, wide: str) -> str:
 def _as_plain(text: str, comma: Comma) -> str | None:
     """Return plain digits for a number whose separators are certain; None for everything else."""
     cell = _signs(text)
+    if comma != "decimal" and _TEN_THOUSANDS.fullmatch(cell):
+        return None
     if comma == "decimal" and _POINTS.fullmatch(cell):
         return cell.replace(".", "")
     if comma == "decimal" and "." in cell and not _DECIMAL_COMMA.fullmatch(cell):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from psi_analysis.errors import PeriodError
-from psi_analysis.written.marks import folded, without_mark
+from psi_analysis.written.marks import EXPECTED, folded, without_mark
 
 FORMS = "write '2027', '2027Q2' or '2027-06'"
 """What to write, for a message."""
@@ -104,6 +104,10 @@ _TEN_DAYS = _refused("is a third of a month, which is not supported; give months
 _FISCAL = _refused(
     "is a fiscal period, which is not supported; write the calendar's ('2027', '2027Q2' or '2027-06'), or the one it ends in."
 )
+_SPLIT_YEAR = _refused(
+    "looks like a year from one summer to the next, not supported; give calendar years ('2027'), or write the year it ends in and say so "
+    "in the name."
+)
 _YEAR_TO_DATE = _refused("counts from January; give each quarter alone, the difference to the figure before it in the same year.")
 _RANGE = _refused(f"spans several years; {FORMS}.")
 _LAST_DIGIT = _refused("is a number, in which 2021.1 may be January or October; set the cells to text and write '2021-01' or '2021'.")
@@ -166,13 +170,17 @@ def read_words(text: str) -> Found:
     if mark and re.match("[12][0-9]{3}|[二一]", folded(body)) and _can_be_read(body):
         raise PeriodError(f"carries the footnote mark {mark!r}; write {body}.")
     if (match := re.fullmatch(r"\s*([^()（）]+?)\s*([(（][^()（）]*[)）])\s*", text)) and _can_be_read(match[1]):
+        if EXPECTED.search(match[2]):
+            raise PeriodError(f"carries the remark {match[2]!r}, and is expected, not observed; leave the row out.")
+        if re.search("[0-9一二三四]|半年|季|月|累计|末|底", match[2]):
+            raise PeriodError(f"carries the remark {match[2]!r}, which may say another period; {FORMS}.")
         raise PeriodError(f"carries the remark {match[2]!r}; write {match[1]}.")
     plain = folded(re.sub("[ⅠⅡⅢⅣ](?= ?季)", lambda match: str("ⅠⅡⅢⅣ".index(match[0]) + 1), text))
     line = re.sub("^([一二][〇零○一二三四五六七八九]{3})年", lambda match: "".join(_DIGITS[digit] for digit in match[1]) + "年", plain)
     if split_year(line) and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", line):
         if re.fullmatch(r"[0-9]{4}/(0[1-9]|1[0-2])", line):
             raise PeriodError("may be a month or a year from one summer to the next; write '2027-06' for a month.")
-        return _FISCAL()
+        return _SPLIT_YEAR()
     for pattern, reader in _READERS:
         if match := re.fullmatch(pattern, line, re.IGNORECASE):
             return reader(*match.groups())

@@ -19,6 +19,36 @@ TOTALS = {
 }  # fmt: skip
 """Names of rows that are made of other rows."""
 
+PAGE_BREAK = re.compile(r"\s*[(（]?续(?:表|上表)?[^,，]{0,6}[)）]?\s*")
+"""A line between two parts of one table that were printed on two pages."""
+
+UNIT_NAMES = ("单位", "计量单位", "unit", "units")
+"""Names of a column of units."""
+
+OF_WHAT = (*AREA_NAMES, "指标", "指标名称", "项目", "名称", "indicator", "item")
+"""Names of a column that says whose, or what, the figure of a row is."""
+
+UNIT_SAID = re.compile(r"(?:计量)?单位\s*(?:[:：为是]|(?=\s))\s*([^\s,，;；)）。]+)|\bunits?\s*[:：]\s*([^;)]*[^;)\s])", re.I)
+"""What a line says of the unit: 单位：亿元, 单位 万元, Unit: 10,000 yuan."""
+
+_CURRENCY, _SIZE = r"(?:rmb|cny|usd|us\$|eur|hkd)", "(?:[0-9][0-9,]* ?)?(?:thousand|million|billion|trillion|mn|bn|trn)"
+_THING = rf"(?:yuan|{_CURRENCY}|dollars?|euros?|tons?|tonnes?|people|persons?|households?|km|kwh)"
+UNIT_WORD = re.compile(
+    "[十百千万亿]*(?:美元|欧元|港元|元|人|人次|户|吨|公里|平方米|平方公里|千瓦时|度|辆|件|标箱|个百分点|‰|%)"
+    rf"|(?:{_SIZE} ?)?{_THING}|{_CURRENCY} ?{_SIZE}",
+    re.I,
+)
+"""A word that is a unit, also where the package has no such unit."""
+
+YUAN = re.compile(r"(?:rmb|cny)? ?([0-9][0-9,]*)? ?(thousand|million|billion|trillion|mn|bn|trn)? ?(?:yuan|rmb|cny)?", re.I)
+"""An amount of yuan in English: how many, and of what size."""
+
+ENGLISH_SIZES = {"thousand": 1e3, "million": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12, "trn": 1e12}
+"""Sizes of large numbers in English."""
+
+FROM_JANUARY = re.compile(r"累计|year[- ]to[- ]date|\bytd\b|cumulative", re.I)
+"""A name of figures that count from January."""
+
 BETWEEN_UNITS = re.compile("[、,，;；/和及 ]")
 """What stands between two units that one cell names."""
 

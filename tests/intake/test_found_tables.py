@@ -21,6 +21,11 @@ READ = {
     "an office above": "填报单位：统计局,\n" + PLAIN,
     "unit beside the title": "表1 全市存款,单位：亿元\n" + PLAIN,
     "unit row under the header": "年份,存款\n,亿元\n2021,100.5\n2022,110\n2023,121\n",
+    "a table on two pages": PLAIN.replace("2023", "续表,\n年份,存款\n2023"),
+    "remarks in a column of their own": "地区,年份,存款,备注\n全市,2021,100.5,\n全市,2022,110,初步\n全市,2023,121,\n",
+    "a column of units": "年份,存款,单位\n2021,100.5,亿元\n2022,110,亿元\n2023,121,\n",
+    "the unit in English": "year,deposits (RMB 100 million)\n2021,100.5\n2022,110\n2023,121\n",
+    "signs that take no room": PLAIN.replace("110", "110\u200b").replace("2021", "\ufeff2021"),
     "notes below": PLAIN + "注：2023年为初步数，以后修订。\n资料来源：统计局,\n",
     "note with commas": PLAIN + "注：a,b,c\n",
     "footnotes below": PLAIN + "① 含县域,\n* 初步数\n",
@@ -79,6 +84,20 @@ def test_the_same_rows_in_a_workbook_are_read(kind: str, tmp_path: Path) -> None
         ("年份,存款（万元）\n2021,1\n2022,2\n2023,3\n", "the file says '万元' and unit='亿元' was given; give the unit of the file"),
         ("单位：千元,\n" + PLAIN, "the file says '千元' and unit='亿元' was given"),
         ("年份,存款(亿美元)\n2021,1\n2022,2\n2023,3\n", "the file says '亿美元' and unit='亿元' was given"),
+        ("株洲,2021,1.5\n株洲,2022,2.5\n株洲,2023,3.5\n", "row 1: the first row is data (株洲, 2021, 1.5) and no header"),
+        ("全市存款（万元）\n" + PLAIN, "the file says '万元' and unit='亿元' was given"),
+        ("单位 万元\n" + PLAIN, "the file says '万元' and unit='亿元' was given"),
+        (PLAIN + "注：单位为万元\n", "the file says '万元' and unit='亿元' was given"),
+        (PLAIN.replace("存款\n", "存款\n单位,万元\n"), "the file says '万元' and unit='亿元' was given"),
+        ("Unit: 10,000 yuan\n" + PLAIN, "the file says '10,000 yuan' and unit='亿元' was given"),
+        ("year,deposits (USD million)\n2021,1\n2022,2\n2023,3\n", "the file says 'USD million' and unit='亿元' was given"),
+        ("年份,存款,单位\n2021,1,亿元\n2022,9800,万元\n2023,1,亿元\n", "row 3: the unit is '万元' here and '亿元' in row 2; write all"),
+        ("地区,年份,x\n甲,2021,1\n甲,2022,2\n乙,2023,3\n", "row 4: 地区 is '乙' here and '甲' in row 2; keep the rows of one series"),
+        ("指标,2021,,2022,\n,总量,占比,总量,占比\n存款,1,2,3,4\n", "row 2: '总量' stands under 2021; keep one column a year"),
+        ("指标,2021,,2022,\n存款,1,2,3,4\n", "row 1: several columns stand under 2021; name each, or keep one a period"),
+        ("年份,存款\n2021,1\n2022,2\n2023（上半年）,3\n", "carries the remark '（上半年）', which may say another period; write '2027'"),
+        ("年份,存款\n2021,1\n2022,2\n2023,3（预计）\n", "'3（预计）' is marked as expected, not as observed; leave it out."),
+        ('年份,存款\n2021,"1,0050"\n2022,"1,1000"\n', "'1,0050' may be 10050, its comma parting ten thousands, or a decimal"),
         ("单位：万元,\n" + PLAIN, "the file says '万元' and unit='亿元' was given"),
         ("指标,2021,2022,2023\n存款（万元）,1,2,3\n", "the file says '万元' and unit='亿元' was given"),
         ("指标,2021,2022,2023\n存款,1,2,3\n贷款,1,2,3\n", "several rows of figures; give value_column= one of 存款, 贷款"),
@@ -141,3 +160,19 @@ def test_a_year_as_a_value_is_a_value(tmp_path: Path) -> None:
     assert psi.read_series(path).y.tolist() == [2010.0, 2022.0, 2030.0]
     path = own(tmp_path, "地区,年份,存款\n株洲,2021,2010\n株洲,2022,2022\n株洲,2023,2030\n")
     assert psi.read_series(path, value_column="存款").y.tolist() == [2010.0, 2022.0, 2030.0]
+
+
+def test_quarters_under_their_years_are_periods_and_not_the_years(tmp_path: Path) -> None:
+    head = (
+        "指标,2019年,,,,2020年,,,,2021年,,,,\n,一季度,二季度,三季度,四季度,一季度,二季度,三季度,四季度,一季度,二季度,三季度,四季度,全年\n"
+    )
+    found = psi.read_series(own(tmp_path, head + "产值,1,2,3,4,2,3,4,5,3,4,5,6,18\n"), unit="亿元")
+    assert (found.y.tolist(), str(found.values.index[0])) == ([1, 2, 3, 4, 2, 3, 4, 5, 3, 4, 5, 6], "2019Q1")
+
+
+@pytest.mark.parametrize("head", ["时间,本年累计（亿元）", "全市产值累计\n时间,产值", "month,output YTD"])
+def test_a_flow_that_counts_from_january_by_its_name_is_refused(head: str, tmp_path: Path) -> None:
+    rows = "".join(f"2021年{month}月,{month}\n" for month in range(1, 7))
+    with pytest.raises(PsiError, match="says that the figures count from January; give each month or quarter alone"):
+        psi.read_series(own(tmp_path, f"{head}\n{rows}"), unit="亿元", kind="flow")
+    assert psi.read_series(own(tmp_path, f"{head}\n{rows}"), unit="亿元", kind="stock").last == 6

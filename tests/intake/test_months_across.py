@@ -63,5 +63,5 @@ def test_what_stands_beside_a_number_is_named(text, said):
 
 def test_roman_quarters_are_read_and_a_remark_on_a_period_is_named():
     assert [str(read_words(f"2020年{sign}季度")) for sign in "ⅠⅡⅢⅣ"] == [f"2020Q{at}" for at in (1, 2, 3, 4)]
-    with pytest.raises(PeriodError, match=r"carries the remark '（预计）'; write 2020年\."):
+    with pytest.raises(PeriodError, match=r"carries the remark '（预计）', and is expected, not observed; leave the row out\."):
         read_words("2020年（预计）")

@@ -158,8 +158,8 @@ def test_a_series_that_cannot_be_forecast_gets_its_reason_and_stops_no_other():
     reasons = made.failed.set_index("series")["reason"]
     assert list(reasons.index) == ["gap", "twice", "missing", "short", "text"]
     assert reasons["gap"] == "2020 is missing between 2019 and 2021; add what a source gives, or begin at 2021"
-    assert reasons["twice"] == "2020 comes twice; keep one value"
-    assert reasons["missing"].startswith("the value of 2022 is missing or not a number")
+    assert reasons["twice"] == "2020 comes more than once, with 1 and 2; keep one row a period"
+    assert reasons["missing"].startswith("the value of 2022 is missing; fill it from a source")
     assert reasons["short"] == "2 observations are too few: 'engine' needs 3"
     assert set(made.forecasts["series"]) == {"series 0", "series 1"}
     assert made.goals["remark"].tolist() == [reasons["gap"]]
@@ -374,3 +374,9 @@ def test_a_year_whose_first_months_are_not_observed_has_its_reason():
     assert "begins before the first observation" in made["remark"][0] and made["probability"].notna().tolist() == [False, True]
     flat = months.assign(value=100.0)
     assert assess_panel(flat, horizon=18, goals=goals.assign(value=1200.0), kind="flow").goals["probability"].tolist()[1] == 1.0
+
+
+def test_a_series_in_two_units_is_named(table):
+    mixed = table.assign(unit=["亿元"] * (len(table) - 1) + ["万元"])
+    reasons = assess_panel(mixed, horizon=1).failed.set_index("series")["reason"]
+    assert reasons.to_dict() == {table["series"].iloc[-1]: "its figures are in 亿元 and 万元; write all in one unit"}

@@ -22,7 +22,7 @@ from psi_analysis.words.dates import period_name
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
 from psi_analysis.words.text import plain
-from psi_analysis.written.number_words import read_number
+from psi_analysis.written.number_words import is_missing, read_number
 
 CONFIDENCE: Mapping[str, str] = dict.fromkeys(KINDS, "high") | {"press": "medium"}
 """An official source is of high confidence, a newspaper of medium."""
@@ -187,6 +187,8 @@ class _Reader:
             return float(cell)
         if isinstance(cell, dt.date | dt.time):
             raise DataError(f"{cell} is a day or a time, not a number; set the cell's format to General and write the number.")
+        if is_missing(cell):
+            raise DataError("the value is missing; fill it from a source, or leave the row out.")
         return read_number(str(cell))
 
     def _possible(self, indicator: Indicator | None, value: float | None, unit: str | None) -> None:

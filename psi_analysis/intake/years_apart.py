@@ -1,0 +1,77 @@
+"""Years that stand apart from their months or quarters, in a column or a row of their own, joined with them."""
+
+from __future__ import annotations
+
+import re
+
+from psi_analysis.errors import DataError
+from psi_analysis.intake.found_tables import FoundTable, word_in
+from psi_analysis.intake.workbooks import SheetRow
+
+
+def with_years(table: FoundTable) -> FoundTable:
+    """Return a table whose years and months, or years and quarters, stand in two columns with both in one.
+
+    Args:
+        table: as found. An empty cell under a year, as merged cells leave it, means the same year.
+
+    >>> rows = [(2, ["2021", "11月", 1]), (3, [None, "12月", 2]), (4, ["2022", "1月", 3])]
+    >>> with_years(FoundTable(["年份", "月份", "x"], rows)).rows
+    [(2, ['2021年11月', '11月', 1]), (3, ['2021年12月', '12月', 2]), (4, ['2022年1月', '1月', 3])]
+    """
+    names = [name.lower() for name in table.header]
+    at_year = next((i for i, name in enumerate(names) if name in ("年份", "年度", "年", "year")), None)
+    at_part = next((i for i, name in enumerate(names) if name in _PARTS), None)
+    if table.across or at_year is None or at_part is None:
+        return table
+    sign, rows, year = _PARTS[names[at_part]], list[SheetRow](), ""
+    for number, cells in table.rows:
+        word, part = word_in(cells, at_year), _PART.fullmatch(word_in(cells, at_part))
+        year = word.removesuffix("年").removesuffix(".0") or year
+        label = (
+            f"{year}年{part[1]}{sign}"
+            if part and re.fullmatch("[12][0-9]{3}", year)
+            else " ".join(filter(None, (word, word_in(cells, at_part))))
+        )
+        rows.append((number, [label if i == at_year else cell for i, cell in enumerate(cells)]))
+    return FoundTable(["" if i == at_part else name for i, name in enumerate(table.header)], rows, units=table.units)
+
+
+_PARTS = dict.fromkeys(("月", "月份", "month"), "月") | dict.fromkeys(("季", "季度", "quarter"), "季度")
+_PART = re.compile(r"(?:第|Q)?([0-9]{1,2}|[一二三四五六七八九]|十[一二]?)(?:\.0)?(?:月份?|季度?)?")
+
+
+_YEAR_ROW = re.compile(r"([12][0-9]{3})(?:\.0)? ?(?:年度?|年合计|全年)?")
+_MONTH = "(?:[0-9]{1,2}(?: ?[-–—~至] ?[0-9]{1,2})?|十?[一二三四五六七八九十]) ?月份?"
+_PART_ROW = re.compile(f"(?:其中[:：]?)? ?({_MONTH}|第?[一二三四1-4] ?季度?|[上下]半年|Q[1-4])")
+
+
+def under_years(table: FoundTable, at_period: int, at_value: int, label: str) -> FoundTable:
+    """Return a table whose months or quarters stand in rows under a row of their year with the year in each.
+
+    Raises:
+        DataError: rows of years have figures too, so that there are two series in one column; or no year stands above a month.
+
+    >>> rows = [(2, ["2021年", None]), (3, ["11月", 1]), (4, ["12月", 2]), (5, ["2022年", None]), (6, ["1月", 3])]
+    >>> under_years(FoundTable(["时期", "x"], rows), 0, 1, "own.csv").rows
+    [(3, ['2021年11月', 1]), (4, ['2021年12月', 2]), (6, ['2022年1月', 3])]
+    """
+    if table.across or not any(_PART_ROW.fullmatch(word_in(cells, at_period)) for _, cells in table.rows):
+        return table
+    out, year, both = list[SheetRow](), "", 0
+    for number, cells in table.rows:
+        word = word_in(cells, at_period)
+        if whole := _YEAR_ROW.fullmatch(word):
+            year, both = whole[1], both or (number if word_in(cells, at_value) else 0)
+        elif part := _PART_ROW.fullmatch(word):
+            if not year:
+                raise DataError(f"{label}, row {number}: no year stands above {word!r}; write it in each row, such as '2021年1月'.")
+            said = f"{year}{part[1]}" if part[1].startswith("Q") else f"{year}年{part[1]}"
+            out.append((number, [said if i == at_period else cell for i, cell in enumerate(cells)]))
+        else:
+            out.append((number, cells))
+    if both:
+        raise DataError(
+            f"{label}, row {both}: figures of years and of their parts stand in one column; delete the rows of the years, or of the parts."
+        )
+    return FoundTable(table.header, out, units=table.units)
