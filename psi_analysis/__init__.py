@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from psi_analysis import plot
     from psi_analysis import words as wording
     from psi_analysis.errors import PsiError
+    from psi_analysis.evidence.comparing import compare
     from psi_analysis.evidence.joint_record import load_joint_record
     from psi_analysis.evidence.recorded import load_evidence
     from psi_analysis.evidence.rolling import backtest
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from psi_analysis.goals.plans.plan import PlanAssessment, assess_plan
     from psi_analysis.goals.routes.rebasing import assess_on_bases, splice
     from psi_analysis.goals.scenarios import project
-    from psi_analysis.goals.scenarios.assumption import usual_scenarios
     from psi_analysis.goals.why.change_split import explain_change
     from psi_analysis.goals.why.drivers import tornado
     from psi_analysis.intake.reading_series import read_series
@@ -46,7 +46,8 @@ if TYPE_CHECKING:
     from psi_analysis.studies.comparable.peer_panels import load_peers
     from psi_analysis.studies.comparable.peers import Peers
     from psi_analysis.studies.data import Data
-    from psi_analysis.studies.loading import load
+    from psi_analysis.studies.loading import load, load_example
+    from psi_analysis.words.numbers import language
 
 __version__ = "0.5.0"
 
@@ -68,12 +69,15 @@ _HOMES = {
     "assess_plan": "psi_analysis.goals.plans.plan",
     "assess_together": "psi_analysis.goals.jointly.together",
     "backtest": "psi_analysis.evidence.rolling",
+    "compare": "psi_analysis.evidence.comparing",
     "explain_change": "psi_analysis.goals.why.change_split",
     "explore": "psi_analysis.explorer.widget",
     "forecast": "psi_analysis.forecasts.forecasting",
     "forecast_in_study": "psi_analysis.nowcasts.study_ladder",
     "hold_growth": "psi_analysis.forecasts.reference.conditional",
+    "language": "psi_analysis.words.numbers",
     "load": "psi_analysis.studies.loading",
+    "load_example": "psi_analysis.studies.loading",
     "load_evidence": "psi_analysis.evidence.recorded",
     "load_joint_record": "psi_analysis.evidence.joint_record",
     "load_peers": "psi_analysis.studies.comparable.peer_panels",
@@ -87,7 +91,6 @@ _HOMES = {
     "splice": "psi_analysis.goals.routes.rebasing",
     "tables": "psi_analysis.show.tables",
     "tornado": "psi_analysis.goals.why.drivers",
-    "usual_scenarios": "psi_analysis.goals.scenarios.assumption",
     "wording": "psi_analysis.words",
 }
 """Where each public name lives; it is loaded when first named, so that `import psi_analysis` costs next to nothing."""
@@ -110,13 +113,16 @@ __all__ = [
     "assess_plan",
     "assess_together",
     "backtest",
+    "compare",
     "explain_change",
     "explore",
     "forecast",
     "forecast_in_study",
     "hold_growth",
+    "language",
     "load",
     "load_evidence",
+    "load_example",
     "load_joint_record",
     "load_peers",
     "plot",
@@ -129,7 +135,6 @@ __all__ = [
     "splice",
     "tables",
     "tornado",
-    "usual_scenarios",
     "wording",
 ]
 
@@ -148,4 +153,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return __all__

@@ -14,7 +14,11 @@ import tempfile
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-EXPORTS = {"lock.txt": ["--group", "lab", "--group", "test"], "docs.txt": ["--group", "docs"], "dev.txt": ["--all-groups", "--all-extras"]}
+EXPORTS = {
+    "lock.txt": [*(word for extra in ("brief", "excel", "lab") for word in ("--extra", extra)), "--group", "test"],
+    "docs.txt": ["--group", "docs"],
+    "dev.txt": ["--all-groups", "--all-extras"],
+}
 
 LOWEST = ["--resolution", "lowest-direct", "--python-version", "3.11", "--generate-hashes"]
 LOWEST += ["--no-annotate", "--no-header", "--no-emit-index-url"]
@@ -38,8 +42,8 @@ def main(upgrade: bool) -> int:
         project = Path(name)
         text = (FOLDER.parent / "pyproject.toml").read_text(encoding="utf-8")
         kept = [] if upgrade else pins(FOLDER / "dev.txt")
-        text = text.replace("[tool.uv]\n", f"[tool.uv]\nconstraint-dependencies = {json.dumps(kept)}\n")
-        (project / "pyproject.toml").write_text(text, encoding="utf-8")
+        pinned = text.replace("[tool.uv]\n", f"[tool.uv]\nconstraint-dependencies = {json.dumps(kept)}\n")
+        (project / "pyproject.toml").write_text(pinned, encoding="utf-8")
         subprocess.run([uv, "lock", "--quiet"], cwd=project, check=True)
         common = ["--format", "requirements.txt", "--no-emit-project", "--no-header", "--no-annotate", "--no-emit-index-url"]
         for target, groups in EXPORTS.items():
@@ -50,7 +54,21 @@ def main(upgrade: bool) -> int:
                 print(f"{target} would hold an address; not written.", file=sys.stderr)
                 return 1
             (FOLDER / target).write_text(lines, encoding="utf-8", newline="\n")
-        command = [uv, "pip", "compile", "--quiet", "pyproject.toml", "--group", "test", *LOWEST, "--output-file", "lowest.txt"]
+        (project / "pyproject.toml").write_text(text, encoding="utf-8")  # the lowest versions are not those of the locks
+        command = [
+            uv,
+            "pip",
+            "compile",
+            "--quiet",
+            "pyproject.toml",
+            "--extra",
+            "excel",
+            "--group",
+            "test",
+            *LOWEST,
+            "--output-file",
+            "lowest.txt",
+        ]
         subprocess.run(command, cwd=project, check=True, stdout=subprocess.DEVNULL)
         (FOLDER / "lowest.txt").write_text((project / "lowest.txt").read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
     return 0

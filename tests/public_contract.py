@@ -53,8 +53,11 @@ def returned() -> dict[str, list[str]]:
     tables = {
         "Forecast.quantile": made.quantile([0.1, 0.5, 0.9]),
         "Forecast.interval": made.interval(0.8),
+        "Forecast.to_frame": made.to_frame(),
+        "Assessment.to_frame": answers[0].to_frame(),
+        "compare().to_frame": psi.compare(known, ["drift", "theta"], h=1, n_paths=100).to_frame(),
         "backtest().scores": psi.backtest(known, horizon=1, models="drift", n_paths=100).scores(),
-        "project().table": scenarios.table(),
+        "project().to_frame": scenarios.to_frame(),
         "PanelAssessment.reliability": panel.reliability(),
         **{f"PanelAssessment.{name}": getattr(panel, name) for name in ("summary", "forecasts", "goals", "past_goals", "failed")},
         **{f"tables.{name}": getattr(psi.tables, name)(answers[0]) for name in OF_ONE_ANSWER},

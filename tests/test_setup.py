@@ -20,10 +20,14 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from psi_analysis.system import extras
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-GROUPS = PROJECT["dependency-groups"]
-WANTED = [Requirement(text) for text in [*PROJECT["project"]["dependencies"], *GROUPS["lab"], *GROUPS["test"]]]
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+CORE = {"numpy", "pandas", "scipy", "statsmodels", "matplotlib", "seaborn"}
+TEXTS = [*PROJECT["project"]["dependencies"], *EXTRAS["brief"], *EXTRAS["excel"], *EXTRAS["lab"], *PROJECT["dependency-groups"]["test"]]
+WANTED = [Requirement(text) for text in TEXTS]
 LOCKS = {name: (ROOT / "requirements" / name).read_text(encoding="utf-8") for name in ("lock.txt", "dev.txt", "lowest.txt")}
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "seaborn": "seaborn-base", "jupyter-client": "jupyter_client", "typst": "typst-py"}
 MODULES = {
@@ -33,7 +37,7 @@ MODULES = {
     "jupyter-client": "jupyter_client",
     "python-calamine": "python_calamine",
 }
-NAMED_ONLY = {"ipykernel"}  # a run's notebooks ask for its kernel by name
+NAMED_ONLY = {"ipykernel", "jupyterlab", "jupyterlab-language-pack-zh-CN"}  # kernels and menus are asked for by name
 CONDA_ONLY = {"python", "pip"}
 
 
@@ -106,9 +110,17 @@ def test_what_is_declared_is_imported_and_what_is_imported_is_declared() -> None
     named = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     named += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
     imported = {name.split(".")[0] for name in named} - sys.stdlib_module_names - {"psi_analysis"}
-    declared = {Requirement(text).name for text in PROJECT["project"]["dependencies"]} - NAMED_ONLY
-    of_extras = {"ipywidgets", "anywidget", "pypdf"}  # of the laboratory and of an extra; both say so where they are missing
-    assert {MODULES.get(name, name) for name in declared} == imported - of_extras
+    every = [*PROJECT["project"]["dependencies"], *(text for name, extra in EXTRAS.items() if name != "distributed" for text in extra)]
+    declared = {Requirement(text).name for text in every} - NAMED_ONLY
+    assert {MODULES.get(name, name) for name in declared} == imported
+
+
+def test_the_core_is_six_packages_and_extras_name_what_their_tasks_import() -> None:
+    assert {Requirement(text).name for text in PROJECT["project"]["dependencies"]} == CORE
+    assert EXTRAS.keys() >= {"brief", "lab", "excel", "distributed"}
+    for name, modules in extras.EXTRAS.items():
+        named = {MODULES.get(Requirement(text).name, Requirement(text).name).replace("-", "_") for text in EXTRAS[name]}
+        assert set(modules) <= named and named - set(modules) <= {"jupyterlab", "jupyterlab_language_pack_zh_CN"}
 
 
 def test_uv_lock_stays_out_of_git() -> None:

@@ -35,7 +35,7 @@ def built(folder: Path, **environment: str) -> Path:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode("utf-8")
     copy, out = folder / "copy", folder / "out"
     for name in filter(None, listed.split("\0")):
-        if name.startswith(("psi_analysis/", "scripts/")) or "/" not in name:
+        if name.startswith(("psi_analysis/", "scripts/", "notebooks/brief/", "studies/")) or "/" not in name:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, copy / name)
     code = "import sys; sys.path.insert(0, 'scripts'); import reproducible_build; reproducible_build.build_wheel(sys.argv[1])"
@@ -66,27 +66,54 @@ def test_the_wheel_holds_nothing_but_the_package(wheel: Path) -> None:
     assert {name.split("/")[0].split("-")[0] for name in ZipFile(wheel).namelist()} == {"psi_analysis"}
 
 
-def test_the_wheel_forecasts_in_an_empty_environment_without_the_repository(wheel: Path, tmp_path: Path) -> None:
+def environment_with(wheel: Path, folder: Path, extra: str = "") -> tuple[Path, dict[str, str]]:
+    """Install the wheel, with an extra, in a fresh environment; return its scripts and what to run them with."""
     if importlib.util.find_spec("ensurepip") is None:
         pytest.skip("this Python came without its venv module")
     lock = (ROOT / "requirements" / "lock.txt").read_text(encoding="utf-8").splitlines()
-    pins = tmp_path / "pins.txt"
+    pins = folder / "pins.txt"
     pins.write_text("\n".join(line.rstrip(" \\") for line in lock if line[:1].isalnum()), encoding="utf-8")
-    venv.create(tmp_path / "empty", with_pip=True)
-    scripts = tmp_path / "empty" / ("Scripts" if os.name == "nt" else "bin")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
-    install = [str(scripts / "python"), "-m", "pip", "install", "--quiet", "--constraint", str(pins), str(wheel)]
-    subprocess.run(install, cwd=tmp_path, env=environment, check=True)
-    said = subprocess.run(
-        [str(scripts / "python"), "-W", "error", "-c", OWN_STUDY], cwd=tmp_path, env=environment, capture_output=True, check=False
-    )
-    assert said.returncode == 0, said.stderr.decode("utf-8", "replace")
-    file, probability = said.stdout.decode("utf-8").strip().split("|")
+    venv.create(folder / "empty", with_pip=True)
+    scripts = folder / "empty" / ("Scripts" if os.name == "nt" else "bin")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "PSI_"))}
+    install = [str(scripts / "python"), "-m", "pip", "install", "--quiet", "--constraint", str(pins), f"{wheel}{extra}"]
+    subprocess.run(install, cwd=folder, env=environment, check=True)
+    return scripts, environment
+
+
+def done(command: list[str], folder: Path, environment: dict[str, str]) -> str:
+    """Run to the end and return what was printed."""
+    process = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+    assert process.returncode == 0, process.stderr.decode("utf-8", "replace")
+    return process.stdout.decode("utf-8")
+
+
+def test_the_core_alone_forecasts_without_the_repository(wheel: Path, tmp_path: Path) -> None:
+    scripts, environment = environment_with(wheel, tmp_path)
+    file, probability = done([str(scripts / "python"), "-W", "error", "-c", OWN_STUDY], tmp_path, environment).strip().split("|")
     assert str(ROOT) not in file
     assert 0.0 < float(probability) < 1.0
+    assert importlib.util.find_spec("papermill") and not list((tmp_path / "empty").rglob("papermill"))
     (tmp_path / "own.csv").write_text("year,parcels\n2020,100\n2021,108\n2022,115\n2023,127\n", encoding="utf-8")
-    told = subprocess.run(
-        [str(scripts / "psi"), "forecast", "own.csv", "--to", "2025"], cwd=tmp_path, env=environment, capture_output=True, check=False
-    )
-    assert told.returncode == 0, told.stderr.decode("utf-8", "replace")
-    assert told.stdout.decode("utf-8").splitlines()[0].split()[:2] == ["period", "p10"]
+    told = done([str(scripts / "psi"), "forecast", "own.csv", "--to", "2025"], tmp_path, environment)
+    assert told.splitlines()[0].split()[:2] == ["period", "p10"]
+    example = "import psi_analysis as psi; print(psi.load_example().target('L2027').value)"
+    assert done([str(scripts / "python"), "-c", example], tmp_path, environment).strip() == "0.135"
+
+
+def test_the_wheel_alone_makes_a_study_and_its_brief(wheel: Path, tmp_path: Path) -> None:
+    scripts, environment = environment_with(wheel, tmp_path, "[brief]")
+    psi = str(scripts / "psi")
+    done([psi, "new", "logistics"], tmp_path, environment)
+    notebooks = tmp_path / "logistics" / "notebooks" / "brief"
+    assert {path.name: path.read_bytes() for path in notebooks.iterdir()} == {
+        path.name: path.read_bytes() for path in (ROOT / "notebooks" / "brief").glob("*.ipynb")
+    }
+    code = "import psi_analysis as psi, sys; print(psi.load_example().folder)"
+    example = Path(done([str(scripts / "python"), "-c", code], tmp_path, environment).strip())
+    assert tmp_path in example.parents
+    shutil.copytree(example, tmp_path / "logistics" / "data" / "raw", dirs_exist_ok=True)
+    done([psi, "check", "--data", "logistics"], tmp_path, environment)
+    done([psi, "brief", "n_paths=200", "--data", "logistics"], tmp_path, environment)
+    made = {path.name for path in (tmp_path / "logistics" / "reports" / "latest").iterdir()}
+    assert made >= {f"brief_{language}.{ending}" for language in ("zh", "en") for ending in ("html", "docx", "pdf")}

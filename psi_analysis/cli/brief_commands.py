@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from psi_analysis.errors import ParameterError
 from psi_analysis.nouns.today import refuse_future
 from psi_analysis.system.console import print_table, remark
+from psi_analysis.system.extras import require
 
 if TYPE_CHECKING:
     from psi_analysis.briefs.parameters import BriefParameters
@@ -119,6 +120,7 @@ def _brief(options: argparse.Namespace) -> int:
     from psi_analysis.briefs.indicator import IndicatorParameters
     from psi_analysis.briefs.runs.running import LATEST, faults_said, run_all, run_brief
 
+    require("brief", "psi brief")
     parameters = read_brief_words(options.parameters)
     refuse_future(parameters.day)
     remark_brief_day(options, parameters)
@@ -197,6 +199,8 @@ def verify_command(options: argparse.Namespace) -> int:
     """Say whether an edition is whole and its numbers still come out; the exit code says which (`VERIFIED`)."""
     from psi_analysis.briefs.runs.verifying import verify as make_verification
 
+    if not options.files:
+        require("brief", "psi verify without --files")
     folder = Path(options.folder).absolute() if options.data else options.folder
     options.signers = Path(options.signers).absolute() if options.signers else None
     with inside_study(options):

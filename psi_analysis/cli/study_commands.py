@@ -209,8 +209,6 @@ def new_command(options: argparse.Namespace) -> int:
         remark(options, message("plan_text.new.drafted", **many).said(chosen_language()))
     remark(options, f"{options.folder} holds {len(made)} files; its README.md says what to fill in. Then:")
     remark(options, f"  psi check --data {options.folder}")
-    if not any(path.suffix == ".ipynb" for path in made):
-        remark(options, "The brief's notebooks are not at hand here; copy notebooks/brief/ from the repository into it before psi brief.")
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -14,9 +14,10 @@ from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.nouns.arguments import typed
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Card
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike, parse_period
+from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.series import Series
 from psi_analysis.scoring import crps_from_samples, mase_scale
 from psi_analysis.studies.comparable.peers import Peers
@@ -37,7 +38,7 @@ TOO_FEW = "too few to rank models"
 
 @frozen
 @dataclass(frozen=True, repr=False)
-class Backtest(Shown):
+class Backtest(Result):
     """Forecasts from past origins of one series, and what came.
 
     Attributes:
@@ -77,6 +78,14 @@ class Backtest(Shown):
         if (result["remark"] == "").all():
             result = result.sort_values("crps", kind="stable")
         return result.rename_axis("model")
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return `table`."""
+        return self.table
+
+    def sheets(self) -> Mapping[str, pd.DataFrame]:
+        """Return the mean scores and every forecast scored, a sheet each."""
+        return {"scores": self.scores(), "forecasts": self.table}
 
     def _card(self) -> Card:
         scores, origins = self.scores(), self.origins

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, get_args
 
 from psi_analysis.asking.goal import ask_block, can_be_asked, goal_to_ask
-from psi_analysis.errors import ParameterError, PsiError
+from psi_analysis.errors import PsiError
 from psi_analysis.explorer.answering import Answer, Explorer
 from psi_analysis.explorer.goal_widget import goal_widget
 from psi_analysis.explorer.settings import (
@@ -28,6 +28,7 @@ from psi_analysis.nouns.cards import chance_bar
 from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.nouns.targets import Relation
 from psi_analysis.nouns.units import COUNT, GROWTH, SHARE
+from psi_analysis.system.extras import require
 from psi_analysis.words.numbers import percent
 from psi_analysis.words.text import plain
 
@@ -279,13 +280,9 @@ def _goal_label(goal: Any) -> str:
 
 
 def _ipywidgets() -> Any:
-    try:
-        import anywidget  # noqa: F401
-        import ipywidgets
-    except ImportError as error:
-        raise ParameterError(
-            f"the explorer needs {error.name}, which is not installed here; start with: python3 run.py lab, or: pip install {error.name}"
-        ) from error
+    require("lab", "the explorer")
+    import ipywidgets
+
     return ipywidgets
 
 

@@ -11,9 +11,10 @@ import pandas as pd
 from psi_analysis.errors import ModelError, PeriodError
 from psi_analysis.forecasts.marginals import Marginals
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card, Line, Shown, sparkline
+from psi_analysis.nouns.cards import Card, Line, sparkline
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike, frequency_of, last_subperiod, parse_period
+from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.series import Series, later_words
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.words.numbers import shown
@@ -52,7 +53,7 @@ def log_width(draws: FloatArray) -> float:
 
 @frozen
 @dataclass(frozen=True, repr=False)
-class Forecast(Shown):
+class Forecast(Result):
     """Sample paths of one series after its last observation.
 
     Attributes:
@@ -150,6 +151,20 @@ class Forecast(Shown):
     def median(self) -> pd.Series:
         """The median of the pooled paths, by period."""
         return self.quantile([0.5])[0.5]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a period, indexed by it: median, lower80, upper80, lower95, upper95, in the indicator's unit."""
+        levels = {"median": 0.5, "lower80": 0.1, "upper80": 0.9, "lower95": 0.025, "upper95": 0.975}
+        return self.quantile(list(levels.values())).set_axis(list(levels), axis=1).rename_axis("period")
+
+    def sheets(self) -> Mapping[str, pd.DataFrame]:
+        """Return the forecast, the history and each member's median, a sheet each."""
+        medians = {name: np.median(paths, axis=0) for name, paths in self.members.items()}
+        return {
+            "forecast": self.to_frame(),
+            "history": self.series.values.rename("value").rename_axis("period").to_frame(),
+            "members": pd.DataFrame(medians, index=self.periods).rename_axis("period"),
+        }
 
     def _draws(self, paths: FloatArray, period: PeriodLike) -> FloatArray:
         end = last_subperiod(parse_period(period, frequency_of(self.origin)), frequency_of(self.origin))

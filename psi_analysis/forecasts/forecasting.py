@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from psi_analysis.errors import ModelError, SeriesError, whole_number
+from psi_analysis.errors import ModelError, ParameterError, SeriesError, whole_number
 from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.links import default_link, require_link
@@ -25,7 +25,8 @@ from psi_analysis.studies.comparable.peers import Peers
 def forecast(
     series: Series | pd.Series,
     *,
-    to: PeriodLike,
+    to: PeriodLike | None = None,
+    h: int | None = None,
     reference: References | None = None,
     peers: Peers | None = None,
     common: Series | None = None,
@@ -39,6 +40,7 @@ def forecast(
     Args:
         series: a `Series`, or a pandas Series of your own (years, periods or dates as index).
         to: the last period wanted, such as "2027".
+        h: how many periods after the last observation are wanted, instead of `to`.
         reference: a series of which this one is a share (the province of a city), or a forecast of it. The forecast is then
             share × reference: what the reference is known to have done after this series' last observation is used, not
             guessed. Several, nearest first, are a ladder, `(hunan, nation)`: each rung is known to its own day and is
@@ -60,22 +62,37 @@ def forecast(
     Raises:
         ModelError: a model asked for by name is unknown or cannot be fitted.
         PeriodError: `to` is not after the last observation.
-        ParameterError: a ladder that names an area twice, or has a forecast that is not its last rung.
+        ParameterError: neither `to` nor `h` is given, or both; a ladder names an area twice, or has a forecast that is not its last
+            rung.
         SeriesError: the series is empty or unfit, or the reference does not cover it.
 
     >>> own = pd.Series([100, 104, 110, 115, 118, 126.0], index=range(2019, 2025), name="parcels")
     >>> fc = forecast(own, to="2027", models="drift", n_paths=1000)
     >>> fc.paths.shape
     (1000, 3)
+    >>> forecast(own, h=2, models="drift", n_paths=1000).periods[-1]
+    Period('2026', 'Y-DEC')
     """
     whole_number(n_paths, "n_paths")
     whole_number(seed, "seed")
     require_link(link)
     known = series if isinstance(series, Series) else Series.from_pandas(series)
+    to = _end(known, to, h)
     beside = [reference] if isinstance(reference, Series | Forecast) else list(reference or ())
     if said := later_words(known, *(one for one in beside if isinstance(one, Series))):
         warnings.warn(said, stacklevel=2)
     return _made(known, to, reference, peers=peers, common=common, models=models, link=link, how=Simulation(n_paths, seed))
+
+
+def _end(known: Series, to: PeriodLike | None, h: int | None) -> PeriodLike:
+    """The last period wanted, from the one argument that says it."""
+    if to is not None and h is None:
+        return to
+    if h is None or to is not None:
+        raise ParameterError("forecast: say how far with to='2027', the last period, or h=4, the number of periods; one of the two.")
+    if h < 1:
+        raise ParameterError(f"h is {h}, but must be at least 1.")
+    return known.origin + h if len(known.values) else str(h)  # an empty series is refused by its own sentence
 
 
 def _made(

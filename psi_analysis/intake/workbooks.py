@@ -14,6 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from psi_analysis.errors import DataError
+from psi_analysis.system.extras import require
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 """Endings of workbooks that are read."""
@@ -69,8 +70,10 @@ def read_grids(path: Path) -> list[SheetGrid]:
 
     Raises:
         DataError: it is no workbook, is damaged or protected, or unpacks to more than 50 MB.
+        ParameterError: what reads workbooks is not installed.
     """
     kind = _kind_of(path)
+    require("excel", f"reading {path.name}", "openpyxl" if kind == "xlsx" else "python_calamine")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what a library leaves out of a workbook (drop-down lists, macros) holds no figures

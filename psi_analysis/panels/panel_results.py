@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Card
 from psi_analysis.nouns.frozen import frozen
+from psi_analysis.nouns.results import Result
 from psi_analysis.panels.ahead import Asked
 from psi_analysis.panels.chunks import QUANTILES, Answered, answer
 from psi_analysis.panels.goal_tables import NEVER
@@ -29,7 +30,7 @@ SHOWN = 5
 
 @frozen
 @dataclass(frozen=True, repr=False)
-class PanelAssessment(Shown):
+class PanelAssessment(Result):
     """What came of a panel.
 
     Attributes:
@@ -51,6 +52,14 @@ class PanelAssessment(Shown):
     def failed(self) -> pd.DataFrame:
         """Series without a forecast, and why."""
         return self.summary.loc[self.summary["reason"] != "", ["series", "reason"]].reset_index(drop=True)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return `summary`."""
+        return self.summary
+
+    def sheets(self) -> Mapping[str, pd.DataFrame]:
+        """Return every table, a sheet each."""
+        return {name: getattr(self, name) for name in ("summary", "forecasts", "goals", "past_goals")}
 
     def reliability(self) -> pd.DataFrame:
         """Return what happened when about so much was said at past origins.

@@ -12,6 +12,7 @@ _HOMES = {
     "reliability": "psi_analysis.plot.reliability_diagram",
     "what_it_takes": "psi_analysis.plot.extra_growth",
     "standing": "psi_analysis.plot.standing_among",
+    "comparison": "psi_analysis.plot.models_compared",
     "cities": "psi_analysis.plot.among_cities",
     "tornado": "psi_analysis.plot.tornado_bars",
     "save_svg": "psi_analysis.plot.saving",
@@ -34,4 +35,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOMES])
+    return __all__

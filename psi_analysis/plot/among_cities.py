@@ -18,7 +18,7 @@ from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.words.dates import years_name
 from psi_analysis.words.messages import message, messages
 from psi_analysis.words.names import area_name
-from psi_analysis.words.numbers import Language, Quantity
+from psi_analysis.words.numbers import Language, Quantity, chosen_language
 from psi_analysis.words.text import Text, plain
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ WIDEST, NARROWEST = 7.5, 1.5
 
 
 @typed
-def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: Language = "zh", ax: Axes | None = None) -> Axes:
+def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: Language | None = None, ax: Axes | None = None) -> Axes:
     """Draw every city as a dot over its growth a year; the city, the other cities of its province, the median and what the goal needs.
 
     The panel knows growth, not levels, and ends before the city's own goal year: the axis names the years and says so.
@@ -38,7 +38,7 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
     Args:
         rank: the city among the cities, from `peers.rank("zhuzhou")`.
         required: what the goal needs from here, such as `answer.required`; not drawn when None.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
         ax: axes to draw on; a new figure when None.
 
     Returns:
@@ -52,6 +52,7 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
     >>> drawn.get_xlabel()
     'annual growth of deposits in 2019–2023, one dot a city (comparable figures end in 2023)'
     """
+    language = chosen_language(language)
     growth = rank.growth * 100
     marks = sorted(_marks(rank, required, language))
     low, high = min(growth.min(), marks[0][0]), max(growth.max(), marks[-1][0])

@@ -14,7 +14,7 @@ from psi_analysis.plot.style import FAINT, HISTORY, QUIET, SMALL_POINTS, axes_to
 from psi_analysis.words.likelihood import probability_shown, shown_range
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import target_name
-from psi_analysis.words.numbers import Language, say
+from psi_analysis.words.numbers import Language, chosen_language, say
 from psi_analysis.words.ranges import range_text
 from psi_analysis.words.rounding import whole_percent
 
@@ -29,14 +29,14 @@ MARKERS = {"likely": "^", "even": "D", "unlikely": "v"}
 
 
 @typed
-def attainment(answers: Sequence[Assessment], *, language: Language = "zh", ax: Axes | None = None) -> Axes:
+def attainment(answers: Sequence[Assessment], *, language: Language | None = None, ax: Axes | None = None) -> Axes:
     """Draw one row a goal: a dot at the probability, a bar over the range, the number and the grade beside it.
 
     Grade C has a bar and no dot; a goal that cannot be assessed says so. Shape and colour both tell the class.
 
     Args:
         answers: assessments in the order to be shown, from the top.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
         ax: axes to draw on; a new figure, as high as the rows need, when None.
 
     Returns:
@@ -49,6 +49,7 @@ def attainment(answers: Sequence[Assessment], *, language: Language = "zh", ax: 
     >>> [label.get_text() for label in drawn.get_yticklabels()]
     ['T17 Logistics firms']
     """
+    language = chosen_language(language)
     names = [_name(answer, language) for answer in answers]
     heights = [ROW_INCHES + LINE_INCHES * (name.count("\n") + 1) for name in names]
     with psi_style():

@@ -17,7 +17,7 @@ from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, palette, ps
 from psi_analysis.words.dates import years_name
 from psi_analysis.words.efforts import growth_for, trend_growth
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import Language, Quantity
+from psi_analysis.words.numbers import Language, Quantity, chosen_language
 from psi_analysis.words.subjects import subject
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ PERCENT = Scale(100.0, "%", "%")
 
 
 @typed
-def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | None = None) -> Axes:
+def what_it_takes(answer: Assessment, *, language: Language | None = None, ax: Axes | None = None) -> Axes:
     """Draw the probability over yearly growth in the years that remain, with the trend and the stated probabilities marked.
 
     Args:
         answer: an assessment of a level, made on a forecast.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
         ax: axes to draw on; a new figure when None.
 
     Returns:
@@ -51,6 +51,7 @@ def what_it_takes(answer: Assessment, *, language: Language = "zh", ax: Axes | N
     >>> what_it_takes(answer, language="en").get_xlabel()
     'annual growth of parcels, 2025–2027'
     """
+    language = chosen_language(language)
     trend, needed = trend_growth(answer), growth_for(answer)
     if trend is None or not needed or answer.forecast is None or answer.probability is None:
         raise TargetError(

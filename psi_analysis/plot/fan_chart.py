@@ -21,7 +21,7 @@ from psi_analysis.words.dates import period_name
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, goal_phrase, series_name
-from psi_analysis.words.numbers import Language, Quantity
+from psi_analysis.words.numbers import Language, Quantity, chosen_language
 from psi_analysis.words.rounding import trimmed
 from psi_analysis.words.text import Text
 
@@ -72,14 +72,16 @@ class _Drawing:
 
 
 @typed
-def fan(forecast: Forecast, target: Target | None = None, *, language: Language = "zh", ax: Axes | None = None, years: int = 10) -> Axes:
+def fan(
+    forecast: Forecast, target: Target | None = None, *, language: Language | None = None, ax: Axes | None = None, years: int = 10
+) -> Axes:
     """Draw history, the 50, 80 and 95 % prediction intervals, the median, and the goal as a line with the share of paths beyond it.
 
     Args:
         forecast: sample paths; periods in which its reference is already known are marked.
         target: the goal; the chart ends in its period. A level is drawn as a line, average growth as the level it asks
             for where its base is observed, in words where it is not.
-        language: "zh" or "en"; money is in 亿元 or billion yuan.
+        language: "zh" or "en", the chosen one when None (`psi.language`); money is in 亿元 or billion yuan.
         ax: axes to draw on; a new figure when None.
         years: how many years to show, those forecast included; three of history at the least.
 
@@ -93,6 +95,7 @@ def fan(forecast: Forecast, target: Target | None = None, *, language: Language 
     >>> drawn.get_title(loc="left")
     'parcels'
     """
+    language = chosen_language(language)
     with psi_style():
         ax = axes_to_draw_on(ax, language)
         drawing = _prepare(forecast, target, language, years)

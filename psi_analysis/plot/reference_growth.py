@@ -14,7 +14,7 @@ from psi_analysis.plot.tiers import TIER, write_marks
 from psi_analysis.words.dates import period_name, years_name
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, goal_phrase, target_name
-from psi_analysis.words.numbers import Language, Quantity
+from psi_analysis.words.numbers import Language, Quantity, chosen_language
 from psi_analysis.words.text import Text
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ PERCENT = Scale(100.0, "%", "%")
 
 
 @typed
-def reference_curve(curve: ReferenceCurve, *, reference: str = "", language: Language = "zh", ax: Axes | None = None) -> Axes:
+def reference_curve(curve: ReferenceCurve, *, reference: str = "", language: Language | None = None, ax: Axes | None = None) -> Axes:
     """Draw the probability over constant growth of the reference, with its past growth and what its own forecast expects.
 
     Args:
         curve: from `assessments.reference_curve`.
         reference: the reference's area, such as "hunan", for the labels.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
         ax: axes to draw on; a new figure when None.
 
     Returns:
@@ -47,6 +47,7 @@ def reference_curve(curve: ReferenceCurve, *, reference: str = "", language: Lan
     >>> reference_curve(curve, reference=AreaId("hunan", "湖南省", "Hunan"), language="en").get_xlabel()
     'annual growth in Hunan, 2026–2027'
     """
+    language = chosen_language(language)
     with psi_style():
         ax = axes_to_draw_on(ax, language)
         growth, odds = (values.to_numpy(dtype=float) * 100.0 for values in (curve.probability.index, curve.probability))

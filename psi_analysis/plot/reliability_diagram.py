@@ -15,7 +15,7 @@ from psi_analysis.plot.style import FAINT, QUIET, SMALL_POINTS, axes_to_draw_on,
 from psi_analysis.scoring import ReliabilityBin, reliability_table
 from psi_analysis.scoring.probabilities import TENTHS
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import Language, Quantity
+from psi_analysis.words.numbers import Language, Quantity, chosen_language
 from psi_analysis.words.rounding import digits
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ FEWEST = 5
 
 @typed
 def reliability(
-    probabilities: npt.ArrayLike, happened: npt.ArrayLike, *, years: npt.ArrayLike, language: Language = "zh", ax: Axes | None = None
+    probabilities: npt.ArrayLike, happened: npt.ArrayLike, *, years: npt.ArrayLike, language: Language | None = None, ax: Axes | None = None
 ) -> Axes:
     """Draw how often it happened over what was said, by tenths, each with its count and its error over years.
 
@@ -37,7 +37,7 @@ def reliability(
         probabilities: what was said, (n,).
         happened: whether it happened, (n,).
         years: the year each was judged in, (n,).
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
         ax: axes to draw on; a new figure when None.
 
     Returns:
@@ -46,6 +46,7 @@ def reliability(
     >>> reliability([0.2, 0.3, 0.8, 0.9], [0, 1, 1, 1], years=[2015, 2016, 2015, 2016], language="en").get_title(loc="left")
     'Reliability in the back-test: 4 cases, 2 years'
     """
+    language = chosen_language(language)
     said, came = (np.asarray(each, dtype=np.float64) for each in (probabilities, happened))
     when = np.asarray(years)
     with psi_style():

@@ -14,7 +14,7 @@ from psi_analysis.plot.labels import write_title
 from psi_analysis.plot.scales import Scale, number_ticks
 from psi_analysis.plot.style import HISTORY, axes_to_draw_on, palette, psi_style
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import Language, Quantity
+from psi_analysis.words.numbers import Language, Quantity, chosen_language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,12 @@ WIDEST = (0.005, 0.995)
 
 @typed
 def standing(
-    windows: FloatArray, required: RequiredGrowth, *, own: FloatArray | None = None, language: Language = "zh", ax: Axes | None = None
+    windows: FloatArray,
+    required: RequiredGrowth,
+    *,
+    own: FloatArray | None = None,
+    language: Language | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw the distribution of growth over past windows of comparable areas, split at the required growth.
 
@@ -33,7 +38,7 @@ def standing(
         windows: growth a year of each past window of comparable areas, (n,), such as from `assessments.required.peer_windows`.
         required: what the goal needs.
         own: growth a year of the area's own past windows, drawn as ticks under the axis line.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
         ax: axes to draw on; a new figure when None.
 
     Returns:
@@ -47,6 +52,7 @@ def standing(
     >>> standing(np.array([0.05, 0.07, 0.09, 0.12]), needed, language="en").get_xlabel()
     'annual growth over 4 years'
     """
+    language = chosen_language(language)
     import seaborn
 
     known = np.asarray(windows, dtype=np.float64)

@@ -18,7 +18,7 @@ from psi_analysis.words.dates import period_name
 from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import member_name, target_name
-from psi_analysis.words.numbers import Language, Quantity
+from psi_analysis.words.numbers import Language, Quantity, chosen_language
 from psi_analysis.words.subjects import subject, unit_of
 from psi_analysis.words.text import Text, plain
 
@@ -31,12 +31,12 @@ BAR, HEADS = 0.34, 1.2
 
 
 @typed
-def tornado(made: Tornado | Assessment, *, language: Language = "zh", ax: Axes | None = None) -> Axes:
+def tornado(made: Tornado | Assessment, *, language: Language | None = None, ax: Axes | None = None) -> Axes:
     """Draw the drivers of an answer, the strongest on top.
 
     Args:
         made: from `tornado`, or an assessment to take apart.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
         ax: axes to draw on; a new figure when None.
 
     Returns:
@@ -55,6 +55,7 @@ def tornado(made: Tornado | Assessment, *, language: Language = "zh", ax: Axes |
     >>> len(tornado(answer, language="en").patches)
     6
     """
+    language = chosen_language(language)
     parts = take_apart(made) if isinstance(made, Assessment) else made
     growth = parts.target.nature.on_growth
     scale = Scale(100.0, "%", "%") if growth else scale_of(unit_of(parts.answer), language)

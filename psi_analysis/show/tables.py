@@ -19,7 +19,7 @@ from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probabi
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, goal_phrase, target_name
-from psi_analysis.words.numbers import Language, Quantity, say
+from psi_analysis.words.numbers import Language, Quantity, chosen_language, say
 from psi_analysis.words.ranges import range_text
 from psi_analysis.words.subjects import amount_in, unit_of
 from psi_analysis.words.text import Text, plain
@@ -38,6 +38,11 @@ __all__ = [
     "tolerance_table",
 ]
 
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 REGISTER_COLUMNS = (
     "target", "name", "goal", "period", "probability", "probability_low", "probability_high", "shown", "word", "status", "grade",
     "reason", "commitment", "our_reading", "departments",
@@ -46,12 +51,12 @@ REGISTER_COLUMNS = (
 
 
 @typed
-def assessment_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFrame:
+def assessment_table(answer: Assessment, *, language: Language | None = None) -> pd.DataFrame:
     """Return everything an assessment says, one row a part: what, and the sentence.
 
     Args:
         answer: the assessment.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
 
     Returns:
         Columns "项目" and "结论", or "item" and "answer".
@@ -62,18 +67,20 @@ def assessment_table(answer: Assessment, *, language: Language = "zh") -> pd.Dat
     >>> assessment_table(Assessment(goal, "D", (stated("缺名录", "needs the list"),)), language="en").iloc[0, 1]
     'T17 Logistics firms: reach 40 in 2027.'
     """
+    language = chosen_language(language)
     rows = [(found.label.said(language), found.sentence.said(language)) for found in facts(answer).values()]
     return _frame(rows, "assessment", ("item", "answer"), language)
 
 
 @typed
-def member_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFrame:
+def member_table(answer: Assessment, *, language: Language | None = None) -> pd.DataFrame:
     """Return the probability by member, highest first: its share of the pool, or that it is only shown, and those left out.
 
     Args:
         answer: an assessment made on a forecast.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
     """
+    language = chosen_language(language)
     forecast = answer.forecast
     weights = forecast.weights if forecast is not None else {}
     rows: list[tuple[str, str, str]] = []
@@ -86,13 +93,14 @@ def member_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFra
 
 
 @typed
-def tolerance_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFrame:
+def tolerance_table(answer: Assessment, *, language: Language | None = None) -> pd.DataFrame:
     """Return the probability by tolerance of 左右, with the level that then counts; empty where the plan does not say 左右.
 
     Args:
         answer: the assessment.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
     """
+    language = chosen_language(language)
     rows = []
     for slack, value in answer.tolerance.items():
         level = answer.target.value * (1.0 - slack if answer.target.upward else 1.0 + slack)
@@ -102,13 +110,14 @@ def tolerance_table(answer: Assessment, *, language: Language = "zh") -> pd.Data
 
 
 @typed
-def passage_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFrame:
+def passage_table(answer: Assessment, *, language: Language | None = None) -> pd.DataFrame:
     """Return the probability of having met the goal by the end of each period, and of not meeting it in any.
 
     Args:
         answer: the assessment; an empty table where it holds no first passage.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
     """
+    language = chosen_language(language)
     rows: list[tuple[str, str]] = []
     if (passage := answer.first_passage) is not None:
         for period, value in zip(passage.by.index, passage.by.to_numpy(dtype=float), strict=True):
@@ -119,13 +128,14 @@ def passage_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFr
 
 
 @typed
-def takes_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFrame:
+def takes_table(answer: Assessment, *, language: Language | None = None) -> pd.DataFrame:
     """Return the growth that gives each stated probability, and how far it is from the trend.
 
     Args:
         answer: the assessment; an empty table where it does not say what it would take.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
     """
+    language = chosen_language(language)
     needed, takes, rows = growth_for(answer), answer.takes, []
     shifts = {} if takes is None else takes.extra_growth if takes.remaining is None else takes.remaining
     for probability, rate in needed.items():
@@ -136,7 +146,7 @@ def takes_table(answer: Assessment, *, language: Language = "zh") -> pd.DataFram
 
 
 @typed
-def attainment_table(answers: Sequence[Assessment], *, language: Language = "zh", named: bool = True) -> pd.DataFrame:
+def attainment_table(answers: Sequence[Assessment], *, language: Language | None = None, named: bool = True) -> pd.DataFrame:
     """Return the register of goals, one row a goal in the order given, numbers as numbers and as they are shown.
 
     Args:
@@ -155,6 +165,7 @@ def attainment_table(answers: Sequence[Assessment], *, language: Language = "zh"
     >>> table[["target", "shown", "grade"]].iloc[0].tolist()
     ['T17', 'cannot be assessed', 'D']
     """
+    language = chosen_language(language)
     rows = [_register_row(answer, language) for answer in answers]
     table = pd.DataFrame(rows, columns=list(REGISTER_COLUMNS)).astype(
         {"probability": float, "probability_low": float, "probability_high": float}
@@ -163,13 +174,14 @@ def attainment_table(answers: Sequence[Assessment], *, language: Language = "zh"
 
 
 @typed
-def shown_probability(answer: Assessment, *, language: Language = "zh") -> str:
+def shown_probability(answer: Assessment, *, language: Language | None = None) -> str:
     """Return the probability as a cell shows it: a number, a range for a proxy, or that it cannot be assessed.
 
     Args:
         answer: the assessment.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
     """
+    language = chosen_language(language)
     if not answer.assessable:
         return _cell("shown.refused", language)
     if answer.outcome is not None:
@@ -182,13 +194,14 @@ def shown_probability(answer: Assessment, *, language: Language = "zh") -> str:
 
 
 @typed
-def pair_table(joint: JointAssessment, *, language: Language = "zh") -> pd.DataFrame:
+def pair_table(joint: JointAssessment, *, language: Language | None = None) -> pd.DataFrame:
     """Return which pairs of goals hold at once, one row a pair; bounds alone where no data tell how two goals belong together.
 
     Args:
         joint: goals together.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
     """
+    language = chosen_language(language)
     rows = []
     for row in joint.pairs.to_dict("records"):
         style = _bears(joint, str(row["first"]), str(row["second"]))
@@ -200,13 +213,14 @@ def pair_table(joint: JointAssessment, *, language: Language = "zh") -> pd.DataF
 
 
 @typed
-def number_met_table(joint: JointAssessment, *, language: Language = "zh") -> pd.DataFrame:
+def number_met_table(joint: JointAssessment, *, language: Language | None = None) -> pd.DataFrame:
     """Return how many goals are met, one row a number, one column a correlation tried for what no data tell.
 
     Args:
         joint: goals together.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
     """
+    language = chosen_language(language)
     style = _bears(joint, *joint.goals)
     table = pd.DataFrame({_cell("number_met.number", language): [str(number) for number in joint.number_met.index]})
     for at, correlation in enumerate(joint.sweep["correlation"]):
@@ -218,13 +232,14 @@ def number_met_table(joint: JointAssessment, *, language: Language = "zh") -> pd
 
 
 @typed
-def scenario_table(made: Projections, *, language: Language = "zh") -> pd.DataFrame:
+def scenario_table(made: Projections, *, language: Language | None = None) -> pd.DataFrame:
     """Return a goal under its scenarios, the forecast first: what is assumed, probability, how plausible, what it rests on.
 
     Args:
         made: from `project`.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
     """
+    language = chosen_language(language)
     rows = [(_cell("scenario.forecast", language), say(Quantity(made.probability, "probability"), language), "", "")]
     for each in made.projections:
         years = [plain(str(one.period), str(one.period)) for one in each.scenario.rests_on]
@@ -235,13 +250,14 @@ def scenario_table(made: Projections, *, language: Language = "zh") -> pd.DataFr
 
 
 @typed
-def driver_table(made: Tornado, *, language: Language = "zh") -> pd.DataFrame:
+def driver_table(made: Tornado, *, language: Language | None = None) -> pd.DataFrame:
     """Return what moves an answer most, the strongest first: the outcome and the probability at the two ends of each driver.
 
     Args:
         made: from `tornado`.
-        language: "zh" or "en".
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
     """
+    language = chosen_language(language)
     rows = []
     for each in made.drivers:
         outcomes = _from_to([amount_in(made.answer, value) for value in each.outcomes], language)

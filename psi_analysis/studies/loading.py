@@ -62,6 +62,26 @@ def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None
     return Data(raw.folder, day, study, raw.sources, raw.indicators, targets, raw, left_out)
 
 
+@typed
+def load_example(*, as_of: str | dt.date | None = None) -> Data:
+    """Read the example study that comes with the package: what the nation's logistics cost, with two goals come due and one open.
+
+    Args:
+        as_of: as in `load`.
+
+    >>> load_example(as_of="2026-11-23").target("L2027").value
+    0.135
+    """
+    return load(kept_once("studies/example", "studies/national_logistics"), as_of=as_of)
+
+
+def kept_once(in_wheel: str, in_repository: str) -> Path:
+    """Return a folder that a wheel has a copy of and the repository keeps at its top."""
+    package = Path(__file__).parents[1]
+    copy = package / in_wheel
+    return copy if copy.is_dir() else package.parent / in_repository
+
+
 def find_raw(folder: str | Path | None = None) -> Path:
     """Return the raw folder of a study; see `load`."""
     given = folder if folder is not None else os.environ.get(STUDY_VARIABLE) or None
@@ -77,5 +97,6 @@ def find_raw(folder: str | Path | None = None) -> Path:
             return path / "data" / "raw"
     raise DataError(
         "no study folder: data/raw/study.toml is neither here nor in a folder above; "
-        "go into the study, pass load(folder), set PSI_DATA, or use psi.Series.from_pandas for data of your own."
+        "go into the study, pass load(folder) or set PSI_DATA; psi.Series.from_pandas takes data of your own, "
+        "psi.load_example() needs none."
     )

@@ -23,10 +23,8 @@ from psi_analysis.studies.contracts import (
 )
 from psi_analysis.studies.judgements.outside_forecasts import OUTSIDE
 from psi_analysis.studies.judgements.past_goals import NEAREST, PAST_GOALS
+from psi_analysis.studies.loading import kept_once
 from psi_analysis.studies.plan_text.register_draft import DraftFiles
-
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "brief"
-"""The notebooks of the brief, where the package stands in its repository."""
 
 TEXTS = Path(__file__).with_name("new_folder")
 """The page, the study and the brief of a new folder, with names in braces."""
@@ -49,7 +47,7 @@ def new_study(folder: str | Path, *, plan: DraftFiles | None = None, today: dt.d
         raise DataError(f"there is no folder {str(root.parent)!r} to make it in; make that first.")
     texts = _texts(root.absolute().name, today or this_day(), plan)
     contents = {name: text.encode("utf-8") for name, text in texts.items()}
-    for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
+    for notebook in sorted(kept_once("studies/new_folder/notebooks/brief", "notebooks/brief").glob("*.ipynb")):
         contents[f"notebooks/brief/{notebook.name}"] = notebook.read_bytes()
     partial = (root / "psi-new.partial") if root.exists() else root.absolute().with_name(f"{root.absolute().name}.partial")
     partial.mkdir()

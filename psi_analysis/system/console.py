@@ -12,6 +12,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TextIO
 
 from psi_analysis.system.spreadsheet_cells import harmless
@@ -127,10 +128,12 @@ def progress_bar(options: argparse.Namespace, unit: str) -> Iterator[Watcher]:
     Yields:
         What is called as the work goes on.
     """
+    if options.quiet or not sys.stderr.isatty() or find_spec("tqdm") is None:
+        yield lambda done, of, words: None
+        return
     from tqdm import tqdm
 
-    hidden = options.quiet or not sys.stderr.isatty()
-    with tqdm(unit=unit, file=sys.stderr, disable=hidden, leave=False) as bar:
+    with tqdm(unit=unit, file=sys.stderr, leave=False) as bar:
 
         def done(count: int, of: int | None, words: str) -> None:
             bar.total = of
@@ -151,7 +154,7 @@ def step_bar(options: argparse.Namespace, unit: str, *, of: int | None = None) -
     Yields:
         What is called at each step; where several works share the bar it counts the steps of all.
     """
-    if options.quiet or not sys.stderr.isatty():
+    if options.quiet or not sys.stderr.isatty() or find_spec("tqdm") is None:
         yield lambda done, of, words: remark(options, words)
         return
     from tqdm import tqdm

@@ -27,6 +27,10 @@ WHOLE_FROM = 1000.0
 """From this size on a level that is not money is printed without decimals."""
 
 
+LANGUAGE_VARIABLE = "PSI_LANGUAGE"
+"""Environment variable that names the language, here and in what is started from here."""
+
+
 def check_language(language: str) -> Language:
     """Return the language, or refuse it."""
     if language not in get_args(Language):
@@ -34,13 +38,33 @@ def check_language(language: str) -> Language:
     return language  # type: ignore[return-value]
 
 
-def chosen_language(language: str = "") -> Language:
-    """Return the language answers are printed in on a console or a card: the one asked for, else `PSI_LANGUAGE`, else English.
+def chosen_language(language: str | None = None) -> Language:
+    """Return the language that something is said in: the one asked for, else the one chosen once (`language`), else English.
 
     Raises:
         ParameterError: neither "zh" nor "en".
     """
-    return check_language(language or os.environ.get("PSI_LANGUAGE", "").strip() or "en")
+    return check_language(language or os.environ.get(LANGUAGE_VARIABLE, "").strip() or "en")
+
+
+def language(chosen: str | None = None) -> Language:
+    """Choose the language of everything from here on: figures, tables, cards, the explorer, errors, and what is started from here.
+
+    Args:
+        chosen: "zh" or "en"; None changes nothing.
+
+    Returns:
+        The language now. Before anything is chosen it is the environment variable PSI_LANGUAGE, else English.
+
+    Raises:
+        ParameterError: neither "zh" nor "en".
+
+    >>> language("en")
+    'en'
+    """
+    if chosen is not None:
+        os.environ[LANGUAGE_VARIABLE] = check_language(chosen)
+    return chosen_language()
 
 
 @dataclass(frozen=True)

@@ -131,5 +131,7 @@ def test_few_paths_are_said_while_all_are_on_their_way(view: View) -> None:
 
 def test_without_ipywidgets_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ipywidgets", None)
-    with pytest.raises(ParameterError, match=r"ipywidgets, which is not installed here; start with: python3 run\.py lab"):
+    with pytest.raises(
+        ParameterError, match=r"the explorer needs ipywidgets, not installed here; type: pip install \"psi-analysis\[lab\]\""
+    ):
         psi.explore(psi.load(ROOT))

@@ -35,7 +35,7 @@ def test_a_tornado_has_a_row_a_driver_with_its_ends_and_its_chances(whole) -> No
 
 def test_a_tornado_s_table_has_the_numbers_of_its_drivers(whole) -> None:
     made = whole.drivers["G1"]
-    table = made.table()
+    table = made.to_frame()
     assert table["swing"].tolist() == pytest.approx([abs(high - low) for low, high in (each.outcomes for each in made.drivers)])
     assert table["swing"].is_monotonic_decreasing and (table["centre"] == made.centre).all()
     for row, driver in zip(table.to_dict("records"), made.drivers, strict=True):

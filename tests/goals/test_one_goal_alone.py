@@ -23,7 +23,7 @@ DAY = "2026-11-23"
 
 def whole(made) -> None:
     """Assert 38 rows, each an answer inside its bounds or a reason in both languages, and no fault."""
-    assert len(made.assessments) == 38 and len(made.table()) == 38 and not made.faults
+    assert len(made.assessments) == 38 and len(made.to_frame()) == 38 and not made.faults
     for answer in made.assessments.values():
         assert all(answer.reason)
         if answer.probability is not None:
@@ -103,7 +103,7 @@ def test_a_fault_in_the_program_is_warned_of_kept_with_its_traceback_and_takes_n
     assert made.routes == {"T20": "fault", "T19": "few readings"} and list(made.faults) == ["T20"]
     assert "in breaks" in made.faults["T20"] and made.faults["T20"].rstrip().endswith("KeyError: '2026'")
     assert made["T20"].reason[1] == "not judged because of a fault in the program (KeyError: '2026'), which is on record"
-    assert "faults in the program" in repr(made) and len(made.table()) == 2
+    assert "faults in the program" in repr(made) and len(made.to_frame()) == 2
 
 
 def test_a_step_beside_the_answer_that_fails_leaves_the_answer(monkeypatch):

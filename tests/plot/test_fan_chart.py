@@ -65,7 +65,7 @@ def test_english_values_are_a_tenth_of_the_chinese_ones() -> None:
 
 def test_bands_nest_and_the_median_lies_in_them() -> None:
     forecast = made_up_forecast()
-    ax = plot.fan(forecast, GOAL)
+    ax = plot.fan(forecast, GOAL, language="zh")
     bands = [collection.get_paths()[0].vertices[:, 1] for collection in ax.collections]
     tops = [float(band.max()) for band in bands]
     assert tops == sorted(tops, reverse=True)

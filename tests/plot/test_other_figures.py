@@ -198,7 +198,7 @@ def test_what_it_takes_refuses_an_assessment_that_does_not_say() -> None:
 
 def test_standing_says_how_many_windows_reached_the_required_growth() -> None:
     share = round(100 * float(np.mean(WINDOWS >= 0.0747)))
-    assert f"1250个时段中{share}%达到过" in said(plot.standing(WINDOWS, NEEDED))
+    assert f"1250个时段中{share}%达到过" in said(plot.standing(WINDOWS, NEEDED, language="zh"))
     bars = plot.standing(WINDOWS, NEEDED).patches
     assert sum(bar.get_height() for bar in bars) == len(WINDOWS)
 

@@ -12,9 +12,9 @@ import pandas as pd
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.plans.past_class import PastClass
 from psi_analysis.goals.routes.stated_detail import MetOnlyIf, ProxyDetail, StatedDetail
-from psi_analysis.nouns.cards import Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.goal_kinds import TargetKind
+from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.classes_of_progress import ProgressClass
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability
@@ -147,7 +147,7 @@ class CoverageRecord(Protocol):
 
 @frozen
 @dataclass(frozen=True, repr=False)
-class Assessment(Shown):
+class Assessment(Result):
     """Whether one goal will be met, and how sure we can be.
 
     Attributes:
@@ -240,6 +240,26 @@ class Assessment(Shown):
         """Whether the goal was met, where it has come due and that is known; None before."""
         known = self.forecast is None and self.grade in ("A", "B") and self.latest_period == self.target.deadline
         return bool(self.probability == 1.0) if known and self.probability in (0.0, 1.0) else None
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row: the goal, its probability and range, grade and reason, latest value, median, 80 % interval, growth required.
+
+        Growth required is a year over the years that remain, where the day of the data is known; else since the latest value.
+        """
+        goal, needed = self.target, self.required_remaining or self.required
+        row = {name: getattr(goal, name) for name in ("name_zh", "name_en", "area", "indicator", "relation", "value", "kind")}
+        row |= {"period": str(goal.period), "probability": self.probability}
+        row |= dict(zip(("probability_low", "probability_high"), self.probability_range or (None, None), strict=True))
+        row |= {"grade": self.grade, "reason_zh": self.reason[0], "reason_en": self.reason[1], "latest": self.latest}
+        row |= {"latest_period": str(self.latest_period or ""), "median": self.median}
+        row |= dict(zip(("lower80", "upper80"), self.interval80 or (None, None), strict=True))
+        return pd.DataFrame([{"target": goal.label, **row, "required_growth": needed.per_year if needed else None}])
+
+    def sheets(self) -> Mapping[str, pd.DataFrame]:
+        """Return the answer, the probability by member, and the forecast it rests on, a sheet each."""
+        members = pd.DataFrame({"member": list(self.by_member), "probability": list(self.by_member.values())})
+        forecast = self.forecast.sheets() if self.forecast is not None else {}
+        return {"answer": self.to_frame(), "by member": members, **forecast}
 
     @property
     def assessable(self) -> bool:

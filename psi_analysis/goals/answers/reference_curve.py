@@ -13,8 +13,9 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.rungs import hold_rung, rung_of
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
 from psi_analysis.nouns.arguments import typed
-from psi_analysis.nouns.cards import Card, Line, Shown, sparkline
+from psi_analysis.nouns.cards import Card, Line, sparkline
 from psi_analysis.nouns.frozen import frozen
+from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words.numbers import percent, shown
 
@@ -24,7 +25,7 @@ GROWTHS = tuple(round(0.02 + 0.005 * step, 3) for step in range(21))
 
 @frozen
 @dataclass(frozen=True, repr=False)
-class ReferenceCurve(Shown):
+class ReferenceCurve(Result):
     """Attainment probability by constant growth of the reference in its unknown years.
 
     Attributes:
@@ -44,6 +45,10 @@ class ReferenceCurve(Shown):
     expected: tuple[float, float, float]
     even_at: float | None
     area: str = ""
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a growth rate of the reference: growth, probability."""
+        return self.probability.rename("probability").rename_axis("growth").reset_index()
 
     def _card(self) -> Card:
         middle, low, high = self.expected

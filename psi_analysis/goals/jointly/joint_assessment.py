@@ -12,8 +12,9 @@ import pandas as pd
 from psi_analysis.forecasts.dependence import Dependence, frechet_bounds
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.nouns.cards import Card, Shown, chance_bar
+from psi_analysis.nouns.cards import Card, chance_bar
 from psi_analysis.nouns.frozen import frozen
+from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words.numbers import percent
 
@@ -28,7 +29,7 @@ class DependenceRecord(Protocol):
 
 @frozen
 @dataclass(frozen=True, repr=False)
-class JointAssessment(Shown):
+class JointAssessment(Result):
     """Several goals together. Every marginal is the probability of the goal's own assessment.
 
     Attributes:
@@ -94,6 +95,14 @@ class JointAssessment(Shown):
     def everything_known(self) -> bool:
         """Whether no correlation had to be tried."""
         return bool(self.sweep["correlation"].isna().all())
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return `pairs`."""
+        return self.pairs
+
+    def sheets(self) -> Mapping[str, pd.DataFrame]:
+        """Return every table, a sheet each."""
+        return {name: getattr(self, name) for name in ("pairs", "groups", "sweep", "number_met")}
 
     def _card(self) -> Card:
         low, high = self.probability_range

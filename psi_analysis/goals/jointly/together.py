@@ -16,6 +16,7 @@ from psi_analysis.forecasts.dependence import Dependence, frechet_bounds, possib
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.jointly.joint_assessment import DependenceRecord, JointAssessment
 from psi_analysis.goals.jointly.joint_draws import Booleans, GoalBlock, blocks_of, common_normals, draw_together
+from psi_analysis.goals.jointly.own_histories import own_histories
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
@@ -47,7 +48,8 @@ def assess_together(
     Args:
         answers: assessments; those without a probability are named in `left_out`.
         goals: ids wanted; all with a probability when None.
-        record: where the dependence of two forecasts is looked up; without it none is known.
+        record: where the dependence of two forecasts is looked up; when None it is estimated from the yearly changes of their own
+            histories (`own_histories.measure`), and not known where these have fewer than 8 in common.
         seed: names the random streams.
 
     Returns:
@@ -72,7 +74,9 @@ def assess_together(
     left_out = {id: answer.reason for id, answer in given.items() if answer.probability is None}
     if len(with_p) < 2:
         raise TargetError(f"{len(with_p)} of {len(given)} goals have a probability; two are needed to put goals together.")
-    blocks = _known_first(blocks_of(with_p, seed=seed), with_p, record)
+    unordered = blocks_of(with_p, seed=seed)
+    record = record if record is not None else own_histories(block.forecast for block in unordered if block.forecast is not None)
+    blocks = _known_first(unordered, with_p, record)
     measured = _measured(blocks, with_p, record)
     return _Together(blocks, with_p, measured, common_normals(blocks, seed=seed)).result(left_out)
 

@@ -23,9 +23,9 @@ from psi_analysis.goals.routes.latest_rate import effort_over_span
 from psi_analysis.goals.routes.own_series import SeriesForecasts
 from psi_analysis.goals.routes.route_order import OF_SERIES, judge_case, what_is_needed
 from psi_analysis.nouns.arguments import typed
-from psi_analysis.nouns.cards import Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike
+from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import Judging, read_judging
@@ -37,7 +37,7 @@ from psi_analysis.system.watching import Watcher
 
 @frozen
 @dataclass(frozen=True, repr=False)
-class PlanAssessment(Shown):
+class PlanAssessment(Result):
     """Every goal of a plan, alone and beside the others.
 
     Attributes:
@@ -79,7 +79,7 @@ class PlanAssessment(Shown):
         """Goals that have a probability."""
         return tuple(id for id, answer in self.assessments.items() if answer.probability is not None)
 
-    def table(self) -> pd.DataFrame:
+    def to_frame(self) -> pd.DataFrame:
         """Return one row a goal: how it was judged, probability and range, grade, reason, first passage, effort."""
         return pd.DataFrame([_row(answer, self.routes[id], self.efforts.get(id)) for id, answer in self.assessments.items()])
 

@@ -12,9 +12,10 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.arguments import typed
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Card
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike, last_subperiod, parse_period
+from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words.numbers import percent
@@ -40,7 +41,7 @@ class Splice:
 
 @frozen
 @dataclass(frozen=True, repr=False)
-class BothBases(Shown):
+class BothBases(Result):
     """One goal judged on two bases.
 
     Attributes:
@@ -65,7 +66,7 @@ class BothBases(Shown):
         assert self.plan.probability is not None and self.today.probability is not None
         return self.today.probability - self.plan.probability
 
-    def table(self) -> pd.DataFrame:
+    def to_frame(self) -> pd.DataFrame:
         """Return two rows, one a basis: target, basis, value (the goal on it), equivalent_today, factor, period, latest, probability."""
         rows = [
             {

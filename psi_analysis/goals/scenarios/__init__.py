@@ -15,3 +15,7 @@ __all__ = [
     "stated_scenarios",
     "usual_scenarios",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -18,6 +18,7 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Shown, chance_bar
 from psi_analysis.nouns.periods import years_between
+from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.words.messages import pair
@@ -87,7 +88,7 @@ class Projection(Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class Projections(Shown):
+class Projections(Result):
     """One goal under several scenarios, beside the forecast.
 
     Attributes:
@@ -107,7 +108,7 @@ class Projections(Shown):
                 return each
         raise ParameterError(f"no scenario {id!r}; there are {', '.join(each.scenario.id for each in self.projections)}.")
 
-    def table(self) -> pd.DataFrame:
+    def to_frame(self) -> pd.DataFrame:
         """Return one row a scenario, the forecast first.
 
         Returns:
@@ -126,7 +127,7 @@ class Projections(Shown):
     def _card(self) -> Card:
         rows = [(each.scenario.name[1], percent(each.probability), _placed(each)) for each in self.projections]
         table = [("if", "probability", "the assumption is"), ("the forecast", percent(self.probability), ""), *rows[:10]]
-        note = "A probability under an assumption is not a forecast; .table() says what each rests on."
+        note = "A probability under an assumption is not a forecast; .to_frame() says what each rests on."
         odds = [each.probability for each in self.projections]
         picture = chance_bar(self.probability, min(odds), max(odds)) if odds else chance_bar(self.probability)
         return Card("Projections", f"{self.target.label} {self.target.name_en}".strip(), note=note, picture=picture, table=table)

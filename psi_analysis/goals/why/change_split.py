@@ -15,9 +15,10 @@ from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.goals.routes.route_order import OF_SERIES
 from psi_analysis.nouns.arguments import typed
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Card
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike
+from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.rows import Row
@@ -30,7 +31,7 @@ NEW_DATA, REVISED_DATA, METHOD, GOAL = "new_data", "revised_data", "new_method",
 
 @frozen
 @dataclass(frozen=True, repr=False)
-class ChangeSplit(Shown):
+class ChangeSplit(Result):
     """A change of P and what it is made of.
 
     Attributes:
@@ -56,7 +57,7 @@ class ChangeSplit(Shown):
         """The change to be explained."""
         return self.now - self.before
 
-    def table(self) -> pd.DataFrame:
+    def to_frame(self) -> pd.DataFrame:
         """Return one row: target, since, before, now, change and one column a cause."""
         causes = dict.fromkeys((NEW_DATA, REVISED_DATA, METHOD, GOAL), 0.0) | dict(self.parts)
         row = {"target": self.goal, "since": str(self.since), "before": self.before, "now": self.now, "change": self.change}

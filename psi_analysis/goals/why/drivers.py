@@ -16,7 +16,7 @@ from psi_analysis.goals.answers.attainment import attainment_probability, judged
 from psi_analysis.goals.routes.stated_detail import ProxyDetail
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
-from psi_analysis.nouns.cards import Shown
+from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words.dates import period_name, years_name
 from psi_analysis.words.messages import message, pair
@@ -53,7 +53,7 @@ class Driver:
 
 
 @dataclass(frozen=True, repr=False)
-class Tornado(Shown):
+class Tornado(Result):
     """The drivers of one answer, the strongest first.
 
     Attributes:
@@ -73,7 +73,7 @@ class Tornado(Shown):
         """The goal."""
         return self.answer.target
 
-    def table(self) -> pd.DataFrame:
+    def to_frame(self) -> pd.DataFrame:
         """Return one row a driver, the strongest first.
 
         Returns:

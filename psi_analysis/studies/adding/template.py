@@ -20,6 +20,7 @@ from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
 from psi_analysis.system.archives import fixed_zip
 from psi_analysis.system.console import width
+from psi_analysis.system.extras import require
 from psi_analysis.system.files import write_in_one_step
 from psi_analysis.words.messages import message, pair
 from psi_analysis.words.text import Text, plain
@@ -71,6 +72,7 @@ def workbook_of(data: Data, wanted: Sequence[Wanted], *, day: dt.date) -> bytes:
         wanted: the rows listed in it.
         day: written into the file as its date.
     """
+    require("excel", "a workbook for an office", "openpyxl")
     from openpyxl import Workbook
 
     book = Workbook()

@@ -159,8 +159,6 @@ def read_workbook(path: Path) -> Sheet:
     Args:
         path: a workbook: .xlsx, or .xls, .xlsb, .ods and text (.csv, .tsv, .txt) saved from it.
     """
-    from openpyxl.utils import get_column_letter
-
     if path.suffix.lower() not in (*WORKBOOKS, *TEXT_FILES):
         raise DataError(f"{path.name}: figures are added from an .xlsx workbook; fill in the one that `psi template` writes.")
     if not path.is_file():
@@ -170,7 +168,7 @@ def read_workbook(path: Path) -> Sheet:
     rows = [(number, cells) for number, cells in grid.rows if any(str(cell or "").strip() for cell in cells)]
     top = max(range(len(rows[:10])), key=lambda i: _known(rows[i][1]), default=0)  # a title may stand above the header
     columns = _columns(rows[top][1] if rows else [], path.name, rows[top][0] if rows else 1)
-    letters = {key: get_column_letter(at + 1) for key, at in columns.items()}
+    letters = {key: column_letter(at) for key, at in columns.items()}
     entries, left_out = [], []
     unsure = [(number, key) for number, _ in rows[top + 1 :] for key, at in columns.items() if (number, at) in grid.without_result]
     for number, cells in rows[top + 1 :]:
@@ -180,6 +178,19 @@ def read_workbook(path: Path) -> Sheet:
         elif entry.text("indicator") and (number, "value") not in unsure:
             left_out.append(number)
     return Sheet(path.name, letters, tuple(entries), tuple(left_out), tuple(unsure))
+
+
+def column_letter(place: int) -> str:
+    """Return what a spreadsheet calls a column.
+
+    Args:
+        place: counted from 0.
+
+    >>> column_letter(0), column_letter(25), column_letter(26), column_letter(702)
+    ('A', 'Z', 'AA', 'AAA')
+    """
+    before, last = divmod(place, 26)
+    return (column_letter(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _chosen_sheet(grids: Sequence[SheetGrid], file: str) -> SheetGrid:

@@ -129,7 +129,7 @@ def test_efforts_run_to_the_goal(plan) -> None:
 
 
 def test_the_table_has_a_row_a_goal(plan) -> None:
-    table = plan.table().set_index("target")
+    table = plan.to_frame().set_index("target")
     assert len(table) == 38 and table["reason_zh"].str.len().gt(5).all() and table["reason_en"].str.len().gt(5).all()
     assert table["grade"].value_counts()[["D", "C"]].to_dict() == {"D": 22, "C": 12}
     assert "<table" in plan._repr_html_() and "parts: 2" in repr(plan)

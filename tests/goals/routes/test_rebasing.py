@@ -78,7 +78,7 @@ def test_a_milestone_has_no_basis():
 
 
 def test_the_table_has_a_row_a_basis():
-    table = assess_on_bases(made(), Target(">=", 135.0, "2027", id="G"), splice(OLD, NEW)).table()
+    table = assess_on_bases(made(), Target(">=", 135.0, "2027", id="G"), splice(OLD, NEW)).to_frame()
     assert table["basis"].tolist() == ["plan", "today"]
     assert table["latest"].tolist() == pytest.approx([131.0 * 99 / 112, 131.0])
     assert on_basis(made(), 2.0).series.last == 262.0
@@ -107,5 +107,5 @@ def test_the_card_has_the_chance_on_either_basis_and_the_factor():
     lines = dict(both._card().lines)
     assert list(lines.values()) == [percent(both.plan.probability), percent(both.today.probability), f"{112 / 99:.4f}"]
     assert both.plan.probability > 0.0 and both.plan.probability != both.today.probability
-    assert [row["probability"] for row in both.table().to_dict("records")] == [both.plan.probability, both.today.probability]
-    assert [row["equivalent_today"] for row in both.table().to_dict("records")] == [both.equivalent, 135.0]
+    assert [row["probability"] for row in both.to_frame().to_dict("records")] == [both.plan.probability, both.today.probability]
+    assert [row["equivalent_today"] for row in both.to_frame().to_dict("records")] == [both.equivalent, 135.0]

@@ -107,7 +107,7 @@ def test_a_push_that_leaves_nothing_is_refused():
 def test_the_table_says_forecast_once_and_projection_for_every_scenario():
     _, _, fc = city_and_province()
     made = project(fc, Target(">=", 100.0, "2027"), [held_at(0.05), push(0.01)])
-    table = made.table()
+    table = made.to_frame()
     assert table["made"].tolist() == ["forecast", "projection", "projection"]
     assert table["hypothetical"].tolist() == [False, True, True]
     assert made["push +1.0%"].probability == table["probability"].iloc[2]

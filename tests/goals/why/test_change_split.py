@@ -89,7 +89,7 @@ def test_what_an_edition_printed_less_what_todays_code_says_of_that_day_is_the_m
     assert found.before == 0.33
     assert found.parts[METHOD] == pytest.approx(chance(study, EARLIER) - 0.33)
     assert sum(found.parts.values()) == pytest.approx(found.now - 0.33, abs=1e-12)
-    row = found.table().iloc[0]
+    row = found.to_frame().iloc[0]
     assert row[[NEW_DATA, REVISED_DATA, METHOD, GOAL]].sum() == pytest.approx(row["change"])
 
 
@@ -115,7 +115,7 @@ def test_it_shows_itself_with_its_parts(study):
 
 def test_a_split_is_shown_with_every_cause_and_its_points():
     made = ChangeSplit("G1", 0.31, 0.52, dt.date(2025, 6, 30), {NEW_DATA: 0.3, METHOD: -0.09}, pd.DataFrame(), pd.DataFrame())
-    (row,) = made.table().to_dict("records")
+    (row,) = made.to_frame().to_dict("records")
     assert row == {
         "target": "G1", "since": "2025-06-30", "before": 0.31, "now": 0.52, "change": pytest.approx(0.21),
         NEW_DATA: 0.3, REVISED_DATA: 0.0, METHOD: -0.09, GOAL: 0.0,

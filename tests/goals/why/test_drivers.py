@@ -112,7 +112,7 @@ def test_the_proxys_terms_are_its_drivers():
 
 def test_the_table_has_a_row_a_driver():
     fc, _, _ = share_of_reference()
-    table = tornado(assess(fc, Target(">=", 78.0, "2027", id="G"))).table()
+    table = tornado(assess(fc, Target(">=", 78.0, "2027", id="G"))).to_frame()
     assert len(table) == 4 and (table["target"] == "G").all()
     assert (table["low_outcome"] <= table["high_outcome"]).all()
 
