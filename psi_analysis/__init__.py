@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from psi_analysis import plot
     from psi_analysis import words as wording
     from psi_analysis.errors import PsiError
-    from psi_analysis.evidence.comparing import compare
     from psi_analysis.evidence.joint_record import load_joint_record
     from psi_analysis.evidence.recorded import load_evidence
     from psi_analysis.evidence.rolling import backtest
+    from psi_analysis.evidence.several_models import compare
     from psi_analysis.explorer.widget import explore
     from psi_analysis.forecasts.forecast import Forecast
     from psi_analysis.forecasts.forecasting import forecast
@@ -43,11 +43,11 @@ if TYPE_CHECKING:
     from psi_analysis.panels.panel_assessing import assess_panel
     from psi_analysis.panels.panel_results import PanelAssessment
     from psi_analysis.show import tables
+    from psi_analysis.show.one_language import language
     from psi_analysis.studies.comparable.peer_panels import load_peers
     from psi_analysis.studies.comparable.peers import Peers
     from psi_analysis.studies.data import Data
     from psi_analysis.studies.loading import load, load_example
-    from psi_analysis.words.numbers import language
 
 __version__ = "0.5.0"
 
@@ -69,13 +69,13 @@ _HOMES = {
     "assess_plan": "psi_analysis.goals.plans.plan",
     "assess_together": "psi_analysis.goals.jointly.together",
     "backtest": "psi_analysis.evidence.rolling",
-    "compare": "psi_analysis.evidence.comparing",
+    "compare": "psi_analysis.evidence.several_models",
     "explain_change": "psi_analysis.goals.why.change_split",
     "explore": "psi_analysis.explorer.widget",
     "forecast": "psi_analysis.forecasts.forecasting",
     "forecast_in_study": "psi_analysis.nowcasts.study_ladder",
     "hold_growth": "psi_analysis.forecasts.reference.conditional",
-    "language": "psi_analysis.words.numbers",
+    "language": "psi_analysis.show.one_language",
     "load": "psi_analysis.studies.loading",
     "load_example": "psi_analysis.studies.loading",
     "load_evidence": "psi_analysis.evidence.recorded",

@@ -11,6 +11,7 @@ from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psi_analysis.cli.brief_words import read_brief_words
 from psi_analysis.errors import ParameterError
 from psi_analysis.nouns.today import refuse_future
 from psi_analysis.system.console import print_table, remark
@@ -18,7 +19,7 @@ from psi_analysis.system.extras import require
 
 if TYPE_CHECKING:
     from psi_analysis.briefs.parameters import BriefParameters
-    from psi_analysis.briefs.runs.moved import Comparison
+    from psi_analysis.briefs.runs.moved import ComparedTables
     from psi_analysis.briefs.runs.verifying import Verification
 
 SUMMARIES = (
@@ -175,26 +176,6 @@ def _publish(options: argparse.Namespace, parameters: BriefParameters) -> int:
     return 0
 
 
-def read_brief_words(words: list[str]) -> BriefParameters:
-    """Read NAME=VALUE words; a goal among them asks for the brief on that goal.
-
-    >>> read_brief_words(["goal=G1", "n-paths=1000", "as_of=2025-03-21"])
-    IndicatorParameters(as_of='2025-03-21', languages='zh,en', n_paths=1000, seed=20250321, goal='G1')
-    """
-    from psi_analysis.briefs.indicator import IndicatorParameters
-    from psi_analysis.briefs.parameters import BriefParameters, parameters_from_text
-
-    given: dict[str, str] = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals:
-            raise ParameterError(f"{word!r} is no parameter; write name=value, such as as_of=2025-03-21.")
-        if name in given:
-            raise ParameterError(f"parameter {name!r} of the brief is given twice; keep one.")
-        given[name] = value
-    return parameters_from_text(given, IndicatorParameters if "goal" in given else BriefParameters)
-
-
 def verify_command(options: argparse.Namespace) -> int:
     """Say whether an edition is whole and its numbers still come out; the exit code says which (`VERIFIED`)."""
     from psi_analysis.briefs.runs.verifying import verify as make_verification
@@ -251,7 +232,7 @@ def _rendered_lines(found: Verification) -> list[str]:
     return ["Files that the code which made them makes otherwise:", *shown, *more]
 
 
-def _moved_lines(found: Verification, compared: Comparison, *, listed: bool) -> list[str]:
+def _moved_lines(found: Verification, compared: ComparedTables, *, listed: bool) -> list[str]:
     """What came of computing again: how many cells moved, why, by kind and table, the first with old and new."""
     from psi_analysis.briefs.runs.moved import counted, counts_in_words
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from psi_analysis.evidence.comparing import Comparison
 from psi_analysis.evidence.rolling import POOL
+from psi_analysis.evidence.several_models import Comparison
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
@@ -37,7 +37,7 @@ def comparison(compared: Comparison, *, language: Language | None = None, ax: Ax
         ax: axes to draw on; a new figure when None.
 
     >>> import pandas as pd
-    >>> from psi_analysis.evidence.comparing import compare
+    >>> from psi_analysis.evidence.several_models import compare
     >>> own = pd.Series([100, 104, 110, 115, 118, 126, 131, 138, 142, 150.0], index=range(2015, 2025), name="parcels")
     >>> comparison(compare(own, ["drift", "theta"], h=2), language="en").get_title(loc="left")
     'parcels: models compared'

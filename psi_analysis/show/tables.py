@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.jointly.joint_assessment import JointAssessment
 from psi_analysis.goals.scenarios import Projections
 from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.nouns.arguments import typed
+from psi_analysis.show.cells import cell, frame_of
+from psi_analysis.show.joint_tables import number_met_table, pair_table
 from psi_analysis.words.answer_view import facts
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.efforts import growth_for
@@ -22,7 +23,7 @@ from psi_analysis.words.names import area_name, goal_phrase, target_name
 from psi_analysis.words.numbers import Language, Quantity, chosen_language, say
 from psi_analysis.words.ranges import range_text
 from psi_analysis.words.subjects import amount_in, unit_of
-from psi_analysis.words.text import Text, plain
+from psi_analysis.words.text import plain
 
 __all__ = [
     "assessment_table",
@@ -69,7 +70,7 @@ def assessment_table(answer: Assessment, *, language: Language | None = None) ->
     """
     language = chosen_language(language)
     rows = [(found.label.said(language), found.sentence.said(language)) for found in facts(answer).values()]
-    return _frame(rows, "assessment", ("item", "answer"), language)
+    return frame_of(rows, "assessment", ("item", "answer"), language)
 
 
 @typed
@@ -85,11 +86,11 @@ def member_table(answer: Assessment, *, language: Language | None = None) -> pd.
     weights = forecast.weights if forecast is not None else {}
     rows: list[tuple[str, str, str]] = []
     for name, value in sorted(answer.by_member.items(), key=lambda pair: (-pair[1], pair[0])):
-        share = say(Quantity(weights[name], "whole share"), language) if name in weights else _cell("member.shown_only", language)
+        share = say(Quantity(weights[name], "whole share"), language) if name in weights else cell("member.shown_only", language)
         rows.append((name, share, say(probability_shown(answer, value), language)))
     for name, why in (forecast.left_out if forecast is not None else {}).items():
-        rows.append((name, _cell("member.left_out", language), why))
-    return _frame(rows, "member", ("model", "weight", "probability"), language)
+        rows.append((name, cell("member.left_out", language), why))
+    return frame_of(rows, "member", ("model", "weight", "probability"), language)
 
 
 @typed
@@ -106,7 +107,7 @@ def tolerance_table(answer: Assessment, *, language: Language | None = None) -> 
         level = answer.target.value * (1.0 - slack if answer.target.upward else 1.0 + slack)
         said = Quantity(slack, "goal growth"), amount_in(answer, level), probability_shown(answer, value)
         rows.append(tuple(say(one, language) for one in said))
-    return _frame(rows, "tolerance", ("slack", "counts", "probability"), language)
+    return frame_of(rows, "tolerance", ("slack", "counts", "probability"), language)
 
 
 @typed
@@ -124,7 +125,7 @@ def passage_table(answer: Assessment, *, language: Language | None = None) -> pd
             rows.append((period_name(period).said(language), say(probability_shown(answer, value), language)))
         last = message("tables.passage.later", when=period_name(passage.by.index[-1]))
         rows.append((last.said(language), say(probability_shown(answer, passage.beyond), language)))
-    return _frame(rows, "passage", ("by", "probability"), language)
+    return frame_of(rows, "passage", ("by", "probability"), language)
 
 
 @typed
@@ -142,7 +143,7 @@ def takes_table(answer: Assessment, *, language: Language | None = None) -> pd.D
         trend = (1.0 + rate) / math.exp(shifts[probability]) - 1.0
         said = Quantity(probability, "whole share"), Quantity(rate, "growth"), Quantity(rate - trend, "signed points")
         rows.append(tuple(say(one, language) for one in said))
-    return _frame(rows, "takes", ("probability", "rate", "against"), language)
+    return frame_of(rows, "takes", ("probability", "rate", "against"), language)
 
 
 @typed
@@ -170,7 +171,7 @@ def attainment_table(answers: Sequence[Assessment], *, language: Language | None
     table = pd.DataFrame(rows, columns=list(REGISTER_COLUMNS)).astype(
         {"probability": float, "probability_low": float, "probability_high": float}
     )
-    return table.rename(columns={name: _cell(f"register.{name}", language) for name in REGISTER_COLUMNS}) if named else table
+    return table.rename(columns={name: cell(f"register.{name}", language) for name in REGISTER_COLUMNS}) if named else table
 
 
 @typed
@@ -183,52 +184,14 @@ def shown_probability(answer: Assessment, *, language: Language | None = None) -
     """
     language = chosen_language(language)
     if not answer.assessable:
-        return _cell("shown.refused", language)
+        return cell("shown.refused", language)
     if answer.outcome is not None:
-        return _cell("shown.met" if answer.outcome else "shown.missed", language)
+        return cell("shown.met" if answer.outcome else "shown.missed", language)
     if (weak := weak_text(answer)) is not None:
         return weak.said(language)
     if answer.grade == "C" and answer.probability_range is not None:
         return range_text(*shown_range(answer)).said(language)
     return "" if answer.probability is None else say(probability_shown(answer, answer.probability), language)
-
-
-@typed
-def pair_table(joint: JointAssessment, *, language: Language | None = None) -> pd.DataFrame:
-    """Return which pairs of goals hold at once, one row a pair; bounds alone where no data tell how two goals belong together.
-
-    Args:
-        joint: goals together.
-        language: "zh" or "en"; the chosen one when None (`psi.language`).
-    """
-    language = chosen_language(language)
-    rows = []
-    for row in joint.pairs.to_dict("records"):
-        style = _bears(joint, str(row["first"]), str(row["second"]))
-        cells = [_chance(row[name], style, language) for name in ("both", "only_first", "only_second", "neither")]
-        low, high = (_chance(row[name], style, language) for name in ("lowest", "highest"))
-        span = low if low == high else _cell("pair.from_to", language, low=low, high=high)
-        rows.append((row["first"], row["second"], _cell(f"tie.{str(row['tie']).replace(' ', '_')}", language), *cells, span))
-    return _frame(rows, "pair", ("first", "second", "tie", "both", "only_first", "only_second", "neither", "range"), language)
-
-
-@typed
-def number_met_table(joint: JointAssessment, *, language: Language | None = None) -> pd.DataFrame:
-    """Return how many goals are met, one row a number, one column a correlation tried for what no data tell.
-
-    Args:
-        joint: goals together.
-        language: "zh" or "en"; the chosen one when None (`psi.language`).
-    """
-    language = chosen_language(language)
-    style = _bears(joint, *joint.goals)
-    table = pd.DataFrame({_cell("number_met.number", language): [str(number) for number in joint.number_met.index]})
-    for at, correlation in enumerate(joint.sweep["correlation"]):
-        which = "independent" if correlation == 0 else "correlation"
-        rho = {} if math.isnan(correlation) else {"rho": Quantity(correlation, "correlation")}
-        head = _cell(f"number_met.{which if rho else 'probability'}", language, **rho)
-        table[head] = [_chance(float(value), style, language) for value in joint.number_met.iloc[:, at]]
-    return table
 
 
 @typed
@@ -240,13 +203,13 @@ def scenario_table(made: Projections, *, language: Language | None = None) -> pd
         language: "zh" or "en"; the chosen one when None (`psi.language`).
     """
     language = chosen_language(language)
-    rows = [(_cell("scenario.forecast", language), say(Quantity(made.probability, "probability"), language), "", "")]
+    rows = [(cell("scenario.forecast", language), say(Quantity(made.probability, "probability"), language), "", "")]
     for each in made.projections:
         years = [plain(str(one.period), str(one.period)) for one in each.scenario.rests_on]
-        basis = chained(years, "comma").said(language) if years else _cell("scenario.hypothetical", language)
+        basis = chained(years, "comma").said(language) if years else cell("scenario.hypothetical", language)
         plausible = "" if each.plausibility is None else plain(*each.plausibility.words).said(language)
         rows.append((plain(*each.scenario.name).said(language), say(Quantity(each.probability, "probability"), language), plausible, basis))
-    return _frame(rows, "scenario", ("projection", "probability", "plausible", "rests_on"), language)
+    return frame_of(rows, "scenario", ("projection", "probability", "plausible", "rests_on"), language)
 
 
 @typed
@@ -263,29 +226,11 @@ def driver_table(made: Tornado, *, language: Language | None = None) -> pd.DataF
         outcomes = _from_to([amount_in(made.answer, value) for value in each.outcomes], language)
         chances = _from_to([probability_shown(made.answer, value) for value in each.probabilities], language)
         rows.append((plain(*each.name).said(language), outcomes, chances))
-    return _frame(rows, "driver", ("name", "outcome", "probability"), language)
-
-
-def _frame(rows: Sequence[tuple[object, ...]], table: str, columns: Sequence[str], language: Language) -> pd.DataFrame:
-    """A table whose heads are messages."""
-    return pd.DataFrame(rows, columns=[_cell(f"{table}.{name}", language) for name in columns])
-
-
-def _cell(id: str, language: Language, **pieces: Text | Quantity | str) -> str:
-    return message(f"tables.{id}", **pieces).said(language)
+    return frame_of(rows, "driver", ("name", "outcome", "probability"), language)
 
 
 def _from_to(ends: Sequence[Quantity], language: Language) -> str:
-    return _cell("pair.from_to", language, low=ends[0], high=ends[1])
-
-
-def _bears(joint: JointAssessment, *goals: str) -> str:
-    """The style of a joint probability: steps of 5 points where one of the goals is of grade C."""
-    return "probability by 5" if any(joint.assessments[goal].grade in ("C", "D") for goal in goals) else "probability"
-
-
-def _chance(value: float, style: str, language: Language) -> str:
-    return "—" if math.isnan(value) else say(Quantity(value, style), language)
+    return cell("pair.from_to", language, low=ends[0], high=ends[1])
 
 
 def _register_row(answer: Assessment, language: Language) -> tuple[object, ...]:
@@ -309,7 +254,7 @@ def _register_row(answer: Assessment, language: Language) -> tuple[object, ...]:
         status_word(status).said(language) if status is not None else "",
         answer.grade,
         plain(*answer.reason).said(language),
-        _cell(f"commitment.{target.commitment}", language),
+        cell(f"commitment.{target.commitment}", language),
         target.our_reading,
         target.departments,
     )

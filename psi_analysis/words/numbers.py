@@ -39,32 +39,12 @@ def check_language(language: str) -> Language:
 
 
 def chosen_language(language: str | None = None) -> Language:
-    """Return the language that something is said in: the one asked for, else the one chosen once (`language`), else English.
+    """Return the language that something is said in: the one asked for, else the one chosen once (`psi.language`), else English.
 
     Raises:
         ParameterError: neither "zh" nor "en".
     """
     return check_language(language or os.environ.get(LANGUAGE_VARIABLE, "").strip() or "en")
-
-
-def language(chosen: str | None = None) -> Language:
-    """Choose the language of everything from here on: figures, tables, cards, the explorer, errors, and what is started from here.
-
-    Args:
-        chosen: "zh" or "en"; None changes nothing.
-
-    Returns:
-        The language now. Before anything is chosen it is the environment variable PSI_LANGUAGE, else English.
-
-    Raises:
-        ParameterError: neither "zh" nor "en".
-
-    >>> language("en")
-    'en'
-    """
-    if chosen is not None:
-        os.environ[LANGUAGE_VARIABLE] = check_language(chosen)
-    return chosen_language()
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparedTables:
     """The tables of a published run beside those of the run made again.
 
     Attributes:
@@ -62,7 +62,7 @@ class Comparison:
     added: tuple[str, ...] = ()
 
 
-def compare_tables(then: Path, now: Path) -> Comparison:
+def compare_tables(then: Path, now: Path) -> ComparedTables:
     """Compare the tables of a published run, column by column, with those of a run made again.
 
     Args:
@@ -77,7 +77,7 @@ def compare_tables(then: Path, now: Path) -> Comparison:
         moved += found.moved
         missing += found.missing
         added += found.added
-    return Comparison(tuple(moved), len(before & after), tuple(missing), tuple(added))
+    return ComparedTables(tuple(moved), len(before & after), tuple(missing), tuple(added))
 
 
 def kind_of_column(name: str, cells: Iterable[str]) -> str:
@@ -120,7 +120,7 @@ def _tables(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob(f"{TABLES}/*.csv")} - ADDED
 
 
-def _compare(table: str, then: pd.DataFrame, now: pd.DataFrame) -> Comparison:
+def _compare(table: str, then: pd.DataFrame, now: pd.DataFrame) -> ComparedTables:
     """One table; rows are known by the first column of the published one, columns by their names."""
     renamed = _renamed(then, now)
     now = now.rename(columns={new: old for old, new in renamed.items()})
@@ -129,7 +129,7 @@ def _compare(table: str, then: pd.DataFrame, now: pd.DataFrame) -> Comparison:
     added = [f"{table}: {column}" for column in now.columns if column not in then.columns]
     added += [f"{table}: {old}, now called {new}" for old, new in renamed.items()]
     if key not in now.columns:
-        return Comparison((), 1, tuple(missing), tuple(added))
+        return ComparedTables((), 1, tuple(missing), tuple(added))
     before, after = _by_row(then, key), _by_row(now, key)
     moved = [Moved(table, row, "", "a row", "", ROW) for row in before.index if row not in after.index]
     moved += [Moved(table, row, "", "", "a row", ROW) for row in after.index if row not in before.index]
@@ -140,7 +140,7 @@ def _compare(table: str, then: pd.DataFrame, now: pd.DataFrame) -> Comparison:
         moved += [Moved(table, row, column, old, new, _kind(kind, old, new)) for row, old, new in pairs if not _equal(old, new)]
     order = {row: place for place, row in enumerate(before.index)}
     moved.sort(key=lambda one: order.get(one.row, len(order)))
-    return Comparison(tuple(moved), 1, tuple(missing), tuple(added))
+    return ComparedTables(tuple(moved), 1, tuple(missing), tuple(added))
 
 
 def _renamed(then: pd.DataFrame, now: pd.DataFrame) -> dict[str, str]:

@@ -21,7 +21,7 @@ from psi_analysis.briefs.runs.manifest import (
     record_files,
     start_manifest,
 )
-from psi_analysis.briefs.runs.moved import Comparison, Moved, compare_tables, counted
+from psi_analysis.briefs.runs.moved import ComparedTables, Moved, compare_tables, counted
 from psi_analysis.briefs.runs.notebook_process import MINUTES, Part
 from psi_analysis.briefs.runs.published import VINTAGE, Edition, EditionError, editions
 from psi_analysis.briefs.runs.remaking import differing_files, made_by_its_own_code
@@ -56,7 +56,7 @@ class Verification:
     problems: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     inputs: tuple[InputChange, ...] = ()
-    compared: Comparison | None = None
+    compared: ComparedTables | None = None
     known_otherwise: tuple[str, ...] = ()
     forged: tuple[str, ...] = ()
     not_rendered: str = ""
@@ -75,7 +75,7 @@ class Verification:
         packages or inputs give other numbers, periods, grades or statuses, or no longer make a column. "whole": neither; words alone
         may be others.
         """
-        compared = self.compared or Comparison((), 0)
+        compared = self.compared or ComparedTables((), 0)
         same_here = not (self.differences or self.inputs)
         if self.problems or self.forged or (same_here and (compared.moved or compared.missing)):
             return BROKEN

@@ -48,7 +48,7 @@ class Change:
     standing: float | None = None
 
 
-def compare(figures: list[NewFigure], sheet: Sheet, data: Data) -> tuple[list[Change], list[Problem]]:
+def changes_made(figures: list[NewFigure], sheet: Sheet, data: Data) -> tuple[list[Change], list[Problem]]:
     """Hold figures against what stands, oldest period first, so that a new year also meets the new year before it.
 
     Returns:

@@ -20,7 +20,7 @@ from psi_analysis.nouns.today import today as this_day
 from psi_analysis.studies.adding.gaps import Gap, gaps_of, with_gaps
 from psi_analysis.studies.adding.new_figures import NewFigure, read_figures
 from psi_analysis.studies.adding.publications import NewSources, sources_of
-from psi_analysis.studies.adding.standing import Change, compare
+from psi_analysis.studies.adding.standing import Change, changes_made
 from psi_analysis.studies.adding.workbook import Sheet, read_workbook
 from psi_analysis.studies.building import PROCESSED, TABLES, build
 from psi_analysis.studies.checking import check
@@ -98,7 +98,7 @@ def prepare_addition(workbook: str | Path, folder: str | Path | None = None, *, 
     data, path, day = load(folder), Path(workbook), today or this_day()
     sheet = read_workbook(path)
     figures, problems = read_figures(sheet, data, today=day)
-    changes, contradictions = compare(figures, sheet, data)
+    changes, contradictions = changes_made(figures, sheet, data)
     problems += contradictions
     new = [change.figure for change in changes if change.what != "stands already"]
     if problems or not new:
