@@ -26,7 +26,7 @@ ROWS = [
     "nowcasts",
     "goals evidence panels",
     "words record",
-    "plot show",
+    "plot show neighbours",
     "asking",
     "briefs explorer",
     "cli __init__",

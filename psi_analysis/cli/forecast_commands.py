@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
-from psi_analysis.cli import brief_commands, history_commands, record_commands
+from psi_analysis.cli import brief_commands, history_commands, neighbour_commands, record_commands
 from psi_analysis.cli import study_commands as data_commands
 from psi_analysis.cli.assess_command import assess_command
 from psi_analysis.cli.list_commands import LISTS, list_command
@@ -48,6 +48,7 @@ SUMMARIES = (
     ("evidence", "Make the slow back-test evidence anew (minutes).", "  psi evidence"),
     *brief_commands.SUMMARIES,
     *record_commands.SUMMARIES,
+    *neighbour_commands.SUMMARIES,
 )
 """Name, one line and examples of every command, in the order of the help."""
 
@@ -78,6 +79,7 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     data_commands.add_arguments(parsers)
     brief_commands.add_arguments(parsers)
     record_commands.add_arguments(parsers)
+    neighbour_commands.add_arguments(parsers)
     history_commands.add_arguments(parsers)
 
 
@@ -251,5 +253,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "sign": brief_commands.sign_command,
     "index": brief_commands.index_command,
     **record_commands.COMMANDS,
+    **neighbour_commands.COMMANDS,
     **history_commands.COMMANDS,
 }

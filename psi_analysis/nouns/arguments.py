@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import ParameterError, whole_number
+from psi_analysis.nouns.frames import in_pandas
 from psi_analysis.nouns.periods import FURTHEST
 
 P = ParamSpec("P")
@@ -68,7 +69,7 @@ ELSEWHERE = {"Axes": "matplotlib.axes"}
 
 
 def typed(verb: Callable[P, R]) -> Callable[P, R]:
-    """Make a verb refuse arguments whose type is not the one annotated.
+    """Make a verb refuse arguments whose type is not the one annotated; frames of other libraries are taken as pandas frames.
 
     Args:
         verb: a function with annotations.
@@ -88,13 +89,16 @@ def typed(verb: Callable[P, R]) -> Callable[P, R]:
     @wraps(verb)
     def call(*args: P.args, **given: P.kwargs) -> R:
         try:
-            arguments = signature.bind(*args, **given).arguments
+            bound = signature.bind(*args, **given)
         except TypeError as error:
             raise ParameterError(f"{verb.__name__}: {error}.") from None
-        for name, value in arguments.items():
+        for name in bound.arguments.keys() & _types_of(verb).keys():
+            if pd.DataFrame in _types_of(verb)[name]:
+                bound.arguments[name] = in_pandas(bound.arguments[name])
+        for name, value in bound.arguments.items():
             for one in value if signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL else (value,):
                 _check(verb, name, one)
-        return verb(*args, **given)
+        return verb(*bound.args, **bound.kwargs)
 
     return call
 

@@ -24,6 +24,10 @@ GOAL_COLUMNS = ("series", "period", "value")
 """Columns that a table of goals must have; `relation` (">=" when left out) may be there."""
 
 
+NIXTLA = {"unique_id": "series", "ds": "period", "y": "value"}
+"""Columns of a long table as Nixtla's libraries name them, and as they are called here."""
+
+
 @dataclass(frozen=True)
 class Goals:
     """Goals of one chunk as columns; those of one series lie beside one another, in the order in which they were given.
@@ -145,6 +149,7 @@ def read_goals(table: pd.DataFrame) -> GoalTable:
     >>> read.of(["b", "a"], "Y").rising.tolist(), read.of(["b", "a"], "Y").place.tolist()
     ([True], [1])
     """
+    table = in_our_names(table)
     require_columns(table, GOAL_COLUMNS, "the table of goals")
     values, unread = panel_figures(table["value"])
     relations = _relations(table["relation"].astype(str) if "relation" in table.columns else pd.Series(">=", index=table.index))
@@ -165,6 +170,16 @@ def read_goals(table: pd.DataFrame) -> GoalTable:
         relations[order],
         tuple(parse_period(period) for period in distinct),
     )
+
+
+def in_our_names(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with columns as Nixtla's libraries name them (unique_id, which may be the index, ds, y) under our names.
+
+    >>> in_our_names(pd.DataFrame({"unique_id": ["a"], "ds": [2025], "y": [1.0]})).columns.tolist()
+    ['series', 'period', 'value']
+    """
+    named = table.reset_index() if table.index.name == "unique_id" else table
+    return named.rename(columns=NIXTLA) if NIXTLA.keys() <= set(named.columns) and not set(NIXTLA.values()) & set(named.columns) else table
 
 
 def require_columns(table: pd.DataFrame, columns: Sequence[str], what: str) -> None:

@@ -62,8 +62,9 @@ def assess_panel(
     or the number of processes.
 
     Args:
-        table: one row a series and period, columns series, period and value, a text file or workbook that holds it, or an iterable of
-            such tables (a file read in parts), each series whole in one of them.
+        table: one row a series and period, columns series, period and value (or unique_id, ds and y), a text file or workbook that holds
+            it, or an iterable of such tables (a file read in parts), each series whole in one of them. A frame may be one of polars or
+            pyarrow, read through narwhals.
         horizon: periods ahead.
         goals: columns series, period, value, and relation (">=" when left out).
         origins: past origins to score, the latest with an outcome; 0 for none.

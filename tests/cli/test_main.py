@@ -255,6 +255,8 @@ EXITS: dict[str, tuple[list[str], list[str], list[str]]] = {
         ["add", "{book}", "--yes", "--dry-run"],
     ),
     "record": (["record", "--data", "{small}"], ["record", "--data", "{free}"], ["record", "--cvs"]),
+    "export": (["export", "--help"], ["export", "{free}/hub", "--data", "{small}"], ["export"]),
+    "outside": (["outside", "--help"], ["outside", "gone.csv", "--data", "{small}"], ["outside"]),
     "list": (["list", "--data", "{small}"], ["list", "--data", "{free}"], ["list", "goals"]),
     "forecast": (["forecast", "{own}", "--to", "2023", "--models", "drift"], ["forecast", "{own}", "--to", "1999"], ["forecast", "{own}"]),
     "backtest": (["backtest", "{own}", "--models", "drift", "--paths", "200"], ["backtest", "gone.csv"], ["backtest"]),

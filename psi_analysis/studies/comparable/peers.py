@@ -12,6 +12,7 @@ import pandas as pd
 from psi_analysis.errors import ParameterError, SeriesError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.frames import in_pandas
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.studies.comparable.city_rank import YEARS, CityRank, average_growth
 from psi_analysis.studies.comparable.peer_frames import COLUMNS, histories_of
@@ -76,7 +77,7 @@ class Peers(Shown):
         >>> Peers.from_frame(table, kind="stock").areas
         ('north', 'south')
         """
-        return cls.of_histories(histories_of(frame, kind, unit, columns), indicator)
+        return cls.of_histories(histories_of(in_pandas(frame), kind, unit, columns), indicator)
 
     @classmethod
     def of_histories(cls, own: PeerHistories, indicator: str) -> Peers:
