@@ -15,7 +15,6 @@ from psi_analysis.forecasts.reference.rungs import Rung
 from psi_analysis.forecasts.univariate import Simulation
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
 from psi_analysis.goals.answers.reference_curve import reference_curve
-from psi_analysis.goals.routes.own_series import peers_of
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nowcasts.study_ladder import study_ladder
 from psi_analysis.studies.data import Data
@@ -38,7 +37,7 @@ def with_and_without(data: Data, target: Target, *, n_paths: int = PATHS) -> tup
     ladder = study_ladder(data, data.series(target.indicator, area=target.area), how)
     if not ladder.rungs:
         return None
-    peers, to = peers_of(data, target), target.deadline
+    peers, to = data.peers(target.indicator) if data.has_peers(target.indicator) else None, target.deadline
     whole = replace(ladder, rungs=tuple(Rung(rung.series) for rung in ladder.rungs))
     return ladder.forecast(to, how, peers=peers), whole.forecast(to, how, peers=peers)
 
