@@ -55,20 +55,8 @@ def main(upgrade: bool) -> int:
                 return 1
             (FOLDER / target).write_text(lines, encoding="utf-8", newline="\n")
         (project / "pyproject.toml").write_text(text, encoding="utf-8")  # the lowest versions are not those of the locks
-        command = [
-            uv,
-            "pip",
-            "compile",
-            "--quiet",
-            "pyproject.toml",
-            "--extra",
-            "excel",
-            "--group",
-            "test",
-            *LOWEST,
-            "--output-file",
-            "lowest.txt",
-        ]
+        extras = ["--extra", "brief", "--extra", "excel", "--group", "test"]
+        command = [uv, "pip", "compile", "--quiet", "pyproject.toml", *extras, *LOWEST, "--output-file", "lowest.txt"]
         subprocess.run(command, cwd=project, check=True, stdout=subprocess.DEVNULL)
         (FOLDER / "lowest.txt").write_text((project / "lowest.txt").read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
     return 0

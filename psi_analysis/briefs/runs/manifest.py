@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from psi_analysis.errors import DataError
 from psi_analysis.system.bytes_read import what_was_read
@@ -43,7 +44,8 @@ class CodeRecord:
 
     Attributes:
         version: of the package.
-        sha256: over the package's own modules, learned tables and templates, so that two working copies of one version can be told apart.
+        sha256: over the package's own files, words, learned tables and templates too, so that two working copies of one version can be
+            told apart.
         commit: of the repository the package was run from; empty when it was installed from a wheel.
         modified: the working copy differed from the commit; None without a commit.
     """
@@ -109,7 +111,25 @@ _OWN = ('"sha256": ""\n}\n', "\n}\n")
 
 def read_manifest(folder: Path) -> Manifest:
     """Read the manifest of a run's folder."""
-    stored = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    try:
+        return _manifest_of(json.loads((folder / MANIFEST).read_text(encoding="utf-8"), object_pairs_hook=_each_once))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError(
+            f"{folder.name}/{MANIFEST} cannot be read ({error}); another version of the package wrote it, or it was changed."
+        ) from error
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse an object that says one thing twice, of which a reader sees the first and a program the last."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)!r} stands there twice")
+    return found
+
+
+def _manifest_of(stored: dict[str, Any]) -> Manifest:
+    """Make a manifest of what its file holds."""
     stored["code"] = CodeRecord(**stored["code"])
     for name in ("inputs", "outputs"):
         stored[name] = tuple(FileRecord(**row) for row in stored[name])
@@ -173,8 +193,9 @@ def record_outputs(folder: Path) -> tuple[FileRecord, ...]:
 def changed_files(manifest: Manifest, folder: Path) -> list[str]:
     """Name the outputs of a run that are missing, changed or were added since.
 
-    >>> from pathlib import Path
-    >>> # changed_files(read_manifest(Path("reports/2026")), Path("reports/2026"))
+        >>> from pathlib import Path
+    from typing import Any
+        >>> # changed_files(read_manifest(Path("reports/2026")), Path("reports/2026"))
     """
     now = {row.path: row.sha256 for row in record_outputs(folder)}
     then = {row.path: row.sha256 for row in manifest.outputs}
@@ -183,15 +204,15 @@ def changed_files(manifest: Manifest, folder: Path) -> list[str]:
     return problems + [f"{path}: added" for path in sorted(now.keys() - then.keys())]
 
 
-_CODE = (".py", ".json", ".j2", ".css", ".typ")
-"""Files of the package that can change a number or a page; all are text."""
+_NO_CODE = (".pyc", ".md")
+"""Files of the package that change no number and no page."""
 
 
 def record_code() -> CodeRecord:
-    """Record the package's version, the checksum of its modules, learned tables and templates, and the commit where there is one."""
+    """Record the package's version, the checksum of its files, line ends aside, and the commit where there is one."""
     package = Path(__file__).resolve().parents[2]
     digest = hashlib.sha256()
-    for path in sorted(path for path in package.rglob("*") if path.suffix in _CODE and "__pycache__" not in path.parts):
+    for path in sorted(path for path in package.rglob("*") if path.is_file() and path.suffix not in _NO_CODE):
         digest.update(path.relative_to(package).as_posix().encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     commit, modified = _commit_of(package.parent)

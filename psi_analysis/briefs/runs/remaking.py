@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import re
 import subprocess
@@ -139,8 +140,9 @@ def _content(path: Path) -> bytes:
     return _CLIP.sub(lambda found: names.setdefault(found[0], b"clip%d" % len(names)), content)
 
 
-def _fields(manifest: Manifest) -> dict[str, object]:
-    return {name: value for name, value in vars(manifest).items() if name not in NOT_RECOMPUTED}
+def _fields(manifest: Manifest) -> str:
+    """The fields that are recomputed as they are written, in which 1 is not 1.0 and not true."""
+    return json.dumps({name: value for name, value in dataclasses.asdict(manifest).items() if name not in NOT_RECOMPUTED})
 
 
 def _first_difference(then: Path, now: Path) -> str:

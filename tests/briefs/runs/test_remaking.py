@@ -6,13 +6,14 @@ import dataclasses
 import hashlib
 import json
 import random
+import re
 import shutil
 import subprocess
 
 import pytest
 
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.runs import remaking
+from psi_analysis.briefs.runs import manifest, remaking
 from psi_analysis.briefs.runs.editions import publish
 from psi_analysis.briefs.runs.manifest import MANIFEST, Manifest, is_intact, read_manifest, record_outputs
 from psi_analysis.briefs.runs.published import Edition, EditionError
@@ -20,6 +21,7 @@ from psi_analysis.briefs.runs.remaking import differing_files, made_by_its_own_c
 from psi_analysis.briefs.runs.signing import sign
 from psi_analysis.briefs.runs.verifying import BROKEN, WHOLE, verify
 from psi_analysis.cli.main import main
+from psi_analysis.errors import DataError
 from tests.briefs.made_up_editions import made_up_study
 
 
@@ -99,6 +101,38 @@ def test_of_a_thousand_single_edits_made_consistent_every_one_is_found(published
         shutil.rmtree(copy)
     print("seed 20261130, 1000 edits of", ", ".join(EDITED), "- missed:", len(missed))
     assert missed == []
+
+
+@pytest.mark.parametrize("before", ['"seed": 1', '"note": "all goals are met"'])
+def test_a_manifest_that_says_a_thing_twice_or_one_more_is_refused_in_a_sentence(before, published):
+    path = published / MANIFEST
+    text = re.sub(r'"sha256": "[0-9a-f]{64}"\n}\n\Z', '"sha256": ""\n}\n', path.read_text("utf-8")).replace("{\n", f"{{\n  {before},\n", 1)
+    own = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    path.write_text(text.replace('"sha256": ""\n}\n', f'"sha256": "{own}"\n}}\n'), encoding="utf-8")
+    assert is_intact(published)
+    with pytest.raises(
+        DataError, match=r"^2026/manifest.json cannot be read \(.*\); another version of the package wrote it, or it was changed"
+    ):
+        read_manifest(published)
+
+
+def test_a_number_of_another_type_in_a_manifest_is_found(published, tmp_path):
+    shutil.copytree(published, tmp_path / "again")
+    made = read_manifest(published)
+    dataclasses.replace(made, seed=float(made.seed)).write(published)
+    assert differing_files(published, tmp_path / "again") != []
+
+
+def test_every_file_of_the_package_counts_as_its_code(tmp_path, monkeypatch):
+    room = tmp_path / "psi_analysis" / "briefs" / "runs"
+    room.mkdir(parents=True)
+    monkeypatch.setattr(manifest, "__file__", str(room / "manifest.py"))
+    seen = [manifest.record_code().sha256]
+    for name in ("briefs.toml", "ask.js", "run.py", "learned.npz", "page.j2", "serif.otf"):
+        (room / name).write_bytes(b"\x00\xff\r\n")
+        seen.append(manifest.record_code().sha256)
+    (room / "run.cpython-311.pyc").write_bytes(b"x")
+    assert len(set(seen)) == 7 and manifest.record_code().sha256 == seen[-1]
 
 
 def test_the_next_edition_names_the_manifests_before_it_and_so_finds_one_changed(published):
