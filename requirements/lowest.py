@@ -1,4 +1,4 @@
-"""Run the tests of forecasts, goals, intake and panels on the lowest versions that pyproject.toml allows: `python requirements/lowest.py`.
+"""Run the package's tests on the lowest versions that pyproject.toml allows: `python requirements/lowest.py` (half an hour).
 
 Needs uv, as `renew.py` does. The versions of `lowest.txt` go into `.venv-lowest`; words behind the command go to pytest instead of the
 usual folders.
@@ -14,7 +14,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv-lowest"
-TESTS = ["tests/forecasts", "tests/goals", "tests/intake", "tests/panels", "tests/models", "tests/nouns"]
+OF_THE_LAB = ("explorer", "notebooks")
+"""Rooms of the tests that need JupyterLab, which is no dependency of the package."""
+
+TESTS = sorted(
+    f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if (path / "__init__.py").is_file() and path.name not in OF_THE_LAB
+)
 
 
 def main(words: list[str]) -> int:
