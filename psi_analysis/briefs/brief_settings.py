@@ -19,9 +19,9 @@ SETTINGS = "brief.toml"
 PARTS = ("headline", "advice", "pieces", "about", "departments")
 """Parts of the file."""
 
-Occasion = Literal["always", "stale", "reference", "below even", "proxy"]
+Occasion = Literal["always", "stale", "reference", "below even", "above even", "proxy"]
 """When a piece of advice is given: always; when the goal's series ends before the last complete year; when its
-forecast rests on the larger area's growth; when the probability is below one half; when the goal is judged by proxy."""
+forecast rests on the larger area's growth; when the probability is below one half, or above it; when the goal is judged by proxy."""
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ class Stamp:
     """What is needed to make the brief again: a command and facts by name."""
 
     command: str
-    facts: tuple[tuple[Text, str], ...]
+    facts: tuple[tuple[Text, Text], ...]
 
 
 @dataclass(frozen=True)

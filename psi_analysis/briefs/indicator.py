@@ -48,7 +48,7 @@ __all__ = ["finish", "indicator_brief", "indicator_results", "load", "save_figur
 LEVELS = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
 """Columns of `tables/forecast.csv` and their quantiles."""
 
-SHEET_FIGURE, SHEET_FAN = (7.0, 1.75), (6.0, 2.1)
+SHEET_FIGURE, SHEET_FAN, PAGE_FAN = (7.0, 1.75), (3.7, 2.22), (6.3, 3.78)
 """Width and height of a figure, in inches, that leave a brief on one goal on two pages."""
 
 
@@ -118,7 +118,8 @@ def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
     figures: dict[str, dict[str, str]] = {}
     for language in run.parameters.language_list:
         if goal.assessment.forecast is not None:
-            figures.setdefault("fan", {})[language] = save_wide(f"fan_{language}", fans_figure([goal], language, size=SHEET_FAN), run)
+            figures.setdefault("fan", {})[language] = save_wide(f"fan_{language}", fans_figure([goal], language, size=PAGE_FAN), run)
+            run.save(f"fan_{language}", fans_figure([goal], language, size=SHEET_FAN), drawn_for="print")
             run.save(f"fan_{language}", fans_figure([goal], language, size=NARROW["fans"]), drawn_for="phone")
         if goal.curve is not None:
             drawn = curve_figure(goal, results, language, size=SHEET_FIGURE)

@@ -39,10 +39,15 @@ def series_name(series: Series) -> Text:
 
 
 def goal_value(target: Target, unit: str) -> Quantity:
-    """Return the goal's number as the plan writes it."""
+    """Return the goal's number as the plan writes it: of growth below 0 the fall."""
     if target.nature.on_growth:
-        return Quantity(target.value, "goal growth")
+        return Quantity(abs(target.value), "goal growth")
     return Quantity(target.value, "value", unit)
+
+
+def is_fall(target: Target) -> bool:
+    """Whether a goal is of growth below 0."""
+    return target.nature.on_growth and target.value < 0
 
 
 def goal_phrase(target: Target, unit: str, *, form: Literal["aim", "doing"] = "aim") -> Text:
@@ -53,13 +58,19 @@ def goal_phrase(target: Target, unit: str, *, form: Literal["aim", "doing"] = "a
 
     >>> goal_phrase(Target("<", 0.13, "2027", kind="ratio"), "share").said("zh")
     '降至13%以下'
+    >>> goal_phrase(Target("<=", -0.03, "2027", kind="average growth", base="2024"), "count").said("en")
+    'fall by at least 3% a year on average in 2025–2027'
     >>> goal_phrase(Target(">=", 6300.0, "2027", about=True), "100m yuan", form="doing").said("en")
     'reaching about 630 billion yuan'
     """
     nature, base, value = target.nature, target.base_period, message("words.list.one", a=goal_value(target, unit))
     kind, pieces = str(nature.judged_on), {"v": message("names.about", v=value) if target.about else value}
-    if nature.averaged and base is not None:
-        kind, pieces = "averaged", {**pieces, "years": years_name(base.year + 1, target.deadline.year)}
+    years = {"years": years_name(base.year + 1, target.deadline.year)} if nature.averaged and base is not None else {}
+    if is_fall(target):
+        fall = message(f"names.{form}.fall.{_RELATIONS[target.relation]}", **pieces)
+        return message("names.on_average", aim=fall, **years) if years else fall
+    if years:
+        kind, pieces = "averaged", {**pieces, **years}
     return message(f"names.{form}.{kind}.{_RELATIONS[target.relation]}", **pieces)
 
 

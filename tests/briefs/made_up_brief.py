@@ -26,6 +26,9 @@ ALT = plain("一条上升的线，2027年到6300亿元。", "A rising line, to 6
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200" viewBox="0 0 400 200"><path d="M0 200L400 0" stroke="#000"/></svg>'
 
 
+CHECKSUM = plain("4e22db01becb", "4e22db01becb")
+
+
 def made_up_brief(folder) -> Brief:
     """The brief, with its figure drawn into a folder."""
     (folder / "figures").mkdir(exist_ok=True)
@@ -57,7 +60,10 @@ def made_up_brief(folder) -> Brief:
             annex,
             other,
             Fold(Section("fold", plain("细节", "Detail"), (Paragraph(odds), _table("weights", 2)))),
-            Stamp("psi brief languages=zh,en", ((plain("随机种子", "Seed"), "7"), (plain("校验", "Checksum"), "4e22db01becb"))),
+            Stamp(
+                "psi brief languages=zh,en",
+                ((plain("随机种子", "Seed"), plain("7", "7")), (plain("校验", "Checksum"), CHECKSUM)),
+            ),
         ),
     )
 

@@ -184,11 +184,14 @@ class _Flow:
             yield Heading(1, self.words[part.id])
             yield dataclasses.replace(self.listing(part.points), boxed=True)
         elif isinstance(part, AnnexList):
-            yield Attached(self.words["attached"], tuple(self.said(annex_line(annex)) for annex in part.annexes))
+            yield Attached(
+                self.words["attached" if len(part.annexes) > 1 else "attached_one"],
+                tuple(self.said(annex_line(annex)) for annex in part.annexes),
+            )
         elif isinstance(part, SignedOn):
             yield Signed(self.said(part.day))
         elif isinstance(part, Stamp):
-            yield Facts(tuple((self.said(name), fact) for name, fact in part.facts))
+            yield Facts(tuple((self.said(name), self.said(fact)) for name, fact in part.facts))
         elif isinstance(part, Annex):
             yield Heading(1, self.said(part.section.heading), self.said(annex_label(part)))
             yield from self.inside(part.section, 2)

@@ -62,6 +62,7 @@ def _occurs(item: Advice, results: AnnualResults) -> bool:
         "stale": stale,
         "reference": goal is not None and goal.curve is not None and goal.curve.even_at is not None,
         "below even": answer.probability is not None and answer.probability < 0.5,
+        "above even": answer.probability is not None and answer.probability > 0.5,
         "proxy": answer.proxy is not None,
     }[item.when]
 

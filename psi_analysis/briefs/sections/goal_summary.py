@@ -14,7 +14,7 @@ from psi_analysis.words import Quantity, Text, goal_phrase, joined, period_name,
 from psi_analysis.words.answer_view import ON_WEAK_EVIDENCE, sentences
 from psi_analysis.words.likelihood import probability_said, probability_shown
 from psi_analysis.words.lists import enumerated
-from psi_analysis.words.messages import message
+from psi_analysis.words.messages import message, pair
 from psi_analysis.words.ranges import range_text
 from psi_analysis.words.subjects import amount_in
 
@@ -79,8 +79,14 @@ def median_said(answer: Assessment) -> Text | None:
         when=period_name(answer.target.deadline),
         median=middle,
         span=range_text(low, high),
-        gap=rough(answer, abs(answer.gap), difference=True),
+        gap=rough(answer, abs(_gap_printed(answer, middle)), difference=True),
     )
+
+
+def _gap_printed(answer: Assessment, middle: Quantity) -> float:
+    """The gap as the reader finds it from the median that is printed; as it is where that would be none."""
+    assert answer.gap is not None and answer.median is not None
+    return answer.gap + (middle.value - amount_in(answer, answer.median).value) or answer.gap
 
 
 def rough(answer: Assessment, value: float, *, difference: bool = False) -> Quantity:
@@ -122,8 +128,10 @@ def _comes_to(answer: Assessment) -> Text | None:
     if implied is None or implied.level is None or series is None or implied.base_period not in series.values.index:
         return None
     end = implied.level * series.value_at(implied.base_period) / implied.base
+    more = end >= implied.level
     return message(
-        f"briefs.goal.comes_to_{'more' if end >= implied.level else 'less'}",
+        f"briefs.goal.comes_to_{'more' if more else 'less'}",
+        stricter=plain(*pair(f"nouns.stricter.{'growth' if more is answer.target.upward else 'level'}")),
         end=amount_in(answer, end),
         apart=amount_in(answer, abs(end - implied.level), difference=True),
     )

@@ -63,9 +63,10 @@ def _reading_point(results: AnnualResults) -> Paragraph:
     about = [any(goal.about and goal.upward is side for goal in goals) for side in (True, False)]
     read = ["rise_about" if about[0] else "rise"] if rises else []
     if falls:
-        strict = all(goal.relation == "<" for goal in goals if not goal.upward)
-        read.append(("below" if strict else "at_most") + ("_about" if about[1] and not rises else ""))
-        read += ["about_falls"] if about[1] and rises else []
+        relations = {goal.relation for goal in goals if not goal.upward}
+        plain_about = about[1] and not rises and len(relations) == 1
+        read.append(("below" if "<" in relations else "at_most") + ("_about" if plain_about else ""))
+        read += ["about_falls"] if about[1] and not plain_about else []
     clauses = chained([message(f"briefs.method.read.{id}") for id in read], "phrase")
     said = message("briefs.method.read.all", clauses=clauses)
     return Paragraph(joined([said, _growth_base(results)]), message("briefs.method.lead.read"))

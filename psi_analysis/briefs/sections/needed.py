@@ -24,10 +24,10 @@ def stands(answer: Assessment, results: AnnualResults) -> Text:
 
 
 def still_needed(answer: Assessment) -> Text:
-    """The distance from the latest figure to the goal; of a growth goal to the level it comes to."""
+    """The distance from the latest figure to the goal, below 0 where it must fall; of a growth goal to the level it comes to."""
     if answer.distance is None:
         return DASH
-    return message("briefs.needed.nothing") if _reached(answer) else _amount(answer, abs(answer.distance))
+    return message("briefs.needed.nothing") if _reached(answer) else _amount(answer, answer.distance)
 
 
 def needed_a_year(answer: Assessment, results: AnnualResults) -> Text:

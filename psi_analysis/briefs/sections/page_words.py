@@ -7,7 +7,7 @@ from psi_analysis.words import Language, Text
 from psi_analysis.words.messages import message
 
 _PAGE = (
-    *("findings", "attached", "stamp", "stamp_command", "contents", "source", "figure", "table", "html_language"),
+    *("findings", "attached", "attached_one", "stamp", "stamp_command", "contents", "source", "figure", "table", "html_language"),
     *("after", "colon", "semicolon", "rows"),
 )
 

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from psi_analysis.words import Quantity, Text, filled, plain
 from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probability_shown, shown_range, weak_text
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message, pair
-from psi_analysis.words.names import goal_value
+from psi_analysis.words.names import goal_phrase, goal_value, is_fall
 from psi_analysis.words.ranges import range_text
 from psi_analysis.words.rounding import whole_percent
 
@@ -96,9 +97,17 @@ def aim_text(target: Target, unit: str) -> Text:
     value: Text | Quantity = goal_value(target, unit)
     if target.nature.at_limit:
         return message(target.nature.phrase, aim=value)
+    if is_fall(target):
+        return message(target.nature.phrase, aim=goal_phrase(replace(target, kind="growth", base=None), unit))
     if unit == COUNT and not target.nature.on_growth:
         value = message("briefs.aim.counted", v=value)
-    return message(target.nature.phrase, aim=message(f"briefs.aim.{'about' if target.about else target.relation}", v=value))
+    return message(target.nature.phrase, aim=message(f"briefs.aim.{_aim_id(target)}", v=value))
+
+
+def _aim_id(target: Target) -> str:
+    if not target.about:
+        return target.relation
+    return "about" if target.upward else "at_most_about"
 
 
 def chance(value: float) -> Mark:

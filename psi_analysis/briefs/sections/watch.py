@@ -57,7 +57,7 @@ def watch_line(results: AnnualResults) -> Text | None:
     value = wire.values[LEVELS[place]]
     assert value is not None
     return message(
-        f"watch.line_{NAMES[place]}",
+        f"watch.{'line' if goal.target.upward else 'falls'}_{NAMES[place]}",
         figure=message(f"watch.short_{_which(wire.series.indicator, wire.period)}", name=headed(goal), when=period_name(wire.period)),
         value=_value_said(wire, value),
         expected=amount_of(wire.expected[0], wire.series.indicator.unit),

@@ -114,7 +114,7 @@ class ImpliedBase:
     Attributes:
         base_period: the period growth counts from.
         base: the base at which both ask the same.
-        binds: "level" when the base is expected below it, "growth" when above, "undecided" near one half.
+        binds: "level" or "growth", whichever asks more of the base expected; "undecided" near one half.
         probability_base_above: P(base above the implied base), from the forecast.
         earlier: for earlier observed periods, (period, observed, implied): the implied base carried back at the goal's growth.
         level: the level goal's value; from a base as it came, `level` · base ÷ implied base is what the growth goal comes to.

@@ -27,7 +27,8 @@ def implied_base_value(level: float, growth: float, years: float) -> float:
 def implied_base(forecast: Forecast, level: Target, growth: Target) -> ImpliedBase:
     """Compare the base in the forecast (or as observed) with the one the two goals imply.
 
-    Above the implied base the growth goal asks more than the level goal and binds; below it the level goal does.
+    Above the implied base the growth goal comes to more than the level goal; so of goals that must rise it binds there, and the level goal
+    below it; of goals that must fall the other way round.
 
     Args:
         forecast: paths that cover the base period, or a series in which it is observed.
@@ -37,7 +38,8 @@ def implied_base(forecast: Forecast, level: Target, growth: Target) -> ImpliedBa
         raise TargetError(f"{level.label} and {growth.label} are not a level goal and an average-growth goal with a base.")
     value = implied_base_value(level.value, growth.value, years_between(base_period, level.deadline))
     above = float(np.mean(forecast.at(base_period) > value))
-    binds = "undecided" if UNDECIDED[0] <= above <= UNDECIDED[1] else "growth" if above > UNDECIDED[1] else "level"
+    asks_more = "growth" if (above > UNDECIDED[1]) is level.upward else "level"
+    binds = "undecided" if UNDECIDED[0] <= above <= UNDECIDED[1] else asks_more
     earlier = _earlier(forecast, growth, value, base_period)
     return ImpliedBase(base_period, value, binds, above, earlier, level.value)  # type: ignore[arg-type]
 

@@ -39,10 +39,10 @@ def said(results, language="en"):
 
 def test_a_method_is_called_tried_only_where_a_back_test_stands_behind_it():
     tried, untried = with_headline(made_up_results(), reliability=TRIED), made_up_results()
-    for words in ("was tested on other areas' past", "cannot distinguish from the best", "behind in the back-test"):
+    for words in ("was tested on other areas' past", "cannot distinguish from the best"):
         assert words in said(tried) and words not in said(untried)
     assert "was not tested" in said(untried) and "The text takes the pool" in said(untried)
-    for words in ("历史检验过", "相差在误差之内", "多数回测落后"):
+    for words in ("历史检验过", "相差在误差之内"):
         assert words in said(tried, "zh") and words not in said(untried, "zh")
 
 

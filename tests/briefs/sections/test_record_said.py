@@ -26,7 +26,7 @@ def said(note: RecordNote | None) -> tuple[str, str]:
 def test_with_nothing_judged_there_is_no_score_and_the_line_says_so() -> None:
     zh, en = said(RecordNote(NOTHING_JUDGED))
     assert zh == (
-        "此前各期作过33项判断（重复的只计一次），尚无一项到期可评，没有成绩可报。"
+        "此前各期作过33项判断（重复的只计一次），尚无一项到期，暂无评分。"
         "其中4项的实际值当时已公布而未掌握，4项落在80%区间内（在第61至第83百分位），不计入成绩。"
     )
     assert en == (

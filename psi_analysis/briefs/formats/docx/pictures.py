@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -49,12 +50,19 @@ class Marks:
 
 
 def place_picture(paragraph: Any, piece: Picture, language: Language, folder: Path) -> None:
-    """Put a figure into a paragraph of its own, as wide as the text, with its description."""
+    """Put a figure into a paragraph of its own, as wide as it is drawn and no wider than the text, with its description."""
     from docx.shared import Mm
 
     svg = (folder / piece.path).read_text(encoding="utf-8")
-    shape = paragraph.add_run().add_picture(io.BytesIO(png_of(svg, TEXT_WIDTH[language] / 25.4)), width=Mm(TEXT_WIDTH[language]))
+    width = min(TEXT_WIDTH[language], drawn_width(svg) * 25.4)
+    shape = paragraph.add_run().add_picture(io.BytesIO(png_of(svg, width / 25.4)), width=Mm(width))
     _describe(shape, piece.id, piece.alt)
+
+
+def drawn_width(svg: str) -> float:
+    """Return the width that a figure was drawn at, inches; that of a page where it does not say."""
+    found = re.search(r'<svg[^>]*\bwidth="([\d.]+)pt"', svg)
+    return float(found.group(1)) / 72.0 if found else 8.27
 
 
 def png_of(svg: str, width: float, *, dots_per_inch: int = DOTS_PER_INCH) -> bytes:
