@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from psi_analysis.engine.draws import reached
+from psi_analysis.engine.forecaster import Engine
+from psi_analysis.engine.learned.calibration import Predictive
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.learned.calibration import Predictive
-from psi_analysis.forecasts.learned.engine import Engine
-from psi_analysis.forecasts.learned.engine_draws import reached
 from psi_analysis.models.protocol import FloatArray
 
 SEASONS = {"Y": 1, "Q": 4, "M": 12}

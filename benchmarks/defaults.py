@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 import psi_analysis as psi
-from benchmarks.learn import SEED, read_corpus
+from psi_analysis.engine.learning.learn import SEED, read_corpus
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.indicators import Link
 

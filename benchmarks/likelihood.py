@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.learn import read_corpus
+from psi_analysis.engine.learning.learn import read_corpus
+from psi_analysis.engine.smoothing.ets import fit_ets
+from psi_analysis.engine.smoothing.forms import EtsForm
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.models.smoothing.ets import fit_ets
-from psi_analysis.models.smoothing.forms import EtsForm
 
 SAMPLES = {"yearly": (1, 150), "quarterly": (4, 100), "monthly": (12, 50)}
 SHORTFALL = 1e-3

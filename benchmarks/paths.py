@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.learn import SEED, read_corpus
-from benchmarks.learning.error_parts import learn_dependence
-from benchmarks.learning.windows import RECIPES, Recipe, Windows, cut_windows, random_fade
-from psi_analysis.forecasts.learned.calibration import Predictive, calibrate, calibration_for
-from psi_analysis.forecasts.learned.engine import pool_members
-from psi_analysis.forecasts.learned.error_parts import error_parts, parts_inputs, step_factors
-from psi_analysis.forecasts.learned.features import steps_of
-from psi_analysis.forecasts.learned.joint_scores import draw_scores
+from psi_analysis.engine.forecaster import pool_members
+from psi_analysis.engine.learned.calibration import Predictive, calibrate, calibration_for
+from psi_analysis.engine.learned.error_parts import error_parts, parts_inputs, step_factors
+from psi_analysis.engine.learned.features import steps_of
+from psi_analysis.engine.learned.joint_scores import draw_scores
+from psi_analysis.engine.learning.learn import SEED, read_corpus
+from psi_analysis.engine.learning.learn_parts import learn_parts
+from psi_analysis.engine.learning.windows import RECIPES, Recipe, Windows, cut_windows, random_fade
 from psi_analysis.models.protocol import FloatArray
 
 MOST, DRAWS, BINS, PASSED = 2_000, 399, 10, 1.05
@@ -76,7 +76,7 @@ def row(kind: str, learned_on: Windows, windows: Windows) -> str:
     table, horizon = calibration_for(windows.ready.seasons), windows.after.shape[1]
     seen, known = (calibrate(table, steps_of(one.histories), pool_members(one.ready)) for one in (learned_on, windows))
     mark = table.marks[-1]
-    coefficients, degrees = learn_dependence(
+    coefficients, degrees = learn_parts(
         parts_inputs(steps_of(learned_on.histories), seen.width, mark),
         seen.cut(horizon).scores(learned_on.after[:, None])[:, 0],
         seed=SEED,

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
 
+from psi_analysis.engine.model_error import ModelError as ModelError
+from psi_analysis.engine.model_error import PsiError as PsiError
+
 _Entry = TypeVar("_Entry")
-
-
-class PsiError(Exception):
-    """Root of every error this package raises on purpose."""
 
 
 class DataError(PsiError):
@@ -33,10 +32,6 @@ class SeriesError(PsiError):
 
 class TargetError(PsiError):
     """A target is incomplete, unknown, or does not fit its series."""
-
-
-class ModelError(PsiError):
-    """A model is unknown, or cannot be fitted to this series."""
 
 
 class ParameterError(PsiError):

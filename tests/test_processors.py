@@ -16,9 +16,9 @@ COMPUTES = """
 import json, warnings
 import numpy as np
 warnings.simplefilter("ignore")
-from psi_analysis.forecasts.learned.engine import Engine
-from psi_analysis.forecasts.learned.engine_draws import attained, reached
-from psi_analysis.models.smoothing.ets import Ets, fit_ets, forms_for
+from psi_analysis.engine.forecaster import Engine
+from psi_analysis.engine.draws import attained, reached
+from psi_analysis.engine.smoothing.ets import Ets, fit_ets, forms_for
 from psi_analysis.panels.panel_assessing import assess_panel
 from tests.panels.made_up import made_up_goals, made_up_table
 

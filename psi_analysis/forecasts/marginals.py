@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from psi_analysis.forecasts.learned.calibration import Predictive
+from psi_analysis.engine.learned.calibration import Predictive
 from psi_analysis.forecasts.links import RealLines
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.frozen import frozen

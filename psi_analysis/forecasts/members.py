@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from psi_analysis.engine.forecaster import Engine
 from psi_analysis.errors import ModelError, PsiError, did_you_mean
-from psi_analysis.forecasts.learned.engine import Engine
 from psi_analysis.forecasts.links import RealLines
 from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.models.registry import MEMBERS, Member

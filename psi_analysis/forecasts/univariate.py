@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from psi_analysis.engine.forecaster import Engine
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.carrying import carried_paths, carry_year, narrower
 from psi_analysis.forecasts.defaults import DEFAULT_POOL, SHOWN_ONLY, WITH_PEERS, default_weights
 from psi_analysis.forecasts.forecast import Forecast, InProgress
-from psi_analysis.forecasts.learned.engine import Engine
 from psi_analysis.forecasts.marginals import Marginals
 from psi_analysis.forecasts.members import FORECASTERS, lines_of, simulate_members
 from psi_analysis.forecasts.pooling import pool

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from psi_analysis.engine.histories import check_request, checked, naming, refuse_exact_line, standardised
 from psi_analysis.errors import ModelError
-from psi_analysis.models.histories import check_request, checked, naming, refuse_exact_line, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
 
 _LOG = logging.getLogger("psi_analysis.models")

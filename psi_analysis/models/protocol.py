@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray: TypeAlias = npt.NDArray[np.float64]
-Histories: TypeAlias = Sequence[FloatArray]
-"""One array a series, oldest observation first, already on the real line."""
+from psi_analysis.engine.histories import FloatArray as FloatArray
+from psi_analysis.engine.histories import Histories as Histories
 
 
 @runtime_checkable

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from psi_analysis.engine.smoothing.ets import Ets
+from psi_analysis.engine.theta_lines.theta import Theta
+from psi_analysis.engine.trends.trend_grid import TrendGrid
 from psi_analysis.errors import ModelError, did_you_mean
 from psi_analysis.models.by_statsmodels import ARIMA_WITH_DRIFT, ETS, LOCAL_TREND, THETA
 from psi_analysis.models.protocol import Model
-from psi_analysis.models.smoothing.ets import Ets
-from psi_analysis.models.theta_lines.theta import Theta
-from psi_analysis.models.trends.trend_grid import TrendGrid
 from psi_analysis.models.walks.drift import Drift
 from psi_analysis.models.walks.naive import Naive
 

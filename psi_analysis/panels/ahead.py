@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from psi_analysis.engine.draws import fixed_draws
+from psi_analysis.engine.forecaster import Engine
+from psi_analysis.engine.learned.joint_scores import normal_of, student_of
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.learned.engine import Engine
-from psi_analysis.forecasts.learned.engine_draws import fixed_draws
-from psi_analysis.forecasts.learned.joint_scores import normal_of, student_of
 from psi_analysis.forecasts.links import RealLines, default_link
 from psi_analysis.forecasts.marginals import Marginals
 from psi_analysis.forecasts.pooling import pool

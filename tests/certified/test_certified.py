@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from psi_analysis.engine.learned.joint_scores import student_of
 from psi_analysis.forecasts.carrying import slopes
-from psi_analysis.forecasts.learned.joint_scores import student_of
 from psi_analysis.goals.routes.yearly_changes import change_cdf, drift_change
 from psi_analysis.models.walks.drift import fit_drift
 from psi_analysis.nowcasts.within_year import festival_effect

@@ -5,8 +5,8 @@ import warnings
 import numpy as np
 import pytest
 
+from psi_analysis.engine.forecaster import Engine
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.learned.engine import Engine
 from tests.same import assert_same
 
 SHARES = np.array([0.025, 0.1, 0.5, 0.9, 0.975])

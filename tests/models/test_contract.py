@@ -6,10 +6,10 @@ import warnings
 import numpy as np
 import pytest
 
+from psi_analysis.engine.histories import ShortHistory
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.members import FORECASTERS
 from psi_analysis.models.by_statsmodels import fit_notes
-from psi_analysis.models.histories import ShortHistory
 from psi_analysis.models.streams import stream
 from psi_analysis.words.messages import pair
 from tests.same import assert_same

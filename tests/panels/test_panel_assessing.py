@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 import psi_analysis as psi
+from psi_analysis.engine.draws import attained, reached
+from psi_analysis.engine.forecaster import Engine
 from psi_analysis.errors import ModelError, PeriodError, SeriesError
 from psi_analysis.forecasts.coarser import summed
-from psi_analysis.forecasts.learned.engine import Engine
-from psi_analysis.forecasts.learned.engine_draws import attained, reached
 from psi_analysis.forecasts.links import anchor_of
 from psi_analysis.panels.long_tables import chunks_of
 from psi_analysis.panels.panel_assessing import assess_in_chunks, assess_panel

@@ -7,8 +7,8 @@ from functools import partial
 
 import numpy as np
 
+from psi_analysis.engine.forecaster import Engine
 from psi_analysis.evidence.panel.cases import Case
-from psi_analysis.forecasts.learned.engine import Engine
 from psi_analysis.forecasts.reference.growth_windows import windows_of
 from psi_analysis.forecasts.reference.persistence import Belief
 from psi_analysis.forecasts.reference.reference_class import TWO_MEMORIES, draw_growth, learned_errors

@@ -8,8 +8,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from psi_analysis.engine.forecaster import Engine
 from psi_analysis.errors import SeriesError
-from psi_analysis.forecasts.learned.engine import Engine
 from psi_analysis.forecasts.links import ANCHOR, LEAST, RealLines, to_real_line
 from psi_analysis.forecasts.members import simulate_members
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH, PEER_WINDOWS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from psi_analysis.models.histories import check_request, checked, naming, refuse_exact_line, standardised
+from psi_analysis.engine.histories import check_request, checked, naming, refuse_exact_line, standardised
 from psi_analysis.models.protocol import FloatArray, Histories
 from psi_analysis.models.walks.naive import last_cycle, walks
 

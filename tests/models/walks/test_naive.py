@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from psi_analysis.models.histories import ShortHistory
+from psi_analysis.engine.histories import ShortHistory
 from psi_analysis.models.walks.naive import Naive
 
 HISTORY = np.array([12.0, 13.5, 12.8, 14.1, 15.0, 14.2])

@@ -1,0 +1,81 @@
+"""Draws of the engine's predictive distributions that are the same each time, and the goals they reach."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from psi_analysis.engine.histories import FloatArray
+from psi_analysis.engine.learned.calibration import Predictive
+from psi_analysis.engine.learned.error_parts import step_factors
+from psi_analysis.engine.learned.joint_scores import student_of
+
+_DRAWS = 1024
+
+
+_DRAW_SEED = 20261123
+
+
+@lru_cache(maxsize=32)
+def _fixed_students(horizon: int, degrees: float) -> FloatArray:
+    """Values of Student's t, independent given their common spread, one step a row, (horizon, draws)."""
+    from scipy.special import gammaincinv
+
+    half = _even_normals(horizon)
+    shares = (np.arange(_DRAWS // 2) + 0.5) / (_DRAWS // 2)
+    spread = np.random.default_rng([_DRAW_SEED, 1]).permutation(2.0 * gammaincinv(degrees / 2.0, shares) / degrees)
+    half /= np.sqrt(spread)
+    return np.concatenate([half, -half], axis=1)
+
+
+def _even_normals(horizon: int) -> FloatArray:
+    """Normal values that with their negatives fill every stratum of each step once and do not correlate, (horizon, half the draws).
+
+    A Latin hypercube (McKay, Beckman and Conover, 1979) turned so that its rows are orthogonal (Owen, 1994); left as it is where there are
+    too many rows for the draws to tell them apart.
+    """
+    from scipy.special import ndtri
+
+    rng, count = np.random.default_rng(_DRAW_SEED), _DRAWS // 2
+    size = ndtri(0.5 + (np.arange(count) + 0.5) / _DRAWS)
+    even = np.stack([rng.permutation(size) * rng.choice([-1.0, 1.0], count) for _ in range(horizon)])
+    if horizon > count // 2:
+        return even
+    return np.asarray(np.linalg.solve(np.linalg.cholesky(even @ even.T / count), even))
+
+
+def fixed_draws(known: Predictive) -> FloatArray:
+    """Return joint draws of the steps of many series, made of the same numbers for each, (series, horizon, draws).
+
+    A level is reached where a draw is beyond the level's `student_of` its score.
+    """
+    horizon = known.centre.shape[1]
+    return np.asarray(step_factors(known.parts, horizon) @ _fixed_students(horizon, known.degrees))
+
+
+def reached(known: Predictive, levels: FloatArray, rising: npt.NDArray[np.bool_]) -> FloatArray:
+    """Return the probability that each level is reached at any step, for one series, from 1,024 fixed joint draws.
+
+    Args:
+        levels: (levels,).
+        rising: whether the level is reached from below, (levels,).
+    """
+    bars = student_of(known.scores(levels[None, :, None])[0], known.degrees)
+    draws = fixed_draws(known)[0]
+    out = np.empty(levels.size)
+    for place, bar in enumerate(bars[:, :, None]):
+        hit = draws >= bar if rising[place] else draws <= bar
+        out[place] = np.count_nonzero(np.logical_or.reduce(hit, axis=0)) / _DRAWS
+    return out
+
+
+def attained(known: Predictive, levels: FloatArray, *, step: int) -> FloatArray:
+    """Return the probability of at least each level at one step, for one series.
+
+    Args:
+        levels: (levels,).
+        step: periods ahead, from 1.
+    """
+    return np.asarray(1.0 - known.below(levels[None, :, None])[0, :, step - 1])

@@ -1,0 +1,256 @@
+"""Calibration learned from other series: where a pool's forecast should lie, how wide it should be, and how its steps hang together.
+
+Everything here is arithmetic on arrays with a small learned table; `psi_analysis/engine/learning/learn.py` makes the table.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from psi_analysis.engine.histories import FloatArray
+from psi_analysis.engine.learned.error_parts import error_parts, parts_inputs
+from psi_analysis.engine.learned.features import Members, Steps, network_inputs, scale_features, width_inputs
+from psi_analysis.engine.learned.joint_scores import FURTHEST
+from psi_analysis.engine.learned.networks import Networks, combined, rounded
+from psi_analysis.engine.model_error import ModelError
+
+TABLE = "engine_table.json"
+
+_BEYOND = 1e300
+"""A level so many widths away is as good as infinitely far."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Learned numbers for one frequency.
+
+    Attributes:
+        marks: steps ahead at which the networks look at the members' forecasts.
+        centre: what corrects the pool's centre, in units of the mean absolute step; None for no correction.
+        centre_share: how much of it is applied.
+        width: coefficients of log width, in units of the mean absolute step, on its features, (steps, features).
+        spread: what corrects log width; None for no correction.
+        spread_share: how much of it is applied.
+        knots: normal scores at which the shape is given, (knots,).
+        shape: standardised residual at each knot, (steps, knots), rising.
+        curvature: how strongly the scale of errors is that of the logarithm (0 levels, 1 logs); used for positive series.
+        most_curved: largest curvature in units of the width.
+        parts: coefficients of the logarithms of the parts of a path's errors (`error_parts`), (inputs, 3).
+        degrees: degrees of freedom of the copula that joins the steps (`joint_scores`).
+    """
+
+    marks: tuple[int, ...]
+    centre: Networks | None
+    centre_share: float
+    width: FloatArray
+    spread: Networks | None
+    spread_share: float
+    knots: FloatArray
+    shape: FloatArray
+    curvature: float
+    most_curved: float
+    parts: FloatArray
+    degrees: float
+
+    @property
+    def steps(self) -> int:
+        """Steps ahead that were learned; later ones use the last of them."""
+        return int(self.width.shape[0])
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> Calibration:
+        """Read one frequency of the table."""
+        arrays: dict[str, Any] = {name: np.array(entry[name], dtype=float) for name in _ARRAYS}
+        scalars: dict[str, Any] = {name: float(entry[name]) for name in _SCALARS}
+        networks: dict[str, Any] = {name: Networks.from_json(entry[name]) if entry[name] else None for name in _NETWORKS}
+        return cls(marks=tuple(int(mark) for mark in entry["marks"]), **arrays, **scalars, **networks)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the table entry, numbers to six figures, those of the networks to four."""
+        arrays = {name: rounded(getattr(self, name), 6) for name in _ARRAYS}
+        scalars = {name: float(f"{getattr(self, name):.6g}") for name in _SCALARS}
+        learned = {name: getattr(self, name) for name in _NETWORKS}
+        networks = {name: None if own is None else own.to_json() for name, own in learned.items()}
+        return {"marks": list(self.marks), **scalars, **arrays, **networks}
+
+
+_ARRAYS, _NETWORKS = ("width", "knots", "shape", "parts"), ("centre", "spread")
+_SCALARS = ("centre_share", "spread_share", "curvature", "most_curved", "degrees")
+
+
+@lru_cache(maxsize=1)
+def learned_table() -> dict[str, Any]:
+    """Return the table shipped with the package: provenance, and one entry a frequency ("1", "4", "12" observations a year)."""
+    source = resources.files("psi_analysis.engine.learned").joinpath(TABLE)
+    if not source.is_file():
+        raise ModelError(f"{TABLE} is missing beside the engine; install the package again.")
+    table: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
+    return table
+
+
+@lru_cache(maxsize=8)
+def calibration_for(seasons: int) -> Calibration:
+    """Return the calibration learned for a frequency; the nearest learned one where there is none.
+
+    >>> calibration_for(1).steps
+    6
+    """
+    learned = learned_table()["calibrations"]
+    nearest = min(learned, key=lambda name: abs(np.log(int(name) / seasons)))
+    return Calibration.from_json(learned[nearest])
+
+
+@dataclass(frozen=True)
+class Predictive:
+    """Calibrated marginal distributions of many series.
+
+    Attributes:
+        centre: (series, horizon).
+        width: (series, horizon).
+        bend: curvature of the error's scale in units of the width, (series, horizon); 0 is levels.
+        knots: normal scores from −8 to 8, (knots,).
+        shape: standardised residual at the knots, (horizon, knots).
+        parts: of the errors along a path: level, slope and noise over a random walk's variance a step, (series, 3).
+        degrees: degrees of freedom of the copula that joins the steps.
+        factor: what every value is multiplied by (unit and season), (series, horizon), above zero.
+    """
+
+    centre: FloatArray
+    width: FloatArray
+    bend: FloatArray
+    knots: FloatArray
+    shape: FloatArray
+    parts: FloatArray
+    degrees: float
+    factor: FloatArray
+
+    def values(self, scores: FloatArray) -> FloatArray:
+        """Return values at normal scores, (series, draws, horizon).
+
+        Args:
+            scores: (series or 1, draws, horizon).
+        """
+        out = np.empty((self.centre.shape[0], *scores.shape[1:]))
+        for step in range(self.centre.shape[1]):
+            residual = np.interp(scores[:, :, step], self.knots, self.shape[step])
+            bend, width = self.bend[:, step, None], self.width[:, step, None]
+            bent = np.where(bend > 0, np.expm1(np.minimum(bend * residual, 200.0)) / np.where(bend > 0, bend, 1.0), residual)
+            with np.errstate(over="ignore"):  # infinite where the level is at the edge of floating point; callers refuse it
+                out[:, :, step] = self.factor[:, step, None] * (self.centre[:, step, None] + width * bent)
+        return out
+
+    def scores(self, levels: FloatArray) -> FloatArray:
+        """Return the normal scores of levels: the probability of staying below is Φ(score), (series, levels, horizon).
+
+        Args:
+            levels: (series, levels, horizon or 1).
+        """
+        size, horizon = self.centre.shape
+        wanted = np.broadcast_to(levels, (size, levels.shape[1], horizon))
+        with np.errstate(over="ignore"):
+            z = np.clip((wanted / self.factor[:, None] - self.centre[:, None]) / self.width[:, None], -_BEYOND, _BEYOND)
+        bend = self.bend[:, None]
+        inside = np.maximum(1.0 + bend * z, 1e-9)
+        residual = np.where(bend > 0, np.log(inside) / np.where(bend > 0, bend, 1.0), z)
+        out = np.empty(residual.shape)
+        for step in range(horizon):
+            out[:, :, step] = np.interp(residual[:, :, step], self.shape[step], self.knots)
+        return out
+
+    def quantiles(self, levels: FloatArray) -> FloatArray:
+        """Return quantiles, (series, horizon, levels)."""
+        from scipy.special import ndtri
+
+        scores = np.repeat(ndtri(levels)[None, :, None], self.centre.shape[1], axis=2)
+        return np.asarray(np.swapaxes(self.values(scores), 1, 2))
+
+    @property
+    def median(self) -> FloatArray:
+        """The point of the distribution where no loss is stated, (series, horizon): its median has the least absolute error."""
+        return self.quantiles(np.array([0.5]))[:, :, 0]
+
+    def below(self, levels: FloatArray) -> FloatArray:
+        """Return the probability of at most a level, (series, levels, horizon)."""
+        from scipy.special import ndtr
+
+        return np.asarray(ndtr(self.scores(levels)))
+
+    def one(self, place: int) -> Predictive:
+        """Return the distribution of one series."""
+        at = slice(place, place + 1)
+        own = self.centre[at], self.width[at], self.bend[at]
+        return Predictive(*own, self.knots, self.shape, self.parts[at], self.degrees, self.factor[at])
+
+    def cut(self, horizon: int) -> Predictive:
+        """Return the first steps only."""
+        if horizon == self.centre.shape[1]:
+            return self
+        at = slice(0, horizon)
+        cut = {name: getattr(self, name)[:, at] for name in ("centre", "width", "bend", "factor")}
+        return replace(self, shape=self.shape[at], **cut)
+
+
+def _reaching(knots: FloatArray, shape: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Carry the shape's end lines on to normal scores of ±8; returns knots and shape, (steps, knots + 2)."""
+    ends = np.array([-FURTHEST - knots[0], FURTHEST - knots[-1]])
+    low = shape[:, 0] + ends[0] * (shape[:, 1] - shape[:, 0]) / (knots[1] - knots[0])
+    high = shape[:, -1] + ends[1] * (shape[:, -1] - shape[:, -2]) / (knots[-1] - knots[-2])
+    return np.concatenate([[-FURTHEST], knots, [FURTHEST]]), np.concatenate([low[:, None], shape, high[:, None]], axis=1)
+
+
+def corrected_centre(table: Calibration, steps: Steps, members: Members, *, inputs: FloatArray) -> FloatArray:
+    """Return the pool's centre with the learned correction, (series, horizon of the members).
+
+    Beyond the steps that were learned the correction grows on in a straight line.
+    """
+    if table.centre is None:
+        return members.base
+    moved, horizon = table.centre.answer(inputs), members.base.shape[1]
+    later = np.arange(table.steps + 1, horizon + 1) / table.steps
+    every = np.concatenate([moved, moved[:, -1:] * later], axis=1)[:, :horizon]
+    return np.asarray(members.base + table.centre_share * steps.scale[:, None] * every)
+
+
+def corrected_width(table: Calibration, steps: Steps, members: Members, *, centre: FloatArray, inputs: FloatArray) -> FloatArray:
+    """Return the width of the distribution, (series, horizon of the members).
+
+    Args:
+        members: forecasts, at least as far as the table's last mark.
+        centre: corrected, (series, horizon).
+    """
+    features = scale_features(steps, members, centre)
+    row = np.minimum(np.arange(centre.shape[1]), table.steps - 1)
+    log_width = combined(features, table.width[row].T)
+    if table.spread is not None:
+        moved = table.spread.answer(width_inputs(inputs, features, table.marks))
+        log_width = log_width + table.spread_share * moved[:, row]
+    return np.asarray(steps.scale[:, None] * np.exp(log_width))
+
+
+def curved(table: Calibration, centre: FloatArray, width: FloatArray, positive: np.ndarray[Any, Any]) -> FloatArray:
+    """Return the curvature of the error's scale in units of the width, (series, horizon); 0 for series that are not positive."""
+    bend = np.minimum(table.curvature * width / np.maximum(np.abs(centre), 1e-290), table.most_curved)
+    return np.asarray(np.where(positive[:, None], bend, 0.0))
+
+
+def calibrate(table: Calibration, steps: Steps, members: Members) -> Predictive:
+    """Turn the members' forecasts into calibrated marginal distributions.
+
+    Args:
+        members: forecasts, at least as far as the table's last mark.
+    """
+    inputs = network_inputs(steps, members, table.marks)
+    centre = corrected_centre(table, steps, members, inputs=inputs)
+    width = corrected_width(table, steps, members, centre=centre, inputs=inputs)
+    row = np.minimum(np.arange(centre.shape[1]), table.steps - 1)
+    bend = curved(table, centre, width, steps.positive)
+    knots, shape = _reaching(table.knots, table.shape[row])
+    parts = error_parts(parts_inputs(steps, width, table.marks[-1]), table.parts)
+    return Predictive(centre, width, bend, knots, shape, parts, table.degrees, np.ones(centre.shape))

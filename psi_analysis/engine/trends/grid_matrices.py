@@ -1,0 +1,227 @@
+"""The linear maps behind the trend grid: for a grid point, one-step errors and forecasts are linear in the series.
+
+They are computed once for the longest history used; shorter histories use the leading block, because the error of a period
+depends on that period and those before it only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from psi_analysis.engine.histories import FloatArray
+
+LONGEST = 60
+"""Observations used at most; older ones are dropped."""
+
+_START_SCALE = 10.0
+_FORGOTTEN = 1e-4
+_HEIGHT = 8
+
+
+@dataclass(frozen=True)
+class GridPoint:
+    """One trend model: y_t = l + φb + m + ε; l ← l + φb + m + αε; b ← φb + βε; m constant.
+
+    Attributes:
+        logs: the model holds on logarithms.
+        alpha: response of the level to an error.
+        beta: response of the slope to an error; 0 for no slope.
+        phi: damping of the slope.
+        slope_scale: prior standard deviation of the first slope, in units of σ.
+        drift_scale: prior standard deviation of the constant drift m, in units of σ.
+        drift_mean: prior mean of m (growth a period; on logs only).
+    """
+
+    logs: bool
+    alpha: float
+    beta: float
+    phi: float
+    slope_scale: float
+    drift_scale: float
+    drift_mean: float
+
+
+@dataclass(frozen=True)
+class LinearMaps:
+    """What turns a standardised history into errors and forecasts, for every grid point at once.
+
+    The standardised history is the row [1/s, (x₁ − x₁)/s, …, (x_n − x₁)/s], with s the scale of the series.
+
+    Attributes:
+        errors: (points × n, n + 1), one-step errors divided by their standard deviation in units of σ.
+        forecasts: (points × horizon, n + 1), locations of the forecasts.
+        spreads: (points, horizon), standard deviations of the forecasts in units of σ.
+        log_spreads: (points, n), running sums of the logs of the one-step standard deviations.
+    """
+
+    errors: FloatArray
+    forecasts: FloatArray
+    spreads: FloatArray
+    log_spreads: FloatArray
+
+
+@dataclass
+class _Filter:
+    """Recursive least squares over all points: the state is a linear map of the history, carried along as a matrix."""
+
+    alpha: FloatArray
+    beta: FloatArray
+    phi: FloatArray
+    level: FloatArray
+    slope: FloatArray
+    carry: FloatArray
+    start: FloatArray
+    covariance: FloatArray
+
+    @classmethod
+    def of(cls, points: tuple[GridPoint, ...], n: int) -> _Filter:
+        """Start at the prior: level near the first observation, slope and drift near their prior means."""
+        k = len(points)
+        start = np.zeros((k, 3, n + 1))
+        start[:, 0, 1] = 1.0
+        start[:, 2, 0] = [point.drift_mean for point in points]
+        scales = np.array([[_START_SCALE, max(p.slope_scale, _FORGOTTEN), max(p.drift_scale, _FORGOTTEN)] for p in points])
+        alpha, beta, phi = (np.array([getattr(point, name) for point in points], dtype=float) for name in ("alpha", "beta", "phi"))
+        zeros = np.zeros((2, k, n + 1))
+        return cls(
+            alpha, beta, phi, zeros[0], zeros[1], np.tile(np.eye(3), (k, 1, 1)), start, np.einsum("ki,ij->kij", scales**2, np.eye(3))
+        )
+
+    def step(self, t: int) -> tuple[FloatArray, FloatArray]:
+        """Take in observation t; returns its error's map (points, n + 1) and variance in units of σ² (points,)."""
+        phi = self.phi[:, None]
+        row = self.carry[:, 0] + phi * self.carry[:, 1] + self.carry[:, 2]
+        raw = -(self.level + phi * self.slope)
+        raw[:, t + 1] += 1.0
+        error = raw - np.einsum("ki,kin->kn", row, self.start)
+        gain = np.einsum("kij,kj->ki", self.covariance, row)
+        variance = 1.0 + np.sum(row * gain, axis=1)
+        self.start = self.start + gain[:, :, None] * (error / variance[:, None])[:, None, :]
+        self.covariance = self.covariance - gain[:, :, None] * gain[:, None, :] / variance[:, None, None]
+        self.level, self.slope = (self.level + phi * self.slope + self.alpha[:, None] * raw, phi * self.slope + self.beta[:, None] * raw)
+        level = row - self.alpha[:, None] * row
+        slope = phi * self.carry[:, 1] - self.beta[:, None] * row
+        self.carry = np.stack([level, slope, self.carry[:, 2]], axis=1)
+        return error, variance
+
+    def states(self) -> FloatArray:
+        """Return the maps to level, slope and drift after the observations taken in, (points, 3, n + 1)."""
+        states = np.einsum("kij,kjn->kin", self.carry, self.start)
+        states[:, 0] += self.level
+        states[:, 1] += self.slope
+        return np.asarray(states)
+
+
+@dataclass(frozen=True)
+class _History:
+    """What one pass over the longest history leaves behind."""
+
+    errors: FloatArray
+    variances: FloatArray
+    states: FloatArray
+    carries: FloatArray
+    covariances: FloatArray
+
+
+@lru_cache(maxsize=4)
+def _pass(points: tuple[GridPoint, ...], n: int) -> _History:
+    run, k = _Filter.of(points, n), len(points)
+    out = _History(np.empty((k, n, n + 1)), np.empty((k, n)), np.empty((n, k, 3, n + 1)), np.empty((n, k, 3, 3)), np.empty((n, k, 3, 3)))
+    for t in range(n):
+        error, variance = run.step(t)
+        out.errors[:, t] = error / np.sqrt(variance)[:, None]
+        out.variances[:, t] = variance
+        out.states[t], out.carries[t], out.covariances[t] = run.states(), run.carry, run.covariance
+    return out
+
+
+def _horizon_terms(points: tuple[GridPoint, ...], horizon: int) -> tuple[FloatArray, FloatArray]:
+    """Weights of the last slope in each step's forecast, and the variance that later errors add; both (points, horizon)."""
+    alpha, beta, phi = (np.array([getattr(point, name) for point in points]) for name in ("alpha", "beta", "phi"))
+    slope = np.cumsum(phi[:, None] ** np.arange(1, horizon + 1), axis=1, dtype=float)
+    response = alpha[:, None] + slope * beta[:, None]
+    later = np.concatenate([np.zeros((len(points), 1)), np.cumsum(response**2, axis=1)[:, :-1]], axis=1)
+    return np.asarray(slope, dtype=float), np.asarray(later, dtype=float)
+
+
+@lru_cache(maxsize=96)
+def linear_maps(points: tuple[GridPoint, ...], n: int, horizon: int) -> LinearMaps:
+    """Return the maps of histories of one length.
+
+    Args:
+        points: the grid, all on levels or all on logs.
+        n: observations, at most `LONGEST`.
+
+    >>> walk = GridPoint(False, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    >>> maps = linear_maps((walk,), 4, 2)
+    >>> (maps.forecasts @ np.array([1.0, 0.0, 2.0, 1.0, 5.0])).round(6).tolist()
+    [5.0, 5.0]
+    """
+    known = _pass(points, max(LONGEST, n))
+    states, carry, covariance = (array[n - 1] for array in (known.states, known.carries, known.covariances))
+    slope, later = _horizon_terms(points, horizon)
+    ahead = np.arange(1, horizon + 1)[None, :, None]
+    forecasts = states[:, 0, None] + slope[:, :, None] * states[:, 1, None] + ahead * states[:, 2, None]
+    row = carry[:, None, 0] + slope[:, :, None] * carry[:, None, 1] + ahead * carry[:, None, 2]
+    spread = np.sqrt(1.0 + later + np.einsum("khi,kij,khj->kh", row, covariance, row))
+    size = len(points)
+    return LinearMaps(
+        np.ascontiguousarray(known.errors[:, :n, : n + 1]).reshape(size * n, n + 1),
+        np.ascontiguousarray(forecasts[:, :, : n + 1]).reshape(size * horizon, n + 1),
+        spread,
+        0.5 * np.cumsum(np.log(known.variances[:, :n]), axis=1),
+    )
+
+
+@lru_cache(maxsize=96)
+def posterior_states(points: tuple[GridPoint, ...], n: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return what is known of each point's state after n observations.
+
+    Args:
+        points: the grid, all on levels or all on logs.
+        n: observations, at most `LONGEST`.
+
+    Returns:
+        Maps from the standardised history to the mean of level, slope and drift, (points, 3, n + 1); square roots of their
+        covariance in units of σ², (points, 3, 3); maps to the standardised one-step errors, (points, n, n + 1).
+    """
+    known = _pass(points, max(LONGEST, n))
+    carry, covariance = known.carries[n - 1], known.covariances[n - 1]
+    value, vector = np.linalg.eigh(covariance)
+    root = vector * np.sqrt(np.maximum(value, 0.0))[:, None, :]
+    return known.states[n - 1][:, :, : n + 1], carry @ root, known.errors[:, :n, : n + 1]
+
+
+def product(rows: FloatArray, matrix: FloatArray) -> FloatArray:
+    """Multiply eight rows at a time, the last ones padded, so that a series' numbers do not depend on its neighbours.
+
+    On one machine they have the same bits in any batch.
+
+    Args:
+        rows: (series, k).
+        matrix: (m, k).
+
+    Returns:
+        rows · matrixᵀ, (series, m).
+    """
+    out = np.empty((rows.shape[0], matrix.shape[0]))
+    block = np.zeros((_HEIGHT, rows.shape[1]))
+    for first in range(0, rows.shape[0], _HEIGHT):
+        part = rows[first : first + _HEIGHT]
+        block[: part.shape[0]], block[part.shape[0] :] = part, 0.0
+        out[first : first + _HEIGHT] = (block @ matrix.T)[: part.shape[0]]
+    return out
+
+
+def by_length(lengths: npt.NDArray[np.int64], *, chunk: int = 256) -> Iterator[npt.NDArray[np.int64]]:
+    """Yield places of series of equal length, at most `chunk` at a time, so that memory stays bounded."""
+    order = np.argsort(lengths, kind="stable")
+    edges = np.flatnonzero(np.diff(lengths[order])) + 1
+    for group in np.split(order, edges):
+        for first in range(0, group.size, chunk):
+            yield group[first : first + chunk]
