@@ -40,7 +40,7 @@ def said(brief, language):
 def test_goals_together_are_bounded_where_no_data_tie_them_and_never_multiplied(brief):
     text = said(brief, "en")
     assert (
-        "The chance that all 2 headline goals are met is at most 50%; no data show how they depend on one another." in text
+        "The chance that the 2 headline goals are all met is at most 50%; no data show how they depend on one another." in text
         and "15%" not in [cell for row in table(brief, "together-table") for cell in row[:1]]
     )
     heads = brief[0].block("together-table").columns
@@ -51,7 +51,7 @@ def test_what_bounds_the_goals_together_covers_every_dependence_and_every_prior(
     made = made_up_whole().together
     assert max(made.sweep["all"].max(), made.sweep["all_highest"].max(), made.bounds[1]) <= made.bounds_over_ranges[1] == 0.48
     en, zh = said(brief, "en"), said(brief, "zh")
-    assert "The chance that all 2 goals with a probability are met is at most 50%" in en and "at most 30%" not in en
+    assert "The chance that the 2 goals with a probability are all met is at most 50%" in en and "at most 30%" not in en
     assert "waste share at 30%" in en and "取加权概率：废弃比重为30%" in zh
 
 
