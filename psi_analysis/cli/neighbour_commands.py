@@ -41,12 +41,12 @@ def export_command(options: argparse.Namespace) -> int:
 
 def outside_command(options: argparse.Namespace) -> int:
     """Print outside forecasts beside ours."""
-    from psi_analysis.neighbours.outside import beside, read_outside
+    from psi_analysis.neighbours.forecast_file import beside, read_forecast_file
     from psi_analysis.record.entries import read_record
     from psi_analysis.studies.loading import load
 
     entries = read_record(load(options.data).folder.parent)
-    table = beside(read_outside(Path(options.file), entries), entries)
+    table = beside(read_forecast_file(Path(options.file), entries), entries)
     rows = [["" if value is None or value != value else _cell(value) for value in row] for row in table.astype(object).to_numpy()]
     print_table(list(table.columns), rows, as_csv=options.csv)
     scored = table.dropna(subset=["score_ours"])

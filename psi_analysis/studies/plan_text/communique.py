@@ -6,44 +6,18 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from psi_analysis.errors import UnitError
 from psi_analysis.nouns.units import UNITS, find_unit
 from psi_analysis.studies.adding.workbook import ASIDE, FIELDS
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.plan_text.clauses_zh import as_digits, clause_of, left_of
+from psi_analysis.studies.plan_text.communique_en import YEAR_TO_DATE, DraftFigure, english_figures
 from psi_analysis.studies.plan_text.figures_zh import MASK, NAME_MASK, masked, numerals
-from psi_analysis.studies.plan_text.grammar import grammar
+from psi_analysis.studies.plan_text.grammar import grammar, language_of
 from psi_analysis.studies.plan_text.passages import evened
 from psi_analysis.words.messages import pair
-
-YEAR_TO_DATE = "year to date"
-
-
-@dataclass(frozen=True)
-class DraftFigure:
-    """One figure of a communiqué, to be confirmed.
-
-    Attributes:
-        name: what is measured, in the text's words.
-        indicator: of the study, where its name settles it; else empty.
-        value: as the text has it.
-        unit: in the text's words.
-        period: as a workbook has it; empty where the text names none.
-        span: empty, or "year to date".
-        growth: against the year before, in percent or points as the text has it; empty where it says none.
-        words: the clause, verbatim.
-    """
-
-    name: str
-    indicator: str
-    value: float
-    unit: str
-    period: str
-    span: str
-    growth: str
-    words: str
 
 
 def figures_of_text(text: str, data: Data, year: int | None = None) -> list[DraftFigure]:
@@ -54,6 +28,8 @@ def figures_of_text(text: str, data: Data, year: int | None = None) -> list[Draf
         data: the study, whose indicators are looked for.
         year: of the figures, where the text does not name it.
     """
+    if language_of(text) == "en":
+        return [replace(one, indicator=_indicator(one.name, one.unit, data, english=True)) for one in english_figures(text, year)]
     words, found = grammar("zh"), list[DraftFigure]()
     named = words["title_year"].search(evened(text))
     year = int(named[1]) if named else year
@@ -120,16 +96,18 @@ def _period(before: str, year: int | None) -> tuple[str, str]:
     return f"{year}-{last:02d}", YEAR_TO_DATE
 
 
-def _indicator(name: str, unit: str, data: Data) -> str:
+def _indicator(name: str, unit: str, data: Data, *, english: bool = False) -> str:
     """The study's indicator of that name, measured in such a unit; none where several end alike."""
     try:
         dimension = UNITS[find_unit(unit)].dimension
     except UnitError:
         return ""
     measured = (one for one in data.indicators.values() if UNITS[find_unit(one.unit)].dimension == dimension)
-    names = {one.id: re.sub(r"（[^）]*）$", "", one.name_zh) for one in measured}
+    names = {one.id: one.name_en.lower() if english else re.sub(r"（[^）]*）$", "", one.name_zh) for one in measured}
+    name = name.lower() if english else name
     same = [id for id, known in names.items() if known == name]
-    ending = [id for id, known in names.items() if known and (known.endswith(name) or name.endswith(known))]
+    of_it = str.startswith if english else str.endswith
+    ending = [id for id, known in names.items() if known and (of_it(known, name) or of_it(name, known))]
     return (same or (ending if len(ending) == 1 else [""]))[0]
 
 

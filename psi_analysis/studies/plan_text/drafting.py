@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from psi_analysis.studies.plan_text.draft_goal import DraftGoal, Leftover
 from psi_analysis.studies.plan_text.goals_en import goals_in_english
 from psi_analysis.studies.plan_text.goals_zh import goals_in_chinese
-from psi_analysis.studies.plan_text.grammar import grammar
+from psi_analysis.studies.plan_text.grammar import grammar, language_of
 from psi_analysis.studies.plan_text.indicator_tables import goals_in_table
 from psi_analysis.studies.plan_text.passages import passages
 from psi_analysis.studies.plan_text.plan_years import PlanYears, plan_years
@@ -42,7 +41,7 @@ def read_plan(lines: Sequence[str]) -> PlanDraft:
     [50.0]
     """
     text = "\n".join(lines)
-    language = "zh" if len(re.findall(r"[\u4e00-\u9fff]", text)) > len(re.findall(r"[A-Za-z]", text)) / 8 else "en"
+    language = language_of(text)
     words = grammar(language)
     years = plan_years(text, words)
     goals: list[DraftGoal] = []

@@ -36,9 +36,10 @@ def goals_in_english(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal
     goals: list[DraftGoal] = []
     left_over: list[Leftover] = []
     past_part = any(words.finds("past_parts", head) for head in passage.section)
-    for said in re.split(r"(?<=[a-z0-9%)”’\"])[.;]\s+(?=[A-Z“])", passage.text):
+    goal_part = not past_part and any(words.finds("goal_parts", head) for head in passage.section)
+    for said in words["sentence_ends"].split(passage.text):
         sentence = words["list_head"].sub(lambda found: " " * len(found[0]), said)
-        for one in _read(sentence, years, past_part):
+        for one in _read(sentence, years, past_part, goal_part):
             if isinstance(one, DraftGoal):
                 goals.append(one.at(passage.place, passage.departments))
             else:
@@ -46,18 +47,21 @@ def goals_in_english(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal
     return goals, left_over
 
 
-def _read(sentence: str, years: PlanYears, past_part: bool) -> Iterator[DraftGoal | Leftover]:
+def _read(sentence: str, years: PlanYears, past_part: bool, goal_part: bool) -> Iterator[DraftGoal | Leftover]:
     """Goals of one sentence."""
+    words = grammar("en")
     numbers, quote = list(english_numbers(sentence)), sentence.strip().rstrip(".")
-    reason = _no_goals(sentence, past_part) if numbers else ""
+    reason = _no_goals(sentence, past_part, goal_part) if numbers else ""
     before: _Said | None = None
     for place, number in enumerate(numbers):
         start = numbers[place - 1].end if place else 0
         until = numbers[place + 1].start if place + 1 < len(numbers) else len(sentence)
         left, right = sentence[start : number.start], sentence[number.end : until]
-        year = _year(sentence, number, until)
+        year = _year(sentence, number, until, years)
         why = reason or _not_this(sentence[: number.start], left, right, number) or ("past" if year and year < years.start else "")
         said = None if why else _said(sentence, left, right, number, before)
+        if said is None and not why and goal_part and number.percent and not words.finds("of_it", right):
+            said = _Said(">=", "value", sentence[number.start : number.end])
         if said is None:
             yield Leftover(quote, why or "no_verb")
         else:
@@ -69,12 +73,14 @@ def _has(name: str, text: str) -> bool:
     return re.search(grammar("en").said(name), text, re.IGNORECASE) is not None
 
 
-def _no_goals(sentence: str, past_part: bool) -> str:
+def _no_goals(sentence: str, past_part: bool, goal_part: bool) -> str:
     """Why a sentence sets no goal."""
     words = grammar("en")
     for reason in ("foreseen", "example", "means_term", "money_of_measures", "each_of_many"):
         if _has(reason, sentence):
             return _REASONS.get(reason, reason)
+    if goal_part:
+        return "past" if _has("past_tense", sentence) and not words.finds("modal", sentence) else ""
     mood = _has("goal_mood", sentence) or words["imperative"].match(sentence.strip()) is not None
     ahead = words.finds("deadline", sentence)
     if _has("past", sentence) and not (mood and ahead and not past_part) and not words.finds("modal", sentence):
@@ -85,22 +91,28 @@ def _no_goals(sentence: str, past_part: bool) -> str:
 def _not_this(before: str, left: str, right: str, number: EnglishNumber) -> str:
     """Why one number of a sentence is no goal: a base, or a part of another."""
     words = grammar("en")
+    if words.finds("from_now", left):
+        return "base"
     if words.finds("base_number", left) and re.match(r"[^.;]*?\bto\s", right + " to "):
         return "base"
-    in_time = words["times_of_people"].match(number.unit) is not None and words.finds("share_of", before)
-    bare = not number.unit and not words.finds("a_number", before) and not re.match(r"\s*or (?:more|less|fewer)\b", right)
-    if in_time or bare or _has("no_number", left) or words["people"].match(number.unit):
+    in_time = words["times_of_people"].match(number.unit) is not None and words.finds("share_of", before.rpartition(";")[2])
+    more = re.match(r"\s*or (?:more|less|fewer)\b", right)
+    bare = not (number.unit or number.special or words.finds("a_number", before) or more)
+    ranges = re.search(r"\d\s+to\s+$", before) is not None and re.search(r"\bfrom\b(?:[^.;]|\.\d)*$", before) is None
+    if in_time or bare or ranges or _has("no_number", left) or words["people"].match(number.unit):
         return "described"
     return ""
 
 
-def _year(sentence: str, number: EnglishNumber, until: int) -> int | None:
+def _year(sentence: str, number: EnglishNumber, until: int, years: PlanYears) -> int | None:
     """The year of a number: the deadline right behind it, else one that opens the sentence, else the last before, else one behind."""
     found = [
         (one.start(), _ends_in(one))
         for one in re.finditer(grammar("en").said("deadline"), sentence, re.IGNORECASE)
         if not _is_base(sentence, one.start())
     ]
+    found += [(one.start(), -(-years.start // 10) * 10) for one in grammar("en")["decade"].finditer(sentence)]
+    found.sort()
     clause = min([until, *(one.start() + number.end for one in re.finditer("[;.] ", sentence[number.end :]))])
     behind = [year for start, year in found if number.end <= start < clause]
     opened = [year for start, year in found if not sentence[:start].strip()]
@@ -135,6 +147,8 @@ def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: _
         return _Said(bound.relation if bound else ">=", "rise", left.strip())
     if bound is not None:
         return _Said(bound.relation, verb.means if verb is not None and verb.means == "more" else "value", left.strip())
+    if words.finds("capped_at", left):
+        return _Said("<=", "value", left.strip())
     if words.finds("to", left):
         return _Said("<=" if falls else ">=", "value", left.strip())
     if verb is not None:

@@ -25,7 +25,8 @@ class _Carried:
 
     Attributes:
         year: judged where a sentence names none.
-        verb: of the number before, and `subject` what it measures; `behind` where it ends, `was_goal` whether it is a goal.
+        verb: of the number before, and `subject` what it measures; `behind` where it ends, `was_goal` whether it is a goal, `no_goal` why
+            nothing said of it is one.
     """
 
     years: PlanYears
@@ -36,6 +37,7 @@ class _Carried:
     subject: str = ""
     behind: int = 0
     was_goal: bool = False
+    no_goal: str = ""
     goals: list[DraftGoal] = field(default_factory=list)
     left_over: list[Leftover] = field(default_factory=list)
 
@@ -67,18 +69,20 @@ def _read(quoted: str, carried: _Carried) -> None:
     mask = masked(text)
     found = numerals(mask)
     told = _respectively(text, mask, found)
-    carried.verb, carried.subject, carried.behind, carried.was_goal = None, "", 0, False
+    carried.verb, carried.subject, carried.behind, carried.was_goal, carried.no_goal = None, "", 0, False, ""
     for place, numeral in enumerate(found):
         left = clauses.left_of(mask, numeral, carried.behind)
         verb = _verb(mask, numeral, left, carried)
         given, name = told.get(place, (None, ""))
         year = given or _year(text, numeral, carried)
         reason = clauses.no_goal(mask, numeral, left) or _time_reason(text, numeral, year, carried) or _verb_reason(mask, numeral, verb)
+        reason = reason or (carried.no_goal if verb is not None and _of_the_number_before(verb) else "")
         if reason or verb is None:
             carried.left_over.append(Leftover(clause_words(quoted, mask, numeral), reason))
         else:
             _add(Meant(quoted, text, mask, numeral, verb, year, name, carried.years), carried)
         carried.was_goal = not reason
+        carried.no_goal = reason if not reason or reason in ("money", "past", "foreseen", "term") else carried.no_goal
         carried.subject = bare(words["unless_from"].split(left)[0]) if reason == "base" else carried.subject
         carried.behind = carried.behind if reason == "described" else numeral.behind
     _coverages(quoted, text, mask, carried)
@@ -116,6 +120,11 @@ def _verb(mask: str, numeral: Numeral, left: str, carried: _Carried) -> Governed
         subject = before.subject if words.finds("per_head", before.subject) else left
         return replace(before, subject=subject, adjacent=adjacent, object=left, making=before.words if before.does else before.making)
     return rate
+
+
+def _of_the_number_before(verb: Governed) -> bool:
+    """Whether a change names nothing of its own, so that it is of the number before: 总投资2100亿元，较“十四五”增长35%."""
+    return verb.verb.means in ("rise", "fall") and grammar("zh")["no_subject_of_change"].fullmatch(verb.subject) is not None
 
 
 def _of_the_same_growth(own: Governed, numeral: Numeral, carried: _Carried) -> bool:

@@ -78,3 +78,12 @@ def tails() -> dict[str, tuple[str, bool]]:
     """Return the Chinese words behind a number, with the relation they make and whether they say 左右."""
     entries = grammar("zh").told["tails"]
     return {words: (entry.get("relation", ""), entry.get("about", False)) for entry in entries for words in entry["words"]}
+
+
+def language_of(text: str) -> str:
+    """Return "zh" or "en": in which a text is written.
+
+    >>> language_of("2025年GDP达到100亿元"), language_of("In 2025 GDP reached 10 billion yuan")
+    ('zh', 'en')
+    """
+    return "zh" if len(re.findall(r"[\u4e00-\u9fff]", text)) > len(re.findall(r"[A-Za-z]", text)) / 8 else "en"

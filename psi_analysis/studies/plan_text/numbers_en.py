@@ -44,6 +44,7 @@ def english_numbers(sentence: str) -> Iterator[EnglishNumber]:
     for phrase, value in words.told["fractions"].items():
         same = re.finditer(rf"\b{phrase}\b", mask, re.IGNORECASE)
         found += [EnglishNumber(*one.span(), float(value), "%", True, "fraction") for one in same]
+    found += [EnglishNumber(*one.span(), 0.0, "", False, "zero") for one in words["zero"].finditer(mask)]
     for one in re.finditer(words.said("doubling"), mask, re.IGNORECASE):
         value = 2.0 if one["double"] else 3.0 if one["treble"] else 0.5
         found.append(EnglishNumber(*one.span(), value, "times", False, "halving" if one["halve"] else "doubling"))

@@ -105,3 +105,30 @@ def test_psi_due_prints_when_what_comes(capsys: pytest.CaptureFixture[str]) -> N
     rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
     assert {"expected", "how", "publisher", "last release", "period", "rows"} == set(rows[0])
     assert any("deposits/zhuzhou" in row["rows"] for row in rows)
+
+
+ENGLISH = """In 2025, GDP reached 385.6 billion yuan, up 5.6% on the year before. Deposits at financial institutions stood at 562.3 billion
+yuan at the end of 2025, an increase of 6.1%. The unemployment rate was 4.3% in June 2025, down 0.2 percentage points. Exports fell 3.1% to
+$12.4 billion. Retail sales grew by 4.2% in the first quarter of 2025. In the first half of 2025, 120,000 tourists were received. Renewables
+met 39.6% of electricity demand, while installed capacity rose to 4.6 GW. Total loans were EUR 48.6 billion, 5.2% higher than in 2024.
+Passenger numbers increased from 8.2 million to 8.9 million. Investment declined 1.2% in January to September 2025."""
+
+
+def test_english_sentences_are_read_as_chinese_ones_are() -> None:
+    read = [(one.name, one.value, one.unit, one.period, one.span, one.growth) for one in figures_of_text(ENGLISH, load())]
+    assert read == [
+        ("GDP", 385.6, "billion yuan", "2025", "", "5.6%"),
+        ("Deposits at financial institutions", 562.3, "billion yuan", "2025", "", "6.1%"),
+        ("unemployment rate", 4.3, "%", "2025-06", "", "-0.2 percentage points"),
+        ("Exports", 12.4, "$ billion", "2025", "", "-3.1%"),
+        ("Retail sales", 4.2, "%", "2025Q1", "", ""),
+        ("tourists", 120000.0, "tourists", "2025-06", "year to date", ""),
+        ("Renewables", 39.6, "%", "2025", "", ""),
+        ("installed capacity", 4.6, "GW", "2025", "", ""),
+        ("Total loans", 48.6, "EUR billion", "2025", "", "5.2%"),
+        ("Passenger numbers", 8.9, "million", "2025", "", ""),
+        ("Investment", -1.2, "%", "2025-09", "year to date", ""),
+    ]
+    second = figures_of_text(ENGLISH, load())[1]
+    assert second.words.startswith("Deposits at financial institutions stood at 562.3 billion yuan at the end of 2025, an increase")
+    assert second.indicator == "deposits"

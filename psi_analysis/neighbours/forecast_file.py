@@ -43,7 +43,7 @@ Task = tuple[str, ...]
 """Origin date, location, target and end date of a forecast."""
 
 
-def read_outside(path: Path, entries: Sequence[Entry]) -> dict[Task, dict[str, float]]:
+def read_forecast_file(path: Path, entries: Sequence[Entry]) -> dict[Task, dict[str, float]]:
     """Read an outside file: by task the values by `output_type_id`.
 
     Args:

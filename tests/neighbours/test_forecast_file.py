@@ -6,7 +6,7 @@ import pytest
 
 from psi_analysis.cli.main import main
 from psi_analysis.errors import DataError
-from psi_analysis.neighbours.outside import CONTRACT, beside, read_outside
+from psi_analysis.neighbours.forecast_file import CONTRACT, beside, read_forecast_file
 from psi_analysis.record.entries import record_text, write_record
 from psi_analysis.record.what_came import Came, with_outcome
 from psi_analysis.scoring import quantile_score
@@ -31,7 +31,7 @@ def file(folder, lines):
 
 
 def test_probabilities_and_quantiles_are_pooled_and_scored_beside_ours(tmp_path):
-    table = beside(read_outside(file(tmp_path, [*CHANCE, *BAND]), ENTRIES), ENTRIES)
+    table = beside(read_forecast_file(file(tmp_path, [*CHANCE, *BAND]), ENTRIES), ENTRIES)
     met, level = table.to_dict("records")
     assert (met["edition"], met["ours"], met["theirs"], met["pooled"]) == ("2024", 0.8, 0.6, pytest.approx(0.7))
     assert [met[f"score_{name}"] for name in ("ours", "theirs", "pooled")] == pytest.approx([0.04, 0.16, 0.09])
@@ -44,7 +44,7 @@ def test_probabilities_and_quantiles_are_pooled_and_scored_beside_ours(tmp_path)
 def test_what_was_said_after_the_outcome_or_before_any_edition_is_not_scored(tmp_path):
     late = [line.replace("2024-03-01", "2029-01-01") for line in CHANCE]
     early = [line.replace("2024-03-01", "2020-01-01") for line in CHANCE]
-    table = beside(read_outside(file(tmp_path, [*late, *early]), ENTRIES), ENTRIES)
+    table = beside(read_forecast_file(file(tmp_path, [*late, *early]), ENTRIES), ENTRIES)
     assert table["score_theirs"].isna().all()
     assert table["edition"].tolist() == ["2024", ""]
 
@@ -71,7 +71,7 @@ def test_what_was_said_after_the_outcome_or_before_any_edition_is_not_scored(tmp
 )
 def test_what_is_wrong_is_named_with_its_row_and_column(tmp_path, lines, words):
     with pytest.raises(DataError, match=words):
-        read_outside(file(tmp_path, lines), ENTRIES)
+        read_forecast_file(file(tmp_path, lines), ENTRIES)
 
 
 def test_the_command_prints_both_and_their_mean_scores(tmp_path, capsys):
