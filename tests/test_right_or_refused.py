@@ -341,3 +341,30 @@ def test_a_rate_or_ratio_by_months_is_judged_for_a_year_on_its_last_month_or_ref
     given = ["--unit", "share", "--kind", "ratio", "--goal", ">=0.4", "--period", "2025", "--models", "drift", "--csv"]
     assert main(["assess", str(file), *given]) == 0
     assert "is judged on 2025-12, the last of 2025" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("frequency", "kind", "goal", "said"),
+    [
+        ("Y", "stock", (">=", 140.0, "2023"), "'x/own' came to 143 in 2023, so it was met."),
+        ("Y", "stock", (">=", 160.0, "2024"), "'x/own' came to 150 in 2024, so it was missed"),
+        ("Y", "stock", (">=", 0.05, "2024", "average growth", "2022"), "came to 3.88% in 2024, so it was missed"),
+        ("Q", "flow", (">=", 440.0, "2015"), "'x/own' came to 429 in 2015, so it was missed"),
+        ("Q", "stock", (">=", 110.0, "2015"), "'x/own' came to 115 in 2015, so it was met"),
+    ],
+)
+def test_a_goal_that_is_due_is_said_to_be_met_or_missed(frequency, kind, goal, said):
+    own = series(GROWING, {"Y": 2015, "Q": "2015Q1"}[frequency], frequency, kind=kind)
+    made = psi.forecast(own, to={"Y": "2026", "Q": "2018Q4"}[frequency], models="drift", n_paths=200)
+    relation, value, period, *more = goal
+    target = Target(relation, value, period, **dict(zip(("kind", "base"), more, strict=False)))
+    with pytest.raises(TargetError, match="is due: ") as caught:
+        psi.assess(made, target)
+    assert said in str(caught.value)
+
+
+def test_a_multiple_given_in_percent_is_not_held_against_a_hundred_times_it():
+    made = psi.forecast(series([95, 98, 101, 105, 106, 110], 2019, unit="percent", kind="multiple"), to="2027", models="drift", n_paths=200)
+    with pytest.raises(TargetError, match=r"a multiple of 120 is 12000 %; write 1\.2 for 120 %"):
+        psi.assess(made, Target("<=", 120.0, "2027"))
+    assert 0 < psi.assess(made, Target("<=", 1.2, "2027")).probability < 1

@@ -36,6 +36,7 @@ def own_assessment(options: argparse.Namespace) -> Assessment:
     """Assess a goal of the user's own on a file of the user's own."""
     from psi_analysis.forecasts.forecasting import forecast as make_forecast
     from psi_analysis.goals.answers.assessing import assess as make_assessment
+    from psi_analysis.goals.answers.due import refuse_due
     from psi_analysis.nouns.targets import Target
 
     if not options.goal or not options.period:
@@ -45,6 +46,7 @@ def own_assessment(options: argparse.Namespace) -> Assessment:
     value = value_meant(options.goal, value, series.indicator, options.unit, tell=partial(remark, options))
     goal = Target(relation, value, options.period)  # type: ignore[arg-type]
     peers = peers_given(options, series)
+    refuse_due(series, goal)
     made = make_forecast(series.reaching(goal), to=goal.deadline, peers=peers, **forecast_choices(options))  # type: ignore[arg-type]
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")

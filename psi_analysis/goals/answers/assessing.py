@@ -18,6 +18,7 @@ from psi_analysis.goals.answers.attainment import (
     refuse_other_lengths,
     tolerance_sweep,
 )
+from psi_analysis.goals.answers.due import refuse_due
 from psi_analysis.goals.answers.first_passage import first_passage
 from psi_analysis.goals.answers.grading import grade_series, through_gate
 from psi_analysis.goals.answers.implied_base import implied_base
@@ -28,6 +29,7 @@ from psi_analysis.nouns.goal_kinds import measured_as
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod, years_between
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
+from psi_analysis.nouns.units import SHARE
 from psi_analysis.scoring.rule_record import RecentCoverage
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.words.reasons import Reason
@@ -132,6 +134,7 @@ def _fitting(forecast: Forecast, target: Target) -> Forecast:
         raise TargetError(f"target {target.label} is a goal of {target.area!r}, but the forecast is of {series.name!r}.")
     refuse_other_lengths(forecast, target)
     _refuse_other_measures(series, target)
+    refuse_due(series, target)
     _tell_last_part(series, target)
     return summed(forecast, frequency_of(target.deadline))
 
@@ -141,6 +144,12 @@ def _refuse_other_measures(series: Series, target: Target) -> None:
     nature, kind = target.nature, series.indicator.kind
     if not nature.on_growth:
         measured_as(kind, change=nature.on_change).check_value(target.value, target.label)
+    in_percent = kind == "multiple" and series.indicator.unit == SHARE and nature.on_level
+    if in_percent and target.value > 10 and target.value > 10 * float(series.y.max()):
+        raise TargetError(
+            f"target {target.label}: a multiple of {target.value:g} is {100 * target.value:g} %; write {target.value / 100:.6g} for "
+            f"{target.value:g} %."
+        )
     if nature.on_level and nature.in_points and (series.indicator.is_amount or series.indicator.is_count):
         raise TargetError(f"target {target.label} is for a share, and {series.name!r} is a {kind}; leave kind= out for its level.")
     if nature.averaged and series.indicator.is_rate:
