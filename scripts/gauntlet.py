@@ -4,8 +4,9 @@
 
 The seed is printed; the same seed draws the same studies. Drawn are frequency, kinds of indicators and goals, how many goals (1 to 300),
 directions, currencies and units, languages, names (long, with < & $), series that are missing or short, peers of the study's
-own. Whole means: every command ends with 0, every file of every format is there, no page holds nan, inf, a traceback or 1e+06, an English
-page no Chinese character and a Chinese page no English word but names: the publisher's, the peers', those of a few methods and files.
+own. Whole means: every command ends with 0, every file of every format is there, no page, Word document or answer on the console
+holds nan, inf, a traceback or 1e+06, an English page no Chinese character and a Chinese page no English word but names: the
+publisher's, the peers', those of a few methods and files.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +44,7 @@ NAMED = {
     "Theta",
     "Open",
     "analysis",
+    "goal",
     "brief",
     "json",
     "languages",
@@ -277,6 +280,8 @@ def run(made: Drawn, folder: Path, paths: int) -> Iterator[str]:
             yield f"psi {words[0]} ends with {done.returncode}: {(done.stdout + done.stderr).strip()[-900:]}"
             if words[0] == "check":
                 return
+        elif found := BROKEN.search(done.stdout):
+            yield f"psi {words[0]} says {found[0]!r}"
     yield from faults_of(made, root / "reports" / "latest")
 
 
@@ -287,20 +292,27 @@ def faults_of(made: Drawn, report: Path) -> Iterator[str]:
             path = report / f"brief_{language}.{ending}"
             if path.is_file() != (language in made.languages):
                 yield f"{path.name} is {'there' if path.is_file() else 'not there'}"
-        page = report / f"brief_{language}.html"
-        if not page.is_file():
-            continue
-        text = visible(page.read_text(encoding="utf-8"))
-        for line in {found[0] for found in (BROKEN.search(part) for part in text.splitlines()) if found}:
-            yield f"{page.name} says {line!r}"
-        odd = set(CHINESE.findall(text)) if language == "en" else set(ENGLISH.findall(text)) - NAMED
-        if odd:
-            yield f"{page.name} holds {len(odd)} words of the other language: {', '.join(sorted(odd)[:12])}"
+        for name, text in texts(report, language):
+            for line in {found[0] for found in (BROKEN.search(part) for part in text.splitlines()) if found}:
+                yield f"{name} says {line!r}"
+            odd = set(CHINESE.findall(text)) if language == "en" else set(ENGLISH.findall(text)) - NAMED
+            if odd:
+                yield f"{name} holds {len(odd)} words of the other language: {', '.join(sorted(odd)[:12])}"
+
+
+def texts(report: Path, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of every page and Word document of a brief, those on single goals and those in figures among them."""
+    for path in sorted(report.rglob(f"brief_{language}.*")):
+        if path.suffix == ".html":
+            yield path.relative_to(report).as_posix(), visible(path.read_text(encoding="utf-8"))
+        elif path.suffix == ".docx":
+            with zipfile.ZipFile(path) as packed:
+                yield path.relative_to(report).as_posix(), visible(packed.read("word/document.xml").decode("utf-8"))
 
 
 def visible(page: str) -> str:
     """Return the text of a page as it is read."""
-    bare = re.sub(r"(?s)<(script|style|svg)\b.*?</\1>", " ", page)
+    bare = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", page)
     return html.unescape(re.sub(r"<[^>]+>", " ", bare))
 
 
