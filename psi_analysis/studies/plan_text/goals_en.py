@@ -57,16 +57,23 @@ def _read(sentence: str, years: PlanYears, past_part: bool, goal_part: bool) -> 
         start = numbers[place - 1].end if place else 0
         until = numbers[place + 1].start if place + 1 < len(numbers) else len(sentence)
         left, right = sentence[start : number.start], sentence[number.end : until]
+        right = sentence[number.end :] if words.finds("part_follows", right) else right
         year = _year(sentence, number, until, years)
         why = reason or _not_this(sentence[: number.start], left, right, number) or ("past" if year and year < years.start else "")
         said = None if why else _said(sentence, left, right, number, before)
-        if said is None and not why and goal_part and number.percent and not words.finds("of_it", right):
+        if said is None and not why and goal_part and _named_alone(number, left, right):
             said = _Said(">=", "value", sentence[number.start : number.end])
         if said is None:
             yield Leftover(quote, why or "no_verb")
         else:
             before = said
             yield _goal(sentence, number, said, year, years)
+
+
+def _named_alone(number: EnglishNumber, left: str, right: str) -> bool:
+    """Whether a number under a head of goals says by itself what is to be: gigabit lines for 80 % of homes, solar capacity of 450 MW."""
+    words = grammar("en")
+    return (number.percent and not words.finds("of_it", right)) or (number.unit != "" and words.finds("named_only", left))
 
 
 def _has(name: str, text: str) -> bool:
@@ -147,6 +154,8 @@ def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: _
         return _Said(bound.relation if bound else ">=", "rise", left.strip())
     if bound is not None:
         return _Said(bound.relation, verb.means if verb is not None and verb.means == "more" else "value", left.strip())
+    if number.percent and words["below_year"].match(right):
+        return _Said(">=", "fall", left.strip())
     if words.finds("capped_at", left):
         return _Said("<=", "value", left.strip())
     if words.finds("to", left):

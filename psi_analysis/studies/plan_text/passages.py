@@ -143,6 +143,8 @@ def _head(block: str, words: Grammar) -> tuple[int, str, str]:
     if not level:
         return 0, "", block
     title, stop, rest = block.partition("。")
+    if run_in := re.match(r"([\x20-\x7e]*?\d\.\s+[A-Z][A-Za-z ,&'-]{2,40})\.\s+(?=[A-Z0-9])", block):
+        return level, run_in[1], block[run_in.end() :]
     if not stop and re.match(r"^[\x00-\x7f]", block[-1]) and len(block) < 90:
         return level, block, ""
     if len(title) <= 40 and not (re.search(r"\d", title[3:]) and (stop == "" or "，" in title)):

@@ -114,3 +114,17 @@ def test_every_goal_rests_on_words_of_its_quote(draft: PlanDraft) -> None:
 def test_who_answers_is_read_however_it_is_written(said: str, departments: str) -> None:
     text = f"某市行动方案（2025—2027年）\n一、任务\n（一）甲。到2027年，建成泵站30座。{said}\n（二）乙。推进改革。"
     assert [goal.departments for goal in read_plan(text.splitlines()).goals] == [departments]
+
+
+@pytest.mark.parametrize(
+    ("years", "span"),
+    [
+        ("Plan 2026-2030", (2026, 2030)),
+        ("Plan from 2026 to 2030", (2026, 2030)),
+        ("(2025-26 to 2029-30)", (2025, 2030)),
+        ("发展规划（2026—2030年）", (2026, 2030)),
+    ],
+)
+def test_the_years_of_a_plan_are_read_however_its_title_says_them(years: str, span: tuple[int, int]) -> None:
+    read = read_plan(["Energy vision", years, "", "Renewables will reach 50% by 2030."]).years
+    assert read is not None and (read.start, read.end) == span
