@@ -238,6 +238,9 @@ def main(arguments: list[str]) -> int:
     if command == "setup" and rest not in ([], ["--dev"]):
         say(f"setup takes only --dev, not {' '.join(rest)!r}.")
         return 2
+    if command == "brief" and "--quiet" not in rest:
+        chinese = "zh" in (os.environ.get("PSI_LANGUAGE", ""), *rest) or "--language=zh" in rest
+        say("正在写简报，需几分钟。" if chinese else "Writing the brief; this takes a few minutes.")
     try:
         set_up(DEV_LOCK if command == "setup" and rest == ["--dev"] else DOCS_LOCK if command == "docs" else None)
     except (SetupError, OSError) as error:

@@ -59,10 +59,11 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
         parsers[name].add_argument("--data", metavar="FOLDER", help="the study's folder; by default the one you are in, or above it")
     for parser in parsers.values():
         parser.add_argument("--quiet", action="store_true", help="no progress and no remarks, only the result")
+        parser.add_argument(
+            "--language", default="", metavar="zh|en", help="of help, remarks, answers and errors; default: PSI_LANGUAGE, else en"
+        )
     for name in ("list", "forecast", "backtest", "assess"):
         parsers[name].add_argument("--csv", action="store_true", help="print CSV instead of an aligned table")
-    for name in ("list", "forecast", "assess", "record"):
-        parsers[name].add_argument("--language", default="", metavar="zh|en", help="of the answer; default: PSI_LANGUAGE, else en")
     parsers["list"].add_argument("what", nargs="?", default="targets", choices=tuple(LISTS), help="default: targets")
     for name in ("forecast", "backtest", "assess"):
         _add_series_arguments(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import errno
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from psi_analysis.cli import forecast_commands as commands
 from psi_analysis.errors import PsiError, did_you_mean
+from psi_analysis.system import console
 from psi_analysis.system.console import (
     Terminated,
     keep_to_one_thread,
@@ -19,8 +22,18 @@ from psi_analysis.system.console import (
     silence_full_output,
     stopping_when_told,
 )
+from psi_analysis.words.numbers import LANGUAGE_VARIABLE
+from psi_analysis.words.sentences import in_chosen_language
 
 DONE, FAILED, WRONG_USAGE, STOPPED, TERMINATED = 0, 1, 2, 130, 143
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help whose first word is in the language chosen."""
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """Add the line of usage."""
+        super().add_usage(usage, actions, groups, prefix if prefix is not None else in_chosen_language("usage: "))
 
 
 class Parser(argparse.ArgumentParser):
@@ -29,15 +42,21 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *, prog: str = "psi", examples: str = "", description: str = "") -> None:
         super().__init__(
             prog=prog,
-            description=description,
-            epilog=f"examples:\n{examples}" if examples else "",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            description=in_chosen_language(description),
+            epilog=f"{in_chosen_language('examples')}:\n{examples}" if examples else "",
+            formatter_class=Formatter,
             allow_abbrev=False,
         )
+        for group in (self._positionals, self._optionals):
+            group.title = in_chosen_language(str(group.title))
+
+    def _add_action(self, action: Any) -> Any:
+        action.help = in_chosen_language(action.help) if action.help else action.help
+        return super()._add_action(action)
 
     def error(self, message: str) -> NoReturn:
         """Print one sentence and leave with exit code 2."""
-        print(f"{self.prog}: {message}\nTry: {self.prog} --help", file=sys.stderr)
+        print(f"{self.prog}: {in_chosen_language(message)}\n{in_chosen_language(f'Try: {self.prog} --help')}", file=sys.stderr)
         raise SystemExit(WRONG_USAGE)
 
     def unknown(self, words: Sequence[str]) -> NoReturn:
@@ -57,10 +76,10 @@ def make_parser() -> tuple[Parser, dict[str, Parser]]:
         f"  psi forecast own.csv --unit {commands.YUAN} --kind stock --to 2030\n  psi list targets --csv > targets.csv",
     )
     parser.add_argument("--version", action="version", version=f"psi_analysis {version('psi-analysis')}")
-    room = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser, title="commands")
+    room = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser, title=in_chosen_language("commands"))
     made: dict[str, Parser] = {}
     for name, summary, examples in commands.SUMMARIES:
-        made[name] = room.add_parser(name, help=summary, description=summary, examples=examples)
+        made[name] = room.add_parser(name, help=in_chosen_language(summary), description=summary, examples=examples)
     commands.add_arguments(made)
     return parser, made
 
@@ -74,15 +93,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keep_to_one_thread()
     prepare(sys.stdout)
     prepare(sys.stderr)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    with one_language(words):
+        return _outcome(words)
+
+
+@contextmanager
+def one_language(words: Sequence[str]) -> Iterator[None]:
+    """Let everything of a command, what it starts too, be in the language its words ask for."""
+    asked = [after.partition("=")[2] or next_word for after, next_word in zip(words, [*words[1:], ""], strict=False) if _asks(after)]
+    before, console.speak = os.environ.get(LANGUAGE_VARIABLE), in_chosen_language
+    if asked:
+        os.environ[LANGUAGE_VARIABLE] = asked[-1]
+    try:
+        yield
+    finally:
+        os.environ.pop(LANGUAGE_VARIABLE, None)
+        if before is not None:
+            os.environ[LANGUAGE_VARIABLE] = before
+
+
+def _asks(word: str) -> bool:
+    return word == "--language" or word.startswith("--language=")
+
+
+def _outcome(words: list[str]) -> int:
+    """Run a command and return its exit code, whatever goes wrong."""
     try:
         with stopping_when_told():
-            code = _run(list(sys.argv[1:] if arguments is None else arguments))
+            code = _run(words)
         sys.stdout.flush()
         return code
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else DONE
     except PsiError as error:
-        print(f"psi: {error}", file=sys.stderr)
+        print(f"psi: {in_chosen_language(str(error))}", file=sys.stderr)
         return FAILED
     except BrokenPipeError:
         silence_closed_pipe()
@@ -90,14 +135,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
             silence_full_output()
-            print(f"psi: {error.filename or 'the output'}: no space is left there; free some and run it again.", file=sys.stderr)
+            full = f"{error.filename or 'the output'}: no space is left there; free some and run it again."
+            print(f"psi: {in_chosen_language(full)}", file=sys.stderr)
             return FAILED
         if error.filename is None:
             raise
-        print(f"psi: {error.filename}: {error.strerror}; check the path and your rights to it.", file=sys.stderr)
+        said = in_chosen_language(f"{error.filename}: {error.strerror}; check the path and your rights to it.")
+        print(f"psi: {said}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt as stop:
-        print("psi: stopped.", file=sys.stderr)
+        print(f"psi: {in_chosen_language('stopped.')}", file=sys.stderr)
         return TERMINATED if isinstance(stop, Terminated) else STOPPED
 
 

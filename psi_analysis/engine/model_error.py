@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
 
 class PsiError(Exception):
-    """Root of every error this package raises on purpose."""
+    """Root of every error this package raises on purpose.
+
+    Attributes:
+        said: what says its sentence in a notebook; the package says it in the language chosen.
+    """
+
+    said: Callable[[str], str] = str
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: the lines outside the package that led to it, and the sentence."""
+        package = Path(__file__).parents[1]
+        steps = traceback.extract_tb(self.__traceback__)
+        own = [step for step in steps if not (step.filename == "<string>" or Path(step.filename).is_relative_to(package))]
+        sentence = type(self).said(str(self))
+        return [*(line.rstrip("\n") for line in traceback.format_list(own)), f"{type(self).__name__}: {sentence}"]
 
 
 class ModelError(PsiError):

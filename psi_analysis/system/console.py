@@ -9,8 +9,9 @@ import os
 import signal
 import sys
 import threading
+import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TextIO
@@ -115,10 +116,36 @@ def silence_full_output() -> None:
         silence_closed_pipe()
 
 
+speak: Callable[[str], str] = str
+"""What says a remark in the language chosen; the command sets it."""
+
+
 def remark(options: argparse.Namespace, words: str) -> None:
     """Say something beside the result, on standard error, unless quiet."""
     if not options.quiet:
-        print(words, file=sys.stderr)
+        print(speak(words), file=sys.stderr, flush=True)
+
+
+@contextmanager
+def clock(*, quiet: bool) -> Iterator[None]:
+    """Show on a terminal, each second, for how long something has been going on; nothing when quiet or where no terminal is."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    ended, begun = threading.Event(), time.monotonic()
+
+    def tick() -> None:
+        while not ended.wait(1.0):
+            print(f"\r  {time.monotonic() - begun:.0f} s ", end="", file=sys.stderr, flush=True)
+
+    ticking = threading.Thread(target=tick, daemon=True)
+    ticking.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        ticking.join()
+        print("\r" + " " * 12 + "\r", end="", file=sys.stderr, flush=True)
 
 
 @contextmanager

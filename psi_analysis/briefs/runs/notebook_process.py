@@ -20,9 +20,13 @@ from psi_analysis.briefs.runs.cleaning import clean_notebook, hide_paths
 from psi_analysis.briefs.runs.manifest import MANIFEST, Manifest, read_manifest, record_files, record_outputs, start_manifest
 from psi_analysis.briefs.runs.run import RUN_FOLDER
 from psi_analysis.system.console import ONE_THREAD
+from psi_analysis.words.numbers import LANGUAGE_VARIABLE
 
 MINUTES = 60.0
 """So long a notebook may take unless another limit is given."""
+
+ALWAYS = {LANGUAGE_VARIABLE: "en", "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONUTF8": "1"}
+"""What a run's notebooks are executed with, whoever runs them; the brief itself is in the languages of its parameters."""
 
 _PATIENCE = 20.0
 _running: dict[Path, set[subprocess.Popen[bytes]]] = {}
@@ -108,7 +112,14 @@ def _run(part: Part, executed: Path) -> str:
             "quiet": part.quiet,
         }
         job.write_text(json.dumps(order), encoding="utf-8")
-        environment = {**ONE_THREAD, **os.environ, RUN_FOLDER: str(executed.parent), "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONUTF8": "1"}
+        environment = {
+            **ONE_THREAD,
+            **os.environ,
+            **ALWAYS,
+            RUN_FOLDER: str(executed.parent),
+            "JUPYTER_PREFER_ENV_PATH": "1",
+            "PYTHONUTF8": "1",
+        }
         code = _wait(part, [sys.executable, "-m", "psi_analysis.briefs.runs.execution", str(job)], environment, executed.parent.parent)
         if code is None:
             return f"the notebook took longer than {part.minutes:g} minutes and was stopped; psi brief --minutes N gives it more"

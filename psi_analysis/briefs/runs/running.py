@@ -22,6 +22,8 @@ from psi_analysis.briefs.runs.run_folders import fresh_folder, move_into_place, 
 from psi_analysis.errors import ParameterError, PsiError
 from psi_analysis.nouns.today import refuse_future
 from psi_analysis.studies.loading import find_raw
+from psi_analysis.system.console import clock
+from psi_analysis.words.sentences import in_chosen_language
 
 NOTEBOOK = Path("notebooks") / "brief" / "annual.ipynb"
 """The annual brief, from the root of a study."""
@@ -98,7 +100,7 @@ def run_all(
 
 def teller(quiet: bool) -> Callable[[str], None] | None:
     """Return what prints a line on standard error; nothing when quiet."""
-    return None if quiet else lambda words: print(words, file=sys.stderr, flush=True)
+    return None if quiet else lambda words: print(in_chosen_language(words), file=sys.stderr, flush=True)
 
 
 def brief_parts(parameters: BriefParameters, *, quiet: bool = False, minutes: float = MINUTES) -> list[Part]:
@@ -207,8 +209,14 @@ def _execute_all(
     done = {parts[place].name: read_manifest(staging / str(place)) for place in sorted(taken)}
     if tell is not None and taken:
         tell(f"kept from the run that was broken off: {', '.join(done)}; nothing they rest on has changed")
-    with ThreadPoolExecutor(max_workers=min(processes, len(parts))) as room, stopped_when_broken_off(staging):
+    with (
+        ThreadPoolExecutor(max_workers=min(processes, len(parts))) as room,
+        stopped_when_broken_off(staging),
+        clock(quiet=tell is None),
+    ):
         left = [(place, part) for place, part in enumerate(parts) if place not in taken]
+        if tell is not None:
+            tell(f"Running the notebooks of the brief ({len(left)}, {min(processes, len(left))} at a time); Ctrl-C stops them.")
         waiting = {room.submit(execute_part, part, staging / str(place), root): part for place, part in left}
         for ended in as_completed(waiting):
             part = waiting[ended]

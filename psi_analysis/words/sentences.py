@@ -1,0 +1,58 @@
+"""Errors, help and remarks in the language chosen: a sentence is said in English where it arises, and in Chinese by its message.
+
+The English of a message of `errors.toml` or `console.toml` is what the sentence is known by, as in gettext; its pieces are found in the
+sentence and said in the same way. `tests/words/test_sentences.py` holds every error of the public rooms against the messages.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import string
+from functools import cache
+
+from psi_analysis.words.messages import Message, messages
+from psi_analysis.words.numbers import LANGUAGE_VARIABLE, Language
+
+CATALOGUES = ("errors.", "console.")
+"""Files of messages that are known by their English."""
+
+
+def in_chosen_language(sentence: str) -> str:
+    """Return a sentence in the language chosen once (`psi.language`), English where that is none."""
+    return in_language(sentence, "zh" if os.environ.get(LANGUAGE_VARIABLE, "").strip() == "zh" else "en")
+
+
+def in_language(sentence: str, language: Language) -> str:
+    """Return a sentence in a language; what no message knows stays as it is.
+
+    >>> in_language("there is no model 'etc'. Did you mean 'ets'?", "zh")
+    "没有模型 'etc'。是否指 'ets'？"
+    """
+    return sentence if language == "en" else "\n".join(_in_chinese(line) for line in sentence.split("\n"))
+
+
+def _in_chinese(sentence: str) -> str:
+    for shape, known in _shapes():
+        if found := shape.fullmatch(sentence):
+            return known.zh.format(**{name: _in_chinese(piece) for name, piece in found.groupdict().items()})
+    head, colon, rest = sentence.partition(": ")
+    said = _in_chinese(rest) if colon else rest
+    return f"{head}：{said}" if said != rest else sentence
+
+
+@cache
+def _shapes() -> list[tuple[re.Pattern[str], Message]]:
+    """What each message looks like, those with most words of their own first."""
+    known = [each for id, each in messages().items() if id.startswith(CATALOGUES)]
+    return [(re.compile(shape_of(each.en), re.DOTALL), each) for each in sorted(known, key=lambda each: -len(re.sub("{.*?}", "", each.en)))]
+
+
+def shape_of(template: str) -> str:
+    r"""Return the regular expression of a template, a group for each piece.
+
+    >>> print(shape_of("no {what}."))
+    no\ (?P<what>.*?)\.
+    """
+    parts = string.Formatter().parse(template)
+    return "".join(re.escape(text) + (f"(?P<{name}>.*?)" if name is not None else "") for text, name, _, _ in parts)
