@@ -7,6 +7,7 @@ from functools import cached_property
 
 from psi_analysis.errors import DataError, ParameterError
 from psi_analysis.explorer.calls import reproducing_call
+from psi_analysis.explorer.own_study import OwnStudy
 from psi_analysis.explorer.settings import Settings, last_period, reference_series, target_of
 from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.forecast import Forecast
@@ -15,10 +16,12 @@ from psi_analysis.forecasts.reference.conditional import hold_growth
 from psi_analysis.forecasts.univariate import Simulation
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord
-from psi_analysis.nouns.series import Series, later_words
+from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.study_ladder import StudyLadder, study_ladder
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.studies.data import Data
+from psi_analysis.words.messages import message
+from psi_analysis.words.text import Text
 
 KEPT = 24
 """Forecasts kept in memory; 4,000 paths of ten members over seven years take about 2 MB."""
@@ -32,13 +35,13 @@ class Answer:
         settings: what was asked.
         assessment: of the goal on the forecast.
         call: Python that gives the same probability.
-        remark: what was done otherwise than asked for, and why; empty when nothing was.
+        remarks: what was done otherwise than asked for, and which readings within the year are left out.
     """
 
     settings: Settings
     assessment: Assessment
     call: str
-    remark: str = ""
+    remarks: tuple[Text, ...] = ()
 
     @property
     def forecast(self) -> Forecast:
@@ -68,7 +71,8 @@ class Explorer:
             PsiError: the combination cannot be answered; the message says why and what to do.
 
         >>> from psi_analysis.studies.loading import load
-        >>> from psi_analysis.explorer.settings import first_settings
+        >>> from psi_analysis.explorer.own_study import OwnStudy
+        from psi_analysis.explorer.settings import first_settings
         >>> explorer = Explorer(load())
         >>> asked = first_settings(explorer.data)
         >>> explorer.answer(asked).assessment.target.id
@@ -78,7 +82,7 @@ class Explorer:
         series = data.series(settings.indicator, area=settings.area)
         made = self._forecast(data, series, settings)
         answer = assess(made, target_of(data, settings), peers=self._peers(data, settings), record=self.record)
-        return Answer(settings, answer, reproducing_call(data, series, settings), _remark(data, series, settings))
+        return Answer(settings, answer, reproducing_call(data, series, settings), _remarks(data, series, settings))
 
     def has_forecast(self, settings: Settings) -> bool:
         """Say whether the answer needs no new simulation."""
@@ -152,16 +156,15 @@ class Explorer:
         return self._peers_of[settings.indicator]
 
 
-def _remark(data: Data, series: Series, settings: Settings) -> str:
-    """What was done otherwise than asked for, and which readings within the year are left out."""
-    reference = reference_series(data, series)
-    said = "" if settings.reference == "forecast" and reference is not None else later_words(series)
-    left = f"{said[0].upper()}{said[1:]}." if said else ""
-    if settings.reference == "forecast" and reference is None:
-        return f"No larger area of {series.name} was known as long on that day: forecast from its own past. {left}".rstrip()
+def _remarks(data: Data, series: Series, settings: Settings) -> tuple[Text, ...]:
+    reference, found = reference_series(data, series), []
+    if settings.reference == "forecast" and reference is None and not isinstance(data, OwnStudy):
+        found.append(message("explorer.own_past", series=series.name))
     if settings.reference == "held":
-        return f"The larger area’s growth is held, a scenario: the probability is what follows if it is so. {left}".rstrip()
-    return left
+        found.append(message("explorer.held"))
+    if series.later and (settings.reference != "forecast" or reference is None):
+        found.append(message("explorer.later", which=f"{series.name} {series.later[-1]}"))
+    return tuple(found)
 
 
 def _refuse_together(series: Series, reference: Series | None, settings: Settings) -> None:

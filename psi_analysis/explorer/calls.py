@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from psi_analysis.errors import DataError
+from psi_analysis.explorer.own_study import OwnStudy
 from psi_analysis.explorer.settings import Settings, last_period, reference_series, target_of
 from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.nouns.series import Series
@@ -13,7 +14,11 @@ from psi_analysis.studies.loading import find_raw
 def reproducing_call(data: Data, series: Series, settings: Settings) -> str:
     """Return Python that computes the same probability from the public names."""
     name, to = settings.indicator, last_period(data)
-    lines = ["import psi_analysis as psi", "", f"data = {_load(data)}", f'series = data.series("{name}", area="{series.area}")']
+    lines = ["import psi_analysis as psi", ""]
+    if isinstance(data, OwnStudy):
+        lines.append("# series: the one given to psi.explore")
+    else:
+        lines += [f"data = {_load(data)}", f'series = data.series("{name}", area="{series.area}")']
     given = [f'to="{to}"']
     with_peers = settings.peers and data.has_peers(name)
     reference = reference_series(data, series) if settings.reference != "none" else None

@@ -6,49 +6,50 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
-from typing import TYPE_CHECKING, Any, get_args
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from psi_analysis.asking.goal import ask_block, can_be_asked, goal_to_ask
 from psi_analysis.errors import PsiError
+from psi_analysis.explorer.answer_html import call_html, head_html, said
 from psi_analysis.explorer.answering import Answer, Explorer
+from psi_analysis.explorer.controls import goal_label, make_controls, unit_label
 from psi_analysis.explorer.goal_widget import goal_widget
+from psi_analysis.explorer.own_study import own_study
 from psi_analysis.explorer.settings import (
     ReferenceUse,
     Settings,
     first_settings,
     goals_to_choose,
-    last_period,
-    models_to_choose,
-    series_choices,
     settings_for,
     with_goal,
 )
 from psi_analysis.nouns.arguments import typed
-from psi_analysis.nouns.cards import chance_bar
 from psi_analysis.nouns.goal_kinds import KINDS
-from psi_analysis.nouns.targets import Relation
-from psi_analysis.nouns.units import COUNT, GROWTH, SHARE
+from psi_analysis.nouns.series import Series
+from psi_analysis.nouns.units import GROWTH, SHARE
+from psi_analysis.studies.data import Data
 from psi_analysis.system.extras import require
-from psi_analysis.words.numbers import percent
+from psi_analysis.words.numbers import Language, chosen_language
+from psi_analysis.words.sentences import in_language
 from psi_analysis.words.text import plain
-
-if TYPE_CHECKING:
-    from psi_analysis.studies.data import Data
 
 QUICK = 500
 """Paths of the first picture where a new simulation is needed; the full number follows at once."""
 
 DPI = 110
-OWN_GOAL = "a goal of your own"
 
 
 @typed
-def explore(data: Data, settings: Settings | None = None) -> Any:
+def explore(data: Data | Series | pd.Series, settings: Settings | None = None, *, language: Language | None = None) -> Any:
     """Return a widget to explore one study: indicator, goal, deadline, members, day, reference growth; P and fan chart follow.
 
     Args:
-        data: the study, from `load`.
+        data: the study, from `load`, or a yearly series of your own.
         settings: what it opens with; the first goal of the plan that has a series when None.
+        language: "zh" or "en"; the chosen one when None (`psi.language`).
 
     Returns:
         An ipywidgets box; show it as the last line of a cell. Its attribute `explorer_view` holds the state, for programs.
@@ -57,7 +58,8 @@ def explore(data: Data, settings: Settings | None = None) -> Any:
         ParameterError: ipywidgets or anywidget is not installed, or the study has no series long enough.
     """
     widgets = _ipywidgets()
-    view = View(Explorer(data), settings or first_settings(data), widgets)
+    study = own_study(data) if isinstance(data, Series | pd.Series) else data
+    view = View(Explorer(study), settings or first_settings(study), widgets, chosen_language(language))
     view.start()
     view.box.explorer_view = view
     return view.box
@@ -71,6 +73,7 @@ class View:
         explorer: answers settings.
         settings: what is chosen now.
         widgets: the module ipywidgets.
+        language: of every word in it.
         answer: the last answer; None while a combination cannot be answered.
         problem: why it cannot.
     """
@@ -78,22 +81,27 @@ class View:
     explorer: Explorer
     settings: Settings
     widgets: Any = field(repr=False)
+    language: Language
     answer: Answer | None = None
     problem: str = ""
     controls: Mapping[str, Any] = field(default_factory=dict, repr=False)
     box: Any = field(default=None, repr=False)
     _quiet: bool = field(default=False, repr=False)
     _from_page: bool = field(default=False, repr=False)
+    _note: str = field(default="", repr=False)
 
     def start(self) -> None:
         """Make the controls, show the first answer, listen."""
         w = self.widgets
-        self.controls = make_controls(w, self.explorer.data)
+        self.controls = make_controls(w, self.explorer.data, self.language)
         self._show_settings()
         for name, control in self.controls.items():
             control.observe(lambda change, name=name: self.changed(name, change["new"]), names="value")
         self._head, self._image, self._call = w.HTML(), w.Image(format="png", layout={"width": "100%", "max_width": "660px"}), w.HTML()
-        left = w.VBox(list(self.controls.values()), layout={"flex": "0 0 346px", "overflow": "visible"})
+        buttons = [w.Button(description=said(f"button.{name}", self.language)) for name in ("brief", "save")]
+        for button, pressed in zip(buttons, (self.back_to_the_brief, self.save_figure), strict=True):
+            button.on_click(pressed)
+        left = w.VBox([*self.controls.values(), w.HBox(buttons)], layout={"flex": "0 0 346px", "overflow": "visible"})
         self._ask = goal_widget()
         self._ask.observe(lambda change: self.asked(change["new"]), names="asked")
         right = w.VBox([self._head, self._image, self._ask], layout={"flex": "1 1 auto", "min_width": "0", "padding": "0 0 0 18px"})
@@ -104,9 +112,32 @@ class View:
         """Take over one control's new value and answer."""
         if self._quiet:
             return
-        self.settings = self._after(name, value)
+        before, self.settings = self.settings, self._after(name, value)
+        self._note = " ".join(said(f"moved.{id}", self.language) for id in moved_besides(name, before, self.settings))
         self._show_settings()
         self.follow()
+
+    def back_to_the_brief(self, _: object = None) -> None:
+        """Take back everything but the series and the goal of the plan."""
+        now, data = self.settings, self.explorer.data
+        fresh = settings_for(data, now.indicator, now.area)
+        self.settings = with_goal(fresh, data.target(now.goal)) if now.goal else fresh
+        self._note = said("moved.back", self.language)
+        self._show_settings()
+        self.follow()
+
+    def save_figure(self, _: object = None) -> None:
+        """Save the fan chart of what is shown in the working folder, under a name that says what it is."""
+        from psi_analysis import plot
+
+        if self.answer is None:
+            return
+        file = Path(f"{self.settings.indicator}-{self.settings.area}-{self.settings.deadline}.png")
+        axes = plot.fan(self.answer.forecast, self.answer.assessment.target, language=self.language)
+        file.write_bytes(plot.png_bytes(axes, dpi=2 * DPI))
+        plot.close(axes)
+        self._note = said("moved.saved", self.language, file=str(file))
+        self._head.value = head_html(self.answer, note=self._note, language=self.language)
 
     def asked(self, told: Mapping[str, Any]) -> None:
         """Take over what was set in the page's own widget, which has its answer already, and answer it in full.
@@ -124,7 +155,7 @@ class View:
             reference="held" if held else before,
             reference_growth=float(told["growth"]) if held else now.reference_growth,
         )
-        self._from_page = True
+        self._from_page, self._note = True, ""
         try:
             self._show_settings()
             self.follow()
@@ -138,7 +169,7 @@ class View:
                 self._show(self.explorer.answer(replace(self.settings, n_paths=QUICK)), waiting=True)
             self._show(self.explorer.answer(self.settings))
         except PsiError as error:
-            self._refuse(str(error))
+            self._refuse(in_language(str(error), self.language))
 
     def _after(self, name: str, value: Any) -> Settings:
         """Return the settings after one change; a changed number makes the goal one's own."""
@@ -173,10 +204,10 @@ class View:
         self._quiet = True
         try:
             shown["goal"].options = [
-                *((_goal_label(goal), goal.id) for goal in goals_to_choose(data, now.indicator, now.area)),
-                (OWN_GOAL, ""),
+                *((goal_label(goal, self.language), goal.id) for goal in goals_to_choose(data, now.indicator, now.area)),
+                (said("label.own_goal", self.language), ""),
             ]
-            shown["value"].description = _unit_label(KINDS[now.kind].unit_of(unit))
+            shown["value"].description = unit_label(KINDS[now.kind].unit_of(unit), self.language)
             values = {
                 "indicator": (now.indicator, now.area),
                 "goal": now.goal,
@@ -198,85 +229,36 @@ class View:
         from psi_analysis import plot
 
         self.answer, self.problem = answer, ""
-        self._head.value, self._call.value = head_html(answer, waiting=waiting), call_html(answer.call)
+        self._head.value = head_html(answer, waiting=waiting, note=self._note, language=self.language)
+        self._call.value = call_html(answer.call, self.language)
         goal = answer.assessment.target
         if waiting or self._from_page:
             return
         if self.settings.reference != "held" and can_be_asked(answer.forecast, goal):  # the page holds the growth by itself
             named = plain(goal.name_zh, goal.name_en or goal.label)
-            self._ask.told = ask_block([goal_to_ask(answer.forecast, goal, named, "en")], "en")
+            self._ask.told = ask_block([goal_to_ask(answer.forecast, goal, named, self.language)], self.language)
             self._image.layout.display, self._ask.layout.display = "none", None
             return
-        axes = plot.fan(answer.forecast, goal, language="en")
+        axes = plot.fan(answer.forecast, goal, language=self.language)
         self._image.value = plot.png_bytes(axes, dpi=DPI)
         plot.close(axes)
         self._image.layout.display, self._ask.layout.display = None, "none"
 
     def _refuse(self, sentence: str) -> None:
-        self.answer, self.problem = None, sentence
-        self._head.value = f'<div style="font-size:15px;padding:6px 0;line-height:1.5"><b>No answer.</b> {escape(sentence)}</div>'
+        self.answer, self.problem, no = None, sentence, escape(said("no_answer", self.language))
+        self._head.value = f'<div style="font-size:15px;padding:6px 0;line-height:1.5"><b>{no}</b> {escape(sentence)}</div>'
         self._image.layout.display = self._ask.layout.display = "none"
         self._call.value = ""
 
 
-def _unit_label(unit: str) -> str:
-    """What stands before the box for the goal's value, which is in the unit of the data."""
-    return {SHARE: "%", GROWTH: "% a year", COUNT: "value"}.get(unit, unit)
-
-
-def head_html(answer: Answer, *, waiting: bool = False) -> str:
-    """Return P in large digits with its scale, its back-test and its evidence."""
-    made = answer.assessment
-    assert made.probability is not None
-    spread = made.probability_range
-    lines = [f"by member {percent(spread[0])} to {percent(spread[1])}" if len(made.by_member) > 1 and spread is not None else ""]
-    paths = f"{answer.settings.n_paths:,} paths"
-    error = f"Monte Carlo error {100 * made.monte_carlo_error:.1f} points" if made.monte_carlo_error is not None else ""
-    lines.append(f"{paths}, {error}" + (" so far; all follow" if waiting else ""))
-    record = made.reliability
-    said = "no back-test covers this combination"
-    if record is not None:
-        said = f"back-test: said {percent(record.said)}, happened {percent(record.happened)} of {record.cells} cases"
-    lines += [said, f"grade {made.grade}: {made.reason[1]}", answer.remark]
-    small = "".join(f"<div>{escape(line)}</div>" for line in lines if line)
-    big = '<div style="opacity:.8">probability that the goal is met</div>'
-    big += f'<div class="psi-probability" style="font-size:34px;line-height:1.2">{escape(percent(made.probability))}</div>'
-    bar = chance_bar(made.probability, *(spread or (None, None)))
-    return f'<div style="display:flex;gap:24px;line-height:1.4"><div>{big}{bar}</div><div style="opacity:.8">{small}</div></div>'
-
-
-def call_html(call: str) -> str:
-    """Return the call, ready to be marked and copied."""
-    style = "margin:0;padding:6px 10px;border-left:3px solid #3d8fd1;white-space:pre-wrap;line-height:1.35;color:inherit;background:none"
-    return f'<div style="opacity:.75">The same in code:</div><pre class="psi-call" style="{style}">{escape(call)}</pre>'
-
-
-def make_controls(widgets: Any, data: Data) -> dict[str, Any]:
-    """Make one control a setting."""
-    wide = {"style": {"description_width": "88px"}, "layout": {"width": "340px", "flex": "0 0 auto"}}
-    series = [(f"{data.indicators[name].name_en} · {data.areas[area].name_en}", (name, area)) for name, area in series_choices(data)]
-    reference = [("as the brief does", "forecast"), ("grows at the rate below", "held"), ("left out: own past only", "none")]
-    first, last = data.study.plan.base.year, int(last_period(data))
-    return {
-        "indicator": widgets.Dropdown(options=series, description="series", **wide),
-        "goal": widgets.Dropdown(options=[(OWN_GOAL, "")], description="goal", **wide),
-        "relation": widgets.Dropdown(options=list(get_args(Relation)), description="is", **wide),
-        "value": widgets.FloatText(description="value", continuous_update=False, **wide),
-        "deadline": widgets.IntSlider(min=first, max=last, description="deadline", continuous_update=False, **wide),
-        "reference": widgets.Dropdown(options=reference, description="larger area", **wide),
-        "rate": widgets.FloatSlider(
-            min=-2.0, max=16.0, step=0.1, readout_format=".1f", description="% a year", continuous_update=False, **wide
-        ),
-        "peers": widgets.Checkbox(description="learn from other cities", indent=True, **wide),
-        "members": widgets.SelectMultiple(
-            options=list(models_to_choose()), description="members", rows=6, tooltip="none: the default pool; Ctrl or ⌘ for several", **wide
-        ),
-        "as_of": widgets.DatePicker(description="known on", **wide),
-    }
-
-
-def _goal_label(goal: Any) -> str:
-    return f"{goal.id} {goal.name_en}"
+def moved_besides(name: str, before: Settings, now: Settings) -> list[str]:
+    """Return what else a change of one control has changed, as messages of `explorer.moved`: nothing moves unsaid."""
+    if name == "indicator":
+        return ["series"]
+    found = ["goal"] if name not in ("goal",) and before.goal and not now.goal else []
+    if name != "reference" and now.reference != before.reference:
+        found.append("held" if now.reference == "held" else "left_out")
+    return found
 
 
 def _ipywidgets() -> Any:
@@ -286,4 +268,4 @@ def _ipywidgets() -> Any:
     return ipywidgets
 
 
-__all__ = ["QUICK", "View", "call_html", "explore", "head_html", "make_controls"]
+__all__ = ["QUICK", "View", "explore"]

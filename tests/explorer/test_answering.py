@@ -124,20 +124,20 @@ def test_another_goal_or_deadline_needs_no_new_forecast(explorer: Explorer) -> N
 def test_the_faster_the_larger_area_grows_the_more_probable_the_goal(explorer: Explorer) -> None:
     found = [explorer.answer(quick(explorer, reference="held", reference_growth=g)).assessment.probability for g in (0.02, 0.06, 0.12)]
     assert found == sorted(found) and found[0] != found[-1]
-    assert "scenario" in explorer.answer(quick(explorer, reference="held")).remark
+    assert "scenario" in explorer.answer(quick(explorer, reference="held")).remarks[0].en
 
 
 def test_where_no_larger_area_was_known_as_long_it_says_so(explorer: Explorer) -> None:
     of_nation = quick(explorer, indicator="loans", area="china", goal="", value=3e6, deadline="2027")
     answer = explorer.answer(of_nation)
-    assert answer.forecast.reference is None and "own past" in answer.remark
+    assert answer.forecast.reference is None and "own past" in answer.remarks[0].en
     with pytest.raises(DataError, match="nothing can be held"):
         explorer.answer(replace(of_nation, reference="held"))
 
 
 def test_on_a_day_when_all_areas_end_in_one_year_the_larger_one_is_used_all_the_same(explorer: Explorer) -> None:
     answer = explorer.answer(quick(explorer, as_of="2025-03-21"))
-    assert [one.series.area for one in answer.forecast.rungs] == ["hunan", "china"] and answer.remark == ""
+    assert [one.series.area for one in answer.forecast.rungs] == ["hunan", "china"] and answer.remarks == ()
     assert answer.forecast.origin == answer.forecast.rungs[0].origin
 
 

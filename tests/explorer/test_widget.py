@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import psi_analysis as psi
-from psi_analysis.errors import ParameterError
+from psi_analysis.errors import ParameterError, PsiError
+from psi_analysis.explorer.answer_html import head_html
 from psi_analysis.explorer.answering import Explorer
 from psi_analysis.explorer.settings import first_settings
-from psi_analysis.explorer.widget import QUICK, View, head_html
+from psi_analysis.explorer.widget import QUICK, View
 
 pytestmark = pytest.mark.slow
 
@@ -88,7 +92,7 @@ def test_growth_held_by_the_controls_has_the_figure_and_no_page_that_says_as_for
     assert view.settings.reference == "held" and view._ask.layout.display == "none" and view._image.layout.display is None
     choose(view, reference="forecast")
     assert view._ask.layout.display is None and view._image.layout.display == "none"
-    assert view.controls["value"].description == "100m yuan"
+    assert view.controls["value"].description == "100 million yuan"
 
 
 def test_a_goal_on_growth_has_the_figure_instead(view: View) -> None:
@@ -127,6 +131,45 @@ def test_few_paths_are_said_while_all_are_on_their_way(view: View) -> None:
     answer = explorer.answer(replace(first_settings(explorer.data), n_paths=300))
     assert "300 paths" in head_html(answer) and "so far" not in head_html(answer) and "so far" in head_html(answer, waiting=True)
     assert QUICK < 4000
+
+
+def test_nothing_is_switched_unsaid_and_one_button_takes_it_all_back(view: View) -> None:
+    choose(view, goal="T20", reference="forecast", members=())
+    view.back_to_the_brief()
+    opened = view.settings
+    choose(view, members=("drift",))
+    assert view.settings.reference == "none" and "larger area is now left out" in view._head.value
+    choose(view, members=(), rate=3.0)
+    assert view.settings.reference == "held" and "a scenario" in view._head.value
+    choose(view, value=9000.0)
+    assert view.settings.goal == "" and "one of your own" in view._head.value
+    choose(view, goal="T20")
+    view.back_to_the_brief()
+    assert replace(view.settings, n_paths=opened.n_paths) == opened and "Back to what the brief does" in view._head.value
+
+
+def test_the_figure_is_saved_and_the_call_can_be_copied(view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    view.save_figure()
+    (file,) = tmp_path.glob("*.png")
+    assert file.read_bytes()[:4] == b"\x89PNG" and file.name in view._head.value
+    assert "navigator.clipboard.writeText" in view._call.value
+
+
+def test_a_series_of_ones_own_is_explored_in_chinese() -> None:
+    own = pd.Series([3.1, 3.3, 3.6, 3.9, 4.2, 4.4, 4.9, 5.1, 5.6], index=range(2016, 2025), name="包裹")
+    view = psi.explore(own, language="zh").explorer_view
+    assert view.answer is not None and 0.0 < view.answer.assessment.probability < 1.0
+    assert view.controls["deadline"].description == "期限" and "目标实现的概率" in view._head.value
+    said = [control.description for control in view.controls.values()] + [view._head.value]
+    assert not re.search("[A-Za-z]{4,}", re.sub("<[^>]*>", "", " ".join(said)).replace("Ctrl", ""))
+    names = {"series": own}
+    code = view._call.value.split("<pre")[1].split(">", 1)[1].split("</pre>")[0]
+    lines = html.unescape(code).splitlines()
+    exec("\n".join(lines[:-1]), names)
+    assert names["answer"].probability == view.answer.assessment.probability
+    with pytest.raises(PsiError, match="takes yearly series"):
+        psi.explore(pd.Series(range(40), index=pd.period_range("2020-01", periods=40, freq="M"), name="m"))
 
 
 def test_without_ipywidgets_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
