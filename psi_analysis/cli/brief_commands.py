@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psi_analysis.cli.brief_words import read_brief_words
+from psi_analysis.cli.brief_words import found_lines, read_brief_words
 from psi_analysis.errors import ParameterError
 from psi_analysis.nouns.today import refuse_future
 from psi_analysis.system.console import print_table, remark
 from psi_analysis.system.extras import require
-from psi_analysis.words.numbers import chosen_language
 
 if TYPE_CHECKING:
     from psi_analysis.briefs.parameters import BriefParameters
@@ -145,17 +142,6 @@ def _brief(options: argparse.Namespace) -> int:
     for line in found_lines(Path(out)):
         remark(options, line)
     return 0
-
-
-def found_lines(out: Path) -> list[str]:
-    """Say what a brief that has been made found, by its title, and which file to open, in the language chosen where it has that.
-
-    Args:
-        out: the folder of the run.
-    """
-    pages = sorted(out.glob("brief_*.html"), key=lambda page: page.stem != f"brief_{chosen_language()}")
-    title = re.search("<title>(.*?)</title>", pages[0].read_text(encoding="utf-8"), re.DOTALL) if pages else None
-    return [*([unescape(title.group(1).strip())] if title else []), f"Open {pages[0] if pages else out}"]
 
 
 def remark_brief_day(options: argparse.Namespace, parameters: BriefParameters) -> None:

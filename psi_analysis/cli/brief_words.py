@@ -1,10 +1,14 @@
-"""The words NAME=VALUE after `psi brief`."""
+"""The words NAME=VALUE after `psi brief`, and those it ends with."""
 
 from __future__ import annotations
 
+import re
+from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psi_analysis.errors import ParameterError
+from psi_analysis.words.numbers import chosen_language
 
 if TYPE_CHECKING:
     from psi_analysis.briefs.parameters import BriefParameters
@@ -28,3 +32,14 @@ def read_brief_words(words: list[str]) -> BriefParameters:
             raise ParameterError(f"parameter {name!r} of the brief is given twice; keep one.")
         given[name] = value
     return parameters_from_text(given, IndicatorParameters if "goal" in given else BriefParameters)
+
+
+def found_lines(out: Path) -> list[str]:
+    """Say what a brief that has been made found, by its title, and which file to open, in the language chosen where it has that.
+
+    Args:
+        out: the folder of the run.
+    """
+    pages = sorted(out.glob("brief_*.html"), key=lambda page: page.stem != f"brief_{chosen_language()}")
+    title = re.search("<title>(.*?)</title>", pages[0].read_text(encoding="utf-8"), re.DOTALL) if pages else None
+    return [*([unescape(title.group(1).strip())] if title else []), f"Open {pages[0] if pages else out}"]
