@@ -36,7 +36,7 @@ def own_assessment(options: argparse.Namespace) -> Assessment:
     """Assess a goal of the user's own on a file of the user's own."""
     from psi_analysis.forecasts.forecasting import forecast as make_forecast
     from psi_analysis.goals.answers.assessing import assess as make_assessment
-    from psi_analysis.goals.answers.due import refuse_due
+    from psi_analysis.goals.answers.past_deadline import refuse_due
     from psi_analysis.nouns.targets import Target
 
     if not options.goal or not options.period:

@@ -18,10 +18,10 @@ from psi_analysis.goals.answers.attainment import (
     refuse_other_lengths,
     tolerance_sweep,
 )
-from psi_analysis.goals.answers.due import refuse_due
 from psi_analysis.goals.answers.first_passage import first_passage
 from psi_analysis.goals.answers.grading import grade_series, through_gate
 from psi_analysis.goals.answers.implied_base import implied_base
+from psi_analysis.goals.answers.past_deadline import refuse_due
 from psi_analysis.goals.answers.progress_classes import progress_classes
 from psi_analysis.goals.answers.required import remaining_growth, required_growth, what_it_takes
 from psi_analysis.nouns.arguments import typed

@@ -45,7 +45,7 @@ def observed_in(series: Series, period: pd.Period) -> float | None:
     >>> observed_in(Series.from_pandas(months, name="parcels"), pd.Period("2023", "Y"))
     12.0
     """
-    inside = series.values[series.values.index.asfreq(period.freq) == period]
+    inside = series.values[pd.PeriodIndex(series.values.index).asfreq(frequency_of(period)) == period]
     whole = len(inside) == FREQUENCIES[series.frequency] // FREQUENCIES[frequency_of(period)]
     if not len(inside) or (series.indicator.kind == "flow" and not whole) or inside.index[-1] != last_subperiod(period, series.frequency):
         return None
