@@ -12,9 +12,10 @@ import pandas as pd
 
 from psi_analysis.briefs.brief_settings import read_settings
 from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.sections.phrases import day_words
+from psi_analysis.briefs.sections.phrases import day_words, inside
 from psi_analysis.goals.why.history import OWN_PAST, history
 from psi_analysis.nouns.periods import parse_period
+from psi_analysis.nouns.units import UNITS, find_unit
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.proxies import judged_by_proxy
 from psi_analysis.words import Language, Quantity, Text, joined, plain
@@ -78,14 +79,22 @@ def _turn(goal: str, before: str, now: str, data: Data) -> Text:
 
 def _reading(row: dict[Any, Any], data: Data) -> Text:
     """A published figure in words."""
-    area, indicator = data.areas[row["area"]], data.indicator(row["series"])
+    area, named = data.areas[row["area"]], indicator_name(data.indicator(row["series"]))
     return message(
         "briefs.index.reading",
         who=plain(area.name_zh, area.name_en),
-        what=indicator_name(indicator),
+        what=plain(named.zh, inside(named.en, data.areas)),
         when=period_name(parse_period(row["period"])),
-        v=Quantity(float(row["value"]), "value", str(row["unit"])),
+        v=_amount(float(row["value"]), str(row["unit"])),
     )
+
+
+def _amount(value: float, unit: str) -> Text | Quantity:
+    """A figure as it was published; money from ten trillion yuan on in trillions."""
+    found = UNITS[find_unit(unit)]
+    if found.dimension != "money" or value * found.size < 1e13:
+        return Quantity(value, "value", unit)
+    return message("briefs.index.trillions", v=f"{value * found.size / 1e12:.2f}")
 
 
 def days_of(table: pd.DataFrame, goal: str) -> pd.DataFrame:

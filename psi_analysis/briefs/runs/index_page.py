@@ -173,7 +173,7 @@ def index_sections(known: Sequence[Edition]) -> tuple[Section, ...]:
     if len(known) > 1:
         table = changes_block(known[-1], known[-2])
         heading = message("briefs.index.heading.changes", before=known[-2].name)
-        nothing = Paragraph(message("briefs.index.unchanged"))
+        nothing = Paragraph(message(f"briefs.index.{'not_kept' if known[-1].table(CHANGES) is None else 'unchanged'}"))
         parts.append(Section("changes", heading, (nothing,) if table is None else (table, Paragraph(message("briefs.index.reasons")))))
         came = outcomes_table(known) or Paragraph(message("briefs.index.no_outcomes"))
         parts.append(Section("outcomes", message("briefs.index.heading.outcomes"), (came,)))

@@ -11,7 +11,7 @@ from psi_analysis.briefs.runs import day_by_day
 from psi_analysis.briefs.runs.day_by_day import by_day_table, days_of, moves_told, step_chart
 from psi_analysis.goals.why.history import COLUMNS
 from psi_analysis.studies.loading import load
-from psi_analysis.words import plain
+from psi_analysis.words import Quantity, plain
 from tests.briefs.made_up_editions import BY_DAY, SETTINGS
 from tests.studies.small_study import write_small_study
 
@@ -51,3 +51,9 @@ def test_an_edition_keeps_the_headline_goals_with_their_readings_in_words(tmp_pa
     assert table["turn_en"].tolist() == ["", turn]
     said = moves_told(days_of(table, "G1"))[0].said("zh")
     assert said.endswith("概率变为60%。国的数字补齐到同一年份，此后按占其份额推算；此前只看自身历史。")
+
+
+def test_a_large_amount_is_said_in_trillions():
+    assert day_by_day._amount(282.35, "trn yuan").said("zh") == "282.35万亿元"
+    assert day_by_day._amount(2654136.68, "100m yuan").said("en") == "265.41 trillion yuan"
+    assert day_by_day._amount(74399.0, "100m yuan") == Quantity(74399.0, "value", "100m yuan")
