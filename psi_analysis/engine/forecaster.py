@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from psi_analysis.engine.histories import FloatArray, Histories, check_request, checked, naming, sound, standardised
+from psi_analysis.engine.histories import FloatArray, Histories, check_request, checked, largest_values, naming, sound, standardised
 from psi_analysis.engine.learned.calibration import Predictive, calibrate, calibration_for
 from psi_analysis.engine.learned.error_parts import step_factors
 from psi_analysis.engine.learned.features import Members, Steps, steps_of
@@ -74,15 +74,13 @@ class Prepared:
 
 def prepared(histories: Histories, horizon: int, seasons: int) -> Prepared:
     """Divide each series by a power of two near its largest value, and by its seasonal indices."""
-    raw, adjusted, unit, ahead = [], [], np.empty(len(histories)), np.empty((len(histories), horizon))
-    for row, history in enumerate(histories):
-        largest = float(np.abs(history).max())
-        unit[row] = 2.0 ** np.floor(np.log2(largest)) if largest > 0 else 1.0
-        raw.append(history / unit[row])
-        own = deseasonalised(raw[-1], seasons=seasons, horizon=horizon)
-        adjusted.append(own.adjusted)
-        ahead[row] = own.ahead
-    return Prepared(raw, adjusted, unit, ahead, seasons)
+    largest = largest_values(histories)
+    unit = np.where(largest > 0, 2.0 ** np.floor(np.log2(np.where(largest > 0, largest, 1.0))), 1.0)
+    raw = [history / own for history, own in zip(histories, unit, strict=True)]
+    if seasons == 1:
+        return Prepared(raw, raw, unit, np.ones((len(raw), horizon)), seasons)
+    each = [deseasonalised(history, seasons=seasons, horizon=horizon) for history in raw]
+    return Prepared(raw, [own.adjusted for own in each], unit, np.stack([own.ahead for own in each]), seasons)
 
 
 def pool_members(ready: Prepared) -> Members:
@@ -184,9 +182,9 @@ class Engine:
         """Forecast a bounded number of series, the first of which is number `first` of all."""
         table = calibration_for(seasons)
         ready = prepared(series, max(horizon, table.marks[-1]), seasons)
-        for place, own in enumerate(ready.adjusted):
-            if not own.any():
-                raise ModelError(f"history {first + place} is zero throughout ({own.size} observations): it has no scale to forecast on.")
+        for place in np.flatnonzero(largest_values(ready.adjusted) == 0).tolist():
+            size = ready.adjusted[place].size
+            raise ModelError(f"history {first + place} is zero throughout ({size} observations): it has no scale to forecast on.")
         steps = steps_of(ready.adjusted)
         full = calibrate(table, steps, pool_members(ready))
         return replace(_constants_widened(full, steps), factor=ready.factor).cut(horizon)

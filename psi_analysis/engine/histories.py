@@ -103,6 +103,25 @@ def checked(histories: Histories, rngs: Sequence[np.random.Generator], *, model:
     return arrays
 
 
+def by_length(lengths: npt.NDArray[np.int64], *, chunk: int = 256) -> Iterator[npt.NDArray[np.int64]]:
+    """Yield places of series of equal length, at most `chunk` at a time, so that memory stays bounded."""
+    order = np.argsort(lengths, kind="stable")
+    edges = np.flatnonzero(np.diff(lengths[order])) + 1
+    for group in np.split(order, edges):
+        for first in range(0, group.size, chunk):
+            yield group[first : first + chunk]
+
+
+def largest_values(histories: Histories) -> FloatArray:
+    """Return the largest absolute value of each history, (series,).
+
+    >>> largest_values([np.array([1.0, -3.0]), np.array([2.0])]).tolist()
+    [3.0, 2.0]
+    """
+    starts = np.cumsum([0, *(history.size for history in histories[:-1])])
+    return np.asarray(np.maximum.reduceat(np.abs(np.concatenate(histories)), starts))
+
+
 def check_request(horizon: int, n_paths: int, seasons: int) -> None:
     """Refuse a horizon, a number of paths or of seasons below 1."""
     for name, value in {"horizon": horizon, "n_paths": n_paths, "seasons": seasons}.items():

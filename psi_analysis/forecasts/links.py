@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -130,8 +131,10 @@ def default_link(history: FloatArray, kind: Kind, seasons: int = 1) -> Link:
     if usual != "log":
         return usual
     changes = np.log(history[seasons:] / history[:-seasons])
-    steady = changes.size < FEWEST_CHANGES or abs(changes.mean()) >= STEADY * changes.std(ddof=1)
-    return "log" if steady else "identity"
+    if changes.size < FEWEST_CHANGES:
+        return "log"
+    mean = changes.sum() / changes.size  # by hand: this is asked of every series of a panel
+    return "log" if abs(mean) >= STEADY * math.sqrt(((changes - mean) ** 2).sum() / (changes.size - 1)) else "identity"
 
 
 def require_link(link: str | None) -> None:

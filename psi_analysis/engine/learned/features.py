@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from psi_analysis.engine.histories import FloatArray, Histories
+from psi_analysis.engine.histories import FloatArray, Histories, by_length
 
 LONGEST = 60
 """Observations looked at."""
@@ -52,11 +52,12 @@ def steps_of(histories: Histories) -> Steps:
     size, width = len(histories), LONGEST - 1
     values, known = np.zeros((size, width)), np.zeros((size, width), dtype=bool)
     facts = np.empty((5, size))
-    for row, history in enumerate(histories):
-        recent = history[-LONGEST:]
-        start = width - (recent.size - 1)
-        values[row, start:], known[row, start:] = recent[1:] - recent[:-1], True
-        facts[:, row] = recent[0], recent[-1], np.abs(recent).max(), recent.min(), recent.size
+    recent = [history[-LONGEST:] for history in histories]
+    for rows in by_length(np.array([history.size for history in recent])):
+        block = np.stack([recent[row] for row in rows])
+        start = width - (block.shape[1] - 1)
+        values[rows, start:], known[rows, start:] = block[:, 1:] - block[:, :-1], True
+        facts[:, rows] = block[:, 0], block[:, -1], np.abs(block).max(axis=1), block.min(axis=1), np.full(rows.size, block.shape[1])
     return Steps(values, known, facts[0], facts[1], facts[2], facts[3] > 0, facts[4])
 
 

@@ -27,10 +27,11 @@ def combined(inputs: FloatArray, weights: FloatArray) -> FloatArray:
     >>> combined(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]])).tolist()
     [[11.0]]
     """
-    shared = inputs.ndim == 2
+    if inputs.ndim == 2 and weights.shape[1] > 1:
+        return np.asarray(np.einsum("ni,io->no", inputs, weights))  # inner loop over outputs: with one output it would be over inputs
     total = np.zeros((inputs.shape[0], weights.shape[1]))
     for place in range(weights.shape[0]):
-        total += (inputs[:, place, None] if shared else inputs[:, :, place]) * weights[place]
+        total += (inputs[:, place, None] if inputs.ndim == 2 else inputs[:, :, place]) * weights[place]
     return total
 
 

@@ -31,11 +31,14 @@ def theta_points(histories: Histories, horizon: int, *, dynamic: bool = True, om
     order, out = np.argsort(-lengths, kind="stable"), np.empty((len(series), horizon))
     for first in range(0, order.size, _CHUNK):
         places = order[first : first + _CHUNK]
-        block, scale = np.zeros((places.size, int(lengths[places[0]]))), np.empty((places.size, 1))
+        block = np.zeros((places.size, int(lengths[places[0]])))
         for row, place in enumerate(places):
-            scale[row] = float(np.abs(np.diff(series[place])).max()) or float(np.abs(series[place]).max()) or 1.0
-            block[row, : lengths[place]] = series[place] / scale[row]
-        fit = fit_theta(block, lengths[places], dynamic=dynamic, omega=omega)
+            block[row, : lengths[place]] = series[place]
+        inside = np.arange(1, block.shape[1]) < lengths[places][:, None]
+        steps = np.where(inside, np.abs(np.diff(block, axis=1)), 0.0).max(axis=1, keepdims=True)
+        scale = np.where(steps > 0, steps, np.abs(block).max(axis=1, keepdims=True))
+        scale = np.where(scale > 0, scale, 1.0)
+        fit = fit_theta(block / scale, lengths[places], dynamic=dynamic, omega=omega)
         out[places] = scale * theta_futures(fit, horizon)[:, 0]
     return out
 

@@ -106,27 +106,31 @@ class _Problem:
 
 
 def _sums(problem: _Problem, alpha: FloatArray) -> tuple[dict[str, FloatArray], FloatArray, FloatArray]:
-    """Run the recursion for each candidate α (series, candidates): cross products of errors and regressors, level and memory."""
-    block, lines, q = problem.block, problem.lines, 1.0 - alpha
-    total = {name: np.zeros(alpha.shape) for name in ("ee", "eg", "ed", "gg", "gd", "dd")}
-    level, memory = alpha * block[:, :1], q.copy()
-    first = np.minimum(_FIRST_ERROR, problem.lengths - 2)[:, None]
-    for i in range(1, block.shape[1]):
+    """Run the recursion for each candidate α (series, candidates): cross products of errors and regressors, level and memory.
+
+    Inside, series stand in columns: loops over long rows cost least.
+    """
+    block, intercept, slope = (np.ascontiguousarray(rows.T) for rows in (problem.block, problem.lines.intercept, problem.lines.slope))
+    alpha = np.ascontiguousarray(alpha.T)
+    q, total = 1.0 - alpha, {name: np.zeros(alpha.shape) for name in ("ee", "eg", "ed", "gg", "gd", "dd")}
+    level, memory = alpha * block[0], q.copy()
+    first = np.minimum(_FIRST_ERROR, problem.lengths - 2)
+    for i in range(1, block.shape[0]):
         on = slice(0, int(np.searchsorted(-problem.lengths, -i)))
-        at, power = i - 1 if problem.dynamic else i, memory[on]
+        at, power = i - 1 if problem.dynamic else i, memory[:, on]
         if i >= int(first[on].min()):
             weight = (i >= first[on]).astype(float)
-            error = (block[on, i, None] - level[on] - power * block[on, :1]) * weight
-            fading = power * q[on]
-            trend = (lines.intercept[on, at, None] * power + lines.slope[on, at, None] * ((1.0 - fading) / alpha[on])) * weight
+            error = (block[i, on] - level[:, on] - power * block[0, on]) * weight
+            fading = power * q[:, on]
+            trend = (intercept[at, on] * power + slope[at, on] * ((1.0 - fading) / alpha[:, on])) * weight
             known = power * weight
             pairs = {"ee": (error, error), "eg": (error, known), "ed": (error, trend)}
             pairs |= {"gg": (known, known), "gd": (known, trend), "dd": (trend, trend)}
             for name, (left, right) in pairs.items():
-                total[name][on] += left * right
-        level[on] = alpha[on] * block[on, i, None] + q[on] * level[on]
-        memory[on] = power * q[on]
-    return total, level, memory
+                total[name][:, on] += left * right
+        level[:, on] = alpha[:, on] * block[i, on] + q[:, on] * level[:, on]
+        memory[:, on] = power * q[:, on]
+    return {name: sums.T for name, sums in total.items()}, level.T, memory.T
 
 
 def _solve(problem: _Problem, alpha: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from math import lgamma
 
 import numpy as np
+import numpy.typing as npt
 
-from psi_analysis.engine.histories import FloatArray, Histories
-from psi_analysis.engine.trends.grid_matrices import LONGEST, GridPoint, by_length, linear_maps, product
+from psi_analysis.engine.histories import FloatArray, Histories, by_length
+from psi_analysis.engine.trends.grid_matrices import LONGEST, GridPoint, linear_maps, product
 
 PRIOR_SHAPE, PRIOR_RATE = 0.5, 0.5
 """σ²/s² has an inverse gamma prior with these, s being the median absolute step."""
@@ -35,6 +36,10 @@ class GridFit:
     scale: FloatArray
     df: FloatArray
     logs: np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+    def pick(self, rows: npt.NDArray[np.int64]) -> GridFit:
+        """Return that of some series."""
+        return GridFit(self.log_likelihood[rows], self.location[rows], self.scale[rows], self.df[rows], self.logs)
 
 
 def step_scale(block: FloatArray, *, least: float = 1e-290) -> FloatArray:

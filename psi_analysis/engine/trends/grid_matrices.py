@@ -6,12 +6,10 @@ depends on that period and those before it only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from psi_analysis.engine.histories import FloatArray
 
@@ -216,12 +214,3 @@ def product(rows: FloatArray, matrix: FloatArray) -> FloatArray:
         block[: part.shape[0]], block[part.shape[0] :] = part, 0.0
         out[first : first + _HEIGHT] = (block @ matrix.T)[: part.shape[0]]
     return out
-
-
-def by_length(lengths: npt.NDArray[np.int64], *, chunk: int = 256) -> Iterator[npt.NDArray[np.int64]]:
-    """Yield places of series of equal length, at most `chunk` at a time, so that memory stays bounded."""
-    order = np.argsort(lengths, kind="stable")
-    edges = np.flatnonzero(np.diff(lengths[order])) + 1
-    for group in np.split(order, edges):
-        for first in range(0, group.size, chunk):
-            yield group[first : first + chunk]

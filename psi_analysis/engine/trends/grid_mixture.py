@@ -17,31 +17,40 @@ _MIDDLE_KNOTS = np.array([-1.5, -0.75, -0.35, 0.0, 0.35, 0.75, 1.5])
 _REACH, _PER_UNIT = 40.0, 24
 _WIDEST = 60.0
 _LEAST_SHARE = 1e-6
-_AT_ONCE = 48
+_AT_ONCE = 8_192
+"""Numbers of the distribution function that are worked on together; what fits into a processor's fast memory."""
 _RELATIVE_REACH = 3.0
 
 
 @lru_cache(maxsize=128)
-def _student_table(df: float) -> FloatArray:
-    """Distribution function on an even lattice from −40 to 40."""
+def _student_table(df: float) -> tuple[FloatArray, FloatArray]:
+    """Distribution function on an even lattice from −40 to 40, and its rise to the next place."""
     from scipy.special import stdtr
 
-    return np.asarray(stdtr(df, np.arange(-_REACH, _REACH + 1.5 / _PER_UNIT, 1.0 / _PER_UNIT)))
+    table = stdtr(df, np.arange(-_REACH, _REACH + 1.5 / _PER_UNIT, 1.0 / _PER_UNIT))
+    return np.asarray(table), np.diff(table, append=table[-1])
 
 
-def _from_table(x: FloatArray, table: FloatArray, start: npt.NDArray[np.int64]) -> FloatArray:
-    """Read tables laid end to end; each series' own begins at its start."""
-    place = np.minimum(np.maximum(x, -_REACH), _REACH - 1e-9)
-    place += _REACH
-    place *= _PER_UNIT
-    cell = place.astype(np.int64)
-    place -= cell
+def _tables(df: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Tables of several degrees of freedom laid end to end, their rises, and where each series' own begins."""
+    kinds, kind = np.unique(df, return_inverse=True)
+    every = [_student_table(float(one)) for one in kinds]
+    table, rise = (np.concatenate(parts) for parts in zip(*every, strict=True))
+    return table, rise, np.asarray(kind * float(table.size // kinds.size), dtype=float)
+
+
+def _from_tables(x: FloatArray, table: FloatArray, rise: FloatArray, start: FloatArray) -> FloatArray:
+    """Read tables laid end to end, in place; each column's own begins at its start."""
+    np.minimum(np.maximum(x, -_REACH, out=x), _REACH - 1e-9, out=x)
+    x += _REACH
+    x *= _PER_UNIT
+    cell = np.floor(x)
+    x -= cell
     cell += start
-    low = table[cell]
-    cell += 1
-    place *= table[cell] - low
-    place += low
-    return place
+    place = cell.astype(np.intp)
+    x *= rise.take(place)
+    x += table.take(place)
+    return x
 
 
 def _centre_and_spread(fit: GridFit, weight: FloatArray, last: FloatArray, step: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -57,21 +66,20 @@ def _centre_and_spread(fit: GridFit, weight: FloatArray, last: FloatArray, step:
     return centre, np.sqrt(variance)
 
 
-def _mixture_cdf(fit: GridFit, weight: FloatArray, at: FloatArray, rows: npt.NDArray[np.int64]) -> FloatArray:
-    """Distribution function of the mixtures of some series at (rows, horizon, knots)."""
-    total = np.zeros(at.shape)
-    counted = np.where(weight[rows] > _LEAST_SHARE, weight[rows], 0.0)
-    kinds, kind = np.unique(fit.df[rows], return_inverse=True)
-    table = np.concatenate([_student_table(float(one)) for one in kinds])
-    start = (kind * (table.size // kinds.size))[:, None, None]
+def _mixture_cdf(fit: GridFit, weight: FloatArray, at: FloatArray) -> FloatArray:
+    """Distribution function of the mixtures at (knots, series × horizon): long rows, since loops over short ones cost more."""
+    horizon, total = fit.location.shape[2], np.zeros(at.shape)
+    counted = np.repeat(np.where(weight > _LEAST_SHARE, weight, 0.0).T, horizon, axis=1)
+    table, rise, begins = _tables(fit.df)
+    start = np.repeat(begins, horizon)
     with np.errstate(divide="ignore"):
         log_at = np.where(at > 0, np.log(np.where(at > 0, at, 1.0)), -np.inf)
-    location, inverse = fit.location[rows], 1.0 / fit.scale[rows]
-    for point in np.flatnonzero(counted.any(axis=0)):
-        x = (log_at if fit.logs[point] else at) - location[:, point, :, None]
-        x *= inverse[:, point, :, None]
-        x = _from_table(x, table, start)
-        x *= counted[:, point, None, None]
+    location, inverse = (np.swapaxes(part, 0, 1).reshape(-1, start.size) for part in (fit.location, 1.0 / fit.scale))
+    for point in np.flatnonzero(counted.any(axis=1)):
+        x = (log_at if fit.logs[point] else at) - location[point]
+        x *= inverse[point]
+        x = _from_tables(x, table, rise, start)
+        x *= counted[point]
         total += x
     return total
 
@@ -92,30 +100,34 @@ def mixture_quantiles(fit: GridFit, weight: FloatArray, levels: FloatArray, *, l
     """
     from scipy.special import ndtri
 
-    centre, spread = _centre_and_spread(fit, weight, last, step)
     knots = _MIDDLE_KNOTS if np.all(levels == 0.5) else _EVERY_KNOT
-    at = centre[:, :, None] + spread[:, :, None] * knots
-    z = np.empty(at.shape)
-    order = np.argsort(fit.df, kind="stable")
-    for first in range(0, order.size, _AT_ONCE):
-        part = order[first : first + _AT_ONCE]
-        z[part] = ndtri(np.clip(_mixture_cdf(fit, weight, at[part], part), 1e-12, 1 - 1e-12))
-    read = _invert(np.maximum.accumulate(z, axis=2), ndtri(levels), knots)
-    return np.asarray(centre[:, :, None] + spread[:, :, None] * read)
+    size, horizon = fit.location.shape[0], fit.location.shape[2]
+    out, order, wanted = np.empty((size, horizon, levels.size)), np.argsort(fit.df, kind="stable"), ndtri(levels)
+    at_once = max(1, _AT_ONCE // (knots.size * horizon))
+    for first in range(0, size, at_once):
+        part = order[first : first + at_once]
+        own, share = fit.pick(part), weight[part]
+        centre, spread = (array.reshape(-1) for array in _centre_and_spread(own, share, last[part], step[part]))
+        cdf = _mixture_cdf(own, share, centre + spread * knots[:, None])
+        read = _invert(np.maximum.accumulate(ndtri(np.clip(cdf, 1e-12, 1 - 1e-12)), axis=0), wanted, knots)
+        out[part] = (centre[:, None] + spread[:, None] * read).reshape(part.size, horizon, -1)
+    return out
 
 
 def _invert(z: FloatArray, wanted: FloatArray, knots: FloatArray) -> FloatArray:
-    """Read knots at the wanted normal scores, straight lines between; (series, horizon, wanted)."""
-    rising = z + 1e-9 * np.arange(knots.size)
-    flat = rising.reshape(-1, knots.size)
-    out = np.empty((flat.shape[0], wanted.size))
-    row = np.arange(flat.shape[0])
+    """Read knots at the wanted normal scores, straight lines between; (columns, wanted).
+
+    Args:
+        z: normal scores at the knots, (knots, columns).
+    """
+    rising = z + 1e-9 * np.arange(knots.size)[:, None]
+    out, column = np.empty((rising.shape[1], wanted.size)), np.arange(rising.shape[1])
     for place, score in enumerate(wanted):
-        right = np.clip(np.sum(flat < score, axis=1), 1, knots.size - 1)
-        low, high = flat[row, right - 1], flat[row, right]
+        right = np.clip(np.sum(rising < score, axis=0), 1, knots.size - 1)
+        low, high = rising[right - 1, column], rising[right, column]
         share = np.clip((score - low) / (high - low), 0.0, 1.0)
         out[:, place] = knots[right - 1] + share * (knots[right] - knots[right - 1])
-    return out.reshape(*z.shape[:2], wanted.size)
+    return out
 
 
 _WIDEST_RISE = 20.0

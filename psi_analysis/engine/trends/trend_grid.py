@@ -10,7 +10,17 @@ from importlib import resources
 
 import numpy as np
 
-from psi_analysis.engine.histories import FloatArray, Histories, check_request, checked, naming, refuse_exact_line, sound, standardised
+from psi_analysis.engine.histories import (
+    FloatArray,
+    Histories,
+    by_length,
+    check_request,
+    checked,
+    naming,
+    refuse_exact_line,
+    sound,
+    standardised,
+)
 from psi_analysis.engine.seasonal import deseasonalised
 from psi_analysis.engine.trends.grid_fit import fit_grid, posterior_weights
 from psi_analysis.engine.trends.grid_matrices import GridPoint
@@ -71,7 +81,9 @@ def grid_forecast(histories: Histories, horizon: int, prior: GridPrior, *, varia
         variants: compute the second and third version too; without, both are the first's median.
     """
     last = np.array([history[-1] for history in histories])
-    means = np.array([float(np.abs(history[1:] - history[:-1]).mean()) for history in histories])
+    means = np.empty(last.size)
+    for rows in by_length(np.array([history.size for history in histories])):
+        means[rows] = np.abs(np.diff(np.stack([histories[row] for row in rows]), axis=1)).mean(axis=1)
     size = {"last": last, "step": np.maximum(means, np.maximum(1e-9 * np.abs(last), 1e-290))}
     fit, middle = fit_grid(histories, prior.points, horizon), np.array([0.5])
     quantiles = mixture_quantiles(fit, posterior_weights(fit, prior.log_prior, prior.eta), GRID_LEVELS, **size)
