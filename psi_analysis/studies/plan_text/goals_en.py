@@ -103,7 +103,7 @@ def _not_this(before: str, left: str, right: str, number: EnglishNumber) -> str:
     if words.finds("base_number", left) and re.match(r"[^.;]*?\bto\s", right + " to "):
         return "base"
     in_time = words["times_of_people"].match(number.unit) is not None and words.finds("share_of", before.rpartition(";")[2])
-    more = re.match(r"\s*or (?:more|less|fewer)\b", right)
+    more = re.match(r"\s*(?:or (?:more|less|fewer)|a year|per year)\b", right)
     bare = not (number.unit or number.special or words.finds("a_number", before) or more)
     ranges = re.search(r"\d\s+to\s+$", before) is not None and re.search(r"\bfrom\b(?:[^.;]|\.\d)*$", before) is None
     if in_time or bare or ranges or _has("no_number", left) or words["people"].match(number.unit):
@@ -116,16 +116,17 @@ def _year(sentence: str, number: EnglishNumber, until: int, years: PlanYears) ->
     found = [
         (one.start(), _ends_in(one))
         for one in re.finditer(grammar("en").said("deadline"), sentence, re.IGNORECASE)
-        if not _is_base(sentence, one.start())
+        if not _is_base(sentence, one.start()) and (_ends_in(one) >= years.start or not one[0].lower().startswith(("of", "from", "to")))
     ]
     found += [(one.start(), -(-years.start // 10) * 10) for one in grammar("en")["decade"].finditer(sentence)]
+    found += [(one.start(), years.end) for one in grammar("en")["whole_plan"].finditer(sentence)]
     found.sort()
     clause = min([until, *(one.start() + number.end for one in re.finditer("[;.] ", sentence[number.end :]))])
     behind = [year for start, year in found if number.end <= start < clause]
     opened = [year for start, year in found if not sentence[:start].strip()]
     before = [year for start, year in found if start < number.start]
     later = [year for start, year in found if start >= until]
-    return next(iter([*behind, *opened, *(later or reversed(before))]), None)
+    return next(iter([*behind, *opened, *(year for year in (later or reversed(before)) if year >= years.start)]), None)
 
 
 def _ends_in(deadline: re.Match[str]) -> int:
