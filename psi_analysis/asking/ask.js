@@ -75,7 +75,8 @@ class Paths {
       for (let s = 0; s < levels.length; s += 1) if (met(levels[s][i])) { for (; s < levels.length; s += 1) by[s] += 1; }
     }
     const sorted = this.sorted(growth, t);
-    const takes = told.chances.map((p) => (Math.log(goal) - this.logQuantile(sorted, up ? 1 - p : p)) / (t + 1));
+    const left = told.open === null || year < told.open ? t + 1 : Math.min(t + 1, year - told.open + 1);
+    const takes = told.chances.map((p) => (Math.log(goal) - this.logQuantile(sorted, up ? 1 - p : p)) / left);
     const needed = (goal / told.last) ** (1 / (t + 1)) - 1;
     return { p: reached / told.n, by: by.map((count) => count / told.n), takes, needed, median: quantile(sorted, 0.5) };
   }

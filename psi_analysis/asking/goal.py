@@ -65,6 +65,7 @@ def goal_to_ask(forecast: Forecast, target: Target, name: Text, language: Langua
         "factor": scale.factor,
         "unit": scale.unit,
         "first": int(forecast.periods[0].year),
+        "open": series.as_of.year if series.as_of is not None else None,
         "history": [float(f"{value:.6g}") for value in known.to_numpy()],
         "last": series.last,
         "n": int(forecast.paths.shape[0]),

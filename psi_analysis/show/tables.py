@@ -138,7 +138,7 @@ def takes_table(answer: Assessment, *, language: Language | None = None) -> pd.D
     """
     language = chosen_language(language)
     needed, takes, rows = growth_for(answer), answer.takes, []
-    shifts = {} if takes is None else takes.extra_growth if takes.remaining is None else takes.remaining
+    shifts = {} if takes is None else takes.from_now[0]
     for probability, rate in needed.items():
         trend = (1.0 + rate) / math.exp(shifts[probability]) - 1.0
         said = Quantity(probability, "whole share"), Quantity(rate, "growth"), Quantity(rate - trend, "signed points")

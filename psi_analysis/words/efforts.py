@@ -33,5 +33,4 @@ def growth_for(answer: Assessment) -> dict[float, float]:
     trend, takes = trend_growth(answer), answer.takes
     if trend is None or takes is None:
         return {}
-    shifts = takes.remaining if takes.remaining is not None and takes.years_remaining == trend[1] else takes.extra_growth
-    return {probability: (1.0 + trend[0]) * math.exp(shift) - 1.0 for probability, shift in sorted(shifts.items())}
+    return {probability: (1.0 + trend[0]) * math.exp(shift) - 1.0 for probability, shift in sorted(takes.from_now[0].items())}

@@ -210,8 +210,9 @@ def takes_fact(answer: Assessment) -> Fact | None:
         return None
     if trend is None or not needed:
         style = "signed number" if takes.way == "things" else "signed points"
-        rates = enumerated([Quantity(extra, style) for extra in takes.extra_growth.values()], "or")
-        return fact("takes", f"beside_{takes.way}", odds=_odds(takes.extra_growth), rates=rates, n=Quantity(takes.over, "years"))
+        shifts, years = takes.from_now
+        rates = enumerated([Quantity(extra, style) for extra in shifts.values()], "or")
+        return fact("takes", f"beside_{takes.way}", odds=_odds(shifts), rates=rates, n=Quantity(years, "years"))
     last = answer.target.deadline.year
     return fact(
         "takes",

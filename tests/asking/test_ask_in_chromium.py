@@ -75,7 +75,7 @@ def test_two_hundred_settings_are_answered_as_assess_answers_them(tmp_path):
         answer = assess(made(forecast, ours), goal)
         assert found["p"] == answer.probability
         assert found["by"] == answer.first_passage.by.tolist()
-        assert found["takes"] == pytest.approx(list(answer.takes.extra_growth.values()), abs=1e-12)
+        assert found["takes"] == pytest.approx(list(answer.takes.from_now[0].values()), abs=1e-12)
         full = whole if rate is None else whole - known + held(told[name], known, rate)
         exact = attainment_probability(forecast.series.last * np.exp(full[:, part["year"] - 2024]), goal)
         assert abs(found["p"] - exact) <= 0.001

@@ -106,6 +106,13 @@ class WhatItTakes:
         """Years the extra growth is spread over."""
         return float(self.years) if self.span is None else self.span
 
+    @property
+    def from_now(self) -> tuple[Mapping[float, float], float]:
+        """By probability what each year that remains must bring, and how many those are; all years where the day is not known."""
+        if self.remaining is None or not self.years_remaining:
+            return self.extra_growth, self.over
+        return self.remaining, float(self.years_remaining)
+
 
 @dataclass(frozen=True)
 class ImpliedBase:

@@ -1,0 +1,32 @@
+"""What it takes is said over the years that remain, whatever a goal counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+import psi_analysis as psi
+from psi_analysis.words.answer_view import facts
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "goal"), [("share", [0.40, 0.42, 0.43, 0.45, 0.46, 0.48], 0.55), ("stock", [40, 42, 43, 45, 46, 48], 60)]
+)
+def test_years_that_are_over_and_not_known_bring_nothing_more(kind: str, values: list[float], goal: float) -> None:
+    own = psi.Series.from_pandas(pd.Series(values, index=range(2018, 2024), dtype=float, name="own"), kind=kind)
+    known = replace(own, as_of=dt.date(2026, 6, 1))  # 2024 and 2025 are over and not known
+    answer = psi.assess(psi.forecast(known, to="2027", models="drift", n_paths=400), psi.Target(">=", goal, "2027", id="S"))
+    shifts, years = answer.takes.from_now
+    assert (years, answer.takes.over) == (2.0, 4.0)
+    assert list(shifts.values()) == pytest.approx([2 * each for each in answer.takes.extra_growth.values()])
+    said = facts(answer)["takes"].sentence.en
+    assert "2026" in said or "2 years" in said
+
+
+def test_without_a_day_all_years_remain() -> None:
+    own = pd.Series([40, 42, 43, 45, 46, 48.0], index=range(2018, 2024), name="own")
+    takes = psi.assess(psi.forecast(own, to="2027", models="drift", n_paths=400), psi.Target(">=", 60, "2027")).takes
+    assert takes.from_now == (takes.extra_growth, 4.0)
