@@ -13,10 +13,12 @@ from psi_analysis.words.answer_view import facts
 
 
 @pytest.mark.parametrize(
-    ("kind", "values", "goal"), [("share", [0.40, 0.42, 0.43, 0.45, 0.46, 0.48], 0.55), ("stock", [40, 42, 43, 45, 46, 48], 60)]
+    ("kind", "values", "goal"), [("ratio", [0.40, 0.42, 0.43, 0.45, 0.46, 0.48], 0.55), ("stock", [40, 42, 43, 45, 46, 48], 60)]
 )
 def test_years_that_are_over_and_not_known_bring_nothing_more(kind: str, values: list[float], goal: float) -> None:
-    own = psi.Series.from_pandas(pd.Series(values, index=range(2018, 2024), dtype=float, name="own"), kind=kind)
+    own = psi.Series.from_pandas(
+        pd.Series(values, index=range(2018, 2024), dtype=float, name="own"), kind=kind, unit="share" if kind == "ratio" else "count"
+    )
     known = replace(own, as_of=dt.date(2026, 6, 1))  # 2024 and 2025 are over and not known
     answer = psi.assess(psi.forecast(known, to="2027", models="drift", n_paths=400), psi.Target(">=", goal, "2027", id="S"))
     shifts, years = answer.takes.from_now
