@@ -16,7 +16,11 @@ from psi_analysis.words.messages import message
 
 def rules_section(results: AnnualResults, number: int) -> Section | None:
     """The range over rules that past data cannot tell apart, other systems' rules, and where the city stands; None without any."""
-    past = [Paragraph(text, headed(goal)) for goal in results.headline if (text := sentences(goal.assessment, "past")) is not None]
+    past = [
+        Paragraph(text, message("briefs.first.lead.goal", what=headed(goal)))
+        for goal in results.headline
+        if (text := sentences(goal.assessment, "past")) is not None
+    ]
     tables = [*range_tables(results), *(each for each in (rules_table(results), cities_block(results)) if each is not None)]
     blocks = [*tables, *([Points(tuple(past))] if past else [])]
     return Section("rules-section", numbered(number, "briefs.rules.heading"), tuple(blocks)) if blocks else None

@@ -77,7 +77,7 @@ def _pair(level: Target, growth: Target, answer: Assessment | None) -> Finding:
     base_period = growth.base_period
     assert base_period is not None
     base = implied_base_value(level.value, growth.value, years_between(base_period, level.deadline))
-    unit = answer.forecast.series.indicator.unit if answer is not None and answer.forecast is not None else ""
+    unit = answer.forecast.series.indicator.unit if answer is not None and answer.forecast is not None else level.unit
     ids, period = (level.id, growth.id), period_name(base_period)
     first = because("goals.pair.base", level=level.id, growth=growth.id, period=period, base=_amount(base, unit))
     implied = answer.implied_base if answer is not None else None
