@@ -110,6 +110,8 @@ def _verb(mask: str, numeral: Numeral, left: str, carried: _Carried) -> Governed
     if numeral.special == "doubling":
         return Governed(mask[numeral.start : numeral.end], _VALUE, left, True)
     own, before, words = clauses.governed(left), carried.verb, grammar("zh")
+    if before is not None and carried.was_goal and before.verb.means in ("rise", "fall") and words["arrives"].fullmatch(left):
+        return Governed(left, Verb("<=" if before.verb.means == "fall" else ">=", "value"), "", True)
     if own is not None and before is not None and carried.was_goal and _of_the_same_growth(own, numeral, carried):
         return replace(own, verb=Verb(own.verb.relation, before.verb.means))
     rate = _unsaid(numeral, left)

@@ -88,7 +88,9 @@ def _relation_and_value(meant: Meant, subject: str, kind: str) -> tuple[str, flo
     named = subject if verb.means == "value" else meant.verb.words
     falls = verb.relation == ">=" and grammar("zh").finds("falling", named)
     relation = "<=" if falls else verb.relation
-    if numeral.relation and (relation, numeral.relation) != (">", ">="):
+    start, _ = clauses.clause_of(meant.mask, numeral)
+    own = meant.verb.words in meant.mask[start : numeral.start]
+    if numeral.relation and not (own and (relation, numeral.relation) == (">", ">=")):
         relation = numeral.relation
     return relation, numeral.upper if numeral.upper is not None and relation.startswith("<") else numeral.value
 
