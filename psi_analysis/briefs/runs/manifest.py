@@ -191,12 +191,7 @@ def record_outputs(folder: Path) -> tuple[FileRecord, ...]:
 
 
 def changed_files(manifest: Manifest, folder: Path) -> list[str]:
-    """Name the outputs of a run that are missing, changed or were added since.
-
-        >>> from pathlib import Path
-    from typing import Any
-        >>> # changed_files(read_manifest(Path("reports/2026")), Path("reports/2026"))
-    """
+    """Name the outputs of a run that are missing, changed or were added since."""
     now = {row.path: row.sha256 for row in record_outputs(folder)}
     then = {row.path: row.sha256 for row in manifest.outputs}
     problems = [f"{path}: missing" for path in sorted(then.keys() - now.keys())]

@@ -39,6 +39,8 @@ def own_histories(forecasts: Iterable[Forecast]) -> OwnHistories:
     """Measure every pair of series by its changes, and draw all correlations in until they can hold at once."""
     series = {_key(made.series): made.series for made in forecasts}
     found = {frozenset(pair): measured for pair in combinations(series, 2) if (measured := measure(series[pair[0]], series[pair[1]]))}
+    if not found:
+        return OwnHistories()
     places = {name: place for place, name in enumerate(series)}
     matrix = np.eye(len(series))
     for pair, each in found.items():
