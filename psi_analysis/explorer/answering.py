@@ -72,7 +72,7 @@ class Explorer:
 
         >>> from psi_analysis.studies.loading import load
         >>> from psi_analysis.explorer.own_study import OwnStudy
-        from psi_analysis.explorer.settings import first_settings
+        >>> from psi_analysis.explorer.settings import first_settings
         >>> explorer = Explorer(load())
         >>> asked = first_settings(explorer.data)
         >>> explorer.answer(asked).assessment.target.id

@@ -37,7 +37,7 @@ def find_forecaster(name: str) -> Member:
     'engine'
     >>> find_forecaster("engin")
     Traceback (most recent call last):
-    psi_analysis.errors.ModelError: there is no model 'engin'. Did you mean 'engine'?
+    psi_analysis.engine.model_error.ModelError: there is no model 'engin'. Did you mean 'engine'?
     """
     if name not in FORECASTERS:
         raise ModelError(f"there is no model {name!r}. {did_you_mean(name, FORECASTERS)}")

@@ -51,7 +51,7 @@ def find_member(name: str) -> Member:
     'level'
     >>> find_member("etc")
     Traceback (most recent call last):
-    psi_analysis.errors.ModelError: there is no model 'etc'. Did you mean 'ets'?
+    psi_analysis.engine.model_error.ModelError: there is no model 'etc'. Did you mean 'ets'?
     """
     if name not in MEMBERS:
         raise ModelError(f"there is no model {name!r}. {did_you_mean(name, MEMBERS)}")
