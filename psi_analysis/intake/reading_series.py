@@ -11,7 +11,7 @@ from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.indicators import AMOUNTS
 from psi_analysis.nouns.own_figures import own_figures
 from psi_analysis.nouns.series import Series
-from psi_analysis.nouns.units import COUNT, find_unit
+from psi_analysis.nouns.units import COUNT, UNITS, find_unit
 from psi_analysis.written.table_words import BETWEEN_UNITS, FROM_JANUARY, YEAR_DOWN
 
 
@@ -95,7 +95,13 @@ def _require_not_from_january(cells: FileCells, kind: str) -> None:
 
 
 def _require_not_percent(cells: FileCells, unit: str) -> None:
-    """Refuse cells shown as percent where the unit is percent: 14.1 % is stored as 0.141 there."""
+    """Refuse cells shown as percent where the unit is percent, since 14.1 % is stored as 0.141 there, or an amount."""
+    found = UNITS[find_unit(unit)]
+    if not found.in_percent and found.dimension not in ("count", "multiple") and any(cells.percent or ()):
+        at = list(cells.percent or ()).index(True)
+        raise UnitError(
+            f"{cells.where(at)}: the cell is in percent format and unit={unit!r} was given; give the unit of the file, or correct it there."
+        )
     if find_unit(unit) not in ("percent", "percent a year"):
         return
     if cells.percent is None:

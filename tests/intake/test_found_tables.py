@@ -176,3 +176,15 @@ def test_a_flow_that_counts_from_january_by_its_name_is_refused(head: str, tmp_p
     with pytest.raises(PsiError, match="says that the figures count from January; give each month or quarter alone"):
         psi.read_series(own(tmp_path, f"{head}\n{rows}"), unit="亿元", kind="flow")
     assert psi.read_series(own(tmp_path, f"{head}\n{rows}"), unit="亿元", kind="stock").last == 6
+
+
+def test_a_percent_format_is_no_amount_of_money(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("年份", "增速"), (2021, 0.1), (2022, 0.11), (2023, 0.12)):
+        book.active.append(row)
+    for at in (2, 3, 4):
+        book.active.cell(at, 2).number_format = "0.0%"
+    book.save(tmp_path / "own.xlsx")
+    with pytest.raises(PsiError, match="row 2, column '增速', 2021: the cell is in percent format and unit='亿元' was given"):
+        psi.read_series(tmp_path / "own.xlsx", unit="亿元")
+    assert psi.read_series(tmp_path / "own.xlsx", unit="growth", kind="growth").last == 0.12
