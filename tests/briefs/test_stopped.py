@@ -1,5 +1,6 @@
 """`psi brief` ended from outside, and notebooks that take too long: no process goes on, no half run stands anywhere."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.runs import execution, notebook_process
 from psi_analysis.briefs.runs.manifest import read_manifest
 from psi_analysis.briefs.runs.notebook_process import Part
 from psi_analysis.briefs.runs.running import RunError, run_parts
@@ -119,3 +121,21 @@ def test_the_first_signal_stops_and_the_second_breaks_nothing_off():
             os.kill(os.getpid(), signal.SIGTERM)
             cleared.append("all")
     assert cleared == ["all"] and signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_full_disk_is_said_of_the_notebook_that_could_not_be_written(tmp_path, monkeypatch):
+    def full(notebook, output, parameters, *, quiet):
+        output.write_text('{"cells": [', encoding="utf-8")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def here(part, command, environment, run):
+        return execution.execute_job(command[-1])
+
+    monkeypatch.setattr(execution, "execute", full)
+    monkeypatch.setattr(execution, "_end_with_the_one_who_started_it", lambda: None)
+    monkeypatch.setattr(notebook_process, "_wait", here)
+    notebook(tmp_path / "notebooks")
+    source = tmp_path / "notebooks" / "small.ipynb"
+    made = notebook_process.execute_part(Part(source, BriefParameters()), tmp_path / "run", tmp_path)
+    assert made.error == f"{source.name} could not be written: no space is left there; free some and run it again"
+    assert (tmp_path / "run" / source.name).read_bytes() == source.read_bytes()

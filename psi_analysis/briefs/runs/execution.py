@@ -7,6 +7,7 @@ are checked before, and each notebook has a process to itself.
 from __future__ import annotations
 
 import _thread
+import errno
 import json
 import logging
 import os
@@ -82,6 +83,10 @@ def execute_job(job_file: str) -> int:
     except DeadKernelError:
         message = "the kernel was ended from outside, or ran out of memory, before the notebook's last cell"
         failure = {"name": "DeadKernelError", "message": message}
+    except OSError as error:
+        full = "no space is left there; free some and run it again"
+        message = full if error.errno == errno.ENOSPC else error.strerror or str(error)
+        failure = {"name": f"{Path(job['output']).name} could not be written", "message": message}
     Path(job["failure"]).write_text(json.dumps(failure), encoding="utf-8")
     return 1
 

@@ -71,9 +71,10 @@ def execute_part(part: Part, folder: Path, root: Path) -> Manifest:
     """
     folder.mkdir(parents=True, exist_ok=True)
     executed = folder / part.source.name
-    error = _run(part, executed)
+    error, told = _run(part, executed)
     roots = {"<run>": folder, ".": root}
-    error = _keep_notebook(part.source, executed, roots) or error
+    cut = _keep_notebook(part.source, executed, roots)
+    error = error if told else cut or error
     if not error and not (folder / MANIFEST).exists():
         error = f"the notebook {part.source.name} ended without run.finish(), so nothing says what it used"
     if error:
@@ -94,14 +95,14 @@ def _keep_notebook(source: Path, executed: Path, roots: dict[str, Path]) -> str:
         shutil.copyfile(source, executed)
     try:
         clean_notebook(executed, roots)
-    except NotJSONError:
+    except (NotJSONError, UnicodeDecodeError):
         shutil.copyfile(source, executed)
         return f"the process was ended while it wrote {source.name}; the notebook kept is the one it was given"
     return ""
 
 
-def _run(part: Part, executed: Path) -> str:
-    """Execute a notebook and return what went wrong, or nothing."""
+def _run(part: Part, executed: Path) -> tuple[str, bool]:
+    """Execute a notebook and return what went wrong, or nothing, and whether its process itself said so."""
     with tempfile.TemporaryDirectory(prefix="psi-brief-") as scratch:
         job, failure = Path(scratch) / "job.json", Path(scratch) / "failure.json"
         order = {
@@ -122,11 +123,11 @@ def _run(part: Part, executed: Path) -> str:
         }
         code = _wait(part, [sys.executable, "-m", "psi_analysis.briefs.runs.execution", str(job)], environment, executed.parent.parent)
         if code is None:
-            return f"the notebook took longer than {part.minutes:g} minutes and was stopped; psi brief --minutes N gives it more"
+            return f"the notebook took longer than {part.minutes:g} minutes and was stopped; psi brief --minutes N gives it more", True
         if failure.exists():
             said = json.loads(failure.read_text(encoding="utf-8"))
-            return f"{said['name']}: {said['message']}"
-    return "" if code == 0 else f"the notebook's process ended with code {code} before its last cell"
+            return f"{said['name']}: {said['message']}", True
+    return "" if code == 0 else f"the notebook's process ended with code {code} before its last cell", False
 
 
 def _wait(part: Part, command: list[str], environment: dict[str, str], run: Path) -> int | None:
