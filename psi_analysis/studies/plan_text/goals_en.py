@@ -73,7 +73,9 @@ def _read(sentence: str, years: PlanYears, past_part: bool, goal_part: bool) -> 
 def _named_alone(number: EnglishNumber, left: str, right: str) -> bool:
     """Whether a number under a head of goals says by itself what is to be: gigabit lines for 80 % of homes, solar capacity of 450 MW."""
     words = grammar("en")
-    return (number.percent and not words.finds("of_it", right)) or (number.unit != "" and words.finds("named_only", left))
+    return (number.percent and not words.finds("of_it", right)) or (
+        number.unit != "" and (words.finds("named_only", left) or words.finds("done_behind", right))
+    )
 
 
 def _has(name: str, text: str) -> bool:
@@ -104,9 +106,10 @@ def _not_this(before: str, left: str, right: str, number: EnglishNumber) -> str:
         return "base"
     in_time = words["times_of_people"].match(number.unit) is not None and words.finds("share_of", before.rpartition(";")[2])
     more = re.match(r"\s*(?:or (?:more|less|fewer)|a year|per year)\b", right)
-    bare = not (number.unit or number.special or words.finds("a_number", before) or more)
+    bare = not (number.unit or number.special or words.finds("a_number", before) or words.finds("further", left) or more)
     ranges = re.search(r"\d\s+to\s+$", before) is not None and re.search(r"\bfrom\b(?:[^.;]|\.\d)*$", before) is None
-    if in_time or bare or ranges or _has("no_number", left) or words["people"].match(number.unit):
+    near = words.finds("within", left) and words.finds("near_to", right)
+    if in_time or bare or ranges or near or _has("no_number", left) or words["people"].match(number.unit):
         return "described"
     return ""
 
@@ -153,6 +156,8 @@ def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: _
         return _Said(bound.relation if bound and bound.relation == ">" else ">=", "fall" if _has("down", whole) else "rise", "by")
     if words.finds("grows_at", left) or (words.finds("growth_before", left) and number.percent):
         return _Said(bound.relation if bound else ">=", "rise", left.strip())
+    if bound is not None and bound.relation.startswith(">") and words.finds("none", left):
+        return _Said("<=", "value", left.strip())
     if bound is not None:
         return _Said(bound.relation, verb.means if verb is not None and verb.means == "more" else "value", left.strip())
     if number.percent and words["below_year"].match(right):

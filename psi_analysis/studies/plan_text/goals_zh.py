@@ -114,6 +114,8 @@ def _verb(mask: str, numeral: Numeral, left: str, carried: _Carried) -> Governed
         return Governed(left, Verb("<=" if before.verb.means == "fall" else ">=", "value"), "", True)
     if own is not None and before is not None and carried.was_goal and _of_the_same_growth(own, numeral, carried):
         return replace(own, verb=Verb(own.verb.relation, before.verb.means))
+    if before is not None and carried.was_goal and numeral.in_percent and words["only_striven"].fullmatch(left):
+        return replace(before, adjacent=True)
     rate = _unsaid(numeral, left)
     if own is not None or before is None or (before.does and numeral.in_percent and rate is not None):
         return own or rate
@@ -249,7 +251,13 @@ def _ranks(quoted: str, text: str, mask: str, carried: _Carried) -> None:
     """A place to be reached among others: 进入全国前20位."""
     words = grammar("zh")
     for found in words["rank"].finditer(text):
-        numeral = Numeral(found.start(1), found.end(1), found.end(), float(found[1]), words.said("rank_unit"))
+        numeral = Numeral(
+            found.start(1),
+            found.end(1),
+            found.end(),
+            float(found[1] if found[1].isdigit() else number_said(found[1])),
+            words.said("rank_unit"),
+        )
         year, left = _year(text, numeral, carried), text[max(text.rfind(mark, 0, found.start()) for mark in "，；。") + 1 : found.start()]
         if not (clauses.no_goal(mask, numeral, "") or _time_reason(text, numeral, year, carried)):
             name, quote = unmasked(bare(masked(left)), masked(left), left) + found[0].rstrip("，。；"), clause_words(quoted, mask, numeral)
