@@ -41,7 +41,7 @@ USAGE = """usage: python3 run.py COMMAND [ARGUMENTS]
 
   brief    write the brief to reports/latest/          python3 run.py brief
   test     run the tests                               python3 run.py test -k periods
-  lab      open JupyterLab on the welcome notebook     python3 run.py lab --no-browser
+  lab      open JupyterLab on the welcome notebook     python3 run.py lab --language zh
   psi      any command of the package                  python3 run.py psi list
   docs     build the documentation, docs/_site/        python3 run.py docs
   setup    only set up; --dev adds linters and extras  python3 run.py setup --dev
@@ -248,19 +248,28 @@ def main(arguments: list[str]) -> int:
         return 1
     if command == "setup":
         return 0
-    more = lab_options(rest) if command == "lab" else []
+    more, rest = lab_options(rest) if command == "lab" else ([], rest)
     code = run([str(venv_python()), *COMMANDS[command], *more, *rest], os.getcwd() if command == "psi" else str(ROOT))
     if command == "docs" and code == 0:
         say(f"The documentation is built: open {(SITE / 'index.html').relative_to(ROOT)}")
     return code
 
 
-def lab_options(rest: list[str]) -> list[str]:
-    """Return what JupyterLab opens with: the welcome notebook unless a file or folder is named, and no question about news."""
-    settings = [f"--LabApp.app_settings_dir={ROOT / 'notebooks' / 'lab_settings'}"]
-    if any(not word.startswith("-") and (ROOT / word).exists() for word in rest):
-        return settings
-    return ["--LabApp.default_url=/lab/tree/notebooks/explore/welcome.ipynb", *settings]
+def lab_options(rest: list[str]) -> tuple[list[str], list[str]]:
+    """Return what JupyterLab opens with, and the words left for it: the welcome notebook and menus in the language chosen.
+
+    A file or folder that is named is opened instead; JupyterLab asks no question about news.
+    """
+    at = next((place for place, word in enumerate(rest) if word.split("=")[0] == "--language"), len(rest))
+    after = at + (2 if rest[at : at + 1] == ["--language"] else 1)
+    words, asked = rest[:at] + rest[after:], "".join(rest[at:after]).removeprefix("--language").lstrip("=")
+    chinese = (asked or os.environ.get("PSI_LANGUAGE", "")) == "zh"
+    os.environ["PSI_LANGUAGE"] = "zh" if chinese else "en"
+    settings = [f"--LabApp.app_settings_dir={ROOT / 'notebooks' / ('lab_settings_zh' if chinese else 'lab_settings')}"]
+    if any(not word.startswith("-") and (ROOT / word).exists() for word in words):
+        return settings, words
+    page = "zh/welcome" if chinese else "welcome"
+    return [f"--LabApp.default_url=/lab/tree/notebooks/explore/{page}.ipynb", *settings], words
 
 
 def run(command: list[str], folder: str) -> int:

@@ -115,6 +115,12 @@ def settings_for(data: Data, indicator: str, area: str) -> Settings:
     return replace(settings, value=float(f"{more:.3g}"), deadline=str(deadline), kind=kind)
 
 
+def settings_for_goal(data: Data, id: str) -> Settings:
+    """Return the settings that a goal of the plan is first shown with, judged as the brief judges it."""
+    goal = data.target(id)
+    return with_goal(settings_for(data, goal.indicator, goal.area), goal)
+
+
 def with_goal(settings: Settings, goal: Target) -> Settings:
     """Return the settings with a goal of the plan, its numbers beside it."""
     return replace(settings, goal=goal.id, value=goal.value, deadline=str(goal.deadline), kind=goal.kind, relation=goal.relation)

@@ -24,6 +24,7 @@ from psi_analysis.explorer.settings import (
     first_settings,
     goals_to_choose,
     settings_for,
+    settings_for_goal,
     with_goal,
 )
 from psi_analysis.nouns.arguments import typed
@@ -43,12 +44,12 @@ DPI = 110
 
 
 @typed
-def explore(data: Data | Series | pd.Series, settings: Settings | None = None, *, language: Language | None = None) -> Any:
+def explore(data: Data | Series | pd.Series, settings: Settings | str | None = None, *, language: Language | None = None) -> Any:
     """Return a widget to explore one study: indicator, goal, deadline, members, day, reference growth; P and fan chart follow.
 
     Args:
         data: the study, from `load`, or a yearly series of your own.
-        settings: what it opens with; the first goal of the plan that has a series when None.
+        settings: what it opens with, or the id of a goal; the first goal of the plan that has a series when None.
         language: "zh" or "en"; the chosen one when None (`psi.language`).
 
     Returns:
@@ -59,7 +60,8 @@ def explore(data: Data | Series | pd.Series, settings: Settings | None = None, *
     """
     widgets = _ipywidgets()
     study = own_study(data) if isinstance(data, Series | pd.Series) else data
-    view = View(Explorer(study), settings or first_settings(study), widgets, chosen_language(language))
+    opened = settings_for_goal(study, settings) if isinstance(settings, str) else settings or first_settings(study)
+    view = View(Explorer(study), opened, widgets, chosen_language(language))
     view.start()
     view.box.explorer_view = view
     return view.box

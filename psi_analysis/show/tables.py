@@ -13,6 +13,7 @@ from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.show.cells import cell, frame_of
 from psi_analysis.show.joint_tables import number_met_table, pair_table
+from psi_analysis.show.mix_tables import mix_table
 from psi_analysis.words.answer_view import facts
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.efforts import growth_for
@@ -30,6 +31,7 @@ __all__ = [
     "attainment_table",
     "driver_table",
     "member_table",
+    "mix_table",
     "number_met_table",
     "pair_table",
     "passage_table",

@@ -98,7 +98,7 @@ class Lab:
 
 
 @contextlib.contextmanager
-def lab(folder: Path) -> Iterator[Lab]:
+def lab(folder: Path, language: str = "en") -> Iterator[Lab]:
     """Start JupyterLab on a copy of notebooks and data, with an empty home, by the command of `run.py lab`."""
     for name in ("notebooks", "data"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
@@ -116,7 +116,7 @@ def lab(folder: Path) -> Iterator[Lab]:
             f"--IdentityProvider.token={TOKEN}",
             "--LabApp.expose_app_in_browser=True",
         ]
-        command = [sys.executable, *script.COMMANDS["lab"], *script.lab_options([]), *options]
+        command = [sys.executable, *script.COMMANDS["lab"], *script.lab_options(["--language", language])[0], *options]
         kept = {name: value for name, value in script.environment().items() if not name.startswith(("JUPYTER", "MPL", "PSI_"))}
         environment = {**kept, "HOME": str(folder / "home"), "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONNOUSERSITE": "1"}
         with open(folder / "lab.log", "wb") as log:
