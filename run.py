@@ -264,7 +264,7 @@ def lab_options(rest: list[str]) -> tuple[list[str], list[str]]:
     after = at + (2 if rest[at : at + 1] == ["--language"] else 1)
     words, asked = rest[:at] + rest[after:], "".join(rest[at:after]).removeprefix("--language").lstrip("=")
     chinese = (asked or os.environ.get("PSI_LANGUAGE", "")) == "zh"
-    os.environ["PSI_LANGUAGE"] = "zh" if chinese else "en"
+    os.environ |= {"PSI_LANGUAGE": "zh" if chinese else "en", "JUPYTER_PATH": str(ROOT / "notebooks" / "lab_settings")}
     settings = [f"--LabApp.app_settings_dir={ROOT / 'notebooks' / ('lab_settings_zh' if chinese else 'lab_settings')}"]
     if any(not word.startswith("-") and (ROOT / word).exists() for word in words):
         return settings, words

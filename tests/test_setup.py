@@ -37,7 +37,7 @@ MODULES = {
     "jupyter-client": "jupyter_client",
     "python-calamine": "python_calamine",
 }
-NAMED_ONLY = {"ipykernel", "jupyterlab", "jupyterlab-language-pack-zh-CN"}  # kernels and menus are asked for by name
+NAMED_ONLY = {"jupyterlab", "jupyterlab-language-pack-zh-CN"}  # kernels and menus are asked for by name
 CONDA_ONLY = {"python", "pip"}
 
 

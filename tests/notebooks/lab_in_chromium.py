@@ -119,6 +119,7 @@ def lab(folder: Path, language: str = "en") -> Iterator[Lab]:
         command = [sys.executable, *script.COMMANDS["lab"], *script.lab_options(["--language", language])[0], *options]
         kept = {name: value for name, value in script.environment().items() if not name.startswith(("JUPYTER", "MPL", "PSI_"))}
         environment = {**kept, "HOME": str(folder / "home"), "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONNOUSERSITE": "1"}
+        environment |= {"JUPYTER_PATH": str(folder / "notebooks" / "lab_settings"), "PYTHONPATH": str(ROOT)}
         with open(folder / "lab.log", "wb") as log:
             server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True)
         try:
