@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 READ = ("docs", "notebooks", "scripts", "benchmarks", "studies", "psi_analysis")
-TEXTS = {".md", ".py", ".ipynb", ".j2", ".html"}
+TEXTS = {".md", ".py", ".ipynb", ".j2", ".html", ".json"}
 OF_TESTS = {"fit_notes", "nowcast_by_pattern"}  # a test's window on what is otherwise printed, or done in two steps
 
 
