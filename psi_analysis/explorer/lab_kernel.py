@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from ipykernel.ipkernel import IPythonKernel
 
 
 class LabKernel(IPythonKernel):
     """The usual kernel; what it tells of the language is what the notebooks hold, so that opening one changes nothing in it."""
 
-    language_info: ClassVar[dict[str, Any]] = {name: value for name, value in IPythonKernel.language_info.items() if name != "version"}
+    language_info = {name: value for name, value in IPythonKernel.language_info.items() if name != "version"}  # noqa: RUF012
