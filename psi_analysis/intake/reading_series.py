@@ -97,7 +97,7 @@ def _require_not_from_january(cells: FileCells, kind: str) -> None:
 def _require_not_percent(cells: FileCells, unit: str) -> None:
     """Refuse cells shown as percent where the unit is percent, since 14.1 % is stored as 0.141 there, or an amount."""
     found = UNITS[find_unit(unit)]
-    if not found.in_percent and found.dimension not in ("count", "multiple") and any(cells.percent or ()):
+    if found.of_amounts and any(cells.percent or ()):
         at = list(cells.percent or ()).index(True)
         raise UnitError(
             f"{cells.where(at)}: the cell is in percent format and unit={unit!r} was given; give the unit of the file, or correct it there."

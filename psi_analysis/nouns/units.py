@@ -23,6 +23,11 @@ class Unit:
         """Whether it is a share or a rate, said in percent."""
         return self.dimension in ("share", "growth")
 
+    @property
+    def of_amounts(self) -> bool:
+        """Whether it measures an amount, which no percent sign goes with."""
+        return self.dimension not in "share growth count multiple".split()
+
 
 UNITS: dict[str, Unit] = {
     "yuan": Unit("money", 1.0, "元", "yuan"),

@@ -225,7 +225,7 @@ def test_the_folder_is_an_argument_else_the_environment_else_above(tmp_path: Pat
 def test_no_study_folder_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PSI_DATA", raising=False)
-    with pytest.raises(DataError, match=r"no study folder: .* set PSI_DATA, or use psi.Series.from_pandas"):
+    with pytest.raises(DataError, match=r"no study folder: .* set PSI_DATA; psi.Series.from_pandas takes data of your own"):
         load()
     with pytest.raises(DataError, match=r"folder '.*' holds no study"):
         load(tmp_path)

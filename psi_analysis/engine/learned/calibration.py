@@ -107,7 +107,7 @@ def calibration_for(seasons: int) -> Calibration:
     return Calibration.from_json(learned[nearest])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Predictive:
     """Calibrated marginal distributions of many series.
 
@@ -130,6 +130,21 @@ class Predictive:
     parts: FloatArray
     degrees: float
     factor: FloatArray
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if isinstance(value, np.ndarray):
+                kept = value.view()
+                kept.flags.writeable = False
+                object.__setattr__(self, name, kept)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Predictive):
+            return NotImplemented
+        return all(np.array_equal(value, vars(other)[name], equal_nan=True) for name, value in vars(self).items())
+
+    def __hash__(self) -> int:
+        return hash((self.centre.shape, self.degrees))
 
     def values(self, scores: FloatArray) -> FloatArray:
         """Return values at normal scores, (series, draws, horizon).

@@ -168,3 +168,10 @@ def test_exact_line_gets_the_width_that_other_series_teach():
     low, middle, high = Engine().predictive([np.arange(1.0, 13.0)], 3).quantiles(np.array([0.1, 0.5, 0.9]))[0].T
     assert middle == pytest.approx([13, 14, 15], rel=0.025)
     assert (high - low > 0.3 * np.array([1, 2, 3])).all()
+
+
+def test_a_distribution_cannot_be_changed_and_is_equal_by_what_it_holds():
+    one, other, longer = (Engine().predictive([history], 3) for history in (GROWING, GROWING, 2 * GROWING))
+    with pytest.raises(ValueError, match="read-only"):
+        one.centre[0] = 9.0
+    assert one == other and hash(one) == hash(other) and one != longer and one != 1
