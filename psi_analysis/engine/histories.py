@@ -76,7 +76,7 @@ def naming(position: int, count: int) -> Iterator[None]:
     >>> with naming(1, 2):
     ...     standardised(np.ones(5))
     Traceback (most recent call last):
-    psi_analysis.engine.model_error.ModelError: history 1 of 2: the history is constant at 1 (5 observations): its spread cannot be learned; ...
+    psi_analysis.engine.model_error.ModelError: history 1 of 2: the history is constant at 1 (5 observations): its spread ...
     """
     try:
         yield

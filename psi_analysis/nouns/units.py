@@ -26,7 +26,7 @@ class Unit:
     @property
     def of_amounts(self) -> bool:
         """Whether it measures an amount, which no percent sign goes with."""
-        return self.dimension not in "share growth count multiple".split()
+        return self.dimension not in ("share", "growth", "count", "multiple")
 
 
 UNITS: dict[str, Unit] = {

@@ -23,7 +23,8 @@ MOST_PAGES = {"zh": 12, "en": 8}
 TEXT = {"zh": (842 - 105, 99), "en": (842 - 43, 51)}
 """Top and foot of the text on a page, points from its lower edge."""
 NAMES = re.compile(
-    r"[0-9a-f]{12,16}|psi_analysis|psi add|psi brief|manifest\.json|GDP|HTML|PDF|Word|ARIMA|ETS|Theta|T\d\d|I\d\d|R&D|3A|HJ-18|Q[1-4]|[A-D](?![a-z])"
+    r"[0-9a-f]{12,16}|psi_analysis|psi add|psi brief|manifest\.json|GDP|HTML|PDF|Word|ARIMA|ETS|Theta|T\d\d|I\d\d|R&D|3A|HJ-18"
+    r"|Q[1-4]|[A-D](?![a-z])"
 )
 
 
