@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from psi_analysis.engine.draws import reached
+from psi_analysis.engine.draws import attained, reached
 from psi_analysis.engine.forecaster import Engine
 from psi_analysis.engine.learned.calibration import Predictive
 from psi_analysis.errors import ModelError
@@ -74,9 +74,11 @@ def attain(history: FloatArray, freq: str, steps: Sequence[int], levels: Sequenc
         directions: "ge" or "le", one a level.
     """
     known = _distribution(history, freq, int(max(steps)))
-    below = known.below(np.asarray(levels, dtype=float)[None, :, None])[0]
-    at = below[np.arange(len(levels)), np.asarray(steps, dtype=int) - 1]
-    return np.where(np.asarray(directions) == "ge", 1.0 - at, at)
+    wanted, asked = np.asarray(levels, dtype=float), np.asarray(steps, dtype=int)
+    out = np.empty(wanted.size)
+    for step in set(asked.tolist()):
+        out[asked == step] = attained(known, wanted[asked == step], step=step)
+    return np.where(np.asarray(directions) == "ge", out, 1.0 - out)
 
 
 def reach(history: FloatArray, freq: str, h: int, levels: Sequence[float], directions: Sequence[str]) -> FloatArray:

@@ -78,4 +78,4 @@ def attained(known: Predictive, levels: FloatArray, *, step: int) -> FloatArray:
         levels: (levels,).
         step: periods ahead, from 1.
     """
-    return np.asarray(1.0 - known.below(levels[None, :, None])[0, :, step - 1])
+    return np.asarray(1.0 - known.at(slice(step - 1, step)).below(levels[None, :, None])[0, :, 0])

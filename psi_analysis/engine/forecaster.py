@@ -115,7 +115,7 @@ def _smoothing(ready: Prepared, stand_in: FloatArray) -> FloatArray:
         errors = nearest_seasons(SMOOTHED_ERRORS, seasons)
         forms = forms_for(*errors) + forms_for(*errors, seasonal=True)
         fit = fit_ets([recent[place] for place in places], forms=forms, seasons=seasons, rounds=_SMOOTHING_ROUNDS, starts="one")
-        centre = fit.centre_and_spread(out.shape[1], temper=SMOOTHED_TEMPER)[0] / ready.ahead[places]
+        centre = fit.centre(out.shape[1], temper=SMOOTHED_TEMPER) / ready.ahead[places]
         sane = np.isfinite(centre).all(axis=1) & (
             np.abs(centre).max(axis=1) < MOST_SMOOTHED * np.array([recent[at].max() for at in places])
         )

@@ -167,15 +167,13 @@ class Predictive:
         Args:
             levels: (series, levels, horizon or 1).
         """
-        size, horizon = self.centre.shape
-        wanted = np.broadcast_to(levels, (size, levels.shape[1], horizon))
         with np.errstate(over="ignore"):
-            z = np.clip((wanted / self.factor[:, None] - self.centre[:, None]) / self.width[:, None], -_BEYOND, _BEYOND)
+            z = np.clip((levels / self.factor[:, None] - self.centre[:, None]) / self.width[:, None], -_BEYOND, _BEYOND)
         bend = self.bend[:, None]
         inside = np.maximum(1.0 + bend * z, 1e-9)
         residual = np.where(bend > 0, np.log(inside) / np.where(bend > 0, bend, 1.0), z)
         out = np.empty(residual.shape)
-        for step in range(horizon):
+        for step in range(residual.shape[2]):
             out[:, :, step] = np.interp(residual[:, :, step], self.shape[step], self.knots)
         return out
 
@@ -207,9 +205,12 @@ class Predictive:
         """Return the first steps only."""
         if horizon == self.centre.shape[1]:
             return self
-        at = slice(0, horizon)
-        cut = {name: getattr(self, name)[:, at] for name in ("centre", "width", "bend", "factor")}
-        return replace(self, shape=self.shape[at], **cut)
+        return self.at(slice(0, horizon))
+
+    def at(self, steps: slice) -> Predictive:
+        """Return some of the steps only."""
+        cut = {name: getattr(self, name)[:, steps] for name in ("centre", "width", "bend", "factor")}
+        return replace(self, shape=self.shape[steps], **cut)
 
 
 def _reaching(knots: FloatArray, shape: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -132,16 +132,25 @@ def _solve(point: Point, held: BoolArray, value: FloatArray, added: FloatArray) 
 
 def _make_relative(minus: FloatArray, z: FloatArray, known: FloatArray, at: npt.NDArray[np.int64]) -> BoolArray:
     """Turn errors of rows `at` into scaled relative errors, in place; say which rows have a forecast that is not positive."""
-    turned, seen = minus[:, :, at], known[:, at]
-    forecast = z[:, at] + turned[:, 0]
+    rows = slice(int(at[0]), int(at[-1]) + 1) if at[-1] - at[0] + 1 == at.size else at  # a slice is no copy
+    turned, seen = minus[:, :, rows], known[:, rows]
+    forecast = z[:, rows] + turned[:, 0]
     refused = ((forecast <= 0) & (seen > 0)).any(axis=0)
     forecast = np.where((seen > 0) & (forecast > 0), forecast, 1.0)
-    n_obs = seen.cumsum(axis=0)[-1]
-    size = np.exp((np.log(forecast) * seen).cumsum(axis=0)[-1] / n_obs)
+    n_obs = seen.sum(axis=0)
+    size = np.exp(_summed(np.log(forecast) * seen) / n_obs)
     ratio = turned[:, 0] / forecast
     of_forecast = turned[:, 1:] / forecast[:, None]
-    of_size = (of_forecast * seen[:, None]).cumsum(axis=0)[-1] / n_obs
+    of_size = _summed(of_forecast * seen[:, None]) / n_obs
     scaled = size * ratio
-    minus[:, 0, at] = scaled
-    minus[:, 1:, at] = size * of_forecast * (1.0 - ratio[:, None]) + scaled[:, None] * of_size
+    minus[:, 0, rows] = scaled
+    of_forecast *= size
+    of_forecast *= 1.0 - ratio[:, None]
+    of_forecast += scaled[:, None] * of_size
+    minus[:, 1:, rows] = of_forecast
     return np.asarray(refused)
+
+
+def _summed(values: FloatArray) -> FloatArray:
+    """Sum over the first axis, one after the other whatever stands beside: numpy sums a single column in pairs."""
+    return np.asarray(values.cumsum(axis=0)[-1] if values[0].size == 1 else values.sum(axis=0))

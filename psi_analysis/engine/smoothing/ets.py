@@ -12,7 +12,7 @@ import numpy.typing as npt
 from psi_analysis.engine.histories import FloatArray, Histories, check_request, checked, naming, refuse_exact_line, sound, standardised
 from psi_analysis.engine.model_error import ModelError
 from psi_analysis.engine.smoothing.forms import ROUNDS, ErrorKind, EtsForm, FormFit, Trend, fit_forms, scale_for
-from psi_analysis.engine.smoothing.futures import MOST_GROWTH, centre_and_spread, simulate_form
+from psi_analysis.engine.smoothing.futures import MOST_GROWTH, centre, centre_and_spread, simulate_form
 from psi_analysis.engine.smoothing.recursion import n_parameters
 from psi_analysis.engine.smoothing.starts import Starts
 
@@ -71,6 +71,19 @@ class EtsFit:
         worse = self.aicc - self.aicc.min(axis=0)
         raw = np.where(np.isfinite(worse), np.exp(-0.5 * temper * np.where(np.isfinite(worse), worse, 0.0)), 0.0)
         return np.asarray(raw / raw.cumsum(axis=0)[-1])
+
+    def centre(self, horizon: int, *, temper: float | None = TEMPER) -> FloatArray:
+        """Weighted mean of the forms' medians alone, (series, horizon); costs less than with the spread."""
+        weights = self.weights(temper)
+        out = np.zeros((weights.shape[1], horizon))
+        for places, fits in self.groups:
+            for k, fit in enumerate(fits):
+                weight, mean = weights[k, places][:, None], centre(fit, horizon)
+                if fit.form.error == "log":
+                    middle, away = fit.scaled.location[:, None], np.log(MOST_GROWTH)
+                    mean = np.exp(np.clip(mean, middle - away, middle + away))
+                out[places] += np.where(weight > 0, weight * mean, 0.0)
+        return out
 
     def centre_and_spread(self, horizon: int, *, parameters: bool = True, temper: float | None = TEMPER) -> tuple[FloatArray, FloatArray]:
         """Weighted mean of the forms' medians, and the mixture's standard deviation, in closed form.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -111,9 +112,9 @@ class FormFit:
         log_likelihood: of the values, at its maximum over u and the variance, (series,); −inf where the form is not defined.
         aicc: corrected Akaike criterion, (series,); inf where there are too few observations.
         sigma: standard deviation of the one-step error (relative for relative errors), divisor n − parameters, (series,).
-        covariance: of u, inverse of information + prior (gains have a prior standard deviation of 0.5), (series, parameters, parameters).
+        normal: products of the residuals' derivatives in u, (series, parameters, parameters).
+        variance: of the residuals, (series,).
         exact: nothing but rounding is left over, (series,).
-        ends: states after the last observation with their derivatives.
     """
 
     form: EtsForm
@@ -123,9 +124,29 @@ class FormFit:
     log_likelihood: FloatArray
     aicc: FloatArray
     sigma: FloatArray
-    covariance: FloatArray
+    normal: FloatArray
+    variance: FloatArray
     exact: BoolArray
-    ends: Ends
+
+    @cached_property
+    def covariance(self) -> FloatArray:
+        """Of u: inverse of information + prior (gains have a prior standard deviation of 0.5), (series, parameters, parameters)."""
+        return _covariance(self.normal, self.form.free(self.seasons), self.variance, n_gains(self.seasons))
+
+    @cached_property
+    def ends(self) -> Ends:
+        """States after the last observation with their derivatives."""
+        return self._run_to_the_end(slopes=True)
+
+    @cached_property
+    def end_values(self) -> Ends:
+        """States after the last observation, without derivatives: less to compute."""
+        return self._run_to_the_end(slopes=False)
+
+    def _run_to_the_end(self, *, slopes: bool) -> Ends:
+        ends = smooth(self.scaled.z, self.u, seasons=self.seasons, ends_at=self.scaled.n_obs, slopes=slopes)[1]
+        assert ends is not None  # places of the ends are given
+        return ends
 
 
 def fit_forms(
@@ -155,9 +176,12 @@ def _rows(jobs: Sequence[tuple[EtsForm, Scaled]], seasons: int, *, starts: Start
     z, n_obs, relative, free = [], [], [], []
     begin: list[FloatArray] = []
     firsts: list[int] = []
+    of_trend = {
+        trend: _starts([job[1] for job in jobs if job[0].trend == trend], trend, seasons, starts) for trend in {f.trend for f, _ in jobs}
+    }
     for form, scaled in jobs:
         firsts.append(sum(own.shape[1] for own in begin))
-        of_form = grid_starts(scaled.z, scaled.n_obs, form.trend, seasons=seasons, starts=starts)
+        of_form = of_trend[form.trend].pop(0)
         if form.error == "relative":
             of_form.append(level_start(scaled.z, form.trend, seasons=seasons))
         for start in of_form:
@@ -170,8 +194,15 @@ def _rows(jobs: Sequence[tuple[EtsForm, Scaled]], seasons: int, *, starts: Start
     return rows, np.hstack(begin), firsts
 
 
+def _starts(scaled: Sequence[Scaled], trend: str, seasons: int, starts: Starts) -> list[list[FloatArray]]:
+    """Starts under one trend, for each kind of error, all kinds at once."""
+    z, n_obs = np.hstack([own.z for own in scaled]), np.concatenate([own.n_obs for own in scaled])
+    every = grid_starts(z, n_obs, trend, seasons=seasons, starts=starts)
+    return [list(parts) for parts in zip(*(np.hsplit(start, len(scaled)) for start in every), strict=True)]
+
+
 def described_form(form: EtsForm, scaled: Scaled, point: Point, *, seasons: int) -> FormFit:
-    """Turn a point of the optimiser into likelihood, criterion, spread, covariance and last states."""
+    """Turn a point of the optimiser into likelihood, criterion and spread."""
     free, n = form.free(seasons), scaled.n_obs
     k = int(free.sum())
     defined = scaled.usable & np.isfinite(point.loss)
@@ -180,13 +211,11 @@ def described_form(form: EtsForm, scaled: Scaled, point: Point, *, seasons: int)
     room = n - k - 2
     aicc = np.where(room > 0, -2 * log_likelihood + 2 * (k + 1) * n / np.maximum(room, 1), np.inf)
     variance = loss / np.maximum(n - k, 1)
-    minus, ends = smooth(scaled.z, point.u, seasons=seasons, ends_at=n)
-    assert ends is not None
     sigma = np.sqrt(variance)
     if form.error == "relative":
-        sigma = sigma / _mean_size(scaled.z + minus[:, 0], n)
-    covariance = _covariance(point.normal, free, variance, n_gains(seasons))
-    return FormFit(form, seasons, scaled, point.u, log_likelihood, aicc, sigma, covariance, defined & (point.loss <= _TINY * n), ends)
+        sigma = sigma / _mean_size(scaled.z + smooth(scaled.z, point.u, seasons=seasons, slopes=False)[0][:, 0], n)
+    exact = defined & (point.loss <= _TINY * n)
+    return FormFit(form, seasons, scaled, point.u, log_likelihood, aicc, sigma, point.normal, variance, exact)
 
 
 def _covariance(normal: FloatArray, free: BoolArray, variance: FloatArray, boxed: int) -> FloatArray:

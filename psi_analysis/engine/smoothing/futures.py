@@ -46,6 +46,19 @@ def centre_and_spread(fit: FormFit, horizon: int, *, parameters: bool = True) ->
     return location + scale * mean, scale * np.sqrt(variance)
 
 
+def centre(fit: FormFit, horizon: int) -> FloatArray:
+    """Return the mean of each step alone, on the form's own scale, (series, horizon)."""
+    phi, ends, out = fit.u[PHI], fit.end_values, np.empty((fit.u.shape[1], horizon))
+    power, total = np.ones_like(phi), np.zeros_like(phi)
+    for h in range(horizon):
+        power = power * phi
+        total = total + power
+        out[:, h] = ends.level[0] + total * ends.slope[0]
+        if ends.season.size:
+            out[:, h] += ends.season[h % fit.seasons, 0]
+    return np.asarray(fit.scaled.location[:, None] + fit.scaled.scale[:, None] * out)
+
+
 def simulate_form(fit: FormFit, at: int, size: tuple[int, int], rng: np.random.Generator, *, parameters: bool = True) -> FloatArray:
     """Simulate one series' futures.
 

@@ -77,7 +77,9 @@ def n_gains(seasons: int) -> int:
     return 3 if seasons == 1 else 4
 
 
-def smooth(z: FloatArray, u: FloatArray, *, seasons: int, ends_at: npt.NDArray[np.int64] | None = None) -> tuple[FloatArray, Ends | None]:
+def smooth(
+    z: FloatArray, u: FloatArray, *, seasons: int, ends_at: npt.NDArray[np.int64] | None = None, slopes: bool = True
+) -> tuple[FloatArray, Ends | None]:
     """Run the recursion l ← l + φb + αe, b ← φb + βe, s ← s + γe with e = z − (l + φb + s).
 
     β = α·β* and γ = (1 − α)·γ*, so that every parameter lies in a box of its own.
@@ -87,25 +89,22 @@ def smooth(z: FloatArray, u: FloatArray, *, seasons: int, ends_at: npt.NDArray[n
         u: α, β*, φ, γ* (with seasons only), first level, first slope, first seasons but one (the first, held at 0),
             (parameters, rows).
         ends_at: observations of each row, to have the states at its end.
+        slopes: carry derivatives along; without, errors and states are values alone, one where there are 1 + parameters.
 
     Returns:
         Errors and their derivatives with the sign turned, −(e, ∂e/∂u), (n, 1 + parameters, rows); and the `Ends`.
     """
     n, n_rows = z.shape
-    width = 1 + u.shape[0]
+    width = 1 + u.shape[0] if slopes else 1
     parts = 2 if seasons == 1 else 3
     gains, of_gains, first = _gains(u, seasons)
     alpha_like = of_gains.shape[1]
     out = np.empty((n, width, n_rows))
-    state = np.zeros((parts, width, n_rows))
-    state[0, 0], state[1, 0] = u[first], u[first + 1]
-    state[0, 1 + first] = state[1, 2 + first] = 1.0
-    season = np.zeros((seasons if parts == 3 else 0, width, n_rows))
-    for k in range(1, season.shape[0]):
-        season[k, 0], season[k, 2 + first + k] = u[first + 1 + k], 1.0
+    state, season = _first_states(u, seasons, first, width)
     phi, change, old_slope = u[PHI], np.empty_like(state), np.empty(n_rows)
     kept = None if ends_at is None else Ends(np.zeros((width, n_rows)), np.zeros((width, n_rows)), np.zeros_like(season))
-    level, slope, of_phi, in_gains, push = state[0], state[1], state[1, 1 + PHI], state[:, 1 : 1 + alpha_like], np.empty_like(of_gains)
+    level, slope, of_phi, push = state[0], state[1], state[1, 1 + PHI : 2 + PHI], np.empty_like(of_gains)
+    in_gains = state[:, 1 : 1 + alpha_like]
     for t in range(n):
         minus = out[t]
         error = minus[0]
@@ -121,12 +120,25 @@ def smooth(z: FloatArray, u: FloatArray, *, seasons: int, ends_at: npt.NDArray[n
             minus[:] = level
         error -= z[t]
         state -= np.multiply(gains, minus, out=change)
-        in_gains -= np.multiply(of_gains, error, out=push)
+        if slopes:
+            in_gains -= np.multiply(of_gains, error, out=push)
         if parts == 3:
             now[:] = state[2]
         if kept is not None and ends_at is not None:
             _keep_ends(kept, state, season, at=(t, np.flatnonzero(ends_at == t + 1)))
     return out, kept
+
+
+def _first_states(u: FloatArray, seasons: int, first: int, width: int) -> tuple[FloatArray, FloatArray]:
+    """Level and slope (and room for a season), (parts, width, rows), and the seasons, (seasons, width, rows); width 1 has no derivatives."""
+    state = np.zeros((2 if seasons == 1 else 3, width, u.shape[1]))
+    season = np.zeros((seasons if seasons > 1 else 0, width, u.shape[1]))
+    state[0, 0], state[1, 0] = u[first], u[first + 1]
+    state[0, 1 + first : 2 + first] = state[1, 2 + first : 3 + first] = 1.0
+    for k in range(1, season.shape[0]):
+        season[k, 0] = u[first + 1 + k]
+        season[k, 2 + first + k : 3 + first + k] = 1.0
+    return state, season
 
 
 def errors(z: FloatArray, u: FloatArray, *, seasons: int) -> FloatArray:

@@ -44,12 +44,13 @@ def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seas
     reach = _reach(z.shape[0], trend, seasons, starts)
     base = np.zeros((n_parameters(seasons) - boxed, z.shape[1]))
     base[0], base[2:] = z[0], z[1:seasons] - z[0]
-    minus = _pass(z, grid, base, seasons)
-    minus *= np.arange(z.shape[0])[:, None, None] < n_obs
+    order = np.argsort(n_obs, kind="stable")  # series of one length side by side
+    turned = np.ascontiguousarray(_pass(z[:, order], grid, base[:, order], seasons).transpose(1, 2, 0))
     loss, best = np.empty((grid.shape[1], z.shape[1])), np.empty((grid.shape[1], z.shape[1], states.size))
-    for n in np.unique(n_obs):
-        here = np.flatnonzero(n_obs == n)
-        loss[:, here], best[:, here] = _least_squares(reach[:n], minus[:n, :, here])
+    for here in np.split(np.arange(order.size), np.flatnonzero(np.diff(n_obs[order])) + 1):
+        n = int(n_obs[order[here[0]]])
+        own = np.ascontiguousarray(turned[:, here[0] : here[-1] + 1, :n])[:, :, :, None]
+        loss[:, order[here]], best[:, order[here]] = _least_squares(reach[:n], own)
     out = []
     groups = [np.arange(grid.shape[1])] if starts == "one" else _groups(grid[ALPHA], _grid(trend, seasons, "several").shape[1])
     for group in groups:
@@ -142,13 +143,17 @@ def _pass(z: FloatArray, grid: FloatArray, base: FloatArray, seasons: int) -> Fl
     return out
 
 
-def _least_squares(reach: FloatArray, minus: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Sum of squares left by the best initial states, (points, series), and their change, (points, series, states)."""
+def _least_squares(reach: FloatArray, turned: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Sum of squares left by the best initial states, (points, series), and their change, (points, series, states).
+
+    Args:
+        reach: of the initial states, (n, states, points).
+        turned: errors with the sign turned, (points, series, n, 1).
+    """
     table = np.ascontiguousarray(reach.transpose(2, 1, 0))
     normal = np.matmul(table, table.transpose(0, 2, 1))
     diagonal = np.einsum("gii->gi", normal)
     diagonal += 1e-9 * diagonal + 1e-12
-    turned = np.ascontiguousarray(minus.transpose(1, 2, 0))[:, :, :, None]
     seen = np.matmul(table[:, None], turned)
     change = -np.matmul(np.linalg.inv(normal)[:, None], seen)
     loss = np.matmul(turned.transpose(0, 1, 3, 2), turned)[:, :, 0, 0] + np.matmul(seen.transpose(0, 1, 3, 2), change)[:, :, 0, 0]

@@ -20,6 +20,8 @@ LOWEST_ALPHA, HIGHEST_ALPHA = 0.1, 0.99
 _LATTICE = np.concatenate([np.linspace(LOWEST_ALPHA, 0.98, 15), [HIGHEST_ALPHA]])
 _ROUNDS, _CANDIDATES = 3, 6
 _FIRST_ERROR = 3
+_PAIRS = ("ee", "eg", "ed", "gg", "gd", "dd")
+"""Cross products of the errors, of the first level's weight in them (g) and of the line's (d)."""
 
 
 @dataclass(frozen=True)
@@ -112,25 +114,26 @@ def _sums(problem: _Problem, alpha: FloatArray) -> tuple[dict[str, FloatArray], 
     """
     block, intercept, slope = (np.ascontiguousarray(rows.T) for rows in (problem.block, problem.lines.intercept, problem.lines.slope))
     alpha = np.ascontiguousarray(alpha.T)
-    q, total = 1.0 - alpha, {name: np.zeros(alpha.shape) for name in ("ee", "eg", "ed", "gg", "gd", "dd")}
+    q, total = 1.0 - alpha, np.zeros((len(_PAIRS), *alpha.shape))
     level, memory = alpha * block[0], q.copy()
     first = np.minimum(_FIRST_ERROR, problem.lengths - 2)
     for i in range(1, block.shape[0]):
         on = slice(0, int(np.searchsorted(-problem.lengths, -i)))
-        at, power = i - 1 if problem.dynamic else i, memory[:, on]
+        power = memory[:, on]
+        fading = power * q[:, on]
         if i >= int(first[on].min()):
-            weight = (i >= first[on]).astype(float)
-            error = (block[i, on] - level[:, on] - power * block[0, on]) * weight
-            fading = power * q[:, on]
-            trend = (intercept[at, on] * power + slope[at, on] * ((1.0 - fading) / alpha[:, on])) * weight
-            known = power * weight
-            pairs = {"ee": (error, error), "eg": (error, known), "ed": (error, trend)}
-            pairs |= {"gg": (known, known), "gd": (known, trend), "dd": (trend, trend)}
-            for name, (left, right) in pairs.items():
-                total[name][:, on] += left * right
+            at, parts = i - 1 if problem.dynamic else i, np.empty((3, *power.shape))
+            parts[0] = block[i, on] - level[:, on] - power * block[0, on]
+            parts[1] = power
+            parts[2] = intercept[at, on] * power + slope[at, on] * ((1.0 - fading) / alpha[:, on])
+            if i < _FIRST_ERROR:
+                parts *= i >= first[on]
+            total[:3, :, on] += parts[0] * parts
+            total[3:5, :, on] += parts[1] * parts[1:]
+            total[5, :, on] += parts[2] * parts[2]
         level[:, on] = alpha[:, on] * block[i, on] + q[:, on] * level[:, on]
-        memory[:, on] = power * q[:, on]
-    return {name: sums.T for name, sums in total.items()}, level.T, memory.T
+        memory[:, on] = fading
+    return dict(zip(_PAIRS, np.swapaxes(total, 1, 2), strict=True)), level.T, memory.T
 
 
 def _solve(problem: _Problem, alpha: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
