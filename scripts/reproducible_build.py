@@ -1,6 +1,6 @@
 """Builds the package with setuptools; every file of the wheel has one time stamp, so that the same source gives the same bytes anywhere.
 
-The notebooks of the brief and the example study are kept once, at the top of the repository; a wheel gets copies of them.
+The notebooks of the brief, the example study and the page on columns are kept once, in the repository; a wheel gets copies of them.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from setuptools.build_meta import *  # noqa: F403
 COPIED = {
     "notebooks/brief": "psi_analysis/studies/new_folder/notebooks/brief",
     "studies/national_logistics/data": "psi_analysis/studies/example/data",
+    "data/raw/README.md": "psi_analysis/studies/new_folder/columns.md",
 }
-"""Folders of the repository by where a wheel has them."""
+"""Folders and files of the repository by where a wheel has them."""
 
 
 @contextmanager
@@ -28,13 +29,15 @@ def copies_in_the_package() -> Iterator[None]:
     """Put copies where setuptools finds them, and take them away again."""
     try:
         for source, copy in COPIED.items():
-            shutil.copytree(source, copy, ignore=shutil.ignore_patterns("processed", ".ipynb_checkpoints"))
+            if Path(source).is_dir():
+                shutil.copytree(source, copy, ignore=shutil.ignore_patterns("processed", ".ipynb_checkpoints"))
+            else:
+                shutil.copyfile(source, copy)
         yield
     finally:
-        for copy in COPIED.values():
-            shutil.rmtree(copy, ignore_errors=True)
-        shutil.rmtree(Path("psi_analysis/studies/new_folder/notebooks"), ignore_errors=True)
-        shutil.rmtree(Path("psi_analysis/studies/example"), ignore_errors=True)
+        for folder in ("new_folder/notebooks", "example"):
+            shutil.rmtree(Path("psi_analysis/studies", folder), ignore_errors=True)
+        Path("psi_analysis/studies/new_folder/columns.md").unlink(missing_ok=True)
 
 
 def build_wheel(wheel_directory: str, config_settings: dict[str, str] | None = None, metadata_directory: str | None = None) -> str:

@@ -35,7 +35,7 @@ def built(folder: Path, **environment: str) -> Path:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode("utf-8")
     copy, out = folder / "copy", folder / "out"
     for name in filter(None, listed.split("\0")):
-        if name.startswith(("psi_analysis/", "scripts/", "notebooks/brief/", "studies/")) or "/" not in name:
+        if name.startswith(("psi_analysis/", "scripts/", "notebooks/brief/", "studies/", "data/raw/README.md")) or "/" not in name:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, copy / name)
     code = "import sys; sys.path.insert(0, 'scripts'); import reproducible_build; reproducible_build.build_wheel(sys.argv[1])"

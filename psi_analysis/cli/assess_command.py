@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from psi_analysis.cli.study_loading import forecast_choices, is_file, load_study, own_series, peers_given, remark_day
+from psi_analysis.cli.study_loading import draw, forecast_choices, is_file, load_study, own_series, peers_given, remark_day
 from psi_analysis.errors import FaultError, ParameterError, TargetError
 from psi_analysis.system.console import print_table, remark
 from psi_analysis.words.messages import message
@@ -29,6 +29,10 @@ def assess_command(options: argparse.Namespace) -> int:
     remark_day(options)
     heads = [message(f"tables.assessment.{name}").said(language) for name in ("item", "answer")]
     print_table(heads, answer_lines(answer, language), as_csv=options.csv)
+    if options.figure and answer.forecast is None:
+        raise ParameterError(f"there is no forecast of {answer.target.label} to draw; leave --figure out.")
+    if answer.forecast is not None:
+        draw(options, answer.forecast, answer.target)
     return 0
 
 

@@ -12,7 +12,7 @@ from psi_analysis.cli import brief_commands, history_commands, neighbour_command
 from psi_analysis.cli import study_commands as data_commands
 from psi_analysis.cli.assess_command import assess_command
 from psi_analysis.cli.list_commands import LISTS, list_command
-from psi_analysis.cli.study_loading import forecast_choices, is_file, load_study, own_series, peers_given, print_named, remark_day
+from psi_analysis.cli.study_loading import draw, forecast_choices, is_file, load_study, own_series, peers_given, print_named, remark_day
 from psi_analysis.errors import ParameterError
 from psi_analysis.nouns.units import UNITS
 from psi_analysis.system.console import print_table, progress_bar, remark, step_bar
@@ -69,6 +69,8 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
         _add_series_arguments(
             parsers[name], "id of a goal (G1), or a file" if name == "assess" else "id of an indicator (output), or a file"
         )
+    for name in ("forecast", "assess"):
+        parsers[name].add_argument("--figure", metavar="FILE", help="draw it too: a name that ends in .png or .svg")
     parsers["forecast"].add_argument("--to", required=True, metavar="PERIOD", help="last period wanted: 2027, 2027Q2 or 2027-06")
     parsers["forecast"].add_argument(
         "--reference", metavar="AREA", help="forecast as a share of this area's series, which is known for longer"
@@ -119,6 +121,7 @@ def forecast_command(options: argparse.Namespace) -> int:
         [str(period), *(shown(value, "five digits") for value in row)] for period, row in zip(table.index, table.to_numpy(), strict=True)
     ]
     print_named(options, ["period", "p10", "p25", "median", "p75", "p90"], rows)
+    draw(options, made)
     return 0
 
 

@@ -16,7 +16,9 @@ from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import chosen_language
 
 if TYPE_CHECKING:
+    from psi_analysis.forecasts.forecast import Forecast
     from psi_analysis.nouns.series import Series
+    from psi_analysis.nouns.targets import Target
     from psi_analysis.studies.comparable.peers import Peers
     from psi_analysis.studies.data import Data
 
@@ -82,6 +84,22 @@ def forecast_choices(options: argparse.Namespace) -> dict[str, object]:
     if options.seed is not None:
         given["seed"] = options.seed
     return given
+
+
+def draw(options: argparse.Namespace, made: Forecast, goal: Target | None = None) -> None:
+    """Draw a forecast into the file that --figure names, where it names one."""
+    from psi_analysis import plot
+
+    if not options.figure:
+        return
+    file = Path(options.figure)
+    savers = {".png": plot.save_png, ".svg": plot.save_svg}
+    if file.suffix.lower() not in savers:
+        raise ParameterError(f"--figure is {file.name!r}; give a name that ends in .png or .svg.")
+    axes = plot.fan(made, goal)
+    savers[file.suffix.lower()](axes, file)
+    plot.close(axes)
+    remark(options, f"wrote {file}")
 
 
 def print_named(options: argparse.Namespace, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

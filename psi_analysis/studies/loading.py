@@ -76,10 +76,10 @@ def load_example(*, as_of: str | dt.date | None = None) -> Data:
 
 
 def kept_once(in_wheel: str, in_repository: str) -> Path:
-    """Return a folder that a wheel has a copy of and the repository keeps at its top."""
+    """Return a folder or file that a wheel has a copy of and the repository keeps at its top."""
     package = Path(__file__).parents[1]
     copy = package / in_wheel
-    return copy if copy.is_dir() else package.parent / in_repository
+    return copy if copy.exists() else package.parent / in_repository
 
 
 def find_raw(folder: str | Path | None = None) -> Path:

@@ -47,6 +47,7 @@ def new_study(folder: str | Path, *, plan: DraftFiles | None = None, today: dt.d
         raise DataError(f"there is no folder {str(root.parent)!r} to make it in; make that first.")
     texts = _texts(root.absolute().name, today or this_day(), plan)
     contents = {name: text.encode("utf-8") for name, text in texts.items()}
+    contents["data/raw/README.md"] = kept_once("studies/new_folder/columns.md", "data/raw/README.md").read_bytes()
     for notebook in sorted(kept_once("studies/new_folder/notebooks/brief", "notebooks/brief").glob("*.ipynb")):
         contents[f"notebooks/brief/{notebook.name}"] = notebook.read_bytes()
     partial = (root / "psi-new.partial") if root.exists() else root.absolute().with_name(f"{root.absolute().name}.partial")
