@@ -109,7 +109,7 @@ def _resource(folder: Path, row: FileRecord) -> dict[str, Any]:
         "hash": f"sha256:{row.sha256}",
     }
     if not row.path.endswith(".csv"):
-        return given
+        return given | {"type": "file"}
     table = pd.read_csv(folder / row.path)
     fields = [{"name": str(column), "type": _TYPES.get(values.dtype.kind, "string")} for column, values in table.items()]
     return given | {"profile": "tabular-data-resource", "encoding": "utf-8", "schema": {"fields": fields, "missingValues": [""]}}
