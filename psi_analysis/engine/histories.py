@@ -27,8 +27,8 @@ class ShortHistory(ModelError):
 
     def __init__(self, model: str, *, needed: int, found: int, where: str = "") -> None:
         self.model, self.needed, self.found = model, needed, found
-        way_out = "" if model == "drift" else "use models='drift', or "
-        super().__init__(f"{where}model {model!r} needs {needed} observations but there are {found}; {way_out}load an earlier start.")
+        way_out = "leave models= out, which takes those that can, or load an earlier start"
+        super().__init__(f"{where}model {model!r} needs {needed} observations but there are {found}; {way_out}.")
 
 
 @dataclass(frozen=True)
