@@ -77,7 +77,7 @@ def _of_sentence(sentence: str, year: int | None) -> Iterator[DraftFigure]:
 def _noun(sentence: str, number: EnglishNumber) -> str:
     """The noun of a number's unit where it stands behind the number."""
     noun = re.escape(number.unit.rpartition(" ")[2])
-    found = re.match(rf"\s*(?:new |additional |more )?{noun}\b", sentence[number.end :]) if noun else None
+    found = re.match(rf"\s*(?:new |additional |more |extra |further )?{noun}\b", sentence[number.end :]) if noun else None
     return found[0] if found else ""
 
 

@@ -51,7 +51,7 @@ def _read(sentence: str, years: PlanYears, past_part: bool, goal_part: bool) -> 
     """Goals of one sentence."""
     words = grammar("en")
     numbers, quote = list(english_numbers(sentence)), sentence.strip().rstrip(".")
-    reason = _no_goals(sentence, past_part, goal_part) if numbers else ""
+    reason = _no_goals(sentence, years, past_part, goal_part) if numbers else ""
     before: _Said | None = None
     for place, number in enumerate(numbers):
         start = numbers[place - 1].end if place else 0
@@ -82,7 +82,7 @@ def _has(name: str, text: str) -> bool:
     return re.search(grammar("en").said(name), text, re.IGNORECASE) is not None
 
 
-def _no_goals(sentence: str, past_part: bool, goal_part: bool) -> str:
+def _no_goals(sentence: str, years: PlanYears, past_part: bool, goal_part: bool) -> str:
     """Why a sentence sets no goal."""
     words = grammar("en")
     for reason in ("foreseen", "example", "means_term", "money_of_measures", "each_of_many"):
@@ -91,7 +91,8 @@ def _no_goals(sentence: str, past_part: bool, goal_part: bool) -> str:
     if goal_part:
         return "past" if _has("past_tense", sentence) and not words.finds("modal", sentence) else ""
     mood = _has("goal_mood", sentence) or words["imperative"].match(sentence.strip()) is not None
-    ahead = words.finds("deadline", sentence)
+    deadlines = re.finditer(words.said("deadline"), sentence, re.IGNORECASE)
+    ahead = words.finds("decade", sentence) or any(_ends_in(one) >= years.start for one in deadlines)
     if _has("past", sentence) and not (mood and ahead and not past_part) and not words.finds("modal", sentence):
         return "past"
     return "past" if past_part and not mood else "" if mood or ahead else "no_verb"
