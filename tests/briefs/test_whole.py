@@ -129,8 +129,8 @@ def test_the_plan_s_own_numbers_are_printed_year_by_year(brief):
     rows = {row[0]: row[1] for row in table(brief, "goal-numbers")}
     assert rows["Latest figure"] == "15.8 billion yuan (2028)" and rows["Milestone: end of 2033"] == "20 billion yuan"
     assert rows["Required growth a year"] == "4.8%" and rows["Met by the end of 2033"] == "50%"
-    assert {f"Growth a year in 2029–2033 for a {odds}% chance" for odds in (50, 66, 90)} <= set(rows)
-    assert "有66%的把握，2029—2033年须年均增长" in {row[0] for row in table(brief, "goal-numbers", "zh")}
+    assert {f"Growth a year to be expected in 2029–2033 for a {odds}% chance" for odds in (50, 66, 90)} <= set(rows)
+    assert "概率为66%时2029—2033年的预期年均增速" in {row[0] for row in table(brief, "goal-numbers", "zh")}
     assert "2034" in " ".join(rows) and "Median year of first meeting it" in rows
 
 

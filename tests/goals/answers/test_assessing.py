@@ -67,7 +67,7 @@ def test_what_a_probability_takes_is_said_as_growth_beside_the_trend():
     said = dict(answer_lines(made, "en"))
     middle = (made.median / 105) ** 0.25
     rates = " or ".join(f"{100 * (middle * np.exp(extra) - 1):.1f}%" for extra in (-0.003, 0.0081))
-    assert said["What it would take"] == f"{rates} a year in 2024–2027 for 50% or 66% (trend {100 * (middle - 1):.1f}%)"
+    assert said["What it would take"] == f"{rates} a year to be expected in 2024–2027 for 50% or 66% (trend {100 * (middle - 1):.1f}%)"
 
 
 def test_the_record_is_asked_at_the_probability_found():
