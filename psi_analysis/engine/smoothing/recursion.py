@@ -130,7 +130,7 @@ def smooth(
 
 
 def _first_states(u: FloatArray, seasons: int, first: int, width: int) -> tuple[FloatArray, FloatArray]:
-    """Level and slope (and room for a season), (parts, width, rows), and the seasons, (seasons, width, rows); width 1 has no derivatives."""
+    """Level, slope and room for a season, (parts, width, rows), and the seasons, (seasons, width, rows); width 1 has no derivatives."""
     state = np.zeros((2 if seasons == 1 else 3, width, u.shape[1]))
     season = np.zeros((seasons if seasons > 1 else 0, width, u.shape[1]))
     state[0, 0], state[1, 0] = u[first], u[first + 1]
