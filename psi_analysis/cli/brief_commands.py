@@ -113,11 +113,12 @@ def brief_command(options: argparse.Namespace) -> int:
 
         require_not_here(options.out)
         options.out = Path(options.out).absolute() if options.data else options.out
+    here = Path.cwd()
     with inside_study(options):
-        return _brief(options)
+        return _brief(options, here)
 
 
-def _brief(options: argparse.Namespace) -> int:
+def _brief(options: argparse.Namespace, here: Path) -> int:
     from psi_analysis.briefs.indicator import IndicatorParameters
     from psi_analysis.briefs.runs.running import LATEST, faults_said, run_all, run_brief
 
@@ -139,7 +140,7 @@ def _brief(options: argparse.Namespace) -> int:
     if made.faults:
         print(f"psi: {faults_said(made, Path(out))}", file=sys.stderr)
         return 1
-    for line in found_lines(Path(out)):
+    for line in found_lines(Path(out), here):
         remark(options, line)
     return 0
 

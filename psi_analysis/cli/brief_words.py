@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from html import unescape
 from pathlib import Path
@@ -34,12 +35,13 @@ def read_brief_words(words: list[str]) -> BriefParameters:
     return parameters_from_text(given, IndicatorParameters if "goal" in given else BriefParameters)
 
 
-def found_lines(out: Path) -> list[str]:
+def found_lines(out: Path, here: Path) -> list[str]:
     """Say what a brief that has been made found, by its title, and which file to open, in the language chosen where it has that.
 
     Args:
         out: the folder of the run.
+        here: the folder that the file is named from.
     """
     pages = sorted(out.glob("brief_*.html"), key=lambda page: page.stem != f"brief_{chosen_language()}")
     title = re.search("<title>(.*?)</title>", pages[0].read_text(encoding="utf-8"), re.DOTALL) if pages else None
-    return [*([unescape(title.group(1).strip())] if title else []), f"Open {pages[0] if pages else out}"]
+    return [*([unescape(title.group(1).strip())] if title else []), f"Open {os.path.relpath(pages[0] if pages else out, here)}"]

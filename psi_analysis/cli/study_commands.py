@@ -12,6 +12,7 @@ from psi_analysis.cli.text_commands import draft_from_text, due_command
 from psi_analysis.system.console import print_table, remark
 from psi_analysis.words.messages import message, pair
 from psi_analysis.words.numbers import Quantity, chosen_language
+from psi_analysis.words.sentences import in_chosen_language
 
 if TYPE_CHECKING:
     from psi_analysis.studies.adding.writing import Addition, SeriesReach
@@ -72,9 +73,9 @@ def check_command(options: argparse.Namespace) -> int:
         rows = [[problem.file, str(problem.row or ""), problem.words] for problem in problems]
         print_table(["file", "row", "problem"], rows, as_csv=True)
     elif problems:
-        print(*problems, sep="\n")
+        print(*(in_chosen_language(str(problem)) for problem in problems), sep="\n")
     if problems:
-        print(f"{len(problems)} problems." if len(problems) > 1 else "1 problem.", file=sys.stderr)
+        print(in_chosen_language(f"{len(problems)} problems." if len(problems) > 1 else "1 problem."), file=sys.stderr)
         return 1
     remark(options, "No problems.")
     return 0

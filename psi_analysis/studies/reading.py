@@ -79,8 +79,10 @@ def scan_table(path: Path, table: TableContract, *, root: Path | None = None, al
             elif not any(cell.strip() for cell in cells):
                 del problems[found:]
         elif any(cell.strip() for cell in cells):
-            more, surplus = ("more", len(cells) - len(header)) if len(cells) > len(header) else ("fewer", len(header) - len(cells))
-            words = f"{surplus} {more} cells than columns; a comma inside a text needs quotation marks."
+            surplus = len(cells) - len(header)
+            words = f"{surplus} more cells than columns; a comma inside a text needs quotation marks."
+            if surplus < 0:
+                words = f"{-surplus} fewer cells than columns; an empty cell needs its comma, at the end of a row too."
             problems.append(Problem(name, lines.line_num, words))
     problems += repeated(rows, table) if alone else []
     return Scan(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row)))

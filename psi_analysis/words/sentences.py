@@ -11,7 +11,7 @@ import re
 import string
 from functools import cache
 
-from psi_analysis.words.messages import Message, messages
+from psi_analysis.words.messages import Message, message, messages
 from psi_analysis.words.numbers import LANGUAGE_VARIABLE, Language
 
 CATALOGUES = ("errors.", "console.")
@@ -32,10 +32,21 @@ def in_language(sentence: str, language: Language) -> str:
     return sentence if language == "en" else "\n".join(_in_chinese(line) for line in sentence.split("\n"))
 
 
+PLACE = re.compile(r"(?P<file>[\w./-]+\.[a-z]{3,4})(?:, row (?P<row>[0-9]+))?: (?P<rest>.*)", re.DOTALL)
+"""A sentence that begins with the file, and the row, that it is about."""
+
+ABOUT_A_PLACE = ("{a}, row {b}", "{a}: ")
+"""How the messages begin that say such a sentence as a whole."""
+
+
 def _in_chinese(sentence: str) -> str:
+    place = PLACE.fullmatch(sentence)
     for shape, known in _shapes():
-        if found := shape.fullmatch(sentence):
+        if (place is None or known.en.startswith(ABOUT_A_PLACE)) and (found := shape.fullmatch(sentence)):
             return known.zh.format(**{name: _in_chinese(piece) for name, piece in found.groupdict().items()})
+    if place is not None:
+        row = message("cli.at_row", row=place["row"]).said("zh") if place["row"] else ""
+        return f"{place['file']}{row}：{_in_chinese(place['rest'])}"
     head, colon, rest = sentence.partition(": ")
     said = _in_chinese(rest) if colon else rest
     return f"{head}：{said}" if said != rest else sentence

@@ -70,7 +70,7 @@ def test_every_sentence_of_a_public_room_has_its_message(room: str) -> None:
 
 def test_pieces_are_said_in_the_same_language() -> None:
     said = in_language("own.csv, row 3: there is no model 'etc'. Did you mean 'ets'?", "zh")
-    assert said == "own.csv, row 3：没有模型 'etc'。是否指 'ets'？"
+    assert said == "own.csv 第 3 行：没有模型 'etc'。是否指 'ets'？"
     assert in_language("no such words", "zh") == "no such words"
     assert in_language("there is no model 'etc'. Known: a.", "en") == "there is no model 'etc'. Known: a."
 
