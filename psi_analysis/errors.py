@@ -16,7 +16,7 @@ _Entry = TypeVar("_Entry")
 
 
 def _in_chosen_language(sentence: str) -> str:
-    return str(import_module("psi_analysis.words.sentences").in_chosen_language(sentence))
+    return str(import_module("psi_analysis.words.translated").in_chosen_language(sentence))
 
 
 PsiError.said = _in_chosen_language

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
 import pkgutil
 import re
@@ -55,6 +56,13 @@ def test_every_public_name_loads_and_is_in_tab_completion(name: str) -> None:
 def test_no_function_or_class_bears_the_name_of_a_module_that_would_hide_it() -> None:
     modules = {module.name for module in pkgutil.iter_modules(psi.__path__)}
     assert {name for name, home in psi._HOMES.items() if home != f"psi_analysis.{name}"} & modules == set()
+
+
+@pytest.mark.parametrize("room", ["psi_analysis.words", "psi_analysis.plot"])
+def test_no_name_a_room_hands_out_is_that_of_a_file_in_it_which_would_take_its_place_once_imported(room: str) -> None:
+    package = importlib.import_module(room)
+    files = {module.name for module in pkgutil.iter_modules(package.__path__)}
+    assert not files & set(package.__all__)
 
 
 def test_a_misspelt_name_is_answered_with_the_nearest() -> None:

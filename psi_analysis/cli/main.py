@@ -23,7 +23,7 @@ from psi_analysis.system.console import (
     stopping_when_told,
 )
 from psi_analysis.words.numbers import LANGUAGE_VARIABLE
-from psi_analysis.words.sentences import in_chosen_language
+from psi_analysis.words.translated import in_chosen_language
 
 DONE, FAILED, WRONG_USAGE, STOPPED, TERMINATED = 0, 1, 2, 130, 143
 

@@ -12,7 +12,7 @@ from psi_analysis.cli.text_commands import draft_from_text, due_command
 from psi_analysis.system.console import print_table, remark
 from psi_analysis.words.messages import message, pair
 from psi_analysis.words.numbers import Quantity, chosen_language
-from psi_analysis.words.sentences import in_chosen_language
+from psi_analysis.words.translated import in_chosen_language
 
 if TYPE_CHECKING:
     from psi_analysis.studies.adding.writing import Addition, SeriesReach

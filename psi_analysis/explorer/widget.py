@@ -34,8 +34,8 @@ from psi_analysis.nouns.units import GROWTH, SHARE
 from psi_analysis.studies.data import Data
 from psi_analysis.system.extras import require
 from psi_analysis.words.numbers import Language, chosen_language
-from psi_analysis.words.sentences import in_language
 from psi_analysis.words.text import plain
+from psi_analysis.words.translated import in_language
 
 QUICK = 500
 """Paths of the first picture where a new simulation is needed; the full number follows at once."""

@@ -10,8 +10,8 @@ from psi_analysis.show.cells import cell, frame_of
 from psi_analysis.words.messages import messages
 from psi_analysis.words.names import area_name
 from psi_analysis.words.numbers import Language, Quantity, chosen_language, say
-from psi_analysis.words.sentences import in_language
 from psi_analysis.words.text import plain
+from psi_analysis.words.translated import in_language
 
 
 @typed

@@ -23,7 +23,7 @@ from psi_analysis.errors import ParameterError, PsiError
 from psi_analysis.nouns.today import refuse_future
 from psi_analysis.studies.loading import find_raw
 from psi_analysis.system.console import clock
-from psi_analysis.words.sentences import in_chosen_language
+from psi_analysis.words.translated import in_chosen_language
 
 NOTEBOOK = Path("notebooks") / "brief" / "annual.ipynb"
 """The annual brief, from the root of a study."""

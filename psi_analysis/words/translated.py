@@ -1,7 +1,7 @@
 """Errors, help and remarks in the language chosen: a sentence is said in English where it arises, and in Chinese by its message.
 
 The English of a message of `errors.toml` or `console.toml` is what the sentence is known by, as in gettext; its pieces are found in the
-sentence and said in the same way. `tests/words/test_sentences.py` holds every error of the public rooms against the messages.
+sentence and said in the same way. `tests/words/test_translated.py` holds every error of the public rooms against the messages.
 """
 
 from __future__ import annotations

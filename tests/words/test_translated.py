@@ -14,7 +14,7 @@ import psi_analysis as psi
 from psi_analysis.cli.main import main
 from psi_analysis.errors import PsiError
 from psi_analysis.words.messages import messages
-from psi_analysis.words.sentences import CATALOGUES, in_language
+from psi_analysis.words.translated import CATALOGUES, in_language
 
 PACKAGE = Path(psi.__file__).parent
 PUBLIC = (
