@@ -25,9 +25,14 @@ PEERS = ("auto_ets", "auto_theta", "dynamic_theta", "drift")
 SLOW_PEERS = {"Y": ("auto_arima", "auto_ces")}
 """Compared as well where they take minutes and not hours."""
 
+NEEDS = {"drift": "scipy", "smooth_es": "smooth"}
+"""Package of a peer; of the others it is statsforecast."""
+
 NAMES = {"Y": "Yearly", "Q": "Quarterly", "M": "Monthly"}
-PAIRED = {"OWA": "owa", "MSIS 95": "msis", "Brier": "brier", "log score": "log_score"}
-HEAD = "| forecaster | OWA | MSIS 95 | covered 95 / 80 | Brier | skill | log score | ECE | reached-by Brier, bias | CPU s / 100 |"
+PAIRED = {"OWA": "owa", "WQL": "wql", "MSIS 95": "msis", "Brier": "brier", "log score": "log_score"}
+HEAD = (
+    "| forecaster | OWA | MAPE | WQL | MSIS 95 | covered 95 / 80 | Brier | skill | log score | ECE | reached-by Brier, bias | CPU s / 100 |"
+)
 
 
 def forecast_with(interpreter: str, adapter: str, panel: Path, freq: str) -> dict[str, FloatArray]:
@@ -48,11 +53,24 @@ def forecast_with(interpreter: str, adapter: str, panel: Path, freq: str) -> dic
             return {name: saved[name] for name in saved.files}
 
 
+def missing(interpreter: str, package: str) -> bool:
+    """Say whether an interpreter lacks a package."""
+    asked = f"import importlib.util, sys; sys.exit(importlib.util.find_spec({package!r}) is None)"
+    return subprocess.run([interpreter, "-c", asked], check=False).returncode != 0
+
+
 def row_of(name: str, scores: Scores, said: dict[str, FloatArray]) -> str:
     """Return one row of the table."""
     covered = f"{np.mean(scores.covered95):.3f} / {np.mean(scores.covered80):.3f}"
     by = f"{np.nanmean(scores.brier_by):.3f}, {scores.bias_by:+.3f}"
-    cells = [f"{np.nanmean(scores.owa):.3f}", f"{np.nanmean(scores.msis):.1f}", covered, f"{scores.brier.mean():.4f}"]
+    cells = [
+        f"{np.nanmean(scores.owa):.3f}",
+        f"{np.nanmean(scores.mape):.1f}",
+        f"{scores.wql.mean():.4f}",
+        f"{np.nanmean(scores.msis):.1f}",
+        covered,
+        f"{scores.brier.mean():.4f}",
+    ]
     cells += [f"{scores.skill:.3f}", f"{scores.log_score.mean():.3f}", f"{scores.calibration_error:.3f}", by]
     failed = int(said["failed"].sum())
     note = f" ({failed} failed)" if failed else ""
@@ -86,12 +104,16 @@ def reliability_of(scores: Scores) -> list[str]:
 def compare(panel: Path, freq: str, peers_python: str | None, *, peers: Sequence[str] | None = None) -> list[str]:
     """Run everybody on one frequency and return the lines to print."""
     cases: list[Case] = read_panel(panel, freq)
-    said = {"psi_analysis": forecast_with(sys.executable, OWN, panel, freq)}
+    said, skipped, interpreter = {"psi_analysis": forecast_with(sys.executable, OWN, panel, freq)}, [], peers_python or sys.executable
     for peer in (peers or PEERS + SLOW_PEERS.get(freq, ())) if peers_python else ("drift",):
-        said[peer] = forecast_with(peers_python or sys.executable, f"benchmarks.peers:{peer}", panel, freq)
+        if missing(interpreter, NEEDS.get(peer, "statsforecast")):
+            skipped.append(f"{peer} is left out: {interpreter} has no {NEEDS.get(peer, 'statsforecast')}.")
+        else:
+            said[peer] = forecast_with(interpreter, f"benchmarks.peers:{peer}", panel, freq)
     scores = {name: score(cases, answers) for name, answers in said.items()}
-    lines = [f"### {NAMES[freq]}, {len(cases)} series", "", HEAD, "|---|" + "---|" * 9]
+    lines = [f"### {NAMES[freq]}, {len(cases)} series", "", HEAD, "|---|" + "---|" * (HEAD.count("|") - 2)]
     lines += [row_of(name, scores[name], said[name]) for name in said]
+    lines += ["", *skipped] if skipped else []
     lines += ["", *pairs(scores), "", "Reliability of psi_analysis:", "", *reliability_of(scores["psi_analysis"]), ""]
     return lines
 

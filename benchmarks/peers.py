@@ -37,6 +37,19 @@ auto_arima = _statsforecast("AutoARIMA")
 auto_ces = _statsforecast("AutoCES")
 
 
+def smooth_es(history: np.ndarray, freq: str, h: int, quantiles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Exponential smoothing of `smooth` (ADAM's special case; Svetunkov, 2023) with its defaults and its own intervals."""
+    from smooth import ES
+
+    model = ES(lags=[SEASONS[freq]])
+    model.fit(np.asarray(history, dtype=float))
+    shares = [share for share in quantiles if share != 0.5]
+    said = model.predict(h=h, interval="prediction", level=sorted({round(abs(1 - 2 * share), 6) for share in shares}), seed=1)
+    edges = {round(float(name), 6): side[name].to_numpy() for side in (said.lower, said.upper) for name in side.columns}
+    middle = said.mean.to_numpy()
+    return middle, np.column_stack([middle if share == 0.5 else edges[round(float(share), 6)] for share in quantiles])
+
+
 def drift(history: np.ndarray, freq: str, h: int, quantiles: np.ndarray) -> np.ndarray:
     """Random walk with drift and normal errors."""
     from scipy.stats import norm

@@ -10,6 +10,7 @@ from scipy.special import ndtr, ndtri
 from benchmarks.panel import QUANTILES, Case, FloatArray, goals, naive2, scale_of
 
 BINS = 10
+DECILES = np.arange(1, 10) / 10
 _FIXED_PATHS = 512
 
 
@@ -19,6 +20,9 @@ class Scores:
 
     Attributes:
         owa: contribution of each series to the overall weighted average of M4; their mean is the OWA.
+        mape: mean absolute percentage error of the points, by series; steps whose truth is 0 do not count.
+        wql: contribution of each series to the weighted quantile loss (twice the pinball loss at 10, 20, …, 90 %, over the sum of absolute
+            truths); their mean is the WQL.
         msis: mean scaled interval score at 95 %, by series.
         covered95: share of steps inside the central 95 %, by series.
         covered80: the same for 80 %.
@@ -31,6 +35,8 @@ class Scores:
     """
 
     owa: FloatArray
+    mape: FloatArray
+    wql: FloatArray
     msis: FloatArray
     covered95: FloatArray
     covered80: FloatArray
@@ -78,6 +84,18 @@ def _percent(truth: FloatArray, said: FloatArray) -> float:
     return float(np.mean(np.where(size > 0, 200 * np.abs(truth - said) / np.where(size > 0, size, 1.0), 0.0)))
 
 
+def _relative(truth: FloatArray, said: FloatArray) -> float:
+    counted = truth != 0
+    return float(100 * np.mean(np.abs(said[counted] / truth[counted] - 1))) if counted.any() else np.nan
+
+
+def _pinball(truth: FloatArray, quantiles: FloatArray) -> float:
+    """Twice the pinball loss, mean over the deciles, summed over the steps."""
+    columns = [int(np.argmin(np.abs(QUANTILES - share))) for share in DECILES]
+    error = truth[:, None] - quantiles[:, columns]
+    return float(2 * np.mean(np.maximum(DECILES * error, (DECILES - 1) * error), axis=1).sum())
+
+
 def _interval(truth: FloatArray, low: FloatArray, high: FloatArray) -> float:
     return float(np.mean(high - low + 40 * np.maximum(low - truth, 0) + 40 * np.maximum(truth - high, 0)))
 
@@ -117,6 +135,9 @@ def _of_series(case: Case, said: dict[str, FloatArray], row: int) -> dict[str, F
         "smape_easy": _percent(case.test, easy),
         "mase": float(np.mean(np.abs(case.test - points))) / scale if scale > 0 else np.nan,
         "mase_easy": float(np.mean(np.abs(case.test - easy))) / scale if scale > 0 else np.nan,
+        "mape": _relative(case.test, points),
+        "pinball": _pinball(case.test, quantiles),
+        "truth": float(np.abs(case.test).sum()),
         "msis": _interval(case.test, low, high) / scale if scale > 0 else np.nan,
         "covered95": _inside(case.test, quantiles, 0.025),
         "covered80": _inside(case.test, quantiles, 0.1),
@@ -145,6 +166,7 @@ def score(cases: list[Case], said: dict[str, FloatArray]) -> Scores:
     by = (column["by"] - column["hit_by"]) ** 2
     counted = np.isfinite(by)
     brier_by = np.where(counted.any(axis=1), np.where(counted, by, 0.0).sum(axis=1) / np.maximum(counted.sum(axis=1), 1), np.nan)
+    wql = column["pinball"] / column["truth"].mean()
     kept = ("msis", "covered95", "covered80", "brier", "log_score")
     bias = float(np.nanmean(column["by"] - column["hit_by"]))
-    return Scores(owa, *(column[name] for name in kept), brier_by, column["p"], column["hit"], bias)
+    return Scores(owa, column["mape"], wql, *(column[name] for name in kept), brier_by, column["p"], column["hit"], bias)

@@ -1,11 +1,13 @@
 """The benchmark's scores against closed forms and hand arithmetic."""
 
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from benchmarks.compare import difference, main
+from benchmarks.compare import difference, main, missing
 from benchmarks.panel import QUANTILES, Case, goals, naive2, read_panel, scale_of
 from benchmarks.scores import normal_scores, score
 
@@ -55,6 +57,15 @@ def test_interval_score_charges_width_and_forty_times_the_miss():
     assert got.msis[0] == pytest.approx((2.0 + 40 * 4.0) / scale_of(own))
 
 
+def test_percentage_error_and_quantile_loss_by_hand():
+    own, other = case([1, 2, 3, 4], [10.0, 0.0]), case([1, 2, 3, 4], [4.0, 6.0])
+    flat = np.repeat([[8.0], [6.0]], QUANTILES.size, axis=1)
+    got = score([own, other], {"points": np.array([[8.0, 6.0]] * 2), "quantiles": np.stack([flat, flat])})
+    assert got.mape == pytest.approx([20.0, 50.0]), "a step whose truth is 0 does not count"
+    # with one value for all deciles the loss is the absolute error: 2 + 6 and 4 + 0, over truths of 10 and 10
+    assert got.wql.mean() == pytest.approx((8 + 4) / (10 + 10))
+
+
 def test_given_probabilities_replace_those_read_from_quantiles():
     own = case([1, 2, 3, 4], [5.0])
     given = np.array([[1.0, 0.0, 0.0, 0.0, 0.0, 0.0]])
@@ -72,6 +83,11 @@ def test_naive2_takes_seasons_out_and_puts_them_back():
 def test_difference_in_pairs_has_the_interval_of_the_mean():
     gap = np.array([1.0, 2.0, 3.0, 4.0])
     assert difference(gap, np.zeros(4)) == "+2.5000 (+1.2348 to +3.7652)"
+
+
+def test_a_peer_whose_package_is_missing_is_known_beforehand():
+    assert missing(sys.executable, "no_such_library")
+    assert not missing(sys.executable, "numpy")
 
 
 @pytest.mark.slow
