@@ -128,7 +128,7 @@ def why() -> dict[str, object]:
     """Take the answer on loans apart: drivers, scenarios, the reference's growth, what moved it since a year before."""
     answer = plan()["T22"]
     assert answer.forecast is not None
-    scenarios = (*psi.usual_scenarios(study(), answer.forecast), *psi.scenarios.stated_scenarios(study(), "T22"))
+    scenarios = (*psi.scenarios.usual_scenarios(study(), answer.forecast), *psi.scenarios.stated_scenarios(study(), "T22"))
     return {
         "drivers": psi.tornado(answer),
         "scenarios": psi.project(answer.forecast, answer.target, scenarios),
