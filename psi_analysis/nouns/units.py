@@ -105,7 +105,7 @@ def convert(value: float, unit: str, to: str) -> float:
     source, goal = UNITS[find_unit(unit)], UNITS[find_unit(to)]
     if source.dimension != goal.dimension:
         raise UnitError(f"cannot convert {unit!r} ({source.dimension}) to {to!r} ({goal.dimension}).")
-    return float(f"{value * (source.size / goal.size):.15g}")
+    return float(value) if source.size == goal.size else float(f"{value * (source.size / goal.size):.15g}")
 
 
 def parse_number(text: str) -> float:

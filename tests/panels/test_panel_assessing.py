@@ -266,6 +266,15 @@ def test_the_verb_for_one_series_has_the_same_quantiles(table, link):
         assert_same(rows[["lower95", "lower80", "median", "upper80", "upper95"]].to_numpy(dtype=float), quantiles)
 
 
+def test_figures_to_the_last_bit_have_the_same_quantiles_in_both_verbs():
+    """Smoothing is found by a search, which a last bit of a figure may lead elsewhere, some 0.01 % apart."""
+    values = 100 * np.cumprod(1.03 + 0.03 * np.random.default_rng(9).standard_normal(150))[-60:]
+    months = pd.Series(values, index=pd.period_range("2019-01", periods=60, freq="M"), name="x")
+    alone = psi.forecast(psi.Series.from_pandas(months, kind="stock"), h=4, models="engine", link="log", n_paths=200)
+    made = assess_panel(pd.DataFrame({"series": "x", "period": months.index, "value": values}), horizon=4, link="log", kind="stock")
+    assert_same(made.forecasts["median"].to_numpy(dtype=float), alone.quantile((0.5,)).to_numpy()[:, 0])
+
+
 def test_each_series_has_the_link_its_own_past_gives_it_and_each_origin_that_of_its_own():
     rng = np.random.default_rng(6)
     steady = 100 * np.cumprod(1.09 + 0.02 * rng.standard_normal(24))
