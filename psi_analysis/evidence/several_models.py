@@ -20,7 +20,7 @@ from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.series import Series
 from psi_analysis.studies.comparable.peers import Peers
-from psi_analysis.words.numbers import shown
+from psi_analysis.words.numbers import chosen_language, shown
 
 AHEAD = 3
 """Years ahead of a yearly series where nothing is said; a series within the year looks one year ahead."""
@@ -58,11 +58,12 @@ class Comparison(Result):
         return {"models": self.to_frame(), **self.forecast.sheets(), **({"past": self.past.table} if self.past is not None else {})}
 
     def _card(self) -> Card:
+        language = chosen_language()
         table, unit = self.to_frame(), self.forecast.series.indicator.unit
         head = ("model", f"median {self.forecast.periods[-1]}", "80 % interval", *(("mase", "crps", "in 80 %") if self.past else ()))
         rows = [head]
         for name, row in zip(table.index.tolist(), table.to_dict("records"), strict=True):
-            low, middle, high = (shown(row[side], unit=unit) for side in ("lower80", "median", "upper80"))
+            low, middle, high = (shown(row[side], unit=unit, language=language) for side in ("lower80", "median", "upper80"))
             cells = [str(name), middle, f"{low} to {high}"]
             cells += [f"{row['mase']:.2f}", f"{row['crps']:.4g}", shown(row["coverage80"], "whole share")] if self.past else []
             rows.append(tuple(cells))

@@ -17,7 +17,7 @@ from psi_analysis.nouns.periods import PeriodLike, frequency_of, last_subperiod,
 from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.series import Series, later_words
 from psi_analysis.studies.comparable.peers import Peers
-from psi_analysis.words.numbers import shown
+from psi_analysis.words.numbers import chosen_language, shown
 
 
 @frozen
@@ -175,9 +175,10 @@ class Forecast(Result):
         return paths[:, self.step_of(end)]
 
     def _card(self) -> Card:
+        language = chosen_language()
         unit, levels = self.series.indicator.unit, self.quantile([0.1, 0.5, 0.9])
         lines: list[Line] = [("made as", f"{self.method}, {self.paths.shape[0]:,} paths, seed {self.seed}")]
-        lines.append(("last observed", f"{shown(self.series.last, unit=unit)} in {self.origin}"))
+        lines.append(("last observed", f"{shown(self.series.last, unit=unit, language=language)} in {self.origin}"))
         for place, rung in enumerate(self.rungs):
             lines.append(("rests on" if not place else "which rests on", f"{rung.series.name}, known to {rung.known_to}: {rung.method}"))
         lines.append(("pool", ", ".join(f"{name} {shown(weight, 'whole share')}" for name, weight in self.weights.items())))
@@ -188,7 +189,8 @@ class Forecast(Result):
         if said := later_words(*(one.series for one in (self, *self.rungs) if one.in_progress is None)):
             lines.append(("within the year", said))
         rows = [
-            (str(period), *(shown(value, unit=unit) for value in row)) for period, row in zip(levels.index, levels.to_numpy(), strict=True)
+            (str(period), *(shown(value, unit=unit, language=language) for value in row))
+            for period, row in zip(levels.index, levels.to_numpy(), strict=True)
         ]
         kept = rows if len(rows) <= 6 else [*rows[:5], rows[-1]]
         past, fan = self.series.y[-10 * self.series.seasons :].tolist(), levels.to_numpy(dtype=float).tolist()

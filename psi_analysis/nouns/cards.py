@@ -7,6 +7,7 @@ Pure functions of strings and numbers; how a number is printed is said in `words
 from __future__ import annotations
 
 import math
+import os
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -53,6 +54,10 @@ CARD_ROOM = "psi_analysis.show.answer_cards"
 are loaded by this name when an answer is first shown."""
 
 
+WORDS_ROOM = "psi_analysis.words.translated"
+"""What says a card in Chinese; it lies as far below."""
+
+
 def card_of(shown: type) -> Callable[[Callable[[Any], Card]], Callable[[Any], Card]]:
     """Register what makes the card of a class."""
 
@@ -71,11 +76,17 @@ class Shown:
             import_module(CARD_ROOM)
         return CARD_MAKERS[type(self)](self)
 
+    def _card_said(self) -> Card:
+        card = self._card()
+        chinese = os.environ.get("PSI_LANGUAGE", "").strip() == "zh"
+        made: Card = import_module(WORDS_ROOM).card_in_chinese(card) if chinese else card
+        return made
+
     def __repr__(self) -> str:
-        return card_text(self._card())
+        return card_text(self._card_said())
 
     def _repr_html_(self) -> str:
-        return card_html(self._card())
+        return card_html(self._card_said())
 
 
 def card_text(card: Card) -> str:
@@ -86,9 +97,9 @@ def card_text(card: Card) -> str:
       unit    亿元
       latest  3,694
     """
-    wide = max((len(what) for what, _ in card.lines), default=0)
+    wide = max((sum(map(_width, what)) for what, _ in card.lines), default=0)
     rows = [f"{card.kind} · {card.title}" if card.title else card.kind]
-    rows += [f"  {what.ljust(wide)}  {said}".rstrip() for what, said in card.lines]
+    rows += [f"  {what}{' ' * (wide - sum(map(_width, what)))}  {said}".rstrip() for what, said in card.lines]
     if card.table:
         rows += ["  " + row for row in _columns(card.table)]
     if card.note:

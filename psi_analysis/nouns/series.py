@@ -18,7 +18,7 @@ from psi_analysis.nouns.own_figures import pandas_figures
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import UNITS
-from psi_analysis.words.numbers import shown
+from psi_analysis.words.numbers import chosen_language, shown
 
 
 @dataclass(frozen=True)
@@ -127,13 +127,14 @@ class Series(Shown):
     def _card(self) -> Card:
         what = self.indicator
         lines = [("name", f"{what.name_zh} · {what.name_en}" if what.name_zh != what.name_en else what.name_zh)]
-        lines.append(("unit", f"{UNITS[what.unit].en}, {what.kind}"))
+        unit = UNITS[what.unit]
+        lines.append(("unit", f"{unit.zh if chosen_language() == 'zh' else unit.en}, {what.kind}"))
         if not len(self.values):
             return Card("Series", self.name, lines, "No observations.")
         steps = {"Y": "year", "Q": "quarter", "M": "month"}[self.frequency]
         count = len(self.values)
         lines.append(("observed", f"{count} {steps}{'s' if count != 1 else ''}, {self.values.index[0]} to {self.origin}"))
-        lines.append(("latest", f"{shown(self.last, unit=what.unit)} in {self.origin}{_change(self)}"))
+        lines.append(("latest", f"{shown(self.last, unit=what.unit, language=chosen_language())} in {self.origin}{_change(self)}"))
         return Card("Series", self.name, [*lines, *_origin_lines(self)], picture=sparkline(self.y.tolist()))
 
     @classmethod

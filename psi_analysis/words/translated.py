@@ -1,7 +1,8 @@
 """Errors, help and remarks in the language chosen: a sentence is said in English where it arises, and in Chinese by its message.
 
-The English of a message of `errors.toml` or `console.toml` is what the sentence is known by, as in gettext; its pieces are found in the
-sentence and said in the same way. `tests/words/test_translated.py` holds every error of the public rooms against the messages.
+The English of a message of `errors.toml`, `console.toml` or `card_words.toml` is what the sentence is known by, as in gettext; its pieces
+are found in the sentence and said in the same way. `tests/words/test_translated.py` holds every error of the public rooms against the
+messages.
 """
 
 from __future__ import annotations
@@ -9,18 +10,38 @@ from __future__ import annotations
 import os
 import re
 import string
+from dataclasses import replace
 from functools import cache
 
+from psi_analysis.nouns.cards import Card
 from psi_analysis.words.messages import Message, message, messages
 from psi_analysis.words.numbers import LANGUAGE_VARIABLE, Language
 
 CATALOGUES = ("errors.", "console.")
 """Files of messages that are known by their English."""
 
+LONGEST_PIECE = 60
+"""Characters of a piece of a card's words; what is longer, or has a colon, is a sentence of its own and stays."""
+
 
 def in_chosen_language(sentence: str) -> str:
     """Return a sentence in the language chosen once (`psi.language`), English where that is none."""
     return in_language(sentence, "zh" if os.environ.get(LANGUAGE_VARIABLE, "").strip() == "zh" else "en")
+
+
+def card_in_chinese(card: Card) -> Card:
+    """Return a card with what it says of itself in Chinese; names and figures stay."""
+
+    def said(text: str) -> str:
+        for shape, known in _shapes(("card_words.",)):
+            found = shape.fullmatch(text)
+            if found and all(len(piece) <= LONGEST_PIECE and ": " not in piece for piece in found.groupdict().values()):
+                return known.zh.format(**{name: said(piece) for name, piece in found.groupdict().items()})
+        return text
+
+    lines = [(said(what), said(answer)) for what, answer in card.lines]
+    table = [tuple(said(cell) for cell in row) for row in card.table]
+    return replace(card, kind=said(card.kind), title=said(card.title), lines=lines, note=said(card.note), table=table)
 
 
 def in_language(sentence: str, language: Language) -> str:
@@ -41,7 +62,7 @@ ABOUT_A_PLACE = ("{a}, row {b}", "{a}: ")
 
 def _in_chinese(sentence: str) -> str:
     place = PLACE.fullmatch(sentence)
-    for shape, known in _shapes():
+    for shape, known in _shapes(CATALOGUES):
         if (place is None or known.en.startswith(ABOUT_A_PLACE)) and (found := shape.fullmatch(sentence)):
             return known.zh.format(**{name: _in_chinese(piece) for name, piece in found.groupdict().items()})
     if place is not None:
@@ -53,9 +74,9 @@ def _in_chinese(sentence: str) -> str:
 
 
 @cache
-def _shapes() -> list[tuple[re.Pattern[str], Message]]:
+def _shapes(catalogues: tuple[str, ...]) -> list[tuple[re.Pattern[str], Message]]:
     """What each message looks like, those with most words of their own first."""
-    known = [each for id, each in messages().items() if id.startswith(CATALOGUES)]
+    known = [each for id, each in messages().items() if id.startswith(catalogues)]
     return [(re.compile(shape_of(each.en), re.DOTALL), each) for each in sorted(known, key=lambda each: -len(re.sub("{.*?}", "", each.en)))]
 
 

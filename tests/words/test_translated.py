@@ -8,6 +8,7 @@ import string
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import psi_analysis as psi
@@ -95,3 +96,17 @@ def test_an_error_in_a_notebook_is_its_sentence_and_the_lines_of_the_cell(monkey
     shown = "\n".join(raised.value._render_traceback_())
     assert "psi.Target(" in shown and "psi_analysis/nouns" not in shown and "关系 '≥' 无法识别" in shown
     assert "is not known" in str(raised.value)
+
+
+def test_cards_of_series_forecasts_and_comparisons_are_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = psi.Series.from_pandas(pd.Series([39.0, 42, 44, 49, 51, 56, 60, 70, 80], index=range(2017, 2026), name="包裹"), unit="亿元")
+    made = psi.forecast(own, h=2, models=["drift", "theta"], n_paths=100)
+    shown = [own, made, psi.compare(own, ["drift", "theta"], h=1, n_paths=100), psi.project(made, psi.Target(">=", 90, "2027"), [])]
+    english = [repr(one) for one in shown]
+    assert all("billion yuan" in text for text in english[:3])
+    monkeypatch.setenv("PSI_LANGUAGE", "zh")
+    for one, before in zip(shown, english, strict=True):
+        said = repr(one)
+        assert said != before and "yuan" not in said
+        names = r"drift|theta|mase|crps|own|flow|to_frame"
+        assert not re.search(r"[A-Za-z]{3,}", re.sub(names, "", said)), said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,8 +23,9 @@ from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.words.messages import pair
-from psi_analysis.words.numbers import Quantity, percent
+from psi_analysis.words.numbers import Quantity, chosen_language, percent
 from psi_analysis.words.reasons import because, clauses, said_in_both
+from psi_analysis.words.text import plain
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,8 @@ class Projection(Shown):
             ("probability", f"{percent(self.probability)}, if it holds; not a forecast"),
         ]
         if self.plausibility is not None:
-            lines.append(("the assumption", self.plausibility.words[1]))
-        return Card("Projection", self.scenario.name[1], lines, picture=chance_bar(self.probability))
+            lines.append(("the assumption", plain(*self.plausibility.words).said(chosen_language())))
+        return Card("Projection", plain(*self.scenario.name).said(chosen_language()), lines, picture=chance_bar(self.probability))
 
 
 @dataclass(frozen=True, repr=False)
@@ -125,12 +127,18 @@ class Projections(Result):
         return rows.iloc[[len(rows) - 1, *range(len(rows) - 1)]].reset_index(drop=True)
 
     def _card(self) -> Card:
-        rows = [(each.scenario.name[1], percent(each.probability), _placed(each)) for each in self.projections]
+        rows = [(plain(*each.scenario.name).said(chosen_language()), percent(each.probability), _placed(each)) for each in self.projections]
         table = [("if", "probability", "the assumption is"), ("the forecast", percent(self.probability), ""), *rows[:10]]
         note = "A probability under an assumption is not a forecast; .to_frame() says what each rests on."
         odds = [each.probability for each in self.projections]
         picture = chance_bar(self.probability, min(odds), max(odds)) if odds else chance_bar(self.probability)
-        return Card("Projections", f"{self.target.label} {self.target.name_en}".strip(), note=note, picture=picture, table=table)
+        return Card(
+            "Projections",
+            f"{self.target.label} {plain(self.target.name_zh, self.target.name_en).said(chosen_language())}".strip(),
+            note=note,
+            picture=picture,
+            table=table,
+        )
 
 
 @typed
@@ -185,7 +193,7 @@ def _restated(forecast: Forecast, target: Target, scenario: Scenario) -> Forecas
 
 def _placed(made: Projection) -> str:
     """Where an assumption lies, in short."""
-    return "" if made.plausibility is None else made.plausibility.words[1].split(":")[0]
+    return "" if made.plausibility is None else re.split("[:：]", plain(*made.plausibility.words).said(chosen_language()))[0]
 
 
 def _held(forecast: Forecast, target: Target, growth: float) -> tuple[Forecast, Plausibility]:
