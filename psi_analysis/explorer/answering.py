@@ -134,7 +134,7 @@ class Explorer:
             settings.indicator,
             settings.area,
             peers is not None,
-            settings.n_paths,
+            how,
             to,
             *(_figures(rung.series) for rung in ladder.rungs),
             years,
@@ -176,7 +176,7 @@ def _refuse_together(series: Series, reference: Series | None, settings: Setting
 
 
 def _how(settings: Settings) -> Simulation:
-    return Simulation(settings.n_paths, DEFAULT_SEED)
+    return Simulation(settings.n_paths, DEFAULT_SEED, lean=settings.quick)
 
 
 def _as_of(above: Forecast, ladder: StudyLadder) -> Forecast:
@@ -193,4 +193,5 @@ def _figures(series: Series) -> tuple[object, ...]:
 def _key(settings: Settings) -> tuple[object, ...]:
     """What a forecast depends on; the goal is not among it."""
     held = settings.reference_growth if settings.reference == "held" else None
-    return settings.indicator, settings.area, settings.members, settings.as_of, settings.reference, held, settings.peers, settings.n_paths
+    seen = settings.indicator, settings.area, settings.members, settings.as_of, settings.reference
+    return *seen, held, settings.peers, _how(settings)

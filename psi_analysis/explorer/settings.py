@@ -44,6 +44,7 @@ class Settings:
         reference_growth: a year, where it is held.
         peers: use what other cities teach, where the study has them.
         n_paths: sample paths.
+        quick: for a first picture under a larger area: members that are only shown beside the mix are not run.
     """
 
     indicator: str
@@ -59,6 +60,7 @@ class Settings:
     reference_growth: float = 0.06
     peers: bool = True
     n_paths: int = PATHS
+    quick: bool = False
 
     def __post_init__(self) -> None:
         if self.reference not in get_args(ReferenceUse):

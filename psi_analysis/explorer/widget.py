@@ -168,7 +168,7 @@ class View:
         """Answer what is chosen: at once with few paths where a simulation is needed, then with all of them."""
         try:
             if not self.explorer.has_forecast(self.settings):
-                self._show(self.explorer.answer(replace(self.settings, n_paths=QUICK)), waiting=True)
+                self._show(self.explorer.answer(replace(self.settings, n_paths=QUICK, quick=True)), waiting=True)
             self._show(self.explorer.answer(self.settings))
         except PsiError as error:
             self._refuse(in_language(str(error), self.language))
