@@ -23,6 +23,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -285,6 +286,12 @@ def run(made: Drawn, folder: Path, paths: int) -> Iterator[str]:
     yield from faults_of(made, root / "reports" / "latest")
 
 
+def timed(made: Drawn, folder: Path, paths: int) -> tuple[list[str], float]:
+    """Take a study all the way; return what is not whole, and the seconds."""
+    start = time.monotonic()
+    return list(run(made, folder, paths)), time.monotonic() - start
+
+
 def faults_of(made: Drawn, report: Path) -> Iterator[str]:
     """What is wrong with the files of a brief."""
     for language in ("zh", "en"):
@@ -323,19 +330,21 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="number of the first study")
     parser.add_argument("--paths", type=int, default=200)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--at-once", type=int, default=os.cpu_count() or 1, help="studies at a time")
     parser.add_argument("--keep", type=Path, help="folder to leave the studies in")
     options = parser.parse_args()
     print(f"seed {options.seed}")
-    whole = 0
-    with tempfile.TemporaryDirectory() as temporary:
-        for number in range(options.first, options.first + options.studies):
-            made, start = draw(number, options.seed), time.monotonic()
-            faults = list(run(made, options.keep or Path(temporary), options.paths))
+    begun, whole = time.monotonic(), 0
+    with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(options.at_once) as workers:
+        drawn = [draw(number, options.seed) for number in range(options.first, options.first + options.studies)]
+        for made, (faults, seconds) in zip(
+            drawn, workers.map(lambda each: timed(each, options.keep or Path(temporary), options.paths), drawn), strict=True
+        ):
             whole += not faults
-            print(f"{made}: {'whole' if not faults else 'NOT WHOLE'}, {time.monotonic() - start:.0f} s", flush=True)
+            print(f"{made}: {'whole' if not faults else 'NOT WHOLE'}, {seconds:.0f} s", flush=True)
             for fault in faults:
                 print(f"  {fault}", flush=True)
-    print(f"{whole} of {options.studies} whole")
+    print(f"{whole} of {options.studies} whole, {(time.monotonic() - begun) / 60:.0f} minutes")
     return int(whole < options.studies)
 
 
