@@ -18,7 +18,7 @@ from psi_analysis.written.number_words import comma_of, read_number
 from psi_analysis.written.period_words import read_words
 from tests.properties import HealthCheck, given, settings, st
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:series .* stands between")]
 
 SIGNS = "0123456789.,，;；-—/年月日季度第一二三四上下半周末合计注①②*²%％()（）万亿元QHWFYM TZ:+△…\u3000\u00a0\t"
 SPELT = (

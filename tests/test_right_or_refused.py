@@ -368,3 +368,14 @@ def test_a_multiple_given_in_percent_is_not_held_against_a_hundred_times_it():
     with pytest.raises(TargetError, match=r"a multiple of 120 is 12000 %; write 1\.2 for 120 %"):
         psi.assess(made, Target("<=", 120.0, "2027"))
     assert 0 < psi.assess(made, Target("<=", 1.2, "2027")).probability < 1
+
+
+def test_one_figure_far_from_those_beside_it_is_remarked(tmp_path, capsys):
+    slipped = [68.0, 67, 0.001, 69, 70, 71, 72]
+    with pytest.warns(UserWarning, match=r"series 'x', 2017: 0\.001 stands between 67 and 69; check it"):
+        series(slipped, 2015)
+    (tmp_path / "own.csv").write_text("year,x\n" + "".join(f"{2015 + at},{value}\n" for at, value in enumerate(slipped)))
+    assert main(["forecast", str(tmp_path / "own.csv"), "--to", "2023", "--models", "drift", "--paths", "100", "--csv"]) == 0
+    assert "2017: 0.001 stands between 67 and 69; check it" in capsys.readouterr().err
+    series([1.0, 2, 30, 45, 100, 90], 2015)  # growth and a peak are no slips
+    series([10.0, 200, 11, 12, 240, 13], 2015)  # what comes again is none either

@@ -23,7 +23,7 @@ from psi_analysis.system.spreadsheet_cells import csv_of
 from tests.properties import HealthCheck, given, settings, st
 from tests.time_limits import TRIED, a_case
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:series .* stands between")]
 
 LEAST = {"series": 5000, "panels": 700, "raw files": 8000, "workbooks to add": 500, "parameters": 5000, "exports": 3000}
 """Cases of each subject; with those of files and workbooks in test_readers_properties (24,600) there are more than 45,000."""

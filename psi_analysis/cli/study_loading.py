@@ -69,7 +69,12 @@ def own_series(options: argparse.Namespace) -> Series:
     from psi_analysis.intake.reading_series import read_series
 
     names = ("value_column", "period_column", "sheet", "encoding", "header", "unit", "kind")
-    return read_series(options.series, area=options.area or "own", **{name: getattr(options, name) for name in names})
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        series = read_series(options.series, area=options.area or "own", **{name: getattr(options, name) for name in names})
+    for one in said:
+        remark(options, str(one.message))
+    return series
 
 
 def forecast_choices(options: argparse.Namespace) -> dict[str, object]:
