@@ -12,6 +12,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 import psi_analysis as psi
 from psi_analysis.briefs.parameters import BriefParameters, parameters_from_text
@@ -192,7 +193,7 @@ def test_a_workbook_to_add_is_read_or_refused_in_a_sentence(rows):
     book = openpyxl.Workbook()
     for row in rows:
         try:
-            book.active.append(row)
+            book.active.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in row])
         except (ValueError, openpyxl.utils.exceptions.IllegalCharacterError):
             return
     with a_case("workbooks to add"), tempfile.TemporaryDirectory() as folder:
