@@ -62,8 +62,8 @@ def test_every_answer_is_a_frame_and_a_workbook_with_the_same_numbers(answers: d
 def test_a_forecast_in_a_frame_is_its_quantiles(answers: dict[str, Result]) -> None:
     made = answers["Forecast"]
     assert isinstance(made, psi.Forecast)
-    assert made.to_frame()["median"].tolist() == made.median.tolist()
-    assert made.to_frame()["lower80"].tolist() == made.interval(0.8)["lower"].tolist()
+    assert made.to_frame()["median"].tolist() == pytest.approx(made.median.tolist(), rel=1e-12)
+    assert made.to_frame()["lower80"].tolist() == pytest.approx(made.interval(0.8)["lower"].tolist(), rel=1e-12)
     assert [str(period) for period in made.to_frame().index] == ["2025", "2026", "2027", "2028"]
 
 

@@ -92,7 +92,7 @@ def test_members_in_the_pool_are_those_not_worse_than_the_base_rate_on_the_same_
 @pytest.mark.parametrize(("page", "tables"), [("evidence.md", 45), ("benchmark.md", 4)])
 def test_the_tables_of_the_pages_are_the_evidence(page, tables):
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
-    assert text.count("<!-- table") == text.count("<!-- end -->") == tables
+    assert text.count("<!-- table") == tables and text.count("<!-- end -->") == tables + text.count("<!-- league -->")
     assert fill_page(text, load_evidence(ROOT)) == text, f"run: python -m psi_analysis.evidence.evidence_page docs/{page}"
 
 
