@@ -86,6 +86,7 @@ def test_a_comparison_has_each_models_own_forecast_and_past(answers: dict[str, R
     assert table["crps"].to_dict() == pytest.approx(scores["crps"].to_dict())
     short = psi.compare(VALUES.iloc[-6:], ["drift", "theta"], n_paths=100)
     assert short.past is None and "mase" not in short.to_frame()
+    assert "6 observations; 3 periods ahead a back-test needs at least" in short.untested and short.untested[:40] in repr(short)
 
 
 def test_a_comparison_is_drawn_in_one_line_with_every_model_named() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import SeriesError
-from psi_analysis.evidence.rolling import FIRST_ORIGIN, POOL, Backtest, backtest
+from psi_analysis.evidence.rolling import POOL, Backtest, backtest
 from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
@@ -33,11 +33,13 @@ class Comparison(Result):
 
     Attributes:
         forecast: the models' paths ahead, as its members; the pool is all of them, or the default pool.
-        past: what each was worth at past origins; None where the series is too short for one.
+        past: what each was worth at past origins; None where the series has none.
+        untested: why it has none, in a sentence; empty where it has some.
     """
 
     forecast: Forecast
     past: Backtest | None = field(repr=False)
+    untested: str = ""
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a model, the pool first: its last period ahead and its past scores.
@@ -73,7 +75,7 @@ class Comparison(Result):
             lines += [("remark", str(table["remark"].iloc[0]))] if table["remark"].iloc[0] else []
         if self.forecast.left_out:
             lines.append(("left out", ", ".join(self.forecast.left_out)))
-        return Card("Comparison", self.forecast.series.name, lines, table=rows)
+        return Card("Comparison", self.forecast.series.name, lines, SeriesError.said(self.untested), table=rows)
 
 
 @typed
@@ -103,9 +105,7 @@ def compare(
     known = series if isinstance(series, Series) else Series.from_pandas(series)
     ahead = h if h is not None else known.seasons if known.seasons > 1 else AHEAD
     made = forecast(known, h=ahead, peers=peers, models=models, n_paths=n_paths, seed=seed)
-    enough = len(known.values) >= FIRST_ORIGIN + ahead
     try:
-        past = backtest(known, horizon=ahead, peers=peers, models=models, n_paths=n_paths, seed=seed) if enough else None
-    except SeriesError:  # gaps leave no past origin with an outcome
-        past = None
-    return Comparison(made, past)
+        return Comparison(made, backtest(known, horizon=ahead, peers=peers, models=models, n_paths=n_paths, seed=seed))
+    except SeriesError as error:  # too short, or gaps leave no past origin with an outcome
+        return Comparison(made, None, str(error))

@@ -66,3 +66,17 @@ def test_correlations_that_cannot_hold_at_once_are_drawn_in(monkeypatch: pytest.
     drawn = [each.correlation for each in found.found.values()]
     matrix = np.array([[1, drawn[0], drawn[1]], [drawn[0], 1, drawn[2]], [drawn[1], drawn[2], 1]])
     assert np.linalg.eigvalsh(matrix)[0] > -1e-9 and drawn[0] == drawn[1] == -drawn[2] > 0.4
+
+
+def test_the_range_is_fishers_on_both_sides() -> None:
+    found = measure(*together(0.5, 28, 4))  # 27 changes
+    sides = [(np.arctanh(side) - np.arctanh(found.correlation)) / np.sqrt(1.06 / 24) for side in (found.lowest, found.highest)]
+    assert sides == pytest.approx([-1.281552, 1.281552], abs=1e-4)
+
+
+def test_a_history_with_a_nought_is_compared_by_its_differences() -> None:
+    rng = np.random.default_rng(5)
+    amounts = np.r_[0.0, rng.integers(1, 9, 20).cumsum()]
+    other = psi.Series.from_pandas(pd.Series(rng.random(21).cumsum() - 3.0, index=range(2004, 2025), name="b"))
+    count, shifted = (psi.Series.from_pandas(pd.Series(amounts + up, index=range(2004, 2025), name="a")) for up in (0.0, -1.0))
+    assert measure(count, other) == measure(shifted, other)  # differences do not see where a history begins
