@@ -29,7 +29,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import cache_from_source
 from pathlib import Path
 
-ROOMS = ("goals", "evidence/rules", "forecasts", "nowcasts", "scoring", "briefs/sections", "briefs/goals_judged.py")
+ROOMS = ("goals", "evidence/rules", "engine/learned", "engine/draws.py", "engine/forecaster.py", "forecasts", "nowcasts", "scoring")
+ROOMS += ("briefs/sections", "briefs/goals_judged.py")
 """What is put to the test: the rooms that make numbers, and what the brief makes of them."""
 
 BRIEF = "tests/briefs/test_against_results.py"

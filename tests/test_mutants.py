@@ -64,7 +64,7 @@ def test_a_seed_draws_the_same_faults_again_and_a_line_once(mutants):
 
 def test_every_room_is_drawn_from_and_has_tests_near_it_its_mirror_first(mutants):
     importers, faults = mutants.imported_by(ROOT), mutants.draw(ROOT, 200, 7)
-    assert {fault.path.split("/")[1] for fault in faults} == {"goals", "evidence", "forecasts", "nowcasts", "scoring", "briefs"}
+    assert {fault.path.split("/")[1] for fault in faults} == {"goals", "evidence", "engine", "forecasts", "nowcasts", "scoring", "briefs"}
     assert [fault for fault in faults[:40] if not mutants.nearest_tests(ROOT, fault, importers, 6)] == []
     near = mutants.nearest_tests(ROOT, mutants.draw(ROOT, 1, 7, "forecasts/pooling")[0], importers, 6)
     assert near[0] == "tests/forecasts/test_pooling.py" and len(near) == 6
