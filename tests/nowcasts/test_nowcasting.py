@@ -11,9 +11,10 @@ import pytest
 from psi_analysis.errors import PeriodError, SeriesError
 from psi_analysis.forecasts.carrying import carried_paths
 from psi_analysis.forecasts.forecasting import forecast
+from psi_analysis.models.streams import stream
 from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.month_scores import score_nowcasts
-from psi_analysis.nowcasts.nowcasting import carry, nowcast
+from psi_analysis.nowcasts.nowcasting import MEMBER, carry, expectations, nowcast, yearly_series
 from psi_analysis.nowcasts.study_year import year_so_far
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
@@ -138,3 +139,79 @@ def test_a_stock_and_a_flow_of_the_study_are_carried_by_their_own_months_as_know
     assert low < came < high and low > 0.9 * came
     final = load(RAW, as_of="2026-11-23").series(indicator, area="china").value_at(pd.Period("2025", freq="Y"))
     assert final == pytest.approx(came, rel=0.001)
+
+
+def made_up(frequency: str = "M", kind: str = "stock", years: int = 8, first: int = 2015, more: int = 0, name: str = "town") -> Series:
+    """Figures that grow unevenly, whole years and some periods of the next."""
+    parts = {"M": 12, "Q": 4, "Y": 1}[frequency]
+    logs = np.cumsum(0.1 / parts + 0.02 * np.random.default_rng(6).standard_normal(years * parts + more))
+    index = pd.period_range(f"{first}-01", periods=len(logs), freq=frequency)
+    return Series.from_pandas(pd.Series(100 * np.exp(logs), index=index), name=name, kind=kind)
+
+
+def test_a_flow_is_summed_to_date_unless_it_comes_so() -> None:
+    flow = made_up(kind="flow", more=5)
+    table = np.append(flow.y, np.full(7, np.nan)).reshape(9, 12)
+    to_date = expectations(flow)
+    assert to_date.finals[:8] == pytest.approx(np.log(table[:8].sum(axis=1))) and to_date.latest == (8, 5)
+    already = expectations(flow, cumulative=True)
+    assert already.finals[:8] == pytest.approx(np.log(table[:8, 11]))
+    assert np.isnan(to_date.expected[:, 1]).all() and np.isfinite(to_date.expected[8, 2:6]).all() and np.isnan(to_date.expected[8, 6])
+    assert to_date.years.tolist() == list(range(2015, 2024))
+
+
+def test_the_festival_is_corrected_for_in_a_stock_alone() -> None:
+    stock, flow = made_up(more=1), made_up(kind="flow", more=2)
+    assert expectations(stock, festival=True).expected[8, 1] != pytest.approx(expectations(stock).expected[8, 1], abs=1e-6)
+    assert expectations(flow, festival=True).expected == pytest.approx(expectations(flow).expected, nan_ok=True)
+
+
+def test_the_draws_of_a_nowcast_are_student_s_t_from_a_stream_named_by_the_month() -> None:
+    stock = made_up(more=5)
+    found = expectations(stock)
+    errors = (found.finals - found.expected[:, 5])[2:8]
+    scale = np.sqrt(np.average(errors**2, weights=0.9 ** np.arange(5, -1, -1.0)))
+    drawn = stream(4, "town/own", MEMBER, 202305).standard_t(6, 20)
+    assert np.log(nowcast(stock, n_paths=20, seed=4).paths[:, 0]) == pytest.approx(found.expected[8, 5] + scale * drawn)
+    assert nowcast(stock).method == "nowcast from 2023-05"
+
+
+@pytest.mark.parametrize(("holes", "years"), [([], [0, 1, 2, 3, 4]), ([1], [2, 3, 4]), ([0, 1, 3], [4]), ([0], [1, 2, 3, 4])])
+def test_whole_years_before_a_row_are_those_since_the_last_hole(holes: list[int], years: list[int]) -> None:
+    stock = made_up(years=6, more=1)
+    found = expectations(stock)
+    found.finals[holes] = np.nan
+    made = yearly_series(stock, found, 5)
+    assert [period.year - 2015 for period in made.values.index] == years
+    assert made.y == pytest.approx(np.exp(found.finals[years]))
+    found.finals[4] = np.nan
+    with pytest.raises(SeriesError, match="2019 has no final value, so 2020 has no base"):
+        yearly_series(stock, found, 5)
+
+
+@pytest.mark.parametrize("frequency", ["M", "Q", "Y"])
+def test_a_stock_is_read_at_the_end_of_the_years_of_the_flow_that_feeds_it(frequency: str) -> None:
+    flow = made_up(kind="flow", years=5, first=2016, more=3, name="fed")
+    stock = made_up(frequency, years=10, first=2012)
+    found = expectations(stock, through=flow)
+    parts = {"M": 12, "Q": 4, "Y": 1}[frequency]
+    ends = np.log(stock.y[parts - 1 :: parts])
+    assert found.years.tolist() == list(range(2016, 2022)) and found.finals == pytest.approx(ends[4:10])
+    assert found.latest == (5, 3)
+    short = expectations(made_up(frequency, years=3, first=2017), through=flow)
+    assert np.isfinite(short.finals).tolist() == [False, True, True, True, False, False]
+
+
+def test_january_alone_of_a_flow_carries_nothing_and_of_a_stock_it_does() -> None:
+    first = pd.Series([5.0, 6.0, 7.0], index=pd.period_range("2023-11", periods=3, freq="M"))
+    flow, stock = (Series.from_pandas(first, name="town", kind=kind) for kind in ("flow", "stock"))
+    assert expectations(stock).latest == (1, 1)
+    with pytest.raises(SeriesError, match="wait for February"):
+        expectations(flow)
+
+
+def test_a_nowcast_through_a_flow_ends_both_with_the_month_pretended() -> None:
+    flow, stock = made_up(kind="flow", years=8, more=6, name="fed"), made_up(years=8, more=2)
+    found = nowcast(stock, through=flow, as_of="2023-04", n_paths=20)
+    again = nowcast(stock, through=flow.until(pd.Period("2023-04", "M")), n_paths=20)
+    assert found.method == "nowcast from 2023-04" and found.paths.tolist() == again.paths.tolist()

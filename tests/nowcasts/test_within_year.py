@@ -20,6 +20,7 @@ from psi_analysis.nowcasts.within_year import (
     flow_readings,
     stock_readings,
 )
+from tests.spec_tables import rows
 
 SEASON = np.cumsum([0.03, 0.01, 0.02, -0.005, 0.01, 0.015, -0.005, 0.005, 0.01, 0.0, 0.005, 0.005])
 
@@ -177,3 +178,79 @@ def test_nothing_and_less_have_no_logs() -> None:
         levels[1, 4] = amount
         with pytest.raises(SeriesError, match="need positive numbers"):
             stock_readings(levels)
+
+
+def test_each_year_back_counts_half_and_its_squared_error_a_tenth_less() -> None:
+    readings = np.zeros((4, 13))
+    finals = np.array([0.02, 0.05, 0.11, 0.0])
+    assert expect_from_readings(readings, finals)[3, 6] == pytest.approx((0.02 + 2 * 0.05 + 4 * 0.11) / 7)
+    estimate = estimate_year(np.zeros((4, 13)), finals, (3, 6))
+    assert estimate.scale == pytest.approx(np.sqrt((0.81 * 0.02**2 + 0.9 * 0.05**2 + 0.11**2) / (0.81 + 0.9 + 1)))
+    assert estimate.errors.tolist() == [0.02, 0.05, 0.11]
+
+
+ENOUGH = """
+earlier years known | expected
+0                   | no
+1                   | no
+2                   | yes
+"""
+
+
+@pytest.mark.parametrize(("known", "expected"), rows(ENOUGH))
+def test_two_earlier_years_let_one_expect_of_a_stock_and_through_a_flow(known: str, expected: str) -> None:
+    readings, finals = np.zeros((4, 13)), np.array([np.nan, 0.1, 0.2, np.nan])
+    readings[: 3 - int(known), 6] = np.nan
+    assert np.isfinite(expect_from_readings(readings, finals)[3, 6]) == (expected == "yes")
+    flow = np.ones((4, 12))
+    flow[: 3 - int(known), 5] = np.nan
+    through = expect_through_flow(flow, np.log([1.0, 2.0, 3.5, 5.0]))
+    assert np.isfinite(through[3, 6]) == (expected == "yes" and int(known) >= 2)
+
+
+def test_through_a_flow_a_reading_adds_to_the_year_before_what_a_unit_of_it_added() -> None:
+    finals = np.log([10.0, 12.0, 15.0, 0.1])
+    to_date = np.ones((4, 12)) * np.array([9.0, 1.0, 2.0, 4.0])[:, None]
+    ratio = (0.25 * 2.0 / 1.0 + 0.5 * 3.0 / 2.0) / 0.75
+    assert expect_through_flow(to_date, finals)[3, 12] == pytest.approx(np.log(15.0 + 4.0 * ratio))
+
+
+def test_the_festival_s_effect_needs_six_januaries_and_passes_over_a_missing_one() -> None:
+    festivals = np.array([-9.0, 10.0, -2.0, 17.0, -5.0, 6.0, -7.0, 12.0])
+    january = 0.1 - 0.001 * festivals
+    assert festival_effect(january[:5], festivals[:5]) == 0.0 and festival_effect(january[:6], festivals[:6]) == pytest.approx(-0.001)
+    holed = january.copy()
+    holed[0] = np.nan
+    assert festival_effect(holed[:7], festivals[:7]) == pytest.approx(-0.001) and festival_effect(holed[:6], festivals[:6]) == 0.0
+    steps = np.array([0.1, 0.2, 0.1, 0.3, 0.2, 0.4])
+    moved, days = np.diff(steps), np.diff(festivals[:6])
+    assert festival_effect(steps, festivals[:6]) == pytest.approx((moved * days).sum() / (days**2).sum())
+
+
+def test_only_january_is_corrected_for_the_festival() -> None:
+    festivals = np.array([-9.0, 10.0, -2.0, 17.0, -5.0, 6.0, -7.0, 12.0])
+    levels = stock(8, noise=0.01)
+    readings, finals = stock_readings(levels)
+    plain, corrected = (expect_from_readings(readings, finals, festivals=each) for each in (None, festivals))
+    assert corrected[:, 2:] == pytest.approx(plain[:, 2:], nan_ok=True) and corrected[:, 0] == pytest.approx(plain[:, 0], nan_ok=True)
+    effect = festival_effect(readings[:7, 1] - readings[:7, 0], festivals[:7])
+    shift = effect * np.average(festivals[:7] - festivals[7], weights=0.5 ** np.arange(7, 0, -1.0))
+    row = np.isfinite(readings[:7, 0])  # the first January has no December before it, but a final
+    assert row.sum() == 6 and corrected[7, 1] == pytest.approx(plain[7, 1] + shift)
+
+
+def test_readings_of_a_stock_begin_with_the_year_before_and_those_of_a_flow_have_no_january() -> None:
+    levels = np.exp(np.arange(24.0).reshape(2, 12) / 10)
+    readings, finals = stock_readings(levels)
+    assert np.isnan(readings[0, 0]) and readings[1].tolist() == pytest.approx([1.1, *np.arange(12, 24) / 10])
+    assert finals == pytest.approx([1.1, 2.3])
+    flow, ends = flow_readings(levels)
+    assert np.isnan(flow[:, 1]).all() and flow[:, 2:] == pytest.approx(readings[:, 2:]) and ends == pytest.approx(finals)
+    assert np.isfinite(readings[:, 1]).all()
+
+
+def test_the_worst_amount_is_named() -> None:
+    levels = stock(3)
+    levels[0, 0], levels[2, 3], levels[1, 1] = -1.0, -7.0, np.nan
+    with pytest.raises(SeriesError, match="an amount is -7"):
+        stock_readings(levels)
