@@ -194,6 +194,14 @@ def test_a_flow_is_carried_by_months_where_no_figures_to_date_are_at_hand_and_no
 
 
 def test_a_month_of_the_last_whole_year_begins_no_year(tmp_path: Path) -> None:
-    data = study(tmp_path, months())
+    data = study(tmp_path, [*months(), *months("land")])
     series = data.series("deposits")
     assert year_from_months(data, series, month_ends(data, series), n_paths=20, seed=1) is None
+
+
+def test_a_month_without_earlier_years_is_passed_over_and_a_later_one_carries_the_year(tmp_path: Path) -> None:
+    whole = [row for row in months() if not any(f",{year}-02," in row for year in YEARS)]
+    gap = "".join(f"deposits,town,{year}-02,,single readings,,缺,missing,\n" for year in YEARS)
+    data = study(tmp_path, [*whole, figure("town", "2026-02", level(2026, 2)), figure("town", "2026-08", level(2026, 8))], gap)
+    found = year_so_far(data, data.series("deposits"))
+    assert found is not None and (str(found.reading), found.months_of) == ("2026-08", "town")
