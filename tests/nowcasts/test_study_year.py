@@ -20,7 +20,7 @@ from psi_analysis.nowcasts.study_year import DOUBT, _best, _Candidate, _flow_yea
 from psi_analysis.nowcasts.within_year import YearEstimate
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
-from tests.studies.small_study import BREAKS, HEADER, write_small_study
+from tests.studies.small_study import BREAKS, HEADER, STUDY, write_small_study
 
 YEARS = range(2015, 2026)
 
@@ -205,3 +205,20 @@ def test_a_month_without_earlier_years_is_passed_over_and_a_later_one_carries_th
     data = study(tmp_path, [*whole, figure("town", "2026-02", level(2026, 2)), figure("town", "2026-08", level(2026, 8))], gap)
     found = year_so_far(data, data.series("deposits"))
     assert found is not None and (str(found.reading), found.months_of) == ("2026-08", "town")
+
+
+def test_where_the_larger_area_has_no_months_that_of_the_next_larger_carries_the_year(tmp_path: Path) -> None:
+    world = (
+        STUDY.replace('name_en = "Land"', 'name_en = "Land"\nreference = "world"') + '\n[areas.world]\nname_zh = "世"\nname_en = "World"\n'
+    )
+    ends = [figure(area, str(year), level(year, 12, area)) for year in YEARS for area in ("town", "land")]
+    figures = [*months("world"), *ends, figure("town", "2026-06", level(2026, 6))]
+    data = load(write_small_study(tmp_path, study=world, observations=HEADER + "".join(figures)))
+    found = year_so_far(data, data.series("deposits"), n_paths=20)
+    assert found is not None and (found.months_of, str(found.reading)) == ("world", "2026-06")
+
+
+def test_three_standard_deviations_themselves_are_no_contradiction() -> None:
+    sure = candidate("2026-06", 0.8)
+    on, beyond = candidate("2026-08", 0.6, "low", centre=3.0), candidate("2026-08", 0.6, "low", centre=3.001)
+    assert on.far_from(sure) == 3.0 and _best([sure, on]) is on and _best([sure, beyond]) is sure
