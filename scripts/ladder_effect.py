@@ -9,7 +9,6 @@ import sys
 from dataclasses import replace
 
 from psi_analysis.errors import SeriesError
-from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.rungs import Rung
 from psi_analysis.forecasts.univariate import Simulation
@@ -33,7 +32,7 @@ def with_and_without(data: Data, target: Target, *, n_paths: int = PATHS) -> tup
     Returns:
         None where the study has no ladder for it.
     """
-    how = Simulation(n_paths, DEFAULT_SEED)
+    how = Simulation(n_paths, data.study.seed)
     ladder = study_ladder(data, data.series(target.indicator, area=target.area), how)
     if not ladder.rungs:
         return None

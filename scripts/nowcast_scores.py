@@ -65,7 +65,7 @@ def rows(found: list[Scored]) -> list[list[str]]:
 def example(data: Data) -> str:
     """Return what June 2025 let one expect of the nation's deposits at the end of that year, beside what came."""
     deposits = data.series("deposits", area="china", frequency="M")
-    now = nowcast(deposits, as_of="2025-06", n_paths=4000)
+    now = nowcast(deposits, as_of="2025-06", n_paths=4000, seed=data.study.seed)
     low, middle, high = (float(value) / 10_000 for value in now.quantile([0.1, 0.5, 0.9]).iloc[0])
     came = data.series("deposits", area="china").value_at(pd.Period("2025", "Y")) / 10_000
     return (

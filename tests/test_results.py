@@ -79,7 +79,7 @@ def test_the_last_period_and_the_number_of_periods_say_the_same() -> None:
 
 def test_a_comparison_has_each_models_own_forecast_and_past(answers: dict[str, Result]) -> None:
     table = answers["Comparison"].to_frame()
-    alone = psi.forecast(VALUES, h=2, models="theta", n_paths=100, seed=20250321)
+    alone = psi.forecast(VALUES, h=2, models="theta", n_paths=100, seed=1)
     assert set(table.index) == {"pool", "drift", "theta"}
     assert table.loc["theta", "median"] == pytest.approx(float(np.median(alone.paths[:, -1])), rel=1e-12)
     scores = psi.backtest(VALUES, horizon=2, models=["drift", "theta"], n_paths=100).scores()

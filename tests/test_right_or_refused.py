@@ -71,7 +71,7 @@ def test_zero_and_large_numbers_are_read(text):
 
 @pytest.mark.parametrize("text", ["0000", "0000-06", "2027\n5", "20270"])
 def test_a_period_that_is_none_is_refused(text):
-    with pytest.raises(PeriodError, match=r"^period '"):
+    with pytest.raises(PeriodError, match=r"^the period '"):
         psi.Target(">=", 1.0, text)
 
 

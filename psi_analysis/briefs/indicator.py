@@ -16,7 +16,7 @@ from psi_analysis.briefs.brief_settings import read_settings
 from psi_analysis.briefs.content import Boxed, Brief, BriefPart, Figure, Fold, Paragraph, Points, Section, SignedOn
 from psi_analysis.briefs.goals_judged import annual_results
 from psi_analysis.briefs.notebook import finish, load
-from psi_analysis.briefs.parameters import BriefParameters, in_its_languages, read_parameters
+from psi_analysis.briefs.parameters import BriefParameters, of_study, read_parameters
 from psi_analysis.briefs.runs.run import Run, start_run
 from psi_analysis.briefs.sections.advice import advice_section
 from psi_analysis.briefs.sections.all_goals import departments_said
@@ -68,7 +68,7 @@ class IndicatorParameters(BriefParameters):
 
 def start(**parameters: object) -> Run:
     """Check the parameters and open the run."""
-    return start_run(in_its_languages(read_parameters(parameters, IndicatorParameters), read_study(find_raw() / "study.toml").languages))
+    return start_run(of_study(read_parameters(parameters, IndicatorParameters), read_study(find_raw() / "study.toml")))
 
 
 def indicator_results(data: Data, parameters: BriefParameters) -> AnnualResults:

@@ -7,7 +7,7 @@ from psi_analysis.briefs.brief_figures import save_figures
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.department_sheets import save_sheets
 from psi_analysis.briefs.goals_judged import annual_results, inputs_of
-from psi_analysis.briefs.parameters import in_its_languages, read_parameters
+from psi_analysis.briefs.parameters import of_study, read_parameters
 from psi_analysis.briefs.runs.run import Run, start_run
 from psi_analysis.briefs.sections.answer_numbers import numbers_beside, numbers_of_goals
 from psi_analysis.studies.data import Data
@@ -20,7 +20,7 @@ __all__ = ["annual_brief", "annual_results", "finish", "load", "save_figures", "
 
 def start(**parameters: object) -> Run:
     """Check the parameters and open the run."""
-    return start_run(in_its_languages(read_parameters(parameters), read_study(find_raw() / "study.toml").languages))
+    return start_run(of_study(read_parameters(parameters), read_study(find_raw() / "study.toml")))
 
 
 def load(run: Run) -> Data:

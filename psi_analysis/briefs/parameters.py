@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 from psi_analysis.errors import ParameterError, UnitError, did_you_mean
-from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.nouns.today import TODAY, today
 from psi_analysis.nouns.units import parse_number
+from psi_analysis.studies.study_file import Study
 from psi_analysis.words import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -19,6 +20,9 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 Value: TypeAlias = "str | int | float | bool"
 """What a parameter may be: the kinds papermill carries into a notebook unchanged."""
+
+STUDYS_OWN = 0
+"""The seed that asks for the study's own."""
 
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
 _SPOKEN = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -32,7 +36,7 @@ class BriefParameters:
         as_of: the brief uses what was published by this day, YYYY-MM-DD; "today" becomes the day it is.
         languages: "zh", "en" or "zh,en".
         n_paths: simulated futures of each member.
-        seed: names the random streams.
+        seed: names the random streams; 0 is the study's own (`seed` of its study.toml).
 
     >>> BriefParameters(languages="zh").language_list
     ('zh',)
@@ -41,7 +45,7 @@ class BriefParameters:
     as_of: str = TODAY
     languages: str = "zh,en"
     n_paths: int = PATHS
-    seed: int = DEFAULT_SEED
+    seed: int = STUDYS_OWN
 
     def __post_init__(self) -> None:
         if self.as_of == TODAY:
@@ -51,7 +55,7 @@ class BriefParameters:
         if self.n_paths < 200:
             raise ParameterError(f"parameter 'n_paths' of the brief must be at least 200, but is {self.n_paths}; write n_paths=4000.")
         if self.seed < 0:
-            raise ParameterError(f"parameter 'seed' of the brief must not be negative, but is {self.seed}; write seed={DEFAULT_SEED}.")
+            raise ParameterError(f"parameter 'seed' of the brief must not be negative, but is {self.seed}; write seed=1.")
 
     @property
     def language_list(self) -> tuple[Language, ...]:
@@ -67,25 +71,26 @@ class BriefParameters:
 Parameters = TypeVar("Parameters", bound=BriefParameters)
 
 
-def in_its_languages(asked: Parameters, languages: tuple[Language, ...]) -> Parameters:
-    """Return the parameters with only the languages that a study has names in.
+def of_study(asked: Parameters, study: Study) -> Parameters:
+    """Return the parameters with only the languages that a study has names in, and with its seed where none was asked for.
 
     Args:
         asked: of a run.
-        languages: of the study.
+        study: which the run is about.
 
     Raises:
         ParameterError: the study has names in none of those asked for.
 
-    >>> in_its_languages(BriefParameters(), ("en",)).languages
-    'en'
+    >>> from psi_analysis.studies.loading import load_example
+    >>> of_study(BriefParameters(), load_example().study).seed > STUDYS_OWN
+    True
     """
-    spoken = [one for one in asked.language_list if one in languages]
+    spoken = [one for one in asked.language_list if one in study.languages]
     if not spoken:
         raise ParameterError(
-            f"parameter 'languages' of the brief: no names in {asked.languages!r} in the study; write languages={languages[0]!r}."
+            f"parameter 'languages' of the brief: no names in {asked.languages!r} in the study; write languages={study.languages[0]!r}."
         )
-    return replace(asked, languages=",".join(spoken))
+    return replace(asked, languages=",".join(spoken), seed=study.seed if asked.seed == STUDYS_OWN else asked.seed)
 
 
 def read_parameters(given: Mapping[str, object], kind: type[Parameters] = BriefParameters) -> Parameters:  # type: ignore[assignment]

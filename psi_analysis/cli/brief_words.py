@@ -19,7 +19,7 @@ def read_brief_words(words: list[str]) -> BriefParameters:
     """Read NAME=VALUE words; a goal among them asks for the brief on that goal.
 
     >>> read_brief_words(["goal=G1", "n-paths=1000", "as_of=2025-03-21"])
-    IndicatorParameters(as_of='2025-03-21', languages='zh,en', n_paths=1000, seed=20250321, goal='G1')
+    IndicatorParameters(as_of='2025-03-21', languages='zh,en', n_paths=1000, seed=0, goal='G1')
     """
     from psi_analysis.briefs.indicator import IndicatorParameters
     from psi_analysis.briefs.parameters import BriefParameters, parameters_from_text

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import DataError, PsiError, SeriesError
-from psi_analysis.evidence.panel.panel_rules import BASE_RATE, ENGINE_LOGS, PANEL_SEED
+from psi_analysis.evidence.panel.panel_rules import BASE_RATE, ENGINE_LOGS
 from psi_analysis.evidence.panel.panel_scores import Scored, reliability_rows, scores_by_origin
 from psi_analysis.evidence.recorded import BESIDE_PEERS, PANEL_FILES, SAME_CITIES, members_table
 from psi_analysis.forecasts.pooling import pool
@@ -65,7 +65,7 @@ def make_beside_evidence(folder: str | Path | None = None, *, progress: Watcher 
         table[list(SAME_CITIES)],
         pd.DataFrame(columns=["rule", "partner", "indicator", "horizon", "known", "origins", "weight", "brier", "brier_changed"]),
     )
-    return files.write(raw, tables, {"seed": PANEL_SEED, "paths": PATHS, "goals": GOALS.tolist(), "left_out": "each area in turn"})
+    return files.write(raw, tables, {"seed": data.study.seed, "paths": PATHS, "goals": GOALS.tolist(), "left_out": "each area in turn"})
 
 
 def score_indicator(data: Data, indicator: str, step: Step | None = None) -> Iterator[Scored]:
@@ -80,7 +80,7 @@ def score_indicator(data: Data, indicator: str, step: Step | None = None) -> Ite
             step(f"{indicator}, from {yearly.periods[origin - 1]}, {len(yearly.areas)} areas")
         for horizon in horizons_of(data, indicator):
             if origin + horizon * yearly.seasons <= len(yearly.periods):
-                yield from _score_origin(Peers.of_histories(yearly, indicator), what, origin, horizon)
+                yield from _score_origin(Peers.of_histories(yearly, indicator), what, origin, horizon, data.study.seed)
 
 
 def horizons_of(data: Data, indicator: str) -> Sequence[int]:
@@ -95,13 +95,13 @@ def horizons_of(data: Data, indicator: str) -> Sequence[int]:
     return sorted(wanted) or HORIZONS
 
 
-def _score_origin(peers: Peers, what: Indicator, origin: int, horizon: int) -> Iterator[Scored]:
+def _score_origin(peers: Peers, what: Indicator, origin: int, horizon: int, seed: int) -> Iterator[Scored]:
     """Score the three rules from one origin."""
     assert peers.own is not None  # the caller looks
     own, asked = peers.own, []
     for place in np.unique(np.linspace(0, len(own.areas) - 1, min(len(own.areas), AREAS)).astype(int)).tolist():
         try:
-            asked.append((own.areas[place], *_asked(peers, _series(own, what, place, origin), place, origin, horizon)))
+            asked.append((own.areas[place], *_asked(peers, _series(own, what, place, origin), (place, origin, horizon), seed)))
         except SeriesError:  # too short, or a gap before the origin
             continue
     if not asked:
@@ -127,11 +127,12 @@ def _series(own: PeerHistories, what: Indicator, place: int, origin: int) -> Ser
 _Asked = tuple[float, FloatArray, FloatArray, FloatArray, FloatArray]
 
 
-def _asked(peers: Peers, series: Series, place: int, origin: int, horizon: int) -> _Asked:
+def _asked(peers: Peers, series: Series, about: tuple[int, int, int], seed: int) -> _Asked:
     """What came of an area, the goals it was asked for, and draws of the three rules, all as changes of its line."""
     assert peers.own is not None  # the caller looks
+    place, origin, horizon = about
     steps, beside = horizon * series.seasons, set_beside(series, peers)
-    members, weights, _ = simulate_beside(series, peers, steps, n_paths=PATHS, seed=PANEL_SEED)
+    members, weights, _ = simulate_beside(series, peers, steps, n_paths=PATHS, seed=seed)
     ends = to_line(pool(members, weights), beside)[:, -1]
     line = peers.own.lines(series.indicator, beside.link)[place]
     came, others = float(line[origin - 1 + steps] - line[origin - 1]), beside.lines

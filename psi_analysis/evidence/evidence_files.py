@@ -98,6 +98,7 @@ class Panel:
 
     Attributes:
         asked: with the names of the two indicators.
+        seed: names the random streams.
         studied: the study's area, `province` the larger one as the panel names it ("" where it is none of its), `province_en` in English.
     """
 
@@ -106,6 +107,7 @@ class Panel:
     studied: str
     province: str
     province_en: str
+    seed: int
 
     def peers(self, indicator: str) -> Peers:
         """Return the panel of an indicator without the city under study."""
@@ -121,7 +123,7 @@ def panel_of(raw: Path) -> Panel:
     provinces = load_peers(raw / "peers", names[0]).references
     province = next((each for each in provinces if above is not None and above.name_zh.startswith(each)), "")
     asked = replace(study.evidence, indicators=names)
-    return Panel(raw, asked, str(study.area), province, "" if above is None else above.name_en)
+    return Panel(raw, asked, str(study.area), province, "" if above is None else above.name_en, study.seed)
 
 
 def evidence_place(raw: Path) -> Path:

@@ -12,7 +12,7 @@ from psi_analysis.evidence.evidence_files import EvidenceFiles, panel_of
 from psi_analysis.evidence.joint import FIRST_ORIGIN, JOINT_SETTINGS, check_joint, joint_steps
 from psi_analysis.evidence.panel.cases import asking
 from psi_analysis.evidence.panel.panel_backtest import PATHS
-from psi_analysis.evidence.panel.panel_rules import CARRIED_GROWTH, PANEL_SEED, SHARE_OF_REFERENCE
+from psi_analysis.evidence.panel.panel_rules import CARRIED_GROWTH, SHARE_OF_REFERENCE
 from psi_analysis.forecasts.dependence import Dependence
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.nouns.arguments import typed
@@ -98,13 +98,14 @@ def make_joint_record(folder: str | Path | None = None, *, progress: Watcher | N
     peers = {indicator: panel.peers(indicator) for indicator in asked.indicators}
     JOINT_FILES.own_folder(raw)
     about = {
-        "seed": PANEL_SEED,
+        "seed": panel.seed,
         "paths": PATHS,
         "rule": SHARE_OF_REFERENCE,
         "errors_learned_from": FIRST_ORIGIN,
         "left_out": panel.studied,
     }
-    return JOINT_FILES.write(raw, check_joint(peers, settings=asking(JOINT_SETTINGS, asked.goals), plan=asked.plan, step=step), about)
+    settings = asking(JOINT_SETTINGS, asked.goals, panel.seed)
+    return JOINT_FILES.write(raw, check_joint(peers, settings=settings, plan=asked.plan, step=step), about)
 
 
 @typed

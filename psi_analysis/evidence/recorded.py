@@ -16,7 +16,7 @@ from psi_analysis.evidence.evidence_files import EvidenceFiles, Panel, evidence_
 from psi_analysis.evidence.panel.blends import blend_rows, run_earlier
 from psi_analysis.evidence.panel.cases import SETTINGS, Setting, asking
 from psi_analysis.evidence.panel.panel_backtest import PATHS, SLOW_EVERY, member_names, run_panel_members, run_rules
-from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH, ENGINE_LOGS, PANEL_SEED, SHARE_OF_REFERENCE
+from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH, ENGINE_LOGS, SHARE_OF_REFERENCE
 from psi_analysis.evidence.panel.panel_scores import Scored, reliability_near, reliability_rows, rows_where, scores_by_origin
 from psi_analysis.evidence.provinces.province_scores import PROVINCE_FILES, load_province_record
 from psi_analysis.forecasts.forecast import Forecast
@@ -137,7 +137,7 @@ def make_evidence(
     raw = find_raw(folder)
     PANEL_FILES.own_folder(raw)
     panel = panel_of(raw)
-    peers, settings = {each: panel.peers(each) for each in panel.asked.indicators}, asking(settings, panel.asked.goals)
+    peers, settings = {each: panel.peers(each) for each in panel.asked.indicators}, asking(settings, panel.asked.goals, panel.seed)
     names = tuple(members or member_names())
     with nullcontext(executor) if executor is not None else ProcessPoolExecutor() as workers:
         rules = list(run_rules(peers, settings=settings, executor=workers, step=step))
@@ -169,7 +169,7 @@ def evidence_steps(settings: Sequence[Setting] = SETTINGS, members: Sequence[str
 def _about(settings: Sequence[Setting], panel: Panel) -> dict[str, object]:
     """How the tables are made."""
     return {
-        "seed": PANEL_SEED,
+        "seed": panel.seed,
         "paths": PATHS,
         "goals": list(panel.asked.goals),
         "settings": [{"horizon": each.horizon, "known": each.known, "origins": list(each.origins)} for each in settings],

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import ModelError, SeriesError, whole_number
-from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.models.protocol import FloatArray, Model
+from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card
 from psi_analysis.nouns.frozen import frozen

@@ -10,10 +10,10 @@ import pandas as pd
 
 from psi_analysis.errors import SeriesError
 from psi_analysis.evidence.rolling import POOL, Backtest, backtest
-from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.models.protocol import Model
+from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Line
 from psi_analysis.nouns.frozen import frozen

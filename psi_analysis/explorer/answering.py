@@ -9,7 +9,6 @@ from psi_analysis.errors import DataError, ParameterError
 from psi_analysis.explorer.calls import reproducing_call
 from psi_analysis.explorer.own_study import OwnStudy
 from psi_analysis.explorer.settings import Settings, last_period, reference_series, target_of
-from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.forecasts.reference.conditional import hold_growth
@@ -108,18 +107,18 @@ class Explorer:
         key = _key(settings)
         if key in self._made:
             return self._made[key]
-        peers, to = self._peers(data, settings), last_period(data)
+        peers, to, how = self._peers(data, settings), last_period(data), _how(data, settings)
         reference = reference_series(data, series) if settings.reference != "none" else None
         _refuse_together(series, reference, settings)
         if reference is not None and settings.reference == "forecast":
-            made = self._under(study_ladder(data, series, _how(settings)), settings, peers, to)
+            made = self._under(study_ladder(data, series, how), settings, peers, to)
         else:
             held = None
             if reference is not None:
                 held = hold_growth(reference, settings.reference_growth, to=to, n_paths=settings.n_paths)
             plain = replace(series, later=())  # the remark says what is left out
             models = list(settings.members) or None
-            made = forecast(plain, to=to, reference=held, peers=peers, models=models, link=plain.link, n_paths=settings.n_paths)
+            made = forecast(plain, to=to, reference=held, peers=peers, models=models, link=plain.link, n_paths=how.n_paths, seed=how.seed)
         if settings.reference != "held":
             if len(self._made) >= KEPT:
                 self._made.pop(next(iter(self._made)))
@@ -128,7 +127,7 @@ class Explorer:
 
     def _under(self, ladder: StudyLadder, settings: Settings, peers: Peers | None, to: str) -> Forecast:
         """Return the forecast under the larger areas; theirs is made once for as long as no figure of them is another on a new day."""
-        how = _how(settings)
+        how = _how(self.data, settings)
         years = tuple(None if rung.now is None else rung.now.draws.tobytes() for rung in ladder.rungs)
         key = (
             settings.indicator,
@@ -175,8 +174,8 @@ def _refuse_together(series: Series, reference: Series | None, settings: Setting
         raise ParameterError("members are chosen for a forecast from the own past; leave the larger area out, or choose no members.")
 
 
-def _how(settings: Settings) -> Simulation:
-    return Simulation(settings.n_paths, DEFAULT_SEED, lean=settings.quick)
+def _how(data: Data, settings: Settings) -> Simulation:
+    return Simulation(settings.n_paths, data.study.seed, lean=settings.quick)
 
 
 def _as_of(above: Forecast, ladder: StudyLadder) -> Forecast:
@@ -194,4 +193,4 @@ def _key(settings: Settings) -> tuple[object, ...]:
     """What a forecast depends on; the goal is not among it."""
     held = settings.reference_growth if settings.reference == "held" else None
     seen = settings.indicator, settings.area, settings.members, settings.as_of, settings.reference
-    return *seen, held, settings.peers, _how(settings)
+    return *seen, held, settings.peers, settings.n_paths, settings.quick

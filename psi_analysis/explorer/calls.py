@@ -6,6 +6,7 @@ from psi_analysis.errors import DataError
 from psi_analysis.explorer.own_study import OwnStudy
 from psi_analysis.explorer.settings import Settings, last_period, reference_series, target_of
 from psi_analysis.forecasts.defaults import PATHS
+from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.series import Series
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import find_raw
@@ -38,6 +39,8 @@ def reproducing_call(data: Data, series: Series, settings: Settings) -> str:
         given.append(f"models={list(settings.members)!r}")
     if settings.n_paths != PATHS:
         given.append(f"n_paths={settings.n_paths}")
+    if verb == "psi.forecast" and data.study.seed != DEFAULT_SEED:  # the other verb takes the study's own
+        given.append(f"seed={data.study.seed}")
     what = "data" if verb == "psi.forecast_in_study" else "series"
     lines += [f"{forecast} = {verb}({what}, {', '.join(given)})", f"goal = {_goal(data, settings)}"]
     lines.append(f"answer = psi.assess(fc, goal{', peers=peers' if with_peers else ''})")

@@ -11,6 +11,7 @@ from typing import cast
 import pandas as pd
 
 from psi_analysis.errors import SeriesError
+from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Series
@@ -33,7 +34,7 @@ class OwnStudy:
         self.indicators: Mapping[str, Indicator] = {known.indicator.id: known.indicator}
         self.areas, self.targets = {str(self.area): self.area}, dict[str, Target]()
         plan = SimpleNamespace(base=known.origin, end=known.origin + AHEAD)
-        self.study = SimpleNamespace(area=self.area, plan=plan)
+        self.study = SimpleNamespace(area=self.area, plan=plan, seed=DEFAULT_SEED)
 
     def series(self, indicator: str, *, area: object = None) -> Series:
         """Return the series."""

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-DEFAULT_SEED = 20250321
-"""Names the random streams; any number would do, and one that stays lets an answer be made again."""
-
 PATHS = 4000
 """Sample paths: Monte Carlo error of a probability near one half is 0.008."""
 

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from psi_analysis.errors import ModelError, ParameterError, SeriesError, whole_number
-from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.links import default_link, require_link
 from psi_analysis.forecasts.reference.rungs import References, forecast_on, read_ladder
 from psi_analysis.forecasts.univariate import Simulation, asked_for, forecast_alone
 from psi_analysis.models.protocol import Model
+from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.indicators import Link
 from psi_analysis.nouns.periods import PeriodLike, horizon

@@ -10,6 +10,9 @@ from psi_analysis.errors import ParameterError
 
 _WORD = 0xFFFFFFFF
 
+DEFAULT_SEED = 1
+"""Names the random streams where neither the call nor the study does; any would do, but one that stays makes the same paths again."""
+
 
 def stream(seed: int, series: str, model: str, origin: int) -> np.random.Generator:
     """Return the generator of one model on one series at one origin.

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import ParameterError
-from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.indicators import Kind
 from psi_analysis.nouns.periods import FREQUENCIES
 from psi_analysis.nouns.series import Series

@@ -1,4 +1,4 @@
-"""The id of an area that knows its names, so that whatever carries the id can be named in both languages."""
+"""Ids of areas and indicators that know their names, so that whatever carries the id can be named in both languages."""
 
 from __future__ import annotations
 
@@ -29,3 +29,7 @@ class AreaId(str):
     def __getnewargs__(self) -> tuple[str, str, str]:  # type: ignore[override]
         """What pickle needs to make it again in another process."""
         return str(self), self.name_zh, self.name_en
+
+
+class IndicatorId(AreaId):
+    """The same of an indicator: "deposits" with the names its study gives it."""

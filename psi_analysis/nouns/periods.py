@@ -42,7 +42,7 @@ def plain_period(text: str) -> pd.Period:
         return pd.Period(f"{match[1]}Q{match[2]}", freq="Q")
     if _MONTH.fullmatch(text):
         return pd.Period(text, freq="M")
-    raise PeriodError(f"period {text!r} cannot be read; write '2027', '2027Q2' or '2027-06'.")
+    raise PeriodError(f"the period {text!r} cannot be read; write '2027', '2027Q2' or '2027-06'.")
 
 
 def parse_period(value: PeriodLike, frequency: str = "") -> pd.Period:
@@ -64,7 +64,7 @@ def parse_period(value: PeriodLike, frequency: str = "") -> pd.Period:
     try:
         return _of_day(read_label(value), frequency)
     except PeriodError as error:
-        raise PeriodError(f"period {_shown(value)} {error}") from None
+        raise PeriodError(f"the period {_shown(value)} {error}") from None
 
 
 def _of_day(found: Found, frequency: str) -> pd.Period:

@@ -10,10 +10,10 @@ import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError
 from psi_analysis.forecasts.carrying import carry_year
-from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.models.streams import stream
+from psi_analysis.models.streams import DEFAULT_SEED, stream
 from psi_analysis.nouns.periods import PeriodLike, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.within_year import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.carrying import carry_year, narrower
-from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.forecasts.reference.conditional import log_share_history
@@ -113,7 +113,7 @@ def forecast_in_study(
     reference: str | None = None,
     peers: Peers | None = None,
     n_paths: int = PATHS,
-    seed: int = DEFAULT_SEED,
+    seed: int | None = None,
 ) -> tuple[Forecast, tuple[YearSoFar, ...]]:
     """Forecast an area's series under its larger areas, each known to its own day, within the year too: as the plan's goals are judged.
 
@@ -125,7 +125,7 @@ def forecast_in_study(
         reference: the nearest larger area; the one that the study names when None.
         peers: growth of comparable areas (`data.peers`).
         n_paths: sample paths.
-        seed: names the random streams.
+        seed: names the random streams; the study's own (`seed` of its study.toml) when None.
 
     Returns:
         The forecast, and the years in progress that it and its rungs go on from.
@@ -140,7 +140,7 @@ def forecast_in_study(
     >>> [(str(one.series.area), str(one.known_to)) for one in (fc, *fc.rungs)]
     [('zhuzhou', '2025'), ('hunan', '2025'), ('china', '2026-08')]
     """
-    how = Simulation(n_paths, seed)
+    how = Simulation(n_paths, data.study.seed if seed is None else seed)
     if reference is not None and reference not in data.areas:
         data.series(indicator, area=reference)
     ladder = study_ladder(data, data.series(indicator, area=area), how, first=reference)

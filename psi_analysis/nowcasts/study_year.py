@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import SeriesError
-from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.forecasts.forecast import InProgress
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
@@ -74,7 +74,7 @@ class _Candidate:
         return float(apart / np.hypot(self.deviation, other.deviation)) if apart else 0.0
 
 
-def year_so_far(data: Data, series: Series, *, n_paths: int = PATHS, seed: int = DEFAULT_SEED) -> YearSoFar | None:
+def year_so_far(data: Data, series: Series, *, n_paths: int = PATHS, seed: int | None = None) -> YearSoFar | None:
     """Return what the readings within a year after a yearly series say of that year's end.
 
     A stock is carried by its own months where enough earlier years of the reading's month are at hand, else by the months of the larger
@@ -85,7 +85,7 @@ def year_so_far(data: Data, series: Series, *, n_paths: int = PATHS, seed: int =
     Returns:
         None where no reading came after the last whole year, or nothing can carry it on.
     """
-    kind = series.indicator.kind
+    seed, kind = data.study.seed if seed is None else seed, series.indicator.kind
     if series.frequency != "Y" or not series.indicator.is_amount:
         return None
     if kind == "flow":

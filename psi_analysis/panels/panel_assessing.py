@@ -14,12 +14,11 @@ from typing import get_args
 import pandas as pd
 
 from psi_analysis.errors import ModelError, did_you_mean, whole_number
-from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.links import require_link
 from psi_analysis.forecasts.members import find_forecaster, own_member
 from psi_analysis.intake.own_files import read_long_table
 from psi_analysis.models.protocol import Model
-from psi_analysis.models.streams import stream
+from psi_analysis.models.streams import DEFAULT_SEED, stream
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.indicators import Kind, Link
 from psi_analysis.panels.ahead import Asked

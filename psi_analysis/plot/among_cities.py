@@ -9,6 +9,7 @@ import numpy as np
 
 from psi_analysis.goals.answers.assessment import RequiredGrowth
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.labels import Label, label_near, pixels, settle, text_box, write_axis, write_title
 from psi_analysis.plot.scales import Scale, number_ticks
@@ -16,9 +17,10 @@ from psi_analysis.plot.style import HISTORY, SMALL_POINTS, axes_to_draw_on, pale
 from psi_analysis.plot.tiers import TIER, NamedPlace, write_marks
 from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.words.dates import years_name
-from psi_analysis.words.messages import message, messages
+from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name
 from psi_analysis.words.numbers import Language, Quantity, chosen_language
+from psi_analysis.words.subjects import in_sentence
 from psi_analysis.words.text import Text, plain
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
     >>> from psi_analysis.studies.loading import load
     >>> drawn = cities(load().peers("deposits").rank("株洲市"), language="en")
     >>> drawn.get_xlabel()
-    'annual growth of deposits in 2019–2023, one dot a city (comparable figures end in 2023)'
+    'annual growth in 2019–2023, one dot a city (comparable figures end in 2023)'
     """
     language = chosen_language(language)
     growth = rank.growth * 100
@@ -62,7 +64,7 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
         ax.set_yticks([])
         ax.spines["left"].set_visible(False)
         ax.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
-        said = message("plot.cities.growth_axis", years=years_name(rank.first, rank.last), what=_what(rank), last=f"{rank.last}")
+        said = message("plot.cities.growth_axis", years=years_name(rank.first, rank.last), last=f"{rank.last}")
         write_axis(ax, said.said(language))
         write_title(ax, _title(rank).said(language))
         number_ticks(ax, Scale(100.0, "%", "%"), axis="x", count=9)
@@ -81,8 +83,8 @@ def _title(rank: CityRank) -> Text:
 
 def _what(rank: CityRank) -> Text:
     """What the panel's indicator is called in the figure."""
-    id = f"plot.cities.of.{rank.indicator}"
-    return message(id) if id in messages() else plain(rank.indicator, rank.indicator.replace("_", " "))
+    named = isinstance(rank.indicator, AreaId)
+    return in_sentence(area_name(rank.indicator)) if named else plain(rank.indicator, rank.indicator.replace("_", " "))
 
 
 def _marks(rank: CityRank, required: RequiredGrowth | None, language: Language) -> list[NamedPlace]:

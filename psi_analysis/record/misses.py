@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from psi_analysis.errors import ParameterError, SeriesError
-from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.goals.why.change_split import shapley_parts
+from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike, parse_period

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError, entry_named
+from psi_analysis.nouns.areas import IndicatorId
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import AMOUNTS, Indicator
@@ -236,8 +237,9 @@ class Data(Shown):
         found = own_peers(folder, self.indicator(indicator)) if indicator in self.indicators else None
         if found is not None:
             return found.named({name: area.id for area in self.areas.values() for name in (area.name_zh, area.name_en)})
-        panel = load_peers(folder, indicator)
-        return replace(panel, reference_ids=tuple(self._id_of(province, panel) for province in panel.references))
+        panel, known = load_peers(folder, indicator), self.indicators.get(indicator)
+        named = panel.indicator if known is None else IndicatorId(known.id, known.name_zh, known.name_en)
+        return replace(panel, indicator=named, reference_ids=tuple(self._id_of(province, panel) for province in panel.references))
 
     def _id_of(self, province: str, panel: Peers) -> str:
         """The study's own name of a province of a panel, "" where it has none; a city of the panel is no province, whatever its name."""

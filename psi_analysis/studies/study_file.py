@@ -12,6 +12,7 @@ from typing import Any, get_args
 import pandas as pd
 
 from psi_analysis.errors import DataError, PsiError, did_you_mean
+from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
@@ -75,6 +76,7 @@ class Study(Shown):
         days_after: by kind of source, days from the end of a period to a publication whose day is not known.
         languages: in which the study has a title, and so a brief.
         evidence: what the back-test of its panel asks.
+        seed: names the random streams of its answers.
     """
 
     title_zh: str
@@ -85,6 +87,7 @@ class Study(Shown):
     days_after: Mapping[str, int] = field(default_factory=dict)
     languages: tuple[Language, ...] = ("zh", "en")
     evidence: AskedOfPanel = field(default=AskedOfPanel(), repr=False)
+    seed: int = DEFAULT_SEED
 
     def _card(self) -> Card:
         plan = self.plan
@@ -104,7 +107,7 @@ def read_study(path: Path) -> Study:
     try:
         content = tomllib.loads(decode(path))
         areas = _areas(content["areas"])
-        study = _named(content["study"], "[study]", "title", ("area",), ())
+        study = _named(content["study"], "[study]", "title", ("area",), ("seed",))
         plan = _plan(content["plan"])
         _define_units(content.get("units", {}))
         days_after = _days_after(content.get("days_after", {}))
@@ -123,9 +126,16 @@ def read_study(path: Path) -> Study:
     _refuse_cycle(name, areas)
     if study["area"] not in areas:
         raise DataError(f"{name}: the study's area {study['area']!r} is not among its areas. {did_you_mean(study['area'], areas)}")
+    _check_seed(name, study)
     study["area"] = areas[study["area"]].id
     spoken: tuple[Language, ...] = tuple(each for each in get_args(Language) if content["study"].get(f"title_{each}"))
     return Study(plan=plan, areas=areas, days_after=days_after, languages=spoken, evidence=evidence, **study)
+
+
+def _check_seed(name: str, study: Mapping[str, Any]) -> None:
+    """Refuse a seed that cannot name a random stream."""
+    if type(study.get("seed", DEFAULT_SEED)) is not int or study.get("seed", DEFAULT_SEED) < 1:
+        raise DataError(f"{name}: [study]: seed {study['seed']!r} is no whole number from 1, such as {DEFAULT_SEED}.")
 
 
 def _refuse_cycle(name: str, areas: Mapping[str, Area]) -> None:

@@ -22,7 +22,7 @@ def subject(answer: Assessment) -> Text:
     """Return whose quantity it is: 株洲市金融机构贷款余额, Zhuzhou's loan balance."""
     series = answer.forecast.series if answer.forecast is not None else None
     area = area_name(answer.target.area or (series.area if series is not None else ""))
-    name = _lower(indicator_name(series.indicator)) if series is not None else _lower(target_name(answer.target))
+    name = in_sentence(indicator_name(series.indicator)) if series is not None else in_sentence(target_name(answer.target))
     return message("names.subject", area=area, name=name) if area.en else name
 
 
@@ -54,7 +54,7 @@ def amount_in(answer: Assessment, value: float, *, difference: bool = False) -> 
     return amount_of(value, unit, difference=difference)
 
 
-def _lower(name: Text) -> Text:
+def in_sentence(name: Text) -> Text:
     """Put an English name inside a sentence: the first letter small unless the first word is an abbreviation."""
     first = name.en.split(" ")[0]
     keep = len(first) > 1 and (first.isupper() or any(char.isupper() or char.isdigit() or char == "&" for char in first[1:]))

@@ -1,8 +1,8 @@
 """Errors, help and remarks in the language chosen: a sentence is said in English where it arises, and in Chinese by its message.
 
-The English of a message of `errors.toml`, `console.toml` or `card_words.toml` is what the sentence is known by, as in gettext; its pieces
-are found in the sentence and said in the same way. `tests/words/test_translated.py` holds every error of the public rooms against the
-messages.
+The English of a message of `errors.toml`, `errors_of_….toml`, `console.toml` or `card_words.toml` is what the sentence is known by, as in
+gettext; its pieces are found in the sentence and said in the same way. `tests/words/test_translated.py` holds every error of every room
+against the messages.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from psi_analysis.nouns.cards import Card
 from psi_analysis.words.messages import Message, message, messages
 from psi_analysis.words.numbers import LANGUAGE_VARIABLE, Language
 
-CATALOGUES = ("errors.", "console.")
+CATALOGUES = ("errors.", "errors_of_briefs.", "errors_of_goals.", "errors_of_models.", "errors_of_studies.", "console.")
 """Files of messages that are known by their English."""
 
 LONGEST_PIECE = 60
@@ -63,14 +63,15 @@ ABOUT_A_PLACE = ("{a}, row {b}", "{a}: ")
 def _in_chinese(sentence: str) -> str:
     place = PLACE.fullmatch(sentence)
     for shape, known in _shapes(CATALOGUES):
-        if (place is None or known.en.startswith(ABOUT_A_PLACE)) and (found := shape.fullmatch(sentence)):
+        whole = place is None or known.en.startswith(ABOUT_A_PLACE) or PLACE.fullmatch(known.en)
+        if whole and (found := shape.fullmatch(sentence)):
             return known.zh.format(**{name: _in_chinese(piece) for name, piece in found.groupdict().items()})
     if place is not None:
         row = message("cli.at_row", row=place["row"]).said("zh") if place["row"] else ""
         return f"{place['file']}{row}：{_in_chinese(place['rest'])}"
     head, colon, rest = sentence.partition(": ")
     said = _in_chinese(rest) if colon else rest
-    return f"{head}：{said}" if said != rest else sentence
+    return f"{_in_chinese(head)}：{said}" if said != rest else sentence
 
 
 @cache

@@ -14,6 +14,7 @@ from psi_analysis.briefs.brief_figures import NARROW
 from psi_analysis.errors import ParameterError, SeriesError, TargetError
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import RequiredGrowth
+from psi_analysis.nouns.areas import IndicatorId
 from psi_analysis.plot.attainment_dots import class_of
 from psi_analysis.plot.extra_growth import odds_over_growth
 from psi_analysis.studies.comparable.city_rank import CityRank
@@ -36,7 +37,8 @@ ANSWER = assess(made_up_forecast(), GOAL)
 SAID, CAME, YEARS = made_up_back_test()
 CURVE = made_up_curve()
 GROWTH = np.sort(np.random.default_rng(2).normal(0.1, 0.03, 291))
-RANK = CityRank("loans", CITY, PROVINCE, 2019, 2023, GROWTH, 200, np.isin(np.arange(291), [10, 60, 120, 121, 122, 200, 280]))
+LOANS = IndicatorId("loans", "金融机构各项贷款余额", "Loans of financial institutions")
+RANK = CityRank(LOANS, CITY, PROVINCE, 2019, 2023, GROWTH, 200, np.isin(np.arange(291), [10, 60, 120, 121, 122, 200, 280]))
 CLOSE = replace(NEEDED, per_year=RANK.rate + 0.0005)
 
 
@@ -211,13 +213,14 @@ def test_standing_without_a_window_is_refused() -> None:
 def test_the_cities_say_how_many_grew_faster_which_years_and_what_the_goal_needs() -> None:
     zh, en = said(FIGURES["cities"]("zh")), said(FIGURES["cities"]("en"))
     for words in ("在291个城市中的位置", f"株洲市{GROWTH[200]:.1%}，其他290市中90市更快", "目标要求2024—2027年年均7.5%", "湖南省其他6市",
-                  "2019—2023年", "各市可比的数字到2023年", f"中位数{np.median(GROWTH):.1%}"):  # fmt: skip
+                  "2019—2023年", "各市可比的数字到2023年", "金融机构各项贷款余额增速", f"中位数{np.median(GROWTH):.1%}"):  # fmt: skip
         assert words in zh
     for words in (
         "90 of 290 grew faster",
         "the goal needs 7.5% a year in 2024–2027",
         "the other 6 cities of Hunan",
         "figures end in 2023",
+        "Growth of loans of financial institutions",
     ):
         assert words in en
 

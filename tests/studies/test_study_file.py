@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from psi_analysis.briefs.parameters import BriefParameters, of_study
 from psi_analysis.errors import DataError
+from psi_analysis.goals.plans.plan import assess_plan
+from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.studies.loading import load
 from tests.studies.small_study import STUDY, write_small_study
 
@@ -19,7 +22,7 @@ from tests.studies.small_study import STUDY, write_small_study
         ("[plon]", "[plan]", r"study.toml: the part 'plan' is missing"),
         ("publishd =", "published =", r"study.toml: \[plan\]: entry 'publishd' is not known. Did you mean 'published'\?"),
         ('published = "2025-03-21"', "published = 2025-03-21", r"published '2025-03-21' is not a day; write it without quotation marks"),
-        ('end = "soon"', 'end = "2027"', r"study.toml: period 'soon' cannot be read"),
+        ('end = "soon"', 'end = "2027"', r"study.toml: the period 'soon' cannot be read"),
         ("[study", "[study]", r"study.toml: not valid TOML"),
     ],
 )
@@ -43,6 +46,19 @@ def test_one_language_is_enough_and_is_the_one_spoken(tmp_path: Path) -> None:
     nameless = "\n".join(line for line in english.splitlines() if line != 'name_en = "Town"') + "\n"
     with pytest.raises(DataError, match=r"\[areas.town\]: entry 'name_en' is missing"):
         load(write_small_study(tmp_path, study=nameless))
+
+
+def test_the_seed_is_the_studys_own_and_enters_its_answers(tmp_path: Path) -> None:
+    plain, own = (load(write_small_study(tmp_path / name, study=STUDY.replace('area = "town"', f'area = "town"\n{line}', 1)))
+                  for name, line in (("plain", ""), ("own", "seed = 7")))  # fmt: skip
+    assert (plain.study.seed, own.study.seed) == (DEFAULT_SEED, 7)
+    assert of_study(BriefParameters(), own.study).seed == 7 and of_study(BriefParameters(seed=3), own.study).seed == 3
+    goal = next(iter(own.targets))
+    answers = [assess_plan(data, goals=[goal], n_paths=200, **given)[goal] for data, given in ((own, {}), (own, {"seed": 7}), (plain, {}))]
+    assert [answer.forecast.seed for answer in answers if answer.forecast is not None] == [7, 7, DEFAULT_SEED]
+    assert answers[0].probability == answers[1].probability
+    with pytest.raises(DataError, match=r"\[study\]: seed 0 is no whole number from 1"):
+        load(write_small_study(tmp_path / "slip", study=STUDY.replace('area = "town"', 'area = "town"\nseed = 0', 1)))
 
 
 def test_days_of_publication_follow_the_studys_own_rule(tmp_path: Path) -> None:

@@ -1,29 +1,34 @@
-"""What is said in English where it arises has its Chinese: errors of the public rooms, help and remarks of the command."""
+"""What is said in English where it arises has its Chinese: errors of every room, help and remarks of the command."""
 
 from __future__ import annotations
 
 import ast
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import psi_analysis as psi
+from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.runs.places import place_of_run
+from psi_analysis.briefs.runs.verifying import verify
 from psi_analysis.cli.main import main
 from psi_analysis.errors import PsiError
+from psi_analysis.nowcasts.nowcasting import nowcast
 from psi_analysis.words.messages import messages
 from psi_analysis.words.translated import CATALOGUES, in_language
 
 PACKAGE = Path(psi.__file__).parent
-PUBLIC = (
-    "nouns", "intake", "forecasts", "panels", "explorer", "plot", "goals/answers", "goals/jointly", "goals/scenarios", "goals/why",
-    "goals/plans", "evidence/rolling.py", "evidence/several_models.py", "studies/loading.py", "errors.py", "system", "cli",
-)  # fmt: skip
-"""Rooms whose errors a user of the verbs meets."""
-PASSED_ON = re.compile(r"[\s:;.,()]*")
+ROOMS = [*sorted(path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"), "__init__.py", "errors.py"]
+"""Every room of the package, and what lies beside the rooms."""
+
+PERIODS = "written/period_words.py"
+"""A room whose words follow "the period '2027'", see `nouns.periods`."""
+
+PASSED_ON = re.compile(r"(the period)?[\s:;.,()]*")
 """What a template of pieces alone holds beside them: it passes another sentence on."""
 
 
@@ -40,17 +45,29 @@ def sentences(room: str) -> Iterator[tuple[str, str]]:
     """Find what is raised, helped with or remarked in a room, with its place."""
     paths = [PACKAGE / room] if room.endswith(".py") else sorted((PACKAGE / room).rglob("*.py"))
     for path in paths:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        tree, place = ast.parse(path.read_text(encoding="utf-8")), path.relative_to(PACKAGE).as_posix()
+        for node in ast.walk(tree):
             found: list[ast.expr] = []
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
-                found = node.exc.args[:1] if ast.unparse(node.exc.func).endswith("Error") else []
+                found = said_by(tree, node.exc.args[0]) if ast.unparse(node.exc.func).endswith("Error") else []
             elif isinstance(node, ast.Call) and room == "cli":
                 found = [word.value for word in node.keywords if word.arg == "help"]
                 found += node.args[1:2] if ast.unparse(node.func) == "remark" else []
             for each in found:
-                template = template_of(each)
-                if template and not PASSED_ON.fullmatch(template.replace("{}", "")) and not template.startswith("  "):
-                    yield template, f"{path.relative_to(PACKAGE)}:{each.lineno}"
+                for line in (template_of(each) or "").split("\n"):
+                    if not PASSED_ON.fullmatch(line.replace("{}", "")) and not line.startswith("  "):
+                        yield ("the period {} " if place == PERIODS else "") + line, f"{place}:{each.lineno}"
+
+
+def said_by(tree: ast.Module, raised: ast.expr) -> list[ast.expr]:
+    """Return the texts that may be raised: the one written there, either of two, or those returned by a function of the same file."""
+    if isinstance(raised, ast.IfExp):
+        return said_by(tree, raised.body) + said_by(tree, raised.orelse)
+    if not isinstance(raised, ast.Call):
+        return [raised]
+    named = [each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name == ast.unparse(raised.func)]
+    returned = [node.value for each in named for node in ast.walk(each) if isinstance(node, ast.Return) and node.value is not None]
+    return [one for value in returned if not isinstance(value, ast.Call) for one in said_by(tree, value)]
 
 
 def known() -> set[str]:
@@ -62,11 +79,38 @@ def known() -> set[str]:
     }
 
 
-@pytest.mark.parametrize("room", PUBLIC)
-def test_every_sentence_of_a_public_room_has_its_message(room: str) -> None:
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_sentence_of_a_room_has_its_message(room: str) -> None:
     have = known()
     missing = {f"{place}: {template}" for template, place in sentences(room) if template not in have}
     assert not missing, "\n".join(sorted(missing))
+
+
+def test_no_message_is_taken_for_another() -> None:
+    for id, each in messages().items():
+        if id.startswith(CATALOGUES):
+            pieces = {name: f"'{name}'" for name in each.names}
+            assert in_language(each.en.format(**pieces), "zh") == each.zh.format(**pieces), id
+
+
+@pytest.mark.parametrize(("raised", "said"), [
+    (lambda: psi.load(as_of="2025-02-30"), "日期"),
+    (lambda: psi.forecast(pd.Series([1.0, 2, 3], index=["2021年1-3月", "2022年1-6月", "2023年"])), "自一月起累计"),
+    (lambda: psi.forecast(pd.Series([1.0, 2, 3], index=["2021", "2022*", "2023"])), "脚注标记"),
+    (lambda: psi.forecast(pd.Series([3.0] * 8, index=range(2016, 2024)), models="drift"), "恒为 3"),
+    (lambda: psi.forecast(pd.Series([3.0, 4, 5, 6, 7, 8], index=range(2018, 2024)), models="drift"), "恰为直线"),
+    (lambda: nowcast(psi.Series.from_pandas(pd.Series([3.0, 4, 5, 6], index=range(2018, 2022)))), "年度序列没有年内读数"),
+    (lambda: BriefParameters(languages="fr"), "没有语言 'fr'"),
+    (lambda: place_of_run(PACKAGE.parent / "README.md", PACKAGE.parent), "而运行是文件夹；请给出新文件夹"),
+    (lambda: verify(PACKAGE), "中没有 manifest.json，无可核验；请给出版次的文件夹"),
+])  # fmt: skip
+def test_an_error_of_any_room_is_chinese(raised: Callable[[], object], said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PSI_LANGUAGE", "zh")
+    with pytest.raises(PsiError) as found:
+        raised()
+    shown = str(found.value)
+    chinese = "\n".join(found.value._render_traceback_())
+    assert said in chinese, (shown, chinese)
 
 
 def test_pieces_are_said_in_the_same_language() -> None:

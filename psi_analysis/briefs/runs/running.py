@@ -176,8 +176,9 @@ def run_parts(
 def faults_said(manifest: Manifest, folder: Path) -> str:
     """Say which goals a fault in the program kept from being judged, and where the details are."""
     number = len(manifest.faults)
+    word = "fault" if number == 1 else "faults"
     return (
-        f"{number} fault{'' if number == 1 else 's'} in the program: {'; '.join(manifest.faults)}. The rest is in {folder.parent.name}/"
+        f"{number} {word} in the program: {'; '.join(manifest.faults)}. The rest is in {folder.parent.name}/"
         f"{folder.name}, the details in its {ERRORS}."
     )
 

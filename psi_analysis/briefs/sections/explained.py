@@ -56,7 +56,7 @@ def explain_entry(entry: Entry, edition: Edition, data: Data, *, n_paths: int = 
     common = then.series(entry.indicator, area=nation) if nation is not None and peers is not None else None
     return explain_miss(
         (own, now), reference, to=entry.period, outcome=entry.outcome, said=entry.value, peers=peers, n_paths=n_paths,
-        common=None if common is None else replace(common, later=()),
+        seed=data.study.seed, common=None if common is None else replace(common, later=()),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.forecasts.reference.city_rules import CityPast, PanelPast, Reach
 from psi_analysis.forecasts.reference.growth_windows import MIN_HISTORY
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.studies.study_file import AskedOfPanel
 
@@ -33,6 +34,7 @@ class CityCases:
         outcome: log growth from the origin to the year judged, (cities,).
         slowed: whether the city's province had slowed by its last known year, (cities,).
         goals: average growth a year that every city is asked for.
+        seed: names the random streams.
     """
 
     indicator: str
@@ -44,6 +46,7 @@ class CityCases:
     outcome: FloatArray = field(repr=False)
     slowed: npt.NDArray[np.bool_] = field(repr=False)
     goals: tuple[float, ...] = AskedOfPanel.goals
+    seed: int = DEFAULT_SEED
 
     @property
     def horizon(self) -> int:
@@ -72,7 +75,7 @@ def city_cases(peers: Peers, setting: Setting, *, ahead: int = 0, gaps: bool = F
     reach = Reach(setting.horizon, setting.known, ahead)
     for origin in setting.origins:
         if origin + setting.horizon <= int(peers.years[-1]):
-            yield replace(_at(taught, asked, origin, reach), goals=setting.goals)
+            yield replace(_at(taught, asked, origin, reach), goals=setting.goals, seed=setting.seed)
 
 
 def nation_of(peers: Peers) -> FloatArray:

@@ -9,11 +9,10 @@ import numpy as np
 
 from psi_analysis.evidence.cities.city_cases import CityCases, city_cases
 from psi_analysis.evidence.panel.cases import Setting
-from psi_analysis.evidence.panel.panel_rules import PANEL_SEED
 from psi_analysis.evidence.panel.panel_scores import Scored, score_paths
 from psi_analysis.forecasts.reference.city_rules import AS_IN_2026_3, LADDER, CityRule
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.models.streams import stream
+from psi_analysis.models.streams import DEFAULT_SEED, stream
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.system.watching import Step
 
@@ -39,9 +38,9 @@ class CitySetting:
     rules: tuple[str, ...] = ()
 
 
-def asking_cities(settings: Sequence[CitySetting], goals: tuple[float, ...]) -> tuple[CitySetting, ...]:
-    """Return the questions with a study's own goals."""
-    return tuple(replace(each, setting=replace(each.setting, goals=goals)) for each in settings)
+def asking_cities(settings: Sequence[CitySetting], goals: tuple[float, ...], seed: int = DEFAULT_SEED) -> tuple[CitySetting, ...]:
+    """Return the questions with a study's own goals and seed."""
+    return tuple(replace(each, setting=replace(each.setting, goals=goals, seed=seed)) for each in settings)
 
 
 COMPARED = tuple(each + ending for each in (LADDER, "own growth, nation ahead", "own figures only") for ending in ("", AS_IN_2026_3))
@@ -108,6 +107,6 @@ def draw_paths(rule: CityRule, cases: CityCases, n_paths: int) -> FloatArray:
     draw = rule.taught(cases.panel, cases.reach)
     paths = np.empty((len(cases.areas), n_paths, cases.horizon))
     for row, (area, city) in enumerate(zip(cases.areas, cases.cities, strict=True)):
-        rng = stream(PANEL_SEED, f"{cases.indicator}/{area}", f"{rule.name} {cases.reach}", cases.origin - 1970)
+        rng = stream(cases.seed, f"{cases.indicator}/{area}", f"{rule.name} {cases.reach}", cases.origin - 1970)
         paths[row] = draw(city, n_paths, rng)
     return paths

@@ -27,13 +27,14 @@ from psi_analysis.evidence.cities.later_cities import later_cities, later_rows
 from psi_analysis.evidence.evidence_files import Panel, panel_of
 from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.evidence.panel.panel_backtest import run_rules
-from psi_analysis.evidence.panel.panel_rules import BASE_RATE, PANEL_SEED
+from psi_analysis.evidence.panel.panel_rules import BASE_RATE
 from psi_analysis.evidence.panel.panel_scores import Scored, reliability_rows, scores_by_origin
 from psi_analysis.forecasts.reference.city_rules import AS_IN_2026_3, CITY_RULES, LADDER
 from psi_analysis.scoring import clustered_mean
 from psi_analysis.studies.comparable.peer_panels import load_peers
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.studies.loading import find_raw, load
+from psi_analysis.studies.study_file import AskedOfPanel
 from psi_analysis.system.watching import Step, Watcher, counted_steps
 
 LATER = 2
@@ -154,20 +155,20 @@ def make_city_record(folder: str | Path | None = None, *, progress: Watcher | No
     raw = find_raw(folder)
     CITY_FILES.own_folder(raw)
     panel = panel_of(raw)
-    peers, goals = city_peers(panel), panel.asked.goals
-    runs = list(run_city_rules(peers, tuple(CITY_RULES.values()), settings=asking_cities(CITY_SETTINGS, goals), step=step))
-    gated = asking_cities(GATED, goals)
+    peers, asked = city_peers(panel), (panel.asked.goals, panel.seed)
+    runs = list(run_city_rules(peers, tuple(CITY_RULES.values()), settings=asking_cities(CITY_SETTINGS, *asked), step=step))
+    gated = asking_cities(GATED, *asked)
     plain = [(each.name, scored) for each in gated for scored in run_rules(peers, settings=[each.setting], rules=PLAIN_RULES, step=step)]
     scores = pd.concat([score_rows((run.asked.name, run.scored) for run in runs), base_rate_rows(plain)], ignore_index=True)
     tables = (
         scores,
         reliability_record(runs),
         middle_rows(runs),
-        adding_up_rows(peers, SHARE_RULE, setting=replace(KNOWN_TO_THE_END, goals=goals), step=step),
+        adding_up_rows(peers, SHARE_RULE, setting=replace(KNOWN_TO_THE_END, goals=panel.asked.goals, seed=panel.seed), step=step),
         later_table(panel, step=step),
         admitted_rows(scores[scores["rule"] != BASE_RATE].round(4), TWO_YEARS.name),
-        gate_table(peers, runs, plain, step=step),
-        class_rows(peers, settings=asking_cities(CLASS_SETTINGS, goals), step=step),
+        gate_table(peers, runs, plain, seed=panel.seed, step=step),
+        class_rows(peers, settings=asking_cities(CLASS_SETTINGS, *asked), step=step),
     )
     return CITY_FILES.write(raw, tables, _about(panel))
 
@@ -189,10 +190,11 @@ def gate_table(
     runs: Sequence[CityRun],
     plain: Sequence[tuple[str, Scored]],
     *,
+    seed: int,
     step: Step | None = None,
 ) -> pd.DataFrame:
     """Run the gate at every origin: on the rules of this back-test, from earlier origins on, and on plain ones."""
-    earlier = run_city_rules(peers, tuple(CITY_RULES.values()), settings=EARLIER, step=step)
+    earlier = run_city_rules(peers, tuple(CITY_RULES.values()), settings=asking_cities(EARLIER, AskedOfPanel.goals, seed), step=step)
     asked = {each.name for each in GATED}
     rows = [origin_row(run.asked.name, run.scored) for run in (*earlier, *runs) if run.asked.name in asked]
     return gate_rows(pd.DataFrame([*rows, *(origin_row(name, scored) for name, scored in plain)]))
@@ -216,7 +218,7 @@ def _about(panel: Panel) -> dict[str, object]:
     """How the tables are made."""
     asked = [(each.name, each.setting, each.ahead) for each in CITY_SETTINGS]
     return {
-        "seed": PANEL_SEED,
+        "seed": panel.seed,
         "paths": CITY_PATHS,
         "questions": [
             {"name": name, "horizon": setting.horizon, "known": setting.known, "ahead": ahead, "origins": list(setting.origins)}

@@ -18,6 +18,7 @@ from psi_analysis.evidence.cities.city_scores import draw_ends
 from psi_analysis.forecasts.reconciling import adding_up
 from psi_analysis.forecasts.reference.city_rules import CityPast, CityRule, PanelPast, Reach
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.periods import parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.scoring import brier
@@ -47,6 +48,7 @@ class LaterCities:
         nation: log growth of the nation, (years,), to the year judged; the mean of the provinces up to the origin.
         outcome: log growth of the cities from the origin to the year judged, (cities,).
         panel: what a rule may learn from: the panel without the province.
+        seed: names the random streams.
     """
 
     indicator: str
@@ -58,6 +60,7 @@ class LaterCities:
     nation: FloatArray = field(repr=False)
     outcome: FloatArray = field(repr=False)
     panel: PanelPast = field(repr=False)
+    seed: int = DEFAULT_SEED
 
     def cases(self, reach: Reach, *, rest: bool = False) -> CityCases:
         """Return the cities as cases of the back-test.
@@ -74,7 +77,7 @@ class LaterCities:
         came = np.append(self.outcome, np.nan) if rest else self.outcome
         slowed = np.repeat(has_slowed(province[None]), len(cities))
         areas = (*self.areas, REST) if rest else self.areas
-        return CityCases(self.indicator, self.origin, reach, areas, self.panel, cities, came, slowed)
+        return CityCases(self.indicator, self.origin, reach, areas, self.panel, cities, came, slowed, seed=self.seed)
 
 
 def later_cities(data: Data, panel: Peers, indicator: str, *, province: str, to: int) -> LaterCities:
@@ -109,6 +112,7 @@ def later_cities(data: Data, panel: Peers, indicator: str, *, province: str, to:
         nation=np.append(nation_of(others), _growth_after(nation, origin, to)),
         outcome=np.array([np.log(level[1] / level[0]) for level in known.values()]),
         panel=_taught(others, origin),
+        seed=data.study.seed,
     )
 
 

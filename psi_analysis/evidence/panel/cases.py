@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.studies.comparable.peers import IntArray, Peers
 from psi_analysis.studies.study_file import AskedOfPanel
 
@@ -20,12 +21,14 @@ class Setting:
         horizon: years from the city's last figure to the year judged.
         known: years after it in which the province is already known.
         goals: average growth a year from the origin that every city is asked for.
+        seed: names the random streams.
     """
 
     horizon: int
     known: int
     origins: tuple[int, ...]
     goals: tuple[float, ...] = AskedOfPanel.goals
+    seed: int = DEFAULT_SEED
 
 
 SETTINGS = (
@@ -36,9 +39,9 @@ SETTINGS = (
 """The settings of the back-test: three and four years ahead, the province known as long as the city or two years longer."""
 
 
-def asking(settings: Sequence[Setting], goals: tuple[float, ...]) -> tuple[Setting, ...]:
-    """Return the settings with a study's own goals."""
-    return tuple(replace(each, goals=goals) for each in settings)
+def asking(settings: Sequence[Setting], goals: tuple[float, ...], seed: int = DEFAULT_SEED) -> tuple[Setting, ...]:
+    """Return the settings with a study's own goals and seed."""
+    return tuple(replace(each, goals=goals, seed=seed) for each in settings)
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Case:
         province_growth: log growth of the provinces, (provinces, years + known).
         known_growth: log growth of each city's province after the origin, (cities, known).
         common_ahead: mean log growth of the provinces in the year after their last one, (1,); used only by the rule that says so.
-        goals: as in `Setting`.
+        goals: as in `Setting`, and `seed`.
     """
 
     indicator: str
@@ -66,6 +69,7 @@ class Case:
     known_growth: FloatArray = field(repr=False)
     common_ahead: FloatArray = field(repr=False)
     goals: tuple[float, ...] = AskedOfPanel.goals
+    seed: int = DEFAULT_SEED
 
     @property
     def known(self) -> int:
@@ -106,6 +110,7 @@ def cases(peers: Peers, setting: Setting) -> Iterator[tuple[Case, FloatArray]]:
                 known_growth=ahead[asked],
                 common_ahead=np.nanmean(following, axis=0),
                 goals=setting.goals,
+                seed=setting.seed,
             ),
             outcome[asked],
         )

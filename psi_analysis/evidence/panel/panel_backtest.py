@@ -11,13 +11,13 @@ import numpy as np
 
 from psi_analysis.errors import ModelError
 from psi_analysis.evidence.panel.cases import SETTINGS, Case, Setting, cases
-from psi_analysis.evidence.panel.panel_rules import PANEL_SEED, RULES, base_rate, engine
+from psi_analysis.evidence.panel.panel_rules import RULES, base_rate, engine
 from psi_analysis.evidence.panel.panel_scores import Scored, score_paths, score_verdicts
 from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
 from psi_analysis.forecasts.defaults import DEFAULT_POOL, ENGINE_WEIGHT
 from psi_analysis.models.protocol import FloatArray, Model
 from psi_analysis.models.registry import MEMBERS, find_member
-from psi_analysis.models.streams import stream
+from psi_analysis.models.streams import DEFAULT_SEED, stream
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.system.watching import Step
 
@@ -40,6 +40,7 @@ class MemberTask:
     areas: tuple[str, ...] = field(repr=False)
     growth: FloatArray = field(repr=False)
     n_paths: int = 1000
+    seed: int = DEFAULT_SEED
 
 
 def member_paths(task: MemberTask) -> FloatArray:
@@ -65,7 +66,7 @@ def member_paths(task: MemberTask) -> FloatArray:
 
 def _simulate(task: MemberTask, model: Model, histories: list[FloatArray], areas: Sequence[str]) -> FloatArray:
     """Simulate cities in one batch, each from a stream of its own."""
-    rngs = [stream(PANEL_SEED, f"{task.indicator}/{area}", task.member, task.origin - 1970) for area in areas]
+    rngs = [stream(task.seed, f"{task.indicator}/{area}", task.member, task.origin - 1970) for area in areas]
     return model.simulate(histories, task.horizon, task.n_paths, rngs)
 
 
@@ -151,9 +152,10 @@ def run_panel_members(
     """
     names = tuple(members or member_names())
     fully, thinly = dict(peers), {indicator: panel.complete().every(every) for indicator, panel in peers.items()}
+    seed = next((each.seed for each in settings), DEFAULT_SEED)
     judged = {True: _judged(thinly, settings), False: _judged(fully, settings)}
     tasks = [
-        MemberTask(name, indicator, origin, max(case.horizon for case, _ in cases_here), known.areas, known.growth, PATHS)
+        MemberTask(name, indicator, origin, max(case.horizon for case, _ in cases_here), known.areas, known.growth, PATHS, seed)
         for (indicator, origin), cases_here in judged[False].items()
         for name in names
         for known in [(thinly if name in SLOW_MEMBERS else fully)[indicator].complete().until(origin)]

@@ -16,9 +16,6 @@ from psi_analysis.forecasts.reference.shares import draw_shares, share_rule
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
 
-PANEL_SEED = 20250321
-"""Names the random streams of the back-test."""
-
 BASE_RATE = "base rate"
 SHARE_OF_REFERENCE = "share of reference"
 SHARE_AS_IN_2026_3 = "share of reference, as in 2026-3"
@@ -119,7 +116,7 @@ def _each(case: Case, rule: str, n_paths: int, draw: Callable[[int, np.random.Ge
 
 def _stream(case: Case, area: str, rule: str) -> np.random.Generator:
     """The random stream of one area at one origin."""
-    return stream(PANEL_SEED, f"{case.indicator}/{area}", f"{rule} {case.horizon} {case.known}", case.origin - 1970)
+    return stream(case.seed, f"{case.indicator}/{area}", f"{rule} {case.horizon} {case.known}", case.origin - 1970)
 
 
 def _levels(growth: FloatArray) -> FloatArray:

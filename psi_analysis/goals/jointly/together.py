@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import TargetError, did_you_mean
-from psi_analysis.forecasts.defaults import DEFAULT_SEED
 from psi_analysis.forecasts.dependence import Dependence, frechet_bounds, possible
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.jointly.joint_assessment import DependenceRecord, JointAssessment
@@ -19,6 +18,7 @@ from psi_analysis.goals.jointly.joint_draws import Booleans, GoalBlock, blocks_o
 from psi_analysis.goals.jointly.own_histories import own_histories
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.arguments import typed
 
 SWEEP = (-0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 0.9)
@@ -37,7 +37,7 @@ def assess_together(
     *,
     goals: Sequence[str] | None = None,
     record: DependenceRecord | None = None,
-    seed: int = DEFAULT_SEED,
+    seed: int | None = None,
 ) -> JointAssessment:
     """Put goals together: which pairs hold at once, how many are met, P(all).
 
@@ -50,7 +50,7 @@ def assess_together(
         goals: ids wanted; all with a probability when None.
         record: where the dependence of two forecasts is looked up; when None it is estimated from the yearly changes of their own
             histories (`own_histories.measure`), and not known where these have fewer than 8 in common.
-        seed: names the random streams.
+        seed: names the random streams; that of the first forecast among the answers when None.
 
     Returns:
         A `JointAssessment`.
@@ -74,11 +74,17 @@ def assess_together(
     left_out = {id: answer.reason for id, answer in given.items() if answer.probability is None}
     if len(with_p) < 2:
         raise TargetError(f"{len(with_p)} of {len(given)} goals have a probability; two are needed to put goals together.")
+    seed = _seed_of(with_p) if seed is None else seed
     unordered = blocks_of(with_p, seed=seed)
     record = record if record is not None else own_histories(block.forecast for block in unordered if block.forecast is not None)
     blocks = _known_first(unordered, with_p, record)
     measured = _measured(blocks, with_p, record)
     return _Together(blocks, with_p, measured, common_normals(blocks, seed=seed)).result(left_out)
+
+
+def _seed_of(answers: Mapping[str, Assessment]) -> int:
+    """The seed of the first answer that rests on a forecast."""
+    return next((answer.forecast.seed for answer in answers.values() if answer.forecast is not None), DEFAULT_SEED)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from functools import partial
 import pandas as pd
 
 from psi_analysis.errors import PsiError, TargetError, did_you_mean
-from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord
 from psi_analysis.goals.answers.effort import Effort, effort_of
@@ -90,7 +90,7 @@ def assess_plan(
     *,
     to: PeriodLike = "2030",
     n_paths: int = PATHS,
-    seed: int = DEFAULT_SEED,
+    seed: int | None = None,
     goals: Sequence[str] | None = None,
     record: ReliabilityRecord | None = None,
     progress: Watcher | None = None,
@@ -107,7 +107,7 @@ def assess_plan(
         data: the study as known on a day.
         to: the last period forecast; run past the deadlines, for "later" and "beyond".
         n_paths: sample paths.
-        seed: names the random streams.
+        seed: names the random streams; the study's own (`seed` of its study.toml) when None.
         goals: ids of the goals wanted; all of them when None.
         record: the back-test of the rule, for reliability.
         progress: called after each goal with how many are done, how many there are, and its id and name.
@@ -125,7 +125,8 @@ def assess_plan(
     {'T02': 'refused', 'T19': 'few readings'}
     """
     wanted = {id: data.target(id) for id in (data.targets if goals is None else goals)}
-    maker = _Maker(data, read_judging(data.folder), judged_by_proxy(data.folder), AnswerOptions(to, n_paths, seed, record))
+    how = AnswerOptions(to, n_paths, data.study.seed if seed is None else seed, record)
+    maker = _Maker(data, read_judging(data.folder), judged_by_proxy(data.folder), how)
     past = read_past_goals(data.folder)
     answers: dict[str, Assessment] = {}
     routes: dict[str, str] = {}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.outcomes import Outcome, outcome_of
 from psi_analysis.goals.plans.plan import assess_plan
@@ -79,7 +79,7 @@ def score_due_goals(
     *,
     as_of: str | dt.date | None = None,
     n_paths: int = PATHS,
-    seed: int = DEFAULT_SEED,
+    seed: int | None = None,
     progress: Watcher | None = None,
 ) -> DueGoals:
     """Assess every goal whose outcome is known as of the day it was set, and score what was said.
@@ -88,6 +88,7 @@ def score_due_goals(
 
     Args:
         as_of: outcomes published by this day count; all of them when None.
+        seed: names the random streams; the study's own when None.
         progress: called after each goal with how many are done, how many there are, and its id.
 
     Returns:

@@ -11,7 +11,7 @@ from math import factorial
 import pandas as pd
 
 from psi_analysis.errors import ParameterError, TargetError
-from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.goals.routes.route_order import OF_SERIES
 from psi_analysis.nouns.arguments import typed
@@ -103,7 +103,7 @@ def explain_change(
     goal_then: Target | None = None,
     to: PeriodLike = "2030",
     n_paths: int = PATHS,
-    seed: int = DEFAULT_SEED,
+    seed: int | None = None,
 ) -> ChangeSplit:
     """Split the change of a goal's P since an earlier day.
 
@@ -119,7 +119,7 @@ def explain_change(
         goal_then: the goal as it was worded then, where it has changed.
         to: the last period forecast, as in `assess_plan`.
         n_paths: sample paths.
-        seed: names the random streams.
+        seed: names the random streams; the study's own (`seed` of its study.toml) when None.
 
     Raises:
         ParameterError: `since` is not before the day of the data.
@@ -128,7 +128,7 @@ def explain_change(
     day = dt.date.fromisoformat(since) if isinstance(since, str) else since
     if data.as_of is not None and day >= data.as_of:
         raise ParameterError(f"since={day} is not before the day of the data, {data.as_of}.")
-    corner = _Corners(data, goal, day, goal_then, to, n_paths, seed)
+    corner = _Corners(data, goal, day, goal_then, to, n_paths, data.study.seed if seed is None else seed)
     nothing = corner.value(frozenset())
     possible = ((NEW_DATA, True), (REVISED_DATA, corner.revision_matters), (GOAL, goal_then is not None))
     causes = [cause for cause, holds in possible if holds]

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from psi_analysis.errors import ParameterError, PsiError
-from psi_analysis.forecasts.defaults import DEFAULT_SEED, PATHS
+from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.goals.case import AnswerOptions, gather_case
 from psi_analysis.goals.routes.route_order import judge_case
 from psi_analysis.nouns.arguments import typed
@@ -35,7 +35,7 @@ def history(
     since: str | dt.date | None = None,
     to: PeriodLike = "2030",
     n_paths: int = PATHS,
-    seed: int = DEFAULT_SEED,
+    seed: int | None = None,
     progress: Watcher | None = None,
 ) -> pd.DataFrame:
     """Return the probability of a goal day by day, as it would have been said with today's code, the same draws every day.
@@ -49,7 +49,7 @@ def history(
         since: the first day; the day the goal was set when None.
         to: the last period forecast, as in `assess_plan`.
         n_paths: sample paths.
-        seed: names the random streams.
+        seed: names the random streams; the study's own (`seed` of its study.toml) when None.
         progress: called after each day with how many are done, how many there are, and the day.
 
     Returns:
@@ -62,7 +62,7 @@ def history(
     if data.as_of is not None and first > data.as_of:
         raise ParameterError(f"since={first} is after the day of the data, {data.as_of}.")
     news = _news(data, target, first)
-    said = _chances(data, target, AnswerOptions(to, n_paths, seed, lean=True))
+    said = _chances(data, target, AnswerOptions(to, n_paths, data.study.seed if seed is None else seed, lean=True))
     days, rows, before = [first, *news], list[dict[str, object]](), None
     for number, day in enumerate(days, start=1):
         now, rests = said(day)

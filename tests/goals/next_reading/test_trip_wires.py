@@ -103,10 +103,10 @@ def test_growth_of_a_figure_is_over_a_year():
 
 @pytest.mark.slow
 def test_of_the_study_the_next_month_of_the_nation_turns_where_the_forecast_made_anew_turns():
-    from psi_analysis.forecasts.defaults import DEFAULT_SEED
     from psi_analysis.nowcasts.study_ladder import study_ladder
 
-    data, how = load(as_of="2026-11-30"), Simulation(1000, DEFAULT_SEED, lean=True)
+    data = load(as_of="2026-11-30")
+    how = Simulation(1000, data.study.seed, lean=True)
     ladder_of = study_ladder(data, data.series("loans"), how)
     made, goal = ladder_of.forecast("2027", how, peers=data.peers("loans")), data.target("T22")
     month = next(wire for wire in trip_wires(data, made, [goal]) if wire.period.freqstr.startswith("M"))

@@ -43,13 +43,13 @@ def test_without_the_panel_s_last_year_there_is_no_past(known):
 
 @pytest.mark.slow
 def test_the_study_s_own_city_has_its_own_forecast_and_thirteen_cities_are_at_hand():
-    from psi_analysis.forecasts.defaults import DEFAULT_SEED
     from psi_analysis.forecasts.univariate import Simulation
     from psi_analysis.goals.plans.cities_pace import cities_pace
     from psi_analysis.nowcasts.study_ladder import study_ladder
     from psi_analysis.studies.loading import load
 
-    data, how = load(as_of="2026-11-30"), Simulation(1000, DEFAULT_SEED, lean=True)
+    data = load(as_of="2026-11-30")
+    how = Simulation(1000, data.study.seed, lean=True)
     own = data.series("loans")
     made = study_ladder(data, own, how).forecast("2027", how, peers=data.peers("loans"))
     found = {str(city.area): city for city in cities_pace(data, made, data.target("T23"))}
