@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from psi_analysis.goals.answers.assessing import assess
-from psi_analysis.goals.answers.effort import effort_of, milestones, pace_in_words
+from psi_analysis.goals.answers.effort import effort_of, milestones, pace_in_words, way_to_go
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
 from tests.goals.made_up import made_up_forecast, made_up_peers
@@ -182,3 +182,120 @@ def test_the_median_year_is_the_first_by_which_the_goal_is_met_in_half_of_the_pa
 def test_recent_growth_is_of_three_years_and_unknown_with_fewer(figures, recent):
     found = effort_of(answer(history=(50.0, 100.0 / 1.2**3, 90.0, 70.0, 100.0)[-figures:]))
     assert found.recent == (None if recent is None else pytest.approx(recent)) and found.recent_years == (0 if recent is None else 3)
+
+
+@pytest.mark.parametrize(
+    "change", [{"forecast": None}, {"latest": None}, {"latest_period": None}, {"latest_period": pd.Period("2026", "Y")}]
+)
+def test_without_a_forecast_a_latest_figure_or_time_left_there_is_no_effort(change) -> None:
+    assert effort_of(answer()) is not None and effort_of(dataclasses.replace(answer(), **change)) is None
+    assert "forecast" in change or way_to_go(dataclasses.replace(answer(), **change)) is None
+    assert way_to_go(dataclasses.replace(answer(), latest_period=pd.Period("2025", "Y"))) == (100.0, 121.0, False)
+
+
+def test_recent_growth_that_is_given_stands_for_the_series_own() -> None:
+    found = effort_of(answer(), recent=(0.05, 7))
+    assert (found.recent, found.recent_years, found.factor) == (0.05, 7, pytest.approx(2.0)) and found.pace.said("en").startswith("2.0 ")
+    assert effort_of(answer(), recent=(0.0, 7)).factor is None and effort_of(answer(), recent=(-0.05, 7)).factor is None
+
+
+STRAIGHT = """
+unit      | kind   | goal | last | value | way
+share     | ratio  | level | 0.2  | 0.3  | 0.2 0.3 True
+share     | ratio  | ratio | 0.0  | 0.3  | 0.0 0.3 True
+100m yuan | stock  | level | 0.2  | 0.3  | 0.2 0.3 False
+100m yuan | stock  | level | 0.0  | 0.3  | none
+100m yuan | stock  | level | 0.2  | 0.0  | none
+growth    | growth | growth | 0.05 | 0.08 | 0.05 0.08 True
+100m yuan | stock  | growth | 0.2 | 0.08 | none
+count     | count  | milestone | 2.0 | 5.0 | 2.0 5.0 True
+count     | count  | addition | 2.0 | 5.0 | 2.0 6.0 True
+"""
+
+
+@pytest.mark.parametrize(("unit", "kind", "goal", "last", "value", "way"), rows(STRAIGHT))
+def test_shares_rates_and_things_go_straight_and_amounts_at_constant_growth_where_there_is_some(unit, kind, goal, last, value, way) -> None:
+    what = Indicator("x", "", "", unit, kind)
+    made = made_up_forecast([[0.5, 0.6, 0.7]] * 4, history=(1.0, float(last)), first=2023, indicator=what)
+    target = Target(">=", float(value), "2026", goal, base="2023" if goal == "addition" else None)
+    found = way_to_go(assess(made, target))
+    if way == "none":
+        assert found is None
+        return
+    start, end, straight = way.split()
+    assert found == (float(start), pytest.approx(float(end)), straight == "True")
+
+
+RECENT = """
+kind  | figures          | goal     | recent
+count | 2 3 4 8          | addition | (8 - 2) / 3
+count | 1 2 3 4 8        | addition | (8 - 2) / 3
+count | 3 4 8            | addition | none
+flow  | 3 4 8            | addition | (3 + 4 + 8) / 3
+flow  | 9 3 4 8          | addition | (3 + 4 + 8) / 3
+flow  | 4 8              | addition | none
+stock | 2 3 4 8          | level    | (8 / 2) ** (1 / 3) - 1
+stock | 0 3 4 8          | level    | none
+stock | 0.5 3 4 8        | level    | (8 / 0.5) ** (1 / 3) - 1
+flow  | 2 3 4 8          | level    | (8 / 2) ** (1 / 3) - 1
+"""
+
+
+@pytest.mark.parametrize(("kind", "figures", "goal", "recent"), rows(RECENT))
+def test_recent_growth_is_of_the_last_three_years_by_the_way_the_goal_goes(kind, figures, goal, recent) -> None:
+    history = [float(each) for each in figures.split()]
+    unit = "count" if goal == "addition" else "100m yuan"
+    made = made_up_forecast(
+        [[9.0, 10.0, 12.0]] * 4, history=history, first=2025 - len(history), indicator=Indicator("x", "", "", unit, kind)
+    )
+    target = Target(">=", 30.0, "2026", goal, base=str(2024 if goal == "addition" else "") or None)
+    found = effort_of(assess(made, target))
+    assert found.recent == (None if recent == "none" else pytest.approx(eval(recent)))
+
+
+def by_months(values, deadline, goal=121.0, **what):
+    """A stock known by months to July 2025 and forecast for 29 months."""
+    index = pd.period_range(end="2025-07", periods=len(values), freq="M")
+    made = made_up_forecast([np.linspace(101.0, 140.0, 29)] * 3 + [[90.0] * 29])
+    series = dataclasses.replace(made.series, values=pd.Series(values, index=index, dtype=float))
+    return assess(dataclasses.replace(made, series=series), Target(">=", goal, deadline))
+
+
+def test_of_months_recent_growth_is_over_thirty_six_of_them_and_the_last_year_ends_with_the_goal() -> None:
+    made = by_months([*[5.0] * 3, 50.0, *np.linspace(60.0, 99.0, 35), 100.0], "2027-03")
+    found = effort_of(made)
+    assert (found.recent, found.recent_years) == (pytest.approx(2.0 ** (1 / 3) - 1), 3)
+    assert effort_of(by_months([50.0, *np.linspace(60.0, 99.0, 34), 100.0], "2027-03")).recent is None
+    years = 20 / 12  # from July 2025 to March 2027
+    ends = [100.0 * 1.21 ** (passed / 12 / years) for passed in (5, 17, 20)]
+    assert found.milestones.to_dict() == pytest.approx(dict(zip((2025, 2026, 2027), ends, strict=True)))
+    assert found.needed == pytest.approx(1.21 ** (1 / years) - 1)
+
+
+def test_a_year_s_chance_is_that_of_its_last_month() -> None:
+    made = by_months([90.0] * 12 + [100.0], "2027-03")
+    by = made.first_passage.by
+    assert effort_of(made).met_by.to_dict() == {year: by[f"{year}-12"] for year in (2025, 2026, 2027)}
+    assert by.iloc[-1] == 0.75 and by.iloc[0] == 0.0 and made.first_passage.beyond == effort_of(made).beyond == 0.25
+
+
+@pytest.mark.parametrize(("years", "windows"), [(6, 4), (7, 5)])
+def test_five_windows_of_its_own_past_are_compared_and_four_are_not(years, windows) -> None:
+    history = 100.0 * 1.05 ** np.arange(1.0 - years, 1.0)
+    given = effort_of(answer(history=history)).growth_for
+    assert given["probability"].tolist() == [0.5, 0.66, 0.9] and given["peers_percentile"].isna().all()
+    assert given["own_percentile"].notna().all() == (windows == 5)
+
+
+@pytest.mark.parametrize("change", [{"takes": None}, {"median": None}, {"median": 0.0}])
+def test_without_a_median_or_what_it_takes_no_growth_gives_a_chance(change) -> None:
+    given = effort_of(dataclasses.replace(answer(), **change)).growth_for
+    assert list(given.columns) == ["probability", "per_year", "own_percentile", "peers_percentile"] and given.empty
+
+
+def test_the_growth_for_a_chance_is_that_of_the_median_and_what_it_takes_beside_it() -> None:
+    made = answer()
+    for row in effort_of(made).growth_for.itertuples():
+        assert np.log1p(row.per_year) == pytest.approx(np.log(made.median / 100.0) / 2 + made.takes.extra_growth[row.probability])
+    share = made_up_forecast([[0.2, 0.3]] * 4, history=(0.10, 0.11, 0.12, 0.12), first=2021, indicator=RATIO)
+    assert effort_of(assess(share, Target(">=", 0.2, "2026", kind="ratio"))).growth_for.empty

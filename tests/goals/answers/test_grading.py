@@ -3,8 +3,9 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from psi_analysis.goals.answers.grading import grade_series
+from psi_analysis.goals.answers.grading import grade_series, through_gate
 from psi_analysis.nouns.series import Break
+from psi_analysis.scoring.rule_record import RecentCoverage
 from psi_analysis.studies.loading import load
 from psi_analysis.words.reasons import clauses, said_in_both
 from tests.goals.made_up import made_up_series
@@ -146,3 +147,44 @@ def test_three_figures_are_weak_evidence_and_the_reason_says_how_few_they_are():
     grade, (zh, en) = graded(made_up_series([1.0, 2.0, 4.0]))
     assert grade == "C" and en == "only 3 figures, which is few; your own series, its source not stated"
     assert zh == "只有3个数据，太少；使用者自有数据，未载明来源"
+
+
+GATES = """
+grade | fails | lowered
+A     | yes   | B
+B     | yes   | C
+C     | yes   | C
+A     | no    | A
+B     | no    | B
+"""
+
+
+@pytest.mark.parametrize(("grade", "fails", "lowered"), rows(GATES))
+def test_the_gate_lowers_by_one_and_never_to_d(grade, fails, lowered):
+    coverage = RecentCoverage("ladder", "loans", 0.5 if fails == "yes" else 0.8, 0.03, 2017, 2021, 5)
+    found, why = through_gate(grade, coverage)
+    assert found == lowered and len(why) == (fails == "yes")
+    assert through_gate(grade, None) == (grade, ())
+    assert not why or all(each in said_in_both(clauses(why))[1] for each in ("50%", "5 ", "2017", "2021"))
+
+
+def test_two_or_more_years_behind_are_counted_and_a_figure_ahead_of_the_day_is_current():
+    made = [made_up_series(range(1, 7), first=first, as_of="2026-11-23", source=["a", "b"] * 3) for first in (2017, 2019, 2020, 2021)]
+    (behind, one, current, ahead) = (graded(each) for each in made)
+    assert behind[0] == one[0] == "B" and current == ahead and current[0] == "A"
+    assert "of 2022, 3 years behind" in behind[1][1] and "2024" in one[1][1] and "years behind" not in one[1][1]
+
+
+@pytest.mark.parametrize(("figures", "breaks"), [(1, 0), (2, 1)])
+def test_a_break_needs_a_figure_before_it(figures, breaks):
+    made = made_up_series(range(1, figures + 1), first=2026 - figures, as_of="2026-11-23", source=["a", "b"][:figures])
+    broken = dataclasses.replace(made, breaks=(Break(pd.Period("2025", "Y"), "变", "changed"),))
+    assert len(grade_series(broken)[1]) - len(grade_series(made)[1]) == breaks
+
+
+def test_one_figure_has_not_failed_to_move():
+    made = made_up_series([7.0], first=2025, as_of="2026-11-23")
+    assert (
+        "never moved" not in graded(made)[1][1]
+        and "never moved" in graded(made_up_series([7.0, 7.0], first=2024, as_of="2026-11-23"))[1][1]
+    )

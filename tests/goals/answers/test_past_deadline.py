@@ -54,3 +54,34 @@ def test_a_year_of_months_is_its_sum_or_its_december_and_nothing_before_it_is_wh
     assert observed_in(flow, pd.Period("2022", "Y")) is None and observed_in(stock, pd.Period("2022", "Y")) == 9.0
     unended = Series.from_pandas(months.iloc[:-1], name="parcels", kind="stock")
     assert observed_in(unended, pd.Period("2023", "Y")) is None and observed_in(stock, pd.Period("2024", "Y")) is None
+
+
+def monthly(*values: float, kind: str = "stock", first: str = "2023-01") -> Series:
+    index = pd.period_range(first, periods=len(values), freq="M")
+    return Series.from_pandas(pd.Series([*values], index=index, dtype=float), name="parcels", kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("series", "target", "words"),
+    [
+        (yearly(0, 110, 121), Target(">=", 121.0, "2022", kind="addition", base="2020"), "came to 121 in 2022, so it was met"),
+        (yearly(100, 110, 121, kind="flow"), Target(">=", 21.0, "2022", kind="addition", base="2020"), "nothing is left to forecast"),
+        (yearly(100, 110, 121), Target(">=", 0.1, "2022", kind="growth"), "came to 10.00% in 2022, so it was met"),
+        (yearly(100, 0, 121), Target(">=", 0.1, "2022", kind="growth"), "nothing is left to forecast"),
+        (yearly(-1, 110, 121), Target(">=", 0.1, "2022", kind="average growth", base="2020"), "nothing is left to forecast"),
+        (yearly(100, 110, 144), Target(">=", 0.2, "2022", kind="average growth", base="2020"), "came to 20.00% in 2022"),
+        (monthly(*range(1, 19)), Target(">=", 12.0, "2023"), "came to 12 in 2023, so it was met"),
+        (monthly(*range(1, 19), kind="flow"), Target("<", 78.0, "2023"), "came to 78 in 2023, so it was missed"),
+        (monthly(*range(1, 12)), Target(">=", 11.0, "2023-11"), "came to 11 in 2023-11, so it was met"),
+        (monthly(*range(1, 19), first="2023-02", kind="flow"), Target(">=", 1.0, "2023"), "known to 2024-07; nothing is left"),
+    ],
+)
+def test_what_came_is_of_the_whole_period_and_growth_of_nothing_is_none(series: Series, target: Target, words: str) -> None:
+    assert words in said(series, target)
+
+
+@pytest.mark.parametrize(
+    ("series", "deadline"), [(monthly(*range(1, 12)), "2023"), (yearly(100, 110, 121), "2022-06"), (monthly(1.0, 2.0, 3.0), "2023-04")]
+)
+def test_a_period_that_is_not_over_or_shorter_than_the_figures_is_left_alone(series: Series, deadline: str) -> None:
+    assert refuse_due(series, Target(">=", 1.0, deadline)) is None

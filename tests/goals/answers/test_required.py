@@ -1,9 +1,11 @@
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from psi_analysis.errors import TargetError
-from psi_analysis.goals.answers.required import growth_needed, peer_windows, remaining_growth, required_growth
+from psi_analysis.goals.answers.required import growth_needed, peer_windows, remaining_growth, required_growth, yearly_windows
 from tests.goals.made_up import made_up_forecast, made_up_peers, made_up_series
 from tests.spec_tables import rows
 
@@ -97,3 +99,52 @@ def test_years_remain_between_the_latest_figure_and_the_deadline(day, start, yea
     assert (left is None) is (start == "none")
     if left is not None:
         assert (str(left.start_period), left.years) == (start, int(years))
+
+
+@pytest.mark.parametrize(("start", "goal", "years"), [(5.0, 0.0, 2.0), (5.0, -1.0, 2.0), (-5.0, 6.0, 2.0), (5.0, 6.0, -1.0)])
+def test_growth_to_nothing_or_in_no_time_is_refused_and_the_least_above_is_not(start, goal, years):
+    with pytest.raises(TargetError):
+        growth_needed(start, goal, years)
+    assert growth_needed(0.5, 0.25, 0.5) == pytest.approx(-0.75)
+
+
+def by_months(values):
+    made = made_up_series([1.0])
+    return dataclasses.replace(
+        made, values=pd.Series(values, index=pd.period_range(end="2025-06", periods=len(values), freq="M"), dtype=float)
+    )
+
+
+WINDOWS = """
+figures | years | windows
+24      | 1     | 12
+13      | 1     | 1
+12      | 1     | 0
+24      | 0     | 0
+25      | 2     | 1
+"""
+
+
+@pytest.mark.parametrize(("figures", "years", "windows"), rows(WINDOWS))
+def test_windows_of_months_are_of_whole_years_and_their_growth_is_a_year_s(figures, years, windows):
+    found = yearly_windows(by_months(100.0 * 1.2 ** (np.arange(int(figures)) / 12)), int(years))
+    assert found == pytest.approx(np.full(int(windows), 0.2))
+    assert not len(yearly_windows(by_months([0.0, *[1.0] * (int(figures) - 1)]), int(years)))
+
+
+def test_a_span_of_months_is_compared_with_windows_of_whole_years():
+    needed = required_growth(by_months(np.linspace(90.0, 100.0, 60)), 121.0, pd.Period("2027-03", "M"))
+    assert (needed.years, needed.over) == (2, pytest.approx(1.75)) and needed.per_year == pytest.approx(1.21 ** (1 / 1.75) - 1)
+    assert needed.own_windows == 60 - 24 and needed.own_percentile == 1.0
+
+
+@pytest.mark.parametrize(("years", "windows"), [(3, 2), (4, 1), (5, 0), (0, 0)])
+def test_a_window_of_others_is_as_long_as_asked_and_no_longer_than_what_is_known(years, windows):
+    growth, ends = peer_windows(np.log([[1.1] * 4]), years)
+    assert growth == pytest.approx([0.1] * windows) and ends.tolist() == list(range(4 - windows, 4))
+
+
+def test_without_a_whole_window_of_others_there_is_no_percentile_of_theirs():
+    peers = made_up_peers([[1.5, 1.25, 3.0]], first=2021)
+    found = required_growth(made_up_series([64.0, 96.0], first=2021), 144.0, pd.Period("2027", "Y"), peers=peers)
+    assert (found.peers_percentile, found.peers_windows, found.peers_years) == (None, 0, 0)

@@ -64,3 +64,26 @@ def test_each_kind_takes_what_leads_to_it_and_what_is_found_gives_the_probabilit
     awards = made_up_forecast(rng.poisson(2.0, (4001, 2)).astype(float), indicator=Indicator("a", "", "", "count", "flow"))
     takes = what_it_takes(awards, Target(">=", 9.0, "2025", kind="addition", base="2022"))
     assert takes.way == "things" and takes.extra_growth[0.5] == (9.0 - np.median(awards.paths.sum(axis=1) + awards.series.last)) / 2
+
+
+def test_growth_averaged_from_a_base_that_lies_ahead_is_brought_about_in_the_years_since():
+    rng = np.random.default_rng(4)
+    made = made_up_forecast(100.0 * np.exp(np.cumsum(rng.normal(0.05, 0.03, (4001, 4)), axis=1)), as_of="2026-06-30")
+    takes = what_it_takes(made, Target(">=", 0.08, "2027", kind="average growth", base="2025"))
+    grown = np.log(made.at("2027") / made.at("2025"))
+    assert (takes.years, takes.over) == (2, 2.0) and takes.remaining is None
+    for share, extra in takes.extra_growth.items():
+        assert np.mean(grown + 2 * extra >= 2 * np.log(1.08)) == pytest.approx(share, abs=1e-3)
+
+
+@pytest.mark.parametrize(("relation", "goal"), [(">=", 0.06), ("<=", 0.04)])
+def test_a_rate_takes_points_a_year_towards_the_goal(relation, goal):
+    rate = Indicator("r", "", "", "growth", "growth")
+    draws = np.random.default_rng(6).normal(0.05, 0.01, (4001, 2))
+    takes = what_it_takes(
+        made_up_forecast(draws, history=(0.05, 0.04), first=2022, indicator=rate), Target(relation, goal, "2025", "growth")
+    )
+    assert takes.way == "points" and list(takes.extra_growth) == [0.5, 0.66, 0.9]
+    for share, extra in takes.extra_growth.items():
+        moved = draws[:, 1] + 2 * extra
+        assert np.mean(moved >= goal if relation == ">=" else moved <= goal) == pytest.approx(share, abs=1e-3)
