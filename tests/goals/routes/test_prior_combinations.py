@@ -16,6 +16,7 @@ from psi_analysis.goals.routes.prior_combinations import (
     by_base,
     carried_change,
     central_probability,
+    chances_once_known,
     combine_priors,
     departures,
     mixture_quantile,
@@ -23,6 +24,7 @@ from psi_analysis.goals.routes.prior_combinations import (
     sensitivity,
     shown_priors,
 )
+from psi_analysis.goals.routes.yearly_changes import drift_change, least_squares_change
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
 from tests.goals.made_up import made_up_series
@@ -195,3 +197,64 @@ def test_priors_become_numbers_over_the_years_they_work():
     )
     assert made.loc["z", ["per_year", "mean", "deviation"]].tolist() == pytest.approx([0.0, 0.0, spread * 5**0.5])
     assert made.loc["d", "mean"] == pytest.approx(known - 0.0125 * left) and made.loc["d", "readings_used"] == 5
+
+
+def ordered(*mixed, points=7):
+    """Of a mixture of normals (weight, mean, deviation) as points of equal weight each, those at equal steps of the weight passed."""
+    normal = stats.norm.ppf((np.arange(points) + 0.5) / points)
+    cloud = sorted((mean + deviation * at, weight / points) for weight, mean, deviation in mixed for at in normal)
+    found, passed = [], 0.0
+    wanted = [(place + 0.5) / points for place in range(points)]
+    for value, weight in cloud:
+        passed += weight
+        while wanted and passed > wanted[0] - 1e-12:
+            found.append(value)
+            wanted.pop(0)
+    return found
+
+
+@pytest.mark.parametrize("scaled", [1.0, 0.5])
+def test_once_the_ratio_is_known_only_trend_and_departure_are_open_and_weights_need_not_add_up(scaled):
+    priors = PRIORS.copy()
+    priors.loc[priors["term"] == "offset", "weight"] *= scaled
+    found = chances_once_known(priors, BASE, GOAL, 7)
+    known = ordered((0.75, 0.141, 0.003), (0.25, 0.145, 0.003))
+    assert found == pytest.approx([0.4 * after(ratio, "slow") + 0.6 * after(ratio, "fast") for ratio in known])
+
+
+def test_the_deviations_of_offset_and_vintage_add_in_squares():
+    priors = PRIORS[PRIORS["id"] != "far"].copy()
+    priors.loc[priors["id"] == "near", "weight"] = 1.0
+    priors.loc[priors["id"] == "same", "deviation"] = 0.004
+    found = chances_once_known(priors, BASE, GOAL, 5)
+    known = 0.141 + 0.005 * stats.norm.ppf([0.1, 0.3, 0.5, 0.7, 0.9])
+    assert found == pytest.approx([0.4 * after(ratio, "slow") + 0.6 * after(ratio, "fast") for ratio in known])
+
+
+def test_a_measured_trend_keeps_its_scale_degrees_and_readings_of_its_own_window():
+    trend = made_up_series([0.3, 0.2, 0.18, 0.17, 0.16, 0.15, 0.1], first=2021, indicator=RATIO)
+    drift, line = (stated(rule, "trend", rule) for rule in ("drift", "least squares"))
+    evidence = SimpleNamespace(priors=pd.DataFrame([drift, line]), comparisons=COMPARED)
+    made = resolve_priors(evidence, trend, (pd.Period("2026", "Y"), 4)).set_index("id")
+    inside, known, left = np.array([0.2, 0.18, 0.17, 0.16, 0.15]), 0.1 - 0.15, 3
+    for rule, change in (("drift", drift_change(inside, left)), ("least squares", least_squares_change(inside, left))):
+        row = made.loc[rule]
+        assert row[["per_year", "scale", "degrees", "readings_used", "deviation"]].tolist() == pytest.approx(
+            [change.per_year, change.scale, change.degrees, 5, 0.0]
+        )
+        assert row["mean"] == pytest.approx(known + change.mean)
+
+
+def test_combinations_of_equal_chance_are_in_the_order_of_their_priors_and_the_lowest_first():
+    made = combine_priors(BELIEVED, BASE, GOAL)
+    assert made["probability"].is_monotonic_increasing and made["trend"].tolist() == ["slow", "slow", "fast", "fast"]
+    sure = BELIEVED.assign(deviation=0.0, mean=0.0)
+    assert combine_priors(sure, 0.13, GOAL)["probability"].tolist() == [1.0] * 4
+    assert combine_priors(sure, 0.1301, GOAL)["probability"].tolist() == [0.0] * 4
+
+
+def test_assumed_bases_run_from_three_tenths_below_the_lower_to_five_above_the_higher_either_way():
+    up = Target(">=", 0.15, "2027", kind="ratio", id="R")
+    table = by_base(PRIORS, made_up_series([0.15, 0.14], first=2024, indicator=RATIO), up)
+    assert table["base"].iloc[[0, -1]].tolist() == pytest.approx([0.137, 0.155]) and table["probability"].is_monotonic_increasing
+    assert table["required_per_year"].iloc[0] == pytest.approx((0.15 - 0.137) / 2)

@@ -31,3 +31,17 @@ def test_the_average_given_a_row_forgets_the_other_cases() -> None:
 def test_weights_that_weigh_nothing_are_refused(weights: list[float]) -> None:
     with pytest.raises(ModelError, match="at least 0 and not all 0"):
         weighted_range(np.array([0.1, 0.2]), np.array(weights))
+
+
+@pytest.mark.parametrize(
+    ("weights", "ends"),
+    [([0.1, 0.8, 0.1], (1.0, 2.0)), ([0.09, 0.82, 0.09], (2.0, 2.0)), ([0.1, 0.79, 0.11], (1.0, 3.0)), ([1.0, 0.0, 0.0], (1.0, 1.0))],
+)
+def test_a_tenth_of_the_weight_at_an_end_is_just_enough(weights: list[float], ends: tuple[float, float]) -> None:
+    assert weighted_range(np.array([3.0, 1.0, 2.0]), np.array([weights[2], weights[0], weights[1]])) == ends
+    assert weighted_range(np.array([3.0, 1.0, 2.0]), 4 * np.array([weights[2], weights[0], weights[1]])) == ends
+
+
+def test_other_ends_may_be_asked_for() -> None:
+    values, weights = np.arange(1.0, 5.0), np.full(4, 0.25)
+    assert weighted_range(values, weights, (0.25, 0.75)) == (1.0, 3.0) and weighted_range(values, weights, (0.26, 1.0)) == (2.0, 4.0)
