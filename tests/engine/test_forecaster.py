@@ -60,7 +60,7 @@ def fake_fit(multiples: list[float], seen: dict[str, object]):
     """An exponential smoothing that says so many times the largest value of each history at every step."""
 
     def fit(histories, *, forms, seasons, rounds, starts):
-        seen.update(sizes=[each.size for each in histories], forms=len(forms), seasons=seasons)
+        seen.update(sizes=[each.size for each in histories], forms={(form.trend, form.seasonal) for form in forms}, seasons=seasons)
         largest = np.array([each.max() for each in histories])
         return SimpleNamespace(centre=lambda horizon, *, temper: np.tile((np.array(multiples) * largest)[:, None], (1, horizon)))
 
@@ -79,6 +79,7 @@ def test_a_smoothing_forecast_far_beyond_what_was_seen_is_not_used(monkeypatch: 
     assert found[0] == pytest.approx(49.9 * largest[0] / ready.ahead[0]) and found[5] == pytest.approx(-49.9 * largest[5] / ready.ahead[5])
     assert (np.delete(found, used, axis=0) == -7.0).all() and (stand_in == -7.0).all()
     assert seen["sizes"] == [24] * 5 and seen["seasons"] == 4
+    assert seen["forms"] == {(trend, season) for trend in ("none", "linear", "damped") for season in (True, False)}
 
 
 def test_exponential_smoothing_sees_the_latest_thirty_years_of_months(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,8 +136,8 @@ def month_ends(**values: float) -> MonthEnds:
 
 
 def test_a_month_s_slip_is_measured_on_months_in_a_row_alone() -> None:
-    ends = month_ends(m2023_12=100.0, m2024_01=110.0, m2024_03=150.0, m2024_04=165.0 * 1.1)
-    assert ends.slip() == pytest.approx(np.sqrt((np.log(1.1) ** 2 + np.log(1.21) ** 2) / 2))
+    ends = month_ends(m2023_12=100.0, m2024_01=110.0, m2024_03=150.0, m2024_04=165.0 * 1.1, m2024_05=165.0 * 1.1)
+    assert ends.slip() == pytest.approx(np.sqrt((np.log(1.1) ** 2 + np.log(1.21) ** 2) / 3))
     with pytest.raises(SeriesError, match="no two months in a row"):
         month_ends(m2024_01=1.0, m2024_03=2.0).slip()
 
@@ -153,6 +153,8 @@ def test_draws_are_the_centre_and_both_errors_widened() -> None:
     rng, same = np.random.default_rng(3), np.random.default_rng(3)
     by_hand = np.exp(1.0 + 2.0 * (0.03 * same.standard_t(4, 9) + 0.04 * same.standard_normal(9)))
     assert estimate.draw(9, rng) == pytest.approx(by_hand) and estimate.deviation == pytest.approx(0.05)
+    plain = PatternEstimate(1.0, estimate.pattern, 0.04).draw(9, np.random.default_rng(3))
+    assert np.log(plain) == pytest.approx(1.0 + (np.log(by_hand) - 1.0) / 2.0)
 
 
 def test_the_draws_of_a_reading_have_a_stream_of_their_own_named_by_its_month() -> None:
