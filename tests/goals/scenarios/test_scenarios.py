@@ -1,19 +1,24 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from psi_analysis.errors import ParameterError, SeriesError, TargetError
+from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
 from psi_analysis.goals.answers.reference_curve import reference_curve
-from psi_analysis.goals.scenarios import grows_as_in, held_at, project, push, usual_scenarios
+from psi_analysis.goals.scenarios import Scenario, grows_as_in, held_at, project, push, usual_scenarios
 from psi_analysis.goals.scenarios.projecting import Plausibility
+from psi_analysis.nouns.cards import chance_bar
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.loading import load
-from tests.goals.made_up import made_up_forecast, made_up_series
+from tests.goals.made_up import made_up_forecast, made_up_peers, made_up_series
 from tests.spec_tables import rows
+from tests.studies.small_study import HEADER, STUDY, write_small_study
 
 GOAL = Target(">=", 130.0, "2027", id="G")
 
@@ -168,3 +173,166 @@ def test_a_push_on_months_raises_the_growth_of_every_whole_year_by_its_points():
 
 def test_pushes_up_and_down_have_their_own_names_and_a_push_of_nothing_is_up():
     assert [push(points).name[1].rsplit(" ", 1)[1] for points in (0.01, 0.0, -0.01)] == ["higher", "higher", "lower"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "id", "years"),
+    [("2018", "2019", "2018–2019", "2018–2019"), ("2019", "2019", "2019", "2019"), ("2018", "2018", "2018", "2018")],
+)
+def test_a_pace_is_named_by_its_years_and_one_year_by_itself(first, last, id, years):
+    series = made_up_series([100.0, 110.0, 132.0], first=2017)
+    found = grows_as_in(series, first, last)
+    assert found.id == f"as loans/zhuzhou in {id}" and found.name == (
+        f"按loans/zhuzhou在{years}年的增速",
+        f"growth as of loans/zhuzhou in {years}",
+    )
+    assert found.size == pytest.approx({"2018–2019": 1.32**0.5, "2019": 1.2, "2018": 1.1}[id] - 1.0)
+    assert [one.source for one in found.rests_on] == ["", ""]
+    named = grows_as_in(series, first, last, id="mine", name=("", "my pace"))
+    assert (named.id, named.name) == ("mine", ("", "my pace"))
+
+
+def test_a_held_pace_and_a_push_are_named_with_their_sign():
+    assert (held_at(0.06).id, held_at(-0.01).id, push(0.0).id) == ("reference +6.0%", "reference -1.0%", "push +0.0%")
+    assert push(-0.02).name[1] == "hypothetical: own growth 2.0 percentage points a year lower"
+
+
+AREAS = STUDY.replace("[areas.land]", '[areas.county]\nname_zh = "县"\nname_en = "County"\nreference = "land"\n\n[areas.land]').replace(
+    'reference = "land"\n\n[areas.county]', 'reference = "county"\n\n[areas.county]'
+)
+
+
+def usual_of(folder, years, nation):
+    """What is usual under a county that grew a tenth, then a fifth a year, with so many year-ends, in a nation with so many."""
+
+    def figures(area, values):
+        return "".join(
+            f"deposits,{area},{year},,{value:.6f},100m yuan,final,high,yearbook,{year + 1}-03-31,no,RMB,,表,\n"
+            for year, value in zip(range(2026 - len(values), 2026), values, strict=True)
+        )  # fmt: skip
+
+    county = [500.0, 550.0, 660.0][-years:] if years <= 3 else [400.0, 450.0, 500.0, 550.0, 660.0]
+    text = HEADER + figures("county", county) + figures("land", [1000.0, 1070.0][2 - nation :])
+    data = load(write_small_study(folder, study=AREAS, observations=text), as_of="2026-11-23")
+    whole = Series(
+        data.indicators["deposits"], "county", pd.Series(county, index=pd.period_range(end="2025", periods=len(county), freq="Y"))
+    )
+    fc = made_up_forecast(np.full((5, 4), 130.0), indicator=data.indicators["deposits"], area="town")
+    ahead = Forecast(whole, np.full((5, 2), 700.0), {"drift": np.full((5, 2), 700.0)}, {"drift": 1.0}, {}, "univariate", 1)
+    return {one.id: one for one in usual_scenarios(data, replace(fc, reference=ahead))}
+
+
+USUAL = """
+year-ends | of the nation | scenarios
+5         | 2             | pace of late, last pace, land pace, push +1.0%
+3         | 2             | pace of late, last pace, land pace, push +1.0%
+2         | 2             | last pace, land pace, push +1.0%
+3         | 1             | pace of late, last pace, push +1.0%
+3         | 0             | pace of late, last pace, push +1.0%
+1         | 0             | push +1.0%
+"""
+
+
+@pytest.mark.parametrize(("years", "nation", "scenarios"), rows(USUAL))
+def test_the_usual_scenarios_are_those_whose_years_are_known(tmp_path, years, nation, scenarios):
+    found = usual_of(tmp_path, int(years), int(nation))
+    assert list(found) == scenarios.split(", ")
+    sizes = {"pace of late": (660 / 500) ** 0.5 - 1, "last pace": 0.2, "land pace": 0.07, "push +1.0%": 0.01}
+    assert {id: one.size for id, one in found.items()} == pytest.approx({id: sizes[id] for id in found})
+    assert "last pace" not in found or found["last pace"].name[1] == "County grows as in 2025"
+    assert "land pace" not in found or found["land pace"].name[1] == "County grows as Land did in 2025"
+    assert "pace of late" not in found or found["pace of late"].name[1] == "County grows as in 2024–2025"
+
+
+def test_a_push_without_a_reference_works_from_the_first_year_and_with_one_from_where_it_ends():
+    fc = made_up_forecast([[110.0, 121.0, 133.1]], history=(90.0, 100.0), first=2022)
+    for known, start in ((2022, 0), (2023, 0), (2024, 1), (2025, 2)):
+        whole = made_up_series([1000.0, 1100.0], first=known - 1, area="land")
+        paths = np.full((1, 4), 1200.0)
+        ahead = Forecast(whole, paths, {"drift": paths}, {"drift": 1.0}, {}, "univariate", 1)
+        made = project(replace(fc, reference=ahead), Target(">=", 1.0, "2026"), [push(0.05)]).projections[0].forecast
+        growth = np.append([1.1] * start, [1.15] * (3 - start))
+        assert made.paths[0] == pytest.approx(100.0 * np.cumprod(growth))
+        assert (made.members.keys(), made.method) == ({"pushed"}, "pushed growth") and not made.paths.flags.writeable
+
+
+@pytest.mark.parametrize(("points", "refused"), [(-1.1, True), (-1.09, False), (-1.2, True)])
+def test_a_push_leaves_something_on_every_path(points, refused):
+    fc = made_up_forecast([[110.0, 121.0], [120.0, 144.0]], history=(90.0, 100.0), first=2022)
+    if refused:
+        with pytest.raises(ParameterError, match="leaves nothing of 'loans/zhuzhou' on some paths"):
+            project(fc, Target(">=", 1.0, "2025"), [push(points)])
+    else:
+        assert (project(fc, Target(">=", 1.0, "2025"), [push(points)]).projections[0].forecast.paths > 0).all()
+
+
+PLACES = """
+figures | own windows | own below
+5       | 3           | none
+6       | 4           | none
+7       | 5           | 0.6
+"""
+
+
+@pytest.mark.parametrize(("figures", "windows", "below"), rows(PLACES))
+def test_the_place_among_own_windows_needs_five_and_among_others_one(figures, windows, below):
+    steps = [1.0, 1.25, 1.0, 1.25, 1.5, 1.5, 1.5][: int(figures) - 1]
+    history = 64.0 * np.cumprod([1.0, *steps])
+    last, first = history[-1], 2024 - len(history)
+    paths = last * np.array([[1.0, 1.21], [1.0, 1.44], [1.0, 1.69], [1.0, 1.96]])
+    peers = made_up_peers([[1.2, 1.2, 1.5], [1.3, 1.3, 1.3], [9.0, 9.0, 9.0]], first=2021, ids=("", "", "zhuzhou"))
+    fc = made_up_forecast(paths, history=history, first=first)
+    place = project(fc, Target(">=", 1.0, "2025"), [push(0.0)], peers=peers).projections[0].plausibility
+    assert (place.below, place.years, place.own_windows) == (0.5, 2, int(windows))
+    assert place.growth == pytest.approx(0.25) and place.series == "loans/zhuzhou"
+    assert place.own_below == (None if below == "none" else pytest.approx(float(below)))
+    assert (place.peers_below, place.peers_windows) == (0.25, 4)
+    assert project(replace(fc, peers=peers), Target(">=", 1.0, "2025"), [push(0.0)]).projections[0].plausibility == place
+    alone = project(fc, Target(">=", 1.0, "2025"), [push(0.0)]).projections[0].plausibility
+    assert (alone.peers_below, alone.peers_windows) == (None, 0)
+    assert ("so did" in place.words[1]) is (below != "none")
+
+
+def test_the_table_begins_with_the_forecast_and_gives_each_its_own_numbers():
+    draws = np.linspace(100.0, 140.0, 41)
+    fc = made_up_forecast(np.column_stack([draws, draws]), history=(90.0, 100.0), first=2022)
+    made = project(fc, Target(">=", 130.0, "2025", id="G", name_en="Loans", name_zh="贷款"), [push(0.1), push(-0.1)])
+    table = made.to_frame()
+    assert table["scenario"].tolist() == ["forecast", "push +10.0%", "push -10.0%"] and table.index.tolist() == [0, 1, 2]
+    assert table.loc[0, ["median", "low80", "high80"]].tolist() == pytest.approx([120.0, 104.0, 136.0])
+    assert table["probability"].tolist() == [made.probability, *(each.probability for each in made.projections)]
+    assert made.probability == pytest.approx(11 / 41) and (table.loc[1:, "low80"] < table.loc[1:, "high80"]).all()
+    for each, row in zip(made.projections, table.iloc[1:].to_dict("records"), strict=True):
+        assert each.interval80 == pytest.approx(tuple(np.quantile(each.forecast.at("2025"), [0.1, 0.9])))
+        assert (row["low80"], row["high80"], row["median"]) == (*each.interval80, each.median)
+    assert made["push -10.0%"] is made.projections[1] and table["rests_on"].tolist()[1:] == ["", ""]
+
+
+def test_the_cards_show_ten_scenarios_at_most_and_the_range_of_their_chances():
+    draws = np.linspace(100.0, 140.0, 41)
+    fc = made_up_forecast(np.column_stack([draws, draws]), history=(90.0, 100.0), first=2022)
+    goal = Target(">=", 130.0, "2025", id="G", name_en="Loans")
+    made = project(fc, goal, [push(0.01 * step) for step in range(-6, 6)])
+    card = made._card()
+    assert len(card.table) == 12 and card.table[1][:2] == ("the forecast", "27%") and card.title == "G Loans"
+    chances = [each.probability for each in made.projections]
+    assert card.picture == chance_bar(made.probability, min(chances), max(chances)) and min(chances) < max(chances)
+    assert project(fc, goal, [])._card().picture == chance_bar(made.probability)
+    one = made.projections[0]._card()
+    assert one.picture == chance_bar(chances[0]) and [line[0] for line in one.lines] == ["probability", "the assumption"]
+    scaled = Scenario("s", ("其他", "other"), "other scope", 1.1)
+    bare = project(fc, goal, [scaled])
+    assert [line[0] for line in bare.projections[0]._card().lines] == ["probability"] and bare._card().table[2][2] == ""
+    assert card.table[2][2] and ":" not in card.table[2][2]
+
+
+@pytest.mark.parametrize(("kind", "restated"), [("level", True), ("ratio", False), ("count", False), ("milestone", False)])
+def test_only_an_amount_is_restated(kind, restated):
+    fc = made_up_forecast([[110.0, 120.0]], history=(90.0, 100.0), first=2022)
+    added = Scenario("a", ("加", "added"), "amount added", 20.0)
+    goal = Target(">=", 1.0 if kind == "ratio" else 130.0, "2025", kind)
+    if restated:
+        assert project(fc, goal, [added]).projections[0].median == 140.0
+        return
+    with pytest.raises(TargetError):
+        project(fc, goal, [added])
