@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -69,3 +70,41 @@ def test_raising_gdp_helps_the_ratio_to_be_lowered_and_hurts_the_one_to_be_raise
     assert effects[("T15", 0.02)] == effects[("T05", -0.01)] == "easier"
     assert effects[("T05", 0.02)] == effects[("T15", -0.01)] == "harder"
     assert effects[("T15", 0.0)] == "none"
+
+
+@pytest.mark.parametrize(("relation", "above", "below"), [(">=", "T04", "T03"), ("<=", "T03", "T04")])
+def test_of_goals_from_above_the_other_one_binds(relation: str, above: str, below: str) -> None:
+    part, share = (replace(goal, relation=relation) for goal in (AMOUNT, SHARE))
+    found = share_of_total(part, share)
+    assert (found.binds_above, found.binds_below) == (above, below)
+    assert (found.latest, found.latest_period, found.required_growth, found.share_needed) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(("last", "grows"), [(0.0, False), (0.5, True)])
+def test_from_a_total_of_nothing_no_growth_leads_anywhere(last: float, grows: bool) -> None:
+    total = Series.from_pandas(pd.Series([1.0, 1.0, last], index=[2022, 2023, 2024]), name="services", unit="亿元")
+    found = share_of_total(AMOUNT, SHARE, total)
+    assert (found.required_growth is not None, found.share_needed is not None) == (grows, grows)
+    assert (found.latest, str(found.latest_period)) == (last, "2024")
+
+
+def test_all_of_a_total_is_a_share_too() -> None:
+    assert share_of_total(AMOUNT, replace(SHARE, value=1.0)).implied_total == 1000.0
+    with pytest.raises(TargetError, match=r"1.01 is not a share"):
+        share_of_total(AMOUNT, Target(">=", 1.01, "2027", id="T04"))
+
+
+@pytest.mark.parametrize(("part", "consistent", "rest"), [(500.0, True, 0.0), (500.5, False, -0.5), (120.0, True, 380.0)])
+def test_a_part_may_be_all_of_its_whole_and_no_more(part: float, consistent: bool, rest: float) -> None:
+    found = part_of_whole(Target(">=", part, "2027", id="A"), Target(">=", 500.0, "2027", id="B"))
+    assert (found.consistent, found.rest, found.part, found.whole) == (consistent, rest, "A", "B")
+
+
+def test_only_shares_have_a_denominator_in_common_and_each_is_asked_for_each_revision() -> None:
+    with pytest.raises(TargetError, match="only ratios share a denominator"):
+        common_denominator([SHARE, AMOUNT], [0.01])
+    found = common_denominator([SHARE, replace(SHARE, id="X", relation="<")], [-0.5, 0.25])
+    assert [(row.target, row.revision, row.effect) for row in found] == [
+        ("T04", -0.5, "easier"), ("T04", 0.25, "harder"), ("X", -0.5, "harder"), ("X", 0.25, "easier"),
+    ]  # fmt: skip
+    assert [row.on_plan_basis for row in found] == pytest.approx([0.235, 0.5875] * 2)

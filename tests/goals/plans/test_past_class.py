@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.goals.plans.past_class import count_class, nearest_class, wording_of
 from psi_analysis.goals.plans.past_goals_page import past_goals_page
@@ -93,3 +95,39 @@ def test_the_class_stands_on_the_card_and_in_both_languages_and_leaves_p_alone(m
 def test_the_page_is_what_the_code_writes() -> None:
     data: Data = load()
     assert (ROOT / "docs" / "past-goals.md").read_text(encoding="utf-8") == past_goals_page(data)
+
+
+@pytest.mark.parametrize(("clusters", "goals", "kind"), [(2, 8, "all kinds"), (3, 6, "kind k"), (6, 6, "kind k"), (5, 5, "all kinds")])
+def test_six_goals_of_three_clusters_are_a_class_and_fewer_are_none(clusters: int, goals: int, kind: str) -> None:
+    alike = [past(kind="k", wording="左右", met=True, area=f"a{place % clusters}") for place in range(goals)]
+    rest = [past(kind="other", wording="plain", met=False, area="b")]
+    found = nearest_class(PastGoals((*alike, *rest), made_up(1).nearest), ABOUT)
+    assert found is not None and found.kind.said("en") == kind
+    assert (found.goals, found.met, found.clusters) == ((goals, goals, clusters) if kind == "kind k" else (goals + 1, goals, clusters + 1))
+    assert found.share == found.met / found.goals
+
+
+def test_of_years_with_as_many_goals_the_last_is_the_busiest_and_one_plan_of_two_years_is_two_clusters() -> None:
+    years = ("2020", "2015", "2020", "2025", "2025")
+    found = count_class([past(kind="k", wording="plain", met=year == "2020", area="a", year=year) for year in years])
+    assert (found.busiest, found.in_busiest, found.years, found.clusters, found.met) == (2025, 2, 3, 3, 2)
+
+
+def test_a_goal_without_row_and_indicator_is_like_no_kind() -> None:
+    alike = [past(kind="k", wording="plain", met=True, area=f"a{place}", indicator="") for place in range(6)]
+    other = [past(kind="k", wording="左右", met=False, area=f"b{place}", indicator="y") for place in range(7)]
+    found = nearest_class(PastGoals((*alike, *other)), Target(">=", 1.0, "2027", about=True, id="X"))
+    assert found is not None and (found.goals, found.met, found.wording, found.kind.said("en")) == (7, 0, "左右", "all kinds")
+
+
+def test_a_named_row_looks_at_its_kinds_and_not_at_the_indicator() -> None:
+    own = [past(kind="z", wording="左右", met=True, area=f"a{place}", indicator="tourists") for place in range(6)]
+    named = [past(kind="k", wording="左右", met=False, area=f"b{place}") for place in range(6)]
+    found = nearest_class(
+        PastGoals((*own, *named), made_up(1).nearest), Target(">=", 1.0, "2027", about=True, id="G", indicator="tourists")
+    )
+    assert found is not None and (found.goals, found.met) == (6, 0)
+
+
+def test_about_comes_before_striving_and_striving_before_at_least() -> None:
+    assert wording_of(Target(">=", 1.0, "2027", about=True, commitment="strive", quote_zh="达3以上")) == "左右"

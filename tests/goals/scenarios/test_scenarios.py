@@ -176,17 +176,15 @@ def test_pushes_up_and_down_have_their_own_names_and_a_push_of_nothing_is_up():
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "id", "years"),
-    [("2018", "2019", "2018–2019", "2018–2019"), ("2019", "2019", "2019", "2019"), ("2018", "2018", "2018", "2018")],
+    ("first", "last", "zh", "en"),
+    [("2018", "2019", "2018—2019", "2018–2019"), ("2019", "2019", "2019", "2019"), ("2018", "2018", "2018", "2018")],
 )
-def test_a_pace_is_named_by_its_years_and_one_year_by_itself(first, last, id, years):
+def test_a_pace_is_named_by_its_years_and_one_year_by_itself(first, last, zh, en):
     series = made_up_series([100.0, 110.0, 132.0], first=2017)
     found = grows_as_in(series, first, last)
-    assert found.id == f"as loans/zhuzhou in {id}" and found.name == (
-        f"按loans/zhuzhou在{years}年的增速",
-        f"growth as of loans/zhuzhou in {years}",
-    )
-    assert found.size == pytest.approx({"2018–2019": 1.32**0.5, "2019": 1.2, "2018": 1.1}[id] - 1.0)
+    assert found.id == f"as loans/zhuzhou in {en}"
+    assert found.name == (f"按loans/zhuzhou在{zh}年的增速", f"growth as of loans/zhuzhou in {en}")
+    assert found.size == pytest.approx({"2018–2019": 1.32**0.5, "2019": 1.2, "2018": 1.1}[en] - 1.0)
     assert [one.source for one in found.rests_on] == ["", ""]
     named = grows_as_in(series, first, last, id="mine", name=("", "my pace"))
     assert (named.id, named.name) == ("mine", ("", "my pace"))
