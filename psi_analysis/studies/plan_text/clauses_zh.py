@@ -56,7 +56,7 @@ def clause_of(sentence: str, numeral: Numeral) -> tuple[int, int]:
 def governed(left: str) -> Governed | None:
     """Find the verb of a number in what stands before it; None where there is none."""
     words = grammar("zh")
-    aside = re.sub(r"（[^）]*）", lambda found: NAME_MASK * len(found[0]), left)
+    aside = re.sub(rf"（[^）]*）|{words.said('verb_in_noun')}", lambda found: NAME_MASK * len(found[0]), left)
     found = [(one, words.verbs[one[0]]) for one in words.verb.finditer(aside)]
     doing = [next((one for one, verb in reversed(found) if verb.means in means), None) for means in (("more", "made"), ("done",))]
     making = doing[0] or doing[1]
@@ -183,6 +183,14 @@ def described(sentence: str, numeral: Numeral, verb: Governed | None) -> bool:
     if numeral.counted and not of:
         return numeral.relation != "" and words.finds("people", numeral.unit)
     return words.verb.match(rest) is None
+
+
+def done_behind(sentence: str, numeral: Numeral, left: str) -> Governed | None:
+    """Return what is to be done with things whose verb stands behind them: 确保6个项目建成通车; None where nothing is."""
+    words = grammar("zh")
+    found = words["done_behind"].match(sentence[numeral.behind :]) if numeral.counted and words.finds("done_urged", left) else None
+    made = words.said("is_made")
+    return Governed(found[1], words.verbs[made], left, True, made) if found else None
 
 
 def is_made(sentence: str, numeral: Numeral) -> bool:

@@ -48,8 +48,8 @@ def read_plan(lines: Sequence[str]) -> PlanDraft:
     left_over: list[Leftover] = []
     for passage in passages(lines, words) if years is not None else ():
         assert years is not None
-        read = goals_in_table if passage.rows else goals_in_chinese if language == "zh" else goals_in_english
-        found, left = read(passage, years)
+        read = goals_in_chinese if language == "zh" else goals_in_english
+        found, left = goals_in_table(passage, years, words) if passage.rows else read(passage, years)
         goals += [goal if goal.pair is None else replace(goal, pair=goal.pair + len(goals)) for goal in found]
         left_over += left
     return PlanDraft(tuple(goals), tuple(left_over), years, language)

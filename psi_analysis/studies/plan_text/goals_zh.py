@@ -80,7 +80,8 @@ def _read(quoted: str, carried: _Carried) -> None:
         if reason or verb is None:
             carried.left_over.append(Leftover(clause_words(quoted, mask, numeral), reason))
         else:
-            _add(Meant(quoted, text, mask, numeral, verb, year, name, carried.years), carried)
+            strive = clauses.strives(mask, numeral) or (carried.was_goal and _of_the_number_before(verb) and carried.goals[-1].strive)
+            _add(Meant(quoted, text, mask, numeral, verb, year, name, strive, carried.years), carried)
         carried.was_goal = not reason
         carried.no_goal = reason if not reason or reason in ("money", "past", "foreseen", "term") else carried.no_goal
         carried.subject = bare(words["unless_from"].split(left)[0]) if reason == "base" else carried.subject
@@ -101,7 +102,9 @@ def _time_reason(text: str, numeral: Numeral, year: int, carried: _Carried) -> s
     """Why a number is of the past."""
     named = clauses.year_of(text, numeral, carried.years)[0]
     start = max(text.rfind("；", 0, numeral.start), 0)
-    told = grammar("zh").finds("past", text[start : numeral.start]) and (named is None or named < carried.years.start)
+    words, before = grammar("zh"), text[start : numeral.start]
+    on_last_year = words.finds("on_last_year", before) and not (carried.was_goal and carried.years.of_a_year)
+    told = (words.finds("past", before) or on_last_year) and (named is None or named < carried.years.start)
     return "past" if year < carried.years.start or (named is None and carried.past_part) or told else ""
 
 
@@ -109,7 +112,7 @@ def _verb(mask: str, numeral: Numeral, left: str, carried: _Carried) -> Governed
     """The verb of a number: its own, or that of the number before it in a list."""
     if numeral.special == "doubling":
         return Governed(mask[numeral.start : numeral.end], _VALUE, left, True)
-    own, before, words = clauses.governed(left), carried.verb, grammar("zh")
+    own, before, words = clauses.done_behind(mask, numeral, left) or clauses.governed(left), carried.verb, grammar("zh")
     if before is not None and carried.was_goal and before.verb.means in ("rise", "fall") and words["arrives"].fullmatch(left):
         return Governed(left, Verb("<=" if before.verb.means == "fall" else ">=", "value"), "", True)
     if own is not None and before is not None and carried.was_goal and _of_the_same_growth(own, numeral, carried):
@@ -121,7 +124,7 @@ def _verb(mask: str, numeral: Numeral, left: str, carried: _Carried) -> Governed
         return own or rate
     if words["listed"].fullmatch(left) and (carried.was_goal or before.making) and _same_list(mask, numeral, left, before, carried):
         adjacent = words["joined"].match(left.rpartition("、")[2]) is not None or not before.does
-        subject = before.subject if words.finds("per_head", before.subject) else left
+        subject = before.subject if words.finds("per_head", before.subject) or words.finds("yearly", before.subject) else left
         return replace(before, subject=subject, adjacent=adjacent, object=left, making=before.words if before.does else before.making)
     return rate
 
@@ -196,6 +199,8 @@ def _names(meant: Meant, subject: str) -> list[str]:
     words = grammar("zh")
     alike = words["alike_said"].search(meant.verb.subject)
     names = [bare(one) for one in words["list_of_names"].split(meant.verb.subject[: alike.start()])] if alike else []
+    if names and (end := words["shared_end"].search(names[-1])):
+        names = [name if name.endswith(end[0]) else name + end[0] for name in names]
     return names if len(names) > 1 and all(len(name) >= 4 for name in names) and not meant.name else [subject]
 
 

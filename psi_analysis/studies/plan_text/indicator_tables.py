@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from psi_analysis.nouns.goal_kinds import KINDS
+from psi_analysis.studies.plan_text.cells_en import goal_in_english
 from psi_analysis.studies.plan_text.draft_goal import DraftGoal, Leftover
 from psi_analysis.studies.plan_text.figures_zh import Numeral, numerals
-from psi_analysis.studies.plan_text.grammar import grammar
+from psi_analysis.studies.plan_text.grammar import Grammar, grammar
 from psi_analysis.studies.plan_text.passages import Passage, evened
 from psi_analysis.studies.plan_text.plan_years import PlanYears
 
@@ -26,20 +27,24 @@ class _Columns:
     many: int
 
 
-def goals_in_table(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal], list[Leftover]]:
+def goals_in_table(passage: Passage, years: PlanYears, words: Grammar) -> tuple[list[DraftGoal], list[Leftover]]:
     """Read the goals of a table of indicators; return them, each with its row as quote, and rows without a number.
 
     Args:
         passage: with rows, the head first.
         years: the plan's.
+        words: of the plan's language.
     """
-    columns = _columns([evened(cell) for cell in passage.rows[0].cells], years)
+    chinese = words is grammar("zh")
+    even = evened if chinese else str.strip
+    columns = _columns([even(cell) for cell in passage.rows[0].cells], years, words)
     goals: list[DraftGoal] = []
     left_over: list[Leftover] = []
     for row in passage.rows[1:] if columns is not None else ():
         assert columns is not None
-        cells = _fitted([evened(cell) for cell in row.cells], columns)
-        found = list(_of_row(cells, columns, years, row.quote)) if cells else []
+        cells = _fitted([even(cell) for cell in row.cells], columns)
+        read = _of_row if chinese else _of_english_row
+        found = list(read(cells, columns, years, row.quote)) if cells else []
         if len(found) == 2 and KINDS[found[1].kind].averaged:
             found = [replace(found[0], pair=len(goals) + 1), replace(found[1], pair=len(goals))]
         who = cells[columns.who] if cells and columns.who is not None else passage.departments
@@ -49,9 +54,8 @@ def goals_in_table(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal],
     return goals, left_over
 
 
-def _columns(head: Sequence[str], years: PlanYears) -> _Columns | None:
+def _columns(head: Sequence[str], years: PlanYears, words: Grammar) -> _Columns | None:
     """Find the columns of a table by its head; None where no column is of a goal."""
-    words = grammar("zh")
     dated = [(place, int(re.findall(r"20\d\d", cell)[-1])) for place, cell in enumerate(head) if re.search(r"20\d\d", cell)]
     if not dated:
         dated = [(place, years.end) for place, cell in enumerate(head) if words.finds("table_undated", cell)]
@@ -90,13 +94,25 @@ def _of_row(cells: list[str], columns: _Columns, years: PlanYears, quote: str) -
         yield replace(_goal(name, numeral, year, growth, quote), relation=">=", notes=("fall",))
 
 
+def _of_english_row(cells: list[str], columns: _Columns, years: PlanYears, quote: str) -> Iterator[DraftGoal]:
+    """A goal of each column of goals, then the average growth."""
+    name, unit = _name_and_unit(cells, columns)
+    for place, year in columns.goals:
+        if goal := goal_in_english(name, unit, cells[place], year, quote):
+            yield goal
+    growth = cells[columns.growth] if columns.growth is not None else ""
+    if goal := goal_in_english(name, "%", growth, columns.goals[-1][1], quote):
+        said = grammar("en").said("yearly_rise")
+        yield replace(goal, name=f"{name}, {said}", kind="average growth", base=years.base)
+
+
 def _name_and_unit(cells: list[str], columns: _Columns) -> tuple[str, str]:
     """The indicator and its unit, from a column of its own or in brackets behind the name."""
     name = re.sub(r"^\d{1,2}[.、．\s]?(?=\D)", "", cells[columns.name]).strip()
     if columns.unit is not None:
         return name, cells[columns.unit].strip()
-    found = re.search(r"（([^（）]{1,14})）$", name)
-    return (name[: found.start()], found[1]) if found else (name, "")
+    found = re.search(r"[（(]([^（）()]{1,14})[）)]$", name)
+    return (name[: found.start()].rstrip(), found[1]) if found else (name, "")
 
 
 def _numeral(cell: str, unit: str) -> Numeral | None:

@@ -26,6 +26,7 @@ class Meant:
         verb: that governs it.
         year: the year judged.
         name: that 分别 gives it; empty where it gives none.
+        strive: 力争 or a word like it governs it.
         years: of the plan.
     """
 
@@ -36,6 +37,7 @@ class Meant:
     verb: Governed
     year: int
     name: str
+    strive: bool
     years: PlanYears
 
     @property
@@ -74,7 +76,7 @@ def goal_meant(meant: Meant, subject: str) -> DraftGoal:
     return DraftGoal(
         name=_full_name(meant, subject, kind), value=value, unit=meant.numeral.unit, relation=relation, kind=kind, year=meant.year,
         base=meant.base if KINDS[kind].base == "stated" else None, about=meant.numeral.about,
-        strive=clauses.strives(meant.mask, meant.numeral), quote=meant.clause, rests_on=_rests_on(meant), notes=_notes(meant, kind),
+        strive=meant.strive, quote=meant.clause, rests_on=_rests_on(meant), notes=_notes(meant, kind),
     )  # fmt: skip
 
 
@@ -105,7 +107,8 @@ def _kind(meant: Meant, subject: str) -> str:
         words.finds("per_head", verb.subject + verb.object) and verb.verb.means in ("value", "done")
     ):
         return "level"
-    in_all = words.finds("in_all", verb.words + verb.making) and not numeral.counted
+    in_all = words.finds("in_all", verb.words + verb.making + verb.subject[-4:]) and not numeral.counted
+    made = made if verb.does or numeral.unit else ""
     if verb.verb.means in ("rise", "fall") or made == "more" or in_all:
         return "addition"
     if words.finds("level_ends", subject) or not numeral.counted or words.finds("visits", numeral.unit):

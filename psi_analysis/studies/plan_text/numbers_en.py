@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from psi_analysis.studies.plan_text.figures_zh import MASK
@@ -13,7 +13,17 @@ from psi_analysis.studies.plan_text.grammar import grammar
 
 @dataclass(frozen=True)
 class EnglishNumber:
-    """A number in a sentence: where it stands, what it is, its unit, whether it is a percentage, and whether it is said in words."""
+    """A number in a sentence.
+
+    Attributes:
+        start: of the number, its sign of money included.
+        end: behind its unit where that is a percentage, else behind its scale.
+        value: the number; of a range its first.
+        unit: with its scale.
+        percent: it is a percentage.
+        special: "fraction", "zero", "doubling" or "halving" where it is said in words.
+        upper: of a range, its second.
+    """
 
     start: int
     end: int
@@ -21,6 +31,12 @@ class EnglishNumber:
     unit: str
     percent: bool
     special: str = ""
+    upper: float | None = None
+
+    @property
+    def in_money(self) -> bool:
+        """Whether it is an amount of money."""
+        return re.match(grammar("en").said("currency"), self.unit, re.IGNORECASE) is not None
 
 
 @cache
@@ -30,7 +46,7 @@ def _digits() -> re.Pattern[str]:
     digits = r"\d+(?:[ ,\u00a0]\d{2,3})*(?:\.\d+)?"
     return re.compile(
         rf"(?P<money>{words.said('currency')})?\s*(?<![\w.])(?P<digits>{digits}|\b(?:{spelt})(?=\s+(?:{scales})\b))\s*"
-        rf"(?P<scale>\b(?:{scales})\b|(?:bn|m|k|tn)\b)?\s*(?P<percent>{words.said('percent')})?",
+        rf"(?:[-–—]\s*(?P<upper>{digits})\s*)?(?P<scale>\b(?:{scales})\b|(?:bn|m|k|tn)\b)?\s*(?P<percent>{words.said('percent')})?",
         re.IGNORECASE,
     )
 
@@ -48,24 +64,52 @@ def english_numbers(sentence: str) -> Iterator[EnglishNumber]:
     for one in re.finditer(words.said("doubling"), mask, re.IGNORECASE):
         value = 2.0 if one["double"] else 3.0 if one["treble"] else 0.5
         found.append(EnglishNumber(*one.span(), value, "times", False, "halving" if one["halve"] else "doubling"))
-    yield from sorted(found, key=lambda one: one.start)
+    yield from _ranges(sorted(found, key=lambda one: one.start), mask)
+
+
+def _ranges(found: Sequence[EnglishNumber], sentence: str) -> Iterator[EnglishNumber]:
+    """Put two numbers together that are a range: between 3,000 and 4,000."""
+    words, passed = grammar("en"), 0
+    for place, one in enumerate(found):
+        between = words["between"].search(sentence[: one.start])
+        other = found[place + 1] if place + 1 < len(found) else None
+        if between and other and words["range_and"].fullmatch(sentence[one.end : other.start]):
+            yield replace(other, start=between.start(), value=one.value, upper=other.value)
+            passed = other.end
+        elif one.end > passed:
+            yield one
 
 
 def _number(found: re.Match[str], sentence: str) -> EnglishNumber:
     """A number with the unit behind it: per cent, money, a rate, or the noun it counts."""
     words = grammar("en")
     spelt = words.told["numbers"].get(found["digits"].lower())
-    value = float(spelt) if spelt is not None else float(re.sub(r"[ ,\u00a0]", "", found["digits"]))
-    end = len(sentence[: found.end()].rstrip())
+    value = float(spelt) if spelt is not None else _value(found["digits"])
     start = found.start("money") if found["money"] else found.start("digits")
-    if found["percent"]:
-        return EnglishNumber(start, end, value, "%", True)
     scale = (found["scale"] or "").lower()
-    if found["money"]:
-        return EnglishNumber(start, end, value, f"{found['money']} {scale}".strip(), False)
-    if spelt is not None and scale in words.told["scale_words"]:
+    if spelt is not None and scale in words.told["scale_words"] and not found["money"]:
         value, scale = value * words.told["scale_words"][scale], ""
-    if rate := words["rate"].match(sentence[end:]):
-        return EnglishNumber(start, end, value, rate[0].strip(), False)
-    noun = words["noun"].match(sentence[end:])
-    return EnglishNumber(start, end, value, f"{scale} {noun[1] if noun else ''}".strip(), False)
+    end = len(sentence[: found.end()].rstrip())
+    upper = _value(found["upper"]) if found["upper"] else None
+    return EnglishNumber(start, end, value, _unit(found, scale, sentence[end:]), bool(found["percent"]), upper=upper)
+
+
+def _value(digits: str) -> float:
+    return float(re.sub(r"[ ,\u00a0]", "", digits))
+
+
+def _unit(found: re.Match[str], scale: str, behind: str) -> str:
+    """What a number counts: of the words behind it the first in the plural, else the first."""
+    words = grammar("en")
+    if found["percent"]:
+        return "%"
+    if found["money"]:
+        return f"{found['money']} {scale}".strip()
+    if rate := words["rate"].match(behind):
+        return rate[0].strip()
+    noun = words["noun"].match(behind)
+    if noun is None:
+        return scale
+    nouns = [noun[1], *words["nouns"].match(behind[noun.end() :])[0].split()]  # type: ignore[index]
+    things = next((one for one in nouns if words["plural"].search(one)), nouns[0])
+    return f"{scale} {things}".strip()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from psi_analysis.studies.plan_text.grammar import Grammar
 
 _EVEN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0E)}
-_EVEN |= {ord(one): other for one, other in zip("();!?≧≦＜＞～~–－﹪", "（）；！？≥≤<>————%", strict=True)}
+_EVEN |= {ord(one): other for one, other in zip("();!?≧≦＜＞～~–－﹪∶", "（）；！？≥≤<>————%:", strict=True)}
 _ENDS = '。；！？.!?;:：）)”"'
 
 
@@ -31,6 +31,7 @@ class Passage:
         rows: of a table, its head first; empty for a paragraph.
         departments: who answers for it.
         due: year by which its tasks are to be done, where the plan names it with who answers.
+        lead: what opens the list it is an entry of: By 2030 we aim to:
     """
 
     section: tuple[str, ...]
@@ -38,6 +39,7 @@ class Passage:
     rows: list[TableRow] = field(default_factory=list)
     departments: str = ""
     due: int | None = None
+    lead: str = ""
 
     @property
     def place(self) -> str:
@@ -54,6 +56,7 @@ def passages(lines: Sequence[str], words: Grammar) -> list[Passage]:
     """
     found: list[Passage] = []
     heads: dict[int, str] = {}
+    lead = ""
     for block in _blocks(lines, words):
         if isinstance(block, str) and words["notes_below"].match(block):
             continue
@@ -63,9 +66,16 @@ def passages(lines: Sequence[str], words: Grammar) -> list[Passage]:
         level, head, rest = _head(block, words)
         if head:
             heads = {one: text for one, text in heads.items() if one < level} | {level: head}
+        lead = lead if _is_entry(block, words) and not head else ""
         if rest:
-            found += _with_departments(Passage(tuple(heads[one] for one in sorted(heads)), rest), words, found)
+            found += _with_departments(Passage(tuple(heads[one] for one in sorted(heads)), rest, lead=lead), words, found)
+        lead = f"{lead} {rest or head}".strip() if block.endswith(":") else lead
     return found
+
+
+def _is_entry(block: str, words: Grammar) -> bool:
+    """Whether a paragraph is an entry of a list."""
+    return re.match(words.told.get("list_head", "(?!)"), block) is not None
 
 
 def without_page_numbers(lines: Sequence[str], words: Grammar) -> list[str]:
@@ -134,6 +144,8 @@ def _short_head(paragraph: str, words: Grammar) -> bool:
 
 def _level(line: str, words: Grammar) -> int:
     """The level of the head that a line opens with; 0 for none."""
+    if "no_head" in words.told and words.finds("no_head", line) and not words["run_in"].match(line):
+        return 0
     return next((level for level, head in enumerate(words.told["heads"], start=1) if re.match(head, line)), 0)
 
 
@@ -155,15 +167,14 @@ def _head(block: str, words: Grammar) -> tuple[int, str, str]:
 
 def _table(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[TableRow], int]:
     """Rows of the table that begins here, and the line behind it; none where there is none."""
-    if "table_head" not in words.told:
-        return [], place
-    head = _cells(lines[place])
-    if len(head) < 3 or not words.finds("table_head", lines[place]) or not _has_goals(head, words):
+    head = _cells(lines[place], words)
+    if len(head) == 1 or not words.finds("table_head", lines[place]) or not _has_goals(head, words):
         return _one_cell_a_line(lines, place, words)
     rows = [TableRow(head, lines[place].strip())]
     for behind in range(place + 1, len(lines)):
-        cells = _cells(lines[behind])
-        if len(lines[behind]) > 120 or (len(cells) < 3 and (len(lines[behind]) > 14 or _level(lines[behind], words))):
+        cells = _cells(lines[behind], words)
+        short = len(cells) == 1 and (len(lines[behind]) > 14 or _level(lines[behind], words))
+        if len(lines[behind]) > words.told["table_width"] or short:
             return rows, behind
         rows.append(TableRow(cells, lines[behind].strip()))
     return rows, len(lines)
@@ -174,18 +185,18 @@ def _has_goals(head: Sequence[str], words: Grammar) -> bool:
     return any(words.finds(name, cell) for cell in head for name in ("table_year", "table_undated"))
 
 
-def _cells(line: str) -> list[str]:
-    """Cells of a line: by tabs or bars, else by wide blanks, else by single ones."""
-    for mark in (r"\t", r"\|", r"\s{2,}", r"\s"):
+def _cells(line: str, words: Grammar) -> list[str]:
+    """Cells of a line, parted by the first mark that makes as many as it needs; the line itself where none does."""
+    for mark, least in words.told["table_marks"]:
         cells = [cell.strip() for cell in re.split(mark, line.strip().strip("|"))]
-        if len(cells) > 2:
+        if len(cells) >= least:
             return cells
     return [line.strip()]
 
 
 def _one_cell_a_line(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[TableRow], int]:
     """A table copied with every cell in a line of its own: regrouped by the column of the goals' kind."""
-    if not re.fullmatch(f"{words.said('table_number')}|{words.said('table_name')}", lines[place].strip()):
+    if "table_kinds" not in words.told or not re.fullmatch(f"{words.said('table_number')}|{words.said('table_name')}", lines[place].strip()):
         return [], place
     ends = (at for at in range(place, min(place + 12, len(lines))) if words["table_kind"].match(lines[at].strip()))
     last = next(ends, None)

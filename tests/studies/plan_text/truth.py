@@ -1,7 +1,7 @@
 """Made-up plans with the goals they set: each file has the text, a line of signs, then a goal a line.
 
 A goal: relation, value, unit, year, kind, then `about`, `strive` and `dept:` where they hold, and after a bar words of its clause or name.
-A `?` before it: it may be read or not.
+A `?` before it: it may be read or not. A `!`: words of the text with a figure that is no goal.
 """
 
 from __future__ import annotations
@@ -49,7 +49,13 @@ def squeezed(text: str) -> str:
 def text_and_goals(path: Path) -> tuple[str, list[TrueGoal]]:
     """Read one file."""
     text, goals = path.read_text(encoding="utf-8").split(CUT)
-    return text, [_goal(line) for line in goals.strip().splitlines()]
+    return text, [_goal(line) for line in goals.strip().splitlines() if not line.startswith("! ")]
+
+
+def figures_that_are_none(path: Path) -> list[str]:
+    """Return the words of a text's figures that set no goal, where its file names them."""
+    _, goals = path.read_text(encoding="utf-8").split(CUT)
+    return [line.removeprefix("! ") for line in goals.strip().splitlines() if line.startswith("! ")]
 
 
 def _goal(line: str) -> TrueGoal:
