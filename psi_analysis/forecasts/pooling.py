@@ -47,6 +47,6 @@ def _apportion(shares: FloatArray, seats: int) -> list[int]:
     """Split `seats` in proportion to `shares` by largest remainders."""
     exact = shares * seats
     counts = np.floor(exact + 1e-9).astype(int)
-    order = np.argsort(counts - exact, kind="stable")
+    order = np.argsort(np.round(counts - exact, 9), kind="stable")
     counts[order[: seats - int(counts.sum())]] += 1
     return [int(count) for count in counts]

@@ -29,7 +29,8 @@ def tail_behind(right: str) -> str:
     >>> tail_behind(" or higher by 2030")
     '>='
     """
-    return next((sign for tail, sign in grammar("en").told["tails"].items() if re.match(rf"\s*{tail}\b", right)), "")
+    tails = grammar("en").told["tails"]
+    return next((sign for tail, sign in tails.items() if re.match(rf"(?:\s*[A-Za-z/]+){{0,4}}?\s*\b{tail}\b", right)), "")
 
 
 def bound_said(text: str, number: EnglishNumber) -> str:

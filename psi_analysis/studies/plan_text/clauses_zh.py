@@ -169,6 +169,8 @@ def is_base(sentence: str, numeral: Numeral, left: str) -> bool:
 def described(sentence: str, numeral: Numeral, verb: Governed | None) -> bool:
     """Say whether a number only describes the noun behind it: 年营业收入超10亿元的企业."""
     words, rest = grammar("zh"), sentence[numeral.behind :]
+    if verb is not None and verb.words and verb.subject.endswith(verb.words):
+        return False
     if several := words["number_list"].match(rest):
         rest = rest[several.end() :]
     if not rest or re.match(words.said("no_noun_behind"), rest) or words["not_described"].match(rest):
@@ -191,6 +193,20 @@ def done_behind(sentence: str, numeral: Numeral, left: str) -> Governed | None:
     found = words["done_behind"].match(sentence[numeral.behind :]) if numeral.counted and words.finds("done_urged", left) else None
     made = words.said("is_made")
     return Governed(found[1], words.verbs[made], left, True, made) if found else None
+
+
+def share_doing(sentence: str, numeral: Numeral, left: str) -> Governed | None:
+    """Return what a share of something is to reach: 80%以上的县达到标准, 企业100%达到定额; None where the number is no such share."""
+    found = grammar("zh")["share_doing"].match(sentence[numeral.behind :]) if numeral.in_percent and not numeral.in_points else None
+    return Governed(found[0], Verb(">=", "value"), left + found[0], True) if found else None
+
+
+def labelled(sentence: str, numeral: Numeral, left: str) -> Governed | None:
+    """Return what stands before a colon where a number alone stands behind it: 新材料：1500亿元; None where it does not."""
+    words, before = grammar("zh"), sentence[: numeral.start - len(left)]
+    if not before.endswith("：") or not numeral.unit or words["only_label"].match(left) is None:
+        return None
+    return Governed("", Verb(">=", "value"), re.split("[，；。：）]", before[:-1])[-1], True)
 
 
 def is_made(sentence: str, numeral: Numeral) -> bool:

@@ -123,7 +123,8 @@ def _said_alone(sentence: str, number: EnglishNumber, left: str, right: str) -> 
     if not (opens or done or (number.percent and not words.finds("of_it", right)) or (things and words.finds("first_named", left))):
         return None
     less = words.finds("falling", sentence[: number.start]) or number.special == "zero"
-    return _Said("<=" if less else ">=", "more" if opens or done else "value", sentence[number.start : number.end])
+    more = opens or done or (things and words.finds("added_label", sentence))
+    return _Said("<=" if less else ">=", "more" if more else "value", sentence[number.start : number.end])
 
 
 def _has(name: str, text: str) -> bool:
@@ -137,7 +138,7 @@ def _no_goals(sentence: str, years: PlanYears, around: _Around) -> str:
         if _has(reason, sentence):
             return _REASONS.get(reason, reason)
     if around.goal_part:
-        return "past" if _has("past_tense", sentence) and not words.finds("modal", sentence) else ""
+        return "past" if _has("past_tense", sentence) and not (words.finds("modal", sentence) or _ahead(sentence, years)) else ""
     mood = _has("goal_mood", sentence) or words["imperative"].match(sentence.strip()) is not None
     ahead = _ahead(sentence, years)
     if _has("past", sentence) and not (mood and ahead and not around.past_part) and not words.finds("modal", sentence):
@@ -184,7 +185,10 @@ def _year(sentence: str, number: EnglishNumber, until: int, years: PlanYears) ->
     found += [(one.start(), years.end) for one in grammar("en")["whole_plan"].finditer(sentence)]
     found.sort()
     clause = min([until, *(one.start() + number.end for one in re.finditer("[;.] ", sentence[number.end :]))])
+    if at_once := grammar("en")["bracket_year"].match(sentence[number.end :]):
+        return int(at_once[1])
     behind = [year for start, year in found if number.end <= start < clause]
+    found = [(start, year) for start, year in found if not grammar("en")["from_then"].match(sentence[start:])]
     opened = [year for start, year in found if not sentence[:start].strip()]
     before = [year for start, year in found if start < number.start]
     later = [year for start, year in found if start >= until]
@@ -218,19 +222,30 @@ def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: _
     if bound is not None and bound.relation.startswith(">") and words.finds("none", left):
         return _Said("<=", "value", left.strip())
     if bound is not None:
-        return _Said(bound.relation, verb.means if verb is not None and verb.means == "more" else "value", left.strip())
+        more = (verb is not None and verb.means == "more") or (not number.percent and _is_made(right))
+        return _Said(bound.relation, "more" if more else "value", left.strip())
     if words.finds("capped_at", left):
         return _Said("<=", "value", left.strip())
     if words.finds("to", left):
         return _Said("<=" if falls else ">=", "value", left.strip())
+    if words.finds("in_time", left) and words["times_of_people"].match(number.unit):
+        return _Said("<=", "value", left.strip())
     if verb is not None:
         return _Said(verb.relation, "value" if verb.means == "rise" else verb.means, left.strip())
     return _without_verb(sentence[: number.start], left, right, number, before)
 
 
+def _is_made(right: str) -> bool:
+    """Whether the words behind a number say that so many are made or opened."""
+    found = grammar("en")["passive"].search(right)
+    return found is not None and bool(found["more"])
+
+
 def _falls(before: str) -> bool:
     """Whether the last word of change before a number is one of falling."""
-    ups, downs = (max((one.start() for one in re.finditer(grammar("en").said(name), before, re.IGNORECASE)), default=-1) for name in ("up", "down"))
+    ups, downs = (
+        max((one.start() for one in re.finditer(grammar("en").said(name), before, re.IGNORECASE)), default=-1) for name in ("up", "down")
+    )
     return downs > ups
 
 
@@ -254,6 +269,8 @@ def _without_verb(sentence_before: str, left: str, right: str, number: EnglishNu
         return _Said(">=", "more" if passive["more"] else "value", passive[0])
     if before is not None and words["goes_on"].match(left):
         return before
+    if (tail := tail_behind(right)) and words.finds("deadline", right):
+        return _Said(tail, "value", right.strip())
     if not left.strip() and not sentence_before.strip() and words.finds("deadline", right):
         return _Said(">=", "value" if number.percent else "more", right.strip())
     return _Said(">=", "value", right.strip()) if number.percent and words.finds("modal", right) else None

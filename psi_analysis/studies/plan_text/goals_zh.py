@@ -25,6 +25,7 @@ class _Carried:
 
     Attributes:
         year: judged where a sentence names none.
+        goal_head: it stands under a head of goals.
         verb: of the number before, and `subject` what it measures; `behind` where it ends, `was_goal` whether it is a goal, `no_goal` why
             nothing said of it is one.
     """
@@ -33,6 +34,7 @@ class _Carried:
     year: int
     due: int | None
     past_part: bool
+    goal_head: bool = False
     verb: Governed | None = None
     subject: str = ""
     behind: int = 0
@@ -50,7 +52,10 @@ def goals_in_chinese(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal
         years: the plan's.
     """
     past_part = any(grammar("zh").finds("past_parts", head) or _of_the_past(head, years) for head in passage.section)
-    carried = _Carried(years, passage.due or years.end, passage.due, past_part)
+    goal_head = [head for head in passage.section if grammar("zh").finds("goal_head", head)]
+    named = [int(year) for year in re.findall(r"20\d\d(?=年)", goal_head[-1])] if goal_head else []
+    year = named[0] if len(named) == 1 and named[0] >= years.start else years.end
+    carried = _Carried(years, passage.due or year, passage.due, past_part, bool(goal_head))
     for sentence in re.findall(r"[^。！？]+[。！？]?", passage.text):
         _read(sentence, carried)
     goals = [goal.at(passage.place, passage.departments) for goal in carried.goals]
@@ -113,6 +118,7 @@ def _verb(mask: str, numeral: Numeral, left: str, carried: _Carried) -> Governed
     if numeral.special == "doubling":
         return Governed(mask[numeral.start : numeral.end], _VALUE, left, True)
     own, before, words = clauses.done_behind(mask, numeral, left) or clauses.governed(left), carried.verb, grammar("zh")
+    own = own or clauses.share_doing(mask, numeral, left) or (clauses.labelled(mask, numeral, left) if carried.goal_head else None)
     if before is not None and carried.was_goal and before.verb.means in ("rise", "fall") and words["arrives"].fullmatch(left):
         return Governed(left, Verb("<=" if before.verb.means == "fall" else ">=", "value"), "", True)
     if own is not None and before is not None and carried.was_goal and _of_the_same_growth(own, numeral, carried):

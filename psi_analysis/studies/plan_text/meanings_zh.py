@@ -109,7 +109,7 @@ def _kind(meant: Meant, subject: str) -> str:
         return "level"
     in_all = words.finds("in_all", verb.words + verb.making + verb.subject[-4:]) and not numeral.counted
     made = made if verb.does or numeral.unit else ""
-    if verb.verb.means in ("rise", "fall") or made == "more" or in_all:
+    if verb.verb.means in ("rise", "fall") or made == "more" or in_all or words.finds("added_in_name", verb.subject):
         return "addition"
     if words.finds("level_ends", subject) or not numeral.counted or words.finds("visits", numeral.unit):
         return "level"

@@ -196,7 +196,9 @@ def _cells(line: str, words: Grammar) -> list[str]:
 
 def _one_cell_a_line(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[TableRow], int]:
     """A table copied with every cell in a line of its own: regrouped by the column of the goals' kind."""
-    if "table_kinds" not in words.told or not re.fullmatch(f"{words.said('table_number')}|{words.said('table_name')}", lines[place].strip()):
+    if "table_kinds" not in words.told or not re.fullmatch(
+        f"{words.said('table_number')}|{words.said('table_name')}", lines[place].strip()
+    ):
         return [], place
     ends = (at for at in range(place, min(place + 12, len(lines))) if words["table_kind"].match(lines[at].strip()))
     last = next(ends, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from psi_analysis.studies.plan_text.grammar import Grammar
@@ -48,7 +49,7 @@ def plan_years(text: str, words: Grammar) -> PlanYears | None:
         or _five_years(titles, words)
         or _one_year(titles, words)
         or _span(head, words)
-        or _most_named(text, words)
+        or _most_named(text, words, _ends_named(titles, words))
         or _five_years(head, words)
     )
 
@@ -72,14 +73,22 @@ def _span(head: str, words: Grammar) -> PlanYears | None:
     return PlanYears(*ahead[-1] if len(set(ahead)) == 1 else ahead[0]) if ahead else None
 
 
-def _most_named(text: str, words: Grammar) -> PlanYears | None:
-    """The year that goals name most often; the first comes behind what changes count from, or behind the last year before all goals."""
+def _ends_named(titles: str, words: Grammar) -> list[int]:
+    """Years by which the titles set goals: Vision 2030, Targets for 2028 and 2030."""
+    return [int(year) for found in words["title_end"].findall(titles) for year in found if year] if "title_end" in words.told else []
+
+
+def _most_named(text: str, words: Grammar, titled: Sequence[int]) -> PlanYears | None:
+    """The year that goals name most often, or the title's where that is later.
+
+    The first year comes behind what changes count from, or behind the last year before all goals.
+    """
     named = Counter(int(year) for year in re.findall(words.told["goal_year"], text))
     if not named:
         return None
-    end = max(named, key=lambda year: named[year])  # of several named as often the first
+    end = max([*titled, max(named, key=lambda year: named[year])])  # of several named as often the first
     bases = [int(year) for year in re.findall(words.told["base_year"], text) if int(year) < end]
     told = " ".join(said for said in re.split(r"[。\n]|[.;]\s", text) if words.finds("past", said))
     years = [map(int, re.findall(r"(?<!\d)20\d\d(?!\d)", where)) for where in (told, text)]
     dated = [[year for year in found if year < min(named)] for found in years]
-    return PlanYears(max(bases or dated[0] or dated[1] or [end - 1]) + 1, end)
+    return PlanYears(max([*bases, *dated[0]] or dated[1] or [end - 1]) + 1, end)
