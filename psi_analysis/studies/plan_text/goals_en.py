@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.studies.plan_text.bounds_en import bound_before, bound_said, last_verb, tail_behind
+from psi_analysis.studies.plan_text.deadlines_en import ends_in, looks_ahead, year_of
 from psi_analysis.studies.plan_text.draft_goal import DraftGoal, Leftover
-from psi_analysis.studies.plan_text.grammar import Grammar, Verb, grammar
+from psi_analysis.studies.plan_text.grammar import Verb, grammar
+from psi_analysis.studies.plan_text.no_goals_en import Around, is_no_goal, sets_no_goal
 from psi_analysis.studies.plan_text.numbers_en import EnglishNumber, english_numbers
 from psi_analysis.studies.plan_text.passages import Passage
 from psi_analysis.studies.plan_text.plan_years import PlanYears
-
-_REASONS = {"means_term": "term", "money_of_measures": "money", "each_of_many": "condition"}
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,6 @@ class _Said:
     relation: str
     means: str
     words: str
-
-
-@dataclass(frozen=True)
-class _Around:
-    """What holds for a sentence by its heads, by what opens its list, and by its label: of the past, of goals, by when, striven for."""
-
-    past_part: bool
-    goal_part: bool
-    year: int | None
-    strive: bool
 
 
 def goals_in_english(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal], list[Leftover]]:
@@ -59,20 +49,20 @@ def goals_in_english(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal
     return goals, left_over
 
 
-def _around(passage: Passage, years: PlanYears) -> _Around:
+def _around(passage: Passage, years: PlanYears) -> Around:
     """What holds for all sentences of a paragraph."""
     words, lead = grammar("en"), passage.lead
     past_part = any(words.finds("past_parts", head) for head in passage.section)
-    led = lead != "" and not _no_goals(lead, years, _Around(past_part, False, None, False))
+    led = lead != "" and not sets_no_goal(lead, years, Around(past_part, False, None, False))
     goal_part = not past_part and (led or any(words.finds("goal_parts", head) for head in passage.section))
     head = passage.section[-1] if passage.section else ""
-    named = [_ends_in(one) for one in words["year"].finditer(head)] if words.finds("head_year", head) else []
-    dated = [_ends_in(one) for one in re.finditer(words.said("deadline"), lead, re.IGNORECASE)] or named
+    named = [ends_in(one) for one in words["year"].finditer(head)] if words.finds("head_year", head) else []
+    dated = [ends_in(one) for one in re.finditer(words.said("deadline"), lead, re.IGNORECASE)] or named
     year = dated[0] if len(dated) == 1 and dated[0] >= years.start else None
-    return _Around(past_part, goal_part, year, led and _has("strive", lead))
+    return Around(past_part, goal_part, year, led and grammar("en").in_any_case("strive", lead))
 
 
-def _labelled(sentence: str, around: _Around, years: PlanYears) -> _Around:
+def _labelled(sentence: str, around: Around, years: PlanYears) -> Around:
     """What holds for one sentence: a label with a bound, a deadline or where it stands today sets a goal. Bus fleet: 50% by 2030."""
     words = grammar("en")
     label = None if around.past_part else words["label"].match(sentence)
@@ -81,29 +71,22 @@ def _labelled(sentence: str, around: _Around, years: PlanYears) -> _Around:
     said = sentence[label.end() :]
     bound = any(bound_said(said, one) for one in english_numbers(said))
     today = re.search(r"\(.*\)", said) is not None and words.finds("bracket_base", said)
-    return replace(around, goal_part=True) if bound or today or _ahead(said, years) else around
+    return replace(around, goal_part=True) if bound or today or looks_ahead(said, years) else around
 
 
-def _ahead(sentence: str, years: PlanYears) -> bool:
-    """Whether a sentence names a year of the plan or later by which something is to be."""
-    words = grammar("en")
-    deadlines = re.finditer(words.said("deadline"), sentence, re.IGNORECASE)
-    return words.finds("decade", sentence) or any(_ends_in(one) >= years.start for one in deadlines)
-
-
-def _read(sentence: str, years: PlanYears, around: _Around) -> Iterator[DraftGoal | Leftover]:
+def _read(sentence: str, years: PlanYears, around: Around) -> Iterator[DraftGoal | Leftover]:
     """Goals of one sentence."""
     words = grammar("en")
     numbers, quote = list(english_numbers(sentence)), sentence.strip().rstrip(".")
-    reason = _no_goals(sentence, years, around) if numbers else ""
+    reason = sets_no_goal(sentence, years, around) if numbers else ""
     before: _Said | None = None
     for place, number in enumerate(numbers):
         start = numbers[place - 1].end if place else 0
         until = numbers[place + 1].start if place + 1 < len(numbers) else len(sentence)
         left, right = sentence[start : number.start], sentence[number.end : until]
         right = sentence[number.end :] if words.finds("part_follows", right) else right
-        year = _year(sentence, number, until, years) or around.year
-        why = reason or _not_this(sentence[: number.start], left, right, number, around) or ("past" if year and year < years.start else "")
+        year = year_of(sentence, number, until, years) or around.year
+        why = reason or is_no_goal(sentence[: number.start], left, right, number, around) or ("past" if year and year < years.start else "")
         said = None if why else _said(sentence, left, right, number, before)
         if said is None and not why and around.goal_part:
             said = _said_alone(sentence, number, left, right)
@@ -123,88 +106,8 @@ def _said_alone(sentence: str, number: EnglishNumber, left: str, right: str) -> 
     if not (opens or done or (number.percent and not words.finds("of_it", right)) or (things and words.finds("first_named", left))):
         return None
     less = words.finds("falling", sentence[: number.start]) or number.special == "zero"
-    more = opens or done or (things and words.finds("added_label", sentence))
-    return _Said("<=" if less else ">=", "more" if more else "value", sentence[number.start : number.end])
-
-
-def _has(name: str, text: str) -> bool:
-    return re.search(grammar("en")[name].pattern, text, re.IGNORECASE) is not None
-
-
-def _no_goals(sentence: str, years: PlanYears, around: _Around) -> str:
-    """Why a sentence sets no goal."""
-    words = grammar("en")
-    for reason in ("foreseen", "example", "means_term", "money_of_measures", "each_of_many"):
-        if _has(reason, sentence):
-            return _REASONS.get(reason, reason)
-    if around.goal_part:
-        return "past" if _has("past_tense", sentence) and not (words.finds("modal", sentence) or _ahead(sentence, years)) else ""
-    mood = _has("goal_mood", sentence) or words["imperative"].match(sentence.strip()) is not None
-    ahead = _ahead(sentence, years)
-    if _has("past", sentence) and not (mood and ahead and not around.past_part) and not words.finds("modal", sentence):
-        return "past"
-    return "past" if around.past_part and not mood else "" if mood or ahead else "no_verb"
-
-
-def _not_this(before: str, left: str, right: str, number: EnglishNumber, around: _Around) -> str:
-    """Why one number of a sentence is no goal: a base, or a part of another."""
-    words = grammar("en")
-    if words.finds("from_now", left) or _beside(before, right):
-        return "base"
-    if words["goes_to"].match(right) and (number.in_money or (number.percent and not words.finds("by_how_much", left))):
-        return "base"
-    if words.finds("base_number", left) and re.match(r"[^.;]*?\bto\s", right + " to "):
-        return "base"
-    in_time = words["times_of_people"].match(number.unit) is not None and words.finds("share_of", before.rpartition(";")[2])
-    more = re.match(r"\s*(?:or (?:more|less|fewer|lower|higher)|a year|per year)\b", right) or words.finds("part_of", left)
-    bare = not (number.unit or number.special or words.finds("a_number", before) or words.finds("further", left) or more)
-    bare = bare and number.upper is None and not (around.goal_part and left.rstrip().endswith(":"))
-    ranges = re.search(r"\d\s+to\s+$", before) is not None and re.search(r"\bfrom\b(?:[^.;]|\.\d)*$", before) is None
-    near = words.finds("within", left) and words.finds("near_to", right)
-    if in_time or bare or ranges or near or _has("no_number", left) or words["people"].match(number.unit):
-        return "described"
-    return ""
-
-
-def _beside(before: str, right: str) -> bool:
-    """Whether a number stands in brackets that say where things stand: (41% in 2023), (64 miles today)."""
-    words = grammar("en")
-    opened = words["in_brackets"].search(before)
-    said = opened[0] + right.partition(")")[0] if opened else ""
-    return opened is not None and (words.finds("bracket_base", said) or (words.finds("year", said) and not words.finds("by_year", said)))
-
-
-def _year(sentence: str, number: EnglishNumber, until: int, years: PlanYears) -> int | None:
-    """The year of a number: the deadline right behind it, else one that opens the sentence, else the last before, else one behind."""
-    found = [
-        (one.start(), _ends_in(one))
-        for one in re.finditer(grammar("en").said("deadline"), sentence, re.IGNORECASE)
-        if not _is_base(sentence, one.start()) and (_ends_in(one) >= years.start or not one[0].lower().startswith(("of", "from", "to")))
-    ]
-    found += [(one.start(), -(-years.start // 10) * 10) for one in grammar("en")["decade"].finditer(sentence)]
-    found += [(one.start(), years.end) for one in grammar("en")["whole_plan"].finditer(sentence)]
-    found.sort()
-    clause = min([until, *(one.start() + number.end for one in re.finditer("[;.] ", sentence[number.end :]))])
-    if at_once := grammar("en")["bracket_year"].match(sentence[number.end :]):
-        return int(at_once[1])
-    behind = [year for start, year in found if number.end <= start < clause]
-    found = [(start, year) for start, year in found if not grammar("en")["from_then"].match(sentence[start:])]
-    opened = [year for start, year in found if not sentence[:start].strip()]
-    before = [year for start, year in found if start < number.start]
-    later = [year for start, year in found if start >= until]
-    return next(iter([*behind, *opened, *(year for year in (later or reversed(before)) if year >= years.start)]), None)
-
-
-def _ends_in(deadline: re.Match[str]) -> int:
-    """The year a deadline names; of a financial year such as 2029-30 the one it ends in."""
-    return int(deadline[1]) if not deadline[2] else int(deadline[1][: 4 - len(deadline[2])] + deadline[2])
-
-
-def _is_base(sentence: str, start: int) -> bool:
-    """Whether a year is what a change counts from: compared to 2005, from 28 GW in 2021 to."""
-    since = re.search(r"\bfrom\b[^,;]*$", sentence[:start]) is not None and re.match(r"\s*\w+ \d{4} to\b", sentence[start:]) is not None
-    words = grammar("en")
-    return since or words["from_base"].match(sentence[start:]) is not None or words.finds("base_of_change", sentence[:start])
+    added = opens or done or (things and words.finds("added_label", sentence))
+    return _Said("<=" if less else ">=", "more" if added else "value", sentence[number.start : number.end])
 
 
 def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: _Said | None) -> _Said | None:
@@ -222,8 +125,8 @@ def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: _
     if bound is not None and bound.relation.startswith(">") and words.finds("none", left):
         return _Said("<=", "value", left.strip())
     if bound is not None:
-        more = (verb is not None and verb.means == "more") or (not number.percent and _is_made(right))
-        return _Said(bound.relation, "more" if more else "value", left.strip())
+        made = (verb is not None and verb.means == "more") or (not number.percent and _is_made(right))
+        return _Said(bound.relation, "more" if made else "value", left.strip())
     if words.finds("capped_at", left):
         return _Said("<=", "value", left.strip())
     if words.finds("to", left):
@@ -276,7 +179,7 @@ def _without_verb(sentence_before: str, left: str, right: str, number: EnglishNu
     return _Said(">=", "value", right.strip()) if number.percent and words.finds("modal", right) else None
 
 
-def _goal(sentence: str, number: EnglishNumber, said: _Said, year: int | None, years: PlanYears, around: _Around) -> DraftGoal:
+def _goal(sentence: str, number: EnglishNumber, said: _Said, year: int | None, years: PlanYears, around: Around) -> DraftGoal:
     """Make a goal of a number and what it was found to mean."""
     words, whole = grammar("en"), sentence[: number.start]
     kind = _kind(sentence, number, said.means)
@@ -287,7 +190,8 @@ def _goal(sentence: str, number: EnglishNumber, said: _Said, year: int | None, y
     return DraftGoal(
         name=_name(sentence, number), value=value, unit=number.unit, relation=relation, kind=kind,
         year=year or years.end, quote=sentence.strip().rstrip("."), rests_on=(said.words, sentence[number.start : number.end]),
-        base=years.base if KINDS[kind].base == "stated" else None, strive=around.strive or _has("strive", whole[starts[-1] if starts else 0 :]),
+        base=years.base if KINDS[kind].base == "stated" else None,
+        strive=around.strive or words.in_any_case("strive", whole[starts[-1] if starts else 0 :]),
         about=re.search(rf"{words.said('about')}\s*$", whole, re.IGNORECASE) is not None,
         notes=tuple(note for note, holds in notes.items() if holds),
     )  # fmt: skip
@@ -302,7 +206,7 @@ def _kind(sentence: str, number: EnglishNumber, means: str) -> str:
     before, behind, words = sentence[: number.start], sentence[number.end :].partition(", ")[0], grammar("en")
     if means in ("rise", "fall") and "point" in sentence[number.start : number.end]:
         return "addition"
-    yearly = _has("per_year", behind) or "annual" in before
+    yearly = grammar("en").in_any_case("per_year", behind) or "annual" in before
     if yearly and (means == "rise" or words.finds("growth_named", sentence)):
         return "average growth"
     return "growth" if means == "rise" else "ratio"

@@ -53,7 +53,7 @@ def goals_in_chinese(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal
     """
     past_part = any(grammar("zh").finds("past_parts", head) or _of_the_past(head, years) for head in passage.section)
     goal_head = [head for head in passage.section if grammar("zh").finds("goal_head", head)]
-    named = [int(year) for year in re.findall(r"20\d\d(?=年)", goal_head[-1])] if goal_head else []
+    named = [int(year) for year in re.findall(r"20\d\d", goal_head[-1])] if goal_head else []
     year = named[0] if len(named) == 1 and named[0] >= years.start else years.end
     carried = _Carried(years, passage.due or year, passage.due, past_part, bool(goal_head))
     for sentence in re.findall(r"[^。！？]+[。！？]?", passage.text):

@@ -48,6 +48,10 @@ class Grammar:
         """Say whether a text has what a pattern looks for."""
         return self[name].search(text) is not None
 
+    def in_any_case(self, name: str, text: str) -> bool:
+        """Say whether a text has what a pattern looks for, in small letters or capitals."""
+        return re.search(self[name].pattern, text, re.IGNORECASE) is not None
+
 
 @cache
 def _compiled(words: str) -> re.Pattern[str]:

@@ -1,0 +1,49 @@
+"""By when an English sentence says that something is to be: by 2030, by the end of the decade, over the plan period."""
+
+from __future__ import annotations
+
+import re
+
+from psi_analysis.studies.plan_text.grammar import grammar
+from psi_analysis.studies.plan_text.numbers_en import EnglishNumber
+from psi_analysis.studies.plan_text.plan_years import PlanYears
+
+
+def looks_ahead(sentence: str, years: PlanYears) -> bool:
+    """Whether a sentence names a year of the plan or later by which something is to be."""
+    words = grammar("en")
+    deadlines = re.finditer(words.said("deadline"), sentence, re.IGNORECASE)
+    return words.finds("decade", sentence) or any(ends_in(one) >= years.start for one in deadlines)
+
+
+def year_of(sentence: str, number: EnglishNumber, until: int, years: PlanYears) -> int | None:
+    """The year of a number: the deadline right behind it, else one that opens the sentence, else the last before, else one behind."""
+    found = [
+        (one.start(), ends_in(one))
+        for one in re.finditer(grammar("en").said("deadline"), sentence, re.IGNORECASE)
+        if not _is_base(sentence, one.start()) and (ends_in(one) >= years.start or not one[0].lower().startswith(("of", "from", "to")))
+    ]
+    found += [(one.start(), -(-years.start // 10) * 10) for one in grammar("en")["decade"].finditer(sentence)]
+    found += [(one.start(), years.end) for one in grammar("en")["whole_plan"].finditer(sentence)]
+    found.sort()
+    clause = min([until, *(one.start() + number.end for one in re.finditer("[;.] ", sentence[number.end :]))])
+    if at_once := grammar("en")["bracket_year"].match(sentence[number.end :]):
+        return int(at_once[1])
+    behind = [year for start, year in found if number.end <= start < clause]
+    found = [(start, year) for start, year in found if not grammar("en")["from_then"].match(sentence[start:])]
+    opened = [year for start, year in found if not sentence[:start].strip()]
+    before = [year for start, year in found if start < number.start]
+    later = [year for start, year in found if start >= until]
+    return next(iter([*behind, *opened, *(year for year in (later or reversed(before)) if year >= years.start)]), None)
+
+
+def ends_in(deadline: re.Match[str]) -> int:
+    """The year a deadline names; of a financial year such as 2029-30 the one it ends in."""
+    return int(deadline[1]) if not deadline[2] else int(deadline[1][: 4 - len(deadline[2])] + deadline[2])
+
+
+def _is_base(sentence: str, start: int) -> bool:
+    """Whether a year is what a change counts from: compared to 2005, from 28 GW in 2021 to."""
+    since = re.search(r"\bfrom\b[^,;]*$", sentence[:start]) is not None and re.match(r"\s*\w+ \d{4} to\b", sentence[start:]) is not None
+    words = grammar("en")
+    return since or words["from_base"].match(sentence[start:]) is not None or words.finds("base_of_change", sentence[:start])

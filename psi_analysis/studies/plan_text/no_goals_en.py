@@ -1,0 +1,70 @@
+"""Why a sentence of an English plan, or a number of it, sets no goal."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from psi_analysis.studies.plan_text.deadlines_en import looks_ahead
+from psi_analysis.studies.plan_text.grammar import grammar
+from psi_analysis.studies.plan_text.numbers_en import EnglishNumber
+from psi_analysis.studies.plan_text.plan_years import PlanYears
+
+_REASONS = {"means_term": "term", "money_of_measures": "money", "each_of_many": "condition"}
+
+
+@dataclass(frozen=True)
+class Around:
+    """What holds for a sentence by its heads, by what opens its list, and by its label: of the past, of goals, by when, striven for."""
+
+    past_part: bool
+    goal_part: bool
+    year: int | None
+    strive: bool
+
+
+def sets_no_goal(sentence: str, years: PlanYears, around: Around) -> str:
+    """Why a sentence sets no goal."""
+    words = grammar("en")
+    for reason in ("foreseen", "example", "means_term", "money_of_measures", "each_of_many"):
+        if words.in_any_case(reason, sentence):
+            return _REASONS.get(reason, reason)
+    if around.goal_part:
+        return (
+            "past"
+            if grammar("en").in_any_case("past_tense", sentence) and not (words.finds("modal", sentence) or looks_ahead(sentence, years))
+            else ""
+        )
+    mood = grammar("en").in_any_case("goal_mood", sentence) or words["imperative"].match(sentence.strip()) is not None
+    ahead = looks_ahead(sentence, years)
+    if grammar("en").in_any_case("past", sentence) and not (mood and ahead and not around.past_part) and not words.finds("modal", sentence):
+        return "past"
+    return "past" if around.past_part and not mood else "" if mood or ahead else "no_verb"
+
+
+def is_no_goal(before: str, left: str, right: str, number: EnglishNumber, around: Around) -> str:
+    """Why one number of a sentence is no goal: a base, or a part of another."""
+    words = grammar("en")
+    if words.finds("from_now", left) or _beside(before, right):
+        return "base"
+    if words["goes_to"].match(right) and (number.in_money or (number.percent and not words.finds("by_how_much", left))):
+        return "base"
+    if words.finds("base_number", left) and re.match(r"[^.;]*?\bto\s", right + " to "):
+        return "base"
+    in_time = words["times_of_people"].match(number.unit) is not None and words.finds("share_of", before.rpartition(";")[2])
+    more = re.match(r"\s*(?:or (?:more|less|fewer|lower|higher)|a year|per year)\b", right) or words.finds("part_of", left)
+    bare = not (number.unit or number.special or words.finds("a_number", before) or words.finds("further", left) or more)
+    bare = bare and number.upper is None and not (around.goal_part and left.rstrip().endswith(":"))
+    ranges = re.search(r"\d\s+to\s+$", before) is not None and re.search(r"\bfrom\b(?:[^.;]|\.\d)*$", before) is None
+    near = words.finds("within", left) and words.finds("near_to", right)
+    if in_time or bare or ranges or near or grammar("en").in_any_case("no_number", left) or words["people"].match(number.unit):
+        return "described"
+    return ""
+
+
+def _beside(before: str, right: str) -> bool:
+    """Whether a number stands in brackets that say where things stand: (41% in 2023), (64 miles today)."""
+    words = grammar("en")
+    opened = words["in_brackets"].search(before)
+    said = opened[0] + right.partition(")")[0] if opened else ""
+    return opened is not None and (words.finds("bracket_base", said) or (words.finds("year", said) and not words.finds("by_year", said)))
