@@ -16,7 +16,7 @@ def looks_ahead(sentence: str, years: PlanYears) -> bool:
     return words.finds("decade", sentence) or any(ends_in(one) >= years.start for one in deadlines)
 
 
-def year_of(sentence: str, number: EnglishNumber, until: int, years: PlanYears) -> int | None:
+def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYears) -> int | None:
     """The year of a number: the deadline right behind it, else one that opens the sentence, else the last before, else one behind."""
     found = [
         (one.start(), ends_in(one))

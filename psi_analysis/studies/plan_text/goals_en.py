@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.studies.plan_text.bounds_en import bound_before, bound_said, last_verb, tail_behind
-from psi_analysis.studies.plan_text.deadlines_en import ends_in, looks_ahead, year_of
+from psi_analysis.studies.plan_text.deadlines_en import ends_in, looks_ahead, deadline_of
 from psi_analysis.studies.plan_text.draft_goal import DraftGoal, Leftover
 from psi_analysis.studies.plan_text.grammar import Verb, grammar
 from psi_analysis.studies.plan_text.no_goals_en import Around, is_no_goal, sets_no_goal
@@ -85,7 +85,7 @@ def _read(sentence: str, years: PlanYears, around: Around) -> Iterator[DraftGoal
         until = numbers[place + 1].start if place + 1 < len(numbers) else len(sentence)
         left, right = sentence[start : number.start], sentence[number.end : until]
         right = sentence[number.end :] if words.finds("part_follows", right) else right
-        year = year_of(sentence, number, until, years) or around.year
+        year = deadline_of(sentence, number, until, years) or around.year
         why = reason or is_no_goal(sentence[: number.start], left, right, number, around) or ("past" if year and year < years.start else "")
         said = None if why else _said(sentence, left, right, number, before)
         if said is None and not why and around.goal_part:
@@ -122,8 +122,8 @@ def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: _
     bound, verb = bound_before(left), last_verb(left)
     if changed := _changed(left, right, number, falls, bound):
         return changed
-    if bound is not None and bound.relation.startswith(">") and words.finds("none", left):
-        return _Said("<=", "value", left.strip())
+    if bound is not None and words.finds("none", left):
+        return _Said("<=" if bound.relation.startswith(">") else ">=", "value", left.strip())
     if bound is not None:
         made = (verb is not None and verb.means == "more") or (not number.percent and _is_made(right))
         return _Said(bound.relation, "more" if made else "value", left.strip())
@@ -162,7 +162,8 @@ def _changed(left: str, right: str, number: EnglishNumber, falls: bool, bound: V
     signed = left.rstrip()[-1:] in ("−", "–", "-") and re.search(r":\s*[−–-]$", left) is not None
     if (signed or words.finds("down_by", left) or words["below_year"].match(right)) and number.percent and bound is None:
         return _Said(">=", "fall", left.strip())
-    return _Said(">=", "rise", left.strip()) if words.finds("up_by", left) and number.percent else None
+    rises = words.finds("up_by", left) or re.search(r":\s*\+$", left)
+    return _Said(">=", "rise", left.strip()) if rises and number.percent else None
 
 
 def _without_verb(sentence_before: str, left: str, right: str, number: EnglishNumber, before: _Said | None) -> _Said | None:

@@ -56,17 +56,30 @@ def goals_in_table(passage: Passage, years: PlanYears, words: Grammar) -> tuple[
 
 def _columns(head: Sequence[str], years: PlanYears, words: Grammar) -> _Columns | None:
     """Find the columns of a table by its head; None where no column is of a goal."""
-    dated = [(place, int(re.findall(r"20\d\d", cell)[-1])) for place, cell in enumerate(head) if re.search(r"20\d\d", cell)]
+    dated = [(place, year) for place, cell in enumerate(head) if (year := _last_year(cell))]
     if not dated:
         dated = [(place, years.end) for place, cell in enumerate(head) if words.finds("table_undated", cell)]
     growth = next((place for place, cell in enumerate(head) if words.finds("table_growth", cell) and place > 0), None)
     ahead = [(place, year) for place, year in dated if year >= years.start and place != growth]
     ahead = [(place, year) for place, year in ahead if not words.finds("table_not_ahead", head[place])]
-    ahead = [(place, year) for place, year in ahead if year > min(year for _, year in dated)] or ahead
+    if not _year_by_year(ahead):
+        ahead = [(place, year) for place, year in ahead if year > min(year for _, year in dated)] or ahead
     names = (place for place, cell in enumerate(head) if words.finds("table_head", cell) and not words.finds("table_not_name", cell))
     unit = next((place for place, cell in enumerate(head) if words.finds("table_unit", cell)), None)
     who = next((place for place, cell in enumerate(head) if words.finds("table_departments", cell)), None)
     return _Columns(next(names, 0), tuple(ahead), growth, unit, who, len(head)) if ahead else None
+
+
+def _last_year(cell: str) -> int:
+    """The last year a head names, of 2028/29 the second; 0 where it names none."""
+    named = re.findall(r"(20\d\d)(?:/(\d\d)(?!\d))?", cell)
+    return int(named[-1][0][:2] + named[-1][1] if named[-1][1] else named[-1][0]) if named else 0
+
+
+def _year_by_year(columns: Sequence[tuple[int, int]]) -> bool:
+    """Whether three columns or more are of one year after the other, so that the first is no base."""
+    years = [year for _, year in columns]
+    return len(years) > 2 and years == list(range(years[0], years[0] + len(years)))
 
 
 def _fitted(cells: list[str], columns: _Columns) -> list[str]:

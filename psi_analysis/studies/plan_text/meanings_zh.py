@@ -107,7 +107,9 @@ def _kind(meant: Meant, subject: str) -> str:
         words.finds("per_head", verb.subject + verb.object) and verb.verb.means in ("value", "done")
     ):
         return "level"
-    in_all = words.finds("in_all", verb.words + verb.making + verb.subject[-4:]) and not numeral.counted
+    in_all = words.finds("in_all", verb.words + verb.making + verb.subject[-4:]) and (
+        not numeral.counted or words.finds("visits", numeral.unit)
+    )
     made = made if verb.does or numeral.unit else ""
     if verb.verb.means in ("rise", "fall") or made == "more" or in_all or words.finds("added_in_name", verb.subject):
         return "addition"

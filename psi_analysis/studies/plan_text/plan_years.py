@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from psi_analysis.studies.plan_text.grammar import Grammar
 
 _HEAD = 600
+_LONGEST = 16
+"""Years a plan runs at the most, where its own words do not say how many."""
 
 
 @dataclass(frozen=True)
@@ -91,4 +93,7 @@ def _most_named(text: str, words: Grammar, titled: Sequence[int]) -> PlanYears |
     told = " ".join(said for said in re.split(r"[。\n]|[.;]\s", text) if words.finds("past", said))
     years = [map(int, re.findall(r"(?<!\d)20\d\d(?!\d)", where)) for where in (told, text)]
     dated = [[year for year in found if year < min(named)] for found in years]
-    return PlanYears(max([*bases, *dated[0]] or dated[1] or [end - 1]) + 1, end)
+    before = max([*bases, *dated[0]] or dated[1] or [end - 1])
+    if end - before > _LONGEST and dated[1]:
+        before = max(dated[1])
+    return PlanYears(before + 1, end)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from psi_analysis.studies.plan_text.drafting import PlanDraft, read_plan
-from tests.studies.plan_text.truth import FOLDER, Score, scored, text_and_goals
+from tests.studies.plan_text.truth import FOLDER, Score, figures_that_are_none, scored, text_and_goals
 
 ROOT = Path(__file__).parents[3]
 TEXTS = sorted(FOLDER.glob("*/*.txt"))
@@ -37,6 +37,22 @@ def test_recall_precision_and_kinds(group: str) -> None:
     assert total.read >= 0.97 * total.goals, wrong
     assert total.too_many <= 0.02 * total.goals, wrong
     assert total.kinds >= 0.93 * total.read
+
+
+WITH_UNITS = [path for path in TEXTS if figures_that_are_none(path)]
+
+
+@pytest.mark.parametrize("path", WITH_UNITS, ids=lambda path: path.stem)
+def test_units_are_the_text_s_and_its_other_figures_stand_in_it(path: Path) -> None:
+    text, goals = text_and_goals(path)
+    drafts = read_plan(text.splitlines()).goals
+    wrong = [
+        (goal.unit, goal.words)
+        for goal in goals
+        if not goal.free and (same := [draft for draft in drafts if goal.is_read_in(draft)]) and not any(map(goal.unit_in, same))
+    ]
+    assert len(wrong) <= 1, wrong
+    assert [words for words in figures_that_are_none(path) if words not in text] == []
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)

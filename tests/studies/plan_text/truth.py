@@ -19,7 +19,7 @@ CUT = "=====\n"
 
 @dataclass(frozen=True)
 class TrueGoal:
-    """A goal that a text sets; `free` if it counts neither way."""
+    """A goal that a text sets; `free` if it counts neither way, `unit` empty where it has none."""
 
     relation: str
     value: float
@@ -30,11 +30,19 @@ class TrueGoal:
     departments: tuple[str, ...]
     words: str
     free: bool
+    unit: str = ""
 
     def is_read_in(self, goal: DraftGoal) -> bool:
         """Say whether a draft has its value, relation, year, 左右, 力争 and departments."""
         same = (goal.relation, goal.year, goal.about, goal.strive) == (self.relation, self.year, self.about, self.strive)
         return same and abs(goal.value - self.value) < 0.01 and all(name in goal.departments for name in self.departments)
+
+    def unit_in(self, goal: DraftGoal) -> bool:
+        """Say whether a draft has its unit, or the unit's noun."""
+        said, read = squeezed(self.unit), squeezed(goal.unit)
+        if self.unit.startswith(("%", "percent")):
+            return read.startswith("%")
+        return not said or (read != "" and (said in read or read in said))
 
     def named_in(self, goal: DraftGoal) -> bool:
         """Say whether a draft rests on its words."""
@@ -60,7 +68,7 @@ def figures_that_are_none(path: Path) -> list[str]:
 
 def _goal(line: str) -> TrueGoal:
     head, words = line.removeprefix("? ").split(" | ")
-    relation, value, _, year, kind, *rest = head.split()
+    relation, value, unit, year, kind, *rest = head.split()
     departments = tuple(one.removeprefix("dept:") for one in rest if one.startswith("dept:"))
     return TrueGoal(
         relation,
@@ -72,6 +80,7 @@ def _goal(line: str) -> TrueGoal:
         departments,
         words.strip(),
         line.startswith("?"),
+        "" if unit == "-" else unit.replace("_", " "),
     )
 
 
