@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.studies.plan_text.bounds_en import bound_before, bound_said, last_verb, tail_behind
-from psi_analysis.studies.plan_text.deadlines_en import ends_in, looks_ahead, deadline_of
+from psi_analysis.studies.plan_text.deadlines_en import deadline_of, ends_in, looks_ahead
 from psi_analysis.studies.plan_text.draft_goal import DraftGoal, Leftover
 from psi_analysis.studies.plan_text.grammar import Verb, grammar
 from psi_analysis.studies.plan_text.no_goals_en import Around, is_no_goal, sets_no_goal
