@@ -211,7 +211,7 @@ def _past_miss(yearly: Series, reading: tuple[PeriodLike, float], pattern: Serie
     """How far the rule missed a year-end that is known, in units of what it stated; None where it could not have been used."""
     when = last_subperiod(parse_period(reading[0]), "M")
     ends = {period.year: value for period, value in zip(yearly.values.index, yearly.y, strict=True)}
-    if when.year not in ends or when.month == 12:
+    if when.year not in ends:
         return None
     known = pattern.until(pd.Period(year=when.year - 1, month=12, freq="M"))
     try:

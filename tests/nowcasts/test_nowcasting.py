@@ -173,7 +173,7 @@ def test_the_draws_of_a_nowcast_are_student_s_t_from_a_stream_named_by_the_month
     scale = np.sqrt(np.average(errors**2, weights=0.9 ** np.arange(5, -1, -1.0)))
     drawn = stream(4, "town/own", MEMBER, 202305).standard_t(6, 20)
     assert np.log(nowcast(stock, n_paths=20, seed=4).paths[:, 0]) == pytest.approx(found.expected[8, 5] + scale * drawn)
-    assert nowcast(stock).method == "nowcast from 2023-05"
+    assert nowcast(stock).method == "nowcast from 2023-05" and dict(nowcast(stock).weights) == {MEMBER: 1.0}
 
 
 @pytest.mark.parametrize(("holes", "years"), [([], [0, 1, 2, 3, 4]), ([1], [2, 3, 4]), ([0, 1, 3], [4]), ([0], [1, 2, 3, 4])])

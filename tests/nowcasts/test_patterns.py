@@ -164,6 +164,7 @@ def test_the_draws_of_a_reading_have_a_stream_of_their_own_named_by_its_month() 
     estimate = estimate_by_pattern(town, reading, pattern)
     drawn = estimate.draw(30, stream(5, "town/own", MEMBER, 202306))
     assert nowcast_by_pattern(town, reading, pattern, n_paths=30, seed=5).paths[:, 0].tolist() == drawn.tolist()
+    assert dict(nowcast_by_pattern(town, reading, pattern, n_paths=30).weights) == {MEMBER: 1.0}
 
 
 def test_an_estimate_is_the_reading_what_the_pattern_added_and_how_both_erred() -> None:
