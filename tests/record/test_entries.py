@@ -43,7 +43,7 @@ def test_columns_are_what_was_said_and_what_came() -> None:
         (chance(), ",0.8,0.5,", ",80%,0.5,", "value:"),
         (chance(), ",>=,130,", ",>=,,", "a probability needs relation and asked"),
         (chance(), ",>=,130,", ",=>,130,", "relation: '=>' is not allowed"),
-        (chance(), ",2027,", ",27,", "period: period '27'"),
+        (chance(), ",2027,", ",27,", "period: the period '27'"),
         (chance(), "2024-01-31", "31.1.2024", "said_on: '31.1.2024' is not a day"),
         (chance(), ",open", ",judged", "status is 'judged', but no outcome is given; write 'open'"),
         (chance(), ",,,,,open", ",140,,,,open", "known_on and outcome go together"),

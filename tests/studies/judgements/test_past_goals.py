@@ -75,7 +75,7 @@ def test_no_row_says_where_it_was_read() -> None:
         ("past_goals.csv", ",5.4,,yes,", ",,,yes,", "neither outcome nor outcome_words says what came"),
         ("past_goals.csv", ",5.4,,yes,", ",5.4%,,yes,", "outcome:"),
         ("past_goals.csv", ",2025-01,2025,5.4", ",2026-01,2025,5.4", "set in 2026-01, after its deadline 2025; check the year"),
-        ("past_goals.csv", ",2025-01,2025,5.4", ",2025-01,20025,5.4", "deadline: period '20025'"),
+        ("past_goals.csv", ",2025-01,2025,5.4", ",2025-01,20025,5.4", "deadline: the period '20025'"),
         ("past_goals.csv", "gdp_per_head,output,力争,", "gdp_per_head,output,plain,", "say '力争'; write that"),
         ("past_goals.csv", "2026-04-28", "2019-04-28", "published 2019-04-28, before its deadline 2025 begins"),
         ("past_goals.csv", "2026-04-28", "28.4.2026", "published '28.4.2026' is no day, month or year"),
