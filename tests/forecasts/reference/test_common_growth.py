@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.reference.common_growth import common_errors, common_paths
+from psi_analysis.forecasts.reference.common_growth import common_errors, common_paths, learn_common
 from psi_analysis.forecasts.reference.growth_windows import mean_by_year
 from psi_analysis.forecasts.reference.persistence import expected_growth, learn_persistence
 
@@ -74,3 +74,55 @@ def test_the_common_series_own_misses_since_the_panel_s_end_widen_what_is_said()
 def test_what_cannot_be_drawn_is_refused_in_words(call, words):
     with pytest.raises(ModelError, match=words):
         call(np.random.default_rng(0))
+
+
+def test_errors_of_the_common_growth_are_those_of_the_last_eight_origins_each_step_as_large_as_its_own_last_eight():
+    peers = made_up(years=18)
+    mean = mean_by_year(peers)
+    learned = learn_persistence(peers, 3)
+    rows = {
+        step: np.array(
+            [
+                np.cumsum(mean[origin : origin + step])
+                - expected_growth(mean[None, :origin], mean[None, :origin], np.empty((1, 0)), learned)[0, :step]
+                for origin in range(5, 18 - step + 1)
+            ]
+        )[-8:]
+        for step in (1, 2, 3)
+    }
+    whole = rows[3]
+    size = np.array([np.sqrt(np.mean(rows[step][:, -1] ** 2)) for step in (1, 2, 3)])
+    expected = whole * size / np.sqrt(np.mean(whole**2, axis=0))
+    assert common_errors(mean, learned) == pytest.approx(expected)
+    known = common_errors(mean, learned, ahead=1)
+    assert known[:, 0] == pytest.approx(np.zeros(8)) and (np.abs(known[:, 1:]) > 0).all()
+
+
+def test_a_path_is_what_is_expected_and_a_random_combination_of_past_errors_of_few_degrees():
+    peers = made_up(years=9)
+    mean = mean_by_year(peers)
+    learned = learn_common(mean, 2, peers=peers)
+    assert len(learned.errors) == 3
+    rng = np.random.default_rng(4)
+    scale = np.sqrt(2 / rng.chisquare(2, 30) / 3)
+    drawn = scale[:, None] * (rng.standard_normal((30, 3)) @ learned.errors)
+    expected = expected_growth(mean[None], mean[None], np.empty((1, 0)), learned.persistence)
+    for given in (None, learned):
+        assert common_paths(mean, 2, 30, np.random.default_rng(4), peers=peers, learned=given) == pytest.approx(expected + drawn)
+
+
+@pytest.mark.parametrize(("years", "enough"), [(8, True), (7, False)])
+def test_two_past_origins_that_reach_the_horizon_are_enough(years, enough):
+    peers = made_up(years=years)
+    if enough:
+        assert common_paths(mean_by_year(peers), 2, 5, np.random.default_rng(0), peers=peers).shape == (5, 2)
+    else:
+        with pytest.raises(ModelError, match="7 years of peers give 1 past origins 2 years ahead; at least 2 are needed"):
+            common_paths(mean_by_year(peers), 2, 5, np.random.default_rng(0), peers=peers)
+
+
+def test_known_years_beyond_the_horizon_are_not_looked_at_and_a_gap_is_refused():
+    peers = made_up()
+    mean = mean_by_year(peers)
+    one, two = (common_paths(mean, 1, 9, np.random.default_rng(1), peers=peers, ahead=np.array(each)) for each in ([0.03], [0.03, 0.9]))
+    assert one.tolist() == two.tolist() and one == pytest.approx(np.full((9, 1), 0.03))

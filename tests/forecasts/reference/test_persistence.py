@@ -8,8 +8,14 @@ from psi_analysis.forecasts.reference.persistence import (
     STEPS,
     USUAL_OWN,
     Belief,
+    Persistence,
+    _cells,
+    _mean_errors,
+    _own,
+    _weights,
     common_rates,
     expected_growth,
+    kept_error,
     learn_persistence,
     shrunk_mean,
 )
@@ -205,3 +211,160 @@ def test_without_common_growth_after_the_peers_nothing_later_is_learned():
     assert (
         later.common == pytest.approx(alone.common) and later.shift == pytest.approx(alone.shift) and later.own == pytest.approx(alone.own)
     )
+
+
+def test_what_is_held_before_a_panel_is_looked_at_is_a_bell_over_the_shares_tried():
+    share = np.arange(0.0, 2.01, 0.25)
+
+    def bell(middle, spread):
+        weights = np.exp(-0.5 * ((share - middle) / spread) ** 2)
+        return weights / weights.sum()
+
+    belief = Belief(down=(0.8, 0.2), tied=2.0, up=(0.25, 0.1))
+    assert belief.tried[1] == pytest.approx(share)
+    assert belief.prior(0) == pytest.approx(bell(0.8, 0.2)) and belief.prior(1) == pytest.approx(bell(0.25, 0.1))
+    for short, middle in ((0.5, 0.3), (1.0, 1.3), (1.25, 1.5), (0.2, 0.0)):
+        assert belief.prior(0, short) == pytest.approx(bell(middle, 0.2))
+        assert belief.prior(1, short) == pytest.approx(bell(0.25, 0.1))
+    certain = Belief(down=(1.0, 0.0), tied=0.0, up=(0.0, 0.0))
+    assert certain.prior(0).tolist() == (share == 1.0).tolist() and certain.prior(1).tolist() == (share == 0.0).tolist()
+    two = Belief(memories=(0.7, 1.0), down=(1.0, 0.0), tied=0.0)
+    assert two.prior(0).tolist() == pytest.approx(np.tile(share == 1.0, 2) / 2) and two.tried[0].tolist() == [0.7] * 9 + [1.0] * 9
+
+
+def made_up_persistence(horizon=3):
+    belief = Belief(memories=(1.0,))
+    rng = np.random.default_rng(4)
+    common = rng.dirichlet(np.ones(len(STEPS)), (horizon, 2))
+    return Persistence(belief, common, 0.001 * np.arange(1, horizon + 1), np.array([[0.5, 0.9], [0.4, 0.8], [0.3, 0.7]])[:horizon])
+
+
+@pytest.mark.parametrize("known", [0, 1, 2, 3])
+def test_years_known_ahead_stand_in_the_place_of_what_is_expected(known):
+    learned, growth = made_up_persistence(), np.array([[0.10, 0.12, 0.08, 0.11], [0.05, 0.06, 0.09, 0.07]])
+    common, ahead = np.array([[0.08, 0.10, 0.09, 0.07]]), np.array([[0.03, 0.15, 0.04]])[:, :known]
+    found = expected_growth(growth, common, ahead, learned)
+    whole = np.concatenate([common, ahead], axis=1)[0]
+    long = np.average(whole, weights=0.8 ** np.arange(len(whole) - 1, -1, -1.0))
+    state, rates = int(whole[-1] >= long), long + STEPS * (whole[-1] - long)
+    for row in range(2):
+        parts = [np.average(growth[row] - common[0], weights=(1 - memory) ** np.arange(3, -1, -1.0)) for memory in (0.2, 0.7)]
+        for step in (1, 2, 3):
+            rest = step - known
+            onward = rest * (learned.common[rest - 1, state] @ rates) + learned.shift[rest - 1] if rest > 0 else 0.0
+            own = learned.own[step - 1] @ [parts[0], parts[1] - parts[0]]
+            assert found[row, step - 1] == pytest.approx(ahead[0, : min(step, known)].sum() + onward + step * own)
+
+
+def test_candidates_are_weighed_by_their_errors_in_the_same_state_and_origins_that_overlap_count_once():
+    rng = np.random.default_rng(5)
+    blocks = [(rng.normal(0.1, 0.02, (3, 4)), np.array(states), rng.normal(0.1, 0.02, 3)) for states in ([0, 1, 1], [0, 0, 0], [0, 1, 0])]
+    prior = np.array([[0.4, 0.3, 0.3, 0.0], [0.25] * 4])
+    for step in (1, 2):
+        found = _weights(blocks, prior, step)
+        for state in (0, 1):
+            share = np.array([(states == state).mean() for _, states, _ in blocks])
+            errors = np.array([
+                np.abs(came[states == state][:, None] - rates[states == state]).mean(axis=0) if (states == state).any() else np.zeros(4)
+                for rates, states, came in blocks
+            ])  # fmt: skip
+            size = share @ errors / share.sum()
+            expected = prior[state] * size ** (-share.sum() / step)
+            assert found[state] == pytest.approx(expected / expected.sum())
+    unseen = _weights([(rates, np.zeros(3, dtype=int), came) for rates, _, came in blocks], prior, 1)
+    assert unseen[1].tolist() == prior[1].tolist() and unseen[0] != pytest.approx(prior[0])
+
+
+def test_an_exact_candidate_is_believed_as_if_it_missed_by_a_millionth():
+    rates = np.array([[0.1, 0.101]])
+    found = _weights([(rates, np.array([0]), np.array([0.1]))], np.array([[0.5, 0.5]] * 2), 1)
+    assert found[0] == pytest.approx(np.array([1e6, 1e3]) / (1e6 + 1e3))
+
+
+def test_the_mean_error_is_that_of_the_weighted_candidates_in_each_state():
+    rates, came = np.array([[0.1, 0.2], [0.3, 0.5]]), np.array([0.2, 0.3])
+    weights = np.array([[0.5, 0.5], [0.25, 0.75]])
+    assert _mean_errors([(rates, np.array([0, 1]), came)], weights) == pytest.approx([((0.2 - 0.15) + (0.3 - 0.45)) / 2])
+
+
+@pytest.mark.parametrize("step", [1, 2])
+@pytest.mark.parametrize("prior", [0.1, 0.5])
+def test_so_much_of_the_mean_error_is_kept_as_keeping_it_would_have_paid(step, prior):
+    errors = 0.02 + 0.01 * np.random.default_rng(6).standard_normal(14)
+
+    def shrunk(seen):
+        if len(seen) < 2:
+            return 0.0
+        mean = np.mean(seen)
+        return mean * max(0.0, 1 - np.var(seen, ddof=1) * step / len(seen) / mean**2)
+
+    tried = np.array([0.0, 0.5, 1.0])
+    misses = [np.abs(errors[place] - tried * shrunk(errors[: place + 1 - step][-8:])) for place in range(step + 1, len(errors))]
+    weights = np.array([1 - prior, prior / 2, prior / 2]) * np.mean(misses, axis=0) ** (-len(misses) / step)
+    assert kept_error(errors, step, prior) == pytest.approx(weights @ tried / weights.sum() * shrunk(errors[-8:]))
+    assert kept_error(errors[:2], 1, prior) == pytest.approx(0.75 * prior * shrunk_mean(errors[:2], 1))
+
+
+@pytest.mark.parametrize(("step", "strength"), [(1, 2.0), (2, 4.0)])
+def test_own_parts_are_least_squares_within_origins_with_the_prior_as_more_of_them(step, strength):
+    peers = panel(0.6, FALLING, peers=12)
+    peers[3, 9] = np.nan
+    mean = mean_by_year(peers)
+    before = {origin: deviations(peers[:, :origin], mean[:origin]) for origin in range(5, 20)}
+    power, with_came, origins = np.zeros((2, 2)), np.zeros(2), 0
+    for origin in range(5, 20 - step + 1):
+        rows = [
+            (before[origin][row], peers[row, origin : origin + step].mean())
+            for row in range(12)
+            if np.isfinite(peers[row, origin : origin + step]).all()
+        ]
+        x, y = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
+        x, y = x - x.mean(axis=0), y - y.mean()
+        power, with_came, origins = power + x.T @ x / len(y), with_came + x.T @ y / len(y), origins + 1
+    held = strength * np.diag(np.diag(power)) / origins
+    expected = np.linalg.solve(power + held, with_came + held @ np.array([0.35, 1.2]))
+    assert _own(peers, before, step, (0.35, 1.2), strength) == pytest.approx(np.clip(expected, 0, 1.25))
+
+
+GOES_ON = [(1.2, 1.2), (1.6, 1.25), (-0.4, 0.0), (0.1, 0.1)]
+
+
+@pytest.mark.parametrize(("part", "kept"), GOES_ON)
+def test_the_part_of_own_deviations_that_goes_on_lies_between_nothing_and_a_quarter_more_than_all(part, kept):
+    rng = np.random.default_rng(3)
+    before = {5: 0.02 * rng.standard_normal((40, 2))}
+    peers = np.column_stack([np.zeros((40, 5)), before[5] @ [part, part]])
+    assert _own(peers, before, 1, (0.5, 0.5), 1e-9) == pytest.approx([kept, kept], abs=1e-6)
+
+
+def test_two_peers_say_nothing_of_own_parts_and_three_do():
+    rng = np.random.default_rng(3)
+    for peers, learned in ((2, False), (3, True)):
+        before = {5: 0.02 * rng.standard_normal((peers, 2))}
+        growth = np.column_stack([np.zeros((peers, 5)), before[5].sum(axis=1)])
+        assert (_own(growth, before, 1, (0.5, 0.5), 0.01).tolist() != [0.5, 0.5]) is learned
+
+
+def test_only_windows_that_end_after_a_column_and_are_whole_are_learned_from():
+    growth = np.arange(9.0)[None] / 10
+    learned, after = Belief(), 7
+    past = [(origin, *common_rates(growth[:, :origin], learned)) for origin in range(5, 9)]
+    assert [round(float(came[0]), 6) for _, _, came in _cells(growth, past, 0, 2)] == [0.55, 0.65, 0.75]
+    assert [round(float(came[0]), 6) for _, _, came in _cells(growth, past, after, 2)] == [0.65, 0.75]
+    holed = growth.copy()
+    holed[0, 6] = np.nan
+    assert len(_cells(holed, past, 0, 2)) == 1
+
+
+def test_all_that_is_learned_is_learned_from_these_parts():
+    peers = panel(0.5, FALLING + 0.01 * np.sin(np.arange(20)), peers=12)
+    mean, belief = mean_by_year(peers), Belief()
+    before = {origin: deviations(peers[:, :origin], mean[:origin]) for origin in range(5, 20)}
+    learned = learn_persistence(peers, 2)
+    for step in (1, 2):
+        blocks = _cells(mean[None], [(origin, *common_rates(mean[None, :origin], belief)) for origin in range(5, 20)], 0, step)
+        lasted = _own(peers, before, step, (0.5, 0.75), 2.0)[1]
+        weights = _weights(blocks, np.stack([belief.prior(0, lasted), belief.prior(1)]), step)
+        assert learned.common[step - 1] == pytest.approx(weights)
+        assert learned.shift[step - 1] == pytest.approx(step * kept_error(_mean_errors(blocks, weights), step, 0.05))
+        assert learned.own[step - 1] == pytest.approx(_own(peers, before, step, (0.35, 1.2), 4.0))
