@@ -62,6 +62,7 @@ def test_a_seed_draws_the_same_faults_again_and_a_line_once(mutants):
     assert len({(fault.path, fault.line) for fault in drawn}) == 60
 
 
+@pytest.mark.slow
 def test_every_room_is_drawn_from_and_has_tests_near_it_its_mirror_first(mutants):
     importers, faults = mutants.imported_by(ROOT), mutants.draw(ROOT, 200, 7)
     assert {fault.path.split("/")[1] for fault in faults} == {"goals", "evidence", "engine", "forecasts", "nowcasts", "scoring", "briefs"}

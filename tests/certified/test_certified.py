@@ -89,10 +89,11 @@ def test_the_copied_figures_are_those_that_were_certified() -> None:
         texts.setdefault(row["set"], []).append(row["y"])
     for row in rows("certified.csv"):
         y = [Fraction(text) for text in texts[row["set"]]]
-        apart = [each - sum(y) / len(y) for each in y]
+        mean = sum(y) / len(y)
+        apart = [each - mean for each in y]
         power = sum(each * each for each in apart)
         exact = {
-            "mean": float(sum(y) / len(y)),
+            "mean": float(mean),
             "deviation": math.sqrt(power / (len(y) - 1)),
             "autocorrelation": float(sum(one * other for one, other in zip(apart[1:], apart[:-1], strict=True)) / power),
         }
