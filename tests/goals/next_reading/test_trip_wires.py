@@ -10,13 +10,14 @@ from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.forecasts.reference.rungs import Rung, forecast_on, hold_rung, with_year
 from psi_analysis.forecasts.univariate import Simulation
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
-from psi_analysis.goals.next_reading.trip_wires import LEVELS, TripWire, _crossing, trip_wires, wires_of
+from psi_analysis.goals.next_reading.trip_wires import LEVELS, TripWire, _crossing, _within, trip_wires, wires_of
 from psi_analysis.goals.next_reading.unknown_figures import UnknownFigure, unknown_figures
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.loading import load
 from tests.goals.next_reading.made_up_ladder import CITY, HOW, NATION, NOW, PANEL, PROVINCE, ladder, year
 from tests.properties import given, settings, st
+from tests.spec_tables import rows
 
 GOAL = Target(">=", float(np.median(ladder().at("2025"))), "2025")
 
@@ -139,3 +140,80 @@ def test_the_figure_at_which_a_goal_turns_does_not_depend_on_the_unit():
         (wire,) = wires_of(unknown_figures(None, made, goal.deadline)[0], made, [goal])
         found.append([wire.values[level] / factor for level in LEVELS])
     assert found[0] == pytest.approx(found[1], rel=1e-4) and found[2] == pytest.approx(found[1], rel=1e-4)
+
+
+def test_only_the_own_year_and_months_are_trip_wires_and_without_a_goal_there_are_none(monkeypatch):
+    made = replace(ladder(), reference=None)
+    own = own_figure()
+    others = [replace(own, series=PROVINCE), replace(own, series=NATION, period=pd.Period("2024-09", "M"))]
+    asked = []
+    monkeypatch.setattr(
+        "psi_analysis.goals.next_reading.trip_wires.unknown_figures", lambda data, forecast, before: asked.append(before) or [own, *others]
+    )
+    lower = Target(">=", 0.9 * GOAL.value, "2025")
+    found = trip_wires(None, replace(made, series=own.series), [GOAL, lower])
+    assert [(str(one.series.area), str(one.period), one.target) for one in found] == [
+        ("city", "2024", GOAL), ("city", "2024", lower), ("nation", "2024-09", GOAL), ("nation", "2024-09", lower),
+    ]  # fmt: skip
+    assert asked == [pd.Period("2025", "Y")] and trip_wires(None, made, []) == [] and len(asked) == 1
+
+
+def test_a_wire_tells_what_is_expected_the_chance_today_and_growth_at_each_level():
+    made = replace(ladder(), reference=None)
+    (wire,) = wires_of(own_figure(), made, [GOAL])
+    low, middle, high = np.quantile(own_figure().draws, [0.1, 0.5, 0.9])
+    assert wire.expected == (middle, low, high) and low < middle < high and wire.probability == chance(made)
+    row = wire.row()
+    assert (row["expected"], row["expected_low"], row["expected_high"]) == (middle, low, high) and row["period"] == "2024"
+    for name, level in zip(("third", "half", "two_thirds"), (1 / 3, 1 / 2, 2 / 3), strict=True):
+        assert row[f"at_{name}"] == wire.values[level] and row[f"growth_at_{name}"] == pytest.approx(wire.values[level] / CITY.last - 1.0)
+    none = replace(wire, values=dict.fromkeys(LEVELS)).row()
+    assert none["at_half"] is None and none["growth_at_half"] is None and none["year_ago"] == CITY.last
+
+
+@pytest.mark.parametrize(("kind", "unit", "growth"), [("ratio", "share", None), ("stock", "100m yuan", 0.07), ("growth", "growth", None)])
+def test_a_share_or_a_rate_is_said_as_it_is(kind, unit, growth):
+    series = replace(CITY, indicator=replace(CITY.indicator, kind=kind, unit=unit))
+    found = TripWire(GOAL, series, pd.Period("2024", "Y"), 100.0, (1.0, 1.0, 1.0), 0.5, {}).growth(107.0)
+    assert found == (None if growth is None else pytest.approx(growth))
+
+
+SIDES = """
+rises | level | side
+yes   | 0.25  | reached
+yes   | 0.5   | reached
+no    | 0.25  | reached
+no    | 0.75  | reached
+yes   | 0.0   | none
+no    | 1.01  | none
+"""
+
+
+@pytest.mark.parametrize(("rises", "level", "side"), rows(SIDES))
+def test_what_is_found_lies_on_the_side_where_the_level_is_reached(rises, level, side):
+    """A probability in steps of a quarter; from a share of its draws on, so near as a hundred-thousandth of a year before."""
+    steps, asked = np.array([90.0, 95.0, 105.0, 110.0]), []
+    figure = UnknownFigure(CITY, pd.Period("2024", "Y"), np.linspace(80.0, 120.0, 201), 100.0, lambda value: ladder())
+
+    def probability(value):
+        asked.append(value)
+        above = float(np.mean(value >= steps))
+        return above if rises == "yes" else 1.0 - above
+
+    found = _crossing(figure, probability, float(level))
+    if side == "none":
+        assert found is None
+        return
+    edge = {("yes", "0.25"): 90.0, ("yes", "0.5"): 95.0, ("no", "0.25"): 110.0, ("no", "0.75"): 95.0}[rises, level]
+    assert found == pytest.approx(edge, abs=1e-3) and probability(found) >= float(level)
+    assert len(asked) < 60 and min(asked) == pytest.approx(80.04 - 0.5 * 39.92) and max(asked) == pytest.approx(119.96 + 0.5 * 39.92)
+
+
+@pytest.mark.parametrize(("draws", "year_ago", "within"), [((100.0, 100.0, 400.0), None, 1e-3), ((1.0, 1.0, 1.0), 5000.0, 0.05)])
+def test_a_value_is_found_as_near_as_the_figure_is_large(draws, year_ago, within):
+    figure = UnknownFigure(CITY, pd.Period("2024", "Y"), np.array(draws), year_ago, lambda value: ladder())
+    assert _within(figure) == pytest.approx(within)
+    share = replace(CITY, indicator=replace(CITY.indicator, kind="ratio", unit="share"))
+    percent = replace(CITY, indicator=replace(CITY.indicator, kind="ratio", unit="percent"))
+    near, of_percent = (_within(replace(figure, series=each)) for each in (share, percent))
+    assert near == pytest.approx(1e-5) and of_percent == pytest.approx(1e-3)
