@@ -4,8 +4,17 @@ import pytest
 
 from psi_analysis.errors import ModelError, PeriodError, SeriesError
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.forecasts.reference.conditional import hold_growth, log_share_history, reference_log_growth
+from psi_analysis.forecasts.reference.conditional import (
+    _share_changes,
+    condition_on_reference,
+    hold_growth,
+    log_share_history,
+    reference_log_growth,
+)
+from psi_analysis.forecasts.reference.shares import share_paths
+from psi_analysis.models.streams import stream
 from psi_analysis.nouns.series import Series
+from psi_analysis.studies.comparable.peers import Peers
 from tests.forecasts.test_forecasting import Step
 
 
@@ -67,3 +76,59 @@ def test_a_references_forecast_must_reach_as_far_and_have_as_many_paths():
 def test_models_are_chosen_in_the_references_forecast():
     with pytest.raises(ModelError, match="give a reference forecast made with them"):
         forecast(CITY, to="2027", reference=WHOLE, models="drift")
+
+
+OWN_PEERS = {
+    f"area {place}": [100 * (1.05 + 0.01 * place) ** year * (1 + 0.01 * (-1) ** (year * place)) for year in range(12)] for place in range(4)
+}
+
+
+def own_peers(areas: int, years: int) -> Peers:
+    frame = pd.DataFrame({name: values[12 - years :] for name, values in list(OWN_PEERS.items())[:areas]})
+    frame.index = range(2024 - years, 2024)
+    return Peers.from_frame(frame, kind="stock")
+
+
+@pytest.mark.parametrize(("areas", "years", "used"), [(3, 9, True), (2, 9, False), (3, 8, False), (4, 12, True)])
+def test_shares_of_areas_of_one_s_own_teach_from_three_areas_and_eight_years_on(areas, years, used):
+    reference = own(100 * 1.1 ** np.arange(14.0) * (1 + 0.02 * np.sin(np.arange(14.0))), 2010, "province")
+    series = own(5 * 1.1 ** np.arange(14.0), 2010, "city")
+    found = _share_changes(series, reference, own_peers(areas, years))
+    assert (found is not None) is used
+    if used:
+        grown = np.diff(np.log([OWN_PEERS[f"area {place}"][12 - years :] for place in range(areas)]), axis=1)
+        assert found == pytest.approx(grown - np.diff(np.log(reference.y))[-(years - 1) :])
+
+
+def test_a_forecast_on_a_reference_is_its_growth_and_one_share_path_for_every_member():
+    ahead = forecast(WHOLE, to="2027", models=["drift", Step()], n_paths=30)
+    noisy = own(np.array([50, 56, 59, 68, 71, 82.0]), 2018, "city")
+    made = condition_on_reference(noisy, ahead, 4, peers=None, n_paths=30, seed=5)
+    shares = share_paths(np.log(noisy.y / WHOLE.y[:6]), 4, 30, stream(5, "loans/city", "share of reference", noisy.origin.ordinal))
+    for name in ("drift", "step"):
+        known = np.log([ahead.member_at(name, str(year)) for year in range(2024, 2028)]).T - np.log(WHOLE.y[5])
+        assert made.members[name] == pytest.approx(82.0 * np.exp(known + shares))
+    assert made.seed == 5 and dict(made.weights) == dict(ahead.weights) and not made.paths.flags.writeable
+    pooled = reference_log_growth(ahead, noisy.origin, 4)
+    assert pooled == pytest.approx(np.log([ahead.at(str(year)) for year in range(2024, 2028)]).T - np.log(WHOLE.y[5]))
+
+
+def test_held_growth_is_a_year_s_whatever_the_frequency():
+    quarters = Series.from_pandas(pd.Series([90.0, 95.0, 100.0], index=pd.period_range("2023Q2", periods=3, freq="Q")), name="loans")
+    held = hold_growth(quarters, 0.1, to="2024Q4", n_paths=2)
+    assert held.paths[1] == pytest.approx(100 * 1.1 ** (np.arange(1, 5) / 4)) and dict(held.weights) == {"held growth": 1.0}
+    assert held.seed == 0 and not held.paths.flags.writeable
+
+
+def test_four_shared_years_that_end_with_the_series_are_enough():
+    assert len(log_share_history(CITY, own([1000, 1100, 1210, 1331.0], 2020, "province"))) == 4
+    gone = own([1000, 1100, 1210, 1331.0, 1400.0], 2024, "province")
+    with pytest.raises(SeriesError, match="share 0 observed periods"):
+        log_share_history(CITY, gone)
+    with pytest.raises(SeriesError, match="needs both series above 0"):
+        log_share_history(own([0.0, 55, 60.5, 66.55, 73.205, 80.5255], 2018, "city"), WHOLE)
+    quarterly = Series.from_pandas(
+        pd.Series([1.0, 2, 3, 4], index=pd.period_range("2023Q1", periods=4, freq="Q")), name="loans", kind="stock", unit="亿元"
+    )
+    with pytest.raises(SeriesError, match="both need one unit and one frequency"):
+        log_share_history(CITY, quarterly)

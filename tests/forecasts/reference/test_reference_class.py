@@ -3,8 +3,15 @@ import pytest
 
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.reference.growth_windows import recent_mean, window_paths, windows_of, with_own_margins
-from psi_analysis.forecasts.reference.persistence import Belief, learn_persistence
-from psi_analysis.forecasts.reference.reference_class import after_known, draw_growth, growth_errors, growth_paths, learned_errors
+from psi_analysis.forecasts.reference.persistence import Belief, expected_growth, learn_persistence
+from psi_analysis.forecasts.reference.reference_class import (
+    CarriedGrowth,
+    after_known,
+    draw_growth,
+    growth_errors,
+    growth_paths,
+    learned_errors,
+)
 
 SHORT_MEMORY = Belief((0.7,), (1.0, 0.0), up=(1.0, 0.0), own=(0.75, 0.75), kept=0.0, learns=False, pooled=1.0)
 """Memory 0.7 and three quarters own, whatever the panel says."""
@@ -168,3 +175,97 @@ def test_growth_carried_at_once_is_what_is_learned_from_the_peers_and_then_drawn
     assert growth_paths(own, 3, 60, np.random.default_rng(4), peers=peers, common=common, later=2) == pytest.approx(drawn)
     other = learned_errors(peers, 3, alone=with_common, since=since, later=2)
     assert draw_growth(own, other, 60, np.random.default_rng(4), common=common) != pytest.approx(drawn)
+
+
+def relative(own, pooled):
+    return pooled + (1 - pooled) * own / np.nanmedian(own)
+
+
+@pytest.mark.parametrize("alone", [False, True])
+@pytest.mark.parametrize("pooled", [0.5, 1.0])
+def test_error_windows_are_those_of_the_last_eight_origins_as_a_typical_peer_would_have_made_them(alone, pooled):
+    growth = made_up(peers=6, years=16)
+    growth[1, 9] = np.nan
+    rule = Belief((0.7,), (1.0, 0.0), up=(1.0, 0.0), own=(0.5, 0.5), kept=0.0, learns=False, pooled=pooled)
+    learned = learn_persistence(growth, 2, belief=rule)
+    mean = np.nanmean(growth, axis=0)
+    beside = growth if alone else growth - mean
+    own = np.array([np.nanmean(np.abs(row - np.nanmedian(row))) for row in beside])
+    wide, rows = relative(own, pooled), {}
+    for step in (1, 2):
+        blocks, kept = [], []
+        for origin in range(16 - step + 1 - 8, 16 - step + 1):
+            past = growth[:, :origin]
+            common = past if alone else mean[None, :origin]
+            said = expected_growth(past, common, np.empty((1, 0)), learned)[:, :step]
+            error = np.cumsum(growth[:, origin : origin + step], axis=1) - said
+            seen = np.isfinite(error).all(axis=1)
+            blocks.append(error[seen])
+            kept.append(wide[seen])
+        middle = np.mean([block.mean(axis=0) for block in blocks], axis=0)
+        rows[step] = np.concatenate([(block - middle) / width[:, None] for block, width in zip(blocks, kept, strict=True)])
+    found = growth_errors(growth, learned, alone=alone)
+    assert found == pytest.approx(with_own_margins(rows[2], [rows[1][:, -1]]))
+
+
+@pytest.mark.parametrize("ahead", [1, 2, 5])
+def test_errors_with_the_common_growth_known_are_made_with_it_known(ahead):
+    growth = made_up(peers=6, years=16)
+    learned = learn_persistence(growth, 2, belief=SHORT_MEMORY)
+    mean = growth.mean(axis=0)
+    last = growth[:, 14:].sum(axis=1) - expected_growth(growth[:, :14], mean[None, :14], mean[None, 14 : 14 + min(ahead, 2)], learned)[:, 1]
+    middle = np.mean(
+        [
+            (
+                growth[:, at : at + 2].sum(axis=1)
+                - expected_growth(growth[:, :at], mean[None, :at], mean[None, at : at + min(ahead, 2)], learned)[:, 1]
+            ).mean()
+            for at in range(7, 15)
+        ]
+    )
+    assert growth_errors(growth, learned, ahead=ahead)[-6:, 1] == pytest.approx(last - middle)
+
+
+def test_paths_of_a_rule_of_two_parts_take_turns_each_with_its_own_windows_and_width():
+    growth = made_up(peers=8, years=16)
+    mean, rule = growth.mean(axis=0), [Belief((0.7,)), Belief((1.0,), down=(0.5, 0.1))]
+    learned = learned_errors(growth, 2, ahead=1, beliefs=rule)
+    ahead = np.linspace(0.02, 0.12, 7)[:, None]
+    drawn = draw_growth(growth[0], learned, 7, np.random.default_rng(5), common=mean, ahead=ahead)
+    rng = np.random.default_rng(5)
+    for place, part in enumerate(learned):
+        own = ahead[place::2]
+        expected = expected_growth(growth[:1], mean[None], own, part.persistence)
+        picked = part.windows[rng.integers(0, len(part.windows), len(own))]
+        assert drawn[place::2] == pytest.approx(expected + part.widths(growth[:1], mean)[0] * picked)
+        assert part.ahead == 1
+
+
+def test_a_series_width_is_taken_over_the_years_it_shares_with_what_is_common():
+    growth = made_up(peers=8, years=16)
+    mean = growth.mean(axis=0)
+    (learned,) = learned_errors(growth, 1)
+    for own, common in ((growth[:2], mean[-9:]), (growth[:2, -9:], mean)):
+        beside = own[:, -9:] - common[-9:]
+        restless = np.abs(beside - np.median(beside, axis=1, keepdims=True)).mean(axis=1)
+        assert learned.widths(own, common) == pytest.approx(0.5 + 0.5 * restless / learned.typical)
+    alone = np.abs(growth[:2] - np.median(growth[:2], axis=1, keepdims=True)).mean(axis=1)
+    assert learned.widths(growth[:2], None) == pytest.approx(0.5 + 0.5 * alone / learned.typical)
+
+
+def test_peers_too_few_years_long_to_be_restless_give_every_series_one_width():
+    learned = CarriedGrowth(learn_persistence(made_up(), 1), np.zeros((3, 1)))
+    assert learned.widths(made_up(peers=3), None).tolist() == [1.0] * 3
+    still = CarriedGrowth(learned.persistence, np.zeros((3, 1)), typical=0.0)
+    assert still.widths(made_up(peers=3), None).tolist() == [1.0] * 3
+
+
+def test_common_growth_without_a_year_is_named_and_none_ahead_is_no_year_ahead():
+    growth = made_up()
+    with pytest.raises(ModelError, match="the common growth has no year of growth"):
+        growth_paths(growth[0], 1, 5, np.random.default_rng(0), peers=growth, common=np.full(20, np.nan))
+    none, empty = (
+        growth_paths(growth[0], 1, 5, np.random.default_rng(0), peers=growth, common=growth.mean(axis=0), ahead=each)
+        for each in (None, np.empty(0))
+    )
+    assert none.tolist() == empty.tolist()
