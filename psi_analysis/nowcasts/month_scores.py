@@ -116,7 +116,7 @@ def score_carried(
         raise SeriesError(f"series {monthly.name!r}: no year can be scored; a nowcast needs five complete earlier years.")
     table = (
         pd.DataFrame(rows)
-        .groupby(["ahead", "month"], sort=False)
+        .groupby(["ahead", "month"])
         .agg(
             crps=("crps", "mean"),
             crps_whole=("crps_whole", "mean"),
@@ -126,7 +126,7 @@ def score_carried(
             coverage80_whole=("inside_whole", "mean"),
         )
     )
-    return table.assign(gain=1.0 - table["crps"] / table["crps_whole"]).reset_index().sort_values(["ahead", "month"], ignore_index=True)
+    return table.assign(gain=1.0 - table["crps"] / table["crps_whole"]).reset_index()
 
 
 def _from_whole_years(series: Series, peers: Peers, steps: int, n_paths: int) -> Forecast:

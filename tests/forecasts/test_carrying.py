@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from psi_analysis.errors import PeriodError
-from psi_analysis.forecasts.carrying import carried_paths, carry_year
+from psi_analysis.forecasts.carrying import carried_paths, carry_year, narrower, slopes
 from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.forecasts.reference.conditional import hold_growth
 from psi_analysis.nouns.series import Series
+from tests.goals.made_up import made_up_forecast
+from tests.spec_tables import rows
 
 PATHS = 3000
 
@@ -81,3 +85,61 @@ def test_a_year_that_does_not_vary_moves_the_years_before_it_evenly_and_the_late
 def test_a_year_that_is_not_forecast_is_refused(conditional: Forecast) -> None:
     with pytest.raises(PeriodError, match="2031 is not forecast"):
         carry_year(conditional, now(1.0, "2031"))
+
+
+def test_slopes_are_covariance_over_variance_and_nothing_moves_with_a_year_that_does_not_vary() -> None:
+    rng = np.random.default_rng(2)
+    at = rng.normal(0.0, 0.1, 50)
+    logs = np.column_stack([0.5 * at + rng.normal(0, 0.01, 50), -at, np.ones(50)])
+    covariance = np.cov(np.column_stack([logs, at]), rowvar=False, ddof=0)
+    assert slopes(logs, at) == pytest.approx(covariance[:3, 3] / covariance[3, 3])
+    still = 1e-9 * at / at.std()  # a variance of a millionth of a millionth of a millionth
+    assert not slopes(logs, still).any() and slopes(logs, 1e-7 * at / at.std()).any()
+
+
+@pytest.mark.parametrize("step", [0, 2])
+def test_a_year_that_does_not_vary_moves_earlier_years_in_proportion(step: int) -> None:
+    paths = np.tile([1.0, 1.0, 1.0, 1.0], (2, 1))
+    moved = np.log(carried_paths(paths, np.full(2, np.e), step=step)[0])
+    assert moved == pytest.approx([min(1.0, (place + 1) / (step + 1)) for place in range(4)])
+
+
+WIDTHS = """
+year | spread | paths above 0 | narrower
+2025 | 0.05   | yes           | yes
+2025 | 0.15   | yes           | no
+2025 | 0.05   | no            | no
+2023 | 0.05   | yes           | no
+2028 | 0.05   | yes           | no
+"""
+"""A forecast of 2024 to 2026 whose logs spread by 0.1."""
+
+
+@pytest.mark.parametrize(("year", "spread", "above", "said"), rows(WIDTHS))
+def test_a_year_in_progress_says_more_where_it_is_forecast_on_logs_and_narrower(year: str, spread: str, above: str, said: str) -> None:
+    grid = np.linspace(-1.0, 1.0, 101)
+    paths = np.tile(np.exp(0.1 * grid)[:, None], (1, 3))
+    paths[0, 2] = paths[0, 2] if above == "yes" else 0.0
+    made = made_up_forecast(paths)
+    known = InProgress(pd.Period(year, "Y"), np.exp(float(spread) * grid), "nowcast")
+    assert narrower(made, known) is (said == "yes") and narrower(made, None) is False
+    assert narrower(made, InProgress(pd.Period("2025", "Y"), made.at("2025").copy(), "nowcast")) is False
+
+
+def test_every_rung_above_moves_by_what_the_series_own_distance_says_of_it_member_by_member() -> None:
+    rng = np.random.default_rng(8)
+    logs = np.cumsum(rng.normal(0.05, 0.02, (40, 3)), axis=1)
+    top_logs, mid_logs = logs + rng.normal(0, 0.01, (40, 3)), logs + rng.normal(0, 0.01, (40, 3))
+    top = made_up_forecast(np.exp(top_logs), members={"drift": np.exp(top_logs), "shown": np.exp(2 * top_logs)})
+    top = replace(top, weights={"drift": 1.0})
+    middle = replace(made_up_forecast(np.exp(mid_logs)), reference=top)
+    own = replace(made_up_forecast(np.exp(logs)), reference=middle)
+    known = InProgress(pd.Period("2025", "Y"), np.exp(0.12 + 0.001 * rng.standard_normal(40)), "nowcast from 2025-09")
+    carried = carry_year(own, known)
+    distance = np.log(known.draws) - logs[:, 1]
+    for made, before in ((carried, logs), *zip(carried.rungs, (mid_logs, top_logs), strict=True)):
+        worth = np.array([np.cov(before[:, step], logs[:, 1])[0, 1] for step in range(3)]) / np.var(logs[:, 1], ddof=1)
+        assert np.log(made.paths) == pytest.approx(before + distance[:, None] * worth)
+        assert not made.paths.flags.writeable
+    assert carried.rungs[1].members["shown"].tolist() == np.exp(2 * top_logs).tolist()
+    assert carried.method == "univariate, nowcast from 2025-09" and carried.rungs[0].in_progress is None

@@ -65,3 +65,39 @@ def test_too_few_or_constant_cases_give_no_correlation():
 def test_bounds_of_frechet():
     assert frechet_bounds(np.array([0.9, 0.8, 0.7])) == pytest.approx((0.4, 0.7))
     assert frechet_bounds(np.array([0.2, 0.3])) == (0.0, 0.2)
+
+
+def test_eight_cases_of_each_are_enough_and_as_many_of_both():
+    assert normal_correlation(np.arange(8.0), np.arange(8.0)) == pytest.approx(1.0)
+    for first, second in ((7, 7), (9, 8), (8, 9)):
+        with pytest.raises(ModelError, match=f"{first} and {second} cases"):
+            normal_correlation(np.arange(float(first)), np.arange(float(second)))
+    for first, second in ((np.ones(8), np.arange(8.0)), (np.arange(8.0), np.ones(8))):
+        with pytest.raises(ModelError, match="does not vary"):
+            normal_correlation(first, second)
+
+
+@pytest.mark.parametrize("rho", [-1.0, -0.6, 0.6, 1.0])
+def test_what_is_certain_or_impossible_leaves_the_other_chance(rho):
+    sure, never, even = np.array([1.0, 0.0]), np.array([0.0, 0.0]), np.array([0.3, 0.3])
+    assert both_probability(sure, even, rho) == pytest.approx([0.3, 0.0])
+    assert both_probability(even, sure[::-1], rho) == pytest.approx([0.0, 0.3])
+    assert both_probability(never, even, rho) == pytest.approx([0.0, 0.0])
+
+
+def test_a_matrix_on_the_edge_can_hold_and_one_beyond_it_cannot():
+    edge = np.array([[1.0, 1.0, 0.5], [1.0, 1.0, 0.5], [0.5, 0.5, 1.0]])
+    assert possible(edge) and possible(np.array([[1.0, -1.0], [-1.0, 1.0]]))
+    assert not possible(np.array([[1.0, 1.0 + 1e-6], [1.0 + 1e-6, 1.0]]))
+    ranks = coupled_ranks(edge, np.random.default_rng(1).standard_normal((200, 3)))
+    assert np.abs(ranks[:, 0] - ranks[:, 1]).max() <= 2
+
+
+def test_ranks_follow_the_normals_that_the_correlation_makes_of_independent_ones():
+    normals = np.array([[0.3, 0.1], [-1.0, 2.0], [0.9, -3.0]])
+    own = normals @ np.linalg.cholesky(np.array([[1.0, 0.5], [0.5, 1.0]])).T
+    assert coupled_ranks(np.array([[1.0, 0.5], [0.5, 1.0]]), normals).tolist() == np.argsort(np.argsort(own, axis=0), axis=0).tolist()
+
+
+def test_bounds_of_three_that_cannot_all_fail_together():
+    assert frechet_bounds(np.array([0.5, 0.9, 0.9])) == pytest.approx((0.3, 0.5))

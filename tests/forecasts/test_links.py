@@ -4,7 +4,7 @@ import pytest
 
 from psi_analysis.errors import ModelError, SeriesError
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.forecasts.links import default_link, from_real_line, hold_in_bounds, to_real_line
+from psi_analysis.forecasts.links import RealLines, anchor_of, bounds_of, default_link, from_real_line, hold_in_bounds, to_real_line
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
@@ -103,3 +103,85 @@ def test_steady_growth_is_carried_on_by_both_verbs_and_a_link_may_be_asked_for()
     assert assess_panel(table, horizon=4, goals=goals, link="identity").goals["probability"].item() < 0.4
     with pytest.raises(ModelError, match=r"link 'Log' is not known\. Did you mean 'log'"):
         forecast(one, to="2028", link="Log")
+
+
+def growing_by(*changes):
+    return 100 * np.exp(np.cumsum([0.0, *changes]))
+
+
+ONE = np.array([0.5, 1.0, 1.5, 1.0])
+"""Mean 1, standard deviation 0.408: the mean is 1.5 of them where the deviation is stretched to 0.667."""
+
+
+@pytest.mark.parametrize(("stretch", "link"), [(1.60, "log"), (1.66, "identity")])
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_growth_is_steady_from_one_and_a_half_standard_deviations_on(stretch, link, sign):
+    changes = sign * 0.05 * (1.0 + stretch * (ONE - 1.0))
+    assert default_link(growing_by(*changes), "stock") == link
+
+
+@pytest.mark.parametrize(("changes", "link"), [(3, "log"), (4, "identity")])
+@pytest.mark.parametrize("seasons", [1, 4])
+def test_four_changes_on_a_year_before_say_whether_growth_is_steady(changes, link, seasons):
+    uneven = np.repeat(growing_by(*np.tile([0.5, -0.5], 10)), seasons)[: changes + seasons]
+    if seasons > 1:
+        uneven = 100 + 50 * np.random.default_rng(2).standard_normal(changes + seasons) ** 2
+    assert default_link(uneven, "stock", seasons) == link
+
+
+@pytest.mark.parametrize(("value", "link"), [(699.0, "log"), (699.0, "logit"), (-699.0, "log")])
+def test_only_what_floating_point_cannot_hold_is_cut_off(value, link):
+    assert from_real_line(np.array([value]), link)[0] == pytest.approx(np.exp(value) if link == "log" else 1.0)
+    assert from_real_line(np.array([1.05 * value]), "log")[0] == pytest.approx(np.exp(np.sign(value) * 700.0))
+    assert 0 < from_real_line(np.array([-800.0]), "logit")[0] < 1e-300
+
+
+@pytest.mark.parametrize(
+    ("history", "kind", "unit", "bounds"),
+    [
+        ([], "ratio", "", (0.0, 1.0)),
+        ([], "stock", "", (-np.inf, np.inf)),
+        ([0.5, 0.9], "ratio", "", (5e-7, 1 - 1e-7)),
+        ([-0.1, 1.2], "ratio", "", (0.0, 1.0)),
+        ([3.0, 9.0], "growth", "rank", (1.0, np.inf)),
+        ([0.0, 9.0], "stock", "", (0.0, np.inf)),
+        ([-1e-9, 9.0], "stock", "", (-np.inf, np.inf)),
+        ([4.0, 9.0], "multiple", "", (4e-6, np.inf)),
+        ([4.0, 9.0], "growth", "", (-np.inf, np.inf)),
+    ],
+)
+def test_a_quantity_stays_off_the_bounds_it_has_never_been_at(history, kind, unit, bounds):
+    assert bounds_of(np.array(history, dtype=float), kind, unit) == pytest.approx(bounds)
+
+
+@pytest.mark.parametrize("wrong", [0.0, 1.0, -0.1, 1.1])
+def test_a_logit_needs_shares_between_nothing_and_all_and_names_the_first_that_is_not(wrong):
+    with pytest.raises(SeriesError, match=f"found {wrong:g}. A percentage"):
+        to_real_line(np.array([0.5, wrong, 7.0]), "logit")
+
+
+def test_many_series_come_back_each_on_its_own_line_and_within_its_own_bounds():
+    histories = [np.array([5.0, 10.0]), np.array([0.2, 0.5]), np.array([-3.0, 4.0]), np.array([50.0, 100.0])]
+    lines, there = RealLines.of(histories, ["log", "logit", "identity", "log"], "stock")
+    assert there[0] == pytest.approx([8 - np.log(2), 8.0]) and there[3] == pytest.approx(there[0])
+    assert there[1] == pytest.approx([np.log(0.25), 0.0]) and there[2].tolist() == [-3.0, 4.0]
+    values = np.array([[8.0, 9.0], [0.0, 2.0], [-7.0, 7.0], [8.0, -900.0]])
+    back = lines.back(values)
+    assert back[0] == pytest.approx([10.0, 10 * np.e]) and back[1] == pytest.approx([0.5, 1 / (1 + np.exp(-2))])
+    assert back[2].tolist() == [-7.0, 7.0] and back[3] == pytest.approx([100.0, 5e-5])
+    picked = lines.pick(np.array([3, 1]))
+    assert picked.back(values[[3, 1]]) == pytest.approx(back[[3, 1]])
+    deep = lines.back(np.repeat(values[:, None, :], 3, axis=1))
+    assert deep[:, 2] == pytest.approx(back)
+
+
+def test_a_level_beyond_a_line_is_infinitely_far():
+    lines, _ = RealLines.of([np.array([5.0, 10.0]), np.array([0.2, 0.5]), np.array([-3.0, 4.0])], ["log", "logit", "identity"], "stock")
+    assert lines.levels(np.array([20.0, 0.75, -2.0])) == pytest.approx([8 + np.log(2), np.log(3), -2.0])
+    assert lines.levels(np.array([0.0, 0.0, 0.0])).tolist() == [-np.inf, -np.inf, 0.0]
+    assert lines.levels(np.array([-1.0, 1.0, 5.0])).tolist() == [-np.inf, np.inf, 5.0]
+
+
+def test_only_logarithms_are_anchored_and_nothing_where_nothing_is_observed():
+    assert anchor_of(np.array([3.0, 9.0]), "log") == 1.0 and anchor_of(np.array([3.0, 9.0]), "logit") == 0.0
+    assert anchor_of(np.empty(0), "log") == 0.0

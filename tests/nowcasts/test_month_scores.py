@@ -10,7 +10,7 @@ from scipy.stats import t
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.reference.peer_members import carry_top
 from psi_analysis.nouns.series import Series
-from psi_analysis.nowcasts.month_scores import _from_whole_years, _gone_on, _scored, _summary, score_carried, score_nowcasts
+from psi_analysis.nowcasts.month_scores import RULE, _from_whole_years, _gone_on, _scored, _summary, score_carried, score_nowcasts
 from psi_analysis.nowcasts.nowcasting import nowcast
 from psi_analysis.nowcasts.within_year import YearEstimate
 from psi_analysis.scoring.distributions import crps_from_samples
@@ -104,6 +104,7 @@ def test_a_forecast_goes_on_from_a_month_of_the_year_after_its_origin_alone() ->
     peers = made_up_peers(np.exp(0.1 + 0.02 * np.random.default_rng(1).standard_normal((12, 13))), first=2011)
     whole = _from_whole_years(yearly, peers, 2, 50)
     assert whole.paths == pytest.approx(carry_top(yearly, peers, 2, now=None, n_paths=50, seed=1))
+    assert dict(whole.weights) == {RULE: 1.0} and set(whole.members) == {RULE}
     carried = _gone_on(months, whole, peers, 9)
     assert carried is not None and carried.at("2022") == pytest.approx(nowcast(months, as_of="2022-09", n_paths=50).paths[:, 0])
     assert _gone_on(months.until(pd.Period("2020-12", "M")), whole, peers, 9) is None
