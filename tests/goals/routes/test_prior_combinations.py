@@ -247,7 +247,8 @@ def test_a_measured_trend_keeps_its_scale_degrees_and_readings_of_its_own_window
 
 def test_combinations_of_equal_chance_are_in_the_order_of_their_priors_and_the_lowest_first():
     made = combine_priors(BELIEVED, BASE, GOAL)
-    assert made["probability"].is_monotonic_increasing and made["trend"].tolist() == ["slow", "slow", "fast", "fast"]
+    assert made["probability"].is_monotonic_increasing and made.index.tolist() == [0, 1, 2, 3]
+    assert made["trend"].tolist() == ["slow", "slow", "fast", "fast"]
     sure = BELIEVED.assign(deviation=0.0, mean=0.0)
     assert combine_priors(sure, 0.13, GOAL)["probability"].tolist() == [1.0] * 4
     assert combine_priors(sure, 0.1301, GOAL)["probability"].tolist() == [0.0] * 4
