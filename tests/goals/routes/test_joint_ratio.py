@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -79,3 +81,56 @@ def test_five_periods_in_common_are_enough():
     part, whole = made_up_series([4.0, 4.3, 4.5, 4.9, 5.1], first=2019), made_up_series([9.0, 9.4, 10.0, 10.5, 11.0], first=2019)
     made, _ = forecast_ratio(part, whole, to="2025", n_paths=50, seed=1)
     assert made.paths.shape == (50, 2) and made.series.last == pytest.approx(5.1 / 11.0)
+
+
+@pytest.mark.parametrize(("changes", "parts", "enough"), [(4, 2, True), (3, 2, False), (3, 1, True), (2, 1, False)])
+def test_so_many_changes_as_quantities_and_two_more_say_how_they_move_together(changes: int, parts: int, enough: bool) -> None:
+    growth = np.random.default_rng(1).normal(0.05, 0.02, (changes, parts))
+    if enough:
+        assert joint_growth_paths(growth, 3, 10, np.random.default_rng(2)).shape == (10, 3, parts)
+        return
+    with pytest.raises(SeriesError, match=f"{changes} changes of {parts} quantities say nothing .* at least {parts + 2} are needed"):
+        joint_growth_paths(growth, 3, 10, np.random.default_rng(2))
+
+
+VALUES = [4.0, 4.3, 4.5, 4.9, 5.1, 5.6]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [
+        ({"indicator": dataclasses.replace(PART, unit="bn yuan")}, {}, "one unit and one last period"),
+        ({"values": [0.0, *VALUES[1:]]}, {}, "above 0"),
+        ({}, {"values": [0.0, *VALUES[1:]]}, "above 0"),
+        ({"values": [0.001, *VALUES[1:]]}, {}, ""),
+        ({"values": VALUES[2:]}, {}, "share 4 periods"),
+        ({"values": VALUES[1:]}, {}, ""),
+    ],
+)
+def test_both_parts_are_of_one_unit_above_nothing_and_known_together_for_five_years(part, whole, words) -> None:
+    def series(values=VALUES, indicator=PART):
+        return made_up_series(values, first=2026 - len(values), indicator=indicator)
+
+    top, bottom = series(**part), series(**{"indicator": WHOLE, **whole})
+    if words:
+        with pytest.raises(SeriesError, match=words):
+            forecast_ratio(top, bottom, to="2027", n_paths=10, seed=1)
+    else:
+        assert forecast_ratio(top, bottom, to="2027", n_paths=10, seed=1)[0].paths.shape == (10, 2)
+
+
+@pytest.mark.parametrize(("kind", "unit", "bounded"), [("ratio", "share", True), ("multiple", "times", False)])
+def test_a_part_stays_below_its_whole_and_a_multiple_may_pass_it(kind: str, unit: str, bounded: bool) -> None:
+    part = made_up_series([0.6, 0.75, 0.7, 0.9, 0.85, 0.97], first=2020, indicator=PART)
+    whole = made_up_series([1.0, 1.02, 0.99, 1.01, 1.0, 1.0], first=2020, indicator=WHOLE)
+    made, below = forecast_ratio(part, whole, to="2028", n_paths=500, seed=1, name="r", kind=kind)
+    assert (made.series.indicator.unit, made.series.indicator.id, made.series.indicator.kind) == (unit, "r", kind)
+    assert bool(made.paths.max() <= 1.0) is bounded and made.series.y == pytest.approx(part.y / whole.y)
+    assert np.median(below[:, 0]) == pytest.approx(1.0, abs=0.02) and below.shape == (500, 3)
+    assert made.series.indicator.name_en == ("Services as a share" if bounded else "Services over GDP")
+
+
+def test_without_noise_both_go_on_as_they_did() -> None:
+    growth = np.column_stack([np.full(8, 0.05), np.full(8, -0.02)]) + 1e-7 * np.random.default_rng(3).standard_normal((8, 2))
+    paths = joint_growth_paths(growth, 4, 20, np.random.default_rng(4))
+    assert paths == pytest.approx(np.broadcast_to(np.outer(np.arange(1, 5), [0.05, -0.02]), (20, 4, 2)), abs=1e-4)

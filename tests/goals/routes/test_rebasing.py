@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,10 +9,12 @@ from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
 from psi_analysis.goals.routes.rebasing import assess_on_bases, on_basis, splice
 from psi_analysis.nouns.indicators import Indicator
+from psi_analysis.nouns.series import Break
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.loading import load
 from psi_analysis.words.numbers import percent
 from tests.goals.made_up import made_up_series
+from tests.spec_tables import rows
 
 OLD = made_up_series([80.0, 90.0, 99.0, 104.0], first=2017)
 NEW = made_up_series([112.0, 120.0, 126.0, 131.0], first=2019)
@@ -109,3 +113,55 @@ def test_the_card_has_the_chance_on_either_basis_and_the_factor():
     assert both.plan.probability > 0.0 and both.plan.probability != both.today.probability
     assert [row["probability"] for row in both.to_frame().to_dict("records")] == [both.plan.probability, both.today.probability]
     assert [row["equivalent_today"] for row in both.to_frame().to_dict("records")] == [both.equivalent, 135.0]
+
+
+FACTORS = """
+old | new | factor
+2   | 3   | 1.5
+0   | 3   | none
+-2  | 3   | none
+2   | 0   | none
+2   | -3  | none
+-2  | -3  | 1.5
+"""
+
+
+@pytest.mark.parametrize(("old", "new", "factor"), rows(FACTORS))
+def test_a_factor_is_finite_and_above_nothing(old, new, factor):
+    before, after = made_up_series([1.0, float(old)], first=2018), made_up_series([float(new), 5.0], first=2019)
+    if factor == "none":
+        with pytest.raises(SeriesError, match=f"in 2019: {old} and {new} give no factor; both must be above 0"):
+            splice(before, after)
+    else:
+        assert splice(before, after).factor == float(factor)
+
+
+def test_bases_of_one_unit_and_length_are_joined_and_their_breaks_and_sources_are_left_behind():
+    old = made_up_series([80.0, 90.0, 99.0, 104.0], first=2017, as_of="2022-01-01")
+    new = dataclasses.replace(NEW, breaks=(Break(pd.Period("2020", "Y"), "变", "changed"),))
+    joined = splice(old, new)
+    assert joined.series.breaks == () and joined.series.provenance.empty and list(joined.overlap.columns) == ["old", "new", "ratio"]
+    assert [str(each) for each in joined.series.values.index] == [str(year) for year in range(2017, 2023)]
+    assert splice(old, new, at="2020").series.values.iloc[0] == pytest.approx(80.0 * 120 / 104)
+    months = dataclasses.replace(NEW, values=pd.Series([1.0, 2.0], index=pd.period_range("2019-01", periods=2, freq="M")))
+    with pytest.raises(SeriesError, match="not two bases of one series"):
+        splice(old, months)
+    with pytest.raises(SeriesError, match="not two bases of one series"):
+        splice(old, dataclasses.replace(NEW, indicator=dataclasses.replace(NEW.indicator, unit="bn yuan")))
+
+
+def test_a_month_known_on_both_may_join_months():
+    index = pd.period_range("2019-01", periods=14, freq="M")
+    old, new = (dataclasses.replace(OLD, values=pd.Series(np.arange(1.0, 15.0) * size, index=index)) for size in (1.0, 3.0))
+    assert splice(old, new, at="2019").period == pd.Period("2019-12", "M") and splice(old, new).period == pd.Period("2019-01", "M")
+
+
+def test_every_member_moves_to_the_other_basis():
+    moved = on_basis(dataclasses.replace(made(), members={"a": np.ones((2, 3)), "b": np.full((2, 3), 2.0)}), 0.5)
+    assert {name: paths.tolist() for name, paths in moved.members.items()} == {"a": [[0.5] * 3] * 2, "b": [[1.0] * 3] * 2}
+    assert moved.paths == pytest.approx(made().paths / 2)
+
+
+def test_an_addition_is_moved_as_a_level_is():
+    both = assess_on_bases(made(), Target(">=", 20.0, "2027", "addition", base="2022"), splice(OLD, NEW))
+    assert both.equivalent == pytest.approx(20.0 * 112 / 99) and both.difference > 0
