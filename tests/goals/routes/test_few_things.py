@@ -68,3 +68,31 @@ def test_things_of_fewer_than_five_figures_are_of_grade_c() -> None:
     for number, grade in ((4, "C"), (5, "B")):
         known = Series.from_pandas(standing.head(number), name="zones", kind="count")
         assert assess(forecast_things(known, to="2027", n_paths=200, seed=1), goal).grade == grade
+
+
+def test_uneven_counts_have_the_mean_and_the_spread_of_a_gamma_of_rates() -> None:
+    """Counts of variance 8 and mean 4 count half; the posterior mean of the rate is (0.5 + 4 · 2) / 2."""
+    counts = np.array([4.0 - np.sqrt(6.0), 4.0 - np.sqrt(6.0), 4.0 + np.sqrt(6.0), 4.0 + np.sqrt(6.0)])
+    assert counts.var(ddof=1) == pytest.approx(8.0)
+    drawn = draw_counts(counts, 2, 60_000, np.random.default_rng(7))
+    rate = (0.5 + 4.0 * 2.0) / 2.0
+    assert drawn.mean() == pytest.approx(rate, rel=0.02)
+    posterior, within = (0.5 + 4.0 * 2.0) / 2.0**2, rate * (2.0 - 1.0)
+    assert drawn[:, 0].var() == pytest.approx(rate + within + posterior, rel=0.04)
+    assert np.cov(drawn.T)[0, 1] == pytest.approx(posterior, rel=0.1)
+
+
+def test_where_nothing_was_ever_added_little_is_expected() -> None:
+    assert draw_counts(np.zeros(4), 1, 60_000, np.random.default_rng(8)).mean() == pytest.approx(0.5 / 4, rel=0.05)
+
+
+def test_a_rate_is_held_at_the_tenth_and_the_nine_tenths_of_its_posterior() -> None:
+    made = forecast_things(AWARDS, to="2027", n_paths=30_000, seed=1)
+    for name, level in ((FEWER, 0.1), (MORE, 0.9)):
+        assert made.members[name].mean() == pytest.approx(stats.gamma.ppf(level, 7.5, scale=1 / 5), rel=0.03)
+    assert made.paths.shape == (30_000, 2) and made.paths.mean() == pytest.approx(7.5 / 5, rel=0.03)
+
+
+def test_what_stands_begins_at_the_last_figure_and_adds_up() -> None:
+    made = forecast_things(ZONES, to="2028", n_paths=20_000, seed=1)
+    assert made.paths.mean(axis=0) - 4.0 == pytest.approx((0.5 + 4.0) / 3.0 * np.arange(1, 4), rel=0.05)

@@ -6,15 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
 from psi_analysis.errors import ModelError, TargetError
-from psi_analysis.goals.routes.growth_elsewhere import assess_growth_elsewhere, growth_class, sum_ahead
+from psi_analysis.goals.routes.growth_elsewhere import assess_growth_elsewhere, changes_elsewhere, growth_class, sum_ahead
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import read_judging
 from psi_analysis.studies.loading import load
 from tests.goals.stated_study import GROWTH, HEADER, OBSERVATIONS, write_stated_study
+from tests.spec_tables import rows
 
 OTHERS = np.log1p(np.array([0.02, 0.06, 0.10]))
 
@@ -101,3 +103,83 @@ def test_the_made_up_figures_are_those_the_closed_forms_use() -> None:
     assert HEADER in OBSERVATIONS and np.log1p(np.array([GROWTH[name] for name in ("ash", "birch", "cedar")]) / 100) == pytest.approx(
         OTHERS
     )
+
+
+ROWS_OF = "id,target,case,weight,indicator,period,areas,own,points,deviation,reason_zh,reason_en,sources\n"
+
+
+def normal_of(own: float, points: float, deviation: float) -> tuple[float, float]:
+    """Mean and deviation of the two years ahead of a class that does not differ: all at 6 %."""
+    lead = own * (np.log(1.10) - np.log(1.06))
+    return 2 * (np.log(1.06) + lead) + points * 3, deviation * np.sqrt(5.0)
+
+
+@pytest.mark.parametrize(("own", "points", "deviation"), [(0.0, 0.0, 1.0), (0.5, 0.0, 1.0), (1.0, -1.0, 2.0), (0.0, 2.0, 0.5)])
+@pytest.mark.parametrize("relation", [">=", "<="])
+def test_a_lead_that_stays_and_a_change_from_year_to_year_add_in_logs(tmp_path: Path, own, points, deviation, relation) -> None:
+    alike = OBSERVATIONS
+    for name in ("ash", "cedar"):
+        alike = alike.replace(f"calls_growth,{name},2025,,{GROWTH[name]}", f"calls_growth,{name},2025,,6.0")
+    text = ROWS_OF + f"like,P3,central,1,calls_growth,2025,ash;birch;cedar,{own},{points},{deviation},同,like,yearbook\n"
+    answer = assessed(load(write_stated_study(tmp_path, observations=alike, growth_elsewhere=text)), relation=relation)
+    mean, spread = normal_of(own, points / 100, deviation / 100)
+    needed = 3 * np.log(1.04) - np.log(1.10)
+    above = stats.norm.sf((needed - mean) / spread)
+    assert answer.probability == pytest.approx(above if relation == ">=" else 1.0 - above, abs=1e-6)
+    ends = np.expm1((np.log(1.10) + mean + spread * stats.norm.ppf([0.1, 0.5, 0.9])) / 3)
+    assert (*answer.interval80, answer.median) == pytest.approx((ends[0], ends[2], ends[1]), abs=1e-6)
+    assert answer.gap == pytest.approx(answer.median - 0.04) and answer.stated.base_period.year == 2025
+
+
+def test_two_own_years_count_and_the_words_name_both(tmp_path: Path) -> None:
+    more = OBSERVATIONS + "calls_growth,town,2026,,2.0,percent a year,final,medium,yearbook,2027-12-31,yes,,,表,\n"
+    text = ROWS_OF + "like,P3,central,1,calls_growth,2025,ash;birch;cedar,0,0,0,同,like,yearbook\n"
+    answer = assessed(load(write_stated_study(tmp_path, observations=more, growth_elsewhere=text)))
+    left = 3 * np.log(1.04) - np.log(1.10) - np.log(1.02)
+    scale = OTHERS.std(ddof=1) * np.sqrt(1 + 1 / 3)
+    assert answer.probability == pytest.approx(stats.t.sf((left - OTHERS.mean()) / scale, 2), abs=1e-6)
+    assert f"grew 10.0%, 2.0% in 2025–2026, so at least {np.expm1(left):.1%} a year" in answer.reason[1].replace("\u2212", "-")
+
+
+@pytest.mark.parametrize(("growth", "enough"), [([0.02, 0.06], False), ([0.02, 0.06, 0.1], True)])
+def test_three_areas_make_a_class_and_two_do_not(growth: list[float], enough: bool) -> None:
+    if not enough:
+        with pytest.raises(ModelError, match="needs 3 areas; found 2"):
+            growth_class(np.array(growth))
+        return
+    found = growth_class(np.array(growth))
+    assert (found.mean, found.spread, found.number) == (pytest.approx(OTHERS.mean()), pytest.approx(OTHERS.std(ddof=1)), 3)
+
+
+STATED = pd.DataFrame(
+    [("ash", 2022, 2024), ("birch", 2022, 2024), ("cedar", 2022, 2025), ("town", 2021, 2025), ("ash", 2020, 2025)],
+    columns=["area", "from", "to"],
+).assign(indicator="calls_growth")  # fmt: skip
+KNOWN = {("ash", 2022): 10.0, ("ash", 2024): 8.0, ("birch", 2022): 9.0, ("birch", 2024): 9.5, ("cedar", 2022): 9.0, ("cedar", 2025): 6.0}
+SAID = "indicator,area,period,kind,relation,value,value_to,unit,base,source,published,published_is_assumed,confidence,evidence,note\n"
+CHANGES = """
+area  | base | period | relation  | value | found
+town  | 2021 | 2025   | change by | -4    | -0.01
+town  | 2020 | 2025   | change by | -4    | none
+town  | 2021 | 2024   | change by | -4    | none
+"""
+
+
+@pytest.mark.parametrize(("area", "base", "period", "relation", "value", "found"), rows(CHANGES))
+@pytest.mark.parametrize(("needed", "fast"), [(-0.01, ["cedar", "ash"]), (-0.0101, []), (0.0025, ["birch"]), (0.002501, [])])
+def test_changes_elsewhere_are_between_readings_or_as_published_the_fastest_first(
+    tmp_path: Path, area, base, period, relation, value, found, needed, fast
+) -> None:
+    figures = "".join(
+        f"calls_growth,{name},{year},,{each},percent a year,final,medium,yearbook,{year + 1}-12-31,yes,,,表,\n"
+        for (name, year), each in KNOWN.items()
+    )
+    folder = write_stated_study(tmp_path, observations=HEADER + figures)
+    line = f"calls_growth,{area},{period},bound,{relation},{value},,percent a year,{base},yearbook,2026-06-30,no,high,降,\n"
+    (folder / "data" / "raw" / "statements.csv").write_text(SAID + line, encoding="utf-8")
+    stated = STATED.assign(**{name: [pd.Period(str(year), "Y") for year in STATED[name]] for name in ("from", "to")})
+    made = changes_elsewhere(load(folder), stated, needed).set_index("area")
+    expected = {"ash": -0.01, "birch": 0.0025, "cedar": -0.01} | ({} if found == "none" else {"town": float(found)})
+    assert made["per_year"].to_dict() == pytest.approx(expected)
+    assert made["per_year"].is_monotonic_increasing if needed < 0 else made["per_year"].is_monotonic_decreasing
+    assert sorted(made.index[made["as_fast"]]) == sorted([*fast, *(["town"] if found != "none" and fast == ["cedar", "ash"] else [])])

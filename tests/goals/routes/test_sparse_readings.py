@@ -76,3 +76,52 @@ def test_net_additions_are_whole_and_never_fall() -> None:
 def test_a_count_that_fell_is_not_net_additions() -> None:
     with pytest.raises(ModelError, match="did not fall"):
         net_addition_paths(-1.0, 2.0, np.array([1.0]), shape=0.5, n_paths=10, rng=np.random.default_rng(1))
+
+
+@pytest.mark.parametrize(("times", "values"), [([2020.0, 2022.0], [1.0, 2.0]), ([2020.0, 2020.5, 2022.0], [1.0, 1.4, 2.0])])
+def test_a_drift_is_from_the_first_to_the_last_reading_and_its_scale_what_lies_between(times, values) -> None:
+    found = sparse_drift(np.array(times), np.array(values))
+    gaps, changes = np.diff(times), np.diff(values)
+    assert (found.per_year, found.span, found.readings, found.degrees) == (0.5, 2.0, len(times), len(times) - 2)
+    expected = np.sqrt(((changes - 0.5 * gaps) ** 2 / gaps).sum() / (len(times) - 2)) if len(times) > 2 else 0.0
+    assert found.scale == pytest.approx(expected)
+    with pytest.raises(ModelError, match="must increase"):
+        sparse_drift(np.array([times[0], *times]), np.array([values[0], *values]))
+
+
+@pytest.mark.parametrize(("degrees", "enough"), [(0, False), (1, True)])
+def test_one_degree_of_freedom_gives_paths_and_none_gives_none(degrees: int, enough: bool) -> None:
+    drift, lent = SparseDrift(0.1, 2.0, 0.3, 0, 2), SparseDrift(0.2, 5.0, 0.4, degrees, degrees + 2)
+    if not enough:
+        with pytest.raises(ModelError):
+            with_scale_of(drift, [lent])
+        with pytest.raises(ModelError):
+            drift_paths(lent, np.array([1.0]), 5, np.random.default_rng(1))
+        return
+    assert with_scale_of(drift, [lent]) == SparseDrift(0.1, 2.0, 0.4, 1, 2)
+    assert drift_paths(lent, np.array([1.0, 2.5]), 5, np.random.default_rng(1)).shape == (5, 2)
+
+
+def test_a_drift_that_never_strays_goes_on_in_proportion_to_time() -> None:
+    paths = drift_paths(SparseDrift(0.1, 2.0, 0.0, 3, 5), np.array([0.5, 2.0, 4.0]), 3, np.random.default_rng(1))
+    assert paths == pytest.approx(np.array([[0.05, 0.2, 0.4]] * 3))
+
+
+@pytest.mark.parametrize(
+    ("additions", "exposure", "shape", "refused"), [(0, 1, 1, False), (-0.1, 1, 1, True), (0, 0, 1, True), (0, 1, 0, True)]
+)
+def test_additions_need_a_count_that_did_not_fall_time_and_a_prior(additions, exposure, shape, refused) -> None:
+    def drawn():
+        return net_addition_paths(additions, exposure, np.array([1.0]), shape=shape, n_paths=4, rng=np.random.default_rng(1))
+
+    if refused:
+        with pytest.raises(ModelError, match="did not fall"):
+            drawn()
+    else:
+        assert drawn().shape == (4, 1)
+
+
+def test_the_rate_of_additions_is_the_prior_s_and_the_count_s_over_the_time_watched() -> None:
+    paths = net_addition_paths(7.5, 4.0, np.array([2.0, 6.0]), shape=0.5, n_paths=60_000, rng=np.random.default_rng(5))
+    assert paths.mean(axis=0) == pytest.approx([2 * 8.0 / 4.0, 6 * 8.0 / 4.0], rel=0.02)
+    assert paths.var(axis=0) == pytest.approx([4.0 + 4 * 8.0 / 16, 12.0 + 36 * 8.0 / 16], rel=0.04)
