@@ -70,7 +70,7 @@ class JointAssessment(Result):
     @property
     def probability(self) -> float | None:
         """P(all goals met); None where part of the dependence is not known, see `probability_range` and `bounds`."""
-        return float(self.sweep["all"].iloc[0]) if self.everything_known else None
+        return float(self.sweep["all"].item()) if self.everything_known else None
 
     @property
     def probability_range(self) -> tuple[float, float]:
@@ -85,8 +85,9 @@ class JointAssessment(Result):
         """
         ends: list[tuple[float, float]] = []
         for row in self.groups.to_dict("records"):
-            alone = self.assessments[row["goals"][0]] if len(row["goals"]) == 1 else None
-            spread = alone.probability_range if alone is not None and alone.grade == "C" else None
+            first, *others = row["goals"]
+            alone = self.assessments[first]
+            spread = alone.probability_range if alone.grade == "C" and not others else None
             ends.append(spread or (float(row["probability"]),) * 2)
         low, high = (np.array(side) for side in zip(*ends, strict=True))
         return frechet_bounds(low)[0], frechet_bounds(high)[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import lcm
+from math import lcm, nan
 
 import numpy as np
 import numpy.typing as npt
@@ -33,16 +33,16 @@ class GoalBlock:
     Attributes:
         goals: their ids.
         forecast: the paths; None where the goal has a probability and no paths (a proxy).
-        met: which paths meet each goal, worst outcome first, (n_paths, goals); without paths one row a goal is not held.
-        probability: of the goal, where there are no paths.
+        met: which paths meet each goal, worst outcome first, (n_paths, goals); empty without paths.
+        probability: of the goal, where there are no paths; NaN where there are.
         upward: the order of the paths is from low to high.
     """
 
     goals: tuple[str, ...]
     forecast: Forecast | None = field(repr=False)
     met: Booleans = field(repr=False)
-    probability: float = 0.0
-    upward: bool = True
+    probability: float
+    upward: bool
 
     @property
     def size(self) -> int:
@@ -116,7 +116,7 @@ def common_normals(blocks: Sequence[GoalBlock], *, seed: int) -> FloatArray:
 def _check_same(answers: Mapping[str, Assessment], first: str, second: str) -> None:
     one, other = answers[first].forecast, answers[second].forecast
     assert one is not None and other is not None
-    if one is not other and not (one.paths.shape == other.paths.shape and np.array_equal(one.paths, other.paths)):
+    if not np.array_equal(one.paths, other.paths):
         raise TargetError(
             f"{first} and {second} are goals of {one.series.name!r} but rest on different forecasts; they are tied by arithmetic, "
             "so assess both on one forecast."
@@ -128,9 +128,9 @@ def _block(answers: Mapping[str, Assessment], seed: int) -> GoalBlock:
     fc, goals = first.forecast, tuple(answers)
     if fc is None:
         assert first.probability is not None
-        return GoalBlock(goals, None, np.zeros((0, 1), dtype=bool), first.probability, first.target.upward)
+        return GoalBlock(goals, None, np.array([], dtype=bool), first.probability, first.target.upward)
     outcome = judged_draws(fc, first.target)
     ties = stream(seed, fc.series.name, "order of equal outcomes", fc.origin.ordinal).random(len(outcome))
     order = np.lexsort((ties, outcome if first.target.upward else -outcome))
     met = np.stack([np.asarray(answer.target.met_by(judged_draws(fc, answer.target)), dtype=bool) for answer in answers.values()], axis=1)
-    return GoalBlock(goals, fc, met[order], 0.0, first.target.upward)
+    return GoalBlock(goals, fc, met[order], nan, first.target.upward)

@@ -124,13 +124,17 @@ class _Together:
         goals = [(goal, place) for place, block in enumerate(self.blocks) for goal in block.goals]
         return {goal: (place, column) for column, (goal, place) in enumerate(goals)}
 
-    def _matrix(self, unknown: float, instead: Mapping[tuple[int, int], float] | None = None) -> FloatArray:
+    def _matrix(self, unknown: float) -> FloatArray:
         size = len(self.blocks)
-        matrix = np.full((size, size), unknown) + (1.0 - unknown) * np.eye(size)
+        matrix = np.full((size, size), unknown)
+        np.fill_diagonal(matrix, 1.0)
         for (a, b), found in self.measured.items():
-            same_way = 1.0 if self.blocks[a].upward == self.blocks[b].upward else -1.0
-            matrix[a, b] = matrix[b, a] = same_way * (instead or {}).get((a, b), found.correlation)
+            matrix[a, b] = matrix[b, a] = self._from_missed_to_met(a, b, found.correlation)
         return matrix
+
+    def _from_missed_to_met(self, a: int, b: int, correlation: float) -> float:
+        """The correlation of two forecasts' outcomes in the order of their goals, which may turn one of them round."""
+        return correlation if self.blocks[a].upward == self.blocks[b].upward else -correlation
 
     def _met(self, unknown: float, instead: Mapping[str, float] | None = None) -> Booleans:
         return draw_together(self.blocks, self._matrix(unknown), self.normals, instead)
@@ -193,9 +197,9 @@ class _Together:
 
     def _met_at(self, key: tuple[int, int], correlation: float) -> Booleans:
         """Which goals are met where two forecasts have another correlation; what was measured of the others is left out."""
-        size = len(self.blocks)
-        matrix = np.eye(size)
-        matrix[key], matrix[key[::-1]] = (self._matrix(0.0, {key: correlation})[key],) * 2
+        a, b = key
+        matrix = np.eye(len(self.blocks))
+        matrix[a, b] = matrix[b, a] = self._from_missed_to_met(a, b, correlation)
         return draw_together(self.blocks, matrix, self.normals)
 
     def _groups(self, base: Booleans) -> pd.DataFrame:
@@ -228,22 +232,20 @@ def _by_id(answers: PlanAssessment | Mapping[str, Assessment] | Sequence[Assessm
 
 
 def _measured(
-    blocks: Sequence[GoalBlock], answers: Mapping[str, Assessment], record: DependenceRecord | None
+    blocks: Sequence[GoalBlock], answers: Mapping[str, Assessment], record: DependenceRecord
 ) -> dict[tuple[int, int], Dependence]:
     """What is known of each pair of forecasts."""
     found = {}
     for a, b in combinations(range(len(blocks)), 2):
         one, other = blocks[a].forecast, blocks[b].forecast
-        if record is not None and one is not None and other is not None:
+        if one is not None and other is not None:
             dependence = record.between(one, other, answers[blocks[a].goals[0]].target)
             if dependence is not None:
                 found[a, b] = dependence
     return found
 
 
-def _known_first(
-    blocks: tuple[GoalBlock, ...], answers: Mapping[str, Assessment], record: DependenceRecord | None
-) -> tuple[GoalBlock, ...]:
+def _known_first(blocks: tuple[GoalBlock, ...], answers: Mapping[str, Assessment], record: DependenceRecord) -> tuple[GoalBlock, ...]:
     """Put the forecasts with a measured dependence first: their joint draws then do not move with what is swept."""
     known = {place for pair in _measured(blocks, answers, record) for place in pair}
     return tuple(blocks[place] for place in sorted(range(len(blocks)), key=lambda place: (place not in known, place)))

@@ -80,3 +80,39 @@ def test_a_history_with_a_nought_is_compared_by_its_differences() -> None:
     other = psi.Series.from_pandas(pd.Series(rng.random(21).cumsum() - 3.0, index=range(2004, 2025), name="b"))
     count, shifted = (psi.Series.from_pandas(pd.Series(amounts + up, index=range(2004, 2025), name="a")) for up in (0.0, -1.0))
     assert measure(count, other) == measure(shifted, other)  # differences do not see where a history begins
+
+
+def of_values(name: str, values: list[float], first: int = 2004) -> psi.Series:
+    return psi.Series.from_pandas(pd.Series(values, index=range(first, first + len(values)), name=name, dtype=float))
+
+
+UP = [0.0, 3.0, 4.0, 9.0, 11.0, 18.0, 20.0, 26.0, 27.0]
+"""Eight changes, none like another."""
+
+
+def test_from_eight_changes_in_common_on_two_histories_say_something() -> None:
+    assert measure(of_values("a", UP), of_values("b", UP)) is not None
+    assert measure(of_values("a", UP), of_values("b", UP, first=2005)) is None  # seven of the eight in common
+    found = measure(of_values("a", [*UP, 35.0]), of_values("b", UP, first=2005))
+    assert found is not None and (found.pairs, found.origins, found.first_origin, found.last_origin) == (8, 8, 2006, 2013)
+
+
+def test_a_perfect_correlation_is_held_short_of_one() -> None:
+    same, mirrored = measure(of_values("a", UP), of_values("b", UP)), measure(of_values("a", UP), of_values("b", [-value for value in UP]))
+    assert same is not None and mirrored is not None and (same.correlation, mirrored.correlation) == (0.99, -0.99)
+    assert 0.9 < same.lowest < 0.99 < same.highest < 1.0
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_history_that_never_changes_its_pace_says_nothing(turned: bool) -> None:
+    straight, bent = of_values("a", [float(year) for year in range(9)]), of_values("b", UP)
+    assert measure(*((bent, straight) if turned else (straight, bent))) is None
+
+
+def test_correlations_are_drawn_in_no_further_than_they_must_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [psi.forecast(of_values(name, [*UP[1:], 30.0]), h=3, models="drift", n_paths=100) for name in "abc"]
+    one = measure(of_values("a", UP), of_values("b", UP))
+    rhos = iter([0.9, 0.9, -0.9])
+    monkeypatch.setattr("psi_analysis.goals.jointly.own_histories.measure", lambda *pair: replace(one, correlation=next(rhos)))
+    # ρ, ρ and −ρ can hold up to ρ = 1/2: .9 × .95¹¹ = .512, .9 × .95¹² = .486
+    assert [abs(each.correlation) for each in own_histories(made).found.values()] == pytest.approx([0.9 * 0.95**12] * 3)

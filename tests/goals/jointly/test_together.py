@@ -1,13 +1,15 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy.stats import multivariate_normal, norm
 
 from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.dependence import Dependence
 from psi_analysis.goals.answers.assessing import assess, refuse
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.jointly.joint_draws import _block
+from psi_analysis.goals.jointly.joint_draws import GoalBlock, _block, common_normals
 from psi_analysis.goals.jointly.together import INDEPENDENT, assess_together
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
@@ -15,6 +17,7 @@ from psi_analysis.words.numbers import percent
 from psi_analysis.words.reasons import stated
 from tests.briefs.made_up_whole import made_up_whole
 from tests.goals.made_up import LOANS, made_up_forecast
+from tests.spec_tables import rows
 
 DEPOSITS = Indicator("deposits", "存款余额", "Deposits", "100m yuan", "stock")
 
@@ -223,3 +226,137 @@ def test_draws_of_a_goal_are_put_in_order_from_missed_to_met_whichever_way_it_go
     block = _block({"L": assess(made_up_forecast(paths_of(1), indicator=LOANS), goal)}, 1)
     met = block.met[:, 0]
     assert 0 < met.sum() < met.size and (np.diff(met.astype(int)) >= 0).all()
+
+
+PROXIES = {"P": 0.3, "Q": 0.6}
+
+
+def test_every_point_of_the_sweep_is_what_the_normal_copula_says():
+    answers = {id: replace(by_proxy(p), target=replace(by_proxy().target, id=id, indicator=id)) for id, p in PROXIES.items()}
+    joint = assess_together(answers)
+    assert joint.sweep["correlation"].tolist() == [-0.99, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 0.9, 0.99]
+    for row in joint.sweep.itertuples():
+        copula = multivariate_normal(cov=[[1.0, row.correlation], [row.correlation, 1.0]])
+        assert row.all == pytest.approx(copula.cdf(norm.ppf([0.3, 0.6])), abs=0.006)
+        assert row.none == pytest.approx(copula.cdf(norm.ppf([0.7, 0.4])), abs=0.006)
+        assert joint.number_met.loc[2, row.correlation] == row.all and joint.number_met.loc[0, row.correlation] == row.none
+    assert joint.number_met.index.tolist() == [0, 1, 2]
+    assert joint.bounds == joint.bounds_marginal == pytest.approx((0.0, 0.3))
+
+
+def test_a_goal_that_cannot_be_met_bounds_all_of_them_at_nothing():
+    joint = assess_together(money_goals() | {"P": by_proxy(0.0, (0.0, 0.0))}, goals=["L", "P", "D"], record=Record(0.4))
+    assert joint.bounds_marginal == (0.0, 0.0) and joint.groups["highest"].tolist()[1] == 0.0
+    row = joint.pairs.set_index(["first", "second"]).loc[("L", "P")]
+    assert (row["lowest"], row["highest"]) == (0.0, 0.0)
+    assert joint.groups["highest"].tolist()[0] == min(joint.marginals[["L", "D"]])
+
+
+def test_a_pair_is_found_whatever_the_order_in_which_the_goals_of_two_forecasts_are_asked_for():
+    answers, record = money_goals(), Record(0.4, 0.1, 0.6)
+    mixed = assess_together(answers, goals=["L", "D", "LG"], record=record).pairs.set_index(["first", "second"])
+    apart = assess_together(answers, goals=["L", "LG", "D"], record=record).pairs.set_index(["first", "second"])
+    assert mixed["tie"].tolist() == ["measured", "same paths", "measured"]
+    assert mixed.loc[("D", "LG"), "both"] == apart.loc[("LG", "D"), "both"]
+    assert mixed.loc[("D", "LG"), "only_first"] == apart.loc[("LG", "D"), "only_second"]
+    assert mixed.loc[("L", "LG"), "correlation"] != mixed.loc[("L", "LG"), "correlation"]  # on the same paths there is none
+    assert mixed.loc[("D", "LG"), "correlation"] == 0.4
+
+
+def test_the_range_of_a_pair_is_that_of_single_origins_for_goals_that_fall_too():
+    answers = money_goals()
+    down = assess(answers["D"].forecast, Target("<=", 125.0, "2027", id="D", indicator="deposits"))
+    (row,) = assess_together(answers | {"D": down}, goals=["L", "D"], record=Record(0.5, -0.2, 0.9)).pairs.to_dict("records")
+    alone = [assess_together(answers | {"D": down}, goals=["L", "D"], record=Record(r)).probability for r in (0.9, 0.5, -0.2)]
+    assert [row["lowest"], row["both"], row["highest"]] == alone and alone == sorted(alone)
+
+
+class Tied:
+    """A record that knows every pair, and which goals it was asked of."""
+
+    def __init__(self):
+        self.asked = []
+
+    def between(self, first, second, target):
+        self.asked.append(target.id)
+        return Dependence(0.3, 0.2, 0.4, 900, 9, 2010, 2018)
+
+
+def test_all_pairs_measured_make_one_group_and_a_pair_is_looked_up_by_the_first_goal_of_the_first_forecast():
+    record, answers = Tied(), money_goals()
+    third = assess(
+        made_up_forecast(paths_of(3), indicator=replace(LOANS, id="taxes")), Target(">=", 120.0, "2027", id="T", indicator="taxes")
+    )
+    joint = assess_together(answers | {"T": third}, record=record)
+    assert set(record.asked) == {"L", "D"}  # neither LG nor DG
+    assert joint.groups["goals"].tolist() == [("L", "LG", "D", "DG", "T")] and joint.everything_known
+    assert joint.groups["probability"].iloc[0] == joint.probability == joint.probability_range[0]
+    assert set(joint.dependence) == {("L", "D"), ("L", "T"), ("D", "T")}
+
+
+def test_a_proxy_without_a_range_has_the_same_answer_at_both_ends_and_one_of_grade_b_keeps_its_probability():
+    answers = money_goals()
+    open_ended = assess_together(answers | {"P": by_proxy(0.2, None)}, goals=["L", "P"])
+    assert (open_ended.sweep["all_lowest"] == open_ended.sweep["all"]).all() and (
+        open_ended.sweep["all_highest"] == open_ended.sweep["all"]
+    ).all()
+    assert open_ended.bounds_over_ranges == open_ended.bounds
+    firm = replace(by_proxy(0.2, (0.0, 0.9)), grade="B")
+    assert assess_together(answers | {"P": firm}, goals=["L", "P"]).bounds_over_ranges == pytest.approx((0.0, 0.2))
+
+
+def test_two_answers_on_one_goal_are_refused_and_a_third_on_another_forecast_names_the_first_of_its_series():
+    answers = money_goals()
+    with pytest.raises(TargetError, match="two of the assessments are of one goal"):
+        assess_together([answers["L"], answers["L"]])
+    assert assess_together(list(answers.values())).goals == tuple(answers)
+    other = assess(made_up_forecast(paths_of(9), indicator=LOANS), replace(answers["LG"].target, id="X"))
+    with pytest.raises(TargetError, match="L and X are goals of"):
+        assess_together([answers["L"], answers["LG"], other])
+    again = assess(made_up_forecast(paths_of(1), indicator=LOANS), answers["LG"].target)  # made anew, the same paths
+    assert assess_together({"L": answers["L"], "LG": again}).pairs["tie"].tolist() == ["same paths"]
+
+
+DRAWS = """
+sizes     | draws
+1000 1000 | 40000
+1000 1600 | 40000
+3001      | 39013
+0 3001    | 39013
+1024 81   | 82944
+2 200001  | refused
+400000    | 400000
+400001    | refused
+"""
+
+
+@pytest.mark.parametrize(("sizes", "draws"), rows(DRAWS))
+def test_as_many_joint_draws_as_use_every_path_equally_often_and_not_more_than_can_be_held(sizes, draws):
+    blocks = [GoalBlock((f"G{n}",), None, np.zeros((int(n), 1), dtype=bool), 0.5, True) for n in sizes.split()]
+    if draws == "refused":
+        with pytest.raises(TargetError, match="different numbers of paths"):
+            common_normals(blocks, seed=1)
+    else:
+        assert common_normals(blocks, seed=1).shape == (int(draws), len(blocks))
+
+
+def test_a_block_without_paths_is_met_in_the_best_draws_and_one_with_paths_in_the_draws_of_its_best_paths():
+    ranks = np.arange(8)
+    sure = GoalBlock(("P",), None, np.array([], dtype=bool), 0.25, True)
+    assert sure.size == 1 and sure.drawn(ranks)[:, 0].tolist() == [False] * 6 + [True] * 2
+    assert sure.drawn(ranks, 0.5)[:, 0].sum() == 4 and sure.drawn(ranks, 0.0).sum() == 0
+    paths = GoalBlock(("L",), made_up_forecast(paths_of(1, 4)), np.array([[False], [False], [False], [True]]), 0.0, True)
+    assert paths.size == 4 and paths.drawn(ranks)[:, 0].tolist() == [False] * 6 + [True] * 2
+
+
+def test_the_card_lists_eight_pairs_and_counts_the_rest():
+    few = assess_together(money_goals(), goals=["L", "LG", "D"], record=Record(0.4))
+    assert len(few._card().table) == 1 + 3 and few._card().note == ""
+    assert [row[0] for row in few._card().table[1:]] == ["L LG", "L D", "LG D"] and [row[2] for row in few._card().table[1:]] == [
+        "–",
+        "0.40",
+        "0.40",
+    ]
+    eight, nine = (replace(few, pairs=pd.concat([few.pairs] * 3).head(count)) for count in (8, 9))
+    assert len(eight._card().table) == 1 + 8 and eight._card().note == ""
+    assert len(nine._card().table) == 1 + 8 and nine._card().note == "and 1 more pairs; .pairs has all"
