@@ -183,12 +183,14 @@ def _parts(forecast: Forecast, target: Target) -> list[_Part]:
     known = min(end, max(0, int(ahead.origin.ordinal - forecast.origin.ordinal)))
     area = ahead.series.area
     name = plain(*(str(getattr(area, language, area)) for language in ("name_zh", "name_en")))
-    later = _span(forecast, known, end)
-    pieces = [
-        ("reference", because("goals.driver.reference", area=name, span=later).pair, reference, known),
-        ("share", because("goals.driver.share", span=later).pair, share, known),
-    ]
-    parts = [_Part(id, said, _within(values, first, steps), first, end) for id, said, values, first in pieces if first < end]
+    parts = []
+    if known < end:
+        later = _span(forecast, known, end)
+        said = because("goals.driver.reference", area=name, span=later), because("goals.driver.share", span=later)
+        parts += [
+            _Part("reference", said[0].pair, _within(reference, known, steps), known, end),
+            _Part("share", said[1].pair, _within(share, known, steps), known, end),
+        ]
     if known:
         bridge = because("goals.driver.bridge", area=name, span=_span(forecast, 0, known)).pair
         parts.append(_Part("bridge", bridge, _within(share, 0, known), 0, known))
@@ -197,16 +199,17 @@ def _parts(forecast: Forecast, target: Target) -> list[_Part]:
 
 def _own_parts(forecast: Forecast, end: int) -> list[_Part]:
     changes = _changes(forecast)
-    steps, first, later = changes.shape[1], _span(forecast, 0, 1), _span(forecast, 1, end)
-    parts = [_Part("first period", because("goals.driver.change", span=first).pair, _within(changes, 0, 1), 0, 1)]
+    first = because("goals.driver.change", span=_span(forecast, 0, 1))
+    parts = [_Part("first period", first.pair, _within(changes, 0, 1), 0, 1)]
     if end > 1:
-        parts.append(_Part("later", because("goals.driver.change", span=later).pair, _within(changes, 1, steps), 1, end))
+        later = because("goals.driver.change", span=_span(forecast, 1, end))
+        parts.append(_Part("later", later.pair, _within(changes, 1, changes.shape[1]), 1, end))
     return parts
 
 
 def _span(forecast: Forecast, first: int, end: int) -> Text:
     """The periods from one step to before another, in both languages."""
-    one, last = (forecast.periods[max(first, step)] for step in (first, end - 1))
+    one, last = forecast.periods[first], forecast.periods[end - 1]
     if forecast.series.frequency == "Y":
         return years_name(one.year, last.year)
     names = {"first": period_name(one), "last": period_name(last)}

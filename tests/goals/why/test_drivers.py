@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -6,12 +8,16 @@ from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessing import assess, refuse
 from psi_analysis.goals.routes.proxy import assess_by_proxy
-from psi_analysis.goals.why.drivers import tornado
+from psi_analysis.goals.why.drivers import can_be_taken_apart, tornado
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.loading import load
-from tests.goals.made_up import made_up_forecast
+from psi_analysis.words.dates import period_name
+from psi_analysis.words.messages import pair
+from tests.briefs.made_up import made_up_proxy
+from tests.goals.made_up import made_up_forecast, made_up_series
+from tests.spec_tables import rows
 
 LOANS = Indicator("loans", "", "", "100m yuan", "stock")
 
@@ -129,3 +135,135 @@ def test_the_choice_of_a_model_goes_from_the_lowest_to_the_highest_median_of_the
     (model,) = [each for each in tornado(assess(made, Target(">=", 115.0, "2027"))).drivers if each.id == "model"]
     assert (model.ends, model.outcomes, model.probabilities) == (("skewed", "high"), (100.0, 120.0), (0.4, 1.0))
     assert model.values is None and model.swing == 20.0
+
+
+APART = """
+probability | rests on | can be
+yes         | forecast | yes
+yes         | proxy    | yes
+yes         | nothing  | no
+no          | forecast | no
+no          | proxy    | no
+"""
+
+
+@pytest.mark.parametrize(("probability", "rests_on", "can_be"), rows(APART))
+def test_an_answer_can_be_taken_apart_where_it_has_a_probability_and_something_it_rests_on(probability, rests_on, can_be):
+    answer = {"forecast": assess(made_up_forecast(GROWING), Target(">=", 125.0, "2027")), "proxy": by_proxy(), "nothing": by_proxy()}[rests_on]
+    answer = replace(answer, proxy=answer.proxy if rests_on == "proxy" else None)
+    answer = answer if probability == "yes" else replace(answer, probability=None)
+    assert can_be_taken_apart(answer) is (can_be == "yes")
+    if can_be == "yes":
+        assert tornado(answer).drivers
+    else:
+        with pytest.raises(TargetError, match="no drivers"):
+            tornado(answer)
+
+
+GROWING = 105.0 * np.exp(np.random.default_rng(2).normal(0.05, 0.03, (200, 4)).cumsum(axis=1))
+
+
+def by_proxy():
+    """Two terms on a base of 14 %: a trend of −1.2 points (−2 to 0), an offset of .3 (.1 to .4); the rows not in the order of their means."""
+    priors = pd.DataFrame(
+        [("t2", "trend", "central", "prior", -0.012), ("t1", "trend", "high", "prior", 0.0), ("t3", "trend", "low", "prior", -0.02),
+         ("o1", "offset", "low", "prior", 0.001), ("o2", "offset", "central", "prior", 0.003), ("o3", "offset", "high", "prior", 0.004),
+         ("x", "offset", "central", "shown", 0.9)],
+        columns=["id", "term", "case", "use", "mean"],
+    )  # fmt: skip
+    chances = pd.DataFrame({"prior": ["t1", "t2", "t3", "o1", "o2", "o3"], "probability": [0.1, 0.4, 0.8, 0.5, 0.4, 0.3]})
+    made = made_up_proxy()
+    return replace(made, proxy=replace(made.proxy, base_value=0.14, central=0.4, priors=priors, sensitivity=chances))
+
+
+def test_each_term_of_a_proxy_goes_over_its_priors_with_the_others_at_their_central_ones():
+    made = tornado(by_proxy())
+    assert made.centre == pytest.approx(0.14 - 0.012 + 0.003) and made.probability == 0.4
+    trend, offset = made.drivers
+    assert (trend.id, trend.values, trend.ends, trend.probabilities) == ("trend", (-0.02, 0.0), ("t3", "t1"), (0.8, 0.1))
+    assert trend.outcomes == pytest.approx((0.14 - 0.02 + 0.003, 0.14 + 0.0 + 0.003)) and trend.swing == pytest.approx(0.02)
+    assert (offset.values, offset.ends, offset.probabilities) == ((0.001, 0.004), ("o1", "o3"), (0.5, 0.3))
+    assert offset.outcomes == pytest.approx((0.14 - 0.012 + 0.001, 0.14 - 0.012 + 0.004))
+
+
+def test_the_table_of_drivers_has_each_end_in_its_column():
+    (row,) = tornado(replace(by_proxy(), target=replace(by_proxy().target, id="G"))).to_frame().head(1).to_dict("records")
+    assert (row["low_end"], row["high_end"], row["low_value"], row["high_value"]) == ("t3", "t1", -0.02, 0.0)
+    assert (row["low_probability"], row["probability"], row["high_probability"]) == (0.8, 0.4, 0.1)
+    assert (row["low_outcome"], row["centre"], row["high_outcome"], row["swing"]) == pytest.approx((0.123, 0.131, 0.143, 0.02))
+    assert row["name_zh"] != row["name_en"] == pair("goals.driver.trend")[1] and row["target"] == "G"
+    models = tornado(assess(made_up_forecast(GROWING, members={"a": GROWING, "b": GROWING * 2}), Target(">=", 125.0, "2027"))).to_frame()
+    assert models.set_index("driver").loc["model", ["low_value", "high_value"]].isna().all()
+
+
+def seasonal(steps, last, first="2026Q1", freq="Q"):
+    """Paths by quarters or months after a history that ends before `first`, each moved evenly by as much a step as given."""
+    steps = np.asarray(steps, dtype=float)
+    index = pd.period_range(end=pd.Period(first, freq) - 1, periods=8, freq=freq)
+    history = made_up_series([1.0], indicator=LOANS)
+    history = replace(history, values=pd.Series(np.linspace(90.0, last, 8), index=index))
+    paths = last + steps.cumsum(axis=1)
+    return Forecast(history, paths, {"m": paths}, {"m": 1.0}, {}, "univariate", 1)
+
+
+@pytest.mark.parametrize(("freq", "first", "seasons"), [("Q", "2026Q1", 4), ("M", "2026-01", 12)])
+def test_the_change_of_quarters_and_months_is_told_a_year_and_each_span_by_its_ends(freq, first, seasons):
+    draws = np.linspace(-1.0, 1.0, 101)  # of which the 10 % and 90 % points are −.8 and .8
+    made = seasonal(np.stack([draws, *[np.roll(draws, 50)] * 3], axis=1), 0.0, first, freq)
+    periods = made.periods
+    found = {each.id: each for each in tornado(assess(made, Target(">=", 1.0, str(periods[3])))).drivers}
+    assert found["first period"].values == pytest.approx((-0.8 * seasons, 0.8 * seasons))
+    assert found["later"].values == pytest.approx((-0.8 * seasons, 0.8 * seasons))  # three steps of .8 in three quarters of a year
+    assert found["later"].outcomes == pytest.approx((-2.4, 2.4)) and found["first period"].outcomes == pytest.approx((-0.8, 0.8))
+    assert period_name(periods[0]).said("en") in found["first period"].name[1]
+    assert str(found["first period"].name[1]).count(period_name(periods[0]).said("en")) == 1
+    later = found["later"].name[1]
+    assert period_name(periods[1]).said("en") in later and period_name(periods[3]).said("en") in later
+    two = {each.id: each for each in tornado(assess(made, Target(">=", 1.0, str(periods[1])))).drivers}
+    assert two["later"].name[1].endswith(period_name(periods[1]).said("en")) and "to" not in two["later"].name[1].split()
+
+
+ON_LOGS = """
+paths     | last  | on logs
+all above | above | yes
+one below | above | no
+all above | nought | no
+"""
+
+
+@pytest.mark.parametrize(("paths", "last", "logs"), rows(ON_LOGS))
+def test_changes_are_growth_only_where_the_last_figure_and_all_paths_are_above_nothing(paths, last, logs):
+    draws = np.linspace(10.0, 20.0, 101)
+    draws[0] = draws[0] if paths == "all above" else -1.0
+    made = made_up_forecast(draws[:, None], history=(5.0, 5.0, 5.0, 10.0 if last == "above" else 0.0))
+    (first,) = tornado(assess(made, Target(">=", 15.0, "2022"))).drivers
+    low, high = np.quantile(draws, [0.1, 0.9]) - (10.0 if last == "above" else 0.0)
+    assert first.values == pytest.approx((low / 10.0, high / 10.0) if logs == "yes" else (low, high))
+    assert first.outcomes == pytest.approx(tuple(np.quantile(draws, [0.1, 0.9])))
+
+
+KNOWN = """
+province known to | deadline | parts
+2023              | 2027     | reference share
+2024              | 2027     | bridge reference share
+2025              | 2025     | bridge
+2026              | 2025     | bridge
+"""
+
+
+@pytest.mark.parametrize(("known", "deadline", "parts"), rows(KNOWN))
+def test_the_bridge_spans_the_years_only_the_larger_area_is_known(known, deadline, parts):
+    rng, years = np.random.default_rng(1), int(known) - 2021
+    whole = Series(LOANS, "province", pd.Series(1000.0 * 1.07 ** np.arange(years), index=pd.period_range("2022", periods=years, freq="Y")))
+    own = Series(LOANS, "city", pd.Series([55.0, 60.0], index=pd.period_range("2022", periods=2, freq="Y")))
+    ahead = whole.last * np.exp(rng.normal(0.06, 0.02, (300, 2031 - int(known))).cumsum(axis=1))
+    paths = 60.0 * np.exp(rng.normal(0.06, 0.02, (300, 4)).cumsum(axis=1))
+    reference = Forecast(whole, ahead, {"m": ahead}, {"m": 1.0}, {}, "univariate", 1)
+    made = Forecast(own, paths, {"m": paths}, {"m": 1.0}, {}, "share of reference", 1, reference)
+    found = {each.id: each for each in tornado(assess(made, Target(">=", 62.0, deadline))).drivers}
+    assert set(found) == set(parts.split())
+    if "bridge" in found:
+        known_years = min(int(known), int(deadline)) - 2023
+        grown = np.log(whole.values.iloc[1 + known_years] / whole.values.iloc[1])
+        bridge = np.quantile(np.log(paths[:, known_years - 1] / 60.0) - grown, [0.1, 0.9])
+        assert found["bridge"].values == pytest.approx(np.expm1(bridge / known_years))
