@@ -1,6 +1,7 @@
 import datetime as dt
 from dataclasses import replace
 from itertools import chain, combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -129,3 +130,89 @@ def test_a_figure_of_a_period_without_one_is_new_and_one_of_a_period_with_one_is
     assert [row.text("period") for row in corners.new] == ["2023"]
     assert [row.text("period") for row in corners.revised] == ["2022", "2021"]
     assert corners.listed()["cause"].tolist() == [NEW_DATA, REVISED_DATA, REVISED_DATA]
+
+
+WORTH = {"new": 0.2, "revised": -0.07, "goal": 0.11}
+"""What each cause adds to a chance of .3, by the stand-in."""
+
+
+def stand_in(route, *, nothing_at="", asked=None):
+    """Judge a study by what is in it: the figure of 2023, the revised one of 2021, the goal at 130."""
+
+    def judge(data, *, goals, to, n_paths, seed):
+        rows = {(row.text("period"), row.number("value")) for row in data.raw.observations}
+        on = {"new": ("2023", 99.0) in rows, "revised": ("2021", 83.0) in rows, "goal": data.targets["G1"].value == 130.0}
+        if asked is not None:
+            asked.append((on, data.as_of, len(data.raw.statements), to, n_paths, seed))
+        p = 0.3 + sum(WORTH[name] for name, holds in on.items() if holds) + (0.05 if on["new"] and on["revised"] else 0.0)
+        answer = SimpleNamespace(probability=None if nothing_at and on[nothing_at] else p, reason=("缺", "missing"))
+        return _Judged({"G1": answer}, {"G1": route})
+
+    return judge
+
+
+class _Judged(dict):
+    def __init__(self, answers, routes):
+        super().__init__(answers)
+        self.routes = routes
+
+
+def split(study, monkeypatch, judge, **how):
+    monkeypatch.setattr("psi_analysis.goals.why.change_split.assess_plan", judge)
+    return explain_change(load(study, as_of=TODAY), "G1", since=EARLIER, n_paths=50, seed=3, to="2029", **how)
+
+
+def test_each_cause_has_what_it_adds_alone_and_its_half_of_what_two_add_together(study, monkeypatch):
+    asked = []
+    found = split(study, monkeypatch, stand_in("own series", asked=asked))
+    assert (found.before, found.now) == pytest.approx((0.41, 0.59)) and found.change == pytest.approx(0.18)
+    assert found.parts == pytest.approx({NEW_DATA: 0.2 + 0.025, REVISED_DATA: -0.07 + 0.025})
+    assert found.since == dt.date.fromisoformat(EARLIER) and found.goal == "G1"
+    corners = found.corners.set_index([NEW_DATA, REVISED_DATA])["probability"]
+    assert len(corners) == 4 and corners[(True, False)] == pytest.approx(0.61) and corners[(False, True)] == pytest.approx(0.34)
+    days = {(on["new"], on["revised"]): day for on, day, *_ in asked}
+    assert days[(False, False)] == dt.date.fromisoformat(EARLIER)
+    assert {days[key] for key in days if any(key)} == {dt.date.fromisoformat(TODAY)}
+    assert {each[3:] for each in asked} == {("2029", 50, 3)} and len(asked) == 4  # each corner once
+
+
+def test_an_earlier_wording_of_the_goal_is_a_cause_of_its_own(study, monkeypatch):
+    then = replace(load(study, as_of=TODAY).target("G1"), value=160.0)
+    found = split(study, monkeypatch, stand_in("own series"), goal_then=then)
+    assert found.parts == pytest.approx({NEW_DATA: 0.225, REVISED_DATA: -0.045, GOAL: 0.11})
+    assert found.before == pytest.approx(0.3) and len(found.corners) == 8
+
+
+def test_the_method_is_what_today_s_code_says_of_that_day_less_what_was_printed(study, monkeypatch):
+    found = split(study, monkeypatch, stand_in("own series"), printed=0.33)
+    assert found.before == 0.33 and found.parts[METHOD] == pytest.approx(0.41 - 0.33)
+    assert sum(found.parts.values()) == pytest.approx(found.change)
+
+
+@pytest.mark.parametrize(("at", "day"), [("goal", EARLIER), ("new", TODAY)])
+def test_a_corner_without_a_probability_names_the_day_of_its_figures(study, monkeypatch, at, day):
+    with pytest.raises(TargetError, match=f"G1 has no probability on what was known on {day} .missing."):
+        split(study, monkeypatch, stand_in("own series", nothing_at=at))
+
+
+OTHER = "cost_ratio,town,2022,,14.1,percent,revised,high,paper,2024-09-01,no,,,表,\n"
+"""A revision of another indicator."""
+
+
+@pytest.mark.parametrize(("route", "matters"), [("own series", False), ("short series", False), ("parts", True), ("few readings", True)])
+def test_a_revision_of_another_series_matters_only_where_the_answer_may_rest_on_it(tmp_path, monkeypatch, route, matters):
+    folder = write_small_study(tmp_path, observations=OBSERVATIONS + ROWS[4] + "\n" + OTHER)
+    folder_data = folder / "data" / "raw" / "observations" / "town.csv"
+    folder_data.write_text(folder_data.read_text(encoding="utf-8").replace("2024-06-30", "2023-12-31"), encoding="utf-8")
+    found = split(folder, monkeypatch, stand_in(route))
+    assert set(found.parts) == ({NEW_DATA, REVISED_DATA} if matters else {NEW_DATA})
+    assert found.rows.groupby("cause").size().to_dict() == {NEW_DATA: 1, REVISED_DATA: 1}
+
+
+def test_the_day_before_that_of_the_data_is_earlier_and_its_own_day_is_not(study, monkeypatch):
+    monkeypatch.setattr("psi_analysis.goals.why.change_split.assess_plan", stand_in("own series"))
+    data = load(study, as_of=TODAY)
+    found = explain_change(data, "G1", since=dt.date(2025, 12, 30))
+    assert found.parts == {NEW_DATA: 0.0} and found.before == found.now
+    with pytest.raises(ParameterError, match="is not before the day of the data"):
+        explain_change(data, "G1", since=dt.date(2025, 12, 31))

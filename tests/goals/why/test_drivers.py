@@ -149,7 +149,9 @@ no          | proxy    | no
 
 @pytest.mark.parametrize(("probability", "rests_on", "can_be"), rows(APART))
 def test_an_answer_can_be_taken_apart_where_it_has_a_probability_and_something_it_rests_on(probability, rests_on, can_be):
-    answer = {"forecast": assess(made_up_forecast(GROWING), Target(">=", 125.0, "2027")), "proxy": by_proxy(), "nothing": by_proxy()}[rests_on]
+    answer = {"forecast": assess(made_up_forecast(GROWING), Target(">=", 125.0, "2027")), "proxy": by_proxy(), "nothing": by_proxy()}[
+        rests_on
+    ]
     answer = replace(answer, proxy=answer.proxy if rests_on == "proxy" else None)
     answer = answer if probability == "yes" else replace(answer, probability=None)
     assert can_be_taken_apart(answer) is (can_be == "yes")
@@ -164,7 +166,7 @@ GROWING = 105.0 * np.exp(np.random.default_rng(2).normal(0.05, 0.03, (200, 4)).c
 
 
 def by_proxy():
-    """Two terms on a base of 14 %: a trend of −1.2 points (−2 to 0), an offset of .3 (.1 to .4); the rows not in the order of their means."""
+    """Two terms on a base of 14 %: a trend of −1.2 points (−2 to 0), an offset of .3 (.1 to .4); rows in no order."""
     priors = pd.DataFrame(
         [("t2", "trend", "central", "prior", -0.012), ("t1", "trend", "high", "prior", 0.0), ("t3", "trend", "low", "prior", -0.02),
          ("o1", "offset", "low", "prior", 0.001), ("o2", "offset", "central", "prior", 0.003), ("o3", "offset", "high", "prior", 0.004),
