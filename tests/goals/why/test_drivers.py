@@ -13,7 +13,7 @@ from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.loading import load
-from psi_analysis.words.dates import period_name
+from psi_analysis.words.dates import period_name, years_name
 from psi_analysis.words.messages import pair
 from tests.briefs.made_up import made_up_proxy
 from tests.goals.made_up import made_up_forecast, made_up_series
@@ -264,6 +264,11 @@ def test_the_bridge_spans_the_years_only_the_larger_area_is_known(known, deadlin
     made = Forecast(own, paths, {"m": paths}, {"m": 1.0}, {}, "share of reference", 1, reference)
     found = {each.id: each for each in tornado(assess(made, Target(">=", 62.0, deadline))).drivers}
     assert set(found) == set(parts.split())
+    spans = {id: years_name(first, last).said("en") for id, first, last in (
+        ("bridge", 2024, min(int(known), int(deadline))), ("reference", max(int(known), 2023) + 1, int(deadline)),
+        ("share", max(int(known), 2023) + 1, int(deadline)),
+    )}  # fmt: skip
+    assert all(each.name[1].endswith(f"in {spans[id]}") or f" {spans[id]}" in each.name[1] for id, each in found.items())
     if "bridge" in found:
         known_years = min(int(known), int(deadline)) - 2023
         grown = np.log(whole.values.iloc[1 + known_years] / whole.values.iloc[1])
