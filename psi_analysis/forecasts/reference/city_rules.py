@@ -156,13 +156,13 @@ class _Nation:
 
     def __init__(self, panel: PanelPast, reach: Reach) -> None:
         self.peers, self.reach, self.rest = panel.provinces, reach, reach.horizon - reach.known
-        self.learned: dict[tuple[bytes, int], CommonGrowth] = {}
+        self.learned: dict[tuple[bytes, int, int], CommonGrowth] = {}
 
     def yearly(self, city: CityPast, n_paths: int, rng: np.random.Generator) -> FloatArray:
         """Log growth a year after the province's last year, known years in their place, (n_paths, years left)."""
         ahead = _ahead(city, self.reach)
         known = np.empty((1, 0)) if ahead is None else np.atleast_2d(ahead)[:, : self.rest]
-        key = (city.nation.tobytes(), known.shape[1])
+        key = (city.nation.tobytes(), known.shape[1], city.later)
         if key not in self.learned:
             years = {"ahead": known.shape[1], "later": city.later}
             self.learned[key] = learn_common(city.nation, self.rest, peers=self.peers, **years)
