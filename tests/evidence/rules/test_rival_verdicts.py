@@ -52,3 +52,19 @@ def test_a_shorter_base_is_the_same_rule_from_a_later_year(name):
     said = VERDICTS[f"{name}, base 3 years back"](case, GOALS)
     assert np.array_equal(said, one_by_one(case, name, SHORT_BASE), equal_nan=True)
     assert not np.array_equal(said, VERDICTS[name](case, GOALS), equal_nan=True)
+
+
+@pytest.mark.parametrize(("name", "back"), [("eurostat", 5), ("eurostat, base 3 years back", 3)])
+def test_progress_counts_from_five_or_three_years_before_the_origin(name, back):
+    growth = np.full((1, YEARS), 0.05)
+    growth[0, -back] = -0.9  # the fall is in the first year that counts
+    growth[0, -back + 1] = 1.2
+    case = made_up_case(cities=1)
+    nothing = np.empty((1, 0))
+    whole = Case("deposits", 2015, 4, case.areas, growth, nothing, np.zeros(1, dtype=int), nothing, nothing, nothing)
+    actual = growth[0, -back:].mean()
+    goals = [float(np.expm1(actual / 0.95)) - 0.001, float(np.expm1(actual / 0.95)) + 0.02]
+    base = growth[0, -back:].sum()
+    required = [(base + 4 * np.log1p(goal)) / (back + 4) for goal in goals]
+    expected = [float(np.expm1(actual) / np.expm1(each) >= 0.95) for each in required]
+    assert VERDICTS[name](whole, goals)[0].tolist() == expected

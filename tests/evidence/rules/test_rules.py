@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -259,3 +261,79 @@ def test_a_class_begins_at_its_threshold(rule: str, value: str, category: str, o
     outcomes = RULES[rule].outcomes(progress(GROWN, 150.0), number)
     first = next(outcome for outcome in outcomes if np.all(outcome.where))
     assert (first.category, first.on_track) == (category, on_track == "yes")
+
+
+def test_one_observation_is_judged_by_no_rule_and_two_are() -> None:
+    whole = Series.from_pandas(pd.Series([100.0, 104.0, 109.0], index=range(2020, 2023)), name="parcels")
+    one, two = (whole.until(pd.Period(year, "Y")) for year in ("2020", "2021"))
+    with pytest.raises(SeriesError, match="has 1 observation; the rules need two"):
+        compare_rules(one, Target(">=", 130.0, "2026"))
+    found = progress_of(two, Target(">=", 130.0, "2026"))
+    assert (found.base_year, found.passed, found.ahead, found.elapsed) == (2020, 1, 5, 1 / 6)
+
+
+def test_a_base_in_the_last_year_is_no_base_and_fewer_years_than_five_count_from_the_first() -> None:
+    assert progress_of(OWN, Target(">=", 140.0, "2027", base="2023")).base_year == 2018
+    assert progress_of(OWN, Target(">=", 140.0, "2027", base="2022")).base_year == 2022
+    short = OWN.until(pd.Period("2019", "Y"))
+    assert progress_of(short, Target(">=", 140.0, "2027")).base_year == 2017
+
+
+def test_an_undefined_verdict_has_its_numbers_but_no_value_and_a_defined_one_both() -> None:
+    undefined = RULES["eurostat"].judge(progress([-3.0, -2.0, -1.0], 5.0))
+    assert undefined.trace == {"base": -3.0, "last": -1.0} and undefined.value is None and undefined.undefined != ("", "")
+    defined = RULES["eurostat"].judge(progress(GROWN, 161.051))
+    assert set(defined.trace) == {"base", "last", "actual", "required", "of_required"} and defined.undefined == ("", "")
+    assert (defined.trace["actual"], defined.trace["required"]) == (pytest.approx(0.1), pytest.approx(0.1))
+
+
+def test_growth_so_far_counts_the_years_from_the_base_to_the_last_and_what_is_required_those_to_the_deadline() -> None:
+    years = np.array([2015, 2018, 2020, 2022])
+    seen = Progress(np.array([80.0, 100.0, 110.0, 121.0]), years, 2018, 200.0, 2028, True)
+    assert (seen.passed, seen.ahead, seen.elapsed, seen.last_year) == (4, 6, 0.4, 2022)
+    found = RULES["eurostat"].judge(seen).trace
+    assert (found["actual"], found["required"]) == (pytest.approx(1.21**0.25 - 1), pytest.approx(2**0.1 - 1))
+    pace = RULES["un 2023"].judge(seen).trace
+    assert pace["expected"] == pytest.approx(121 * 1.21**1.5) and pace["share"] == pytest.approx((121 * 1.21**1.5 - 100) / 100)
+    linear = RULES["sdsn"].judge(seen)
+    assert linear.value == pytest.approx((21 / 4) / (100 / 10))
+
+
+@pytest.mark.parametrize("upward", [True, False])
+def test_a_value_on_the_goal_reaches_it(upward: bool) -> None:
+    seen = progress(GROWN, 121.0, upward=upward)
+    assert seen.reaches(np.array([[120.0], [121.0], [122.0]])).ravel().tolist() == [not upward, True, upward]
+
+
+def test_the_grey_model_s_numbers_are_those_of_the_least_squares_of_its_author() -> None:
+    values = np.array([10.0, 12.0, 13.0, 15.5, 17.0])
+    sums = np.cumsum(values)
+    middle = (sums[1:] + sums[:-1]) / 2
+    (a, b), *_ = np.linalg.lstsq(np.column_stack([-middle, np.ones(4)]), values[1:], rcond=None)
+    path = [values[0], *((1 - np.exp(a)) * (values[0] - b / a) * np.exp(-a * np.arange(1, 8)))]
+    found = RULES["grey model"].judge(progress(list(values), 22.0, deadline=2027))
+    assert found.trace["a"] == pytest.approx(a) and found.trace["b"] == pytest.approx(b) and found.value == pytest.approx(path[7])
+    assert found.trace["variance_ratio"] == pytest.approx(np.std(values - path[:5]) / np.std(values))
+    assert (found.category, found.on_track) == (("predicted met", True) if path[7] >= 22.0 else ("predicted missed", False))
+    still = RULES["grey model"].judge(progress([7.0] * 5, 7.0, deadline=2027))
+    assert "variance_ratio" not in still.trace and still.value == pytest.approx(7.0) and still.on_track is True
+
+
+def test_the_grey_model_needs_every_year() -> None:
+    seen = Progress(np.array([1.0, 2.0, 3.0, 4.0]), np.array([2018, 2019, 2021, 2022]), 2018, 9.0, 2027, True)
+    verdict = RULES["grey model"].judge(seen)
+    assert verdict.category == "undefined" and verdict.on_track is None
+    assert RULES["grey model"].judge(replace(seen, years=np.array([2019, 2020, 2021, 2022]), base_year=2019)).category != "undefined"
+
+
+def test_many_series_and_goals_are_judged_as_each_alone() -> None:
+    values = np.array([[100.0, 105.0, 112.0], [100.0, 98.0, 90.0], [100.0, 130.0, 160.0]])
+    goals = np.array([95.0, 120.0, 150.0, 400.0])
+    batch = Progress(values, np.array([2020, 2021, 2022]), 2020, goals, 2026, True)
+    for rule in RULES.values():
+        said = rule.on_track(batch)
+        assert said.shape == (3, 4)
+        for row in range(3):
+            for column in range(4):
+                alone = rule.judge(Progress(values[row], batch.years, 2020, goals[column], 2026, True)).on_track
+                assert np.array_equal(said[row, column], np.nan if alone is None else float(alone), equal_nan=True), rule.id
