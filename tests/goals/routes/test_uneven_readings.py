@@ -10,7 +10,17 @@ import pandas as pd
 import pytest
 
 from psi_analysis.errors import ModelError
-from psi_analysis.goals.routes.uneven_readings import Rates, Watched, annual_rates, check_known, end_of, own_readings
+from psi_analysis.goals.routes.uneven_readings import (
+    Rates,
+    Watched,
+    annual_rates,
+    check_known,
+    end_of,
+    of_basis,
+    own_readings,
+    province_record,
+)
+from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
 from psi_analysis.studies.rows import Row
@@ -114,3 +124,83 @@ def test_a_rule_rests_only_on_what_was_public(tmp_path: Path, day: str, sources:
     else:
         with pytest.raises(ModelError, match=f"nothing was public on {dt.date.fromisoformat(day)}"):
             check_known(data, rule)
+
+
+def rule_of(**cells: object) -> Row:
+    return Row("few_readings.csv", 2, {"id": "r", "target": "G1", "indicator": "parcels", "basis": None, "sources": None} | cells)
+
+
+@pytest.mark.parametrize(("basis", "factor"), [(None, 1.0), ("2021", 85 / 1200), ("2022", None)])
+def test_the_unit_of_a_rule_is_that_of_the_goal_in_the_year_of_its_basis(tmp_path: Path, basis: str | None, factor: float | None) -> None:
+    data, goal = known(tmp_path), Target(">=", 1.0, "2027", indicator="deposits", area="town")
+    row = rule_of(basis=None if basis is None else pd.Period(basis, "Y"))
+    if factor is None:
+        with pytest.raises(ModelError, match="the basis of rule 'r' needs parcels/town of 2022, not known on 2025-01-01"):
+            of_basis(data, goal, row)
+    else:
+        assert of_basis(data, goal, row) == pytest.approx(factor)
+
+
+SAID = "indicator,area,period,kind,relation,value,value_to,unit,base,source,published,published_is_assumed,confidence,evidence,note\n"
+RECORDS = """
+said                                                          | additions | years
+bound change by 3 2022 2020                                   | 3         | 2
+bound change by 3 2022 2020, bound change by 2 2024 2023      | 5         | 3
+bound change by -3 2022 2020                                  | 0         | 2
+bound change by -3 2022 2020, bound change by 4 2024 2023     | 1         | 3
+goal change by 3 2022 2020                                    | none      |
+bound >= 3 2022 2020                                          | none      |
+bound >= 3 2022 2020, bound change by 2 2024 2023             | 2         | 1
+                                                              | none      |
+"""
+
+
+@pytest.mark.parametrize(("said", "additions", "years"), rows(RECORDS))
+def test_a_wider_record_counts_in_years_of_a_count_as_large_as_one_s_own(tmp_path: Path, said: str, additions: str, years: str) -> None:
+    figures = "".join(
+        f"parcels,land,{year},,{value},count,final,high,yearbook,{year + 1}-01-31,no,,,表,\n" for year, value in ((2021, 30), (2022, 48))
+    )
+    folder = write_small_study(tmp_path, observations=HEADER + figures)
+    lines = []
+    for one, source in zip(filter(None, (each.strip() for each in said.split(","))), ("paper", "bank"), strict=False):
+        kind, *relation, value, period, base = one.split()
+        lines.append(f"parcels,land,{period},{kind},{' '.join(relation)},{value},,count,{base},{source},2024-12-01,no,high,增,\n")
+    (folder / "data" / "raw" / "statements.csv").write_text(SAID + "".join(lines), encoding="utf-8")
+    row = rule_of(wider_indicator="parcels", wider_area="land")
+    if additions == "none":
+        with pytest.raises(ModelError, match="no recorded change of parcels/land is known on 2025-01-01"):
+            province_record(load(folder, as_of="2025-01-01"), row, 12.0)
+        return
+    found = province_record(load(folder, as_of="2025-01-01"), row, 12.0)
+    assert (found.additions, found.years) == (float(additions), pytest.approx(int(years) * 48 / 12))
+
+
+def test_a_wider_count_without_a_figure_lends_no_record(tmp_path: Path) -> None:
+    folder = write_small_study(tmp_path, observations=HEADER)
+    line = "parcels,land,2022,bound,change by,3,,count,2020,paper,2024-12-01,no,high,增,\n"
+    (folder / "data" / "raw" / "statements.csv").write_text(SAID + line, encoding="utf-8")
+    with pytest.raises(ModelError, match="no recorded change"):
+        province_record(load(folder), rule_of(wider_indicator="parcels", wider_area="land"), 12.0)
+
+
+def test_a_full_year_stands_before_what_was_known_of_it_and_a_correction_before_what_it_corrects(tmp_path: Path) -> None:
+    more = [
+        figure("parcels", "2022", 1300, "2023-03-31"), figure("parcels", "2022-12", 1290, "2023-01-31", "year to date"),
+        figure("parcels", "2023-03", 360, "2023-09-30", "year to date"), figure("parcels", "2021-11", 5, "2024-12-31", "year to date"),
+    ]  # fmt: skip
+    folder = write_small_study(tmp_path, observations=HEADER + "".join([*FIGURES, *more]))
+    rates = annual_rates(load(folder, as_of="2025-01-01"), "parcels", "town")
+    assert rates.known.tolist() == [1200.0, 1300.0, 360.0] and rates.elapsed.tolist() == [1.0, 1.0, 0.25]
+
+
+def test_of_a_year_known_in_full_or_not_at_all_a_total_is_the_figure_or_the_mean_of_both_halves() -> None:
+    rates = Rates(np.array([2022.0, 2023.0]), np.array([700.0, 90.0]), np.array([1.0, 0.25]))
+    halves = np.array([[1.0, 2.0, 400.0, 800.0, 100.0, 300.0]])
+    assert rates.totals(halves, np.array([2022, 2023, 2024])).tolist() == [[700.0, 90.0 + 0.75 * 800.0, 200.0]]
+
+
+@pytest.mark.parametrize("kind", ["suspicious", "break"])
+def test_only_figures_marked_suspicious_are_left_out_of_their_own_series(tmp_path: Path, kind: str) -> None:
+    marks = f"deposits,town,2022,,{kind},,疑,doubtful,yearbook\ndeposits,land,2023,,suspicious,,疑,doubtful,yearbook\n"
+    found = own_readings(known(tmp_path, breaks=marks), "deposits", "town")
+    assert ("2022" in [str(one) for one in found.periods]) is (kind == "break") and "2023" in [str(one) for one in found.periods]
