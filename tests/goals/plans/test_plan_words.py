@@ -10,6 +10,7 @@ import pytest
 from psi_analysis.goals.plans.plan_words import assumes_deadline, contradictions, words_decide
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.loading import load
+from tests.spec_tables import rows
 
 TEXT = (Path(__file__).parent / "words_decide.md").read_text(encoding="utf-8")
 BLOCKS = [
@@ -63,3 +64,41 @@ def test_a_register_that_departs_from_the_words_is_found() -> None:
         '"about" is in the words or in the register, not in both',
         "the words strive, the register is firm",
     ]
+
+
+DEPARTURES = """
+words        | relation | about | commitment | explicit | wrong
+达5%以上     | >=       | no    | firm       | yes      |
+达5%以上     | >        | no    | firm       | yes      | relation
+达5%左右     | >=       | yes   | firm       | yes      |
+达5%左右     | >=       | no    | firm       | yes      | about
+达5%         | >=       | yes   | firm       | yes      | about
+力争达5%     | >=       | no    | strive     | yes      |
+力争达5%     | >=       | no    | firm       | yes      | strive
+达5%         | >=       | no    | strive     | yes      |
+力争超5%左右 | >=       | no    | firm       | yes      | relation about strive
+力争超5%左右 | >=       | no    | firm       | no       |
+             | >        | yes   | strive     | yes      |
+"""
+
+
+@pytest.mark.parametrize(("words", "relation", "about", "commitment", "explicit", "wrong"), rows(DEPARTURES))
+def test_each_departure_from_the_words_is_named_and_nothing_where_there_are_none(
+    words, relation, about, commitment, explicit, wrong
+) -> None:
+    goal = Target(relation, 5.0, "2027", about=about == "yes", commitment=commitment, quote_zh=words, explicit=explicit == "yes")
+    assert [one.code.removeprefix("goals.register.") for one in contradictions(goal)] == wrong.split()
+
+
+@pytest.mark.parametrize(
+    ("clause", "relation"), [("不低于5且不超过9", ">="), ("不超过9", "<="), ("超过9，9以下", ">"), ("达9", ">="), ("9以下", "<")]
+)
+def test_of_several_words_the_longest_decide(clause: str, relation: str) -> None:
+    assert words_decide(clause).relation == relation
+
+
+@pytest.mark.parametrize(
+    ("reading", "assumed"), [("It has No deadline of its own.", True), ("The deadline is assumed.", True), ("By 2027.", False)]
+)
+def test_a_deadline_is_assumed_where_our_reading_says_so(reading: str, assumed: bool) -> None:
+    assert assumes_deadline(Target(">=", 5.0, "2027", our_reading=reading)) is assumed
