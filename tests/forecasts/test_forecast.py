@@ -10,7 +10,8 @@ import pytest
 
 from psi_analysis.errors import ModelError, PeriodError
 from psi_analysis.forecasts.forecast import Forecast, InProgress
-from tests.goals.made_up import made_up_forecast
+from psi_analysis.nouns.series import Series
+from tests.goals.made_up import LOANS, made_up_forecast
 
 PATHS = np.column_stack([np.linspace(0.0, 100.0, 101), np.linspace(100.0, 300.0, 101), np.linspace(5.0, 6.0, 101)])
 
@@ -71,3 +72,65 @@ def test_the_card_has_a_row_a_year(made: Forecast, years: int, rows: list[str]) 
 def test_a_long_forecast_shows_its_first_five_years_and_its_last(made: Forecast) -> None:
     card = replace(made, paths=np.tile(PATHS[:, :1], 8))._card()
     assert [row[0] for row in card.table[1:]] == ["2024", "2025", "2026", "2027", "2028", "2031"]
+
+
+def test_a_frame_has_the_median_and_both_bands_and_sheets_have_the_history_and_each_member_s_median(made: Forecast) -> None:
+    frame = made.to_frame()
+    assert list(frame.columns) == ["median", "lower80", "upper80", "lower95", "upper95"] and frame.index.name == "period"
+    assert frame.loc["2025"].tolist() == pytest.approx([200.0, 120.0, 280.0, 105.0, 295.0])
+    sheets = made.sheets()
+    assert sheets["forecast"].equals(frame)
+    assert sheets["history"]["value"].tolist() == [80.0, 85.0, 90.0, 95.0, 100.0, 105.0] and sheets["history"].index.name == "period"
+    assert sheets["members"]["a"].tolist() == pytest.approx([50.0, 200.0, 5.5])
+    assert sheets["members"]["b"].tolist() == pytest.approx([51.0, 201.0, 6.5]) and list(map(str, sheets["members"].index)) == [
+        "2024",
+        "2025",
+        "2026",
+    ]
+
+
+def test_quantiles_are_exact_only_for_the_paths_they_belong_to(made: Forecast) -> None:
+    class Exact:
+        def __init__(self, paths):
+            self.paths = paths
+
+        def quantiles(self, levels):
+            return np.broadcast_to(levels, (1, 3, len(levels)))
+
+    own, other = (replace(made, exact=Exact(paths)) for paths in (made.paths, made.paths.copy()))  # type: ignore[arg-type]
+    own = replace(own, exact=Exact(own.paths))  # type: ignore[arg-type]
+    assert own.quantile([0.1, 0.6]).to_numpy().tolist() == [[0.1, 0.6]] * 3
+    assert other.quantile([0.1]).to_numpy().ravel() == pytest.approx([10.0, 120.0, 5.1])
+    assert own.interval(0.9).loc["2024"].tolist() == pytest.approx([0.05, 0.95])
+
+
+def test_the_card_names_what_it_rests_on_what_is_pooled_shown_and_left_out(made: Forecast) -> None:
+    nation = replace(made, method="nation")
+    own = replace(made, weights={"a": 1.0}, left_out={"c": "short"}, reference=replace(made, method="province", reference=nation))
+    lines = own._card().lines
+    said = [(what, words) for what, words in lines]
+    assert said[0] == ("made as", "univariate, 101 paths, seed 1")
+    assert [what for what, _ in said[1:]] == ["last observed", "rests on", "which rests on", "pool", "shown beside it", "left out"]
+    assert "known to 2023: province" in said[2][1] and "known to 2023: nation" in said[3][1]
+    assert said[5][1] == "b" and said[6][1] == "c" and "in 2023" in said[1][1]
+    assert [what for what, _ in made._card().lines] == ["made as", "last observed", "pool"]
+
+
+def test_seven_years_are_cut_to_the_first_five_and_the_last_and_six_are_not(made: Forecast) -> None:
+    for years, shown in ((6, 6), (7, 6), (9, 6)):
+        rows = replace(made, paths=np.tile(PATHS[:, :1], years))._card().table[1:]
+        assert len(rows) == shown and rows[-1][0] == str(2023 + years) and rows[4][0] == "2028"
+
+
+def test_a_quarter_s_forecast_takes_a_year_as_its_last_quarter() -> None:
+    index = pd.period_range("2022Q1", periods=8, freq="Q")
+    quarters = Series(LOANS, "town", pd.Series(np.arange(1.0, 9.0), index=index))
+    made = Forecast(quarters, PATHS, {"a": PATHS}, {"a": 1.0}, {}, "univariate", 1)
+    assert made.step_of("2024Q3") == 2 and made.at("2023").tolist() == [8.0] * 101 and made.at("2022Q2").tolist() == [2.0] * 101
+    with pytest.raises(PeriodError, match="2024Q4 is not forecast"):
+        made.step_of("2024")
+
+
+def test_the_width_in_logs_is_from_the_tenth_to_the_ninetieth_percent() -> None:
+    draws = np.exp(np.linspace(1.0, 3.0, 201))
+    assert InProgress(pd.Period("2024", "Y"), draws, "nowcast").width() == pytest.approx(1.6)

@@ -6,6 +6,7 @@ from psi_analysis.errors import ModelError, ParameterError, PeriodError, SeriesE
 from psi_analysis.forecasts.defaults import DEFAULT_POOL, default_weights
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.models.walks.drift import Drift
+from psi_analysis.nouns.series import Series
 
 PARCELS = pd.Series([100, 104, 110, 115, 118, 126, 131, 140.0], index=range(2017, 2025), name="parcels")
 
@@ -129,3 +130,58 @@ def test_weights_follow_the_members_at_hand():
     assert default_weights(["log_drift", "theta", "trend"]) == {"log_drift": 0.5, "trend": 0.5}
     assert default_weights(["log_engine", "theta"]) == {"log_engine": 1.0}
     assert default_weights(["theta"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "say how far with to="),
+        ({"to": "2026", "h": 2}, "one of the two"),
+        ({"h": 0}, "h is 0, but must be at least 1"),
+        ({"h": -1}, "h is -1"),
+        ({"h": 1, "n_paths": 0}, "n_paths"),
+        ({"h": 1, "seed": -1}, "seed"),
+    ],
+)
+def test_how_far_is_said_once_and_is_at_least_one_period(given, words):
+    with pytest.raises(ParameterError, match=words):
+        forecast(PARCELS, models="drift", **given)
+
+
+def test_a_number_of_periods_reaches_as_far_as_the_last_of_them():
+    one, three = (forecast(PARCELS, h=h, models="drift", n_paths=20) for h in (1, 3))
+    assert one.paths.shape == (20, 1) and str(three.periods[-1]) == "2027"
+    assert three.paths.tolist() == forecast(PARCELS, to="2027", models="drift", n_paths=20).paths.tolist()
+    with pytest.raises(SeriesError):
+        forecast(pd.Series([], dtype=float, index=pd.PeriodIndex([], freq="Y"), name="none"), h=2)
+
+
+@pytest.mark.parametrize(("values", "logs"), [(PARCELS, True), (PARCELS * np.tile([1.0, 1.6], 4), False)])
+def test_the_scale_is_found_from_the_series_past_unless_one_is_asked_for(values, logs):
+    seen = []
+
+    class Seen(Step):
+        def simulate(self, histories, horizon, n_paths, rngs, *, seasons=1):
+            seen.append(histories[0])
+            return super().simulate(histories, horizon, n_paths, rngs, seasons=seasons)
+
+    own = Series.from_pandas(values, name="parcels", kind="stock")
+    for link in (None, "log", "identity"):
+        forecast(own, h=1, models=Seen(), n_paths=3, link=link)
+    on_logs = np.log(own.y / own.y[-1]) + 8.0
+    assert seen[0] == pytest.approx(on_logs if logs else own.y) and seen[1] == pytest.approx(on_logs) and seen[2] == pytest.approx(own.y)
+    full = Series(own.indicator, own.area, own.values, can_be_full=True)
+    forecast(full, h=1, models=Seen(), n_paths=3)
+    assert seen[3] == pytest.approx(own.y)
+
+
+def test_readings_within_the_year_that_are_left_out_are_warned_of_for_the_series_and_its_references():
+    own = Series.from_pandas(PARCELS, name="parcels", kind="stock")
+    later = Series(own.indicator, own.area, own.values, later=(pd.Period("2025-06", "M"),))
+    whole = Series(own.indicator, "whole", own.values * 10)
+    with pytest.warns(UserWarning, match="2025-06"):
+        forecast(later, h=1, models="drift", n_paths=5)
+    with pytest.warns(UserWarning, match="2025-06"):
+        forecast(own, h=1, reference=Series(own.indicator, "whole", own.values * 10, later=(pd.Period("2025-06", "M"),)), n_paths=5)
+    ahead = forecast(whole, h=1, models="drift", n_paths=5)
+    assert forecast(own, h=1, reference=ahead, n_paths=5).reference is ahead
