@@ -106,15 +106,16 @@ def _step(point: Point, free: BoolArray, damping: FloatArray, boxed: int) -> Flo
     diagonal = np.einsum("rii->ri", point.normal)
     added = 1e-11 * diagonal
     added[:, :boxed] += damping[:, None] * diagonal[:, :boxed]
+    step = _solve(point, held, value, added)
     for _ in range(2):
-        step = _solve(point, held, value, added)
         aim = u + step[:, :boxed]
         outside = ~held[:, :boxed] & ((aim < low) | (aim > high))
-        if not outside.any():
+        again = np.flatnonzero(outside.any(axis=1))
+        if not again.size:
             break
         value[:, :boxed] = np.where(outside, np.clip(aim, low, high) - u, value[:, :boxed])
         held[:, :boxed] |= outside
-    step = _solve(point, held, value, added)
+        step[again] = _solve(point.take(again), held[again], value[again], added[again])
     step[:, :boxed] = np.where(free[:boxed].T, np.clip(u + step[:, :boxed], low, high) - u, 0.0)
     return np.ascontiguousarray(step.T)
 

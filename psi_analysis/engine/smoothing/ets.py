@@ -12,7 +12,7 @@ import numpy.typing as npt
 from psi_analysis.engine.histories import FloatArray, Histories, check_request, checked, naming, refuse_exact_line, sound, standardised
 from psi_analysis.engine.model_error import ModelError
 from psi_analysis.engine.smoothing.forms import ROUNDS, ErrorKind, EtsForm, FormFit, Trend, fit_forms, scale_for
-from psi_analysis.engine.smoothing.futures import MOST_GROWTH, centre, centre_and_spread, simulate_form
+from psi_analysis.engine.smoothing.futures import MOST_GROWTH, centre_and_spread, centres, simulate_form
 from psi_analysis.engine.smoothing.recursion import n_parameters
 from psi_analysis.engine.smoothing.starts import Starts
 
@@ -77,12 +77,10 @@ class EtsFit:
         weights = self.weights(temper)
         out = np.zeros((weights.shape[1], horizon))
         for places, fits in self.groups:
-            for k, fit in enumerate(fits):
-                weight, mean = weights[k, places][:, None], centre(fit, horizon)
-                if fit.form.error == "log":
-                    middle, away = fit.scaled.location[:, None], np.log(MOST_GROWTH)
-                    mean = np.exp(np.clip(mean, middle - away, middle + away))
-                out[places] += np.where(weight > 0, weight * mean, 0.0)
+            for k, mean in enumerate(centres(fits, horizon)):
+                weight, middle, away = weights[k, places][:, None], fits[k].scaled.location[:, None], np.log(MOST_GROWTH)
+                level = np.exp(np.clip(mean, middle - away, middle + away)) if fits[k].form.error == "log" else mean
+                out[places] += np.where(weight > 0, weight * level, 0.0)
         return out
 
     def centre_and_spread(self, horizon: int, *, parameters: bool = True, temper: float | None = TEMPER) -> tuple[FloatArray, FloatArray]:

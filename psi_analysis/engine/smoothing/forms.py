@@ -111,9 +111,8 @@ class FormFit:
         u: α, β* = β/α, φ, γ* = γ/(1 − α) (with a season), first level, slope and seasons but one, (parameters, series), of z.
         log_likelihood: of the values, at its maximum over u and the variance, (series,); −inf where the form is not defined.
         aicc: corrected Akaike criterion, (series,); inf where there are too few observations.
-        sigma: standard deviation of the one-step error (relative for relative errors), divisor n − parameters, (series,).
         normal: products of the residuals' derivatives in u, (series, parameters, parameters).
-        variance: of the residuals, (series,).
+        variance: of the residuals, divisor n − parameters, (series,).
         exact: nothing but rounding is left over, (series,).
     """
 
@@ -123,7 +122,6 @@ class FormFit:
     u: FloatArray
     log_likelihood: FloatArray
     aicc: FloatArray
-    sigma: FloatArray
     normal: FloatArray
     variance: FloatArray
     exact: BoolArray
@@ -136,17 +134,18 @@ class FormFit:
     @cached_property
     def ends(self) -> Ends:
         """States after the last observation with their derivatives."""
-        return self._run_to_the_end(slopes=True)
-
-    @cached_property
-    def end_values(self) -> Ends:
-        """States after the last observation, without derivatives: less to compute."""
-        return self._run_to_the_end(slopes=False)
-
-    def _run_to_the_end(self, *, slopes: bool) -> Ends:
-        ends = smooth(self.scaled.z, self.u, seasons=self.seasons, ends_at=self.scaled.n_obs, slopes=slopes)[1]
+        ends = smooth(self.scaled.z, self.u, seasons=self.seasons, ends_at=self.scaled.n_obs)[1]
         assert ends is not None  # places of the ends are given
         return ends
+
+    @cached_property
+    def sigma(self) -> FloatArray:
+        """Standard deviation of the one-step error (relative for relative errors), (series,)."""
+        sigma = np.sqrt(self.variance)
+        if self.form.error != "relative":
+            return np.asarray(sigma)
+        minus = smooth(self.scaled.z, self.u, seasons=self.seasons, slopes=False)[0][:, 0]
+        return np.asarray(sigma / _mean_size(self.scaled.z + minus, self.scaled.n_obs))
 
 
 def fit_forms(
@@ -211,11 +210,8 @@ def described_form(form: EtsForm, scaled: Scaled, point: Point, *, seasons: int)
     room = n - k - 2
     aicc = np.where(room > 0, -2 * log_likelihood + 2 * (k + 1) * n / np.maximum(room, 1), np.inf)
     variance = loss / np.maximum(n - k, 1)
-    sigma = np.sqrt(variance)
-    if form.error == "relative":
-        sigma = sigma / _mean_size(scaled.z + smooth(scaled.z, point.u, seasons=seasons, slopes=False)[0][:, 0], n)
     exact = defined & (point.loss <= _TINY * n)
-    return FormFit(form, seasons, scaled, point.u, log_likelihood, aicc, sigma, point.normal, variance, exact)
+    return FormFit(form, seasons, scaled, point.u, log_likelihood, aicc, point.normal, variance, exact)
 
 
 def _covariance(normal: FloatArray, free: BoolArray, variance: FloatArray, boxed: int) -> FloatArray:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from psi_analysis.engine.histories import FloatArray
 from psi_analysis.engine.smoothing.forms import FormFit
-from psi_analysis.engine.smoothing.recursion import ALPHA, BETA, GAMMA, LOWER, PHI, UPPER, n_gains
+from psi_analysis.engine.smoothing.recursion import ALPHA, BETA, GAMMA, LOWER, PHI, UPPER, n_gains, smooth
 
 MOST_GROWTH = 1e6
 """Paths of forms on logarithms are cut at a million times the last value, or a millionth: their tails have no mean."""
@@ -46,17 +48,35 @@ def centre_and_spread(fit: FormFit, horizon: int, *, parameters: bool = True) ->
     return location + scale * mean, scale * np.sqrt(variance)
 
 
-def centre(fit: FormFit, horizon: int) -> FloatArray:
-    """Return the mean of each step alone, on the form's own scale, (series, horizon)."""
-    phi, ends, out = fit.u[PHI], fit.end_values, np.empty((fit.u.shape[1], horizon))
+def centres(fits: Sequence[FormFit], horizon: int) -> FloatArray:
+    """Return the mean of each step alone, on each form's own scale, (forms, series, horizon).
+
+    Args:
+        fits: forms fitted to the same series.
+    """
+    out = np.empty((len(fits), fits[0].u.shape[1], horizon))
+    for seasonal in {fit.form.seasonal for fit in fits}:
+        alike = [place for place, fit in enumerate(fits) if fit.form.seasonal == seasonal]
+        out[alike] = _centres_alike([fits[place] for place in alike], horizon)
+    return out
+
+
+def _centres_alike(fits: Sequence[FormFit], horizon: int) -> FloatArray:
+    """The same for forms that all have a season or all have none, run to the end of the histories in one go."""
+    scaled, seasons = [fit.scaled for fit in fits], fits[0].seasons
+    z, u, ends_at = np.hstack([own.z for own in scaled]), np.hstack([fit.u for fit in fits]), np.concatenate([own.n_obs for own in scaled])
+    ends = smooth(z, u, seasons=seasons, ends_at=ends_at, slopes=False)[1]
+    assert ends is not None  # places of the ends are given
+    phi, out = u[PHI], np.empty((u.shape[1], horizon))
     power, total = np.ones_like(phi), np.zeros_like(phi)
     for h in range(horizon):
         power = power * phi
         total = total + power
         out[:, h] = ends.level[0] + total * ends.slope[0]
         if ends.season.size:
-            out[:, h] += ends.season[h % fit.seasons, 0]
-    return np.asarray(fit.scaled.location[:, None] + fit.scaled.scale[:, None] * out)
+            out[:, h] += ends.season[h % seasons, 0]
+    location, scale = (np.concatenate([getattr(own, name) for own in scaled])[:, None] for name in ("location", "scale"))
+    return np.asarray(location + scale * out).reshape(len(fits), -1, horizon)
 
 
 def simulate_form(fit: FormFit, at: int, size: tuple[int, int], rng: np.random.Generator, *, parameters: bool = True) -> FloatArray:

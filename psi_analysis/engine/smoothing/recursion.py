@@ -185,6 +185,21 @@ def errors(z: FloatArray, u: FloatArray, *, seasons: int) -> FloatArray:
     return out
 
 
+def of_initial_states(u: FloatArray, n: int, *, seasons: int) -> FloatArray:
+    """Return what multiplies the initial states in the one-step forecasts, whatever the series, (n, initial states, rows).
+
+    Args:
+        u: at least α, β*, φ, γ* (with seasons only), (parameters, rows).
+        n: periods.
+    """
+    out = np.empty((n, n_parameters(seasons) - n_gains(seasons), u.shape[1]))
+    run = _InitialStates(_gains(u, seasons)[0][:, 0], u[PHI], seasons)
+    for t in range(n):
+        run.write(out[t], t)
+        run.advance(t)
+    return out
+
+
 class _InitialStates:
     """The row w′Dᵗ: what multiplies first level, first slope and first seasons in the forecast of period t."""
 

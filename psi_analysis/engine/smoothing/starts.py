@@ -10,12 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.engine.histories import FloatArray
-from psi_analysis.engine.smoothing.recursion import ALPHA, BETA, GAMMA, PHI, errors, n_gains, n_parameters
+from psi_analysis.engine.smoothing.recursion import ALPHA, BETA, GAMMA, PHI, n_gains, n_parameters, of_initial_states
 
 _ALPHAS, _BETAS, _PHIS, _GAMMAS = (0.02, 0.15, 0.4, 0.7, 0.95), (0.01, 0.1, 0.4, 0.95), (0.83, 0.92, 0.98), (0.02, 0.2, 0.6, 0.95)
 _FINE_ALPHAS, _FINE_BETAS = tuple(np.geomspace(0.002, 0.12, 30).round(5).tolist()), (0.95, 0.9999)
 _ONE_PHI = (0.92,)
 _SLOWER, _SLOW, _QUICK = (0.01, 0.03), 0.1, 0.6
+_SHORT = 128
+"""Observations for which the grid's reach is computed at least; then four times as many: a few lengths serve all."""
+
 _SAFE_ALPHA, _SAFE_BETA, _SAFE_PHI, _SAFE_GAMMA = 0.3, 0.05, 0.9, 0.1
 Starts: TypeAlias = Literal["one", "several", "many"]
 """How many starts the optimiser has."""
@@ -49,7 +52,7 @@ def grid_starts(z: FloatArray, n_obs: npt.NDArray[np.int64], trend: str, *, seas
     loss, best = np.empty((grid.shape[1], z.shape[1])), np.empty((grid.shape[1], z.shape[1], states.size))
     for here in np.split(np.arange(order.size), np.flatnonzero(np.diff(n_obs[order])) + 1):
         n = int(n_obs[order[here[0]]])
-        own = np.ascontiguousarray(turned[:, here[0] : here[-1] + 1, :n])[:, :, :, None]
+        own = turned[:, here[0] : here[-1] + 1, :n, None]
         loss[:, order[here]], best[:, order[here]] = _least_squares(reach[:n], own)
     out = []
     groups = [np.arange(grid.shape[1])] if starts == "one" else _groups(grid[ALPHA], _grid(trend, seasons, "several").shape[1])
@@ -109,17 +112,18 @@ def _fitted_states(trend: str, seasons: int) -> npt.NDArray[np.bool_]:
     return fitted
 
 
-@lru_cache(maxsize=3)  # of the three trends
 def _reach(n: int, trend: str, seasons: int, starts: Starts) -> FloatArray:
     """What multiplies each fitted initial state in the errors of every point of the grid, (n, states, points); same for all series."""
-    grid = _grid(trend, seasons, starts)
-    states = np.flatnonzero(_fitted_states(trend, seasons))
-    every = errors(np.zeros((n, grid.shape[1])), _with_states(grid, seasons), seasons=seasons)
-    return np.ascontiguousarray(every[:, 1 + n_gains(seasons) + states])
+    length = _SHORT
+    while length < n:
+        length *= 4
+    return _reach_of_length(length, trend, seasons, starts)[:n]
 
 
-def _with_states(grid: FloatArray, seasons: int) -> FloatArray:
-    return np.vstack([grid, np.zeros((n_parameters(seasons) - n_gains(seasons), grid.shape[1]))])
+@lru_cache(maxsize=12)  # of three trends with and without a season, short and long
+def _reach_of_length(n: int, trend: str, seasons: int, starts: Starts) -> FloatArray:
+    every = of_initial_states(_grid(trend, seasons, starts), n, seasons=seasons)
+    return np.ascontiguousarray(every[:, _fitted_states(trend, seasons)])
 
 
 def _pass(z: FloatArray, grid: FloatArray, base: FloatArray, seasons: int) -> FloatArray:

@@ -10,7 +10,8 @@ from psi_analysis.engine.smoothing.climb import evaluate
 from psi_analysis.engine.smoothing.ets import Ets, EtsFit, fit_ets, forms_for
 from psi_analysis.engine.smoothing.forms import EtsForm, described_form, fit_forms, scale_for
 from psi_analysis.engine.smoothing.futures import centre_and_spread, simulate_form
-from psi_analysis.engine.smoothing.recursion import FittedRows, errors, n_gains, n_parameters, smooth
+from psi_analysis.engine.smoothing.recursion import FittedRows, errors, n_gains, n_parameters, of_initial_states, smooth
+from psi_analysis.engine.smoothing.starts import _grid, _reach
 from psi_analysis.errors import ModelError
 from psi_analysis.studies.comparable.peer_panels import load_peers
 from tests.same import assert_same
@@ -270,3 +271,15 @@ def test_a_history_that_never_changes_is_named():
 def test_a_number_of_starts_that_is_none_of_the_three_is_named():
     with pytest.raises(ModelError, match="starts is 'few'"):
         fit_ets([np.array([1.0, 2.0, 4.0, 3.0, 5.0, 7.0, 6.0, 8.0])], forms=forms_for("additive"), starts="few")
+
+
+@pytest.mark.parametrize("seasons", [1, 4])
+def test_what_multiplies_the_initial_states_is_their_derivative(seasons):
+    u = np.random.default_rng(3).uniform(0.1, 0.9, (n_parameters(seasons), 5))
+    z = np.random.default_rng(4).normal(size=(11, 5))
+    assert_same(of_initial_states(u[: n_gains(seasons)], 11, seasons=seasons), errors(z, u, seasons=seasons)[:, 1 + n_gains(seasons) :])
+
+
+@pytest.mark.parametrize("n", [3, 128, 129, 600])
+def test_the_reach_of_the_grid_is_cut_from_a_longer_one(n):
+    assert_same(_reach(n, "damped", 4, "one"), of_initial_states(_grid("damped", 4, "one"), n, seasons=4))
