@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from psi_analysis.engine.draws import attained, reached
 from psi_analysis.engine.forecaster import Engine
@@ -78,7 +79,7 @@ def attain(history: FloatArray, freq: str, steps: Sequence[int], levels: Sequenc
     out = np.empty(wanted.size)
     for step in set(asked.tolist()):
         out[asked == step] = attained(known, wanted[asked == step], step=step)
-    return np.where(np.asarray(directions) == "ge", out, 1.0 - out)
+    return np.where(_rising(directions), out, 1.0 - out)
 
 
 def reach(history: FloatArray, freq: str, h: int, levels: Sequence[float], directions: Sequence[str]) -> FloatArray:
@@ -91,7 +92,11 @@ def reach(history: FloatArray, freq: str, h: int, levels: Sequence[float], direc
         levels: values.
         directions: "ge" or "le", one a level.
     """
-    return reached(_distribution(history, freq, h), np.asarray(levels, dtype=float), np.asarray(directions) == "ge")
+    return reached(_distribution(history, freq, h), np.asarray(levels, dtype=float), _rising(directions))
+
+
+def _rising(directions: Sequence[str]) -> npt.NDArray[np.bool_]:
+    return np.array([way == "ge" for way in directions])
 
 
 forecast.batch = True  # type: ignore[attr-defined]

@@ -62,13 +62,9 @@ def reached(known: Predictive, levels: FloatArray, rising: npt.NDArray[np.bool_]
         levels: (levels,).
         rising: whether the level is reached from below, (levels,).
     """
-    bars = student_of(known.scores(levels[None, :, None])[0], known.degrees)
-    draws = fixed_draws(known)[0]
-    out = np.empty(levels.size)
-    for place, bar in enumerate(bars[:, :, None]):
-        hit = draws >= bar if rising[place] else draws <= bar
-        out[place] = np.count_nonzero(np.logical_or.reduce(hit, axis=0)) / _DRAWS
-    return out
+    scores = known.scores(levels[None, :, None])[0]
+    bars = student_of(np.where(rising[:, None], scores, -scores), known.degrees)  # draws rise and fall alike, so one side is enough
+    return np.asarray(np.count_nonzero((fixed_draws(known) >= bars[:, :, None]).any(axis=1), axis=1) / _DRAWS)
 
 
 def attained(known: Predictive, levels: FloatArray, *, step: int) -> FloatArray:
@@ -78,4 +74,4 @@ def attained(known: Predictive, levels: FloatArray, *, step: int) -> FloatArray:
         levels: (levels,).
         step: periods ahead, from 1.
     """
-    return np.asarray(1.0 - known.at(slice(step - 1, step)).below(levels[None, :, None])[0, :, 0])
+    return np.asarray(1.0 - known.below(levels[None, :, None], slice(step - 1, step))[0, :, 0])

@@ -26,6 +26,8 @@ TABLE = "engine_table.json"
 _BEYOND = 1e300
 """A level so many widths away is as good as infinitely far."""
 
+_EVERY_STEP = slice(None)
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -133,7 +135,7 @@ class Predictive:
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if isinstance(value, np.ndarray):
+            if isinstance(value, np.ndarray) and value.flags.writeable:
                 kept = value.view()
                 kept.flags.writeable = False
                 object.__setattr__(self, name, kept)
@@ -161,20 +163,21 @@ class Predictive:
                 out[:, :, step] = self.factor[:, step, None] * (self.centre[:, step, None] + width * bent)
         return out
 
-    def scores(self, levels: FloatArray) -> FloatArray:
-        """Return the normal scores of levels: the probability of staying below is Φ(score), (series, levels, horizon).
+    def scores(self, levels: FloatArray, steps: slice = _EVERY_STEP) -> FloatArray:
+        """Return the normal scores of levels: the probability of staying below is Φ(score), (series, levels, steps).
 
         Args:
-            levels: (series, levels, horizon or 1).
+            levels: (series, levels, steps or 1).
+            steps: which ones; all of them as a rule.
         """
+        centre, width, bend, factor = (part[:, None, steps] for part in (self.centre, self.width, self.bend, self.factor))
         with np.errstate(over="ignore"):
-            z = np.clip((levels / self.factor[:, None] - self.centre[:, None]) / self.width[:, None], -_BEYOND, _BEYOND)
-        bend = self.bend[:, None]
-        inside = np.maximum(1.0 + bend * z, 1e-9)
-        residual = np.where(bend > 0, np.log(inside) / np.where(bend > 0, bend, 1.0), z)
+            z = np.minimum(np.maximum((levels / factor - centre) / width, -_BEYOND), _BEYOND)
+        bent = bend > 0
+        residual = np.where(bent, np.log(np.maximum(1.0 + bend * z, 1e-9)) / np.where(bent, bend, 1.0), z)
         out = np.empty(residual.shape)
-        for step in range(residual.shape[2]):
-            out[:, :, step] = np.interp(residual[:, :, step], self.shape[step], self.knots)
+        for step, shape in enumerate(self.shape[steps]):
+            out[:, :, step] = np.interp(residual[:, :, step], shape, self.knots)
         return out
 
     def quantiles(self, levels: FloatArray) -> FloatArray:
@@ -189,11 +192,11 @@ class Predictive:
         """The point of the distribution where no loss is stated, (series, horizon): its median has the least absolute error."""
         return self.quantiles(np.array([0.5]))[:, :, 0]
 
-    def below(self, levels: FloatArray) -> FloatArray:
-        """Return the probability of at most a level, (series, levels, horizon)."""
+    def below(self, levels: FloatArray, steps: slice = _EVERY_STEP) -> FloatArray:
+        """Return the probability of at most a level, (series, levels, steps); arguments as in `scores`."""
         from scipy.special import ndtr
 
-        return np.asarray(ndtr(self.scores(levels)))
+        return np.asarray(ndtr(self.scores(levels, steps)))
 
     def one(self, place: int) -> Predictive:
         """Return the distribution of one series."""

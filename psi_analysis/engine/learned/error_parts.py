@@ -7,11 +7,13 @@ the series: one whose steps turn back at once is mostly noise, one whose steps a
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from psi_analysis.engine.histories import FloatArray
 from psi_analysis.engine.learned.features import Steps, roughness
-from psi_analysis.engine.learned.networks import combined
+from psi_analysis.engine.row_blocks import product
 
 SMALLEST_LOG, LARGEST_LOG = -9.0, 5.0
 """Parts lie between these logarithms of their ratio to the walk's variance."""
@@ -46,7 +48,7 @@ def error_parts(inputs: FloatArray, coefficients: FloatArray) -> FloatArray:
     >>> error_parts(np.array([[1.0, 0.0, 0.0]]), np.zeros((3, 3))).tolist()
     [[1.0, 1.0, 1.0]]
     """
-    return np.exp(np.clip(combined(inputs, coefficients), SMALLEST_LOG, LARGEST_LOG))
+    return np.exp(np.clip(product(inputs, coefficients), SMALLEST_LOG, LARGEST_LOG))
 
 
 def step_correlation(parts: FloatArray, horizon: int) -> FloatArray:
@@ -58,11 +60,18 @@ def step_correlation(parts: FloatArray, horizon: int) -> FloatArray:
     >>> step_correlation(np.zeros((1, 3)), 3).round(3)[0, 0].tolist()  # a random walk
     [1.0, 0.707, 0.577]
     """
-    ahead = np.arange(1.0, horizon + 1)
+    walk, slopes, own = _shares(horizon)
     level, slope, noise = (parts[:, part, None, None] for part in range(3))
-    covariance = level + np.minimum(ahead[:, None], ahead) + slope * (ahead[:, None] * ahead) + noise * np.eye(horizon)
-    deviation = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
+    covariance = level + walk + slope * slopes + noise * own
+    deviation = np.sqrt(covariance.diagonal(axis1=1, axis2=2))
     return np.asarray(covariance / deviation[:, :, None] / deviation[:, None])
+
+
+@lru_cache(maxsize=32)
+def _shares(horizon: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """What a random walk, a slope and a step's own noise of variance one add to the covariance of steps, (horizon, horizon) each."""
+    ahead = np.arange(1.0, horizon + 1)
+    return np.minimum(ahead[:, None], ahead), ahead[:, None] * ahead, np.eye(horizon)
 
 
 def step_factors(parts: FloatArray, horizon: int) -> FloatArray:
@@ -73,4 +82,4 @@ def step_factors(parts: FloatArray, horizon: int) -> FloatArray:
     Args:
         parts: level, slope and noise over the variance of the walk's step, (series, 3).
     """
-    return np.asarray(np.linalg.cholesky(step_correlation(parts, horizon) + _RIDGE * np.eye(horizon)))
+    return np.asarray(np.linalg.cholesky(step_correlation(parts, horizon) + _RIDGE * _shares(horizon)[2]))

@@ -128,6 +128,15 @@ def test_probability_of_reaching_a_level_is_that_of_the_paths():
     assert reached(known, goals, np.array([True, True, False])) == pytest.approx(by_paths, abs=0.035)
 
 
+def test_one_step_is_asked_alone_with_the_bits_of_all():
+    known, goals = Engine().predictive([GROWING], 5), np.array([24.0, 27.0, 21.0])
+    whole = known.below(goals[None, :, None])
+    for step in range(5):
+        assert np.array_equal(known.below(goals[None, :, None], slice(step, step + 1))[:, :, 0], whole[:, :, step])
+        assert np.array_equal(attained(known, goals, step=step + 1), 1.0 - whole[0, :, step])
+        assert np.array_equal(known.at(slice(step, step + 1)).below(goals[None, :, None])[:, :, 0], whole[:, :, step])
+
+
 def test_reaching_by_the_deadline_is_never_less_likely_than_at_the_deadline():
     known = Engine().predictive([GROWING], 6)
     goals = np.linspace(23.5, 40, 12)

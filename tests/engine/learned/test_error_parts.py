@@ -116,6 +116,15 @@ def test_fixed_draws_rise_and_fall_alike():
     assert np.abs(shares - (np.arange(drawn.shape[1]) + 0.5) / drawn.shape[1]).max() < 0.03
 
 
+def test_a_level_is_reached_by_the_share_of_draws_beyond_it_on_its_side():
+    history = 100 + np.cumsum(np.random.default_rng(12).normal(0.5, 3, 30))
+    known = Engine().predictive([history], HORIZON)
+    levels, rising = history[-1] + np.array([-9.0, -4.0, -1.0, 1.0, 4.0, 9.0]), np.array([False, False, True, False, True, True])
+    drawn, bars = draws.fixed_draws(known)[0], student_of(known.scores(levels[None, :, None])[0], known.degrees)
+    shares = [((drawn >= bar[:, None]) if up else (drawn <= bar[:, None])).any(axis=0).mean() for bar, up in zip(bars, rising, strict=True)]
+    assert reached(known, levels, rising).tolist() == shares
+
+
 @pytest.mark.parametrize("horizon", [256, 257, 600])
 def test_a_level_can_be_asked_for_hundreds_of_months_ahead(horizon):
     history = 100 + np.cumsum(np.random.default_rng(10).normal(0.1, 1, 120))
