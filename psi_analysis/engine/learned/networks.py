@@ -9,29 +9,28 @@ from typing import Any
 import numpy as np
 
 from psi_analysis.engine.histories import FloatArray
+from psi_analysis.engine.row_blocks import product
 
 FURTHEST_INPUT = 6.0
 """Standardised inputs are held within this distance of their mean: what no training series showed is not extrapolated."""
 
 
 def combined(inputs: FloatArray, weights: FloatArray) -> FloatArray:
-    """Matrix product, one input after the other: the order of summation does not depend on how many series there are.
+    """Weighted sum at each step, one input after the other: the order of summation does not depend on how many series there are.
 
     Args:
-        inputs: (series, inputs), or (series, steps, inputs).
-        weights: (inputs, outputs), or (inputs, steps).
+        inputs: (series, steps, inputs).
+        weights: (inputs, steps).
 
     Returns:
-        (series, outputs) or (series, steps).
+        (series, steps).
 
-    >>> combined(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]])).tolist()
+    >>> combined(np.array([[[1.0, 2.0]]]), np.array([[3.0], [4.0]])).tolist()
     [[11.0]]
     """
-    if inputs.ndim == 2 and weights.shape[1] > 1:
-        return np.asarray(np.einsum("ni,io->no", inputs, weights))  # inner loop over outputs: with one output it would be over inputs
-    total = np.zeros((inputs.shape[0], weights.shape[1]))
-    for place in range(weights.shape[0]):
-        total += (inputs[:, place, None] if inputs.ndim == 2 else inputs[:, :, place]) * weights[place]
+    total = np.zeros(inputs.shape[:2])
+    for place, weight in enumerate(weights):
+        total += inputs[:, :, place] * weight
     return total
 
 
@@ -71,11 +70,11 @@ class Networks:
             inputs: (series, inputs).
         """
         x = self.standard(inputs)
-        total = combined(x, self.direct) + self.bias
+        total = product(x, self.direct) + self.bias
         for a, a_bias, b, b_bias, c in zip(self.first, self.first_bias, self.second, self.second_bias, self.last, strict=True):
-            hidden = np.maximum(combined(x, a) + a_bias, 0.0)
-            hidden = hidden + np.maximum(combined(hidden, b) + b_bias, 0.0)
-            total += combined(hidden, c) / len(self.first)
+            hidden = np.maximum(product(x, a) + a_bias, 0.0)
+            hidden = hidden + np.maximum(product(hidden, b) + b_bias, 0.0)
+            total += product(hidden, c) / len(self.first)
         return total
 
     def standard(self, inputs: FloatArray) -> FloatArray:

@@ -38,10 +38,9 @@ def _log_density(fit: GridFit, after: FloatArray, scale: FloatArray) -> FloatArr
     df = fit.df[:, None, None]
     safe = np.maximum(after, 1e-300)
     value = np.where(fit.logs[None, None, :], np.log(safe)[:, :, None], after[:, :, None])
-    location, spread = (np.swapaxes(array, 1, 2) for array in (fit.location, fit.scale))
-    x = (value - location) / spread
+    x = (value - fit.location) / fit.scale
     constant = gammaln((df + 1) / 2) - gammaln(df / 2) - 0.5 * np.log(df * np.pi)
-    out = constant - (df + 1) / 2 * np.log1p(x * x / df) - np.log(spread) + np.log(scale)[:, None, None]
+    out = constant - (df + 1) / 2 * np.log1p(x * x / df) - np.log(fit.scale) + np.log(scale)[:, None, None]
     out -= np.where(fit.logs[None, None, :], np.log(safe)[:, :, None], 0.0)
     return np.where(fit.logs[None, None, :] & (after <= 0)[:, :, None], -1e4, out).astype(np.float32)
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import lgamma
 
 import numpy as np
-import numpy.typing as npt
 
 from psi_analysis.engine.histories import FloatArray, Histories, by_length
-from psi_analysis.engine.trends.grid_matrices import LONGEST, GridPoint, linear_maps, product
+from psi_analysis.engine.row_blocks import product
+from psi_analysis.engine.trends.grid_matrices import LONGEST, GridPoint, linear_maps
 
 PRIOR_SHAPE, PRIOR_RATE = 0.5, 0.5
 """σ²/s² has an inverse gamma prior with these, s being the median absolute step."""
@@ -17,6 +17,8 @@ _BURN = 3
 _SMALLEST = 1e-9
 _LEAST_LOG = -1e30
 _WIDEST_LOG = 300.0
+_AT_ONCE = 64
+"""Series whose errors are worked on together: what a processor's second memory holds."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,8 @@ class GridFit:
 
     Attributes:
         log_likelihood: (series, points), of the observations after the third, per grid point, in the level's own unit.
-        location: (series, points, horizon); logs for points on logs.
-        scale: (series, points, horizon).
+        location: (series, horizon, points); logs for points on logs.
+        scale: (series, horizon, points).
         df: degrees of freedom, (series,).
         logs: which points are on logs, (points,).
     """
@@ -36,10 +38,6 @@ class GridFit:
     scale: FloatArray
     df: FloatArray
     logs: np.ndarray[tuple[int], np.dtype[np.bool_]]
-
-    def pick(self, rows: npt.NDArray[np.int64]) -> GridFit:
-        """Return that of some series."""
-        return GridFit(self.log_likelihood[rows], self.location[rows], self.scale[rows], self.df[rows], self.logs)
 
 
 def step_scale(block: FloatArray, *, least: float = 1e-290) -> FloatArray:
@@ -52,8 +50,8 @@ def step_scale(block: FloatArray, *, least: float = 1e-290) -> FloatArray:
     >>> step_scale(np.array([[1.0, 2.0, 4.0, 4.0], [5.0, 5.0, 5.0, 8.0]])).tolist()
     [1.0, 1.0]
     """
-    steps = np.abs(np.diff(block, axis=1))
-    middle = np.median(steps, axis=1)
+    steps = np.sort(np.abs(block[:, 1:] - block[:, :-1]), axis=1)
+    middle = 0.5 * (steps[:, (steps.shape[1] - 1) // 2] + steps[:, steps.shape[1] // 2])
     scale = np.where(middle > 0, middle, steps.mean(axis=1))
     return np.asarray(np.maximum(scale, _SMALLEST * np.maximum(np.abs(block).max(axis=1), least)))
 
@@ -64,8 +62,9 @@ def _fit_block(block: FloatArray, points: tuple[GridPoint, ...], horizon: int) -
     maps, scale = linear_maps(points, n, horizon), step_scale(block, least=1.0 if points[0].logs else 1e-290)
     burn = min(_BURN, n - 1)
     row = np.concatenate([1.0 / scale[:, None], (block - block[:, :1]) / scale[:, None]], axis=1)
-    squared = product(row, maps.errors).reshape(size, k, n) ** 2
-    early, late = PRIOR_RATE + 0.5 * squared[:, :, :burn].sum(axis=2), 0.5 * squared[:, :, burn:].sum(axis=2)
+    squared = product(row, maps.errors).reshape(size, n, k)
+    squared *= squared
+    early, late = PRIOR_RATE + 0.5 * squared[:, :burn].sum(axis=1), 0.5 * squared[:, burn:].sum(axis=1)
     shape_early, shape = PRIOR_SHAPE + 0.5 * burn, PRIOR_SHAPE + 0.5 * n
     log_likelihood = (
         lgamma(shape)
@@ -73,12 +72,14 @@ def _fit_block(block: FloatArray, points: tuple[GridPoint, ...], horizon: int) -
         + shape_early * np.log(early)
         - shape * np.log(early + late)
         - 0.5 * (n - burn) * np.log(2 * np.pi)
-        - (maps.log_spreads[:, -1] - maps.log_spreads[:, burn - 1])
+        - (maps.log_spreads[-1] - maps.log_spreads[burn - 1])
         - (n - burn) * np.log(scale)[:, None]
     )
-    location = block[:, :1, None] + scale[:, None, None] * product(row, maps.forecasts).reshape(size, k, horizon)
+    location = product(row, maps.forecasts).reshape(size, horizon, k)
+    location *= scale[:, None, None]
+    location += block[:, :1, None]
     sigma = scale[:, None] * np.sqrt((early + late) / shape)
-    return log_likelihood, location, sigma[:, :, None] * maps.spreads
+    return log_likelihood, location, sigma[:, None] * maps.spreads
 
 
 def fit_grid(histories: Histories, points: tuple[GridPoint, ...], horizon: int) -> GridFit:
@@ -86,7 +87,7 @@ def fit_grid(histories: Histories, points: tuple[GridPoint, ...], horizon: int) 
 
     Args:
         histories: observed values of each series, at least 3, finite; the last `LONGEST` are used.
-        points: the grid. Points on logs are given no likelihood where a value is not above zero.
+        points: the grid, those on levels first; points on logs are given no likelihood where a value is not above zero.
 
     Returns:
         The Student-t predictive of every grid point, and its likelihood.
@@ -96,27 +97,26 @@ def fit_grid(histories: Histories, points: tuple[GridPoint, ...], horizon: int) 
 
     >>> grid = (GridPoint(False, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0),)
     >>> fit_grid([np.array([1.0, 2.0, 3.0, 4.0, 5.0])], grid, 2).location.round(1).tolist()
-    [[[5.8, 6.6]]]
+    [[[5.8], [6.6]]]
     """
     series, k = [np.asarray(history, dtype=float)[-LONGEST:] for history in histories], len(points)
     lengths = np.array([history.size for history in series])
     logs = np.array([point.logs for point in points])
-    out = GridFit(
-        np.full((len(series), k), _LEAST_LOG), np.zeros((len(series), k, horizon)), np.ones((len(series), k, horizon)), 1.0 + lengths, logs
-    )
-    for places in by_length(lengths):
+    edge, shape = int(np.count_nonzero(~logs)), (len(series), horizon, k)
+    assert not logs[:edge].any()  # levels first
+    out = GridFit(np.full((len(series), k), _LEAST_LOG), np.zeros(shape), np.ones(shape), 1.0 + lengths, logs)
+    for places in by_length(lengths, chunk=_AT_ONCE):
         block = np.stack([series[place] for place in places])
-        for kind in (False, True):
-            columns = np.flatnonzero(logs == kind)
-            rows = np.flatnonzero((block > 0).all(axis=1)) if kind else np.arange(len(places))
-            if columns.size and rows.size:
-                own = np.log(block[rows]) if kind else block[rows]
-                likelihood, location, scale = _fit_block(own, tuple(points[column] for column in columns), horizon)
-                if kind:
-                    likelihood = likelihood - own[:, min(_BURN, own.shape[1] - 1) :].sum(axis=1, keepdims=True)
-                    location = np.clip(location, -_WIDEST_LOG, _WIDEST_LOG)
-                where = np.ix_(places[rows], columns)
-                out.log_likelihood[where], out.location[where], out.scale[where] = likelihood, location, scale
+        for on_logs, columns in ((False, slice(0, edge)), (True, slice(edge, k))):
+            rows = np.flatnonzero((block > 0).all(axis=1)) if on_logs else np.arange(len(places))
+            if rows.size and points[columns]:
+                own = np.log(block[rows]) if on_logs else block[rows]
+                likelihood, location, scale = _fit_block(own, points[columns], horizon)
+                if on_logs:
+                    likelihood -= own[:, min(_BURN, own.shape[1] - 1) :].sum(axis=1, keepdims=True)
+                    np.clip(location, -_WIDEST_LOG, _WIDEST_LOG, out=location)
+                to = places[rows]
+                out.log_likelihood[to, columns], out.location[to, :, columns], out.scale[to, :, columns] = likelihood, location, scale
     return out
 
 

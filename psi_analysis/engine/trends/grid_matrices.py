@@ -18,7 +18,6 @@ LONGEST = 60
 
 _START_SCALE = 10.0
 _FORGOTTEN = 1e-4
-_HEIGHT = 8
 
 
 @dataclass(frozen=True)
@@ -51,10 +50,10 @@ class LinearMaps:
     The standardised history is the row [1/s, (x₁ − x₁)/s, …, (x_n − x₁)/s], with s the scale of the series.
 
     Attributes:
-        errors: (points × n, n + 1), one-step errors divided by their standard deviation in units of σ.
-        forecasts: (points × horizon, n + 1), locations of the forecasts.
-        spreads: (points, horizon), standard deviations of the forecasts in units of σ.
-        log_spreads: (points, n), running sums of the logs of the one-step standard deviations.
+        errors: (n + 1, n × points), one-step errors divided by their standard deviation in units of σ.
+        forecasts: (n + 1, horizon × points), locations of the forecasts.
+        spreads: (horizon, points), standard deviations of the forecasts in units of σ.
+        log_spreads: (n, points), running sums of the logs of the one-step standard deviations.
     """
 
     errors: FloatArray
@@ -117,10 +116,18 @@ class _Filter:
 
 @dataclass(frozen=True)
 class _History:
-    """What one pass over the longest history leaves behind."""
+    """What one pass over the longest history leaves behind; the map of an error or a state stands in the first axis of errors and states.
+
+    Attributes:
+        errors: (n + 1, n, points).
+        log_spreads: (n, points).
+        states: after each observation, (n, n + 1, 3, points).
+        carries: (n, points, 3, 3).
+        covariances: (n, points, 3, 3).
+    """
 
     errors: FloatArray
-    variances: FloatArray
+    log_spreads: FloatArray
     states: FloatArray
     carries: FloatArray
     covariances: FloatArray
@@ -129,22 +136,23 @@ class _History:
 @lru_cache(maxsize=4)
 def _pass(points: tuple[GridPoint, ...], n: int) -> _History:
     run, k = _Filter.of(points, n), len(points)
-    out = _History(np.empty((k, n, n + 1)), np.empty((k, n)), np.empty((n, k, 3, n + 1)), np.empty((n, k, 3, 3)), np.empty((n, k, 3, 3)))
+    out = _History(np.empty((n + 1, n, k)), np.empty((n, k)), np.empty((n, n + 1, 3, k)), np.empty((n, k, 3, 3)), np.empty((n, k, 3, 3)))
     for t in range(n):
         error, variance = run.step(t)
-        out.errors[:, t] = error / np.sqrt(variance)[:, None]
-        out.variances[:, t] = variance
-        out.states[t], out.carries[t], out.covariances[t] = run.states(), run.carry, run.covariance
+        out.errors[:, t] = (error / np.sqrt(variance)[:, None]).T
+        out.log_spreads[t] = 0.5 * np.log(variance)
+        out.states[t], out.carries[t], out.covariances[t] = run.states().T, run.carry, run.covariance
+    np.cumsum(out.log_spreads, axis=0, out=out.log_spreads)
     return out
 
 
+@lru_cache(maxsize=16)
 def _horizon_terms(points: tuple[GridPoint, ...], horizon: int) -> tuple[FloatArray, FloatArray]:
-    """Weights of the last slope in each step's forecast, and the variance that later errors add; both (points, horizon)."""
-    alpha, beta, phi = (np.array([getattr(point, name) for point in points]) for name in ("alpha", "beta", "phi"))
-    slope = np.cumsum(phi[:, None] ** np.arange(1, horizon + 1), axis=1, dtype=float)
-    response = alpha[:, None] + slope * beta[:, None]
-    later = np.concatenate([np.zeros((len(points), 1)), np.cumsum(response**2, axis=1)[:, :-1]], axis=1)
-    return np.asarray(slope, dtype=float), np.asarray(later, dtype=float)
+    """Weights of the last slope in each step's forecast, and the variance that later errors add; both (horizon, points)."""
+    alpha, beta, phi = (np.array([getattr(point, name) for point in points], dtype=float) for name in ("alpha", "beta", "phi"))
+    slope = np.cumsum(phi ** np.arange(1, horizon + 1)[:, None], axis=0, dtype=float)
+    later = np.cumsum((alpha + slope * beta) ** 2, axis=0)
+    return slope, np.concatenate([np.zeros((1, len(points))), later[:-1]])
 
 
 @lru_cache(maxsize=96)
@@ -157,22 +165,19 @@ def linear_maps(points: tuple[GridPoint, ...], n: int, horizon: int) -> LinearMa
 
     >>> walk = GridPoint(False, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     >>> maps = linear_maps((walk,), 4, 2)
-    >>> (maps.forecasts @ np.array([1.0, 0.0, 2.0, 1.0, 5.0])).round(6).tolist()
+    >>> (np.array([1.0, 0.0, 2.0, 1.0, 5.0]) @ maps.forecasts).round(6).tolist()
     [5.0, 5.0]
     """
-    known = _pass(points, max(LONGEST, n))
-    states, carry, covariance = (array[n - 1] for array in (known.states, known.carries, known.covariances))
-    slope, later = _horizon_terms(points, horizon)
-    ahead = np.arange(1, horizon + 1)[None, :, None]
-    forecasts = states[:, 0, None] + slope[:, :, None] * states[:, 1, None] + ahead * states[:, 2, None]
-    row = carry[:, None, 0] + slope[:, :, None] * carry[:, None, 1] + ahead * carry[:, None, 2]
-    spread = np.sqrt(1.0 + later + np.einsum("khi,kij,khj->kh", row, covariance, row))
-    size = len(points)
+    known, (of_slope, later) = _pass(points, max(LONGEST, n)), _horizon_terms(points, horizon)
+    level, slope, drift = (known.states[n - 1, : n + 1, None, part] for part in range(3))
+    ahead, carry = np.arange(1.0, horizon + 1)[:, None], known.carries[n - 1]
+    row = carry[:, 0] + of_slope[:, :, None] * carry[:, 1] + ahead[:, :, None] * carry[:, 2]
+    seen = np.matmul(row[:, :, None], known.covariances[n - 1])[:, :, 0]
     return LinearMaps(
-        np.ascontiguousarray(known.errors[:, :n, : n + 1]).reshape(size * n, n + 1),
-        np.ascontiguousarray(forecasts[:, :, : n + 1]).reshape(size * horizon, n + 1),
-        spread,
-        0.5 * np.cumsum(np.log(known.variances[:, :n]), axis=1),
+        known.errors.reshape(known.errors.shape[0], -1)[: n + 1, : n * len(points)],
+        (level + of_slope * slope + ahead * drift).reshape(n + 1, -1),
+        np.sqrt(1.0 + later + np.sum(seen * row, axis=2)),
+        known.log_spreads[:n],
     )
 
 
@@ -192,25 +197,4 @@ def posterior_states(points: tuple[GridPoint, ...], n: int) -> tuple[FloatArray,
     carry, covariance = known.carries[n - 1], known.covariances[n - 1]
     value, vector = np.linalg.eigh(covariance)
     root = vector * np.sqrt(np.maximum(value, 0.0))[:, None, :]
-    return known.states[n - 1][:, :, : n + 1], carry @ root, known.errors[:, :n, : n + 1]
-
-
-def product(rows: FloatArray, matrix: FloatArray) -> FloatArray:
-    """Multiply eight rows at a time, the last ones padded, so that a series' numbers do not depend on its neighbours.
-
-    On one machine they have the same bits in any batch.
-
-    Args:
-        rows: (series, k).
-        matrix: (m, k).
-
-    Returns:
-        rows · matrixᵀ, (series, m).
-    """
-    out = np.empty((rows.shape[0], matrix.shape[0]))
-    block = np.zeros((_HEIGHT, rows.shape[1]))
-    for first in range(0, rows.shape[0], _HEIGHT):
-        part = rows[first : first + _HEIGHT]
-        block[: part.shape[0]], block[part.shape[0] :] = part, 0.0
-        out[first : first + _HEIGHT] = (block @ matrix.T)[: part.shape[0]]
-    return out
+    return known.states[n - 1, : n + 1].T, carry @ root, known.errors[: n + 1, :n].T

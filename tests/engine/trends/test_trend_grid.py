@@ -5,8 +5,9 @@ import pytest
 from scipy.stats import multivariate_t
 from scipy.stats import t as student
 
+from psi_analysis.engine.trends import grid_mixture
 from psi_analysis.engine.trends.grid_fit import fit_grid, posterior_weights, step_scale
-from psi_analysis.engine.trends.grid_matrices import GridPoint, product
+from psi_analysis.engine.trends.grid_matrices import GridPoint
 from psi_analysis.engine.trends.grid_mixture import mixture_quantiles
 from psi_analysis.engine.trends.trend_grid import GRID_LEVELS, TrendGrid, grid_forecast, grid_prior
 from tests.same import assert_same
@@ -56,8 +57,8 @@ def test_matrix_form_equals_the_plain_recursion(place):
     fit = fit_grid([SERIES], POINTS, 4)
     log_likelihood, location, squared, df = plain(SERIES, POINTS[place], 4)
     assert fit.log_likelihood[0, place] == pytest.approx(log_likelihood, abs=1e-9)
-    assert fit.location[0, place] == pytest.approx(location, rel=1e-10)
-    assert fit.scale[0, place] ** 2 == pytest.approx(squared, rel=1e-10)
+    assert fit.location[0, :, place] == pytest.approx(location, rel=1e-10)
+    assert fit.scale[0, :, place] ** 2 == pytest.approx(squared, rel=1e-10)
     assert fit.df[0] == df
 
 
@@ -88,8 +89,8 @@ def test_matrix_form_equals_the_multivariate_student_t_of_all_observations(place
     fit = fit_grid([SERIES], POINTS, 4)
     log_likelihood, location, squared = dense(SERIES, POINTS[place], 4)
     assert fit.log_likelihood[0, place] == pytest.approx(log_likelihood, abs=1e-8)
-    assert fit.location[0, place] == pytest.approx(location, rel=1e-8)
-    assert fit.scale[0, place] ** 2 == pytest.approx(squared, rel=1e-8)
+    assert fit.location[0, :, place] == pytest.approx(location, rel=1e-8)
+    assert fit.scale[0, :, place] ** 2 == pytest.approx(squared, rel=1e-8)
 
 
 def test_random_walk_with_known_start_has_the_textbook_predictive():
@@ -98,15 +99,15 @@ def test_random_walk_with_known_start_has_the_textbook_predictive():
     steps = np.diff(SERIES)
     rate = 0.5 * np.median(np.abs(steps)) ** 2 + 0.5 * np.sum(steps**2)
     expected = np.sqrt(rate / (0.5 + 0.5 * SERIES.size) * np.arange(1, 4))
-    assert fit.location[0, 0] == pytest.approx(np.full(3, SERIES[-1]), rel=1e-6)
-    assert fit.scale[0, 0] == pytest.approx(expected, rel=1e-6)
+    assert fit.location[0, :, 0] == pytest.approx(np.full(3, SERIES[-1]), rel=1e-6)
+    assert fit.scale[0, :, 0] == pytest.approx(expected, rel=1e-6)
 
 
 def test_a_change_of_unit_changes_the_unit_only():
     one, other = fit_grid([SERIES], POINTS, 3), fit_grid([SERIES * 1e6], POINTS, 3)
     level = ~one.logs
-    assert other.location[0, level] == pytest.approx(1e6 * one.location[0, level], rel=1e-10)
-    assert other.location[0, one.logs] == pytest.approx(one.location[0, one.logs] + np.log(1e6), rel=1e-10)
+    assert other.location[0, :, level] == pytest.approx(1e6 * one.location[0, :, level], rel=1e-10)
+    assert other.location[0, :, one.logs] == pytest.approx(one.location[0, :, one.logs] + np.log(1e6), rel=1e-10)
     weight = [posterior_weights(fit, np.zeros(4), 0.3)[0] for fit in (one, other)]
     assert weight[0] == pytest.approx(weight[1], abs=1e-9)
 
@@ -116,17 +117,6 @@ def test_points_on_logs_get_no_weight_where_a_value_is_not_above_zero():
     weight = posterior_weights(fit, np.zeros(4), 0.1)
     assert weight[0, 2:].max() == 0.0
     assert weight.sum() == pytest.approx(1.0)
-
-
-@pytest.mark.parametrize(("outputs", "inputs"), [(197, 5), (300, 21), (500, 20), (527, 20), (1000, 26), (2880, 61)])
-def test_a_matrix_product_is_the_same_wherever_a_row_stands(outputs, inputs):
-    rng = np.random.default_rng(5)
-    rows, matrix = rng.standard_normal((50, inputs)), rng.standard_normal((outputs, inputs))
-    together = product(rows, matrix)
-    np.testing.assert_allclose(together, rows @ matrix.T, rtol=0, atol=1e-11)
-    for place in range(50):
-        assert_same(product(rows[place : place + 1], matrix)[0], together[place], str(place))
-    assert_same(product(rows[::-1], matrix), together[::-1])
 
 
 def test_a_series_has_the_same_numbers_alone_and_among_others():
@@ -147,8 +137,26 @@ def test_only_the_last_sixty_observations_count():
 def test_quantiles_of_a_single_component_are_students():
     fit = fit_grid([SERIES], POINTS[:1], 3)
     read = mixture_quantiles(fit, np.ones((1, 1)), GRID_LEVELS, last=SERIES[-1:], step=step_scale(SERIES[None]))
-    exact = fit.location[0, 0][:, None] + fit.scale[0, 0][:, None] * student.ppf(GRID_LEVELS, fit.df[0])
-    assert np.abs(read[0] - exact).max() < 0.05 * fit.scale[0, 0].max()
+    exact = fit.location[0, :, 0][:, None] + fit.scale[0, :, 0][:, None] * student.ppf(GRID_LEVELS, fit.df[0])
+    assert np.abs(read[0] - exact).max() < 0.05 * fit.scale[0, :, 0].max()
+
+
+def test_knots_left_out_at_first_change_no_bit(monkeypatch):
+    rng = np.random.default_rng(8)
+    batch = [100 + np.cumsum(rng.normal(1, 3, size)) for size in rng.integers(10, 40, 40)]
+    batch += [np.exp(np.cumsum(rng.standard_t(2, size))) for size in rng.integers(4, 30, 10)]
+    batch += [100 + np.cumsum(rng.standard_t(1, size)) for size in rng.integers(4, 30, 10)]
+    asked = []
+    below = grid_mixture._Rows.below
+    monkeypatch.setattr(grid_mixture._Rows, "below", lambda rows, at: (asked.append(at.shape), below(rows, at))[1])
+    few = grid_forecast(batch, 6, grid_prior(1))
+    assert {knots for knots, _ in asked} == {3, 7, 13, 21}  # few for most, every one for some
+    assert 2 * sum(rows for knots, rows in asked if knots == 21) < sum(rows for knots, rows in asked if knots == 13)
+    monkeypatch.setattr(grid_mixture, "_USUAL_KNOTS", np.arange(21))
+    monkeypatch.setattr(grid_mixture, "_USUAL_MIDDLE", np.arange(7))
+    every = grid_forecast(batch, 6, grid_prior(1))
+    for name in ("quantiles", "trusting", "recent"):
+        assert_same(getattr(few, name), getattr(every, name), name)
 
 
 def test_paths_have_the_mixtures_quantiles():
