@@ -212,3 +212,39 @@ def test_figures_are_equal_as_far_as_both_are_printed(tmp_path: Path, second: st
     pair = [row("town", "2024-01", float(second), "low", source="paper"), row("town", "2024-01", float(original), "high")]
     (difference,) = pairs_of(study(tmp_path, pair), "low").differences
     assert difference == (0.0 if equal == "yes" else pytest.approx(np.log(float(second) / float(original))))
+
+
+def test_of_better_figures_the_most_trusted_is_the_original_then_the_first_published(tmp_path: Path) -> None:
+    doubtful = row("town", "2024-01", 80.0, "low", source="paper")
+    better = [
+        row("town", "2024-01", 81.01, "medium", source="bank", day="2024-02-01"),
+        row("town", "2024-01", 82.02, "high", source="yearbook", day="2025-02-01"),
+        row("town", "2024-01", 83.03, "high", source="bank", day="2024-03-01"),
+    ]
+    for order in (better, better[::-1]):
+        found = pairs_of(study(tmp_path / str(order is better), [doubtful, *order]), "low").differences
+        assert found == pytest.approx([np.log(80.0 / 83.03)])
+    medium = pairs_of(study(tmp_path / "medium", [doubtful, *better]), "medium").differences
+    assert medium == pytest.approx([np.log(81.01 / 82.02)])  # the bank's own figure of the same month is no second hand of itself
+
+
+@pytest.mark.parametrize(("second", "first"), [(0.0, 80.0), (80.0, 0.0)])
+def test_a_figure_of_nothing_is_compared_with_nothing(tmp_path: Path, second: float, first: float) -> None:
+    pair = [row("town", "2024-01", second, "low", source="paper"), row("town", "2024-01", first, "high")]
+    assert len(pairs_of(study(tmp_path, pair), "low").differences) == 0
+
+
+def test_a_presumed_currency_is_the_currency_and_another_is_another_thing(tmp_path: Path) -> None:
+    for currency, pairs in (("presumably RMB", 1), ("RMB", 1), ("all currencies", 0)):
+        figures = [row("town", "2024-01", 82.0, "low", source="paper", currency=currency), row("town", "2024-01", 81.0, "high")]
+        assert len(pairs_of(study(tmp_path / currency, figures), "low").differences) == pairs
+
+
+def test_errors_are_drawn_for_the_share_of_figures_that_are_wrong_from_one_stream() -> None:
+    error = ReadingError(3, 1, 0.05)
+    rng = np.random.default_rng(7)
+    wrong = rng.random(200) < 2 / 5
+    expected = np.where(wrong, 0.05 * rng.standard_normal(200), 0.0)
+    assert error.draw(200, np.random.default_rng(7)).tolist() == expected.tolist()
+    both = Pairs(np.array([0.0, 0.03, -0.04])).error(0.05)
+    assert (both.pairs, both.unequal) == (3, 2) and both.size == pytest.approx(np.sqrt((0.03**2 + 0.04**2 + 0.05**2) / 3))
