@@ -77,7 +77,8 @@ def check_command(options: argparse.Namespace) -> int:
     if problems:
         print(in_chosen_language(f"{len(problems)} problems." if len(problems) > 1 else "1 problem."), file=sys.stderr)
         return 1
-    remark(options, "No problems.")
+    goals = (find_raw(options.data) / "targets.csv").read_text(encoding="utf-8-sig").strip().count("\n")
+    remark(options, "No problems." if goals else "No problems; targets.csv holds no goal yet.")
     return 0
 
 

@@ -44,7 +44,7 @@ def load_study(options: argparse.Namespace) -> Data:
 def remark_day(options: argparse.Namespace) -> None:
     """Say which day was assumed, where none was given."""
     if getattr(options, "day_is_assumed", False):
-        remark(options, f"as known on {options.as_of}, today; another day: --as-of 2025-03-21")
+        remark(options, f"as known on {options.as_of}, today; another day: --as-of YYYY-MM-DD")
 
 
 def is_file(options: argparse.Namespace) -> bool:

@@ -214,8 +214,20 @@ def _kind(sentence: str, number: EnglishNumber, means: str) -> str:
 
 
 def _name(sentence: str, number: EnglishNumber) -> str:
-    """What is measured: the words around the number, without the number and the deadline."""
+    """What is measured: the label, or the words around the number without the number, its bound, its base and the deadline."""
     words = grammar("en")
-    near = words["deadline"].sub("", sentence[: number.start] + sentence[number.end :]).strip(" .,;")
+    if label := words["label"].match(sentence):
+        return re.sub(r"\s+", " ", label[0]).strip(" :–—")
+    before, behind = (_undated(words["beside_name"].sub("", side)) for side in (sentence[: number.start], sentence[number.end :]))
+    before = before.strip(" ,")
+    while (shorter := words["dangling"].sub("", before)) != before:
+        before = shorter
+    near = f"{before} {behind.strip()}".strip(" .,;")
+    near = near if before.strip() else re.sub(r"^of\s+", "", near)
     near = re.sub(rf"^(?:{words.said('bounds')})\s+", "", words["no_part_of_name"].sub("", near))
-    return re.sub(r"\s+", " ", near)[:120].strip()
+    return re.sub(r"\s+", " ", near)[:120].strip(" .,;")
+
+
+def _undated(said: str) -> str:
+    """Words without the years by which something is to be."""
+    return re.sub(grammar("en").said("deadline"), "", said, flags=re.IGNORECASE)

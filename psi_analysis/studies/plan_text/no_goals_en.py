@@ -54,7 +54,8 @@ def is_no_goal(before: str, left: str, right: str, number: EnglishNumber, around
     in_time = words["times_of_people"].match(number.unit) is not None and words.finds("share_of", before.rpartition(";")[2])
     more = re.match(r"\s*(?:or (?:more|less|fewer|lower|higher)|a year|per year)\b", right) or words.finds("part_of", left)
     bare = not (number.unit or number.special or words.finds("a_number", before) or words.finds("further", left) or more)
-    bare = bare and number.upper is None and not (around.goal_part and left.rstrip().endswith(":"))
+    led = words.finds("to", left) and (words.finds("base_and_to", before) or words.finds("changed_to", before))
+    bare = bare and number.upper is None and not led and not (around.goal_part and left.rstrip().endswith(":"))
     ranges = re.search(r"\d\s+to\s+$", before) is not None and re.search(r"\bfrom\b(?:[^.;]|\.\d)*$", before) is None
     near = words.finds("within", left) and words.finds("near_to", right)
     if in_time or bare or ranges or near or grammar("en").in_any_case("no_number", left) or words["people"].match(number.unit):

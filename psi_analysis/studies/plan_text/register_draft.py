@@ -160,20 +160,20 @@ def _definition(unit: str) -> dict[str, str]:
     if _known(unit):
         return {}
     size, base = (0.001, SHARE) if unit == "‰" else _scaled(unit)
-    of = COUNT if re.fullmatch(grammar("zh").said("counted"), base) else base
+    of = COUNT if not base or re.fullmatch(grammar("zh").said("counted"), base) else base
     zh, en = pair("plan_text.new.points") if unit == _BARE else (unit, unit)
     entries = [f'[units."{unit}"]', f'dimension = "{of}"', f"size = {size:.12g}", f'zh = "{zh}"', f'en = "{en}"', ""]
     return {unit: "\n" + "\n".join(entries)}
 
 
 def _scaled(unit: str) -> tuple[float, str]:
-    """How many of a smaller unit a unit is, and that unit: 万千瓦, million tonnes."""
+    """How many of a smaller unit a unit is, and that unit, empty for a number alone: 万千瓦, million tonnes, million."""
     zh, en = grammar("zh"), grammar("en").told["scale_words"]
     if found := zh["scaled"].match(unit):
         return float(zh.told["scales"][found[1]]), found[2]
     if found := re.match(rf"({'|'.join(sorted(en, key=len, reverse=True))}) (.+)", unit):
         return float(en[found[1]]), found[2]
-    return 1.0, unit
+    return (float(en[unit]), "") if unit in en else (1.0, unit)
 
 
 def _of_the_plan(lines: Sequence[str], draft: PlanDraft) -> dict[str, str]:
