@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +14,14 @@ from scipy.stats import norm, t
 from psi_analysis.errors import DataError, SeriesError, TargetError
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.routes.prior_combinations import departures
-from psi_analysis.goals.routes.proxy import cite, judge_by_proxy, record_basis
+from psi_analysis.goals.routes.proxy import average_base, base_rate_known, cite, judge_by_proxy, record_basis
 from psi_analysis.goals.routes.stated_detail import BaseRate, ProxyDetail
 from psi_analysis.goals.routes.yearly_changes import least_squares_change
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.sources import Source
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.judgements.proxies import ProxyEvidence, read_proxy
+from psi_analysis.words.rounding import outward
 
 GOAL = Target("<", 0.13, "2027", kind="ratio", id="G1", area="town")
 PRIORS = """id,target,term,case,use,weight,rule,readings,from,to,points,deviation,reason_zh,reason_en,sources
@@ -191,3 +193,55 @@ def test_with_no_trend_noise_the_answer_is_the_normal_of_the_stated_part(evidenc
 def test_the_record_says_on_which_basis_goals_were_met_and_never_counts_none(met, same, zh, en):
     basis = record_basis(BaseRate(goals=7, due=5, known=3, met=met, met_on_one_basis=same))
     assert (basis.said("zh"), basis.said("en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "judged"), [("level", 0.13, True), ("ratio", 0.13, True), ("count", 1.0, False), ("milestone", 1.0, False)]
+)
+def test_a_number_of_things_is_no_ratio(evidence: ProxyEvidence, kind: str, value: float, judged: bool) -> None:
+    target = Target("<", value, "2027", kind=kind, id="G1")
+    if judged:
+        assert judge(evidence, target)[0].probability is not None
+    else:
+        with pytest.raises(TargetError, match=f"is of kind '{kind}'; only a ratio can be judged"):
+            judge(evidence, target)
+
+
+def test_a_tenth_lies_below_the_interval_and_the_gap_is_that_of_the_median(evidence: ProxyEvidence) -> None:
+    answer, detail = judge(evidence)
+    assert answer.interval80 is not None and answer.median is not None
+    assert judge(evidence, replace(GOAL, value=answer.interval80[0]))[1].weighted == pytest.approx(0.1, abs=1e-5)
+    assert answer.gap == pytest.approx(answer.median - 0.13) and (detail.base_value, detail.target_value) == (0.140, 0.13)
+    table = detail.combinations
+    assert average_base(table) == pytest.approx(0.25 * 0.136 + 0.75 * 0.140)
+
+
+def test_the_words_have_the_base_for_an_even_chance_and_eight_in_ten_of_the_cases(evidence: ProxyEvidence) -> None:
+    answer, detail = judge(evidence)
+    en, half = answer.reason[1], detail.break_even.set_index("probability").loc[0.5, "base"]
+    assert f"only if town stood at {100 * half:.1f}% or less in 2024" in en
+    low, high = outward(*answer.probability_range)
+    assert f"{100 * low:.0f}" in en and f"{100 * high:.0f}%" in en and low < high
+
+
+RECORD = pd.DataFrame(
+    [
+        ("met", "same", 2015), ("met", "revised", 2020), ("met", "same", 2025), ("missed", "same", 2024), ("unknown", "same", 2023),
+        ("not due", "same", 2027),
+    ],
+    columns=["outcome", "basis", "deadline"],
+).assign(deadline=lambda table: [pd.Period(str(year), "Y") for year in table["deadline"]])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "counted"),
+    [("2026-01-01", (6, 5, 4, 3, 2)), ("2025-12-30", (6, 4, 3, 2, 1)), ("2021-06-01", (6, 2, 2, 2, 1)), ("2015-06-01", (6, 0, 0, 0, 0))],
+)
+def test_of_the_record_only_what_was_over_by_the_day_counts(day: str, counted: tuple[int, ...]) -> None:
+    rate = base_rate_known(RECORD, dt.date.fromisoformat(day))
+    assert (rate.goals, rate.due, rate.known, rate.met, rate.met_on_one_basis) == counted
+
+
+def test_without_a_day_the_record_is_that_of_today(evidence: ProxyEvidence) -> None:
+    undated = judge_by_proxy((COUNTY, LAND), GOAL, evidence)
+    assert undated.proxy is not None and undated.proxy.base_rate == BaseRate(4, 3, 2, 1, 0)
