@@ -133,6 +133,7 @@ def test_goals_of_one_indicator_area_and_year_are_looked_at_together_and_each_wi
         return [_figures()[1], _figures()[0]]
 
     monkeypatch.setattr(module, "unknown_figures", figures)
+    monkeypatch.setattr(module, "NODES", 2)
     plan = plan_of(
         goal("a"), goal("b", value=60.0), goal("c", "2026"), goal("d", area="x"), goal("e"), goal("none"), routes={"e": "condition"}
     )

@@ -41,7 +41,7 @@ def goal(value: float = 100.0, indicator: str = "deposits", **changed: object) -
     return Target(**({"relation": ">=", "value": value, "period": "2027", "id": "G", "indicator": indicator, "area": "town"} | changed))
 
 
-def drawn(data: Data, *rules: Row, target: Target | None = None, n_paths: int = 4000, to: str = "2028"):
+def drawn(data: Data, *rules: Row, target: Target | None = None, n_paths: int = 300, to: str = "2028"):
     return forecast_few_readings(data, target or goal(), rules, to=to, n_paths=n_paths, seed=1)
 
 
@@ -80,7 +80,7 @@ def test_a_borrowed_drift_is_the_wider_area_s_from_the_own_last_reading_and_two_
     wider = [("deposits", "land", str(year), 500.0 * 1.05 ** (year - 2020)) for year in (2020, 2022, 2024)]
     data = data_of(tmp_path, *STEADY[1:], *wider)
     lent = {"wider_area": "land", "wider_indicator": "deposits"}
-    made, count = drawn(data, rule("borrowed log drift", **lent), rule(**lent, weight=3.0, id="own"), rule(id="alone"))
+    made, count = drawn(data, rule("borrowed log drift", **lent), rule(**lent, weight=3.0, id="own"), rule(id="alone"), n_paths=4000)
     last = 80.0 * 1.1**4
     assert made.members["borrowed log drift"][:, 0] == pytest.approx(last * 1.05) and made.members["own"][:, 0] == pytest.approx(last * 1.1)
     assert (dict(made.weights), count) == (
@@ -147,16 +147,16 @@ def test_a_rate_goes_on_in_proportion_and_what_is_known_of_a_year_stays(tmp_path
 def test_a_yearly_number_goes_on_by_as_many_and_full_years_alone_are_yearly_drifts(tmp_path: Path) -> None:
     flow = [("parcels", "town", str(year), 100.0 + 10.0 * (year - 2022)) for year in (2022, 2023, 2024)]
     made, _ = drawn(data_of(tmp_path / "a", *flow), rule("yearly number", "parcels"), target=goal(200.0, "parcels"))
-    assert made.paths[:, :2] == pytest.approx(np.broadcast_to([130.0, 140.0], (4000, 2)))
+    assert made.paths[:, :2] == pytest.approx(np.broadcast_to([130.0, 140.0], (300, 2)))
     fallen = [("parcels", "town", str(year), 100.0 - 45.0 * (year - 2022)) for year in (2022, 2023, 2024)]
     made, _ = drawn(data_of(tmp_path / "b", *fallen), rule("yearly number", "parcels"), target=goal(200.0, "parcels"))
-    assert made.at("2026") == pytest.approx(np.full(4000, 1e-5))
+    assert made.at("2026") == pytest.approx(np.full(300, 1e-5))
     two = data_of(tmp_path / "c", *flow[1:])
     lent = {"scale_from": pd.Period("2022", "Y"), "from": pd.Period("2023", "Y")}
     with pytest.raises(ModelError):
         drawn(two, rule("yearly number", "parcels"), target=goal(200.0, "parcels"))
     made, count = drawn(data_of(tmp_path / "d", *flow), rule("yearly number", "parcels", **lent), target=goal(200.0, "parcels"))
-    assert count == 2 and made.at("2025") == pytest.approx(np.full(4000, 130.0))
+    assert count == 2 and made.at("2025") == pytest.approx(np.full(300, 130.0))
 
 
 GROWN = """

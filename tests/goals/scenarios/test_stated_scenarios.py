@@ -16,6 +16,7 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.checking import check
 from psi_analysis.studies.judgements.judging import FEW_READINGS
 from psi_analysis.studies.loading import load
+from tests.spec_tables import rows
 from tests.studies.small_study import INDICATORS, observations_with, write_small_study
 
 HEADER = "id,target,kind,indicator,area,to,from,usual_from,over_indicator,name_zh,name_en,reason_zh,reason_en,sources\n"
@@ -32,7 +33,7 @@ EARLIER = [
 ALL = ["deposits_all,town,2022,,100,100m yuan,final,high,bank,2023-02-01,no,all currencies,,表,"]
 
 
-def study(folder: Path, rows: str = SWAPS + SCOPE) -> Path:
+def study(folder: Path, stated: str = SWAPS + SCOPE) -> Path:
     write_small_study(folder, indicators=INDICATORS + DEBT, observations=observations_with(*DEBTS, *EARLIER, *ALL))
     (folder / "data/raw/judging").mkdir()
     for name, columns in (
@@ -42,7 +43,7 @@ def study(folder: Path, rows: str = SWAPS + SCOPE) -> Path:
         ("ties", "kind,part,whole,total_indicator,reason_zh,reason_en"),
     ):  # fmt: skip
         (folder / f"data/raw/judging/{name}.csv").write_text(columns + "\n", encoding="utf-8")
-    (folder / "data/raw/judging/restatements.csv").write_text(HEADER + rows, encoding="utf-8")
+    (folder / "data/raw/judging/restatements.csv").write_text(HEADER + stated, encoding="utf-8")
     return folder
 
 
@@ -107,3 +108,25 @@ def test_a_row_that_lacks_something_is_refused_by_name(tmp_path, row, words):
 )
 def test_names_that_are_not_defined_are_found_by_the_check(tmp_path, row, words):
     assert any(words in str(problem) for problem in check(study(tmp_path, row)))
+
+
+HALF_KNOWN = """
+day        | wanted   | over     | known
+2022-12-31 | deposits | debt     | yes
+2022-12-30 | deposits | debt     | no
+2022-12-30 | debt     | deposits | no
+2022-12-31 | debt     | deposits | yes
+"""
+"""Of 2021 the debt is public in March 2022, the deposits on the last day of that year."""
+
+
+@pytest.mark.parametrize(("day", "wanted", "over", "known"), rows(HALF_KNOWN))
+def test_of_another_scope_both_counts_are_to_be_known(tmp_path, day, wanted, over, known):
+    row = f"scope,G1,other scope,{wanted},town,2021,,,{over},按本币,in local currency,理由,reason,bank\n"
+    found = stated_scenarios(load(study(tmp_path, row), as_of=day), "G1")
+    assert [one.size for one in found] == ([] if known == "no" else [pytest.approx(85 / 13 if wanted == "deposits" else 13 / 85)])
+
+
+@pytest.mark.parametrize(("day", "known"), [("2025-03-30", False), ("2025-03-31", True)])
+def test_a_rise_needs_all_three_of_its_figures(tmp_path, day, known):
+    assert len(stated_scenarios(load(study(tmp_path, SWAPS), as_of=day), "G1")) == known
