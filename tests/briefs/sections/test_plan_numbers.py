@@ -70,7 +70,9 @@ def row_of(table, name, language="en"):
 
 def test_each_goal_has_its_own_milestones_and_a_dash_where_it_has_none(whole):
     effort = whole.plan.efforts["G1"]
-    later = replace(effort, milestones=pd.Series({2030: 170.0, 2034: 200.0}), met_by=pd.Series({2033: 0.3, 2034: 0.4, 2035: 0.45, 2036: 0.5}))
+    later = replace(
+        effort, milestones=pd.Series({2030: 170.0, 2034: 200.0}), met_by=pd.Series({2033: 0.3, 2034: 0.4, 2035: 0.45, 2036: 0.5})
+    )
     table = table_of(whole, effort, later)
     assert [cell.text.said("en") for cell in row_of(table, "Milestone: end of 2029")][2] == "–"
     assert [cell.text.said("en") for cell in row_of(table, "Milestone: end of 2030")][2] == "17 billion yuan"
@@ -78,7 +80,9 @@ def test_each_goal_has_its_own_milestones_and_a_dash_where_it_has_none(whole):
     met = [row[0].text.said("en") for row in table.rows if row[0].text.said("en").startswith("Met by")]
     assert met == ["Met by the end of 2034", "Met by the end of 2035"]  # the last deadline and the year after it
     assert values(row_of(table, "Met by the end of 2034")[2:]) == [[0.4]]
-    assert any(row[0].text.values and next(iter(row[0].text.values.values())).value == 2036 for row in table.rows)  # not met by the last year
+    assert any(
+        row[0].text.values and next(iter(row[0].text.values.values())).value == 2036 for row in table.rows
+    )  # not met by the last year
     assert table.numeric == (1, 2)
 
 
@@ -149,8 +153,8 @@ def finding(kind, *targets, wrong=False):
 
 def test_findings_are_told_an_inconsistency_first_without_pairs_told_above_and_open_ends_in_one_sentence(whole):
     found = (
-        finding("share of total", "G9"), finding("pair", "G1", "G2"), finding("pair", "G8", "G9"), finding("part of whole", "G7", wrong=True),
-        finding("no deadline of its own", "G5"), finding("no deadline of its own", "G6"),
+        finding("share of total", "G9"), finding("pair", "G1", "G2"), finding("pair", "G8", "G9"),
+        finding("part of whole", "G7", wrong=True), finding("no deadline of its own", "G5"), finding("no deadline of its own", "G6"),
     )  # fmt: skip
     section = plan_numbers_section(replace(whole, plan=replace(whole.plan, findings=found)), 0)
     said = [item.text.said("en") for item in section.blocks[-1].items]

@@ -83,9 +83,15 @@ def test_bases_from_the_goal_s_value_on_stand_in_the_table_every_second_one(resu
 def trend(*rows_of: tuple[str, float, float], term: str = "trend") -> dict[str, pd.DataFrame]:
     """Priors of a trend: case, scale and the probability each gives alone."""
     priors = pd.DataFrame(
-        [{"id": case, "term": term, "case": case, "use": "prior", "scale": scale, "reason_zh": "甲", "reason_en": "x"} for case, scale, _ in rows_of]
+        [
+            {"id": case, "term": term, "case": case, "use": "prior", "scale": scale, "reason_zh": "甲", "reason_en": "x"}
+            for case, scale, _ in rows_of
+        ]
     )
-    return {"priors": priors, "sensitivity": pd.DataFrame([{"term": term, "prior": case, "case": case, "probability": p} for case, _, p in rows_of])}
+    return {
+        "priors": priors,
+        "sensitivity": pd.DataFrame([{"term": term, "prior": case, "case": case, "probability": p} for case, _, p in rows_of]),
+    }
 
 
 ODD = """
@@ -124,8 +130,8 @@ def test_rows_that_are_only_shown_are_no_priors_and_the_study_s_own_sources_are_
 
 def test_other_areas_stand_with_how_fast_they_moved_beside_what_is_needed(results, detail) -> None:
     moved = pd.DataFrame(
-        {"name_zh": ["丙省", "丁省"], "name_en": ["C", "D"], "first": ["2020", "2021"], "last": ["2024", "2025"], "per_year": [-0.012, 0.003],
-         "as_fast": [True, False]}
+        {"name_zh": ["丙省", "丁省"], "name_en": ["C", "D"], "first": ["2020", "2021"], "last": ["2024", "2025"],
+         "per_year": [-0.012, 0.003], "as_fast": [True, False]}
     )  # fmt: skip
     known = replace(detail, elsewhere=moved)
     table = elsewhere_table(results.headline[1], known)

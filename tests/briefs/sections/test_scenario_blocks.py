@@ -37,7 +37,9 @@ def two(whole: AnnualResults) -> AnnualResults:
     """Two goals: the first with growth and an amount added back, the second with the growth and another scope."""
     first = whole.headline[0]
     second = replace(first, headline=replace(first.headline, goal="H", short_zh="贷款", short_en="loans"))
-    second = replace(second, curve=None, assessment=replace(second.assessment, target=replace(second.target, id="H", period=pd.Period("2034", "Y"))))
+    second = replace(
+        second, curve=None, assessment=replace(second.assessment, target=replace(second.target, id="H", period=pd.Period("2034", "Y")))
+    )
     made = whole.projections["G1"]
     reference = scenario(whole, "r", "reference growth", 0.6, rests_on=(figure("2027"), figure("2028"), figure("2027")))
     added = scenario(whole, "a", "amount added", 0.7, plausible=False, size=12.5, rests_on=(figure("2028"),))
@@ -70,7 +72,10 @@ def test_the_note_says_what_restated_amounts_come_to_and_which_scenarios_no_figu
     made = {**two.projections, "G1": replace(two.projections["G1"], projections=(free, free))}
     told = scenario_rows(two.headline, replace(two, projections=made)).note.said("en")
     assert 'No figure stands behind "assumption f".' in told and 'rates marked "own" are of Aville' in told
-    other = {**two.projections, "H": replace(two.projections["H"], projections=(free,))}  # a goal without a curve: the growth is its own anyway
+    other = {
+        **two.projections,
+        "H": replace(two.projections["H"], projections=(free,)),
+    }  # a goal without a curve: the growth is its own anyway
     assert 'marked "own"' not in scenario_rows(two.headline, replace(two, projections=other)).note.said("en")
     assert "Growth a year" not in scenario_rows(two.headline[1:], two).note.said("en")
 

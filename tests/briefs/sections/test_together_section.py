@@ -80,7 +80,9 @@ measured   | not known  | measured   | unknown
 
 
 @pytest.mark.parametrize(("ab", "ac", "bc", "swept"), rows(TIES))
-def test_the_columns_run_over_the_correlation_of_goals_of_which_nothing_is_known(whole: AnnualResults, ab: str, ac: str, bc: str, swept: str) -> None:
+def test_the_columns_run_over_the_correlation_of_goals_of_which_nothing_is_known(
+    whole: AnnualResults, ab: str, ac: str, bc: str, swept: str
+) -> None:
     joint = whole.together
     pairs = pd.DataFrame([("A", "B", ab), ("A", "C", ac), ("B", "C", bc)], columns=["first", "second", "tie"])
     three = replace(joint, pairs=pairs, assessments=dict.fromkeys("ABC", joint.assessments["G1"]))
