@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from psi_analysis.errors import PeriodError
@@ -44,3 +47,31 @@ def test_a_base_before_the_history_is_refused() -> None:
     made = made_up_forecast([[5.0, 6.0, 7.0]], history=(8.0, 9.0), first=2023, indicator=ADDED)
     with pytest.raises(PeriodError, match="before the first observation"):
         addition_paths(made, Target(">=", 30.0, "2027", kind="addition", base="2020"))
+
+
+@pytest.mark.parametrize(
+    ("base", "deadline", "sums"),
+    [("2024", "2026", [5.0, 11.0]), ("2023", "2024", [9.0]), ("2025", "2026", [6.0]), ("2022", "2024", [8.0, 17.0])],
+)
+def test_additions_begin_after_the_base_and_end_with_the_deadline(base: str, deadline: str, sums: list[float]) -> None:
+    made = made_up_forecast([[5.0, 6.0, 7.0]], history=(8.0, 9.0), first=2023, indicator=ADDED)
+    assert addition_paths(made, Target(">=", 30.0, deadline, kind="addition", base=base)).tolist() == [sums]
+
+
+def test_a_member_s_additions_are_its_own() -> None:
+    paths = np.array([[5.0, 6.0, 7.0]])
+    made = made_up_forecast(paths, members={"a": paths, "b": paths - 5.5}, history=(8.0, 9.0), first=2023, indicator=ADDED)
+    assert addition_paths(made, GOAL, "b").tolist() == [[9.0, 9.0, 9.5, 11.0]] and addition_paths(made, GOAL, "a").tolist() == [
+        [9.0, 14.0, 20.0, 27.0]
+    ]
+    assert judged_draws(made, GOAL, "b").tolist() == [11.0]
+
+
+@pytest.mark.parametrize(("last", "counts"), [("2024-12", 2.0), ("2024-06", 8.0), ("2023-12", 14.0)])
+def test_additions_of_months_count_from_the_month_after_the_base(last: str, counts: float) -> None:
+    made = made_up_forecast([[1.0, 1.0]], history=(8.0, 9.0), indicator=ADDED)
+    months = pd.Series([1.0] * 18, index=pd.period_range(end="2024-12", periods=18, freq="M"))
+    made = replace(made, series=replace(made.series, values=months))
+    goal = Target(">=", 3.0, "2025-02", kind="addition", base=last)
+    assert addition_paths(made, goal)[0, -1] == counts
+    assert addition_paths(made, replace(goal, base=last[:4] if last.endswith("12") else last))[0, -1] == counts

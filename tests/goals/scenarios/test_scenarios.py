@@ -334,3 +334,15 @@ def test_only_an_amount_is_restated(kind, restated):
         return
     with pytest.raises(TargetError):
         project(fc, goal, [added])
+
+
+def test_the_table_names_each_figure_a_scenario_rests_on_with_its_source_or_as_one_s_own():
+    _, whole, fc = city_and_province()
+    cited = made_up_series([100.0, 110.0, 1320.0], first=2017, as_of="2026-01-01")
+    found = project(fc, Target(">=", 1.0, "2027"), [grows_as_in(cited, "2018", "2019"), grows_as_in(whole, "2018", "2018")]).to_frame()
+    values = [whole.value_at(pd.Period(year, "Y")) for year in ("2017", "2018")]
+    assert found["rests_on"].tolist()[1:] == [
+        "loans/zhuzhou 2017 100.0 (a); loans/zhuzhou 2019 1,320.0 (a)",
+        f"loans/province 2017 {values[0]:,.1f} (own); loans/province 2018 {values[1]:,.1f} (own)",
+    ]
+    assert found["hypothetical"].tolist() == [False, False, False]
