@@ -42,3 +42,19 @@ def test_values_beyond_the_table_go_on_rising():
     far = student_of(np.array(FURTHEST), 4.0)
     scores = normal_of(np.array([far, 2 * far, 1e12, -1e12]), 4.0)
     assert scores[0] == pytest.approx(FURTHEST, abs=1e-5) and (np.diff(scores[:3]) > 0).all() and scores[3] == -scores[2]
+
+
+@pytest.mark.parametrize("degrees", [3.0, 6.0])
+def test_scores_are_correlated_normals_over_one_common_spread_a_draw_each_made_normal_again(degrees):
+    factor = step_factors(PARTS, 3)[0]
+    rng = np.random.default_rng(5)
+    together = rng.standard_normal((40, 3)) @ factor.T / np.sqrt(rng.chisquare(degrees, 40) / degrees)[:, None]
+    assert draw_scores(np.random.default_rng(5), 40, factor, degrees) == pytest.approx(norm.ppf(t(degrees).cdf(together)), abs=1e-5)
+
+
+def test_scores_further_out_than_eight_are_as_far_as_eight():
+    assert student_of(np.array([7.9, 8.0, 8.1, -9.0]), 4.0).tolist()[1:] == [pytest.approx(student_of(np.array(8.0), 4.0))] * 2 + [
+        pytest.approx(-student_of(np.array(8.0), 4.0))
+    ]
+    assert student_of(np.array(7.9), 4.0) < student_of(np.array(8.0), 4.0)
+    assert t(4).sf(student_of(np.array(8.0), 4.0)) == pytest.approx(norm.sf(8.0))

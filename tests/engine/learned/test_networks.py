@@ -3,8 +3,9 @@
 import json
 
 import numpy as np
+import pytest
 
-from psi_analysis.engine.learned.networks import FURTHEST_INPUT, Networks
+from psi_analysis.engine.learned.networks import FURTHEST_INPUT, Networks, combined
 from tests.same import assert_same
 
 
@@ -47,3 +48,22 @@ def test_four_figures_survive_json():
     again = Networks.from_json(json.loads(json.dumps(own.to_json())))
     np.testing.assert_allclose(again.first, own.first, rtol=5e-4)
     assert again.last.shape == own.last.shape
+
+
+def test_inputs_are_held_within_six_deviations_of_their_mean():
+    own = made_up()
+    steps = np.array([-7.0, -5.9, 0.0, 5.9, 6.1])
+    assert own.standard(own.mean + own.deviation * steps[:, None])[:, 0] == pytest.approx([-6.0, -5.9, 0.0, 5.9, 6.0])
+
+
+def test_a_table_keeps_four_figures():
+    entry = made_up().to_json()
+    number = made_up().first[1, 2, 3]
+    assert entry["first"][1][2][3] == float(f"{number:.4g}") != float(f"{number:.5g}")
+    assert all(isinstance(each, float) for each in entry["bias"])
+
+
+def test_combined_weighs_the_inputs_of_every_step():
+    rng = np.random.default_rng(2)
+    steps, weights = rng.standard_normal((7, 4, 5)), rng.standard_normal((5, 4))
+    assert combined(steps, weights) == pytest.approx(np.einsum("nsi,is->ns", steps, weights))
