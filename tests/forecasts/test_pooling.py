@@ -59,3 +59,11 @@ def test_paths_are_shared_out_by_largest_remainders(weights, n_paths, counts):
     shares = {str(k): float(weight) for k, weight in enumerate(weights.split())}
     pooled = pool({name: np.full((int(n_paths), 1), float(name)) for name in shares}, shares)
     assert np.bincount(pooled[:, 0].astype(int), minlength=len(shares)).tolist() == [int(count) for count in counts.split()]
+
+
+def test_weights_of_nothing_at_all_and_members_of_weight_nothing():
+    members = {"a": np.zeros((4, 1)), "b": np.ones((4, 1))}
+    assert pool(members, {"a": 0.0, "b": 3.0}).ravel().tolist() == [1.0] * 4
+    assert pool(members, {"b": 0.5, "a": 0.5}).ravel().tolist() == [1.0, 1.0, 0.0, 0.0]
+    with pytest.raises(ModelError, match="positive"):
+        pool(members, {})

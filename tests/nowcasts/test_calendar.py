@@ -48,3 +48,21 @@ def test_the_year_to_date_ends_where_a_month_is_missing() -> None:
     table = np.ones((1, 12))
     table[0, 4] = np.nan
     assert np.isfinite(year_to_date(table)).sum() == 4
+
+
+def test_a_year_s_amounts_to_date_begin_anew_in_january_and_a_quarter_stands_at_its_last_month() -> None:
+    assert year_to_date(np.ones((2, 12)))[:, [0, 11]].tolist() == [[1.0, 12.0]] * 2
+    quarters = pd.Series([1.0, 2.0, 3.0], index=pd.PeriodIndex(["2023Q2", "2023Q4", "2025Q1"], freq="Q"))
+    years, table = year_table(quarters)
+    assert years.tolist() == [2023, 2024, 2025]
+    assert {(int(row), int(month)) for row, month in np.argwhere(np.isfinite(table))} == {(0, 5), (0, 11), (2, 2)}
+    with pytest.raises(SeriesError, match="indexed by months or quarters"):
+        year_table(quarters[:0])
+    with pytest.raises(SeriesError, match="indexed by months or quarters"):
+        year_table(pd.Series([1.0], index=[2024]))
+
+
+@pytest.mark.parametrize("year", [1999, 2031])
+def test_the_table_s_first_and_last_year_are_named(year: int) -> None:
+    with pytest.raises(PeriodError, match=rf"in {year} is not in the table \(2000–2030\)"):
+        festival_days(np.array([2010, year, 2099]))
