@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from psi_analysis.briefs.sections.rule_range import rule_ranges
+from psi_analysis.briefs.sections.rule_range import _same_question, rule_ranges
 from psi_analysis.evidence.cities.city_record import load_city_record
 from psi_analysis.goals.routes.own_series import forecast_own_series
 from psi_analysis.studies.loading import load
+from tests.spec_tables import rows
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +44,27 @@ def test_another_question_has_no_range(data, record):
     assert rule_ranges(forecast_own_series(early, goal, to="2027", n_paths=200, seed=5).main, [goal], record) == {}
     alone = forecast_own_series(data, goal, to="2027", n_paths=200, seed=5).alone
     assert rule_ranges(alone, [goal], record) == {}
+
+
+QUESTIONS = """
+city | province | nation | nation in progress | city in progress | same
+2025 | 2025     | 2025   | yes                | no               | yes
+2025 | 2026     | 2025   | yes                | no               | no
+2025 | 2025     | 2026   | yes                | no               | no
+2025 | 2026     | 2026   | yes                | no               | no
+2025 | 2025     | 2025   | no                 | no               | no
+2025 | 2025     | 2025   | yes                | yes              | no
+2025 | 2025     | 2025   | no                 | yes              | no
+"""
+
+
+@pytest.mark.parametrize(("city", "province", "nation", "ahead", "begun", "same"), rows(QUESTIONS))
+def test_the_panel_s_question_is_city_and_province_to_one_year_with_the_nation_s_next_in_progress(
+    city: str, province: str, nation: str, ahead: str, begun: str, same: str
+) -> None:
+    rungs = [
+        SimpleNamespace(origin=province, in_progress=None),
+        SimpleNamespace(origin=nation, in_progress=ahead if ahead == "yes" else None),
+    ]
+    made = SimpleNamespace(origin=city, in_progress=begun if begun == "yes" else None, rungs=rungs)
+    assert _same_question(made) is (same == "yes")
