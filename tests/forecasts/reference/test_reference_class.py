@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from psi_analysis.errors import ModelError
+from psi_analysis.forecasts.reference.common_growth import common_paths
 from psi_analysis.forecasts.reference.growth_windows import recent_mean, window_paths, windows_of, with_own_margins
+from psi_analysis.forecasts.reference.ladder import lower_paths, top_paths
 from psi_analysis.forecasts.reference.persistence import Belief, expected_growth, learn_persistence
 from psi_analysis.forecasts.reference.reference_class import (
     CarriedGrowth,
@@ -269,3 +271,28 @@ def test_common_growth_without_a_year_is_named_and_none_ahead_is_no_year_ahead()
         for each in (None, np.empty(0))
     )
     assert none.tolist() == empty.tolist()
+
+
+def test_the_top_of_one_year_is_the_common_growth_s_and_of_more_goes_on_from_it():
+    growth, mean = made_up(), made_up().mean(axis=0)
+    one = top_paths(mean, 1, 9, np.random.default_rng(2), peers=growth)
+    assert one == pytest.approx(common_paths(mean, 1, 9, np.random.default_rng(2), peers=growth))
+    rng = np.random.default_rng(2)
+    first = common_paths(mean, 1, 9, rng, peers=growth)
+    assert top_paths(mean, 3, 9, np.random.default_rng(2), peers=growth) == pytest.approx(
+        common_paths(mean, 3, 9, rng, peers=growth, ahead=first)
+    )
+    known = top_paths(mean, 1, 9, np.random.default_rng(2), peers=growth, first=np.array([0.03]))
+    known[0] = 9.0  # the caller's own
+    assert known[1:].tolist() == [[0.03]] * 8
+    later = top_paths(np.append(mean, [0.2, -0.1]), 2, 9, np.random.default_rng(2), peers=growth, later=2)
+    assert later != pytest.approx(top_paths(np.append(mean, [0.2, -0.1]), 2, 9, np.random.default_rng(2), peers=growth))
+
+
+def test_a_lower_rung_is_drawn_with_what_peers_teach_for_growth_above_known_so_long():
+    growth, mean, above = made_up(), made_up().mean(axis=0), np.array([0.02, 0.05])
+    learned = learned_errors(growth, 2, ahead=2)
+    expected = draw_growth(growth[0], learned, 9, np.random.default_rng(2), common=mean, ahead=above)
+    for given in (None, learned):
+        found = lower_paths(growth[0], 9, np.random.default_rng(2), peers=growth, above=mean, above_ahead=above, learned=given)
+        assert found == pytest.approx(expected)
