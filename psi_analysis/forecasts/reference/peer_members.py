@@ -54,16 +54,14 @@ def simulate_peer_members(
         rng = stream(seed, series.name, name, series.origin.ordinal)
         try:
             if name == PEER_WINDOWS:
-                change = window_paths(known.growth, horizon, n_paths, rng)
+                paths[name] = series.last * np.exp(window_paths(known.growth, horizon, n_paths, rng))
             elif above is not None:
                 paths[name] = carry_given(series, peers, horizon, above=above, n_paths=n_paths, seed=seed)
-                continue
             else:
                 change = growth_paths(growth, horizon, n_paths, rng, peers=known.growth, common=shared, later=later)
+                paths[name] = series.last * np.exp(change)
         except ModelError as error:
             left_out[name] = str(error)
-            continue
-        paths[name] = series.last * np.exp(change)
     return paths, left_out
 
 
