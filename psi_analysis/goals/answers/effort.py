@@ -62,8 +62,7 @@ def effort_of(answer: Assessment, *, peers: Peers | None = None, recent: tuple[f
         return None
     path, needed = milestones(answer)
     found = recent or _recent(answer)
-    towards = 1.0 if answer.target.upward else -1.0
-    factor = None if found is None or towards * found[0] <= 0 else needed / found[0]
+    factor = needed / found[0] if found is not None and _towards(found[0], upward=answer.target.upward) else None
     by_year = _by_year(answer)
     reached = by_year[by_year >= 0.5]
     return Effort(
@@ -133,16 +132,21 @@ def pace_in_words(needed: float, recent: float | None, *, upward: bool = True, m
     >>> pace_in_words(-0.01, 0.05).code, pace_in_words(-0.002, -0.003, upward=False).code
     ('goals.pace.met_up', 'goals.pace.slower')
     """
-    towards, way = (1.0, "up") if upward else (-1.0, "down")
-    if towards * needed <= 0 if met is None else met:
+    way = "up" if upward else "down"
+    if not _towards(needed, upward=upward) if met is None else met:
         return because(f"goals.pace.met_{way}")
     if recent is None:
         return because("goals.pace.unknown")
-    if towards * recent <= 0:
+    if not _towards(recent, upward=upward):
         return because(f"goals.pace.turn_{way}")
     factor = needed / recent
     compared = "faster" if factor > 1.1 else "slower" if factor < 0.9 else "alike"
     return because(f"goals.pace.{compared}", factor=Quantity(factor, "times"))
+
+
+def _towards(change: float, *, upward: bool) -> bool:
+    """Whether a change goes the goal's way."""
+    return change > 0 if upward else change < 0
 
 
 def _recent(answer: Assessment) -> tuple[float, int] | None:
