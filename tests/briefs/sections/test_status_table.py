@@ -36,3 +36,33 @@ def test_without_the_evidence_there_is_no_table():
 def test_no_record_of_the_panel_no_sentence_on_it(language):
     note = status_table(made_up_results()).note.said(language)
     assert ("历史检验" if language == "zh" else "back-tests") not in note
+
+
+@pytest.mark.parametrize(("grade", "classes", "there"), [("A", True, True), ("B", True, True), ("C", True, False), ("B", False, False)])
+def test_a_goal_has_a_row_where_it_has_classes_of_grade_a_or_b(grade, classes, there):
+    results = made_up_results()
+    goal = results.headline[0]
+    answer = dataclasses.replace(goal.assessment, grade=grade, classes=goal.assessment.classes if classes else {})
+    table = status_table(dataclasses.replace(results, headline=(dataclasses.replace(goal, assessment=answer), results.headline[1])))
+    assert (table is not None) is there
+    assert table is None or table.numeric == (1, 2, 3, 4, 5)
+
+
+def test_a_goal_that_cannot_be_reached_early_has_a_dash_there_alone():
+    results = made_up_results()
+    goal = results.headline[0]
+    growth = dataclasses.replace(goal.pair, classes=goal.assessment.classes, grade="B")
+    early, late = (
+        status_table(dataclasses.replace(results, headline=(dataclasses.replace(goal, assessment=answer),))).rows[0]
+        for answer in (goal.assessment, growth)
+    )
+    assert goal.assessment.target.nature.early and not growth.target.nature.early
+    assert [cell.text.said("en") == "–" for cell in early] == [False] * 6
+    assert [cell.text.said("en") == "–" for cell in late] == [False, True, False, False, False, False]
+
+
+def test_what_the_classes_gained_is_said_of_the_goals_it_is_known_of():
+    results = made_up_results()
+    two = dataclasses.replace(results, headline=(results.headline[0],) * 2, class_skill={"G1": 0.0, "G9": 0.4})
+    skills = [one.value for one in status_table(two).note.values.values() if one.style == "whole share"]
+    assert skills == [0.0, 0.0]
