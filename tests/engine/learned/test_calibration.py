@@ -300,3 +300,8 @@ def test_the_table_keeps_six_figures_of_numbers_and_says_where_nothing_is_correc
     again = Calibration.from_json(entry)
     assert again.centre is None and again.steps == 2 and again.marks == (1, 2)
     assert calibration_for(1).to_json()["centre"] is not None
+
+
+def test_distributions_with_the_same_holes_are_equal():
+    one, other, whole = (replace(known(), centre=np.array([[middle, 20.0]])) for middle in (np.nan, np.nan, 10.0))
+    assert one == other and one != whole
