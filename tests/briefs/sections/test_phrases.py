@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from psi_analysis.briefs.sections.headline import over_rules, title
-from psi_analysis.briefs.sections.phrases import DASH, aim_text, chance, odds_cell, span, spread_text
+from psi_analysis.briefs.sections.phrases import DASH, aim_text, chance, ids_said, odds_cell, span, spread_text
 from psi_analysis.briefs.sections.rule_range import RuleRange
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.nouns.targets import Target
@@ -128,3 +128,19 @@ def test_goals_without_a_number_stand_in_the_title_without_one() -> None:
     both = title(replace(results, headline=(refused, beyond)))
     assert [quantity.value for quantity in both.values.values()] == [2033]
     assert len(title(results).values) == 3
+
+
+IDS = """
+goals                   | said
+T01 T02                 | T01, T02
+T01 T02 T03             | T01 to T03
+T08 T09 T10 I11 I12     | T08 to T10, I11, I12
+T01 T03 T04 T05 X       | T01, T03 to T05, X
+A1 A2 A4                | A1, A2, A4
+"""
+
+
+@pytest.mark.parametrize(("goals", "said"), rows(IDS))
+def test_three_numbers_in_a_row_of_one_letter_are_a_span(goals: str, said: str) -> None:
+    words = ids_said(goals.split()).said("en")
+    assert words.replace("–", " to ") == said
