@@ -1,9 +1,9 @@
 """Each area of a panel left out in turn and forecast beside the others, against the base rate and AutoETS on logarithms.
 
-    python -m benchmarks.own_peers --corpus FOLDER --ets PYTHON
+    python -m benchmarks.own_peers --corpus FOLDER --panels FOLDER --ets PYTHON
 
 FOLDER holds training parts of competition series (corpus_yearly_train.csv.gz and so on; without it only the study's own peers are
-scored), PYTHON is an interpreter that has statsforecast (without it AutoETS is left out). Goals are the 20, 50, 70 and 84 % quantiles of
+scored). The folder of panels holds tables of levels, a CSV file each: periods down, areas across. PYTHON is an interpreter that has statsforecast (without it AutoETS is left out). Goals are the 20, 50, 70 and 84 % quantiles of
 past windows of the other areas, so the base rate says .8, .5, .3 and .16. Nothing after an origin is seen at it.
 """
 
@@ -13,6 +13,7 @@ import argparse
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,14 @@ def corpus_panels(folder: Path) -> Iterator[tuple[str, pd.DataFrame, int]]:
             last = pd.Period({1: "2024", 4: "2024Q4", 12: "2024-12"}[seasons])
             wide = {name: np.concatenate([np.full(longest - len(values), np.nan), values]) for name, values in ends.items()}
             yield f"{source}, {frequency}", pd.DataFrame(wide, index=pd.period_range(end=last, periods=longest)), seasons
+
+
+def given_panels(folder: Path) -> Iterator[tuple[str, pd.DataFrame, int]]:
+    """Panels of CSV files: periods in the first column as 2024, 2024Q1 or 2024-01, an area a column."""
+    for path in sorted(folder.glob("*.csv")):
+        levels = pd.read_csv(path, index_col=0)
+        periods = pd.PeriodIndex([pd.Period(str(period)) for period in levels.index])
+        yield path.stem, levels.set_axis(periods), {"Y": 1, "Q": 4, "M": 12}[periods.freqstr[0]]
 
 
 def cases(levels: pd.DataFrame, seasons: int, areas: int, origins: int) -> pd.DataFrame:
@@ -144,18 +153,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", type=Path, default=Path("data/raw/peers"), help="growth of cities and provinces")
     parser.add_argument("--corpus", type=Path, help="folder of competition series")
+    parser.add_argument("--panels", type=Path, help="folder of tables of levels")
     parser.add_argument("--ets", metavar="PYTHON", help="interpreter with statsforecast")
     parser.add_argument("--areas", type=int, default=8, help="areas left out in turn, of each panel")
     parser.add_argument("--origins", type=int, default=6, help="past origins of each")
     parser.add_argument("--only", default="", help="panels whose name holds this")
     options = parser.parse_args()
     print("| panel | origins | forecasts | Brier | base rate | AutoETS | inside 80 % |\n|---|---|---|---|---|---|---|")
-    for panels in (growth_panels(options.peers), corpus_panels(options.corpus) if options.corpus else iter(())):
-        for name, levels, seasons in panels:
-            if options.only in name:
-                made = scores(cases(levels, seasons, options.areas, options.origins), options.ets)
-                said = (f"{value:.3f}" if isinstance(value, float) else str(value) for value in made.values())
-                print(f"| {name} | {' | '.join(said)} |", flush=True)
+    sources = [growth_panels(options.peers)]
+    sources += [make(folder) for make, folder in ((corpus_panels, options.corpus), (given_panels, options.panels)) if folder]
+    for name, levels, seasons in chain.from_iterable(sources):
+        if options.only in name:
+            made = scores(cases(levels, seasons, options.areas, options.origins), options.ets)
+            said = (f"{value:.3f}" if isinstance(value, float) else str(value) for value in made.values())
+            print(f"| {name} | {' | '.join(said)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from psi_analysis.forecasts.links import ANCHOR, LEAST, RealLines, to_real_line
 from psi_analysis.forecasts.members import simulate_members
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH, PEER_WINDOWS
 from psi_analysis.forecasts.reference.peer_mix import (
+    INTERVAL,
     LEVELS,
     PAST_ORIGINS,
     PastCase,
@@ -146,6 +147,7 @@ def simulate_beside(
         years = beside.lines.shape[1]
         reason = f"{years} periods of {len(beside.lines)} peers hold no window of {horizon}; give more of their past, or a nearer period"
         left_out |= dict.fromkeys((CARRIED_GROWTH, PEER_WINDOWS), reason)
+        mix = replace(mix, stretch=np.ones(horizon))  # nothing is mixed
     else:
         changes |= _taught(beside, rule, n_paths, seed)
         if not len(rule.errors):
@@ -181,14 +183,15 @@ def _moved(changes: dict[str, FloatArray], weights: dict[str, float], mix: PeerM
     """Members moved and widened about the median of their mixture."""
     every = np.concatenate([changes[name] for name in weights])
     mass = np.concatenate([np.full(len(changes[name]), weights[name] / len(changes[name])) for name in weights])
-    middle = np.array([_middle(column, mass) for column in every.T])
-    return {name: middle + mix.shift + mix.stretch * (paths - middle) for name, paths in changes.items()}
+    low, middle, high = np.array([_quantiles_of(column, mass) for column in every.T]).T
+    center = middle + mix.shift * (high - low) / 2.0
+    return {name: center + mix.stretch * (paths - middle) for name, paths in changes.items()}
 
 
-def _middle(values: FloatArray, mass: FloatArray) -> float:
-    """Weighted median."""
+def _quantiles_of(values: FloatArray, mass: FloatArray) -> FloatArray:
+    """Weighted quantiles at the ends and in the middle of an interval, (3,)."""
     order = np.argsort(values, kind="stable")
-    return float(values[order][np.searchsorted(np.cumsum(mass[order]), mass.sum() / 2.0)])
+    return values[order][np.searchsorted(np.cumsum(mass[order]), mass.sum() * np.array(INTERVAL))]
 
 
 def _in_unit(changes: dict[str, FloatArray], beside: Beside) -> dict[str, FloatArray]:

@@ -1,8 +1,9 @@
 """How much of each member is mixed, how far the mix is moved and how wide it is drawn: learned from its own past on the panel.
 
 At past origins every member is asked what it would have said of the areas, with what was known then. Mixtures are weighed by their mean
-CRPS over origins (an origin counts once however many areas there are), the mean miss is kept as far as keeping it has paid, and the width
-is the one whose 80 % intervals held 80 % of what came. All three are held near what is usual where origins are few.
+CRPS over origins (an origin counts once however many areas there are), the miss of a typical area, in units of the width said of it, is
+kept as far as keeping it has paid, and the width is the one whose 80 % intervals held 80 % of what came, near that of all steps together.
+All three are held near what is usual where origins are few.
 """
 
 from __future__ import annotations
@@ -39,16 +40,28 @@ SHARPNESS = 8.0
 """How far mean CRPS over origins decides between mixtures: the power of its inverse for each origin that does not overlap."""
 
 KEPT = 0.7
-"""Weight, before looking, of keeping some of the mean miss."""
+"""Weight, before looking, of keeping some of the miss."""
 
-WIDTH_ORIGINS = 1.0
-"""Past origins that an unchanged width counts as."""
+USUAL_WIDTH = 0.9
+"""Width before looking beside what the members say: a mixture of members that disagree is wider than what comes."""
+
+WIDTH_ORIGINS = 2.0
+"""Past origins that the usual width counts as."""
+
+STEP_ORIGINS = 1.0
+"""Past origins that the width of all steps together counts as beside a step's own, whose windows overlap and are few far ahead."""
 
 WIDTH_BOUNDS = (0.4, 2.5)
 """How far the width is changed at most."""
 
 COVERED = 0.8
 """Share of what came that intervals of this size shall hold."""
+
+INTERVAL = ((1.0 - COVERED) / 2.0, 0.5, (1.0 + COVERED) / 2.0)
+"""Quantiles at its ends and in its middle."""
+
+TINY = 1e-12
+"""A width below this counts as this."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +70,7 @@ class PeerMix:
 
     Attributes:
         weights: of carried growth, the engine and past windows, summing to 1, (3,).
-        shift: what is added to the mix, (horizon,).
+        shift: what is added to the mix, in halves of its own 80 % interval, (horizon,).
         stretch: width of the mix beside what its members say, (horizon,).
         origins: past origins it rests on.
     """
@@ -90,7 +103,7 @@ def usual_mix(areas: int, horizon: int) -> PeerMix:
     ([0.29, 0.61, 0.1], [0.43, 0.47, 0.11])
     """
     weights = _prior(areas) @ np.array(CANDIDATES) / PARTS
-    return PeerMix(weights, np.zeros(horizon), np.ones(horizon))
+    return PeerMix(weights, np.zeros(horizon), np.full(horizon, USUAL_WIDTH))
 
 
 def past_origins(periods: int, seasons: int) -> list[int]:
@@ -181,10 +194,27 @@ def learn_mix(cases: Sequence[PastCase], areas: int, horizon: int, seasons: int 
             log = log - SHARPNESS * strength * apart / len(steps) * np.log(np.maximum(scores, 1e-12))
     chances = np.exp(log - log.max())
     weights = chances @ np.array(CANDIDATES) / PARTS / chances.sum()
-    moved = np.array([_affine(rows, weights, years_of(step, seasons), strength) for step, rows in cells.items()])
+    shift, stretch = zip(*(_misses_and_width(rows, weights) if rows else (np.zeros(0), 0.0) for rows in cells.values()), strict=True)
+    years = [years_of(step, seasons) for step in steps]
+    kept = [strength * kept_error(misses, span, KEPT) for misses, span in zip(shift, years, strict=True)]
+    counted = np.array([strength * len(misses) / span for misses, span in zip(shift, years, strict=True)])
     at = np.arange(1, horizon + 1)
-    shift, stretch = (np.interp(at, steps, column) for column in moved.T)
-    return PeerMix(weights, shift, np.exp(stretch), max(len(rows) for rows in cells.values()))
+    width = np.exp(np.interp(at, steps, held_widths(np.array(stretch), counted)))
+    return PeerMix(weights, np.interp(at, steps, kept), width, max(len(rows) for rows in cells.values()))
+
+
+def held_widths(found: FloatArray, counted: FloatArray) -> FloatArray:
+    """Hold the log widths of steps near that of all steps together, and this near the usual one, (steps,).
+
+    Args:
+        found: log widths that would have held as much as they should, (steps,).
+        counted: past origins that do not overlap that each rests on, (steps,).
+
+    >>> np.exp(held_widths(np.log([0.5, 1.0]), np.array([1e9, 0.0]))).round(3).tolist()
+    [0.5, 0.5]
+    """
+    together = (found @ counted / len(counted) + np.log(USUAL_WIDTH) * WIDTH_ORIGINS) / (counted.mean() + WIDTH_ORIGINS)
+    return np.asarray((found * counted + together * STEP_ORIGINS) / (counted + STEP_ORIGINS))
 
 
 def years_of(step: int, seasons: int) -> int:
@@ -228,19 +258,13 @@ def _crps(said: FloatArray, came: FloatArray) -> float:
     return float(np.mean(apart - spread))
 
 
-def _affine(rows: Sequence[tuple[FloatArray, FloatArray]], weights: FloatArray, years: int, strength: float) -> tuple[float, float]:
-    """Shift and log stretch at one step, so many years ahead."""
-    if not rows:
-        return 0.0, 0.0
-    said = [mixed(members, weights) for members, _ in rows]
-    misses = np.array([float(np.mean(came - np.median(each, axis=1))) for each, (_, came) in zip(said, rows, strict=True)])
-    shift = strength * kept_error(misses, years, KEPT)
-    every, came = np.concatenate(said), np.concatenate([came for _, came in rows])
-    low, middle, high = (
-        np.array([np.interp(level, LEVELS, row) for row in every]) for level in ((1 - COVERED) / 2, 0.5, (1 + COVERED) / 2)
-    )
-    side = np.where(came > middle, high - middle, middle - low)
-    far = np.abs(came - middle) / np.maximum(side, 1e-12)
-    counted = strength * len(rows) / years
-    factor = float(np.clip(np.quantile(far, COVERED), *WIDTH_BOUNDS))
-    return shift, float(np.log(factor) * counted / (counted + WIDTH_ORIGINS))
+def _misses_and_width(rows: Sequence[tuple[FloatArray, FloatArray]], weights: FloatArray) -> tuple[FloatArray, float]:
+    """Miss of the median area at each origin, in halves of its 80 % interval, (origins,); log width that would have held what it should."""
+    misses, far = [], []
+    for members, came in rows:
+        said = mixed(members, weights)
+        low, middle, high = (np.array([np.interp(level, LEVELS, row) for row in said]) for level in INTERVAL)
+        misses.append(float(np.median((came - middle) / np.maximum((high - low) / 2.0, TINY))))
+        side = np.where(came > middle, high - middle, middle - low)
+        far.append(np.abs(came - middle) / np.maximum(side, TINY))
+    return np.array(misses), float(np.log(np.clip(np.quantile(np.concatenate(far), COVERED), *WIDTH_BOUNDS)))

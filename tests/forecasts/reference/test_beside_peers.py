@@ -6,9 +6,20 @@ import pytest
 
 import psi_analysis as psi
 from psi_analysis.errors import SeriesError
+from psi_analysis.forecasts.members import simulate_members
 from psi_analysis.forecasts.pooling import pool
-from psi_analysis.forecasts.reference.beside_peers import learned_beside, set_beside, simulate_beside
-from psi_analysis.forecasts.reference.peer_mix import LEVELS, PastCase, learn_mix, mixed, usual_mix
+from psi_analysis.forecasts.reference.beside_peers import ENGINE, _moved, learned_beside, set_beside, simulate_beside
+from psi_analysis.forecasts.reference.peer_mix import (
+    LEVELS,
+    USUAL_WIDTH,
+    WIDTH_BOUNDS,
+    PastCase,
+    PeerMix,
+    held_widths,
+    learn_mix,
+    mixed,
+    usual_mix,
+)
 from psi_analysis.forecasts.reference.peer_rules import common_of, peer_rule, yearly
 
 YEARS = range(2001, 2025)
@@ -155,8 +166,52 @@ def test_a_mean_miss_of_one_sign_is_kept_and_one_that_changes_is_not():
     noise = 0.3 * np.random.default_rng(8).standard_normal((10, 40))
     one_sign = learn_mix(_cases(np.zeros(3), 0.3, noise - 1.0), 40, 1)
     both = learn_mix(_cases(np.zeros(3), 0.3, noise + np.array([1.0, -1.0] * 5)[:, None]), 40, 1)
-    assert -1.1 < one_sign.shift[0] < -0.6
-    assert abs(both.shift[0]) < 0.1
+    half = 0.3 * 1.2816
+    assert -1.1 < one_sign.shift[0] * half < -0.6
+    assert abs(both.shift[0] * half) < 0.1
+
+
+def test_one_wild_area_moves_no_other():
+    noise = 0.3 * np.random.default_rng(8).standard_normal((10, 40))
+    noise[:, 3] -= 500.0
+    assert abs(learn_mix(_cases(np.zeros(3), 0.3, noise), 40, 1).shift[0]) < 0.2
+
+
+def test_the_width_of_a_step_without_past_origins_is_that_of_the_others_and_that_of_few_is_the_usual_one():
+    many, none = np.array([1e9, 0.0]), np.zeros(2)
+    np.testing.assert_allclose(np.exp(held_widths(np.log([0.5, 2.0]), many)), [0.5, 0.5])
+    np.testing.assert_allclose(np.exp(held_widths(np.log([0.5, 2.0]), none)), USUAL_WIDTH)
+    # one origin at 0.5 beside two at the usual 0.9, then the step's own once more
+    together = (np.log(0.5) + 2.0 * np.log(0.9)) / 3.0
+    np.testing.assert_allclose(held_widths(np.log([0.5]), np.ones(1)), (np.log(0.5) + together) / 2.0)
+
+
+def test_a_width_is_held_within_its_bounds():
+    came = np.random.default_rng(7).standard_normal((10, 40))
+    for spread, bound in ((1000.0, WIDTH_BOUNDS[0]), (0.001, WIDTH_BOUNDS[1])):
+        learned = learn_mix(_cases(np.zeros(3), spread, came), 10**6, 1).stretch[0]
+        together = (10.0 * np.log(bound) + 2.0 * np.log(USUAL_WIDTH)) / 12.0
+        assert np.log(learned) == pytest.approx((10.0 * np.log(bound) + together) / 11.0, abs=1e-4)
+
+
+def test_a_miss_is_kept_in_units_of_the_areas_own_width_and_the_width_is_taken_about_the_middle():
+    rng = np.random.default_rng(3)
+    changes = {"one": 2.0 + rng.normal(0, 1.0, (4001, 1)), "other": 2.0 + rng.normal(0, 1.0, (4001, 1))}
+    low, middle, high = np.quantile(np.concatenate(list(changes.values())), [0.1, 0.5, 0.9])
+    made = _moved(changes, {"one": 0.5, "other": 0.5}, PeerMix(np.ones(3) / 3.0, np.array([0.5]), np.array([0.8])))
+    every = np.concatenate(list(made.values()))
+    assert np.median(every) == pytest.approx(middle + 0.5 * (high - low) / 2.0, abs=0.01)
+    assert np.ptp(np.quantile(every, [0.1, 0.9])) == pytest.approx(0.8 * (high - low), abs=0.01)
+
+
+def test_areas_too_short_for_a_window_leave_the_engine_as_it_is():
+    levels = _levels()
+    series, short = _series(levels, "a3"), psi.Peers.from_frame(levels.iloc[-3:])
+    paths, weights, left_out = simulate_beside(series, short, 4, n_paths=300, seed=1)
+    alone = simulate_members(series, [ENGINE], 4, n_paths=300, seed=1, required=False, link="log").paths
+    assert set(left_out) == {"carried growth", "peer windows"}
+    assert list(weights) == [ENGINE]
+    np.testing.assert_allclose(paths[ENGINE], alone[ENGINE])
 
 
 def test_a_mixture_has_the_quantiles_of_its_members():
