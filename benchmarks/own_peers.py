@@ -2,9 +2,10 @@
 
     python -m benchmarks.own_peers --corpus FOLDER --panels FOLDER --ets PYTHON
 
-FOLDER holds training parts of competition series (corpus_yearly_train.csv.gz and so on; without it only the study's own peers are
-scored). The folder of panels holds tables of levels, a CSV file each: periods down, areas across. PYTHON is an interpreter that has statsforecast (without it AutoETS is left out). Goals are the 20, 50, 70 and 84 % quantiles of
-past windows of the other areas, so the base rate says .8, .5, .3 and .16. Nothing after an origin is seen at it.
+The corpus holds training parts of competition series (corpus_yearly_train.csv.gz and so on), the folder of panels tables of levels, a CSV
+file each: periods down, areas across. Without them only the study's own peers are scored. PYTHON is an interpreter that has statsforecast
+(without it AutoETS is left out). Goals are the 20, 50, 70 and 84 % quantiles of past windows of the other areas, so the base rate says .8,
+.5, .3 and .16. Nothing after an origin is seen at it.
 """
 
 from __future__ import annotations

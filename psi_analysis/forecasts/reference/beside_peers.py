@@ -99,7 +99,7 @@ class Beside:
 
 
 def set_beside(series: Series, peers: Peers) -> Beside:
-    """Set comparable areas beside a series, its own area taken out by name, id, or by having the same changes throughout.
+    """Set comparable areas beside a series, its own area taken out by name, id, or by having nearly all of its changes.
 
     Args:
         series: the history.
@@ -112,7 +112,7 @@ def set_beside(series: Series, peers: Peers) -> Beside:
     step = usual_step(series.y) if link == "identity" and series.indicator.kind != GROWTH_RATE else 1.0
     line = to_real_line(series.y, link) / step
     kept = np.isfinite(np.diff(lines, axis=1)).any(axis=1) if lines.shape[1] > 1 else np.zeros(len(lines), dtype=bool)
-    kept &= np.array([area != series.area for area in own.areas]) & ~own.is_own(series.values, lines, line)
+    kept &= np.array([_spelt(area) != _spelt(series.area) for area in own.areas]) & ~own.is_own(series.values, lines, line)
     if not kept.any():
         raise SeriesError(
             f"no peer of {series.name!r} has two figures in a row by {series.origin}: give other areas, or earlier years of them, or leave "
@@ -120,6 +120,11 @@ def set_beside(series: Series, peers: Peers) -> Beside:
         )
     later = max(int(series.origin.ordinal - own.periods[-1].ordinal), 0)
     return Beside(series, link, line, step, lines, kept, later)
+
+
+def _spelt(area: str) -> str:
+    """A name without case and spaces."""
+    return "".join(area.casefold().split())
 
 
 def simulate_beside(
@@ -191,7 +196,7 @@ def _moved(changes: dict[str, FloatArray], weights: dict[str, float], mix: PeerM
 def _quantiles_of(values: FloatArray, mass: FloatArray) -> FloatArray:
     """Weighted quantiles at the ends and in the middle of an interval, (3,)."""
     order = np.argsort(values, kind="stable")
-    return values[order][np.searchsorted(np.cumsum(mass[order]), mass.sum() * np.array(INTERVAL))]
+    return np.asarray(values[order][np.searchsorted(np.cumsum(mass[order]), mass.sum() * np.array(INTERVAL))])
 
 
 def _in_unit(changes: dict[str, FloatArray], beside: Beside) -> dict[str, FloatArray]:

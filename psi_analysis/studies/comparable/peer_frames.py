@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import cast
 
 import numpy as np
@@ -79,21 +79,54 @@ def _long(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     if tuple(columns) != COLUMNS:
         missing = next(name for name, there in zip(columns, found, strict=True) if there is None)
         raise DataError(f"the table of peers has no column {missing!r}. {did_you_mean(missing, [str(each) for each in frame.columns])}")
-    area, period, _ = found
-    wide = frame.set_index(period) if period is not None else frame
-    if period is None and _are_periods(list(frame.columns)):
-        wide = frame.T
-    elif area is not None or (period is None and len(frame.columns) > 1 and _are_periods(list(frame.columns)[1:])):
-        wide = frame.set_index(area if area is not None else frame.columns[0]).T
+    wide = _wide(frame, *found)
+    if isinstance(wide, list):
+        return frame[wide].set_axis(list(COLUMNS), axis=1).reset_index(drop=True)
     labels = list(wide.index)
     if labels and not _are_periods(labels):
         raise SeriesError(
-            f"the table of peers has no periods that can be read: give columns {', '.join(COLUMNS)}, or periods down and areas across; "
-            f"found columns {', '.join(str(name) for name in list(frame.columns)[:6])}."
+            f"the table of peers has no periods that can be read: give columns {', '.join(COLUMNS)}, or name yours with columns=(area, "
+            f"period, value), or give periods down and areas across; found columns {_listed(list(frame.columns))}."
         )
     parts = [pd.DataFrame({"area": str(name), "period": labels, "value": wide.iloc[:, place].tolist()}, dtype=object)
              for place, name in enumerate(wide.columns)]  # fmt: skip
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
+
+
+def _wide(frame: pd.DataFrame, area: Hashable | None, period: Hashable | None, value: Hashable | None) -> pd.DataFrame | list[Hashable]:
+    """Return a table with periods down and areas across; the columns of area, period and value where it turns out to be long.
+
+    Args:
+        area: column of areas, where one is known by its name.
+        period: column of periods, where one is.
+        value: column of figures, where one is.
+    """
+    names = list(frame.columns)
+    if period is not None:
+        rest = [name for name in names if name != period]
+        texts = [name for name in rest if name == area or not pd.api.types.is_numeric_dtype(frame[name])]
+        texts = [name for name in rest if name != value] if value is not None else texts
+        if len(rest) == 2 and len(texts) == 1 and frame[period].duplicated().any():
+            return [texts[0], period, next(name for name in rest if name != texts[0])]
+        if frame[period].duplicated().any():
+            raise SeriesError(
+                f"the table of peers has {frame[period][frame[period].duplicated()].iloc[0]} in several rows, and which column holds the "
+                f"area and which the figure is not clear; name them with columns=(area, {period!r}, value). Found {_listed(names)}."
+            )
+        return frame.set_index(period)
+    if _are_periods(names):
+        return frame.T
+    across = [_are_periods([name]) for name in names]
+    first = across.index(True) if True in across else 0
+    if first and sum(across) > 1 and all(across[first:]):  # other columns of text before the periods: codes, what is measured
+        return frame.set_index(area if area is not None else names[0])[names[first:]].T
+    if not _are_periods(list(frame.index)) and len(names) > 1 and _are_periods(list(frame.iloc[:, 0])):
+        return _wide(frame, area, names[0], value)
+    return frame if area is None else frame.set_index(area).T
+
+
+def _listed(names: Sequence[object]) -> str:
+    return ", ".join(str(name) for name in names[:6])
 
 
 def _are_periods(labels: Sequence[object]) -> bool:

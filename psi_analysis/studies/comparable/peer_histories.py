@@ -22,6 +22,9 @@ SAME_WITHIN = 5e-4
 FEWEST_SHARED = 4
 """Changes in common from which two histories can be told to be of one area."""
 
+MOST_SAME = 0.75
+"""Share of the changes that must be the same: a revised or mistyped figure makes no other area of it."""
+
 
 @frozen
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ class PeerHistories:
         return yearly.periods.year.to_numpy(dtype=np.int64)[1:], np.diff(lines, axis=1)
 
     def is_own(self, own: pd.Series, lines: FloatArray, line: FloatArray) -> npt.NDArray[np.bool_]:
-        """Say which areas have the changes of a series throughout, and so are its own area under another name, (areas,).
+        """Say which areas have nearly all changes of a series, and so are its own area under another name, (areas,).
 
         Args:
             own: the series' values by period.
@@ -126,10 +129,10 @@ class PeerHistories:
         padded = np.concatenate([lines, np.full((len(lines), 1), np.nan)], axis=1)[:, columns]
         with np.errstate(invalid="ignore"):
             apart = np.abs(np.diff(padded, axis=1) - np.diff(line))
-        shared = np.isfinite(apart)
+        shared = np.isfinite(apart) & (np.abs(np.diff(line)) > SAME_WITHIN)  # two rates that stand still are not one
         moves = np.nanstd(np.diff(line)) > SAME_WITHIN if len(line) > 1 else False
-        same = (shared.sum(axis=1) >= FEWEST_SHARED) & (np.where(shared, apart, 0.0).max(axis=1, initial=0.0) <= SAME_WITHIN)
-        return np.asarray(same & bool(moves))
+        same = (np.where(shared, apart, np.inf) <= SAME_WITHIN).sum(axis=1)
+        return np.asarray((same >= FEWEST_SHARED) & (same >= MOST_SAME * shared.sum(axis=1)) & bool(moves))
 
     def _yearly_rates(self) -> FloatArray:
         """Growth on a year before of amounts, a fraction, (areas, periods)."""

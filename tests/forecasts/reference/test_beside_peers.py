@@ -49,6 +49,13 @@ def test_own_area_is_left_out_by_name_and_where_it_stands_under_another():
     np.testing.assert_array_equal(alone, renamed)
 
 
+def test_own_area_is_known_in_another_spelling_where_its_figures_differ():
+    levels = _levels()
+    other = levels.assign(a3=levels["a3"] * np.linspace(1.0, 1.4, len(levels)))
+    kept = [set_beside(_series(levels, "a3"), psi.Peers.from_frame(other.rename(columns={"a3": name}))).kept for name in (" A 3", "b3")]
+    assert [int(one.sum()) for one in kept] == [7, 8]
+
+
 def test_nothing_after_the_origin_is_looked_at():
     levels = _levels()
     changed = levels.copy()
