@@ -12,51 +12,26 @@ from pathlib import Path
 import numpy as np
 
 from psi_analysis.engine.forecaster import Engine
+from psi_analysis.engine.learning.growing_amounts import GROWTH, KINDS, made_up
 from psi_analysis.engine.learning.learn import SEED, read_corpus
 from psi_analysis.forecasts.links import RealLines, default_link
 from psi_analysis.forecasts.marginals import Marginals
 from psi_analysis.models.protocol import FloatArray
 
-GROWTH = (0.02, 0.05, 0.10, 0.15)
-KINDS = {"random walk with drift": 0, "damped trend": 0, "level shifts, 4 years": 4, "level shifts, 10 years": 10}
 YEARS, MADE_UP, SERIES = {1: (15, 25, 40), 4: (10,)}, 250, 2_500
 HORIZON = {1: 4, 4: 8}
-BACKS = {"yearly": (1, (4, 6, 10, 14)), "quarterly": (4, (8, 12, 16))}
+BACKS = {"yearly": (1, (5, 9, 13, 17)), "quarterly": (4, (11, 15, 19))}
+"""Frequency and periods before a series' end; windows that start there are not among those that were learned on."""
+
 ENDS = np.array([0.1, 0.9])
-
-
-def made_up(kind: str, growth: float, shape: tuple[int, int], *, seasons: int, rng: np.random.Generator) -> FloatArray:
-    """Make amounts up that grow at about so much a year, (series, periods).
-
-    Args:
-        kind: one of `KINDS`.
-        growth: mean growth a year.
-        shape: series and periods.
-        seasons: periods a year; with more than one there is a season of 5 %.
-    """
-    size, periods = shape
-    usual = np.log1p(growth) / seasons
-    errors = rng.standard_normal(shape) * rng.uniform(0.3, 1.2, (size, 1)) * max(usual, 0.01) * (1.0 if seasons == 1 else 1.5)
-    steps = usual + errors
-    if kind == "damped trend":
-        slope, fading = np.full(size, 2 * usual), 0.9 if seasons == 1 else 0.97
-        for period in range(periods):
-            slope = usual / 2 + fading * (slope - usual / 2) + 0.15 * errors[:, period]
-            steps[:, period] = slope + 0.5 * errors[:, period]
-    elif KINDS[kind]:
-        shift = rng.normal(0.0, 0.6 * usual, size)
-        for period in range(periods):
-            shift = np.where(rng.random(size) < 1 / (KINDS[kind] * seasons), rng.normal(0.0, 0.6 * usual, size), shift)
-            steps[:, period] = usual + shift + 0.5 * errors[:, period]
-    season = 0.05 * np.sin(2 * np.pi * np.arange(periods) / seasons + 1.0) * (seasons > 1)
-    return np.asarray(100.0 * np.exp(np.cumsum(steps, axis=1) + season))
 
 
 def inside(histories: list[FloatArray], after: FloatArray, seasons: int) -> tuple[FloatArray, FloatArray]:
     """Return whether each outcome is inside its 80 % interval, (series, horizon), and which series were put on logs."""
     links = [default_link(history, "stock", seasons) for history in histories]
     lines, on_line = RealLines.of(histories, links, "stock")
-    ends = Marginals(Engine().predictive(on_line, after.shape[1], seasons=seasons), lines).quantiles(ENDS)
+    known = Engine().predictive(on_line, after.shape[1], seasons=seasons, on_logs=lines.on_logs)
+    ends = Marginals(known, lines).quantiles(ENDS)
     return (after >= ends[:, :, 0]) & (after <= ends[:, :, 1]), np.array(links) == "log"
 
 

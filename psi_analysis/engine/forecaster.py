@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,8 @@ from psi_analysis.engine.theta_lines.theta import slow_theta_points, theta_point
 from psi_analysis.engine.trends.trend_grid import grid_forecast, grid_prior
 
 T = TypeVar("T")
+
+OnLogs: TypeAlias = bool | npt.NDArray[np.bool_]
 
 POOL_WEIGHTS = {1: (0.2, 0.4, 0.2, 0.2), 4: (0.4, 0.15, 0.35, 0.1), 12: (0.35, 0.2, 0.25, 0.2)}
 """By observations a year. Yearly: of the trend grid, dynamic optimised Theta, the grid that trusts the likelihood more, and the grid
@@ -157,8 +159,15 @@ class Engine:
     min_obs: int = 3
     scale: str = "link"
 
-    def predictive(self, histories: Histories, horizon: int, *, seasons: int = 1) -> Predictive:
+    def predictive(self, histories: Histories, horizon: int, *, seasons: int = 1, on_logs: OnLogs = False) -> Predictive:
         """Return calibrated marginal distributions of many series.
+
+        Args:
+            histories: at least three observations each.
+            horizon: periods ahead.
+            seasons: observations a year.
+            on_logs: which histories are logarithms of amounts, the latest put at `ANCHOR`: all, none, or (series,). Their distributions
+                are in logarithms too, with a width learned on logarithms.
 
         >>> growing = np.array([100.0, 104, 109, 113, 118, 123, 128])
         >>> low, high = Engine().predictive([growing], 3).quantiles(np.array([0.1, 0.9]))[0, 2]
@@ -168,7 +177,9 @@ class Engine:
         if not len(histories):
             raise ModelError("there is no history to forecast.")
         series = checked(histories, [np.random.default_rng(0)] * len(histories), model=self.name, needed=self.min_obs)
-        chunks = [self._some(series[first : first + _AT_ONCE], horizon, seasons, first) for first in range(0, len(series), _AT_ONCE)]
+        logs = np.broadcast_to(np.asarray(on_logs, dtype=bool), len(series))
+        parts = [slice(first, first + _AT_ONCE) for first in range(0, len(series), _AT_ONCE)]
+        chunks = [self._some(series[part], horizon, seasons, part.start, logs[part]) for part in parts]
         return replace(
             chunks[0],
             centre=np.concatenate([chunk.centre for chunk in chunks]),
@@ -178,7 +189,7 @@ class Engine:
             factor=np.concatenate([chunk.factor for chunk in chunks]),
         )
 
-    def _some(self, series: list[FloatArray], horizon: int, seasons: int, first: int) -> Predictive:
+    def _some(self, series: list[FloatArray], horizon: int, seasons: int, first: int, on_logs: npt.NDArray[np.bool_]) -> Predictive:
         """Forecast a bounded number of series, the first of which is number `first` of all."""
         table = calibration_for(seasons)
         ready = prepared(series, max(horizon, table.marks[-1]), seasons)
@@ -186,13 +197,28 @@ class Engine:
             size = ready.adjusted[place].size
             raise ModelError(f"history {first + place} is zero throughout ({size} observations): it has no scale to forecast on.")
         steps = steps_of(ready.adjusted)
-        full = calibrate(table, steps, pool_members(ready))
+        full = calibrate(table, steps, pool_members(ready), on_logs)
         return replace(_constants_widened(full, steps), factor=ready.factor).cut(horizon)
 
     def simulate(
-        self, histories: Histories, horizon: int, n_paths: int, rngs: Sequence[np.random.Generator], *, seasons: int = 1
+        self,
+        histories: Histories,
+        horizon: int,
+        n_paths: int,
+        rngs: Sequence[np.random.Generator],
+        *,
+        seasons: int = 1,
+        on_logs: OnLogs = False,
     ) -> FloatArray:
         """Simulate futures: calibrated marginals joined by the learned dependence between steps, (series, n_paths, horizon).
+
+        Args:
+            histories: at least three observations each.
+            horizon: periods ahead.
+            n_paths: sample paths of each.
+            rngs: a random stream a series.
+            seasons: observations a year.
+            on_logs: which histories are logarithms of amounts, as in `predictive`.
 
         Raises:
             ModelError: a history is too short, constant, holds a value that is not finite, or leads beyond floating point.
@@ -201,7 +227,7 @@ class Engine:
         for position, history in enumerate(checked(histories, rngs, model=self.name, needed=self.min_obs)):
             with naming(position, len(histories)):
                 standardised(history)
-        known = self.predictive(histories, horizon, seasons=seasons)
+        known = self.predictive(histories, horizon, seasons=seasons, on_logs=on_logs)
         factors = step_factors(known.parts, horizon)
         out = np.empty((len(histories), n_paths, horizon))
         for place, rng in enumerate(rngs):

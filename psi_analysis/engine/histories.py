@@ -16,6 +16,10 @@ FloatArray: TypeAlias = npt.NDArray[np.float64]
 Histories: TypeAlias = Sequence[FloatArray]
 """One array a series, oldest observation first, already on the real line."""
 
+ANCHOR = 8.0
+"""Where the latest logarithm of a series is put before a model sees it, so that what it says hangs on growth alone and not on the unit:
+about that of a balance of some thousands."""
+
 
 class ShortHistory(ModelError):
     """A history has fewer observations than the model needs.

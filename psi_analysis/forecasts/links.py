@@ -10,16 +10,13 @@ from typing import get_args
 import numpy as np
 import numpy.typing as npt
 
+from psi_analysis.engine.histories import ANCHOR
 from psi_analysis.errors import ModelError, SeriesError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import GROWTH_RATE, RATIO, Kind, Link, link_for
 
 _LARGEST_LOG = 700.0
-
-ANCHOR = 8.0
-"""Where the latest logarithm of a series is put before a model sees it, so that what it says hangs on growth alone and not on the unit:
-about that of a balance of some thousands."""
 
 LEAST = 1e-6
 """A quantity that has always been above 0 is held above this share of its smallest value."""
@@ -110,8 +107,9 @@ def hold_in_bounds(paths: FloatArray, history: FloatArray, kind: Kind, unit: str
     return np.asarray(np.clip(paths, *bounds_of(history, kind, unit)))
 
 
-STEADY = 1.5
-"""Growth is steady where its mean is at least so many times its standard deviation."""
+STEADY = 1.0
+"""Growth is steady where its mean is at least so many times its standard deviation: up to 1.5 the choice hardly changes the scores on tails
+of other series, and with less than that intervals of made-up growth hold more evenly (`docs/benchmark.md`)."""
 
 FEWEST_CHANGES = 4
 """Changes on a year before from which a series' own past says whether its growth is steady; with fewer its kind decides."""
@@ -171,6 +169,11 @@ class RealLines:
         offset = np.array([anchor_of(history, link) for history, link in zip(on_line, links, strict=True)])
         low, high = np.array([bounds_of(history, kind, unit) for history in histories]).reshape(-1, 2).T
         return cls(np.array(links, dtype=np.str_), offset, low, high), [one - by for one, by in zip(on_line, offset, strict=True)]
+
+    @property
+    def on_logs(self) -> npt.NDArray[np.bool_]:
+        """Which series are forecast on logarithms, (series,)."""
+        return np.asarray(self.links == "log")
 
     def pick(self, rows: npt.NDArray[np.int64]) -> RealLines:
         """Return those of some series."""

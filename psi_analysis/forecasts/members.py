@@ -118,7 +118,8 @@ def own_member(model: object) -> Member:
 def _simulate_one(name: str, member: Member, series: Series, horizon: int, *, link: Link, n_paths: int, seed: int) -> FloatArray:
     lines, on_line = lines_of(series, member, link)
     rng = stream(seed, series.name, name, series.origin.ordinal)
-    simulated = member.model.simulate(on_line, horizon, n_paths, [rng], seasons=series.seasons)
+    logs = {"on_logs": lines.on_logs} if isinstance(member.model, Engine) else {}
+    simulated = member.model.simulate(on_line, horizon, n_paths, [rng], seasons=series.seasons, **logs)
     if not np.isfinite(simulated).all():
         raise ModelError(f"it simulated values that are not finite; leave {name!r} out of models=.")
     return np.asarray(lines.back(simulated)[0])

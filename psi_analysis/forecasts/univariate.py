@@ -94,7 +94,7 @@ def _with_exact(made: Forecast, link: Link) -> Forecast:
     if member is None or not isinstance(member.model, Engine):
         return made
     lines, on_line = lines_of(made.series, member, link)
-    known = member.model.predictive(on_line, made.paths.shape[1], seasons=made.series.seasons)
+    known = member.model.predictive(on_line, made.paths.shape[1], seasons=made.series.seasons, on_logs=lines.on_logs)
     return replace(made, exact=Marginals(known, lines, made.paths))
 
 

@@ -104,7 +104,8 @@ class Ahead:
             self._paths = np.stack([_beside(*each, asked, seasons) for each in zip(histories, streams, strict=True)])
             return
         if isinstance(asked.model, Engine):
-            self._known = Marginals(asked.model.predictive(on_line, asked.horizon, seasons=seasons), self._lines)
+            known = asked.model.predictive(on_line, asked.horizon, seasons=seasons, on_logs=self._lines.on_logs)
+            self._known = Marginals(known, self._lines)
             return
         rngs = [stream(asked.seed, name, asked.name, origin) for name, origin in streams]
         paths = asked.model.simulate(on_line, asked.horizon, asked.n_paths, rngs, seasons=seasons)

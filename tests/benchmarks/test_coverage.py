@@ -1,20 +1,8 @@
-"""The measure of intervals of growing amounts: what is made up grows as said, and what is inside is counted."""
+"""The measure of intervals of growing amounts: what is inside is counted."""
 
 import numpy as np
-import pytest
 
-from benchmarks.coverage import KINDS, inside, made_up, row_of
-
-
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "damped trend"])
-def test_made_up_amounts_grow_at_the_rate_asked_for(kind):
-    values = made_up(kind, 0.10, (2_000, 41), seasons=1, rng=np.random.default_rng(1))
-    assert np.log(values[:, -1] / values[:, 0]).mean() / 40 == pytest.approx(np.log(1.1), rel=0.03)
-
-
-def test_a_damped_trend_slows_down():
-    logs = np.log(made_up("damped trend", 0.10, (2_000, 41), seasons=1, rng=np.random.default_rng(2)))
-    assert np.diff(logs, axis=1)[:, -5:].mean() < 0.6 * np.diff(logs, axis=1)[:, :5].mean()
+from benchmarks.coverage import inside, row_of
 
 
 def test_outcomes_are_inside_or_not_and_links_are_counted_apart():

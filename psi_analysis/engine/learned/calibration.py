@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from psi_analysis.engine.histories import FloatArray
 from psi_analysis.engine.learned.error_parts import error_parts, parts_inputs
@@ -42,6 +43,8 @@ class Calibration:
         spread_share: how much of it is applied.
         knots: normal scores at which the shape is given, (knots,).
         shape: standardised residual at each knot, (steps, knots), rising.
+        width_on_logs: coefficients of log width for histories that are logarithms of amounts, (steps, features).
+        lift_on_logs: what their centre is moved by, in units of the width, (steps,).
         curvature: how strongly the scale of errors is that of the logarithm (0 levels, 1 logs); used for positive series.
         most_curved: largest curvature in units of the width.
         parts: coefficients of the logarithms of the parts of a path's errors (`error_parts`), (inputs, 3).
@@ -56,6 +59,8 @@ class Calibration:
     spread_share: float
     knots: FloatArray
     shape: FloatArray
+    width_on_logs: FloatArray
+    lift_on_logs: FloatArray
     curvature: float
     most_curved: float
     parts: FloatArray
@@ -83,7 +88,7 @@ class Calibration:
         return {"marks": list(self.marks), **scalars, **arrays, **networks}
 
 
-_ARRAYS, _NETWORKS = ("width", "knots", "shape", "parts"), ("centre", "spread")
+_ARRAYS, _NETWORKS = ("width", "knots", "shape", "width_on_logs", "lift_on_logs", "parts"), ("centre", "spread")
 _SCALARS = ("centre_share", "spread_share", "curvature", "most_curved", "degrees")
 
 
@@ -237,19 +242,34 @@ def corrected_centre(table: Calibration, steps: Steps, members: Members, *, inpu
     return np.asarray(members.base + table.centre_share * steps.scale[:, None] * every)
 
 
-def corrected_width(table: Calibration, steps: Steps, members: Members, *, centre: FloatArray, inputs: FloatArray) -> FloatArray:
+def corrected_width(
+    table: Calibration,
+    steps: Steps,
+    members: Members,
+    *,
+    centre: FloatArray,
+    inputs: FloatArray,
+    on_logs: npt.NDArray[np.bool_] | None = None,
+) -> FloatArray:
     """Return the width of the distribution, (series, horizon of the members).
 
     Args:
         members: forecasts, at least as far as the table's last mark.
         centre: corrected, (series, horizon).
+        on_logs: which histories are logarithms of amounts, (series,); none when None.
     """
+    on_logs = np.zeros(steps.n.size, dtype=bool) if on_logs is None else on_logs
     features = scale_features(steps, members, centre)
     row = np.minimum(np.arange(centre.shape[1]), table.steps - 1)
-    log_width = combined(features, table.width[row].T)
-    if table.spread is not None:
-        moved = table.spread.answer(width_inputs(inputs, features, table.marks))
-        log_width = log_width + table.spread_share * moved[:, row]
+    log_width = np.empty(centre.shape)
+    for of_logs, coefficients in ((False, table.width), (True, table.width_on_logs)):
+        at = np.flatnonzero(on_logs == of_logs)
+        if not at.size:
+            continue
+        log_width[at] = combined(features[at], coefficients[row].T)
+        if table.spread is not None and not of_logs:
+            moved = table.spread.answer(width_inputs(inputs[at], features[at], table.marks))
+            log_width[at] += table.spread_share * moved[:, row]
     return np.asarray(steps.scale[:, None] * np.exp(log_width))
 
 
@@ -259,16 +279,19 @@ def curved(table: Calibration, centre: FloatArray, width: FloatArray, positive: 
     return np.asarray(np.where(positive[:, None], bend, 0.0))
 
 
-def calibrate(table: Calibration, steps: Steps, members: Members) -> Predictive:
+def calibrate(table: Calibration, steps: Steps, members: Members, on_logs: npt.NDArray[np.bool_] | None = None) -> Predictive:
     """Turn the members' forecasts into calibrated marginal distributions.
 
     Args:
         members: forecasts, at least as far as the table's last mark.
+        on_logs: which histories are logarithms of amounts, (series,); none when None.
     """
     inputs = network_inputs(steps, members, table.marks)
     centre = corrected_centre(table, steps, members, inputs=inputs)
-    width = corrected_width(table, steps, members, centre=centre, inputs=inputs)
+    width = corrected_width(table, steps, members, centre=centre, inputs=inputs, on_logs=on_logs)
     row = np.minimum(np.arange(centre.shape[1]), table.steps - 1)
+    if on_logs is not None:
+        centre = np.where(on_logs[:, None], centre + table.lift_on_logs[row] * width, centre)
     bend = curved(table, centre, width, steps.positive)
     knots, shape = _reaching(table.knots, table.shape[row])
     parts = error_parts(parts_inputs(steps, width, table.marks[-1]), table.parts)

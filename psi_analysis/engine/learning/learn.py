@@ -1,6 +1,6 @@
 """Learn the engine's tables from a folder of series.
 
-`python -m psi_analysis.engine.learning.learn --corpus FOLDER [--exclude META.csv.gz]`
+`python -m psi_analysis.engine.learning.learn --corpus FOLDER [--exclude META.csv.gz] [--keep prior|values]`
 
 The folder holds files whose names contain "yearly", "quarterly" or "monthly", CSV (or .csv.gz) with the columns unique_id, t, y.
 Series named in the column unique_id of the exclusion file are left out. Two tables are written into the engine: the trend grid's
@@ -16,7 +16,7 @@ import re
 import subprocess
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -24,9 +24,11 @@ import pandas as pd
 from psi_analysis.engine.forecaster import pool_members
 from psi_analysis.engine.histories import FloatArray
 from psi_analysis.engine.learned.calibration import TABLE as CALIBRATION_TABLE
+from psi_analysis.engine.learned.calibration import Calibration
 from psi_analysis.engine.learned.features import Members
 from psi_analysis.engine.learning.grid_prior import learn_prior
 from psi_analysis.engine.learning.learn_calibration import Correcting, learn_calibration
+from psi_analysis.engine.learning.learn_logs import learn_on_logs, windows_on_logs
 from psi_analysis.engine.learning.training import Training
 from psi_analysis.engine.learning.windows import RECIPES, Windows, cut_windows, random_fade
 from psi_analysis.engine.trends.trend_grid import TABLE as PRIOR_TABLE
@@ -40,6 +42,9 @@ CORRECTING = {
     "monthly": Correcting(0.0, 0.0, Training()),
 }
 """How much of what was learned is applied, by what held on tails of other origins (`docs/benchmark.md`)."""
+
+Keep = Literal["nothing", "prior", "values"]
+"""What stays as it was learned: nothing, the trend grid's prior, or all but the width on logarithms."""
 
 _MOST_FOR_PRIOR = 20_000
 _CHUNK = 1_000
@@ -85,16 +90,26 @@ def _write(path: Path, table: dict[str, Any]) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def learn_one(kind: str, series: dict[str, FloatArray], *, prior_table: dict[str, Any], keep_prior: bool) -> dict[str, Any]:
-    """Learn one frequency; updates the prior's table in place and on disk, returns the calibration's entry."""
+def learn_one(kind: str, series: dict[str, FloatArray], *, prior_table: dict[str, Any], keep: Keep, known: Any) -> dict[str, Any]:
+    """Learn one frequency; updates the prior's table in place and on disk, returns the calibration's entry.
+
+    Args:
+        keep: what stays as it is.
+        known: the calibration's entry so far; looked at only where values stay as they are.
+    """
     recipe, rng = RECIPES[kind], np.random.default_rng(SEED)
     windows = random_fade(cut_windows(series, recipe, rng), rng) if recipe.seasons == 1 else cut_windows(series, recipe, rng)
-    if not keep_prior:
+    if keep == "nothing":
         some = windows.pick(np.sort(rng.permutation(len(windows.histories))[:_MOST_FOR_PRIOR]))
         prior_table["priors"][str(recipe.seasons)] = _entry(learn_prior(some))
         _write(ENGINE / "trends" / PRIOR_TABLE, prior_table)
         grid_prior.cache_clear()
-    return learn_calibration(windows, _members(windows), recipe, correcting=CORRECTING[kind], seed=SEED).to_json()
+    if keep == "values":
+        on_values = Calibration.from_json({"width_on_logs": [], "lift_on_logs": [], **known})
+    else:
+        on_values = learn_calibration(windows, _members(windows), recipe, correcting=CORRECTING[kind], seed=SEED)
+    on_logs = windows_on_logs(windows, recipe, np.random.default_rng(SEED))
+    return learn_on_logs(on_values, on_logs, _members(on_logs)).to_json()
 
 
 def learn_tables(arguments: list[str] | None = None) -> None:
@@ -103,7 +118,7 @@ def learn_tables(arguments: list[str] | None = None) -> None:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--exclude", type=Path)
     parser.add_argument("--only", choices=tuple(RECIPES), action="append")
-    parser.add_argument("--keep-prior", action="store_true", help="learn the calibration only")
+    parser.add_argument("--keep", choices=get_args(Keep), default="nothing", help="prior: learn the calibration; values: on logs only")
     given = parser.parse_args(arguments)
     excluded = set(pd.read_csv(given.exclude)["unique_id"].astype(str)) if given.exclude else set()
     paths = {"prior": ENGINE / "trends" / PRIOR_TABLE, "calibration": ENGINE / "learned" / CALIBRATION_TABLE}
@@ -114,14 +129,16 @@ def learn_tables(arguments: list[str] | None = None) -> None:
     for kind in given.only or tuple(RECIPES):
         path = next(iter(sorted(given.corpus.glob(f"*{kind}*.csv*"))))
         series = read_corpus(path, excluded)
-        entry = learn_one(kind, series, prior_table=tables["prior"], keep_prior=given.keep_prior)
-        tables["calibration"]["calibrations"][str(RECIPES[kind].seasons)] = entry
+        learned = tables["calibration"]["calibrations"]
+        name = str(RECIPES[kind].seasons)
+        learned[name] = learn_one(kind, series, prior_table=tables["prior"], keep=given.keep, known=learned.get(name))
         made = _provenance(path, excluded, len(series))
-        tables["calibration"]["provenance"][str(RECIPES[kind].seasons)] = made
-        if not given.keep_prior:
-            tables["prior"]["provenance"][str(RECIPES[kind].seasons)] = made
-        for name, target in paths.items():
-            _write(target, tables[name])
+        learned_now = (f"{name} on logs",) if given.keep == "values" else (name, f"{name} on logs")
+        tables["calibration"]["provenance"] |= dict.fromkeys(learned_now, made)
+        if given.keep == "nothing":
+            tables["prior"]["provenance"][name] = made
+        for table, target in paths.items():
+            _write(target, tables[table])
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ class Correcting:
 
 
 def learn_calibration(windows: Windows, members: Members, recipe: Recipe, *, correcting: Correcting, seed: int) -> Calibration:
-    """Learn one frequency's calibration.
+    """Learn one frequency's calibration, but for its width on logarithms (`learn_on_logs`).
 
     Args:
         windows: histories and what followed, already faded.
@@ -58,6 +58,8 @@ def learn_calibration(windows: Windows, members: Members, recipe: Recipe, *, cor
         spread_share=correcting.spread_share,
         knots=ndtri(KNOTS),
         shape=np.zeros((horizon, KNOTS.size)),
+        width_on_logs=np.zeros(0),
+        lift_on_logs=np.zeros(horizon),
         curvature=CURVATURE,
         most_curved=MOST_CURVED,
         parts=np.zeros((3, 3)),
@@ -68,7 +70,7 @@ def learn_calibration(windows: Windows, members: Members, recipe: Recipe, *, cor
         base = members.base[:, :horizon]
         known = replace(known, centre=learn_centre(inputs, base, windows.after, **of_series, how=how, seed=seed))
     centre = corrected_centre(known, steps, members, inputs=inputs)[:, :horizon]
-    known = replace(known, width=_learn_width(known, steps, members, centre=centre, after=windows.after))
+    known = replace(known, width=learn_width(known, steps, members, centre=centre, after=windows.after))
     if correcting.spread_share:
         features, unit = scale_features(steps, members, centre), steps.scale[:, None]
         log_width = np.log(corrected_width(known, steps, members, centre=centre, inputs=inputs) / unit)
@@ -81,14 +83,14 @@ def learn_calibration(windows: Windows, members: Members, recipe: Recipe, *, cor
     return replace(known, parts=parts, degrees=degrees)
 
 
-def _residual(table: Calibration, error: FloatArray, width: FloatArray, *, centre: FloatArray, steps: Steps) -> FloatArray:
+def residual_of(table: Calibration, error: FloatArray, width: FloatArray, *, centre: FloatArray, steps: Steps) -> FloatArray:
     """Standardise errors on the bent scale."""
     bend = curved(table, centre, width, steps.positive)
     inside = np.maximum(1.0 + bend * error / width, 1e-3)
     return np.where(bend > 0, np.log(inside) / np.where(bend > 0, bend, 1.0), error / width)
 
 
-def _learn_width(table: Calibration, steps: Steps, members: Members, *, centre: FloatArray, after: FloatArray) -> FloatArray:
+def learn_width(table: Calibration, steps: Steps, members: Members, *, centre: FloatArray, after: FloatArray) -> FloatArray:
     """Fit log width by maximum likelihood of Student's t with 4 degrees of freedom, one regression a step ahead."""
     features, error = scale_features(steps, members, centre), after - centre
     out = np.empty((centre.shape[1], features.shape[2]))
@@ -98,7 +100,7 @@ def _learn_width(table: Calibration, steps: Steps, members: Members, *, centre: 
         beta[0] += 0.5
         for _ in range(_ROUNDS):
             width = (steps.scale * np.exp(x @ beta))[:, None]
-            square = _residual(table, error[:, at], width, centre=centre[:, at], steps=steps)[:, 0] ** 2
+            square = residual_of(table, error[:, at], width, centre=centre[:, at], steps=steps)[:, 0] ** 2
             pull = (TAIL_WEIGHT + 1) * square / (TAIL_WEIGHT + square) - 1.0
             curve = 2 * (TAIL_WEIGHT + 1) * TAIL_WEIGHT * square / (TAIL_WEIGHT + square) ** 2
             beta = beta + np.linalg.solve((x * curve[:, None]).T @ x + 1e-6 * np.eye(x.shape[1]), x.T @ pull)
@@ -108,7 +110,7 @@ def _learn_width(table: Calibration, steps: Steps, members: Members, *, centre: 
 
 def _learn_shape(table: Calibration, steps: Steps, *, centre: FloatArray, width: FloatArray, after: FloatArray) -> FloatArray:
     """Pool standardised residuals of each step and its neighbours; keep part of their asymmetry, of the middle and of the tails."""
-    residual = _residual(table, after - centre, width, centre=centre, steps=steps)
+    residual = residual_of(table, after - centre, width, centre=centre, steps=steps)
     own = np.quantile(residual, KNOTS, axis=0).T
     padded = np.concatenate([own[:1], own, own[-1:]])
     smooth = 0.25 * padded[:-2] + 0.5 * padded[1:-1] + 0.25 * padded[2:]

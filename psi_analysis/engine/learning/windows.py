@@ -84,8 +84,13 @@ def cut_windows(series: dict[str, FloatArray], recipe: Recipe, rng: np.random.Ge
             if np.ptp(history) > 0:
                 histories.append(history)
                 after.append(values[values.size - back : values.size - back + recipe.horizon])
-    ready = prepared(histories, recipe.horizon, recipe.seasons)
-    return Windows(ready, np.array(after) / ready.factor)
+    return paired(histories, np.array(after), recipe.seasons)
+
+
+def paired(histories: list[FloatArray], after: FloatArray, seasons: int) -> Windows:
+    """Prepare histories as the engine does, and what followed them, (windows, horizon), in the same unit."""
+    ready = prepared(histories, after.shape[1], seasons)
+    return Windows(ready, after / ready.factor)
 
 
 def fade(windows: Windows, share: FloatArray) -> Windows:

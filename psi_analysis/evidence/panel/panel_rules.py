@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from psi_analysis.engine.forecaster import Engine
+from psi_analysis.engine.histories import ANCHOR
 from psi_analysis.evidence.panel.cases import Case
 from psi_analysis.forecasts.reference.growth_windows import windows_of
 from psi_analysis.forecasts.reference.persistence import Belief
@@ -160,9 +161,10 @@ def _province_by_engine(case: Case, n_paths: int, *, logs: bool) -> FloatArray:
 
 def _by_engine(case: Case, levels: FloatArray, steps: int, n_paths: int, names: Sequence[str], *, logs: bool) -> FloatArray:
     """The engine's log growth to the last step, (series, n_paths)."""
-    histories, rngs = list(np.log(levels) if logs else levels), [_stream(case, name, "engine") for name in names]
-    paths = Engine().simulate(histories, steps, n_paths, rngs)[:, :, -1]
-    ends: FloatArray = (paths if logs else np.log(np.maximum(paths, 1e-9))) - np.log(levels[:, -1:])
+    rngs, last = [_stream(case, name, "engine") for name in names], np.log(levels[:, -1:])
+    histories = list(np.log(levels) - last + ANCHOR if logs else levels)
+    paths = Engine().simulate(histories, steps, n_paths, rngs, on_logs=logs)[:, :, -1]
+    ends: FloatArray = paths - ANCHOR if logs else np.log(np.maximum(paths, 1e-9)) - last
     return ends
 
 

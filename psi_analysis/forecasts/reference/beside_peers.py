@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.engine.forecaster import Engine
+from psi_analysis.engine.histories import ANCHOR
 from psi_analysis.errors import SeriesError
-from psi_analysis.forecasts.links import ANCHOR, LEAST, RealLines, to_real_line
+from psi_analysis.forecasts.links import LEAST, RealLines, to_real_line
 from psi_analysis.forecasts.members import simulate_members
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH, PEER_WINDOWS
 from psi_analysis.forecasts.reference.peer_mix import (
@@ -248,16 +249,16 @@ def engine_said(data: bytes, shape: tuple[int, int], horizon: int, seasons: int,
     out = tuple(np.full((shape[0], horizon, len(LEVELS)), np.nan) for _ in range(1 + on_logs))
     if able:
         moved = [runs[place] - (runs[place][-1] - ANCHOR if on_logs else 0.0) for place in able]
-        out[0][able] = _quantiles(moved, horizon, seasons) - np.array([each[-1] for each in moved])[:, None, None]
+        out[0][able] = _quantiles(moved, horizon, seasons, on_logs) - np.array([each[-1] for each in moved])[:, None, None]
         if on_logs:
             levels = [np.exp(runs[place] - runs[place][-1]) for place in able]
             least = LEAST * np.array([each.min() for each in levels])[:, None, None]
-            out[1][able] = np.log(np.maximum(_quantiles(levels, horizon, seasons), least))
+            out[1][able] = np.log(np.maximum(_quantiles(levels, horizon, seasons, False), least))
     return out
 
 
-def _quantiles(histories: list[FloatArray], horizon: int, seasons: int) -> FloatArray:
-    return Engine().predictive(histories, horizon, seasons=seasons).quantiles(LEVELS)
+def _quantiles(histories: list[FloatArray], horizon: int, seasons: int, on_logs: bool) -> FloatArray:
+    return Engine().predictive(histories, horizon, seasons=seasons, on_logs=on_logs).quantiles(LEVELS)
 
 
 def _in_a_row(row: FloatArray) -> int:
