@@ -95,9 +95,9 @@ def set_up(extra: Path | None = None) -> None:
         return
     STAMP.unlink(missing_ok=True)
     if VENV.exists() and not usable(stamp, wanted):
-        say("The environment in .venv is of another Python, folder or an interrupted set-up; making it anew.")
+        say("The environment in .venv is of another Python, folder or an interrupted set-up; making it anew.", ".venv 不合用，现重新建立。")
         remove_venv()
-    say("Setting up in .venv; the first time this takes a minute or two.")
+    say("Setting up in .venv; the first time this takes a minute or two.", "正在 .venv 中安装；首次需一两分钟。")
     locks = [DEV_LOCK] if extra == DEV_LOCK else [LOCK, extra] if extra else [LOCK]
     uv = shutil.which("uv")
     if uv is None or not install_with_uv(uv, locks):
@@ -105,7 +105,7 @@ def set_up(extra: Path | None = None) -> None:
     fresh = STAMP.with_suffix(".partial")
     fresh.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
     os.replace(fresh, STAMP)
-    say("Set up.")
+    say("Set up.", "安装完成。")
 
 
 def remove_venv() -> None:
@@ -144,7 +144,7 @@ def install_with_uv(uv: str, locks: list[Path]) -> bool:
     steps.append([uv, "pip", "install", "--quiet", "--python", python, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
     for step in steps:
         if subprocess.run(step, cwd=str(ROOT), env=environment(), check=False).returncode != 0:
-            say("uv could not do it (see above); going on with pip.")
+            say("uv could not do it (see above); going on with pip.", "uv 未能完成（见上）；改用 pip。")
             remove_venv()
             return False
     return True
@@ -196,10 +196,15 @@ def progress(text: str, end: str = "") -> None:
         print("\r" + text[:78].ljust(78), end=end, file=sys.stderr, flush=True)
 
 
-def say(text: str) -> None:
-    """Print a line of our own, on any console."""
-    encoding = sys.stderr.encoding or "ascii"
-    print(text.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr, flush=True)
+def in_chinese(rest: list[str] | None = None) -> bool:
+    """Say whether Chinese is chosen, by the words of the command or PSI_LANGUAGE."""
+    return not {"zh", "--language=zh"}.isdisjoint([os.environ.get("PSI_LANGUAGE", ""), *sys.argv[1:], *(rest or [])])
+
+
+def say(text: str, chinese: str = "") -> None:
+    """Print a line of our own, on any console; in Chinese where it is chosen and there is one."""
+    said, encoding = chinese if chinese and in_chinese() else text, sys.stderr.encoding or "ascii"
+    print(said.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr, flush=True)
 
 
 def environment() -> dict[str, str]:
@@ -229,7 +234,7 @@ def main(arguments: list[str]) -> int:
         return 0 if arguments else 2
     command, rest = arguments[0], arguments[1:]
     if command not in COMMANDS and command != "setup":
-        say(f"run.py has no command {command!r}.\n\n{USAGE}")
+        say(f"run.py has no command {command!r}.\n\n{USAGE}", f"run.py 没有命令 {command!r}。\n\n{USAGE}")
         return 2
     problem = too_old(sys.version_info[:2])
     if problem:
@@ -239,12 +244,11 @@ def main(arguments: list[str]) -> int:
         say(f"setup takes only --dev, not {' '.join(rest)!r}.")
         return 2
     if command == "brief" and "--quiet" not in rest:
-        chinese = "zh" in (os.environ.get("PSI_LANGUAGE", ""), *rest) or "--language=zh" in rest
-        say("正在写简报，需几分钟。" if chinese else "Writing the brief; this takes a few minutes.")
+        say("正在写简报，需几分钟。" if in_chinese(rest) else "Writing the brief; this takes a few minutes.")
     try:
         set_up(DEV_LOCK if command == "setup" and rest == ["--dev"] else DOCS_LOCK if command == "docs" else None)
     except (SetupError, OSError) as error:
-        say(f"Set-up stopped: {error}")
+        say(f"Set-up stopped: {error}", f"安装中止：{error}")
         return 1
     if command == "setup":
         return 0
@@ -256,10 +260,7 @@ def main(arguments: list[str]) -> int:
 
 
 def lab_options(rest: list[str]) -> tuple[list[str], list[str]]:
-    """Return what JupyterLab opens with, and the words left for it: the welcome notebook and menus in the language chosen.
-
-    A file or folder that is named is opened instead; JupyterLab asks no question about news.
-    """
+    """Return what JupyterLab opens with (the welcome notebook in the language chosen, or what is named), and the words left for it."""
     at = next((place for place, word in enumerate(rest) if word.split("=")[0] == "--language"), len(rest))
     after = at + (2 if rest[at : at + 1] == ["--language"] else 1)
     words, asked = rest[:at] + rest[after:], "".join(rest[at:after]).removeprefix("--language").lstrip("=")
@@ -295,5 +296,5 @@ if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
-        say("Stopped.")
+        say("Stopped.", "已停止。")
         sys.exit(130)

@@ -15,9 +15,10 @@ from psi_analysis.cli.list_commands import LISTS, list_command
 from psi_analysis.cli.study_loading import draw, forecast_choices, is_file, load_study, own_series, peers_given, print_named, remark_day
 from psi_analysis.errors import ParameterError
 from psi_analysis.nouns.units import UNITS
-from psi_analysis.system.console import print_table, progress_bar, remark, step_bar
+from psi_analysis.system.console import progress_bar, remark, step_bar
 from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Language, chosen_language, shown
+from psi_analysis.words.translated import in_card_words
 
 if TYPE_CHECKING:
     from psi_analysis.forecasts.forecast import Forecast
@@ -191,7 +192,7 @@ def backtest_command(options: argparse.Namespace) -> int:
     frame = made.scores().reset_index()
     remark_day(options)
     rows = [[cell if isinstance(cell, str) else shown(float(cell), "five digits") for cell in row] for row in frame.itertuples(index=False)]
-    print_table([str(name) for name in frame.columns], rows, as_csv=options.csv)
+    print_named(options, [str(name) for name in frame.columns], rows)
     return 0
 
 
@@ -202,20 +203,22 @@ def backtest_goals(options: argparse.Namespace) -> int:
     given = {name: value for name, value in forecast_choices(options).items() if name != "models"}
     with progress_bar(options, "goal") as progress:
         made = score_due_goals(options.data, as_of=options.as_of, progress=progress, **given)  # type: ignore[arg-type]
-    names = ("target", "name_en", "set_on", "set_on_is_assumed", "known_to", "relation", "goal", "deadline", "probability",
+    named = "name_en" if options.csv else f"name_{chosen_language()}"
+    names = ("target", named, "set_on", "set_on_is_assumed", "known_to", "relation", "goal", "deadline", "probability",
              "probability_low", "probability_high", "grade", "outcome", "met", "brier")  # fmt: skip
-    rows = [[_due_cell(name, row[name]) for name in names] for row in made.table.to_dict("records")]
+    rows = [[_due_cell(name, row[name], plain=options.csv) for name in names] for row in made.table.to_dict("records")]
     if made.brier is None:
         remark(options, "No goal with a probability has come due.")
     else:
         remark(options, f"Mean Brier score {made.brier:.3f}; saying one half always gives 0.25. {len(rows)} goals prove no method.")
-    print_table(list(names), rows, as_csv=options.csv)
+    print_named(options, names, rows)
     return 0
 
 
-def _due_cell(name: str, value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
+def _due_cell(name: str, value: object, *, plain: bool) -> str:
+    if value in ("yes", "no") or isinstance(value, bool):
+        said = value if isinstance(value, str) else "yes" if value else "no"
+        return said if plain else in_card_words(said, chosen_language())
     if name in ("probability", "probability_low", "probability_high", "brier"):
         return "" if value is None or value != value else shown(float(str(value)), "score")
     return shown(value, "five digits") if isinstance(value, float) else str(value)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
-from psi_analysis.cli.study_loading import load_study, remark_day
-from psi_analysis.system.console import print_table, remark, step_bar
-from psi_analysis.words.numbers import shown
+from psi_analysis.cli.study_loading import load_study, print_named, remark_day
+from psi_analysis.system.console import remark, step_bar
+from psi_analysis.words.numbers import chosen_language, shown
+from psi_analysis.words.translated import in_card_words
 
 SUMMARIES = (
     (
@@ -36,14 +37,16 @@ def show_history(options: argparse.Namespace) -> int:
     with step_bar(options, "day") as step:
         table = history(data, options.goal, since=options.since, progress=step)
     remark_day(options)
-    rows = []
+    rows, language = [], chosen_language()
     for row in table.astype(object).where(table.notna(), None).to_dict("records"):
         style = "four digits" if options.csv else "probability"
         cells = {name: "" if row[name] is None else str(row[name]) for name in COLUMNS}
         cells["probability"] = "" if row["probability"] is None else shown(row["probability"], style)
-        cells["change"] = "" if row["change"] is None else shown(row["change"], "four digits" if options.csv else "signed points")
+        unit = "four digits" if options.csv else "signed points"
+        cells["change"] = "" if row["change"] is None else shown(row["change"], unit, language=language)
+        cells["rests_on"] = cells["rests_on"] if options.csv else in_card_words(cells["rests_on"], language)
         rows.append([cells[name] for name in COLUMNS])
-    print_table(list(COLUMNS), rows, as_csv=options.csv)
+    print_named(options, COLUMNS, rows)
     remark(options, "each day with today's code and the same draws; a change is that of the day")
     return 0
 

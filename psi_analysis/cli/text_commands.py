@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from psi_analysis.cli.study_loading import load_study
+from psi_analysis.cli.study_loading import load_study, print_named
 from psi_analysis.errors import DataError
-from psi_analysis.system.console import print_table, remark
+from psi_analysis.system.console import remark
 from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Quantity, chosen_language
 
@@ -38,7 +38,7 @@ def draft_from_text(options: argparse.Namespace) -> int:
         raise DataError(message("plan_text.figure.there", file=str(path)).said(language))
     path.write_text(draft_workbook(figures, data), encoding="utf-8", newline="")
     rows = [[one.indicator or "?", one.name, one.period or "?", f"{one.value:.12g}", one.unit, one.growth] for one in figures]
-    print_table(["indicator", "name", "period", "value", "unit", "change"], rows, as_csv=False)
+    print_named(options, ["indicator", "name", "period", "value", "unit", "change"], rows)
     remark(options, message("plan_text.figure.drafted", n=Quantity(len(figures), "count"), file=str(path)).said(language))
     return 0
 
@@ -62,5 +62,5 @@ def due_command(options: argparse.Namespace) -> int:
         more = f" +{len(named) - SHOWN}" if len(named) > SHOWN and not options.csv else ""
         named = named if options.csv else named[:SHOWN]
         rows.append([release.expected.isoformat(), how + late, release.publisher, release.title, release.period, ", ".join(named) + more])
-    print_table(["expected", "how", "publisher", "last release", "period", "rows"], rows, as_csv=options.csv)
+    print_named(options, ["expected", "how", "publisher", "last release", "period", "rows"], rows)
     return 0

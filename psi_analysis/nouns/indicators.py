@@ -10,6 +10,7 @@ from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.units import UNITS, find_unit
+from psi_analysis.words.numbers import chosen_language
 
 Kind = Literal["stock", "flow", "ratio", "multiple", "growth", "count"]
 """stock: last of the period; flow: sum; ratio: a share of a whole, never aggregated; multiple: one amount over another, such as loans over
@@ -111,7 +112,7 @@ class Indicator(Shown):
         scale = {"log": "logarithm", "logit": "logit", "identity": "as it is"}[self.link]
         lines = [
             ("name", f"{self.name_zh} · {self.name_en}"),
-            ("unit", f"{unit.zh} ({unit.en})"),
+            ("unit", unit.zh if chosen_language() == "zh" else f"{unit.zh} ({unit.en})"),
             ("kind", self.kind),
             ("forecast on", scale),
         ]

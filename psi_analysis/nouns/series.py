@@ -176,9 +176,10 @@ def _change(series: Series) -> str:
     if len(series.values) <= series.seasons:
         return ""
     before, last = float(series.y[-1 - series.seasons]), series.last
+    language = chosen_language()
     if series.indicator.in_points:
-        return f", {shown(last - before, 'signed points')} on a year before"
-    return f", {shown(last / before - 1, 'signed growth')} on a year before" if before > 0 else ""
+        return f", {shown(last - before, 'signed points', language=language)} on a year before"
+    return f", {shown(last / before - 1, 'signed growth', language=language)} on a year before" if before > 0 else ""
 
 
 def _origin_lines(series: Series) -> list[Line]:
@@ -192,7 +193,8 @@ def _origin_lines(series: Series) -> list[Line]:
     assumed = " (day assumed by rule)" if bool(rows["published_is_assumed"].iloc[-1]) else ""
     sure = ", ".join(f"{word} {count}" for word, count in rows["confidence"].value_counts().items())
     lines = [("as of", known), ("source", source), ("last published", f"{rows['published'].iloc[-1]}{assumed}"), ("confidence", sure)]
-    return lines + [("break", f"{known_break.period}: {known_break.note_en or known_break.note_zh}") for known_break in series.breaks[:3]]
+    first, other = ("note_zh", "note_en") if chosen_language() == "zh" else ("note_en", "note_zh")
+    return lines + [("break", f"{each.period}: {getattr(each, first) or getattr(each, other)}") for each in series.breaks[:3]]
 
 
 def later_words(*series: Series | None) -> str:

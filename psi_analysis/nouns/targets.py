@@ -16,7 +16,9 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Line, Shown
 from psi_analysis.nouns.goal_kinds import GoalKind, TargetKind, kind_of
 from psi_analysis.nouns.periods import PeriodLike, parse_period
-from psi_analysis.words.numbers import shown
+from psi_analysis.words.messages import message
+from psi_analysis.words.numbers import Language, chosen_language, shown
+from psi_analysis.words.text import plain
 from psi_analysis.written.number_words import beyond_figures
 from psi_analysis.written.table_words import ABOUT
 
@@ -179,27 +181,28 @@ class Target(Shown):
         goal = self.value - slack if self.upward else self.value + slack
         return COMPARE[self.relation](values, goal)
 
-    @property
-    def _said(self) -> str:
+    def _said(self, language: Language) -> str:
         """The goal in short: relation, value, period."""
-        unit = self.nature.unit or self.unit
-        since = f", from {self.base}" if self.base is not None else ""
-        about = f", about ({ABOUT})" if self.about else ""
-        return f"{self.relation} {shown(self.value, unit=unit)} in {self.period}{since}{about}"
+        value = shown(self.value, unit=self.nature.unit or self.unit, language=language)
+        since = message("nouns.goal.since", base=str(self.base)) if self.base is not None else plain("", "")
+        about = message("nouns.goal.about", word=ABOUT) if self.about else plain("", "")
+        said = message("nouns.goal.said", relation=self.relation, value=value, when=str(self.period), since=since, about=about)
+        return said.said(language)
 
     def __repr__(self) -> str:
         where = "/".join(part for part in (self.indicator, self.area) if part)
-        return f"<Target {' '.join(part for part in (self.id, where) if part) or 'of your own'}: {self._said}>"
+        return f"<Target {' '.join(part for part in (self.id, where) if part) or 'of your own'}: {self._said('en')}>"
 
     def _card(self) -> Card:
         names = " · ".join(dict.fromkeys(name for name in (self.name_zh, self.name_en) if name))
-        lines: list[Line] = [("goal", self._said), ("kind", f"{self.kind}, {self.commitment}")]
+        language = chosen_language()
+        lines: list[Line] = [("goal", self._said(language)), ("kind", f"{self.kind}, {self.commitment}")]
         where = "/".join(part for part in (self.indicator, self.area) if part)
         told = (
             ("of", where),
             ("the plan's words", self.quote_zh),
             ("where in the plan", self.section),
-            ("in English", self.gloss_en),
+            ("in English", self.gloss_en if language == "en" else ""),
             ("says the same as", self.paired_with),
             ("our reading", self.our_reading),
             ("answers for it", self.departments),

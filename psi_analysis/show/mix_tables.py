@@ -11,7 +11,7 @@ from psi_analysis.words.messages import messages
 from psi_analysis.words.names import area_name
 from psi_analysis.words.numbers import Language, Quantity, chosen_language, say
 from psi_analysis.words.text import plain
-from psi_analysis.words.translated import in_language
+from psi_analysis.words.translated import in_card_words
 
 
 @typed
@@ -33,9 +33,14 @@ def mix_table(forecast: Forecast, *, language: Language | None = None) -> pd.Dat
         mixed = [f"{_name(name, language)} {say(Quantity(weight, 'whole share'), language)}" for name, weight in made.weights.items()]
         beside = [_name(name, language) for name in made.members if name not in made.weights]
         who = area_name(made.series.area).said(language) or made.series.name
-        how = in_language(made.method, language)
+        how = in_card_words(made.method, language)
         rows.append((who, str(made.known_to), how, cell("mix.and", language).join(mixed), cell("mix.and", language).join(beside)))
     return frame_of(rows, "mix", ("who", "known_to", "method", "members", "beside"), language)
+
+
+def named_member(member: str, language: Language) -> str:
+    """Return a member as a table names it where it has no name to be asked for by: "近期增速延续" for "carried growth"."""
+    return in_card_words(member, language)
 
 
 def _name(member: str, language: Language) -> str:

@@ -160,7 +160,7 @@ def progress_bar(options: argparse.Namespace, unit: str) -> Iterator[Watcher]:
         return
     from tqdm import tqdm
 
-    with tqdm(unit=unit, file=sys.stderr, leave=False) as bar:
+    with tqdm(unit=speak(unit), file=sys.stderr, leave=False) as bar:
 
         def done(count: int, of: int | None, words: str) -> None:
             bar.total = of
@@ -186,7 +186,7 @@ def step_bar(options: argparse.Namespace, unit: str, *, of: int | None = None) -
         return
     from tqdm import tqdm
 
-    with tqdm(unit=unit, total=of, file=sys.stderr, leave=False, dynamic_ncols=True) as bar:
+    with tqdm(unit=speak(unit), total=of, file=sys.stderr, leave=False, dynamic_ncols=True) as bar:
 
         def step(done: int, of: int | None, words: str) -> None:
             bar.set_postfix_str(words, refresh=False)

@@ -24,6 +24,19 @@ LONGEST_PIECE = 60
 """Characters of a piece of a card's words; what is longer, or has a colon, is a sentence of its own and stays."""
 
 
+SHARE = re.compile("[0-9.]+%?")
+"""What follows the name of a member, or a word that is counted."""
+
+NAME = re.compile(r"[\w/-]+( [0-9.]+%?)?")
+"""A name in a list, such as "drift 50%"."""
+
+GIVEN = (
+    "in English", "definition", "the plan's words", "our reading", "where in the plan", "answers for it", "title", "publisher", "terms",
+    "name", "break",
+)  # fmt: skip
+"""Lines of a card that say what the study says, in its words."""
+
+
 def in_chosen_language(sentence: str) -> str:
     """Return a sentence in the language chosen once (`psi.language`), English where that is none."""
     return in_language(sentence, "zh" if os.environ.get(LANGUAGE_VARIABLE, "").strip() == "zh" else "en")
@@ -31,17 +44,57 @@ def in_chosen_language(sentence: str) -> str:
 
 def card_in_chinese(card: Card) -> Card:
     """Return a card with what it says of itself in Chinese; names and figures stay."""
-
-    def said(text: str) -> str:
-        for shape, known in _shapes(("card_words.",)):
-            found = shape.fullmatch(text)
-            if found and all(len(piece) <= LONGEST_PIECE and ": " not in piece for piece in found.groupdict().values()):
-                return known.zh.format(**{name: said(piece) for name, piece in found.groupdict().items()})
-        return text
-
-    lines = [(said(what), said(answer)) for what, answer in card.lines]
+    said = _of_card
+    lines = [(said(what), answer if what in GIVEN else said(answer)) for what, answer in card.lines]
     table = [tuple(said(cell) for cell in row) for row in card.table]
     return replace(card, kind=said(card.kind), title=said(card.title), lines=lines, note=said(card.note), table=table)
+
+
+def in_card_words(text: str, language: Language) -> str:
+    """Return words of a card, such as how a forecast was made, in a language.
+
+    >>> in_card_words("share of reference, nowcast from 2026-09", "zh")
+    '占上级地区的份额，由2026-09的读数续推'
+    """
+    return text if language == "en" else _of_card(text)
+
+
+def _of_card(text: str) -> str:
+    """Words of a card in Chinese: a word, a list of words, a sentence, or a list of such sentences."""
+    if (whole := _word(text) or _list(text)) is not None:
+        return whole
+    pieces = text.split(", ")
+    for shape, known in _shapes(("card_words.",)):
+        if len(pieces) > 1 and ", " not in known.en and all(shape.fullmatch(piece) for piece in pieces):
+            return "、".join(_of_card(piece) for piece in pieces)
+        found = shape.fullmatch(text)
+        if found and all(len(piece) <= LONGEST_PIECE and ": " not in piece for piece in found.groupdict().values()):
+            return known.zh.format(**{name: _of_card(piece) for name, piece in found.groupdict().items()})
+    return text
+
+
+def _word(text: str) -> str | None:
+    """A word of a card in Chinese, a name's with its share or number behind it; None where it is none."""
+    words = _words()
+    name, blank, number = text.rpartition(" ")
+    if text in words:
+        return words[text]
+    return f"{words[name]} {number}" if blank and name in words and SHARE.fullmatch(number) else None
+
+
+@cache
+def _words() -> dict[str, str]:
+    """Words of cards without pieces."""
+    return {each.en: each.zh for id, each in messages().items() if id.startswith("card_words.") and not each.names}
+
+
+def _list(text: str) -> str | None:
+    """A list of words and names in Chinese; None where it holds anything else, or no word."""
+    pieces = text.split(", ")
+    words = [_word(piece) for piece in pieces]
+    if len(pieces) == 1 or not all(word or NAME.fullmatch(piece) for word, piece in zip(words, pieces, strict=True)):
+        return None
+    return "、".join(word or piece for word, piece in zip(words, pieces, strict=True))
 
 
 def in_language(sentence: str, language: Language) -> str:

@@ -98,12 +98,16 @@ class Lab:
 
 
 @contextlib.contextmanager
-def lab(folder: Path, language: str = "en") -> Iterator[Lab]:
-    """Start JupyterLab on a copy of notebooks and data, with an empty home, by the command of `run.py lab`."""
+def lab(folder: Path, language: str = "en", browser: Any = None) -> Iterator[Lab]:
+    """Start JupyterLab on a copy of notebooks and data, with an empty home, by the command of `run.py lab`.
+
+    Args:
+        browser: an open one; one of its own when None.
+    """
     for name in ("notebooks", "data"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     (folder / "home").mkdir()
-    with chromium() as browser:
+    with chromium() if browser is None else contextlib.nullcontext(browser) as browser:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.notebooks.lab_in_chromium import ROOT, RUN_ALL, Lab, lab
+from psi_analysis.words.messages import message
+from tests.notebooks.lab_in_chromium import ROOT, RUN_ALL, SHUT_DOWN, Lab, lab
 
 pytestmark = pytest.mark.slow
 
@@ -28,6 +29,12 @@ PICTURE = """() => {
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     with lab(tmp_path_factory.mktemp("lab")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def running_zh(running: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with lab(tmp_path_factory.mktemp("lab_zh"), "zh", running.browser) as started:
         yield started
 
 
@@ -111,3 +118,38 @@ def answer_of(call: str, folder: Path) -> str:
     names: dict[str, Any] = {}
     exec("\n".join(body), names)
     return percent(eval(last, names))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_buttons_of_the_explorer_do_what_they_say(language: str, request: pytest.FixtureRequest) -> None:
+    started: Lab = request.getfixturevalue("running" if language == "en" else "running_zh")
+    page = started.open("welcome" if language == "en" else "zh/welcome", height=1400)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=started.address)
+    page.evaluate(RUN_ALL)
+    page.locator(".psi-probability").first.scroll_into_view_if_needed()
+    first, words = probability(page), {name: message(f"explorer.button.{name}").said(language) for name in ("brief", "save", "copy")}
+    write_into_readout(page, message("explorer.label.rate").said(language), "3")
+    page.locator(f"button:text-is('{words['save']}')").first.click()
+    page.get_by_text(message("explorer.moved.saved", file="").said(language).rstrip("。. ")).first.wait_for(timeout=20_000)
+    saved = list(started.folder.rglob("loans-*.png")) + list(started.folder.rglob("deposits-*.png"))
+    assert len(saved) == 1 and saved[0].read_bytes().startswith(b"\x89PNG")
+    page.locator(f"button:text-is('{words['copy']}')").first.click()
+    page.wait_for_timeout(500)
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator(".psi-call").first.inner_text()
+    page.locator(f"button:text-is('{words['brief']}')").first.click()
+    page.get_by_text(message("explorer.moved.back").said(language)).first.wait_for(timeout=20_000)
+    page.wait_for_function("first => document.querySelector('.psi-probability').innerText === first", arg=first, timeout=20_000)
+    labels = [label for part in (".widget-label", ".widget-vbox button") for label in page.locator(part).all_inner_texts()]
+    page.close()
+    assert len(labels) > 10
+    assert language == "en" or not [label for label in labels if re.search("[A-Za-z]{3,}", label.replace("Ctrl", ""))]
+
+
+@pytest.mark.parametrize("name", [*FIGURES, *(f"zh/{name}" for name in FIGURES)])
+def test_opening_a_notebook_marks_nothing_unsaved(running: Lab, running_zh: Lab, name: str) -> None:
+    page = (running_zh if name.startswith("zh/") else running).open(name)
+    page.wait_for_timeout(1500)
+    dirty = page.evaluate("window.jupyterapp.shell.currentWidget.context.model.dirty")
+    page.evaluate(SHUT_DOWN)
+    page.close()
+    assert dirty is False

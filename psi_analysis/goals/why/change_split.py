@@ -23,8 +23,8 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.rows import Row
 from psi_analysis.studies.vintages import known_on
-from psi_analysis.words.messages import pair
-from psi_analysis.words.numbers import percent
+from psi_analysis.words.messages import message
+from psi_analysis.words.numbers import chosen_language, percent
 
 NEW_DATA, REVISED_DATA, METHOD, GOAL = "new_data", "revised_data", "new_method", "changed_goal"
 
@@ -66,7 +66,7 @@ class ChangeSplit(Result):
     def _card(self) -> Card:
         lines = [(f"as known on {self.since}", percent(self.before)), ("now", percent(self.now))]
         lines += [(cause.replace("_", " "), f"{100 * part:+.1f} points") for cause, part in self.parts.items()]
-        return Card("ChangeSplit", self.goal, lines, pair("goals.why.order_of_causes")[1])
+        return Card("ChangeSplit", self.goal, lines, message("goals.why.order_of_causes").said(chosen_language()))
 
 
 def shapley_parts(value: Callable[[frozenset[str]], float], causes: Sequence[str]) -> dict[str, float]:
