@@ -110,5 +110,6 @@ def draw(options: argparse.Namespace, made: Forecast, goal: Target | None = None
 def print_named(options: argparse.Namespace, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table with its heads in the language asked for; CSV, which programs read, keeps the names."""
     language = chosen_language(options.language)
-    heads = names if options.csv else [message(f"cli.head.{name.replace(' ', '_')}").said(language) for name in names]
-    print_table(list(heads), [list(row) for row in rows], as_csv=options.csv)
+    as_csv = vars(options).get("csv", False)  # not every command prints CSV
+    heads = names if as_csv else [message(f"cli.head.{name.replace(' ', '_')}").said(language) for name in names]
+    print_table(list(heads), [list(row) for row in rows], as_csv=as_csv)

@@ -104,6 +104,7 @@ def told_by(answers: dict[str, Assessment]) -> Iterator[str]:
     yield from (cell for cell in tables.attainment_table(list(answers.values()), language="zh").to_numpy().ravel() if isinstance(cell, str))
 
 
+@pytest.mark.slow
 def test_cards_of_plans_and_of_what_their_answers_rest_on_hold_no_english() -> None:
     plans = (cases.plan(), cases.plan_with_figures())
     names = names_of(cases.study())
@@ -122,6 +123,7 @@ def test_cards_of_a_plan_whose_goals_are_over_hold_no_english() -> None:
     assert [text for text in told_by(dict(plan.assessments)) if english_in(text, names_of(data))] == []
 
 
+@pytest.mark.slow
 def test_cards_of_a_study_and_of_verbs_hold_no_english() -> None:
     data = cases.study()
     shown: dict[str, object] = {"data": data, "study": data.study, "peers": data.peers("loans")}

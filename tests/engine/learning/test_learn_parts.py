@@ -16,6 +16,7 @@ def test_density_is_that_of_students_t_over_its_marginals():
     assert log_density(scores, parts, 5.0) == pytest.approx(said, abs=1e-8)
 
 
+@pytest.mark.slow
 def test_parts_and_degrees_are_found_again():
     rng = np.random.default_rng(2)
     inputs = np.stack([np.ones(3_000), rng.uniform(-1, 1, 3_000)], axis=1)
