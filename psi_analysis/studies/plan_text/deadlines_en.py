@@ -25,7 +25,8 @@ def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYea
     ]
     found += [(one.start(), -(-years.start // 10) * 10) for one in grammar("en")["decade"].finditer(sentence)]
     found += [(one.start(), years.end) for one in grammar("en")["whole_plan"].finditer(sentence)]
-    found.sort()
+    found += [(one.start(), years.base + 10) for one in grammar("en")["long_decade"].finditer(sentence)]
+    found = [(start, year) for start, year in sorted(found) if not grammar("en")["from_to"].match(sentence[start:])]
     clause = min([until, *(one.start() + number.end for one in re.finditer("[;.] ", sentence[number.end :]))])
     if at_once := grammar("en")["bracket_year"].match(sentence[number.end :]):
         return int(at_once[1])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from psi_analysis.studies.plan_text.draft_goal import DraftGoal, Leftover
 from psi_analysis.studies.plan_text.goals_en import goals_in_english
 from psi_analysis.studies.plan_text.goals_zh import goals_in_chinese
-from psi_analysis.studies.plan_text.grammar import grammar, language_of
+from psi_analysis.studies.plan_text.grammar import Grammar, grammar, language_of
 from psi_analysis.studies.plan_text.indicator_tables import goals_in_table
 from psi_analysis.studies.plan_text.passages import passages
 from psi_analysis.studies.plan_text.plan_years import PlanYears, plan_years
@@ -31,6 +31,12 @@ class PlanDraft:
     language: str
 
 
+def _dated_by(before: DraftGoal, goal: DraftGoal, words: Grammar) -> DraftGoal:
+    """A goal without a year of its own that refers to one before it takes that one's year: the share referred to in paragraph 1."""
+    back = "no_year" in goal.notes and goal.section == before.section and "refers_back" in words.told
+    return replace(goal, year=before.year) if back and words.finds("refers_back", goal.quote) else goal
+
+
 def read_plan(lines: Sequence[str]) -> PlanDraft:
     """Read the goals of a plan.
 
@@ -50,6 +56,7 @@ def read_plan(lines: Sequence[str]) -> PlanDraft:
         assert years is not None
         read = goals_in_chinese if language == "zh" else goals_in_english
         found, left = goals_in_table(passage, years, words) if passage.rows else read(passage, years)
+        found = [_dated_by(goals[-1], goal, words) if goals else goal for goal in found]
         goals += [goal if goal.pair is None else replace(goal, pair=goal.pair + len(goals)) for goal in found]
         left_over += left
     return PlanDraft(tuple(goals), tuple(left_over), years, language)

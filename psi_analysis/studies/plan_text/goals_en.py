@@ -54,12 +54,13 @@ def _around(passage: Passage, years: PlanYears) -> Around:
     words, lead = grammar("en"), passage.lead
     past_part = any(words.finds("past_parts", head) for head in passage.section)
     led = lead != "" and not sets_no_goal(lead, years, Around(past_part, False, None, False))
-    goal_part = not past_part and (led or any(words.finds("goal_parts", head) for head in passage.section))
     head = passage.section[-1] if passage.section else ""
+    side_part = words.finds("side_parts", head) and not led
+    goal_part = not past_part and not side_part and (led or any(words.finds("goal_parts", head) for head in passage.section))
     named = [ends_in(one) for one in words["year"].finditer(head)] if words.finds("head_year", head) else []
     dated = [ends_in(one) for one in re.finditer(words.said("deadline"), lead, re.IGNORECASE)] or named
     year = dated[0] if len(dated) == 1 and dated[0] >= years.start else None
-    return Around(past_part, goal_part, year, led and grammar("en").in_any_case("strive", lead))
+    return Around(past_part, goal_part, year, led and grammar("en").in_any_case("strive", lead), side_part)
 
 
 def _labelled(sentence: str, around: Around, years: PlanYears) -> Around:

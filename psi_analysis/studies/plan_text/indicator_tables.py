@@ -124,7 +124,7 @@ def _name_and_unit(cells: list[str], columns: _Columns) -> tuple[str, str]:
     name = re.sub(r"^\d{1,2}[.、．\s]?(?=\D)", "", cells[columns.name]).strip()
     if columns.unit is not None:
         return name, cells[columns.unit].strip()
-    found = re.search(r"[（(]([^（）()]{1,14})[）)]$", name)
+    found = re.search(r"[（(]([^（）()]{1,14}|[^（）()]{1,12}(?:\bper\b|/)[^（）()]{1,16})[）)]$", name)
     return (name[: found.start()].rstrip(), found[1]) if found else (name, "")
 
 

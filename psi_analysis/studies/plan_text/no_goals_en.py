@@ -15,12 +15,13 @@ _REASONS = {"means_term": "term", "money_of_measures": "money", "each_of_many": 
 
 @dataclass(frozen=True)
 class Around:
-    """What holds for a sentence by its heads, by what opens its list, and by its label: of the past, of goals, by when, striven for."""
+    """What holds for a sentence by its heads, by what opens its list, and by its label: of the past, of goals, by when, striven for, of money."""
 
     past_part: bool
     goal_part: bool
     year: int | None
     strive: bool
+    side_part: bool = False
 
 
 def sets_no_goal(sentence: str, years: PlanYears, around: Around) -> str:
@@ -37,6 +38,8 @@ def sets_no_goal(sentence: str, years: PlanYears, around: Around) -> str:
         )
     mood = grammar("en").in_any_case("goal_mood", sentence) or words["imperative"].match(sentence.strip()) is not None
     ahead = looks_ahead(sentence, years)
+    if around.side_part and not (mood and ahead):
+        return "no_verb"
     if grammar("en").in_any_case("past", sentence) and not (mood and ahead and not around.past_part) and not words.finds("modal", sentence):
         return "past"
     return "past" if around.past_part and not mood else "" if mood or ahead else "no_verb"
@@ -47,11 +50,14 @@ def is_no_goal(before: str, left: str, right: str, number: EnglishNumber, around
     words = grammar("en")
     if words.finds("from_now", left) or _beside(before, right):
         return "base"
+    if number.in_money and words.finds("budget", before):
+        return "money"
     if words["goes_to"].match(right) and (number.in_money or (number.percent and not words.finds("by_how_much", left))):
         return "base"
     if words.finds("base_number", left) and re.match(r"[^.;]*?\bto\s", right + " to "):
         return "base"
-    in_time = words["times_of_people"].match(number.unit) is not None and words.finds("share_of", before.rpartition(";")[2])
+    timed = words["times_of_people"].match(number.unit) is not None
+    in_time = timed and (words.finds("share_of", before.rpartition(";")[2]) or (words.finds("within", left) and words.finds("modal", right)))
     more = re.match(r"\s*(?:or (?:more|less|fewer|lower|higher)|a year|per year)\b", right) or words.finds("part_of", left)
     bare = not (number.unit or number.special or words.finds("a_number", before) or words.finds("further", left) or more)
     led = words.finds("to", left) and (words.finds("base_and_to", before) or words.finds("changed_to", before))

@@ -21,7 +21,7 @@ class EnglishNumber:
         value: the number; of a range its first.
         unit: with its scale.
         percent: it is a percentage.
-        special: "fraction", "zero", "doubling" or "halving" where it is said in words.
+        special: "fraction", "part" (nine in ten), "zero", "doubling" or "halving" where it is said in words.
         upper: of a range, its second.
     """
 
@@ -43,7 +43,7 @@ class EnglishNumber:
 def _digits() -> re.Pattern[str]:
     words = grammar("en")
     spelt, scales = "|".join(words.told["numbers"]), words.said("scales")
-    digits = r"\d+(?:[ ,\u00a0]\d{2,3})*(?:\.\d+)?"
+    digits = r"(?:\d+(?:[ \u00a0]\d{3})*,\d{1,2}(?!,?\d)|\d+(?:[ ,\u00a0]\d{2,3})*(?:\.\d+)?)"
     return re.compile(
         rf"(?P<money>{words.said('currency')})?\s*(?<![\w.])(?P<digits>{digits}|\b(?:{spelt})(?=\s+(?:{scales})\b))\s*"
         rf"(?:[-–—]\s*(?P<upper>{digits})\s*)?(?P<scale>\b(?:{scales})\b|(?:bn|m|k|tn)\b)?\s*(?P<percent>{words.said('percent')})?",
@@ -60,24 +60,44 @@ def english_numbers(sentence: str) -> Iterator[EnglishNumber]:
     for phrase, value in words.told["fractions"].items():
         same = re.finditer(rf"\b{phrase}\b", mask, re.IGNORECASE)
         found += [EnglishNumber(*one.span(), float(value), "%", True, "fraction") for one in same]
+    found += [_part(one) for one in words["out_of"].finditer(mask)]
     found += [EnglishNumber(*one.span(), 0.0, "", False, "zero") for one in words["zero"].finditer(mask)]
     for one in re.finditer(words.said("doubling"), mask, re.IGNORECASE):
-        value = 2.0 if one["double"] else 3.0 if one["treble"] else 0.5
+        value = 2.0 if one["double"] else 3.0 if one["treble"] else 4.0 if one["fourfold"] else 0.5
         found.append(EnglishNumber(*one.span(), value, "times", False, "halving" if one["halve"] else "doubling"))
     yield from _ranges(sorted(found, key=lambda one: one.start), mask)
 
 
 def _ranges(found: Sequence[EnglishNumber], sentence: str) -> Iterator[EnglishNumber]:
-    """Put two numbers together that are a range: between 3,000 and 4,000."""
+    """Put two numbers together that are a range: between 3,000 and 4,000; 5.4 to 6 %. Drop one that stands within another."""
     words, passed = grammar("en"), 0
     for place, one in enumerate(found):
         between = words["between"].search(sentence[: one.start])
         other = found[place + 1] if place + 1 < len(found) else None
-        if between and other and words["range_and"].fullmatch(sentence[one.end : other.start]):
+        if one.start < passed:
+            continue
+        if other and other.percent and not one.unit and _is_range(sentence, one, other):
+            yield replace(other, start=one.start, value=one.value, upper=other.value)
+            passed = other.end
+        elif between and other and words["range_and"].fullmatch(sentence[one.end : other.start]):
             yield replace(other, start=between.start(), value=one.value, upper=other.value)
             passed = other.end
-        elif one.end > passed:
+        else:
             yield one
+            passed = one.end
+
+
+def _is_range(sentence: str, one: EnglishNumber, other: EnglishNumber) -> bool:
+    """Whether a number goes on to another and nothing says that it starts there: an average of 5.4 to 6 %."""
+    words = grammar("en")
+    return words["range_to"].fullmatch(sentence[one.end : other.start]) is not None and not words.finds("from_there", sentence[: one.start])
+
+
+def _part(found: re.Match[str]) -> EnglishNumber:
+    """Nine out of ten as a percentage."""
+    spelt = grammar("en").told["numbers"]
+    part, whole = (float(spelt.get(found[name], 0) or found[name]) for name in ("part", "whole"))
+    return EnglishNumber(*found.span(), round(100 * part / whole, 2), "%", True, "part")
 
 
 def _number(found: re.Match[str], sentence: str) -> EnglishNumber:
@@ -95,6 +115,9 @@ def _number(found: re.Match[str], sentence: str) -> EnglishNumber:
 
 
 def _value(digits: str) -> float:
+    """The number written in digits: 1,234.5 as well as 42,5."""
+    if re.search(r",\d{1,2}$|^0,\d+$", digits):
+        digits = digits.replace(",", ".")
     return float(re.sub(r"[ ,\u00a0]", "", digits))
 
 

@@ -96,4 +96,5 @@ def _most_named(text: str, words: Grammar, titled: Sequence[int]) -> PlanYears |
     before = max([*bases, *dated[0]] or dated[1] or [end - 1])
     if end - before > _LONGEST and dated[1]:
         before = max(dated[1])
+    before = before if end - before <= _LONGEST else min(named) - 1
     return PlanYears(before + 1, end)
