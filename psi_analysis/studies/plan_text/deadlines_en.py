@@ -34,7 +34,7 @@ def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYea
     found = [(start, year) for start, year in found if not grammar("en")["from_then"].match(sentence[start:])]
     opened = [year for start, year in found if not sentence[:start].strip()]
     before = [year for start, year in found if start < number.start]
-    later = [year for start, year in found if start >= until]
+    later = [year for start, year in found if start >= until] if not grammar("en")["parts_of_it"].match(sentence[until:]) else []
     return next(iter([*behind, *opened, *(year for year in (later or reversed(before)) if year >= years.start)]), None)
 
 

@@ -36,17 +36,27 @@ def goals_in_english(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal
     words = grammar("en")
     goals: list[DraftGoal] = []
     left_over: list[Leftover] = []
-    around = _around(passage, years)
+    around, subject = _around(passage, years), ""
     for said in words["sentence_ends"].split(passage.text):
         sentence = words["list_head"].sub(lambda found: " " * len(found[0]), said)
+        target = words["target_label"].match(sentence) is not None
+        subject = subject if target or words.finds("base_label", sentence) else sentence
         if dated := words["dated_label"].match(sentence):
             around = replace(around, year=int(dated[1]))
         for one in _read(sentence, years, _labelled(sentence, around, years)):
             if isinstance(one, DraftGoal):
+                one = _about(subject, one) if target else one
                 goals.append(one.at(passage.place, passage.departments))
             else:
                 left_over.append(replace(one, section=passage.place))
     return goals, left_over
+
+
+def _about(subject: str, goal: DraftGoal) -> DraftGoal:
+    """A goal that stands behind its indicator: Maternal mortality. Baseline: 186. Target: 110."""
+    named = re.sub(rf"^\s*(?:{grammar('en').said('list_head').lstrip('^')})|^\s*[A-Z][a-z]+ [\d.]+:\s*", "", subject).strip(" .")
+    less = goal.rests_on[0] == goal.rests_on[-1] and grammar("en").finds("falling", subject)
+    return replace(goal, name=named[:120] or goal.name, relation="<=" if less else goal.relation)
 
 
 def _around(passage: Passage, years: PlanYears) -> Around:
@@ -67,6 +77,8 @@ def _labelled(sentence: str, around: Around, years: PlanYears) -> Around:
     """What holds for one sentence: a label with a bound, a deadline or where it stands today sets a goal. Bus fleet: 50% by 2030."""
     words = grammar("en")
     label = None if around.past_part else words["label"].match(sentence)
+    if words.finds("target_label", sentence) and not around.past_part:
+        return replace(around, goal_part=True)
     if label is None:
         return around
     said = sentence[label.end() :]
@@ -104,11 +116,17 @@ def _said_alone(sentence: str, number: EnglishNumber, left: str, right: str) -> 
     things = not number.percent
     opens = number.unit != "" and things and not sentence[: number.start].strip()
     done = things and words.finds("done_behind", right) and words["installed"].match(right) is None
-    if not (opens or done or (number.percent and not words.finds("of_it", right)) or (things and words.finds("first_named", left))):
+    if not (opens or done or (number.percent and not words.finds("of_it", right)) or (things and _named(sentence[: number.start], left))):
         return None
     less = words.finds("falling", sentence[: number.start]) or number.special == "zero"
     added = opens or done or (things and words.finds("added_label", sentence))
     return _Said("<=" if less else ">=", "more" if added else "value", sentence[number.start : number.end])
+
+
+def _named(before: str, left: str) -> bool:
+    """Whether the words before a number name what it is of: a capacity of, by 2030 income is about."""
+    words = grammar("en")
+    return words.finds("first_named", left) or words.finds("is_by", before)
 
 
 def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: _Said | None) -> _Said | None:
@@ -187,6 +205,8 @@ def _goal(sentence: str, number: EnglishNumber, said: _Said, year: int | None, y
     kind = _kind(sentence, number, said.means)
     starts = [one.start() for one in words["clause_start"].finditer(whole)]
     relation = tail_behind(sentence[number.end :]) or said.relation
+    timed = words["times_of_people"].match(number.unit) is not None
+    relation = "<=" if timed and words.finds("better", sentence[number.end :]) else relation
     value = number.upper if number.upper is not None and relation.startswith("<") else number.value
     notes = {"no_year": year is None, "range": number.upper is not None}
     return DraftGoal(

@@ -27,15 +27,14 @@ class Around:
 def sets_no_goal(sentence: str, years: PlanYears, around: Around) -> str:
     """Why a sentence sets no goal."""
     words = grammar("en")
+    if words.finds("base_label", sentence):
+        return "base"
     for reason in ("foreseen", "example", "means_term", "money_of_measures", "each_of_many"):
         if words.in_any_case(reason, sentence):
             return _REASONS.get(reason, reason)
     if around.goal_part:
-        return (
-            "past"
-            if grammar("en").in_any_case("past_tense", sentence) and not (words.finds("modal", sentence) or looks_ahead(sentence, years))
-            else ""
-        )
+        ahead = words.finds("modal", sentence) or looks_ahead(sentence, years) or words.finds("opens_share", sentence)
+        return "past" if words.in_any_case("past_tense", sentence) and not ahead else ""
     mood = grammar("en").in_any_case("goal_mood", sentence) or words["imperative"].match(sentence.strip()) is not None
     ahead = looks_ahead(sentence, years)
     if around.side_part and not (mood and ahead):
@@ -48,7 +47,7 @@ def sets_no_goal(sentence: str, years: PlanYears, around: Around) -> str:
 def is_no_goal(before: str, left: str, right: str, number: EnglishNumber, around: Around) -> str:
     """Why one number of a sentence is no goal: a base, or a part of another."""
     words = grammar("en")
-    if words.finds("from_now", left) or _beside(before, right):
+    if words.finds("from_now", left) or words.finds("at_present", right) or _beside(before, right):
         return "base"
     if number.in_money and words.finds("budget", before):
         return "money"
@@ -57,6 +56,8 @@ def is_no_goal(before: str, left: str, right: str, number: EnglishNumber, around
     if words.finds("base_number", left) and re.match(r"[^.;]*?\bto\s", right + " to "):
         return "base"
     timed = words["times_of_people"].match(number.unit) is not None
+    if timed and number.value <= 10 and words.finds("span_said", left):
+        return "described"
     in_time = timed and (words.finds("share_of", before.rpartition(";")[2]) or (words.finds("within", left) and words.finds("modal", right)))
     more = re.match(r"\s*(?:or (?:more|less|fewer|lower|higher)|a year|per year)\b", right) or words.finds("part_of", left)
     bare = not (number.unit or number.special or words.finds("a_number", before) or words.finds("further", left) or more)

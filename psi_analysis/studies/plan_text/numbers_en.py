@@ -65,7 +65,7 @@ def english_numbers(sentence: str) -> Iterator[EnglishNumber]:
     for one in re.finditer(words.said("doubling"), mask, re.IGNORECASE):
         value = 2.0 if one["double"] else 3.0 if one["treble"] else 4.0 if one["fourfold"] else 0.5
         found.append(EnglishNumber(*one.span(), value, "times", False, "halving" if one["halve"] else "doubling"))
-    yield from _ranges(sorted(found, key=lambda one: one.start), mask)
+    yield from _ranges(sorted(found, key=lambda one: (one.start, -one.end)), mask)
 
 
 def _ranges(found: Sequence[EnglishNumber], sentence: str) -> Iterator[EnglishNumber]:

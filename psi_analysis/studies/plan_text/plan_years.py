@@ -75,6 +75,11 @@ def _span(head: str, words: Grammar) -> PlanYears | None:
     return PlanYears(*ahead[-1] if len(set(ahead)) == 1 else ahead[0]) if ahead else None
 
 
+def _without_deadlines(text: str, words: Grammar) -> str:
+    """A text without the years by which, or from which on, something is to be."""
+    return words["ahead_year"].sub("", text) if "ahead_year" in words.told else text
+
+
 def _ends_named(titles: str, words: Grammar) -> list[int]:
     """Years by which the titles set goals: Vision 2030, Targets for 2028 and 2030."""
     return [int(year) for found in words["title_end"].findall(titles) for year in found if year] if "title_end" in words.told else []
@@ -91,7 +96,7 @@ def _most_named(text: str, words: Grammar, titled: Sequence[int]) -> PlanYears |
     end = max([*titled, max(named, key=lambda year: named[year])])  # of several named as often the first
     bases = [int(year) for year in re.findall(words.told["base_year"], text) if int(year) < end]
     told = " ".join(said for said in re.split(r"[。\n]|[.;]\s", text) if words.finds("past", said))
-    years = [map(int, re.findall(r"(?<!\d)20\d\d(?!\d)", where)) for where in (told, text)]
+    years = [map(int, re.findall(r"(?<!\d)20\d\d(?!\d)", where)) for where in (told, _without_deadlines(text, words))]
     dated = [[year for year in found if year < min(named)] for found in years]
     before = max([*bases, *dated[0]] or dated[1] or [end - 1])
     if end - before > _LONGEST and dated[1]:
