@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from psi_analysis.studies.plan_text.grammar import grammar
 from psi_analysis.studies.plan_text.numbers_en import EnglishNumber
@@ -36,6 +37,18 @@ def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYea
     before = [year for start, year in found if start < number.start]
     later = [year for start, year in found if start >= until] if not grammar("en")["parts_of_it"].match(sentence[until:]) else []
     return next(iter([*behind, *opened, *(year for year in (later or reversed(before)) if year >= years.start)]), None)
+
+
+def years_in_turn(sentence: str, numbers: Sequence[EnglishNumber]) -> dict[EnglishNumber, int]:
+    """The years of numbers that are dated together: by 28 % and 42 % by 2030 and 2035 respectively."""
+    words = grammar("en")
+    said = words["years_in_turn"].search(sentence) if words.finds("respectively", sentence) else None
+    if said is None:
+        return {}
+    years = [int(year) for year in re.findall(r"\d{4}", said[0])]
+    before, behind = ([one for one in numbers if (one.start < said.start()) is first] for first in (True, False))
+    dated = before[-len(years) :] if len(before) >= len(years) else behind[: len(years)]
+    return dict(zip(dated, years, strict=True)) if len(dated) == len(years) else {}
 
 
 def ends_in(deadline: re.Match[str]) -> int:

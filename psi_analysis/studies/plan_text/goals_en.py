@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.studies.plan_text.bounds_en import bound_before, bound_said, last_verb, tail_behind
-from psi_analysis.studies.plan_text.deadlines_en import deadline_of, ends_in, looks_ahead
+from psi_analysis.studies.plan_text.deadlines_en import deadline_of, ends_in, looks_ahead, years_in_turn
 from psi_analysis.studies.plan_text.draft_goal import DraftGoal, Leftover
 from psi_analysis.studies.plan_text.grammar import Verb, grammar
 from psi_analysis.studies.plan_text.no_goals_en import Around, is_no_goal, sets_no_goal
@@ -92,17 +92,21 @@ def _read(sentence: str, years: PlanYears, around: Around) -> Iterator[DraftGoal
     words = grammar("en")
     numbers, quote = list(english_numbers(sentence)), sentence.strip().rstrip(".")
     reason = sets_no_goal(sentence, years, around) if numbers else ""
+    in_turn = years_in_turn(sentence, numbers)
     before: _Said | None = None
     for place, number in enumerate(numbers):
         start = numbers[place - 1].end if place else 0
         until = numbers[place + 1].start if place + 1 < len(numbers) else len(sentence)
         left, right = sentence[start : number.start], sentence[number.end : until]
         right = sentence[number.end :] if words.finds("part_follows", right) else right
-        year = deadline_of(sentence, number, until, years) or around.year
+        year = in_turn.get(number) or deadline_of(sentence, number, until, years) or around.year
         why = reason or is_no_goal(sentence[: number.start], left, right, number, around) or ("past" if year and year < years.start else "")
         said = None if why else _said(sentence, left, right, number, before)
+        if said is not None and words.finds("to", left) and (less := _goes_down(sentence, numbers[place - 1 : place], number)) is not None:
+            said = replace(said, relation="<=" if less else ">=") if bound_before(left) is None else said
         if said is None and not why and around.goal_part:
-            said = _said_alone(sentence, number, left, right)
+            only = len(numbers) == 1 and words.finds("deadline", right)
+            said = _said_alone(sentence, number, left, right, only)
         if said is None:
             yield Leftover(quote, why or "no_verb")
         else:
@@ -110,17 +114,34 @@ def _read(sentence: str, years: PlanYears, around: Around) -> Iterator[DraftGoal
             yield _goal(sentence, number, said, year, years, around)
 
 
-def _said_alone(sentence: str, number: EnglishNumber, left: str, right: str) -> _Said | None:
-    """A number of goals that says by itself what is to be: gigabit lines for 80 % of homes, solar capacity of 450 MW, 9,000 new homes."""
+def _goes_down(sentence: str, base: list[EnglishNumber], number: EnglishNumber) -> bool | None:
+    """Whether a number is less than the one it starts from; None where none is named, or in another scale: from 34 to 25."""
+    if not base or not base[0].value or not grammar("en").finds("base_number", sentence[: base[0].start]):
+        return None
+    ratio = number.value / base[0].value
+    return ratio < 1 if 0.02 < ratio < 50 and base[0].percent in (number.percent, False) else None
+
+
+def _said_alone(sentence: str, number: EnglishNumber, left: str, right: str, only: bool) -> _Said | None:
+    """A number of goals that says by itself what is to be: gigabit lines for 80 % of homes, solar capacity of 450 MW, 9,000 new homes.
+
+    `only`: it is the one number of its sentence, and a deadline stands behind it.
+    """
     words = grammar("en")
     things = not number.percent
     opens = number.unit != "" and things and not sentence[: number.start].strip()
     done = things and words.finds("done_behind", right) and words["installed"].match(right) is None
-    if not (opens or done or (number.percent and not words.finds("of_it", right)) or (things and _named(sentence[: number.start], left))):
+    if not (opens or done or only or (number.percent and not words.finds("of_it", right)) or (things and _named(sentence[: number.start], left))):
         return None
     less = words.finds("falling", sentence[: number.start]) or number.special == "zero"
-    added = opens or done or (things and words.finds("added_label", sentence))
+    added = (opens and not _stock(right)) or done or (things and words.finds("added_label", sentence))
     return _Said("<=" if less else ">=", "more" if added else "value", sentence[number.start : number.end])
+
+
+def _stock(right: str) -> bool:
+    """Whether a number is of what stands in all, not of what comes in addition: 500 GW of solar, but not of new solar."""
+    words = grammar("en")
+    return words["installed"].match(right) is not None and not words.finds("new", right)
 
 
 def _named(before: str, left: str) -> bool:
@@ -195,7 +216,7 @@ def _without_verb(sentence_before: str, left: str, right: str, number: EnglishNu
     if (tail := tail_behind(right)) and words.finds("deadline", right):
         return _Said(tail, "value", right.strip())
     if not left.strip() and not sentence_before.strip() and words.finds("deadline", right):
-        return _Said(">=", "value" if number.percent else "more", right.strip())
+        return _Said(">=", "value" if number.percent or _stock(right) else "more", right.strip())
     return _Said(">=", "value", right.strip()) if number.percent and words.finds("modal", right) else None
 
 
