@@ -29,14 +29,22 @@ def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYea
     found += [(one.start(), years.base + 10) for one in grammar("en")["long_decade"].finditer(sentence)]
     found = [(start, year) for start, year in sorted(found) if not grammar("en")["from_to"].match(sentence[start:])]
     clause = min([until, *(one.start() + number.end for one in re.finditer("[;.] ", sentence[number.end :]))])
-    if at_once := grammar("en")["bracket_year"].match(sentence[number.end :]):
-        return int(at_once[1])
+    if bracket := grammar("en")["bracket_year"].match(sentence[number.end :]):
+        return int(bracket[1])
     behind = [year for start, year in found if number.end <= start < clause]
     found = [(start, year) for start, year in found if not grammar("en")["from_then"].match(sentence[start:])]
     opened = [year for start, year in found if not sentence[:start].strip()]
+    near = [year for start, year in found if start < number.start and re.search(r"(?:[;,]|\band)\s*(?:and\s+)?$", sentence[:start])]
     before = [year for start, year in found if start < number.start]
+    at_once = [] if behind or not near or not _right_before(sentence, number) else near[-1:]
     later = [year for start, year in found if start >= until] if not grammar("en")["parts_of_it"].match(sentence[until:]) else []
-    return next(iter([*behind, *opened, *(year for year in (later or reversed(before)) if year >= years.start)]), None)
+    return next(iter([*behind, *at_once, *opened, *(year for year in (later or reversed(before)) if year >= years.start)]), None)
+
+
+def _right_before(sentence: str, number: EnglishNumber) -> bool:
+    """Whether a deadline opens the clause of a number, with only a word or two between: 60 % by 2030 and by 2035 to 65 %."""
+    said = rf"(?:[;,]|\band)\s*(?:and\s+)?(?:{grammar('en').said('deadline')})\s*,?\s*(?:to|at least|around|about)?\s*$"
+    return re.search(said, sentence[: number.start], re.IGNORECASE) is not None
 
 
 def years_in_turn(sentence: str, numbers: Sequence[EnglishNumber]) -> dict[EnglishNumber, int]:

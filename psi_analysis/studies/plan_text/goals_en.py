@@ -64,6 +64,7 @@ def _around(passage: Passage, years: PlanYears) -> Around:
     words, lead = grammar("en"), passage.lead
     past_part = any(words.finds("past_parts", head) for head in passage.section)
     led = lead != "" and not sets_no_goal(lead, years, Around(past_part, False, None, False))
+    past_part = past_part and not led
     head = passage.section[-1] if passage.section else ""
     side_part = words.finds("side_parts", head) and not led
     goal_part = not past_part and not side_part and (led or any(words.finds("goal_parts", head) for head in passage.section))
@@ -131,7 +132,9 @@ def _said_alone(sentence: str, number: EnglishNumber, left: str, right: str, onl
     things = not number.percent
     opens = number.unit != "" and things and not sentence[: number.start].strip()
     done = things and words.finds("done_behind", right) and words["installed"].match(right) is None
-    if not (opens or done or only or (number.percent and not words.finds("of_it", right)) or (things and _named(sentence[: number.start], left))):
+    if not (
+        opens or done or only or (number.percent and not words.finds("of_it", right)) or (things and _named(sentence[: number.start], left))
+    ):
         return None
     less = words.finds("falling", sentence[: number.start]) or number.special == "zero"
     added = (opens and not _stock(right)) or done or (things and words.finds("added_label", sentence))
@@ -211,6 +214,8 @@ def _without_verb(sentence_before: str, left: str, right: str, number: EnglishNu
     words = grammar("en")
     if passive := words["passive"].search(right):
         return _Said(">=", "more" if passive["more"] else "value", passive[0])
+    if not number.percent and words["more_behind"].match(right) and words.finds("modal", sentence_before):
+        return _Said(">=", "more", sentence_before.strip())
     if before is not None and words["goes_on"].match(left):
         return before
     if (tail := tail_behind(right)) and words.finds("deadline", right):

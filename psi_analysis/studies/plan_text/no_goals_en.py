@@ -15,7 +15,10 @@ _REASONS = {"means_term": "term", "money_of_measures": "money", "each_of_many": 
 
 @dataclass(frozen=True)
 class Around:
-    """What holds for a sentence by its heads, by what opens its list, and by its label: of the past, of goals, by when, striven for, of money."""
+    """What holds for a sentence by its heads, by what opens its list, and by its label.
+
+    It tells of the past; of goals; by when; what is striven for; of money, exceptions and the like.
+    """
 
     past_part: bool
     goal_part: bool
@@ -58,12 +61,15 @@ def is_no_goal(before: str, left: str, right: str, number: EnglishNumber, around
     timed = words["times_of_people"].match(number.unit) is not None
     if timed and number.value <= 10 and words.finds("span_said", left):
         return "described"
-    in_time = timed and (words.finds("share_of", before.rpartition(";")[2]) or (words.finds("within", left) and words.finds("modal", right)))
+    in_time = timed and (
+        words.finds("share_of", before.rpartition(";")[2]) or (words.finds("within", left) and words.finds("modal", right))
+    )
     more = re.match(r"\s*(?:or (?:more|less|fewer|lower|higher)|a year|per year)\b", right) or words.finds("part_of", left)
     bare = not (number.unit or number.special or words.finds("a_number", before) or words.finds("further", left) or more)
     led = words.finds("to", left) and (words.finds("base_and_to", before) or words.finds("changed_to", before))
     bare = bare and number.upper is None and not led and not (around.goal_part and left.rstrip().endswith(":"))
-    ranges = re.search(r"\d\s+to\s+$", before) is not None and re.search(r"\bfrom\b(?:[^.;]|\.\d)*$", before) is None
+    started = re.search(r"\bfrom\b(?:[^.;]|\.\d)*$", before) is not None
+    ranges = not started and re.search(r"\d(?<!PM2\.5)(?<!PM10)(?<!20\d\d)\s+to\s+$", before) is not None
     near = words.finds("within", left) and words.finds("near_to", right)
     if in_time or bare or ranges or near or grammar("en").in_any_case("no_number", left) or words["people"].match(number.unit):
         return "described"
