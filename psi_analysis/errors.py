@@ -66,6 +66,16 @@ def did_you_mean(name: str, options: Iterable[str]) -> str:
     return f"Known: {', '.join(known[:12])}{rest}."
 
 
+def in_a_line(value: object) -> str:
+    """Show a value in an error: as it is where that is short, by its type where it is a table or a card.
+
+    >>> in_a_line("levle"), in_a_line([[0, 1]] * 20)
+    ("'levle'", '<list>')
+    """
+    text = repr(value)
+    return text if isinstance(value, str) or (len(text) <= 60 and "\n" not in text) else f"<{type(value).__name__}>"
+
+
 def whole_number(value: object, name: str) -> None:
     """Refuse a number of things that is not a whole number.
 

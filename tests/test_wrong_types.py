@@ -87,6 +87,42 @@ def test_what_is_often_mixed_up_is_refused_in_one_sentence(call: Callable[[psi.F
     assert str(raised.value).startswith(words)
 
 
+TABLE = pd.DataFrame({"a": [1]})
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: psi.assess_together(TABLE), "assess_together: answers is a DataFrame, but must be"),
+        (lambda: psi.assess_together({1: 2}), "assess_together: answers is a dict, but must be"),
+        (lambda: psi.assess_together(np.zeros((2, 2))), "assess_together: answers is a ndarray, but must be"),
+        (lambda: psi.pool({"a": 2}), "pool: members is a dict, but must be a Mapping"),
+        (lambda: psi.assess_panel({1: 2}, horizon=1), "assess_panel: table is a dict, but must be a pandas DataFrame"),
+        (lambda: psi.assess_panel(np.zeros((2, 2)), horizon=1), "assess_panel: table is a ndarray, but must be a pandas DataFrame"),
+        (lambda: psi.Series.from_pandas(SERIES.values, name=TABLE), "from_pandas: name is a DataFrame, but must be text."),
+        (lambda: psi.Series.from_pandas(SERIES.values, name=["a"]), "from_pandas: name is a list of str, but must be text."),
+        (lambda: psi.Target(TABLE, 1.0, "2027"), "target <DataFrame>: relation <DataFrame> is not known. Known: >="),
+        (lambda: psi.Target(">=", 1.0, "2027", kind=SERIES), "target >= 1 in 2027: kind <Series> is not known. Known: level"),
+        (lambda: psi.Target(">=", SERIES, "2027"), "the value of a goal must be a finite number, but is <Series>; write it in"),
+        (lambda: psi.Target(">=", 1.0, SERIES), "the period <Series> "),
+        (
+            lambda: psi.assess(psi.forecast(SERIES, to="2027", models="naive"), GOAL).to_excel(None),
+            "to_excel: path is None, but must be text.",
+        ),
+        (lambda: SERIES.value_at(2030), "series 'made up/own' has no figure of 2030; its last is of 2024."),
+        (lambda: SERIES.value_at([2024]), "the period [2024] "),
+    ],
+)
+def test_tables_and_cards_in_place_of_what_is_wanted_are_refused_in_one_line(call: Callable[[], object], words: str) -> None:
+    with pytest.raises(psi.PsiError) as raised:
+        call()
+    assert str(raised.value).startswith(words) and "\n" not in str(raised.value)
+
+
+def test_a_figure_is_asked_for_by_its_year_or_its_period() -> None:
+    assert SERIES.value_at(2024) == SERIES.value_at("2024") == SERIES.value_at(pd.Period("2024", "Y")) == 119.0
+
+
 def test_numbers_of_numpy_are_numbers_and_any_collection_is_a_list() -> None:
     made = psi.forecast(SERIES, to=np.int64(2027), models=("drift", "naive"), n_paths=np.int64(100))
     assert psi.assess(made, GOAL).probability is not None

@@ -8,7 +8,7 @@ import datetime as dt
 import inspect
 import math
 import numbers
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, wraps
 from importlib import import_module
 from types import NoneType, UnionType
@@ -155,11 +155,15 @@ def _is(value: Any, kind: Any) -> bool:
     if outer in (Sequence, Iterable):
         listed = isinstance(value, Iterable) and not isinstance(value, str | bytes)
         return listed and (
-            not isinstance(value, list | tuple) or all(any(_is(one, part) for part in _alternatives(inner[0], LEAVES)) for one in value)
+            not isinstance(value, Collection) or all(any(_is(one, part) for part in _alternatives(inner[0], LEAVES)) for one in value)
+        )
+    if outer is Mapping:
+        return isinstance(value, Mapping) and (
+            not inner or all(any(_is(one, part) for part in _alternatives(inner[-1], LEAVES)) for one in value.values())
         )
     if getattr(outer, "_is_protocol", False) and outer.__module__.startswith("psi_analysis"):
         return all(hasattr(value, name) for name in {*vars(outer), *inspect.get_annotations(outer)} if not name.startswith("_"))
-    return not isinstance(outer, type) or isinstance(value, outer)
+    return outer is Any or not isinstance(outer, type) or isinstance(value, outer)
 
 
 def _named(kind: Any) -> str:
@@ -168,6 +172,11 @@ def _named(kind: Any) -> str:
         return f"a list of {' or '.join(_named(part).split(' ', 1)[-1] for part in _alternatives(inner[0], LEAVES))}"
     name = {"DataFrame": "pandas DataFrame", "date": "day", "ndarray": "numpy array"}.get(outer.__name__, str(outer.__name__))
     return WORDS.get(outer) or f"{'an' if name[0] in 'AEIO' else 'a'} {name}"
+
+
+def not_text(verb: str, name: str, value: object) -> ParameterError:
+    """Return the error for an argument that should be text and is not."""
+    return ParameterError(f"{verb}: {name} is {_said(value)}, but must be {WORDS[str]}.")
 
 
 def _said(value: object) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError, UnitError
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.arguments import not_text
 from psi_analysis.nouns.indicators import AMOUNTS, COUNTED, GROWTH_RATE, KINDS_IN, RATIO, Indicator, Kind
 from psi_analysis.nouns.periods import Where, gaps_in, read_periods
 from psi_analysis.nouns.units import COUNT, GROWTH, SHARE, UNITS, convert, find_unit
@@ -28,6 +29,8 @@ def pandas_figures(values: pd.Series, name: str, unit: str, kind: str) -> tuple[
     """Return indicator and numbers of a pandas Series; see `own_figures`."""
     if not isinstance(values, pd.Series):
         raise SeriesError(f"a pandas Series is needed, not {type(values).__name__}; write pd.Series(numbers, index=years).")
+    if name is not None and not isinstance(name, str):
+        raise not_text("from_pandas", "name", name)
     label = name or str(values.name if values.name is not None else "series")
     labels = list(values.index)
     _require_labels(values.index, label)

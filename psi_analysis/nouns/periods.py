@@ -10,7 +10,7 @@ from typing import TypeAlias, cast
 import numpy as np
 import pandas as pd
 
-from psi_analysis.errors import PeriodError
+from psi_analysis.errors import PeriodError, in_a_line
 from psi_analysis.written.period_words import APRIL_TO_JUNE, JANUARY_TO_MARCH, Found, read_label, split_year
 
 PeriodLike: TypeAlias = "str | int | pd.Period | dt.date"
@@ -203,7 +203,7 @@ def _pattern(index: pd.PeriodIndex, runs: list[tuple[pd.Period, pd.Period]]) -> 
 
 def _shown(label: object) -> str:
     """Show a label as a person wrote it."""
-    return repr(label) if isinstance(label, str) else str(label)
+    return str(label) if isinstance(label, pd.Period | dt.date | np.datetime64) else in_a_line(label)
 
 
 def frequency_of(period: pd.Period | pd.PeriodIndex) -> str:

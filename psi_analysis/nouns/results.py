@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from psi_analysis.nouns.arguments import not_text
 from psi_analysis.nouns.cards import Shown
 from psi_analysis.system.archives import fixed_zip
 from psi_analysis.system.extras import require
@@ -35,6 +36,8 @@ class Result(Shown):
         Raises:
             ParameterError: openpyxl is not installed.
         """
+        if not isinstance(path, str | Path):
+            raise not_text("to_excel", "path", path)
         require("excel", "a workbook", "openpyxl")
         import openpyxl
 

@@ -9,13 +9,13 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from psi_analysis.errors import SeriesError
+from psi_analysis.errors import PeriodError, SeriesError
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Line, Shown, sparkline
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import Indicator, Link, link_for
 from psi_analysis.nouns.own_figures import pandas_figures
-from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
+from psi_analysis.nouns.periods import FREQUENCIES, PeriodLike, frequency_of, parse_period
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import UNITS
 from psi_analysis.words.numbers import chosen_language, shown
@@ -104,9 +104,13 @@ class Series(Shown):
         """The scale of the forecast: the indicator's; the identity where a value (an amount or a share of 0, a share of 1) rules it out."""
         return "identity" if self.can_be_full else link_for(self.indicator.kind, self.y)
 
-    def value_at(self, period: pd.Period) -> float:
-        """The observed value of one period."""
-        return float(self.y[self.values.index == period][0])
+    def value_at(self, period: PeriodLike) -> float:
+        """The observed value of one period; one without a figure is refused."""
+        wanted = period if isinstance(period, pd.Period) else parse_period(period, self.frequency)
+        found = self.y[self.values.index == wanted]
+        if not len(found):
+            raise PeriodError(f"series {self.name!r} has no figure of {wanted}; its last is of {self.origin}.")
+        return float(found[0])
 
     def reaching(self, target: Target) -> Series:
         """Return the series as a goal on it is forecast: a share that is to reach 100 % must be able to come to rest there.

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-from psi_analysis.errors import TargetError, did_you_mean
+from psi_analysis.errors import TargetError, did_you_mean, in_a_line
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Line, Shown
 from psi_analysis.nouns.goal_kinds import GoalKind, TargetKind, kind_of
@@ -60,7 +60,9 @@ def _finite(value: object) -> float:
             number = math.inf
         if math.isfinite(number) and not beyond_figures(number):
             return number
-    raise TargetError(f"the value of a goal must be a finite number, but is {value!r}; write it in the unit of the series, such as 130.0.")
+    raise TargetError(
+        f"the value of a goal must be a finite number, but is {in_a_line(value)}; write it in the unit of the series, such as 130.0."
+    )
 
 
 @dataclass(frozen=True, repr=False)
@@ -125,8 +127,10 @@ class Target(Shown):
             ("kind", self.kind, get_args(TargetKind)),
             ("commitment", self.commitment, get_args(Commitment)),
         ):
-            if value not in options:
-                raise TargetError(f"target {self.label}: {name} {value!r} is not known. {did_you_mean(value, options)}")
+            if not isinstance(value, str) or value not in options:
+                shown = in_a_line(value)
+                what = self.label if isinstance(self.relation, str) else self.id or shown
+                raise TargetError(f"target {what}: {name} {shown} is not known. {did_you_mean(value, options)}")
         if self.nature.base == "stated" and self.base is None:
             raise TargetError(f"target {self.label}: a goal of kind {self.kind!r} counts from a base; give base='2024'.")
         if self.base_period is not None and self.base_period.end_time >= self.deadline.end_time:
