@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psi_analysis.words.numbers import shown
+from psi_analysis.words.messages import messages
+from psi_analysis.words.numbers import chosen_language, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,12 +15,24 @@ if TYPE_CHECKING:
 def text_table(table: pd.DataFrame) -> Styler:
     """Return a table to show at the end of a cell; numbers are written shortly, missing ones as a dash.
 
+    Where Chinese is chosen, heads of columns, and names of rules, models and kinds in the cells, are in Chinese.
+
     >>> import pandas as pd
     >>> "text-align: left" in text_table(pd.DataFrame({"goal": ["T22"], "needed": ["figures of 2024"]})).to_html()
     True
     """
     looks = [{"selector": "th, td", "props": "text-align: left; vertical-align: top; white-space: normal"}]
+    if chosen_language() == "zh":
+        table = table.rename(columns=lambda head: _in_chinese(head, "explorer.column")).map(
+            lambda cell: _in_chinese(cell, "explorer.cell", "models.member")
+        )
     return table.style.hide(axis="index").set_table_styles(looks).format(_short, na_rep="–")  # type: ignore[arg-type]
+
+
+def _in_chinese(text: object, *places: str) -> object:
+    """Return a word that one of the places of messages has, in Chinese; anything else as it is."""
+    known = (messages().get(f"{place}.{text}") for place in places if isinstance(text, str))
+    return next((found.zh for found in known if found is not None), text)
 
 
 def _short(cell: object) -> str:

@@ -9,7 +9,7 @@ from psi_analysis.intake.own_files import FileCells, read_cells
 from psi_analysis.intake.stated_units import unit_named
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.indicators import AMOUNTS
-from psi_analysis.nouns.own_figures import own_figures
+from psi_analysis.nouns.own_figures import find_own_unit, own_figures
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.units import COUNT, UNITS, find_unit
 from psi_analysis.written.table_words import BETWEEN_UNITS, FROM_JANUARY, YEAR_DOWN
@@ -60,6 +60,7 @@ def read_series(
     121.0
     """
     cells = read_cells(Path(path), value_column=value_column, period_column=period_column, sheet=sheet, encoding=encoding, header=header)
+    find_own_unit(name or cells.value_column, unit, kind)
     _require_unit(cells, unit, kind)
     for i in sorted(cells.without_result):
         raise SeriesError(f"{cells.where(i)}: a formula whose result is not in the file; open it in the spreadsheet and save it.")

@@ -93,6 +93,28 @@ def odd_figure(index: pd.PeriodIndex, values: FloatArray) -> str:
     return f"{index[at]}: {values[at]:g} stands between {beside}; check it, since one wrong figure widens a forecast more than all others."
 
 
+def find_own_unit(name: str, unit: str, kind: str) -> str:
+    """Return the package's name of a unit, saying what to give for an amount whose unit it does not know.
+
+    Args:
+        name: of the series, for what is said.
+        unit: as written.
+        kind: of the figures.
+
+    >>> find_own_unit("deposits", "亿元", "stock")
+    '100m yuan'
+    """
+    try:
+        return find_unit(unit)
+    except UnitError:
+        if kind not in AMOUNTS:
+            raise
+        raise UnitError(
+            f"series {name!r}: unit {unit!r} is not one of the package's ({', '.join(UNITS)}); give unit='count' for any other amount, "
+            "and the unit in the name."
+        ) from None
+
+
 def unit_of_kind(name: str, unit: str, kind: str) -> str:
     """Return the unit, refusing one that does not go with the kind; "count", the default, gives way to what the kind means.
 
@@ -101,7 +123,7 @@ def unit_of_kind(name: str, unit: str, kind: str) -> str:
         unit: as written.
         kind: of the figures.
     """
-    found = find_unit(unit)
+    found = find_own_unit(name, unit, kind)
     Indicator(name, name, name, found, cast(Kind, kind))
     dimension = UNITS[found].dimension
     if kind == "multiple" and dimension not in ("multiple", "share"):

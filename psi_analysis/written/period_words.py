@@ -116,6 +116,8 @@ _N = "([0-9]{1,2}|十[一二]?|[一二三四五六七八九])"
 _READERS: tuple[tuple[str, Callable[..., Found]], ...] = (
     (rf"{_Y}(?:\.0+)?", _year),
     (rf"(?:CY ?)?{_Y} ?(?:年|年度|年末|年底|年年末|年年底|年全年|年份|全年)?", _year),
+    (r"(?:X|Y|YR|year)[ _.]?((?:1[5-9]|20)[0-9]{2})", _year),  # heads of columns as statistics programs write them
+    (r"((?:1[5-9]|20)[0-9]{2}) ?\[YR\1\]", _year),
     (rf"{_Y} ?年? ?[-/:. ]?Q([1-4])", _quarter),
     (rf"{_Y} ?[-年/. ]? ?第?([1-4一二三四]) ?季度?{_END}", _quarter),
     (rf"{_Y}(0[1-9]|1[0-2])(?:\.0+)?", _month),

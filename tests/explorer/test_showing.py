@@ -1,6 +1,7 @@
 """Tables shown at the end of a cell."""
 
 import pandas as pd
+import pytest
 
 from psi_analysis.explorer.showing import text_table
 
@@ -8,3 +9,21 @@ from psi_analysis.explorer.showing import text_table
 def test_large_numbers_have_no_exponent_and_small_ones_four_digits() -> None:
     shown = text_table(pd.DataFrame({"value": [1143669.7, 12345.6, 3693.81, 0.026371, float("nan")]})).to_html()
     assert all(f">{words}</td>" in shown for words in ("1,143,670", "12,346", "3,694", "0.02637", "–"))
+
+
+def test_heads_and_names_are_in_the_chosen_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = pd.DataFrame({"rule": ["share of reference, nation ahead", "log_drift"], "in_pool": ["yes", "no"], "gdp": ["own", "rule"]})
+    assert ">in_pool</th>" in text_table(table).to_html() and ">log_drift</td>" in text_table(table).to_html()
+    monkeypatch.setenv("PSI_LANGUAGE", "zh")
+    chinese = text_table(table).to_html()
+    shown = (
+        "规则</th>",
+        "计入组合</th>",
+        "占上级地区的份额，全国已知年份先行</td>",
+        "带漂移随机游走（对数）</td>",
+        ">是</td>",
+        "gdp</th>",
+        "own</td>",
+        ">rule</td>",
+    )
+    assert not [word for word in shown if word not in chinese]

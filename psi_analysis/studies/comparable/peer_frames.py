@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Sequence
 from typing import cast
 
@@ -19,6 +20,8 @@ from psi_analysis.written.table_words import AREA_NAMES, PERIOD_NAMES, VALUE_NAM
 
 COLUMNS = ("area", "period", "value")
 """Columns of a long table of peers."""
+
+_YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
 
 _NAMES = {"area": AREA_NAMES, "period": PERIOD_NAMES, "value": VALUE_NAMES}
 
@@ -84,6 +87,8 @@ def _long(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         return frame[wide].set_axis(list(COLUMNS), axis=1).reset_index(drop=True)
     labels = list(wide.index)
     if labels and not _are_periods(labels):
+        _refuse_years(list(frame.columns))
+        _refuse_years(list(frame.index))
         raise SeriesError(
             f"the table of peers has no periods that can be read: give columns {', '.join(COLUMNS)}, or name yours with columns=(area, "
             f"period, value), or give periods down and areas across; found columns {_listed(list(frame.columns))}."
@@ -127,6 +132,13 @@ def _wide(frame: pd.DataFrame, area: Hashable | None, period: Hashable | None, v
 
 def _listed(names: Sequence[object]) -> str:
     return ", ".join(str(name) for name in names[:6])
+
+
+def _refuse_years(labels: Sequence[object]) -> None:
+    """Say what is wrong with the first that cannot be read of labels that seem to be years: FY2003, 2003*, 2003-04."""
+    texts = [str(label) for label in labels if _YEAR.search(str(label))]
+    if len(texts) > 1 and 2 * len(texts) > len(labels):
+        read_periods(texts, lambda at: f"peers, {texts[at]}")
 
 
 def _are_periods(labels: Sequence[object]) -> bool:
