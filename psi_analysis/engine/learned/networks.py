@@ -97,4 +97,4 @@ def rounded(array: FloatArray, figures: int) -> Any:
     >>> rounded(np.array([[1.23456, 0.0]]), 3)
     [[1.23, 0.0]]
     """
-    return np.vectorize(lambda number: float(f"{number:.{figures}g}"))(array).tolist()
+    return np.vectorize(lambda number: float(f"{number:.{figures}g}"), otypes=[float])(array).tolist()
