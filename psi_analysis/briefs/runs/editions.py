@@ -7,7 +7,7 @@ import datetime as dt
 import warnings
 from pathlib import Path
 
-from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.parameters import BriefParameters, of_study
 from psi_analysis.briefs.runs.day_by_day import by_day_table
 from psi_analysis.briefs.runs.edition_changes import Recompute, Recomputed, Side, changes_table, recompute, vintage_table
 from psi_analysis.briefs.runs.edition_metadata import write_metadata
@@ -61,10 +61,11 @@ def publish(
         RecordError: the record is not what the editions before have said.
         RunError: a notebook failed; the evidence lies in a folder ending in "-failed", and nothing is published.
     """
-    settings, reports = parameters or BriefParameters(), study_root() / REPORTS
+    study, reports = load(study_root()), study_root() / REPORTS
+    settings = of_study(parameters or BriefParameters(), study.study)
     refuse_published(name, reports)
     refuse_future(settings.day)
-    refuse_before_plan(settings.day, load(study_root()))
+    refuse_before_plan(settings.day, study)
     reports.mkdir(exist_ok=True)
     with held(reports / f"{name}.claim") as other:
         if other:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from psi_analysis.briefs.brief_settings import read_settings
 from psi_analysis.briefs.indicator import IndicatorParameters
-from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.parameters import BriefParameters, of_study
 from psi_analysis.briefs.runs.finished import take_over
 from psi_analysis.briefs.runs.manifest import Manifest, read_manifest, record_outputs
 from psi_analysis.briefs.runs.notebook_process import MINUTES, Part, execute_part, stopped_when_broken_off
@@ -22,6 +22,7 @@ from psi_analysis.briefs.runs.run_folders import fresh_folder, move_into_place, 
 from psi_analysis.errors import ParameterError, PsiError
 from psi_analysis.nouns.today import refuse_future
 from psi_analysis.studies.loading import find_raw
+from psi_analysis.studies.study_file import read_study
 from psi_analysis.system.console import clock
 from psi_analysis.words.translated import in_chosen_language
 
@@ -68,7 +69,10 @@ def run_brief(
     settings = parameters or BriefParameters()
     refuse_future(settings.day)
     usual = INDICATOR_NOTEBOOK if isinstance(settings, IndicatorParameters) else NOTEBOOK
-    return run_parts([Part(find_notebook(Path(notebook or usual)), settings, quiet=quiet, minutes=minutes)], out_folder)
+    source = find_notebook(Path(notebook or usual))
+    if notebook is None:
+        settings = of_study(settings, read_study(find_raw() / "study.toml"))
+    return run_parts([Part(source, settings, quiet=quiet, minutes=minutes)], out_folder)
 
 
 def run_all(
@@ -104,7 +108,11 @@ def teller(quiet: bool) -> Callable[[str], None] | None:
 
 
 def brief_parts(parameters: BriefParameters, *, quiet: bool = False, minutes: float = MINUTES) -> list[Part]:
-    """Return the notebooks a brief consists of: the annual one, and one run of the other for every headline goal."""
+    """Return the notebooks a brief consists of: the annual one, and one run of the other for every headline goal.
+
+    Languages and seed are settled before the notebooks are given them, so that they show what a run made again from its manifest shows.
+    """
+    parameters = of_study(parameters, read_study(find_raw() / "study.toml"))
     annual, single = find_notebook(NOTEBOOK), find_notebook(INDICATOR_NOTEBOOK)
     goals = [headline.goal for headline in read_settings(find_raw()).headline]
     shared = {field.name: getattr(parameters, field.name) for field in dataclasses.fields(BriefParameters)}

@@ -4,12 +4,13 @@ import pandas as pd
 import pytest
 
 from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.runs import editions as publishing
 from psi_analysis.briefs.runs.editions import publish
 from psi_analysis.briefs.runs.manifest import changed_files, is_intact, read_manifest
 from psi_analysis.briefs.runs.published import EditionError, edition_key, editions
 from psi_analysis.briefs.runs.running import RunError
 from psi_analysis.cli.main import main
-from tests.briefs.made_up_editions import made_up_study
+from tests.briefs.made_up_editions import BY_DAY, made_up_study
 
 EARLY, LATE = BriefParameters(as_of="2024-01-31"), BriefParameters(as_of="2026-11-23")
 
@@ -35,6 +36,18 @@ def test_an_edition_is_one_whole_folder_and_is_listed(tmp_path, numbers):
     assert is_intact(made.folder) and changed_files(read_manifest(made.folder), made.folder) == []
     assert [edition.name for edition in editions(tmp_path / "reports")] == ["2026"]
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["2026", "index.html"]
+
+
+def test_every_notebook_and_what_is_made_beside_them_have_the_seed_and_the_languages_of_the_study(tmp_path, numbers, monkeypatch):
+    file = tmp_path / "data" / "raw" / "study.toml"
+    english = "\n".join(line for line in file.read_text(encoding="utf-8").splitlines() if "_zh" not in line)
+    file.write_text(english.replace('area = "town"', 'area = "town"\nseed = 7', 1) + "\n", encoding="utf-8")
+    beside = []
+    monkeypatch.setattr(publishing, "by_day_table", lambda data, parameters: beside.append(parameters) or BY_DAY)
+    made = publish("2026", BriefParameters(as_of="2026-11-23"), quiet=True)
+    given = [read_manifest(folder).parameters for folder in (made.folder, made.folder / "indicators" / "G1")]
+    assert [(one["seed"], one["languages"]) for one in given] == [(7, "en")] * 2
+    assert [(one.seed, one.languages) for one in beside] == [(7, "en")]
 
 
 def test_a_published_edition_is_never_rewritten(tmp_path, numbers, capsys):

@@ -128,4 +128,4 @@ def looks(language: Language, *, sheet: bool = False) -> dict[str, Look]:
         for name, look in LOOKS[language].items()
     }
     title = replace(LOOKS[language]["Title"], size=18, line=26, before=3, after=4)
-    return small | {"Title": title, "Figure": replace(small["Figure"], before=4)}
+    return small | {"Title": title, "Figure": replace(small["Figure"], before=4), "Signed": replace(small["Signed"], before=6)}
