@@ -58,10 +58,12 @@ def test_the_chosen_rule_has_the_best_mean_and_leads_most_origins(indicator, set
 def test_on_the_same_cities_the_chosen_rule_is_ahead_of_every_member_too():
     same = load_evidence(ROOT).same_cities
     four = same[(same["horizon"] == 4) & (same["rule"] != "share of reference, nation ahead")]
-    for _, rows in four.groupby("indicator"):
-        means = rows.groupby("rule")["brier"].mean()
-        assert means.drop("share × province, engine on logs").idxmin() == "share of reference"
-        assert means["share of reference"] < means["share × province, engine on logs"] + 0.002  # level on the loans of every sixth city
+    for indicator, rows in four.groupby("indicator"):
+        means = rows.groupby("rule")["brier"].mean().sort_values()
+        if indicator == "loans":  # on every sixth city, not on all: a share of what the engine expects of the province is level with it
+            assert means.index[0] == "share × province, engine on logs" and means.iloc[1] < means.iloc[0] + 0.002
+            means = means.iloc[1:]
+        assert means.index[0] == "share of reference"
         assert {"default pool", "ets", "theta", "ets_weighted", "dynamic_theta", "eurostat", "elapsed time"} <= set(rows["rule"])
 
 
