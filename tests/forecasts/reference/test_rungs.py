@@ -27,22 +27,10 @@ from psi_analysis.forecasts.reference.rungs import (
 )
 from psi_analysis.forecasts.univariate import Simulation, forecast_alone, forecast_top, given_again, top_again
 from psi_analysis.nouns.series import Series
-from tests.evidence.made_up_panel import made_up_panel
+from tests.forecasts.made_up_areas import CITY, NATION, PANEL, PROVINCE, levels
 
-PANEL = made_up_panel()
 N = 40
 HOW = Simulation(N, 7, lean=True)
-
-
-def levels(growth, area: str, start: float) -> Series:
-    values = start * np.exp(np.concatenate([[0.0], np.cumsum(growth)]))
-    index = range(2023 - len(values) + 1, 2024)
-    return Series.from_pandas(pd.Series(values, index=index), name="loans", unit="100m yuan", kind="stock", area=area)
-
-
-NATION = levels(PANEL.reference_growth.mean(axis=0), "nation", 9000.0)
-PROVINCE = levels(PANEL.reference_growth[2] + 0.004, "province", 900.0)
-CITY = levels(PANEL.growth[2], "city", 50.0)
 
 
 @pytest.fixture(autouse=True)
