@@ -60,23 +60,22 @@ def read_series(
     121.0
     """
     cells = read_cells(Path(path), value_column=value_column, period_column=period_column, sheet=sheet, encoding=encoding, header=header)
-    find_own_unit(name or cells.value_column, unit, kind)
-    _require_unit(cells, unit, kind)
+    label = name or cells.value_column
+    _require_unit(cells, find_own_unit(label, unit, kind), unit, kind)
     for i in sorted(cells.without_result):
         raise SeriesError(f"{cells.where(i)}: a formula whose result is not in the file; open it in the spreadsheet and save it.")
     _require_not_percent(cells, unit)
     _require_not_from_january(cells, kind)
-    label = name or cells.value_column
     indicator, values = own_figures(cells.periods, cells.values, cells.where, label, unit, kind, semicolons=cells.semicolons)
     return Series(indicator, area, values)
 
 
-def _require_unit(cells: FileCells, unit: str, kind: str) -> None:
+def _require_unit(cells: FileCells, found: str, unit: str, kind: str) -> None:
     """Refuse a unit that contradicts the one the file names; the plain "count", the default, contradicts none."""
     alike = {"percent": "percent a year"}
     words = [cells.unit] if unit_named(cells.unit) else BETWEEN_UNITS.split(cells.unit)
-    said = [alike.get(found, found) for word in words if (found := unit_named(word))]
-    given = alike.get(find_unit(unit), find_unit(unit))
+    said = [alike.get(named, named) for word in words if (named := unit_named(word))]
+    given = alike.get(found, found)
     open_unit = given == COUNT and (kind in AMOUNTS or "percent a year" not in said)
     if said and not open_unit and given not in said:
         raise UnitError(
