@@ -12,7 +12,6 @@ from psi_analysis.forecasts.reference.beside_peers import ENGINE, _moved, learne
 from psi_analysis.forecasts.reference.peer_mix import (
     LEVELS,
     USUAL_WIDTH,
-    WIDTH_BOUNDS,
     PastCase,
     PeerMix,
     held_widths,
@@ -195,9 +194,9 @@ def test_the_width_of_a_step_without_past_origins_is_that_of_the_others_and_that
 
 def test_a_width_is_held_within_its_bounds():
     came = np.random.default_rng(7).standard_normal((10, 40))
-    for spread, bound in ((1000.0, WIDTH_BOUNDS[0]), (0.001, WIDTH_BOUNDS[1])):
+    for spread, bound in ((1000.0, 0.4), (0.001, 2.5)):
         learned = learn_mix(_cases(np.zeros(3), spread, came), 10**6, 1).stretch[0]
-        together = (10.0 * np.log(bound) + 2.0 * np.log(USUAL_WIDTH)) / 12.0
+        together = (10.0 * np.log(bound) + 2.0 * np.log(0.9)) / 12.0
         assert np.log(learned) == pytest.approx((10.0 * np.log(bound) + together) / 11.0, abs=1e-4)
 
 
