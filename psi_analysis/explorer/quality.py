@@ -9,6 +9,7 @@ from psi_analysis.errors import PsiError
 from psi_analysis.goals.answers.grading import grade_series
 from psi_analysis.nouns.periods import frequency_of, parse_period
 from psi_analysis.studies.data import Data
+from psi_analysis.words.numbers import chosen_language
 
 FEWEST = 2
 """Yearly figures from which on there is a series to judge."""
@@ -62,10 +63,12 @@ def gaps_and_breaks(data: Data) -> pd.DataFrame:
     """Return what the study declares about its series: gaps, breaks of definition, suspicious figures, single readings.
 
     Returns:
-        Columns indicator, area, period, kind, note_zh, note_en.
+        Columns indicator, area, period, kind, note (in the chosen language where the study has it, else in the other).
     """
-    columns = ["indicator", "area", "period", "kind", "note_zh", "note_en"]
-    return pd.DataFrame([[row.text(name) for name in columns] for row in data.raw.breaks], columns=columns)
+    first, other = ("note_zh", "note_en") if chosen_language() == "zh" else ("note_en", "note_zh")
+    columns = ["indicator", "area", "period", "kind"]
+    rows = [[*(row.text(name) for name in columns), row.text(first) or row.text(other)] for row in data.raw.breaks]
+    return pd.DataFrame(rows, columns=[*columns, "note"])
 
 
 def revisions(data: Data, indicator: str, *, area: str | None = None) -> pd.DataFrame:

@@ -106,13 +106,10 @@ def find_own_unit(name: str, unit: str, kind: str) -> str:
     """
     try:
         return find_unit(unit)
-    except UnitError:
+    except UnitError as unknown:
         if kind not in AMOUNTS:
             raise
-        raise UnitError(
-            f"series {name!r}: unit {unit!r} is not one of the package's ({', '.join(UNITS)}); give unit='count' for any other amount, "
-            "and the unit in the name."
-        ) from None
+        raise UnitError(f"series {name!r}: {unknown} For any other amount give unit='count', and the unit in the name.") from None
 
 
 def unit_of_kind(name: str, unit: str, kind: str) -> str:

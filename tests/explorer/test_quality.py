@@ -40,6 +40,14 @@ def test_gaps_and_breaks_are_the_rows_of_the_study(data: psi.Data) -> None:
     assert {"gap", "break", "suspicious"} <= kinds
 
 
+def test_the_reason_of_a_gap_is_in_the_chosen_language(data: psi.Data, monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = {}
+    for language in ("en", "zh"):
+        monkeypatch.setenv("PSI_LANGUAGE", language)
+        notes[language] = gaps_and_breaks(data)["note"].tolist()
+    assert notes == {language: [row.text(f"note_{language}") for row in data.raw.breaks] for language in ("en", "zh")}
+
+
 def test_a_revised_figure_is_told_with_its_first_and_latest_value(data: psi.Data) -> None:
     table = revisions(data, "gdp", area="china").set_index("period")
     readings = data.readings("gdp", area="china")
