@@ -61,7 +61,7 @@ def test_percentages_become_fractions():
             "'FY2021' is a fiscal period, which is not supported; write the calendar's",
         ),
         (WIDE.rename("{}*".format), "stock", "count", "carries the footnote mark"),
-        (WIDE, "stock", "bn EUR", "give unit='count' for any other amount"),
+        (WIDE, "stock", "bn EUR", "For any other amount give unit='count'"),
         (WIDE.reset_index(drop=True), "stock", "count", "no periods that can be read"),
         (WIDE.iloc[:0], "stock", "count", "holds no figure"),
         (
