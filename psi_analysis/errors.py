@@ -79,9 +79,6 @@ def in_a_line(value: object) -> str:
 def whole_number(value: object, name: str) -> None:
     """Refuse a number of things that is not a whole number.
 
-    Raises:
-        ParameterError: with what to write.
-
     >>> whole_number(200.5, "n_paths")
     Traceback (most recent call last):
     psi_analysis.errors.ParameterError: n_paths is 200.5, but must be a whole number; write n_paths=200.

@@ -49,9 +49,7 @@ def goal_to_ask(forecast: Forecast, target: Target, name: Text, language: Langua
     apart, so that the reference's growth can be held.
 
     Args:
-        forecast: its paths.
         target: a level, see `can_be_asked`.
-        name: of the goal, short.
     """
     series, scale = forecast.series, scale_of(forecast.series.indicator.unit, language)
     known = series.values.iloc[-SHOWN:]

@@ -71,11 +71,7 @@ def save_pages(brief: Brief, run: Run) -> list[str]:
 
 
 def table_frame(table: Table) -> pd.DataFrame:
-    """Return a table of the brief as it is printed, English and, where the words differ, Chinese beside it.
-
-    Args:
-        table: of a brief.
-    """
+    """Return a table of the brief as it is printed, English and, where the words differ, Chinese beside it."""
     columns: dict[str, list[str]] = {}
     for place, head in enumerate(table.columns):
         zh, en = ([row[place].text.said(language) for row in table.rows] for language in ("zh", "en"))

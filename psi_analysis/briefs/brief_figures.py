@@ -73,11 +73,7 @@ def _drawings(results: AnnualResults, language: Language, sizes: Mapping[str, Si
 
 
 def cities_figure(goals: Sequence[GoalResult], results: AnnualResults, language: Language, *, size: Size = (6.8, 2.6)) -> Figure:
-    """Where the city stands among the cities in what several goals are about, one above the other.
-
-    Args:
-        language: "zh" or "en".
-    """
+    """Where the city stands among the cities in what several goals are about, one above the other."""
     with psi_style():
         figure, axes = _stacked(len(goals), size)
         for goal, ax in zip(goals, axes, strict=True):
@@ -86,11 +82,7 @@ def cities_figure(goals: Sequence[GoalResult], results: AnnualResults, language:
 
 
 def tornado_figure(goals: Sequence[GoalResult], results: AnnualResults, language: Language, *, size: Size = (6.8, 2.5)) -> Figure:
-    """What the answers of several goals hang on, one above the other.
-
-    Args:
-        language: "zh" or "en".
-    """
+    """What the answers of several goals hang on, one above the other."""
     with psi_style():
         figure, axes = _stacked(len(goals), size)
         for goal, ax in zip(goals, axes, strict=True):
@@ -99,11 +91,7 @@ def tornado_figure(goals: Sequence[GoalResult], results: AnnualResults, language
 
 
 def fans_figure(goals: Sequence[GoalResult], language: Language, *, columns: int = 2, size: Size = (4.2, 2.52)) -> Figure:
-    """Fan charts of several goals.
-
-    Args:
-        language: "zh" or "en".
-    """
+    """Fan charts of several goals."""
     columns = min(len(goals), columns)
     rows = -(-len(goals) // columns)
     with psi_style():
@@ -118,11 +106,7 @@ def fans_figure(goals: Sequence[GoalResult], language: Language, *, columns: int
 
 
 def curve_figure(goal: GoalResult, results: AnnualResults, language: Language, *, size: Size = (7.0, 3.3)) -> Figure:
-    """P of one goal over the growth of its reference, with what the reference did lately.
-
-    Args:
-        language: "zh" or "en".
-    """
+    """P of one goal over the growth of its reference, with what the reference did lately."""
     assert goal.curve is not None and results.reference is not None
     with psi_style():
         figure = _blank(size)

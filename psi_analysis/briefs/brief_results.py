@@ -34,9 +34,6 @@ class GoalResult:
     """One headline goal.
 
     Attributes:
-        headline: its short names.
-        assessment: of the goal.
-        indicator: what the goal is about.
         pair: assessment of the goal it is paired with, if any.
         curve: P over the growth of the reference; None without a reference.
         wider: the same over the growth of the areas above the reference, nearest first.
@@ -87,8 +84,6 @@ class AnnualResults:
     """Everything the annual brief says, as numbers.
 
     Attributes:
-        study: whose plan.
-        settings: the study's words for its brief.
         as_of: the day whose knowledge it rests on.
         headline: the headline goals in the order they are discussed.
         assessments: of every goal of the plan, by id.

@@ -52,8 +52,6 @@ class Table:
 
     Attributes:
         id: short name, the same in every format.
-        caption: what it shows.
-        columns: heads.
         rows: cells, as many a row as there are heads.
         numeric: places of columns whose cells are numbers.
         note: source, scope, day.
@@ -78,7 +76,6 @@ class Figure:
 
     Attributes:
         id: short name, the same in every format.
-        caption: what it shows.
         alt: what a reader who cannot see it should know.
         files: path inside the run by language.
         note: source, scope, day.
@@ -193,11 +190,7 @@ class Brief:
                 yield from _within(part)
 
     def block(self, id: str) -> Block:
-        """Return the block of an id, in whichever part.
-
-        Raises:
-            ContentError: there is none.
-        """
+        """Return the block of an id, in whichever part."""
         boxes = {part.id: part.points for part in self.parts if isinstance(part, Boxed)}
         found = next((block for block in self.blocks() if getattr(block, "id", "") == id), boxes.get(id))
         if found is None:

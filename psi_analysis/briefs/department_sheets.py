@@ -26,11 +26,6 @@ FOLDER = "departments"
 def save_sheets(results: AnnualResults, data: Data, run: Run) -> list[str]:
     """Write a letter (DOCX, in the run's first language) and a workbook for every department that the study says has missing figures.
 
-    Args:
-        results: of the brief.
-        data: the study.
-        run: where they go.
-
     Returns:
         Paths inside the run; none where the study names no holder.
     """
@@ -47,11 +42,7 @@ def save_sheets(results: AnnualResults, data: Data, run: Run) -> list[str]:
 
 
 def holders(results: AnnualResults) -> dict[tuple[str, str], list[str]]:
-    """Return the goals that lack figures by who has them, Chinese and English name, in the plan's order.
-
-    Args:
-        results: of the brief.
-    """
+    """Return the goals that lack figures by who has them, Chinese and English name, in the plan's order."""
     found: dict[tuple[str, str], list[str]] = {}
     for id, ((_, _, zh), (_, _, en)) in results.needed.items():
         found.setdefault((zh, en), []).append(id)

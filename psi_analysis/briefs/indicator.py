@@ -76,9 +76,6 @@ def indicator_results(data: Data, parameters: BriefParameters) -> AnnualResults:
 
     Args:
         parameters: of the brief; `goal` says which goal.
-
-    Raises:
-        ParameterError: the goal is no headline goal of the study.
     """
     assert isinstance(parameters, IndicatorParameters)
     known = [headline.goal for headline in read_settings(data.folder).headline]

@@ -74,13 +74,6 @@ Parameters = TypeVar("Parameters", bound=BriefParameters)
 def of_study(asked: Parameters, study: Study) -> Parameters:
     """Return the parameters with only the languages that a study has names in, and with its seed where none was asked for.
 
-    Args:
-        asked: of a run.
-        study: which the run is about.
-
-    Raises:
-        ParameterError: the study has names in none of those asked for.
-
     >>> from psi_analysis.studies.loading import load_example
     >>> of_study(BriefParameters(), load_example().study).seed > STUDYS_OWN
     True

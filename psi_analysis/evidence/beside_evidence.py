@@ -42,9 +42,6 @@ HORIZONS = (1, 3)
 def make_beside_evidence(folder: str | Path | None = None, *, progress: Watcher | None = None) -> Path:
     """Score forecasts beside the study's own comparable areas and write the tables of the evidence; takes minutes.
 
-    Args:
-        progress: called at each step with how many are done, how many there are, and what.
-
     Returns:
         The folder written, `data/processed/evidence`.
     """

@@ -98,7 +98,6 @@ class Panel:
 
     Attributes:
         asked: with the names of the two indicators.
-        seed: names the random streams.
         studied: the study's area, `province` the larger one as the panel names it ("" where it is none of its), `province_en` in English.
     """
 

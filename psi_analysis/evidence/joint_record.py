@@ -82,9 +82,6 @@ class JointRecord:
 def make_joint_record(folder: str | Path | None = None, *, progress: Watcher | None = None) -> Path:
     """Run the check and write its tables into `data/processed/evidence`; takes seconds.
 
-    Args:
-        progress: called at each step with how many are done, how many there are, and what.
-
     Returns:
         The folder written. On one processor the same inputs, code and libraries give the same bytes; on another a last
         digit may round the other way.

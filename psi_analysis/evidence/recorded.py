@@ -123,9 +123,6 @@ def make_evidence(
 ) -> Path:
     """Run the panel back-test and write its tables; takes minutes.
 
-    Args:
-        progress: called at each step with how many are done, how many there are, and what.
-
     Returns:
         The folder written, `data/processed/evidence`. On one processor the same inputs, code and libraries give the
         same bytes; on another a last digit may round the other way.

@@ -83,8 +83,6 @@ def web_font(text: str, family: Family = "sans", weight: Weight = "regular") -> 
 
     Args:
         text: everything the page shows; repeated characters do not matter.
-        family: "sans" or "serif".
-        weight: "regular" or "bold".
 
     Returns:
         Bytes of the WOFF file; the same text gives the same bytes.

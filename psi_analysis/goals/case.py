@@ -43,11 +43,8 @@ class GoalCase:
     """Everything known of one goal.
 
     Attributes:
-        asked: how it is to be judged.
         outcome: what became of it, once that is known.
         figures: its own yearly figures, where they run without a gap.
-        pair: the goal it is paired with.
-        by_proxy: whether a proxy is stated for it.
         few_readings: rules for its few readings.
         tie: what ties it to the goal on its share or amount, whose parts are stated.
         parts: those parts.
@@ -113,7 +110,6 @@ def gather_case(data: Data, target: Target, judging: Judging, asked: AnswerOptio
 
     Args:
         judging: what the study states for goals without a series.
-        by_proxy: whether a proxy is stated for it.
     """
     if target.indicator not in data.indicators:
         raise TargetError(f"target {target.label}: the study has no indicator {target.indicator!r}.")

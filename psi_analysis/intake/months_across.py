@@ -12,9 +12,6 @@ def in_one_column(table: FoundTable) -> FoundTable:
 
     A column of the whole year is left out; what is empty behind the last figure is not yet known.
 
-    Args:
-        table: as found.
-
     >>> rows = [(2, [2021, 1.0, 2.0, 3.0, 4.0]), (3, [2022, 5.0, None, None, None])]
     >>> in_one_column(FoundTable(["year", "Q1", "Q2", "Q3", "Q4"], rows)).rows[3:]
     [(2, ['2021Q4', 4.0]), (3, ['2022Q1', 5.0])]

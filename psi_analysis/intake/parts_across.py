@@ -16,9 +16,6 @@ def with_parts_across(rows: Sequence[SheetRow], at: int, label: str) -> list[She
     Args:
         at: place of the row of years, with figures somewhere under it.
 
-    Raises:
-        DataError: several columns stand under one year that are no parts of it.
-
     >>> rows = [(1, ["指标", "2021年", None, None]), (2, [None, "一季度", "二季度", "全年"]), (3, ["产值", 1, 2, 3])]
     >>> with_parts_across(rows, 0, "own.csv")
     [(1, ['指标', '2021年一季度', '2021年二季度', '']), (3, ['产值', 1, 2, 3])]

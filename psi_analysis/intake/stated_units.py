@@ -59,7 +59,6 @@ def unit_of_table(rows: Sequence[SheetRow], header: int) -> str:
     """Return the unit that lines around a table name, those above it before a note below it; empty where none does.
 
     Args:
-        rows: of the sheet.
         header: place of the header among them.
     """
     lines = [[str(cell) for cell in cells if has_content(cell)] for _, cells in rows[:header]]
@@ -72,9 +71,6 @@ def unit_of_table(rows: Sequence[SheetRow], header: int) -> str:
 
 def unit_beside(header: Sequence[str], rows: Sequence[SheetRow], label: str) -> str:
     """Return the unit in a column of units; empty where there is none.
-
-    Raises:
-        DataError: rows of the table have several.
 
     >>> unit_beside(["年份", "x", "单位"], [(2, ["2021", 1, "万元"]), (3, ["2022", 2, "万元"])], "own.csv")
     '万元'

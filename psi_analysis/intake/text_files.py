@@ -45,9 +45,6 @@ def decoded(raw: bytes, name: str, encoding: str | None = None) -> str:
     Args:
         encoding: as in `text_rows`. A mark at the beginning makes UTF-16 certain, words of a table's head make GB 18030 so.
 
-    Raises:
-        DataError: with what it is, or what to give.
-
     >>> decoded("年份,贷款".encode("gbk"), "own.csv"), decoded("年份,贷款".encode("utf-16"), "own.csv")
     ('年份,贷款', '年份,贷款')
     """

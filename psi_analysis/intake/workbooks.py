@@ -45,7 +45,6 @@ class SheetGrid:
     """The cells of one sheet.
 
     Attributes:
-        sheet: its name.
         rows: those that hold cells.
         percent: cells that are shown as percent, so that 14.1 % is stored as 0.141.
         without_result: cells that hold a formula whose result is not in the file.

@@ -49,9 +49,6 @@ _PART_ROW = re.compile(f"(?:其中[:：]?)? ?({_MONTH}|第?[一二三四1-4] ?�
 def under_years(table: FoundTable, at_period: int, at_value: int, label: str) -> FoundTable:
     """Return a table whose months or quarters stand in rows under a row of their year with the year in each.
 
-    Raises:
-        DataError: rows of years have figures too, so that there are two series in one column; or no year stands above a month.
-
     >>> rows = [(2, ["2021年", None]), (3, ["11月", 1]), (4, ["12月", 2]), (5, ["2022年", None]), (6, ["1月", 3])]
     >>> under_years(FoundTable(["时期", "x"], rows), 0, 1, "own.csv").rows
     [(3, ['2021年11月', 1]), (4, ['2021年12月', 2]), (6, ['2022年1月', 3])]

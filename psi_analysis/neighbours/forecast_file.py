@@ -46,9 +46,6 @@ Task = tuple[str, ...]
 def read_forecast_file(path: Path, entries: Sequence[Entry]) -> dict[Task, dict[str, float]]:
     """Read an outside file: by task the values by `output_type_id`.
 
-    Args:
-        entries: the record.
-
     Raises:
         DataError: a cell breaks the rules, or a task is none of the record; with the rows.
     """

@@ -71,9 +71,6 @@ ELSEWHERE = {"Axes": "matplotlib.axes"}
 def typed(verb: Callable[P, R]) -> Callable[P, R]:
     """Make a verb refuse arguments whose type is not the one annotated; frames of other libraries are taken as pandas frames.
 
-    Args:
-        verb: a function with annotations.
-
     >>> @typed
     ... def doubled(n_paths: int, *, names: list[str] | None = None) -> int:
     ...     return 2 * n_paths

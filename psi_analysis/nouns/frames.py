@@ -13,11 +13,7 @@ OTHERS = ("polars", "pyarrow", "modin", "cudf")
 
 
 def in_pandas(table: Any) -> Any:
-    """Return a frame of another library, or each of a list, as a pandas frame, every cell with the same bits; anything else as it is.
-
-    Raises:
-        ParameterError: narwhals is not installed, or the frame is lazy.
-    """
+    """Return a frame of another library, or each of a list, as a pandas frame, every cell with the same bits; anything else as it is."""
     if isinstance(table, list):
         return [in_pandas(each) for each in table]
     if type(table).__module__.partition(".")[0] not in OTHERS:

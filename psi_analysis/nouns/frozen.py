@@ -27,9 +27,6 @@ def frozen(cls: type[T]) -> type[T]:
     Arrays are copied once and read-only from then on, mappings become views of copies. A frame is handed out as a lazy copy (pandas copies
     on write), so nothing done to it reaches the object. Two objects are equal where all fields are, missing numbers included.
 
-    Args:
-        cls: a dataclass with `frozen=True`.
-
     >>> from dataclasses import dataclass
     >>> @frozen
     ... @dataclass(frozen=True)

@@ -46,8 +46,6 @@ def own_figures(
 
     Args:
         cells: numbers, or text that is plain numbers.
-        unit: a unit of `units.UNITS`, English or Chinese.
-        kind: "stock", "flow", "ratio" (a share of a whole), "multiple" (may pass 1), "growth" or "count".
         semicolons: the cells were parted by semicolons, so that a comma may be decimal.
 
     Returns:
@@ -97,9 +95,7 @@ def find_own_unit(name: str, unit: str, kind: str) -> str:
     """Return the package's name of a unit, saying what to give for an amount whose unit it does not know.
 
     Args:
-        name: of the series, for what is said.
         unit: as written.
-        kind: of the figures.
 
     >>> find_own_unit("deposits", "亿元", "stock")
     '100m yuan'
@@ -116,9 +112,7 @@ def unit_of_kind(name: str, unit: str, kind: str) -> str:
     """Return the unit, refusing one that does not go with the kind; "count", the default, gives way to what the kind means.
 
     Args:
-        name: of the series, for what is said.
         unit: as written.
-        kind: of the figures.
     """
     found = find_own_unit(name, unit, kind)
     Indicator(name, name, name, found, cast(Kind, kind))
@@ -206,11 +200,8 @@ def require_range(index: pd.PeriodIndex, values: FloatArray, name: str, unit: st
     """Refuse shares outside 0–1, growth that can only be meant in percent, ranks before the first, and counts below 0.
 
     Args:
-        index: of the values.
         values: in the unit as written.
-        name: of the series, for what is said.
         unit: of `units.UNITS`.
-        kind: of the figures.
     """
     if unit == "rank" and len(values) and values.min() < 1:
         at = int(np.argmin(values))

@@ -100,11 +100,8 @@ def year_from_months(data: Data, series: Series, months: MonthEnds, *, n_paths: 
     """Return what the month-ends of a stock after its last whole year say of that year's end, see `year_so_far`.
 
     Args:
-        data: the study as known on a day.
         series: yearly, of the study.
         months: its month-ends, in the study or supposed.
-        n_paths: draws.
-        seed: names the random stream.
     """
     if all(one.month.year <= series.origin.year for one in months.within()):
         return None

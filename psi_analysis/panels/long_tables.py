@@ -29,7 +29,6 @@ class Chunk:
     """A bounded number of series; few arrays, so that it is quickly sent to another process.
 
     Attributes:
-        names: of the series.
         values: observed values of one series after the other, oldest first, without gaps; none of a series in `reasons`.
         bounds: where the values of each series begin, and the end of the last, (series + 1,).
         last: ordinal of the last observed period of each, (series,).

@@ -87,12 +87,7 @@ def settle(ax: Axes) -> None:
 
 
 def write_title(ax: Axes, text: str) -> None:
-    """Set the title, on as many lines as fit between the axes' left edge and the figure's right.
-
-    Args:
-        ax: the axes.
-        text: the title.
-    """
+    """Set the title, on as many lines as fit between the axes' left edge and the figure's right."""
     figure = ax.get_figure(root=True)
     assert figure is not None
     wrap(ax.set_title(text), min(figure.bbox.x1, ax.get_window_extent().x1 + pixels(ax, 8.0)) - ax.get_window_extent().x0)
@@ -155,9 +150,6 @@ def label_right(ax: Axes, x: float, labels: Sequence[Label]) -> list[Annotation]
 
     Args:
         labels: what to write and at which heights.
-
-    Returns:
-        The texts.
     """
     drawn = [
         ax.annotate(
@@ -192,9 +184,6 @@ def label_near(
         label: what to write; its `y` is not used.
         avoid: boxes in pixels of other texts, and points in data units of lines, to keep clear of.
         ground: write on white, since thin lines may run behind it.
-
-    Returns:
-        The text.
     """
     taken = _boxes(ax, avoid)
     frame = ax.get_window_extent()

@@ -24,9 +24,6 @@ def write_marks(ax: Axes, marks: Sequence[NamedPlace]) -> list[Annotation]:
     Args:
         ax: axes with room for as many tiers at the top; its x axis is widened if need be.
         marks: what is named, sorted from left to right.
-
-    Returns:
-        The texts.
     """
     drawn = [
         ax.annotate(
@@ -58,7 +55,6 @@ def widen(ax: Axes, ends: Sequence[float], widths: Sequence[float], *, right: bo
     """Move one end of the x axis out until a text fits beside every place.
 
     Args:
-        ax: the axes.
         ends: places the texts stand beside.
         widths: of the texts, in pixels.
         right: the texts stand right of their places, so the right end moves.

@@ -24,7 +24,6 @@ class Release:
     """One publication expected, with the rows that will be read from it.
 
     Attributes:
-        expected: the day.
         assumed: by the written rule for its kind of source; else as long after the period as the last one came.
         publisher: of the last release of the kind.
         title: of it.
@@ -45,7 +44,6 @@ def releases_due(data: Data, day: dt.date) -> list[Release]:
 
     Args:
         data: the study; the last figure of each series says what comes next and from whom.
-        day: today.
     """
     groups: dict[tuple[dt.date, bool, str, str], list[tuple[str, str]]] = {}
     for (indicator, area, _, _), row in _last_rows(data).items():

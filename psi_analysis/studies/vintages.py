@@ -28,7 +28,6 @@ class Reading:
     """One figure of one period in the indicator's unit, and the rows it rests on (several for a sum).
 
     Attributes:
-        period: of the figure.
         value: in the indicator's unit.
         rows: it rests on.
         confirmed: other publications that give the same figure, within `SAME`.

@@ -79,7 +79,6 @@ class TableGrid:
     """A table.
 
     Attributes:
-        id: short name.
         caption: with its label (表1).
         heads: of the columns.
         rows: words and mark of each cell.
@@ -145,11 +144,7 @@ Piece: TypeAlias = "Opening | Heading | Prose | Listing | TableGrid | Picture | 
 
 
 def pieces(brief: Brief, language: Language, folder: Path) -> tuple[Piece, ...]:
-    """Return the pieces of a brief in reading order.
-
-    Args:
-        language: "zh" or "en".
-    """
+    """Return the pieces of a brief in reading order."""
     return tuple(_Flow(brief, language, folder).all())
 
 

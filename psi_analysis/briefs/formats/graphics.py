@@ -21,7 +21,6 @@ def svg_of(figure: Figure, *, words: bool = False) -> str:
     """Draw a figure as SVG with its letters as outlines, so that no reader needs its fonts.
 
     Args:
-        figure: a matplotlib figure.
         words: leave its words text, for a page that carries the fonts.
     """
     import matplotlib as mpl

@@ -34,9 +34,6 @@ TIGHT: dict[Language, int] = {"zh": 8, "en": 16}
 def render_html(brief: Brief, language: Language, folder: Path) -> str:
     """Render a brief as a self-contained page.
 
-    Args:
-        language: "zh" or "en".
-
     Returns:
         The page; fonts, style and figures are inside, and it asks the network for nothing.
     """
@@ -50,11 +47,7 @@ def render_html(brief: Brief, language: Language, folder: Path) -> str:
 
 
 def environment(language: Language, folder: Path) -> Environment:
-    """Return the template engine with the filters the templates use.
-
-    Args:
-        language: "zh" or "en".
-    """
+    """Return the template engine with the filters the templates use."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     loader = FileSystemLoader(TEMPLATES, encoding="utf-8")
@@ -76,12 +69,7 @@ def environment(language: Language, folder: Path) -> Environment:
 
 
 def card_heads(brief: Brief, language: Language) -> str:
-    """Return the style that writes each column's head before its cells where the rows of a table are cards.
-
-    Args:
-        brief: whose tables.
-        language: "zh" or "en".
-    """
+    """Return the style that writes each column's head before its cells where the rows of a table are cards."""
     colon = page_words(language)["colon"].strip()
     rules = []
     for block in brief.blocks():
@@ -94,12 +82,7 @@ def card_heads(brief: Brief, language: Language) -> str:
 
 
 def width_on_phone(table: Table, language: Language) -> float:
-    """Return how many letters as wide as a Chinese one a row needs: all of a number or a short cell, six of one that may break.
-
-    Args:
-        table: any.
-        language: "zh" or "en".
-    """
+    """Return how many letters as wide as a Chinese one a row needs: all of a number or a short cell, six of one that may break."""
     wide = 0.0
     for place, head in enumerate(table.columns):
         cells = [row[place].text.said(language) for row in table.rows]

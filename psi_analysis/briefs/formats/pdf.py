@@ -45,14 +45,7 @@ def render_pdf(brief: Brief, language: Language, folder: Path, *, day: dt.date) 
     a first page that stands alone.
 
     Args:
-        language: "zh" or "en".
         day: written into the file as its date, so that the same brief gives the same bytes.
-
-    Returns:
-        The file.
-
-    Raises:
-        PdfError: typst refused it; its message says why.
     """
     import typst
 

@@ -43,10 +43,6 @@ def by_day_table(data: Data, parameters: BriefParameters) -> pd.DataFrame:
     """Return the probability of the headline goals on each day something new was published, and the readings in both languages.
 
     Goals judged by another area's series are left out: their answer is a range.
-
-    Args:
-        data: the study as known on the day of the brief.
-        parameters: of the brief.
     """
     proxied = judged_by_proxy(data.folder)
     tables = [pd.DataFrame(columns=["target", "day", "probability", "change", *READINGS, *TURNS])]
@@ -112,7 +108,6 @@ def courses(table: pd.DataFrame | None, names: Mapping[str, Text], language: Lan
     Args:
         table: an edition's, see `by_day_table`.
         names: of the goals that are shown.
-        language: "zh" or "en".
     """
     by_goal = {goal: days_of(table, goal) for goal in names} if table is not None else {}
     found = []
@@ -149,7 +144,6 @@ def step_chart(days: pd.DataFrame, alt: Text, language: Language) -> str:
     Args:
         days: from `days_of`.
         alt: what a reader who cannot see it should know.
-        language: "zh" or "en".
     """
     dates = [dt.date.fromisoformat(str(day)).toordinal() for day in days["day"]]
     odds, whole = [float(value) for value in days["probability"]], dates[-1] - dates[0] or 1

@@ -140,7 +140,6 @@ class Side:
     """One of two editions compared: its manifest, its answers, and what it knew.
 
     Attributes:
-        manifest: what made it.
         attainment: its `attainment.csv`.
         vintage: its `vintage.csv`.
     """

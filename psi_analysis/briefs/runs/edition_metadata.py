@@ -27,12 +27,7 @@ _TYPES = {"b": "boolean", "i": "integer", "f": "number"}
 
 
 def write_metadata(folder: Path, name: str, study: Study, manifest: Manifest) -> None:
-    """Write both files into the folder of an edition whose other files are complete.
-
-    Args:
-        name: of the edition.
-        manifest: of the run.
-    """
+    """Write both files into the folder of an edition whose other files are complete."""
     _write(folder / DATA_PACKAGE, data_package(folder, name, study, manifest))
     _write(folder / CRATE, crate(record_outputs(folder), name, study, manifest))
 

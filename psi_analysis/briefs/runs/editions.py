@@ -51,9 +51,6 @@ def publish(
     Args:
         name: its year, such as "2026"; "2026-2" for the second of a year.
 
-    Returns:
-        The edition.
-
     Raises:
         EditionError: an edition of that name is published or being made, the name is none, the day is before the plan's publication, or the
             edition before is damaged.
@@ -119,11 +116,7 @@ def renew_index(reports: Path | None = None) -> Path:
 
 
 def refuse_published(name: str, reports: Path) -> None:
-    """Refuse a name that is taken, and say which one is free.
-
-    Raises:
-        EditionError: the name is no name of an edition, or is taken.
-    """
+    """Refuse a name that is taken, and say which one is free."""
     edition_key(name)
     if (reports / name).exists():
         page = reports / INDEX
@@ -135,11 +128,7 @@ def refuse_published(name: str, reports: Path) -> None:
 
 
 def refuse_before_plan(day: dt.date, data: Data) -> None:
-    """Refuse an edition for a day on which there was no plan to judge.
-
-    Raises:
-        EditionError: the day is before the plan's publication.
-    """
+    """Refuse an edition for a day on which there was no plan to judge."""
     published = data.study.plan.published
     if day < published:
         raise EditionError(
@@ -149,11 +138,7 @@ def refuse_before_plan(day: dt.date, data: Data) -> None:
 
 
 def require_whole(edition: Edition) -> None:
-    """Refuse to build on an edition whose files are not those that were published.
-
-    Raises:
-        EditionError: with the first file that differs.
-    """
+    """Refuse to build on an edition whose files are not those that were published."""
     problems = changed_files(edition.manifest, edition.folder) if is_intact(edition.folder) else ["manifest.json: changed"]
     if problems:
         shown = f"{edition.folder.parent.name}/{edition.name}"

@@ -164,11 +164,7 @@ def _documents(edition: Edition, language: Language) -> list[tuple[str, str]]:
 
 
 def index_sections(known: Sequence[Edition]) -> tuple[Section, ...]:
-    """Return what the page says about the editions: what changed since the last one and why, what became of earlier forecasts.
-
-    Args:
-        known: editions, oldest first.
-    """
+    """Return what the page says about the editions: what changed since the last one and why, what became of earlier forecasts."""
     parts = []
     if len(known) > 1:
         table = changes_block(known[-1], known[-2])

@@ -43,7 +43,6 @@ class CodeRecord:
     """Which code ran.
 
     Attributes:
-        version: of the package.
         sha256: over the package's own files, words, learned tables and templates too, so that two working copies of one version can be
             told apart.
         commit: of the repository the package was run from; empty when it was installed from a wheel.
@@ -62,19 +61,12 @@ class Manifest:
 
     Attributes:
         ok: the run reached its end.
-        notebook: name of the executed notebook.
         parameters: every effective parameter.
-        seed: what the random streams were named with.
-        code: which code ran.
-        python: version of Python.
-        packages: version by package.
-        inputs: files that were read.
         outputs: files that were written, the manifest itself left out.
         warnings: what a reader should know, one sentence each.
         error: why the run failed; empty when it did not.
         lock: checksum of the lock file the environment is made from; empty without one.
         faults: goals or steps that a fault in the program kept from being made, a sentence each; `errors.log` has the details.
-        format: of the manifest.
         fonts: what stands in for a font that is not free.
         earlier: checksum of the manifest of every edition before this one, by name; empty for a run that is no edition.
     """

@@ -86,9 +86,6 @@ class Edition:
 def edition_key(name: str) -> tuple[int, int]:
     """Return year and number of an edition.
 
-    Raises:
-        EditionError: the name is not a year, or a year and a number from 2.
-
     >>> edition_key("2026"), edition_key("2026-2")
     ((2026, 1), (2026, 2))
     """
@@ -123,11 +120,7 @@ def next_name(name: str, reports: Path) -> str:
 
 
 def require_own_index(reports: Path) -> None:
-    """Refuse to replace a page that is none of editions.
-
-    Raises:
-        EditionError: such a page lies there.
-    """
+    """Refuse to replace a page that is none of editions."""
     path = reports / INDEX
     if os.path.lexists(path) and not (path.is_file() and _OWN in path.read_text(encoding="utf-8", errors="replace")):
         raise EditionError(f"{reports.name}/{INDEX} is not a page of editions and would be replaced; move it elsewhere first.")

@@ -42,7 +42,6 @@ class Run:
     """The folder one execution writes to, and what it has to say about itself.
 
     Attributes:
-        parameters: of the brief.
         folder: where results go: `tables/`, `figures/`, pages beside them.
         warnings: sentences for the manifest.
         fonts: what stands in for a font that is not free, for the manifest.

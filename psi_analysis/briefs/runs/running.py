@@ -59,9 +59,6 @@ def run_brief(
         notebook: the notebook, as a path from the current folder or from a folder above it; the one that goes with the parameters
             when not given.
 
-    Returns:
-        The manifest of the run.
-
     Raises:
         ParameterError: there is no such notebook, the day is after today, or the folder holds what a run must not replace.
         RunError: a cell raised; the message has its error and where the evidence lies.
@@ -192,11 +189,7 @@ def faults_said(manifest: Manifest, folder: Path) -> str:
 
 
 def find_notebook(notebook: Path) -> Path:
-    """Return a notebook's full path, looking from the current folder upwards.
-
-    Raises:
-        ParameterError: it is in none of them.
-    """
+    """Return a notebook's full path, looking from the current folder upwards."""
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / notebook).is_file():

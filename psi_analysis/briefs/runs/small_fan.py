@@ -26,7 +26,6 @@ def small_fan(history: pd.DataFrame, ahead: pd.DataFrame, goal: float | None, al
         ahead: columns period, p10, p25, median, p75, p90 and unit.
         goal: its level, if it is one.
         alt: what a reader who cannot see it should know.
-        language: "zh" or "en".
     """
     past = [(float(row["period"]), float(row["value"])) for row in history.tail(YEARS).to_dict("records")]
     bands = {name: [past[-1], *zip(ahead["period"].astype(float), ahead[name].astype(float), strict=True)] for name in _QUANTILES}

@@ -39,7 +39,6 @@ class Verification:
     """What verifying a run has found.
 
     Attributes:
-        edition: the run.
         files: how many files were checked.
         problems: files that are not what was written, with what is wrong.
         differences: what differs between the code and packages that made it and those here.
@@ -193,11 +192,7 @@ def _inputs_here(manifest: Manifest, root: Path) -> tuple[FileRecord, ...]:
 
 
 def _edition(folder: Path, given: Path | str) -> Edition:
-    """The run in a folder, called in errors as it was given.
-
-    Raises:
-        EditionError: there is none.
-    """
+    """The run in a folder, called in errors as it was given."""
     if not (folder / MANIFEST).is_file():
         known = [edition.name for edition in editions(folder.parent)]
         offered = f" {did_you_mean(folder.name, known)}" if known else ""

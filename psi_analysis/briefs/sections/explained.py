@@ -42,7 +42,6 @@ def explain_entry(entry: Entry, edition: Edition, data: Data, *, n_paths: int = 
     Raises:
         EditionError: the edition has no history of the forecast.
         SeriesError: the study's series does not reach as far as that history, or the larger area's not to the period judged.
-        ParameterError: the outcome is not known.
     """
     if entry.outcome is None:
         raise ParameterError(f"the outcome of {entry.goal} in {entry.period} is not known yet; there is no miss to explain.")

@@ -33,11 +33,7 @@ def annex_line(annex: Annex) -> Text:
 
 
 def caption_labels(brief: Brief, language: Language) -> dict[str, str]:
-    """Return what stands before each caption, by the block's short name: 表1, Table 1. and so on, the same in every format.
-
-    Args:
-        language: "zh" or "en".
-    """
+    """Return what stands before each caption, by the block's short name: 表1, Table 1. and so on, the same in every format."""
     words = page_words(language)
     labels: dict[str, str] = {}
     counts = {"table": 0, "figure": 0}

@@ -70,15 +70,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
 
 
 def check_settings(settings: BriefSettings, goals: Mapping[str, Target]) -> None:
-    """Refuse a place, a piece or a goal that does not exist, before anything is computed.
-
-    Args:
-        settings: of the study.
-        goals: of its plan, by id.
-
-    Raises:
-        DataError: one of them is not known, or a piece stands in two places.
-    """
+    """Refuse a place, a piece or a goal that does not exist, before anything is computed."""
     for place in settings.pieces:
         if place not in ORDER:
             raise DataError(f"{SETTINGS}, pieces: place {place!r} is not known. {did_you_mean(place, ORDER)}")
@@ -109,11 +101,7 @@ def arranged(results: AnnualResults, stamp: Stamp) -> Iterator[BriefPart]:
 
 
 def places(settings: BriefSettings) -> dict[str, tuple[str, ...]]:
-    """Return which pieces stand where: as the study says; what it names in one place no longer stands in another by default.
-
-    Args:
-        settings: of the study.
-    """
+    """Return which pieces stand where: as the study says; what it names in one place no longer stands in another by default."""
     named = {name for names in settings.pieces.values() for name in names}
     return {
         place: settings.pieces[place] if place in settings.pieces else tuple(name for name in names if name not in named)

@@ -31,11 +31,7 @@ _Key = tuple[str, str]
 
 
 def used_sources(data: Data, plan: PlanAssessment) -> tuple[SourceNote, ...]:
-    """Return where everything used comes from, each indicator of an area once, in the order of the goals.
-
-    Args:
-        data: the study as known on the day of the plan.
-    """
+    """Return where everything used comes from, each indicator of an area once, in the order of the goals."""
     notes: dict[_Key, SourceNote] = {}
     for series in (one for id in plan.assessments for one in _series_of(data, plan, id)):
         if len(series.provenance):

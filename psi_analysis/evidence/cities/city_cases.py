@@ -30,11 +30,9 @@ class CityCases:
     Attributes:
         reach: how far ahead, and what is known longer.
         panel: what a rule may learn from.
-        cities: what is known of each city.
         outcome: log growth from the origin to the year judged, (cities,).
         slowed: whether the city's province had slowed by its last known year, (cities,).
         goals: average growth a year that every city is asked for.
-        seed: names the random streams.
     """
 
     indicator: str

@@ -145,9 +145,6 @@ def _said_between(runs: Sequence[CityRun], slowed: bool) -> tuple[np.ndarray, np
 def make_city_record(folder: str | Path | None = None, *, progress: Watcher | None = None) -> Path:
     """Run the city back-test and write its tables into `data/processed/evidence`; takes some minutes.
 
-    Args:
-        progress: called at each step with how many are done, how many there are, and what.
-
     Returns:
         The folder written. The same inputs, code and libraries give the same bytes.
     """

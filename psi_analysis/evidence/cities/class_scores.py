@@ -35,8 +35,6 @@ def class_rows(
 
     Args:
         peers: the panel by indicator, without the cities nothing may be learned from.
-        settings: the questions.
-        n_paths: paths of each city.
 
     Returns:
         One row a question, indicator and origin: question, indicator, horizon, known, origin, cities, for each class came_ (share of

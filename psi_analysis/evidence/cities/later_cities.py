@@ -48,7 +48,6 @@ class LaterCities:
         nation: log growth of the nation, (years,), to the year judged; the mean of the provinces up to the origin.
         outcome: log growth of the cities from the origin to the year judged, (cities,).
         panel: what a rule may learn from: the panel without the province.
-        seed: names the random streams.
     """
 
     indicator: str

@@ -21,7 +21,6 @@ class Setting:
         horizon: years from the city's last figure to the year judged.
         known: years after it in which the province is already known.
         goals: average growth a year from the origin that every city is asked for.
-        seed: names the random streams.
     """
 
     horizon: int

@@ -184,9 +184,6 @@ def province_table(study: Panel, *, step: Step | None = None) -> pd.DataFrame:
 def make_province_record(folder: str | Path | None = None, *, progress: Watcher | None = None) -> Path:
     """Score the rules on the provinces and write `provinces.csv` into `data/processed/evidence`; takes about a minute.
 
-    Args:
-        progress: called at each step with how many are done, how many there are, and what.
-
     Raises:
         DataError: the panel cannot be read, or files of these names lie there that are not the evidence.
     """

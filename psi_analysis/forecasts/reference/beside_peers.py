@@ -53,8 +53,6 @@ class Beside:
     """Comparable areas set beside a series: everything on one scale, up to the series' last figure.
 
     Attributes:
-        series: the history.
-        link: the scale.
         line: the series on it, in units of `step`, (periods,).
         step: what one unit of the line is; 1 but where no other scale will do.
         every: lines of all areas given, (all, periods).
@@ -103,7 +101,6 @@ def set_beside(series: Series, peers: Peers) -> Beside:
     """Set comparable areas beside a series, its own area taken out by name, id, or by having nearly all of its changes.
 
     Args:
-        series: the history.
         peers: made by `Peers.from_frame`.
     """
     assert peers.own is not None  # the caller looks
@@ -134,11 +131,7 @@ def simulate_beside(
     """Simulate the members, moved and widened, with their weights.
 
     Args:
-        series: the history.
         peers: made by `Peers.from_frame`; periods after the series' origin are not looked at.
-        horizon: periods ahead.
-        n_paths: paths of each member.
-        seed: names the random streams.
 
     Returns:
         Paths by member in the indicator's unit, weights by member, and members left out with the reason.
@@ -209,12 +202,7 @@ def _in_unit(changes: dict[str, FloatArray], beside: Beside) -> dict[str, FloatA
 
 
 def learned_beside(beside: Beside, horizon: int) -> tuple[Link, PeerMix]:
-    """Return the scale on which the engine did better on the areas, and the mix that their past teaches.
-
-    Args:
-        beside: the areas.
-        horizon: periods ahead.
-    """
+    """Return the scale on which the engine did better on the areas, and the mix that their past teaches."""
     lines, seasons, link = beside.lines, beside.series.seasons, beside.link
     rows = np.unique(np.linspace(0, len(beside.every) - 1, min(len(beside.every), ASKED_MOST[seasons])).astype(int))
     asked, kept = beside.every[rows], beside.kept[rows]
@@ -240,8 +228,6 @@ def engine_said(data: bytes, shape: tuple[int, int], horizon: int, seasons: int,
     Args:
         data: lines up to the origin as bytes; NaN is returned where too few figures stand in a row at a line's end.
         shape: of the lines, (areas, periods).
-        horizon: periods ahead.
-        seasons: periods a year.
         on_logs: the lines are logarithms.
     """
     runs = [row[len(row) - _in_a_row(row) :] for row in np.frombuffer(data).reshape(shape)]

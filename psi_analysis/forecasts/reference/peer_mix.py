@@ -125,8 +125,6 @@ def past_case(
         lines: of the areas learned from, (areas, periods).
         asked: of the areas asked about, (asked, periods).
         origin: periods known.
-        horizon: periods ahead.
-        seasons: periods a year.
         engine: what it said of those asked about, (asked, horizon, levels).
     """
     reach = min(horizon, lines.shape[1] - origin)
@@ -177,7 +175,6 @@ def learn_mix(cases: Sequence[PastCase], areas: int, horizon: int, seasons: int 
     Args:
         cases: by origin, the latest first.
         areas: how many are learned from.
-        horizon: periods ahead.
         seasons: periods a year; origins lie a year apart.
     """
     steps, cells = weighed_steps(horizon), {}

@@ -29,7 +29,6 @@ class PeerRule:
     """What the areas taught up to an origin.
 
     Attributes:
-        seasons: periods a year.
         persistence: how much of recent growth goes on, by year; None where levels return to what is usual instead.
         left: part of the distance from the usual level that is left after each year ahead, (years,), where levels return.
         errors: errors of carrying growth on, the mean over origins taken out, as a typical area makes them, (windows, horizon).
@@ -122,8 +121,6 @@ def peer_rule(lines: FloatArray, horizon: int, seasons: int, *, returning: bool 
 
     Args:
         lines: up to the origin, (areas, periods).
-        horizon: periods ahead.
-        seasons: periods a year.
         returning: levels return to what is usual (rates of growth), instead of growth being carried on.
     """
     years = -(-horizon // seasons)

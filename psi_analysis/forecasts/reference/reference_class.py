@@ -67,7 +67,6 @@ def growth_errors(peers: FloatArray, persistence: Persistence, *, ahead: int = 0
 
     Args:
         peers: log growth of the peers up to the origin, (peers, years).
-        persistence: how much of recent growth goes on.
         ahead: for how many of these years the common growth (the peers' mean) was known.
         alone: every series is its own common growth.
 

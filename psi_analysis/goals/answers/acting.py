@@ -11,9 +11,6 @@ def acting_pays_below(answer: Assessment) -> float | None:
     Acting costs C and averts a loss L; not acting costs L with the probability of a miss. So acting is the cheaper in expectation where
     C ÷ L is below it. Where acting averts only a part of the loss, the ratio is that part of it.
 
-    Args:
-        answer: about one goal.
-
     Source: the cost–loss model (Thompson 1952; Murphy 1977).
 
     >>> from psi_analysis.nouns.targets import Target

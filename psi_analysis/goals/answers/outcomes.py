@@ -25,8 +25,6 @@ class Outcome:
 
     Attributes:
         value: in the period judged, in the goal's unit.
-        met: whether the relation holds.
-        published: the day the figure became public.
     """
 
     value: float

@@ -34,7 +34,6 @@ class TripWire:
     """What the next figure of a series would say of one goal.
 
     Attributes:
-        series: whose figure.
         period: the year, or the month at whose end it stands.
         year_ago: the figure a year before it.
         expected: what it is expected to be: its median, and the central 80 %.
@@ -79,8 +78,6 @@ def trip_wires(data: Data, made: Forecast, targets: Sequence[Target]) -> list[Tr
     the nowcast of its area and everything below it anew.
 
     Args:
-        data: the study as known on a day.
-        made: the forecast of the goals' series.
         targets: goals on it, judged in one year.
     """
     if not targets:
@@ -91,13 +88,7 @@ def trip_wires(data: Data, made: Forecast, targets: Sequence[Target]) -> list[Tr
 
 
 def wires_of(figure: UnknownFigure, made: Forecast, targets: Sequence[Target]) -> list[TripWire]:
-    """Return the trip-wires of one figure, a goal each.
-
-    Args:
-        figure: not known yet.
-        made: the forecast today.
-        targets: goals on it.
-    """
+    """Return the trip-wires of one figure, a goal each."""
     again = remembered(figure.with_it)
     low, middle, high = (float(value) for value in np.quantile(figure.draws, (0.1, 0.5, 0.9)))
     found = []

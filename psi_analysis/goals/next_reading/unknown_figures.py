@@ -30,7 +30,6 @@ class UnknownFigure:
     """A figure that is not published yet.
 
     Attributes:
-        series: whose.
         period: the year, or the month at whose end it stands.
         draws: what it is expected to be, (n_paths,), in the indicator's unit.
         year_ago: the figure a year before it; None where that is not known.
@@ -48,7 +47,6 @@ def unknown_figures(data: Data, made: Forecast, before: pd.Period) -> list[Unkno
     """Return the next figures of a forecast's ladder: its own next year, that of each rung, the next month of a rung known by months.
 
     Args:
-        data: the study as known on a day.
         made: yearly, of positive paths; with the year in progress of its rungs.
         before: the year judged; figures of that year or later are the outcome and not looked at.
     """

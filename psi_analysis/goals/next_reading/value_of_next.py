@@ -34,7 +34,6 @@ class NextFigure:
     """What one figure would be worth for one goal.
 
     Attributes:
-        indicator: of the figure.
         area: whose figure it is, with its name where the study gives one.
         period: the year, or the month at whose end it stands.
         probability: of the goal today.
@@ -91,8 +90,6 @@ def value_of_next(data: Data, plan: PlanAssessment, *, goals: Sequence[str] | No
     itself in the proxy's last year, over its stated priors. Figures of the year judged are the outcome and left out.
 
     Args:
-        data: the study as known on the day of the plan.
-        plan: the assessed plan.
         goals: ids of the goals wanted; every one with a probability when None.
 
     Returns:

@@ -34,13 +34,7 @@ class ToWatch:
 
 
 def watch_goals(data: Data, plan: PlanAssessment, goals: Sequence[str]) -> ToWatch:
-    """Return what to watch.
-
-    Args:
-        data: the study as known on the day of the plan.
-        plan: the assessed plan.
-        goals: ids of the goals.
-    """
+    """Return what to watch."""
     on_paths = {id: plan.forecasts[id].main for id in goals if id in plan.forecasts and plan[id].probability is not None}
     wires = {id: tuple(trip_wires(data, made, [plan[id].target])) for id, made in on_paths.items()}
     return ToWatch({id: found for id, found in wires.items() if found}, value_of_next(data, plan, goals=goals))

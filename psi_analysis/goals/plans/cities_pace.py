@@ -25,7 +25,6 @@ class CityPace:
     Attributes:
         area: the city, with its names.
         indicator: id.
-        unit: of the level.
         period: its last year-end.
         level: then.
         since: the year-end its growth counts from; None where that one is not known.
@@ -66,7 +65,6 @@ def cities_pace(data: Data, made: Forecast, pace: Target) -> tuple[CityPace, ...
     way: its drift over both years is known, not how it was spread.
 
     Args:
-        data: the study as known on a day.
         made: the forecast of the study's own city, resting on its province, with peers.
         pace: a goal on average growth of the same indicator; its value is asked from the last year-end to its deadline.
     """

@@ -40,7 +40,6 @@ class Finding:
     """One thing that follows from goals together, as clauses and as numbers.
 
     Attributes:
-        kind: what sort of thing.
         targets: ids of the goals concerned.
         reasons: the clauses of the sentence, without its full stop.
         numbers: what the sentence rests on, by name.

@@ -91,11 +91,7 @@ def _gone_on(made: Forecast, now: InProgress | None) -> Forecast:
 
 
 def assess_own_series(made: SeriesForecasts, target: Target, *, pair: Target | None, record: ReliabilityRecord | None = None) -> Assessment:
-    """Assess one goal on the forecasts of its indicator.
-
-    Args:
-        pair: the goal it is paired with, if any.
-    """
+    """Assess one goal on the forecasts of its indicator."""
     beside = made.alone if made.conditional is not None else None
     answer = assess(made.main, target, pair=pair, peers=made.peers, record=record, univariate=beside)
     return replace(answer, reasons=(*answer.reasons, *made.said))

@@ -48,7 +48,6 @@ def history(
         goal: its id.
         since: the first day; the day the goal was set when None.
         to: the last period forecast, as in `assess_plan`.
-        n_paths: sample paths.
         seed: names the random streams; the study's own (`seed` of its study.toml) when None.
         progress: called after each day with how many are done, how many there are, and the day.
 

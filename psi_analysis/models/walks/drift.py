@@ -82,7 +82,6 @@ class Drift:
     On logs (the registry's "log_drift") it is geometric growth.
 
     Attributes:
-        name: "drift".
         min_obs: 4 (three differences: with two, the tails are a Cauchy's and overflow on logs), and one year more with seasons.
     """
 

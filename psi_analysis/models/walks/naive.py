@@ -20,7 +20,6 @@ class Naive:
     (Gelman and others, Bayesian Data Analysis, 2013, section 2.6.)
 
     Attributes:
-        name: "naive".
         min_obs: 3, and one year more with seasons.
     """
 

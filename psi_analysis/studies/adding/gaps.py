@@ -26,12 +26,7 @@ FEW = 5
 
 @dataclass(frozen=True)
 class Gap:
-    """Periods nobody has between old readings and new ones.
-
-    Attributes:
-        first: first period missing.
-        last: last period missing.
-    """
+    """Periods nobody has between old readings and new ones."""
 
     indicator: str
     area: str

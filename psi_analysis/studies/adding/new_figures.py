@@ -42,7 +42,6 @@ class NewFigure:
         unit: as sent.
         scope: currency scope of a balance, or empty.
         basis: other words on the basis, or empty.
-        published: the day it became public.
         kind: of source.
         status: final, preliminary or revised.
         words: the clause of the source, or the figure in words.

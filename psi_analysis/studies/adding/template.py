@@ -68,7 +68,6 @@ def workbook_of(data: Data, wanted: Sequence[Wanted], *, day: dt.date) -> bytes:
     """Return a workbook that asks for some figures, the same bytes each time.
 
     Args:
-        data: the study.
         wanted: the rows listed in it.
         day: written into the file as its date.
     """

@@ -56,7 +56,6 @@ class Addition:
     """What adding a workbook would do.
 
     Attributes:
-        folder: the raw folder.
         changes: what each row would change, in the workbook's order; those that stand already are not written again.
         problems: what is wrong, by row and cell; nothing is written while there is any.
         left_out: rows that list a figure without a value.

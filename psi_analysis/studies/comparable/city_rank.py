@@ -23,7 +23,6 @@ class CityRank(Shown):
     """One city among all cities whose growth is known in every one of the years.
 
     Attributes:
-        indicator: what is measured.
         first: first of the years averaged over.
         last: the last; figures of the cities after it are not known.
         growth: average growth a year of every city, (cities,).

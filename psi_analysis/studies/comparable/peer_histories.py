@@ -89,7 +89,6 @@ class PeerHistories:
 
         Args:
             what: the series' indicator.
-            link: its scale.
         """
         given = self.values
         with np.errstate(invalid="ignore", divide="ignore"):

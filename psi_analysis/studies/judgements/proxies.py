@@ -117,7 +117,6 @@ def trends_of(folder: Path, goal: str) -> frozenset[str]:
     """Return the indicators whose trend stands in for a goal's own; none for a goal that is not judged by proxy.
 
     Args:
-        folder: the study's raw data.
         goal: its id.
     """
     if not (folder / PROXIES.pattern).is_file():

@@ -21,11 +21,7 @@ def render_docx(brief: Brief, language: Language, folder: Path, *, day: dt.date)
     """Render a brief as a Word document.
 
     Args:
-        language: "zh" or "en".
         day: written into the file as its date, so that the same brief gives the same bytes.
-
-    Returns:
-        The file.
     """
     from docx import Document
 

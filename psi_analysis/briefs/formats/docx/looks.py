@@ -22,7 +22,6 @@ class Look:
         latin: font of letters and digits.
         east: font of Chinese characters.
         size: points.
-        bold: or not.
         colour: six hexadecimal digits.
         align: "left", "center", "right" or "both".
         line: exact line height in points; 0 for a multiple of the font's own.
@@ -115,7 +114,6 @@ def looks(language: Language, *, sheet: bool = False) -> dict[str, Look]:
     """Return the look of every style.
 
     Args:
-        language: "zh" or "en".
         sheet: for a brief on one goal, whose Chinese type is smaller.
 
     >>> looks("zh")["Normal"].size, looks("zh", sheet=True)["Normal"].size

@@ -32,7 +32,6 @@ def set_page(document: Document, language: Language, *, disclaimer: str, sheet: 
 
     Args:
         document: whose only section is set.
-        language: "zh" or "en".
         disclaimer: what stands at the foot of every English page; the standard has the page number alone there.
         sheet: for a brief on one goal, whose Chinese page is higher.
     """
