@@ -17,7 +17,8 @@ from pathlib import Path
 from benchmarks.panel_cost import Here
 from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.evidence.panel.panel_backtest import run_rules
-from psi_analysis.evidence.panel.panel_rules import ENGINE_LOGS, RULES, SHARE_OF_REFERENCE
+from psi_analysis.evidence.panel.panel_rules import ENGINE_LOGS, RULES
+from psi_analysis.forecasts.reference.conditional import SHARE_OF_REFERENCE
 from psi_analysis.studies.comparable.peers import Peers
 
 NINE_ORIGINS = Setting(3, 0, tuple(range(2012, 2021)))

@@ -17,7 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from psi_analysis.briefs.runs.manifest import MANIFEST, checksum
+from psi_analysis.briefs.runs.manifest import MANIFEST
+from psi_analysis.system.bytes_read import checksum
 from tests.studies.small_study import BREAKS, HEADER, SOURCES, STUDY, write_small_study
 
 GOALS = 19

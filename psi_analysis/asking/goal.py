@@ -14,7 +14,7 @@ import numpy as np
 
 from psi_analysis.asking.packing import STEP, packed_paths
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.reference.conditional import SHARE, reference_log_growth
+from psi_analysis.forecasts.reference.conditional import SHARE_OF_REFERENCE, reference_log_growth
 from psi_analysis.goals.answers.required import PROBABILITIES
 from psi_analysis.nouns.targets import Target
 from psi_analysis.plot.scales import scale_of
@@ -76,7 +76,7 @@ def goal_to_ask(forecast: Forecast, target: Target, name: Text, language: Langua
 def _paths(forecast: Forecast, language: Language) -> dict[str, Any]:
     """The packed paths, and what the reference is held from where they are a share of it."""
     own, reference = np.log(forecast.paths / forecast.series.last), forecast.reference
-    if reference is None or forecast.method != SHARE:
+    if reference is None or forecast.method != SHARE_OF_REFERENCE:
         return {"paths": packed_paths(own)}
     ahead = reference_log_growth(reference, forecast.origin, own.shape[1])
     known = int(reference.origin.ordinal - forecast.origin.ordinal)

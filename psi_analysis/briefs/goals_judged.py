@@ -18,9 +18,9 @@ from psi_analysis.briefs.sections.sources_used import used_sources
 from psi_analysis.errors import ParameterError, SeriesError
 from psi_analysis.evidence.cities.city_record import LaterPace, load_city_record
 from psi_analysis.evidence.joint_record import load_joint_record
-from psi_analysis.evidence.panel.panel_rules import SHARE_OF_REFERENCE
 from psi_analysis.evidence.recorded import Evidence, load_evidence
 from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.reference.conditional import SHARE_OF_REFERENCE
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve, reference_curve
 from psi_analysis.goals.jointly.together import assess_together
 from psi_analysis.goals.next_reading.watched import ToWatch, watch_goals

@@ -12,9 +12,9 @@ import pandas as pd
 from psi_analysis.errors import DataError, PsiError, SeriesError
 from psi_analysis.evidence.panel.panel_rules import BASE_RATE, ENGINE_LOGS
 from psi_analysis.evidence.panel.panel_scores import Scored, reliability_rows, scores_by_origin
-from psi_analysis.evidence.recorded import BESIDE_PEERS, PANEL_FILES, SAME_CITIES, members_table
+from psi_analysis.evidence.recorded import PANEL_FILES, SAME_CITIES, members_table
 from psi_analysis.forecasts.pooling import pool
-from psi_analysis.forecasts.reference.beside_peers import engine_said, set_beside, simulate_beside, to_line
+from psi_analysis.forecasts.reference.beside_peers import BESIDE_PEERS, engine_said, set_beside, simulate_beside, to_line
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.indicators import GROWTH_RATE, Indicator
 from psi_analysis.nouns.series import Series

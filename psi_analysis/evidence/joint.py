@@ -16,8 +16,9 @@ import pandas as pd
 from psi_analysis.errors import ModelError
 from psi_analysis.evidence.panel.cases import SETTINGS, Case, Setting, cases
 from psi_analysis.evidence.panel.panel_backtest import PATHS
-from psi_analysis.evidence.panel.panel_rules import RULES, SHARE_OF_REFERENCE
+from psi_analysis.evidence.panel.panel_rules import RULES
 from psi_analysis.forecasts.dependence import Dependence, both_probability, normal_correlation
+from psi_analysis.forecasts.reference.conditional import SHARE_OF_REFERENCE
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.system.watching import Step

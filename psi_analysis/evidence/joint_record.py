@@ -12,9 +12,10 @@ from psi_analysis.evidence.evidence_files import EvidenceFiles, panel_of
 from psi_analysis.evidence.joint import FIRST_ORIGIN, JOINT_SETTINGS, check_joint, joint_steps
 from psi_analysis.evidence.panel.cases import asking
 from psi_analysis.evidence.panel.panel_backtest import PATHS
-from psi_analysis.evidence.panel.panel_rules import CARRIED_GROWTH, SHARE_OF_REFERENCE
 from psi_analysis.forecasts.dependence import Dependence
 from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.reference.conditional import SHARE_OF_REFERENCE
+from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target

@@ -16,11 +16,14 @@ from psi_analysis.evidence.evidence_files import EvidenceFiles, Panel, evidence_
 from psi_analysis.evidence.panel.blends import blend_rows, run_earlier
 from psi_analysis.evidence.panel.cases import SETTINGS, Setting, asking
 from psi_analysis.evidence.panel.panel_backtest import PATHS, SLOW_EVERY, member_names, run_panel_members, run_rules
-from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH, ENGINE_LOGS, SHARE_OF_REFERENCE
+from psi_analysis.evidence.panel.panel_rules import BASE_RATE, ENGINE_LOGS
 from psi_analysis.evidence.panel.panel_scores import Scored, reliability_near, reliability_rows, rows_where, scores_by_origin
 from psi_analysis.evidence.provinces.province_scores import PROVINCE_FILES, load_province_record
 from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.reference.beside_peers import BESIDE_PEERS
 from psi_analysis.forecasts.reference.city_rules import LADDER
+from psi_analysis.forecasts.reference.conditional import SHARE_OF_REFERENCE
+from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
@@ -30,9 +33,6 @@ from psi_analysis.system.watching import Watcher, counted_steps
 
 PANEL_FILES = EvidenceFiles("evidence.json", ("scores_by_origin.csv", "reliability.csv", "members.csv", "same_cities.csv", "blends.csv"))
 """Tables of the panel back-test."""
-
-BESIDE_PEERS = "beside peers"
-"""Rule of a forecast beside comparable areas of the study's own (`beside_evidence`)."""
 
 SAME_CITIES = ("rule", "indicator", "horizon", "known", "origin", "cities", "brier", "log_score", "crps", "said", "happened", "right")
 """Columns of `same_cities.csv`."""

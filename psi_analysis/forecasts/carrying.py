@@ -71,12 +71,17 @@ def carry_year(ahead: Forecast, now: InProgress) -> Forecast:
     members = {name: carried_paths(paths, now.draws, step=step) for name, paths in ahead.members.items()}
     return replace(
         ahead,
-        paths=_pooled(members, ahead),
+        paths=pool(members, ahead.weights),
         members=members,
         method=f"{ahead.method}, {now.method}",
         reference=None if ahead.reference is None else _along(ahead.reference, ahead, now, step),
         in_progress=now,
     )
+
+
+def gone_on(ahead: Forecast, now: InProgress | None) -> Forecast:
+    """Go on from the year in progress (`carry_year`) where the readings say more of it than the forecast does."""
+    return carry_year(ahead, now) if now is not None and narrower(ahead, now) else ahead
 
 
 def _along(reference: Forecast, ahead: Forecast, now: InProgress, step: int) -> Forecast:
@@ -86,7 +91,7 @@ def _along(reference: Forecast, ahead: Forecast, now: InProgress, step: int) -> 
         if name in members:
             members[name] = _moved(members[name], now.draws, own[:, step], slopes(np.log(members[name]), np.log(own[:, step])))
     above = None if reference.reference is None else _along(reference.reference, ahead, now, step)
-    return replace(reference, paths=_pooled(members, reference), members=members, reference=above)
+    return replace(reference, paths=pool(members, reference.weights), members=members, reference=above)
 
 
 def narrower(ahead: Forecast, now: InProgress | None) -> bool:
@@ -101,9 +106,3 @@ def narrower(ahead: Forecast, now: InProgress | None) -> bool:
 
 def _moved(paths: FloatArray, draws: FloatArray, year: FloatArray, worth: FloatArray) -> FloatArray:
     return np.asarray(paths * (draws / year)[:, None] ** worth, dtype=float)
-
-
-def _pooled(members: dict[str, FloatArray], like: Forecast) -> FloatArray:
-    paths = pool(members, like.weights)
-    paths.setflags(write=False)
-    return paths

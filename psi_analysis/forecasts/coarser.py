@@ -48,11 +48,9 @@ def summed(forecast: Forecast, frequency: str) -> Forecast:
         rows = rows[[period.asfreq(frequency) in known and _ends(period, frequency) for period in rows.index]].copy()
         rows.index = pd.PeriodIndex([period.asfreq(frequency) for period in rows.index])
     members = {name: _sums(series, paths, inside, ahead) for name, paths in forecast.members.items()}
-    pooled = _sums(series, forecast.paths, inside, ahead)
-    pooled.setflags(write=False)
     breaks = tuple(replace(one, period=one.period.asfreq(frequency)) for one in series.breaks)
     yearly = Series(series.indicator, series.area, sums, series.as_of, rows, breaks)
-    return replace(forecast, series=yearly, paths=pooled, members=members, reference=None)
+    return replace(forecast, series=yearly, paths=_sums(series, forecast.paths, inside, ahead), members=members, reference=None)
 
 
 def _sums(series: Series, paths: FloatArray, inside: pd.PeriodIndex, ahead: Sequence[pd.Period]) -> FloatArray:

@@ -26,7 +26,7 @@ def pool(members: Mapping[str, FloatArray], weights: Mapping[str, float] | None 
         Array (n_paths, horizon).
 
     Raises:
-        ModelError: no members, a weight for an unknown member, or weights that are negative or all zero.
+        ModelError: no members, a weight for an unknown one, weights negative or all zero, or paths that are no arrays of one shape.
 
     >>> pool({"a": np.zeros((4, 1)), "b": np.ones((4, 1))}, {"a": 0.75, "b": 0.25}).ravel().tolist()
     [0.0, 0.0, 0.0, 1.0]
@@ -38,8 +38,16 @@ def pool(members: Mapping[str, FloatArray], weights: Mapping[str, float] | None 
     total = sum(shares.values())
     if not shares or total <= 0 or min(shares.values()) < 0:
         raise ModelError(f"pool weights must be positive; found {shares}.")
-    n_paths = next(iter(members.values())).shape[0]
-    counts = _apportion(np.array(list(shares.values())) / total, n_paths)
+    first = next(iter(members))
+    shape = np.shape(members[first])
+    odd = next((name for name in members if not isinstance(members[name], np.ndarray) or members[name].ndim != 2), None)
+    if odd is not None:
+        raise ModelError(f"the paths of {odd!r} are no array of paths and periods; give one of shape (n_paths, horizon).")
+    if other := next((name for name in members if np.shape(members[name]) != shape), None):
+        raise ModelError(
+            f"the paths of {other!r} have shape {np.shape(members[other])} but those of {first!r} {shape}; give as many of each."
+        )
+    counts = _apportion(np.array(list(shares.values())) / total, shape[0])
     return np.concatenate([members[name][:count] for name, count in zip(shares, counts, strict=True)])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from psi_analysis.engine.forecaster import Engine
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.carrying import carried_paths, carry_year, narrower
+from psi_analysis.forecasts.carrying import carried_paths, gone_on, narrower
 from psi_analysis.forecasts.defaults import DEFAULT_POOL, SHOWN_ONLY, WITH_PEERS, default_weights
 from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.forecasts.marginals import Marginals
@@ -80,10 +80,8 @@ def forecast_alone(
         alone = simulate_members(series, names, steps, n_paths=how.n_paths, seed=how.seed, required=asked is not None, link=link)
         paths, left_out = dict(alone.paths) | paths, dict(alone.left_out) | left_out
     weights = taught if taught and asked is None else _weights(list(paths), chosen=asked is not None)
-    pooled = pool(paths, weights)
-    pooled.setflags(write=False)
     method = UNIVARIATE if above is None else GIVEN_ABOVE
-    made = Forecast(series, pooled, paths, weights, left_out, method, how.seed, above, peers if above is not None else None)
+    made = Forecast(series, pool(paths, weights), paths, weights, left_out, method, how.seed, above, peers if above is not None else None)
     return _with_exact(made, link or series.link)
 
 
@@ -107,7 +105,7 @@ def forecast_top(series: Series, steps: int, how: Simulation, *, peers: Peers, n
     """
     made = forecast_alone(series, steps, how, peers=peers)
     if CARRIED_GROWTH not in made.members:
-        return carry_year(made, now) if now is not None and narrower(made, now) else made
+        return gone_on(made, now)
     top = _with_top(made, dict(made.members), peers, None)
     if now is None or not narrower(top, now):
         return top
@@ -125,9 +123,7 @@ def top_again(made: Forecast, now: InProgress, *, peers: Peers | None) -> Foreca
     """
     members = {name: carried_paths(paths, now.draws, step=made.step_of(now.period)) for name, paths in made.members.items()}
     if CARRIED_GROWTH not in members or peers is None:
-        pooled = pool(members, made.weights)
-        pooled.setflags(write=False)
-        return replace(made, paths=pooled, members=members, in_progress=now)
+        return replace(made, paths=pool(members, made.weights), members=members, in_progress=now)
     return replace(_with_top(made, members, peers, now), in_progress=now)
 
 
@@ -144,18 +140,14 @@ def given_again(made: Forecast, above: Forecast) -> Forecast:
         fresh = carry_given(made.series, made.peers, steps, above=above, n_paths=n_paths, seed=made.seed)
         now = made.in_progress
         members[CARRIED_GROWTH] = fresh if now is None else carried_paths(fresh, now.draws, step=made.step_of(now.period))
-    pooled = pool(members, made.weights)
-    pooled.setflags(write=False)
-    return replace(made, paths=pooled, members=members, reference=above)
+    return replace(made, paths=pool(members, made.weights), members=members, reference=above)
 
 
 def _with_top(made: Forecast, members: dict[str, FloatArray], peers: Peers, now: InProgress | None) -> Forecast:
     """The forecast with its growth carried on year by year from the first."""
     n_paths, steps = made.paths.shape
     members[CARRIED_GROWTH] = carry_top(made.series, peers, steps, now=now, n_paths=n_paths, seed=made.seed)
-    pooled = pool(members, made.weights)
-    pooled.setflags(write=False)
-    return replace(made, paths=pooled, members=members)
+    return replace(made, paths=pool(members, made.weights), members=members)
 
 
 def _weights(names: list[str], *, chosen: bool) -> dict[str, float]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from psi_analysis.errors import SeriesError
-from psi_analysis.forecasts.carrying import carry_year, narrower
+from psi_analysis.forecasts.carrying import gone_on
 from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.forecasts.forecasting import forecast
@@ -63,7 +63,7 @@ class StudyLadder:
             made = forecast_on(self.series, (), above, to, how, peers=peers)
         else:
             made = forecast(self.series, to=to, peers=peers, link=self.series.link, n_paths=how.n_paths, seed=how.seed)
-        return carry_year(made, self.now) if self.now is not None and narrower(made, self.now) else made
+        return gone_on(made, self.now)
 
     def forecast(self, to: PeriodLike, how: Simulation, *, peers: Peers | None) -> Forecast:
         """Forecast the series under its rungs: `below` what is `above`."""

@@ -16,6 +16,7 @@ import pandas as pd
 from psi_analysis.errors import ModelError, did_you_mean, whole_number
 from psi_analysis.forecasts.links import require_link
 from psi_analysis.forecasts.members import find_forecaster, own_member
+from psi_analysis.forecasts.reference.beside_peers import BESIDE_PEERS
 from psi_analysis.intake.own_files import read_long_table
 from psi_analysis.models.protocol import Model
 from psi_analysis.models.streams import DEFAULT_SEED, stream
@@ -26,9 +27,6 @@ from psi_analysis.panels.long_tables import COLUMNS, Chunk, chunks_of
 from psi_analysis.panels.panel_results import PanelAssessment, assess_chunk, chunks_joined
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.system.watching import Watcher
-
-BESIDE = "beside peers"
-"""What the summary calls the way a series is forecast beside comparable areas."""
 
 CHUNK = 500
 """Series a chunk."""
@@ -140,7 +138,7 @@ def assess_in_chunks(
     scale = "identity" if link is None and member.scale != "link" else link
     name = model if isinstance(model, str) else member.model.name
     _refuse_together(peers, model, link)
-    asked = Asked(horizon, origins, name if peers is None else BESIDE, member.model, scale, kind, n_paths, seed, peers)
+    asked = Asked(horizon, origins, name if peers is None else BESIDE_PEERS, member.model, scale, kind, n_paths, seed, peers)
     cut = chunks_of([table] if isinstance(table, pd.DataFrame) else table, goals, size=chunk, columns=columns, kind=kind)
     total = table[columns[0]].nunique() if isinstance(table, pd.DataFrame) and columns[0] in table.columns else None
     done = 0

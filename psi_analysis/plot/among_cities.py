@@ -12,7 +12,7 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.labels import Label, label_near, pixels, settle, text_box, write_axis, write_title
-from psi_analysis.plot.scales import Scale, number_ticks
+from psi_analysis.plot.scales import PERCENT, number_ticks
 from psi_analysis.plot.style import HISTORY, SMALL_POINTS, axes_to_draw_on, palette, psi_style
 from psi_analysis.plot.tiers import TIER, NamedPlace, write_marks
 from psi_analysis.studies.comparable.city_rank import CityRank
@@ -67,7 +67,7 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
         said = message("plot.cities.growth_axis", years=years_name(rank.first, rank.last), last=f"{rank.last}")
         write_axis(ax, said.said(language))
         write_title(ax, _title(rank).said(language))
-        number_ticks(ax, Scale(100.0, "%", "%"), axis="x", count=9)
+        number_ticks(ax, PERCENT, axis="x", count=9)
         settle(ax)
         drawn = write_marks(ax, marks)
         top = 1.0 - len(marks) * pixels(ax, TIER) / ax.get_window_extent().height

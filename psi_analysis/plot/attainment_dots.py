@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.labels import text_box, write_title
-from psi_analysis.plot.scales import Scale, number_ticks
+from psi_analysis.plot.scales import PERCENT, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
-from psi_analysis.words.likelihood import probability_shown, shown_range
+from psi_analysis.words.likelihood import chance_class, probability_shown, shown_range
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import target_name
 from psi_analysis.words.numbers import Language, chosen_language, say
 from psi_analysis.words.ranges import range_text
-from psi_analysis.words.rounding import whole_percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,7 +66,7 @@ def attainment(answers: Sequence[Assessment], *, language: Language | None = Non
             _draw_row(ax, answer, y, language)
         ax.set_yticks(places, names, fontsize=SMALL_POINTS)
         ax.tick_params(axis="y", length=0)
-        number_ticks(ax, Scale(100.0, "%", "%"), axis="x")
+        number_ticks(ax, PERCENT, axis="x")
         ax.set_xticks([0, 33, 66, 100], ["0%", "33%", "66%", "100%"])
         ax.spines["bottom"].set_bounds(0, 100)
         ax.spines["left"].set_visible(False)
@@ -75,16 +74,6 @@ def attainment(answers: Sequence[Assessment], *, language: Language | None = Non
         if own:
             _fit_names(ax)
     return ax
-
-
-def class_of(probability: float) -> str:
-    """Return "likely", "even" or "unlikely", judged on the whole percent that is printed.
-
-    >>> class_of(0.664), class_of(0.2)
-    ('even', 'unlikely')
-    """
-    percent = whole_percent(probability)
-    return "likely" if percent > 66 else "unlikely" if percent < 33 else "even"
 
 
 def class_colour(name: str) -> str:
@@ -115,7 +104,7 @@ def _draw_row(ax: Axes, answer: Assessment, y: float, language: Language) -> Non
     elif answer.grade == "C" or answer.probability is None:
         said = _draw_range(ax, answer, y, language)
     else:
-        kind = class_of(answer.probability)
+        kind = chance_class(answer.probability)
         if answer.probability_range is not None:
             low, high = answer.probability_range
             ax.plot(

@@ -12,7 +12,7 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.labels import Label, along, label_near, settle, text_box, write_title
-from psi_analysis.plot.scales import Scale, number_ticks
+from psi_analysis.plot.scales import PERCENT, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, palette, psi_style
 from psi_analysis.words.dates import years_name
 from psi_analysis.words.efforts import growth_for, trend_growth
@@ -23,8 +23,6 @@ from psi_analysis.words.subjects import subject
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.transforms import Bbox
-
-PERCENT = Scale(100.0, "%", "%")
 
 
 @typed

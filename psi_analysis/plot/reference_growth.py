@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.labels import Label, along, label_near, pixels, settle, text_box, write_axis, write_title
-from psi_analysis.plot.scales import Scale, number_ticks
+from psi_analysis.plot.scales import PERCENT, number_ticks
 from psi_analysis.plot.style import FAINT, HISTORY, axes_to_draw_on, band_colours, palette, psi_style
 from psi_analysis.plot.tiers import TIER, write_marks
 from psi_analysis.words.dates import period_name, years_name
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Text as Drawn
     from matplotlib.transforms import Bbox
-
-PERCENT = Scale(100.0, "%", "%")
 
 
 @typed

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.labels import write_title
-from psi_analysis.plot.scales import Scale, number_ticks
+from psi_analysis.plot.scales import PERCENT, number_ticks
 from psi_analysis.plot.style import FAINT, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
 from psi_analysis.scoring import ReliabilityBin, reliability_table
 from psi_analysis.scoring.probabilities import TENTHS
@@ -92,7 +92,7 @@ def _name_axes(ax: Axes, size: tuple[int, int], language: Language) -> None:
     ax.set_xlabel(message("plot.reliability.said").said(language))
     ax.set_ylabel(message("plot.reliability.happened").said(language))
     for axis in ("x", "y"):
-        number_ticks(ax, Scale(100.0, "%", "%"), axis=axis)
+        number_ticks(ax, PERCENT, axis=axis)
     ticks = [0, 20, 40, 60, 80, 100]
     ax.set_xticks(ticks)
     ax.set_yticks(ticks)

@@ -35,6 +35,10 @@ class Scale:
     grouped: bool = False
 
 
+PERCENT = Scale(100.0, "%", "%")
+"""Of shares and of growth."""
+
+
 def scale_of(unit: str, language: Language) -> Scale:
     """Return the scale of a unit: money in 亿元 or billion yuan, shares and growth in percent.
 

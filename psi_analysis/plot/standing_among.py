@@ -11,7 +11,7 @@ from psi_analysis.goals.answers.assessment import RequiredGrowth
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.labels import write_title
-from psi_analysis.plot.scales import Scale, number_ticks
+from psi_analysis.plot.scales import PERCENT, Scale, number_ticks
 from psi_analysis.plot.style import HISTORY, axes_to_draw_on, palette, psi_style
 from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Language, Quantity, chosen_language
@@ -98,5 +98,5 @@ def _label(ax: Axes, windows: FloatArray, required: RequiredGrowth, *, own: Floa
     ax.set_xlabel(message(f"plot.standing.{axis}", n=Quantity(required.years, "count")).said(language))
     ax.set_ylabel(message("plot.standing.windows").said(language))
     write_title(ax, message("plot.standing.title").said(language))
-    number_ticks(ax, Scale(100.0, "%", "%"), axis="x", count=9)
+    number_ticks(ax, PERCENT, axis="x", count=9)
     number_ticks(ax, Scale(1.0, "", grouped=language == "en"))

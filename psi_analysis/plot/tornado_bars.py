@@ -11,7 +11,7 @@ from psi_analysis.goals.why.drivers import tornado as take_apart
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.targets import Target
 from psi_analysis.plot.labels import GROUND, pixels, settle, text_box, wrap, write_axis, write_title
-from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, scale_of
+from psi_analysis.plot.scales import PERCENT, Scale, drawn_number, number_ticks, scale_of
 from psi_analysis.plot.style import HISTORY, QUIET, SMALL_POINTS, axes_to_draw_on, palette, psi_style
 from psi_analysis.plot.tiers import widen
 from psi_analysis.words.dates import period_name
@@ -58,7 +58,7 @@ def tornado(made: Tornado | Assessment, *, language: Language | None = None, ax:
     language = chosen_language(language)
     parts = take_apart(made) if isinstance(made, Assessment) else made
     growth = parts.target.nature.on_growth
-    scale = Scale(100.0, "%", "%") if growth else scale_of(unit_of(parts.answer), language)
+    scale = PERCENT if growth else scale_of(unit_of(parts.answer), language)
     with psi_style():
         ax = axes_to_draw_on(ax, language)
         ax.set_ylim(len(parts.drivers) - 0.45, -HEADS)

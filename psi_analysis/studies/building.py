@@ -16,6 +16,7 @@ from psi_analysis.studies.loading import find_raw, load
 from psi_analysis.studies.register import canonical_unit
 from psi_analysis.studies.rows import grouped, raise_problems
 from psi_analysis.studies.vintages import latest_vintage
+from psi_analysis.system.bytes_read import checksum
 from psi_analysis.system.files import others_files, write_in_one_step
 
 PROCESSED = "processed"
@@ -53,7 +54,7 @@ def checksums(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of a raw folder that `load` reads, by name relative to it."""
     names = ["study.toml", "sources.csv", "indicators.csv", "targets.csv", "statements.csv", "breaks.csv"]
     paths = [folder / name for name in names] + sorted(folder.glob("observations/*.csv")) + sorted(folder.glob("plan/*.txt"))
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.is_file()}
+    return {path.relative_to(folder).as_posix(): checksum(path) for path in paths if path.is_file()}
 
 
 _Table = Iterable[Sequence[object]]

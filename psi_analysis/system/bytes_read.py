@@ -11,6 +11,11 @@ from pathlib import Path
 _READ: dict[Path, dict[str, int]] = {}
 
 
+def checksum(path: Path) -> str:
+    """SHA-256 of a file's bytes as they are now, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def bytes_of(path: Path) -> bytes:
     """Read a file and remember what was read.
 

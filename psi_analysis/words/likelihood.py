@@ -39,6 +39,16 @@ def likelihood_word(probability: float) -> Text:
     return message(f"words.likelihood.{word}")
 
 
+def chance_class(probability: float) -> Literal["likely", "even", "unlikely"]:
+    """Return the class of a probability, judged on the whole percent that is printed: likely above 66 %, unlikely below 33 %.
+
+    >>> chance_class(0.664), chance_class(0.2)
+    ('even', 'unlikely')
+    """
+    percent = whole_percent(probability)
+    return "likely" if percent > 66 else "unlikely" if percent < 33 else "even"
+
+
 def bears_a_word(answer: Assessment) -> bool:
     """Say whether the evidence bears a word: grade A or B, one probability, and members that do not disagree."""
     return answer.grade in ("A", "B") and answer.probability is not None and not models_disagree(answer)

@@ -1,9 +1,10 @@
 import pytest
 
 from psi_analysis.briefs.content import Cell, ContentError, Paragraph, Section, Table, _texts_of, _within
-from psi_analysis.briefs.sections.phrases import aim_text, chance, day_words, span
+from psi_analysis.briefs.sections.phrases import aim_text, day_words, span
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words import Quantity, plain
+from psi_analysis.words.likelihood import chance_class
 from psi_analysis.words.lists import enumerated
 
 
@@ -38,7 +39,7 @@ def test_a_day_has_no_leading_zeros():
 
 @pytest.mark.parametrize(("probability", "mark"), [(0.32, "unlikely"), (0.33, "even"), (0.66, "even"), (0.67, "likely")])
 def test_the_traffic_light_follows_the_likelihood_scale(probability, mark):
-    assert chance(probability) == mark
+    assert chance_class(probability) == mark
 
 
 def test_growth_of_a_count_is_a_rate_and_counts_nothing():

@@ -24,7 +24,7 @@ from psi_analysis.briefs.goals_judged import (
     last_forecast,
 )
 from psi_analysis.errors import ParameterError, SeriesError
-from psi_analysis.evidence.panel.panel_rules import SHARE_OF_REFERENCE
+from psi_analysis.forecasts.reference.conditional import SHARE_OF_REFERENCE
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
 from tests.briefs.made_up import made_up_results

@@ -9,7 +9,8 @@ import pytest
 import psi_analysis as psi
 from psi_analysis.errors import DataError
 from psi_analysis.evidence.beside_evidence import horizons_of, make_beside_evidence
-from psi_analysis.evidence.recorded import BESIDE_PEERS, load_evidence
+from psi_analysis.evidence.recorded import load_evidence
+from psi_analysis.forecasts.reference.beside_peers import BESIDE_PEERS
 from tests.studies.small_study import write_small_study
 
 YEARS = range(2010, 2023)

@@ -40,6 +40,19 @@ def test_impossible_weights_are_refused(weights, words):
         pool({"a": np.zeros((4, 1)), "b": np.zeros((4, 1))}, weights)
 
 
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        ({"a": [1, 2]}, "the paths of 'a' are no array of paths and periods; give one of shape"),
+        ({"a": np.zeros(4), "b": np.zeros((4, 1))}, "the paths of 'a' are no array"),
+        ({"a": np.zeros((4, 1)), "b": np.zeros((4, 2))}, r"'b' have shape \(4, 2\) but those of 'a' \(4, 1\)"),
+    ],
+)
+def test_paths_that_are_no_arrays_of_one_shape_are_refused(members, words):
+    with pytest.raises(ModelError, match=words):
+        pool(members)
+
+
 SEATS = """
 weights        | paths | paths of each
 0.5 0.3 0.2    | 10    | 5 3 2

@@ -117,7 +117,7 @@ def test_a_level_of_a_share_or_of_a_rate_has_its_bounds() -> None:
 
 
 def kinds_told_apart(tree: ast.Module) -> Iterator[ast.Constant]:
-    """Return the words of kinds that stand in comparisons, in tuples, lists and sets, or as keys of dictionaries."""
+    """Return the words of kinds that stand in comparisons, tuples, lists and sets, as keys of dictionaries or of `KINDS`."""
     for node in ast.walk(tree):
         parts: list[ast.expr | None] = []
         if isinstance(node, ast.Compare):
@@ -126,6 +126,8 @@ def kinds_told_apart(tree: ast.Module) -> Iterator[ast.Constant]:
             parts = [*node.elts]
         elif isinstance(node, ast.Dict):
             parts = node.keys
+        elif isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("KINDS"):
+            parts = [node.slice]
         yield from (part for part in parts if isinstance(part, ast.Constant) and part.value in (*KINDS, FULL_COVERAGE.name))
 
 
@@ -141,5 +143,13 @@ def test_no_other_module_tells_goals_apart_by_the_word_of_their_kind() -> None:
 
 
 def test_the_search_for_words_of_kinds_finds_every_way_to_tell_them_apart() -> None:
-    code = "a = k == 'level' or k in ('growth', 'x') or k in ['ratio'] or k in {'count'}\nb = {'milestone': 1}\nc = f('addition')"
-    assert [found.value for found in kinds_told_apart(ast.parse(code))] == ["milestone", "level", "growth", "ratio", "count"]
+    code = "a = k == 'level' or k in ('growth', 'x') or k in ['ratio'] or k in {'count'}\n"
+    code += "b = {'milestone': 1}\nc = f('addition') or KINDS['average growth'] or other['growth']"
+    assert [found.value for found in kinds_told_apart(ast.parse(code))] == [
+        "milestone",
+        "level",
+        "average growth",
+        "growth",
+        "ratio",
+        "count",
+    ]

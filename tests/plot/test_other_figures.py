@@ -15,10 +15,10 @@ from psi_analysis.errors import ParameterError, SeriesError, TargetError
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import RequiredGrowth
 from psi_analysis.nouns.areas import IndicatorId
-from psi_analysis.plot.attainment_dots import class_of
 from psi_analysis.plot.extra_growth import odds_over_growth
 from psi_analysis.studies.comparable.city_rank import CityRank
 from psi_analysis.words.efforts import growth_for, trend_growth
+from psi_analysis.words.likelihood import chance_class
 from tests.fixtures_made_up import (
     CITY,
     GOAL,
@@ -173,7 +173,7 @@ def test_a_goal_by_proxy_has_no_dot() -> None:
 
 
 def test_classes_follow_the_printed_percent() -> None:
-    assert [class_of(value) for value in (0.324, 0.325, 0.664, 0.665)] == ["unlikely", "even", "even", "likely"]
+    assert [chance_class(value) for value in (0.324, 0.325, 0.664, 0.665)] == ["unlikely", "even", "even", "likely"]
 
 
 def test_the_reliability_diagram_counts_cases_and_years() -> None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from psi_analysis.briefs.content import Brief
 from psi_analysis.briefs.formats.flow import Opening, Picture, Piece, pieces
-from psi_analysis.briefs.sections.title_lines import title_lines
+from psi_analysis.briefs.sections.title_lines import SHEET_CHARACTERS, TITLE_CHARACTERS, title_lines
 from psi_analysis.errors import PsiError
 from psi_analysis.fonts import FAMILY_NAMES, fonts_folder
 from psi_analysis.words import Language
@@ -23,12 +23,6 @@ TEMPLATE = Path(__file__).resolve().parent / "templates" / "brief.typ"
 
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: typst refuses a figure without a description, a document without title or language, a heading out of order."""
-
-TITLE_CHARACTERS = 19.5
-"""Characters of a Chinese title that fit one line of 156 mm in 22 pt."""
-
-SHEET_CHARACTERS = 24.0
-"""The same in the 18 pt of a brief on one goal."""
 
 AUTHOR = "psi_analysis"
 

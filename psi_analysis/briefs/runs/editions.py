@@ -13,7 +13,7 @@ from psi_analysis.briefs.runs.edition_changes import Recompute, Recomputed, Side
 from psi_analysis.briefs.runs.edition_metadata import write_metadata
 from psi_analysis.briefs.runs.edition_statements import recorded
 from psi_analysis.briefs.runs.index_page import write_index
-from psi_analysis.briefs.runs.manifest import MANIFEST, Manifest, changed_files, checksum, is_intact
+from psi_analysis.briefs.runs.manifest import MANIFEST, Manifest, changed_files, is_intact
 from psi_analysis.briefs.runs.notebook_process import MINUTES
 from psi_analysis.briefs.runs.published import (
     ATTAINMENT,
@@ -36,6 +36,7 @@ from psi_analysis.nouns.today import refuse_future
 from psi_analysis.record.entries import record_file, record_text, write_record
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
+from psi_analysis.system.bytes_read import checksum
 from psi_analysis.system.files import held, put_back_on_failure
 from psi_analysis.system.spreadsheet_cells import csv_of
 from psi_analysis.words import plain

@@ -7,10 +7,11 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from psi_analysis.briefs.runs.manifest import MANIFEST, changed_files, checksum, is_intact, read_manifest, start_manifest
+from psi_analysis.briefs.runs.manifest import MANIFEST, changed_files, is_intact, read_manifest, start_manifest
 from psi_analysis.briefs.runs.notebook_process import Part
 from psi_analysis.briefs.runs.places import failed_place
 from psi_analysis.briefs.runs.run_folders import interrupted
+from psi_analysis.system.bytes_read import checksum
 
 _DATA = "data"
 _MADE_BY = ("notebook", "parameters", "seed", "code", "python", "packages", "lock", "format")

@@ -21,10 +21,11 @@ from psi_analysis.briefs.runs.manifest import MANIFEST
 from psi_analysis.briefs.runs.published import ATTAINMENT, BY_DAY, CHANGES, INDEX, Edition, editions, require_own_index
 from psi_analysis.briefs.runs.running import INDICATORS
 from psi_analysis.briefs.runs.small_fan import small_fan
-from psi_analysis.briefs.sections.phrases import DASH, chance, heads, one
+from psi_analysis.briefs.sections.phrases import DASH, heads, one
 from psi_analysis.record.entries import PUBLIC, read_record, record_file
 from psi_analysis.system.files import write_in_one_step
 from psi_analysis.words import Language, Quantity, Text, plain
+from psi_analysis.words.likelihood import chance_class
 from psi_analysis.words.messages import message
 from psi_analysis.words.ranges import range_text, weak_said
 from psi_analysis.words.rounding import outward, probability_step, probability_style_of
@@ -189,7 +190,7 @@ def answer_cell(row: pd.Series | None) -> Cell:
         said = range_text(*ends) if pd.isna(row["probability"]) else weak_said(Quantity(float(row["probability"]), style), *ends)
         return Cell(said, "unknown")
     style = _STYLES[probability_step(error, str(row["grade"]))]
-    return Cell(one(Quantity(float(row["probability"]), style)), chance(float(row["probability"])))
+    return Cell(one(Quantity(float(row["probability"]), style)), chance_class(float(row["probability"])))
 
 
 def changes_block(now: Edition, before: Edition) -> Table | None:

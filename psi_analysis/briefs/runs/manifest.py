@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from psi_analysis.errors import DataError
-from psi_analysis.system.bytes_read import what_was_read
+from psi_analysis.system.bytes_read import checksum, what_was_read
 
 MANIFEST = "manifest.json"
 """Name of the manifest in a run's folder."""
@@ -136,11 +136,6 @@ def is_intact(folder: Path) -> bool:
     text = (folder / MANIFEST).read_bytes().decode("utf-8", errors="replace")
     found = re.search(r'"sha256": "([0-9a-f]{64})"\n}\n\Z', text)
     return found is not None and hashlib.sha256((text[: found.start()] + _OWN[0]).encode("utf-8")).hexdigest() == found[1]
-
-
-def checksum(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def record_files(paths: Iterable[Path], root: Path) -> tuple[FileRecord, ...]:

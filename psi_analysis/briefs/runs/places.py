@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from psi_analysis.briefs.runs.manifest import MANIFEST, checksum, is_intact, read_manifest
+from psi_analysis.briefs.runs.manifest import MANIFEST, is_intact, read_manifest
 from psi_analysis.briefs.runs.published import REPORTS, VINTAGE, is_edition_name, next_name
 from psi_analysis.errors import DataError, ParameterError
 from psi_analysis.studies.loading import find_raw
+from psi_analysis.system.bytes_read import checksum
 
 _LEFT_BY_VIEWERS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _CHECKPOINTS = ".ipynb_checkpoints"

@@ -15,7 +15,6 @@ from psi_analysis.briefs.runs.manifest import (
     FileRecord,
     Manifest,
     changed_files,
-    checksum,
     is_intact,
     read_manifest,
     record_files,
@@ -29,6 +28,7 @@ from psi_analysis.briefs.runs.running import NOTEBOOK, find_notebook, root_of, r
 from psi_analysis.briefs.runs.signing import signer_of
 from psi_analysis.errors import did_you_mean
 from psi_analysis.studies.loading import load
+from psi_analysis.system.bytes_read import checksum
 
 WHOLE, MOVED, BROKEN = "whole", "moved", "broken"
 """What verifying a run can come to."""

@@ -11,18 +11,17 @@ from dataclasses import replace
 import pandas as pd
 
 from psi_analysis.briefs.brief_results import GoalResult
-from psi_analysis.briefs.content import Cell, Mark
+from psi_analysis.briefs.content import Cell
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import COUNT
 from psi_analysis.studies.study_file import Area
 from psi_analysis.words import Quantity, Text, filled, plain
-from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probability_shown, shown_range, weak_text
+from psi_analysis.words.likelihood import bears_a_word, chance_class, likelihood_word, probability_shown, shown_range, weak_text
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message, pair
 from psi_analysis.words.names import goal_phrase, goal_value, is_fall
 from psi_analysis.words.ranges import range_text
-from psi_analysis.words.rounding import whole_percent
 
 DASH = plain("—", "–")
 
@@ -110,12 +109,6 @@ def _aim_id(target: Target) -> str:
     return "about" if target.upward else "at_most_about"
 
 
-def chance(value: float) -> Mark:
-    """Class of a probability as printed: likely above 66 %, unlikely below 33 %, even between."""
-    percent = whole_percent(value)
-    return "likely" if percent > 66 else "unlikely" if percent < 33 else "even"
-
-
 def odds_cell(answer: Assessment) -> Cell:
     """The probability with its word where the evidence bears one; a range for a proxy; a dash for no answer."""
     if (weak := weak_text(answer)) is not None:
@@ -128,8 +121,8 @@ def odds_cell(answer: Assessment) -> Cell:
         return Cell(DASH)
     shown = probability_shown(answer, answer.probability)
     if not bears_a_word(answer):
-        return Cell(one(shown), chance(answer.probability))
-    return Cell(message("briefs.odds.with_word", p=shown, word=likelihood_word(answer.probability)), chance(answer.probability))
+        return Cell(one(shown), chance_class(answer.probability))
+    return Cell(message("briefs.odds.with_word", p=shown, word=likelihood_word(answer.probability)), chance_class(answer.probability))
 
 
 def spread_text(answer: Assessment) -> Text:

@@ -8,6 +8,12 @@ from functools import cache
 from psi_analysis.briefs.formats.columns import width_of
 from psi_analysis.words.messages import pair
 
+TITLE_CHARACTERS = 19.5
+"""Characters of a Chinese title that fit one line of 156 mm in 22 pt."""
+
+SHEET_CHARACTERS = 24.0
+"""The same in the 18 pt of a brief on one goal."""
+
 _BREAKS = ((r"(?<=[，；：])", 0.0), (r"(?<={goal})(?=[^、，（）]{{2}})", 6.0), (r"(?=（)", 20.0), (r"(?<=、)(?![^（]*）)", 24.0))
 """Where a line may end, and how much worse that is than the end of a clause; {goal} is the word a subject ends with."""
 

@@ -12,10 +12,11 @@ from psi_analysis.evidence.cities.city_scores import FOUR_YEARS, TWO_YEARS
 from psi_analysis.evidence.cities.class_scores import class_skill
 from psi_analysis.evidence.cities.gate import recent_coverage
 from psi_analysis.evidence.evidence_files import EvidenceFiles
-from psi_analysis.evidence.panel.panel_rules import BASE_RATE, CARRIED_GROWTH
+from psi_analysis.evidence.panel.panel_rules import BASE_RATE
 from psi_analysis.evidence.panel.panel_scores import reliability_near, rows_where
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.city_rules import CITY_RULES, LADDER, CityRule
+from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.rule_record import RecentCoverage, Reliability

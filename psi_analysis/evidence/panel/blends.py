@@ -11,15 +11,10 @@ import pandas as pd
 
 from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.evidence.panel.panel_backtest import run_rules
-from psi_analysis.evidence.panel.panel_rules import (
-    BASE_RATE,
-    CARRIED_GROWTH,
-    ENGINE_LEVELS,
-    ENGINE_LOGS,
-    SHARE_ENGINE_LOGS,
-    SHARE_OF_REFERENCE,
-)
+from psi_analysis.evidence.panel.panel_rules import BASE_RATE, ENGINE_LEVELS, ENGINE_LOGS, SHARE_ENGINE_LOGS
 from psi_analysis.evidence.panel.panel_scores import Scored
+from psi_analysis.forecasts.reference.conditional import SHARE_OF_REFERENCE
+from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.scoring import brier
 from psi_analysis.studies.comparable.peers import Peers

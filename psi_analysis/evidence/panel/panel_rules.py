@@ -10,7 +10,9 @@ import numpy as np
 from psi_analysis.engine.forecaster import Engine
 from psi_analysis.engine.histories import ANCHOR
 from psi_analysis.evidence.panel.cases import Case
+from psi_analysis.forecasts.reference.conditional import SHARE_OF_REFERENCE
 from psi_analysis.forecasts.reference.growth_windows import windows_of
+from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
 from psi_analysis.forecasts.reference.persistence import Belief
 from psi_analysis.forecasts.reference.reference_class import TWO_MEMORIES, draw_growth, learned_errors
 from psi_analysis.forecasts.reference.shares import draw_shares, share_rule
@@ -18,9 +20,7 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import stream
 
 BASE_RATE = "base rate"
-SHARE_OF_REFERENCE = "share of reference"
 SHARE_AS_IN_2026_3 = "share of reference, as in 2026-3"
-CARRIED_GROWTH = "carried growth"
 ENGINE_LEVELS = "engine, levels"
 ENGINE_LOGS = "engine, logs"
 SHARE_ENGINE_LOGS = "share × province, engine on logs"

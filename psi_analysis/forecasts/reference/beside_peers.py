@@ -35,6 +35,9 @@ from psi_analysis.nouns.series import Series
 from psi_analysis.studies.comparable.peer_histories import usual_step
 from psi_analysis.studies.comparable.peers import Peers
 
+BESIDE_PEERS = "beside peers"
+"""What back-tests and summaries call this way of forecasting."""
+
 ENGINE = "log_engine"
 """The member that knows nothing of the areas."""
 

@@ -36,7 +36,6 @@ def forecast_by_rule(made: Forecast, rule: CityRule, *, n_paths: int | None = No
     reach = Reach(made.paths.shape[1], known, 0 if ahead is None else ahead.shape[1])
     rng = stream(made.seed, made.series.name, rule.name, made.origin.ordinal)
     drawn = made.series.last * np.exp(rule.taught(panel, reach)(city, paths, rng))
-    drawn.setflags(write=False)
     return Forecast(made.series, drawn, {rule.name: drawn}, {rule.name: 1.0}, {}, rule.name, made.seed, peers=made.peers)
 
 

@@ -16,7 +16,7 @@ from psi_analysis.nouns.periods import PeriodLike, horizon
 from psi_analysis.nouns.series import Series
 from psi_analysis.studies.comparable.peers import Peers
 
-SHARE = "share of reference"
+SHARE_OF_REFERENCE = "share of reference"
 """Method of a forecast that is conditional on a reference."""
 
 FEWEST_YEARS, FEWEST_PEERS = 8, 3
@@ -38,16 +38,14 @@ def condition_on_reference(series: Series, reference: Forecast, steps: int, *, p
         peers: growth of comparable areas and of their references: how shares moved elsewhere.
     """
     log_share = log_share_history(series, reference.series)
-    rng = stream(seed, series.name, SHARE, series.origin.ordinal)
+    rng = stream(seed, series.name, SHARE_OF_REFERENCE, series.origin.ordinal)
     changes = None if peers is None else _share_changes(series, reference.series, peers)
     shares = share_paths(log_share, steps, n_paths, rng, peers_changes=changes)
     members = {
         name: series.last * np.exp(reference_log_growth(reference, series.origin, steps, name) + shares) for name in reference.members
     }
     weights = dict(reference.weights)
-    pooled = pool(members, weights)
-    pooled.setflags(write=False)
-    return Forecast(series, pooled, members, weights, reference.left_out, SHARE, seed, reference, peers)
+    return Forecast(series, pool(members, weights), members, weights, reference.left_out, SHARE_OF_REFERENCE, seed, reference, peers)
 
 
 def _share_changes(series: Series, reference: Series, peers: Peers) -> FloatArray | None:
@@ -78,7 +76,6 @@ def hold_growth(series: Series, growth: float, *, to: PeriodLike, n_paths: int) 
     """
     steps = np.arange(1, horizon(series.origin, to) + 1) / series.seasons
     paths = np.tile(series.last * (1.0 + growth) ** steps, (n_paths, 1))
-    paths.setflags(write=False)
     return Forecast(series, paths, {HELD: paths}, {HELD: 1.0}, {}, HELD, 0)
 
 

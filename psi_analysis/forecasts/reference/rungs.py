@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from psi_analysis.errors import ModelError, ParameterError, PeriodError, SeriesError
-from psi_analysis.forecasts.carrying import carry_year, narrower
+from psi_analysis.forecasts.carrying import carry_year, gone_on
 from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.forecasts.reference.conditional import check_same_measure, condition_on_reference, hold_growth
 from psi_analysis.forecasts.univariate import GIVEN_ABOVE, Simulation, forecast_alone, forecast_top, given_again, top_again
@@ -123,7 +123,7 @@ def forecast_rungs(
         on = forecast_top(top.series, _steps(top.series, to), how, peers=peers, now=top.now)
     else:
         on = forecast_alone(top.series, _steps(top.series, to), how, peers=peers, common=common)
-        on = _gone_on(on, top.now)
+        on = gone_on(on, top.now)
     for rung in reversed(lower):
         on = _given(rung, on, to, how, peers)
     return on
@@ -218,11 +218,7 @@ def rung_of(made: Forecast, area: str | None = None) -> Forecast:
 
 def _given(rung: Rung, above: Forecast, to: PeriodLike, how: Simulation, peers: Peers | None) -> Forecast:
     """A rung given the one above, from its own year in progress."""
-    return _gone_on(forecast_given(rung.series, above, _steps(rung.series, to), how, peers=peers), rung.now)
-
-
-def _gone_on(made: Forecast, now: InProgress | None) -> Forecast:
-    return carry_year(made, now) if now is not None and narrower(made, now) else made
+    return gone_on(forecast_given(rung.series, above, _steps(rung.series, to), how, peers=peers), rung.now)
 
 
 def _follows(rung: Rung) -> bool:

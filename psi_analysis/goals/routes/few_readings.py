@@ -101,9 +101,7 @@ def forecast_few_readings(
     weights = {row.text("id"): row.number("weight") for row in rules if row.text("id") in members}
     total = sum(weights.values())
     weights = {name: weight / total for name, weight in weights.items()}
-    pooled = pool(members, weights)
-    pooled.setflags(write=False)
-    return Forecast(latest, pooled, members, weights, left_out, METHOD, seed), max(counts)
+    return Forecast(latest, pool(members, weights), members, weights, left_out, METHOD, seed), max(counts)
 
 
 def _latest(data: Data, target: Target, *, flow: bool) -> Series:

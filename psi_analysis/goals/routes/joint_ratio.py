@@ -90,7 +90,6 @@ def forecast_ratio(
     paths = parts[-1, 0] / parts[-1, 1] * np.exp(change[:, :, 0] - change[:, :, 1])
     history = numerator.values[both] / denominator.values[both]
     paths = hold_in_bounds(paths, history.to_numpy(dtype=float), kind)
-    paths.setflags(write=False)
     of, over = numerator.indicator, denominator.indicator
     names = {"part": plain(of.name_zh, of.name_en), "whole": plain(over.name_zh, over.name_en)}
     zh, en = because("goals.ratio.share", part=names["part"]).pair if kind == RATIO else because("goals.ratio.times", **names).pair

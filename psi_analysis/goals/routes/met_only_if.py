@@ -8,6 +8,7 @@ import pandas as pd
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.links import from_real_line, to_real_line
 from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.answers.required import PROBABILITIES
 from psi_analysis.goals.routes.sparse_readings import FEWEST, SparseDrift, sparse_drift
 from psi_analysis.goals.routes.stated_detail import MetOnlyIf
 from psi_analysis.goals.routes.uneven_readings import check_known, end_of, own_readings
@@ -25,9 +26,6 @@ from psi_analysis.words.text import Text, plain
 
 GAINS = (0.0, 0.0025, 0.005, 0.01)
 """Yearly gains of a share for which the needed base is shown."""
-
-PROBABILITIES = (0.5, 0.66, 0.9)
-"""Even chance, "likely", "very likely"."""
 
 
 def assess_condition(data: Data, target: Target, row: Row) -> Assessment:

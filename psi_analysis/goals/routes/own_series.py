@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from psi_analysis.errors import ModelError
-from psi_analysis.forecasts.carrying import carry_year, narrower
-from psi_analysis.forecasts.forecast import Forecast, InProgress
+from psi_analysis.forecasts.carrying import gone_on
+from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.univariate import Simulation, forecast_alone
 from psi_analysis.goals.answers.assessing import assess
 from psi_analysis.goals.answers.assessment import Assessment, ReliabilityRecord
@@ -66,7 +66,7 @@ def forecast_own_series(data: Data, target: Target, *, to: PeriodLike, n_paths: 
         return forecast_alone(own, horizon(own.origin, to), how, peers=peers, link=own.link)
 
     ladder, main = _under(ladder, plain, to, how, peers)
-    alone = _gone_on(plain(), main.in_progress) if ladder.rungs and not lean else main
+    alone = gone_on(plain(), main.in_progress) if ladder.rungs and not lean else main
     if lean:
         return SeriesForecasts(main, alone, peers)
     used, carried = [own, *(rung.series for rung in ladder.rungs)], ladder.used(main)
@@ -83,11 +83,7 @@ def _under(
             return ladder, ladder.forecast(to, how, peers=peers)
         except ModelError as error:
             ladder = replace(ladder, rungs=(), ends=because("goals.ladder.too_short", error=aside(error)))
-    return ladder, _gone_on(plain(), ladder.now)
-
-
-def _gone_on(made: Forecast, now: InProgress | None) -> Forecast:
-    return carry_year(made, now) if now is not None and narrower(made, now) else made
+    return ladder, gone_on(plain(), ladder.now)
 
 
 def assess_own_series(made: SeriesForecasts, target: Target, *, pair: Target | None, record: ReliabilityRecord | None = None) -> Assessment:

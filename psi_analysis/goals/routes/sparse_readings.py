@@ -168,7 +168,6 @@ def forecast_things(series: Series, *, to: PeriodLike, n_paths: int, seed: int) 
     for name, level in {METHOD: None, FEWER: 0.1, MORE: 0.9}.items():
         drawn = draw_counts(added, years, n_paths, stream(seed, series.name, name, series.origin.ordinal), level=level)
         members[name] = series.last + np.cumsum(drawn, axis=1) if series.indicator.is_count else drawn
-        members[name].setflags(write=False)
     return Forecast(series, members[METHOD], members, {METHOD: 1.0}, {}, METHOD, seed)
 
 

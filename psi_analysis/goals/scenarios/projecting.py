@@ -187,7 +187,6 @@ def _restated(forecast: Forecast, target: Target, scenario: Scenario) -> Forecas
         raise TargetError(f"target {target.label}: {scenario.name[1]!r} restates a level; a goal of kind {target.kind!r} is none.")
     added = scenario.kind == "amount added"
     paths = forecast.paths + scenario.size if added else forecast.paths * scenario.size
-    paths.setflags(write=False)
     return replace(forecast, paths=paths, members={"restated": paths}, weights={"restated": 1.0}, method=scenario.kind)
 
 
@@ -218,7 +217,6 @@ def _pushed(forecast: Forecast, target: Target, points: float, peers: Peers | No
     if (yearly <= 0).any():
         raise ParameterError(f"a push of {points:+.1%} a year leaves nothing of {forecast.series.name!r} on some paths.")
     paths[:, known:] = before * np.cumprod(yearly ** (1.0 / seasons), axis=1)
-    paths.setflags(write=False)
     conditioned = replace(forecast, paths=paths, members={"pushed": paths}, weights={"pushed": 1.0}, method="pushed growth")
     middle = float(np.median(_growth(forecast, since, target.deadline)))
     return conditioned, _plausible(forecast, target.deadline, middle + points, since, peers)

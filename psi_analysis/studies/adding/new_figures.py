@@ -15,7 +15,7 @@ from psi_analysis.errors import DataError, PsiError
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.periods import parse_period
 from psi_analysis.nouns.units import UNITS, convert, find_unit
-from psi_analysis.studies.adding.workbook import FIELDS, KINDS, SCOPES, SPAN_NAMES, STATUS_NAMES, Sheet, SheetEntry, chosen, read_day
+from psi_analysis.studies.adding.workbook import FIELDS, SCOPES, SOURCE_KINDS, SPAN_NAMES, STATUS_NAMES, Sheet, SheetEntry, chosen, read_day
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.rows import Problem
 from psi_analysis.words.dates import period_name
@@ -24,7 +24,7 @@ from psi_analysis.words.messages import message
 from psi_analysis.words.text import plain
 from psi_analysis.written.number_words import is_missing, read_number
 
-CONFIDENCE: Mapping[str, str] = dict.fromkeys(KINDS, "high") | {"press": "medium"}
+CONFIDENCE: Mapping[str, str] = dict.fromkeys(SOURCE_KINDS, "high") | {"press": "medium"}
 """An official source is of high confidence, a newspaper of medium."""
 
 _Read = TypeVar("_Read")
@@ -153,7 +153,7 @@ class _Reader:
         area = self.read("area", lambda cell: chosen(str(cell), places))
         period = self.read("period", _period)
         value, unit = self.read("value", self._value), self.read("unit", lambda cell: find_unit(str(cell)))
-        published, kind = self.read("published", read_day), self.read("kind", lambda cell: chosen(str(cell), _names(KINDS)))
+        published, kind = self.read("published", read_day), self.read("kind", lambda cell: chosen(str(cell), _names(SOURCE_KINDS)))
         status = self.read("status", lambda cell: chosen(str(cell), _names(STATUS_NAMES)), empty="final")
         span = self.read("span", lambda cell: chosen(str(cell), _names(SPAN_NAMES)), empty="period")
         publisher, title, reference = (self.read(key, lambda cell: str(cell).strip()) for key in ("publisher", "title", "reference"))

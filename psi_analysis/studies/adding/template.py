@@ -15,7 +15,18 @@ from psi_analysis.errors import DataError
 from psi_analysis.nouns.today import today as this_day
 from psi_analysis.nouns.units import GROWTH, SHARE, UNITS
 from psi_analysis.studies.adding.figures_wanted import Wanted, figures_wanted, in_chinese
-from psi_analysis.studies.adding.workbook import FIELDS, FILL_IN, KINDS, LISTS, READ_ME, SCOPES, SPAN_NAMES, STATUS_NAMES, Field, choice
+from psi_analysis.studies.adding.workbook import (
+    FIELDS,
+    FILL_IN,
+    LISTS,
+    READ_ME,
+    SCOPES,
+    SOURCE_KINDS,
+    SPAN_NAMES,
+    STATUS_NAMES,
+    Field,
+    choice,
+)
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
 from psi_analysis.system.archives import fixed_zip
@@ -143,7 +154,7 @@ def choices(data: Data) -> dict[str, list[str]]:
         "area": [choice(one.name_zh or one.name_en, one.id) for one in data.areas.values()],
         "unit": [unit.zh for unit in UNITS.values() if unit.dimension in used],
         "basis": [choice(zh, code) for code, zh in SCOPES.items()],
-        "kind": [choice(zh, code) for code, zh in KINDS.items()],
+        "kind": [choice(zh, code) for code, zh in SOURCE_KINDS.items()],
         "status": [choice(zh, code) for code, zh in STATUS_NAMES.items()],
         "span": [choice(zh, code) for code, zh in SPAN_NAMES.items()],
     }

@@ -70,7 +70,7 @@ def _in_chinese(list: str, *codes: str) -> dict[str, str]:
     return {code: pair(f"studies.{list}.{code.replace(' ', '_')}")[0] for code in codes}
 
 
-KINDS: Mapping[str, str] = _in_chinese(
+SOURCE_KINDS: Mapping[str, str] = _in_chinese(
     "kind", "department", "communique", "fiscal accounts", "statistics bureau", "central bank", "yearbook", "policy", "press",
 )  # fmt: skip
 """Kinds of source an office can choose, with their Chinese names."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import hashlib
 import io
 import shutil
 import tempfile
@@ -28,6 +27,7 @@ from psi_analysis.studies.contracts import OBSERVATIONS
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import find_raw, load
 from psi_analysis.studies.rows import Problem
+from psi_analysis.system.bytes_read import checksum
 from psi_analysis.system.files import held, put_back_on_failure, write_in_one_step
 
 LOCK = ".psi-add.lock"
@@ -102,7 +102,7 @@ def prepare_addition(workbook: str | Path, folder: str | Path | None = None, *, 
     new = [change.figure for change in changes if change.what != "stands already"]
     if problems or not new:
         return Addition(data.folder, path.name, tuple(changes), _ordered(problems), sheet.left_out)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = checksum(path)
     sources = sources_of(new, data, seen_at=f"workbook {path.name}, SHA-256 {digest[:16]}, added {day}")
     name = _free_name(data.folder, day)
     contents = {name: _rows(new, sources)}
@@ -150,7 +150,7 @@ def _require_unchanged(addition: Addition) -> None:
 def _seen(folder: Path) -> dict[str, str]:
     """Checksums of every file of the raw folder that figures are added to or checked against."""
     files = (path for path in folder.rglob("*") if path.is_file() and path.suffix in (".csv", ".toml", ".txt"))
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {path.relative_to(folder).as_posix(): checksum(path) for path in files}
 
 
 def _ordered(problems: Sequence[Problem]) -> tuple[Problem, ...]:

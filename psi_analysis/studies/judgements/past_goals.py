@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import operator
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from psi_analysis.errors import did_you_mean
+from psi_analysis.nouns.targets import COMPARE
 from psi_analysis.nouns.today import today as this_day
 from psi_analysis.studies.contracts import contract
 from psi_analysis.studies.reading import scan_table
@@ -24,7 +26,6 @@ NEAREST = contract("nearest past goals")
 PAST_TABLES = (PAST_GOALS, NEAREST)
 """The files of the folder."""
 
-_COMPARE = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 _DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -91,8 +92,8 @@ def _contradictions(row: Row) -> list[Problem]:
     goal, outcome, relation, met = row.cells["goal"], row.cells["outcome"], row.text("relation"), row.flag("met")
     if outcome is None and not row.text("outcome_words"):
         found.append(row.problem("neither outcome nor outcome_words says what came; fill one of them."))
-    if isinstance(goal, float) and isinstance(outcome, float) and _COMPARE[relation](outcome, goal) != met:
-        is_so = "holds" if _COMPARE[relation](outcome, goal) else "does not hold"
+    if isinstance(goal, float) and isinstance(outcome, float) and bool(COMPARE[relation](np.array(outcome), goal)) != met:
+        is_so = "does not hold" if met else "holds"
         found.append(row.problem(f"met is {'yes' if met else 'no'}, but {outcome:g} {relation} {goal:g} {is_so}; check the numbers."))
     set_on, deadline = row.period("set_on"), row.when("deadline")
     if set_on is not None and set_on.start_time > deadline.end_time:

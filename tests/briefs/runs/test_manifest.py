@@ -1,15 +1,8 @@
 import dataclasses
 import json
 
-from psi_analysis.briefs.runs.manifest import (
-    changed_files,
-    checksum,
-    is_intact,
-    read_manifest,
-    record_files,
-    record_outputs,
-    start_manifest,
-)
+from psi_analysis.briefs.runs.manifest import changed_files, is_intact, read_manifest, record_files, record_outputs, start_manifest
+from psi_analysis.system.bytes_read import checksum
 
 
 def made(folder):

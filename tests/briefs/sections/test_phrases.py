@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from psi_analysis.briefs.sections.headline import over_rules, title
-from psi_analysis.briefs.sections.phrases import DASH, aim_text, chance, ids_said, odds_cell, span, spread_text
+from psi_analysis.briefs.sections.phrases import DASH, aim_text, ids_said, odds_cell, span, spread_text
 from psi_analysis.briefs.sections.rule_range import RuleRange
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.nouns.targets import Target
-from psi_analysis.words.likelihood import likelihood_word
+from psi_analysis.words.likelihood import chance_class, likelihood_word
 from psi_analysis.words.reasons import stated
 from tests.briefs.made_up import made_up_results
 from tests.fixtures_made_up import GOAL, made_up_assessment
@@ -31,7 +31,7 @@ probability | mark     | word
 
 @pytest.mark.parametrize(("probability", "mark", "name"), rows(CLASSES))
 def test_one_scale_of_words_follows_the_whole_percent_printed(probability: str, mark: str, name: str) -> None:
-    assert (chance(float(probability)), likelihood_word(float(probability)).said("en")) == (mark, name)
+    assert (chance_class(float(probability)), likelihood_word(float(probability)).said("en")) == (mark, name)
 
 
 AIMS = """

@@ -11,16 +11,12 @@ from psi_analysis.briefs.formats.docx.word_tables import place_table
 from psi_analysis.briefs.formats.docx.word_xml import PARAGRAPH_ORDER, element, in_order, put
 from psi_analysis.briefs.formats.flow import Attached, Closing, Facts, Heading, Listing, Opening, Picture, Piece, Prose, Signed, TableGrid
 from psi_analysis.briefs.sections.page_words import page_words
-from psi_analysis.briefs.sections.title_lines import title_lines
+from psi_analysis.briefs.sections.title_lines import SHEET_CHARACTERS, TITLE_CHARACTERS, title_lines
 from psi_analysis.words import Language
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-TITLE_CHARACTERS = 19.5
-"""Characters of a Chinese title that fit one line of 156 mm in 22 pt."""
-SHEET_CHARACTERS = 24.0
-"""The same in the 18 pt of a brief on one goal."""
 GAP = 127000
 """Space after a table without a note: 10 pt, in English Metric Units."""
 SHADE = "F3F6F8"
