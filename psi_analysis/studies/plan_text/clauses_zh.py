@@ -148,11 +148,12 @@ def no_goal(sentence: str, numeral: Numeral, left: str) -> str:
     start, end = clause_of(sentence, numeral)
     before, near = sentence[: numeral.start], sentence[start : numeral.start]
     money = numeral.in_money and words.finds("money_of_measures", sentence[start:end])
+    grant = numeral.in_percent and words.finds("share_of_grant", sentence[start:end])
     reasons = {
         "foreseen": words.finds("foreseen", before),
         "example": words.finds("example", before),
         "term": words.finds("means_term", near),
-        "money": money and not words.finds("money_as_goal", sentence[start:end]),
+        "money": (money and not words.finds("money_as_goal", sentence[start:end])) or grant,
         "condition": words.finds("condition", sentence[numeral.behind : end]) or words.finds("each_of_many", near),
         "base": is_base(sentence, numeral, left),
     }
@@ -185,28 +186,6 @@ def described(sentence: str, numeral: Numeral, verb: Governed | None) -> bool:
     if numeral.counted and not of:
         return numeral.relation != "" and words.finds("people", numeral.unit)
     return words.verb.match(rest) is None
-
-
-def done_behind(sentence: str, numeral: Numeral, left: str) -> Governed | None:
-    """Return what is to be done with things whose verb stands behind them: 确保6个项目建成通车; None where nothing is."""
-    words = grammar("zh")
-    found = words["done_behind"].match(sentence[numeral.behind :]) if numeral.counted and words.finds("done_urged", left) else None
-    made = words.said("is_made")
-    return Governed(found[1], words.verbs[made], left, True, made) if found else None
-
-
-def share_doing(sentence: str, numeral: Numeral, left: str) -> Governed | None:
-    """Return what a share of something is to reach: 80%以上的县达到标准, 企业100%达到定额; None where the number is no such share."""
-    found = grammar("zh")["share_doing"].match(sentence[numeral.behind :]) if numeral.in_percent and not numeral.in_points else None
-    return Governed(found[0], Verb(">=", "value"), left + found[0], True) if found else None
-
-
-def labelled(sentence: str, numeral: Numeral, left: str) -> Governed | None:
-    """Return what stands before a colon where a number alone stands behind it: 新材料：1500亿元; None where it does not."""
-    words, before = grammar("zh"), sentence[: numeral.start - len(left)]
-    if not before.endswith("：") or not numeral.unit or words["only_label"].match(left) is None:
-        return None
-    return Governed("", Verb(">=", "value"), re.split("[，；。：）]", before[:-1])[-1], True)
 
 
 def is_made(sentence: str, numeral: Numeral) -> bool:

@@ -113,7 +113,16 @@ def numerals(sentence: str) -> list[Numeral]:
         found.append(Numeral(*one.span(), one.end(), value, words.said("times"), special="doubling"))
     for one in words["tenths"].finditer(sentence):
         found.append(_bound(Numeral(*one.span(), one.end(), 10.0 * number_said(one[1]) + (5 if one["half"] else 0), "%"), sentence))
+    for one in words["fraction"].finditer(sentence):
+        found.append(_bound(_fraction(one), sentence))
     return sorted(_apart(found), key=lambda one: one.start)
+
+
+def _fraction(found: re.Match[str]) -> Numeral:
+    """A share in words as a percentage: 三分之一, 百分之八十, 过半."""
+    if not found["whole"]:
+        return Numeral(*found.span(), found.end(), 50.0, "%", ">" if found["more"] else "")
+    return Numeral(*found.span(), found.end(), round(100 * number_said(found["part"]) / number_said(found["whole"]), 2), "%")
 
 
 def _apart(found: Sequence[Numeral]) -> Iterator[Numeral]:

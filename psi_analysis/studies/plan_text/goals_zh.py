@@ -15,6 +15,7 @@ from psi_analysis.studies.plan_text.grammar import Verb, grammar
 from psi_analysis.studies.plan_text.meanings_zh import Meant, clause_words, goal_meant, own_subject
 from psi_analysis.studies.plan_text.passages import Passage, evened
 from psi_analysis.studies.plan_text.plan_years import PlanYears
+from psi_analysis.studies.plan_text.without_verb_zh import Place, broken_through, next_year, said_elsewhere, said_otherwise, unsaid
 
 _VALUE = Verb(">=", "value")
 
@@ -25,7 +26,7 @@ class _Carried:
 
     Attributes:
         year: judged where a sentence names none.
-        goal_head: it stands under a head of goals.
+        goal_head: it stands under a head of goals, `ahead` under one of what is to be done.
         verb: of the number before, and `subject` what it measures; `behind` where it ends, `was_goal` whether it is a goal, `no_goal` why
             nothing said of it is one.
     """
@@ -35,6 +36,7 @@ class _Carried:
     due: int | None
     past_part: bool
     goal_head: bool = False
+    ahead: bool = False
     verb: Governed | None = None
     subject: str = ""
     behind: int = 0
@@ -55,7 +57,8 @@ def goals_in_chinese(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal
     goal_head = [head for head in passage.section if grammar("zh").finds("goal_head", head)]
     named = [int(year) for year in re.findall(r"20\d\d", goal_head[-1])] if goal_head else []
     year = named[0] if len(named) == 1 and named[0] >= years.start else years.end
-    carried = _Carried(years, passage.due or year, passage.due, past_part, bool(goal_head))
+    ahead = not past_part and any(grammar("zh").finds("ahead_parts", head) for head in passage.section)
+    carried = _Carried(years, passage.due or year, passage.due, past_part, bool(goal_head), ahead)
     for sentence in re.findall(r"[^。！？]+[。！？]?", passage.text):
         _read(sentence, carried)
     goals = [goal.at(passage.place, passage.departments) for goal in carried.goals]
@@ -77,9 +80,9 @@ def _read(quoted: str, carried: _Carried) -> None:
     carried.verb, carried.subject, carried.behind, carried.was_goal, carried.no_goal = None, "", 0, False, ""
     for place, numeral in enumerate(found):
         left = clauses.left_of(mask, numeral, carried.behind)
-        verb = _verb(mask, numeral, left, carried)
         given, name = told.get(place, (None, ""))
         year = given or _year(text, numeral, carried)
+        verb = _verb(mask, numeral, left, given or clauses.year_of(text, numeral, carried.years)[0], carried)
         reason = clauses.no_goal(mask, numeral, left) or _time_reason(text, numeral, year, carried) or _verb_reason(mask, numeral, verb)
         reason = reason or (carried.no_goal if verb is not None and _of_the_number_before(verb) else "")
         if reason or verb is None:
@@ -87,7 +90,7 @@ def _read(quoted: str, carried: _Carried) -> None:
         else:
             strive = clauses.strives(mask, numeral) or (carried.was_goal and _of_the_number_before(verb) and carried.goals[-1].strive)
             _add(Meant(quoted, text, mask, numeral, verb, year, name, strive, carried.years), carried)
-        carried.was_goal = not reason
+        carried.was_goal = carried.was_goal if reason == "described" else not reason
         carried.no_goal = reason if not reason or reason in ("money", "past", "foreseen", "term") else carried.no_goal
         carried.subject = bare(words["unless_from"].split(left)[0]) if reason == "base" else carried.subject
         carried.behind = carried.behind if reason == "described" else numeral.behind
@@ -109,23 +112,27 @@ def _time_reason(text: str, numeral: Numeral, year: int, carried: _Carried) -> s
     start = max(text.rfind("；", 0, numeral.start), 0)
     words, before = grammar("zh"), text[start : numeral.start]
     on_last_year = words.finds("on_last_year", before) and not (carried.was_goal and carried.years.of_a_year)
-    told = (words.finds("past", before) or on_last_year) and (named is None or named < carried.years.start)
+    told = words.finds("past", before) or (words.finds("past_change", before) and not carried.ahead)
+    told = (told or on_last_year) and (named is None or named < carried.years.start)
     return "past" if year < carried.years.start or (named is None and carried.past_part) or told else ""
 
 
-def _verb(mask: str, numeral: Numeral, left: str, carried: _Carried) -> Governed | None:
+def _verb(mask: str, numeral: Numeral, left: str, year: int | None, carried: _Carried) -> Governed | None:
     """The verb of a number: its own, or that of the number before it in a list."""
     if numeral.special == "doubling":
         return Governed(mask[numeral.start : numeral.end], _VALUE, left, True)
-    own, before, words = clauses.done_behind(mask, numeral, left) or clauses.governed(left), carried.verb, grammar("zh")
-    own = own or clauses.share_doing(mask, numeral, left) or (clauses.labelled(mask, numeral, left) if carried.goal_head else None)
+    place = _place(mask, numeral, left, year, carried)
+    own, before, words = said_elsewhere(place) or clauses.governed(left), carried.verb, grammar("zh")
+    own = broken_through(place, own) if own is not None else said_otherwise(place)
     if before is not None and carried.was_goal and before.verb.means in ("rise", "fall") and words["arrives"].fullmatch(left):
         return Governed(left, Verb("<=" if before.verb.means == "fall" else ">=", "value"), "", True)
     if own is not None and before is not None and carried.was_goal and _of_the_same_growth(own, numeral, carried):
         return replace(own, verb=Verb(own.verb.relation, before.verb.means))
     if before is not None and carried.was_goal and numeral.in_percent and words["only_striven"].fullmatch(left):
         return replace(before, adjacent=True)
-    rate = _unsaid(numeral, left)
+    if own is None and before is not None and carried.was_goal and (dated := next_year(place, before)):
+        return dated
+    rate = unsaid(place)
     if own is not None or before is None or (before.does and numeral.in_percent and rate is not None):
         return own or rate
     if words["listed"].fullmatch(left) and (carried.was_goal or before.making) and _same_list(mask, numeral, left, before, carried):
@@ -133,6 +140,12 @@ def _verb(mask: str, numeral: Numeral, left: str, carried: _Carried) -> Governed
         subject = before.subject if words.finds("per_head", before.subject) or words.finds("yearly", before.subject) else left
         return replace(before, subject=subject, adjacent=adjacent, object=left, making=before.words if before.does else before.making)
     return rate
+
+
+def _place(mask: str, numeral: Numeral, left: str, year: int | None, carried: _Carried) -> Place:
+    """Where a number stands; `year` is the one its sentence names."""
+    dated = year is not None and year >= carried.years.start
+    return Place(mask, numeral, left, dated, carried.goal_head, carried.ahead)
 
 
 def _of_the_number_before(verb: Governed) -> bool:
@@ -152,14 +165,6 @@ def _same_list(mask: str, numeral: Numeral, left: str, before: Governed, carried
     if len(re.findall("[，；。]", between)) > 1:
         return False
     return not between.startswith("，") or before.verb.means in MAKES or bool(before.making) or grammar("zh").finds("within", left)
-
-
-def _unsaid(numeral: Numeral, left: str) -> Governed | None:
-    """A share, rate or bound that is named without a verb: 受污染耕地安全利用率93%左右."""
-    words, name = grammar("zh"), bare(re.sub(r"（[^）]*）$", "", left))
-    rate = numeral.in_percent and re.search(f"(?:{words.said('ratio_ends')}|{words.said('rising_name')})$", name) is not None
-    bound = (numeral.relation != "" or words.finds("per_head_opens", name)) and numeral.unit != "" and len(name) > 3
-    return Governed("", _VALUE, left, True) if rate or bound else None
 
 
 def _verb_reason(mask: str, numeral: Numeral, verb: Governed | None) -> str:

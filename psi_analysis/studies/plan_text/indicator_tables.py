@@ -45,6 +45,7 @@ def goals_in_table(passage: Passage, years: PlanYears, words: Grammar) -> tuple[
         cells = _fitted([even(cell) for cell in row.cells], columns)
         read = _of_row if chinese else _of_english_row
         found = list(read(cells, columns, years, row.quote)) if cells else []
+        found = [replace(one, base=years.base) if one.kind == "addition" else one for one in found]
         if len(found) == 2 and KINDS[found[1].kind].averaged:
             found = [replace(found[0], pair=len(goals) + 1), replace(found[1], pair=len(goals))]
         who = cells[columns.who] if cells and columns.who is not None else passage.departments
@@ -137,13 +138,18 @@ def _numeral(cell: str, unit: str) -> Numeral | None:
 def _goal(name: str, numeral: Numeral, year: int, cell: str, quote: str) -> DraftGoal:
     """One cell as a goal."""
     words = grammar("zh")
-    found = words.verb.match(cell)
+    found = words.verb.match(words["cell_opening"].sub("", cell.strip()))
     verb = words.verbs[found[0]] if found else None
     falls = words.finds("falling", name) and not words.finds("sums_up", name)
+    changes = verb is not None and verb.means in ("rise", "fall")
     relation = numeral.relation or (verb.relation if verb else "<=" if falls else ">=")
-    name += found[0] if found and verb and verb.means in ("rise", "fall") else ""
     share = numeral.in_percent and not numeral.unit.startswith("%/")
     if share and words.finds("growth_ends", name) and not words.finds("yearly", name):
-        return DraftGoal(name, numeral.value, numeral.unit, relation, "growth", year, quote, (cell.strip(),), about=numeral.about)
-    kind = "ratio" if share else "count" if numeral.counted and not words.finds("per_head", name) else "level"
-    return DraftGoal(name, numeral.value, numeral.unit, relation, kind, year, quote, (cell.strip(),), about=numeral.about)
+        kind = "growth"
+    elif (changes and (numeral.in_points or not share)) or words.finds("added_in_name", name):
+        kind = "addition"
+    else:
+        kind = "ratio" if share else "count" if numeral.counted and not words.finds("per_head", name) else "level"
+    name += found[0] if found and changes and kind != "growth" else ""
+    strive = words.finds("strive", cell)
+    return DraftGoal(name, numeral.value, numeral.unit, relation, kind, year, quote, (cell.strip(),), about=numeral.about, strive=strive)

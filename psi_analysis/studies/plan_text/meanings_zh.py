@@ -92,6 +92,8 @@ def _relation_and_value(meant: Meant, subject: str, kind: str) -> tuple[str, flo
     relation = "<=" if falls else verb.relation
     start, _ = clauses.clause_of(meant.mask, numeral)
     own = meant.verb.words in meant.mask[start : numeral.start]
+    if relation == ">" and grammar("zh").finds("reaching_and", meant.mask[start : numeral.start - len(meant.verb.words)]):
+        relation = ">="
     if numeral.relation and not (own and (relation, numeral.relation) == (">", ">=")):
         relation = numeral.relation
     return relation, numeral.upper if numeral.upper is not None and relation.startswith("<") else numeral.value
@@ -102,7 +104,7 @@ def _kind(meant: Meant, subject: str) -> str:
     numeral, verb, words = meant.numeral, meant.verb, grammar("zh")
     if numeral.in_percent:
         return _percent_kind(meant, subject)
-    made = words.verbs[verb.making].means if verb.making else ""
+    made = words.verbs.get(verb.making, verb.verb).means if verb.making else ""
     if numeral.unit == words.said("times") or (
         words.finds("per_head", verb.subject + verb.object) and verb.verb.means in ("value", "done")
     ):

@@ -244,7 +244,7 @@ def _lines_of_departments(text: str, words: Grammar) -> list[re.Match[str]]:
 
 def _who(mark: re.Match[str], words: Grammar) -> str:
     """Who answers, as the text says it; the one role a mark names is left out."""
-    said = next((mark[name] for name in ("in", "said") if name in mark.re.groupindex and mark[name]), "")
+    said = next((mark[name] for name in ("in", "said", "listed", "listed_behind") if name in mark.re.groupindex and mark[name]), "")
     whole = mark[0].strip("（）()【】[] 。")
     if not said or len(words["role"].findall(whole)) > 1 or not words["one_role"].match(whole):
         said = whole if len(words["role"].findall(whole)) > 1 else words["one_role"].sub("", whole)

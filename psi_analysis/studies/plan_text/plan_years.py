@@ -95,7 +95,8 @@ def _most_named(text: str, words: Grammar, titled: Sequence[int]) -> PlanYears |
         return None
     end = max([*titled, max(named, key=lambda year: named[year])])  # of several named as often the first
     bases = [int(year) for year in re.findall(words.told["base_year"], text) if int(year) < end]
-    told = " ".join(said for said in re.split(r"[。\n]|[.;]\s", text) if words.finds("past", said))
+    past = [name for name in ("past", "past_change") if name in words.told]
+    told = " ".join(said for said in re.split(r"[。\n]|[.;]\s", text) if any(words.finds(name, said) for name in past))
     years = [map(int, re.findall(r"(?<!\d)20\d\d(?!\d)", where)) for where in (told, _without_deadlines(text, words))]
     dated = [[year for year in found if year < min(named)] for found in years]
     before = max([*bases, *dated[0]] or dated[1] or [end - 1])

@@ -1,0 +1,128 @@
+"""Numbers of a Chinese sentence whose verb does not stand before them: behind them, in a label, a deadline or a name, or nowhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from psi_analysis.studies.plan_text.clauses_zh import Governed, bare, clause_of
+from psi_analysis.studies.plan_text.figures_zh import Numeral
+from psi_analysis.studies.plan_text.grammar import Verb, grammar
+
+_VALUE = Verb(">=", "value")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a number stands.
+
+    Attributes:
+        mask: the sentence with marks.
+        numeral: the number.
+        left: what stands before it in its clause.
+        dated: its sentence names the year it is judged in, and that is ahead.
+        goal_head: it stands under a head of goals.
+        ahead: it stands under a head of what is to be done.
+    """
+
+    mask: str
+    numeral: Numeral
+    left: str
+    dated: bool
+    goal_head: bool
+    ahead: bool
+
+    @property
+    def behind(self) -> str:
+        """What stands behind the number and the words that bind it."""
+        return self.mask[self.numeral.behind :]
+
+    @property
+    def ends_clause(self) -> bool:
+        """Whether nothing of its clause stands behind it."""
+        return re.match(r"[，；。、（）]|$", self.behind) is not None
+
+
+def said_elsewhere(place: Place) -> Governed | None:
+    """Return what the words around a number make of it whatever verb stands before it: one behind it, or 是…的…倍."""
+    return _done_behind(place) or _times_of(place)
+
+
+def said_otherwise(place: Place) -> Governed | None:
+    """Return what is to be reached where no verb stands before a number: a share of something, things that do something, a label."""
+    return _share_doing(place) or _things_doing(place) or _done_at_start(place) or (_labelled(place) if place.goal_head else None)
+
+
+def _done_behind(place: Place) -> Governed | None:
+    """What is to be done with things whose verb stands behind them: 确保6个项目建成通车."""
+    words, numeral = grammar("zh"), place.numeral
+    found = words["done_behind"].match(place.behind) if numeral.counted and words.finds("done_urged", place.left) else None
+    made = words.said("is_made")
+    return Governed(found[1], words.verbs[made], place.left, True, made) if found else None
+
+
+def _times_of(place: Place) -> Governed | None:
+    """What is to be so many times something else: 是2020年的1.4倍."""
+    words = grammar("zh")
+    found = words["times_of"].search(place.left) if place.numeral.unit == words.said("times") else None
+    return Governed(found[0], _VALUE, place.left[: found.start()], True) if found else None
+
+
+def _share_doing(place: Place) -> Governed | None:
+    """What a share of something is to reach: 80%以上的县达到标准, 企业100%达到定额."""
+    numeral = place.numeral
+    found = grammar("zh")["share_doing"].match(place.behind) if numeral.in_percent and not numeral.in_points else None
+    return Governed(found[0], _VALUE, place.left + found[0], True) if found else None
+
+
+def _things_doing(place: Place) -> Governed | None:
+    """What so many things are to reach, named before what they do: 55个城市开通一卡通."""
+    words, numeral = grammar("zh"), place.numeral
+    opens = numeral.counted and not bare(place.left) and (place.dated or place.ahead or place.goal_head)
+    found = words["things_doing"].match(place.behind) if opens else None
+    return Governed(found[0], _VALUE, found[0], True) if found else None
+
+
+def _done_at_start(place: Place) -> Governed | None:
+    """What is to be done where the clause opens with a verb of doing that names hold elsewhere: 保护湿地5万亩."""
+    words, clause = grammar("zh"), bare(place.left)
+    found = words["does_at_start"].match(clause) if place.ends_clause and place.numeral.unit and not place.numeral.in_percent else None
+    done = Verb(">=", "more" if found and found["more"] else "done")
+    return Governed(found[0], done, "", False, found[0], clause[found.end() :]) if found else None
+
+
+def _labelled(place: Place) -> Governed | None:
+    """What stands before a colon where a number alone stands behind it: 新材料：1500亿元."""
+    words, before = grammar("zh"), place.mask[: place.numeral.start - len(place.left)]
+    if not before.endswith("：") or not place.numeral.unit or words["only_label"].match(place.left) is None:
+        return None
+    return Governed("", _VALUE, re.split("[，；。：）]", before[:-1])[-1], True)
+
+
+def unsaid(place: Place) -> Governed | None:
+    """Return a share, rate, bound or dated amount that is named without a verb: 受污染耕地安全利用率93%左右, 2026年营业收入760亿元."""
+    words, numeral, name = grammar("zh"), place.numeral, bare(re.sub(r"（[^）]*）$", "", place.left))
+    rate = numeral.in_percent and re.search(f"(?:{words.said('ratio_ends')}|{words.said('rising_name')})$", name) is not None
+    bounded = numeral.relation != "" or (numeral.about and not numeral.in_percent) or words.finds("per_head_opens", name)
+    bound = bounded and numeral.unit != "" and len(name) > 3
+    named = place.ends_clause and numeral.unit != "" and not numeral.in_percent
+    own_year = named and place.dated and words.finds("opens_dated", place.left) and len(name) > 1
+    level = named and (place.dated or place.goal_head) and words.finds("level_named", name)
+    return Governed("", _VALUE, place.left, True) if rate or bound or own_year or level else None
+
+
+def next_year(place: Place, before: Governed) -> Governed | None:
+    """Return the verb of a number that only another year parts from the one before: 2026年760亿元，2027年830亿元."""
+    alone = place.dated and place.ends_clause and grammar("zh")["only_dated"].fullmatch(place.left) is not None
+    value = before if before.verb.means == "value" else replace(before, verb=_VALUE)
+    return replace(value if not before.does else before, subject="", adjacent=True) if alone else None
+
+
+def broken_through(place: Place, own: Governed) -> Governed:
+    """Return 突破 as something done where what is broken through is a technology: 突破10项“卡脖子”技术; any other verb as it is."""
+    words = grammar("zh")
+    _, end = clause_of(place.mask, place.numeral)
+    what = place.mask[place.numeral.behind : end]
+    if own.adjacent and place.numeral.counted and words["breaks"].fullmatch(own.words) and words["broken"].match(what):
+        return Governed(own.words, Verb(">=", "done"), own.subject, True, own.words)
+    return own
