@@ -84,17 +84,18 @@ def bare(name: str) -> str:
 
 
 def year_of(sentence: str, numeral: Numeral, years: PlanYears) -> tuple[int | None, str, bool]:
-    """Return the year that governs a number in its sentence, its words, and whether it is a far horizon that holds for what follows."""
+    """Return the year that governs a number in its sentence, its words, and whether it is a horizon that may hold for what follows: behind the plan, or in a sentence that opens with one."""
     words, before = grammar("zh"), sentence[: numeral.start]
     found: tuple[int | None, str, bool] = (None, "", False)
-    at = -1
+    at, led = -1, False
     for one in words["deadline"].finditer(before):
         since = re.search(f"{words.said('since')}$", sentence[: one.start()]) is not None and not one["before"]
         opens = words.finds("opens", sentence[: one.start()])
         passed = not opens and re.search("[，；]", sentence[one.end() : numeral.start]) is not None
         if not since and not passed and not words["behind_base"].match(sentence[one.end() :]):
             year = as_digits(one["year"])
-            far = opens and words["horizon"].match(one["before"] or "") is not None and year > years.end
+            led = led or (one.start() == 0 and one["before"] is not None)
+            far = opens and words["horizon"].match(one["before"] or "") is not None and (year > years.end or led)
             found, at = (year, one[0], far), one.start()
     for name, (_, last) in words.told["five_years"].items():
         since = re.search(f"{words.said('since')}“?$", before[: max(before.rfind(name), 0)]) is not None
@@ -192,4 +193,5 @@ def is_made(sentence: str, numeral: Numeral) -> bool:
     """Say whether a described noun is itself what is to be made: 打造产值超50亿元的茶产业."""
     start, _ = clause_of(sentence, numeral)
     words = grammar("zh")
-    return words["noun_made"].match(sentence[numeral.behind :]) is not None and words.finds("made_of", sentence[start : numeral.start])
+    near = sentence[start : numeral.start]
+    return words["noun_made"].match(sentence[numeral.behind :]) is not None and words.finds("made_of", near) and not words.finds("things_made", near)

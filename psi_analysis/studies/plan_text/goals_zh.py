@@ -26,7 +26,7 @@ class _Carried:
 
     Attributes:
         year: judged where a sentence names none.
-        goal_head: it stands under a head of goals, `ahead` under one of what is to be done.
+        goal_head: it stands under a head of goals, `ahead` under one of what is to be done; `first`: it opens the paragraph.
         verb: of the number before, and `subject` what it measures; `behind` where it ends, `was_goal` whether it is a goal, `no_goal` why
             nothing said of it is one.
     """
@@ -37,6 +37,7 @@ class _Carried:
     past_part: bool
     goal_head: bool = False
     ahead: bool = False
+    first: bool = False
     verb: Governed | None = None
     subject: str = ""
     behind: int = 0
@@ -59,7 +60,8 @@ def goals_in_chinese(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal
     year = named[0] if len(named) == 1 and named[0] >= years.start else years.end
     ahead = not past_part and any(grammar("zh").finds("ahead_parts", head) for head in passage.section)
     carried = _Carried(years, passage.due or year, passage.due, past_part, bool(goal_head), ahead)
-    for sentence in re.findall(r"[^。！？]+[。！？]?", passage.text):
+    for place, sentence in enumerate(re.findall(r"[^。！？]+[。！？]?", passage.text)):
+        carried.first = place == 0
         _read(sentence, carried)
     goals = [goal.at(passage.place, passage.departments) for goal in carried.goals]
     return goals, [replace(one, section=passage.place) for one in carried.left_over]
@@ -91,7 +93,7 @@ def _read(quoted: str, carried: _Carried) -> None:
             strive = clauses.strives(mask, numeral) or (carried.was_goal and _of_the_number_before(verb) and carried.goals[-1].strive)
             _add(Meant(quoted, text, mask, numeral, verb, year, name, strive, carried.years), carried)
         carried.was_goal = carried.was_goal if reason == "described" else not reason
-        carried.no_goal = reason if not reason or reason in ("money", "past", "foreseen", "term") else carried.no_goal
+        carried.no_goal = reason if not reason or reason in ("money", "past", "foreseen", "term", "no_verb") else carried.no_goal
         carried.subject = bare(words["unless_from"].split(left)[0]) if reason == "base" else carried.subject
         carried.behind = carried.behind if reason == "described" else numeral.behind
     _coverages(quoted, text, mask, carried)
@@ -101,7 +103,7 @@ def _read(quoted: str, carried: _Carried) -> None:
 def _year(text: str, numeral: Numeral, carried: _Carried) -> int:
     """The year of a number: its sentence's, else that of its tasks, else what holds on."""
     year, _, far = clauses.year_of(text, numeral, carried.years)
-    if far and year is not None:
+    if year is not None and far and (year > carried.years.end or carried.first):
         carried.year = year
     return year or carried.due or carried.year
 
@@ -133,6 +135,8 @@ def _verb(mask: str, numeral: Numeral, left: str, year: int | None, carried: _Ca
     if own is None and before is not None and carried.was_goal and (dated := next_year(place, before)):
         return dated
     rate = unsaid(place)
+    if rate is not None and before is not None and before.verb.means in ("rise", "fall") and numeral.in_percent and not numeral.in_points:
+        return own or rate
     if own is not None or before is None or (before.does and numeral.in_percent and rate is not None):
         return own or rate
     if words["listed"].fullmatch(left) and (carried.was_goal or before.making) and _same_list(mask, numeral, left, before, carried):
@@ -164,7 +168,7 @@ def _same_list(mask: str, numeral: Numeral, left: str, before: Governed, carried
     between = mask[carried.behind : numeral.start]
     if len(re.findall("[，；。]", between)) > 1:
         return False
-    return not between.startswith("，") or before.verb.means in MAKES or bool(before.making) or grammar("zh").finds("within", left)
+    return not between.startswith(("，", "；")) or before.verb.means in MAKES or bool(before.making) or grammar("zh").finds("within", left)
 
 
 def _verb_reason(mask: str, numeral: Numeral, verb: Governed | None) -> str:

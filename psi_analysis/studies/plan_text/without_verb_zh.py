@@ -45,7 +45,7 @@ class Place:
 
 def said_elsewhere(place: Place) -> Governed | None:
     """Return what the words around a number make of it whatever verb stands before it: one behind it, or 是…的…倍."""
-    return _done_behind(place) or _times_of(place)
+    return _done_behind(place) or _times_of(place) or _counted_of(place)
 
 
 def said_otherwise(place: Place) -> Governed | None:
@@ -86,7 +86,8 @@ def _things_doing(place: Place) -> Governed | None:
 def _done_at_start(place: Place) -> Governed | None:
     """What is to be done where the clause opens with a verb of doing that names hold elsewhere: 保护湿地5万亩."""
     words, clause = grammar("zh"), bare(place.left)
-    found = words["does_at_start"].match(clause) if place.ends_clause and place.numeral.unit and not place.numeral.in_percent else None
+    alone = place.ends_clause and place.numeral.unit != "" and not place.numeral.in_percent and not words["goes_on"].match(place.left)
+    found = words["does_at_start"].match(clause) if alone else None
     done = Verb(">=", "more" if found and found["more"] else "done")
     return Governed(found[0], done, "", False, found[0], clause[found.end() :]) if found else None
 
@@ -103,12 +104,28 @@ def unsaid(place: Place) -> Governed | None:
     """Return a share, rate, bound or dated amount that is named without a verb: 受污染耕地安全利用率93%左右, 2026年营业收入760亿元."""
     words, numeral, name = grammar("zh"), place.numeral, bare(re.sub(r"（[^）]*）$", "", place.left))
     rate = numeral.in_percent and re.search(f"(?:{words.said('ratio_ends')}|{words.said('rising_name')})$", name) is not None
-    bounded = numeral.relation != "" or (numeral.about and not numeral.in_percent) or words.finds("per_head_opens", name)
+    aims = (place.dated or place.goal_head or place.ahead) and not words.finds("stated", place.left)
+    bounded = numeral.relation != "" or (numeral.about and not numeral.in_percent and aims) or words.finds("per_head_opens", name)
     bound = bounded and numeral.unit != "" and len(name) > 3
-    named = place.ends_clause and numeral.unit != "" and not numeral.in_percent
+    named = aims and place.ends_clause and numeral.unit != "" and not numeral.in_percent
     own_year = named and place.dated and words.finds("opens_dated", place.left) and len(name) > 1
-    level = named and (place.dated or place.goal_head) and words.finds("level_named", name)
+    level = named and (place.dated or place.goal_head) and (words.finds("level_named", name) or _counts(place, name))
     return Governed("", _VALUE, place.left, True) if rate or bound or own_year or level else None
+
+
+def _counts(place: Place, name: str) -> bool:
+    """Whether so many things are named as an indicator would be: 国家级旅游度假区10个, but not 重点任务12项."""
+    return place.numeral.counted and len(name) > 3 and not grammar("zh").finds("not_counted", name)
+
+
+def _counted_of(place: Place) -> Governed | None:
+    """A number of things that the words before it only describe: 年营业收入超500亿元的5个."""
+    words = grammar("zh")
+    if not place.numeral.counted or not place.ends_clause or place.left != words.said("counted_of"):
+        return None
+    start, _ = clause_of(place.mask, place.numeral)
+    subject = re.split("、", place.mask[start : place.numeral.start - 1])[-1]
+    return Governed("", _VALUE, subject, True) if place.dated or place.goal_head or place.ahead else None
 
 
 def next_year(place: Place, before: Governed) -> Governed | None:
