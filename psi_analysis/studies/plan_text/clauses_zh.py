@@ -69,7 +69,8 @@ def governed(left: str) -> Governed | None:
             return Governed(last[0], verb, before, True, "", before)
         return Governed(last[0], verb, before, True, making[0], left[making.end() : last.start()])
     if making is not None:
-        return Governed(making[0], words.verbs[making[0]], left[: making.start()], False, making[0], left[making.end() :])
+        things = left[making.end() :]
+        return Governed(making[0], words.verbs[making[0]], left[: making.start()], words.finds("and_ends", things), making[0], things)
     reached = next((one for one, _ in reversed(found) if words["reaching"].fullmatch(one[0])), None)
     return Governed(reached[0], words.verbs[reached[0]], left[reached.end() :], True) if reached and len(left) - reached.end() > 3 else None
 
@@ -157,6 +158,7 @@ def no_goal(sentence: str, numeral: Numeral, left: str) -> str:
         "money": (money and not words.finds("money_as_goal", sentence[start:end])) or grant,
         "condition": words.finds("condition", sentence[numeral.behind : end]) or words.finds("each_of_many", near),
         "base": is_base(sentence, numeral, left),
+        "described": numeral.counted and (words["no_things"].match(sentence[numeral.behind :]) or words.finds("measures", left)),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
 
@@ -178,7 +180,8 @@ def described(sentence: str, numeral: Numeral, verb: Governed | None) -> bool:
     if not rest or re.match(words.said("no_noun_behind"), rest) or words["not_described"].match(rest):
         return False
     if verb is None or not verb.adjacent:
-        return True
+        things = verb is not None and verb.verb.means in ("more", "made") and numeral.counted and not words.finds("people", numeral.unit)
+        return not things or rest.startswith(words.said("of"))
     if words["measures_of_nouns"].match(numeral.unit) and not words.verb.match(rest):
         return True
     of = rest.startswith(words.said("of"))

@@ -75,7 +75,7 @@ def _number() -> re.Pattern[str]:
     number, scale = r"\d[\d,]*(?:\.\d+)?", words.said("scale")
     return re.compile(
         rf"(?P<sign>[<>≤≥]=?)?(?<![\dA-Za-z.])(?P<number>{number})(?P<scale>{scale})(?P<unit>(?:{units}){words.said('per')}|{words.said('bare_per')})?"
-        rf"(?:(?<!{words.said('points')}){words.said('to')}(?P<upper>{number})(?P<upper_scale>{scale})(?P<upper_unit>{units}))?(?![\dA-Za-z])"
+        rf"(?:(?<!{words.said('points')}){words.said('to')}(?P<upper>{number})(?P<upper_scale>{scale})(?P<upper_unit>{units}))?(?!\d)(?:(?<=[\u4e00-\u9fff])|(?![A-Za-z]))"
     )
 
 

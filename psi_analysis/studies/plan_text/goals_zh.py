@@ -105,7 +105,9 @@ def _year(text: str, numeral: Numeral, carried: _Carried) -> int:
     year, _, far = clauses.year_of(text, numeral, carried.years)
     if year is not None and far and (year > carried.years.end or carried.first):
         carried.year = year
-    return year or carried.due or carried.year
+    start, _ = clauses.clause_of(text, numeral)
+    yearly = carried.year < carried.years.end and grammar("zh").finds("every", text[start : numeral.start])
+    return year or carried.due or (carried.years.end if yearly else carried.year)
 
 
 def _time_reason(text: str, numeral: Numeral, year: int, carried: _Carried) -> str:
@@ -140,7 +142,7 @@ def _verb(mask: str, numeral: Numeral, left: str, year: int | None, carried: _Ca
     if own is not None or before is None or (before.does and numeral.in_percent and rate is not None):
         return own or rate
     if words["listed"].fullmatch(left) and (carried.was_goal or before.making) and _same_list(mask, numeral, left, before, carried):
-        adjacent = words["joined"].match(left.rpartition("、")[2]) is not None or not before.does
+        adjacent = words["joined"].fullmatch(left) is not None or not before.does
         subject = before.subject if words.finds("per_head", before.subject) or words.finds("yearly", before.subject) else left
         return replace(before, subject=subject, adjacent=adjacent, object=left, making=before.words if before.does else before.making)
     return rate

@@ -128,7 +128,7 @@ def _percent_kind(meant: Meant, subject: str) -> str:
     if meant.numeral.in_points:
         return "addition" if means in ("rise", "fall") else "ratio"
     grows = means == "rise" or words.finds("growth_ends", subject) or words.finds("growth_ends", bare(meant.verb.subject))
-    if words.finds("yearly", meant.verb.subject + meant.verb.object + meant.verb.words) and (grows or means == "fall"):
+    if any(words.finds("yearly", said) for said in (meant.verb.subject + meant.verb.words, meant.verb.object)) and (grows or means == "fall"):
         return "average growth"
     since = means == "rise" and clauses.base_of(meant.text, meant.numeral) is not None
     return "growth" if (grows or words.finds("rising_name", subject)) and not since else "ratio"

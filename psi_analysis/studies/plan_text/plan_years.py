@@ -94,7 +94,7 @@ def _most_named(text: str, words: Grammar, titled: Sequence[int]) -> PlanYears |
     if not named:
         return None
     end = max([*titled, max(named, key=lambda year: named[year])])  # of several named as often the first
-    bases = [int(year) for year in re.findall(words.told["base_year"], text) if int(year) < end]
+    bases = [int(year) for year in re.findall(words.told["base_year"], text) if int(year) < end and int(year) not in named]
     past = [name for name in ("past", "past_change") if name in words.told]
     told = " ".join(said for said in re.split(r"[。\n]|[.;]\s", text) if any(words.finds(name, said) for name in past))
     years = [map(int, re.findall(r"(?<!\d)20\d\d(?!\d)", where)) for where in (told, _without_deadlines(text, words))]

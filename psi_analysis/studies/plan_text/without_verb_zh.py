@@ -50,7 +50,7 @@ def said_elsewhere(place: Place) -> Governed | None:
 
 def said_otherwise(place: Place) -> Governed | None:
     """Return what is to be reached where no verb stands before a number: a share of something, things that do something, a label."""
-    return _share_doing(place) or _things_doing(place) or _done_at_start(place) or (_labelled(place) if place.goal_head else None)
+    return _share_doing(place) or _things_doing(place) or _done_at_start(place) or _acted_on(place) or (_labelled(place) if place.goal_head else None)
 
 
 def _done_behind(place: Place) -> Governed | None:
@@ -90,6 +90,14 @@ def _done_at_start(place: Place) -> Governed | None:
     found = words["does_at_start"].match(clause) if alone else None
     done = Verb(">=", "more" if found and found["more"] else "done")
     return Governed(found[0], done, "", False, found[0], clause[found.end() :]) if found else None
+
+
+def _acted_on(place: Place) -> Governed | None:
+    """So many things right behind a verb that names hold elsewhere: 开发2套系统, but not 出台12项措施."""
+    words = grammar("zh")
+    things = place.numeral.counted and not words.finds("people", place.numeral.unit)
+    found = words["acts_on"].search(place.left) if things else None
+    return Governed(found[0], Verb(">=", "done"), place.left[: found.start()], True, found[0]) if found else None
 
 
 def _labelled(place: Place) -> Governed | None:
