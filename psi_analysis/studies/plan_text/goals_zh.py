@@ -128,6 +128,8 @@ def _verb(mask: str, numeral: Numeral, left: str, year: int | None, carried: _Ca
     place = _place(mask, numeral, left, year, carried)
     own, before, words = said_elsewhere(place) or clauses.governed(left), carried.verb, grammar("zh")
     own = broken_through(place, own) if own is not None else said_otherwise(place)
+    if own is not None and before is not None and carried.was_goal and not own.making and words.finds("part_of", left):
+        own = replace(own, making=before.making)
     if before is not None and carried.was_goal and before.verb.means in ("rise", "fall") and words["arrives"].fullmatch(left):
         return Governed(left, Verb("<=" if before.verb.means == "fall" else ">=", "value"), "", True)
     if own is not None and before is not None and carried.was_goal and _of_the_same_growth(own, numeral, carried):

@@ -25,6 +25,7 @@ class _Columns:
     unit: int | None
     who: int | None
     many: int
+    base: int | None = None
 
 
 def goals_in_table(passage: Passage, years: PlanYears, words: Grammar) -> tuple[list[DraftGoal], list[Leftover]]:
@@ -63,12 +64,14 @@ def _columns(head: Sequence[str], years: PlanYears, words: Grammar) -> _Columns 
     growth = next((place for place, cell in enumerate(head) if words.finds("table_growth", cell) and place > 0), None)
     ahead = [(place, year) for place, year in dated if year >= years.start and place != growth]
     ahead = [(place, year) for place, year in ahead if not words.finds("table_not_ahead", head[place])]
+    told = [place for place, year in dated if year < years.start or words.finds("table_not_ahead", head[place])]
     if not _year_by_year(ahead):
         ahead = [(place, year) for place, year in ahead if year > min(year for _, year in dated)] or ahead
     names = (place for place, cell in enumerate(head) if words.finds("table_head", cell) and not words.finds("table_not_name", cell))
     unit = next((place for place, cell in enumerate(head) if words.finds("table_unit", cell)), None)
     who = next((place for place, cell in enumerate(head) if words.finds("table_departments", cell)), None)
-    return _Columns(next(names, 0), tuple(ahead), growth, unit, who, len(head)) if ahead else None
+    base = told[-1] if told else None
+    return _Columns(next(names, 0), tuple(ahead), growth, unit, who, len(head), base) if ahead else None
 
 
 def _last_year(cell: str) -> int:
@@ -96,9 +99,11 @@ def _fitted(cells: list[str], columns: _Columns) -> list[str]:
 def _of_row(cells: list[str], columns: _Columns, years: PlanYears, quote: str) -> Iterator[DraftGoal]:
     """A goal of each column of goals, then the average growth, or what the years add up to."""
     words, (name, unit) = grammar("zh"), _name_and_unit(cells, columns)
+    base = _numeral(cells[columns.base], unit) if columns.base is not None else None
     for place, year in columns.goals:
         if numeral := _numeral(cells[place], unit):
-            yield _goal(name, numeral, year, cells[place], quote)
+            goal = _goal(name, numeral, year, cells[place], quote)
+            yield replace(goal, relation="<=") if base and not numeral.relation and _is_less(goal, base) else goal
     growth = cells[columns.growth] if columns.growth is not None else ""
     summed = re.match(r"[\[【〔]", growth.strip()) is not None
     year = columns.goals[-1][1]
@@ -106,6 +111,14 @@ def _of_row(cells: list[str], columns: _Columns, years: PlanYears, quote: str) -
         yield replace(_goal(name + words.said("yearly_rise"), numeral, year, growth, quote), kind="average growth", base=years.base)
     elif summed and words.finds("sums_up", name) and (numeral := _numeral(growth, unit or "%")):
         yield replace(_goal(name, numeral, year, growth, quote), relation=">=", notes=("fall",))
+
+
+def _is_less(goal: DraftGoal, base: Numeral) -> bool:
+    """Whether a goal lies below where its row stands, and its name is none of what shall not fall below a floor."""
+    words = grammar("zh")
+    less = goal.kind in ("ratio", "level", "count") and base.unit == goal.unit and goal.value < base.value
+    plain = words.verb.match(words["cell_opening"].sub("", goal.rests_on[0])) is None
+    return less and plain and not words.finds("floors", goal.name) and not words.finds("sums_up", goal.name)
 
 
 def _of_english_row(cells: list[str], columns: _Columns, years: PlanYears, quote: str) -> Iterator[DraftGoal]:

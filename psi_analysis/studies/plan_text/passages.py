@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from psi_analysis.studies.plan_text.grammar import Grammar
+from psi_analysis.studies.plan_text.task_tables import Task, tasks_in_table
 
 _EVEN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0E)}
 _EVEN |= {ord(one): other for one, other in zip("();!?≧≦＜＞～~–－﹪∶", "（）；！？≥≤<>————%:", strict=True)}
@@ -58,6 +59,9 @@ def passages(lines: Sequence[str], words: Grammar) -> list[Passage]:
     heads: dict[int, str] = {}
     lead = ""
     for block in _blocks(lines, words):
+        if isinstance(block, Task):
+            found.append(Passage(tuple(heads[level] for level in sorted(heads)), block.text, departments=block.departments, due=block.due))
+            continue
         if isinstance(block, str) and words["notes_below"].match(block):
             continue
         if isinstance(block, list):
@@ -91,8 +95,8 @@ def without_page_numbers(lines: Sequence[str], words: Grammar) -> list[str]:
     return [line for line, number, cell in zip(lines, numbers, bare, strict=True) if not number or cell]
 
 
-def _blocks(lines: Sequence[str], words: Grammar) -> Iterator[str | list[TableRow]]:
-    """Paragraphs and tables, in their order."""
+def _blocks(lines: Sequence[str], words: Grammar) -> Iterator[str | Task | list[TableRow]]:
+    """Paragraphs, rows of tables of tasks, and tables of indicators, in their order."""
     apart = words.told["blank_lines_part"]
     kept = without_page_numbers([line.rstrip() for line in lines if apart or line.strip()], words)
     place, paragraph = 0, ""
@@ -101,6 +105,12 @@ def _blocks(lines: Sequence[str], words: Grammar) -> Iterator[str | list[TableRo
         if rows:
             yield from [paragraph] if paragraph else []
             yield rows
+            place, paragraph = behind, ""
+            continue
+        tasks, behind = tasks_in_table(kept, place, words) if "task_who" in words.told else ([], place)
+        if tasks:
+            yield from [paragraph] if paragraph else []
+            yield from tasks
             place, paragraph = behind, ""
             continue
         line = _joined(kept[place])
