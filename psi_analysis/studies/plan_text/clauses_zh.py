@@ -85,7 +85,10 @@ def bare(name: str) -> str:
 
 
 def year_of(sentence: str, numeral: Numeral, years: PlanYears) -> tuple[int | None, str, bool]:
-    """Return the year that governs a number in its sentence, its words, and whether it is a horizon that may hold for what follows: behind the plan, or in a sentence that opens with one."""
+    """Return the year that governs a number in its sentence, its words, and whether it may hold for what follows.
+
+    It may where it is a horizon behind the plan, or one of a sentence that opens with a horizon.
+    """
     words, before = grammar("zh"), sentence[: numeral.start]
     found: tuple[int | None, str, bool] = (None, "", False)
     at, led = -1, False
@@ -197,4 +200,5 @@ def is_made(sentence: str, numeral: Numeral) -> bool:
     start, _ = clause_of(sentence, numeral)
     words = grammar("zh")
     near = sentence[start : numeral.start]
-    return words["noun_made"].match(sentence[numeral.behind :]) is not None and words.finds("made_of", near) and not words.finds("things_made", near)
+    made = words.finds("made_of", near) and not words.finds("things_made", near)
+    return made and words["noun_made"].match(sentence[numeral.behind :]) is not None

@@ -105,7 +105,7 @@ def _of_row(cells: list[str], columns: _Columns, years: PlanYears, quote: str) -
             goal = _goal(name, numeral, year, cells[place], quote)
             yield replace(goal, relation="<=") if base and not numeral.relation and _is_less(goal, base) else goal
     growth = cells[columns.growth] if columns.growth is not None else ""
-    summed = re.match(r"[\[【〔]", growth.strip()) is not None
+    summed = re.match(r"[\[［【〔]", growth.strip()) is not None
     year = columns.goals[-1][1]
     if not summed and (numeral := _numeral(growth, "%")):
         yield replace(_goal(name + words.said("yearly_rise"), numeral, year, growth, quote), kind="average growth", base=years.base)
@@ -144,7 +144,7 @@ def _name_and_unit(cells: list[str], columns: _Columns) -> tuple[str, str]:
 
 def _numeral(cell: str, unit: str) -> Numeral | None:
     """The number of a cell; its own unit before the row's."""
-    found = numerals(re.sub(r"[\[\]【】〔〕()（）]", "", cell).strip())
+    found = numerals(re.sub(r"[\[\]［］【】〔〕()（）]", "", cell).strip())
     return replace(found[0], unit=found[0].unit or unit) if found else None
 
 

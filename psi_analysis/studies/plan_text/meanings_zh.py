@@ -88,7 +88,7 @@ def _relation_and_value(meant: Meant, subject: str, kind: str) -> tuple[str, flo
     if numeral.special:
         return ">=", numeral.value
     named = subject if verb.means == "value" else meant.verb.words
-    falls = verb.relation == ">=" and grammar("zh").finds("falling", named)
+    falls = verb.relation == ">=" and grammar("zh").finds("falling", named) and not grammar("zh").finds("rising_verb", meant.verb.words)
     relation = "<=" if falls else verb.relation
     start, _ = clauses.clause_of(meant.mask, numeral)
     own = meant.verb.words in meant.mask[start : numeral.start]
@@ -128,7 +128,8 @@ def _percent_kind(meant: Meant, subject: str) -> str:
     if meant.numeral.in_points:
         return "addition" if means in ("rise", "fall") else "ratio"
     grows = means == "rise" or words.finds("growth_ends", subject) or words.finds("growth_ends", bare(meant.verb.subject))
-    if any(words.finds("yearly", said) for said in (meant.verb.subject + meant.verb.words, meant.verb.object)) and (grows or means == "fall"):
+    yearly = any(words.finds("yearly", said) for said in (meant.verb.subject + meant.verb.words, meant.verb.object))
+    if yearly and (grows or means == "fall"):
         return "average growth"
     since = means == "rise" and clauses.base_of(meant.text, meant.numeral) is not None
     return "growth" if (grows or words.finds("rising_name", subject)) and not since else "ratio"

@@ -197,6 +197,7 @@ def _has_goals(head: Sequence[str], words: Grammar) -> bool:
 
 def _cells(line: str, words: Grammar) -> list[str]:
     """Cells of a line, parted by the first mark that makes as many as it needs; the line itself where none does."""
+    line = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", line)
     for mark, least in words.told["table_marks"]:
         cells = [cell.strip() for cell in re.split(mark, line.strip().strip("|"))]
         if len(cells) >= least:

@@ -41,6 +41,7 @@ def plan_years(text: str, words: Grammar) -> PlanYears | None:
         text: the whole of it.
         words: of its language.
     """
+    text = text.translate({0xFF10 + digit: str(digit) for digit in range(10)})
     head = text[:_HEAD]
     if "report" in words.told and words.finds("report_title", head) and (found := words["report"].search(head)):
         year = int(found[1] or found[2])
@@ -53,7 +54,14 @@ def plan_years(text: str, words: Grammar) -> PlanYears | None:
         or _span(head, words)
         or _most_named(text, words, _ends_named(titles, words))
         or _five_years(head, words)
+        or _only_year(head, words)
     )
+
+
+def _only_year(head: str, words: Grammar) -> PlanYears | None:
+    """The one year that a text begins with: 2026年，全市新建学校8所."""
+    named = set(re.findall(r"(20\d\d)年", head)) if "one_year" in words.told else set()
+    return PlanYears(int(max(named)), int(max(named)), True) if len(named) == 1 else None
 
 
 def _five_years(text: str, words: Grammar) -> PlanYears | None:

@@ -45,12 +45,13 @@ class Place:
 
 def said_elsewhere(place: Place) -> Governed | None:
     """Return what the words around a number make of it whatever verb stands before it: one behind it, or 是…的…倍."""
-    return _done_behind(place) or _times_of(place) or _counted_of(place)
+    return _done_behind(place) or _times_of(place) or _counted_of(place) or _served(place)
 
 
 def said_otherwise(place: Place) -> Governed | None:
     """Return what is to be reached where no verb stands before a number: a share of something, things that do something, a label."""
-    return _share_doing(place) or _things_doing(place) or _done_at_start(place) or _acted_on(place) or (_labelled(place) if place.goal_head else None)
+    does = _share_doing(place) or _things_doing(place) or _done_at_start(place) or _acted_on(place)
+    return does or (_labelled(place) if place.goal_head else None)
 
 
 def _done_behind(place: Place) -> Governed | None:
@@ -66,6 +67,14 @@ def _times_of(place: Place) -> Governed | None:
     words = grammar("zh")
     found = words["times_of"].search(place.left) if place.numeral.unit == words.said("times") else None
     return Governed(found[0], _VALUE, place.left[: found.start()], True) if found else None
+
+
+def _served(place: Place) -> Governed | None:
+    """So many for whom something is done: 为2000户老年人家庭实施适老化改造."""
+    words = grammar("zh")
+    many = place.numeral.counted and place.numeral.relation == "" and words.finds("served", place.left)
+    found = words["serves"].match(place.behind) if many else None
+    return Governed(found[0], Verb(">=", "done"), found[0], True, found[0]) if found else None
 
 
 def _share_doing(place: Place) -> Governed | None:
@@ -137,8 +146,10 @@ def _counted_of(place: Place) -> Governed | None:
 
 
 def next_year(place: Place, before: Governed) -> Governed | None:
-    """Return the verb of a number that only another year parts from the one before: 2026年760亿元，2027年830亿元."""
-    alone = place.dated and place.ends_clause and grammar("zh")["only_dated"].fullmatch(place.left) is not None
+    """Return the verb of a number that only another year, or 年均, parts from the one before: 2026年760亿元，2027年830亿元."""
+    words = grammar("zh")
+    dated = place.dated and words["only_dated"].fullmatch(place.left) is not None
+    alone = place.ends_clause and (dated or (words["only_yearly"].fullmatch(place.left) is not None and not place.numeral.in_percent))
     value = before if before.verb.means == "value" else replace(before, verb=_VALUE)
     return replace(value if not before.does else before, subject="", adjacent=True) if alone else None
 
