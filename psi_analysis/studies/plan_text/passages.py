@@ -57,7 +57,7 @@ def passages(lines: Sequence[str], words: Grammar) -> list[Passage]:
     """
     found: list[Passage] = []
     heads: dict[int, str] = {}
-    lead = ""
+    lead, bare = "", False
     for block in _blocks(lines, words):
         if isinstance(block, Task):
             found.append(Passage(tuple(heads[level] for level in sorted(heads)), block.text, departments=block.departments, due=block.due))
@@ -69,12 +69,26 @@ def passages(lines: Sequence[str], words: Grammar) -> list[Passage]:
             continue
         level, head, rest = _head(block, words)
         if head:
+            level = _nested(level, head, bare, heads, words)
             heads = {one: text for one, text in heads.items() if one < level} | {level: head}
+        bare = bool(head) and not rest
         lead = lead if _is_entry(block, words) and not head else ""
         if rest:
             found += _with_departments(Passage(tuple(heads[one] for one in sorted(heads)), rest, lead=lead), words, found)
         lead = f"{lead} {rest or head}".strip() if block.endswith(":") else lead
     return found
+
+
+def _nested(level: int, head: str, bare: bool, heads: dict[int, str], words: Grammar) -> int:
+    """The level of a head: one deeper under a head of goals, of the past or the like that no text parts from the first of its heads.
+
+    It stays deeper for the heads behind it until one of them is again of such a part. `bare`: the block before is a head alone.
+    """
+    parts = [name for name in ("goal_parts", "past_parts", "side_parts") if name in words.told]
+    if len(parts) < 3 or level != len(words.told["heads"]) or any(words.finds(name, head) for name in parts):
+        return level
+    outer = bare and level in heads and any(words.finds(name, heads[level]) for name in parts)
+    return level + 1 if outer or level + 1 in heads else level
 
 
 def _is_entry(block: str, words: Grammar) -> bool:
