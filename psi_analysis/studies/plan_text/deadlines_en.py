@@ -37,6 +37,8 @@ def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYea
     near = [year for start, year in found if start < number.start and re.search(r"(?:[;,]|\band)\s*(?:and\s+)?$", sentence[:start])]
     before = [year for start, year in found if start < number.start]
     at_once = [] if behind or not near or not _right_before(sentence, number) else near[-1:]
+    if not behind and grammar("en").finds("rising_to", sentence[: number.start]):
+        return None
     later = [year for start, year in found if start >= until] if not grammar("en")["parts_of_it"].match(sentence[until:]) else []
     return next(iter([*behind, *at_once, *opened, *(year for year in (later or reversed(before)) if year >= years.start)]), None)
 

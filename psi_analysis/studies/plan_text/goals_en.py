@@ -62,7 +62,7 @@ def _about(subject: str, goal: DraftGoal) -> DraftGoal:
 def _around(passage: Passage, years: PlanYears) -> Around:
     """What holds for all sentences of a paragraph."""
     words, lead = grammar("en"), passage.lead
-    past_part = any(words.finds("past_parts", head) for head in passage.section)
+    past_part = any(words.finds("past_parts", head) for head in (*passage.section, lead))
     led = lead != "" and not sets_no_goal(lead, years, Around(past_part, False, None, False))
     past_part = past_part and not led
     head = passage.section[-1] if passage.section else ""
@@ -101,7 +101,11 @@ def _read(sentence: str, years: PlanYears, around: Around) -> Iterator[DraftGoal
         left, right = sentence[start : number.start], sentence[number.end : until]
         right = sentence[number.end :] if words.finds("part_follows", right) else right
         year = in_turn.get(number) or deadline_of(sentence, number, until, years) or around.year
-        why = reason or is_no_goal(sentence[: number.start], left, right, number, around) or ("past" if year and year < years.start else "")
+        why = (
+            reason
+            or is_no_goal(sentence[: number.start], left, right, number, around)
+            or ("past" if _passed(sentence, year, years) else "")
+        )
         said = None if why else _said(sentence, left, right, number, before)
         if said is not None and words.finds("to", left) and (less := _goes_down(sentence, numbers[place - 1 : place], number)) is not None:
             said = replace(said, relation="<=" if less else ">=") if bound_before(left) is None else said
@@ -113,6 +117,11 @@ def _read(sentence: str, years: PlanYears, around: Around) -> Iterator[DraftGoal
         else:
             before = said
             yield _goal(sentence, number, said, year, years, around)
+
+
+def _passed(sentence: str, year: int | None, years: PlanYears) -> bool:
+    """Whether a year lies before the plan and its sentence does not say that something shall be in it."""
+    return year is not None and year < years.start and not (year == years.base and grammar("en").finds("modal", sentence))
 
 
 def _goes_down(sentence: str, base: list[EnglishNumber], number: EnglishNumber) -> bool | None:
@@ -212,6 +221,10 @@ def _changed(left: str, right: str, number: EnglishNumber, falls: bool, bound: V
 def _without_verb(sentence_before: str, left: str, right: str, number: EnglishNumber, before: _Said | None) -> _Said | None:
     """A number whose verb stands behind it, or that goes on with the one before it."""
     words = grammar("en")
+    if number.percent and words.finds("with_share", left) and words["of_with"].match(right) and words.finds("modal", sentence_before):
+        return _Said(">=", "value", left.strip())
+    if words["imperative"].fullmatch(left.strip()) and sentence_before.strip() == left.strip() and not words.finds("down", left):
+        return _Said(">=", "value" if number.percent else "more", left.strip())
     if passive := words["passive"].search(right):
         return _Said(">=", "more" if passive["more"] else "value", passive[0])
     if not number.percent and words["more_behind"].match(right) and words.finds("modal", sentence_before):

@@ -153,7 +153,7 @@ def _verb(mask: str, numeral: Numeral, left: str, year: int | None, carried: _Ca
 def _place(mask: str, numeral: Numeral, left: str, year: int | None, carried: _Carried) -> Place:
     """Where a number stands; `year` is the one its sentence names."""
     dated = year is not None and year >= carried.years.start
-    return Place(mask, numeral, left, dated, carried.goal_head, carried.ahead)
+    return Place(mask, numeral, left, dated, carried.goal_head, carried.ahead or carried.was_goal)
 
 
 def _of_the_number_before(verb: Governed) -> bool:

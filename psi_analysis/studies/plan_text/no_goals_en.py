@@ -62,7 +62,8 @@ def is_no_goal(before: str, left: str, right: str, number: EnglishNumber, around
     if timed and number.value <= 10 and words.finds("span_said", left):
         return "described"
     in_time = timed and (
-        words.finds("share_of", before.rpartition(";")[2]) or (words.finds("within", left) and words.finds("modal", right))
+        (words.finds("share_of", before.rpartition(";")[2]) and not words.finds("at_least", left))
+        or (words.finds("within", left) and words.finds("modal", right))
     )
     more = re.match(r"\s*(?:or (?:more|less|fewer|lower|higher)|a year|per year)\b", right) or words.finds("part_of", left)
     bare = not (number.unit or number.special or words.finds("a_number", before) or words.finds("further", left) or more)

@@ -51,7 +51,7 @@ def plan_years(text: str, words: Grammar) -> PlanYears | None:
         _span(titles, words)
         or _five_years(titles, words)
         or _one_year(titles, words)
-        or _span(head, words)
+        or _ahead(_span(head, words), text, words)
         or _most_named(text, words, _ends_named(titles, words))
         or _five_years(head, words)
         or _only_year(head, words)
@@ -81,6 +81,12 @@ def _span(head: str, words: Grammar) -> PlanYears | None:
     spans = [(int(first), int(last if len(last) == 4 else first[: 4 - len(last)] + last)) for first, last in said]
     ahead = [(first, last) for first, last in spans if 0 < last - first <= 30]
     return PlanYears(*ahead[-1] if len(set(ahead)) == 1 else ahead[0]) if ahead else None
+
+
+def _ahead(span: PlanYears | None, text: str, words: Grammar) -> PlanYears | None:
+    """A span of years that a text's head names, unless all its goals are later."""
+    named = [int(year) for year in re.findall(words.told["goal_year"], text)]
+    return None if span is None or (named and span.end < min(named)) else span
 
 
 def _without_deadlines(text: str, words: Grammar) -> str:

@@ -138,7 +138,7 @@ def _counts(place: Place, name: str) -> bool:
 def _counted_of(place: Place) -> Governed | None:
     """A number of things that the words before it only describe: 年营业收入超500亿元的5个."""
     words = grammar("zh")
-    if not place.numeral.counted or not place.ends_clause or place.left != words.said("counted_of"):
+    if not place.numeral.counted or not place.ends_clause or not words.finds("counted_of", place.left):
         return None
     start, _ = clause_of(place.mask, place.numeral)
     subject = re.split("、", place.mask[start : place.numeral.start - 1])[-1]

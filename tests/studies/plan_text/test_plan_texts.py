@@ -124,7 +124,10 @@ def test_every_goal_rests_on_words_of_its_quote(draft: PlanDraft) -> None:
         ("[市林业局牵头，市财政局配合]", "市林业局牵头，市财政局配合"),
         ("（责任单位：市数据局；完成时限：2027年12月）", "市数据局"),
         ("\n责任单位：市交通局、市公路局", "市交通局、市公路局"),
+        ("（市水利局、市财政局，各县（市、区）政府）", "市水利局、市财政局，各县（市、区）政府"),
+        ("（市委组织部、市农业农村局等）", "市委组织部、市农业农村局等"),
         ("（含改造）", ""),
+        ("（乡镇、街道）", ""),
     ],
 )
 def test_who_answers_is_read_however_it_is_written(said: str, departments: str) -> None:

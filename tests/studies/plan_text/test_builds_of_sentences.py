@@ -1,0 +1,115 @@
+"""Builds of sentences that plans share: what each sets as a goal, and what it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from psi_analysis.studies.plan_text.drafting import read_plan
+from tests.spec_tables import rows
+
+CHINESE = """
+sentence | goals
+在园率稳定，新建泵站和3个以上补水口、2～4个A类码头。 | >=3 2027, >=2 2027
+年营业收入超80亿元的3个，超20亿元的9个。 | >=3 2027, >=9 2027
+研发队伍达到320人，是2024年的1.6倍。 | >=320 2027, >=1.6 2027
+服务业比重过半，工业占比保持在五分之二以上。 | >50 2027, >=40 2027
+85%以上的村庄设置卫生室。 | >=85 2027
+12个乡镇开通公交。 | >=12 2027
+归集数据9亿条，开发2套系统。 | >=9 2027, >=2 2027
+突破6项“卡脖子”技术。 | >=6 2027
+早诊率达到并持续高于55%。 | >=55 2027
+营业收入2026年41亿元，2027年突破46亿元。 | >=41 2026, >46 2027
+转让次数累计3万次，年均1万次。 | >=3 2027, >=1 2027
+到2026年，泵站达到8座。管网漏损率控制在9%以内。 | >=8 2026, <=9 2026
+展望2035年，参保率稳定在98%。 | >=98 2035
+生产总值增长5%左右；失业率5.5%左右。 | >=5 2027, <=5.5 2027
+为300户家庭实施改造。 | >=300 2027
+事故起数、死亡人数年均下降4%。 | <=-4 2027
+收入占医疗收入比例提升到31%。 | >=31 2027
+电网具备6%以上的调节能力。 | >=6 2027
+销售额6.5万元，比上年增加0.8万元。 |
+通过推进试点等7项举措，夯实基础。 |
+风险补偿最高不超过本金的40%。 |
+每班配备2名教师的标准全面落实。 |
+年终考核分值不低于5分。 |
+"""
+
+
+@pytest.mark.parametrize(("sentence", "goals"), rows(CHINESE))
+def test_a_chinese_sentence_sets(sentence: str, goals: str) -> None:
+    read = read_plan(["某市行动方案（2025—2027年）", "一、重点工作", sentence]).goals
+    assert ", ".join(f"{goal.relation}{goal.value:g} {goal.year}" for goal in read) == goals
+
+
+ENGLISH = """
+sentence | goals
+To raise exports from 16% to at least 50% of output. | >=50 2030
+To lower unemployment from 7.1% to 5%. | <=5 2030
+Success will require 43-50 GW of offshore wind, 27-29 GW of onshore wind, and 8 GW of storage. | >=43 2030, >=27 2030, >=8 2030
+Refills will reach 30% of sales by 2027, rising to 40%. | >=30 2027, >=40 2030
+Income will reach £100m a year, with a third coming from industry. | >=100 2030, >=33.33 2030
+Divert 90% of waste from landfill by 2028, up from 58%. | >=90 2028
+Reduce Scope 1 and 2 emissions 50% by 2029 from a 2019 base year. | >=50 2029
+Suppliers with annual spend above £1m will be assessed by 2026. |
+Building owners over 50,000 square feet must report their use every year. |
+Up to 15% of fees is set aside for bursaries. |
+"""
+
+
+@pytest.mark.parametrize(("sentence", "goals"), rows(ENGLISH))
+def test_an_english_sentence_sets(sentence: str, goals: str) -> None:
+    read = read_plan(["Plan 2026-2030", "", "Growth", "", sentence]).goals
+    assert ", ".join(f"{goal.relation}{goal.value:g} {goal.year}" for goal in read) == goals
+
+
+def test_an_aim_of_something_else_strives_for_nothing() -> None:
+    led = "Members shall act together with the aim of balance, where by 2030:"
+    (goal,) = read_plan(["Plan 2026-2030", "", "Targets", "", led, "", "(a) at least 80 % of adults have skills."]).goals
+    assert (goal.value, goal.strive) == (80, False)
+
+
+def test_heads_under_a_head_of_goals_are_of_goals() -> None:
+    lines = [
+        "Plan 2026-2030",
+        "",
+        "Our 2030 targets",
+        "",
+        "Climate",
+        "",
+        "• Turnover no more than 9%",
+        "",
+        "Notes",
+        "",
+        "• Margin of 4% of sales",
+    ]
+    assert [goal.value for goal in read_plan(lines).goals] == [9]
+
+
+def test_a_row_of_a_table_of_tasks_has_its_departments_and_its_year() -> None:
+    lines = [
+        "某市工作方案（2026—2028年）", "二、任务分工", "序号\t任务\t目标\t责任单位\t完成时限",
+        "1\t扩大融资\t贷款余额突破180亿元，信用贷款占比提高到35%\t市金融办、某行\t2027年底", "2\t培育企业\t新增上市企业3家\t市工信局\t长期",
+    ]  # fmt: skip
+    read = [(goal.relation, goal.value, goal.year, goal.departments) for goal in read_plan(lines).goals]
+    assert read == [(">", 180, 2027, "市金融办、某行"), (">=", 35, 2027, "市金融办、某行"), (">=", 3, 2028, "市工信局")]
+
+
+def test_a_cell_below_its_base_binds_from_above_unless_it_is_a_floor() -> None:
+    head = "指  标\t单位\t2025年基数\t2030年目标\t属性"
+    cells = ["办结天数\t天\t12\t9\t预期性", "耕地保有量\t万亩\t62.4\t62.1\t约束性", "近视率\t%\t53\t力争每年降低0.5个百分点以上\t约束性"]
+    read = [(goal.relation, goal.value, goal.kind, goal.strive) for goal in read_plan(["某县“十五五”规划", head, *cells]).goals]
+    assert read == [("<=", 9, "level", False), (">=", 62.1, "level", False), (">=", 0.5, "addition", True)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "years"),
+    [
+        (["2026年民生实事项目清单", "新建学校8所。"], (2026, 2026)),
+        (["２０２６年重点项目方案", "新建学校8所。"], (2026, 2026)),
+        (["水资源规划", "到2020年，用水总量比2008年降低5%；到2030年，比2020年再降低4%；到2030年，系数提高到0.6。"], (2020, 2030)),
+        (["Energy law", "", "Between 2015 and 2020 the share rose.", "", "Renewables shall reach 42.5% by 2030."], (2021, 2030)),
+    ],
+)
+def test_the_years_of_a_plan_without_a_span_in_its_title(lines: list[str], years: tuple[int, int]) -> None:
+    read = read_plan(lines).years
+    assert read is not None and (read.start, read.end) == years
