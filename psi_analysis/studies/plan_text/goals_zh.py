@@ -15,7 +15,7 @@ from psi_analysis.studies.plan_text.grammar import Verb, grammar
 from psi_analysis.studies.plan_text.meanings_zh import Meant, clause_words, goal_meant, own_subject
 from psi_analysis.studies.plan_text.passages import Passage, evened
 from psi_analysis.studies.plan_text.plan_years import PlanYears
-from psi_analysis.studies.plan_text.without_verb_zh import Place, broken_through, next_year, said_elsewhere, said_otherwise, unsaid
+from psi_analysis.studies.plan_text.without_verb_zh import Standing, broken_through, next_year, said_elsewhere, said_otherwise, unsaid
 
 _VALUE = Verb(">=", "value")
 
@@ -150,10 +150,10 @@ def _verb(mask: str, numeral: Numeral, left: str, year: int | None, carried: _Ca
     return rate
 
 
-def _place(mask: str, numeral: Numeral, left: str, year: int | None, carried: _Carried) -> Place:
+def _place(mask: str, numeral: Numeral, left: str, year: int | None, carried: _Carried) -> Standing:
     """Where a number stands; `year` is the one its sentence names."""
     dated = year is not None and year >= carried.years.start
-    return Place(mask, numeral, left, dated, carried.goal_head, carried.ahead or carried.was_goal)
+    return Standing(mask, numeral, left, dated, carried.goal_head, carried.ahead or carried.was_goal)
 
 
 def _of_the_number_before(verb: Governed) -> bool:

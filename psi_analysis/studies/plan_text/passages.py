@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from psi_analysis.studies.plan_text.grammar import Grammar
-from psi_analysis.studies.plan_text.task_tables import Task, tasks_in_table
+from psi_analysis.studies.plan_text.task_tables import TaskRow, tasks_in_table
 
 _EVEN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0E)}
 _EVEN |= {ord(one): other for one, other in zip("();!?≧≦＜＞～~–－﹪∶", "（）；！？≥≤<>————%:", strict=True)}
@@ -59,7 +59,7 @@ def passages(lines: Sequence[str], words: Grammar) -> list[Passage]:
     heads: dict[int, str] = {}
     lead, bare = "", False
     for block in _blocks(lines, words):
-        if isinstance(block, Task):
+        if isinstance(block, TaskRow):
             found.append(Passage(tuple(heads[level] for level in sorted(heads)), block.text, departments=block.departments, due=block.due))
             continue
         if isinstance(block, str) and words["notes_below"].match(block):
@@ -109,7 +109,7 @@ def without_page_numbers(lines: Sequence[str], words: Grammar) -> list[str]:
     return [line for line, number, cell in zip(lines, numbers, bare, strict=True) if not number or cell]
 
 
-def _blocks(lines: Sequence[str], words: Grammar) -> Iterator[str | Task | list[TableRow]]:
+def _blocks(lines: Sequence[str], words: Grammar) -> Iterator[str | TaskRow | list[TableRow]]:
     """Paragraphs, rows of tables of tasks, and tables of indicators, in their order."""
     apart = words.told["blank_lines_part"]
     kept = without_page_numbers([line.rstrip() for line in lines if apart or line.strip()], words)

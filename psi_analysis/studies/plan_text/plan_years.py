@@ -60,7 +60,7 @@ def plan_years(text: str, words: Grammar) -> PlanYears | None:
 
 def _only_year(head: str, words: Grammar) -> PlanYears | None:
     """The one year that a text begins with: 2026年，全市新建学校8所."""
-    named = set(re.findall(r"(20\d\d)年", head)) if "one_year" in words.told else set()
+    named = set(words["title_year"].findall(head)) if "title_year" in words.told else set()
     return PlanYears(int(max(named)), int(max(named)), True) if len(named) == 1 else None
 
 

@@ -10,7 +10,7 @@ from psi_analysis.studies.plan_text.grammar import Grammar
 
 
 @dataclass(frozen=True)
-class Task:
+class TaskRow:
     """A row of such a table: its sentences, who answers, and the year it is due where the row names one."""
 
     text: str
@@ -18,7 +18,7 @@ class Task:
     due: int | None
 
 
-def tasks_in_table(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[Task], int]:
+def tasks_in_table(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[TaskRow], int]:
     """Return the tasks of the table that begins at a line, and the line behind it; none where there is no such table.
 
     Args:
@@ -31,7 +31,7 @@ def tasks_in_table(lines: Sequence[str], place: int, words: Grammar) -> tuple[li
     if len(head) < 3 or not who or len(head) == len(who) + len(due):
         return [], place
     said = [at for at, cell in enumerate(head) if at not in (*who, *due) and not words.finds("task_number", cell)]
-    tasks: list[Task] = []
+    tasks: list[TaskRow] = []
     for behind in range(place + 1, len(lines)):
         cells = _cells(lines[behind])
         if len(cells) < 2 or len(cells) > len(head):
@@ -39,7 +39,7 @@ def tasks_in_table(lines: Sequence[str], place: int, words: Grammar) -> tuple[li
         cells = [""] * (len(head) - len(cells)) + cells
         text = "。".join(cell.rstrip("。；") for at, cell in enumerate(cells) if at in said and cell)
         years = [int(year) for at in due for year in re.findall(r"20\d\d", cells[at])]
-        tasks.append(Task(text, "；".join(cells[at] for at in who if cells[at]), years[-1] if years else None))
+        tasks.append(TaskRow(text, "；".join(cells[at] for at in who if cells[at]), years[-1] if years else None))
     return tasks, len(lines)
 
 
