@@ -57,7 +57,7 @@ def stamp(parameters: BriefParameters) -> Stamp:
     ]
     if code.commit:
         facts.insert(1, ("commit", code.commit[:12] + ("+" if code.modified else "")))
-    told = [(name, plain(fact, fact)) for name, fact in facts] + [("fonts", message("briefs.stamp.stand_ins"))]
+    told = [(name, plain(fact)) for name, fact in facts] + [("fonts", message("briefs.stamp.stand_ins"))]
     return Stamp(command, tuple((message(f"briefs.stamp.{name}"), fact) for name, fact in told))
 
 

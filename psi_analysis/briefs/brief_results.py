@@ -16,6 +16,7 @@ from psi_analysis.goals.answers.reference_curve import ReferenceCurve
 from psi_analysis.goals.jointly.joint_assessment import JointAssessment
 from psi_analysis.goals.next_reading.watched import ToWatch
 from psi_analysis.goals.plans.cities_pace import CityPace
+from psi_analysis.goals.plans.findings import Finding
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.goals.scenarios import Projections
 from psi_analysis.goals.why.drivers import Tornado
@@ -157,6 +158,11 @@ class AnnualResults:
     def reference(self) -> Area | None:
         """The larger area the study's own is seen as a share of."""
         return self.study.areas[self.area.reference] if self.area.reference else None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the plan's goals say of one another."""
+        return self.plan.findings if self.plan is not None else ()
 
     @property
     def unassessed(self) -> int:

@@ -13,7 +13,7 @@ from psi_analysis.briefs.sections.needed import stands
 from psi_analysis.briefs.sections.opening import disclaimer
 from psi_analysis.briefs.sections.phrases import capital, day_words, heads
 from psi_analysis.briefs.sections.plan_facts import plan_name
-from psi_analysis.studies.adding.figures_wanted import Wanted, figures_wanted
+from psi_analysis.studies.adding.figures_wanted import figures_wanted
 from psi_analysis.studies.adding.template import workbook_of
 from psi_analysis.studies.data import Data
 from psi_analysis.words import Text, plain, target_name
@@ -33,7 +33,7 @@ def save_sheets(results: AnnualResults, data: Data, run: Run) -> list[str]:
     language, saved = run.parameters.language_list[0], []
     for (zh, en), goals in holders(results).items():
         name = re.sub(r"[^a-z0-9]+", "_", en.lower()).strip("_")
-        rows = _rows_of(wanted, goals)
+        rows = [one for one in wanted if set(one.goals) & set(goals)]
         letter = render_docx(_letter(results, (zh, en), goals, f"{name}.xlsx" if rows else ""), language, run.folder, day=results.as_of)
         saved.append(run.save_document(f"{name}.docx", letter, folder=FOLDER))
         if rows:
@@ -47,11 +47,6 @@ def holders(results: AnnualResults) -> dict[tuple[str, str], list[str]]:
     for id, ((_, _, zh), (_, _, en)) in results.needed.items():
         found.setdefault((zh, en), []).append(id)
     return found
-
-
-def _rows_of(wanted: tuple[Wanted, ...], goals: list[str]) -> list[Wanted]:
-    """The figures of some goals, in the order of the workbook."""
-    return [one for one in wanted if set(one.goals) & set(goals)]
 
 
 def _letter(results: AnnualResults, who: tuple[str, str], goals: list[str], workbook: str) -> Brief:

@@ -30,7 +30,7 @@ from psi_analysis.briefs.sections.member_weights import members_section
 from psi_analysis.briefs.sections.method import sources_section, words_section
 from psi_analysis.briefs.sections.opening import date_line, disclaimer, opening_title
 from psi_analysis.briefs.sections.other_rules import rules_section
-from psi_analysis.briefs.sections.phrases import day_words, headed, named, numbered, short
+from psi_analysis.briefs.sections.phrases import day_words, headed, numbered, short
 from psi_analysis.briefs.sections.plan_facts import plan_name
 from psi_analysis.briefs.sections.proxy_section import proxy_blocks
 from psi_analysis.briefs.sections.scenario_blocks import scenarios_section
@@ -42,6 +42,7 @@ from psi_analysis.studies.study_file import read_study
 from psi_analysis.words import Text, joined, plain
 from psi_analysis.words.answer_view import BY_PROXY, sentences
 from psi_analysis.words.messages import message
+from psi_analysis.words.text import named
 
 __all__ = ["finish", "indicator_brief", "indicator_results", "load", "save_figures", "save_pages", "save_tables", "start"]
 

@@ -9,7 +9,7 @@ from psi_analysis.cli.study_loading import load_study, print_named
 from psi_analysis.errors import DataError
 from psi_analysis.system.console import remark
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import Quantity, chosen_language
+from psi_analysis.words.numbers import chosen_language
 
 DRAFT = "figures-draft.csv"
 """Name of the file of drafts where none is given."""
@@ -39,7 +39,7 @@ def draft_from_text(options: argparse.Namespace) -> int:
     path.write_text(draft_workbook(figures, data), encoding="utf-8", newline="")
     rows = [[one.indicator or "?", one.name, one.period or "?", f"{one.value:.12g}", one.unit, one.growth] for one in figures]
     print_named(options, ["indicator", "name", "period", "value", "unit", "change"], rows)
-    remark(options, message("plan_text.figure.drafted", n=Quantity(len(figures), "count"), file=str(path)).said(language))
+    remark(options, message("plan_text.figure.drafted", n=len(figures), file=str(path)).said(language))
     return 0
 
 

@@ -188,8 +188,8 @@ class Target(Shown):
     def _said(self, language: Language) -> str:
         """The goal in short: relation, value, period."""
         value = shown(self.value, unit=self.nature.unit or self.unit, language=language)
-        since = message("nouns.goal.since", base=str(self.base)) if self.base is not None else plain("", "")
-        about = message("nouns.goal.about", word=ABOUT) if self.about else plain("", "")
+        since = message("nouns.goal.since", base=str(self.base)) if self.base is not None else plain("")
+        about = message("nouns.goal.about", word=ABOUT) if self.about else plain("")
         said = message("nouns.goal.said", relation=self.relation, value=value, when=str(self.period), since=since, about=about)
         return said.said(language)
 

@@ -21,7 +21,7 @@ from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.study_file import Area
 from psi_analysis.words.reasons import Reason, aside, because
-from psi_analysis.words.text import plain
+from psi_analysis.words.text import named
 
 """Kinds of which an area has a share; a ratio or a growth rate has no larger whole."""
 
@@ -165,5 +165,5 @@ def _fit(data: Data, below: Series, area: str, *, nearest: bool) -> Series:
 
 def _ends(area: Area, below: Area, error: SeriesError) -> Reason:
     """Why the ladder ends below an area."""
-    above, under = plain(area.name_zh, area.name_en), plain(below.name_zh, below.name_en)
+    above, under = named(area), named(below)
     return because("goals.ladder.ends", area=above, below=under, error=aside(error))

@@ -78,7 +78,7 @@ def cities(rank: CityRank, *, required: RequiredGrowth | None = None, language: 
 
 
 def _title(rank: CityRank) -> Text:
-    return message("plot.cities.title", what=_what(rank), city=area_name(rank.city), n=Quantity(rank.cities, "count"))
+    return message("plot.cities.title", what=_what(rank), city=area_name(rank.city), n=rank.cities)
 
 
 def _what(rank: CityRank) -> Text:
@@ -89,13 +89,7 @@ def _what(rank: CityRank) -> Text:
 
 def _marks(rank: CityRank, required: RequiredGrowth | None, language: Language) -> list[NamedPlace]:
     """What is named above the dots."""
-    own = message(
-        "plot.cities.own",
-        city=area_name(rank.city),
-        g=Quantity(rank.rate, "growth"),
-        k=Quantity(rank.faster, "count"),
-        n=Quantity(rank.cities - 1, "count"),
-    )
+    own = message("plot.cities.own", city=area_name(rank.city), g=Quantity(rank.rate, "growth"), k=rank.faster, n=rank.cities - 1)
     middle = message("plot.cities.median", g=Quantity(rank.median, "growth"))
     marks = [
         (rank.rate * 100, own.said(language), palette()["forecast"], "-"),
@@ -159,8 +153,7 @@ def _name_neighbours(ax: Axes, rank: CityRank, points: list[tuple[float, float]]
     from matplotlib.transforms import offset_copy
 
     figure = ax.get_figure(root=True)
-    said = message("plot.cities.neighbours", province=area_name(rank.province), n=Quantity(rank.neighbours, "count")
-    ).said(language)  # fmt: skip
+    said = message("plot.cities.neighbours", province=area_name(rank.province), n=rank.neighbours).said(language)  # fmt: skip
     low, high = ax.get_xlim()
     corner = (low if rank.median * 100 > (low + high) / 2 else high, 0.5)
     text = label_near(ax, corner, Label(0.0, "      " + said), avoid=[*points, *(text_box(each) for each in drawn)])

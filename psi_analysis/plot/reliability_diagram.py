@@ -15,7 +15,7 @@ from psi_analysis.plot.style import FAINT, QUIET, SMALL_POINTS, axes_to_draw_on,
 from psi_analysis.scoring import ReliabilityBin, reliability_table
 from psi_analysis.scoring.probabilities import TENTHS
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import Language, Quantity, chosen_language
+from psi_analysis.words.numbers import Language, chosen_language
 from psi_analysis.words.rounding import digits
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _draw_bin(ax: Axes, one: ReliabilityBin, language: Language) -> None:
 
 
 def _name_axes(ax: Axes, size: tuple[int, int], language: Language) -> None:
-    title = message("plot.reliability.title", n=Quantity(size[0], "count"), years=Quantity(size[1], "count"))
+    title = message("plot.reliability.title", n=size[0], years=size[1])
     write_title(ax, title.said(language))
     ax.set_xlabel(message("plot.reliability.said").said(language))
     ax.set_ylabel(message("plot.reliability.happened").said(language))

@@ -95,7 +95,7 @@ def _label(ax: Axes, windows: FloatArray, required: RequiredGrowth, *, own: Floa
         ha="left" if right else "right", color=palette()["target"], weight="bold", linespacing=1.3,
     )  # fmt: skip
     axis = "axis_with_own" if own is not None and len(own) else "axis"
-    ax.set_xlabel(message(f"plot.standing.{axis}", n=Quantity(required.years, "count")).said(language))
+    ax.set_xlabel(message(f"plot.standing.{axis}", n=required.years).said(language))
     ax.set_ylabel(message("plot.standing.windows").said(language))
     write_title(ax, message("plot.standing.title").said(language))
     number_ticks(ax, PERCENT, axis="x", count=9)

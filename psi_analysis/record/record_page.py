@@ -98,7 +98,7 @@ def fared_words(fared: Fared) -> Text:
     if fared.public:
         found = dict(zip(("low", "high"), fared.public_percentiles or (), strict=False))
         ends = {name: plain(f"{100 * end:.0f}", _ordinal(end)) for name, end in found.items()}
-        fell = message("record.fared.fell", **ends) if ends else plain("", "")
+        fell = message("record.fared.fell", **ends) if ends else plain("")
         said.append(message("record.fared.public", number=str(fared.public), inside=str(fared.public_inside), fell=fell))
     return joined(said)
 

@@ -79,4 +79,4 @@ def outside_said(rows: Sequence[SideBySide]) -> Text | None:
     if not scores:
         return message("record.outside.open", n=number)
     ours, theirs = (Quantity(float(np.mean(each)), "score") for each in zip(*scores, strict=True))
-    return message("record.outside.judged", n=number, k=Quantity(len(scores), "count"), ours=ours, theirs=theirs)
+    return message("record.outside.judged", n=number, k=len(scores), ours=ours, theirs=theirs)

@@ -208,7 +208,7 @@ def scenario_table(made: Projections, *, language: Language | None = None) -> pd
     language = chosen_language(language)
     rows = [(cell("scenario.forecast", language), say(Quantity(made.probability, "probability"), language), "", "")]
     for each in made.projections:
-        years = [plain(str(one.period), str(one.period)) for one in each.scenario.rests_on]
+        years = [plain(str(one.period)) for one in each.scenario.rests_on]
         basis = chained(years, "comma").said(language) if years else cell("scenario.hypothetical", language)
         plausible = "" if each.plausibility is None else plain(*each.plausibility.words).said(language)
         rows.append((plain(*each.scenario.name).said(language), say(Quantity(each.probability, "probability"), language), plausible, basis))

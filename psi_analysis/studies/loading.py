@@ -17,7 +17,7 @@ from psi_analysis.studies.refused import refused_rows, say_left_out
 from psi_analysis.studies.register import make_target
 from psi_analysis.studies.rows import raise_problems
 from psi_analysis.words.messages import load_own_words, message
-from psi_analysis.words.numbers import Quantity, chosen_language
+from psi_analysis.words.numbers import chosen_language
 
 STUDY_VARIABLE = "PSI_DATA"
 """Environment variable that names the study's folder."""
@@ -56,7 +56,7 @@ def load(folder: str | Path | None = None, *, as_of: str | dt.date | None = None
         warnings.warn(say_left_out(left_out), stacklevel=2)
     if drafted := [row for row in raw.targets if row.flag("to_confirm")]:
         raw = replace(raw, targets=tuple(row for row in raw.targets if row not in drafted))
-        warnings.warn(message("plan_text.waiting", n=Quantity(len(drafted), "count")).said(chosen_language()), stacklevel=2)
+        warnings.warn(message("plan_text.waiting", n=len(drafted)).said(chosen_language()), stacklevel=2)
     made = {row.text("id"): make_target(row, raw.indicators) for row in raw.targets}
     targets = {id: replace(target, area=study.areas[target.area].id) for id, target in made.items()}
     return Data(raw.folder, day, study, raw.sources, raw.indicators, targets, raw, left_out)

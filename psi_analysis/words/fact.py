@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from psi_analysis.words.messages import message, template
-from psi_analysis.words.numbers import Quantity
-from psi_analysis.words.text import Text
+from psi_analysis.words.text import Sayable, Text
 
 
 @dataclass(frozen=True)
@@ -19,6 +18,7 @@ class Fact:
         form: of the messages of that key, which fits the answer, such as "above"; empty where there is one only.
         pieces: numbers and texts by name; every form of words is made of these, so that no two of them state different figures.
 
+    >>> from psi_analysis.words.numbers import Quantity
     >>> found = Fact("simulation", "", {"error": Quantity(0.008, "points")})
     >>> found.label.said("en"), found.line.said("en")
     ('Simulation error', '±0.8 percentage points')
@@ -26,7 +26,7 @@ class Fact:
 
     key: str
     form: str
-    pieces: Mapping[str, Text | Quantity]
+    pieces: Mapping[str, Sayable]
 
     @property
     def label(self) -> Text:
@@ -53,12 +53,12 @@ class Fact:
         return message(id, **{name: self.pieces[name] for name in template(id).names})
 
 
-def fact(key: str, form: str = "", /, **pieces: Text | Quantity) -> Fact:
+def fact(key: str, form: str = "", /, **pieces: Sayable) -> Fact:
     """Return a fact of pieces by name."""
     return Fact(key, form, pieces)
 
 
-def part(id: str, /, **pieces: Text | Quantity | str) -> Text:
+def part(id: str, /, **pieces: Sayable) -> Text:
     """Return a piece of a fact's words, by its id in the messages of facts.
 
     Args:

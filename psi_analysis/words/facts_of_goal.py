@@ -28,7 +28,7 @@ def goal_fact(answer: Assessment) -> Fact:
 def quote_fact(answer: Assessment) -> Fact | None:
     """The words of the plan."""
     words = answer.target.quote_zh
-    return fact("quote", words=plain(words, words)) if words else None
+    return fact("quote", words=plain(words)) if words else None
 
 
 def outcome_fact(answer: Assessment) -> Fact | None:
@@ -68,9 +68,7 @@ def grade_fact(answer: Assessment) -> Fact | None:
     if on_proxy or answer.condition is not None:
         return None
     why = why_graded(answer)
-    return fact(
-        "grade", "" if answer.grade in ("A", "B") else "why", grade=plain(answer.grade, answer.grade), why=why, Why=capitalised(why)
-    )
+    return fact("grade", "" if answer.grade in ("A", "B") else "why", grade=plain(answer.grade), why=why, Why=capitalised(why))
 
 
 def reliability_fact(answer: Assessment) -> Fact | None:
@@ -84,8 +82,8 @@ def reliability_fact(answer: Assessment) -> Fact | None:
         "close" if abs(apart) <= CLOSE else "higher" if apart > 0 else "lower",
         said=Quantity(record.said, "whole share"),
         happened=Quantity(record.happened, "whole share"),
-        cells=Quantity(record.cells, "count"),
-        years=Quantity(record.years, "count"),
+        cells=record.cells,
+        years=record.years,
     )
 
 
@@ -115,10 +113,10 @@ def past_fact(answer: Assessment) -> Fact | None:
     return fact(
         "past",
         kind=part(f"past.worded.{worded}", kind=found.kind.text(), **pieces),
-        n=Quantity(found.goals, "count"),
-        met=Quantity(found.met, "count"),
+        n=found.goals,
+        met=found.met,
         share=Quantity(found.share, "probability"),
-        many=Quantity(found.in_busiest, "count"),
+        many=found.in_busiest,
         year=Quantity(found.busiest, "year"),
     )
 
@@ -126,7 +124,7 @@ def past_fact(answer: Assessment) -> Fact | None:
 def _wording(words: str) -> Text:
     """A hedge of the plan in both languages; one that has no message stands as it is written."""
     id = f"answer.past.worded.wording.{words}"
-    return message(id) if id in messages() else plain(words, words)
+    return message(id) if id in messages() else plain(words)
 
 
 def in_period(answer: Assessment) -> Text:

@@ -86,8 +86,8 @@ def elsewhere_fact(answer: Assessment) -> Fact | None:
         "elsewhere",
         "rise" if answer.target.upward else "fall",
         needed=Quantity(abs(detail.needed_per_year), "points"),
-        n=Quantity(len(detail.elsewhere), "count"),
-        k=Quantity(len(fast), "count"),
+        n=len(detail.elsewhere),
+        k=len(fast),
         named=part("named", all=chained(who, "comma")) if who else nothing(),
     )
 

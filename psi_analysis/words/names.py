@@ -11,7 +11,7 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.words.dates import years_name
 from psi_analysis.words.messages import message, messages
 from psi_analysis.words.numbers import Quantity
-from psi_analysis.words.text import Text, plain
+from psi_analysis.words.text import Text, named, plain
 
 _RELATIONS = {">=": "at_least", ">": "above", "<=": "at_most", "<": "below"}
 
@@ -23,8 +23,8 @@ def area_name(area: str) -> Text:
     ('湖南省', 'Sometown')
     """
     if area in ("", "own"):
-        return plain("", "")
-    return plain(area.name_zh, area.name_en) if isinstance(area, AreaId) else plain(area, area)
+        return plain("")
+    return named(area) if isinstance(area, AreaId) else plain(area)
 
 
 def indicator_name(indicator: Indicator) -> Text:
@@ -94,4 +94,4 @@ def member_name(name: str, *, short: bool = False) -> Text:
     for id in (*([f"models.short.{name}"] if short else []), f"models.member.{name}"):
         if id in messages():
             return message(id)
-    return plain(name, name)
+    return plain(name)

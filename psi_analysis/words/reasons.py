@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import Language, Quantity
-from psi_analysis.words.text import Text, plain
-
-ReasonPiece = Text | Quantity | str
+from psi_analysis.words.numbers import Language
+from psi_analysis.words.text import Sayable, Text, plain
 
 
 @frozen
@@ -21,15 +19,15 @@ class Reason:
 
     Attributes:
         code: id of the message that says it.
-        values: what the message names: a number, a text in both languages, letters that are the same in both, or another reason.
+        values: what the message names: pieces, or another reason.
 
-    >>> why = because("goals.grade.behind", period="2023", years=Quantity(2, "count"))
+    >>> why = because("goals.grade.behind", period="2023", years=2)
     >>> why.code, why.said("en")
     ('goals.grade.behind', 'the latest figure is of 2023, 2 years behind')
     """
 
     code: str
-    values: Mapping[str, ReasonPiece | Reason] = field(default_factory=dict)
+    values: Mapping[str, Sayable | Reason] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.text()  # a code or a value that no message has is found where the reason is made
@@ -48,7 +46,7 @@ class Reason:
         return said_in_both(self.text())
 
 
-def because(code: str, /, **values: ReasonPiece | Reason) -> Reason:
+def because(code: str, /, **values: Sayable | Reason) -> Reason:
     """Return a reason by its code.
 
     Raises:
@@ -72,7 +70,7 @@ def clauses(reasons: Sequence[Reason]) -> Text:
     >>> clauses([stated("一", "one"), stated("二", "two")]).said("zh")
     '一；二'
     """
-    return chained([one.text() for one in reasons], "semicolon") if reasons else plain("", "")
+    return chained([one.text() for one in reasons], "semicolon") if reasons else plain("")
 
 
 def aside(error: Exception) -> Text:

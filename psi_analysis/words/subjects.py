@@ -37,7 +37,7 @@ def id_before_name(answer: Assessment) -> Text:
     """Return the goal's number in the register with a blank; nothing where it stands for the name."""
     goal = answer.target
     id = f"{goal.id} " if goal.id and (goal.name_zh or goal.name_en) else ""
-    return plain(id, id)
+    return plain(id)
 
 
 def amount_in(answer: Assessment, value: float, *, difference: bool = False) -> Quantity:

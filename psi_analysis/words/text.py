@@ -5,6 +5,8 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import index
+from typing import Protocol, TypeAlias
 
 from psi_analysis.errors import ParameterError
 from psi_analysis.words.numbers import Language, Quantity, check_language, say
@@ -47,24 +49,48 @@ def parts(template: str) -> Iterator[tuple[str, str | None]]:
         yield words, name
 
 
-def plain(zh: str, en: str) -> Text:
-    """Return a text without numbers; braces are literal.
+Sayable: TypeAlias = "Text | Quantity | str | int"
+"""What stands in a sentence: a text, a number of a kind, letters that are the same in both languages, or how many there are."""
+
+
+class Named(Protocol):
+    """What has a name in both languages."""
+
+    @property
+    def name_zh(self) -> str:
+        """In Chinese."""
+        ...
+
+    @property
+    def name_en(self) -> str:
+        """In English."""
+        ...
+
+
+def plain(zh: str, en: str | None = None) -> Text:
+    """Return a text without numbers, the same in both languages where one is given; braces are literal.
 
     >>> plain("存款", "deposits").said("en")
     'deposits'
     """
-    return Text(_escaped(zh), _escaped(en))
+    return Text(_escaped(zh), _escaped(zh if en is None else en))
 
 
-def filled(zh: str, en: str, /, **pieces: Text | Quantity) -> Text:
+def named(it: Named) -> Text:
+    """Return the name of an area, an indicator or a goal."""
+    return plain(it.name_zh, it.name_en)
+
+
+def filled(zh: str, en: str, /, **given: Sayable) -> Text:
     """Return a text made of templates whose names stand for numbers or for other texts.
 
     Args:
-        pieces: by name, a `Quantity` or a `Text`; the numbers of a `Text` come along.
+        given: pieces by name; the numbers of a `Text` come along.
 
     >>> filled("{who}增长{g}。", "{who} grew by {g}.", who=plain("存款", "Deposits"), g=Quantity(0.074, "growth")).said("en")
     'Deposits grew by 7.4%.'
     """
+    pieces = {name: _as_text(piece) for name, piece in given.items()}
     values: dict[str, Quantity] = {}
     for name, piece in pieces.items():
         if isinstance(piece, Quantity):
@@ -83,6 +109,12 @@ def joined(texts: Sequence[Text | None]) -> Text:
     kept = {f"s{place}": text for place, text in enumerate(texts) if text is not None}
     names = [f"{{{name}}}" for name in kept]
     return filled("".join(names), " ".join(names), **kept)
+
+
+def _as_text(piece: Sayable) -> Text | Quantity:
+    if isinstance(piece, Text | Quantity):
+        return piece
+    return plain(piece) if isinstance(piece, str) else Quantity(index(piece), "count")
 
 
 def _escaped(text: str) -> str:

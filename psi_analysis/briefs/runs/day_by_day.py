@@ -23,6 +23,7 @@ from psi_analysis.words.dates import period_name
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import indicator_name
+from psi_analysis.words.text import named
 
 FEWEST = 3
 """Days with an answer from which on there is something to draw."""
@@ -57,7 +58,7 @@ def by_day_table(data: Data, parameters: BriefParameters) -> pd.DataFrame:
 
 
 def _row(goal: str, row: dict[Any, Any], before: str, data: Data) -> dict[str, object]:
-    said = plain("", "") if pd.isna(row["series"]) else _reading(row, data)
+    said = plain("") if pd.isna(row["series"]) else _reading(row, data)
     kept = {name: row[name] for name in ("day", "probability", "change")}
     turn = _turn(goal, before, row["rests_on"], data)
     told = {"reading_zh": said.said("zh"), "reading_en": said.said("en"), "turn_zh": turn.said("zh"), "turn_en": turn.said("en")}
@@ -68,18 +69,18 @@ def _turn(goal: str, before: str, now: str, data: Data) -> Text:
     """That a forecast rests on the larger areas from now on, or no longer does; nothing where neither is so."""
     above = data.reference_of(data.target(goal).area or data.study.area)
     if above is None or not before or not now or (before == OWN_PAST) == (now == OWN_PAST):
-        return plain("", "")
-    area = plain(data.areas[above].name_zh, data.areas[above].name_en)
+        return plain("")
+    area = named(data.areas[above])
     return message(f"briefs.index.turn.{'alone' if now == OWN_PAST else 'share'}", above=area)
 
 
 def _reading(row: dict[Any, Any], data: Data) -> Text:
     """A published figure in words."""
-    area, named = data.areas[row["area"]], indicator_name(data.indicator(row["series"]))
+    area, what = data.areas[row["area"]], indicator_name(data.indicator(row["series"]))
     return message(
         "briefs.index.reading",
-        who=plain(area.name_zh, area.name_en),
-        what=plain(named.zh, inside(named.en, data.areas)),
+        who=named(area),
+        what=plain(what.zh, inside(what.en, data.areas)),
         when=period_name(parse_period(row["period"])),
         v=_amount(float(row["value"]), str(row["unit"])),
     )

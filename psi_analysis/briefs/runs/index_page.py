@@ -138,7 +138,7 @@ def _statuses(known: Sequence[Edition]) -> list[tuple[str, Text, list[tuple[Text
     for row in (_by_goal(known[-1]) if known else {}).values():
         cell = answer_cell(row)
         found[cell.mark or "none"].append((_name(row), cell.text if cell.mark else None))
-    headings = {status: message(f"briefs.index.status.{status}", n=Quantity(len(goals), "count")) for status, goals in found.items()}
+    headings = {status: message(f"briefs.index.status.{status}", n=len(goals)) for status, goals in found.items()}
     return [(status, headings[status], goals) for status, goals in found.items() if goals]
 
 
@@ -251,9 +251,9 @@ def _outcome_row(edition: Edition, newest: Edition, goal: str, row: dict[Any, An
     low, middle, high, came = (Quantity(float(row[name]), "value", str(row["unit"])) for name in ("p10", "median", "p90", "value"))
     inside = row["p10"] <= row["value"] <= row["p90"]
     return (
-        Cell(plain(edition.name, edition.name)),
+        Cell(plain(edition.name)),
         Cell(_name(_by_goal(newest)[goal])),
-        Cell(plain(str(row["period"]), str(row["period"]))),
+        Cell(plain(str(row["period"]))),
         Cell(one(middle)),
         Cell(range_text(low, high)),
         Cell(one(came)),

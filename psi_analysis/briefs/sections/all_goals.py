@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Section, Table
 from psi_analysis.briefs.sections.needed import both_needed, stands
-from psi_analysis.briefs.sections.phrases import DASH, aim_text, capital, heads, ids_said, numbered, odds_cell, one
+from psi_analysis.briefs.sections.phrases import DASH, aim_text, capital, goal_cell, heads, ids_said, numbered, odds_cell, one
 from psi_analysis.briefs.sections.plan_facts import deadlines_said, place_facts, plan_name
 from psi_analysis.briefs.sections.status_table import status_table
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.words import Quantity, Text, joined, plain, target_name
+from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
 
@@ -28,7 +28,7 @@ def overall_section(results: AnnualResults, number: int) -> Section:
         "briefs.overall.counts",
         plan=plan_name(results.study),
         number=results.study.plan.number,
-        n=Quantity(len(results.assessments), "count"),
+        n=len(results.assessments),
         deadlines=deadlines_said(results),
         all=chained(_kinds(results), "clause"),
     )
@@ -50,7 +50,7 @@ def _kinds(results: AnnualResults) -> list[Text]:
 
 
 def _counted(id: str, count: int) -> Text:
-    return message(f"{id}.{'one' if count == 1 else 'several'}", n=Quantity(count, "count"))
+    return message(f"{id}.{'one' if count == 1 else 'several'}", n=count)
 
 
 def _with_odds(answers: Sequence[Assessment]) -> list[Assessment]:
@@ -69,11 +69,11 @@ def _striving(results: AnnualResults) -> Text | None:
         return message("briefs.overall.strive_named", ids=ids)
     return message(
         "briefs.overall.strive",
-        n=Quantity(len(strive), "count"),
+        n=len(strive),
         ids=ids,
-        k=Quantity(len(known), "count"),
+        k=len(known),
         met=Quantity(sum(answer.probability or 0.0 for answer in known), "count"),
-        m=Quantity(len(firm), "count"),
+        m=len(firm),
         firm=Quantity(sum(answer.probability or 0.0 for answer in firm), "count"),
     )
 
@@ -92,8 +92,8 @@ def how_many_met(results: AnnualResults) -> Table | None:
             name = "known" if joint.everything_known else "free" if correlation == 0 else "tied"
             pieces = {"r": Quantity(float(correlation), "correlation")} if name == "tied" else {}
             rows.append((Cell(message(f"briefs.overall.row.{name}", **pieces)), *cells))
-    columns = (message("briefs.overall.head.met"), *(message("briefs.overall.at_least", k=Quantity(count, "count")) for count in counts))
-    caption = message("briefs.overall.met_caption", n=Quantity(len(joint.goals), "count"))
+    columns = (message("briefs.overall.head.met"), *(message("briefs.overall.at_least", k=count) for count in counts))
+    caption = message("briefs.overall.met_caption", n=len(joint.goals))
     note = message("briefs.overall.met_note", k=Quantity(float(joint.sweep["expected"].iloc[0]), "count"))
     return Table("number-met", caption, columns, tuple(rows), tuple(range(1, len(columns))), note)
 
@@ -104,7 +104,7 @@ def answers_section(results: AnnualResults, number: int) -> Section | None:
     if not rows:
         return None
     columns = heads("answers", "goal", "aim", "stands", "needed", "probability", "grade")
-    caption = message("briefs.answers.caption", n=Quantity(len(rows), "count"))
+    caption = message("briefs.answers.caption", n=len(rows))
     table = Table("answers", caption, columns, tuple(rows), (), message("briefs.answers.note"))
     return Section("answers-section", numbered(number, "briefs.answers.heading"), (table,))
 
@@ -112,12 +112,12 @@ def answers_section(results: AnnualResults, number: int) -> Section | None:
 def _answer_row(answer: Assessment, results: AnnualResults) -> tuple[Cell, ...]:
     odds = Cell(message("briefs.answers.condition"), "unknown") if answer.condition is not None else odds_cell(answer)
     return (
-        _named(answer),
+        goal_cell(answer.target),
         Cell(aim_said(answer, results)),
         Cell(stands(answer, results)),
         Cell(both_needed(answer, results)),
         odds,
-        Cell(plain(answer.grade, answer.grade)),
+        Cell(plain(answer.grade)),
     )
 
 
@@ -141,20 +141,9 @@ def _holders_table(results: AnnualResults) -> Table | None:
     holders = {answer.target.id: _holder(answer, results) for answer in lacking}
     first = list(dict.fromkeys(text.zh for text in holders.values()))
     ranked = sorted(lacking, key=lambda answer: first.index(holders[answer.target.id].zh))
-    rows = [
-        (
-            Cell(message("briefs.answers.name", id=answer.target.id, name=target_name(answer.target))),
-            Cell(_lacks(answer, results)),
-            Cell(holders[answer.target.id]),
-        )
-        for answer in ranked
-    ]
-    caption = message("briefs.holders.caption", n=Quantity(len(rows), "count"))
+    rows = [(goal_cell(answer.target), Cell(_lacks(answer, results)), Cell(holders[answer.target.id])) for answer in ranked]
+    caption = message("briefs.holders.caption", n=len(rows))
     return Table("holders", caption, heads("holders", "goal", "needed", "who"), tuple(rows))
-
-
-def _named(answer: Assessment) -> Cell:
-    return Cell(message("briefs.answers.name", id=answer.target.id, name=target_name(answer.target)))
 
 
 def _holder(answer: Assessment, results: AnnualResults) -> Text:

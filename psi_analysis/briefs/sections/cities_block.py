@@ -5,7 +5,7 @@ from __future__ import annotations
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Figure
 from psi_analysis.briefs.sections.phrases import growth, short
-from psi_analysis.words import Quantity, Text, joined
+from psi_analysis.words import Text, joined
 from psi_analysis.words.dates import years_name
 from psi_analysis.words.lists import enumerated
 from psi_analysis.words.messages import message
@@ -33,11 +33,11 @@ def _alt(goal: GoalResult, results: AnnualResults) -> Text:
         what=short(goal),
         city=area_name(rank.city),
         g=growth(rank.rate),
-        n=Quantity(rank.cities, "count"),
-        k=Quantity(rank.faster, "count"),
+        n=rank.cities,
+        k=rank.faster,
         province=area_name(rank.province),
-        m=Quantity(rank.neighbours, "count"),
-        j=Quantity(rank.faster_in_province, "count"),
+        m=rank.neighbours,
+        j=rank.faster_in_province,
         middle=growth(rank.median),
     )
     if required is None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Cell, Paragraph, Section, Table
-from psi_analysis.briefs.sections.phrases import DASH, growth, headed, named, one, probability, short
+from psi_analysis.briefs.sections.phrases import DASH, growth, headed, one, probability, short
 from psi_analysis.goals.plans.cities_pace import CityPace
-from psi_analysis.words import Quantity, Text, joined
+from psi_analysis.words import Text, joined
 from psi_analysis.words.dates import period_name, years_name
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name
 from psi_analysis.words.numbers import amount_of
+from psi_analysis.words.text import named
 
 
 def cities_page(results: AnnualResults, number: int) -> Section | None:
@@ -73,4 +74,4 @@ def _record(results: AnnualResults, goals: list[GoalResult]) -> list[Text]:
     each = [
         message("cities.record_one", what=short(goal), said=probability(it.said), happened=probability(it.happened)) for goal, it in known
     ]
-    return [message("cities.record", n=Quantity(known[0][1].cities, "count"), each=chained(each, "semicolon"))]
+    return [message("cities.record", n=known[0][1].cities, each=chained(each, "semicolon"))]

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
 from psi_analysis.briefs.sections.method import breaks_by_goal
-from psi_analysis.briefs.sections.phrases import aim_text, growth, heads, named, numbered, odds_cell, short, spread_text
+from psi_analysis.briefs.sections.phrases import aim_text, growth, heads, numbered, odds_cell, short, spread_text
 from psi_analysis.briefs.sections.plan_facts import backtested, observations_said, plan_name
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.words import Quantity, Text, joined, plain, target_name
+from psi_analysis.words import Text, joined, plain, target_name
 from psi_analysis.words.lists import enumerated
 from psi_analysis.words.messages import message
+from psi_analysis.words.text import named
 
 FEW_YEARS = 40
 """Below so many yearly observations a series is called short."""
@@ -70,7 +71,7 @@ def _break_risk(results: AnnualResults) -> list[Paragraph]:
     count = len({note for notes in breaks_by_goal(results).values() for note in notes})
     if not count:
         return []
-    text = message("briefs.closing.breaks", n=Quantity(count, "count"))
+    text = message("briefs.closing.breaks", n=count)
     return [Paragraph(text, message("briefs.closing.lead.breaks"))]
 
 
@@ -78,7 +79,7 @@ def _left_out_risk(results: AnnualResults) -> list[Paragraph]:
     """How many rows of the data the check refuses."""
     if not results.left_out:
         return []
-    text = message("briefs.closing.left_out", n=Quantity(results.left_out, "count"))
+    text = message("briefs.closing.left_out", n=results.left_out)
     return [Paragraph(text, message("briefs.closing.lead.left_out"))]
 
 
@@ -107,7 +108,7 @@ def _numbers_note(results: AnnualResults) -> Text:
         return message("briefs.closing.numbers")
     if not implied:
         return message("briefs.closing.numbers_stated")
-    return message("briefs.closing.numbers_implied", ids=enumerated([plain(id, id) for id in implied]))
+    return message("briefs.closing.numbers_implied", ids=enumerated(implied))
 
 
 def reasons_section(results: AnnualResults, number: int) -> Section:
@@ -118,17 +119,17 @@ def reasons_section(results: AnnualResults, number: int) -> Section:
         for answer in results.assessments.values()
     ]
     columns = heads("closing", "number", "goal", "aim", "probability", "grade", "why")
-    caption = message("briefs.closing.annex_caption", plan=plan_name(results.study), n=Quantity(len(rows), "count"))
+    caption = message("briefs.closing.annex_caption", plan=plan_name(results.study), n=len(rows))
     table = Table("goals", caption, columns, tuple(rows), (), _numbers_note(results))
     return Section("goals-section", message("briefs.closing.annex"), (table,))
 
 
 def _annex_row(answer: Assessment, unit: str) -> tuple[Cell, ...]:
     return (
-        Cell(plain(answer.target.id, answer.target.id)),
+        Cell(plain(answer.target.id)),
         Cell(target_name(answer.target)),
         Cell(aim_text(answer.target, unit)),
         odds_cell(answer),
-        Cell(plain(answer.grade, answer.grade)),
+        Cell(plain(answer.grade)),
         Cell(plain(*answer.reason)),
     )

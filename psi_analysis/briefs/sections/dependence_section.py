@@ -6,7 +6,7 @@ import math
 
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.content import Cell, Section, Table
-from psi_analysis.briefs.sections.phrases import numbered, one, short
+from psi_analysis.briefs.sections.phrases import numbered, one, short_names
 from psi_analysis.briefs.sections.together_section import joint_odds
 from psi_analysis.goals.jointly.joint_assessment import JointAssessment
 from psi_analysis.words import Quantity, Text, joined
@@ -22,7 +22,7 @@ def dependence_section(results: AnnualResults, number: int) -> Section | None:
     joint = results.together
     if joint is None or joint.everything_known:
         return None
-    names = {goal.target.id: short(goal) for goal in results.headline}
+    names = short_names(results)
     return Section("dependence", numbered(number, "briefs.together.heading.dependence"), (_sweep_table(joint, names),))
 
 

@@ -7,7 +7,19 @@ from psi_analysis.briefs.content import Boxed, Cell, Paragraph, Points, Table
 from psi_analysis.briefs.sections.advice import advised
 from psi_analysis.briefs.sections.headline import goal_said
 from psi_analysis.briefs.sections.needed import needed_a_year, stands, still_needed
-from psi_analysis.briefs.sections.phrases import DASH, aim_text, day_words, growth, headed, heads, inside, named, odds_cell, short, year
+from psi_analysis.briefs.sections.phrases import (
+    DASH,
+    aim_text,
+    day_words,
+    growth,
+    headed,
+    heads,
+    inside,
+    odds_cell,
+    short,
+    short_names,
+    year,
+)
 from psi_analysis.briefs.sections.watch import watch_line
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, joined, plain
@@ -16,6 +28,7 @@ from psi_analysis.words.facts_of_goal import capitalised
 from psi_analysis.words.likelihood import probability_said, weak_text
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
+from psi_analysis.words.text import named
 
 
 def about_the_place(results: AnnualResults, number: int) -> Paragraph | None:
@@ -105,7 +118,7 @@ def _watch(results: AnnualResults) -> Text | None:
     note = results.record
     if note is None or not note.due or (day := note.due[0].expected) is None:
         return None
-    names = {goal.target.id: short(goal) for goal in results.headline}
+    names = short_names(results)
     known = [names[id] for due in note.due for id in due.goals if id in names]
     what = known or [plain(zh, inside(en, results.study.areas)) for zh, en in note.named]
     period = Quantity(int(note.due[0].period[:4]), "year")

@@ -17,6 +17,7 @@ from psi_analysis.words.lists import enumerated
 from psi_analysis.words.messages import message, pair
 from psi_analysis.words.ranges import range_text
 from psi_analysis.words.subjects import amount_in
+from psi_analysis.words.text import named
 
 
 def goals_section(results: AnnualResults, number: int) -> Section:
@@ -160,7 +161,7 @@ def _even(goal: GoalResult, results: AnnualResults) -> Text | None:
     middle, low, high = curve.expected
     return message(
         "briefs.goal.even",
-        who=plain(results.reference.name_zh, results.reference.name_en),
+        who=named(results.reference),
         what=short(goal),
         years=span(curve.from_period, curve.to_period),
         even=growth(curve.even_at),

@@ -66,7 +66,7 @@ def over_rules(goal: GoalResult, results: AnnualResults) -> Text | None:
     pieces = {"n": Quantity(len(found.probability), "count"), "low": low, "high": high}
     if 2 * above <= len(found.probability):
         return message("briefs.headline.rules", **pieces)
-    return message("briefs.headline.rules_above", above=Quantity(above, "count"), **pieces)
+    return message("briefs.headline.rules_above", above=above, **pieces)
 
 
 def goal_said(goal: GoalResult) -> Text:
@@ -89,5 +89,5 @@ def odds_said(answer: Assessment) -> Text | None:
         when=in_period(answer),
         doing=goal_phrase(answer.target, unit_of(answer), form="doing"),
         p=probability_said(answer, answer.probability),
-        word=plain("", "") if word is None else message("answer.word", word=word),
+        word=plain("") if word is None else message("answer.word", word=word),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, SourceNote
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
-from psi_analysis.briefs.sections.phrases import capital, day_words, heads, inside, named, numbered, short
+from psi_analysis.briefs.sections.phrases import capital, day_words, heads, inside, numbered, short
 from psi_analysis.briefs.sections.plan_facts import chance_note, tied_said
 from psi_analysis.briefs.sections.record_said import record_points
 from psi_analysis.words import Text, joined, plain
@@ -12,6 +12,7 @@ from psi_analysis.words.dates import period_name
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, member_name
+from psi_analysis.words.text import named
 
 
 def method_section(results: AnnualResults, number: int) -> Section:
@@ -24,7 +25,8 @@ def method_section(results: AnnualResults, number: int) -> Section:
 
 def words_section(results: AnnualResults, number: int) -> Section:
     """Models, words and known breaks of the series."""
-    points = [*_member_point(results), _word_point(), *break_points(results), *_gap_point(results)]
+    words = Paragraph(message("briefs.method.words"), message("briefs.method.lead.words"))
+    points = [*_member_point(results), words, *break_points(results), *_gap_point(results)]
     return Section("words", numbered(number, "briefs.method.annex"), (Points(tuple(points)),))
 
 
@@ -79,10 +81,6 @@ def _growth_base(results: AnnualResults) -> Text | None:
     return message("briefs.method.growth_base", base=str(results.study.plan.base.year))
 
 
-def _word_point() -> Paragraph:
-    return Paragraph(message("briefs.method.words"), message("briefs.method.lead.words"))
-
-
 def _member_point(results: AnnualResults) -> list[Paragraph]:
     forecast = next((goal.assessment.forecast for goal in results.headline if goal.assessment.forecast is not None), None)
     if forecast is None:
@@ -133,7 +131,7 @@ def _source_row(note: SourceNote) -> tuple[Text, ...]:
     day = day_words(note.published)
     name = note.name if note.scope is None else message("briefs.method.scoped", name=note.name, scope=note.scope)
     source = chained(note.publishers, "semicolon")
-    years = plain(note.first, note.first)
+    years = plain(note.first)
     if note.first != note.last:
         years = message("briefs.method.years", first=note.first, last=note.last)
     return name, source, years, message("briefs.method.assumed", day=day) if note.assumed else day

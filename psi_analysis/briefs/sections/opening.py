@@ -5,7 +5,7 @@ from __future__ import annotations
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.sections.headline import title
 from psi_analysis.briefs.sections.phrases import day_words
-from psi_analysis.words import Quantity, Text
+from psi_analysis.words import Text
 from psi_analysis.words.messages import message
 
 
@@ -30,4 +30,4 @@ def date_line(results: AnnualResults) -> Text:
     if not results.later:
         return message("briefs.opening.date", day=day)
     later = "one_later" if results.later == 1 else "later"
-    return message(f"briefs.opening.date_{later}", day=day, n=Quantity(results.later, "count"))
+    return message(f"briefs.opening.date_{later}", day=day, n=results.later)

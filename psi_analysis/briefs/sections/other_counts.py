@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Paragraph, Points, Section
-from psi_analysis.briefs.sections.phrases import capital, headed, numbered
-from psi_analysis.words import Text, plain
+from psi_analysis.briefs.sections.phrases import headed, numbered
+from psi_analysis.words import plain
+from psi_analysis.words.facts_of_goal import capitalised
 from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
@@ -14,11 +15,9 @@ from psi_analysis.words.messages import message
 def other_counts_section(results: AnnualResults, number: int) -> Section | None:
     """One line a goal; None where the study states no other way of counting."""
     points = [point for goal in results.headline if (point := _restated(goal, results)) is not None]
-    findings = results.plan.findings if results.plan is not None else ()
-    for finding in findings:
+    for finding in results.findings:
         if finding.kind == "common denominator":
-            said = Text(finding.text.zh, capital(finding.text.en), finding.text.values)
-            points.append(Paragraph(message("briefs.counts.finding", said=said)))
+            points.append(Paragraph(message("briefs.counts.finding", said=capitalised(finding.text))))
     if not points:
         return None
     return Section("other-counts", numbered(number, "briefs.counts.heading"), (Points(tuple(points)),))

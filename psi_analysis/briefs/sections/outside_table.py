@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.content import Cell, Paragraph, Table
-from psi_analysis.briefs.sections.phrases import day_words, heads, odds_cell, one, probability
+from psi_analysis.briefs.sections.phrases import day_words, goal_cell, heads, odds_cell, one, probability
 from psi_analysis.record.side_by_side import SideBySide
-from psi_analysis.words import Quantity, Text, plain, target_name
+from psi_analysis.words import Quantity, Text, plain
 from psi_analysis.words.messages import message
 
 
@@ -22,7 +22,7 @@ def beside_others(results: AnnualResults) -> Table | Paragraph:
 def _row(row: SideBySide, results: AnnualResults) -> tuple[Cell, ...]:
     answer, theirs = results.assessments[row.theirs.goal], row.theirs
     return (
-        Cell(message("briefs.answers.name", id=theirs.goal, name=target_name(answer.target))),
+        goal_cell(answer.target),
         odds_cell(answer),
         Cell(one(probability(theirs.value))),
         Cell(message("briefs.outside.who", who=plain(*row.by), day=day_words(theirs.said_on))),

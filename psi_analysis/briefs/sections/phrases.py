@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from psi_analysis.briefs.brief_results import GoalResult
+from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Cell
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.targets import Target
@@ -20,8 +20,9 @@ from psi_analysis.words import Quantity, Text, filled, plain
 from psi_analysis.words.likelihood import bears_a_word, chance_class, likelihood_word, probability_shown, shown_range, weak_text
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message, pair
-from psi_analysis.words.names import goal_phrase, goal_value, is_fall
+from psi_analysis.words.names import goal_phrase, goal_value, is_fall, target_name
 from psi_analysis.words.ranges import range_text
+from psi_analysis.words.text import Sayable
 
 DASH = plain("—", "–")
 
@@ -56,9 +57,14 @@ def headed(goal: GoalResult) -> Text:
     return plain(goal.headline.short_zh, capital(goal.headline.short_en))
 
 
-def named(area: Area) -> Text:
-    """The name of a study's area."""
-    return plain(area.name_zh, area.name_en)
+def goal_cell(target: Target) -> Cell:
+    """A goal by its number and name, for the first column of a table."""
+    return Cell(message("briefs.answers.name", id=target.id, name=target_name(target)))
+
+
+def short_names(results: AnnualResults) -> dict[str, Text]:
+    """The headline goals' short names, by goal."""
+    return {goal.target.id: short(goal) for goal in results.headline}
 
 
 def heads(table: str, *names: str) -> tuple[Text, ...]:
@@ -83,7 +89,7 @@ def numeral(number: int, *, before: str = "", after: str = "") -> Text:
     ['一', '十', '十一', '二十', '三十八', '100']
     """
     if number == 0:
-        return plain("", "")
+        return plain("")
     digits = pair("briefs.page.numerals")[0]
     tens, ones = divmod(number, 10)
     said = ("" if tens < 2 else digits[tens - 1]) + (digits[9] if tens else "") + ("" if not ones else digits[ones - 1])
@@ -178,5 +184,5 @@ def ids_said(ids: Sequence[str]) -> Text:
             runs[-1].append(id)
         else:
             runs.append([id])
-    shown = [[message("briefs.ids", a=run[0], b=run[-1])] if len(run) > 2 else [plain(id, id) for id in run] for run in runs]
-    return chained([text for texts in shown for text in texts], "comma")
+    shown: list[Sequence[Sayable]] = [[message("briefs.ids", a=run[0], b=run[-1])] if len(run) > 2 else run for run in runs]
+    return chained([piece for pieces in shown for piece in pieces], "comma")

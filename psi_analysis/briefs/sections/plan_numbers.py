@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pandas as pd
+
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
-from psi_analysis.briefs.sections.phrases import DASH, capital, growth, headed, heads, numbered, one, probability, span, year
+from psi_analysis.briefs.sections.phrases import DASH, growth, headed, heads, numbered, one, probability, span, year
 from psi_analysis.goals.answers.assessment import Assessment, RequiredGrowth
 from psi_analysis.goals.answers.effort import Effort
 from psi_analysis.goals.plans.findings import Finding
-from psi_analysis.words import Quantity, Text, filled, goal_phrase, period_name, plain
+from psi_analysis.words import Quantity, Text, filled, goal_phrase, period_name
 from psi_analysis.words.answer_view import sentences
+from psi_analysis.words.facts_of_goal import capitalised
 from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
@@ -64,7 +67,7 @@ def _lines(efforts: Sequence[Effort], shares: Sequence[bool]) -> list[tuple[Text
     lines: list[tuple[Text, _Line]] = [
         (_row("aim"), lambda goal, _: goal_phrase(goal.target, goal.indicator.unit)),
         (_row("latest"), lambda goal, _: _latest(goal.assessment)),
-        *((_row("milestone", y=year(number)), _milestone(number)) for number in years),
+        *((_row("milestone", y=year(number)), _in_year(number, lambda effort: effort.milestones, amount_in)) for number in years),
         (_row(f"needed_{what}"), lambda goal, effort: _change(goal, effort.needed)),
         (_row(f"recent_{what}"), lambda goal, effort: None if effort.recent is None else _change(goal, effort.recent)),
         (_row("pace"), lambda _, effort: effort.pace.text()),
@@ -77,7 +80,7 @@ def _lines(efforts: Sequence[Effort], shares: Sequence[bool]) -> list[tuple[Text
         for place, level in enumerate((0.5, 0.66, 0.9))
     ]
     ends = sorted({int(number) for effort in efforts for number in effort.met_by.index if number >= years[-1]})
-    lines += [(_row("met_by", y=year(number)), _met_by(number)) for number in ends[:2]]
+    lines += [(_row("met_by", y=year(number)), _in_year(number, lambda effort: effort.met_by, probability_shown)) for number in ends[:2]]
     lines += [
         (_row("median_year"), lambda _, effort: _median_year(effort)),
         (_row("beyond", y=year(ends[-1])), lambda _, effort: None if effort.beyond is None else one(probability(effort.beyond))),
@@ -109,18 +112,12 @@ def _latest(answer: Assessment) -> Text | None:
     return message("briefs.numbers.latest", v=amount_in(answer, answer.latest), when=period_name(answer.latest_period))
 
 
-def _milestone(number: int) -> _Line:
+def _in_year(number: int, by_year: Callable[[Effort], pd.Series], shown: Callable[[Assessment, float], Quantity]) -> _Line:
+    """Maker of a row whose number stands in a series by year."""
+
     def make(goal: GoalResult, effort: Effort) -> Text | None:
-        known = {int(key): float(value) for key, value in effort.milestones.items()}  # type: ignore[call-overload]
-        return one(amount_in(goal.assessment, known[number])) if number in known else None
-
-    return make
-
-
-def _met_by(number: int) -> _Line:
-    def make(goal: GoalResult, effort: Effort) -> Text | None:
-        known = {int(key): float(value) for key, value in effort.met_by.items()}  # type: ignore[call-overload]
-        return one(probability_shown(goal.assessment, known[number])) if number in known else None
+        known = {int(key): float(value) for key, value in by_year(effort).items()}  # type: ignore[call-overload]
+        return one(shown(goal.assessment, known[number])) if number in known else None
 
     return make
 
@@ -133,7 +130,7 @@ def _growth_for(place: int, *, spanned: bool) -> _Line:
         shares = [
             message(f"briefs.numbers.grew_less.{whose}", s=Quantity(float(row[f"{whose}_percentile"]), "whole share"))
             for whose in ("own", "peers")
-            if row[f"{whose}_percentile"] is not None and row[f"{whose}_percentile"] == row[f"{whose}_percentile"]
+            if not pd.isna(row[f"{whose}_percentile"])
         ]
         rate: Text | Quantity = growth(float(row["per_year"]))
         if spanned:
@@ -149,7 +146,7 @@ def _reached(required: RequiredGrowth | None, *, own: bool) -> Text | None:
     below, windows = (required.own_percentile, required.own_windows) if own else (required.peers_percentile, required.peers_windows)
     if below is None:
         return None
-    return message("briefs.numbers.reached", s=Quantity(1 - below, "whole share"), n=Quantity(windows, "count"))
+    return message("briefs.numbers.reached", s=Quantity(1 - below, "whole share"), n=windows)
 
 
 def _median_year(effort: Effort) -> Text | None:
@@ -188,18 +185,16 @@ def _pair_points(results: AnnualResults) -> list[Paragraph]:
 
 def _tie_points(results: AnnualResults) -> list[Paragraph]:
     """The other findings, those without a deadline in one sentence; pairs told above are left out."""
-    findings = results.plan.findings if results.plan is not None else ()
+    findings = results.findings
     told = {goal.target.id for goal in results.headline if goal.assessment.implied_base is not None}
     rest = [one for one in findings if one.kind != "no deadline of its own" and not (one.kind == "pair" and set(one.targets) & told)]
     points = [_said(one) for one in sorted(rest, key=lambda one: not one.inconsistent)]
     open_ended = [one.targets[0] for one in findings if one.kind == "no deadline of its own"]
     if open_ended:
-        names = enumerated([plain(id, id) for id in open_ended])
-        points.append(Paragraph(message("briefs.numbers.open_ended", ids=names)))
+        points.append(Paragraph(message("briefs.numbers.open_ended", ids=enumerated(open_ended))))
     return points
 
 
 def _said(finding: Finding) -> Paragraph:
     """A finding as a sentence."""
-    said = Text(finding.text.zh, capital(finding.text.en), finding.text.values)
-    return Paragraph(message("briefs.numbers.finding", said=said))
+    return Paragraph(message("briefs.numbers.finding", said=capitalised(finding.text)))

@@ -8,12 +8,13 @@ import pandas as pd
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Table
-from psi_analysis.briefs.sections.phrases import DASH, capital, headed, heads, named, one, short, year
+from psi_analysis.briefs.sections.phrases import DASH, capital, headed, heads, one, short, year
 from psi_analysis.goals.routes.stated_detail import ProxyDetail
 from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message, messages, pair
 from psi_analysis.words.ranges import range_text
+from psi_analysis.words.text import named
 
 OWN = "psi_analysis"
 """Publisher of a source that the study has computed itself."""
@@ -69,7 +70,7 @@ def made_of(detail: ProxyDetail, results: AnnualResults) -> Text:
         who=named(area),
         when=year(detail.base_period),
         value=Quantity(detail.base_value, "share"),
-        n=Quantity(len(detail.combinations), "count"),
+        n=len(detail.combinations),
         moves=enumerated(moves),
     )
 
@@ -133,7 +134,7 @@ def priors_table(goal: GoalResult, detail: ProxyDetail) -> Table:
 def _known(kind: str, name: str) -> Text:
     """A term, case or outcome by its name; a study's own as it is written."""
     id = f"briefs.proxy.{kind}.{name}"
-    return message(id) if id in messages() else plain(name, name)
+    return message(id) if id in messages() else plain(name)
 
 
 def _cited(detail: ProxyDetail) -> Text | None:
@@ -161,11 +162,11 @@ def record_sentence(detail: ProxyDetail) -> Text:
     record = detail.base_rate
     return message(
         "briefs.proxy.record",
-        goals=Quantity(record.goals, "count"),
-        due=Quantity(record.due, "count"),
-        known=Quantity(record.known, "count"),
-        met=Quantity(record.met, "count"),
-        clean=Quantity(record.met_on_one_basis, "count"),
+        goals=record.goals,
+        due=record.due,
+        known=record.known,
+        met=record.met,
+        clean=record.met_on_one_basis,
     )
 
 
@@ -174,7 +175,7 @@ def past_goals_table(goal: GoalResult, detail: ProxyDetail, results: AnnualResul
     rows = []
     for row in detail.past_goals.to_dict("records"):
         area = results.study.areas.get(str(row["area"]).replace("-", "_"))
-        name = named(area) if area else plain(str(row["area"]), str(row["area"]))
+        name = named(area) if area else plain(str(row["area"]))
         rows.append(
             (
                 Cell(name),

@@ -18,15 +18,15 @@ def record_points(note: RecordNote | None) -> list[Paragraph]:
 
 def _judged(fared: Fared) -> Text:
     if not fared.judged:
-        return message("briefs.record.none_judged", n=Quantity(fared.said, "count"))
-    counts = message("briefs.record.judged", n=Quantity(fared.said, "count"), judged=Quantity(fared.judged, "count"))
+        return message("briefs.record.none_judged", n=fared.said)
+    counts = message("briefs.record.judged", n=fared.said, judged=fared.judged)
     chances = message(
         "briefs.record.brier",
-        k=Quantity(fared.probabilities, "count"),
+        k=fared.probabilities,
         score=Quantity(fared.brier or 0.0, "score"),
         half=Quantity(0.25, "score"),
     )
-    bands = message("briefs.record.bands", inside=Quantity(fared.inside, "count"), of=Quantity(fared.bands, "count"))
+    bands = message("briefs.record.bands", inside=fared.inside, of=fared.bands)
     return joined([counts, chances if fared.brier is not None else None, bands if fared.bands else None])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 from psi_analysis.briefs.brief_results import AnnualResults
@@ -15,7 +14,6 @@ from psi_analysis.words import Quantity, plain
 from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
-from psi_analysis.words.text import Text
 
 
 def priors_section(results: AnnualResults, number: int) -> Section | None:
@@ -45,13 +43,9 @@ def _row(each: list[tuple[Assessment, dict[Any, Any]]]) -> tuple[Cell, ...]:
     ]
     weight = float(row["weight"])
     return (
-        Cell(_ids(goals)),
+        Cell(chained(goals, "comma")),
         Cell(message(f"briefs.stated.case.{row['case'] or 'held'}")),
         Cell(DASH if math.isnan(weight) else one(Quantity(weight, "correlation"))),
         Cell(enumerated(chances) if chances else DASH),
         Cell(plain(str(row["reason_zh"]), str(row["reason_en"]))),
     )
-
-
-def _ids(goals: Sequence[str]) -> Text:
-    return chained([plain(id, id) for id in goals], "comma")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.content import Paragraph, Section
-from psi_analysis.briefs.sections.phrases import numbered, probability, short
+from psi_analysis.briefs.sections.phrases import numbered, probability, short_names
 from psi_analysis.goals.jointly.joint_assessment import JointAssessment
 from psi_analysis.words import Quantity, Text, joined
 from psi_analysis.words.messages import message
@@ -17,7 +17,7 @@ def together_section(results: AnnualResults, number: int) -> Section | None:
     joint = results.together
     if joint is None:
         return None
-    names = {goal.target.id: short(goal) for goal in results.headline}
+    names = short_names(results)
     said = [*_known_groups(joint, names), _all_of_them(joint), _all_with_odds(results)]
     return Section("together", numbered(number, "briefs.together.heading.together"), (Paragraph(joined(said)),))
 
@@ -59,7 +59,7 @@ def _all_with_odds(results: AnnualResults) -> Text | None:
         return None
     low, high = everything.bounds_over_ranges
     span = range_said(*(Quantity(end, "probability by 5") for end in outward(low, high)))
-    return message("briefs.together.all_with_odds", n=Quantity(len(everything.goals), "count"), span=span)
+    return message("briefs.together.all_with_odds", n=len(everything.goals), span=span)
 
 
 def joint_odds(joint: JointAssessment, value: float) -> Quantity:

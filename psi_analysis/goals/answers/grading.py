@@ -31,7 +31,7 @@ def grade_series(series: Series) -> tuple[Grade, tuple[Reason, ...]]:
         The grade and why.
     """
     few = len(series.values) < FEWEST_FOR_SERIES
-    short = (because("goals.grade.few", number=Quantity(len(series.values), "count")),) if few else ()
+    short = (because("goals.grade.few", number=len(series.values)),) if few else ()
     if not len(series.provenance):
         return "C" if few else "B", (*short, because("goals.grade.unsourced"))
     doubts = [doubt for doubt in (_age(series), _one_source(series), _doubtful(series), _unmoved(series)) if doubt is not None]
@@ -48,7 +48,7 @@ def _age(series: Series) -> Reason | None:
     period, years = period_name(series.origin), series.as_of.year - 1 - series.origin.end_time.year
     if years == 1:
         return because("goals.grade.behind_one", period=period)
-    return because("goals.grade.behind", period=period, years=Quantity(years, "count")) if years > 0 else None
+    return because("goals.grade.behind", period=period, years=years) if years > 0 else None
 
 
 def _one_source(series: Series) -> Reason | None:
@@ -64,7 +64,7 @@ def _doubtful(series: Series) -> Reason | None:
 
 def _unmoved(series: Series) -> Reason | None:
     still = len(series.values) > 1 and not np.ptp(series.y)
-    return because("goals.grade.never_moved", number=Quantity(len(series.values), "count")) if still else None
+    return because("goals.grade.never_moved", number=len(series.values)) if still else None
 
 
 def through_gate(grade: Grade, coverage: RecentCoverage | None) -> tuple[Grade, tuple[Reason, ...]]:
@@ -85,7 +85,7 @@ def through_gate(grade: Grade, coverage: RecentCoverage | None) -> tuple[Grade, 
     why = because(
         "goals.grade.gate",
         held=Quantity(coverage.mean, "whole share"),
-        origins=Quantity(coverage.origins, "count"),
+        origins=coverage.origins,
         years=years_name(coverage.first, coverage.last),
     )
     return "B" if grade == "A" else "C" if grade == "B" else grade, (why,)

@@ -23,8 +23,8 @@ from psi_analysis.studies.rows import Row
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.messages import pair
 from psi_analysis.words.numbers import Quantity
-from psi_analysis.words.reasons import Reason, ReasonPiece, because, clauses, stated
-from psi_analysis.words.text import Text, plain
+from psi_analysis.words.reasons import Reason, because, clauses, stated
+from psi_analysis.words.text import Sayable, Text, named, plain
 
 FindingKind = Literal[
     "pair", "share of total", "part of whole", "common denominator", "two counts", "no deadline of its own", "met already", "wording"
@@ -160,7 +160,7 @@ def other_counts(data: Data, target: Target) -> tuple[Assessment, ...]:
     for indicator, area in itertools.product(target.also_read_as, data.areas):
         readings = own_readings(data, indicator, area)
         if count := len(readings.values):
-            why = because("goals.refused.other_count", number=Quantity(count, "count"))
+            why = because("goals.refused.other_count", number=count)
             refused = refuse(replace(target, indicator=indicator, area=area), why)
             found.append(replace(refused, latest=float(readings.values[-1]), latest_period=readings.periods[-1]))
     return tuple(found)
@@ -180,14 +180,14 @@ def count_findings(data: Data, also: Mapping[str, tuple[Assessment, ...]], answe
             met, stood = "met" if other.met_already else "not_met", _stood(other, unit)
             if other.latest is None or stood is None:
                 continue
-            said = [because(f"goals.counts.{met}", goal=id, area=plain(area.name_zh, area.name_en), **stood), because("goals.counts.apart")]
+            said = [because(f"goals.counts.{met}", goal=id, area=named(area), **stood), because("goals.counts.apart")]
             if (own_stood := _stood(own, unit)) is not None:
                 said.append(because("goals.counts.own", **own_stood))
             found.append(Finding("two counts", (id,), tuple(said), {"other": other.latest}))
     return found
 
 
-def _stood(answer: Assessment, unit: str) -> dict[str, ReasonPiece] | None:
+def _stood(answer: Assessment, unit: str) -> dict[str, Sayable] | None:
     """The latest value of a count and its period."""
     if answer.latest is None or answer.latest_period is None:
         return None

@@ -140,7 +140,7 @@ def _reasons(rows: tuple[list[Row], list[Row]], needed: int, central: tuple[floa
     stock = (_counted("held", held), _counted("candidates", candidates))
     if needed <= 0:
         return *stock, because("goals.chances.enough")
-    more = because("goals.chances.one_more") if needed == 1 else because("goals.chances.more", number=Quantity(needed, "count"))
+    more = because("goals.chances.one_more") if needed == 1 else because("goals.chances.more", number=needed)
     if needed > len(candidates):
         return *stock, more, because("goals.chances.too_few")
     chances = [_chances_of(row) for row in candidates]
@@ -157,4 +157,4 @@ def _counted(what: str, rows: list[Row]) -> Reason:
         return because(f"goals.chances.no_{what}")
     names = chained([plain(row.text("name_zh"), row.text("name_en")) for row in rows], "comma")
     one = "one_" if what == "candidates" and len(rows) == 1 else ""
-    return because(f"goals.chances.{one}{what}", number=Quantity(len(rows), "count"), names=names)
+    return because(f"goals.chances.{one}{what}", number=len(rows), names=names)

@@ -43,7 +43,7 @@ from psi_analysis.studies.rows import Row
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.reasons import Reason, because, stated
-from psi_analysis.words.text import plain
+from psi_analysis.words.text import named
 
 METHOD = "few readings"
 """Method of a forecast that rests on a handful of readings."""
@@ -214,14 +214,14 @@ def _reasons(data: Data, target: Target, rules: Sequence[Row], count: int) -> tu
     """Why the range is wide, and what the other counts say."""
     central = max(rules, key=lambda row: row.number("weight"))
     why, area = stated(central.text("reason_zh"), central.text("reason_en")), data.areas[target.area]
-    first = because("goals.few.readings", area=plain(area.name_zh, area.name_en), number=Quantity(count, "count"), why=why)
+    first = because("goals.few.readings", area=named(area), number=count, why=why)
     return first, *(_other_count(data, target, other) for other in target.also_read_as)
 
 
 def _other_count(data: Data, target: Target, indicator: str) -> Reason:
     """What the other count says: met already, where its latest reading is at the goal; else that it must be judged separately."""
     what = data.indicator(indicator)
-    name = plain(what.name_zh, what.name_en)
+    name = named(what)
     for area in data.areas:
         readings = own_readings(data, indicator, area)
         if len(readings.values):

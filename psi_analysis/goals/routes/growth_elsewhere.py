@@ -24,7 +24,7 @@ from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import pair
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.reasons import Reason, because
-from psi_analysis.words.text import plain
+from psi_analysis.words.text import named, plain
 
 TERM = "growth"
 """What the rows of `judging/growth_elsewhere.csv` are about."""
@@ -184,7 +184,7 @@ def _reasons(data: Data, target: Target, one: _One) -> tuple[Reason, ...]:
     first = target.base_period.year + 1 if target.base_period is not None else one.last.year
     grew = because(
         "goals.elsewhere.grew",
-        area=plain(area.name_zh, area.name_en),
+        area=named(area),
         years=years_name(first, one.last.year),
         own=chained([Quantity(float(value), "growth") for value in one.own], "comma"),
         side=plain(*pair(f"goals.side.{'least' if target.upward else 'most'}")),
@@ -192,10 +192,10 @@ def _reasons(data: Data, target: Target, one: _One) -> tuple[Reason, ...]:
     )
     others = because(
         "goals.elsewhere.others",
-        number=Quantity(len(values), "count"),
+        number=len(values),
         year=period_name(one.others["period"].iloc[0]),
         middle=Quantity(float(np.median(values)), "growth"),
-        above=Quantity(int(target.met_by(values).sum()), "count"),
+        above=int(target.met_by(values).sum()),
     )
     return grew, others, because("goals.elsewhere.one_year")
 

@@ -13,7 +13,7 @@ from psi_analysis.nouns.indicators import RATIO, Indicator, Kind
 from psi_analysis.nouns.periods import PeriodLike, horizon
 from psi_analysis.nouns.series import Series
 from psi_analysis.words.reasons import because
-from psi_analysis.words.text import plain
+from psi_analysis.words.text import named
 
 METHOD = "numerator and denominator"
 """Method of a ratio's forecast made of its two parts."""
@@ -91,7 +91,7 @@ def forecast_ratio(
     history = numerator.values[both] / denominator.values[both]
     paths = hold_in_bounds(paths, history.to_numpy(dtype=float), kind)
     of, over = numerator.indicator, denominator.indicator
-    names = {"part": plain(of.name_zh, of.name_en), "whole": plain(over.name_zh, over.name_en)}
+    names = {"part": named(of), "whole": named(over)}
     zh, en = because("goals.ratio.share", part=names["part"]).pair if kind == RATIO else because("goals.ratio.times", **names).pair
     indicator = Indicator(name, zh, en, "share" if kind == RATIO else "times", kind)
     series = Series(indicator, numerator.area, history, numerator.as_of)

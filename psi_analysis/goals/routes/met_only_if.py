@@ -22,7 +22,7 @@ from psi_analysis.words.dates import period_name
 from psi_analysis.words.messages import pair
 from psi_analysis.words.numbers import Quantity, amount_of
 from psi_analysis.words.reasons import Reason, because, clauses
-from psi_analysis.words.text import Text, plain
+from psi_analysis.words.text import Text, named, plain
 
 GAINS = (0.0, 0.0025, 0.005, 0.01)
 """Yearly gains of a share for which the needed base is shown."""
@@ -194,11 +194,11 @@ def grounds(data: Data, target: Target, row: Row) -> Text:
         return plain(row.text("reason_zh"), row.text("reason_en"))
     last = own.iloc[-1]
     value, period = amount_of(float(last["value"]), data.indicator(target.indicator).unit), period_name(last["period"])
-    known = because("goals.condition.own_readings", number=Quantity(len(own), "count"), value=value, period=period)
+    known = because("goals.condition.own_readings", number=len(own), value=value, period=period)
     if row.text("rule") != "trend":
         return known.text()
     lent = data.areas[row.text("trend_area")]
-    return clauses([known, because("goals.condition.borrowed", area=plain(lent.name_zh, lent.name_en))])
+    return clauses([known, because("goals.condition.borrowed", area=named(lent))])
 
 
 def condition_reasons(target: Target, condition: MetOnlyIf, why: Text) -> tuple[Reason, ...]:

@@ -216,7 +216,7 @@ def _reasons(data: Data, combined: _Combined, tie: Row) -> tuple[Reason, ...]:
     ends = [float(end) for end in (share.min(), share.max())]
     today = range_text(*(Quantity(float(round(end * combined.whole)), "value", whole.unit) for end in ends))
     parts = len({row.text("component") for row in combined.rows[0] if row.text("component")})
-    adds_up = because("goals.parts.sum", parts=Quantity(parts, "count"), period=period_name(combined.base), today=today)
+    adds_up = because("goals.parts.sum", parts=parts, period=period_name(combined.base), today=today)
     part_of = because(
         "goals.parts.share",
         ends=range_text(*(Quantity(end, "whole share") for end in ends)),

@@ -42,7 +42,7 @@ from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.ranges import between_said
 from psi_analysis.words.reasons import Reason, because
 from psi_analysis.words.rounding import outward
-from psi_analysis.words.text import Text, plain
+from psi_analysis.words.text import Text, named, plain
 
 
 def assess_by_proxy(data: Data, target: Target) -> Assessment:
@@ -64,7 +64,7 @@ def assess_by_proxy(data: Data, target: Target) -> Assessment:
     series = data.series(evidence.indicator, area=evidence.proxy_area)
     trend = data.series(evidence.trend_indicator, area=evidence.trend_area)
     places = [data.areas[area] for area in (target.area, evidence.proxy_area, evidence.trend_area)]
-    names = [plain(place.name_zh, place.name_en) for place in places]
+    names = [named(place) for place in places]
     answer = judge_by_proxy((series, trend), target, evidence, as_of=data.as_of)
     assert answer.proxy is not None
     detail = replace(answer.proxy, citations=cite(evidence, data.sources))
@@ -112,7 +112,7 @@ def judge_by_proxy(
     return Assessment(
         target=target,
         grade="C",
-        reasons=proxy_reasons(detail, *(plain(area, area) for area in (target.area, series.area, trend.area))),
+        reasons=proxy_reasons(detail, *(plain(area) for area in (target.area, series.area, trend.area))),
         probability=detail.weighted,
         probability_range=weighted_range(probabilities, weights),
         gap=median - target.value,
@@ -174,9 +174,9 @@ def record_basis(rate: BaseRate) -> Text:
     """Say on which basis earlier goals of the kind were met, a clause after their number; empty where none was."""
     changed = rate.met - rate.met_on_one_basis
     if not rate.met:
-        return plain("", "")
+        return plain("")
     if 0 < changed < rate.met:
-        return message("goals.proxy.basis.some", changed=Quantity(changed, "count"))
+        return message("goals.proxy.basis.some", changed=changed)
     return message(f"goals.proxy.basis.{'changed' if changed else 'same'}")
 
 

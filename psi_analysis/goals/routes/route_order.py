@@ -23,9 +23,8 @@ from psi_analysis.goals.routes.sparse_readings import added_by_year, forecast_th
 from psi_analysis.nouns.own_figures import FEWEST
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words.dates import period_name
-from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.reasons import Reason, aside, because
-from psi_analysis.words.text import plain
+from psi_analysis.words.text import named, plain
 
 OF_SERIES = ("share of reference", "own series", "short series")
 """Routes that rest on a series of the goal's own."""
@@ -59,7 +58,7 @@ def _on_series(case: GoalCase) -> bool:
 def _things(case: GoalCase) -> Assessment:
     assert case.figures is not None
     made = forecast_things(replace(case.figures, later=()), to=case.reach, n_paths=case.asked.n_paths, seed=case.asked.seed)
-    counted = because("goals.things.counts", number=Quantity(len(added_by_year(case.figures)), "count"))
+    counted = because("goals.things.counts", number=len(added_by_year(case.figures)))
     return replace(assess(made, case.target), grade="C", reasons=(counted,))
 
 
@@ -72,7 +71,7 @@ def _ratio_of_parts(case: GoalCase) -> Assessment:
     assert case.of_whole is not None
     asked, name = case.asked, case.target.indicator
     made, _ = forecast_ratio(*case.of_whole, to=case.reach, n_paths=asked.n_paths, seed=asked.seed, name=name)
-    part, whole = (plain(one.indicator.name_zh, one.indicator.name_en) for one in case.of_whole)
+    part, whole = (named(one.indicator) for one in case.of_whole)
     drawn = because("goals.parts.ratio", part=part, whole=whole, year=period_name(made.origin))
     grade, why = max((grade_series(one) for one in case.of_whole), key=lambda graded: graded[0])  # the weaker of the two
     return replace(assess(made, case.target), grade=grade, reasons=(drawn, *why))

@@ -15,7 +15,7 @@ from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.reasons import Reason, because, clauses
-from psi_analysis.words.text import Text, plain
+from psi_analysis.words.text import Text, named, plain
 
 NAMED = 3
 """So many periods of an area are named one by one; more as first, last and how many."""
@@ -61,7 +61,7 @@ def left_unused(data: Data, used: Sequence[Series], carried: Sequence[YearSoFar]
 
 
 def _name(data: Data, area: str) -> Text:
-    return plain(data.areas[area].name_zh, data.areas[area].name_en)
+    return named(data.areas[area])
 
 
 def _in_area(data: Data, area: str, periods: Sequence[pd.Period]) -> Text:
@@ -76,6 +76,6 @@ def _in_area(data: Data, area: str, periods: Sequence[pd.Period]) -> Text:
 def _doubt(one: YearSoFar) -> Text:
     """How wide an error a second-hand figure enters with; empty for an original."""
     if one.error is None:
-        return plain("", "")
+        return plain("")
     equal, pairs = (Quantity(number, "count") for number in (one.error.pairs - one.error.unequal, one.error.pairs))
     return message("goals.readings.second_hand", equal=equal, pairs=pairs, error=Quantity(one.error.deviation, "share"))

@@ -18,7 +18,7 @@ from psi_analysis.studies.rows import Row
 from psi_analysis.words.dates import years_name
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.reasons import because
-from psi_analysis.words.text import plain
+from psi_analysis.words.text import named
 
 ScenarioKind = Literal["growth of the reference", "push on own growth", "amount added", "other scope"]
 
@@ -91,9 +91,9 @@ def grows_as_in(series: Series, first: PeriodLike, last: PeriodLike, *, id: str 
     growth = (finish / begin) ** (1.0 / years_between(start, end)) - 1.0
     span = str(end) if parse_period(first) == end else f"{first}–{end}"
     years = years_name(parse_period(first).year, end.year)
-    named = name if any(name) else because("scenarios.grows_as", series=series.name, years=years).pair
+    called = name if any(name) else because("scenarios.grows_as", series=series.name, years=years).pair
     rows = tuple(FigureUsed(series.name, period, series.value_at(period), _source(series, period)) for period in ends)
-    return Scenario(id or f"as {series.name} in {span}", named, "growth of the reference", round(growth, 9), rows)
+    return Scenario(id or f"as {series.name} in {span}", called, "growth of the reference", round(growth, 9), rows)
 
 
 @typed
@@ -146,9 +146,9 @@ def usual_scenarios(data: Data, forecast: Forecast) -> tuple[Scenario, ...]:
         for series, place, (first, end), id in wanted:
             if str(series.values.index[0]) < first <= end <= str(series.origin.year):
                 years = years_name(int(first), int(end))
-                names = {"area": plain(area.name_zh, area.name_en), "years": years}
+                names = {"area": named(area), "years": years}
                 own = because("scenarios.keeps_its_growth", **names)
-                other = because("scenarios.grows_as_another", whose=plain(place.name_zh, place.name_en), **names)
+                other = because("scenarios.grows_as_another", whose=named(place), **names)
                 found.append(grows_as_in(series, first, end, id=id, name=(own if series is reference else other).pair))
     return (*found, *map(push, PUSHES))
 

@@ -25,7 +25,7 @@ from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.words.messages import pair
 from psi_analysis.words.numbers import Quantity, chosen_language, percent
 from psi_analysis.words.reasons import because, clauses, said_in_both
-from psi_analysis.words.text import plain
+from psi_analysis.words.text import named, plain
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class Projections(Result):
         picture = chance_bar(self.probability, min(odds), max(odds)) if odds else chance_bar(self.probability)
         return Card(
             "Projections",
-            f"{self.target.label} {plain(self.target.name_zh, self.target.name_en).said(chosen_language())}".strip(),
+            f"{self.target.label} {named(self.target).said(chosen_language())}".strip(),
             note=note,
             picture=picture,
             table=table,

@@ -69,7 +69,7 @@ def figures_wanted(data: Data, *, today: dt.date | None = None) -> tuple[Wanted,
 
 def in_chinese(by: str, *words: str) -> str:
     """Words one after the other, those that are not empty."""
-    found = [plain(word, word) for word in words if word]
+    found = [plain(word) for word in words if word]
     return chained(found, by).said("zh") if found else ""
 
 

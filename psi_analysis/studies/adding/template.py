@@ -106,9 +106,9 @@ def _read_me(book: Workbook, data: Data) -> None:
 
     sheet = book.active
     sheet.title = READ_ME
-    lines = [message("studies.template.title", study=plain(data.study.title_zh, data.study.title_en)), plain("", "")]
+    lines = [message("studies.template.title", study=plain(data.study.title_zh, data.study.title_en)), plain("")]
     lines += [message(f"studies.instructions.{name}") for name in INSTRUCTIONS]
-    lines += [plain("", ""), message("studies.template.columns")]
+    lines += [plain(""), message("studies.template.columns")]
     for number, one in enumerate((*lines, *map(_about_column, FIELDS)), start=1):
         sheet.cell(number, 1, one.said("zh"))
         sheet.cell(number, 2, one.said("en"))

@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from psi_analysis.errors import DataError, ParameterError, did_you_mean
-from psi_analysis.words.numbers import Quantity
-from psi_analysis.words.text import Text, filled, plain
+from psi_analysis.words.text import Sayable, Text, filled
 
 FOLDER = Path(__file__).parent
 OWN_WORDS = "words.toml"
@@ -59,12 +58,12 @@ def names_in(template: str) -> frozenset[str]:
 _own: dict[str, Message] = {}
 
 
-def message(id: str, /, **pieces: Text | Quantity | str) -> Text:
+def message(id: str, /, **pieces: Sayable) -> Text:
     """Return a message with its pieces in place.
 
     Args:
         id: room and path, such as "goals.grading.single_source".
-        pieces: by name a number, a text in both languages, or letters that are the same in both.
+        pieces: by name.
 
     >>> message("words.likelihood.even").said("en")
     'about as likely as not'
@@ -72,8 +71,7 @@ def message(id: str, /, **pieces: Text | Quantity | str) -> Text:
     found = template(id)
     if found.names != pieces.keys():
         raise ParameterError(f"message {id} names {sorted(found.names)}, but was given {sorted(pieces)}.")
-    texts = {name: plain(piece, piece) if isinstance(piece, str) else piece for name, piece in pieces.items()}
-    return filled(found.zh, found.en, **texts)
+    return filled(found.zh, found.en, **pieces)
 
 
 def template(id: str) -> Message:
