@@ -20,15 +20,12 @@ IntArray: TypeAlias = "NDArray[np.int64]"
 
 
 def packed_paths(logs: FloatArray) -> list[Packed]:
-    """Pack log growth since the last observation, each path in its own row.
+    """Pack log growth since the last observation, each path in its own row, one entry a period.
 
     Rice's code (Rice 1979) is within a tenth of a bit of the least there can be for such differences, and the same bytes everywhere.
 
     Args:
         logs: (n_paths, horizon).
-
-    Returns:
-        One entry a period.
 
     >>> packed_paths(STEP * np.array([[1.0], [3.0], [2.0]]))
     [[0, 2, 'TA==']]

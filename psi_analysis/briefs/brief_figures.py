@@ -34,11 +34,7 @@ BETWEEN = 0.1
 
 
 def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
-    """Draw every figure in every language and for every use, keep them in the run, and remember where they are.
-
-    Returns:
-        The results with the figures' paths.
-    """
+    """Draw every figure in every language and for every use, keep them in the run, and return the results with their paths."""
     figures: dict[str, dict[str, str]] = {}
     for language in run.parameters.language_list:
         for name, drawing in _drawings(results, language, WIDE).items():

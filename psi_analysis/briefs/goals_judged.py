@@ -50,9 +50,6 @@ def annual_results(data: Data, parameters: BriefParameters, *, only: str = "") -
     Args:
         data: the study as known on `parameters.as_of`.
         only: id of the one headline goal to look at; all of them when empty.
-
-    Returns:
-        Everything the brief says, as numbers.
     """
     settings = read_settings(data.folder)
     check_settings(settings, data.targets)

@@ -107,11 +107,7 @@ def save_tables(results: AnnualResults, run: Run) -> list[str]:
 
 
 def save_figures(results: AnnualResults, run: Run) -> AnnualResults:
-    """Draw the fan and, where there is one, the curve over the reference's growth, in every language.
-
-    Returns:
-        The results with the figures' paths.
-    """
+    """Draw the fan and, where there is one, the curve over the reference's growth, in every language; return results with their paths."""
     goal = results.headline[0]
     figures: dict[str, dict[str, str]] = {}
     for language in run.parameters.language_list:

@@ -28,7 +28,7 @@ def slopes(logs: FloatArray, at: FloatArray) -> FloatArray:
 
 
 def carried_paths(paths: FloatArray, draws: FloatArray, *, step: int = 0) -> FloatArray:
-    """Condition paths on draws of one step: each moves by what its distance to its draw is worth at every step.
+    """Condition paths on draws of one step, (n_paths, horizon): each moves by what its distance to its draw is worth at every step.
 
     log x_j + b_j (log d − log x_k) with b_j the slope of log x_j on log x_k over the paths (conditioning by kriging: Matheron's rule;
     Journel and Huijbregts 1978): exact where logs are normal, and every path is kept, so the Monte Carlo error stays what it was. What
@@ -38,9 +38,6 @@ def carried_paths(paths: FloatArray, draws: FloatArray, *, step: int = 0) -> Flo
         paths: positive sample paths, (n_paths, horizon).
         draws: what that step is to be, drawn apart from the paths, (n_paths,).
         step: the year in progress; the first step by default.
-
-    Returns:
-        Paths (n_paths, horizon) that hold `draws` at that step.
 
     >>> carried_paths(np.array([[1.0, 1.0], [2.0, 4.0]]), np.array([2.0, 2.0])).round(6).tolist()
     [[2.0, 4.0], [2.0, 4.0]]

@@ -89,14 +89,11 @@ def both_probability(first: FloatArray, second: FloatArray, correlation: float) 
 
 
 def coupled_ranks(correlation: FloatArray, normals: FloatArray) -> IntArray:
-    """Return ranks that follow a normal copula; each column holds every rank once, so no marginal changes.
+    """Return ranks from 0 to n − 1, (n, k), that follow a normal copula; each column holds every rank once, so no marginal changes.
 
     Args:
         correlation: (k, k), positive semidefinite with ones on the diagonal.
         normals: independent standard normals, (n, k); the same ones for several correlations make answers comparable.
-
-    Returns:
-        Ranks from 0 to n − 1, (n, k).
 
     >>> coupled_ranks(np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([[0.3, 0.1], [-1.0, 2.0]])).tolist()
     [[1, 1], [0, 0]]

@@ -36,16 +36,13 @@ def adding_up(changes: FloatArray, shares: FloatArray) -> FloatArray:
 
 
 def shares_from_growth(share_changes: FloatArray) -> FloatArray:
-    """Return the shares at the end with which the parts' past share changes add up best.
+    """Return the shares at the end, (parts,), with which the parts' past share changes add up best; they add up to 1.
 
     Levels are not needed: the parts of a whole add up to it in every year, so shares at the end, taken back by their own changes, sum to
     1 in every earlier year. Non-negative least squares, pulled a little towards equal shares where growth does not tell them apart.
 
     Args:
         share_changes: yearly changes of the log share of each part, (parts, years).
-
-    Returns:
-        Shares at the end, (parts,), adding up to 1.
 
     >>> left = np.log([0.3, 0.36, 0.32, 0.40, 0.45, 0.38])
     >>> right = np.log1p(-np.exp(left))

@@ -15,15 +15,12 @@ DEFAULT_SEED = 1
 
 
 def stream(seed: int, series: str, model: str, origin: int) -> np.random.Generator:
-    """Return the generator of one model on one series at one origin.
+    """Return the generator of one model on one series at one origin, seeded with (seed, crc32(series), crc32(model), origin).
 
     Args:
         series: name of the series, such as "deposits/zhuzhou".
         model: name of the model, such as "drift".
         origin: ordinal of the last observed period; may be negative (before 1970).
-
-    Returns:
-        A generator seeded with (seed, crc32(series), crc32(model), origin), the same in every process.
 
     >>> stream(1, "deposits/zhuzhou", "drift", 53).integers(1000) == stream(1, "deposits/zhuzhou", "drift", 53).integers(1000)
     np.True_

@@ -83,7 +83,7 @@ def nowcast(
     n_paths: int = PATHS,
     seed: int = DEFAULT_SEED,
 ) -> Forecast:
-    """Nowcast the year in progress from its latest reading.
+    """Nowcast the year in progress from its latest reading: the yearly series forecast by one step.
 
     The year's final value is the latest reading plus what earlier years still added after that month (each year back counts
     half); its error is that month's own in earlier years, Student-t with as many degrees of freedom as there are such errors.
@@ -94,9 +94,6 @@ def nowcast(
         cumulative: the flow's figures are already year to date.
         festival: correct January of a stock for the day of Spring Festival (it helps household deposits, not the totals).
         as_of: pretend that the readings end with this month, such as "2025-06"; the last one when None.
-
-    Returns:
-        A `Forecast` of the yearly series by one step: the year in progress.
     """
     if as_of is not None:
         end = parse_period(as_of)

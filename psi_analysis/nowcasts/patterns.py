@@ -146,7 +146,7 @@ class PatternEstimate:
 def nowcast_by_pattern(
     yearly: Series, reading: tuple[PeriodLike, float], pattern: Series | MonthEnds, *, n_paths: int = PATHS, seed: int = DEFAULT_SEED
 ) -> Forecast:
-    """Nowcast a stock's year in progress from one reading, by the months of a wider series.
+    """Nowcast a stock's year in progress from one reading, by the months of a wider series: the yearly series forecast by one step.
 
     log(final) = log(reading) + what the pattern still added after that month in earlier years, and two errors: the pattern's own at
     that month, and the share's, measured on the years in which both are known and scaled to the months left. A city with one
@@ -156,9 +156,6 @@ def nowcast_by_pattern(
         yearly: the series' own year-end values, to the year before the reading.
         reading: month or quarter, such as "2026-06", and the value at its end.
         pattern: month-end values of a wider series of the same kind, with complete earlier years.
-
-    Returns:
-        A `Forecast` of the yearly series by one step.
     """
     when = last_subperiod(parse_period(reading[0]), "M")
     if when.year != yearly.origin.year + 1 or when.month == 12:

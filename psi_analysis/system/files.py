@@ -87,16 +87,13 @@ def others_files(folder: Path, names: Iterable[str], record: Path) -> list[str]:
 
 
 def claim(path: Path) -> str:
-    """Make a file that says which process holds something, unless another holds it.
+    """Make a file that says which process holds something; return nothing where it was made, else who holds it, in words.
 
     The file is created exclusively, so of two processes one gets it, on any machine that shares the folder. One that was left by a process
     of this machine that has ended is taken over.
 
     Args:
         path: of the file; remove it when done, best with `held`.
-
-    Returns:
-        Nothing when it was made; else who holds it, in words.
     """
     mine = json.dumps(_self())
     for _ in range(3):

@@ -19,7 +19,7 @@ _MADE_BY = ("notebook", "parameters", "seed", "code", "python", "packages", "loc
 
 
 def take_over(parts: Sequence[Part], final: Path, root: Path, staging: Path) -> set[int]:
-    """Copy what is finished into the folder of a new run.
+    """Copy what is finished into the folder of a new run; return the places of the notebooks that need not run.
 
     Looked for in the run beside it that failed, and in what runs left that were ended from outside.
 
@@ -27,9 +27,6 @@ def take_over(parts: Sequence[Part], final: Path, root: Path, staging: Path) -> 
         parts: the notebooks of the run, in their order.
         final: folder that the run is to have.
         staging: in which notebook number n writes to the folder n.
-
-    Returns:
-        Places of the notebooks that need not run.
     """
     broken = interrupted(final)
     taken = set()

@@ -37,13 +37,10 @@ def differing_files(published: Path, again: Path, *, whole: bool = False) -> lis
 
 
 def made_by_its_own_code(edition: Edition, root: Path, *, minutes: float) -> list[str] | str:
-    """Make an edition again with the commit that made it, and name the files that come out otherwise.
+    """Make an edition again with the commit that made it; return the files that come out otherwise, or why it could not be made.
 
     Args:
         root: of the study, a folder of the repository.
-
-    Returns:
-        The files that differ, or why it could not be made.
     """
     code = edition.manifest.code
     if not is_edition_name(edition.name) or not code.commit or code.modified:

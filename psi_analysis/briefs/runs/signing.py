@@ -13,10 +13,7 @@ NAMESPACE = "psi-edition"
 
 
 def sign(folder: Path, key: Path) -> Path:
-    """Sign the manifest of an edition, which names the checksum of every file of it.
-
-    Returns:
-        The signature, beside the manifest.
+    """Sign the manifest of an edition, which names the checksum of every file of it; return the signature's path.
 
     Raises:
         EditionError: there is no manifest or no ssh-keygen, or the key cannot sign.

@@ -36,16 +36,13 @@ class RuleRange:
 
 
 def rule_ranges(made: Forecast, goals: Sequence[Target], record: CityRecord) -> dict[str, RuleRange]:
-    """Judge goals by every admitted rule.
+    """Judge goals by every admitted rule, by goal; empty where the question is another one.
 
     Rules are admitted on the panel for one question (`backtests.admitted`): city and province known to one year, the nation to the
     next, the goal two years ahead. A forecast that asks another question has no range.
 
     Args:
         made: the forecast the goals are judged on, with its ladder and peers.
-
-    Returns:
-        By goal; empty where the question is another one.
     """
     if made.peers is None or len(made.rungs) < 2 or not _same_question(made):
         return {}

@@ -19,10 +19,7 @@ _BREAKS = ((r"(?<=[，；：])", 0.0), (r"(?<={goal})(?=[^、，（）]{{2}})", 
 
 
 def title_lines(title: str, room: float) -> tuple[str, ...]:
-    """Break a title.
-
-    Returns:
-        The lines; the title itself where it fits one line or where nothing can be broken well.
+    """Break a title into lines; it stays whole where it fits one or where nothing can be broken well.
 
     >>> title_lines("2027年存款目标有望实现（74%），贷款目标难度较大（25%）", 20)
     ('2027年存款目标有望实现（74%），', '贷款目标难度较大（25%）')

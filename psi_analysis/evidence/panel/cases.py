@@ -77,13 +77,10 @@ class Case:
 
 
 def cases(peers: Peers, setting: Setting) -> Iterator[tuple[Case, FloatArray]]:
-    """Go through the origins of a setting.
+    """Yield, origin by origin, what was known and what came: log growth from the origin to the year judged, (cities,).
 
     Cities with a gap, cities that are their own province, and cities whose province has a figure left out in the
     years known ahead are not asked about.
-
-    Returns:
-        Pairs of what was known and what came: log growth from the origin to the year judged, (cities,).
     """
     complete = peers.complete()
     first, last = int(peers.years[0]), int(peers.years[-1])

@@ -58,7 +58,7 @@ def common_paths(
     later: int = 0,
     learned: CommonGrowth | None = None,
 ) -> FloatArray:
-    """Carry the common growth on: as the peers' mean went on, with the errors that the rule made on that mean, origin by origin.
+    """Carry the common growth on as the peers' mean went on, with the rule's errors on that mean; cumulative logs, (n_paths, horizon).
 
     What a series' own deviation adds (`reference_class.growth_paths`) is missing here, and so are the peers' own errors: only what
     was common to all of them at one origin is left. An error path is a random combination of those of the last `ERROR_ORIGINS` past
@@ -71,9 +71,6 @@ def common_paths(
             year in progress; they are taken as they are.
         later: how many years `common` goes on after the peers end; its own misses of these years count as well.
         learned: what the peers teach (`learn_common`) for the same arguments, where it is drawn more than once.
-
-    Returns:
-        Cumulative log growth, (n_paths, horizon).
 
     >>> import numpy as np
     >>> flat = np.full((4, 12), 0.06)

@@ -88,10 +88,7 @@ def carry_top(series: Series, peers: Peers, horizon: int, *, now: InProgress | N
 
 
 def carry_given(series: Series, peers: Peers, horizon: int, *, above: Forecast, n_paths: int, seed: int) -> FloatArray:
-    """Carry growth on given the paths of the rung above, row by row (`ladder.lower_paths`).
-
-    Returns:
-        Paths (n_paths, horizon), in the indicator's unit.
+    """Carry growth on given the paths of the rung above, row by row (`ladder.lower_paths`): paths in the indicator's unit.
 
     Raises:
         ModelError: the peers are too short.
@@ -107,11 +104,7 @@ def carry_given(series: Series, peers: Peers, horizon: int, *, above: Forecast, 
 
 
 def yearly_growth(above: Forecast, series: Series, horizon: int) -> FloatArray:
-    """Return the log growth a year of a rung above after a series' end: known years as they were, later ones path by path.
-
-    Returns:
-        Array (n_paths, horizon).
-    """
+    """Return a rung's log growth a year after a series' end, (n_paths, horizon): known years as they were, later ones path by path."""
     name = CARRIED_GROWTH if CARRIED_GROWTH in above.members else None
     periods = [series.origin + step for step in range(horizon + 1)]
     levels = [above.at(each) if name is None else above.member_at(name, each) for each in periods]

@@ -151,7 +151,7 @@ def expected_growth(growth: FloatArray, common: FloatArray, ahead: FloatArray, l
 def learn_persistence(
     peers: FloatArray, horizon: int, *, belief: Belief = Belief(), alone: bool = False, since: FloatArray | None = None, later: int = 0
 ) -> Persistence:
-    """Learn from a panel how much of recent growth goes on; only windows that are complete by the panel's end are seen.
+    """Learn from a panel how much of recent growth goes on, for 1 to `horizon` years; only windows complete by the panel's end are seen.
 
     Candidates for the common growth go a part of the way from its long memory to a short one. Their weight is the prior times
     their mean absolute error on the past origins of the same state (slowed or not) to the power of minus the number of such origins
@@ -165,9 +165,6 @@ def learn_persistence(
         alone: every series is its own common growth (nothing else is known to be common).
         since: log growth of the common series, or of the series itself when alone, that goes on after the peers end, (years,).
         later: how many years it goes on; its misses in windows that end after the peers do are learned from too.
-
-    Returns:
-        What goes on, for 1 to `horizon` years.
     """
     shape = (2, len(belief.tried[0]))
     common = np.tile(np.stack([belief.prior(state) for state in (0, 1)]), (horizon, 1, 1)).reshape(horizon, *shape)

@@ -132,7 +132,7 @@ def growth_paths(
     ahead: FloatArray | None = None,
     later: int = 0,
 ) -> FloatArray:
-    """Carry recent growth forward, with the errors that doing so would have made on the peers.
+    """Carry recent growth forward, with the errors that doing so would have made on the peers; cumulative logs, (n_paths, horizon).
 
     Growth is the common growth plus the series' own deviation from it. The common growth is what is known of it, then its recent
     mean, nearer to the latest years where it has slowed and to the long mean where it has not; part of the recent deviation goes on
@@ -146,9 +146,6 @@ def growth_paths(
         ahead: common log growth of the first years after the series' end, known (years,) or simulated path by path (n_paths, years);
             needs `common`. Errors are those made with the common growth known that long.
         later: how many years the series goes on after the peers end; the common growth's misses of these years are learned from too.
-
-    Returns:
-        Cumulative log growth, (n_paths, horizon).
 
     Raises:
         ModelError: the series has no growth, `ahead` comes without `common`, has a gap or other paths, or the peers are too short for

@@ -108,7 +108,7 @@ def draw_shares(changes: FloatArray, rule: ShareRule, n_paths: int, rng: np.rand
 def share_paths(
     log_share: FloatArray, horizon: int, n_paths: int, rng: np.random.Generator, *, peers_changes: FloatArray | None = None
 ) -> FloatArray:
-    """Draw paths of a log share relative to its last value.
+    """Draw paths of a log share relative to its last value, (n_paths, horizon).
 
     Peers' past share windows, standardised by how much shares moved in their years, are scaled to how restless this share has
     been (half its own, half the panel's) and to how much shares moved of late; recent drift, with single jumps clipped, goes on
@@ -118,9 +118,6 @@ def share_paths(
     Args:
         log_share: log of series ÷ reference at the years both are known, oldest first, (years,).
         peers_changes: yearly log share changes of the peers up to the same year, (peers, years).
-
-    Returns:
-        Cumulative change of the log share from its last value, (n_paths, horizon).
 
     >>> import numpy as np
     >>> share_paths(np.log([0.05, 0.051, 0.05]), 2, 4, np.random.default_rng(1)).shape

@@ -20,15 +20,12 @@ FEWEST_FOR_SERIES = 5
 
 
 def grade_series(series: Series) -> tuple[Grade, tuple[Reason, ...]]:
-    """Grade a series of one's own: A when official and current, B when stale, single-source, doubtful or unsourced, C when very short.
+    """Grade an own series and say why: A when official and current, B when stale, single-source, doubtful or unsourced, C when very short.
 
     A yearly series is current when the last complete year before the day of the data is observed. It is single-source where the last
     five figures are from one source, or where only one publisher gives the latest figure, on which a forecast rests most: an
     office's workbook is confirmed by a publication of another publisher with the same figure. A known break among the last five
     figures is named and leaves the grade: whether it matters, its note says.
-
-    Returns:
-        The grade and why.
     """
     few = len(series.values) < FEWEST_FOR_SERIES
     short = (because("goals.grade.few", number=len(series.values)),) if few else ()

@@ -81,13 +81,10 @@ def remaining_growth(forecast: Forecast, goal: float, deadline: pd.Period) -> Re
 
 
 def peer_windows(log_growth: FloatArray, length: int) -> tuple[FloatArray, FloatArray]:
-    """Return the average yearly growth of every complete window of every area, and the column in which it ends.
+    """Return the average yearly growth of every complete window of every area, and the column in which it ends, each (windows,).
 
     Args:
         log_growth: (areas, years), NaN where unknown.
-
-    Returns:
-        Growth a year and end columns, each (windows,).
 
     >>> growth, ends = peer_windows(np.log([[1.1, 1.1, np.nan]]), 2)
     >>> growth.round(10).tolist(), ends.tolist()

@@ -83,7 +83,7 @@ class NextFigure:
 
 @typed
 def value_of_next(data: Data, plan: PlanAssessment, *, goals: Sequence[str] | None = None) -> dict[str, tuple[NextFigure, ...]]:
-    """Return what each figure not known yet would be worth for each goal, the most first.
+    """Return what each figure not known yet would be worth for each goal, the most first; goals without such a figure are left out.
 
     Of a goal on a series: its own next year-end, those of the areas above it, and the next month of one known by months; each is drawn
     from what is expected of it, put in, and the forecast made again (`unknown_figures`). Of a goal judged by proxy: the ratio of the area
@@ -91,9 +91,6 @@ def value_of_next(data: Data, plan: PlanAssessment, *, goals: Sequence[str] | No
 
     Args:
         goals: ids of the goals wanted; every one with a probability when None.
-
-    Returns:
-        By goal; goals for which no such figure can be named are left out.
 
     Source: the expected value of sample information (Raiffa and Schlaifer 1961), with the Brier score as the loss.
     """

@@ -12,13 +12,10 @@ from psi_analysis.nouns.targets import Target
 
 
 def addition_paths(forecast: Forecast, target: Target, member: str | None = None) -> FloatArray:
-    """Return the additions so far at the end of each period from the first after the base to the deadline; never falling.
+    """Return additions so far at the end of each period from the first after the base to the deadline, (n_paths, periods); never falling.
 
     Args:
         target: of kind "addition", with its base.
-
-    Returns:
-        Array (n_paths, periods).
     """
     frequency = frequency_of(forecast.origin)
     base = target.base_period

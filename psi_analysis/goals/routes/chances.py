@@ -82,7 +82,7 @@ def award_chances(met: int, tried: int) -> dict[str, float]:
 
 
 def assess_chances(data: Data, target: Target, rows: tuple[Row, ...]) -> Assessment:
-    """Assess a goal on a number by what is in hand and the stated chances of each candidate.
+    """Assess a goal on a number by what is in hand and the stated chances of each candidate: grade C, its rows in `stated`.
 
     The number of candidates that succeed is Poisson-binomial where they are independent. Whether they are is not known, so the range
     runs over low, central and high chances, each independent and standing and falling together; the middle is the mean of the two at
@@ -90,9 +90,6 @@ def assess_chances(data: Data, target: Target, rows: tuple[Row, ...]) -> Assessm
 
     Args:
         target: of kind count, milestone or addition, "at least" or "more than".
-
-    Returns:
-        An `Assessment` of grade C, its rows in `stated`.
     """
     if not target.nature.counted or not target.upward:
         raise TargetError(f"target {target.label} is of kind {target.kind!r} and is {target.relation}; chances need a number to reach.")

@@ -23,16 +23,13 @@ FEWEST = 5
 
 
 def joint_growth_paths(growth: FloatArray, steps: int, n_paths: int, rng: np.random.Generator) -> FloatArray:
-    """Draw joint paths of several drifting logs: drift and covariance are drawn anew for each path.
+    """Draw cumulative changes of several drifting logs, (n_paths, steps, k): drift and covariance are drawn anew for each path.
 
     Changes are normal with unknown mean and covariance under Jeffreys' prior, so each path draws the covariance from an inverse
     Wishart distribution and the drift around its mean (Geisser and Cornfield 1963).
 
     Args:
         growth: past changes, (n, k), n > k + 1.
-
-    Returns:
-        Cumulative changes, (n_paths, steps, k).
     """
     n, k = growth.shape
     degrees = n - 1

@@ -58,7 +58,7 @@ class _Combined:
 
 
 def assess_parts(data: Data, target: Target, rows: tuple[Row, ...], tie: Row) -> Assessment:
-    """Assess a goal on an amount, or on its share, by the parts the amount is made of.
+    """Assess a goal on an amount, or on its share, by the parts the amount is made of: grade C, its rows in `stated`.
 
     Today's amount is the sum of parts: a published figure times the share of it that counts. Its share of the whole drifts as stated, the
     whole grows as stated or as it did. Every combination of one row a part and a term gives a probability; the answer is their average by
@@ -68,9 +68,6 @@ def assess_parts(data: Data, target: Target, rows: tuple[Row, ...], tie: Row) ->
         target: the goal on the amount (level) or on its share (ratio).
         rows: of `judging/parts.csv`, of the goal on the amount.
         tie: of `judging/ties.csv`: names the whole.
-
-    Returns:
-        An `Assessment` of grade C, its rows in `stated`.
     """
     if not target.nature.on_level or target.nature.counted:
         raise TargetError(f"target {target.label} is of kind {target.kind!r}; parts make an amount or its share of a whole.")

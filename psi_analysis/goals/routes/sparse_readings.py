@@ -101,7 +101,7 @@ def drift_paths(drift: SparseDrift, ahead: FloatArray, n_paths: int, rng: np.ran
 def net_addition_paths(
     additions: float, exposure: float, ahead: FloatArray, *, shape: float, n_paths: int, rng: np.random.Generator
 ) -> FloatArray:
-    """Draw paths of how many are added to a count: Poisson arrivals at a rate that is itself uncertain (Gamma).
+    """Draw paths of how many are added to a count, (n_paths, horizon): Poisson arrivals at a rate that is itself uncertain (Gamma).
 
     Additions never fall below nought. The number added in h years is negative binomial with size `shape` + `additions` and
     success probability `exposure`/(`exposure` + h).
@@ -111,9 +111,6 @@ def net_addition_paths(
         exposure: for how many years it was watched, above 0.
         ahead: years after the last reading, increasing, (horizon,).
         shape: of the Gamma prior with rate 0: 0.5 is Jeffreys' prior, 1 a flat one.
-
-    Returns:
-        Whole numbers, (n_paths, horizon), never falling.
     """
     if additions < 0 or exposure <= 0 or shape <= 0:
         raise ModelError(f"net additions need a count that did not fall and time watched; found {additions:g} in {exposure:g} years.")
@@ -172,7 +169,7 @@ def forecast_things(series: Series, *, to: PeriodLike, n_paths: int, seed: int) 
 
 
 def draw_counts(counts: FloatArray, years: int, n_paths: int, rng: np.random.Generator, *, level: float | None = None) -> FloatArray:
-    """Draw yearly counts from a few past ones: Poisson years whose rate differs from year to year.
+    """Draw yearly counts from a few past ones, (n_paths, years): Poisson years whose rate differs from year to year.
 
     The rate of each year is Gamma around a common mean, as far as the counts are more spread than Poisson counts are
     (moment estimate, at least Poisson); the mean is drawn from its Gamma posterior under Jeffreys' prior.
@@ -180,9 +177,6 @@ def draw_counts(counts: FloatArray, years: int, n_paths: int, rng: np.random.Gen
     Args:
         counts: of past years, (n,), n ≥ 2, whole numbers from 0.
         level: the quantile of the posterior at which the rate is held; drawn anew for each path when None.
-
-    Returns:
-        Whole numbers, (n_paths, years).
     """
     from scipy.special import gammaincinv
 

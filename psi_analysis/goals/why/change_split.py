@@ -70,10 +70,7 @@ class ChangeSplit(Result):
 
 
 def shapley_parts(value: Callable[[frozenset[str]], float], causes: Sequence[str]) -> dict[str, float]:
-    """Split value(all) − value(none) among causes, averaged over every order in which they could be taken.
-
-    Returns:
-        A part by cause; the parts add up whatever the function.
+    """Split value(all) − value(none) among causes, averaged over every order in which they could be taken; the parts add up.
 
     Source: Shapley (1953); as a decomposition of a change, Shorrocks (2013).
 
