@@ -6,17 +6,14 @@ import base64
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import FloatArray, IntArray
 
 STEP = 2.5e-5
 """Of the logs; a level is off by half of it at most."""
 
 Packed: TypeAlias = "list[int | str]"
 """One period: the code's parameter, the middle of the differences, and the bits in base64."""
-
-IntArray: TypeAlias = "NDArray[np.int64]"
 
 
 def packed_paths(logs: FloatArray) -> list[Packed]:

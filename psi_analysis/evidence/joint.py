@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.errors import ModelError
@@ -19,7 +18,7 @@ from psi_analysis.evidence.panel.panel_backtest import PATHS
 from psi_analysis.evidence.panel.panel_rules import RULES
 from psi_analysis.forecasts.dependence import Dependence, both_probability, normal_correlation
 from psi_analysis.forecasts.reference.conditional import SHARE_OF_REFERENCE
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.system.watching import Step
 
@@ -58,7 +57,7 @@ class Errors:
         """P(average growth at least the goal), (cities,)."""
         return np.asarray((self.ends[indicator] >= self.setting.horizon * np.log1p(goal)).mean(axis=1))
 
-    def happened(self, indicator: str, goal: float) -> npt.NDArray[np.bool_]:
+    def happened(self, indicator: str, goal: float) -> BoolArray:
         """Whether it was, (cities,)."""
         return np.asarray(self.outcome[indicator] >= self.setting.horizon * np.log1p(goal))
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from psi_analysis.errors import ModelError
-from psi_analysis.models.protocol import FloatArray
-from psi_analysis.studies.comparable.peers import IntArray
+from psi_analysis.models.protocol import FloatArray, IntArray
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(40)
 """Gauss–Legendre nodes on (−1, 1)."""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from psi_analysis.engine.histories import ANCHOR
 from psi_analysis.errors import ModelError, SeriesError, did_you_mean
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray, IntArray
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import GROWTH_RATE, RATIO, Kind, Link, link_for
 
@@ -171,11 +171,11 @@ class RealLines:
         return cls(np.array(links, dtype=np.str_), offset, low, high), [one - by for one, by in zip(on_line, offset, strict=True)]
 
     @property
-    def on_logs(self) -> npt.NDArray[np.bool_]:
+    def on_logs(self) -> BoolArray:
         """Which series are forecast on logarithms, (series,)."""
         return np.asarray(self.links == "log")
 
-    def pick(self, rows: npt.NDArray[np.int64]) -> RealLines:
+    def pick(self, rows: IntArray) -> RealLines:
         """Return those of some series."""
         return RealLines(self.links[rows], self.offset[rows], self.low[rows], self.high[rows])
 

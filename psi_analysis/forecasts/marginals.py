@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from psi_analysis.engine.learned.calibration import Predictive
 from psi_analysis.forecasts.links import RealLines
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import FloatArray, IntArray
 from psi_analysis.nouns.frozen import frozen
 
 
@@ -33,7 +32,7 @@ class Marginals:
         with np.errstate(over="ignore", invalid="ignore"):  # what is beyond floating point is refused by the caller
             return self.lines.back(self.known.quantiles(shares))
 
-    def pick(self, rows: npt.NDArray[np.int64], steps: slice = slice(None)) -> Marginals:
+    def pick(self, rows: IntArray, steps: slice = slice(None)) -> Marginals:
         """Return those of some series at some steps."""
         known = self.known
         centre, width, bend, factor = (

@@ -12,12 +12,11 @@ from psi_analysis.errors import PeriodError, SeriesError
 from psi_analysis.forecasts.carrying import carry_year
 from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.forecasts.forecast import Forecast, InProgress
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import FloatArray, IntArray
 from psi_analysis.models.streams import DEFAULT_SEED, stream
 from psi_analysis.nouns.periods import PeriodLike, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.within_year import (
-    IntArray,
     YearEstimate,
     estimate_year,
     expect_from_readings,

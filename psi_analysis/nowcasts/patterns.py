@@ -14,14 +14,13 @@ import pandas as pd
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import FloatArray, IntArray
 from psi_analysis.models.streams import DEFAULT_SEED, stream
 from psi_analysis.nouns.periods import PeriodLike, frequency_of, last_subperiod, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.within_year import (
     DECAY,
     FEWEST_ERRORS,
-    IntArray,
     YearEstimate,
     estimate_year,
     expect_from_readings,

@@ -10,11 +10,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import FloatArray, IntArray
 from psi_analysis.nouns.periods import frequency_of
 
 DECAY = 0.5
@@ -174,8 +173,6 @@ def _logs(amounts: FloatArray) -> FloatArray:
         raise SeriesError(f"an amount is {worst:g}; a year is estimated on logs, which need positive numbers.")
     return np.log(amounts)
 
-
-IntArray = npt.NDArray[np.int64]
 
 _FESTIVALS = (
     *(205, 124, 212, 201, 122, 209, 129, 218, 207, 126, 214, 203, 123, 210, 131, 219),

@@ -17,14 +17,12 @@ from psi_analysis.forecasts.links import RealLines, default_link
 from psi_analysis.forecasts.marginals import Marginals
 from psi_analysis.forecasts.pooling import pool
 from psi_analysis.forecasts.reference.beside_peers import simulate_beside
-from psi_analysis.models.protocol import FloatArray, Model
+from psi_analysis.models.protocol import BoolArray, FloatArray, IntArray, Model
 from psi_analysis.models.streams import stream
 from psi_analysis.nouns.indicators import Kind, Link
 from psi_analysis.nouns.periods import FREQUENCIES
 from psi_analysis.nouns.series import Series
 from psi_analysis.studies.comparable.peers import Peers
-
-IntArray = npt.NDArray[np.int64]
 
 _AT_ONCE = 64
 """Goals whose draws are looked at together: what stays near the processor."""
@@ -69,7 +67,7 @@ class Question:
 
     row: IntArray
     value: FloatArray
-    rising: npt.NDArray[np.bool_]
+    rising: BoolArray
     step: IntArray
     parts: IntArray
 

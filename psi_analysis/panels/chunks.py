@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 from psi_analysis.errors import ModelError, PsiError
 from psi_analysis.forecasts.members import UNCHANGED
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray, IntArray
 from psi_analysis.nouns.periods import FREQUENCIES
 from psi_analysis.nouns.targets import COMPARE
-from psi_analysis.panels.ahead import Ahead, Asked, IntArray, Question
+from psi_analysis.panels.ahead import Ahead, Asked, Question
 from psi_analysis.panels.long_tables import Chunk
 from psi_analysis.scoring import crps_from_samples
 
@@ -51,7 +51,7 @@ class Answered:
     attained: FloatArray = field(repr=False)
     reached: FloatArray = field(repr=False)
     said: FloatArray = field(repr=False)
-    happened: npt.NDArray[np.bool_] = field(repr=False)
+    happened: BoolArray = field(repr=False)
     model: npt.NDArray[np.object_] = field(repr=False)
     link: npt.NDArray[np.object_] = field(repr=False)
 
@@ -61,7 +61,7 @@ class Answered:
         return np.asarray(self.chunk.goals.period - self.chunk.last[self.chunk.goals.place])
 
     @property
-    def whole(self) -> npt.NDArray[np.bool_]:
+    def whole(self) -> BoolArray:
         """Whether every period that a goal is about is observed or ahead, (goals,)."""
         goals = self.chunk.goals
         return np.asarray(goals.parts - self.steps <= self.chunk.sizes[goals.place])

@@ -10,15 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.errors import SeriesError, TargetError, did_you_mean
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray, IntArray
 from psi_analysis.nouns.goal_kinds import measured_as
 from psi_analysis.nouns.indicators import GROWTH_RATE, Kind
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod, parse_period
 from psi_analysis.nouns.targets import RISING, read_relation
 from psi_analysis.panels.figures import panel_figures
-
-IntArray = npt.NDArray[np.int64]
-
 
 GOAL_COLUMNS = ("series", "period", "value")
 """Columns that a table of goals must have; `relation` (">=" when left out) may be there."""
@@ -45,7 +42,7 @@ class Goals:
     period: IntArray
     value: FloatArray
     parts: IntArray
-    rising: npt.NDArray[np.bool_]
+    rising: BoolArray
     relation: npt.NDArray[np.object_]
     refused: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 

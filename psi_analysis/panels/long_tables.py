@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError, did_you_mean
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import FloatArray, IntArray
 from psi_analysis.nouns.frames import in_pandas
 from psi_analysis.nouns.goal_kinds import measured_as
 from psi_analysis.nouns.indicators import COUNTED, Kind
 from psi_analysis.nouns.periods import frequency_of, gaps_in, read_periods
 from psi_analysis.nouns.units import GROWTH, SHARE
 from psi_analysis.panels.figures import panel_figures
-from psi_analysis.panels.goal_tables import Goals, GoalTable, IntArray, in_our_names, read_goals, require_columns
+from psi_analysis.panels.goal_tables import Goals, GoalTable, in_our_names, read_goals, require_columns
 from psi_analysis.written.number_words import is_missing
 from psi_analysis.written.table_words import UNIT_NAMES
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import FloatArray, IntArray
 from psi_analysis.nouns.cards import Card
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.results import Result
@@ -163,11 +162,11 @@ def _word(ordinal: int, frequency: str) -> str:
     return str(pd.Period(ordinal=ordinal, freq=frequency))
 
 
-def _words(ordinals: npt.NDArray[np.int64], frequency: str) -> list[str]:
+def _words(ordinals: IntArray, frequency: str) -> list[str]:
     return [_word(ordinal, frequency) for ordinal in ordinals.tolist()]
 
 
-def _named(chunk: Chunk, places: npt.NDArray[np.int64]) -> list[str]:
+def _named(chunk: Chunk, places: IntArray) -> list[str]:
     return [chunk.names[place] for place in places.tolist()]
 
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.forecasts.reference.city_rules import CityPast, PanelPast, Reach
 from psi_analysis.forecasts.reference.growth_windows import MIN_HISTORY
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray
 from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.studies.study_file import AskedOfPanel
@@ -42,7 +41,7 @@ class CityCases:
     panel: PanelPast = field(repr=False)
     cities: tuple[CityPast, ...] = field(repr=False)
     outcome: FloatArray = field(repr=False)
-    slowed: npt.NDArray[np.bool_] = field(repr=False)
+    slowed: BoolArray = field(repr=False)
     goals: tuple[float, ...] = AskedOfPanel.goals
     seed: int = DEFAULT_SEED
 
@@ -84,7 +83,7 @@ def nation_of(peers: Peers) -> FloatArray:
     return mean
 
 
-def has_slowed(growth: FloatArray) -> npt.NDArray[np.bool_]:
+def has_slowed(growth: FloatArray) -> BoolArray:
     """Return whether the last year's log growth lies at least `SLOWED` under the mean of the five years before it.
 
     Args:

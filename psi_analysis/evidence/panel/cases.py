@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import FloatArray, IntArray
 from psi_analysis.models.streams import DEFAULT_SEED
-from psi_analysis.studies.comparable.peers import IntArray, Peers
+from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.studies.study_file import AskedOfPanel
 
 

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.evidence.cities.city_cases import CityCases
 from psi_analysis.evidence.panel.cases import Case
 from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray
 from psi_analysis.scoring import brier, clustered_mean, crps_from_samples, log_score
 from psi_analysis.scoring.rule_record import Reliability
 
@@ -40,7 +39,7 @@ class Scored:
     origin: int
     areas: tuple[str, ...] = field(repr=False)
     probability: FloatArray = field(repr=False)
-    happened: npt.NDArray[np.bool_] = field(repr=False)
+    happened: BoolArray = field(repr=False)
     crps: FloatArray = field(repr=False)
     inside80: FloatArray = field(repr=False)
     inside95: FloatArray = field(repr=False)
@@ -61,7 +60,7 @@ def score_paths(rule: str, case: Case | CityCases, ends: FloatArray, outcome: Fl
         ends: log growth from the origin, (cities, n_paths).
         outcome: what came, (cities,).
     """
-    drawn: npt.NDArray[np.bool_] = np.asarray(np.isfinite(ends).all(axis=1))
+    drawn: BoolArray = np.asarray(np.isfinite(ends).all(axis=1))
     ends, seen = ends[drawn], outcome[drawn]
     thresholds = case.horizon * np.log1p(np.asarray(case.goals))
     quantiles = np.quantile(ends, [0.025, 0.1, 0.9, 0.975], axis=1)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.evidence.cities.city_cases import SLOWED
@@ -15,7 +14,7 @@ from psi_analysis.evidence.evidence_files import EvidenceFiles, Panel, panel_of
 from psi_analysis.forecasts.reference.growth_windows import SHORT, mean_by_year
 from psi_analysis.forecasts.reference.persistence import Belief, expected_growth
 from psi_analysis.forecasts.reference.reference_class import CARRIED, TWO_MEMORIES, learned_errors
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import FloatArray, IntArray
 from psi_analysis.scoring import crps_from_samples
 from psi_analysis.studies.comparable.peer_panels import indicators_with_peers, load_peers
 from psi_analysis.studies.loading import find_raw
@@ -88,9 +87,7 @@ QUESTIONS = (
 """The first is the one that the rule was chosen on."""
 
 
-def judged(
-    growth: FloatArray, years: npt.NDArray[np.int64], asked: ProvinceQuestion, beliefs: Sequence[Belief]
-) -> Iterator[tuple[int, pd.DataFrame]]:
+def judged(growth: FloatArray, years: IntArray, asked: ProvinceQuestion, beliefs: Sequence[Belief]) -> Iterator[tuple[int, pd.DataFrame]]:
     """Go through the origins of a question; nothing after an origin is seen.
 
     The predictive distribution is the rule's own, every error window once: no paths are drawn, so there is no seed.
@@ -144,7 +141,7 @@ def scored(said: FloatArray, came: FloatArray, change: FloatArray, asked: Provin
 
 
 def province_rows(
-    growth: FloatArray, years: npt.NDArray[np.int64], asked: ProvinceQuestion, rule: str, beliefs: Sequence[Belief]
+    growth: FloatArray, years: IntArray, asked: ProvinceQuestion, rule: str, beliefs: Sequence[Belief]
 ) -> list[dict[str, object]]:
     """Mean scores of one rule, one row an origin and state that some province was in."""
     rows: list[dict[str, object]] = []

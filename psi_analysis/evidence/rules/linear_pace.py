@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from psi_analysis.evidence.rules.progress import IntArray, Progress
+from psi_analysis.evidence.rules.progress import Progress
 from psi_analysis.evidence.rules.rule import Numbers, Rule, RuleOutcome, by_steps, lost, without_way
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import FloatArray, IntArray
 
 
 def yearly_change(progress: Progress) -> Numbers:

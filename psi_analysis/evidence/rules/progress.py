@@ -6,13 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from psi_analysis.errors import SeriesError
-from psi_analysis.models.protocol import FloatArray
-
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
+from psi_analysis.models.protocol import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True)

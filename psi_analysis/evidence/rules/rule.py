@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from psi_analysis.evidence.rules.progress import BoolArray, Progress, Verdict
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.evidence.rules.progress import Progress, Verdict
+from psi_analysis.models.protocol import BoolArray, FloatArray
 from psi_analysis.words.messages import message, pair
 
 Numbers = Mapping[str, npt.ArrayLike]

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from psi_analysis.engine.forecaster import Engine
 from psi_analysis.engine.histories import ANCHOR
@@ -28,7 +27,7 @@ from psi_analysis.forecasts.reference.peer_mix import (
     with_engine,
 )
 from psi_analysis.forecasts.reference.peer_rules import PeerRule, common_of, peer_rule
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray
 from psi_analysis.models.streams import stream
 from psi_analysis.nouns.indicators import GROWTH_RATE, Link, link_for
 from psi_analysis.nouns.series import Series
@@ -68,7 +67,7 @@ class Beside:
     line: FloatArray = field(repr=False)
     step: float
     every: FloatArray = field(repr=False)
-    kept: npt.NDArray[np.bool_] = field(repr=False)
+    kept: BoolArray = field(repr=False)
     later: int
 
     @property

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
 from psi_analysis.forecasts.coarser import summed
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.attainment import judged_draws
 from psi_analysis.goals.answers.first_passage import met_paths
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray
 from psi_analysis.nouns.periods import frequency_of, last_subperiod, years_between
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.classes_of_progress import ProgressClass, class_shares, classed
@@ -33,7 +32,7 @@ def progress_classes(forecast: Forecast, target: Target, level: float | None) ->
     return class_shares(classed(met, _met_early(made, target), _ratio(made, target, level)))
 
 
-def _met_early(made: Forecast, target: Target) -> npt.NDArray[np.bool_]:
+def _met_early(made: Forecast, target: Target) -> BoolArray:
     """Whether each path meets the goal at a year-end before its deadline, the latest observation among them."""
     nothing = np.zeros(len(made.paths), dtype=bool)
     met = met_paths(made, target) if target.nature.early else None

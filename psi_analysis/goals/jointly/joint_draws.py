@@ -7,18 +7,14 @@ from dataclasses import dataclass, field
 from math import lcm, nan
 
 import numpy as np
-import numpy.typing as npt
 
 from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.dependence import coupled_ranks
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.attainment import judged_draws
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray, IntArray
 from psi_analysis.models.streams import stream
-from psi_analysis.studies.comparable.peers import IntArray
-
-Booleans = npt.NDArray[np.bool_]
 
 FEWEST_DRAWS = 40_000
 """Joint draws: each path is used several times, so that the pairing adds little error of its own."""
@@ -40,7 +36,7 @@ class GoalBlock:
 
     goals: tuple[str, ...]
     forecast: Forecast | None = field(repr=False)
-    met: Booleans = field(repr=False)
+    met: BoolArray = field(repr=False)
     probability: float
     upward: bool
 
@@ -49,7 +45,7 @@ class GoalBlock:
         """Number of paths; 1 without paths."""
         return max(1, len(self.met))
 
-    def drawn(self, ranks: IntArray, probability: float | None = None) -> Booleans:
+    def drawn(self, ranks: IntArray, probability: float | None = None) -> BoolArray:
         """Say which draws meet the goals, (n, goals).
 
         Args:
@@ -59,7 +55,7 @@ class GoalBlock:
         if self.forecast is None:
             chance = self.probability if probability is None else probability
             return np.asarray(ranks >= round(len(ranks) * (1.0 - chance)))[:, None]
-        kept: Booleans = self.met[ranks * self.size // len(ranks)]
+        kept: BoolArray = self.met[ranks * self.size // len(ranks)]
         return kept
 
 
@@ -87,7 +83,7 @@ def blocks_of(answers: Mapping[str, Assessment], *, seed: int) -> tuple[GoalBloc
 
 def draw_together(
     blocks: Sequence[GoalBlock], correlation: FloatArray, normals: FloatArray, instead: Mapping[str, float] | None = None
-) -> Booleans:
+) -> BoolArray:
     """Say for every joint draw which goals are met, (draws, goals), goals in the order of the blocks.
 
     Args:

@@ -14,10 +14,10 @@ from psi_analysis.errors import TargetError, did_you_mean
 from psi_analysis.forecasts.dependence import Dependence, frechet_bounds, possible
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.jointly.joint_assessment import DependenceRecord, JointAssessment
-from psi_analysis.goals.jointly.joint_draws import Booleans, GoalBlock, blocks_of, common_normals, draw_together
+from psi_analysis.goals.jointly.joint_draws import GoalBlock, blocks_of, common_normals, draw_together
 from psi_analysis.goals.jointly.own_histories import own_histories
 from psi_analysis.goals.plans.plan import PlanAssessment
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray
 from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.arguments import typed
 
@@ -136,7 +136,7 @@ class _Together:
         """The correlation of two forecasts' outcomes in the order of their goals, which may turn one of them round."""
         return correlation if self.blocks[a].upward == self.blocks[b].upward else -correlation
 
-    def _met(self, unknown: float, instead: Mapping[str, float] | None = None) -> Booleans:
+    def _met(self, unknown: float, instead: Mapping[str, float] | None = None) -> BoolArray:
         return draw_together(self.blocks, self._matrix(unknown), self.normals, instead)
 
     def _tried(self) -> tuple[float, ...]:
@@ -148,7 +148,7 @@ class _Together:
         inner = [r for r in SWEEP if can[0] <= r <= can[-1]]
         return tuple(sorted({*inner, can[0], can[-1]}))
 
-    def _row(self, correlation: float, met: Booleans) -> dict[str, float]:
+    def _row(self, correlation: float, met: BoolArray) -> dict[str, float]:
         """One row of the sweep."""
         every = float(met.all(axis=1).mean())
         row = {
@@ -170,11 +170,11 @@ class _Together:
         ranges = {block.goals[0]: self.answers[block.goals[0]].probability_range for block in self.blocks if block.forecast is None}
         return {goal: span[end] for goal, span in ranges.items() if span is not None}
 
-    def _pairs(self, base: Booleans) -> pd.DataFrame:
+    def _pairs(self, base: BoolArray) -> pd.DataFrame:
         ends = {key: (base, *(self._met_at(key, r) for r in (found.lowest, found.highest))) for key, found in self.measured.items()}
         return pd.DataFrame([self._pair(first, second, base, ends) for first, second in combinations(self.answers, 2)])
 
-    def _pair(self, first: str, second: str, base: Booleans, ends: Mapping[tuple[int, int], tuple[Booleans, ...]]) -> dict[str, object]:
+    def _pair(self, first: str, second: str, base: BoolArray, ends: Mapping[tuple[int, int], tuple[BoolArray, ...]]) -> dict[str, object]:
         (a, one), (b, other) = self.columns[first], self.columns[second]
         p, q = (float(self.answers[goal].probability or 0.0) for goal in (first, second))
         key = (min(a, b), max(a, b))
@@ -195,14 +195,14 @@ class _Together:
             low, high = min(each), max(each)
         return row | cells | {"lowest": low, "highest": high}
 
-    def _met_at(self, key: tuple[int, int], correlation: float) -> Booleans:
+    def _met_at(self, key: tuple[int, int], correlation: float) -> BoolArray:
         """Which goals are met where two forecasts have another correlation; what was measured of the others is left out."""
         a, b = key
         matrix = np.eye(len(self.blocks))
         matrix[a, b] = matrix[b, a] = self._from_missed_to_met(a, b, correlation)
         return draw_together(self.blocks, matrix, self.normals)
 
-    def _groups(self, base: Booleans) -> pd.DataFrame:
+    def _groups(self, base: BoolArray) -> pd.DataFrame:
         """Goals whose dependence is known, with P(all of them)."""
         columns = self.columns
         rows = []

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray
 from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frozen import frozen
@@ -37,7 +36,7 @@ class CityRank(Shown):
     last: int
     growth: FloatArray = field(repr=False)
     own: int = field(repr=False)
-    in_province: npt.NDArray[np.bool_] = field(repr=False)
+    in_province: BoolArray = field(repr=False)
 
     @property
     def rate(self) -> float:

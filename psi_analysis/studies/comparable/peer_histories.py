@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.errors import SeriesError
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray, IntArray
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import AMOUNTS, AT_THE_END, GROWTH_RATE, RATIO, Indicator, Kind, Link
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
@@ -53,7 +52,7 @@ class PeerHistories:
         kept = self.periods.end_time <= last.end_time
         return replace(self, periods=self.periods[kept], values=self.values[:, kept])
 
-    def pick(self, rows: npt.NDArray[np.bool_] | Sequence[bool]) -> PeerHistories:
+    def pick(self, rows: BoolArray | Sequence[bool]) -> PeerHistories:
         """Return some of the areas."""
         mask = np.asarray(rows, dtype=bool)
         return replace(self, areas=tuple(np.array(self.areas, dtype=object)[mask]), values=self.values[mask])
@@ -105,7 +104,7 @@ class PeerHistories:
                 return np.where((given > 0) & (given < 1), np.log(given / (1.0 - given)), np.nan)
             return np.asarray(given / np.array([usual_step(row) for row in given])[:, None])
 
-    def yearly_growth(self) -> tuple[npt.NDArray[np.int64], FloatArray]:
+    def yearly_growth(self) -> tuple[IntArray, FloatArray]:
         """Return years and log growth into each, (areas, years); nothing is known where the kind has no growth in proportion."""
         if self.kind == RATIO or not len(self.periods) or (self.kind == GROWTH_RATE and self.seasons > 1):
             return np.empty(0, dtype=np.int64), np.empty((len(self.areas), 0))
@@ -115,7 +114,7 @@ class PeerHistories:
         lines = np.log(np.where(yearly.values > 0, yearly.values, np.nan))
         return yearly.periods.year.to_numpy(dtype=np.int64)[1:], np.diff(lines, axis=1)
 
-    def is_own(self, own: pd.Series, lines: FloatArray, line: FloatArray) -> npt.NDArray[np.bool_]:
+    def is_own(self, own: pd.Series, lines: FloatArray, line: FloatArray) -> BoolArray:
         """Say which areas have nearly all changes of a series, and so are its own area under another name, (areas,).
 
         Args:

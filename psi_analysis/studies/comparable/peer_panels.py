@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import DataError, PsiError, did_you_mean
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import FloatArray, IntArray
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.indicators import GROWTH_RATE, Indicator
 from psi_analysis.nouns.units import GROWTH, UNITS, find_unit
-from psi_analysis.studies.comparable.peers import IntArray, Peers
+from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.system.bytes_read import bytes_of
 
 OWN_FILE = "peers.csv"

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from psi_analysis.errors import ParameterError, SeriesError, did_you_mean
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray, IntArray
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frames import in_pandas
 from psi_analysis.nouns.frozen import frozen
@@ -18,8 +17,6 @@ from psi_analysis.studies.comparable.city_rank import YEARS, CityRank, average_g
 from psi_analysis.studies.comparable.peer_frames import COLUMNS, histories_of
 from psi_analysis.studies.comparable.peer_histories import PeerHistories
 from psi_analysis.words.numbers import shown
-
-IntArray = npt.NDArray[np.int64]
 
 
 @frozen
@@ -46,7 +43,7 @@ class Peers(Shown):
     areas: tuple[str, ...] = field(repr=False)
     ids: tuple[str, ...] = field(repr=False)
     reference_of: IntArray = field(repr=False)
-    own_province: npt.NDArray[np.bool_] = field(repr=False)
+    own_province: BoolArray = field(repr=False)
     years: IntArray
     growth: FloatArray = field(repr=False)
     references: tuple[str, ...] = field(repr=False)
@@ -231,7 +228,7 @@ class Peers(Shown):
             lines.append(("figures", f"{len(known):,}; {self.growth.size - len(known):,} left out as missing or suspicious"))
         return Card("Peers", self.indicator, lines)
 
-    def _rows(self, keep: Sequence[bool] | npt.NDArray[np.bool_]) -> Peers:
+    def _rows(self, keep: Sequence[bool] | BoolArray) -> Peers:
         mask = np.asarray(keep, dtype=bool)
         if self.own is not None:
             return Peers.of_histories(self.own.pick(mask), self.indicator)
