@@ -14,7 +14,7 @@ from psi_analysis.briefs.formats.documents import save_formats
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.manifest import record_code
 from psi_analysis.briefs.runs.run import Run
-from psi_analysis.briefs.sections.opening import date_line, disclaimer, opening_title
+from psi_analysis.briefs.sections.headline import date_line, disclaimer, opening_title
 from psi_analysis.briefs.sections.phrases import short
 from psi_analysis.briefs.sections.pieces import arranged
 from psi_analysis.words import plain

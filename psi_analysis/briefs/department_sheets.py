@@ -9,8 +9,8 @@ from psi_analysis.briefs.content import Brief, BriefPart, Cell, Paragraph, Signe
 from psi_analysis.briefs.formats.docx import render_docx
 from psi_analysis.briefs.runs.run import Run
 from psi_analysis.briefs.sections.all_goals import aim_said
+from psi_analysis.briefs.sections.headline import disclaimer
 from psi_analysis.briefs.sections.needed import stands
-from psi_analysis.briefs.sections.opening import disclaimer
 from psi_analysis.briefs.sections.phrases import capital, day_words, heads
 from psi_analysis.briefs.sections.plan_facts import plan_name
 from psi_analysis.studies.adding.figures_wanted import figures_wanted

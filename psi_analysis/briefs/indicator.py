@@ -25,10 +25,8 @@ from psi_analysis.briefs.sections.closing import risks_section
 from psi_analysis.briefs.sections.first_page import paired_rows, standing_table
 from psi_analysis.briefs.sections.goal_section import growth_section
 from psi_analysis.briefs.sections.goal_summary import goal_summary, median_said
-from psi_analysis.briefs.sections.headline import goal_said, odds_said
-from psi_analysis.briefs.sections.member_weights import members_section
-from psi_analysis.briefs.sections.method import sources_section, words_section
-from psi_analysis.briefs.sections.opening import date_line, disclaimer, opening_title
+from psi_analysis.briefs.sections.headline import date_line, disclaimer, goal_said, odds_said, opening_title
+from psi_analysis.briefs.sections.method import members_section, sources_section, words_section
 from psi_analysis.briefs.sections.other_rules import rules_section
 from psi_analysis.briefs.sections.phrases import day_words, headed, numbered, short
 from psi_analysis.briefs.sections.plan_facts import plan_name

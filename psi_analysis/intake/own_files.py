@@ -10,11 +10,10 @@ import pandas as pd
 
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.intake.found_tables import FoundTable, find_table, is_number, is_period, without_notes
-from psi_analysis.intake.months_across import in_one_column
 from psi_analysis.intake.stated_units import unit_beside
 from psi_analysis.intake.text_files import text_rows
 from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, SheetGrid, SheetRow, has_content, read_grids
-from psi_analysis.intake.years_apart import under_years, with_years
+from psi_analysis.intake.years_apart import in_one_column, under_years, with_years
 from psi_analysis.written.marks import folded
 from psi_analysis.written.table_words import OF_WHAT, PERIOD_NAMES
 

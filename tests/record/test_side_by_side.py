@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from psi_analysis.briefs.content import Paragraph, Table
-from psi_analysis.briefs.sections.outside_table import beside_others
+from psi_analysis.briefs.sections.advice import beside_others
 from psi_analysis.record.entries import Entry, record_text, write_record
 from psi_analysis.record.record_page import record_page
 from psi_analysis.record.side_by_side import SideBySide, beside_ours, outside_said

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import subprocess
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from psi_analysis.briefs.runs.edition_changes import vintage_table
-from psi_analysis.briefs.runs.manifest import FileRecord, Manifest
+from psi_analysis.briefs.runs.manifest import FileRecord, Manifest, git
 from psi_analysis.briefs.runs.published import VINTAGE, Edition
 from psi_analysis.studies.data import Data
 
@@ -103,10 +102,5 @@ def _more_rows(before: str, now: str) -> int | None:
 
 def _committed(root: Path, then: FileRecord, commit: str) -> bytes | None:
     """The file as it was read, from the repository's history; None where it is not there."""
-    if not commit:
-        return None
-    try:
-        done = subprocess.run(["git", "-C", str(root), "show", f"{commit}:./{then.path}"], capture_output=True, check=False)
-    except OSError:  # no git on this machine
-        return None
-    return done.stdout if done.returncode == 0 and hashlib.sha256(done.stdout).hexdigest() == then.sha256 else None
+    said = git(root, "show", f"{commit}:./{then.path}") if commit else None
+    return said if said is not None and hashlib.sha256(said).hexdigest() == then.sha256 else None

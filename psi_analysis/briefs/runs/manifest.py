@@ -230,14 +230,14 @@ def _commit_of(root: Path) -> tuple[str, bool | None]:
     """Commit of a working copy and whether it was modified; nothing without git or outside a repository."""
     if not (root / ".git").exists():
         return "", None
+    commit, status = git(root, "rev-parse", "HEAD"), git(root, "status", "--porcelain", "--untracked-files=no")
+    return ("", None) if commit is None or status is None else (commit.decode().strip(), bool(status.strip()))
+
+
+def git(root: Path, *words: str) -> bytes | None:
+    """Return what one git command says; None where it fails or is not there."""
     try:
-        commit = _git(root, "rev-parse", "HEAD")
-        return commit, bool(_git(root, "status", "--porcelain", "--untracked-files=no"))
-    except (OSError, subprocess.CalledProcessError):
-        return "", None
-
-
-def _git(root: Path, *words: str) -> str:
-    """Output of one git command."""
-    done = subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True, text=True, encoding="utf-8")
-    return done.stdout.strip()
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)
+    except OSError:
+        return None
+    return done.stdout if done.returncode == 0 else None

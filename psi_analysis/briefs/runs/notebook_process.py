@@ -113,14 +113,7 @@ def _run(part: Part, executed: Path) -> tuple[str, bool]:
             "quiet": part.quiet,
         }
         job.write_text(json.dumps(order), encoding="utf-8")
-        environment = {
-            **ONE_THREAD,
-            **os.environ,
-            **ALWAYS,
-            RUN_FOLDER: str(executed.parent),
-            "JUPYTER_PREFER_ENV_PATH": "1",
-            "PYTHONUTF8": "1",
-        }
+        environment = {**ONE_THREAD, **os.environ, **ALWAYS, RUN_FOLDER: str(executed.parent)}
         code = _wait(part, [sys.executable, "-m", "psi_analysis.briefs.runs.execution", str(job)], environment, executed.parent.parent)
         if code is None:
             return f"the notebook took longer than {part.minutes:g} minutes and was stopped; psi brief --minutes N gives it more", True

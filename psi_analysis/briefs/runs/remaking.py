@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from psi_analysis.briefs.runs.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, record_inputs
+from psi_analysis.briefs.runs.manifest import MANIFEST, SIGNATURE, Manifest, git, read_manifest, record_inputs
 from psi_analysis.briefs.runs.published import ADDED, REPORTS, Edition, is_edition_name
 
 NOT_RECOMPUTED = {"code", "earlier", "outputs"}
@@ -84,26 +84,17 @@ def _run(command: list[str], tree: Path, about: Path, minutes: float) -> str:
 @contextmanager
 def _checked_out(root: Path, commit: str) -> Iterator[Path | None]:
     """Check the study out as it was at a commit, into a folder that is thrown away; None without git or the commit."""
-    top = _git(root, "rev-parse", "--show-toplevel")
-    if not top or _git(root, "cat-file", "-t", commit) != "commit":
+    top = git(root, "rev-parse", "--show-toplevel")
+    if top is None or git(root, "cat-file", "-t", commit) != b"commit\n":
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="psi-commit-") as scratch:
         tree = Path(scratch).resolve() / "tree"
-        _git(root, "worktree", "add", "--detach", "--quiet", str(tree), commit)
+        git(root, "worktree", "add", "--detach", "--quiet", str(tree), commit)
         try:
-            yield tree / root.resolve().relative_to(Path(top).resolve())
+            yield tree / root.resolve().relative_to(Path(top.decode("utf-8").strip()).resolve())
         finally:
-            _git(root, "worktree", "remove", "--force", str(tree))
-
-
-def _git(root: Path, *words: str) -> str:
-    """What git says; nothing where it fails or is not there."""
-    try:
-        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, encoding="utf-8", check=False)
-    except OSError:
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+            git(root, "worktree", "remove", "--force", str(tree))
 
 
 def _files(folder: Path) -> set[str]:

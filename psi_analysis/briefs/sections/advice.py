@@ -1,15 +1,15 @@
-"""Who can do what, by when and for whom, each item given only where its occasion holds."""
+"""Who can do what, by when and for whom, each item given only where its occasion holds; and what outside forecasters say."""
 
 from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.brief_settings import Advice
-from psi_analysis.briefs.content import Block, Paragraph, Points, Section
-from psi_analysis.briefs.sections.outside_table import beside_others
-from psi_analysis.briefs.sections.phrases import growth, numbered, short, year
-from psi_analysis.goals.answers.acting import acting_pays_below
+from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
+from psi_analysis.briefs.sections.phrases import day_words, goal_cell, growth, heads, numbered, odds_cell, one, probability, short, year
 from psi_analysis.goals.answers.assessment import Assessment
+from psi_analysis.goals.answers.attainment import acting_pays_below
 from psi_analysis.goals.scenarios import Projection
+from psi_analysis.record.side_by_side import SideBySide
 from psi_analysis.words import Quantity, Text, filled, joined, plain
 from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.lists import chained, enumerated
@@ -131,3 +131,34 @@ def acting_pays(results: AnnualResults) -> Text | None:
         message("briefs.advice.ratio", what=short(goal), r=Quantity(ratio, "whole share")) for goal, ratio in ratios if ratio is not None
     ]
     return message("briefs.advice.pays", all=chained(each, "comma")) if each else None
+
+
+def beside_others(results: AnnualResults) -> Table | Paragraph:
+    """The outside forecasts of this brief's goals in a table; where there is none, that one can stand here and how it is scored."""
+    rows = [_row(row, results) for row in results.outside if row.theirs.goal in results.assessments]
+    if not rows:
+        return Paragraph(message("briefs.advice.outside"))
+    columns = heads("outside", "goal", "ours", "theirs", "who", "came")
+    return Table("outside", message("briefs.outside.caption"), columns, tuple(rows), (), message("briefs.outside.note"))
+
+
+def _row(row: SideBySide, results: AnnualResults) -> tuple[Cell, ...]:
+    answer, theirs = results.assessments[row.theirs.goal], row.theirs
+    return (
+        goal_cell(answer.target),
+        odds_cell(answer),
+        Cell(one(probability(theirs.value))),
+        Cell(message("briefs.outside.who", who=plain(*row.by), day=day_words(theirs.said_on))),
+        Cell(_came(row)),
+    )
+
+
+def _came(row: SideBySide) -> Text:
+    """The outcome, with both scores where both are scored; before it is known, when it will be."""
+    if not row.theirs.met:
+        return message("briefs.outside.open", period=row.theirs.period)
+    outcome = message(f"briefs.outside.{row.theirs.met}")
+    if row.scores is None:
+        return outcome
+    ours, theirs = (Quantity(score, "score") for score in row.scores)
+    return message("briefs.outside.scored", outcome=outcome, ours=ours, theirs=theirs)

@@ -1,14 +1,14 @@
-"""The cities of the province on one page: level, growth, and whether each keeps the plan's pace."""
+"""The cities: where the one under study stands among them, and on one page whether each of the province keeps the plan's pace."""
 
 from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
-from psi_analysis.briefs.content import Cell, Paragraph, Section, Table
+from psi_analysis.briefs.content import Cell, Figure, Paragraph, Section, Table
 from psi_analysis.briefs.sections.phrases import DASH, growth, headed, one, probability, short
 from psi_analysis.goals.plans.cities_pace import CityPace
 from psi_analysis.words import Text, joined
 from psi_analysis.words.dates import period_name, years_name
-from psi_analysis.words.lists import chained
+from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name
 from psi_analysis.words.numbers import amount_of
@@ -75,3 +75,36 @@ def _record(results: AnnualResults, goals: list[GoalResult]) -> list[Text]:
         message("cities.record_one", what=short(goal), said=probability(it.said), happened=probability(it.happened)) for goal, it in known
     ]
     return [message("cities.record", n=known[0][1].cities, each=chained(each, "semicolon"))]
+
+
+def cities_block(results: AnnualResults) -> Figure | None:
+    """The cities as a figure, once it is drawn."""
+    goals = [goal for goal in results.headline if goal.target.id in results.ranks]
+    if "cities" not in results.figures or not goals:
+        return None
+    first = results.ranks[goals[0].target.id]
+    names = enumerated([short(goal) for goal in goals])
+    caption = message("briefs.cities.caption", city=area_name(first.city), what=names, years=years_name(first.first, first.last))
+    note = message("briefs.cities.note", last=str(first.last))
+    alt = joined([_alt(goal, results) for goal in goals])
+    return Figure("cities", caption, alt, results.figures["cities"], note)  # type: ignore[arg-type]
+
+
+def _alt(goal: GoalResult, results: AnnualResults) -> Text:
+    """What one panel shows."""
+    rank, required = results.ranks[goal.target.id], goal.assessment.required
+    stands = message(
+        "briefs.cities.alt",
+        what=short(goal),
+        city=area_name(rank.city),
+        g=growth(rank.rate),
+        n=rank.cities,
+        k=rank.faster,
+        province=area_name(rank.province),
+        m=rank.neighbours,
+        j=rank.faster_in_province,
+        middle=growth(rank.median),
+    )
+    if required is None:
+        return message("briefs.cities.alt_end", stands=stands)
+    return message("briefs.cities.alt_needed", stands=stands, needed=growth(required.per_year))

@@ -1,4 +1,4 @@
-"""The title, and what is said of one headline goal in short."""
+"""The lines a brief opens with, its title first, and what is said of one headline goal in short."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.sections.phrases import (
+    day_words,
     short,
     year,
 )
@@ -91,3 +92,27 @@ def odds_said(answer: Assessment) -> Text | None:
         p=probability_said(answer, answer.probability),
         word=plain("") if word is None else message("answer.word", word=word),
     )
+
+
+def opening_title(results: AnnualResults) -> Text:
+    """The conclusion in one line; before the plan's publication headed as a back-test."""
+    said = title(results)
+    if not results.is_backtest:
+        return said
+    return message("briefs.opening.backtest", day=day_words(results.as_of), said=said)
+
+
+def disclaimer(results: AnnualResults) -> Text:
+    """What the brief is not: an official assessment; of a day before the plan, an assessment at all."""
+    if not results.is_backtest:
+        return message("briefs.opening.disclaimer")
+    return message("briefs.opening.disclaimer_backtest", published=day_words(results.study.plan.published))
+
+
+def date_line(results: AnnualResults) -> Text:
+    """The day whose knowledge the brief rests on, and how many rows at hand came after it."""
+    day = day_words(results.as_of)
+    if not results.later:
+        return message("briefs.opening.date", day=day)
+    later = "one_later" if results.later == 1 else "later"
+    return message(f"briefs.opening.date_{later}", day=day, n=results.later)

@@ -1,17 +1,19 @@
-"""How the numbers were made: a few lines in the body, the rest with every series and its breaks in an annex."""
+"""How the numbers were made and how such statements have fared: a few lines in the body, models, series and breaks in an annex."""
 
 from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, SourceNote
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
-from psi_analysis.briefs.sections.phrases import capital, day_words, heads, inside, numbered, short
+from psi_analysis.briefs.sections.phrases import capital, day_words, headed, heads, inside, numbered, one, short
 from psi_analysis.briefs.sections.plan_facts import chance_note, tied_said
-from psi_analysis.briefs.sections.record_said import record_points
-from psi_analysis.words import Text, joined, plain
+from psi_analysis.record.summary import Fared, RecordNote
+from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.dates import period_name
+from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, member_name
+from psi_analysis.words.rounding import whole_percent
 from psi_analysis.words.text import named
 
 
@@ -135,3 +137,51 @@ def _source_row(note: SourceNote) -> tuple[Text, ...]:
     if note.first != note.last:
         years = message("briefs.method.years", first=note.first, last=note.last)
     return name, source, years, message("briefs.method.assumed", day=day) if note.assumed else day
+
+
+def members_section(results: AnnualResults, number: int) -> Section | None:
+    """One row a goal and model, those in the answer first; None where nothing is forecast."""
+    rows = []
+    for goal in results.headline:
+        answer, made = goal.assessment, goal.assessment.forecast
+        weights = made.weights if made is not None else {}
+        for name, odds in sorted(answer.by_member.items(), key=lambda pair: (-weights.get(pair[0], 0.0), -pair[1])):
+            weight = one(Quantity(weights.get(name, 0.0), "score"))
+            rows.append((Cell(headed(goal)), Cell(member_name(name)), Cell(weight), Cell(one(probability_shown(answer, odds)))))
+    if not rows:
+        return None
+    columns = heads("members", "goal", "model", "weight", "probability")
+    table = Table("members", message("briefs.members.caption"), columns, tuple(rows), (2, 3), message("briefs.members.note"))
+    return Section("members-section", message("briefs.members.heading"), (table,))
+
+
+def record_points(note: RecordNote | None) -> list[Paragraph]:
+    """Say how earlier statements have fared; nothing where there are none."""
+    if note is None:
+        return []
+    return [Paragraph(joined([_judged(note.fared), _public(note.fared)]), message("briefs.record.lead"))]
+
+
+def _judged(fared: Fared) -> Text:
+    if not fared.judged:
+        return message("briefs.record.none_judged", n=fared.said)
+    counts = message("briefs.record.judged", n=fared.said, judged=fared.judged)
+    chances = message(
+        "briefs.record.brier",
+        k=fared.probabilities,
+        score=Quantity(fared.brier or 0.0, "score"),
+        half=Quantity(0.25, "score"),
+    )
+    bands = message("briefs.record.bands", inside=fared.inside, of=fared.bands)
+    return joined([counts, chances if fared.brier is not None else None, bands if fared.bands else None])
+
+
+def _public(fared: Fared) -> Text | None:
+    """The outcomes that were public when it was said: where they fell, and that they count in no score."""
+    if not fared.public:
+        return None
+    pieces: dict[str, Text | Quantity] = {"n": Quantity(fared.public, "count"), "inside": Quantity(fared.public_inside, "count")}
+    if fared.public_percentiles is None:
+        return message("briefs.record.public", **pieces)
+    low, high = (Quantity(whole_percent(share), "count") for share in fared.public_percentiles)
+    return message("briefs.record.public_fell", low=low, high=high, **pieces)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
-from psi_analysis.briefs.sections.cities_block import cities_block
+from psi_analysis.briefs.sections.cities_page import cities_block
 from psi_analysis.briefs.sections.phrases import DASH, headed, heads, numbered, odds_cell, one
 from psi_analysis.briefs.sections.range_table import range_tables
 from psi_analysis.errors import PsiError

@@ -16,8 +16,7 @@ from psi_analysis.briefs.sections.dependence_section import dependence_section
 from psi_analysis.briefs.sections.first_page import about_the_place, core_judgements, standing_table
 from psi_analysis.briefs.sections.goal_section import growth_section
 from psi_analysis.briefs.sections.goal_summary import fans_block, goals_section
-from psi_analysis.briefs.sections.member_weights import members_section
-from psi_analysis.briefs.sections.method import method_section, sources_section, words_section
+from psi_analysis.briefs.sections.method import members_section, method_section, sources_section, words_section
 from psi_analysis.briefs.sections.other_counts import other_counts_section
 from psi_analysis.briefs.sections.other_rules import rules_section
 from psi_analysis.briefs.sections.phrases import day_words

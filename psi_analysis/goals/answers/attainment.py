@@ -8,6 +8,7 @@ import pandas as pd
 from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.coarser import summed
 from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.routes.additions import addition_paths
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod, years_between
@@ -95,3 +96,18 @@ def monte_carlo_error(probability: float, n_paths: int) -> float:
     0.005
     """
     return float(np.sqrt(probability * (1.0 - probability) / n_paths))
+
+
+def acting_pays_below(answer: Assessment) -> float | None:
+    """Return the cost of acting over the loss of a miss below which acting pays: the probability of missing; None without one.
+
+    Acting costs C and averts a loss L; not acting costs L with the probability of a miss. So acting is the cheaper in expectation where
+    C ÷ L is below it. Where acting averts only a part of the loss, the ratio is that part of it.
+
+    Source: the cost–loss model (Thompson 1952; Murphy 1977).
+
+    >>> from psi_analysis.nouns.targets import Target
+    >>> acting_pays_below(Assessment(Target(">=", 5.0, "2027"), "B", (), probability=0.25))
+    0.75
+    """
+    return None if answer.probability is None else 1.0 - answer.probability

@@ -10,12 +10,10 @@ import numpy as np
 import pytest
 
 from psi_analysis.briefs.content import Paragraph, Table
-from psi_analysis.briefs.sections.cities_block import cities_block
-from psi_analysis.briefs.sections.cities_page import cities_page
-from psi_analysis.briefs.sections.member_weights import members_section
-from psi_analysis.briefs.sections.outside_table import beside_others
+from psi_analysis.briefs.sections.advice import beside_others
+from psi_analysis.briefs.sections.cities_page import cities_block, cities_page
+from psi_analysis.briefs.sections.method import members_section, record_points
 from psi_analysis.briefs.sections.range_table import range_tables
-from psi_analysis.briefs.sections.record_said import record_points
 from psi_analysis.briefs.sections.rule_range import RuleRange
 from psi_analysis.evidence.cities.city_record import LaterPace
 from psi_analysis.record.summary import Fared, RecordNote

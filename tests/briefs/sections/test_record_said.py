@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from psi_analysis.briefs.sections.first_page import core_judgements
-from psi_analysis.briefs.sections.method import method_section
-from psi_analysis.briefs.sections.record_said import record_points
+from psi_analysis.briefs.sections.method import method_section, record_points
 from psi_analysis.record.due import Due
 from psi_analysis.record.summary import Fared, RecordNote, record_note
 from psi_analysis.studies.loading import load

@@ -5,9 +5,8 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from psi_analysis.goals.answers.acting import acting_pays_below
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.answers.attainment import acting_pays_below, attainment_probability, judged_draws
 from psi_analysis.goals.next_reading import value_of_next as module
 from psi_analysis.goals.next_reading import watched
 from psi_analysis.goals.next_reading.trip_wires import remembered, wires_of
