@@ -12,7 +12,7 @@ from psi_analysis.briefs import indicator, notebook
 from psi_analysis.briefs.content import AnnexList, Brief, Paragraph, Points, Section
 from psi_analysis.briefs.formats.html import render_html
 from psi_analysis.briefs.formats.pdf import render_pdf
-from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.parameters import BriefParameters, of_study
 from psi_analysis.briefs.runs.run import Run
 from psi_analysis.studies.loading import load
 from tests.briefs.reading_numbers import html_text
@@ -32,11 +32,12 @@ NAMES = re.compile(
 def made(tmp_path_factory):
     """The annual brief and that on each headline goal, with their folders."""
     data, folder = load(as_of=DAY), tmp_path_factory.mktemp("run")
-    parameters = BriefParameters(as_of=DAY, n_paths=400)
+    parameters = of_study(BriefParameters(as_of=DAY, n_paths=400), data.study)
     results = notebook.save_figures(notebook.annual_results(data, parameters), Run(parameters, folder, folder))
     found = {"annual": (notebook.annual_brief(results, parameters), folder)}
     for goal in ("T15", "T22"):
-        single, place = indicator.IndicatorParameters(as_of=DAY, n_paths=400, goal=goal), tmp_path_factory.mktemp(goal)
+        single = of_study(indicator.IndicatorParameters(as_of=DAY, n_paths=400, goal=goal), data.study)
+        place = tmp_path_factory.mktemp(goal)
         drawn = indicator.save_figures(indicator.indicator_results(data, single), Run(single, place, place))
         found[goal] = (indicator.indicator_brief(drawn, single), place)
     return found

@@ -80,7 +80,7 @@ def assess(
         reasons=reasons,
         forecast=forecast,
         probability=probability,
-        probability_range=(min(by_member.values()), max(by_member.values())),
+        probability_range=(min(said := [probability, *by_member.values()]), max(said)),
         by_member=by_member,
         tolerance=tolerance_sweep(draws, target),
         monte_carlo_error=monte_carlo_error(probability, len(draws)),

@@ -161,7 +161,7 @@ class Assessment(Result):
         target: the goal.
         forecast: the paths it was judged on; None where a proxy or a refusal stands in.
         probability: P(attained), strictly as worded; None when not assessable or only a range is borne.
-        probability_range: lowest and highest probability across members, or across stated priors for a proxy.
+        probability_range: lowest and highest probability of the pool and its members, or across stated priors for a proxy.
         by_member: probability by member.
         tolerance: for 左右: probability by tolerance (0, 0.005, 0.01, 0.02).
         monte_carlo_error: standard error from the finite number of paths.

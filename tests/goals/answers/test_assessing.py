@@ -37,6 +37,12 @@ def test_an_assessment_answers_everything_about_a_level():
     assert answer.grade == "B"
 
 
+def test_the_range_holds_the_pool_s_own_probability_where_few_paths_put_it_outside_its_members():
+    answer = assess(made_up_forecast(PATHS * 1.1, members={"drift": PATHS, "naive": PATHS * 0.9}), LEVEL)
+    assert max(answer.by_member.values()) < answer.probability
+    assert answer.probability_range == (np.mean(PATHS[:, 3] * 0.9 >= 120), answer.probability)
+
+
 def test_a_growth_goal_is_judged_and_keeps_its_pair():
     answer = assess(made_up_forecast(PATHS), GROWTH, pair=LEVEL)
     assert answer.probability == np.mean((PATHS[:, 3] / PATHS[:, 0]) ** (1 / 3) - 1 >= 0.05)
