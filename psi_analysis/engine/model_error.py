@@ -16,13 +16,25 @@ class PsiError(Exception):
 
     said: Callable[[str], str] = str
 
+    @property
+    def sentence(self) -> str:
+        """The sentence in the language chosen; `str` of the error stays English, so that a program can go by it."""
+        return type(self).said(str(self))
+
+    @property
+    def __notes__(self) -> list[str]:  # type: ignore[override]
+        """What Python and pytest print under a traceback: the sentence, where the language chosen is another than that of `str`."""
+        notes: list[str] = self.__dict__.setdefault("_notes", [])
+        if self.sentence not in (str(self), *notes):
+            notes.insert(0, self.sentence)
+        return notes
+
     def _render_traceback_(self) -> list[str]:
         """Return what a notebook shows: the lines outside the package that led to it, and the sentence."""
         package = Path(__file__).parents[1]
         steps = traceback.extract_tb(self.__traceback__)
         own = [step for step in steps if not (step.filename == "<string>" or Path(step.filename).is_relative_to(package))]
-        sentence = type(self).said(str(self))
-        return [*(line.rstrip("\n") for line in traceback.format_list(own)), f"{type(self).__name__}: {sentence}"]
+        return [*(line.rstrip("\n") for line in traceback.format_list(own)), f"{type(self).__name__}: {self.sentence}"]
 
 
 class ModelError(PsiError):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import PsiError
 from psi_analysis.goals.answers.grading import grade_series
+from psi_analysis.nouns.areas import AreaId, IndicatorId
+from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.periods import frequency_of, parse_period
 from psi_analysis.studies.data import Data
+from psi_analysis.studies.study_file import Area
 from psi_analysis.words.numbers import chosen_language
 
 FEWEST = 2
@@ -39,8 +44,8 @@ def quality_table(data: Data) -> pd.DataFrame:
             known = series.provenance
             rows.append(
                 {
-                    "indicator": indicator,
-                    "area": area,
+                    "indicator": _named(IndicatorId, indicator, data.indicators),
+                    "area": _named(AreaId, area, data.areas),
                     "observations": len(series.values),
                     "first": str(series.values.index[0]),
                     "last": str(series.origin),
@@ -67,8 +72,21 @@ def gaps_and_breaks(data: Data) -> pd.DataFrame:
     """
     first, other = ("note_zh", "note_en") if chosen_language() == "zh" else ("note_en", "note_zh")
     columns = ["indicator", "area", "period", "kind"]
-    rows = [[*(row.text(name) for name in columns), row.text(first) or row.text(other)] for row in data.raw.breaks]
+    rows = [
+        [
+            _named(IndicatorId, row.text("indicator"), data.indicators),
+            _named(AreaId, row.text("area"), data.areas),
+            *(row.text(name) for name in columns[2:]),
+            row.text(first) or row.text(other),
+        ]
+        for row in data.raw.breaks
+    ]
     return pd.DataFrame(rows, columns=[*columns, "note"])
+
+
+def _named(made: type[AreaId], id: str, known: Mapping[str, Area] | Mapping[str, Indicator]) -> AreaId:
+    """Return an id that knows its names."""
+    return made(id, known[id].name_zh, known[id].name_en) if id in known else made(id)
 
 
 def revisions(data: Data, indicator: str, *, area: str | None = None) -> pd.DataFrame:

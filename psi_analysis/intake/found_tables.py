@@ -113,7 +113,7 @@ def _header_at(rows: Sequence[SheetRow], label: str, header: int | None) -> int:
     for i, (number, cells) in enumerate(rows):
         full = [cell for cell in cells if has_content(cell)]
         wider = i + 1 < len(rows) and max(sum(has_content(cell) for cell in cells) for _, cells in rows[i + 1 :]) > 1
-        title = len(full) == 1 and wider and not is_period(full[0])
+        title = len(full) == 1 and wider and not is_period(full[0]) and not _names_a_pair(rows, i)
         beside_unit = any(unit_said(str(cell)) for cell in full) and wider and not any(is_period(cell) for cell in full)
         if title or beside_unit:
             continue
@@ -125,6 +125,13 @@ def _header_at(rows: Sequence[SheetRow], label: str, header: int | None) -> int:
             )
         return i
     return 0
+
+
+def _names_a_pair(rows: Sequence[SheetRow], i: int) -> bool:
+    """Say whether one name stands over the second of two columns, the first having none, as programs write a series with its index."""
+    width = max(len(cells) for _, cells in rows)
+    under = [cells[0] for _, cells in rows[i + 1 : i + 4]]
+    return width == 2 and _blank(rows[i][1], 0) and bool(under) and all(is_period(cell) for cell in under)
 
 
 def _is_data(rows: Sequence[SheetRow], i: int) -> bool:

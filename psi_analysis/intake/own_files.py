@@ -15,7 +15,8 @@ from psi_analysis.intake.text_files import text_rows
 from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, SheetGrid, SheetRow, has_content, read_grids
 from psi_analysis.intake.years_apart import in_one_column, under_years, with_years
 from psi_analysis.written.marks import folded
-from psi_analysis.written.table_words import OF_WHAT, PERIOD_NAMES
+from psi_analysis.written.period_words import FORMS
+from psi_analysis.written.table_words import OF_WHAT, PERIOD_NAMES, YEAR_WITHIN
 
 
 @dataclass(frozen=True)
@@ -216,9 +217,17 @@ def _value_at(table: FoundTable, wanted: str | None, at_period: int, label: str)
     if not left:
         raise DataError(f"{label} has only the column {header[at_period]!r}; it needs one of periods and one of values.")
     if len(left) > 1:
+        _require_periods(table, at_period, [header[i] for i in left], label)
         what = "rows of figures" if table.across else "columns"
         raise DataError(f"{label} has several {what}; give value_column= one of {', '.join(header[i] for i in left)}.")
     return left[0]
+
+
+def _require_periods(table: FoundTable, at_period: int, heads: Sequence[str], label: str) -> None:
+    """Refuse a table without a column of periods whose heads hold years, but cannot be read as periods: 2015A, gdp_2015."""
+    years = [head for head in heads if YEAR_WITHIN.search(head)]
+    if 2 * len(years) > len(heads) and not any(is_period(cells[at_period]) for _, cells in table.rows[:3] if at_period < len(cells)):
+        raise DataError(f"{label}: the heads seem to be periods, but {years[0]!r} cannot be read as one; {FORMS}.")
 
 
 def _column_at(header: list[str], wanted: str, label: str) -> int:

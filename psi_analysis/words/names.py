@@ -75,8 +75,9 @@ def goal_phrase(target: Target, unit: str, *, form: Literal["aim", "doing"] = "a
 
 
 def target_name(target: Target) -> Text:
-    """Return the goal's own name, or its number in the register, or the goal in short."""
-    return plain(target.name_zh or target.name_en or target.label, target.name_en or target.name_zh or target.label)
+    """Return the goal's own name, or its number in the register, or the goal in short; in Chinese, whose aim follows, that it is one."""
+    in_short = target.id or message("names.own_goal").said("zh")
+    return plain(target.name_zh or target.name_en or in_short, target.name_en or target.name_zh or target.label)
 
 
 def member_name(name: str, *, short: bool = False) -> Text:

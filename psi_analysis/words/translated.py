@@ -20,6 +20,9 @@ from psi_analysis.words.numbers import LANGUAGE_VARIABLE, Language
 CATALOGUES = ("errors.", "errors_of_briefs.", "errors_of_goals.", "errors_of_models.", "errors_of_studies.", "console.")
 """Files of messages that are known by their English."""
 
+MEMBER = "models.member."
+"""Where the names of members stand."""
+
 LONGEST_PIECE = 60
 """Characters of a piece of a card's words; what is longer, or has a colon, is a sentence of its own and stays."""
 
@@ -84,8 +87,9 @@ def _word(text: str) -> str | None:
 
 @cache
 def _words() -> dict[str, str]:
-    """Words of cards without pieces."""
-    return {each.en: each.zh for id, each in messages().items() if id.startswith("card_words.") and not each.names}
+    """Words of cards without pieces, and names of members by their id."""
+    members = {id.removeprefix(MEMBER): each.zh for id, each in messages().items() if id.startswith(MEMBER)}
+    return members | {each.en: each.zh for id, each in messages().items() if id.startswith("card_words.") and not each.names}
 
 
 def _list(text: str) -> str | None:

@@ -72,6 +72,9 @@ QUARTER_ACROSS = re.compile("第?[一二三四1-4] ?季度?|Q[1-4]", re.I)
 YEAR_DOWN = re.compile(r"([12][0-9]{3})(?:\.0)? ?(?:年度?)?")
 """A year at the beginning of a row."""
 
+YEAR_WITHIN = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
+"""A year somewhere in a name: 2015A, gdp_2015."""
+
 WHOLE_YEAR = {*TOTALS, "全年", "年合计"}
 """Names of columns of the whole year beside its months or quarters."""
 

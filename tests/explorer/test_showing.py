@@ -4,6 +4,9 @@ import pandas as pd
 import pytest
 
 from psi_analysis.explorer.showing import text_table
+from psi_analysis.nouns.areas import AreaId
+from psi_analysis.studies.observation_rows import PROVENANCE
+from psi_analysis.words.messages import messages
 
 
 def test_large_numbers_have_no_exponent_and_small_ones_four_digits() -> None:
@@ -27,3 +30,17 @@ def test_heads_and_names_are_in_the_chosen_language(monkeypatch: pytest.MonkeyPa
         ">rule</td>",
     )
     assert not [word for word in shown if word not in chinese]
+
+
+def test_a_turned_table_of_provenance_is_in_the_chosen_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = pd.DataFrame({"source": ["yearbook-1"], "published_is_assumed": [True], "confidence": ["medium"]}, index=["2023"], dtype=object)
+    table = known.T.reset_index(names="field").assign(area=AreaId("hunan", "湖南省", "Hunan"))
+    english = text_table(table).to_html()
+    assert all(f">{word}</td>" in english for word in ("source", "published_is_assumed", "True", "medium", "hunan"))
+    monkeypatch.setenv("PSI_LANGUAGE", "zh")
+    chinese = text_table(table).to_html()
+    assert all(f">{word}</td>" in chinese for word in ("来源", "公布日期系推定", "是", "可信度", "中", "yearbook-1", "湖南省"))
+
+
+def test_every_field_of_provenance_has_a_chinese_head() -> None:
+    assert not [name for name in (*PROVENANCE, "publishers") if f"explorer.column.{name}" not in messages()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.places import place_of_run
 from psi_analysis.briefs.runs.verifying import verify
 from psi_analysis.cli.main import main
-from psi_analysis.errors import PsiError
+from psi_analysis.errors import PsiError, TargetError
 from psi_analysis.nowcasts.nowcasting import nowcast
 from psi_analysis.words.messages import messages
+from psi_analysis.words.names import target_name
 from psi_analysis.words.translated import CATALOGUES, in_language
 
 PACKAGE = Path(psi.__file__).parent
@@ -142,6 +144,25 @@ def test_an_error_in_a_notebook_is_its_sentence_and_the_lines_of_the_cell(monkey
     assert "is not known" in str(raised.value)
 
 
+def test_a_traceback_outside_a_notebook_ends_with_the_chinese_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = TargetError("there is no model 'etc'. Did you mean 'ets'?")
+    assert "".join(traceback.format_exception(error)).endswith("TargetError: there is no model 'etc'. Did you mean 'ets'?\n")
+    error.add_note("found while reading row 3")
+    monkeypatch.setenv("PSI_LANGUAGE", "zh")
+    told = "".join(traceback.format_exception(error)).splitlines()[-3:]
+    assert told[0].endswith("Did you mean 'ets'?")
+    assert told[1:] == ["没有模型 'etc'。是否指 'ets'？", "found while reading row 3"]
+    assert error.sentence == told[1] and str(error).startswith("there is no model")
+
+
+def test_a_goal_without_a_name_is_said_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = pd.Series([39.0, 42, 44, 49, 51, 56, 60, 70, 80], index=range(2017, 2026), name="包裹")
+    answer = psi.assess(psi.forecast(own, h=2, models=["drift"], n_paths=100), psi.Target(">=", 90, "2027"))
+    monkeypatch.setenv("PSI_LANGUAGE", "zh")
+    assert "自定目标：2027年达到90" in repr(answer)
+    assert target_name(psi.Target(">=", 90, "2027")).said("en") == ">= 90 in 2027"
+
+
 def test_cards_of_series_forecasts_and_comparisons_are_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     own = psi.Series.from_pandas(pd.Series([39.0, 42, 44, 49, 51, 56, 60, 70, 80], index=range(2017, 2026), name="包裹"), unit="亿元")
     made = psi.forecast(own, h=2, models=["drift", "theta"], n_paths=100)
@@ -152,5 +173,5 @@ def test_cards_of_series_forecasts_and_comparisons_are_chinese(monkeypatch: pyte
     for one, before in zip(shown, english, strict=True):
         said = repr(one)
         assert said != before and "yuan" not in said
-        names = r"drift|theta|mase|crps|own|flow|to_frame"
+        names = r"Theta|mase|crps|own|flow|to_frame"
         assert not re.search(r"[A-Za-z]{3,}", re.sub(names, "", said)), said

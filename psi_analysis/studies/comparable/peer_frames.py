@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Sequence
 from typing import cast
 
@@ -16,12 +15,10 @@ from psi_analysis.nouns.periods import frequency_of, read_periods
 from psi_analysis.nouns.units import UNITS, convert
 from psi_analysis.studies.comparable.peer_histories import PeerHistories
 from psi_analysis.written.number_words import is_missing
-from psi_analysis.written.table_words import AREA_NAMES, PERIOD_NAMES, VALUE_NAMES
+from psi_analysis.written.table_words import AREA_NAMES, PERIOD_NAMES, VALUE_NAMES, YEAR_WITHIN
 
 COLUMNS = ("area", "period", "value")
 """Columns of a long table of peers."""
-
-_YEAR = re.compile(r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])")
 
 _NAMES = {"area": AREA_NAMES, "period": PERIOD_NAMES, "value": VALUE_NAMES}
 
@@ -136,7 +133,7 @@ def _listed(names: Sequence[object]) -> str:
 
 def _refuse_years(labels: Sequence[object]) -> None:
     """Say what is wrong with the first that cannot be read of labels that seem to be years: FY2003, 2003*, 2003-04."""
-    texts = [str(label) for label in labels if _YEAR.search(str(label))]
+    texts = [str(label) for label in labels if YEAR_WITHIN.search(str(label))]
     if len(texts) > 1 and 2 * len(texts) > len(labels):
         read_periods(texts, lambda at: f"peers, {texts[at]}")
 
