@@ -15,10 +15,9 @@ from psi_analysis.nouns.arguments import typed
 from psi_analysis.plot.labels import Label, label_right, settle, write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, places_of, scale_of, year_ticks
 from psi_analysis.plot.style import HISTORY, QUIET, axes_to_draw_on, band_colours, palette, psi_style
-from psi_analysis.words.messages import message, pair
+from psi_analysis.words.messages import message
 from psi_analysis.words.names import series_name
 from psi_analysis.words.numbers import Language, chosen_language
-from psi_analysis.words.text import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,7 +76,7 @@ def _draw_ahead(ax: Axes, made: Forecast, scale: Scale, start: tuple[float, floa
 
 
 def _label(name: str, end: float, scale: Scale, language: Language) -> Label:
-    called = plain(*pair("plot.compared.pool")).said(language) if name == POOL else name
+    called = message("plot.compared.pool").said(language) if name == POOL else name
     return Label(end, f"{called} {drawn_number(end, scale)}", _colour(name), "bold" if name == POOL else "normal")
 
 

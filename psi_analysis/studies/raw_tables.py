@@ -130,6 +130,6 @@ def _source(row: Row) -> Source:
 
 def _indicator(row: Row) -> Indicator:
     """Make an indicator of its row."""
-    zh, en = row.text("name_zh"), row.text("name_en")
+    zh, en = row.pair("name")
     names = {"name_zh": zh or en or row.text("id"), "name_en": en or zh or row.text("id")}
     return Indicator(**names, **{name: row.text(name) for name in ("id", "unit", "kind", "definition")})  # type: ignore[arg-type]

@@ -42,7 +42,7 @@ _AS_THEY_ARE = (
 
 def in_both_languages(row: Row) -> dict[str, str]:
     """Return the names of a row, the one that is there for the one that is not."""
-    zh, en = row.text("name_zh"), row.text("name_en")
+    zh, en = row.pair("name")
     if not zh and not en:
         raise DataError(f"{row.text('id')}: neither name_zh nor name_en is filled; one of them is enough.")
     return {"name_zh": zh or en, "name_en": en or zh}

@@ -61,6 +61,10 @@ class Row:
         value = self.cells[name]
         return "" if value is None else str(value)
 
+    def pair(self, name: str) -> tuple[str, str]:
+        """What two columns say in Chinese and in English, such as `reason_zh` and `reason_en`."""
+        return self.text(f"{name}_zh"), self.text(f"{name}_en")
+
     def number(self, name: str) -> float:
         """The cell as a number."""
         return cast(float, self.cells[name])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from psi_analysis.nouns.periods import frequency_of
-from psi_analysis.words.messages import message, pair
+from psi_analysis.words.messages import message
 from psi_analysis.words.text import Text, plain
 
 
@@ -19,7 +19,7 @@ def period_name(period: pd.Period) -> Text:
     if frequency == "Y":
         return message("words.period.year", year=str(period.year))
     if frequency == "Q":
-        return message("words.period.quarter", year=str(period.year), which=plain(*pair(f"words.ordinal.{period.quarter}")))
+        return message("words.period.quarter", year=str(period.year), which=message(f"words.ordinal.{period.quarter}"))
     return message("words.period.month", year=str(period.year), month=plain(str(period.month), period.strftime("%B")))
 
 

@@ -10,11 +10,11 @@ from psi_analysis.briefs.sections.goal_section import area_text
 from psi_analysis.briefs.sections.headline import odds_said, over_rules
 from psi_analysis.briefs.sections.phrases import growth, headed, numbered, numeral, short, span, year
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.words import Quantity, Text, goal_phrase, joined, period_name, plain
+from psi_analysis.words import Quantity, Text, goal_phrase, joined, period_name
 from psi_analysis.words.answer_view import ON_WEAK_EVIDENCE, sentences
 from psi_analysis.words.likelihood import probability_said, probability_shown
 from psi_analysis.words.lists import enumerated
-from psi_analysis.words.messages import message, pair
+from psi_analysis.words.messages import message
 from psi_analysis.words.ranges import range_text
 from psi_analysis.words.subjects import amount_in
 from psi_analysis.words.text import named
@@ -132,7 +132,7 @@ def _comes_to(answer: Assessment) -> Text | None:
     more = end >= implied.level
     return message(
         f"briefs.goal.comes_to_{'more' if more else 'less'}",
-        stricter=plain(*pair(f"nouns.stricter.{'growth' if more is answer.target.upward else 'level'}")),
+        stricter=message(f"nouns.stricter.{'growth' if more is answer.target.upward else 'level'}"),
         end=amount_in(answer, end),
         apart=amount_in(answer, abs(end - implied.level), difference=True),
     )

@@ -21,10 +21,10 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.rows import Row
 from psi_analysis.words.dates import period_name
-from psi_analysis.words.messages import pair
+from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.reasons import Reason, because, clauses, stated
-from psi_analysis.words.text import Sayable, Text, named, plain
+from psi_analysis.words.text import Sayable, Text, named
 
 FindingKind = Literal[
     "pair", "share of total", "part of whole", "common denominator", "two counts", "no deadline of its own", "met already", "wording"
@@ -83,7 +83,7 @@ def _pair(level: Target, growth: Target, answer: Assessment | None) -> Finding:
     if implied is None:
         return Finding("pair", ids, (first, because("goals.pair.arithmetic")), {"implied_base": base})
     above = implied.probability_base_above
-    binds = plain(*pair(f"nouns.stricter.{implied.binds}"))
+    binds = message(f"nouns.stricter.{implied.binds}")
     said = [first, because("goals.pair.binds", period=period, chance=Quantity(above, "probability said"), binds=binds)]
     numbers = {"implied_base": base, "probability_base_above": above}
     for earlier, observed, expected in implied.earlier:
@@ -151,7 +151,7 @@ def _denominator(data: Data, row: Row) -> Finding:
 
 
 def _why(row: Row) -> Reason:
-    return stated(row.text("reason_zh"), row.text("reason_en"))
+    return stated(*row.pair("reason"))
 
 
 def other_counts(data: Data, target: Target) -> tuple[Assessment, ...]:

@@ -81,7 +81,7 @@ def nearest_class(past: PastGoals, target: Target) -> PastClass | None:
     wording, row = wording_of(target), past.nearest.get(target.id)
     kinds = row.listed("kinds") if row is not None else ()
     own = target.name_zh or target.label, target.name_en or target.label
-    name = stated(row.text("name_zh"), row.text("name_en")) if row is not None else stated(*own)
+    name = stated(*row.pair("name")) if row is not None else stated(*own)
 
     def alike(one: Row) -> bool:
         return one.text("kind") in kinds or (row is None and bool(target.indicator) and one.text("indicator") == target.indicator)

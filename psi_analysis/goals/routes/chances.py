@@ -119,7 +119,7 @@ def _table(rows: tuple[Row, ...], by_case: dict[str, FloatArray], needed: int, c
     """One row for what is in hand; three for each candidate: P with its chance moved, the others central."""
     found: list[tuple[object, ...]] = []
     for row in rows:
-        told = (row.text("reason_zh"), row.text("reason_en"), row.text("sources"))
+        told = (*row.pair("reason"), row.text("sources"))
         if row.text("state") == "in hand":
             found.append((row.text("id"), "in hand", "", np.nan, np.nan, *told))
             continue
@@ -152,6 +152,6 @@ def _counted(what: str, rows: list[Row]) -> Reason:
     """How many there are and their names."""
     if not rows:
         return because(f"goals.chances.no_{what}")
-    names = chained([plain(row.text("name_zh"), row.text("name_en")) for row in rows], "comma")
+    names = chained([plain(*row.pair("name")) for row in rows], "comma")
     one = "one_" if what == "candidates" and len(rows) == 1 else ""
     return because(f"goals.chances.{one}{what}", number=len(rows), names=names)

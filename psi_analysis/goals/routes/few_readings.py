@@ -213,7 +213,7 @@ _RULES = {
 def _reasons(data: Data, target: Target, rules: Sequence[Row], count: int) -> tuple[Reason, ...]:
     """Why the range is wide, and what the other counts say."""
     central = max(rules, key=lambda row: row.number("weight"))
-    why, area = stated(central.text("reason_zh"), central.text("reason_en")), data.areas[target.area]
+    why, area = stated(*central.pair("reason")), data.areas[target.area]
     first = because("goals.few.readings", area=named(area), number=count, why=why)
     return first, *(_other_count(data, target, other) for other in target.also_read_as)
 

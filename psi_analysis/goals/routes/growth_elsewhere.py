@@ -21,10 +21,10 @@ from psi_analysis.studies.data import Data
 from psi_analysis.studies.rows import Row
 from psi_analysis.words.dates import period_name, years_name
 from psi_analysis.words.lists import chained
-from psi_analysis.words.messages import pair
+from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.reasons import Reason, because
-from psi_analysis.words.text import named, plain
+from psi_analysis.words.text import named
 
 TERM = "growth"
 """What the rows of `judging/growth_elsewhere.csv` are about."""
@@ -98,7 +98,7 @@ def assess_growth_elsewhere(data: Data, target: Target, rows: tuple[Row, ...]) -
     years, so_far = known[0].years_in_all, known[0].so_far
     ends = [_quantile(spread, weights, level, so_far, years) for level in (0.1, 0.5, 0.9)]
     table = [
-        (row.text("id"), TERM, row.text("case"), row.number("weight"), one.probability, *_told(row))
+        (row.text("id"), TERM, row.text("case"), row.number("weight"), one.probability, *row.pair("reason"), row.text("sources"))
         for row, one in zip(rows, known, strict=True)
     ]
     central = next(one for row, one in zip(rows, known, strict=True) if row.text("case") == "central")
@@ -168,10 +168,6 @@ def _others(data: Data, row: Row) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["area", "period", "value"])
 
 
-def _told(row: Row) -> tuple[str, str, str]:
-    return row.text("reason_zh"), row.text("reason_en"), row.text("sources")
-
-
 def _quantile(spread: dict[str, FloatArray], weights: FloatArray, level: float, so_far: float, years: int) -> float:
     """Quantile of the average growth a year over all rows, by weight."""
     found = quantile_of(lambda x: np.asarray(weights @ change_cdf(x, **spread)), level, span=(-2.0 * years, 2.0 * years))
@@ -187,7 +183,7 @@ def _reasons(data: Data, target: Target, one: _One) -> tuple[Reason, ...]:
         area=named(area),
         years=years_name(first, one.last.year),
         own=chained([Quantity(float(value), "growth") for value in one.own], "comma"),
-        side=plain(*pair(f"goals.side.{'least' if target.upward else 'most'}")),
+        side=message(f"goals.side.{'least' if target.upward else 'most'}"),
         left=Quantity(float(np.expm1(logs)), "growth"),
     )
     others = because(

@@ -19,7 +19,7 @@ from psi_analysis.nouns.today import today
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.rows import Row
 from psi_analysis.words.dates import period_name
-from psi_analysis.words.messages import pair
+from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Quantity, amount_of
 from psi_analysis.words.reasons import Reason, because, clauses
 from psi_analysis.words.text import Text, named, plain
@@ -191,7 +191,7 @@ def grounds(data: Data, target: Target, row: Row) -> Text:
     """
     own = data.readings(target.indicator, area=target.area)
     if own.empty or own["source"].iloc[-1] in row.listed("sources"):
-        return plain(row.text("reason_zh"), row.text("reason_en"))
+        return plain(*row.pair("reason"))
     last = own.iloc[-1]
     value, period = amount_of(float(last["value"]), data.indicator(target.indicator).unit), period_name(last["period"])
     known = because("goals.condition.own_readings", number=len(own), value=value, period=period)
@@ -218,7 +218,7 @@ def condition_reasons(target: Target, condition: MetOnlyIf, why: Text) -> tuple[
 
 def _shared(target: Target, condition: MetOnlyIf) -> dict[str, Text]:
     """On which side of it the value must be, and in which period."""
-    side = plain(*pair(f"goals.side.{'least' if target.upward else 'most'}"))
+    side = message(f"goals.side.{'least' if target.upward else 'most'}")
     return {"side": side, "period": period_name(condition.base_period)}
 
 

@@ -189,7 +189,7 @@ def _table(rows: tuple[Row, ...], combined: _Combined, each: FloatArray) -> pd.D
         holds = np.array([row in case for case in combined.rows], dtype=float)
         chance = average_given(each, combined.weight, holds) if row.number("weight") > 0 else float("nan")
         term = row.text("component") or row.text("term")
-        told = (row.text("reason_zh"), row.text("reason_en"), row.text("sources"))
+        told = (*row.pair("reason"), row.text("sources"))
         found.append((row.text("id"), term, row.text("case"), row.number("weight"), chance, *told))
     return pd.DataFrame(found, columns=list(ROW_COLUMNS))
 

@@ -213,7 +213,7 @@ def _other_scope(data: Data, row: Row) -> Scenario | None:
 
 
 def _name(row: Row) -> tuple[str, str]:
-    return row.text("name_zh"), row.text("name_en")
+    return row.pair("name")
 
 
 def _reading(data: Data, row: Row, column: str, period: pd.Period | None) -> FigureUsed | None:

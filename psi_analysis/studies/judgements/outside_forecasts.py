@@ -70,5 +70,5 @@ def _scanned(folder: Path) -> tuple[tuple[Row, ...], list[Problem]]:
 
 
 def _by(row: Row) -> tuple[str, str]:
-    zh, en = row.text("by_zh"), row.text("by_en")
+    zh, en = row.pair("by")
     return zh or en, en or zh

@@ -95,7 +95,7 @@ def read_proxy(folder: Path, target: str) -> ProxyEvidence:
         proxy_area=setup.text("proxy_area"),
         trend_indicator=setup.text("trend_indicator"),
         trend_area=setup.text("trend_area"),
-        needed=(setup.text("needed_zh"), setup.text("needed_en")),
+        needed=setup.pair("needed"),
         priors=_frame(priors, PRIORS),
         comparisons=_frame(rows["comparisons"], COMPARISONS),
         past_goals=_frame(rows[PAST_GOALS.name], PAST_GOALS),
