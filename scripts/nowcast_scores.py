@@ -1,6 +1,6 @@
 """Write docs/nowcasts.md: what each month tells about its year, scored on the nation's monthly figures.
 
-Run from the root of the repository: python scripts/nowcast_scores.py
+Run from the root of the repository: python -m scripts.nowcast_scores
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.nowcasts import within_year
-from psi_analysis.nowcasts.month_scores import score_carried, score_nowcasts
 from psi_analysis.nowcasts.nowcasting import nowcast
 from psi_analysis.nowcasts.patterns import estimate_by_pattern
 from psi_analysis.nowcasts.study_year import trusted_readings
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
+from scripts.month_scores import score_carried, score_nowcasts
 
 DAY = "2026-11-23"
 PAGE = Path("docs") / "nowcasts.md"

@@ -160,13 +160,6 @@ def estimate_year(expected: FloatArray, finals: FloatArray, at: tuple[int, int])
     return YearEstimate(float(expected[row, month]), scale, len(errors), errors)
 
 
-def estimate_quantiles(estimate: YearEstimate, levels: FloatArray) -> FloatArray:
-    """Return quantiles of log(final) at levels between 0 and 1, the shape of the levels."""
-    from scipy.special import stdtrit
-
-    return np.asarray(estimate.centre + estimate.scale * stdtrit(float(estimate.degrees), levels), dtype=float)
-
-
 def _logs(amounts: FloatArray) -> FloatArray:
     if (amounts <= 0).any():
         worst = float(np.nanmin(amounts))

@@ -11,7 +11,6 @@ from psi_analysis.errors import DataError
 from psi_analysis.evidence import recorded as module
 from psi_analysis.evidence.cities.city_record import CityRecord
 from psi_analysis.evidence.evidence_files import INPUTS
-from psi_analysis.evidence.evidence_page import fill_page
 from psi_analysis.evidence.panel.panel_rules import RULES
 from psi_analysis.evidence.panel.panel_scores import Scored
 from psi_analysis.evidence.recorded import PANEL_FILES, Evidence, load_evidence, make_evidence
@@ -20,6 +19,7 @@ from psi_analysis.forecasts.forecast import Forecast, InProgress
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
+from scripts.evidence_page import fill_page
 from tests.evidence.made_up_panel import made_up_panel
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +97,7 @@ def test_members_in_the_pool_are_those_not_worse_than_the_base_rate_on_the_same_
 def test_the_tables_of_the_pages_are_the_evidence(page, tables):
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     assert text.count("<!-- table") == tables and text.count("<!-- end -->") == tables + text.count("<!-- league -->")
-    assert fill_page(text, load_evidence(ROOT)) == text, f"run: python -m psi_analysis.evidence.evidence_page docs/{page}"
+    assert fill_page(text, load_evidence(ROOT)) == text, f"run: python -m scripts.evidence_page docs/{page}"
 
 
 def test_a_marker_that_names_no_table_is_refused():

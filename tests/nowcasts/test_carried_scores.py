@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from psi_analysis.nowcasts.month_scores import _crps, _inside, _row
+from scripts.month_scores import _crps, _inside, _row
 from tests.goals.made_up import made_up_forecast, made_up_series
 from tests.spec_tables import rows
 

@@ -10,10 +10,10 @@ from scipy.stats import t
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.reference.peer_members import carry_top
 from psi_analysis.nouns.series import Series
-from psi_analysis.nowcasts.month_scores import RULE, _from_whole_years, _gone_on, _scored, _summary, score_carried, score_nowcasts
 from psi_analysis.nowcasts.nowcasting import nowcast
 from psi_analysis.nowcasts.within_year import YearEstimate
 from psi_analysis.scoring.distributions import crps_from_samples
+from scripts.month_scores import RULE, _from_whole_years, _gone_on, _scored, _summary, score_carried, score_nowcasts
 from tests.goals.made_up import made_up_peers
 
 GRID = (np.arange(500) + 0.5) / 500

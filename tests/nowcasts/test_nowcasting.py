@@ -13,11 +13,11 @@ from psi_analysis.forecasts.carrying import carried_paths
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.models.streams import stream
 from psi_analysis.nouns.series import Series
-from psi_analysis.nowcasts.month_scores import score_nowcasts
 from psi_analysis.nowcasts.nowcasting import MEMBER, carry, expectations, nowcast, yearly_series
 from psi_analysis.nowcasts.study_year import year_so_far
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
+from scripts.month_scores import score_nowcasts
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 

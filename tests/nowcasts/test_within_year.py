@@ -12,7 +12,6 @@ from psi_analysis.nowcasts.within_year import (
     ERROR_DECAY,
     FEWEST_ERRORS,
     FEWEST_FESTIVALS,
-    estimate_quantiles,
     estimate_year,
     expect_from_readings,
     expect_through_flow,
@@ -20,6 +19,7 @@ from psi_analysis.nowcasts.within_year import (
     flow_readings,
     stock_readings,
 )
+from scripts.month_scores import estimate_quantiles
 from tests.spec_tables import rows
 
 SEASON = np.cumsum([0.03, 0.01, 0.02, -0.005, 0.01, 0.015, -0.005, 0.005, 0.01, 0.0, 0.005, 0.005])

@@ -8,8 +8,6 @@ is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 import numpy as np
 import pandas as pd
 
@@ -88,39 +86,6 @@ def gate_rows(table: pd.DataFrame) -> pd.DataFrame:
                     }
                 )
     return pd.DataFrame(rows)
-
-
-def gate_differences(rows: pd.DataFrame, groups: Iterable[tuple[str, Sequence[str]]]) -> pd.DataFrame:
-    """Compare graded-down answers with the others of the same year judged.
-
-    Args:
-        groups: (name, rules) to be compared within.
-
-    Returns:
-        One row a group and score (brier, excess, relative): graded_down and others (means over years that have both), difference,
-        standard_error (over years), years, cases (graded down).
-    """
-    out = []
-    for name, rules in groups:
-        here = rows[rows["rule"].isin(rules)].assign(year=rows["origin"] + rows["horizon"])
-        for score in ("brier", "excess", "relative"):
-            means = here.pivot_table(index="year", columns="graded_down", values=score, aggfunc="mean")
-            both = means.reindex(columns=["yes", "no"]).dropna()
-            difference = (both["yes"] - both["no"]).to_numpy(dtype=float)
-            error = clustered_mean(difference, both.index.to_numpy()).standard_error if len(both) else None
-            out.append(
-                {
-                    "group": name,
-                    "score": score,
-                    "graded_down": both["yes"].mean(),
-                    "others": both["no"].mean(),
-                    "difference": difference.mean() if len(both) else np.nan,
-                    "standard_error": np.nan if error is None else error,
-                    "years": len(both),
-                    "cases": int((here["graded_down"] == "yes").sum()),
-                }
-            )
-    return pd.DataFrame(out)
 
 
 ERRORS = 2.0

@@ -17,12 +17,12 @@ from psi_analysis.evidence.cities.city_tables import (
     reliability_record,
     score_rows,
 )
-from psi_analysis.evidence.cities.gate import gate_differences
 from psi_analysis.evidence.evidence_files import INPUTS, panel_of, text_checksum
 from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.evidence.panel.panel_scores import Scored
 from psi_analysis.forecasts.reference.city_rules import CITY_RULES
 from psi_analysis.studies.loading import load
+from scripts.city_page import gate_differences
 from tests.evidence.made_up_panel import made_up_panel
 
 ROOT = Path(__file__).parents[3]

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from psi_analysis.evidence.cities.gate import admitted_rows, gate_differences, gate_rows, origin_row, recent_coverage
+from psi_analysis.evidence.cities.gate import admitted_rows, gate_rows, origin_row, recent_coverage
 from psi_analysis.evidence.panel.panel_scores import Scored
 from psi_analysis.scoring.rule_record import RecentCoverage
+from scripts.city_page import gate_differences
 from tests.spec_tables import rows
 
 

@@ -18,8 +18,8 @@ from psi_analysis.evidence.provinces.province_scores import (
     province_rows,
     scored,
 )
-from psi_analysis.evidence.provinces.provinces_page import by_origin, optimism, states
 from psi_analysis.studies.comparable.peer_panels import load_peers
+from scripts.provinces_page import by_origin, optimism, states
 
 ROOT = Path(__file__).parents[3]
 YEARS = np.arange(2001, 2024)

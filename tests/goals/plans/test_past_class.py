@@ -8,7 +8,6 @@ import pytest
 
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.goals.plans.past_class import count_class, nearest_class, wording_of
-from psi_analysis.goals.plans.past_goals_page import past_goals_page
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.nouns.periods import parse_period
 from psi_analysis.nouns.targets import Target
@@ -18,6 +17,7 @@ from psi_analysis.studies.judgements.past_goals import NEAREST, PAST_GOALS, Past
 from psi_analysis.studies.loading import load
 from psi_analysis.studies.rows import CellValue, Row
 from psi_analysis.words.answer_view import facts
+from scripts.past_goals_page import past_goals_page
 
 ROOT = Path(__file__).parents[3]
 

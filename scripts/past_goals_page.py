@@ -1,4 +1,4 @@
-"""The page on past goals, written by code: `python -m psi_analysis.goals.plans.past_goals_page docs/past-goals.md`."""
+"""The page on past goals, written by code: `python -m scripts.past_goals_page docs/past-goals.md`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ OWN = """
 The folder is optional. `psi new` makes both files with their headers, `data/raw/README.md` explains the columns, and `psi check` holds the
 rows: *met* must be what goal and outcome say, the wording that of the words, the deadline over. A study without past goals prints none.
 
-This page is made by `python -m psi_analysis.goals.plans.past_goals_page docs/past-goals.md`.
+This page is made by `python -m scripts.past_goals_page docs/past-goals.md`.
 """
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+import numpy as np
 import pandas as pd
 
 from psi_analysis.evidence.cities.city_record import CityRecord
 from psi_analysis.evidence.cities.city_scores import FOUR_YEARS, TWO_YEARS
 from psi_analysis.evidence.cities.class_scores import COLUMNS, class_skill
-from psi_analysis.evidence.cities.gate import gate_differences
 from psi_analysis.forecasts.reference.city_rules import CITY_RULES
-from psi_analysis.words.markdown import table, table_by, table_of
+from psi_analysis.scoring.clusters import clustered_mean
+from psi_analysis.words.markdown import table
 from psi_analysis.words.messages import pair
+from scripts.page_tables import table_by, table_of
 
 QUESTIONS = {"two": TWO_YEARS.name, "four": FOUR_YEARS.name, "two_gaps": TWO_YEARS.name + ", gaps", "four_gaps": FOUR_YEARS.name + ", gaps"}
 """Names of the questions in the page's markers."""
@@ -107,3 +111,36 @@ def later(record: CityRecord) -> list[str]:
         scores = f"{{said_{goal}:.2f}}, {{happened_{goal}:.2f}}, {{brier_{goal}:.3f}}"
         columns[f"{goal.replace('_', '.')} % a year: said, happened, Brier"] = scores
     return table_of(rows, columns)
+
+
+def gate_differences(rows: pd.DataFrame, groups: Iterable[tuple[str, Sequence[str]]]) -> pd.DataFrame:
+    """Compare graded-down answers with the others of the same year judged.
+
+    Args:
+        groups: (name, rules) to be compared within.
+
+    Returns:
+        One row a group and score (brier, excess, relative): graded_down and others (means over years that have both), difference,
+        standard_error (over years), years, cases (graded down).
+    """
+    out = []
+    for name, rules in groups:
+        here = rows[rows["rule"].isin(rules)].assign(year=rows["origin"] + rows["horizon"])
+        for score in ("brier", "excess", "relative"):
+            means = here.pivot_table(index="year", columns="graded_down", values=score, aggfunc="mean")
+            both = means.reindex(columns=["yes", "no"]).dropna()
+            difference = (both["yes"] - both["no"]).to_numpy(dtype=float)
+            error = clustered_mean(difference, both.index.to_numpy()).standard_error if len(both) else None
+            out.append(
+                {
+                    "group": name,
+                    "score": score,
+                    "graded_down": both["yes"].mean(),
+                    "others": both["no"].mean(),
+                    "difference": difference.mean() if len(both) else np.nan,
+                    "standard_error": np.nan if error is None else error,
+                    "years": len(both),
+                    "cases": int((here["graded_down"] == "yes").sum()),
+                }
+            )
+    return pd.DataFrame(out)

@@ -1,4 +1,4 @@
-"""The tables of the evidence page, written between markers: `python -m psi_analysis.evidence.evidence_page docs/evidence.md`."""
+"""The tables of the evidence page, written between markers: `python -m scripts.evidence_page docs/evidence.md`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from psi_analysis.errors import DataError, did_you_mean
-from psi_analysis.evidence.cities import city_page
 from psi_analysis.evidence.cities.city_record import CityRecord
 from psi_analysis.evidence.evidence_files import write_whole
 from psi_analysis.evidence.panel.panel_backtest import CLASSICAL, DEFAULT, SLOW_MEMBERS
 from psi_analysis.evidence.panel.panel_rules import BASE_RATE, ENGINE_LEVELS, ENGINE_LOGS, SHARE_ENGINE_LOGS
-from psi_analysis.evidence.provinces import provinces_page
 from psi_analysis.evidence.recorded import Evidence, load_evidence
 from psi_analysis.evidence.rules.comparing import RULES
 from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
@@ -23,7 +21,9 @@ from psi_analysis.forecasts.defaults import DEFAULT_POOL
 from psi_analysis.forecasts.reference.conditional import SHARE_OF_REFERENCE
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
 from psi_analysis.scoring import clustered_mean
-from psi_analysis.words.markdown import table, table_by, table_of
+from psi_analysis.words.markdown import table
+from scripts import city_page, provinces_page
+from scripts.page_tables import table_by, table_of
 
 RIVALS = (
     "base rate",

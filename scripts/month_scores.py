@@ -14,7 +14,7 @@ from psi_analysis.forecasts.reference.peer_members import carry_top
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.nowcasting import expectations, nowcast
-from psi_analysis.nowcasts.within_year import YearEstimate, estimate_quantiles, estimate_year
+from psi_analysis.nowcasts.within_year import YearEstimate, estimate_year
 from psi_analysis.scoring.distributions import crps_from_samples
 from psi_analysis.studies.comparable.peers import Peers
 
@@ -174,3 +174,10 @@ def _crps(draws: FloatArray, outcome: float) -> float:
 def _inside(draws: FloatArray, outcome: float) -> bool:
     low, high = np.quantile(draws, [0.1, 0.9])
     return bool(low <= outcome <= high)
+
+
+def estimate_quantiles(estimate: YearEstimate, levels: FloatArray) -> FloatArray:
+    """Return quantiles of log(final) at levels between 0 and 1, the shape of the levels."""
+    from scipy.special import stdtrit
+
+    return np.asarray(estimate.centre + estimate.scale * stdtrit(float(estimate.degrees), levels), dtype=float)

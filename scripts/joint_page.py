@@ -1,4 +1,4 @@
-"""The tables of the page on goals together, written from the record: `python -m psi_analysis.evidence.joint_page docs/together.md`."""
+"""The tables of the page on goals together, written from the record: `python -m scripts.joint_page docs/together.md`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from psi_analysis.evidence.evidence_files import write_whole
 from psi_analysis.evidence.joint_record import JointRecord, load_joint_record
-from psi_analysis.words.markdown import table_of
+from scripts.page_tables import table_of
 
 BEGIN, END = "<!-- joint record -->", "<!-- end of joint record -->"
 
