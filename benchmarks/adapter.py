@@ -50,15 +50,18 @@ def forecast(histories: Sequence[FloatArray], freq: str, h: int, quantiles: Floa
 
 
 def _bears_forecast(history: FloatArray) -> bool:
-    return history.size >= Engine.min_obs and bool(np.isfinite(history).all()) and bool(history.any())
+    return history.size >= Engine.min_obs and bool(0.0 < np.abs(history).max() < np.inf)
 
 
 def _distribution(history: FloatArray, freq: str, horizon: int) -> Predictive:
     """Return the kept distribution of one series, or fit it."""
     own = np.asarray(history, dtype=float)
-    kept = _KEPT.get((own.tobytes(), freq))
+    key = own.tobytes(), freq
+    kept = _KEPT.get(key)
     if kept is not None and kept[0].centre.shape[1] >= horizon:
-        return kept[0].one(kept[1]).cut(horizon)
+        alone = kept[0] if len(kept[0].centre) == 1 else kept[0].one(kept[1])
+        _KEPT[key] = (alone, 0)
+        return alone.cut(horizon)
     if not _bears_forecast(own):
         raise ModelError(f"a history of {own.size} values bears no forecast: it is too short, has gaps, or is zero throughout.")
     return Engine().predictive([own], horizon, seasons=SEASONS[freq])
@@ -78,7 +81,8 @@ def attain(history: FloatArray, freq: str, steps: Sequence[int], levels: Sequenc
     wanted, asked = np.asarray(levels, dtype=float), np.asarray(steps, dtype=int)
     out = np.empty(wanted.size)
     for step in set(asked.tolist()):
-        out[asked == step] = attained(known, wanted[asked == step], step=step)
+        at = asked == step
+        out[at] = attained(known, wanted[at], step=step)
     return np.where(_rising(directions), out, 1.0 - out)
 
 

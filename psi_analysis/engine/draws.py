@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from psi_analysis.engine.histories import FloatArray
 from psi_analysis.engine.learned.calibration import Predictive
-from psi_analysis.engine.learned.error_parts import step_factors
 from psi_analysis.engine.learned.joint_scores import student_of
 
 _DRAWS = 1024
@@ -51,8 +50,7 @@ def fixed_draws(known: Predictive) -> FloatArray:
 
     A level is reached where a draw is beyond the level's `student_of` its score.
     """
-    horizon = known.centre.shape[1]
-    return np.asarray(step_factors(known.parts, horizon) @ _fixed_students(horizon, known.degrees))
+    return np.asarray(known.joint @ _fixed_students(known.centre.shape[1], known.degrees))
 
 
 def reached(known: Predictive, levels: FloatArray, rising: npt.NDArray[np.bool_]) -> FloatArray:

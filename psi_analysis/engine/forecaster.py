@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from psi_analysis.engine.histories import FloatArray, Histories, check_request, checked, largest_values, naming, sound, standardised
 from psi_analysis.engine.learned.calibration import Predictive, calibrate, calibration_for
-from psi_analysis.engine.learned.error_parts import step_factors
 from psi_analysis.engine.learned.features import Members, Steps, steps_of
 from psi_analysis.engine.learned.joint_scores import draw_scores
 from psi_analysis.engine.model_error import ModelError
@@ -228,10 +227,9 @@ class Engine:
             with naming(position, len(histories)):
                 standardised(history)
         known = self.predictive(histories, horizon, seasons=seasons, on_logs=on_logs)
-        factors = step_factors(known.parts, horizon)
         out = np.empty((len(histories), n_paths, horizon))
         for place, rng in enumerate(rngs):
-            scores = draw_scores(rng, n_paths, factors[place], known.degrees)
+            scores = draw_scores(rng, n_paths, known.joint[place], known.degrees)
             with naming(place, len(histories)):
                 out[place] = sound(known.one(place).values(scores[None])[0], model=self.name)
         return out

@@ -54,7 +54,7 @@ def steps_of(histories: Histories) -> Steps:
     facts = np.empty((5, size))
     recent = [history[-LONGEST:] for history in histories]
     for rows in by_length(np.array([history.size for history in recent])):
-        block = np.stack([recent[row] for row in rows])
+        block = np.array([recent[row] for row in rows])
         start = width - (block.shape[1] - 1)
         values[rows, start:], known[rows, start:] = block[:, 1:] - block[:, :-1], True
         facts[:, rows] = block[:, 0], block[:, -1], np.abs(block).max(axis=1), block.min(axis=1), np.full(rows.size, block.shape[1])

@@ -14,7 +14,7 @@ from psi_analysis.engine.theta_lines.theta_recursion import fit_theta, theta_fut
 LONGEST = 240
 """Observations used at most."""
 
-_CHUNK = 512
+_CHUNK = 1_000
 
 
 def theta_points(histories: Histories, horizon: int, *, dynamic: bool = True, omega: float | None = None) -> FloatArray:

@@ -108,21 +108,22 @@ class _Problem:
 
 
 def _sums(problem: _Problem, alpha: FloatArray) -> tuple[dict[str, FloatArray], FloatArray, FloatArray]:
-    """Run the recursion for each candidate α (series, candidates): cross products of errors and regressors, level and memory.
+    """Run the recursion for each candidate α (series or 1, candidates): cross products of errors and regressors, level and memory.
 
-    Inside, series stand in columns: loops over long rows cost least.
+    Inside, series stand in columns: loops over long rows cost least. What hangs on α alone is worked out once where all series share it.
     """
     block, intercept, slope = (np.ascontiguousarray(rows.T) for rows in (problem.block, problem.lines.intercept, problem.lines.slope))
     alpha = np.ascontiguousarray(alpha.T)
-    q, total = 1.0 - alpha, np.zeros((len(_PAIRS), *alpha.shape))
-    level, memory = alpha * block[0], q.copy()
+    power = q = 1.0 - alpha
+    level = alpha * block[0]
+    memory, total = np.empty(level.shape), np.zeros((len(_PAIRS), *level.shape))
     first = np.minimum(_FIRST_ERROR, problem.lengths - 2)
     for i in range(1, block.shape[0]):
         on = slice(0, int(np.searchsorted(-problem.lengths, -i)))
-        power = memory[:, on]
+        power = power[:, on]
         fading = power * q[:, on]
         if i >= int(first[on].min()):
-            at, parts = i - 1 if problem.dynamic else i, np.empty((3, *power.shape))
+            at, parts = i - 1 if problem.dynamic else i, np.empty((3, power.shape[0], on.stop))
             parts[0] = block[i, on] - level[:, on] - power * block[0, on]
             parts[1] = power
             parts[2] = intercept[at, on] * power + slope[at, on] * ((1.0 - fading) / alpha[:, on])
@@ -132,12 +133,12 @@ def _sums(problem: _Problem, alpha: FloatArray) -> tuple[dict[str, FloatArray], 
             total[3:5, :, on] += parts[1] * parts[1:]
             total[5, :, on] += parts[2] * parts[2]
         level[:, on] = alpha[:, on] * block[i, on] + q[:, on] * level[:, on]
-        memory[:, on] = fading
+        memory[:, on] = power = fading
     return dict(zip(_PAIRS, np.swapaxes(total, 1, 2), strict=True)), level.T, memory.T
 
 
-def _solve(problem: _Problem, alpha: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Least squares in the first level and ω; returns ω, first level, last level and sum of squares, (series, candidates)."""
+def _solve(problem: _Problem, alpha: FloatArray) -> FloatArray:
+    """Least squares in the first level and ω; returns ω, first level, last level and sum of squares, (4, series, candidates)."""
     total, level, memory = _sums(problem, alpha)
     gg = np.maximum(total["gg"], 1e-300)
     if problem.omega is None:
@@ -146,12 +147,12 @@ def _solve(problem: _Problem, alpha: FloatArray) -> tuple[FloatArray, FloatArray
         share = np.where(usable, (total["ed"] - total["gd"] * total["eg"] / gg) / np.where(usable, determinant, 1.0), 0.5)
         share = np.clip(share, 0.0, 1.0)
     else:
-        share = np.full(alpha.shape, problem.omega)
+        share = np.full(level.shape, problem.omega)
     shift = (total["eg"] - share * total["gd"]) / gg
     squared = total["ee"] - 2 * share * total["ed"] - 2 * shift * total["eg"] + share**2 * total["dd"]
     squared = squared + shift**2 * total["gg"] + 2 * share * shift * total["gd"]
     start = problem.block[:, :1] + shift
-    return share, start, level + memory * start, np.maximum(squared, 0.0)
+    return np.stack([share, start, level + memory * start, np.maximum(squared, 0.0)])
 
 
 def fit_theta(block: FloatArray, lengths: IntArray, *, dynamic: bool = True, omega: float | None = None) -> ThetaFit:
@@ -170,16 +171,17 @@ def fit_theta(block: FloatArray, lengths: IntArray, *, dynamic: bool = True, ome
     """
     lines = running_lines(block, lengths) if dynamic else whole_lines(block, lengths)
     problem = _Problem(block, lengths, lines, dynamic, omega)
-    row, last = np.arange(block.shape[0]), _CANDIDATES - 1
-    best = _solve(problem, np.tile(_LATTICE, (block.shape[0], 1)))[3].argmin(axis=1)
-    low, high = _LATTICE[np.maximum(best - 1, 0)], _LATTICE[np.minimum(best + 1, _LATTICE.size - 1)]
+    row, lattice = np.arange(block.shape[0]), np.broadcast_to(_LATTICE, (block.shape[0], _LATTICE.size))
+    found = _solve(problem, lattice[:1])
     for _ in range(_ROUNDS):
-        lattice = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, _CANDIDATES)
-        share, start, level, squared = _solve(problem, lattice)
-        best = squared.argmin(axis=1)
-        low, high = lattice[row, np.maximum(best - 1, 0)], lattice[row, np.minimum(best + 1, last)]
-    alpha, ratio, first_level, final = (array[row, best] for array in (lattice, share, start, level))
-    return ThetaFit(alpha, ratio, first_level, final, lines, squared[row, best], lengths, dynamic)
+        best = found[3].argmin(axis=1)
+        around = row[:, None], np.stack([np.maximum(best - 1, 0), np.minimum(best + 1, lattice.shape[1] - 1)], axis=1)
+        ends, known = lattice[around], found[(slice(None), *around)]
+        lattice = ends[:, :1] + (ends[:, 1:] - ends[:, :1]) * np.linspace(0, 1, _CANDIDATES)
+        found = np.concatenate([known[:, :, :1], _solve(problem, lattice[:, 1:-1]), known[:, :, 1:]], axis=2)
+    best = found[3].argmin(axis=1)
+    alpha, (ratio, first_level, final, squared) = lattice[row, best], found[:, row, best]
+    return ThetaFit(alpha, ratio, first_level, final, lines, squared, lengths, dynamic)
 
 
 def theta_futures(fit: ThetaFit, horizon: int, shocks: FloatArray | None = None) -> FloatArray:

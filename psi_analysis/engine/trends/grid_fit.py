@@ -106,7 +106,7 @@ def fit_grid(histories: Histories, points: tuple[GridPoint, ...], horizon: int) 
     assert not logs[:edge].any()  # levels first
     out = GridFit(np.full((len(series), k), _LEAST_LOG), np.zeros(shape), np.ones(shape), 1.0 + lengths, logs)
     for places in by_length(lengths, chunk=_AT_ONCE):
-        block = np.stack([series[place] for place in places])
+        block = np.array([series[place] for place in places])
         for on_logs, columns in ((False, slice(0, edge)), (True, slice(edge, k))):
             rows = np.flatnonzero((block > 0).all(axis=1)) if on_logs else np.arange(len(places))
             if rows.size and points[columns]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -41,43 +42,67 @@ def _student_table(df: float) -> tuple[FloatArray, FloatArray]:
 
 @dataclass(frozen=True)
 class _Rows:
-    """Mixtures at one step ahead each, a row a mixture; components on levels stand before those on logs.
+    """What mixtures are made of, at one step ahead each, a row a mixture; components on levels stand before those on logs.
 
     Attributes:
         location: (rows, points).
         scale: (rows, points).
-        weight: (rows, points).
         df: degrees of freedom, (rows,).
+        last: latest value of the series, (rows,).
+        reach: how far from it values are resolved, (rows,).
         edge: how many components are on levels.
     """
 
     location: FloatArray
     scale: FloatArray
-    weight: FloatArray
     df: FloatArray
+    last: FloatArray
+    reach: FloatArray
     edge: int
 
-    def centre_and_spread(self, last: FloatArray, reach: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Mean and standard deviation of the components' medians and scales on levels, both bounded by a reach; (rows,)."""
+    def pick(self, rows: npt.NDArray[np.int64]) -> _Rows:
+        """Return some of the rows."""
+        return _Rows(self.location[rows], self.scale[rows], self.df[rows], self.last[rows], self.reach[rows], self.edge)
+
+    @cached_property
+    def on_levels(self) -> tuple[FloatArray, FloatArray]:
+        """The components' medians and scales on levels, both bounded by the reach; (rows, points)."""
         median, scale, logs = self.location.copy(), self.scale.copy(), slice(self.edge, None)
         grown = np.exp(np.minimum(self.location[:, logs], 300.0))
         median[:, logs], scale[:, logs] = grown, grown * np.minimum(self.scale[:, logs], _RELATIVE_REACH)
-        np.clip(median, (last - reach)[:, None], (last + reach)[:, None], out=median)
-        centre = np.einsum("rk,rk->r", self.weight, median)
-        median -= centre[:, None]
-        np.minimum(scale, reach[:, None], out=scale)
-        return centre, np.sqrt(np.einsum("rk,rk->r", self.weight, scale * scale + median * median))
+        np.clip(median, (self.last - self.reach)[:, None], (self.last + self.reach)[:, None], out=median)
+        return median, np.minimum(scale, self.reach[:, None], out=scale)
 
-    def below(self, at: FloatArray) -> FloatArray:
+    def centre_and_spread(self, weight: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Mean and standard deviation of the mixtures on levels, (rows,)."""
+        median, scale = self.on_levels
+        centre = np.einsum("rk,rk->r", weight, median)
+        off = median - centre[:, None]
+        off *= off
+        off += scale * scale
+        return centre, np.sqrt(np.einsum("rk,rk->r", weight, off))
+
+    @cached_property
+    def tables(self) -> tuple[FloatArray, FloatArray, npt.NDArray[np.int32]]:
+        """Distribution functions of all degrees of freedom one after the other, their rises, and where each number's own begins."""
+        kinds, kind = np.unique(self.df, return_inverse=True)
+        base, rise = (np.concatenate(parts) for parts in zip(*(_student_table(float(one)) for one in kinds), strict=True))
+        return base, rise, np.repeat(kind.astype(np.int32) * _PIECES, self.scale.shape[1]).reshape(self.scale.shape)
+
+    @cached_property
+    def places(self) -> tuple[FloatArray, FloatArray]:
+        """Where the table of each component begins on its own axis, and its pieces per unit; (rows, points)."""
+        return self.location - _REACH * self.scale, _PER_UNIT / self.scale
+
+    def below(self, at: FloatArray, weight: FloatArray) -> FloatArray:
         """Distribution function at several places a row, (places, rows).
 
         Args:
             at: (places, rows).
+            weight: of the components, (rows, points).
         """
-        kinds, kind = np.unique(self.df, return_inverse=True)
-        base, rise = (np.concatenate(parts) for parts in zip(*(_student_table(float(one)) for one in kinds), strict=True))
-        first, counted = (kind * _PIECES)[:, None], np.where(self.weight > _LEAST_SHARE, self.weight, 0.0)
-        left, rate = self.location - _REACH * self.scale, _PER_UNIT / self.scale
+        (base, rise, first), (left, rate) = self.tables, self.places
+        counted = np.where(weight > _LEAST_SHARE, weight, 0.0)
         log_at = np.where(at > 0, np.log(np.where(at > 0, at, 1.0)), -np.inf)
         x, out = np.empty_like(left), np.empty(at.shape)
         for place in range(at.shape[0]):
@@ -85,46 +110,62 @@ class _Rows:
             np.subtract(log_at[place, :, None], left[:, self.edge :], out=x[:, self.edge :])
             x *= rate
             np.clip(x, 0.0, _PIECES - 1e-7, out=x)
-            piece = x.astype(np.intp)
-            piece += first
+            short = x.astype(np.int32)  # processors turn many floats at once into short integers, but not into long ones
+            short += first
+            piece = short.astype(np.intp)
             x *= rise.take(piece)
             x += base.take(piece)
             out[place] = np.einsum("rk,rk->r", x, counted)
         return out
 
+    def scores(self, at: FloatArray, weight: FloatArray) -> FloatArray:
+        """Normal scores of places, (places, rows); arguments as in `below`."""
+        from scipy.special import ndtri
 
-def mixture_quantiles(fit: GridFit, weight: FloatArray, levels: FloatArray, *, last: FloatArray, step: FloatArray) -> FloatArray:
-    """Return quantiles of the mixture on the level's own scale.
+        return np.asarray(ndtri(np.clip(self.below(at, weight), 1e-12, 1 - 1e-12)))
+
+    def quantiles(self, weight: FloatArray, wanted: FloatArray) -> FloatArray:
+        """Quantiles at the wanted normal scores, (rows, wanted); knots that few rows need are evaluated for those only."""
+        knots, usual = (_MIDDLE_KNOTS, _USUAL_MIDDLE) if np.all(wanted == 0.0) else (_EVERY_KNOT, _USUAL_KNOTS)
+        rest, z = np.setdiff1d(np.arange(knots.size), usual), np.empty((knots.size, self.df.size))
+        centre, spread = self.centre_and_spread(weight)
+        z[usual] = self.scores(centre + spread * knots[usual, None], weight)
+        read, enough = _invert(z[usual], wanted, knots, asked=usual)
+        few = np.flatnonzero(~enough)
+        if few.size and rest.size:
+            z[rest[:, None], few] = self.pick(few).scores(centre[few] + spread[few] * knots[rest, None], weight[few])
+            read[few] = _invert(z[:, few], wanted, knots, asked=np.arange(knots.size))[0]
+        return np.asarray(centre[:, None] + spread[:, None] * read)
+
+
+def mixture_quantiles(
+    fit: GridFit, asked: Sequence[tuple[FloatArray, FloatArray]], *, last: FloatArray, step: FloatArray
+) -> list[FloatArray]:
+    """Return quantiles of mixtures of the same components on the level's own scale.
 
     The distribution function is evaluated on 21 points around the mixture's centre and read between them on the normal
-    scale; the error is below a twentieth of the standard deviation between 2.5 % and 97.5 %. The median alone needs 7 points. Points that
-    few mixtures need are evaluated for those only.
+    scale; the error is below a twentieth of the standard deviation between 2.5 % and 97.5 %. The median alone needs 7 points.
 
     Args:
-        weight: (series, points).
-        levels: shares between 0 and 1, (levels,).
+        asked: of each mixture the weights of its components, (series, points), and the shares between 0 and 1 wanted, (levels,).
+        last: latest value of each series.
         step: typical absolute step of each series; values beyond 60 steps × √horizon are not resolved.
 
     Returns:
-        (series, horizon, levels).
+        Of each mixture, (series, horizon, levels).
     """
     from scipy.special import ndtri
 
-    knots, usual = (_MIDDLE_KNOTS, _USUAL_MIDDLE) if np.all(levels == 0.5) else (_EVERY_KNOT, _USUAL_KNOTS)
     (size, horizon, k), edge = fit.location.shape, int(np.count_nonzero(~fit.logs))
-    out, reach, wanted = np.empty((size, horizon, levels.size)), _WIDEST * step * horizon**0.5, ndtri(levels)
-    pending = (np.argsort(fit.df, kind="stable")[:, None] * horizon + np.arange(horizon)).reshape(-1)
-    for asked in (usual, np.arange(knots.size)):
-        short = [pending[:0]]
-        for first in range(0, pending.size, _AT_ONCE // k):
-            series, ahead = np.divmod(pending[first : first + _AT_ONCE // k], horizon)
-            rows = _Rows(fit.location[series, ahead], fit.scale[series, ahead], weight[series], fit.df[series], edge)
-            centre, spread = rows.centre_and_spread(last[series], reach[series])
-            cdf = rows.below(centre + spread * knots[asked, None])
-            read, enough = _invert(ndtri(np.clip(cdf, 1e-12, 1 - 1e-12)), wanted, knots, asked=asked)
-            out[series, ahead] = centre[:, None] + spread[:, None] * read
-            short.append(pending[first : first + _AT_ONCE // k][~enough])
-        pending = np.concatenate(short)
+    out = [np.empty((size, horizon, levels.size)) for _, levels in asked]
+    every = (np.argsort(fit.df, kind="stable")[:, None] * horizon + np.arange(horizon)).reshape(-1)
+    for first in range(0, every.size, _AT_ONCE // k):
+        part = every[first : first + _AT_ONCE // k]
+        series, ahead = np.divmod(part, horizon)
+        location, scale = (array.reshape(-1, k).take(part, axis=0) for array in (fit.location, fit.scale))
+        rows = _Rows(location, scale, fit.df[series], last[series], _WIDEST * step[series] * horizon**0.5, edge)
+        for (weight, levels), said in zip(asked, out, strict=True):
+            said[series, ahead] = rows.quantiles(weight[series], ndtri(levels))
     return out
 
 

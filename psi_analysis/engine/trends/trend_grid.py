@@ -83,19 +83,18 @@ def grid_forecast(histories: Histories, horizon: int, prior: GridPrior, *, varia
     last = np.array([history[-1] for history in histories])
     means = np.empty(last.size)
     for rows in by_length(np.array([history.size for history in histories])):
-        means[rows] = np.abs(np.diff(np.stack([histories[row] for row in rows]), axis=1)).mean(axis=1)
+        means[rows] = np.abs(np.diff(np.array([histories[row] for row in rows]), axis=1)).mean(axis=1)
     size = {"last": last, "step": np.maximum(means, np.maximum(1e-9 * np.abs(last), 1e-290))}
     fit, middle = fit_grid(histories, prior.points, horizon), np.array([0.5])
-    quantiles = mixture_quantiles(fit, posterior_weights(fit, prior.log_prior, prior.eta), GRID_LEVELS, **size)
+    of_all = posterior_weights(fit, prior.log_prior, prior.eta), GRID_LEVELS
     if not variants:
+        [quantiles] = mixture_quantiles(fit, [of_all], **size)
         return GridForecast(quantiles, quantiles[:, :, 2], quantiles[:, :, 2])
+    trusting = posterior_weights(fit, prior.log_prior, TRUSTING_ETA), middle
+    quantiles, trusted = mixture_quantiles(fit, [of_all, trusting], **size)
     short = fit_grid([history[-RECENT:] for history in histories], prior.points, horizon)
-    trusting, of_short = posterior_weights(fit, prior.log_prior, TRUSTING_ETA), posterior_weights(short, prior.log_prior, prior.eta)
-    return GridForecast(
-        quantiles,
-        mixture_quantiles(fit, trusting, middle, **size)[:, :, 0],
-        mixture_quantiles(short, of_short, middle, **size)[:, :, 0],
-    )
+    [recent] = mixture_quantiles(short, [(posterior_weights(short, prior.log_prior, prior.eta), middle)], **size)
+    return GridForecast(quantiles, trusted[:, :, 0], recent[:, :, 0])
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ from psi_analysis.engine.histories import ShortHistory
 from psi_analysis.engine.learned.calibration import (
     Calibration,
     Predictive,
-    _reaching,
     calibration_for,
     corrected_centre,
     corrected_width,
     curved,
     learned_table,
 )
+from psi_analysis.engine.learned.end_lines import reaching
 from psi_analysis.engine.learned.error_parts import step_correlation
 from psi_analysis.engine.learned.features import Members, scale_features, steps_of, width_inputs
 from psi_analysis.errors import ModelError
@@ -203,17 +203,17 @@ SHAPE = np.array([[-3.0, -1.0, 0.0, 1.5, 4.0], [-2.5, -1.2, 0.1, 1.0, 2.0]])
 
 
 def test_the_shape_goes_on_from_its_ends_in_straight_lines():
-    knots, shape = _reaching(KNOTS, SHAPE)
+    knots, shape = reaching(KNOTS, SHAPE)
     assert knots.tolist() == [-8.0, *KNOTS, 8.0]
     assert shape[:, 1:-1].tolist() == SHAPE.tolist()
     assert shape[:, 0].tolist() == pytest.approx([-3.0 - 6 * 2.0, -2.5 - 6 * 1.3])
     assert shape[:, -1].tolist() == pytest.approx([4.0 + 6 * 2.5, 2.0 + 6 * 1.0])
     uneven = np.array([-2.0, -0.5, 0.0, 1.0, 1.5])
-    assert _reaching(uneven, SHAPE)[1][0, [0, -1]].tolist() == pytest.approx([-3.0 - 6 * 2.0 / 1.5, 4.0 + 6.5 * 2.5 / 0.5])
+    assert reaching(uneven, SHAPE)[1][0, [0, -1]].tolist() == pytest.approx([-3.0 - 6 * 2.0 / 1.5, 4.0 + 6.5 * 2.5 / 0.5])
 
 
 def known(bend: float = 0.0) -> Predictive:
-    knots, shape = _reaching(KNOTS, SHAPE)
+    knots, shape = reaching(KNOTS, SHAPE)
     arrays = np.array([[10.0, 20.0]]), np.array([[1.0, 2.0]]), np.full((1, 2), bend)
     return Predictive(*arrays, knots, shape, np.ones((1, 3)), 4.0, np.array([[3.0, 5.0]]))
 

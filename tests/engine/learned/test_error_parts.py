@@ -1,5 +1,7 @@
 """How the steps of a path hang together: closed forms, and what simulated errors of known models show."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import multivariate_t, t
@@ -71,8 +73,8 @@ def test_noise_of_each_step_makes_it_likelier_that_a_level_is_touched_on_the_way
     level = known.quantiles(np.array([0.9]))[0, -1:, 0]
     chances = []
     for noise in (1e-6, 1.0, 1e6):
-        object.__setattr__(known, "parts", np.array([[0.5, 0.0, noise]]))
-        chances.append(float(reached(known, level, np.array([True]))[0]))
+        noisy = replace(known, parts=np.array([[0.5, 0.0, noise]]))
+        chances.append(float(reached(noisy, level, np.array([True]))[0]))
     assert chances == sorted(chances)
     assert chances[2] > 1.4 * chances[0]
 
@@ -87,6 +89,8 @@ def test_the_engine_reads_parts_and_degrees_from_its_table_for_every_series(seas
     inputs = parts_inputs(steps_of(ready.adjusted), known.width, mark)
     assert_same(known.parts, error_parts(inputs, table.parts))
     assert all(np.array_equal(known.one(place).parts[0], known.parts[place]) for place in range(3))
+    assert all(np.array_equal(known.one(place).joint, step_factors(known.parts[[place]], mark)) for place in range(3))
+    assert known == Engine().predictive(histories, mark, seasons=seasons)  # one has its factors worked out, the other not
 
 
 def test_series_far_apart_in_a_batch_keep_their_own_parts(monkeypatch):

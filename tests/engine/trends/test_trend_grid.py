@@ -136,7 +136,7 @@ def test_only_the_last_sixty_observations_count():
 
 def test_quantiles_of_a_single_component_are_students():
     fit = fit_grid([SERIES], POINTS[:1], 3)
-    read = mixture_quantiles(fit, np.ones((1, 1)), GRID_LEVELS, last=SERIES[-1:], step=step_scale(SERIES[None]))
+    [read] = mixture_quantiles(fit, [(np.ones((1, 1)), GRID_LEVELS)], last=SERIES[-1:], step=step_scale(SERIES[None]))
     exact = fit.location[0, :, 0][:, None] + fit.scale[0, :, 0][:, None] * student.ppf(GRID_LEVELS, fit.df[0])
     assert np.abs(read[0] - exact).max() < 0.05 * fit.scale[0, :, 0].max()
 
@@ -148,10 +148,10 @@ def test_knots_left_out_at_first_change_no_bit(monkeypatch):
     batch += [100 + np.cumsum(rng.standard_t(1, size)) for size in rng.integers(4, 30, 10)]
     asked = []
     below = grid_mixture._Rows.below
-    monkeypatch.setattr(grid_mixture._Rows, "below", lambda rows, at: (asked.append(at.shape), below(rows, at))[1])
+    monkeypatch.setattr(grid_mixture._Rows, "below", lambda rows, at, weight: (asked.append(at.shape), below(rows, at, weight))[1])
     few = grid_forecast(batch, 6, grid_prior(1))
-    assert {knots for knots, _ in asked} == {3, 7, 13, 21}  # few for most, every one for some
-    assert 2 * sum(rows for knots, rows in asked if knots == 21) < sum(rows for knots, rows in asked if knots == 13)
+    assert {knots for knots, _ in asked} == {3, 4, 8, 13}  # few for most, every one for some
+    assert 2 * sum(rows for knots, rows in asked if knots == 8) < sum(rows for knots, rows in asked if knots == 13)
     monkeypatch.setattr(grid_mixture, "_USUAL_KNOTS", np.arange(21))
     monkeypatch.setattr(grid_mixture, "_USUAL_MIDDLE", np.arange(7))
     every = grid_forecast(batch, 6, grid_prior(1))
