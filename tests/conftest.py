@@ -1,5 +1,6 @@
 """Settings that must be there before numpy and matplotlib are: one thread, no window; the day the tests take for today; the study's own."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -10,6 +11,12 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 os.environ["MPLBACKEND"] = "Agg"
 os.environ["PSI_TODAY"] = "2026-11-30"
+
+sys.modules.setdefault("rfc3987_syntax", None)
+"""Else jsonschema, which nbformat imports, compiles a grammar of web addresses for seconds in each worker; no test asks for it."""
+
+gc.disable()
+"""Until all is collected (`pytest_collection_finish`)."""
 
 collect_ignore_glob = ["*make_*.py"]
 """Scripts that made another program's values; they need that program."""
@@ -60,6 +67,12 @@ def pytest_runtest_protocol(item):
     outcome = yield
     del _running[:]
     return outcome
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look, from here on, at what tests make and not again and again at the modules and tests themselves."""
+    gc.enable()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
