@@ -6,7 +6,10 @@ import ast
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+
+from tests.source_trees import nodes_of, tree_of
 
 ROOT = Path(__file__).parents[1]
 READ = ("docs", "notebooks", "scripts", "benchmarks", "studies", "psi_analysis")
@@ -14,10 +17,10 @@ TEXTS = {".md", ".py", ".ipynb", ".j2", ".html", ".json"}
 OF_TESTS = {"fit_notes", "nowcast_by_pattern"}  # a test's window on what is otherwise printed, or done in two steps
 
 
-def named_in(tree: ast.Module) -> Counter[str]:
-    """Count the names a module uses: bare ones, attributes, imported ones, and those in `__all__` or another list of names."""
+def named_in(nodes: Iterable[ast.AST]) -> Counter[str]:
+    """Count the names that nodes use: bare ones, attributes, imported ones, and those in `__all__` or another list of names."""
     found: Counter[str] = Counter()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name):
             found[node.id] += 1
         elif isinstance(node, ast.Attribute):
@@ -42,13 +45,15 @@ def named_elsewhere() -> Counter[str]:
 
 
 def test_every_public_function_and_class_has_a_caller() -> None:
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "psi_analysis").rglob("*.py")}
-    used = sum((named_in(tree) for tree in trees.values()), named_elsewhere())
+    trees = {path: tree_of(path) for path in (ROOT / "psi_analysis").rglob("*.py")}
+    used = named_elsewhere()
+    for path in trees:
+        used.update(named_in(nodes_of(path)))
     dead = []
     for path, tree in trees.items():
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_":
                 registered = any("card_of" in ast.unparse(decorator) for decorator in node.decorator_list)
-                inside = named_in(ast.Module([node], []))[node.name]
+                inside = named_in(ast.walk(node))[node.name]
                 dead += [f"{path.name}: {node.name}"] if used[node.name] <= inside and not registered and node.name not in OF_TESTS else []
     assert not dead, "\n".join(sorted(dead))

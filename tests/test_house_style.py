@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.source_trees import nodes_of
+
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE, LONGEST_TEST_FILE, LONGEST_FUNCTION, MOST_POSITIONAL, MOST_PUBLIC = 300, 400, 40, 3, 40
 USUAL_BODY = 15
@@ -41,16 +43,15 @@ def python_files(*folders: str) -> list[Path]:
 
 def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Return every function of a file."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [node for node in nodes_of(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def strings(path: Path) -> list[str]:
     """Return every string of a file that is no docstring."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    bodies = [node.body for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)]
+    nodes = nodes_of(path)
+    bodies = [node.body for node in nodes if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)]
     docstrings = {id(body[0].value) for body in bodies if body and isinstance(body[0], ast.Expr)}
-    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docstrings]
+    constants = [node for node in nodes if isinstance(node, ast.Constant) and id(node) not in docstrings]
     return [node.value for node in constants if isinstance(node.value, str)]
 
 
@@ -129,7 +130,7 @@ def test_text_files_are_opened_with_a_named_encoding() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in python_files("psi_analysis", "scripts")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.Call) and opens_text_without_encoding(node)
     ]
     assert not wrong, "no encoding= at " + ", ".join(wrong)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+
+from tests.source_trees import nodes_of, tree_of
 
 PACKAGE = Path(__file__).parents[1] / "psi_analysis"
 ROWS = [
@@ -72,7 +75,7 @@ def test_heavy_libraries_are_imported_where_they_are_used() -> None:
     wrong = [
         f"{path.relative_to(PACKAGE)}:{node.lineno} imports {name}"
         for path in sorted(PACKAGE.rglob("*.py"))
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for node in tree_of(path).body
         for name in names_of(node)
         if name.split(".")[0] in HEAVY
     ]
@@ -92,6 +95,7 @@ def test_a_circle_is_found() -> None:
     assert sorted(set(circle({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}))) == ["a", "b", "c"]
 
 
+@cache
 def home(module: str) -> str:
     """Return the part of the map that a dotted name belongs to."""
     inside = module.removeprefix("psi_analysis").removeprefix(".") or "__init__"
@@ -107,8 +111,7 @@ def module_of(path: Path) -> str:
 
 def imports(path: Path, modules: Collection[str] = ()) -> list[tuple[int, str]]:
     """Return every import of this package in a file, wherever it stands: late ones and those for types too."""
-    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    named = [(getattr(node, "lineno", 0), name) for node in nodes for name in names_of(node, modules)]
+    named = [(getattr(node, "lineno", 0), name) for node in nodes_of(path) for name in names_of(node, modules)]
     return [(line, name) for line, name in named if name.split(".")[0] == "psi_analysis"]
 
 

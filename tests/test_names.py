@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from tests.source_trees import tree_of
+
 PACKAGE = Path(__file__).parents[1] / "psi_analysis"
 SEVERAL = {
     "add_arguments": {"cli"},  # each family of commands adds its own
@@ -43,7 +45,7 @@ def test_no_public_name_has_two_meanings() -> None:
     definitions = [
         (name, path)
         for path in sorted(PACKAGE.rglob("*.py"))
-        for name in defined(ast.parse(path.read_text(encoding="utf-8")))
+        for name in defined(tree_of(path))
         if not name.startswith("_") and not name.isupper() and not name.endswith("Array")
     ]
     twice = several(definitions)

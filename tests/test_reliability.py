@@ -6,6 +6,8 @@ import ast
 import re
 from pathlib import Path
 
+from tests.source_trees import nodes_of
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -17,6 +19,5 @@ def test_every_fault_of_the_table_is_tried_by_a_test_that_is_there() -> None:
     assert len(rows) >= 13 and all(named)
     for found in named:
         assert found is not None
-        tree = ast.parse((ROOT / found[1]).read_text(encoding="utf-8"))
-        names = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        names = {node.name for node in nodes_of(ROOT / found[1]) if isinstance(node, ast.FunctionDef)}
         assert found[2] is None or found[2] in names, found[0]

@@ -21,6 +21,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from psi_analysis.system import extras
+from tests.source_trees import nodes_of, tree_of
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -106,7 +107,7 @@ def test_the_installed_versions_satisfy_environment_yml() -> None:
 
 
 def test_what_is_declared_is_imported_and_what_is_imported_is_declared() -> None:
-    nodes = [node for path in (ROOT / "psi_analysis").rglob("*.py") for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    nodes = [node for path in (ROOT / "psi_analysis").rglob("*.py") for node in nodes_of(path)]
     named = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     named += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
     imported = {name.split(".")[0] for name in named} - sys.stdlib_module_names - {"psi_analysis"}
@@ -328,7 +329,7 @@ def test_no_test_needs_at_its_start_what_only_the_development_group_installs() -
     assert "hypothesis" in missing
     wrong = []
     for path in sorted((ROOT / "tests").rglob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:  # what is imported when the file is read; not inside a test
+        for node in tree_of(path).body:  # what is imported when the file is read; not inside a test
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             wrong += [f"{path.relative_to(ROOT)}:{node.lineno} {name}" for name in names if name.split(".")[0] in missing]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 from typing import get_args
@@ -17,6 +17,7 @@ from psi_analysis.nouns.goal_kinds import FULL_COVERAGE, KINDS, TargetKind, kind
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import UNITS
 from psi_analysis.words.messages import template
+from tests.source_trees import nodes_of
 
 ALL = (*KINDS.values(), FULL_COVERAGE)
 every_kind = pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
@@ -116,9 +117,9 @@ def test_a_level_of_a_share_or_of_a_rate_has_its_bounds() -> None:
     assert all(measured_as(kind).bounds == (-np.inf, np.inf) for kind in ("stock", "flow", "count"))
 
 
-def kinds_told_apart(tree: ast.Module) -> Iterator[ast.Constant]:
+def kinds_told_apart(nodes: Iterable[ast.AST]) -> Iterator[ast.Constant]:
     """Return the words of kinds that stand in comparisons, tuples, lists and sets, as keys of dictionaries or of `KINDS`."""
-    for node in ast.walk(tree):
+    for node in nodes:
         parts: list[ast.expr | None] = []
         if isinstance(node, ast.Compare):
             parts = [node.left, *node.comparators]
@@ -135,7 +136,7 @@ def test_no_other_module_tells_goals_apart_by_the_word_of_their_kind() -> None:
     named = {
         path.relative_to(PACKAGE).as_posix(): [constant.lineno for constant in found]
         for path in sorted(PACKAGE.rglob("*.py"))
-        if path.name != "goal_kinds.py" and (found := [*kinds_told_apart(ast.parse(path.read_text(encoding="utf-8")))])
+        if path.name != "goal_kinds.py" and (found := [*kinds_told_apart(nodes_of(path))])
     }
     assert named.keys() == MAY_NAME_THEM, "ask the goal's nature instead: " + str(
         {k: v for k, v in named.items() if k not in MAY_NAME_THEM}
@@ -145,7 +146,7 @@ def test_no_other_module_tells_goals_apart_by_the_word_of_their_kind() -> None:
 def test_the_search_for_words_of_kinds_finds_every_way_to_tell_them_apart() -> None:
     code = "a = k == 'level' or k in ('growth', 'x') or k in ['ratio'] or k in {'count'}\n"
     code += "b = {'milestone': 1}\nc = f('addition') or KINDS['average growth'] or other['growth']"
-    assert [found.value for found in kinds_told_apart(ast.parse(code))] == [
+    assert [found.value for found in kinds_told_apart(ast.walk(ast.parse(code)))] == [
         "milestone",
         "level",
         "average growth",

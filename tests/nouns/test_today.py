@@ -21,6 +21,7 @@ from psi_analysis.errors import ParameterError
 from psi_analysis.nouns.today import TODAY_VARIABLE, refuse_future, today
 from psi_analysis.studies.loading import load
 from tests.briefs.made_up_editions import made_up_study
+from tests.source_trees import nodes_of
 
 ROOT = Path(__file__).parents[2]
 DAY = re.compile(r"\b20\d\d-[01]\d-[0-3]\d\b")
@@ -52,7 +53,7 @@ def test_the_package_asks_for_the_day_in_one_place() -> None:
 def test_no_default_and_no_notebook_names_a_day() -> None:
     wrong = []
     for path in (ROOT / "psi_analysis").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path):
             given = node.args.defaults + node.args.kw_defaults if isinstance(node, ast.FunctionDef) else []
             given += [node.value] if isinstance(node, ast.AnnAssign | ast.Assign) else []
             wrong += [f"{path.name}: {one.value}" for one in given if isinstance(one, ast.Constant) and DAY.fullmatch(str(one.value))]

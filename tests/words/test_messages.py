@@ -12,6 +12,7 @@ from psi_analysis.studies.loading import load
 from psi_analysis.words.messages import FOLDER, load_own_words, message, messages, pair, read_messages
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.reasons import because
+from tests.source_trees import nodes_of
 from tests.studies.small_study import write_small_study
 
 PACKAGE = FOLDER.parents[1]
@@ -30,14 +31,10 @@ def made(folder: Path, text: str) -> Path:
 
 
 def test_every_message_is_in_both_languages_and_named_somewhere_in_the_package():
-    source = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
-    named = {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    lost = [
-        id
-        for id in messages()
-        if id not in named and not any(id.startswith(start) for start in named if start.count(".") and start.endswith("."))
-    ]
-    assert lost == []
+    nodes = (node for path in PACKAGE.rglob("*.py") for node in nodes_of(path))
+    named = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    starts = tuple(text for text in named if text.endswith("."))
+    assert [id for id in messages() if id not in named and not id.startswith(starts)] == []
 
 
 def test_a_message_is_filled_in_both_languages(tmp_path):

@@ -22,6 +22,7 @@ from psi_analysis.nowcasts.nowcasting import nowcast
 from psi_analysis.words.messages import messages
 from psi_analysis.words.names import target_name
 from psi_analysis.words.translated import CATALOGUES, in_language
+from tests.source_trees import nodes_of, tree_of
 
 PACKAGE = Path(psi.__file__).parent
 ROOMS = [*sorted(path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"), "__init__.py", "errors.py"]
@@ -47,8 +48,8 @@ def sentences(room: str) -> Iterator[tuple[str, str]]:
     """Find what is raised, helped with or remarked in a room, with its place."""
     paths = [PACKAGE / room] if room.endswith(".py") else sorted((PACKAGE / room).rglob("*.py"))
     for path in paths:
-        tree, place = ast.parse(path.read_text(encoding="utf-8")), path.relative_to(PACKAGE).as_posix()
-        for node in ast.walk(tree):
+        tree, place = tree_of(path), path.relative_to(PACKAGE).as_posix()
+        for node in nodes_of(path):
             found: list[ast.expr] = []
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
                 found = said_by(tree, node.exc.args[0]) if ast.unparse(node.exc.func).endswith("Error") else []
