@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
+from threading import Lock
 from typing import ParamSpec, TypeVar
 
 import numpy as np
@@ -29,16 +30,20 @@ def remembers(learn: Callable[Arguments, Learned]) -> Callable[Arguments, Learne
     (3.0, 4.0)
     """
     kept: OrderedDict[Hashable, Learned] = OrderedDict()
+    lock = Lock()  # threads ask too, and one may forget what another has just found
 
     @wraps(learn)
     def call(*given: Arguments.args, **named: Arguments.kwargs) -> Learned:
         key = (tuple(map(_key, given)), tuple((name, _key(value)) for name, value in sorted(named.items())))
-        if key in kept:
-            kept.move_to_end(key)
-            return kept[key]
-        found = kept[key] = learn(*given, **named)
-        if len(kept) > KEPT:
-            kept.popitem(last=False)
+        with lock:
+            if key in kept:
+                kept.move_to_end(key)
+                return kept[key]
+        found = learn(*given, **named)
+        with lock:
+            kept[key] = found
+            if len(kept) > KEPT:
+                kept.popitem(last=False)
         return found
 
     return call

@@ -1,10 +1,12 @@
 """Paths of the statsmodels members against statsmodels' own forecasts of the series as it stands."""
 
+import pickle
 import warnings
 
 import numpy as np
 import pytest
 
+from psi_analysis.models.by_statsmodels import fit_notes
 from psi_analysis.models.registry import MEMBERS
 
 HISTORY = 100 + np.cumsum(3 + 2 * np.random.default_rng(4).standard_normal(30))
@@ -69,3 +71,38 @@ def test_trend_paths_have_the_mean_and_width_of_statsmodels_filter():
     paths = simulated("trend")
     np.testing.assert_allclose(paths.mean(axis=0), stated.predicted_mean, rtol=3e-3)
     np.testing.assert_allclose(paths.std(axis=0), stated.se_mean, rtol=0.03)
+
+
+MONTHS = 50 + 0.2 * np.arange(60) + 5 * np.sin(np.arange(60) * np.pi / 6) + np.random.default_rng(3).standard_normal(60)
+ONE_JUMP = np.array([5.0] * 7 + [50.0] * 5)
+
+
+@pytest.mark.parametrize(("history", "seasons"), [(HISTORY[:9], 1), (ONE_JUMP, 1), (MONTHS, 12)], ids=["years", "one jump", "months"])
+@pytest.mark.parametrize("name", ["ets", "theta", "arima", "trend"])
+def test_a_history_asked_for_again_is_fitted_once_and_gives_the_same_futures_and_remarks(name, history, seasons, monkeypatch):
+    def asked(horizon, seed):
+        with fit_notes() as notes:
+            made = MEMBERS[name].model.simulate([history], horizon, 20, [np.random.default_rng(seed)], seasons=seasons)
+        return made, [note.text for note in notes]
+
+    first, other = asked(3, 1), asked(5, 2)
+    with monkeypatch.context() as patch:
+        patch.setattr("scipy.optimize.fmin_l_bfgs_b", lambda *given, **named: pytest.fail("fitted again"))
+        again, another = asked(3, 1), asked(5, 2)
+    for (paths, said), (paths_before, said_before) in ((again, first), (another, other)):
+        assert np.array_equal(paths, paths_before) and said == said_before
+    assert not np.array_equal(asked(3, 3)[0], first[0])
+
+
+def test_what_a_fit_remarks_is_remarked_again():
+    def remarks():
+        with fit_notes() as notes:
+            MEMBERS["trend"].model.simulate([ONE_JUMP], 3, 20, [np.random.default_rng(1)])
+        return [note.text for note in notes]
+
+    assert remarks() == remarks() and any("variances at zero" in text for text in remarks())
+
+
+@pytest.mark.parametrize("name", ["ets", "theta", "arima", "trend"])
+def test_a_member_goes_to_another_process_as_it_is(name):
+    assert pickle.loads(pickle.dumps(MEMBERS[name].model)) == MEMBERS[name].model
