@@ -12,10 +12,11 @@ from psi_analysis.errors import UnitError
 from psi_analysis.nouns.units import UNITS, find_unit
 from psi_analysis.studies.adding.workbook import ASIDE, FIELDS
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.plan_text.clauses_zh import as_digits, clause_of, left_of
+from psi_analysis.studies.plan_text.clauses_zh import as_digits, clause_of, is_base, left_of
 from psi_analysis.studies.plan_text.communique_en import YEAR_TO_DATE, DraftFigure, english_figures
-from psi_analysis.studies.plan_text.figures_zh import MASK, NAME_MASK, masked, numerals
+from psi_analysis.studies.plan_text.figures_zh import MASK, Numeral, masked, numerals, unmasked
 from psi_analysis.studies.plan_text.grammar import grammar, language_of
+from psi_analysis.studies.plan_text.in_turn_zh import handed_out
 from psi_analysis.studies.plan_text.passages import evened
 from psi_analysis.words.messages import pair
 
@@ -41,32 +42,64 @@ def figures_of_text(text: str, data: Data, year: int | None = None) -> list[Draf
 
 
 def _read_into(found: list[DraftFigure], quoted: str, year: int | None, data: Data) -> None:
-    """Read one sentence; growth goes to the figure before it."""
-    words, mask, behind = grammar("zh"), masked(evened(quoted)), 0
-    for numeral in numerals(mask):
-        left = left_of(mask, numeral, behind)
-        behind = numeral.behind
-        verb = next((one for one in reversed(list(words.verb.finditer(left))) if not left[one.end() :].strip()), None)
-        means = words.verbs[verb[0]].means if verb else ""
-        start, end = clause_of(mask, numeral)
-        if means in ("rise", "fall") and numeral.in_percent and verb is not None and _goes_on(left[: verb.start()]):
-            if found:
-                sign = "-" if means == "fall" else ""
-                found[-1] = replace(found[-1], growth=f"{sign}{numeral.value:g}{numeral.unit}")
+    """Read one sentence; a change goes to the figure before it, or is a figure of its own where it names what changes."""
+    words, text = grammar("zh"), evened(quoted)
+    mask, behind = masked(text), 0
+    every = numerals(mask)
+    told = handed_out(text, mask, every)
+    turn, falls, based = list[int](), False, ""
+    for place, numeral in enumerate(every):
+        left, behind = left_of(mask, numeral, behind), numeral.behind
+        if is_base(mask, numeral, left):
+            based = words["unless_from"].split(left)[0]
+        if not numeral.unit or is_base(mask, numeral, left):
             continue
-        name = _name(left)
-        if numeral.unit and name:
-            period, span = _period(evened(quoted)[: numeral.start], year)
-            value = -numeral.value if means == "fall" and numeral.in_percent else numeral.value
-            indicator, clause = _indicator(name, numeral.unit, data), quoted[start:end].strip("，；")
-            found.append(DraftFigure(name, indicator, value, numeral.unit, period, span, "", clause))
+        if turn and (on := words["change_between"].fullmatch(left)):
+            falls = on["fall"] is not None if on["verb"] else falls
+            _grown(found, turn.pop(0), numeral, falls)
+            continue
+        change = words["change_of_figure"].search(left)
+        said = told[place][1] if place in told else _name(left[: change.start()] if change else based + left)
+        name = unmasked(said, mask, text, numeral.start)
+        turn, based, falls = [], "", change is not None and change["fall"] is not None
+        if name:
+            start, end = clause_of(mask, numeral)
+            found.append(
+                _figure(_whole(name, found), change, numeral, _period(text[: numeral.start], year), quoted[start:end].strip("，；"))
+            )
+            found[-1] = replace(found[-1], indicator=_indicator(found[-1].name, numeral.unit, data))
+        elif change is not None and found:
+            many = _many(mask, every[place:]) if words.finds("respectively", left) else 1
+            turn = list(range(max(len(found) - many, 0), len(found)))
+            _grown(found, turn.pop(0), numeral, falls)
 
 
-def _goes_on(left: str) -> bool:
-    """Whether a rate of growth is of the figure before it: nothing else is named."""
+def _figure(name: str, change: re.Match[str] | None, numeral: Numeral, period: tuple[str, str], clause: str) -> DraftFigure:
+    """A figure; a rate of change is one of growth, below zero where something falls."""
+    rate = change is not None and numeral.in_percent
+    value = -numeral.value if rate and change is not None and change["fall"] else numeral.value
+    name += grammar("zh").said("growth_said") if rate else change["verb"] if change else ""
+    return DraftFigure(name, "", value, numeral.unit, *period, "", clause)
+
+
+def _whole(name: str, found: Sequence[DraftFigure]) -> str:
+    """The name of a share with what it is a share of another of: 税收收入占一般公共预算收入的比重."""
     words = grammar("zh")
-    left = words["same_period"].sub("", left.strip("，、"))
-    return words["no_subject"].match(left) is not None
+    return words["growth_tail"].sub("", found[-1].name) + name if found and words.finds("share_of", name) else name
+
+
+def _many(mask: str, numerals_left: Sequence[Numeral]) -> int:
+    """How many numbers stand in turn."""
+    words, many = grammar("zh"), 1
+    while many < len(numerals_left) and words["change_between"].fullmatch(mask[numerals_left[many - 1].behind : numerals_left[many].start]):
+        many += 1
+    return many
+
+
+def _grown(found: list[DraftFigure], at: int, numeral: Numeral, falls: bool) -> None:
+    """Note how much a figure has changed, in percent, points or its own unit, where that is not yet known."""
+    if not found[at].growth and (numeral.in_percent or numeral.unit == found[at].unit):
+        found[at] = replace(found[at], growth=f"{'-' if falls else ''}{numeral.value:g}{numeral.unit}")
 
 
 def _name(left: str) -> str:
@@ -74,8 +107,8 @@ def _name(left: str) -> str:
     words, before = grammar("zh"), None
     while left != before:
         before = left
-        left = words["opening_figures"].sub("", words["closing_figures"].sub("", left)).strip("，、：的" + MASK + NAME_MASK)
-    return left if len(left) > 1 else ""
+        left = words["opening_figures"].sub("", words["closing_figures"].sub("", left)).strip("，、：的" + MASK)
+    return words["reached_in_name"].sub("", left) if len(left) > 1 else ""
 
 
 def _period(before: str, year: int | None) -> tuple[str, str]:

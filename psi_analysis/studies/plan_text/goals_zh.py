@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from psi_analysis.nouns.goal_kinds import KINDS
@@ -12,6 +11,7 @@ from psi_analysis.studies.plan_text.clauses_zh import MAKES, Governed, bare
 from psi_analysis.studies.plan_text.draft_goal import DraftGoal, Leftover
 from psi_analysis.studies.plan_text.figures_zh import Numeral, masked, number_said, numerals, unmasked
 from psi_analysis.studies.plan_text.grammar import Verb, grammar
+from psi_analysis.studies.plan_text.in_turn_zh import handed_out
 from psi_analysis.studies.plan_text.meanings_zh import Meant, clause_words, goal_meant, own_subject
 from psi_analysis.studies.plan_text.passages import Passage, evened
 from psi_analysis.studies.plan_text.plan_years import PlanYears
@@ -78,7 +78,7 @@ def _read(quoted: str, carried: _Carried) -> None:
     text, words = evened(quoted), grammar("zh")
     mask = masked(text)
     found = numerals(mask)
-    told = _respectively(text, mask, found)
+    told = handed_out(text, mask, found)
     carried.verb, carried.subject, carried.behind, carried.was_goal, carried.no_goal = None, "", 0, False, ""
     for place, numeral in enumerate(found):
         left = clauses.left_of(mask, numeral, carried.behind)
@@ -221,35 +221,6 @@ def _names(meant: Meant, subject: str) -> list[str]:
     if names and (end := words["shared_end"].search(names[-1])):
         names = [name if name.endswith(end[0]) else name + end[0] for name in names]
     return names if len(names) > 1 and all(len(name) >= 4 for name in names) and not meant.name else [subject]
-
-
-def _respectively(text: str, mask: str, found: Sequence[Numeral]) -> dict[int, tuple[int | None, str]]:
-    """Years and names of numbers that 分别 hands out in their order."""
-    told: dict[int, tuple[int | None, str]] = {}
-    words = grammar("zh")
-    for said in words["respectively"].finditer(mask):
-        group = [place for place, one in enumerate(found) if one.start >= said.end()][:1]
-        if not group or re.search("[，；。]", mask[said.end() : found[group[0]].start]):
-            continue
-        while group[-1] + 1 < len(found) and words["list_between"].fullmatch(mask[found[group[-1]].behind : found[group[-1] + 1].start]):
-            group.append(group[-1] + 1)
-        told |= dict(zip(group, _handed_out(text[: said.start()], len(group)), strict=False))
-    return told
-
-
-def _handed_out(before: str, many: int) -> list[tuple[int | None, str]]:
-    """As many years, or as many names, as there are numbers; nothing where neither fits."""
-    words, part = grammar("zh"), before.rpartition("；")[2]
-    split = [re.split(by, part.rpartition("，")[2]) for by in ("、", words.said("list_of_names"))]
-    names = [bare(masked(one)) for one in (split[0] if len(split[0]) == many else split[1])]
-    for said in (part, before):
-        listed = [one[0] if isinstance(one, tuple) else one for one in words["years_listed"].findall(said)]
-        years = [int(one) for one in re.findall(r"20\d\d", listed[-1])] if listed else []
-        if many > 1 and len(years) == many:
-            return [(year, "") for year in years]
-        if many > 1 and len(names) == many:
-            return [(None, name) for name in names]
-    return []
 
 
 def _coverages(quoted: str, text: str, mask: str, carried: _Carried) -> None:
