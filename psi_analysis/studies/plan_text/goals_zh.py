@@ -146,6 +146,8 @@ def _verb(mask: str, numeral: Numeral, left: str, year: int | None, carried: _Ca
     if words["listed"].fullmatch(left) and (carried.was_goal or before.making) and _same_list(mask, numeral, left, before, carried):
         adjacent = words["joined"].fullmatch(left) is not None or not before.does
         subject = before.subject if words.finds("per_head", before.subject) or words.finds("yearly", before.subject) else left
+        if not before.does and before.making in words.verbs and mask[carried.behind : numeral.start].startswith("，"):
+            before = Governed(before.making, words.verbs[before.making], before.subject, True, before.making)
         return replace(before, subject=subject, adjacent=adjacent, object=left, making=before.words if before.does else before.making)
     return rate
 

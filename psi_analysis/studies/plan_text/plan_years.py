@@ -73,7 +73,11 @@ def _five_years(text: str, words: Grammar) -> PlanYears | None:
 def _one_year(titles: str, words: Grammar) -> PlanYears | None:
     """The year of a plan for one year."""
     found = words["one_year"].search(titles) if "one_year" in words.told else None
-    return PlanYears(int(found[1]), int(found[1]), True) if found else None
+    if found is None:
+        return None
+    first = int(found[1])
+    last = first + 1 if re.search(rf"(?<!\d){first + 1}(?!\d)", found[0]) else first
+    return PlanYears(last, last, True)
 
 
 def _span(head: str, words: Grammar) -> PlanYears | None:
@@ -107,7 +111,8 @@ def _most_named(text: str, words: Grammar, titled: Sequence[int]) -> PlanYears |
     named = Counter(int(year) for year in re.findall(words.told["goal_year"], text))
     if not named:
         return None
-    end = max([*titled, max(named, key=lambda year: named[year])])  # of several named as often the first
+    in_steps = "steps" in words.told and words.finds("steps", text)
+    end = max([*titled, max(named, key=lambda year: year if in_steps else named[year])])  # of several named as often the first
     bases = [int(year) for year in re.findall(words.told["base_year"], text) if int(year) < end and int(year) not in named]
     past = [name for name in ("past", "past_change") if name in words.told]
     told = " ".join(said for said in re.split(r"[。\n]|[.;]\s", text) if any(words.finds(name, said) for name in past))
