@@ -84,6 +84,8 @@ def find_unit(name: str) -> str:
     >>> find_unit("亿元"), find_unit("%")
     ('100m yuan', 'percent')
     """
+    if str(name).strip() in UNITS:
+        return str(name).strip()
     text = unicodedata.normalize("NFKC", str(name)).strip()
     if text in UNITS:
         return text

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,7 +134,7 @@ def _indicator(goal: DraftGoal, id: str, unit: str, language: str) -> dict[str, 
 
 def _unit(goal: DraftGoal) -> str:
     """The unit of a goal as a register has it: the package's name where it has one, else the plan's words."""
-    words, unit = grammar("zh"), goal.unit.strip()
+    words, unit = grammar("zh"), unicodedata.normalize("NFKC", goal.unit).strip()
     if KINDS[goal.kind].on_growth:
         return "percent a year"
     if unit.startswith("%") or words.finds("points", unit):

@@ -128,7 +128,8 @@ def unsaid(place: Standing) -> Governed | None:
     named = named and not words.finds("project_size", name)
     own_year = named and place.dated and words.finds("opens_dated", place.left) and len(name) > 1
     aimed = place.goal_head and len(name) > 3 and not words.finds("not_counted", name)
-    level = named and (aimed or words.finds("level_named", name) or _counts(place, name))
+    level = (place.dated or place.goal_head) and words.finds("level_named", name)
+    level = named and (aimed or level or _counts(place, name))
     return Governed("", _VALUE, place.left, True) if rate or bound or own_year or level else None
 
 

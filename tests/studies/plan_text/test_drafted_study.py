@@ -11,7 +11,7 @@ import pytest
 
 from psi_analysis.cli.main import main
 from psi_analysis.errors import DataError, UnitError
-from psi_analysis.nouns.units import Unit, convert, define_unit
+from psi_analysis.nouns.units import UNITS, Unit, convert, define_unit, find_unit
 from psi_analysis.studies.checking import check
 from psi_analysis.studies.loading import load
 from psi_analysis.studies.plan_text.drafting import read_plan
@@ -201,3 +201,8 @@ def test_the_page_on_another_study_shows_what_its_plan_gives(tmp_path: Path, mon
         drafted = list(csv.DictReader(file))
     shown = list(csv.DictReader(rows.splitlines()))
     assert [{name: row[name] for name in shown[0]} for row in drafted] == shown
+
+
+def test_a_unit_written_with_a_sign_of_another_form_is_known_as_it_is_written() -> None:
+    UNITS["µg/m³"] = UNITS["count"]
+    assert find_unit(" µg/m³") == "µg/m³"
