@@ -12,7 +12,7 @@ from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.rungs import Rung
 from psi_analysis.forecasts.univariate import Simulation
-from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.answers.attainment import judged_probability
 from psi_analysis.goals.answers.reference_curve import reference_curve
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nowcasts.study_ladder import study_ladder
@@ -56,7 +56,7 @@ def lines(data: Data, *, n_paths: int = PATHS) -> list[str]:
             continue
         if made is None:
             continue
-        known, whole = (attainment_probability(judged_draws(one, target), target) for one in made)
+        known, whole = (judged_probability(one, target) for one in made)
         rungs = ", ".join(f"{one.series.name} to {one.known_to}" for one in made[0].rungs)
         said.append(f"{target.id} {target.name_en}: {known:.3f} with {rungs}; {whole:.3f} from whole years alone")
         for rung in made[0].rungs:

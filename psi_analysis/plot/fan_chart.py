@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.answers.attainment import judged_probability
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.periods import last_subperiod
@@ -189,7 +189,7 @@ def _end_labels(drawing: _Drawing) -> list[Label]:
         for end, side in ((upper, "above"), (lower, "below"))
     ]
     if drawing.goal is not None and drawing.target is not None:
-        met = attainment_probability(judged_draws(drawing.forecast, drawing.target), drawing.target)
+        met = judged_probability(drawing.forecast, drawing.target)
         side = "above_goal" if drawing.target.upward else "below_goal"
         labels.append(Label(drawing.goal[1], drawing.say(side, p=Quantity(met, "probability")), palette()["target"], "bold"))
     return labels

@@ -64,7 +64,7 @@ def plan_card(plan: PlanAssessment) -> Card:
     """Return the card of a plan: how its goals were judged, what is refused, and the first answers."""
     language = chosen_language()
     counted = {route: list(plan.routes.values()).count(route) for route in dict.fromkeys(plan.routes.values())}
-    ways = [plain(*(f"{name}: {number}" for name in _route(route))) for route, number in counted.items()]
+    ways = [plain(*(f"{name}: {number}" for name in pair(f"cards.route.{route.replace(' ', '_')}"))) for route, number in counted.items()]
     lines = [(_said("judged_by"), chained(ways, "comma").said(language))] if ways else []
     answered = {id: answer for id, answer in plan.assessments.items() if answer.assessable}
     for what, ids in (("refused", [id for id in plan.assessments if id not in answered]), ("faults", list(plan.faults))):
@@ -91,10 +91,6 @@ def driver_card(made: Tornado) -> Card:
     table = driver_table(made, language=language).head(SHOWN_GOALS)
     lines = answer_lines(made.answer, language, ("goal", "proxy", "headline"))
     return Card(_said("drivers"), made.target.label, lines, table=[tuple(table.columns), *table.itertuples(index=False, name=None)])
-
-
-def _route(name: str) -> tuple[str, str]:
-    return pair(f"cards.route.{name.replace(' ', '_')}")
 
 
 def _said(id: str, **pieces: str) -> str:

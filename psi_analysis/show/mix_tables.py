@@ -38,11 +38,6 @@ def mix_table(forecast: Forecast, *, language: Language | None = None) -> pd.Dat
     return frame_of(rows, "mix", ("who", "known_to", "method", "members", "beside"), language)
 
 
-def named_member(member: str, language: Language) -> str:
-    """Return a member as a table names it where it has no name to be asked for by: "近期增速延续" for "carried growth"."""
-    return in_card_words(member, language)
-
-
 def _name(member: str, language: Language) -> str:
     known = messages().get(f"models.member.{member}")
     return member if known is None else plain(known.zh, known.en).said(language)

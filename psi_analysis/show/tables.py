@@ -13,7 +13,7 @@ from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.show.cells import cell, frame_of
 from psi_analysis.show.joint_tables import number_met_table, pair_table
-from psi_analysis.show.mix_tables import mix_table, named_member
+from psi_analysis.show.mix_tables import mix_table
 from psi_analysis.words.answer_view import facts
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.efforts import growth_for
@@ -25,7 +25,7 @@ from psi_analysis.words.numbers import Language, Quantity, chosen_language, say
 from psi_analysis.words.ranges import range_text
 from psi_analysis.words.subjects import amount_in, unit_of
 from psi_analysis.words.text import plain
-from psi_analysis.words.translated import in_language
+from psi_analysis.words.translated import in_card_words, in_language
 
 __all__ = [
     "assessment_table",
@@ -90,9 +90,9 @@ def member_table(answer: Assessment, *, language: Language | None = None) -> pd.
     rows: list[tuple[str, str, str]] = []
     for name, value in sorted(answer.by_member.items(), key=lambda pair: (-pair[1], pair[0])):
         share = say(Quantity(weights[name], "whole share"), language) if name in weights else cell("member.shown_only", language)
-        rows.append((named_member(name, language), share, say(probability_shown(answer, value), language)))
+        rows.append((in_card_words(name, language), share, say(probability_shown(answer, value), language)))
     for name, why in (forecast.left_out if forecast is not None else {}).items():
-        rows.append((named_member(name, language), cell("member.left_out", language), in_language(why, language)))
+        rows.append((in_card_words(name, language), cell("member.left_out", language), in_language(why, language)))
     return frame_of(rows, "member", ("model", "weight", "probability"), language)
 
 

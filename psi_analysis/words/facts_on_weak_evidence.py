@@ -13,7 +13,7 @@ from psi_analysis.words.names import area_name, goal_phrase
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.ranges import between_said
 from psi_analysis.words.subjects import subject, unit_of
-from psi_analysis.words.text import Text, filled, plain
+from psi_analysis.words.text import Text, one, plain
 
 
 def proxy_fact(answer: Assessment) -> Fact | None:
@@ -60,7 +60,7 @@ def _differing(answer: Assessment, key: str) -> Text:
     """How far rules or priors differ; that they do not, where all of them say the same as roughly as it is told."""
     assert answer.probability is not None  # the callers look
     between = between_said(*shown_range(answer))
-    if between.said("en") == filled("{p}", "{p}", p=probability_said(answer, answer.probability)).said("en"):
+    if between.said("en") == one(probability_said(answer, answer.probability)).said("en"):
         return part(f"{key}.same")
     return part(f"{key}.differ", between=between)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from psi_analysis.words.messages import message
-from psi_analysis.words.text import Sayable, Text
+from psi_analysis.words.text import Sayable, Text, one
 
 
 def enumerated(items: Sequence[Sayable], last: str = "and") -> Text:
@@ -32,7 +32,7 @@ def chained(items: Sequence[Sayable], by: str) -> Text:
     >>> chained([5, 7], "semicolon").said("zh")
     '5；7'
     """
-    whole = message("words.list.one", a=items[0])
+    whole = one(items[0])
     for item in items[1:]:
         whole = message(f"words.list.{by}", a=whole, b=item)
     return whole

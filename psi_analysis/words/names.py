@@ -11,7 +11,7 @@ from psi_analysis.nouns.targets import Target
 from psi_analysis.words.dates import years_name
 from psi_analysis.words.messages import message, messages
 from psi_analysis.words.numbers import Quantity
-from psi_analysis.words.text import Text, named, plain
+from psi_analysis.words.text import Text, named, one, plain
 
 _RELATIONS = {">=": "at_least", ">": "above", "<=": "at_most", "<": "below"}
 
@@ -63,7 +63,7 @@ def goal_phrase(target: Target, unit: str, *, form: Literal["aim", "doing"] = "a
     >>> goal_phrase(Target(">=", 6300.0, "2027", about=True), "100m yuan", form="doing").said("en")
     'reaching about 630 billion yuan'
     """
-    nature, base, value = target.nature, target.base_period, message("words.list.one", a=goal_value(target, unit))
+    nature, base, value = target.nature, target.base_period, one(goal_value(target, unit))
     kind, pieces = str(nature.judged_on), {"v": message("names.about", v=value) if target.about else value}
     years = {"years": years_name(base.year + 1, target.deadline.year)} if nature.averaged and base is not None else {}
     if is_fall(target):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.rounding import STEP, STEP_OF_FEW
-from psi_analysis.words.text import Text, filled
+from psi_analysis.words.text import Text, one
 
 _EDGES = {"probability by 5": STEP, "probability of few": STEP_OF_FEW}
 """From where a style prints a bound."""
@@ -25,9 +25,9 @@ def range_text(low: Quantity, high: Quantity) -> Text:
     """
     edge = _EDGES.get(high.style, 0.0)
     if edge and low.value >= 1.0 - edge - 1e-9:
-        return _alone(high)
+        return one(high)
     if high.style == "probability of few" and low.value < edge - 1e-9 and high.value <= edge + 1e-9:
-        return _alone(low)
+        return one(low)
     first = Quantity(low.value, "bare", low.unit) if low.style == "value" else low
     return message("ranges.plain", low=first, high=high)
 
@@ -40,7 +40,7 @@ def weak_said(middle: Quantity, low: Quantity, high: Quantity) -> Text:
     >>> weak_said(*(Quantity(value, "probability of few") for value in (0.98, 0.95, 1.0))).said("zh")
     '>90%'
     """
-    between, alone = range_text(low, high), _alone(middle)
+    between, alone = range_text(low, high), one(middle)
     if alone.said("en") == between.said("en"):
         return alone
     return message("ranges.bound" if alone.said("en")[:1] in "<>" else "ranges.about", p=middle, between=between)
@@ -56,7 +56,7 @@ def between_said(low: Quantity, high: Quantity) -> Text:
     """
     whole = range_text(low, high)
     if len(whole.values) == 1:
-        return _alone(_bound_in_words(next(iter(whole.values.values()))))
+        return one(_bound_in_words(next(iter(whole.values.values()))))
     return message("ranges.said", low=_bound_in_words(low), high=_bound_in_words(high))
 
 
@@ -65,10 +65,6 @@ def range_said(low: Quantity, high: Quantity) -> Text:
     if low.value < 0.01:
         return message("ranges.at_most", high=high)
     return message("ranges.at_least", low=low) if high.value > 0.99 else message("ranges.between", low=low, high=high)
-
-
-def _alone(end: Quantity) -> Text:
-    return filled("{it}", "{it}", it=end)
 
 
 def _bound_in_words(end: Quantity) -> Quantity:

@@ -100,6 +100,11 @@ def filled(zh: str, en: str, /, **given: Sayable) -> Text:
     return Text(_with_pieces(zh, pieces, "zh"), _with_pieces(en, pieces, "en"), values)
 
 
+def one(piece: Sayable) -> Text:
+    """Return a text that is one number, or another text."""
+    return filled("{it}", "{it}", it=piece)
+
+
 def joined(texts: Sequence[Text | None]) -> Text:
     """Chain sentences into a paragraph, leaving out those that are None; English gets a space between.
 

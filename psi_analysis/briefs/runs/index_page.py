@@ -21,7 +21,7 @@ from psi_analysis.briefs.runs.manifest import MANIFEST
 from psi_analysis.briefs.runs.published import ATTAINMENT, BY_DAY, CHANGES, INDEX, Edition, editions, require_own_index
 from psi_analysis.briefs.runs.running import INDICATORS
 from psi_analysis.briefs.runs.small_fan import small_fan
-from psi_analysis.briefs.sections.phrases import DASH, heads, one
+from psi_analysis.briefs.sections.phrases import DASH, heads
 from psi_analysis.record.entries import PUBLIC, read_record, record_file
 from psi_analysis.system.files import write_in_one_step
 from psi_analysis.words import Language, Quantity, Text, plain
@@ -29,6 +29,7 @@ from psi_analysis.words.likelihood import chance_class
 from psi_analysis.words.messages import message
 from psi_analysis.words.ranges import range_text, weak_said
 from psi_analysis.words.rounding import outward, probability_step, probability_style_of
+from psi_analysis.words.text import one
 
 _STYLES = {0.01: "probability", 0.05: "probability by 5", 0.1: "probability by 10"}
 _WORDS = ("switch", "as_of", "manifest", "more", "statuses", "how_it_got_here", "editions", "newest", "disclaimer")

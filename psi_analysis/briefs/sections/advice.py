@@ -5,7 +5,7 @@ from __future__ import annotations
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.brief_settings import Advice
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
-from psi_analysis.briefs.sections.phrases import day_words, goal_cell, growth, heads, numbered, odds_cell, one, probability, short, year
+from psi_analysis.briefs.sections.phrases import day_words, goal_cell, growth, heads, numbered, odds_cell, probability, short, year
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.attainment import acting_pays_below
 from psi_analysis.goals.scenarios import Projection
@@ -15,7 +15,7 @@ from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import amount_of
-from psi_analysis.words.text import parts
+from psi_analysis.words.text import one, parts
 
 MOVES = {"push on own growth": "faster", "amount added": "added", "other scope": "rescoped"}
 """What a piece of advice may call the probability under a scenario of this kind."""

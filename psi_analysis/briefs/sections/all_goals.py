@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Section, Table
 from psi_analysis.briefs.sections.needed import both_needed, stands
-from psi_analysis.briefs.sections.phrases import DASH, aim_text, capital, goal_cell, heads, ids_said, numbered, odds_cell, one
+from psi_analysis.briefs.sections.phrases import DASH, aim_text, capital, goal_cell, heads, ids_said, numbered, odds_cell
 from psi_analysis.briefs.sections.plan_facts import deadlines_said, place_facts, plan_name
 from psi_analysis.briefs.sections.status_table import status_table
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
+from psi_analysis.words.text import one
 
 FRACTIONS = (0.25, 0.4, 0.55, 0.7, 0.85)
 """Of the goals with a probability: the numbers met that the table has a column for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Cell, Figure, Paragraph, Section, Table
-from psi_analysis.briefs.sections.phrases import DASH, growth, headed, one, probability, short
+from psi_analysis.briefs.sections.phrases import DASH, growth, headed, probability, short
 from psi_analysis.goals.plans.cities_pace import CityPace
 from psi_analysis.words import Text, joined
 from psi_analysis.words.dates import period_name, years_name
@@ -12,7 +12,7 @@ from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name
 from psi_analysis.words.numbers import amount_of
-from psi_analysis.words.text import named
+from psi_analysis.words.text import named, one
 
 
 def cities_page(results: AnnualResults, number: int) -> Section | None:

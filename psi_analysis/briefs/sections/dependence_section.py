@@ -6,12 +6,13 @@ import math
 
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.content import Cell, Section, Table
-from psi_analysis.briefs.sections.phrases import numbered, one, short_names
+from psi_analysis.briefs.sections.phrases import numbered, short_names
 from psi_analysis.briefs.sections.together_section import joint_odds
 from psi_analysis.goals.jointly.joint_assessment import JointAssessment
 from psi_analysis.words import Quantity, Text, joined
 from psi_analysis.words.lists import enumerated
 from psi_analysis.words.messages import message
+from psi_analysis.words.text import one
 
 FEW_CORRELATIONS = (-0.5, 0.0, 0.5, 0.75)
 """Correlations of the table; the ends of what is possible are added."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Cell, Figure, Section, Table
-from psi_analysis.briefs.sections.phrases import growth, numbered, one, probability, short, span
+from psi_analysis.briefs.sections.phrases import growth, numbered, probability, short, span
 from psi_analysis.goals.answers.reference_curve import ReferenceCurve
 from psi_analysis.words import Quantity, Text
 from psi_analysis.words.lists import enumerated
 from psi_analysis.words.messages import message
-from psi_analysis.words.text import named
+from psi_analysis.words.text import named, one
 
 TABLE_GROWTHS = (0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.11)
 """Growth of the reference in the table of P."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, SourceNote
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
-from psi_analysis.briefs.sections.phrases import capital, day_words, headed, heads, inside, numbered, one, short
+from psi_analysis.briefs.sections.phrases import capital, day_words, headed, heads, inside, numbered, short
 from psi_analysis.briefs.sections.plan_facts import chance_note, tied_said
 from psi_analysis.record.summary import Fared, RecordNote
 from psi_analysis.words import Quantity, Text, joined, plain
@@ -14,7 +14,7 @@ from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, member_name
 from psi_analysis.words.rounding import whole_percent
-from psi_analysis.words.text import named
+from psi_analysis.words.text import named, one
 
 
 def method_section(results: AnnualResults, number: int) -> Section:

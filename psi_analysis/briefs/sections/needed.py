@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults
-from psi_analysis.briefs.sections.phrases import DASH, one
+from psi_analysis.briefs.sections.phrases import DASH
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.periods import years_between
 from psi_analysis.nouns.units import COUNT
@@ -11,6 +11,7 @@ from psi_analysis.words import Quantity, Text, period_name
 from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import amount_of
 from psi_analysis.words.subjects import amount_in, unit_of
+from psi_analysis.words.text import one
 
 
 def stands(answer: Assessment, results: AnnualResults) -> Text:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
 from psi_analysis.briefs.sections.cities_page import cities_block
-from psi_analysis.briefs.sections.phrases import DASH, headed, heads, numbered, odds_cell, one
+from psi_analysis.briefs.sections.phrases import DASH, headed, heads, numbered, odds_cell
 from psi_analysis.briefs.sections.range_table import range_tables
 from psi_analysis.errors import PsiError
 from psi_analysis.evidence.rules.comparing import compare_rules
 from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.answer_view import sentences
 from psi_analysis.words.messages import message
+from psi_analysis.words.text import one
 
 
 def rules_section(results: AnnualResults, number: int) -> Section | None:

@@ -16,13 +16,13 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import COUNT
 from psi_analysis.studies.study_file import Area
-from psi_analysis.words import Quantity, Text, filled, plain
+from psi_analysis.words import Quantity, Text, plain
 from psi_analysis.words.likelihood import bears_a_word, chance_class, likelihood_word, probability_shown, shown_range, weak_text
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message, pair
 from psi_analysis.words.names import goal_phrase, goal_value, is_fall, target_name
 from psi_analysis.words.ranges import range_text
-from psi_analysis.words.text import Sayable
+from psi_analysis.words.text import Sayable, one
 
 DASH = plain("—", "–")
 
@@ -40,11 +40,6 @@ def growth(value: float) -> Quantity:
 def year(period: pd.Period | int) -> Quantity:
     """A calendar year."""
     return Quantity(period if isinstance(period, int) else period.end_time.year, "year")
-
-
-def one(quantity: Quantity) -> Text:
-    """A text that is one number."""
-    return filled("{it}", "{it}", it=quantity)
 
 
 def short(goal: GoalResult) -> Text:

@@ -9,9 +9,10 @@ from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.sections.phrases import inside, short, year
 from psi_analysis.nouns.units import UNITS
 from psi_analysis.studies.study_file import Study
-from psi_analysis.words import Quantity, Text, filled, plain
+from psi_analysis.words import Quantity, Text, plain
 from psi_analysis.words.lists import enumerated
 from psi_analysis.words.messages import message
+from psi_analysis.words.text import one
 
 
 def plan_name(study: Study) -> Text:
@@ -37,7 +38,7 @@ def observations_said(goals: Sequence[GoalResult]) -> Text:
     """On how many observations the forecasts of some goals rest: one number, or the fewest and the most."""
     counts = sorted({len(goal.assessment.forecast.series.values) for goal in goals if goal.assessment.forecast is not None})
     fewest, most = Quantity(counts[0], "count"), Quantity(counts[-1], "count")
-    return message("briefs.facts.counts", a=fewest, b=most) if len(counts) > 1 else filled("{a}", "{a}", a=fewest)
+    return message("briefs.facts.counts", a=fewest, b=most) if len(counts) > 1 else one(fewest)
 
 
 def chance_note(results: AnnualResults) -> Text:

@@ -8,17 +8,18 @@ import pandas as pd
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
-from psi_analysis.briefs.sections.phrases import DASH, growth, headed, heads, numbered, one, probability, span, year
+from psi_analysis.briefs.sections.phrases import DASH, growth, headed, heads, numbered, probability, span, year
 from psi_analysis.goals.answers.assessment import Assessment, RequiredGrowth
 from psi_analysis.goals.answers.effort import Effort
 from psi_analysis.goals.plans.findings import Finding
-from psi_analysis.words import Quantity, Text, filled, goal_phrase, period_name
+from psi_analysis.words import Quantity, Text, goal_phrase, period_name
 from psi_analysis.words.answer_view import sentences
 from psi_analysis.words.facts_of_goal import capitalised
 from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
 from psi_analysis.words.subjects import amount_in
+from psi_analysis.words.text import one
 
 
 def plan_numbers_section(results: AnnualResults, number: int) -> Section | None:
@@ -135,7 +136,7 @@ def _growth_for(place: int, *, spanned: bool) -> _Line:
         rate: Text | Quantity = growth(float(row["per_year"]))
         if spanned:
             rate = message("briefs.numbers.in_years", years=span(*_span_of(effort)), g=rate)
-        return message("briefs.numbers.bracketed", g=rate, shares=chained(shares, "comma")) if shares else filled("{g}", "{g}", g=rate)
+        return message("briefs.numbers.bracketed", g=rate, shares=chained(shares, "comma")) if shares else one(rate)
 
     return make
 

@@ -8,13 +8,13 @@ import pandas as pd
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Table
-from psi_analysis.briefs.sections.phrases import DASH, capital, headed, heads, one, short, year
+from psi_analysis.briefs.sections.phrases import DASH, capital, headed, heads, short, year
 from psi_analysis.goals.routes.stated_detail import ProxyDetail
 from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message, messages, pair
 from psi_analysis.words.ranges import range_text
-from psi_analysis.words.text import named
+from psi_analysis.words.text import named, one
 
 OWN = "psi_analysis"
 """Publisher of a source that the study has computed itself."""

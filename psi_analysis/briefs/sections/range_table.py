@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Cell, Table
-from psi_analysis.briefs.sections.phrases import DASH, headed, heads, one, short
+from psi_analysis.briefs.sections.phrases import DASH, headed, heads, short
 from psi_analysis.words import Quantity
 from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.messages import message
+from psi_analysis.words.text import one
 
 
 def range_tables(results: AnnualResults) -> list[Table]:

@@ -11,7 +11,7 @@ from psi_analysis.evidence.cities.city_scores import TWO_YEARS
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.by_rule import forecast_by_rule
 from psi_analysis.forecasts.reference.city_rules import LADDER
-from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.answers.attainment import judged_probability
 from psi_analysis.nouns.targets import Target
 
 
@@ -56,7 +56,7 @@ def rule_ranges(made: Forecast, goals: Sequence[Target], record: CityRecord) -> 
     return {
         goal.id: RuleRange(
             goal.id,
-            {name: attainment_probability(judged_draws(fc, goal), goal) for name, fc in draws.items()},
+            {name: judged_probability(fc, goal) for name, fc in draws.items()},
             {rule.name: float(scores[rule.name]) for rule in rules},
         )
         for goal in asked

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Cell, Figure, Paragraph, Section, Table
-from psi_analysis.briefs.sections.phrases import DASH, growth, headed, heads, numbered, one, probability, year
+from psi_analysis.briefs.sections.phrases import DASH, growth, headed, heads, numbered, probability, year
 from psi_analysis.goals.scenarios import Projection, Scenario
 from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
 from psi_analysis.words.subjects import amount_in
-from psi_analysis.words.text import named
+from psi_analysis.words.text import named, one
 
 
 def with_scenarios(results: AnnualResults) -> list[GoalResult]:

@@ -7,13 +7,14 @@ from typing import Any
 
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.content import Block, Cell, Section, Table
-from psi_analysis.briefs.sections.phrases import DASH, heads, numbered, one
+from psi_analysis.briefs.sections.phrases import DASH, heads, numbered
 from psi_analysis.briefs.sections.proxy_section import proxy_tables
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, plain
 from psi_analysis.words.likelihood import probability_shown
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
+from psi_analysis.words.text import one
 
 
 def priors_section(results: AnnualResults, number: int) -> Section | None:

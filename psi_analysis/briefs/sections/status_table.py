@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Cell, Table
-from psi_analysis.briefs.sections.phrases import DASH, headed, heads, one, probability, short
+from psi_analysis.briefs.sections.phrases import DASH, headed, heads, probability, short
 from psi_analysis.scoring.classes_of_progress import BANDS, CLASSES, ProgressClass
 from psi_analysis.words import Quantity, Text, joined
 from psi_analysis.words.likelihood import class_meaning, status_word
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
 from psi_analysis.words.rounding import whole_percent
+from psi_analysis.words.text import one
 
 MET = CLASSES[:3]
 """The classes of a goal that is met."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Section, Table
-from psi_analysis.briefs.sections.phrases import DASH, growth, headed, numbered, one
+from psi_analysis.briefs.sections.phrases import DASH, growth, headed, numbered
 from psi_analysis.goals.next_reading.trip_wires import LEVELS, TripWire
 from psi_analysis.goals.next_reading.value_of_next import NextFigure
 from psi_analysis.nouns.indicators import Indicator
@@ -20,6 +20,7 @@ from psi_analysis.words.dates import period_name
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, indicator_name
 from psi_analysis.words.numbers import amount_of
+from psi_analysis.words.text import one
 
 NAMES = ("third", "half", "two_thirds")
 """The levels by name, as `LEVELS`."""

@@ -14,6 +14,7 @@ from psi_analysis.goals.answers.assessment import Assessment, CoverageRecord, Gr
 from psi_analysis.goals.answers.attainment import (
     attainment_probability,
     judged_draws,
+    judged_probability,
     monte_carlo_error,
     refuse_other_lengths,
     tolerance_sweep,
@@ -97,7 +98,7 @@ def assess(
         implied_base=_implied(forecast, target, pair),
         reliability=record.reliability_at(forecast, target, probability) if record is not None else None,
         coverage=coverage,
-        univariate=attainment_probability(judged_draws(univariate, target), target) if univariate is not None else None,
+        univariate=judged_probability(univariate, target) if univariate is not None else None,
         classes=progress_classes(forecast, target, level),
     )
 
@@ -177,7 +178,7 @@ def _by_member(forecast: Forecast, target: Target) -> tuple[Forecast, dict[str, 
     left_out = dict(forecast.left_out)
     for name in forecast.members:
         try:
-            found[name] = attainment_probability(judged_draws(forecast, target, name), target)
+            found[name] = judged_probability(forecast, target, name)
         except TargetError as error:
             left_out[name] = str(error)
     if len(found) == len(forecast.members):

@@ -84,6 +84,11 @@ def attainment_probability(draws: FloatArray, target: Target, tolerance: float =
     return float(np.mean(target.met_by(draws, tolerance)))
 
 
+def judged_probability(forecast: Forecast, target: Target, member: str | None = None) -> float:
+    """Return the share of a forecast's paths, or of one member's, that meet a goal."""
+    return attainment_probability(judged_draws(forecast, target, member), target)
+
+
 def tolerance_sweep(draws: FloatArray, target: Target) -> dict[float, float]:
     """Return the probability at each tolerance of `TOLERANCES`; empty unless the plan says 左右."""
     return {t: attainment_probability(draws, target, t) for t in TOLERANCES} if target.about else {}

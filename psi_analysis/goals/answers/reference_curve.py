@@ -11,7 +11,7 @@ import pandas as pd
 from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.rungs import hold_rung, rung_of
-from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.answers.attainment import judged_probability
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Line, sparkline
 from psi_analysis.nouns.frozen import frozen
@@ -88,7 +88,7 @@ def reference_curve(
     values = {}
     for growth in growths:
         fc = hold_rung(conditional, growth, area=area)
-        values[float(growth)] = attainment_probability(judged_draws(fc, target), target)
+        values[float(growth)] = judged_probability(fc, target)
     curve = pd.Series(values, name="probability").rename_axis("growth")
     recent, expected, even = _recent_growth(ahead), _expected_growth(ahead, target), crossing(curve, 0.5)
     return ReferenceCurve(target, curve, ahead.origin + 1, target.deadline, recent, expected, even, ahead.series.area)

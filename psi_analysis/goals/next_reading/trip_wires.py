@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.answers.attainment import judged_probability
 from psi_analysis.goals.next_reading.unknown_figures import UnknownFigure, unknown_figures
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import frequency_of
@@ -89,26 +90,14 @@ def trip_wires(data: Data, made: Forecast, targets: Sequence[Target]) -> list[Tr
 
 def wires_of(figure: UnknownFigure, made: Forecast, targets: Sequence[Target]) -> list[TripWire]:
     """Return the trip-wires of one figure, a goal each."""
-    again = remembered(figure.with_it)
+    again = cache(figure.with_it)
     low, middle, high = (float(value) for value in np.quantile(figure.draws, (0.1, 0.5, 0.9)))
     found = []
     for target in targets:
         values = {level: _crossing(figure, chance_with(again, target), level) for level in LEVELS}
-        now = attainment_probability(judged_draws(made, target), target)
+        now = judged_probability(made, target)
         found.append(TripWire(target, figure.series, figure.period, figure.year_ago, (middle, low, high), now, values))
     return found
-
-
-def remembered(with_it: Callable[[float], Forecast]) -> Callable[[float], Forecast]:
-    """Return the same function that makes each forecast once."""
-    made: dict[float, Forecast] = {}
-
-    def again(value: float) -> Forecast:
-        if value not in made:
-            made[value] = with_it(value)
-        return made[value]
-
-    return again
 
 
 def chance_with(again: Callable[[float], Forecast], target: Target) -> Callable[[float], float]:
@@ -117,7 +106,7 @@ def chance_with(again: Callable[[float], Forecast], target: Target) -> Callable[
     Args:
         again: of the figure's value → the forecast with it.
     """
-    return lambda value: attainment_probability(judged_draws(again(value), target), target)
+    return lambda value: judged_probability(again(value), target)
 
 
 def _within(figure: UnknownFigure) -> float:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
-from psi_analysis.goals.next_reading.trip_wires import chance_with, remembered
+from psi_analysis.goals.answers.attainment import judged_probability
+from psi_analysis.goals.next_reading.trip_wires import chance_with
 from psi_analysis.goals.next_reading.unknown_figures import UnknownFigure, unknown_figures
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.goals.routes.prior_combinations import chances_once_known
@@ -98,7 +99,7 @@ def value_of_next(data: Data, plan: PlanAssessment, *, goals: Sequence[str] | No
     found: dict[str, list[NextFigure]] = {id: _of_proxy(data, plan[id]) for id in wanted if plan[id].proxy is not None}
     for made, answers in _by_forecast(plan, wanted):
         for figure in unknown_figures(data, made, answers[0].target.deadline):
-            again = remembered(figure.with_it)
+            again = cache(figure.with_it)
             for answer in answers:
                 found.setdefault(answer.target.id, []).append(_worth(figure, again, made, answer.target))
     return {id: tuple(sorted(found[id], key=lambda one: -one.gain)) for id in wanted if found.get(id)}
@@ -119,7 +120,7 @@ def _worth(figure: UnknownFigure, again: Callable[[float], Forecast], made: Fore
     """What one figure would be worth for one goal."""
     at = chance_with(again, target)
     after = np.array([at(float(value)) for value in np.quantile(figure.draws, (np.arange(NODES) + 0.5) / NODES)])
-    now = attainment_probability(judged_draws(made, target), target)
+    now = judged_probability(made, target)
     return NextFigure(target, figure.series.indicator, figure.series.area, figure.period, now, after)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.conditional import condition_on_reference
-from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.answers.attainment import judged_probability
 from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.periods import frequency_of, parse_period
 from psi_analysis.nouns.series import Series
@@ -94,11 +94,11 @@ def _city(city: AreaId, own: Series, ends: dict[pd.Period, float], since: pd.Per
 def _chance(made: Forecast, known: Series, peers: Peers, asked: Target) -> float:
     """P of keeping the pace: the study's own forecast for its own city, the same rule on the same province for another."""
     if known is made.series:
-        return attainment_probability(judged_draws(made, asked), asked)
+        return judged_probability(made, asked)
     assert made.reference is not None
     steps, n_paths = asked.deadline.year - known.origin.year, len(made.paths)
     drawn = condition_on_reference(known, made.reference, steps, peers=peers, n_paths=n_paths, seed=made.seed)
-    return attainment_probability(judged_draws(drawn, asked), asked)
+    return judged_probability(drawn, asked)
 
 
 def _year_ends(data: Data, indicator: str, area: str) -> dict[pd.Period, float]:

@@ -12,7 +12,7 @@ import pandas as pd
 from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.rungs import hold_rung
-from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws, judged_probability
 from psi_analysis.goals.answers.required import FEWEST_WINDOWS, peer_windows, yearly_windows
 from psi_analysis.goals.scenarios.assumption import Scenario
 from psi_analysis.models.protocol import FloatArray
@@ -164,7 +164,7 @@ def project(forecast: Forecast, target: Target, scenarios: Sequence[Scenario], *
     >>> project(fc, Target(">=", 140.0, "2027"), [push(0.02)]).projections[0].probability > 0.5
     True
     """
-    probability = attainment_probability(judged_draws(forecast, target), target)
+    probability = judged_probability(forecast, target)
     return Projections(target, forecast, probability, tuple(_project(forecast, target, one, peers or forecast.peers) for one in scenarios))
 
 

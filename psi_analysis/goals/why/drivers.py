@@ -12,7 +12,7 @@ from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.conditional import reference_log_growth
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.answers.attainment import judged_draws, judged_probability
 from psi_analysis.goals.routes.stated_detail import ProxyDetail
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
@@ -235,7 +235,7 @@ def _probability(forecast: Forecast, target: Target, part: _Part, total: float) 
     """P(attained) with one part held and the rest as it is."""
     changes = _changes(forecast) - part.steps + part.held(total)
     held = _with_changes(forecast, changes)
-    return attainment_probability(judged_draws(held, target), target)
+    return judged_probability(held, target)
 
 
 def _centre(forecast: Forecast, target: Target, parts: Sequence[_Part], instead: dict[str, float]) -> float:

@@ -9,7 +9,7 @@ from psi_analysis.forecasts.forecast import InProgress
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.forecasts.reference.rungs import Rung, forecast_on, hold_rung, with_year
 from psi_analysis.forecasts.univariate import Simulation
-from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.answers.attainment import judged_probability
 from psi_analysis.goals.next_reading.trip_wires import LEVELS, TripWire, _crossing, _within, trip_wires, wires_of
 from psi_analysis.goals.next_reading.unknown_figures import UnknownFigure, unknown_figures
 from psi_analysis.nouns.series import Series
@@ -23,7 +23,7 @@ GOAL = Target(">=", float(np.median(ladder().at("2025"))), "2025")
 
 
 def chance(made, goal=GOAL):
-    return attainment_probability(judged_draws(made, goal), goal)
+    return judged_probability(made, goal)
 
 
 def own_figure():

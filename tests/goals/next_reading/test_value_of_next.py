@@ -1,3 +1,4 @@
+from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -6,10 +7,10 @@ import pytest
 from scipy.stats import norm
 
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.goals.answers.attainment import acting_pays_below, attainment_probability, judged_draws
+from psi_analysis.goals.answers.attainment import acting_pays_below, judged_probability
 from psi_analysis.goals.next_reading import value_of_next as module
 from psi_analysis.goals.next_reading import watched
-from psi_analysis.goals.next_reading.trip_wires import remembered, wires_of
+from psi_analysis.goals.next_reading.trip_wires import wires_of
 from psi_analysis.goals.next_reading.unknown_figures import UnknownFigure
 from psi_analysis.goals.next_reading.value_of_next import NextFigure, _worth, value_of_next
 from psi_analysis.goals.plans.plan import PlanAssessment, assess_plan
@@ -33,9 +34,9 @@ def test_a_figure_that_decides_takes_all_of_the_score_away_and_one_that_says_not
         made.series, made.origin + 1, draws, None, lambda value: made_up_forecast([[1.0, 120.0 if value > 0.5 else 90.0]])
     )
     nothing = UnknownFigure(made.series, made.origin + 1, draws, None, lambda value: made)
-    found = _worth(decides, remembered(decides.with_it), made, GOAL)
+    found = _worth(decides, cache(decides.with_it), made, GOAL)
     assert found.brier_now == 0.25 and found.gain == pytest.approx(0.25, abs=0.02)
-    assert _worth(nothing, remembered(nothing.with_it), made, GOAL).gain == pytest.approx(0.0, abs=1e-12)
+    assert _worth(nothing, cache(nothing.with_it), made, GOAL).gain == pytest.approx(0.0, abs=1e-12)
 
 
 @given(st.lists(st.floats(0.0, 1.0), min_size=2, max_size=30))
@@ -51,12 +52,12 @@ def test_of_a_province_s_year_it_agrees_with_forecasts_made_from_scratch():
     goal = Target(">=", float(np.median(ladder().at("2025"))), "2025")
     rung = ladder().rungs[0]
     figure = next(one for one in _figures() if one.series is rung.series)
-    found = _worth(figure, remembered(figure.with_it), ladder(), goal)
+    found = _worth(figure, cache(figure.with_it), ladder(), goal)
     drawn = np.random.default_rng(5).choice(rung.at("2024"), 60)
     said = []
     for value in drawn:
         made = ladder(year(PROVINCE, float(np.log(value / PROVINCE.last))))
-        said.append(attainment_probability(judged_draws(made, goal), goal))
+        said.append(judged_probability(made, goal))
     brute = found.brier_now - float(np.mean([p * (1.0 - p) for p in said]))
     assert found.gain == pytest.approx(brute, abs=0.01)
 
@@ -70,7 +71,7 @@ def _figures():
 
 def test_the_nearer_the_figure_the_more_it_is_worth():
     goal = Target(">=", float(np.median(ladder().at("2025"))), "2025")
-    own, province, nation = (_worth(one, remembered(one.with_it), ladder(), goal).gain for one in _figures())
+    own, province, nation = (_worth(one, cache(one.with_it), ladder(), goal).gain for one in _figures())
     assert own > province > nation > -0.005 and CITY.origin + 1 == _figures()[0].period
 
 
@@ -100,8 +101,8 @@ def test_the_own_ratio_of_a_goal_by_proxy_is_worth_what_its_priors_leave_open():
 def test_of_the_own_year_end_a_few_points_agree_with_many_draws():
     goal = Target(">=", float(np.median(ladder().at("2025"))), "2025")
     own = _figures()[0]
-    found = _worth(own, remembered(own.with_it), ladder(), goal)
-    said = np.array([attainment_probability(judged_draws(own.with_it(value), goal), goal) for value in own.draws[::4]])
+    found = _worth(own, cache(own.with_it), ladder(), goal)
+    said = np.array([judged_probability(own.with_it(value), goal) for value in own.draws[::4]])
     assert found.gain == pytest.approx(found.brier_now - float(np.mean(said * (1.0 - said))), abs=0.01)
 
 
@@ -140,7 +141,7 @@ def test_goals_of_one_indicator_area_and_year_are_looked_at_together_and_each_wi
     assert list(found) == ["a", "b", "c", "d"] and asked == ["2025", "2026", "2025"]
     for id, figures_of in found.items():
         assert len(figures_of) == 2 and figures_of[0].gain >= figures_of[1].gain and {one.target.id for one in figures_of} == {id}
-        assert figures_of[0].probability == attainment_probability(judged_draws(ladder(), plan[id].target), plan[id].target)
+        assert figures_of[0].probability == judged_probability(ladder(), plan[id].target)
     assert list(value_of_next(small, plan, goals=["c", "none", "a"])) == ["c", "a"]
     monkeypatch.setattr(module, "unknown_figures", lambda data, made, before: [])
     assert value_of_next(small, plan) == {}

@@ -6,7 +6,7 @@ import pytest
 
 from psi_analysis.errors import SeriesError, TargetError
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.answers.attainment import judged_probability
 from psi_analysis.goals.routes.rebasing import assess_on_bases, on_basis, splice
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Break
@@ -56,8 +56,8 @@ def test_a_level_goal_on_the_plans_basis_is_the_equivalent_goal_on_todays():
     fc, goal = made(joined=joined), Target(">=", 135.0, "2027", id="G")
     both = assess_on_bases(fc, goal, joined)
     moved = Target(">=", 135.0 * joined.factor, "2027")
-    assert both.plan.probability == attainment_probability(judged_draws(fc, moved), moved)
-    assert both.today.probability == attainment_probability(judged_draws(fc, goal), goal)
+    assert both.plan.probability == judged_probability(fc, moved)
+    assert both.today.probability == judged_probability(fc, goal)
     assert both.equivalent == pytest.approx(135.0 * 112 / 99)
     assert both.difference > 0  # a basis revised upwards makes a level easier
 

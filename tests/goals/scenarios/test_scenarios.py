@@ -7,7 +7,7 @@ import pytest
 from psi_analysis.errors import ParameterError, SeriesError, TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
-from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws
+from psi_analysis.goals.answers.attainment import judged_probability
 from psi_analysis.goals.answers.reference_curve import reference_curve
 from psi_analysis.goals.scenarios import Scenario, grows_as_in, held_at, project, push, usual_scenarios
 from psi_analysis.goals.scenarios.projecting import Plausibility
@@ -60,7 +60,7 @@ def test_known_years_of_the_reference_stay_as_they_were():
 def test_a_push_of_nothing_is_the_forecast():
     fc = made_up_forecast(105.0 * np.exp(np.random.default_rng(1).normal(0.05, 0.03, (400, 4)).cumsum(axis=1)))
     made = project(fc, GOAL, [push(0.0)])
-    assert made.projections[0].probability == made.probability == attainment_probability(judged_draws(fc, GOAL), GOAL)
+    assert made.projections[0].probability == made.probability == judged_probability(fc, GOAL)
 
 
 def test_a_push_adds_its_points_to_every_path_in_every_year_not_yet_known():

@@ -8,8 +8,7 @@ from pathlib import Path
 from psi_analysis.briefs.content import Brief
 from psi_analysis.briefs.formats.docx.blocks import Writer
 from psi_analysis.briefs.formats.docx.package import packed, set_properties
-from psi_analysis.briefs.formats.docx.styles import set_styles
-from psi_analysis.briefs.formats.docx.word_fonts import set_fonts
+from psi_analysis.briefs.formats.docx.styles import set_fonts, set_styles
 from psi_analysis.briefs.formats.docx.word_page import set_page
 from psi_analysis.briefs.formats.flow import pieces, printed
 from psi_analysis.words import Language

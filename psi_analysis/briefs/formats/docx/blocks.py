@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from psi_analysis.briefs.formats.docx.numbering import new_list
+from psi_analysis.briefs.formats.docx.word_xml import element
+from psi_analysis.words import Language
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from psi_analysis.briefs.formats.docx.pictures import Marks, place_picture
 from psi_analysis.briefs.formats.docx.word_tables import place_table
-from psi_analysis.briefs.formats.docx.word_xml import PARAGRAPH_ORDER, element, in_order, put
+from psi_analysis.briefs.formats.docx.word_xml import put_in_paragraph
 from psi_analysis.briefs.formats.flow import Attached, Closing, Facts, Heading, Listing, Opening, Picture, Piece, Prose, Signed, TableGrid
 from psi_analysis.briefs.sections.page_words import page_words
 from psi_analysis.briefs.sections.title_lines import SHEET_CHARACTERS, TITLE_CHARACTERS, title_lines
-from psi_analysis.words import Language
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -44,17 +50,17 @@ class Writer:
         elif isinstance(piece, Heading):
             self._heading(piece)
         elif isinstance(piece, Prose):
-            self._prose(piece)
+            self._led(self._paragraph(""), piece)
         elif isinstance(piece, Listing):
             self._listing(piece)
         elif isinstance(piece, TableGrid):
-            self._caption(piece.caption, "Caption")
+            self._paragraph(piece.caption, "Caption")
             place_table(self.document, piece, self.language, self.marks)
             self._gap = not piece.note
             self._note(piece.note)
         elif isinstance(piece, Picture):
             place_picture(self._paragraph("", "Figure"), piece, self.language, self.folder)
-            self._caption(piece.caption, "Figure Caption")
+            self._paragraph(piece.caption, "Figure Caption")
             self._note(piece.note)
         else:
             self._small(piece)
@@ -80,10 +86,8 @@ class Writer:
             self._paragraph(f"{piece.disclaimer}（{piece.date}）", "Byline")
             return
         line = self._paragraph(f"{piece.disclaimer}\t{piece.date}", "Subtitle")
-        properties = line._p.get_or_add_pPr()
-        put(properties, element("tabs", element("tab", val="right", pos="10090")))
-        put(properties, element("pBdr", *(element(side, val="single", sz="4", space="2", color="C9D1D8") for side in ("top", "bottom"))))
-        in_order(properties, PARAGRAPH_ORDER)
+        borders = (element(side, val="single", sz="4", space="2", color="C9D1D8") for side in ("top", "bottom"))
+        put_in_paragraph(line, element("tabs", element("tab", val="right", pos="10090")), element("pBdr", *borders))
 
     def _heading(self, piece: Heading) -> None:
         if piece.label:
@@ -98,9 +102,6 @@ class Writer:
         if self._boxed and self.language == "en":
             self._shade(heading)
 
-    def _prose(self, piece: Prose) -> None:
-        self._led(self._paragraph(""), piece)
-
     def _led(self, paragraph: Any, piece: Prose) -> None:
         """Lead in bold, then the text."""
         if piece.lead:
@@ -114,9 +115,7 @@ class Writer:
         for item in piece.items:
             paragraph = self._paragraph("")
             if number is not None:
-                properties = paragraph._p.get_or_add_pPr()
-                put(properties, element("numPr", element("ilvl", val="0"), element("numId", val=str(number))))
-                in_order(properties, PARAGRAPH_ORDER)
+                put_in_paragraph(paragraph, element("numPr", element("ilvl", val="0"), element("numId", val=str(number))))
             self._led(paragraph, item)
             if piece.boxed and self.language == "en":
                 self._shade(paragraph)
@@ -129,19 +128,12 @@ class Writer:
         paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(2), Pt(11.8)
         for run in paragraph.runs:
             run.font.size = Pt(9)
-        properties = paragraph._p.get_or_add_pPr()
-        put(properties, element("rPr", element("sz", val="18")))
-        in_order(properties, PARAGRAPH_ORDER)
+        put_in_paragraph(paragraph, element("rPr", element("sz", val="18")))
 
     def _shade(self, paragraph: Any) -> None:
         """The tinted ground and the bar at the left of a box."""
-        properties = paragraph._p.get_or_add_pPr()
-        put(properties, element("shd", val="clear", color="auto", fill=SHADE))
-        put(properties, element("pBdr", element("left", val="single", sz="18", space="4", color="1F4E79")))
-        in_order(properties, PARAGRAPH_ORDER)
-
-    def _caption(self, words: str, style: str) -> None:
-        self._paragraph(words, style)
+        bar = element("pBdr", element("left", val="single", sz="18", space="4", color="1F4E79"))
+        put_in_paragraph(paragraph, element("shd", val="clear", color="auto", fill=SHADE), bar)
 
     def _note(self, words: str) -> None:
         if words:
@@ -167,3 +159,39 @@ class Writer:
             return
         for place, line in enumerate(piece.lines):
             self._paragraph(f"{piece.label if not place else '　　　'}{line}")
+
+
+def new_list(document: Document, language: Language, *, numbered: bool) -> int:
+    """Define a list and return its number.
+
+    Args:
+        language: Chinese items begin two characters in and run on from the left; English ones hang.
+        numbered: 1. 2. 3., else dashes.
+    """
+    from docx.oxml.ns import qn
+
+    root = document.part.numbering_part.element
+    used = [int(one.get(qn("w:numId"))) for one in root.findall(qn("w:num"))]
+    plans = root.findall(qn("w:abstractNum"))
+    number = max(used, default=0) + 1
+    plan = max((int(one.get(qn("w:abstractNumId"))) for one in plans), default=-1) + 1
+    plans[-1].addnext(_plan(plan, language, numbered=numbered))
+    root.append(element("num", element("abstractNumId", val=str(plan)), numId=str(number)))
+    return number
+
+
+def _plan(plan: int, language: Language, *, numbered: bool) -> Any:
+    """One level: its number and its indent."""
+    zh = language == "zh"
+    indent = {"left": "0", "firstLineChars": "200", "firstLine": "640"} if zh else {"left": "284", "hanging": "284"}
+    level = element(
+        "lvl",
+        element("start", val="1"),
+        element("numFmt", val="decimal" if numbered else "bullet"),
+        element("suff", val="space" if zh else "tab"),
+        element("lvlText", val="%1." if numbered else "–"),
+        element("lvlJc", val="left"),
+        element("pPr", element("ind", **indent)),
+        ilvl="0",
+    )
+    return element("abstractNum", element("multiLevelType", val="singleLevel"), level, abstractNumId=str(plan))

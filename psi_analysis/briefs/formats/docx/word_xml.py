@@ -25,6 +25,14 @@ def put(parent: Any, child: Any) -> None:
     parent.append(child)
 
 
+def put_in_paragraph(paragraph: Any, *children: Any) -> None:
+    """Give a paragraph properties, in the order of the standard."""
+    properties = paragraph._p.get_or_add_pPr()
+    for child in children:
+        put(properties, child)
+    in_order(properties, PARAGRAPH_ORDER)
+
+
 def in_order(parent: Any, names: str) -> None:
     """Sort children into the order the schema wants.
 
