@@ -21,7 +21,6 @@ from psi_analysis.studies.rows import Problem, Row
 
 def check_companions(raw: Raw) -> Iterator[Problem]:
     """Say what is wrong in `proxy/`, `peers/`, `judging/`, `past_goals/` and `outside.csv`, where a study has them."""
-    goals = [row.text("id") for row in raw.targets]
     if (raw.folder / "proxy").is_dir():
         yield from _proxy(raw)
     if (raw.folder / "peers").is_dir():
@@ -29,8 +28,8 @@ def check_companions(raw: Raw) -> Iterator[Problem]:
     if (raw.folder / "judging").is_dir():
         yield from _judging(raw)
     if (raw.folder / PAST_GOALS_FOLDER).is_dir():
-        yield from past_goal_problems(raw.folder, goals)
-    yield from outside_problems(raw.folder, goals, raw.sources)
+        yield from past_goal_problems(raw.folder, raw.goals)
+    yield from outside_problems(raw.folder, raw.goals, raw.sources)
 
 
 def _proxy(raw: Raw) -> Iterator[Problem]:
@@ -38,15 +37,9 @@ def _proxy(raw: Raw) -> Iterator[Problem]:
     scans = {table.name: scan_table(raw.folder / table.pattern, table, root=raw.folder) for table in proxy_tables_in(raw.folder)}
     problems = [problem for scan in scans.values() for problem in scan.problems]
     cited = [*raw.sources, *(row.text("id") for row in scans[PROXY_SOURCES.name].rows)]
-    goals = [row.text("id") for row in raw.targets]
-    for scan in scans.values():
-        for row in scan.rows:
-            problems += _unknown(row, "target", goals, "targets.csv")
-            for source in row.listed("sources"):
-                if source not in cited:
-                    problems.append(
-                        row.problem(f"no source {source!r}; add it to sources.csv or proxy/sources.csv. {did_you_mean(source, cited)}")
-                    )
+    for row in (row for scan in scans.values() for row in scan.rows):
+        problems += row.undefined("target", "targets.csv", raw.goals)
+        problems += row.undefined("source", "sources.csv or proxy/sources.csv", cited, row.listed("sources"))
     problems += _elsewhere(raw, scans[CHANGES_ELSEWHERE.name].rows if CHANGES_ELSEWHERE.name in scans else ())
     yield from problems
     if problems:
@@ -60,29 +53,25 @@ def _proxy(raw: Raw) -> Iterator[Problem]:
 
 def _elsewhere(raw: Raw, rows: tuple[Row, ...]) -> list[Problem]:
     """Say which changes elsewhere name an area or indicator the study does not have."""
-    areas = list(raw.study.areas) if raw.study is not None else []
-    problems = [problem for row in rows for problem in _unknown(row, "area", areas, "study.toml")]
-    return problems + [problem for row in rows for problem in _unknown(row, "indicator", list(raw.indicators), "indicators.csv")]
+    problems = [problem for row in rows for problem in row.undefined("area", "study.toml", raw.areas)]
+    return problems + [problem for row in rows for problem in row.undefined("indicator", "indicators.csv", raw.indicators)]
 
 
 def _judging(raw: Raw) -> Iterator[Problem]:
     """Check the rules for goals without a series: every file, every name, then what the rows of one goal say together."""
     tables = [*tables_in(raw.folder), *([RESTATEMENTS] if (raw.folder / RESTATEMENTS.pattern).is_file() else [])]
     scans = [scan_table(raw.folder / table.pattern, table, root=raw.folder) for table in tables]
-    goals, areas = [row.text("id") for row in raw.targets], list(raw.study.areas) if raw.study is not None else []
     problems = [problem for scan in scans for problem in scan.problems]
     for row in (row for scan in scans for row in scan.rows):
         for column in ("target", "part", "whole"):
-            problems += _unknown(row, column, goals, "targets.csv")
+            problems += row.undefined(column, "targets.csv", raw.goals)
         for column in ("indicator", "wider_indicator", "trend_indicator", "whole_indicator", "total_indicator", "over_indicator"):
-            problems += _unknown(row, column, list(raw.indicators), "indicators.csv")
+            problems += row.undefined(column, "indicators.csv", raw.indicators)
         for column in ("area", "wider_area", "trend_area"):
-            problems += _unknown(row, column, areas, "study.toml")
-        for source in row.listed("sources"):
-            if source not in raw.sources:
-                problems.append(row.problem(f"no source {source!r}; add it to sources.csv. {did_you_mean(source, raw.sources)}"))
+            problems += row.undefined(column, "study.toml", raw.areas)
+        problems += row.undefined("source", "sources.csv", raw.sources, row.listed("sources"))
     rows = {table.name: scan.rows for table, scan in zip(tables, scans, strict=True)}
-    problems += _stated(raw, rows, areas)
+    problems += _stated(raw, rows)
     yield from problems
     if not problems:
         try:
@@ -92,7 +81,7 @@ def _judging(raw: Raw) -> Iterator[Problem]:
             yield Problem("judging", 0, str(error))
 
 
-def _stated(raw: Raw, rows: Mapping[str, tuple[Row, ...]], areas: list[str]) -> list[Problem]:
+def _stated(raw: Raw, rows: Mapping[str, tuple[Row, ...]]) -> list[Problem]:
     """Say which stated rows do not fit the kind of their goal, the unit of their whole, or the areas of the study."""
     kinds = {row.text("id"): row.text("kind") for row in raw.targets}
     fits = {
@@ -115,22 +104,12 @@ def _stated(raw: Raw, rows: Mapping[str, tuple[Row, ...]], areas: list[str]) -> 
                 row.problem(f"{row.text('indicator')!r} is in {unit}, its whole in {whole}; a part needs the unit of its whole.")
             )
     for row in rows.get(GROWTH_ELSEWHERE.name, ()):
-        for area in row.listed("areas"):
-            if area not in areas:
-                problems.append(row.problem(f"no area {area!r}; add it to study.toml. {did_you_mean(area, areas)}"))
+        problems += row.undefined("area", "study.toml", raw.areas, row.listed("areas"))
         if units.get(row.text("indicator"), GROWTH) != GROWTH:
             problems.append(
                 row.problem(f"{row.text('indicator')!r} is in {units[row.text('indicator')]}; growth elsewhere needs yearly growth.")
             )
     return problems
-
-
-def _unknown(row: Row, column: str, names: list[str], where: str) -> list[Problem]:
-    """Say whether a row names something that is not defined."""
-    name = str(row.cells.get(column) or "")
-    if not name or name in names:
-        return []
-    return [row.problem(f"no {column} {name!r}; add it to {where}. {did_you_mean(name, names)}")]
 
 
 def _peers(raw: Raw) -> Iterator[Problem]:

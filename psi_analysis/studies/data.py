@@ -98,6 +98,9 @@ class Data(Shown):
         """
         return entry_named(self.areas, area, "area", DataError).reference
 
+    def _area(self, id: str | None) -> Area:
+        return entry_named(self.areas, id or self.study.area, "area", DataError)
+
     def indicator(self, id: str) -> Indicator:
         """Return an indicator.
 
@@ -165,7 +168,7 @@ class Data(Shown):
         5622.7
         """
         what = self.indicator(indicator)
-        place = entry_named(self.areas, area or self.study.area, "area", DataError)
+        place = self._area(area)
         if frequency not in FREQUENCIES:
             raise ParameterError(f"frequency {frequency!r} is not known; use 'Y', 'Q' or 'M'.")
         name = f"{indicator}/{place.id}"
@@ -202,7 +205,7 @@ class Data(Shown):
             Columns period, span, value (in the indicator's unit), published and the rest of the provenance.
         """
         what = self.indicator(indicator)
-        place = entry_named(self.areas, area or self.study.area, "area", DataError)
+        place = self._area(area)
         every = (r for r in self.raw.observations if r.series == (indicator, place.id))
         rows = known_on(every, self.as_of)
         rows.sort(key=lambda row: (row.when("period").end_time, row.text("period"), row.day("published")))
@@ -254,7 +257,7 @@ class Data(Shown):
         ['2015', '2024']
         """
         self.indicator(indicator)
-        place = entry_named(self.areas, area or self.study.area, "area", DataError)
+        place = self._area(area)
         rows = [row for row in self.raw.breaks if row.series == (indicator, place.id)]
         return breaks_of(rows, "Y")
 

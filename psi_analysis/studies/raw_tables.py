@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.errors import DataError
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import AT_THE_END, Indicator
 from psi_analysis.nouns.sources import Source
@@ -17,7 +17,7 @@ from psi_analysis.nouns.units import UNITS, convert, find_unit
 from psi_analysis.studies.contracts import BREAKS, INDICATORS, OBSERVATIONS, SOURCES, STATEMENTS, TARGETS, TableContract
 from psi_analysis.studies.reading import decode, repeated, scan_table
 from psi_analysis.studies.rows import Problem, Row, grouped
-from psi_analysis.studies.study_file import Study, read_study
+from psi_analysis.studies.study_file import Area, Study, read_study
 
 _Known = dict[str, Mapping[str, object]]
 
@@ -36,6 +36,16 @@ class Raw:
     statements: tuple[Row, ...]
     breaks: tuple[Row, ...]
     problems: tuple[Problem, ...] = field(repr=False)
+
+    @property
+    def areas(self) -> Mapping[str, Area]:
+        """The study's areas by id; none where the study cannot be read."""
+        return {} if self.study is None else self.study.areas
+
+    @property
+    def goals(self) -> list[str]:
+        """Ids of the plan's goals."""
+        return [row.text("id") for row in self.targets]
 
 
 def read_raw(folder: Path) -> Raw:
@@ -106,12 +116,8 @@ def _ids_in(path: Path) -> list[str]:
 
 def _unknown_names(row: Row, known: _Known) -> list[Problem]:
     """Say which names of a row are not defined."""
-    found = []
-    for column, where in _DEFINED_IN.items():
-        value = row.cells.get(column)
-        if value and known[column] and value not in known[column]:
-            found.append(row.problem(f"no {column} {value!r}; add it to {where}. {did_you_mean(str(value), known[column])}"))
-    return found
+    defined = [(column, file) for column, file in _DEFINED_IN.items() if known[column]]
+    return [problem for column, file in defined for problem in row.undefined(column, file, known[column])]
 
 
 _DEFINED_IN = {"source": "sources.csv", "indicator": "indicators.csv", "area": "study.toml"}

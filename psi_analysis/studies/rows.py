@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 import pandas as pd
 
-from psi_analysis.errors import DataError
+from psi_analysis.errors import DataError, did_you_mean
 
 CellValue = str | float | bool | dt.date | pd.Period | None
 
@@ -101,6 +101,12 @@ class Row:
     def problem(self, words: str) -> Problem:
         """Return a problem of this row."""
         return Problem(self.file, self.line, words)
+
+    def undefined(self, what: str, file: str, known: Collection[str], names: Iterable[str] | None = None) -> list[Problem]:
+        """Return a problem for each name that another file does not define: those given, else what the cell of that column says."""
+        asked = [str(self.cells.get(what) or "")] if names is None else names
+        strange = [name for name in asked if name and name not in known]
+        return [self.problem(f"no {what} {name!r}; add it to {file}. {did_you_mean(name, known)}") for name in strange]
 
 
 def grouped(rows: Iterable[Row], *columns: str) -> dict[tuple[str, ...], list[Row]]:

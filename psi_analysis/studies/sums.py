@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import fsum
 
-from psi_analysis.errors import did_you_mean
 from psi_analysis.studies.contracts import SUMS
 from psi_analysis.studies.raw_tables import Raw
 from psi_analysis.studies.reading import scan_table
@@ -33,13 +32,10 @@ def check_sums(raw: Raw) -> Iterator[Problem]:
 def _row(row: Row, raw: Raw, series: Mapping[tuple[str, ...], list[Row]]) -> Iterator[Problem]:
     """Check one row: its names, its bounds, the figures it needs, the share."""
     parts = row.listed("parts")
-    areas = raw.study.areas if raw.study is not None else {}
     indicator = row.text("indicator")
-    wrong = [f"no indicator {indicator!r}; add it to indicators.csv. {did_you_mean(indicator, raw.indicators)}"]
-    wrong = [] if indicator in raw.indicators else wrong
-    wrong += [
-        f"no area {area!r}; add it to study.toml. {did_you_mean(area, areas)}" for area in (row.text("area"), *parts) if area not in areas
-    ]
+    names = row.undefined("indicator", "indicators.csv", raw.indicators)
+    names += row.undefined("area", "study.toml", raw.areas, (row.text("area"), *parts))
+    wrong = [problem.words for problem in names]
     twice = sorted({part for part in parts if parts.count(part) > 1 or part == row.text("area")})
     wrong += [f"the part {part!r} is counted twice, or is the whole itself; name each part once." for part in twice]
     low, high = row.number("share_from"), row.number("share_to")

@@ -202,18 +202,14 @@ def _added_back(data: Data, row: Row) -> Scenario | None:
         usual_years=years_between(before.period, start.period),
         years=years_between(start.period, end.period),
     )
-    return Scenario(row.text("id"), _name(row), "amount added", amount, (before, start, end))
+    return Scenario(row.text("id"), row.pair("name"), "amount added", amount, (before, start, end))
 
 
 def _other_scope(data: Data, row: Row) -> Scenario | None:
     wanted, counted = (_reading(data, row, name, row.period("to")) for name in ("indicator", "over_indicator"))
     if wanted is None or counted is None:
         return None
-    return Scenario(row.text("id"), _name(row), "other scope", wanted.value / counted.value, (wanted, counted))
-
-
-def _name(row: Row) -> tuple[str, str]:
-    return row.pair("name")
+    return Scenario(row.text("id"), row.pair("name"), "other scope", wanted.value / counted.value, (wanted, counted))
 
 
 def _reading(data: Data, row: Row, column: str, period: pd.Period | None) -> FigureUsed | None:

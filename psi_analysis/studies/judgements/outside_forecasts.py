@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from psi_analysis.errors import did_you_mean
 from psi_analysis.nouns.today import today as this_day
 from psi_analysis.studies.contracts import contract
 from psi_analysis.studies.reading import scan_table
@@ -47,9 +46,7 @@ def outside_problems(folder: Path, goals: Collection[str], sources: Collection[s
     rows, problems = _scanned(folder)
     yield from problems
     for row in rows:
-        for column, known, file in (("goal", goals, "targets.csv"), ("source", sources, "sources.csv")):
-            if (name := row.text(column)) not in known:
-                yield row.problem(f"no {column} {name!r}; add it to {file}. {did_you_mean(name, known)}")
+        yield from (*row.undefined("goal", "targets.csv", goals), *row.undefined("source", "sources.csv", sources))
         if row.day("said_on") > (today or this_day()):
             yield row.problem(f"said_on {row.day('said_on')} has not come yet; write the day it was said.")
 

@@ -64,8 +64,7 @@ def past_goal_problems(folder: Path, targets: Sequence[str], today: dt.date | No
     goals, nearest, problems = _scanned(folder)
     yield from problems
     for row in nearest:
-        if row.text("target") not in targets:
-            yield row.problem(f"no target {row.text('target')!r}; add it to targets.csv. {did_you_mean(row.text('target'), targets)}")
+        yield from row.undefined("target", "targets.csv", targets)
     for row in goals:
         deadline = row.when("deadline")
         if deadline.end_time.date() >= (today or this_day()):
