@@ -112,34 +112,45 @@ def change_cdf(
     arrays = (np.asarray(array, dtype=float) for array in (at, mean, scale, degrees, deviation))
     x, centre, width, freedom, noise = np.broadcast_arrays(*arrays)
     weights = np.exp(-(_NODES**2) / 2)
-    distance = x - centre
-    has_t = width > 0
-    inner = (distance[..., None] - noise[..., None] * _NODES) / np.where(has_t, width, 1.0)[..., None]
-    with_t = stdtr(np.where(has_t, freedom, 1.0)[..., None], inner) @ (weights / weights.sum())
-    normal = np.where(noise > 0, ndtr(distance / np.where(noise > 0, noise, 1.0)), (distance >= 0).astype(float))
-    return np.asarray(np.where(has_t, with_t, normal), dtype=float)
+    distance, has_t = x - centre, width > 0
+    found: FloatArray = np.where(noise > 0, ndtr(distance / np.where(noise > 0, noise, 1.0)), (distance >= 0).astype(float))
+    if has_t.any():
+        inner = (distance[has_t, None] - noise[has_t, None] * _NODES) / width[has_t, None]
+        found[has_t] = stdtr(freedom[has_t, None], inner) @ (weights / weights.sum())
+    return found
 
 
 def quantile_of(
     cdf: Callable[[FloatArray], FloatArray], level: float, *, span: tuple[float, float], shape: tuple[int, ...] = ()
 ) -> FloatArray:
-    """Find where increasing distribution functions reach a level, by bisection.
+    """Find where increasing distribution functions reach a level: one by Brent's method (1973), several side by side by bisection.
 
     Args:
         cdf: takes an array of `shape`, returns probabilities of `shape`.
-        span: values below and above every answer.
+        span: values below and above every answer; its ends where none is between them.
         shape: shape of the answer.
 
     >>> from statistics import NormalDist
     >>> float(quantile_of(np.vectorize(NormalDist(3, 1).cdf), 0.5, span=(-10, 10)).round(6))
     3.0
     """
+    if shape == ():
+        return np.asarray(_crossing(lambda x: float(cdf(np.asarray(x))) - level, *span))
     low, high = np.full(shape, span[0]), np.full(shape, span[1])
     for _ in range(40):
         middle = (low + high) / 2
         below = cdf(middle) < level
         low, high = np.where(below, middle, low), np.where(below, high, middle)
     return np.asarray((low + high) / 2, dtype=float)
+
+
+def _crossing(rising: Callable[[float], float], low: float, high: float) -> float:
+    """Where a rising function crosses zero, to 12 decimals."""
+    from scipy.optimize import brentq
+
+    if rising(low) >= 0:
+        return low
+    return float(brentq(rising, low, high, xtol=1e-12)) if rising(high) > 0 else high
 
 
 def _check_readings(values: FloatArray, least: int, rule: str) -> None:

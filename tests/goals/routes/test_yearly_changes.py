@@ -63,6 +63,29 @@ def test_quantiles_invert_the_distribution() -> None:
     assert found == pytest.approx(0.5 * t.ppf(0.9, 3) + np.array([0.0, 1.0]))
 
 
+@pytest.mark.parametrize("level", [0.001, 0.1, 0.5, 0.9, 0.999])
+def test_the_quantile_of_one_distribution_is_that_of_several_side_by_side(level: float) -> None:
+    def below(x: np.ndarray) -> np.ndarray:
+        return change_cdf(x, mean=0.3, scale=0.5, degrees=3, deviation=0.2)
+
+    alone, beside = quantile_of(below, level, span=(-40, 40)), quantile_of(below, level, span=(-40, 40), shape=(2,))
+    assert alone.shape == () and np.abs(beside - alone).max() < 1e-9
+    assert float(below(alone)) == pytest.approx(level, abs=1e-10)
+
+
+def test_the_quantile_of_a_step_is_where_it_steps_and_the_end_of_the_span_where_it_steps_outside() -> None:
+    def below(x: np.ndarray) -> np.ndarray:
+        return change_cdf(x, mean=0.7, scale=0.0, degrees=0, deviation=0.0)
+
+    assert [float(quantile_of(below, 0.5, span=span)) for span in ((-2, 2), (1, 2), (-2, 0))] == pytest.approx([0.7, 1.0, 0.0], abs=1e-11)
+
+
+def test_distributions_with_a_student_part_and_without_stand_side_by_side() -> None:
+    parts = {"mean": [0.1, 0.2, 0.3], "scale": [0.5, 0.0, 0.0], "degrees": [3, 1, 1], "deviation": [0.2, 0.4, 0.0]}
+    alone = [float(change_cdf(0.25, **{name: value[i] for name, value in parts.items()})) for i in range(3)]
+    assert change_cdf(0.25, **parts) == pytest.approx(alone, abs=1e-14) and alone[2] == 0.0
+
+
 @pytest.mark.parametrize(
     ("rule", "values", "words"),
     [
