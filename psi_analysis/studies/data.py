@@ -206,8 +206,7 @@ class Data(Shown):
         """
         what = self.indicator(indicator)
         place = self._area(area)
-        every = (r for r in self.raw.observations if r.series == (indicator, place.id))
-        rows = known_on(every, self.as_of)
+        rows = known_on(self._by_area.get((indicator, place.id), ()), self.as_of)
         rows.sort(key=lambda row: (row.when("period").end_time, row.text("period"), row.day("published")))
         found = [
             {"period": r.when("period"), "span": r.text("span"), "value": convert(r.number("value"), r.text("unit"), what.unit)}
@@ -293,6 +292,11 @@ class Data(Shown):
     def _by_series(self) -> dict[tuple[str, ...], list[Row]]:
         """Observation rows by indicator, area and span."""
         return grouped(self.raw.observations, "indicator", "area", "span")
+
+    @cached_property
+    def _by_area(self) -> dict[tuple[str, ...], list[Row]]:
+        """Observation rows by indicator and area, of every span."""
+        return grouped(self.raw.observations, "indicator", "area")
 
     def rows(self, indicator: str, area: str, span: str = "") -> list[Row]:
         """Return the observation rows of one series, whatever the day."""

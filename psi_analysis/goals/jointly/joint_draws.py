@@ -9,7 +9,6 @@ from math import lcm, nan
 import numpy as np
 
 from psi_analysis.errors import TargetError
-from psi_analysis.forecasts.dependence import coupled_ranks
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.attainment import judged_draws
@@ -81,16 +80,14 @@ def blocks_of(answers: Mapping[str, Assessment], *, seed: int) -> tuple[GoalBloc
     return tuple(_block({id: answers[id] for id in group}, seed) for group in groups)
 
 
-def draw_together(
-    blocks: Sequence[GoalBlock], correlation: FloatArray, normals: FloatArray, instead: Mapping[str, float] | None = None
-) -> BoolArray:
+def draw_together(blocks: Sequence[GoalBlock], ranks: IntArray, instead: Mapping[str, float] | None = None) -> BoolArray:
     """Say for every joint draw which goals are met, (draws, goals), goals in the order of the blocks.
 
     Args:
-        correlation: of the blocks' outcomes, better with better, (blocks, blocks).
+        ranks: of the blocks' outcomes, from 0 (worst), (draws, blocks), as `coupled_ranks` gives them.
         instead: probabilities to use for goals without paths, in place of their own.
     """
-    ranks, given = coupled_ranks(correlation, normals), instead or {}
+    given = instead or {}
     columns = [block.drawn(ranks[:, place], given.get(block.goals[0])) for place, block in enumerate(blocks)]
     return np.concatenate(columns, axis=1)
 

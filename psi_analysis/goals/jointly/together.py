@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import TargetError, did_you_mean
-from psi_analysis.forecasts.dependence import Dependence, frechet_bounds, possible
+from psi_analysis.forecasts.dependence import Dependence, coupled_ranks, frechet_bounds, possible
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.jointly.joint_assessment import DependenceRecord, JointAssessment
 from psi_analysis.goals.jointly.joint_draws import GoalBlock, blocks_of, common_normals, draw_together
 from psi_analysis.goals.jointly.own_histories import own_histories
 from psi_analysis.goals.plans.plan import PlanAssessment
-from psi_analysis.models.protocol import BoolArray, FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray, IntArray
 from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.arguments import typed
 
@@ -98,9 +98,13 @@ class _Together:
 
     def result(self, left_out: Mapping[str, tuple[str, str]]) -> JointAssessment:
         """Make every table."""
-        tried = self._tried()
-        base = self._met(0.0)
-        met = {correlation: base if correlation == 0.0 or np.isnan(correlation) else self._met(correlation) for correlation in tried}
+        independent = self._ranks(0.0)
+        base = draw_together(self.blocks, independent)
+        met, sweep = {}, []
+        for correlation in self._tried():
+            ranks = independent if correlation == 0.0 or np.isnan(correlation) else self._ranks(correlation)
+            met[correlation] = draw_together(self.blocks, ranks)
+            sweep.append(self._row(correlation, met[correlation], ranks))
         groups = self._groups(base)
         order = [goal for goal in self.answers]
         number = {r: np.bincount(each.sum(axis=1), minlength=len(order) + 1) / len(each) for r, each in met.items()}
@@ -109,7 +113,7 @@ class _Together:
             assessments=dict(self.answers),
             pairs=self._pairs(base),
             groups=groups,
-            sweep=pd.DataFrame([self._row(r, each) for r, each in met.items()]),
+            sweep=pd.DataFrame(sweep),
             number_met=pd.DataFrame(number, index=pd.RangeIndex(len(order) + 1, name="met")).rename_axis(columns="correlation"),
             bounds=frechet_bounds(groups["probability"].to_numpy(dtype=float)),
             bounds_marginal=frechet_bounds(probabilities),
@@ -136,8 +140,8 @@ class _Together:
         """The correlation of two forecasts' outcomes in the order of their goals, which may turn one of them round."""
         return correlation if self.blocks[a].upward == self.blocks[b].upward else -correlation
 
-    def _met(self, unknown: float, instead: Mapping[str, float] | None = None) -> BoolArray:
-        return draw_together(self.blocks, self._matrix(unknown), self.normals, instead)
+    def _ranks(self, unknown: float) -> IntArray:
+        return coupled_ranks(self._matrix(unknown), self.normals)
 
     def _tried(self) -> tuple[float, ...]:
         """Correlations tried for what is not known; NaN alone where everything is known."""
@@ -148,7 +152,7 @@ class _Together:
         inner = [r for r in SWEEP if can[0] <= r <= can[-1]]
         return tuple(sorted({*inner, can[0], can[-1]}))
 
-    def _row(self, correlation: float, met: BoolArray) -> dict[str, float]:
+    def _row(self, correlation: float, met: BoolArray, ranks: IntArray) -> dict[str, float]:
         """One row of the sweep."""
         every = float(met.all(axis=1).mean())
         row = {
@@ -162,7 +166,7 @@ class _Together:
         for end, name in enumerate(("all_lowest", "all_highest")):
             instead = self._proxy_ends(end)
             if instead:
-                row[name] = float(self._met(correlation, instead).all(axis=1).mean())
+                row[name] = float(draw_together(self.blocks, ranks, instead).all(axis=1).mean())
         return row
 
     def _proxy_ends(self, end: int) -> dict[str, float]:
@@ -196,11 +200,12 @@ class _Together:
         return row | cells | {"lowest": low, "highest": high}
 
     def _met_at(self, key: tuple[int, int], correlation: float) -> BoolArray:
-        """Which goals are met where two forecasts have another correlation; what was measured of the others is left out."""
-        a, b = key
-        matrix = np.eye(len(self.blocks))
-        matrix[a, b] = matrix[b, a] = self._from_missed_to_met(a, b, correlation)
-        return draw_together(self.blocks, matrix, self.normals)
+        """Which goals are met where two forecasts have another correlation; of the others nothing is said."""
+        pair = np.full((2, 2), self._from_missed_to_met(*key, correlation))
+        np.fill_diagonal(pair, 1.0)
+        ranks = np.zeros(self.normals.shape, dtype=np.int64)
+        ranks[:, key] = coupled_ranks(pair, self.normals[:, key])
+        return draw_together(self.blocks, ranks)
 
     def _groups(self, base: BoolArray) -> pd.DataFrame:
         """Goals whose dependence is known, with P(all of them)."""

@@ -102,8 +102,7 @@ def nearest_class(past: PastGoals, target: Target) -> PastClass | None:
 
 
 def _year(row: Row) -> int:
-    deadline = row.when("deadline")
-    return int(deadline.end_time.year)
+    return int(row.when("deadline").year)
 
 
 def _clusters(rows: Sequence[Row]) -> int:
