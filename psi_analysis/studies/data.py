@@ -289,15 +289,10 @@ class Data(Shown):
         return f"{number} {rows} published after {self.as_of} and {'is' if number == 1 else 'are'} not used."
 
     @cached_property
-    def _by_series(self) -> dict[tuple[str, ...], list[Row]]:
-        """Observation rows by indicator, area and span."""
-        return grouped(self.raw.observations, "indicator", "area", "span")
-
-    @cached_property
     def _by_area(self) -> dict[tuple[str, ...], list[Row]]:
         """Observation rows by indicator and area, of every span."""
         return grouped(self.raw.observations, "indicator", "area")
 
     def rows(self, indicator: str, area: str, span: str = "") -> list[Row]:
         """Return the observation rows of one series, whatever the day."""
-        return self._by_series.get((indicator, area, span), [])
+        return [row for row in self._by_area.get((indicator, area), ()) if row.text("span") == span]
