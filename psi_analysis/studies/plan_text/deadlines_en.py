@@ -39,7 +39,8 @@ def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYea
     at_once = [] if behind or not near or not _right_before(sentence, number) else near[-1:]
     if not behind and grammar("en").finds("rising_to", sentence[: number.start]):
         return None
-    later = [year for start, year in found if start >= until] if not grammar("en")["parts_of_it"].match(sentence[until:]) else []
+    alone = grammar("en")["parts_of_it"].match(sentence[until:]) or grammar("en").in_any_case("per_year", sentence[number.end : until])
+    later = [year for start, year in found if start >= until] if not alone else []
     return next(iter([*behind, *at_once, *opened, *(year for year in (later or reversed(before)) if year >= years.start)]), None)
 
 

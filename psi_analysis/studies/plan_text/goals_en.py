@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from psi_analysis.nouns.goal_kinds import KINDS
 from psi_analysis.studies.plan_text.bounds_en import bound_before, bound_said, last_verb, tail_behind
+from psi_analysis.studies.plan_text.changes_en import Said, changed, falls_before, goes_down
 from psi_analysis.studies.plan_text.deadlines_en import deadline_of, ends_in, looks_ahead, years_in_turn
 from psi_analysis.studies.plan_text.draft_goal import DraftGoal, Leftover
-from psi_analysis.studies.plan_text.grammar import Verb, grammar
+from psi_analysis.studies.plan_text.grammar import grammar
 from psi_analysis.studies.plan_text.no_goals_en import Around, is_no_goal, sets_no_goal
 from psi_analysis.studies.plan_text.numbers_en import EnglishNumber, english_numbers
 from psi_analysis.studies.plan_text.passages import Passage
 from psi_analysis.studies.plan_text.plan_years import PlanYears
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What the words around a number make of it: how it binds, what it is, and the words."""
-
-    relation: str
-    means: str
-    words: str
 
 
 def goals_in_english(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal], list[Leftover]]:
@@ -94,7 +86,7 @@ def _read(sentence: str, years: PlanYears, around: Around) -> Iterator[DraftGoal
     numbers, quote = list(english_numbers(sentence)), sentence.strip().rstrip(".")
     reason = sets_no_goal(sentence, years, around) if numbers else ""
     in_turn = years_in_turn(sentence, numbers)
-    before: _Said | None = None
+    before: Said | None = None
     for place, number in enumerate(numbers):
         start = numbers[place - 1].end if place else 0
         until = numbers[place + 1].start if place + 1 < len(numbers) else len(sentence)
@@ -107,7 +99,7 @@ def _read(sentence: str, years: PlanYears, around: Around) -> Iterator[DraftGoal
             or ("past" if _passed(sentence, year, years) else "")
         )
         said = None if why else _said(sentence, left, right, number, before)
-        if said is not None and words.finds("to", left) and (less := _goes_down(sentence, numbers[place - 1 : place], number)) is not None:
+        if said is not None and words.finds("to", left) and (less := goes_down(sentence, numbers[place - 1 : place], number)) is not None:
             said = replace(said, relation="<=" if less else ">=") if bound_before(left) is None else said
         if said is None and not why and around.goal_part:
             only = len(numbers) == 1 and words.finds("deadline", right)
@@ -124,15 +116,7 @@ def _passed(sentence: str, year: int | None, years: PlanYears) -> bool:
     return year is not None and year < years.start and not (year == years.base and grammar("en").finds("modal", sentence))
 
 
-def _goes_down(sentence: str, base: list[EnglishNumber], number: EnglishNumber) -> bool | None:
-    """Whether a number is less than the one it starts from; None where none is named, or in another scale: from 34 to 25."""
-    if not base or not base[0].value or not grammar("en").finds("base_number", sentence[: base[0].start]):
-        return None
-    ratio = number.value / base[0].value
-    return ratio < 1 if 0.02 < ratio < 50 and base[0].percent in (number.percent, False) else None
-
-
-def _said_alone(sentence: str, number: EnglishNumber, left: str, right: str, only: bool) -> _Said | None:
+def _said_alone(sentence: str, number: EnglishNumber, left: str, right: str, only: bool) -> Said | None:
     """A number of goals that says by itself what is to be: gigabit lines for 80 % of homes, solar capacity of 450 MW, 9,000 new homes.
 
     `only`: it is the one number of its sentence, and a deadline stands behind it.
@@ -147,7 +131,7 @@ def _said_alone(sentence: str, number: EnglishNumber, left: str, right: str, onl
         return None
     less = words.finds("falling", sentence[: number.start]) or number.special == "zero"
     added = (opens and not _stock(right)) or done or (things and words.finds("added_label", sentence))
-    return _Said("<=" if less else ">=", "more" if added else "value", sentence[number.start : number.end])
+    return Said("<=" if less else ">=", "more" if added else "value", sentence[number.start : number.end])
 
 
 def _stock(right: str) -> bool:
@@ -162,31 +146,35 @@ def _named(before: str, left: str) -> bool:
     return words.finds("first_named", left) or words.finds("is_by", before)
 
 
-def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: _Said | None) -> _Said | None:
+def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: Said | None) -> Said | None:
     """What the words around a number make of it; None where none says what is to be reached."""
     words = grammar("en")
     if number.special in ("doubling", "halving"):
         more = ">" if words.finds("more_than", left) else ">="
-        return _Said("<=" if number.special == "halving" else more, "value", sentence[number.start : number.end])
+        return Said("<=" if number.special == "halving" else more, "value", sentence[number.start : number.end])
     if number.special == "zero":
-        return _Said("<=", "value", left.strip() or sentence[number.start : number.end])
-    falls = _falls(sentence[: number.start])
+        return Said("<=", "value", left.strip() or sentence[number.start : number.end])
+    falls = falls_before(sentence[: number.start])
     bound, verb = bound_before(left), last_verb(left)
-    if changed := _changed(left, right, number, falls, bound):
-        return changed
+    if change := changed(left, right, number, falls, bound):
+        return change
     if bound is not None and words.finds("none", left):
-        return _Said("<=" if bound.relation.startswith(">") else ">=", "value", left.strip())
+        return Said("<=" if bound.relation.startswith(">") else ">=", "value", left.strip())
     if bound is not None:
         made = (verb is not None and verb.means == "more") or (not number.percent and _is_made(right))
-        return _Said(bound.relation, "more" if made else "value", left.strip())
+        return Said(bound.relation, "more" if made else "value", left.strip())
+    if limit := words["limit_of"].search(left):
+        return Said("<=" if limit["most"].lower().startswith("max") else ">=", "value", left.strip())
     if words.finds("capped_at", left):
-        return _Said("<=", "value", left.strip())
+        return Said("<=", "value", left.strip())
     if words.finds("to", left):
-        return _Said("<=" if falls else ">=", "value", left.strip())
+        return Said("<=" if falls else ">=", "value", left.strip())
     if words.finds("in_time", left) and words["times_of_people"].match(number.unit):
-        return _Said("<=", "value", left.strip())
+        return Said("<=", "value", left.strip())
+    if verb is None and not number.percent and words.finds("acts_ahead", left):
+        return Said(">=", "more", left.strip())
     if verb is not None:
-        return _Said(verb.relation, "value" if verb.means == "rise" else verb.means, left.strip())
+        return Said(verb.relation, "value" if verb.means == "rise" else verb.means, left.strip())
     return _without_verb(sentence[: number.start], left, right, number, before)
 
 
@@ -196,49 +184,27 @@ def _is_made(right: str) -> bool:
     return found is not None and bool(found["more"])
 
 
-def _falls(before: str) -> bool:
-    """Whether the last word of change before a number is one of falling."""
-    ups, downs = (
-        max((one.start() for one in re.finditer(grammar("en").said(name), before, re.IGNORECASE)), default=-1) for name in ("up", "down")
-    )
-    return downs > ups
-
-
-def _changed(left: str, right: str, number: EnglishNumber, falls: bool, bound: Verb | None) -> _Said | None:
-    """A number that says by how much something changes: cut by 40%, growth of 3%, down 68%, 20% below 2019."""
-    words = grammar("en")
-    if words.finds("by", left) or (number.special == "fraction" and falls):
-        return _Said(bound.relation if bound and bound.relation == ">" else ">=", "fall" if falls else "rise", "by")
-    if words.finds("grows_at", left) or (words.finds("growth_before", left) and number.percent and not words.finds("to", left)):
-        return _Said(bound.relation if bound else ">=", "rise", left.strip())
-    signed = left.rstrip()[-1:] in ("−", "–", "-") and re.search(r":\s*[−–-]$", left) is not None
-    if (signed or words.finds("down_by", left) or words["below_year"].match(right)) and number.percent and bound is None:
-        return _Said(">=", "fall", left.strip())
-    rises = words.finds("up_by", left) or re.search(r":\s*\+$", left)
-    return _Said(">=", "rise", left.strip()) if rises and number.percent else None
-
-
-def _without_verb(sentence_before: str, left: str, right: str, number: EnglishNumber, before: _Said | None) -> _Said | None:
+def _without_verb(sentence_before: str, left: str, right: str, number: EnglishNumber, before: Said | None) -> Said | None:
     """A number whose verb stands behind it, or that goes on with the one before it."""
     words = grammar("en")
     if number.percent and words.finds("with_share", left) and words["of_with"].match(right) and words.finds("modal", sentence_before):
-        return _Said(">=", "value", left.strip())
+        return Said(">=", "value", left.strip())
     if words["imperative"].fullmatch(left.strip()) and sentence_before.strip() == left.strip() and not words.finds("down", left):
-        return _Said(">=", "value" if number.percent else "more", left.strip())
+        return Said(">=", "value" if number.percent else "more", left.strip())
     if passive := words["passive"].search(right):
-        return _Said(">=", "more" if passive["more"] else "value", passive[0])
+        return Said(">=", "more" if passive["more"] else "value", passive[0])
     if not number.percent and words["more_behind"].match(right) and words.finds("modal", sentence_before):
-        return _Said(">=", "more", sentence_before.strip())
+        return Said(">=", "more", sentence_before.strip())
     if before is not None and words["goes_on"].match(left):
         return before
     if (tail := tail_behind(right)) and words.finds("deadline", right):
-        return _Said(tail, "value", right.strip())
+        return Said(tail, "value", right.strip())
     if not left.strip() and not sentence_before.strip() and words.finds("deadline", right):
-        return _Said(">=", "value" if number.percent or _stock(right) else "more", right.strip())
-    return _Said(">=", "value", right.strip()) if number.percent and words.finds("modal", right) else None
+        return Said(">=", "value" if number.percent or _stock(right) else "more", right.strip())
+    return Said(">=", "value", right.strip()) if number.percent and words.finds("modal", right) else None
 
 
-def _goal(sentence: str, number: EnglishNumber, said: _Said, year: int | None, years: PlanYears, around: Around) -> DraftGoal:
+def _goal(sentence: str, number: EnglishNumber, said: Said, year: int | None, years: PlanYears, around: Around) -> DraftGoal:
     """Make a goal of a number and what it was found to mean."""
     words, whole = grammar("en"), sentence[: number.start]
     kind = _kind(sentence, number, said.means)

@@ -44,8 +44,9 @@ def _digits() -> re.Pattern[str]:
     words = grammar("en")
     spelt, scales = "|".join(words.told["numbers"]), words.said("scales")
     digits = r"(?:\d+(?:[ \u00a0]\d{3})*,\d{1,2}(?!,?\d)|\d+(?:[ ,\u00a0]\d{2,3})*(?:\.\d+)?)"
+    in_words = rf"\b(?:{spelt})(?=\s+(?:{scales})\b)|(?<=at least )(?!one\b)(?:{spelt})(?=\s+[a-z])"
     return re.compile(
-        rf"(?P<money>{words.said('currency')})?\s*(?<![\w.])(?P<digits>{digits}|\b(?:{spelt})(?=\s+(?:{scales})\b))\s*"
+        rf"(?P<money>{words.said('currency')})?\s*(?<![\w.])(?P<digits>{digits}|{in_words})\s*"
         rf"(?:[-–—]\s*(?P<upper>{digits})\s*)?(?P<scale>\b(?:{scales})\b|(?:bn|m|k|tn)\b)?\s*(?P<percent>{words.said('percent')})?",
         re.IGNORECASE,
     )

@@ -158,6 +158,8 @@ def _goes_on(paragraph: str, line: str, words: Grammar) -> bool:
         return False
     if line[0] in "。，；、）":
         return True
+    if words.told["blank_lines_part"] and line[0].isupper() and _level(paragraph, words) and len(paragraph) < 60:
+        return False
     return paragraph[-1] not in _ENDS and (len(paragraph) >= 24 or paragraph[-1] in "，、,") and not _short_head(paragraph, words)
 
 

@@ -50,6 +50,13 @@ Refills will reach 30% of sales by 2027, rising to 40%. | >=30 2027, >=40 2030
 Income will reach £100m a year, with a third coming from industry. | >=100 2030, >=33.33 2030
 Divert 90% of waste from landfill by 2028, up from 58%. | >=90 2028
 Reduce Scope 1 and 2 emissions 50% by 2029 from a 2019 base year. | >=50 2029
+The share shall have a target equal to a 15% reduction of the value in 2021 by 2029. | >=15 2029
+By 2030, no household should spend more than 6% of its income on energy. | <=6 2030
+We will weatherize 12,000 homes each year, and solar will serve 500 more by 2028. | >=12000 2030, >=500 2028
+Chargers shall stand at a maximum distance of 60 km by 2027. | <=60 2027
+Eighty percent of buses will be electric by 2029. | >=80 2029
+At least three new lines will be built before 2029. | >=3 2029
+Emissions must be 18% below business as usual by 2030. | >=18 2030
 Suppliers with annual spend above £1m will be assessed by 2026. |
 Building owners over 50,000 square feet must report their use every year. |
 Up to 15% of fees is set aside for bursaries. |
@@ -66,6 +73,31 @@ def test_an_aim_of_something_else_strives_for_nothing() -> None:
     led = "Members shall act together with the aim of balance, where by 2030:"
     (goal,) = read_plan(["Plan 2026-2030", "", "Targets", "", led, "", "(a) at least 80 % of adults have skills."]).goals
     assert (goal.value, goal.strive) == (80, False)
+
+
+def test_a_result_by_its_number_ends_the_part_that_tells_of_the_past() -> None:
+    lines = [
+        "Plan 2026-2030",
+        "",
+        "Country context",
+        "",
+        "Poverty is 24%.",
+        "",
+        "Outcome 1: By 2030, more people enjoy decent work.",
+        "• Coverage: 55%",
+    ]
+    assert [(goal.value, goal.year) for goal in read_plan(lines).goals] == [(55, 2030)]
+
+
+def test_a_short_line_of_words_is_a_head_though_no_blank_line_follows() -> None:
+    lines = [
+        "Plan 2026-2030",
+        "",
+        "Charging along the core network",
+        "By 31 December 2027 power shall be at least 400 kW. Loss is to be at most 5%.",
+    ]
+    (first, second) = read_plan(lines).goals
+    assert (first.value, first.year, first.section) == (400, 2027, "Charging along the core network") and second.value == 5
 
 
 def test_heads_under_a_head_of_goals_are_of_goals() -> None:
