@@ -185,6 +185,9 @@ def _head(block: str, words: Grammar) -> tuple[int, str, str]:
         return level, run_in[1], block[run_in.end() :]
     if not stop and re.match(r"^[\x00-\x7f]", block[-1]) and len(block) < 90:
         return level, block, ""
+    if not stop and block[0].isascii():
+        mark = re.match(words.told["heads"][level - 1], block)
+        return level, block[:60].rpartition(" ")[0].strip(" ,"), block[mark.end() if mark else 0 :]
     if len(title) <= 40 and not (re.search(r"\d", title[3:]) and (stop == "" or "，" in title)):
         return level, title, rest
     mark = re.match(words.told["heads"][level - 1], block)
