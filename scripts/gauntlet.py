@@ -299,7 +299,8 @@ def faults_of(made: Drawn, report: Path) -> Iterator[str]:
             path = report / f"brief_{language}.{ending}"
             if path.is_file() != (language in made.languages):
                 yield f"{path.name} is {'there' if path.is_file() else 'not there'}"
-        for name, text in texts(report, language):
+        tables = tables_of(report) if made.languages == (language,) else ()
+        for name, text in (*texts(report, language), *tables):
             for line in {found[0] for found in (BROKEN.search(part) for part in text.splitlines()) if found}:
                 yield f"{name} says {line!r}"
             odd = set(CHINESE.findall(text)) if language == "en" else set(ENGLISH.findall(text)) - NAMED
@@ -315,6 +316,12 @@ def texts(report: Path, language: str) -> Iterator[tuple[str, str]]:
         elif path.suffix == ".docx":
             with zipfile.ZipFile(path) as packed:
                 yield path.relative_to(report).as_posix(), visible(packed.read("word/document.xml").decode("utf-8"))
+
+
+def tables_of(report: Path) -> Iterator[tuple[str, str]]:
+    """Yield the tables of a brief, which a study of one language has in that language."""
+    for path in sorted(report.rglob("brief_*.csv")):
+        yield path.relative_to(report).as_posix(), path.read_text(encoding="utf-8")
 
 
 def visible(page: str) -> str:

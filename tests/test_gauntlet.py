@@ -25,6 +25,12 @@ def test_what_is_not_whole_is_found(tmp_path: Path):
     assert "brief_en.docx is not there" in said
 
 
+def test_a_table_of_one_language_with_words_of_another_is_found(tmp_path: Path):
+    made = next(one for one in (draw(number, SEED) for number in range(9)) if one.languages == ("en",))
+    (tmp_path / "brief_goals.csv").write_text("Goal,目标\n", encoding="utf-8")
+    assert any(each.startswith("brief_goals.csv holds 1 words of the other language") for each in faults_of(made, tmp_path))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [0, 1, 4])
 def test_a_made_up_study_is_whole(tmp_path: Path, number: int):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from psi_analysis.briefs.runs.run import Run
 from psi_analysis.briefs.sections.headline import date_line, disclaimer, opening_title
 from psi_analysis.briefs.sections.phrases import short
 from psi_analysis.briefs.sections.pieces import arranged
-from psi_analysis.words import plain
+from psi_analysis.words import Language, plain
 from psi_analysis.words.messages import message
 
 
@@ -67,17 +68,19 @@ def save_pages(brief: Brief, run: Run) -> list[str]:
     for use in ("print", "page", "phone"):
         discard(run, f"figures/{use}")  # the documents hold them
     tables = [block for block in brief.blocks() if isinstance(block, Table)]
-    return [*saved, *(run.save(f"brief_{table.id}", table_frame(table)) for table in tables)]
+    return [*saved, *(run.save(f"brief_{table.id}", table_frame(table, run.parameters.language_list)) for table in tables)]
 
 
-def table_frame(table: Table) -> pd.DataFrame:
-    """Return a table of the brief as it is printed, English and, where the words differ, Chinese beside it."""
+def table_frame(table: Table, languages: Sequence[Language]) -> pd.DataFrame:
+    """Return a table of the brief as it is printed: in its one language, or in English and, where the words differ, Chinese beside it."""
     columns: dict[str, list[str]] = {}
+    first, *others = sorted(languages)
     for place, head in enumerate(table.columns):
-        zh, en = ([row[place].text.said(language) for row in table.rows] for language in ("zh", "en"))
-        columns[_free(head.said("en"), columns)] = en
-        if zh != en:
-            columns[_free(head.said("zh"), columns)] = zh
+        cells = {language: [row[place].text.said(language) for row in table.rows] for language in languages}
+        columns[_free(head.said(first), columns)] = cells[first]
+        for language in others:
+            if cells[language] != cells[first]:
+                columns[_free(head.said(language), columns)] = cells[language]
     return pd.DataFrame(columns)
 
 

@@ -39,15 +39,19 @@ RISING = (">=", ">")
 """Relations of which more is better."""
 
 
+_SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "⩾": ">=", "⩽": "<=", "＞": ">", "＜": "<", "＝": "="})
+
+
 def read_relation(text: str) -> tuple[Relation, str]:
     """Return the relation that a text begins with, and what stands behind it.
 
-    >>> read_relation(">= 6500"), read_relation("<13%")
-    (('>=', '6500'), ('<', '13%'))
+    >>> read_relation(">= 6500"), read_relation("<13%"), read_relation("≤ 13")
+    (('>=', '6500'), ('<', '13%'), ('<=', '13'))
     """
+    plain_signs = text.strip().translate(_SIGNS)
     for sign in sorted(get_args(Relation), key=len, reverse=True):
-        if text.strip().startswith(sign):
-            return sign, text.strip()[len(sign) :].strip()
+        if plain_signs.startswith(sign):
+            return sign, plain_signs[len(sign) :].strip()
     raise TargetError(f"relation {text.strip()!r} is not known; write one of {', '.join(get_args(Relation))}.")
 
 
@@ -130,7 +134,7 @@ class Target(Shown):
             if not isinstance(value, str) or value not in options:
                 shown = in_a_line(value)
                 what = self.label if isinstance(self.relation, str) else self.id or shown
-                raise TargetError(f"target {what}: {name} {shown} is not known. {did_you_mean(value, options)}")
+                raise TargetError(f"target {what}: {name} {shown} is not known. {did_you_mean(str(value).translate(_SIGNS), options)}")
         if self.nature.base == "stated" and self.base is None:
             raise TargetError(f"target {self.label}: a goal of kind {self.kind!r} counts from a base; give base='2024'.")
         if self.base_period is not None and self.base_period.end_time >= self.deadline.end_time:

@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from psi_analysis.briefs.annual import annual_brief
-from psi_analysis.briefs.content import Annex, Fold, Section, Stamp
+from psi_analysis.briefs.annual import annual_brief, table_frame
+from psi_analysis.briefs.content import Annex, Cell, Fold, Section, Stamp, Table
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.sections.answer_numbers import numbers_of_goals
 from psi_analysis.briefs.sections.goal_section import curve_table
 from psi_analysis.briefs.sections.headline import title
 from psi_analysis.briefs.sections.pieces import ORDER, PIECES, check_settings
 from psi_analysis.errors import DataError
+from psi_analysis.words.text import Text
 from tests.briefs.made_up import made_up_results
 
 PARAMETERS = BriefParameters(as_of="2031-05-02")
@@ -161,3 +162,11 @@ def test_what_decides_a_goal_is_said_of_every_larger_area_it_rests_on(results):
     table = curve_table(wider.headline[0], wider)
     assert [row[0].text.said("en") for row in table.rows] == ["Bprovince", "Bprovince"]
     assert [row[1].text.said("en") for row in table.rows] == ["19%", "9%"]
+
+
+def test_tables_beside_a_brief_are_in_its_languages() -> None:
+    words = [Cell(Text("全部", "all")), Cell(Text("7", "7"))]
+    table = Table("made", Text("表", "Table"), (Text("目标", "Goal"), Text("个数", "Number")), (tuple(words),))
+    found = {languages: list(table_frame(table, languages)) for languages in (("en",), ("zh",), ("zh", "en"))}
+    assert found == {("en",): ["Goal", "Number"], ("zh",): ["目标", "个数"], ("zh", "en"): ["Goal", "目标", "Number"]}
+    assert table_frame(table, ("zh",)).iloc[0].tolist() == ["全部", "7"]
