@@ -90,10 +90,13 @@ def test_a_comparison_has_each_models_own_forecast_and_past(answers: dict[str, R
 
 
 def test_a_comparison_is_drawn_in_one_line_with_every_model_named() -> None:
-    ax = psi.plot.comparison(psi.compare(VALUES, ["drift", "theta"], h=3, n_paths=100), language="zh")
-    said = " ".join(text.get_text() for text in ax.texts)
-    assert ax.get_title(loc="left").endswith("各模型对比") and all(name in said for name in ("drift", "theta", "组合"))
-    psi.plot.close(ax)
+    compared, names = psi.compare(VALUES, ["drift", "theta"], h=3, n_paths=100), {}
+    for language in ("zh", "en"):
+        ax = psi.plot.comparison(compared, language=language)
+        names[language] = sorted(text.get_text().rpartition(" ")[0] for text in ax.texts)
+        assert language == "en" or ax.get_title(loc="left").endswith("各模型对比")
+        psi.plot.close(ax)
+    assert names == {"zh": ["Theta 方法", "带漂移随机游走（水平）", "组合"], "en": ["drift", "pool", "theta"]}
 
 
 def test_completion_offers_public_names_only() -> None:

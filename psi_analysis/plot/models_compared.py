@@ -16,7 +16,7 @@ from psi_analysis.plot.labels import Label, label_right, settle, write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, places_of, scale_of, year_ticks
 from psi_analysis.plot.style import HISTORY, QUIET, axes_to_draw_on, band_colours, palette, psi_style
 from psi_analysis.words.messages import message
-from psi_analysis.words.names import series_name
+from psi_analysis.words.names import member_name, series_name
 from psi_analysis.words.numbers import Language, chosen_language
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def _draw_ahead(ax: Axes, made: Forecast, scale: Scale, start: tuple[float, floa
 
 
 def _label(name: str, end: float, scale: Scale, language: Language) -> Label:
-    called = message("plot.compared.pool").said(language) if name == POOL else name
+    own_name = name if language == "en" else member_name(name, short=True).said(language)
+    called = message("plot.compared.pool").said(language) if name == POOL else own_name
     return Label(end, f"{called} {drawn_number(end, scale)}", _colour(name), "bold" if name == POOL else "normal")
 
 
