@@ -130,7 +130,7 @@ def _fill(made: Drawn) -> None:
         "sources.csv": _table(SOURCES, [_source()]),
         "indicators.csv": _table(INDICATORS, indicators),
         "targets.csv": _table(TARGETS, targets),
-        "breaks.csv": _table(BREAKS, []),
+        "breaks.csv": _table(BREAKS, _breaks(made, observations)),
         "observations/observations.csv": _table(OBSERVATIONS, observations),
     }
     if peers:
@@ -216,6 +216,14 @@ def _goal(made: Drawn, number: int, of: dict[str, object], observations: list[di
         "departments": "",
         "gloss_en": words["en"] if made.languages == ("zh", "en") else "",
     } | _named({each: f"{words[each]} {number + 1}" for each in made.languages}, "name")
+
+
+def _breaks(made: Drawn, observations: list[dict[str, object]]) -> list[dict[str, object]]:
+    """A break of the first series, said in the languages of the study."""
+    own = [row["period"] for row in observations if row["indicator"] == "i0"]
+    words = {"zh": "口径<调整>", "en": "scope <changed>"}
+    row = {"indicator": "i0", "area": "here", "period": own[len(own) // 2] if own else "", "kind": "break", "source": "office"}
+    return [row | _named({each: words[each] for each in made.languages}, "note")] if own else []
 
 
 def _source() -> dict[str, object]:

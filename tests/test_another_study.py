@@ -109,6 +109,12 @@ def test_the_scores_on_the_page_are_those_of_the_complete_study(capsys: pytest.C
     assert float(re.search(r"score is (\d\.\d+)", PAGE)[1]) == pytest.approx(mean, abs=0.05)  # type: ignore[index]
 
 
+def test_a_new_study_names_no_country(tmp_path: Path) -> None:
+    for path in new_study(tmp_path / "mine"):
+        if path.suffix in (".md", ".csv", ".toml"):
+            assert not re.search(r"\bChina\b|中国|全国|Zhuzhou|Hunan|株洲|湖南", path.read_text(encoding="utf-8")), path
+
+
 def test_a_new_study_keeps_the_contract_and_its_example_rows_too(tmp_path: Path) -> None:
     new_study(tmp_path / "mine")
     assert check(tmp_path / "mine") == []

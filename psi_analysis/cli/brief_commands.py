@@ -173,9 +173,9 @@ def _publish(options: argparse.Namespace, parameters: BriefParameters) -> int:
         remark(options, "The working copy has changes that are not committed; an edition made from a commit can be made again by others.")
     study = Path(options.data) if options.data else Path()
     reports, record = (study / REPORTS).as_posix(), (study / "data" / RECORD).as_posix()
-    where = f"{reports}/{edition.name}, listed in {reports}/index.html; what it says is in {record}"
-    remark(options, f"Edition {edition.name} is in {where}. Keep all three:")
-    remark(options, f'  git add {reports}/{edition.name} {reports}/index.html {record} && git commit -m "Edition {edition.name}"')
+    place, index = f"{reports}/{edition.name}", f"{reports}/index.html"
+    remark(options, f"Edition {edition.name} is in {place}, listed in {index}; what it says is in {record}. Keep all three:")
+    remark(options, f'  git add {place} {index} {record} && git commit -m "Edition {edition.name}"')
     return 0
 
 

@@ -70,14 +70,14 @@ def gaps_and_breaks(data: Data) -> pd.DataFrame:
     Returns:
         Columns indicator, area, period, kind, note (in the chosen language where the study has it, else in the other).
     """
-    first, other = ("note_zh", "note_en") if chosen_language() == "zh" else ("note_en", "note_zh")
+    chosen = ("zh", "en").index(chosen_language())
     columns = ["indicator", "area", "period", "kind"]
     rows = [
         [
             _named(IndicatorId, row.text("indicator"), data.indicators),
             _named(AreaId, row.text("area"), data.areas),
             *(row.text(name) for name in columns[2:]),
-            row.text(first) or row.text(other),
+            row.pair("note")[chosen],
         ]
         for row in data.raw.breaks
     ]

@@ -12,9 +12,10 @@ from pathlib import Path
 from psi_analysis.errors import PsiError, did_you_mean
 from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.studies.companions import check_companions
+from psi_analysis.studies.contracts import every_contract
 from psi_analysis.studies.loading import find_raw
 from psi_analysis.studies.raw_tables import Raw, read_raw
-from psi_analysis.studies.reading import decode
+from psi_analysis.studies.reading import decode, scan_table
 from psi_analysis.studies.refused import refused_rows
 from psi_analysis.studies.register import canonical_unit, make_target
 from psi_analysis.studies.rows import Problem, Row
@@ -52,9 +53,21 @@ def check(folder: str | Path | None = None) -> list[Problem]:
     """
     with collector_paused():
         raw = read_raw(find_raw(folder))
-        parts = (refused_rows, _gaps, _targets, _breaks, _licences, check_sums, check_companions)
+        parts = (refused_rows, _gaps, _targets, _breaks, _licences, _languages, check_sums, check_companions)
         found = [*raw.problems, *(problem for part in parts for problem in part(raw))]
     return sorted(found, key=lambda problem: (problem.file, problem.row))
+
+
+def _languages(raw: Raw) -> Iterator[Problem]:
+    """Say where a text that must be there is missing in a language that the study speaks."""
+    spoken = raw.study.languages if raw.study is not None else ()
+    for table in every_contract():
+        needed = [column for pair in table.in_two_languages() for column in pair if column.name[-2:] in spoken]
+        for path in sorted(raw.folder.glob(table.pattern)) if needed else ():
+            for row in scan_table(path, table, root=raw.folder).rows:
+                for column in needed:
+                    if not row.text(column.name):
+                        yield row.problem(f"{column.name}: the cell is empty; fill it ({column.meaning}).")
 
 
 def _gaps(raw: Raw) -> Iterator[Problem]:

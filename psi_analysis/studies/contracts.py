@@ -43,6 +43,16 @@ class TableContract:
         """Return the column of that name."""
         return next(column for column in self.columns if column.name == name)
 
+    def in_two_languages(self) -> list[tuple[Column, Column]]:
+        """Return the columns that must say the same in Chinese and English: each is needed where the study speaks its language.
+
+        >>> [zh.name for zh, _ in BREAKS.in_two_languages()]
+        ['note_zh']
+        """
+        needed = {column.name: column for column in self.columns if column.required and column.type == "text"}
+        other = {name: f"{name.removesuffix('_zh')}_en" for name in needed if name.endswith("_zh")}
+        return [(needed[zh], needed[en]) for zh, en in other.items() if en in needed]
+
 
 _NOUNS: dict[str, tuple[str, ...]] = {
     "Kind": get_args(Kind),
@@ -67,6 +77,11 @@ def _column(name: str, type: str, meaning: str, allowed: str | Sequence[str] = (
     """One column as the file of contracts writes it."""
     values = _NOUNS[allowed] if isinstance(allowed, str) else tuple(allowed)
     return Column(name, cast(ColumnType, type.rstrip("?")), meaning, not type.endswith("?"), values, type.endswith("??"))
+
+
+def every_contract() -> tuple[TableContract, ...]:
+    """Return all contracts of `contracts.toml`."""
+    return tuple(_contracts().values())
 
 
 def contract(name: str) -> TableContract:
@@ -94,9 +109,10 @@ def describe(table: TableContract) -> str:
     >>> describe(SOURCES).splitlines()[0]
     '| column | type | required | meaning |'
     """
-    body = []
+    body, of_a_language = [], {column.name for pair in table.in_two_languages() for column in pair}
     for column in table.columns:
         allowed = ", ".join(f"`{value}`" for value in column.allowed if value)
         meaning = f"{column.meaning} ({allowed})" if allowed else column.meaning
-        body.append((f"`{column.name}`", column.type, "yes" if column.required else "no", meaning))
+        needed = "in its language" if column.name in of_a_language else "yes" if column.required else "no"
+        body.append((f"`{column.name}`", column.type, needed, meaning))
     return "\n".join(markdown_table(("column", "type", "required", "meaning"), body))

@@ -76,7 +76,7 @@ def breaks_of(rows: Iterable[Row], frequency: str) -> tuple[Break, ...]:
         rows: of breaks; other kinds of remark are passed over.
     """
     found = [
-        Break(row.when("period").asfreq(frequency, how="start"), row.text("note_zh"), row.text("note_en"), row.text("source"))
+        Break(row.when("period").asfreq(frequency, how="start"), *row.pair("note"), row.text("source"))
         for row in rows
         if row.text("kind") in ("break", "suspicious")
     ]

@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def scan_table(path: Path, table: TableContract, *, root: Path | None = None, al
         return Scan((), tuple(problems))
     rows: list[Row] = []
     places = {column.name: place for place, column in enumerate(table.columns)}
-    columns = [_Typed(column, header.index(column.name) if column.name in header else len(header)) for column in table.columns]
+    pairs, columns = table.in_two_languages(), _typed_columns(table, header)
     known = [(column.meant, column.place) for column in columns]
     for cells in lines:
         if len(cells) == len(header):
@@ -74,18 +74,33 @@ def scan_table(path: Path, table: TableContract, *, root: Path | None = None, al
                 values = tuple([meant[cells[place]] for meant, place in known])
             except KeyError:
                 values = tuple([column.value(cells[column.place], name, lines.line_num, problems) for column in columns])
+            silent = [pair for pair in pairs if not any(values[places[column.name]] for column in pair)]
+            problems += [Problem(name, lines.line_num, _both_empty(*pair)) for pair in silent]
             if len(problems) == found:
                 rows.append(Row(name, lines.line_num, Cells(places, values)))
             elif not any(cell.strip() for cell in cells):
                 del problems[found:]
         elif any(cell.strip() for cell in cells):
-            surplus = len(cells) - len(header)
-            words = f"{surplus} more cells than columns; a comma inside a text needs quotation marks."
-            if surplus < 0:
-                words = f"{-surplus} fewer cells than columns; an empty cell needs its comma, at the end of a row too."
-            problems.append(Problem(name, lines.line_num, words))
+            problems.append(Problem(name, lines.line_num, _wrong_width(len(cells) - len(header))))
     problems += repeated(rows, table) if alone else []
     return Scan(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row)))
+
+
+def _wrong_width(surplus: int) -> str:
+    if surplus < 0:
+        return f"{-surplus} fewer cells than columns; an empty cell needs its comma, at the end of a row too."
+    return f"{surplus} more cells than columns; a comma inside a text needs quotation marks."
+
+
+def _both_empty(zh: Column, en: Column) -> str:
+    return f"{zh.name} and {en.name} are both empty; fill that of the study's language ({en.meaning})."
+
+
+def _typed_columns(table: TableContract, header: Sequence[str]) -> list[_Typed]:
+    """The columns with their places in the file, behind the last where one is absent; one of two languages may be empty."""
+    either = {column.name for pair in table.in_two_languages() for column in pair}
+    places = {column.name: header.index(column.name) if column.name in header else len(header) for column in table.columns}
+    return [_Typed(replace(each, required=each.required and each.name not in either), places[each.name]) for each in table.columns]
 
 
 def decode(path: Path) -> str:

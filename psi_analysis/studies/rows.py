@@ -62,8 +62,9 @@ class Row:
         return "" if value is None else str(value)
 
     def pair(self, name: str) -> tuple[str, str]:
-        """What two columns say in Chinese and in English, such as `reason_zh` and `reason_en`."""
-        return self.text(f"{name}_zh"), self.text(f"{name}_en")
+        """What two columns say in Chinese and in English, such as `reason_zh` and `reason_en`; an empty one says the same as the other."""
+        zh, en = self.text(f"{name}_zh"), self.text(f"{name}_en")
+        return zh or en, en or zh
 
     def number(self, name: str) -> float:
         """The cell as a number."""

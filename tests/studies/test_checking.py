@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from psi_analysis.studies.checking import check
-from tests.studies.small_study import BREAKS, OBSERVATIONS, SOURCES, TARGETS, observations_with, write_small_study
+from psi_analysis.studies.loading import load
+from tests.studies.small_study import BREAKS, OBSERVATIONS, SOURCES, STUDY, TARGETS, observations_with, write_small_study
 
 
 def words(folder: Path) -> list[str]:
@@ -111,3 +113,34 @@ def test_terms_that_the_page_beside_the_data_does_not_give_are_named(tmp_path: P
     folder = write_small_study(tmp_path)
     (folder / "data" / "LICENSES.md").write_text("# Terms\n\n## Publik\n", encoding="utf-8")
     assert words(folder)[0] == "sources.csv: source 'yearbook': no heading 'Public' in LICENSES.md. Did you mean 'Publik'?"
+
+
+@pytest.mark.parametrize(
+    ("languages", "notes", "expected"),
+    [
+        ("en", ",scope widened", []),
+        ("zh", "口径调整,", []),
+        ("zh en", "口径调整,scope widened", []),
+        ("zh en", ",scope widened", ["breaks.csv, row 2: note_zh: the cell is empty; fill it (the reason, in Chinese)."]),
+        ("en", "口径调整,", ["breaks.csv, row 2: note_en: the cell is empty; fill it (the reason, in English)."]),
+        (
+            "en",
+            ",",
+            [
+                "breaks.csv, row 2: note_zh and note_en are both empty; fill that of the study's language (the reason, in English).",
+            ],
+        ),
+    ],
+)
+def test_a_text_is_needed_in_the_languages_that_the_study_speaks(tmp_path: Path, languages: str, notes: str, expected: list[str]) -> None:
+    silent = [language for language in ("zh", "en") if language not in languages]
+    study = re.sub("|".join(f"(?m)^(name|title)_{language} = .*\n" for language in silent), "", STUDY) if silent else STUDY
+    breaks = f"{BREAKS}deposits,town,2021,,break,,{notes},yearbook\n"
+    assert words(write_small_study(tmp_path, study=study, breaks=breaks)) == expected
+
+
+def test_a_break_of_a_study_of_one_language_is_said_in_it(tmp_path: Path) -> None:
+    study = re.sub("(?m)^(name|title)_zh = .*\n", "", STUDY)
+    folder = write_small_study(tmp_path, study=study, breaks=f"{BREAKS}deposits,town,2021,,break,,,scope widened,yearbook\n")
+    said = load(folder).breaks("deposits", area="town")
+    assert [(one.note_zh, one.note_en) for one in said] == [("scope widened", "scope widened")]

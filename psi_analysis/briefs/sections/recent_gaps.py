@@ -28,7 +28,8 @@ def recent_gaps(data: Data, targets: Sequence[Target]) -> tuple[Text, ...]:
         for row in data.raw.breaks:
             if (row.text("indicator"), row.text("area"), row.text("kind")) == (indicator, area, "gap") and _recent(row, day):
                 name, of = indicator_name(data.indicator(indicator)), area_name(data.areas[area].id)
-                note = plain(row.text("note_zh").rstrip("。"), inside(row.text("note_en").rstrip("."), data.areas))
+                zh, en = row.pair("note")
+                note = plain(zh.rstrip("。"), inside(en.rstrip("."), data.areas))
                 inner = plain(name.said("zh"), inside(name.said("en"), data.areas))
                 found.append(message("briefs.gaps.one", area=of, what=inner, note=note))
     return tuple(found)

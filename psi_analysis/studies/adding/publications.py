@@ -15,11 +15,11 @@ from psi_analysis.studies.reading import decode
 
 TERMS: Mapping[str, str] = {
     "department": "Figures supplied by departments",
-    "communique": "Public statistics of China",
-    "fiscal accounts": "Public statistics of China",
-    "statistics bureau": "Public statistics of China",
-    "central bank": "Public statistics of China",
-    "yearbook": "Public statistics of China",
+    "communique": "Public statistics",
+    "fiscal accounts": "Public statistics",
+    "statistics bureau": "Public statistics",
+    "central bank": "Public statistics",
+    "yearbook": "Public statistics",
     "policy": "Government documents",
     "press": "Figures quoted from the press",
 }
