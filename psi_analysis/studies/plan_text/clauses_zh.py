@@ -137,6 +137,8 @@ def strives(sentence: str, numeral: Numeral) -> bool:
     for found in words["strive"].finditer(sentence[: numeral.start]):
         if found.start() >= start:
             return True
+        if words["obtains"].match(sentence[found.start() :]):
+            continue
         behind = sentence[found.end() :]
         verb = words.verb.match(behind)
         on_value = verb is not None and words.verbs[verb[0]].means not in MAKES

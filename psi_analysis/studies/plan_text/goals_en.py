@@ -59,7 +59,8 @@ def _around(passage: Passage, years: PlanYears) -> Around:
     past_part = past_part and not led
     head = passage.section[-1] if passage.section else ""
     side_part = words.finds("side_parts", head) and not led
-    goal_part = not past_part and not side_part and (led or any(words.finds("goal_parts", head) for head in passage.section))
+    listed = words["list_head"].match(passage.text) is not None and any(words.finds("list_parts", head) for head in passage.section)
+    goal_part = not past_part and not side_part and (led or any(words.finds("goal_parts", head) for head in passage.section) or listed)
     named = [ends_in(one) for one in words["year"].finditer(head)] if words.finds("head_year", head) else []
     dated = [ends_in(one) for one in re.finditer(words.said("deadline"), lead, re.IGNORECASE)] or named
     year = dated[0] if len(dated) == 1 and dated[0] >= years.start else None
@@ -129,7 +130,7 @@ def _said_alone(sentence: str, number: EnglishNumber, left: str, right: str, onl
         opens or done or only or (number.percent and not words.finds("of_it", right)) or (things and _named(sentence[: number.start], left))
     ):
         return None
-    less = words.finds("falling", sentence[: number.start]) or number.special == "zero"
+    less = (words.finds("falling", sentence[: number.start]) and not words.finds("up_from", right)) or number.special == "zero"
     added = (opens and not _stock(right)) or done or (things and words.finds("added_label", sentence))
     return Said("<=" if less else ">=", "more" if added else "value", sentence[number.start : number.end])
 

@@ -50,7 +50,7 @@ def said_elsewhere(place: Standing) -> Governed | None:
 
 def said_otherwise(place: Standing) -> Governed | None:
     """Return what is to be reached where no verb stands before a number: a share of something, things that do something, a label."""
-    does = _share_doing(place) or _things_doing(place) or _done_at_start(place) or _acted_on(place)
+    does = _share_doing(place) or _things_doing(place) or _done_at_start(place) or _acted_on(place) or _changes_something(place)
     return does or (_labelled(place) if place.goal_head else None)
 
 
@@ -109,6 +109,15 @@ def _acted_on(place: Standing) -> Governed | None:
     return Governed(found[0], Verb(">=", "done"), place.left[: found.start()], True, found[0]) if found else None
 
 
+def _changes_something(place: Standing) -> Governed | None:
+    """By how much something is to change whose name stands between verb and number: 年均降低能耗3%."""
+    words = grammar("zh")
+    found = words["changes_what"].match(place.left.strip("，、")) if place.numeral.in_percent and place.ends_clause else None
+    if found is None:
+        return None
+    return Governed(found["verb"], words.verbs[found["verb"]], (found["yearly"] or "") + found["what"], True)
+
+
 def _labelled(place: Standing) -> Governed | None:
     """What stands before a colon where a number alone stands behind it: 新材料：1500亿元."""
     words, before = grammar("zh"), place.mask[: place.numeral.start - len(place.left)]
@@ -128,7 +137,8 @@ def unsaid(place: Standing) -> Governed | None:
     named = named and not words.finds("project_size", name)
     own_year = named and place.dated and words.finds("opens_dated", place.left) and len(name) > 1
     aimed = place.goal_head and len(name) > 3 and not words.finds("not_counted", name)
-    level = (place.dated or place.goal_head) and words.finds("level_named", name)
+    told = not (place.dated or place.goal_head) and words["told_behind"].match(place.behind) is not None
+    level = not told and words.finds("level_named", name) and not words.finds("not_counted", name)
     level = named and (aimed or level or _counts(place, name))
     return Governed("", _VALUE, place.left, True) if rate or bound or own_year or level else None
 

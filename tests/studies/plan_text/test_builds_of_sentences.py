@@ -27,6 +27,10 @@ sentence | goals
 事故起数、死亡人数年均下降4%。 | <=-4 2027
 收入占医疗收入比例提升到31%。 | >=31 2027
 电网具备6%以上的调节能力。 | >=6 2027
+年均降低单位能耗3%左右。 | <=-3 2027
+营业收入3亿元。 | >=3 2027
+示范工厂100家，每季度调度1次，重点任务12项。 | >=100 2027
+补贴期不超过2年，单件不超过2000元。 |
 销售额6.5万元，比上年增加0.8万元。 |
 通过推进试点等7项举措，夯实基础。 |
 风险补偿最高不超过本金的40%。 |
@@ -67,6 +71,11 @@ Up to 15% of fees is set aside for bursaries. |
 def test_an_english_sentence_sets(sentence: str, goals: str) -> None:
     read = read_plan(["Plan 2026-2030", "", "Growth", "", sentence]).goals
     assert ", ".join(f"{goal.relation}{goal.value:g} {goal.year}" for goal in read) == goals
+
+
+def test_what_is_obtained_is_not_striven_for_in_the_clauses_behind() -> None:
+    read = read_plan(["某市行动方案（2025—2027年）", "一、重点工作", "争取社会捐赠2亿元，年度收入突破26亿元。"]).goals
+    assert [(goal.value, goal.strive) for goal in read] == [(2, True), (26, False)]
 
 
 def test_an_aim_of_something_else_strives_for_nothing() -> None:
