@@ -109,7 +109,7 @@ def _of_row(cells: list[str], columns: _Columns, years: PlanYears, quote: str) -
     year = columns.goals[-1][1]
     if not summed and (numeral := _numeral(growth, "%")):
         yield replace(_goal(name + words.said("yearly_rise"), numeral, year, growth, quote), kind="average growth", base=years.base)
-    elif summed and words.finds("sums_up", name) and (numeral := _numeral(growth, unit or "%")):
+    elif summed and (words.finds("sums_up", name) or words.finds("added_in_name", name)) and (numeral := _numeral(growth, unit or "%")):
         yield replace(_goal(name, numeral, year, growth, quote), relation=">=", notes=("fall",))
 
 
@@ -144,7 +144,8 @@ def _name_and_unit(cells: list[str], columns: _Columns) -> tuple[str, str]:
 
 def _numeral(cell: str, unit: str) -> Numeral | None:
     """The number of a cell; its own unit before the row's."""
-    found = numerals(re.sub(r"[\[\]［］【】〔〕()（）]", "", cell).strip())
+    said = grammar("zh")["cell_opening"].sub("", re.sub(r"[\[\]［］【】〔〕()（）]", "", cell).strip())
+    found = numerals(said)
     return replace(found[0], unit=found[0].unit or unit) if found else None
 
 
@@ -155,7 +156,8 @@ def _goal(name: str, numeral: Numeral, year: int, cell: str, quote: str) -> Draf
     verb = words.verbs[found[0]] if found else None
     falls = words.finds("falling", name) and not words.finds("sums_up", name)
     changes = verb is not None and verb.means in ("rise", "fall")
-    relation = numeral.relation or (verb.relation if verb else "<=" if falls else ">=")
+    up = verb is not None and not (falls and verb.means == "value" and verb.relation == ">=")
+    relation = numeral.relation or (verb.relation if verb and up else "<=" if falls else ">=")
     share = numeral.in_percent and not numeral.unit.startswith("%/")
     if share and words.finds("growth_ends", name) and not words.finds("yearly", name):
         kind = "growth"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from psi_analysis.studies.plan_text.grammar import Grammar
+from psi_analysis.studies.plan_text.table_heads import head_of_two_rows
 from psi_analysis.studies.plan_text.task_tables import TaskRow, tasks_in_table
 
 _EVEN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0E)}
@@ -196,11 +197,14 @@ def _head(block: str, words: Grammar) -> tuple[int, str, str]:
 
 def _table(lines: Sequence[str], place: int, words: Grammar) -> tuple[list[TableRow], int]:
     """Rows of the table that begins here, and the line behind it; none where there is none."""
-    head = _cells(lines[place], words)
+    head, first = _cells(lines[place], words), place + 1
+    if place + 2 < len(lines) and words.finds("table_head", lines[place]):
+        parted = head_of_two_rows(head, lines[place + 1], _cells(lines[place + 2], words), words)
+        head, first = (parted, place + 2) if parted else (head, first)
     if len(head) == 1 or not words.finds("table_head", lines[place]) or not _has_goals(head, words):
         return _one_cell_a_line(lines, place, words)
     rows = [TableRow(head, lines[place].strip())]
-    for behind in range(place + 1, len(lines)):
+    for behind in range(first, len(lines)):
         cells = _cells(lines[behind], words)
         short = len(cells) == 1 and (len(lines[behind]) > 14 or _level(lines[behind], words))
         if len(lines[behind]) > words.told["table_width"] or short:

@@ -142,6 +142,30 @@ def test_a_cell_below_its_base_binds_from_above_unless_it_is_a_floor() -> None:
     assert read == [("<=", 9, "level", False), (">=", 62.1, "level", False), (">=", 0.5, "addition", True)]
 
 
+@pytest.mark.parametrize("second", ["\t\t\t\t2028年\t2030年\t", "2028年\t2030年"])
+def test_a_head_of_two_rows_has_its_years_below_the_goal(second: str) -> None:
+    first, row = "序号\t指标名称\t单位\t2025年\t规划目标\t属性", "1\t办结天数\t天\t12\t10\t8左右\t预期性"
+    goals = read_plan(["某县“十五五”规划（2026—2030年）", first, second, row]).goals
+    assert [(goal.relation, goal.value, goal.year, goal.about) for goal in goals] == [("<=", 10, 2028, False), ("<=", 8, 2030, True)]
+
+
+CELLS = """
+name | cell | goal
+单位能耗 | 比2025年下降10% | >=10% ratio
+失业率（%） | 控制在5.5以内 | <=5.5% ratio
+城镇化率（%） | 提高5个百分点 | >=5个百分点 addition
+贫困发生率（%） | 保持为0 | <=0% ratio
+产值（亿元） | 翻一番 | >=2倍 level
+人口（万人） | 约300 | >=300万人 about count
+"""
+
+
+@pytest.mark.parametrize(("name", "cell", "goal"), rows(CELLS))
+def test_a_cell_in_words_is_a_goal(name: str, cell: str, goal: str) -> None:
+    (read,) = read_plan(["某市“十五五”规划", "指标\t2025年\t2030年", f"{name}\t—\t{cell}"]).goals
+    assert f"{read.relation}{read.value:g}{read.unit}{' about' if read.about else ''} {read.kind}" == goal
+
+
 @pytest.mark.parametrize(
     ("lines", "years"),
     [
