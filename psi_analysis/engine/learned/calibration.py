@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.engine.histories import FloatArray
-from psi_analysis.engine.learned.end_lines import reaching
 from psi_analysis.engine.learned.error_parts import error_parts, parts_inputs, step_factors
 from psi_analysis.engine.learned.features import Members, Steps, network_inputs, scale_features, width_inputs
 from psi_analysis.engine.learned.networks import Networks, combined, rounded
+from psi_analysis.engine.learned.shape_lines import StraightPieces, reaching
 from psi_analysis.engine.model_error import ModelError
 
 TABLE = "engine_table.json"
@@ -181,10 +181,7 @@ class Predictive:
             z = np.minimum(np.maximum((levels / factor - centre) / width, -_BEYOND), _BEYOND)
         bent = bend > 0
         residual = np.where(bent, np.log(np.maximum(1.0 + bend * z, 1e-9)) / np.where(bent, bend, 1.0), z)
-        out = np.empty(residual.shape)
-        for step, shape in enumerate(self.shape[steps]):
-            out[:, :, step] = np.interp(residual[:, :, step], shape, self.knots)
-        return out
+        return self.lines.read(residual, steps)
 
     def quantiles(self, levels: FloatArray) -> FloatArray:
         """Return quantiles, (series, horizon, levels)."""
@@ -205,6 +202,11 @@ class Predictive:
         return np.asarray(ndtr(self.scores(levels, steps)))
 
     @cached_property
+    def lines(self) -> StraightPieces:
+        """Normal scores by standardised residual, one line a step."""
+        return StraightPieces.through(self.shape, self.knots)
+
+    @cached_property
     def joint(self) -> FloatArray:
         """Lower Cholesky factors of the steps' correlation, (series, horizon, horizon)."""
         return step_factors(self.parts, self.centre.shape[1])
@@ -214,7 +216,7 @@ class Predictive:
         at = slice(place, place + 1)
         own = self.centre[at], self.width[at], self.bend[at]
         alone = Predictive(*own, self.knots, self.shape, self.parts[at], self.degrees, self.factor[at])
-        vars(alone)["joint"] = self.joint[at]  # worked out once for all series: one by one it costs a tenth of a forecast
+        vars(alone).update(joint=self.joint[at], lines=self.lines)  # worked out once for all: one by one they cost a tenth of a forecast
         return alone
 
     def cut(self, horizon: int) -> Predictive:

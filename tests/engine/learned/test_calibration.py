@@ -20,9 +20,9 @@ from psi_analysis.engine.learned.calibration import (
     curved,
     learned_table,
 )
-from psi_analysis.engine.learned.end_lines import reaching
 from psi_analysis.engine.learned.error_parts import step_correlation
 from psi_analysis.engine.learned.features import Members, scale_features, steps_of, width_inputs
+from psi_analysis.engine.learned.shape_lines import reaching
 from psi_analysis.errors import ModelError
 from psi_analysis.models.protocol import Model
 from tests.same import assert_same
