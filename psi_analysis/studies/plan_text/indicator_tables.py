@@ -46,7 +46,7 @@ def goals_in_table(passage: Passage, years: PlanYears, words: Grammar) -> tuple[
         cells = _fitted([even(cell) for cell in row.cells], columns)
         read = _of_row if chinese else _of_english_row
         found = list(read(cells, columns, years, row.quote)) if cells else []
-        found = [replace(one, base=years.base) if one.kind == "addition" else one for one in found]
+        found = [replace(one, base=years.base) if KINDS[one.kind].on_change else one for one in found]
         if len(found) == 2 and KINDS[found[1].kind].averaged:
             found = [replace(found[0], pair=len(goals) + 1), replace(found[1], pair=len(goals))]
         who = cells[columns.who] if cells and columns.who is not None else passage.departments
@@ -116,7 +116,7 @@ def _of_row(cells: list[str], columns: _Columns, years: PlanYears, quote: str) -
 def _is_less(goal: DraftGoal, base: Numeral) -> bool:
     """Whether a goal lies below where its row stands, and its name is none of what shall not fall below a floor."""
     words = grammar("zh")
-    less = goal.kind in ("ratio", "level", "count") and base.unit == goal.unit and goal.value < base.value
+    less = KINDS[goal.kind].on_level and base.unit == goal.unit and goal.value < base.value
     plain = words.verb.match(words["cell_opening"].sub("", goal.rests_on[0])) is None
     return less and plain and not words.finds("floors", goal.name) and not words.finds("sums_up", goal.name)
 
@@ -165,6 +165,6 @@ def _goal(name: str, numeral: Numeral, year: int, cell: str, quote: str) -> Draf
         kind = "addition"
     else:
         kind = "ratio" if share else "count" if numeral.counted and not words.finds("per_head", name) else "level"
-    name += found[0] if found and changes and kind != "growth" else ""
+    name += found[0] if found and changes and not KINDS[kind].on_growth else ""
     strive = words.finds("strive", cell)
     return DraftGoal(name, numeral.value, numeral.unit, relation, kind, year, quote, (cell.strip(),), about=numeral.about, strive=strive)
