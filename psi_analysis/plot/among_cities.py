@@ -20,8 +20,7 @@ from psi_analysis.words.dates import years_name
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name
 from psi_analysis.words.numbers import Language, Quantity, chosen_language
-from psi_analysis.words.subjects import in_sentence
-from psi_analysis.words.text import Text, plain
+from psi_analysis.words.text import Text, in_sentence, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,7 +8,7 @@ from psi_analysis.words.dates import period_name
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, goal_phrase, indicator_name, target_name
 from psi_analysis.words.numbers import Quantity, amount_of
-from psi_analysis.words.text import Text, plain
+from psi_analysis.words.text import Text, in_sentence, plain
 
 
 def unit_of(answer: Assessment) -> str:
@@ -52,10 +52,3 @@ def amount_in(answer: Assessment, value: float, *, difference: bool = False) -> 
     if answer.target.nature.on_growth:
         return Quantity(value, "points" if difference else "growth")
     return amount_of(value, unit, difference=difference)
-
-
-def in_sentence(name: Text) -> Text:
-    """Put an English name inside a sentence: the first letter small unless the first word is an abbreviation."""
-    first = name.en.split(" ")[0]
-    keep = len(first) > 1 and (first.isupper() or any(char.isupper() or char.isdigit() or char == "&" for char in first[1:]))
-    return name if keep else Text(name.zh, name.en[:1].lower() + name.en[1:], name.values)

@@ -81,6 +81,13 @@ def named(it: Named) -> Text:
     return plain(it.name_zh, it.name_en)
 
 
+def in_sentence(name: Text) -> Text:
+    """Put an English name inside a sentence: the first letter small unless the first word is an abbreviation."""
+    first = name.en.split(" ")[0]
+    keep = len(first) > 1 and (first.isupper() or any(char.isupper() or char.isdigit() or char == "&" for char in first[1:]))
+    return name if keep else Text(name.zh, name.en[:1].lower() + name.en[1:], name.values)
+
+
 def filled(zh: str, en: str, /, **given: Sayable) -> Text:
     """Return a text made of templates whose names stand for numbers or for other texts.
 

@@ -92,7 +92,6 @@ def _told(parts: list[Piece], language: Language, day: dt.date, *, sheet: bool) 
     return {
         "language": language,
         "sheet": sheet,
-        "lang": language,
         "region": "cn" if language == "zh" else "gb",
         "author": AUTHOR,
         "day": {"year": day.year, "month": day.month, "day": day.day},

@@ -50,7 +50,7 @@ def condition_on_reference(series: Series, reference: Forecast, steps: int, *, p
 
 def _share_changes(series: Series, reference: Series, peers: Peers) -> FloatArray | None:
     """How shares of the peers moved, (peers, years); those of areas of one's own in this reference, None where years are too few."""
-    known = peers.without(series.area).until(series.origin.year)
+    known = peers.beside(series)
     if known.own is None:
         return known.complete().share_changes
     grown = pd.Series(np.diff(np.log(reference.y), prepend=np.nan), index=reference.values.index)

@@ -43,7 +43,7 @@ def simulate_peer_members(
     """
     if series.frequency != "Y" or not (series.y > 0).all():
         raise SeriesError(f"peers' growth is yearly and of amounts above 0; {series.name!r} is not. Leave peers= out.")
-    known = peers.without(series.area).until(series.origin.year)
+    known = peers.beside(series)
     growth = np.diff(np.log(series.y))
     shared, later = None if above is not None else _common_growth(series, common), _years_after(known, series)
     if shared is None and not later:
@@ -78,7 +78,7 @@ def carry_top(series: Series, peers: Peers, horizon: int, *, now: InProgress | N
     Raises:
         ModelError: the peers are too short.
     """
-    known = peers.without(series.area).until(series.origin.year)
+    known = peers.beside(series)
     rng = stream(seed, series.name, CARRIED_GROWTH, series.origin.ordinal)
     first = None if now is None else np.log(now.draws) - np.log(series.last)
     later = _years_after(known, series)
@@ -94,7 +94,7 @@ def carry_given(series: Series, peers: Peers, horizon: int, *, above: Forecast, 
         ModelError: the peers are too short.
         SeriesError: the rung above is not yearly, not above 0 or ends earlier.
     """
-    known = peers.without(series.area).until(series.origin.year)
+    known = peers.beside(series)
     shared = _common_growth(series, above.series)
     assert shared is not None
     rng = stream(seed, series.name, CARRIED_GROWTH, series.origin.ordinal)

@@ -185,7 +185,7 @@ def _growth_for(answer: Assessment, peers: Peers | None) -> pd.DataFrame:
     own = yearly_windows(series, takes.years)
     others = np.array([])
     if peers is not None:
-        others, _ = peer_windows(peers.without(series.area).until(series.origin.year).growth, takes.years)
+        others, _ = peer_windows(peers.beside(series).growth, takes.years)
     rows = []
     for probability, extra in sorted(takes.extra_growth.items()):
         growth = float(np.expm1(trend + extra))

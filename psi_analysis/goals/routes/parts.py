@@ -23,7 +23,7 @@ from psi_analysis.words.dates import period_name
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.ranges import range_text
 from psi_analysis.words.reasons import Reason, because
-from psi_analysis.words.text import plain
+from psi_analysis.words.text import in_sentence, named
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ def _published(data: Data, combined: _Combined, tie: Row) -> Reason:
         year=period_name(combined.base),
         amount=Quantity(share * combined.whole, "value", whole.unit),
         share=Quantity(share, "share"),
-        whole=plain(whole.name_zh, _inside(whole.name_en)),
+        whole=in_sentence(named(whole)),
         total=Quantity(combined.whole, "value", whole.unit),
     )
 
@@ -219,11 +219,6 @@ def _reasons(data: Data, combined: _Combined, tie: Row) -> tuple[Reason, ...]:
         ends=range_text(*(Quantity(end, "whole share") for end in ends)),
         middle=Quantity(float(combined.weight @ share), "whole share"),
         total=Quantity(combined.whole, "value", whole.unit),
-        whole=plain(whole.name_zh, _inside(whole.name_en)),
+        whole=in_sentence(named(whole)),
     )
     return adds_up, part_of, because("goals.parts.stated")
-
-
-def _inside(name: str) -> str:
-    """A name as it stands inside a sentence: its first letter small, unless it is an abbreviation."""
-    return name if name[:2].isupper() else f"{name[:1].lower()}{name[1:]}"

@@ -228,7 +228,7 @@ def _plausible(forecast: Forecast, end: pd.Period, growth: float, since: pd.Peri
     own = yearly_windows(forecast.series, years)
     others = np.array([])
     if peers is not None and forecast.series.frequency == "Y":
-        others, _ = peer_windows(peers.without(forecast.series.area).until(forecast.series.origin.year).growth, years)
+        others, _ = peer_windows(peers.beside(forecast.series).growth, years)
     return Plausibility(
         growth=growth,
         series=forecast.series.name,

@@ -13,6 +13,7 @@ from psi_analysis.models.protocol import BoolArray, FloatArray, IntArray
 from psi_analysis.nouns.cards import Card, Shown
 from psi_analysis.nouns.frames import in_pandas
 from psi_analysis.nouns.frozen import frozen
+from psi_analysis.nouns.series import Series
 from psi_analysis.studies.comparable.city_rank import YEARS, CityRank, average_growth
 from psi_analysis.studies.comparable.peer_frames import COLUMNS, histories_of
 from psi_analysis.studies.comparable.peer_histories import PeerHistories
@@ -159,6 +160,10 @@ class Peers(Shown):
     def without(self, *names: str) -> Peers:
         """Return the peers less some cities, by name or id; names that are not here are ignored."""
         return self._rows([area not in names and (not own or own not in names) for area, own in zip(self.areas, self.ids, strict=True)])
+
+    def beside(self, series: Series) -> Peers:
+        """Return what may be looked at to forecast a series: the peers less its own area, until the year in which it ends."""
+        return self.without(series.area).until(series.origin.year)
 
     def outside(self, *references: str) -> Peers:
         """Return the panel less some provinces and all of their cities; names that are not here are ignored.
