@@ -105,6 +105,8 @@ def year_of(sentence: str, numeral: Numeral, years: PlanYears) -> tuple[int | No
         since = re.search(f"{words.said('since')}“?$", before[: max(before.rfind(name), 0)]) is not None
         if (place := before.rfind(name)) > at and not since and not words["not_the_period"].match(sentence[place + len(name) :]):
             found, at = (last, name, False), place
+    if found[0] is None and years.of_a_year and (coming := words["coming_years"].search(before)):
+        return years.end + digit_said(coming["many"]) - 1, coming[0], False
     if found[0] is None and years.of_a_year and (said := words["this_year"].search(before)):
         return years.end, said[0], False
     return found

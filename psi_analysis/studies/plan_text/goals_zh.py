@@ -26,7 +26,7 @@ class _Carried:
 
     Attributes:
         year: judged where a sentence names none.
-        goal_head: it stands under a head of goals, `ahead` under one of what is to be done; `first`: it opens the paragraph.
+        goal_head: it stands under a head of goals, `ahead` under one of what is to be done, `outlook` under one of what is expected; `first`: it opens the paragraph.
         verb: of the number before, and `subject` what it measures; `behind` where it ends, `was_goal` whether it is a goal, `no_goal` why
             nothing said of it is one.
     """
@@ -37,6 +37,7 @@ class _Carried:
     past_part: bool
     goal_head: bool = False
     ahead: bool = False
+    outlook: bool = False
     first: bool = False
     verb: Governed | None = None
     subject: str = ""
@@ -58,8 +59,9 @@ def goals_in_chinese(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal
     goal_head = [head for head in passage.section if grammar("zh").finds("goal_head", head)]
     named = [int(year) for year in re.findall(r"20\d\d", goal_head[-1])] if goal_head else []
     year = named[0] if len(named) == 1 and named[0] >= years.start else years.end
+    outlook = not goal_head and any(grammar("zh").finds("future_heads", head) for head in passage.section[-1:])
     ahead = not past_part and any(grammar("zh").finds("ahead_parts", head) for head in passage.section)
-    carried = _Carried(years, passage.due or year, passage.due, past_part, bool(goal_head), ahead)
+    carried = _Carried(years, passage.due or year, passage.due, past_part, bool(goal_head), ahead, outlook)
     for place, sentence in enumerate(re.findall(r"[^。！？]+[。！？]?", passage.text)):
         carried.first = place == 0
         _read(sentence, carried)
@@ -116,8 +118,13 @@ def _time_reason(text: str, numeral: Numeral, year: int, carried: _Carried) -> s
     start = max(text.rfind("；", 0, numeral.start), 0)
     words, before = grammar("zh"), text[start : numeral.start]
     on_last_year = words.finds("on_last_year", before) and not (carried.was_goal and carried.years.of_a_year)
-    told = words.finds("past", before) or (words.finds("past_change", before) and not carried.ahead)
+    clause = text[clauses.clause_of(text, numeral)[0] : numeral.start]
+    near = words.finds("past_near", before) and not (
+        carried.ahead and words.finds("renewed", clause) and not words.finds("past_near", clause)
+    )
+    told = words.finds("past", before) or near or (words.finds("past_change", before) and not carried.ahead)
     told = (told or on_last_year) and (named is None or named < carried.years.start)
+    told = told or words.finds("of_now", before) or carried.outlook
     return "past" if year < carried.years.start or (named is None and carried.past_part) or told else ""
 
 
@@ -185,6 +192,8 @@ def _verb_reason(mask: str, numeral: Numeral, verb: Governed | None) -> str:
         return "described"
     if verb is None or not (verb.does or verb.adjacent):
         return "no_verb"
+    if verb.does and grammar("zh").finds("ages", numeral.unit):
+        return "described"
     alone = verb.adjacent and verb.verb.means == "value" and re.match(r"[，；。、]|$", mask[numeral.behind :]) is not None
     return "" if numeral.unit or alone else "no_unit"
 

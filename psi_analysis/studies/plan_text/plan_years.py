@@ -114,7 +114,7 @@ def _most_named(text: str, words: Grammar, titled: Sequence[int]) -> PlanYears |
     in_steps = "steps" in words.told and words.finds("steps", text)
     end = max([*titled, max(named, key=lambda year: year if in_steps else named[year])])  # of several named as often the first
     bases = [int(year) for year in re.findall(words.told["base_year"], text) if int(year) < end and int(year) not in named]
-    past = [name for name in ("past", "past_change") if name in words.told]
+    past = [name for name in ("past", "past_near", "past_change") if name in words.told]
     told = " ".join(said for said in re.split(r"[。\n]|[.;]\s", text) if any(words.finds(name, said) for name in past))
     years = [map(int, re.findall(r"(?<!\d)20\d\d(?!\d)", where)) for where in (told, _without_deadlines(text, words))]
     dated = [[year for year in found if year < min(named)] for found in years]
