@@ -26,7 +26,8 @@ class _Carried:
 
     Attributes:
         year: judged where a sentence names none.
-        goal_head: it stands under a head of goals, `ahead` under one of what is to be done, `outlook` under one of what is expected; `first`: it opens the paragraph.
+        goal_head: it stands under a head of goals, `ahead` under one of what is to be done, `outlook` under one of what is expected.
+        first: its sentence opens the paragraph.
         verb: of the number before, and `subject` what it measures; `behind` where it ends, `was_goal` whether it is a goal, `no_goal` why
             nothing said of it is one.
     """
