@@ -55,7 +55,8 @@ def _around(passage: Passage, years: PlanYears) -> Around:
     """What holds for all sentences of a paragraph."""
     words, lead = grammar("en"), passage.lead
     past_part = any(words.finds("past_parts", head) for head in (*passage.section, lead))
-    led = lead != "" and not sets_no_goal(lead, years, Around(past_part, False, None, False))
+    opening = words["sentence_ends"].split(lead)[-1]
+    led = lead != "" and not sets_no_goal(opening, years, Around(past_part, False, None, False))
     past_part = past_part and not led
     head = passage.section[-1] if passage.section else ""
     side_part = words.finds("side_parts", head) and not led
@@ -64,7 +65,7 @@ def _around(passage: Passage, years: PlanYears) -> Around:
     named = [ends_in(one) for one in words["year"].finditer(head)] if words.finds("head_year", head) else []
     dated = [ends_in(one) for one in re.finditer(words.said("deadline"), lead, re.IGNORECASE)] or named
     year = dated[0] if len(dated) == 1 and dated[0] >= years.start else None
-    return Around(past_part, goal_part, year, led and grammar("en").in_any_case("strive", lead), side_part)
+    return Around(past_part, goal_part, year, led and words.in_any_case("strive", opening), side_part)
 
 
 def _labelled(sentence: str, around: Around, years: PlanYears) -> Around:
@@ -125,13 +126,19 @@ def _said_alone(sentence: str, number: EnglishNumber, left: str, right: str, onl
     words = grammar("en")
     things = not number.percent
     opens = number.unit != "" and things and not sentence[: number.start].strip()
+    gerund = things and words.finds("gerund", sentence[: number.start])
     done = things and words.finds("done_behind", right) and words["installed"].match(right) is None
     if not (
-        opens or done or only or (number.percent and not words.finds("of_it", right)) or (things and _named(sentence[: number.start], left))
+        opens
+        or done
+        or gerund
+        or only
+        or (number.percent and not words.finds("of_it", right))
+        or (things and _named(sentence[: number.start], left))
     ):
         return None
     less = (words.finds("falling", sentence[: number.start]) and not words.finds("up_from", right)) or number.special == "zero"
-    added = (opens and not _stock(right)) or done or (things and words.finds("added_label", sentence))
+    added = (opens and not _stock(right)) or done or gerund or (things and words.finds("added_label", sentence))
     return Said("<=" if less else ">=", "more" if added else "value", sentence[number.start : number.end])
 
 

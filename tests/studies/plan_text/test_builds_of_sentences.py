@@ -109,6 +109,20 @@ def test_a_short_line_of_words_is_a_head_though_no_blank_line_follows() -> None:
     assert (first.value, first.year, first.section) == (400, 2027, "Charging along the core network") and second.value == 5
 
 
+def test_only_the_sentence_that_opens_a_list_says_that_it_is_striven_for() -> None:
+    lead = "Our ambition is for rail to carry more. To get there we set these targets:"
+    lines = [
+        "Plan 2026-2030",
+        "",
+        lead,
+        "- Cancellations down to 2% by 2028",
+        "- restoring 30 million hectares of land",
+        "- Scores no lower than 88",
+    ]
+    read = [(goal.relation, goal.value, goal.year, goal.strive) for goal in read_plan(lines).goals]
+    assert read == [("<=", 2, 2028, False), (">=", 30, 2030, False), (">=", 88, 2030, False)]
+
+
 def test_heads_under_a_head_of_goals_are_of_goals() -> None:
     lines = [
         "Plan 2026-2030",
