@@ -16,6 +16,7 @@ from psi_analysis.errors import ParameterError
 from psi_analysis.nouns.today import refuse_future
 from psi_analysis.system.console import print_table, remark
 from psi_analysis.system.extras import require
+from psi_analysis.words.translated import in_chosen_language
 
 if TYPE_CHECKING:
     from psi_analysis.briefs.parameters import BriefParameters
@@ -200,7 +201,8 @@ def verify_command(options: argparse.Namespace) -> int:
         rows = [[one.table, one.row, one.column, one.then, one.now, one.kind] for one in found.moved or ()]
         print_table(["table", "row", "column", "then", "now", "kind"], rows, as_csv=True)
     for line in verification_lines(found, moved=not options.csv):
-        print(line, file=sys.stderr if options.csv else sys.stdout)
+        told = line.lstrip()
+        print(line[: len(line) - len(told)] + in_chosen_language(told), file=sys.stderr if options.csv else sys.stdout)
     return VERIFIED[found.outcome]
 
 

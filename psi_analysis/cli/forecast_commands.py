@@ -129,11 +129,15 @@ def forecast_command(options: argparse.Namespace) -> int:
 def forecast_lines(made: Forecast, said: list[str], language: Language) -> list[str]:
     """Return what a forecast rests on, a line each: its series, its rungs, readings within the year, its members."""
     series = made.series
-    of = {"name": series.name, "unit": series.indicator.unit, "last": shown(series.last, "five digits"), "period": str(series.origin)}
-    rungs = [("rung", {"name": rung.series.name, "known": str(rung.known_to), "method": rung.method}) for rung in made.rungs]
-    members = ", ".join(f"{name} {weight:.2f}" for name, weight in made.weights.items())
+    unit = UNITS[series.indicator.unit].zh if language == "zh" else series.indicator.unit
+    of = {"name": series.name, "unit": unit, "last": shown(series.last, "five digits"), "period": str(series.origin)}
+    rungs = [
+        ("rung", {"name": rung.series.name, "known": str(rung.known_to), "method": in_card_words(rung.method, language)})
+        for rung in made.rungs
+    ]
+    members = in_card_words(", ".join(f"{name} {weight:.2f}" for name, weight in made.weights.items()), language)
     left = [("left_out", {"name": name, "why": why}) for name, why in made.left_out.items()]
-    first, second = [("of", of | {"method": made.method}), *rungs], [("pool", {"members": members}), *left]
+    first, second = [("of", of | {"method": in_card_words(made.method, language)}), *rungs], [("pool", {"members": members}), *left]
     one, other = ([message(f"cli.forecast.{id}", **pieces).said(language) for id, pieces in part] for part in (first, second))
     return [*one, *said, *other]
 

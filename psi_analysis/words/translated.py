@@ -122,13 +122,22 @@ def _in_chinese(sentence: str) -> str:
     for shape, known in _shapes(CATALOGUES):
         whole = place is None or known.en.startswith(ABOUT_A_PLACE) or PLACE.fullmatch(known.en)
         if whole and (found := shape.fullmatch(sentence)):
-            return known.zh.format(**{name: _in_chinese(piece) for name, piece in found.groupdict().items()})
+            return known.zh.format(**{name: _piece(piece) for name, piece in found.groupdict().items()})
     if place is not None:
         row = message("cli.at_row", row=place["row"]).said("zh") if place["row"] else ""
         return f"{place['file']}{row}：{_in_chinese(place['rest'])}"
     head, colon, rest = sentence.partition(": ")
     said = _in_chinese(rest) if colon else rest
     return f"{_in_chinese(head)}：{said}" if said != rest else sentence
+
+
+def _piece(piece: str) -> str:
+    """A piece of a sentence in Chinese: also one that is a sentence whose full stop is the outer one's."""
+    said = _in_chinese(piece)
+    if said != piece or " " not in piece:
+        return said
+    whole = _in_chinese(f"{piece}.")
+    return whole[:-1] if whole != f"{piece}." else piece
 
 
 @cache

@@ -14,6 +14,7 @@ import pytest
 
 import psi_analysis as psi
 from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.runs.moved import GRADE, NUMBER, NUMBER_IN_WORDS, PERIOD, ROW, STATUS, WORDS, Moved, counts_in_words
 from psi_analysis.briefs.runs.places import place_of_run
 from psi_analysis.briefs.runs.verifying import verify
 from psi_analysis.cli.main import main
@@ -89,6 +90,34 @@ def test_every_sentence_of_a_room_has_its_message(room: str) -> None:
     assert not missing, "\n".join(sorted(missing))
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["reports/2026: 48 files are what was published. Made by psi_analysis 0.5.0, commit 1a2b with changes not committed."],
+        ["What made it is not all here:", "code: psi_analysis 0.5.0 with other modules; here 0.6.0", "pyyaml not recorded; here 6.0.3"],
+        ["requirements/lock.txt is another", "data/raw/sources.csv: has grown since by 2 rows; those that were read stand"],
+        ["Computed again. With other code or packages and inputs that have grown since these move: 3 cells in 2 of 27 tables (3)."],
+        ["Documents and figures were not rendered again: only the files were asked for.", "and 3 more; psi verify … --csv has all."],
+        ["reports/2026 is not what was published: 2 of its files. Nothing was computed again.", "Signed by office."],
+        ["wrote figures.xlsx: no series lacks a year; write what there is. Once filled in:"],
+        ["the following arguments are required: 12", "there is no model 'x'. Known: a, b, … (19 in all)."],
+    ],
+)
+def test_what_commands_say_of_editions_and_of_wrong_words_is_chinese(lines: list[str]) -> None:
+    names = r"reports/2026|psi_analysis|pyyaml|requirements/lock.txt|data/raw/sources.csv|psi verify … --csv|figures.xlsx|office"
+    for line in lines:
+        said = in_language(line, "zh")
+        assert not re.search("[A-Za-z]{3,}", re.sub(names, "", said)), said
+
+
+def test_cells_that_moved_are_counted_in_the_chosen_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = (NUMBER, NUMBER, GRADE, PERIOD, STATUS, NUMBER_IN_WORDS, WORDS, ROW)
+    moved = [Moved("t", "a", "x", "1", "2", kind) for kind in kinds]
+    assert counts_in_words(moved).startswith("2 numbers, 1 grade, 1 period")
+    monkeypatch.setenv("PSI_LANGUAGE", "zh")
+    assert counts_in_words(moved) == "2个数字、1个等级、1个时期、1个状态、1处文中数字、1格文字、1行"
+
+
 def test_no_message_is_taken_for_another() -> None:
     for id, each in messages().items():
         if id.startswith(CATALOGUES):
@@ -98,10 +127,10 @@ def test_no_message_is_taken_for_another() -> None:
 
 @pytest.mark.parametrize(("raised", "said"), [
     (lambda: psi.load(as_of="2025-02-30"), "日期"),
-    (lambda: psi.forecast(pd.Series([1.0, 2, 3], index=["2021年1-3月", "2022年1-6月", "2023年"])), "自一月起累计"),
-    (lambda: psi.forecast(pd.Series([1.0, 2, 3], index=["2021", "2022*", "2023"])), "脚注标记"),
-    (lambda: psi.forecast(pd.Series([3.0] * 8, index=range(2016, 2024)), models="drift"), "恒为 3"),
-    (lambda: psi.forecast(pd.Series([3.0, 4, 5, 6, 7, 8], index=range(2018, 2024)), models="drift"), "恰为直线"),
+    (lambda: psi.forecast(pd.Series([1.0, 2, 3], index=["2021年1-3月", "2022年1-6月", "2023年"]), h=1), "自一月起累计"),
+    (lambda: psi.forecast(pd.Series([1.0, 2, 3], index=["2021", "2022*", "2023"]), h=1), "脚注标记"),
+    (lambda: psi.forecast(pd.Series([3.0] * 8, index=range(2016, 2024)), h=1, models="drift"), "恒为 3"),
+    (lambda: psi.forecast(pd.Series([3.0, 4, 5, 6, 7, 8], index=range(2018, 2024)), h=1, models="drift"), "恰为直线"),
     (lambda: nowcast(psi.Series.from_pandas(pd.Series([3.0, 4, 5, 6], index=range(2018, 2022)))), "年度序列没有年内读数"),
     (lambda: BriefParameters(languages="fr"), "没有语言 'fr'"),
     (lambda: place_of_run(PACKAGE.parent / "README.md", PACKAGE.parent), "而运行是文件夹；请给出新文件夹"),
@@ -111,9 +140,8 @@ def test_an_error_of_any_room_is_chinese(raised: Callable[[], object], said: str
     monkeypatch.setenv("PSI_LANGUAGE", "zh")
     with pytest.raises(PsiError) as found:
         raised()
-    shown = str(found.value)
-    chinese = "\n".join(found.value._render_traceback_())
-    assert said in chinese, (shown, chinese)
+    chinese = found.value.sentence
+    assert said in chinese and "。" not in chinese.rstrip("。"), (str(found.value), chinese)
 
 
 def test_pieces_are_said_in_the_same_language() -> None:

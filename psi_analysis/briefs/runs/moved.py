@@ -11,6 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from psi_analysis.briefs.runs.published import ADDED, TABLES
+from psi_analysis.words.messages import message
+from psi_analysis.words.numbers import chosen_language
 
 NUMBER, PERIOD, GRADE, STATUS, NUMBER_IN_WORDS, WORDS, ROW = "number", "period", "grade", "status", "number in words", "words", "row"
 """Kinds of cells; a row is there or not. All but words count as moved."""
@@ -112,6 +114,8 @@ def counts_in_words(moved: Sequence[Moved]) -> str:
     many = {NUMBER_IN_WORDS: "numbers in words", STATUS: "statuses", WORDS: "cells of words"}
     one = {WORDS: "cell of words"}
     found = Counter(each.kind for each in moved).most_common()
+    if chosen_language() == "zh":
+        return "\u3001".join(message(f"cli.moved.{kind}", n=str(number)).said("zh") for kind, number in found)
     return ", ".join(f"{number} {one.get(kind, kind) if number == 1 else many.get(kind, kind + 's')}" for kind, number in found)
 
 
