@@ -143,8 +143,9 @@ def _with_mark(text: str) -> str:
         return f"{text!r} has {mark!r} before it, which may stand for minus; write -{plain} or {plain}."
     if _ONE_GROUP.fullmatch(_signs(body)):
         return f"{text!r} carries the footnote mark {mark!r}; write the number without it."
-    power = plain == "10" and mark in "⁰¹²³⁴⁵⁶⁷⁸⁹"
-    return f"{text!r} carries the footnote mark {mark!r}; write {plain}{', or the whole number if it is a power' if power else ''}."
+    if plain == "10" and mark in "⁰¹²³⁴⁵⁶⁷⁸⁹":
+        return f"{text!r} carries the footnote mark {mark!r}; write {plain}, or the whole number if it is a power."
+    return f"{text!r} carries the footnote mark {mark!r}; write {plain}."
 
 
 def _with_words(shown: str, wide: str) -> str:

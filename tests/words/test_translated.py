@@ -118,6 +118,37 @@ def test_cells_that_moved_are_counted_in_the_chosen_language(monkeypatch: pytest
     assert counts_in_words(moved) == "2个数字、1个等级、1个时期、1个状态、1处文中数字、1格文字、1行"
 
 
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("abc", "'abc' 不是数字；请写数字"),
+        ("161*", "'161*' 带有脚注标记 '*'；请写 161。"),
+        ("10%", "'10%' 带有单位 '%'；请写 10，"),
+        ("(161)", "'(161)' 写在括号内；"),
+        ("161 p", "'161 p' 的数字后有 'p'"),
+        ("<161", "'<161' 是界限而非数值"),
+        ("160-162", "'160-162' 是区间而非数值"),
+        ("#REF!", "'#REF!' 是表格的错误值而非数字"),
+        ("161-", "'161-' 后有负号；若为负数请写 -161"),
+        ("161（预计）", "标明为预计数而非实际数"),
+        ("", "数值缺失"),
+    ],
+)
+def test_what_is_wrong_with_a_cell_is_chinese(cell: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "own.csv").write_text(f"year,gdp\n2020,150\n2021,155\n2022,{cell}\n2023,170\n", encoding="utf-8")
+    monkeypatch.setenv("PSI_LANGUAGE", "zh")
+    with pytest.raises(PsiError) as found:
+        psi.read_series(tmp_path / "own.csv", kind="stock")
+    assert found.value.sentence.startswith("own.csv 第 4 行、列 'gdp'、2022：") and said in found.value.sentence
+    assert not re.search("[A-Za-z]{3,} [a-z]{2,}", found.value.sentence)
+
+
+def test_every_refusal_of_a_number_has_its_message() -> None:
+    have, tree = known(), tree_of(PACKAGE / "written" / "number_words.py")
+    said = {template_of(node.value) for node in ast.walk(tree) if isinstance(node, ast.Return) and isinstance(node.value, ast.JoinedStr)}
+    assert len(said) > 15 and not {template for template in said if template not in have}
+
+
 def test_no_message_is_taken_for_another() -> None:
     for id, each in messages().items():
         if id.startswith(CATALOGUES):
