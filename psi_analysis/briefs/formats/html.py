@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +47,9 @@ def render_html(brief: Brief, language: Language, folder: Path) -> str:
     return template.render(told, style=style, heads=card_heads(brief, language), fonts=font_faces(bare)) + "\n"
 
 
+@lru_cache(maxsize=4)
 def environment(language: Language, folder: Path) -> Environment:
-    """Return the template engine with the filters the templates use."""
+    """Return the template engine with the filters the templates use, which it compiles once."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     loader = FileSystemLoader(TEMPLATES, encoding="utf-8")

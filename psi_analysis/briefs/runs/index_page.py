@@ -53,7 +53,7 @@ def write_index(reports: Path, subject: Text) -> Path:
     known = editions(reports)
     asked: dict[Language, str] = {language: _found_in_page(known[-1:], language, _ASKED) for language in ("zh", "en")}
     bodies = {language: _body(known, subject, language, asked[language]) for language in ("zh", "en")}
-    template = environment("zh", reports).get_template("index.html.j2")
+    template = environment("zh", Path()).get_template("index.html.j2")
     style = "".join(path.read_text(encoding="utf-8") for path in (TEMPLATES / "brief.css", STYLE))
     script = next(filter(None, (_found_in_page(known[-1:], language, _SCRIPT) for language, block in asked.items() if block)), "")
     told = {"bodies": bodies, "subject": subject.said("zh"), "script": script, "script_hash": script_hash(script)}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import re
 import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -193,12 +195,25 @@ _NO_CODE = (".pyc", ".md")
 def record_code() -> CodeRecord:
     """Record the package's version, the checksum of its files, line ends aside, and the commit where there is one."""
     package = Path(__file__).resolve().parents[2]
+    commit, modified = _commit_of(package.parent)
+    return CodeRecord(metadata.version("psi-analysis"), _checksum_of(package, _state_of(package)), commit, modified)
+
+
+def _state_of(package: Path) -> frozenset[tuple[str, int, int]]:
+    """Path, size and time of change of every file: what tells that they need not be read again."""
+    walked = (walk for walk in os.walk(package) if not walk[0].endswith("__pycache__"))
+    found = (os.path.join(folder, name) for folder, _, names in walked for name in names if not name.endswith(_NO_CODE))
+    return frozenset((path, (state := os.stat(path)).st_size, state.st_mtime_ns) for path in found)
+
+
+@lru_cache(maxsize=2)
+def _checksum_of(package: Path, state: frozenset[tuple[str, int, int]]) -> str:
+    """Checksum of the files in a state, in the order of their paths."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in package.rglob("*") if path.is_file() and path.suffix not in _NO_CODE):
+    for path in sorted(Path(path) for path, *_ in state):
         digest.update(path.relative_to(package).as_posix().encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
-    commit, modified = _commit_of(package.parent)
-    return CodeRecord(metadata.version("psi-analysis"), digest.hexdigest(), commit, modified)
+    return digest.hexdigest()
 
 
 def record_lock() -> str:
@@ -209,7 +224,10 @@ def record_lock() -> str:
 
 def record_packages() -> dict[str, str]:
     """Versions of the packages that can change a number or a page."""
-    return {name: metadata.version(name) for name in PACKAGES}
+    return {name: _version_of(name) for name in PACKAGES}
+
+
+_version_of = cache(metadata.version)
 
 
 def start_manifest(notebook: str, parameters: Mapping[str, str | int | float | bool]) -> Manifest:
