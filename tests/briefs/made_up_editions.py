@@ -1,9 +1,11 @@
 """A small study whose notebooks are replaced by a stand-in that writes given numbers, so that editions take no kernel."""
 
 import dataclasses
+from pathlib import Path
 
 import pandas as pd
 
+from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs import editions, index_page, running
 from psi_analysis.briefs.runs.edition_changes import Recomputed
 from psi_analysis.briefs.runs.manifest import record_files, record_outputs, start_manifest
@@ -118,3 +120,18 @@ def made_up_study(folder, monkeypatch, *, fonts=False):
     monkeypatch.setattr(editions, "recompute", numbers.recompute)
     monkeypatch.setattr(editions, "by_day_table", lambda data, parameters: BY_DAY)
     return numbers
+
+
+_PUBLISHED: dict[str, bytes] = {}
+"""Files of the made-up study and its edition 2026; the identifiers of its notebooks' cells are drawn anew in each."""
+
+
+def publish_2026(study: Path) -> None:
+    """Publish edition 2026 of a study that `made_up_study` has just written; once a process, from then on its files are written."""
+    if not _PUBLISHED:
+        editions.publish("2026", BriefParameters(), quiet=True)
+        files = (path for path in study.rglob("*") if path.is_file())
+        _PUBLISHED.update({path.relative_to(study).as_posix(): path.read_bytes() for path in files})
+    for path, held in _PUBLISHED.items():
+        (study / path).parent.mkdir(parents=True, exist_ok=True)
+        (study / path).write_bytes(held)

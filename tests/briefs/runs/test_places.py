@@ -13,7 +13,7 @@ from psi_analysis.briefs.runs.published import EditionError
 from psi_analysis.briefs.runs.running import run_all, run_brief
 from psi_analysis.cli.main import main
 from psi_analysis.errors import ParameterError
-from tests.briefs.made_up_editions import made_up_study
+from tests.briefs.made_up_editions import made_up_study, publish_2026
 from tests.briefs.runs.test_editions import contents
 
 
@@ -35,12 +35,8 @@ def a_file(root):
     (root / "notes.txt").write_text("precious")
 
 
-def published(root):
-    publish("2026", BriefParameters(), quiet=True)
-
-
 def copied_edition(root):
-    published(root)
+    publish_2026(root)
     shutil.copytree(root / "reports" / "2026", root / "copied")
 
 
@@ -85,11 +81,15 @@ REFUSED = {
     "a folder of one's own": (ours, "keepme", "holds thesis.txt, which no run wrote"),
     "a file": (a_file, "notes.txt", "is a file, and a run is a folder"),
     "below a file": (a_file, "notes.txt/march", "cannot be made, since 'notes.txt' is a file"),
-    "an edition": (published, "reports/2026", "is the name of an edition, published once and never replaced: psi brief --edition 2026-2"),
+    "an edition": (
+        publish_2026,
+        "reports/2026",
+        "is the name of an edition, published once and never replaced: psi brief --edition 2026-2",
+    ),
     "the next edition's name": (nothing, "reports/2026", "is the name of an edition, published once and never replaced"),
-    "inside an edition": (published, "reports/2026/indicators/G1", "lies inside 'indicators/G1'|lies inside '2026'"),
+    "inside an edition": (publish_2026, "reports/2026/indicators/G1", "lies inside 'indicators/G1'|lies inside '2026'"),
     "an edition copied elsewhere": (copied_edition, "copied", "is a published edition, which is never replaced"),
-    "the reports": (published, "reports", "holds 2026/annual.ipynb, which no run wrote"),
+    "the reports": (publish_2026, "reports", "holds 2026/annual.ipynb, which no run wrote"),
     "a run with a note in it": (run_with_a_note, "reports/latest", "holds note.txt, changed or added since the run was written"),
     "a run that was edited": (run_with_an_edited_page, "reports/latest", "holds brief_zh.html, changed or added since"),
     "a run whose manifest was edited": (run_with_an_edited_manifest, "reports/latest", "holds annual.ipynb, which no run wrote"),
@@ -133,7 +133,7 @@ LINKED = ["work/study", "work/study/data/raw", "work", "work/study/reports/2026"
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 @pytest.mark.parametrize("target", LINKED)
 def test_a_link_to_any_of_them_is_refused_and_what_it_leads_to_stays(target, study, tmp_path):
-    published(study)
+    publish_2026(study)
     ours(study)
     a_file(study)
     (tmp_path / "link").symlink_to(tmp_path / target)
@@ -271,7 +271,7 @@ def test_digits_of_other_scripts_name_no_edition(study, capsys):
 
 
 def test_a_page_of_one_s_own_named_index_is_not_replaced(study, capsys):
-    published(study)
+    publish_2026(study)
     (study / "reports" / "index.html").write_text("<p>my own page</p>")
     assert main(["index"]) == 1
     assert "reports/index.html is not a page of editions and would be replaced" in capsys.readouterr().err

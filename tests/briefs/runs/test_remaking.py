@@ -22,13 +22,13 @@ from psi_analysis.briefs.runs.signing import sign
 from psi_analysis.briefs.runs.verifying import BROKEN, WHOLE, verify
 from psi_analysis.cli.main import main
 from psi_analysis.errors import DataError
-from tests.briefs.made_up_editions import made_up_study
+from tests.briefs.made_up_editions import made_up_study, publish_2026
 
 
 @pytest.fixture
 def published(tmp_path, monkeypatch):
     made_up_study(tmp_path, monkeypatch)
-    publish("2026", BriefParameters(), quiet=True)
+    publish_2026(tmp_path)
     return tmp_path / "reports" / "2026"
 
 

@@ -3,18 +3,16 @@ import shutil
 import pytest
 
 from psi_analysis import __version__
-from psi_analysis.briefs.parameters import BriefParameters
-from psi_analysis.briefs.runs.editions import publish
 from psi_analysis.briefs.runs.published import EditionError
 from psi_analysis.briefs.runs.verifying import verify
 from psi_analysis.cli.main import main
-from tests.briefs.made_up_editions import made_up_study
+from tests.briefs.made_up_editions import made_up_study, publish_2026
 
 
 @pytest.fixture
 def numbers(tmp_path, monkeypatch):
     made = made_up_study(tmp_path, monkeypatch)
-    publish("2026", BriefParameters(), quiet=True)
+    publish_2026(tmp_path)
     return made
 
 
