@@ -69,13 +69,12 @@ class Numbers:
         return Recomputed(*self.again[goal]) if goal in self.again else None
 
 
-def made_up_study(folder, monkeypatch, *, fonts=False):
+def made_up_study(folder, monkeypatch):
     """Write the study, go there, and put the stand-in in place of notebooks.
 
     Args:
         folder: where.
         monkeypatch: of the test.
-        fonts: put fonts into the index, which takes a second.
 
     Returns:
         The numbers it writes.
@@ -114,8 +113,7 @@ def made_up_study(folder, monkeypatch, *, fonts=False):
         manifest.write(made)
         return manifest
 
-    if not fonts:
-        monkeypatch.setattr(index_page, "font_faces", lambda page: "")
+    monkeypatch.setattr(index_page, "font_faces", lambda page: "")  # fonts take a second
     monkeypatch.setattr(running, "execute_part", stand_in)
     monkeypatch.setattr(editions, "recompute", numbers.recompute)
     monkeypatch.setattr(editions, "by_day_table", lambda data, parameters: BY_DAY)

@@ -48,10 +48,12 @@ def page(language: str) -> str:
     return render_html(annual_brief(made_up_results(), BriefParameters()), language, Path())
 
 
-def test_the_brief_says_it_in_both_languages_and_only_while_the_study_is_read(study):
+def test_the_brief_says_it_in_both_languages_and_only_while_the_study_is_read(study, monkeypatch):
+    monkeypatch.setattr("psi_analysis.briefs.formats.html.font_faces", lambda page: "")
     say(study, OWN)
     load(study)
-    assert "内部参考" in page("zh") and "不代表官方评估结论" not in page("zh") and "For the office alone" in page("en")
+    zh, en = page("zh"), page("en")
+    assert "内部参考" in zh and "不代表官方评估结论" not in zh and "For the office alone" in en
     (study / "data" / "raw" / "words.toml").unlink()
     load(study)
     assert "研究参考，不代表官方评估结论" in page("zh") and "For the office alone" not in page("en")

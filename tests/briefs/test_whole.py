@@ -5,15 +5,19 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
+from psi_analysis.briefs import brief_figures
 from psi_analysis.briefs.annual import annual_brief
 from psi_analysis.briefs.brief_figures import save_figures
+from psi_analysis.briefs.formats import graphics
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs.run import Run
 from psi_analysis.briefs.sections.all_goals import how_many_met, overall_section
 from psi_analysis.briefs.sections.scenario_blocks import scenarios_section
 from psi_analysis.briefs.sections.together_section import together_section
 from psi_analysis.studies.comparable.city_rank import CityRank
+from tests.briefs.made_up_brief import SVG
 from tests.briefs.made_up_whole import made_up_whole
 from tests.briefs.reading_numbers import html_values, numbers
 from tests.briefs.test_same_numbers import texts_of
@@ -21,10 +25,17 @@ from tests.briefs.test_same_numbers import texts_of
 PARAMETERS = BriefParameters(as_of="2031-05-02")
 
 
+def whole(folder):
+    """The brief with its figures saved in a folder, and the folder."""
+    return annual_brief(save_figures(made_up_whole(), Run(PARAMETERS, folder, folder)), PARAMETERS), folder
+
+
 @pytest.fixture(scope="module")
 def brief(tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
-    return annual_brief(save_figures(made_up_whole(), Run(PARAMETERS, folder, folder)), PARAMETERS), folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(graphics, "svg_of", lambda figure, *, words=False: SVG)  # a brief that is only read; drawings are asked for below
+        return whole(folder)
 
 
 def table(brief, name, language="en"):
@@ -81,7 +92,9 @@ def test_the_strongest_driver_is_named_apart_from_the_choice_of_model_where_that
         assert ("储蓄：除模型选择外，影响最大的是" in text) is zh and ("储蓄：影响最大的是" in text) is not zh
 
 
-def test_the_cities_stand_with_what_they_say_in_words(tmp_path):
+def test_the_cities_stand_with_what_they_say_in_words(tmp_path, monkeypatch):
+    for others in ("fans_figure", "curve_figure"):
+        monkeypatch.setattr(brief_figures, others, lambda *_, **__: Figure())
     rank = CityRank("loans", "甲市", "子省", 2026, 2030, np.array([0.1, 0.05, 0.08, 0.02]), 1, np.array([True, True, False, False]))
     results = save_figures(dataclasses.replace(made_up_whole(), ranks={"G1": rank}), Run(PARAMETERS, tmp_path, tmp_path))
     assert set(results.figures["cities"]) == {"zh", "en"} and (tmp_path / results.figures["cities"]["zh"]).is_file()
@@ -148,8 +161,8 @@ def test_other_rules_stand_beside_ours_with_how_often_they_were_right(brief):
 
 
 @pytest.mark.slow
-def test_the_six_renderings_say_the_same_numbers(brief):
-    texts, pages = texts_of(brief[0], brief[1], PARAMETERS.day)
+def test_the_six_renderings_say_the_same_numbers(tmp_path):
+    texts, pages = texts_of(*whole(tmp_path), PARAMETERS.day)
     for kinds in texts.values():
         assert numbers(kinds["html"]) == numbers(kinds["docx"]) == numbers(kinds["pdf"])
     assert html_values(pages["zh"]) == html_values(pages["en"])

@@ -9,6 +9,7 @@ import pytest
 
 from psi_analysis.briefs.annual import annual_brief
 from psi_analysis.briefs.brief_figures import save_figures
+from psi_analysis.briefs.formats import html
 from psi_analysis.briefs.formats.graphics import _lean, inline_svg
 from psi_analysis.briefs.formats.html import render_html
 from psi_analysis.briefs.formats.webfonts import _FaceReader, font_faces
@@ -137,7 +138,8 @@ def test_a_lean_drawing_has_the_points_of_the_drawing():
     assert _lean('<path d="M 282 0 L 3232 506 z" transform="scale(0.015625)"/>') == '<path d="M28 0l295 51z" transform="scale(0.15625)"/>'
 
 
-def test_text_of_the_data_cannot_become_markup(tmp_path):
+def test_text_of_the_data_cannot_become_markup(tmp_path, monkeypatch):
+    monkeypatch.setattr(html, "font_faces", lambda page: "")
     results = made_up_results()
     harmful = dataclasses.replace(results.headline[0].headline, short_zh="<script>", short_en="<script>")
     goal = dataclasses.replace(results.headline[0], headline=harmful)

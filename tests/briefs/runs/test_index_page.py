@@ -5,7 +5,9 @@ import pytest
 from psi_analysis import __version__
 from psi_analysis.asking.goal import ask_block, goal_to_ask, script, script_hash
 from psi_analysis.briefs.content import Paragraph
+from psi_analysis.briefs.formats.webfonts import font_faces
 from psi_analysis.briefs.parameters import BriefParameters
+from psi_analysis.briefs.runs import index_page
 from psi_analysis.briefs.runs.editions import publish
 from psi_analysis.briefs.runs.index_page import index_sections, write_index
 from psi_analysis.briefs.runs.published import editions
@@ -26,8 +28,9 @@ def reports(tmp_path_factory):
 
 
 def _publish_two(tmp_path, monkeypatch):
-    numbers = made_up_study(tmp_path, monkeypatch, fonts=True)
+    numbers = made_up_study(tmp_path, monkeypatch)
     publish("2026", BriefParameters(as_of="2024-01-31"), quiet=True)
+    monkeypatch.setattr(index_page, "font_faces", font_faces)  # fonts take a second: into the page that is read
     numbers.again = {"G1": (0.58, {"revised_data": 0.12}), "G2": (0.4, {}), "G3": (0.2, {})}
     numbers.answers["G1"]["probability"] = 0.7
     numbers.history["2023"] = 101.0

@@ -39,7 +39,8 @@ def squeezed(text):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("kind", ["annual", "indicator"])
-def test_a_back_test_says_so_in_its_title_and_first_lines_in_every_format(kind, language, tmp_path):
+def test_a_back_test_says_so_in_its_title_and_first_lines_in_every_format(kind, language, tmp_path, monkeypatch):
+    monkeypatch.setattr("psi_analysis.briefs.formats.html.font_faces", lambda page: "")
     parameters = IndicatorParameters(as_of="2029-12-31", goal="G1") if kind == "indicator" else BriefParameters(as_of="2029-12-31")
     results = of_day(BEFORE, 7)
     if kind == "indicator":
