@@ -52,7 +52,7 @@ def step_scale(block: FloatArray, *, least: float = 1e-290) -> FloatArray:
     """
     steps = np.sort(np.abs(block[:, 1:] - block[:, :-1]), axis=1)
     middle = 0.5 * (steps[:, (steps.shape[1] - 1) // 2] + steps[:, steps.shape[1] // 2])
-    scale = np.where(middle > 0, middle, steps.mean(axis=1))
+    scale = middle if middle.all() else np.where(middle > 0, middle, steps.mean(axis=1))
     return np.asarray(np.maximum(scale, _SMALLEST * np.maximum(np.abs(block).max(axis=1), least)))
 
 

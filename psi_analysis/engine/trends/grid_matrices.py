@@ -20,9 +20,12 @@ _START_SCALE = 10.0
 _FORGOTTEN = 1e-4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GridPoint:
     """One trend model: y_t = l + φb + m + ε; l ← l + φb + m + αε; b ← φb + βε; m constant.
+
+    It is equal to itself alone: grids are looked up in memory for every length of a history, and comparing all their numbers took longer
+    than what was found there.
 
     Attributes:
         logs: the model holds on logarithms.
