@@ -9,7 +9,7 @@ import numpy as np
 
 from psi_analysis.evidence.panel.cases import Setting
 from psi_analysis.forecasts.reference.city_rules import CityPast, PanelPast, Reach
-from psi_analysis.forecasts.reference.growth_windows import MIN_HISTORY
+from psi_analysis.forecasts.reference.growth_windows import MIN_HISTORY, mean_by_year
 from psi_analysis.models.protocol import BoolArray, FloatArray
 from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.studies.comparable.peers import Peers
@@ -75,14 +75,6 @@ def city_cases(peers: Peers, setting: Setting, *, ahead: int = 0, gaps: bool = F
             yield replace(_at(taught, asked, origin, reach), goals=setting.goals, seed=setting.seed)
 
 
-def nation_of(peers: Peers) -> FloatArray:
-    """Mean log growth of the provinces by year, (years,); NaN where no province has a figure."""
-    seen = np.isfinite(peers.reference_growth)
-    count = seen.sum(axis=0)
-    mean: FloatArray = np.where(seen, peers.reference_growth, 0.0).sum(axis=0) / np.where(count > 0, count, np.nan)
-    return mean
-
-
 def has_slowed(growth: FloatArray) -> BoolArray:
     """Return whether the last year's log growth lies at least `SLOWED` under the mean of the five years before it.
 
@@ -100,7 +92,7 @@ def _at(taught: Peers, asked: Peers, origin: int, reach: Reach) -> CityCases:
     """The cities of one origin."""
     last = origin + reach.known
     past, own = taught.until(origin, reference=last), asked.until(origin, reference=last)
-    nation, later = nation_of(past), nation_of(taught)[taught.reference_years > last][: reach.ahead]
+    nation, later = mean_by_year(past.reference_growth), mean_by_year(taught.reference_growth)[taught.reference_years > last][: reach.ahead]
     first = int(asked.years[0])
     outcome = asked.growth[:, origin + 1 - first : origin + 1 - first + reach.horizon].sum(axis=1)
     province, shares = own.city_reference, own.share_changes

@@ -87,11 +87,7 @@ class CityRecord:
         return tuple(CITY_RULES[str(name)] for name in rows["rule"])
 
     def class_skill(self, forecast: Forecast, target: Target) -> float | None:
-        """Return how much lower the classes score than the class shares known at the origin; None where this was not asked of the panel.
-
-        Args:
-            target: likewise.
-        """
+        """Return how much lower the classes score than the class shares known at the origin; None where this was not asked of the panel."""
         rows = rows_where(self.classes, question=city_question(forecast, target) or "", indicator=forecast.series.indicator.id)
         return float(class_skill(rows)["skill"].iloc[0]) if len(rows) else None
 

@@ -13,10 +13,11 @@ import pandas as pd
 
 from psi_analysis.errors import DataError
 from psi_analysis.evidence.cities.adding_up import RECONCILED
-from psi_analysis.evidence.cities.city_cases import CityCases, has_slowed, nation_of
+from psi_analysis.evidence.cities.city_cases import CityCases, has_slowed
 from psi_analysis.evidence.cities.city_scores import draw_ends
 from psi_analysis.forecasts.reconciling import adding_up
 from psi_analysis.forecasts.reference.city_rules import CityPast, CityRule, PanelPast, Reach
+from psi_analysis.forecasts.reference.growth_windows import mean_by_year
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.periods import parse_period
@@ -108,7 +109,7 @@ def later_cities(data: Data, panel: Peers, indicator: str, *, province: str, to:
         growth=np.vstack([growth, np.diff(np.log(left))]),
         shares=np.append(levels, left[-1]) / last,
         province=np.append(its, _growth_after(series, origin, to)),
-        nation=np.append(nation_of(others), _growth_after(nation, origin, to)),
+        nation=np.append(mean_by_year(others.reference_growth), _growth_after(nation, origin, to)),
         outcome=np.array([np.log(level[1] / level[0]) for level in known.values()]),
         panel=_taught(others, origin),
         seed=data.study.seed,

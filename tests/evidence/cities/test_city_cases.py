@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from psi_analysis.evidence.cities.city_cases import city_cases, has_slowed, nation_of
+from psi_analysis.evidence.cities.city_cases import city_cases, has_slowed
 from psi_analysis.evidence.cities.city_scores import CITY_SETTINGS, CitySetting, run_city_rules
 from psi_analysis.evidence.panel.cases import Setting, cases
 from psi_analysis.forecasts.reference.city_rules import CITY_RULES
@@ -58,7 +58,7 @@ def test_the_nation_is_the_mean_of_the_provinces_that_have_a_figure():
     panel = made_up_panel()
     growth = panel.reference_growth.copy()
     growth[0, 0], growth[:, 1] = np.nan, np.nan
-    nation = nation_of(replace(panel, reference_growth=growth))
+    nation = next(city_cases(replace(panel, reference_growth=growth), SETTING)).cities[0].nation
     assert nation[0] == pytest.approx(panel.reference_growth[1:, 0].mean())
     assert np.isnan(nation[1])
 
