@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -118,8 +119,24 @@ def set_beside(series: Series, peers: Peers) -> Beside:
             f"no peer of {series.name!r} has two figures in a row by {series.origin}: give other areas, or earlier years of them, or leave "
             "peers= out. The series' own area does not count, nor does one with the same changes."
         )
+    if link == "log" and own.kind != GROWTH_RATE and _look_like_rates(lines[kept], line):
+        warnings.warn(
+            "the peers jump up and down far more than the series; if their figures are growth rates, give kind='growth'.", stacklevel=2
+        )
     later = max(int(series.origin.ordinal - own.periods[-1].ordinal), 0)
     return Beside(series, link, line, step, lines, kept, later)
+
+
+def _look_like_rates(lines: FloatArray, line: FloatArray) -> bool:
+    """Say whether areas jump up and down where the series moves little, as rates of growth do that were given as amounts."""
+    steps = np.diff(lines, axis=1)
+    steps = steps[np.isfinite(steps)]
+    theirs, own = float(np.median(np.abs(steps))), float(np.median(np.abs(np.diff(line))))
+    return theirs >= max(LARGE_STEP, MANY_TIMES * own) and 0.3 < float(np.mean(steps < 0)) < 0.7
+
+
+LARGE_STEP, MANY_TIMES = 0.2, 4.0
+"""Amounts of areas look like rates where the usual step of their logs is so large, and so many times the series' own."""
 
 
 def _spelt(area: str) -> str:

@@ -1,5 +1,7 @@
 """A series forecast beside comparable areas of one's own: what it never looks at, what it learns, what it refuses."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -232,3 +234,22 @@ def test_what_is_learned_hangs_on_the_areas_alone():
     peers = psi.Peers.from_frame(levels)
     one, other = (learned_beside(set_beside(_series(levels, "a3"), peers), 3)[1] for _ in range(2))
     np.testing.assert_array_equal(one.weights, other.weights)
+
+
+def test_growth_rates_given_as_amounts_are_remarked_on() -> None:
+    rng = np.random.default_rng(0)
+    shared = rng.normal(0.07, 0.03, 18)
+    names = ("ours", "north", "south", "east")
+    table = pd.DataFrame({name: 100 * np.exp(np.cumsum(shared + rng.normal(0, 0.02, 18))) for name in names}, index=range(2003, 2021))
+    own = psi.Series.from_pandas(table["ours"], kind="stock", area="ours")
+    rates = 100 * table.pct_change().iloc[1:]
+    with pytest.warns(
+        UserWarning, match="jump up and down far more than the series; if their figures are growth rates, give kind='growth'"
+    ):
+        set_beside(own, psi.Peers.from_frame(rates))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        set_beside(own, psi.Peers.from_frame(table))
+        set_beside(own, psi.Peers.from_frame(rates, kind="growth", unit="percent a year"))
+        volatile = table.mul(np.exp(rng.normal(0, 0.2, table.shape)))
+        set_beside(psi.Series.from_pandas(volatile["ours"], kind="stock", area="ours"), psi.Peers.from_frame(volatile))
