@@ -94,7 +94,8 @@ def year_of(sentence: str, numeral: Numeral, years: PlanYears) -> tuple[int | No
     at, led = -1, False
     for one in words["deadline"].finditer(before):
         since = re.search(f"{words.said('since')}$", sentence[: one.start()]) is not None and not one["before"]
-        opens = words.finds("opens", sentence[: one.start()])
+        listed = words.finds("in_list", sentence[: one.start()]) or words["list_follows"].match(sentence[one.end() :])
+        opens = not listed and words.finds("opens", sentence[: one.start()])
         passed = not opens and re.search("[，；]", sentence[one.end() : numeral.start]) is not None
         if not since and not passed and not words["behind_base"].match(sentence[one.end() :]):
             year = as_digits(one["year"])
@@ -145,7 +146,8 @@ def strives(sentence: str, numeral: Numeral) -> bool:
         verb = words.verb.match(behind)
         on_value = verb is not None and words.verbs[verb[0]].means not in MAKES
         until = "。" if words["strives_until"].match(behind) else "；"
-        within = until not in sentence[found.start() : numeral.start]
+        between = sentence[found.start() : numeral.start]
+        within = until not in between and not words.finds("next_deadline", between)
         if within and not on_value and words.finds("opens_striving", sentence[: found.start()]):
             return True
     return False

@@ -36,7 +36,7 @@ def _in_turn(before: str, many: int) -> list[tuple[int | None, str]]:
     split = [re.split(by, part.rpartition("，")[2]) for by in ("、", words.said("list_of_names"))]
     names = [bare(masked(one)) for one in (split[0] if len(split[0]) == many else split[1])]
     for said in (part, before):
-        listed = [one[0] if isinstance(one, tuple) else one for one in words["years_listed"].findall(said)]
+        listed = [one[0] for one in words["years_listed"].finditer(said)]
         years = [int(one) for one in re.findall(r"20\d\d", listed[-1])] if listed else []
         if many > 1 and len(years) == many:
             return [(year, "") for year in years]

@@ -31,6 +31,8 @@ sentence | goals
 营业收入3亿元。 | >=3 2027
 示范工厂100家，每季度调度1次，重点任务12项。 | >=100 2027
 补贴期不超过2年，单件不超过2000元。 |
+2025、2026、2027年利用率分别不低于85%、88%、90%；新增产能30万吨。 | >=85 2025, >=88 2026, >=90 2027, >=30 2027
+2026年底前30%以上的产能达到要求。 | >=30 2026
 销售额6.5万元，比上年增加0.8万元。 |
 通过推进试点等7项举措，夯实基础。 |
 风险补偿最高不超过本金的40%。 |
@@ -76,6 +78,11 @@ def test_an_english_sentence_sets(sentence: str, goals: str) -> None:
 def test_what_is_obtained_is_not_striven_for_in_the_clauses_behind() -> None:
     read = read_plan(["某市行动方案（2025—2027年）", "一、重点工作", "争取社会捐赠2亿元，年度收入突破26亿元。"]).goals
     assert [(goal.value, goal.strive) for goal in read] == [(2, True), (26, False)]
+
+
+def test_what_is_striven_for_until_one_year_is_not_until_the_next() -> None:
+    read = read_plan(["某市行动方案（2025—2028年）", "力争到2027年，营业收入超过18亿元；到2028年，规模达到22亿元。"]).goals
+    assert [(goal.value, goal.year, goal.strive) for goal in read] == [(18, 2027, True), (22, 2028, False)]
 
 
 def test_an_aim_of_something_else_strives_for_nothing() -> None:
