@@ -19,6 +19,7 @@ from psi_analysis.models.registry import find_member
 from psi_analysis.nouns.cards import Card, card_html, card_text, chance_bar, cut, sparkline
 from psi_analysis.scoring.rule_record import Reliability
 from psi_analysis.words.answer_view import facts
+from tests.goals.committed_plan import committed_plan
 
 SCREEN_LINES, SCREEN_COLUMNS = 15, 120
 
@@ -43,7 +44,7 @@ def shown() -> Mapping[str, object]:
     data = psi.load(as_of="2026-11-23")
     loans, goal = data.series("loans"), data.target("T22")
     fc = psi.forecast(loans, to="2030", reference=data.series("loans", area="hunan"), n_paths=200)
-    plan = psi.assess_plan(data, n_paths=200)
+    plan, _ = committed_plan()
     return {
         "Assessment": psi.assess(fc, goal, pair=data.target("T23"), record=Said(), univariate=fc),
         "Data": data,

@@ -7,13 +7,13 @@ import re
 import pytest
 
 from psi_analysis.briefs.sections.phrases import odds_cell
-from psi_analysis.goals.plans.plan import PlanAssessment, assess_plan
+from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.show.answer_cards import ON_CARD, answer_lines
 from psi_analysis.show.tables import assessment_table
-from psi_analysis.studies.loading import load
 from psi_analysis.words.answer_view import FACTS, facts, sentences
 from psi_analysis.words.messages import messages
 from psi_analysis.words.numbers import Language
+from tests.goals.committed_plan import committed_plan
 
 BOUNDS = ((r"(below|不到) ?", "<"), (r"(above|超过) ?(?=\d+%)", ">"))
 OF_BRIEF = ("headline", "proxy", "few_readings", "stated")
@@ -28,7 +28,7 @@ def figures(said: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def plan() -> PlanAssessment:
-    return assess_plan(load(as_of="2026-11-23"), n_paths=300)
+    return committed_plan()[0]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -11,15 +11,15 @@ from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.judgements.judging import read_judging
 from psi_analysis.studies.loading import load
+from tests.goals.committed_plan import committed_plan
 from tests.goals.made_up_figures import copy_with
 
 DATA = load(as_of="2026-11-23")
-SAID: list[tuple[int, int | None, str]] = []
 
 
 @pytest.fixture(scope="module")
 def plan():
-    return assess_plan(DATA, n_paths=300, progress=lambda *told: SAID.append(told))
+    return committed_plan()[0]
 
 
 def test_every_goal_has_an_answer_or_what_would_be_needed(plan) -> None:
@@ -30,7 +30,8 @@ def test_every_goal_has_an_answer_or_what_would_be_needed(plan) -> None:
     assert (by_route["parts"], by_route["chances"], by_route["growth elsewhere"]) == (["T03", "T04"], ["T01"], ["T13"])
     assert by_route["condition"] == ["T12", "T16", "I01"]
     assert len(by_route["refused"]) == 22
-    assert [told[:2] for told in SAID] == [(number, 38) for number in range(1, 39)] and SAID[0][2].startswith("T01 ")
+    said = committed_plan()[1]
+    assert [told[:2] for told in said] == [(number, 38) for number in range(1, 39)] and said[0][2].startswith("T01 ")
 
 
 def test_a_refusal_names_series_definition_and_department_in_both_languages(plan) -> None:
