@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 import pandas as pd
 
@@ -44,6 +45,12 @@ def assumed_day(kind: str, period: pd.Period, edition: pd.Period | None = None, 
     if kind in ("communique", "fiscal accounts"):
         return dt.date(period.year + 1, 5, 31) if kind == "communique" else dt.date(period.year + 1, 9, 30)
     if kind in ("statistics bureau", "central bank"):
-        following = period.asfreq("M", how="end") + 1
-        return dt.date(following.year, following.month, 20 if kind == "statistics bureau" else 15)
+        return _month_after(period).replace(day=20 if kind == "statistics bureau" else 15)
     return None
+
+
+@cache
+def _month_after(period: pd.Period) -> dt.date:
+    """The first day of the month after a period; a study has many rows of one period."""
+    following = period.asfreq("M", how="end") + 1
+    return dt.date(following.year, following.month, 1)
