@@ -49,8 +49,7 @@ def overlapping(texts: list[tuple[str, Bbox]]) -> list[tuple[str, str]]:
 
 
 def crossed(ax: Axes) -> list[str]:
-    """Return texts without a ground of their own that a line of the axes runs through."""
-    texts_of(ax)
+    """Return texts without a ground of their own that a line of the axes runs through; `texts_of` has laid the figure out before."""
     lines = [
         line.get_path().transformed(line.get_transform()) for line in ax.lines if line.get_visible() and line.get_linestyle() != "None"
     ]
