@@ -36,6 +36,7 @@ LAST_YEAR = 2025
 DAY = "2026-11-30"
 CHINESE = re.compile("[\u3400-\u9fff]+")
 BROKEN = re.compile(r"\bnan\b|\binf\b|Traceback|\d[eE]\+\d\d|\{[a-z_]+\}|None\b")
+OF_ONE_COUNTRY = re.compile(r"\b(?:city|cities|province|China)\b|城市|全省|省内")
 ENGLISH = re.compile(r"\b(?![0-9a-f]+\b)[A-Za-z]{4,}")
 NAMED = {
     "Office",
@@ -311,6 +312,8 @@ def faults_of(made: Drawn, report: Path) -> Iterator[str]:
         for name, text in (*texts(report, language), *tables):
             for line in {found[0] for found in (BROKEN.search(part) for part in text.splitlines()) if found}:
                 yield f"{name} says {line!r}"
+            if found := OF_ONE_COUNTRY.search(text):
+                yield f"{name} speaks of {found[0]!r}, which no made-up study has"
             odd = set(CHINESE.findall(text)) if language == "en" else set(ENGLISH.findall(text)) - NAMED
             if odd:
                 yield f"{name} holds {len(odd)} words of the other language: {', '.join(sorted(odd)[:12])}"

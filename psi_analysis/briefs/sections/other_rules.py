@@ -24,7 +24,8 @@ def rules_section(results: AnnualResults, number: int) -> Section | None:
     ]
     tables = [*range_tables(results), *(each for each in (rules_table(results), cities_block(results)) if each is not None)]
     blocks = [*tables, *([Points(tuple(past))] if past else [])]
-    return Section("rules-section", numbered(number, "briefs.rules.heading"), tuple(blocks)) if blocks else None
+    heading = "briefs.rules.heading" if results.ranks else "briefs.rules.heading_without_cities"
+    return Section("rules-section", numbered(number, heading), tuple(blocks)) if blocks else None
 
 
 def rules_table(results: AnnualResults) -> Table | None:
@@ -70,5 +71,5 @@ def _note(results: AnnualResults) -> Text:
     text = message("briefs.rules.note", y=Quantity(last, "year"))
     if not any(results.rule_record.values()):
         return text
-    told = message("briefs.rules.right")
+    told = message("briefs.rules.right" if results.ranks else "briefs.rules.right_among_areas")
     return joined([text, told])

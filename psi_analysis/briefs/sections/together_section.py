@@ -18,11 +18,11 @@ def together_section(results: AnnualResults, number: int) -> Section | None:
     if joint is None:
         return None
     names = short_names(results)
-    said = [*_known_groups(joint, names), _all_of_them(joint), _all_with_odds(results)]
+    said = [*_known_groups(joint, names, among_cities=bool(results.ranks)), _all_of_them(joint), _all_with_odds(results)]
     return Section("together", numbered(number, "briefs.together.heading.together"), (Paragraph(joined(said)),))
 
 
-def _known_groups(joint: JointAssessment, names: dict[str, Text]) -> list[Text]:
+def _known_groups(joint: JointAssessment, names: dict[str, Text], *, among_cities: bool) -> list[Text]:
     """P(all) of goals whose dependence was measured, with its range over single years."""
     said = []
     for row in joint.pairs.to_dict("records"):
@@ -30,7 +30,7 @@ def _known_groups(joint: JointAssessment, names: dict[str, Text]) -> list[Text]:
             continue
         said.append(
             message(
-                "briefs.together.both",
+                "briefs.together.both" if among_cities else "briefs.together.both_among_areas",
                 a=names[str(row["first"])],
                 b=names[str(row["second"])],
                 p=probability(float(row["both"])),

@@ -9,6 +9,7 @@ import pytest
 
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.briefs.sections.dependence_section import _swept, dependence_section
+from psi_analysis.briefs.sections.other_rules import rules_section
 from psi_analysis.briefs.sections.together_section import joint_odds, together_section
 from psi_analysis.words import plain
 from tests.briefs.made_up_whole import made_up_whole
@@ -35,6 +36,17 @@ def test_a_measured_pair_is_said_with_its_range_and_all_of_them_as_one_number(wh
     assert "savings goal and the waste share goal are both met" in text.said("en")
     assert "measured" not in together_section(replace(whole, all_together=None), 4).blocks[0].text.said("en")
     assert together_section(replace(whole, together=None), 4) is None
+
+
+def test_a_study_without_a_panel_of_cities_speaks_of_areas(whole: AnnualResults) -> None:
+    tied = replace(whole, together=measured(whole), all_together=None)
+    said = {
+        name: together_section(replace(tied, ranks=ranks), 4).blocks[0].text for name, ranks in (("areas", {}), ("cities", {"G1": None}))
+    }
+    assert all(f"measured on other {name};" in text.said("en") for name, text in said.items())
+    assert "由其他地区测得" in said["areas"].said("zh") and "由其他城市测得" in said["cities"].said("zh")
+    heads = [rules_section(replace(whole, ranks={}), 5).heading.said(language) for language in ("zh", "en")]
+    assert not [head for head in heads if "城市" in head or "cities" in head]
 
 
 GRADES = """
