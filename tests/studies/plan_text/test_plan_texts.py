@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 from pathlib import Path
 
@@ -17,15 +17,20 @@ TEXTS = sorted(FOLDER.glob("*/*.txt"))
 GROUPS = {"written_first", "held_back"}
 
 
+@cache
+def read_of(path: Path) -> PlanDraft:
+    """What is read in one text."""
+    return read_plan(text_and_goals(path)[0].splitlines())
+
+
 def score_of(path: Path) -> tuple[Score, list[str]]:
-    """Read one text and compare it with what it sets."""
-    text, goals = text_and_goals(path)
-    return scored(goals, read_plan(text.splitlines()).goals)
+    """Compare what is read in one text with what it sets."""
+    return scored(text_and_goals(path)[1], read_of(path).goals)
 
 
 def test_there_are_enough_texts_of_both_languages() -> None:
     assert {path.parent.name for path in TEXTS} >= GROUPS
-    chinese = [path for path in TEXTS if read_plan(text_and_goals(path)[0].splitlines()).language == "zh"]
+    chinese = [path for path in TEXTS if read_of(path).language == "zh"]
     assert len(chinese) >= 12 and len(TEXTS) - len(chinese) >= 5
 
 
@@ -45,7 +50,7 @@ WITH_UNITS = [path for path in TEXTS if figures_that_are_none(path)]
 @pytest.mark.parametrize("path", WITH_UNITS, ids=lambda path: path.stem)
 def test_units_are_the_text_s_and_its_other_figures_stand_in_it(path: Path) -> None:
     text, goals = text_and_goals(path)
-    drafts = read_plan(text.splitlines()).goals
+    drafts = read_of(path).goals
     wrong = [
         (goal.unit, goal.words)
         for goal in goals
