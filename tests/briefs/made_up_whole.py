@@ -1,6 +1,8 @@
 """The made-up study with everything an annual brief can say: goals together, scenarios, drivers, the plan's own numbers."""
 
 import dataclasses
+from copy import deepcopy
+from functools import cache
 
 from psi_analysis.briefs.brief_results import AnnualResults
 from psi_analysis.goals.answers.effort import effort_of
@@ -36,7 +38,12 @@ FINDINGS = (
 
 
 def made_up_whole() -> AnnualResults:
-    """Results with a plan, a joint distribution, a scenario and drivers."""
+    """Results with a plan, a joint distribution, a scenario and drivers: a copy that may be changed."""
+    return deepcopy(_made_once())
+
+
+@cache
+def _made_once() -> AnnualResults:
     results = made_up_results()
     level = results.assessments["G1"]
     effort = effort_of(level)
