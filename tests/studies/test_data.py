@@ -147,6 +147,14 @@ def test_readings_within_the_year_are_kept_apart_from_the_year(data: Data) -> No
     assert growth.values[pd.Period("2025Q4", freq="Q")] == 0.05
 
 
+def test_figures_from_january_on_stand_in_a_series_of_their_own_and_among_the_readings(tmp_path: Path) -> None:
+    row = "deposits,town,2023-06,year to date,50,100m yuan,final,high,paper,2023-07-20,no,RMB,,表,"
+    data = load(write_small_study(tmp_path, observations=observations_with(row)))
+    assert {one.text("span") for one in data.rows("deposits", "town")} == {""}
+    assert [one.number("value") for one in data.rows("deposits", "town", "year to date")] == [50]
+    assert [*data.readings("deposits")["span"]].count("year to date") == 1 and data.rows("deposits", "nowhere") == []
+
+
 def test_a_declared_gap_ends_or_begins_a_series(data: Data) -> None:
     assert str(data.series("deposits", area="china", frequency="M").values.index[0]) == "2006-01"
     assert str(data.series("telecom_revenue").origin) == "2019"
