@@ -38,8 +38,10 @@ _WORDS = (
 
 
 def can_be_asked(forecast: Forecast, target: Target) -> bool:
-    """Whether a reader can set the goal: a level of yearly values above 0."""
-    return target.nature.grows and forecast.series.frequency == "Y" and forecast.series.last > 0 and bool((forecast.paths > 0).all())
+    """Whether a reader can set the goal: a level of yearly amounts above 0."""
+    series = forecast.series
+    grows = target.nature.takes_growth(in_points=series.indicator.in_points)
+    return grows and series.frequency == "Y" and series.last > 0 and bool((forecast.paths > 0).all())
 
 
 def goal_to_ask(forecast: Forecast, target: Target, name: Text, language: Language) -> dict[str, Any]:

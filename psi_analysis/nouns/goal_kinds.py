@@ -80,6 +80,10 @@ class GoalKind:
         """Whether it is a level that constant growth leads to."""
         return self.on_level and self.way == "rate"
 
+    def takes_growth(self, *, in_points: bool) -> bool:
+        """Whether growth leads to it: a level of a series whose changes are points, a share or a rate of growth, takes points."""
+        return self.grows and not in_points
+
     @property
     def phrase(self) -> str:
         """Id of the message that says it."""

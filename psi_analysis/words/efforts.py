@@ -10,10 +10,11 @@ from psi_analysis.goals.answers.assessment import Assessment
 def trend_growth(answer: Assessment) -> tuple[float, int] | None:
     """Return the yearly growth of the median forecast over the years in which something can still be done, and how many they are.
 
-    These are the years not yet complete on the day of the data; all years since the latest observation where the day is not known.
+    These are the years not yet complete on the day of the data; all years since the latest observation where the day is not known. None for
+    a level of a rate, which takes points and may lie below zero.
     """
     takes = answer.takes
-    if takes is None or answer.median is None or not answer.target.nature.grows:
+    if takes is None or answer.median is None or not answer.grows:
         return None
     later = answer.required_remaining
     if takes.remaining is not None and takes.years_remaining and later is not None and later.years == takes.years_remaining:

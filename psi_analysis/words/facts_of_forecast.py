@@ -126,7 +126,7 @@ def standing_fact(answer: Assessment) -> Fact | None:
         None where there is no such series, or the goal is one to fall below.
     """
     series = answer.forecast.series if answer.forecast is not None else None
-    if series is None or series.frequency != "Y" or not answer.target.nature.grows or not answer.target.upward:
+    if series is None or series.frequency != "Y" or not answer.grows or not answer.target.upward:
         return None
     left, years = answer.target.value - series.last, years_between(series.origin, answer.target.deadline)
     start: dict[str, Text | Quantity] = {"when": period_name(series.origin), "latest": amount_in(answer, series.last)}

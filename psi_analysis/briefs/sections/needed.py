@@ -42,7 +42,7 @@ def needed_a_year(answer: Assessment, results: AnnualResults) -> Text:
     if years <= 0:
         return DASH
     amount, unit = _amount(answer, answer.distance / years), unit_of(answer)
-    rises = min(latest, latest + answer.distance) > 0 and (answer.target.nature.grows or answer.target.nature.on_growth)
+    rises = min(latest, latest + answer.distance) > 0 and (answer.grows or answer.target.nature.on_growth)
     if unit == COUNT or not rises:
         return amount
     growth = ((latest + answer.distance) / latest) ** (1.0 / years) - 1.0

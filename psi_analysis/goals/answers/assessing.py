@@ -199,13 +199,18 @@ def _level_of(forecast: Forecast, target: Target) -> float | None:
 
 
 def _required(forecast: Forecast, target: Target, level: float | None, peers: Peers | None) -> RequiredGrowth | None:
-    if level is None or not target.nature.grows or level <= 0 or forecast.series.last <= 0:
+    if (
+        level is None
+        or not target.nature.takes_growth(in_points=forecast.series.indicator.in_points)
+        or level <= 0
+        or forecast.series.last <= 0
+    ):
         return None
     return required_growth(forecast.series, level, target.deadline, peers=peers)
 
 
 def _remaining(forecast: Forecast, target: Target, level: float | None) -> RequiredGrowth | None:
-    if level is None or not target.nature.grows or level <= 0:
+    if level is None or not target.nature.takes_growth(in_points=forecast.series.indicator.in_points) or level <= 0:
         return None
     return remaining_growth(forecast, level, target.deadline)
 
@@ -214,6 +219,8 @@ def _implied(forecast: Forecast, target: Target, pair: Target | None) -> Implied
     if pair is None:
         return None
     level, growth = (target, pair) if target.nature.grows else (pair, target)
-    if not (level.nature.grows and growth.nature.averaged):  # a share paired with the amount it is of, say
+    if not (
+        level.nature.takes_growth(in_points=forecast.series.indicator.in_points) and growth.nature.averaged
+    ):  # a share paired with the amount it is of, say
         return None
     return implied_base(forecast, level, growth)

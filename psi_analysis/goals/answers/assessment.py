@@ -225,6 +225,11 @@ class Assessment(Result):
         return said_in_both(clauses(self.reasons))
 
     @property
+    def grows(self) -> bool:
+        """Whether the way to the goal is growth; a level of a share or of a rate takes points."""
+        return self.target.nature.takes_growth(in_points=self.forecast is not None and self.forecast.series.indicator.in_points)
+
+    @property
     def told_to(self) -> float:
         """How near to 0 and to 1 the evidence lets a probability be told: 0.1 where few readings or one year of others are all there is."""
         own = self.forecast is not None or (self.stated is not None and self.stated.kind == "growth elsewhere")

@@ -178,7 +178,7 @@ def _growth_for(answer: Assessment, peers: Peers | None) -> pd.DataFrame:
     """Growth a year from the latest value that gives each probability of `what_it_takes`, and its percentiles."""
     columns = ["probability", "per_year", "own_percentile", "peers_percentile"]
     takes, median = answer.takes, answer.median
-    if takes is None or not answer.target.nature.grows or median is None or median <= 0 or answer.latest is None or answer.forecast is None:
+    if takes is None or not answer.grows or median is None or median <= 0 or answer.latest is None or answer.forecast is None:
         return pd.DataFrame(columns=columns)
     trend = float(np.log(median / answer.latest)) / takes.years
     series = answer.forecast.series

@@ -24,8 +24,17 @@ def test_years_that_are_over_and_not_known_bring_nothing_more(kind: str, values:
     shifts, years = answer.takes.from_now
     assert (years, answer.takes.over) == (2.0, 4.0)
     assert list(shifts.values()) == pytest.approx([2 * each for each in answer.takes.extra_growth.values()])
-    said = facts(answer)["takes"].sentence.en
-    assert "2026" in said or "2 years" in said
+    said = facts(answer)["takes"].sentence.said("en")
+    assert "2026" in said if kind == "stock" else "points" in said and "2 years" in said and "%" not in said.split("would")[1]
+
+
+def test_a_level_of_a_rate_below_zero_takes_points_and_no_growth_of_growth() -> None:
+    rates = psi.Series.from_pandas(
+        pd.Series([5.0, 4.2, 4.4, 4.6, 4.7, -0.8], index=range(2018, 2024)), kind="growth", unit="percent a year"
+    )
+    answer = psi.assess(psi.forecast(rates, to="2027", models="drift", n_paths=400), psi.Target(">=", 0.05, "2027"))
+    assert answer.takes.way == "points" and answer.required is None and answer.required_remaining is None and not answer.grows
+    assert "points" in facts(answer)["takes"].sentence.said("en")
 
 
 def test_without_a_day_all_years_remain() -> None:
