@@ -1,4 +1,4 @@
-"""Settings that must be there before numpy and matplotlib are: one thread, no window; the day the tests take for today; the study's own."""
+"""Settings that must be there before numpy and matplotlib are: one thread, no window; the day and language of the tests; the study's own."""
 
 import gc
 import os
@@ -11,6 +11,7 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 os.environ["MPLBACKEND"] = "Agg"
 os.environ["PSI_TODAY"] = "2026-11-30"
+os.environ.pop("PSI_LANGUAGE", None)
 
 sys.modules.setdefault("rfc3987_syntax", None)
 """Else jsonschema, which nbformat imports, compiles a grammar of web addresses for seconds in each worker; no test asks for it."""

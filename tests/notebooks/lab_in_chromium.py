@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -120,7 +121,8 @@ def lab(folder: Path, language: str = "en", browser: Any = None) -> Iterator[Lab
             f"--IdentityProvider.token={TOKEN}",
             "--LabApp.expose_app_in_browser=True",
         ]
-        command = [sys.executable, *script.COMMANDS["lab"], *script.lab_options(["--language", language])[0], *options]
+        with mock.patch.dict(os.environ):  # where the options leave what JupyterLab is to know
+            command = [sys.executable, *script.COMMANDS["lab"], *script.lab_options(["--language", language])[0], *options]
         kept = {name: value for name, value in script.environment().items() if not name.startswith(("JUPYTER", "MPL", "PSI_"))}
         environment = {**kept, "HOME": str(folder / "home"), "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONNOUSERSITE": "1"}
         environment |= {"JUPYTER_PATH": str(folder / "notebooks" / "lab_settings"), "PYTHONPATH": str(ROOT)}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -13,6 +15,13 @@ from tests.notebooks.lab_in_chromium import ROOT, run_script
 
 NOTEBOOKS = sorted((ROOT / "notebooks" / "explore").glob("*.ipynb"))
 EVERY = [*NOTEBOOKS, *sorted((ROOT / "notebooks" / "explore" / "zh").glob("*.ipynb"))]
+
+
+@pytest.fixture(autouse=True)
+def environment_as_before() -> Iterator[None]:
+    """`run.py lab` leaves its language in the environment of what it starts; other tests are not to be in it."""
+    with mock.patch.dict(os.environ):
+        yield
 
 
 def test_lab_opens_on_the_welcome_notebook() -> None:
