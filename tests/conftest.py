@@ -1,4 +1,4 @@
-"""Settings that must be there before numpy and matplotlib are: one thread, no window; the day and language of the tests; the study's own."""
+"""Settings that must be there before numpy and matplotlib are: one thread, no window; day and language of the tests; the study's own."""
 
 import gc
 import os
