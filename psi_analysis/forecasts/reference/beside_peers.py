@@ -131,12 +131,14 @@ def _look_like_rates(lines: FloatArray, line: FloatArray) -> bool:
     """Say whether areas jump up and down where the series moves little, as rates of growth do that were given as amounts."""
     steps = np.diff(lines, axis=1)
     steps = steps[np.isfinite(steps)]
+    if not steps.size:
+        return False
     theirs, own = float(np.median(np.abs(steps))), float(np.median(np.abs(np.diff(line))))
-    return theirs >= max(LARGE_STEP, MANY_TIMES * own) and 0.3 < float(np.mean(steps < 0)) < 0.7
+    return theirs >= max(LARGE_STEP, MANY_TIMES * own) and BOTH_WAYS < float(np.mean(steps < 0)) < 1.0 - BOTH_WAYS
 
 
-LARGE_STEP, MANY_TIMES = 0.2, 4.0
-"""Amounts of areas look like rates where the usual step of their logs is so large, and so many times the series' own."""
+LARGE_STEP, MANY_TIMES, BOTH_WAYS = 0.2, 4.0, 0.3
+"""Amounts of areas look like rates where the usual step of their logs is so large, so many times the series' own, and so often up and down."""
 
 
 def _spelt(area: str) -> str:

@@ -10,7 +10,7 @@ import psi_analysis as psi
 from psi_analysis.errors import SeriesError
 from psi_analysis.forecasts.members import simulate_members
 from psi_analysis.forecasts.pooling import pool
-from psi_analysis.forecasts.reference.beside_peers import ENGINE, _moved, learned_beside, set_beside, simulate_beside
+from psi_analysis.forecasts.reference.beside_peers import ENGINE, _look_like_rates, _moved, learned_beside, set_beside, simulate_beside
 from psi_analysis.forecasts.reference.peer_mix import (
     LEVELS,
     USUAL_WIDTH,
@@ -253,3 +253,28 @@ def test_growth_rates_given_as_amounts_are_remarked_on() -> None:
         set_beside(own, psi.Peers.from_frame(rates, kind="growth", unit="percent a year"))
         volatile = table.mul(np.exp(rng.normal(0, 0.2, table.shape)))
         set_beside(psi.Series.from_pandas(volatile["ours"], kind="stock", area="ours"), psi.Peers.from_frame(volatile))
+
+
+@pytest.mark.parametrize(
+    ("step", "own", "falls", "remarked"),
+    [
+        (0.21, 0.05, 5, True),
+        (0.19, 0.04, 5, False),
+        (0.3, 0.07, 5, True),
+        (0.3, 0.08, 5, False),
+        (0.3, 0.05, 4, True),
+        (0.3, 0.05, 3, False),
+    ],
+)
+def test_areas_look_like_rates_by_three_measures(step: float, own: float, falls: int, remarked: bool) -> None:
+    signs = np.array([-1.0] * falls + [1.0] * (10 - falls))
+    lines = np.concatenate([np.zeros((2, 1)), np.cumsum(np.tile(step * signs, (2, 1)), axis=1)], axis=1)
+    assert _look_like_rates(lines, own * np.arange(11)) == remarked
+    assert _look_like_rates(-lines, own * np.arange(11)) == remarked
+
+
+def test_areas_without_two_figures_in_a_row_look_like_nothing() -> None:
+    gaps = np.array([[0.0, np.nan, 1.0, np.nan, 0.0]])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert not _look_like_rates(gaps, np.arange(5.0))
