@@ -138,7 +138,7 @@ def _look_like_rates(lines: FloatArray, line: FloatArray) -> bool:
 
 
 LARGE_STEP, MANY_TIMES, BOTH_WAYS = 0.2, 4.0, 0.3
-"""Amounts of areas look like rates where the usual step of their logs is so large, so many times the series' own, and so often up and down."""
+"""Areas look like rates where the usual step of their logs is so large, so many times the series' own, and so often up and down."""
 
 
 def _spelt(area: str) -> str:
