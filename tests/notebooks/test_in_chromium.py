@@ -145,7 +145,7 @@ def test_the_buttons_of_the_explorer_do_what_they_say(language: str, request: py
     assert language == "en" or not [label for label in labels if re.search("[A-Za-z]{3,}", label.replace("Ctrl", ""))]
 
 
-@pytest.mark.parametrize("name", [*FIGURES, *(f"zh/{name}" for name in FIGURES)])
+@pytest.mark.parametrize("name", [*FIGURES, *(f"zh/{name}" for name in FIGURES), "../brief/annual", "../brief/indicator"])
 def test_opening_a_notebook_marks_nothing_unsaved(running: Lab, running_zh: Lab, name: str) -> None:
     page = (running_zh if name.startswith("zh/") else running).open(name)
     page.wait_for_timeout(1500)
