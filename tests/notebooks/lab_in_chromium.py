@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
+import posixpath
 import shutil
 import signal
 import socket
@@ -28,11 +29,12 @@ ARGUMENTS = [
     "--disable-sync",
 ]  # fmt: skip
 TOKEN = "for-this-test"
-READY = """async () => {
+READY = """async (wanted) => {
     const app = window.jupyterapp;
     if (!app) return false;
     const panel = app.shell.currentWidget;
     if (!panel || !panel.context || !panel.context.isReady || !panel.sessionContext.isReady) return false;
+    if (panel.context.path !== wanted) return false;  // the desk of before is put back first
     return panel.sessionContext.session?.kernel?.status === 'idle';
 }"""
 RUN_ALL = """async () => {
@@ -76,18 +78,21 @@ class Lab:
     address: str
     browser: Any
     folder: Path
+    first: str
+    """The notebook that JupyterLab opens by itself."""
 
     def open(self, name: str = "", *, width: int = 1300, height: int = 1000) -> Any:
-        """Open a notebook, or what JupyterLab opens by itself, and wait for its kernel."""
+        """Open a notebook, or what JupyterLab opens by itself, and wait until it is in front and its kernel ready."""
         page = self.browser.new_page(viewport={"width": width, "height": height})
         page.goto(
             f"{self.address}/lab/tree/notebooks/explore/{name}.ipynb?reset&token={TOKEN}" if name else f"{self.address}/?token={TOKEN}"
         )
+        wanted = posixpath.normpath(f"notebooks/explore/{name}.ipynb") if name else self.first
         for _ in range(360):
-            if page.evaluate(READY):
+            if page.evaluate(READY, wanted):
                 return page
             page.wait_for_timeout(250)
-        raise AssertionError(f"the kernel of {name or 'the first page'} was not ready in 90 seconds; see {self.folder / 'lab.log'}")
+        raise AssertionError(f"{wanted} was not in front, or its kernel not ready, in 90 seconds; see {self.folder / 'lab.log'}")
 
     def run_all(self, name: str) -> list[dict[str, Any]]:
         """Run a notebook from top to bottom and return its cells as JupyterLab then holds them."""
@@ -122,7 +127,9 @@ def lab(folder: Path, language: str = "en", browser: Any = None) -> Iterator[Lab
             "--LabApp.expose_app_in_browser=True",
         ]
         with mock.patch.dict(os.environ):  # where the options leave what JupyterLab is to know
-            command = [sys.executable, *script.COMMANDS["lab"], *script.lab_options(["--language", language])[0], *options]
+            own = script.lab_options(["--language", language])[0]
+        (first,) = (option.partition("=/lab/tree/")[2] for option in own if option.startswith("--LabApp.default_url="))
+        command = [sys.executable, *script.COMMANDS["lab"], *own, *options]
         kept = {name: value for name, value in script.environment().items() if not name.startswith(("JUPYTER", "MPL", "PSI_"))}
         environment = {**kept, "HOME": str(folder / "home"), "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONNOUSERSITE": "1"}
         environment |= {"JUPYTER_PATH": str(folder / "notebooks" / "lab_settings"), "PYTHONPATH": str(ROOT)}
@@ -131,7 +138,7 @@ def lab(folder: Path, language: str = "en", browser: Any = None) -> Iterator[Lab
         try:
             address = f"http://127.0.0.1:{port}"
             wait_for(address, server, folder / "lab.log")
-            yield Lab(address, browser, folder)
+            yield Lab(address, browser, folder, first)
         finally:
             os.killpg(server.pid, signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
