@@ -62,7 +62,8 @@ def reached(known: Predictive, levels: FloatArray, rising: npt.NDArray[np.bool_]
     """
     scores = known.scores(levels[None, :, None])[0]
     bars = student_of(np.where(rising[:, None], scores, -scores), known.degrees)  # draws rise and fall alike, so one side is enough
-    return np.asarray(np.count_nonzero((fixed_draws(known) >= bars[:, :, None]).any(axis=1), axis=1) / _DRAWS)
+    beyond = fixed_draws(known) >= bars[:, :, None]
+    return np.asarray(np.count_nonzero(np.bitwise_or.reduce(beyond, axis=1), axis=1) / _DRAWS)  # `any` takes twice the time
 
 
 def attained(known: Predictive, levels: FloatArray, *, step: int) -> FloatArray:
