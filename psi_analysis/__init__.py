@@ -11,6 +11,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from psi_analysis import from_above as from_above
+
 if TYPE_CHECKING:
     from psi_analysis import plot
     from psi_analysis import words as wording

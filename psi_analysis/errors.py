@@ -6,20 +6,12 @@ import math
 import numbers
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from importlib import import_module
 from typing import TypeVar
 
 from psi_analysis.engine.model_error import ModelError as ModelError
 from psi_analysis.engine.model_error import PsiError as PsiError
 
 _Entry = TypeVar("_Entry")
-
-
-def _in_chosen_language(sentence: str) -> str:
-    return str(import_module("psi_analysis.words.translated").in_chosen_language(sentence))
-
-
-PsiError.said = _in_chosen_language
 
 
 class DataError(PsiError):

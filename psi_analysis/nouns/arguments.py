@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import datetime as dt
 import inspect
 import math
@@ -127,9 +126,7 @@ class _Names(dict[str, Any]):
     """The names of a module, with those it imports for type checkers alone."""
 
     def __missing__(self, name: str) -> Any:
-        if hasattr(builtins, name):
-            raise KeyError(name)
-        return getattr(import_module(ELSEWHERE.get(name, "psi_analysis")), name, object)
+        return getattr(import_module(ELSEWHERE[name]), name)
 
 
 def _alternatives(annotation: Any, names: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -7,13 +7,10 @@ Pure functions of strings and numbers; how a number is printed is said in `words
 from __future__ import annotations
 
 import math
-import os
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from importlib import import_module
-from typing import Any
 
 BLUE, ORANGE = "#3d8fd1", "#dd7a2e"
 """Forecast and goal, readable on white and on near-black."""
@@ -44,49 +41,6 @@ class Card:
     note: str = ""
     picture: str = ""
     table: Sequence[Sequence[str]] = ()
-
-
-CARD_MAKERS: dict[type, Callable[[Any], Card]] = {}
-"""What makes the card of a class that does not make its own."""
-
-CARD_ROOM = "psi_analysis.show.answer_cards"
-"""Where the cards of answers are made. Their words lie far below this module, so they register with `card_of` when they are loaded, and
-are loaded by this name when an answer is first shown."""
-
-
-WORDS_ROOM = "psi_analysis.words.translated"
-"""What says a card in Chinese; it lies as far below."""
-
-
-def card_of(shown: type) -> Callable[[Callable[[Any], Card]], Callable[[Any], Card]]:
-    """Register what makes the card of a class."""
-
-    def register(make: Callable[[Any], Card]) -> Callable[[Any], Card]:
-        CARD_MAKERS[shown] = make
-        return make
-
-    return register
-
-
-class Shown:
-    """An object that shows itself as a card: one that its class makes, or one that is registered for its class."""
-
-    def _card(self) -> Card:
-        if type(self) not in CARD_MAKERS:
-            import_module(CARD_ROOM)
-        return CARD_MAKERS[type(self)](self)
-
-    def _card_said(self) -> Card:
-        card = self._card()
-        chinese = os.environ.get("PSI_LANGUAGE", "").strip() == "zh"
-        made: Card = import_module(WORDS_ROOM).card_in_chinese(card) if chinese else card
-        return made
-
-    def __repr__(self) -> str:
-        return card_text(self._card_said())
-
-    def _repr_html_(self) -> str:
-        return card_html(self._card_said())
 
 
 def card_text(card: Card) -> str:

@@ -8,7 +8,8 @@ from typing import Literal, get_args
 
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Card
+from psi_analysis.nouns.shown import Shown
 from psi_analysis.nouns.units import UNITS, find_unit
 from psi_analysis.words.numbers import chosen_language
 

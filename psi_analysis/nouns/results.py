@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from psi_analysis.nouns.arguments import not_text
-from psi_analysis.nouns.cards import Shown
+from psi_analysis.nouns.shown import Shown
 from psi_analysis.system.archives import fixed_zip
 from psi_analysis.system.extras import require
 from psi_analysis.system.files import write_in_one_step

@@ -11,11 +11,12 @@ import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card, Line, Shown, sparkline
+from psi_analysis.nouns.cards import Card, Line, sparkline
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import Indicator, Link, link_for
 from psi_analysis.nouns.own_figures import pandas_figures
 from psi_analysis.nouns.periods import FREQUENCIES, PeriodLike, frequency_of, parse_period
+from psi_analysis.nouns.shown import Shown
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.units import UNITS
 from psi_analysis.words.numbers import chosen_language, shown

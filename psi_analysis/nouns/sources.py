@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Card
+from psi_analysis.nouns.shown import Shown
 
 
 @dataclass(frozen=True, repr=False)

@@ -13,9 +13,10 @@ import pandas as pd
 
 from psi_analysis.errors import TargetError, did_you_mean, in_a_line
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card, Line, Shown
+from psi_analysis.nouns.cards import Card, Line
 from psi_analysis.nouns.goal_kinds import GoalKind, TargetKind, kind_of
 from psi_analysis.nouns.periods import PeriodLike, parse_period
+from psi_analysis.nouns.shown import Shown
 from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Language, chosen_language, shown
 from psi_analysis.words.text import plain

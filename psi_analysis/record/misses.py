@@ -12,10 +12,11 @@ from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.goals.why.change_split import shapley_parts
 from psi_analysis.models.streams import DEFAULT_SEED
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Card
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import PeriodLike, parse_period
 from psi_analysis.nouns.series import Series
+from psi_analysis.nouns.shown import Shown
 from psi_analysis.record.entries import LEVELS
 from psi_analysis.scoring import percentile_of
 from psi_analysis.studies.comparable.peers import Peers

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.goals.why.drivers import Tornado
-from psi_analysis.nouns.cards import Card, card_of, chance_bar
+from psi_analysis.nouns.cards import Card, chance_bar
 from psi_analysis.show.tables import driver_table, shown_probability
 from psi_analysis.words.answer_view import FACTS, facts
 from psi_analysis.words.facts_of_goal import goal_fact
@@ -39,7 +39,6 @@ SHOWN_GOALS = 9
 """Goals on the card of a plan."""
 
 
-@card_of(Assessment)
 def answer_card(answer: Assessment) -> Card:
     """Return the card of an answer."""
     language, goal = chosen_language(), answer.target
@@ -59,7 +58,6 @@ def _chance(answer: Assessment) -> str:
     return chance_bar(middle, low, high)
 
 
-@card_of(PlanAssessment)
 def plan_card(plan: PlanAssessment) -> Card:
     """Return the card of a plan: how its goals were judged, what is refused, and the first answers."""
     language = chosen_language()
@@ -84,13 +82,16 @@ def plan_card(plan: PlanAssessment) -> Card:
     return Card(_said("plan"), title, lines, note, table=[head, *rows] if rows else ())
 
 
-@card_of(Tornado)
 def driver_card(made: Tornado) -> Card:
     """Return the card of what moves an answer most."""
     language = chosen_language()
     table = driver_table(made, language=language).head(SHOWN_GOALS)
     lines = answer_lines(made.answer, language, ("goal", "proxy", "headline"))
     return Card(_said("drivers"), made.target.label, lines, table=[tuple(table.columns), *table.itertuples(index=False, name=None)])
+
+
+CARDS: dict[type, Callable[..., Card]] = {Assessment: answer_card, PlanAssessment: plan_card, Tornado: driver_card}
+"""What makes the card of each answer."""
 
 
 def _said(id: str, **pieces: str) -> str:

@@ -12,11 +12,12 @@ import pandas as pd
 
 from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError, entry_named
 from psi_analysis.nouns.areas import IndicatorId
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Card
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import AMOUNTS, Indicator
 from psi_analysis.nouns.periods import FREQUENCIES, PeriodLike, frequency_of, parse_period
 from psi_analysis.nouns.series import Break, Series
+from psi_analysis.nouns.shown import Shown
 from psi_analysis.nouns.sources import Source
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import day_known

@@ -14,9 +14,10 @@ import pandas as pd
 from psi_analysis.errors import DataError, PsiError, did_you_mean
 from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.areas import AreaId
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Card
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import parse_period
+from psi_analysis.nouns.shown import Shown
 from psi_analysis.nouns.units import Unit, define_unit
 from psi_analysis.studies.publication import RULES
 from psi_analysis.studies.reading import decode

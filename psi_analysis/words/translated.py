@@ -42,15 +42,22 @@ GIVEN = (
 
 def in_chosen_language(sentence: str) -> str:
     """Return a sentence in the language chosen once (`psi.language`), English where that is none."""
-    return in_language(sentence, "zh" if os.environ.get(LANGUAGE_VARIABLE, "").strip() == "zh" else "en")
+    return in_language(sentence, _chosen())
 
 
-def card_in_chinese(card: Card) -> Card:
-    """Return a card with what it says of itself in Chinese; names and figures stay."""
+def card_in_chosen_language(card: Card) -> Card:
+    """Return a card with what it says of itself in the language chosen; names and figures stay."""
+    if _chosen() == "en":
+        return card
     said = _of_card
     lines = [(said(what), answer if what in GIVEN else said(answer)) for what, answer in card.lines]
     table = [tuple(said(cell) for cell in row) for row in card.table]
     return replace(card, kind=said(card.kind), title=said(card.title), lines=lines, note=said(card.note), table=table)
+
+
+def _chosen() -> Language:
+    """The language chosen; English where that is none, as an error is no place to refuse it."""
+    return "zh" if os.environ.get(LANGUAGE_VARIABLE, "").strip() == "zh" else "en"
 
 
 def in_card_words(text: str, language: Language) -> str:

@@ -15,8 +15,8 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.goals.routes.due_goals import score_due_goals
 from psi_analysis.models.registry import MEMBERS
-from psi_analysis.nouns.cards import Shown
 from psi_analysis.nouns.goal_kinds import KINDS
+from psi_analysis.nouns.shown import Shown
 from psi_analysis.show import tables
 from psi_analysis.show.answer_cards import answer_lines
 from psi_analysis.studies.data import Data
@@ -64,7 +64,7 @@ def english_in(text: str, names: list[str]) -> list[str]:
 
 def texts_of(shown: Shown) -> Iterator[str]:
     """Say what a card shows but for its title, which is a name."""
-    card = shown._card_said()
+    card = Shown.card_said(shown._card())
     yield card.kind
     for line in card.lines:
         yield ": ".join(line)

@@ -13,8 +13,9 @@ from psi_analysis.forecasts.defaults import PATHS
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.outcomes import Outcome, outcome_of
 from psi_analysis.goals.plans.plan import assess_plan
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Card
 from psi_analysis.nouns.frozen import frozen
+from psi_analysis.nouns.shown import Shown
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load

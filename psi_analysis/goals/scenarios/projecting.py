@@ -17,9 +17,10 @@ from psi_analysis.goals.answers.required import FEWEST_WINDOWS, peer_windows, ye
 from psi_analysis.goals.scenarios.assumption import Scenario
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
-from psi_analysis.nouns.cards import Card, Shown, chance_bar
+from psi_analysis.nouns.cards import Card, chance_bar
 from psi_analysis.nouns.periods import years_between
 from psi_analysis.nouns.results import Result
+from psi_analysis.nouns.shown import Shown
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.words.messages import pair

@@ -8,8 +8,9 @@ import numpy as np
 
 from psi_analysis.models.protocol import BoolArray, FloatArray
 from psi_analysis.nouns.areas import AreaId
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Card
 from psi_analysis.nouns.frozen import frozen
+from psi_analysis.nouns.shown import Shown
 from psi_analysis.words.numbers import shown
 
 YEARS = 5

@@ -10,10 +10,11 @@ import pandas as pd
 
 from psi_analysis.errors import ParameterError, SeriesError, did_you_mean
 from psi_analysis.models.protocol import BoolArray, FloatArray, IntArray
-from psi_analysis.nouns.cards import Card, Shown
+from psi_analysis.nouns.cards import Card
 from psi_analysis.nouns.frames import in_pandas
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.series import Series
+from psi_analysis.nouns.shown import Shown
 from psi_analysis.studies.comparable.city_rank import YEARS, CityRank, average_growth
 from psi_analysis.studies.comparable.peer_frames import COLUMNS, histories_of
 from psi_analysis.studies.comparable.peer_histories import PeerHistories
