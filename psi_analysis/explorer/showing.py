@@ -42,7 +42,7 @@ def _cell_in_chinese(cell: object) -> object:
     if isinstance(cell, AreaId):
         return cell.name_zh
     word = {"True": "yes", "False": "no"}.get(str(cell), cell) if not isinstance(cell, str) else cell
-    return _in_chinese(word, "explorer.cell", "models.member")
+    return _in_chinese(word, "explorer.cell", "models.member", "names.scope")
 
 
 def _in_chinese(text: object, *places: str) -> object:

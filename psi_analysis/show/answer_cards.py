@@ -8,6 +8,7 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.goals.why.drivers import Tornado
 from psi_analysis.nouns.cards import Card, chance_bar
+from psi_analysis.show.cells import cell
 from psi_analysis.show.tables import driver_table, shown_probability
 from psi_analysis.words.answer_view import FACTS, facts
 from psi_analysis.words.facts_of_goal import goal_fact
@@ -65,9 +66,10 @@ def plan_card(plan: PlanAssessment) -> Card:
     ways = [plain(*(f"{name}: {number}" for name in pair(f"cards.route.{route.replace(' ', '_')}"))) for route, number in counted.items()]
     lines = [(_said("judged_by"), chained(ways, "comma").said(language))] if ways else []
     answered = {id: answer for id, answer in plan.assessments.items() if answer.assessable}
-    for what, ids in (("refused", [id for id in plan.assessments if id not in answered]), ("faults", list(plan.faults))):
+    refused = [id for id in plan.assessments if id not in answered]
+    for what, ids in ((cell("shown.refused", language), refused), (_said("faults"), list(plan.faults))):
         if ids:
-            lines.append((_said(what), f"{len(ids)}: {', '.join(ids)}"))
+            lines.append((what, f"{len(ids)}: {', '.join(ids)}"))
     if plan.findings:
         inconsistent = sum(one.inconsistent for one in plan.findings)
         lines.append((_said("findings"), _said("between_goals", n=str(len(plan.findings)), bad=str(inconsistent))))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,21 @@ def test_every_message_is_in_both_languages_and_named_somewhere_in_the_package()
     named = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     starts = tuple(text for text in named if text.endswith("."))
     assert [id for id in messages() if id not in named and not id.startswith(starts)] == []
+
+
+SAID_TWICE = {"explorer.cell.share of reference", "tables.takes.rate"}
+"""Messages by id that say what a word of a card does, which is known by its English: a rule of the back-test among the others, a head."""
+
+HEADS = (".head.", ".row.")
+"""What names a column or a row; it stands beside the other names of its table."""
+
+
+def test_no_sentence_stands_in_two_places():
+    tables: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for id, one in messages().items():
+        if len(re.sub("{.*?}", "", one.en).split()) > 2 and id not in SAID_TWICE and not any(part in id for part in HEADS):
+            tables[one.zh, one.en].add(id.rpartition(".")[0])  # plurals, and hints to columns, stand beside one another
+    assert {said: places for said, places in tables.items() if len(places) > 1} == {}
 
 
 def test_a_message_is_filled_in_both_languages(tmp_path):

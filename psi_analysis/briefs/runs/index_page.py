@@ -32,7 +32,7 @@ from psi_analysis.words.rounding import outward, probability_step, probability_s
 from psi_analysis.words.text import one
 
 _STYLES = {0.01: "probability", 0.05: "probability by 5", 0.1: "probability by 10"}
-_WORDS = ("switch", "as_of", "manifest", "more", "statuses", "how_it_got_here", "editions", "newest", "disclaimer")
+_WORDS = ("switch", "as_of", "manifest", "more", "statuses", "how_it_got_here", "editions", "newest")
 _STATUSES = ("likely", "even", "unlikely", "unknown", "none")
 _TITLE = re.compile(r"<h1>(.*?)</h1>", re.S)
 _SCRIPT = re.compile(r'<script type="module">(.*?)</script>', re.S)
@@ -80,6 +80,7 @@ def _body(known: Sequence[Edition], subject: Text, language: Language, asked: st
         "statuses": _statuses(known),
         "editions": [_listed(edition, language) for edition in reversed(known)],
         "words": {name: message(f"briefs.index.word.{name}").said(language) for name in _WORDS},
+        "disclaimer": message("briefs.opening.disclaimer"),
     }
     return environment(language, Path()).get_template("index_part.html.j2").render(told)
 

@@ -184,7 +184,7 @@ def _note(name: Text, rows: pd.DataFrame) -> SourceNote:
     named = {f"{row.publisher}《{row.title}》": str(row.source) for row in rows.itertuples()}
     stated = [str(value) for value in rows["currency"]] if "currency" in rows else []
     scopes = tuple(dict.fromkeys(value or "not named" for value in stated)) if any(stated) else ()
-    known = [message(f"briefs.sources.scope.{scope}") if scope in SCOPES else plain(scope) for scope in scopes]
+    known = [message(f"names.scope.{scope}") if scope in SCOPES else plain(scope) for scope in scopes]
     return SourceNote(
         name=name,
         publishers=tuple(plain(zh, id) for zh, id in named.items()),

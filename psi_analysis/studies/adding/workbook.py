@@ -77,7 +77,7 @@ SOURCE_KINDS: Mapping[str, str] = _in_chinese(
 
 STATUS_NAMES: Mapping[str, str] = _in_chinese("status", "final", "preliminary", "revised")
 SPAN_NAMES: Mapping[str, str] = _in_chinese("span", "period", "year to date")
-SCOPES: Mapping[str, str] = _in_chinese("scope", "RMB", "all currencies")
+SCOPES: Mapping[str, str] = {code: pair(f"names.scope.{code}")[0] for code in ("RMB", "all currencies")}
 
 
 def choice(zh: str, code: str) -> str:
