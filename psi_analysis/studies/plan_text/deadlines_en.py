@@ -35,12 +35,15 @@ def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYea
     found = [(start, year) for start, year in found if not grammar("en")["from_then"].match(sentence[start:])]
     opened = [year for start, year in found if not sentence[:start].strip()]
     near = [year for start, year in found if start < number.start and re.search(r"(?:[;,]|\band)\s*(?:and\s+)?$", sentence[:start])]
-    before = [year for start, year in found if start < number.start]
+    parts = [one.start() for one in re.finditer(";", sentence)]
+    begins = max((at for at in parts if at < number.start), default=0)
+    before = [year for start, year in found if begins <= start < number.start]
     at_once = [] if behind or not near or not _right_before(sentence, number) else near[-1:]
     if not behind and grammar("en").finds("rising_to", sentence[: number.start]):
         return None
     alone = grammar("en")["parts_of_it"].match(sentence[until:]) or grammar("en").in_any_case("per_year", sentence[number.end : until])
-    later = [year for start, year in found if start >= until] if not alone else []
+    ends = min((at for at in parts if at >= number.end), default=len(sentence))
+    later = [year for start, year in found if until <= start and (start < ends or start > parts[-1])] if not alone else []
     return next(iter([*behind, *at_once, *opened, *(year for year in (later or reversed(before)) if year >= years.start)]), None)
 
 

@@ -35,7 +35,7 @@ def goals_in_english(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal
         subject = subject if target or words.finds("base_label", sentence) else sentence
         if dated := words["dated_label"].match(sentence):
             around = replace(around, year=int(dated[1]))
-        for one in _read(sentence, years, _labelled(sentence, around, years)):
+        for one in _read(sentence, years, _labelled(said, sentence, around, years)):
             if isinstance(one, DraftGoal):
                 one = _about(subject, one) if target else one
                 goals.append(one.at(passage.place, passage.departments))
@@ -68,18 +68,21 @@ def _around(passage: Passage, years: PlanYears) -> Around:
     return Around(past_part, goal_part, year, led and words.in_any_case("strive", opening), side_part)
 
 
-def _labelled(sentence: str, around: Around, years: PlanYears) -> Around:
-    """What holds for one sentence: a label with a bound, a deadline or where it stands today sets a goal. Bus fleet: 50% by 2030."""
+def _labelled(said: str, sentence: str, around: Around, years: PlanYears) -> Around:
+    """What holds for one sentence: a label with a bound, a deadline or where it stands today sets a goal. Bus fleet: 50% by 2030.
+
+    So does an entry of a list that is no whole sentence and has a bound: - Energy use below 90 kWh.
+    """
     words = grammar("en")
     label = None if around.past_part else words["label"].match(sentence)
     if words.finds("target_label", sentence) and not around.past_part:
         return replace(around, goal_part=True)
-    if label is None:
+    if label is None and (around.past_part or around.side_part or not words.finds("fragment", said)):
         return around
-    said = sentence[label.end() :]
+    said = sentence[label.end() :] if label else sentence
     bound = any(bound_said(said, one) for one in english_numbers(said))
     today = re.search(r"\(.*\)", said) is not None and words.finds("bracket_base", said)
-    return replace(around, goal_part=True) if bound or today or looks_ahead(said, years) else around
+    return replace(around, goal_part=True) if bound or (label and (today or looks_ahead(said, years))) else around
 
 
 def _read(sentence: str, years: PlanYears, around: Around) -> Iterator[DraftGoal | Leftover]:
@@ -158,8 +161,8 @@ def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: S
     """What the words around a number make of it; None where none says what is to be reached."""
     words = grammar("en")
     if number.special in ("doubling", "halving"):
-        more = ">" if words.finds("more_than", left) else ">="
-        return Said("<=" if number.special == "halving" else more, "value", sentence[number.start : number.end])
+        relation = "<=" if number.special == "halving" else ">="
+        return Said(relation[0] if words.finds("more_than", left) else relation, "value", sentence[number.start : number.end])
     if number.special == "zero":
         return Said("<=", "value", left.strip() or sentence[number.start : number.end])
     falls = falls_before(sentence[: number.start])

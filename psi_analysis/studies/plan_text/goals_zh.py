@@ -56,7 +56,9 @@ def goals_in_chinese(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal
         passage: a paragraph.
         years: the plan's.
     """
-    past_part = any(grammar("zh").finds("past_parts", head) or _of_the_past(head, years) for head in passage.section)
+    past_part = _opens_plan(passage, years) or any(
+        grammar("zh").finds("past_parts", head) or _of_the_past(head, years) for head in passage.section
+    )
     goal_head = [head for head in passage.section if grammar("zh").finds("goal_head", head)]
     named = [int(year) for year in re.findall(r"20\d\d", goal_head[-1])] if goal_head else []
     year = named[0] if len(named) == 1 and named[0] >= years.start else years.end
@@ -69,6 +71,12 @@ def goals_in_chinese(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal
         _read(sentence, carried)
     goals = [goal.at(passage.place, passage.departments) for goal in carried.goals]
     return goals, [replace(one, section=passage.place) for one in carried.left_over]
+
+
+def _opens_plan(passage: Passage, years: PlanYears) -> bool:
+    """Whether a paragraph stands before all heads of a plan of several years and names none of them: 近年来，全市建成基站9800个."""
+    named = re.findall(r"20\d\d", grammar("zh")["names"].sub("", passage.text))
+    return passage.preamble and not years.of_a_year and all(int(year) < years.start for year in named)
 
 
 def _of_the_past(head: str, years: PlanYears) -> bool:

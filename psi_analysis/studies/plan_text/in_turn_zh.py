@@ -26,7 +26,10 @@ def handed_out(text: str, mask: str, found: Sequence[Numeral]) -> dict[int, tupl
             continue
         while group[-1] + 1 < len(found) and words["list_between"].fullmatch(mask[found[group[-1]].behind : found[group[-1] + 1].start]):
             group.append(group[-1] + 1)
-        told |= dict(zip(group, _in_turn(text[: said.start()], len(group)), strict=False))
+        turns = _in_turn(text[: said.start()], len(group))
+        told |= dict(zip(group, turns, strict=False))
+        if words["rises_from"].match(mask[said.end() :]):  # 分别由62%、91%提高到90%和99%
+            told |= dict(zip(range(group[-1] + 1, group[-1] + 1 + len(group)), turns, strict=False))
     return told
 
 

@@ -35,14 +35,15 @@ def sets_no_goal(sentence: str, years: PlanYears, around: Around) -> str:
     for reason in ("foreseen", "example", "means_term", "money_of_measures", "each_of_many"):
         if words.in_any_case(reason, sentence):
             return _REASONS.get(reason, reason)
+    told = words["beside_goal"].sub("", sentence)
     if around.goal_part:
         ahead = words.finds("modal", sentence) or looks_ahead(sentence, years) or words.finds("opens_share", sentence)
-        return "past" if words.in_any_case("past_tense", sentence) and not ahead else ""
+        return "past" if words.in_any_case("past_tense", told) and not ahead else ""
     mood = grammar("en").in_any_case("goal_mood", sentence) or words["imperative"].match(sentence.strip()) is not None
     ahead = looks_ahead(sentence, years)
     if around.side_part and not (mood and ahead):
         return "no_verb"
-    if grammar("en").in_any_case("past", sentence) and not (mood and ahead and not around.past_part) and not words.finds("modal", sentence):
+    if words.in_any_case("past", told) and not (mood and ahead and not around.past_part) and not words.finds("modal", sentence):
         return "past"
     return "past" if around.past_part and not mood else "" if mood or ahead else "no_verb"
 

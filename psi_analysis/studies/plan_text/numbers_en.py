@@ -42,9 +42,11 @@ class EnglishNumber:
 @cache
 def _digits() -> re.Pattern[str]:
     words = grammar("en")
-    spelt, scales = "|".join(words.told["numbers"]), words.said("scales")
+    spelt, scales = rf"(?:{'|'.join(words.told['numbers'])})", words.said("scales")
+    spelt = rf"(?<![\w-]){spelt}(?:-{spelt})?"
     digits = r"(?:\d+(?:[ \u00a0]\d{3})*,\d{1,2}(?!,?\d)|\d+(?:[ ,\u00a0]\d{2,3})*(?:\.\d+)?)"
-    in_words = rf"\b(?:{spelt})(?=\s+(?:{scales})\b)|(?<=at least )(?!one\b)(?:{spelt})(?=\s+[a-z])"
+    counted = rf"(?<!\bthe )(?!one\b){spelt}(?=\s+(?:new|additional|further|more|extra)\s+[a-z])"
+    in_words = rf"{spelt}(?=\s+(?:(?:{scales})\b|{words.said('percent')}))|(?<=at least )(?!one\b){spelt}(?=\s+[a-z])|{counted}"
     return re.compile(
         rf"(?P<money>{words.said('currency')})?\s*(?<![\w.])(?P<digits>{digits}|{in_words})\s*"
         rf"(?:[-–—]\s*(?P<upper>{digits})\s*)?(?P<scale>\b(?:{scales})\b|(?:bn|m|k|tn)\b)?\s*(?P<percent>{words.said('percent')})?",
@@ -104,11 +106,11 @@ def _part(found: re.Match[str]) -> EnglishNumber:
 def _number(found: re.Match[str], sentence: str) -> EnglishNumber:
     """A number with the unit behind it: per cent, money, a rate, or the noun it counts."""
     words = grammar("en")
-    spelt = words.told["numbers"].get(found["digits"].lower())
-    value = float(spelt) if spelt is not None else _value(found["digits"])
+    spelt = [words.told["numbers"].get(one) for one in found["digits"].lower().split("-")]
+    value = _value(found["digits"]) if None in spelt else float(sum(spelt))
     start = found.start("money") if found["money"] else found.start("digits")
     scale = (found["scale"] or "").lower()
-    if spelt is not None and scale in words.told["scale_words"] and not found["money"]:
+    if None not in spelt and scale in words.told["scale_words"] and not found["money"]:
         value, scale = value * words.told["scale_words"][scale], ""
     end = len(sentence[: found.end()].rstrip())
     upper = _value(found["upper"]) if found["upper"] else None

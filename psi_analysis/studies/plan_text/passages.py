@@ -34,6 +34,7 @@ class Passage:
         departments: who answers for it.
         due: year by which its tasks are to be done, where the plan names it with who answers.
         lead: what opens the list it is an entry of: By 2030 we aim to:
+        preamble: it stands before the first head of a plan that has heads.
     """
 
     section: tuple[str, ...]
@@ -42,6 +43,7 @@ class Passage:
     departments: str = ""
     due: int | None = None
     lead: str = ""
+    preamble: bool = False
 
     @property
     def place(self) -> str:
@@ -77,6 +79,8 @@ def passages(lines: Sequence[str], words: Grammar) -> list[Passage]:
         if rest:
             found += _with_departments(Passage(tuple(heads[one] for one in sorted(heads)), rest, lead=lead), words, found)
         lead = f"{lead} {rest or head}".strip() if block.endswith(":") else lead
+    for passage in found if heads else ():
+        passage.preamble = not passage.section
     return found
 
 

@@ -38,6 +38,9 @@ sentence | goals
 风险补偿最高不超过本金的40%。 |
 每班配备2名教师的标准全面落实。 |
 年终考核分值不低于5分。 |
+电价、水价覆盖率分别由62%、91%提升至90%以上和99%。 | >=90 2027, >=99 2027
+办理材料精简三分之一，当前还有8个村收入低于5万元。 | >=33.33 2027
+近年来，产值年均增长11%，出口占比8%。 |
 """
 
 
@@ -66,6 +69,13 @@ Emissions must be 18% below business as usual by 2030. | >=18 2030
 Suppliers with annual spend above £1m will be assessed by 2026. |
 Building owners over 50,000 square feet must report their use every year. |
 Up to 15% of fees is set aside for bursaries. |
+Growth is targeted to average 6.5% a year; giving is to total £60 million. | >=6.5 2030, >=60 2030
+We will: build 250 centres; train 18,000 teachers by 2028; and ensure that at most 5% of pupils repeat. | >=250 2030, >=18000 2028, <=5 2030
+Scope 1 emissions: minus 55% by 2029, and twenty-five per cent of homes insulated by 2028. | >=55 2029, >=25 2028
+Losses will be more than halved and fall by one percentage point a year. | <0.5 2030, >=1 2030
+No programme will have a ratio worse than 1:18. |
+We want nine in ten users to recommend us, compared with 81% last year. | >=90 2030
+- Energy use below 90 kWh per square metre | <90 2030
 """
 
 
