@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from psi_analysis.engine.forecaster import Engine
-from psi_analysis.engine.learning.growing_amounts import GROWTH, KINDS, made_up
+from psi_analysis.engine.learning.growing_amounts import COURSES, GROWTH, made_up
 from psi_analysis.engine.learning.learn import SEED, read_corpus
 from psi_analysis.forecasts.links import RealLines, default_link
 from psi_analysis.forecasts.marginals import Marginals
@@ -44,7 +44,7 @@ def row_of(name: str, held: FloatArray, on_logs: FloatArray) -> str:
 def processes(seasons: int, rng: np.random.Generator) -> list[str]:
     """Return the rows of the made-up kinds."""
     rows, horizon = [], HORIZON[seasons]
-    for kind in KINDS:
+    for kind in COURSES:
         for growth in GROWTH:
             parts = []
             for years in YEARS[seasons]:

@@ -13,10 +13,10 @@ import pandas as pd
 
 from psi_analysis.nowcasts import within_year
 from psi_analysis.nowcasts.nowcasting import nowcast
-from psi_analysis.nowcasts.patterns import estimate_by_pattern
-from psi_analysis.nowcasts.study_year import trusted_readings
+from psi_analysis.nowcasts.patterns import estimate_by_pattern, month_ends
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
+from psi_analysis.studies.vintages import TRUSTED
 from scripts.month_scores import score_carried, score_nowcasts
 
 DAY = "2026-11-23"
@@ -104,7 +104,7 @@ def province_rows(data: Data) -> list[list[str]]:
     cells = []
     for name in ("deposits", "loans"):
         yearly, nation = data.series(name, area="hunan"), data.series(name, area="china", frequency="M")
-        readings = trusted_readings(data, yearly)
+        readings = [(one.month, one.value) for one in month_ends(data, yearly).within() if one.confidence in TRUSTED]
         for place, (when, value) in enumerate(readings):
             before = pd.Period(str(when.year - 1), freq="Y")
             if before not in yearly.values.index or before + 1 not in yearly.values.index:

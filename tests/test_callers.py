@@ -1,4 +1,4 @@
-"""Nothing is without a caller: a public function or class is named outside its own definition and outside the tests."""
+"""Nothing is without a caller: a function, class or constant is named outside its own definition and outside the tests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.source_trees import nodes_of, tree_of
 ROOT = Path(__file__).parents[1]
 READ = ("docs", "notebooks", "scripts", "benchmarks", "studies", "psi_analysis")
 TEXTS = {".md", ".py", ".ipynb", ".j2", ".html", ".json"}
-OF_TESTS = {"fit_notes", "nowcast_by_pattern"}  # a test's window on what is otherwise printed, or done in two steps
+CODE = re.compile(r"```.*?```|`[^`]+`", re.DOTALL)
 
 
 def named_in(nodes: Iterable[ast.AST]) -> Counter[str]:
@@ -31,7 +31,7 @@ def named_in(nodes: Iterable[ast.AST]) -> Counter[str]:
 
 
 def named_elsewhere() -> Counter[str]:
-    """Count the words of documentation, notebooks, scripts, templates and READMEs."""
+    """Count the words of notebooks, scripts, templates, and code in documentation and READMEs."""
     paths = [path for folder in READ for path in (ROOT / folder).rglob("*") if path.suffix in TEXTS] + list(ROOT.glob("*.md"))
     found: Counter[str] = Counter()
     for path in paths:
@@ -40,11 +40,21 @@ def named_elsewhere() -> Counter[str]:
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".ipynb":
             text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+        elif path.suffix == ".md":
+            text = "\n".join(CODE.findall(text))
         found.update(re.findall(r"[A-Za-z_]\w*", text))
     return found
 
 
-def test_every_public_function_and_class_has_a_caller() -> None:
+def defined_by(node: ast.stmt) -> list[str]:
+    """Return the names of functions, classes and constants that a statement of a module gives."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [node.name]
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return [name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)]
+
+
+def test_every_function_class_and_constant_has_a_caller() -> None:
     trees = {path: tree_of(path) for path in (ROOT / "psi_analysis").rglob("*.py")}
     used = named_elsewhere()
     for path in trees:
@@ -52,7 +62,6 @@ def test_every_public_function_and_class_has_a_caller() -> None:
     dead = []
     for path, tree in trees.items():
         for node in tree.body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_":
-                inside = named_in(ast.walk(node))[node.name]
-                dead += [f"{path.name}: {node.name}"] if used[node.name] <= inside and node.name not in OF_TESTS else []
+            inside = named_in(ast.walk(node))
+            dead += [f"{path.name}: {name}" for name in defined_by(node) if name[:2] != "__" and used[name] <= inside[name]]
     assert not dead, "\n".join(sorted(dead))

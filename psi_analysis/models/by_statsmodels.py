@@ -6,7 +6,6 @@ import logging
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, Generic, TypeVar
@@ -21,57 +20,6 @@ from psi_analysis.models.remembering import remembers
 OfHistory = TypeVar("OfHistory")
 
 _LOG = logging.getLogger("psi_analysis.models")
-_OPEN: ContextVar[list[FitNote] | None] = ContextVar("fit_notes", default=None)
-
-
-@dataclass(frozen=True)
-class FitNote:
-    """One remark of one fit.
-
-    Attributes:
-        position: place of the series in the batch, from 0.
-    """
-
-    model: str
-    position: int
-    text: str
-
-
-@contextmanager
-def fit_notes() -> Iterator[list[FitNote]]:
-    """Collect the remarks of every fit inside the block; outside such a block they go to the log "psi_analysis.models".
-
-    Returns:
-        A list that fills while models are fitted.
-
-    >>> with fit_notes() as notes:
-    ...     add_note("ets", 0, "the optimiser stopped early")
-    >>> notes
-    [FitNote(model='ets', position=0, text='the optimiser stopped early')]
-    """
-    notes: list[FitNote] = []
-    token = _OPEN.set(notes)
-    try:
-        yield notes
-    finally:
-        _OPEN.reset(token)
-
-
-def add_note(model: str, position: int, text: str) -> None:
-    """Record a remark; the same remark on the same fit is kept once.
-
-    Args:
-        position: place of the series in the batch, from 0.
-        text: the remark; white space is folded into one line.
-    """
-    note = FitNote(model, position, " ".join(text.split()))
-    notes = _OPEN.get()
-    if notes is None:
-        _LOG.info("%s, series %d: %s", note.model, note.position, note.text)
-    elif note not in notes:
-        notes.append(note)
-
-
 SAME_IN_EVERY_UNIT = 9
 """Decimals of a standardised history: its last bits differ by unit, and numerical derivatives make other digits of them."""
 
@@ -241,7 +189,7 @@ class ByStatsmodels:
                 with self._fitting(position, history.size):
                     learned = self.learn(known.z.round(SAME_IN_EVERY_UNIT), seasons)
                     for remark in learned.remarks:
-                        add_note(self.name, position, remark)
+                        self._remark(position, remark)
                     paths = self.draw(learned.what, horizon, n_paths, rng)
                 self._check(paths, history.size)
                 out[position] = known.restore(paths, model=self.name)
@@ -249,7 +197,7 @@ class ByStatsmodels:
 
     @contextmanager
     def _fitting(self, position: int, size: int) -> Iterator[None]:
-        """Keep warnings as notes of the series, and name what a fit cannot do."""
+        """Pass warnings on as remarks on the series, and name what a fit cannot do."""
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
@@ -257,7 +205,11 @@ class ByStatsmodels:
             except (ValueError, np.linalg.LinAlgError) as error:
                 raise ModelError(f"model {self.name!r} cannot be fitted to these {size} observations: {error}") from error
         for warning in caught:
-            add_note(self.name, position, str(warning.message))
+            self._remark(position, str(warning.message))
+
+    def _remark(self, position: int, text: str) -> None:
+        """Write a remark on one series of the batch into the log."""
+        _LOG.info("%s, series %d: %s", self.name, position, " ".join(text.split()))
 
     def _check(self, paths: FloatArray, size: int) -> None:
         """Refuse paths that are not finite or have no spread."""

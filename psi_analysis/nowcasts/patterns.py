@@ -12,10 +12,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import SeriesError
-from psi_analysis.forecasts.defaults import PATHS
-from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.models.protocol import FloatArray, IntArray
-from psi_analysis.models.streams import DEFAULT_SEED, stream
 from psi_analysis.nouns.periods import PeriodLike, frequency_of, last_subperiod, parse_period
 from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.within_year import (
@@ -142,35 +139,14 @@ class PatternEstimate:
         return np.exp(self.centre + self.widened * noise)
 
 
-def nowcast_by_pattern(
-    yearly: Series, reading: tuple[PeriodLike, float], pattern: Series | MonthEnds, *, n_paths: int = PATHS, seed: int = DEFAULT_SEED
-) -> Forecast:
-    """Nowcast a stock's year in progress from one reading, by the months of a wider series: the yearly series forecast by one step.
-
-    log(final) = log(reading) + what the pattern still added after that month in earlier years, and two errors: the pattern's own at
-    that month, and the share's, measured on the years in which both are known and scaled to the months left. A city with one
-    quarter's balance is carried this way by the months of its province or the nation.
-
-    Args:
-        yearly: the series' own year-end values, to the year before the reading.
-        reading: month or quarter, such as "2026-06", and the value at its end.
-        pattern: month-end values of a wider series of the same kind, with complete earlier years.
-    """
-    when = last_subperiod(parse_period(reading[0]), "M")
-    if when.year != yearly.origin.year + 1 or when.month == 12:
-        year = yearly.origin.year + 1
-        raise SeriesError(
-            f"the reading of {when} does not lie within the year in progress; {yearly.name!r} needs one of January to November {year}."
-        )
-    estimate = estimate_by_pattern(yearly, reading, pattern)
-    draws = estimate.draw(n_paths, stream(seed, yearly.name, MEMBER, when.year * 100 + when.month))[:, None]
-    return Forecast(yearly, draws, {MEMBER: draws}, {MEMBER: 1.0}, {}, f"nowcast from {when} by the months of {pattern.name}", seed)
-
-
 def estimate_by_pattern(
     yearly: Series, reading: tuple[PeriodLike, float], pattern: Series | MonthEnds, *, earlier: Sequence[tuple[PeriodLike, float]] = ()
 ) -> PatternEstimate:
     """Expect a stock's year-end from one reading within that year; whole years between its last value and the reading may be missing.
+
+    log(final) = log(reading) + what the pattern still added after that month in earlier years, and two errors: the pattern's own at
+    that month, and the share's, measured on the years in which both are known and scaled to the months left. A city with one
+    quarter's balance is carried this way by the months of its province or the nation.
 
     Where three or more earlier readings of the series are in years whose end is known, the same rule is tried on each as of its
     time, and the error is widened by the root mean square of the misses in units of what was stated (never narrowed): an area's

@@ -21,9 +21,6 @@ from psi_analysis.nowcasts.patterns import MonthEnd, MonthEnds, PatternEstimate,
 from psi_analysis.nowcasts.within_year import YearEstimate, estimate_year, expect_from_readings, stock_readings, year_table
 from psi_analysis.studies.contracts import CONFIDENCES
 from psi_analysis.studies.data import Data
-from psi_analysis.studies.vintages import TRUSTED
-
-_PeriodValue = tuple[pd.Period, float]
 
 DOUBT = "doubt about the figure"
 """Names the random stream of the error that a second-hand reading enters with."""
@@ -106,11 +103,6 @@ def year_from_months(data: Data, series: Series, months: MonthEnds, *, n_paths: 
     if all(one.month.year <= series.origin.year for one in months.within()):
         return None
     return _by_own(data, series, months, n_paths, seed) or _by_larger_area(data, series, months, n_paths, seed)
-
-
-def trusted_readings(data: Data, series: Series) -> list[_PeriodValue]:
-    """Return a stock's readings of high or medium confidence at the end of months and quarters, oldest first; December's are the year's."""
-    return [(one.month, one.value) for one in month_ends(data, series).within() if one.confidence in TRUSTED]
 
 
 def _by_own(data: Data, series: Series, months: MonthEnds, n_paths: int, seed: int) -> YearSoFar | None:

@@ -9,7 +9,6 @@ import pytest
 from psi_analysis.engine.histories import ShortHistory
 from psi_analysis.errors import ModelError
 from psi_analysis.forecasts.members import FORECASTERS
-from psi_analysis.models.by_statsmodels import fit_notes
 from psi_analysis.models.streams import stream
 from psi_analysis.words.messages import pair
 from tests.same import assert_same
@@ -223,14 +222,8 @@ def test_a_stream_is_named_by_all_four_and_by_nothing_else():
         assert not np.array_equal(first, stream(*other).integers(2**40, size=4))
 
 
-def test_fit_warnings_are_kept_as_notes():
-    with fit_notes() as notes:
-        paths_of("trend", [GROWING, GROWING**2])
-    assert {note.position for note in notes} == {0, 1}
-    assert any("variances at zero" in note.text for note in notes)
-
-
-def test_fit_notes_outside_a_block_go_to_the_log(caplog):
+def test_what_a_fit_warns_of_stands_in_the_log_by_model_and_series(caplog):
     with caplog.at_level("INFO", logger="psi_analysis.models"):
-        paths_of("trend", [GROWING])
+        paths_of("trend", [GROWING, GROWING**2])
+    assert {line.split(":")[0] for line in caplog.messages} == {"trend, series 0", "trend, series 1"}
     assert "variances at zero" in caplog.text

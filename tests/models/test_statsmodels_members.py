@@ -6,7 +6,6 @@ import warnings
 import numpy as np
 import pytest
 
-from psi_analysis.models.by_statsmodels import fit_notes
 from psi_analysis.models.registry import MEMBERS
 
 HISTORY = 100 + np.cumsum(3 + 2 * np.random.default_rng(4).standard_normal(30))
@@ -79,12 +78,13 @@ ONE_JUMP = np.array([5.0] * 7 + [50.0] * 5)
 
 @pytest.mark.parametrize(("history", "seasons"), [(HISTORY[:9], 1), (ONE_JUMP, 1), (MONTHS, 12)], ids=["years", "one jump", "months"])
 @pytest.mark.parametrize("name", ["ets", "theta", "arima", "trend"])
-def test_a_history_asked_for_again_is_fitted_once_and_gives_the_same_futures_and_remarks(name, history, seasons, monkeypatch):
+def test_a_history_asked_for_again_is_fitted_once_and_gives_the_same_futures_and_remarks(name, history, seasons, monkeypatch, caplog):
     def asked(horizon, seed):
-        with fit_notes() as notes:
-            made = MEMBERS[name].model.simulate([history], horizon, 20, [np.random.default_rng(seed)], seasons=seasons)
-        return made, [note.text for note in notes]
+        caplog.clear()
+        made = MEMBERS[name].model.simulate([history], horizon, 20, [np.random.default_rng(seed)], seasons=seasons)
+        return made, list(caplog.messages)
 
+    caplog.set_level("INFO", logger="psi_analysis.models")
     first, other = asked(3, 1), asked(5, 2)
     with monkeypatch.context() as patch:
         patch.setattr("scipy.optimize.fmin_l_bfgs_b", lambda *given, **named: pytest.fail("fitted again"))
@@ -94,11 +94,13 @@ def test_a_history_asked_for_again_is_fitted_once_and_gives_the_same_futures_and
     assert not np.array_equal(asked(3, 3)[0], first[0])
 
 
-def test_what_a_fit_remarks_is_remarked_again():
+def test_what_a_fit_remarks_is_remarked_again(caplog):
+    caplog.set_level("INFO", logger="psi_analysis.models")
+
     def remarks():
-        with fit_notes() as notes:
-            MEMBERS["trend"].model.simulate([ONE_JUMP], 3, 20, [np.random.default_rng(1)])
-        return [note.text for note in notes]
+        caplog.clear()
+        MEMBERS["trend"].model.simulate([ONE_JUMP], 3, 20, [np.random.default_rng(1)])
+        return list(caplog.messages)
 
     assert remarks() == remarks() and any("variances at zero" in text for text in remarks())
 

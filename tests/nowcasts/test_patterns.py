@@ -9,16 +9,13 @@ import pandas as pd
 import pytest
 
 from psi_analysis.errors import SeriesError
-from psi_analysis.models.streams import stream
 from psi_analysis.nouns.series import Series
 from psi_analysis.nowcasts.patterns import (
-    MEMBER,
     MonthEnd,
     MonthEnds,
     PatternEstimate,
     _past_miss,
     estimate_by_pattern,
-    nowcast_by_pattern,
     share_deviation,
 )
 from psi_analysis.nowcasts.within_year import YearEstimate
@@ -49,9 +46,8 @@ def data() -> Data:
 def test_a_town_that_keeps_its_share_is_carried_exactly_by_the_pattern() -> None:
     pattern = monthly(8)
     ends = pattern.values[pattern.values.index.month == 12].to_numpy()
-    found = nowcast_by_pattern(yearly(list(0.02 * ends), 2022), ("2023-06", 100.0), pattern)
-    assert found.paths[:, 0] == pytest.approx(100.0 * np.exp(SEASON[-1] - SEASON[5]))
-    assert found.method == "nowcast from 2023-06 by the months of wide/own"
+    found = estimate_by_pattern(yearly(list(0.02 * ends), 2022), ("2023-06", 100.0), pattern)
+    assert found.draw(9, np.random.default_rng(1)) == pytest.approx(100.0 * np.exp(SEASON[-1] - SEASON[5]))
 
 
 def test_a_wandering_share_widens_the_band_by_the_months_that_are_left() -> None:
@@ -60,10 +56,8 @@ def test_a_wandering_share_widens_the_band_by_the_months_that_are_left() -> None
     moves = np.array([0.0, 0.02, -0.02, 0.02, -0.02, 0.02, -0.02, 0.02])
     town = yearly(list(0.02 * np.exp(ends + np.cumsum(moves))), 2022)
     assert share_deviation(town, np.arange(2015, 2023), ends) == pytest.approx(0.02)
-    spreads = [
-        float(np.log(nowcast_by_pattern(town, (month, 100.0), pattern, n_paths=40_000).paths).std()) for month in ("2023-03", "2023Q3")
-    ]
-    assert spreads == pytest.approx([0.02 * np.sqrt(9 / 12), 0.02 * np.sqrt(3 / 12)], rel=0.03)
+    spreads = [estimate_by_pattern(town, (month, 100.0), pattern).spread for month in ("2023-03", "2023Q3")]
+    assert spreads == pytest.approx([0.02 * np.sqrt(9 / 12), 0.02 * np.sqrt(3 / 12)])
 
 
 def test_household_deposits_read_in_june_are_carried_by_all_deposits_about_as_well_as_stated(data: Data) -> None:
@@ -74,33 +68,22 @@ def test_household_deposits_read_in_june_are_carried_by_all_deposits_about_as_we
         own = ends.until(pd.Period(str(year - 1), freq="Y"))
         june = float(household.values[pd.Period(f"{year}-06", freq="M")])
         known = pattern.until(pd.Period(f"{year - 1}-12", freq="M"))
-        lower, upper = nowcast_by_pattern(own, (f"{year}-06", june), known).interval(0.8).iloc[0]
+        drawn = estimate_by_pattern(own, (f"{year}-06", june), known).draw(4000, np.random.default_rng(year))
+        lower, upper = np.quantile(drawn, (0.1, 0.9))
         inside.append(lower <= float(ends.values[pd.Period(str(year), freq="Y")]) <= upper)
     assert 0.6 <= np.mean(inside) <= 1.0
 
 
-@pytest.mark.parametrize(
-    ("reading", "words"),
-    [
-        (
-            ("2024-06", 100.0),
-            "the reading of 2024-06 does not lie within the year in progress; 'town/own' needs one of January to November 2023",
-        ),
-        (("2023-12", 100.0), "does not lie within the year in progress"),
-        (("2023-06", 0.0), "a value is zero or negative"),
-    ],
-)
-def test_a_reading_that_carries_nothing_is_refused_in_words(reading: tuple[str, float], words: str) -> None:
-    with pytest.raises(SeriesError) as refusal:
-        nowcast_by_pattern(yearly([1.0, 1.1, 1.2, 1.3, 1.5], 2022), reading, monthly(8))
-    assert words in str(refusal.value)
+def test_a_reading_of_nothing_is_refused_in_words() -> None:
+    with pytest.raises(SeriesError, match="a value is zero or negative"):
+        estimate_by_pattern(yearly([1.0, 1.1, 1.2, 1.3, 1.5], 2022), ("2023-06", 0.0), monthly(8))
 
 
 def test_a_pattern_that_ends_too_early_or_shares_too_few_years_is_refused() -> None:
     with pytest.raises(SeriesError, match="it must reach the year before 2027"):
-        nowcast_by_pattern(yearly([1.0, 1.1, 1.2, 1.3, 1.5], 2026), ("2027-06", 2.0), monthly(8))
+        estimate_by_pattern(yearly([1.0, 1.1, 1.2, 1.3, 1.5], 2026), ("2027-06", 2.0), monthly(8))
     with pytest.raises(SeriesError, match="have 2 yearly moves in common; 3 are needed"):
-        nowcast_by_pattern(yearly([1.0, 1.1, 1.2], 2022), ("2023-06", 2.0), monthly(8))
+        estimate_by_pattern(yearly([1.0, 1.1, 1.2], 2022), ("2023-06", 2.0), monthly(8))
 
 
 def test_own_earlier_readings_that_missed_widen_the_next_band_and_never_narrow_it() -> None:
@@ -155,16 +138,6 @@ def test_draws_are_the_centre_and_both_errors_widened() -> None:
     assert estimate.draw(9, rng) == pytest.approx(by_hand) and estimate.deviation == pytest.approx(0.05)
     plain = PatternEstimate(1.0, estimate.pattern, 0.04).draw(9, np.random.default_rng(3))
     assert np.log(plain) == pytest.approx(1.0 + (np.log(by_hand) - 1.0) / 2.0)
-
-
-def test_the_draws_of_a_reading_have_a_stream_of_their_own_named_by_its_month() -> None:
-    pattern = monthly(8, 0.004)
-    ends = pattern.values[pattern.values.index.month == 12].to_numpy()
-    town, reading = yearly(list(0.02 * ends), 2022), ("2023-06", 100.0)
-    estimate = estimate_by_pattern(town, reading, pattern)
-    drawn = estimate.draw(30, stream(5, "town/own", MEMBER, 202306))
-    assert nowcast_by_pattern(town, reading, pattern, n_paths=30, seed=5).paths[:, 0].tolist() == drawn.tolist()
-    assert dict(nowcast_by_pattern(town, reading, pattern, n_paths=30).weights) == {MEMBER: 1.0}
 
 
 def test_an_estimate_is_the_reading_what_the_pattern_added_and_how_both_erred() -> None:

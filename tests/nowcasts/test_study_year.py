@@ -16,7 +16,7 @@ from psi_analysis.nowcasts.confidence import ReadingError
 from psi_analysis.nowcasts.nowcasting import MEMBER
 from psi_analysis.nowcasts.patterns import MEMBER as BY_PATTERN
 from psi_analysis.nowcasts.patterns import PatternEstimate, estimate_by_pattern, month_ends
-from psi_analysis.nowcasts.study_year import DOUBT, _best, _Candidate, _flow_year, _year, trusted_readings, year_from_months, year_so_far
+from psi_analysis.nowcasts.study_year import DOUBT, _best, _Candidate, _flow_year, _year, year_from_months, year_so_far
 from psi_analysis.nowcasts.within_year import YearEstimate
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
@@ -78,15 +78,6 @@ def test_a_ratio_and_months_themselves_have_no_year_in_progress(tmp_path: Path) 
     data = study(tmp_path, [*months(), *(ratio.format(each) for each in (2023, 2024, 2025, "2026-06"))])
     assert year_so_far(data, data.series("deposits", frequency="M")) is None
     assert year_so_far(data, data.series("cost_ratio")) is None
-
-
-def test_trusted_readings_are_those_within_the_year_of_high_or_medium_confidence(tmp_path: Path) -> None:
-    sure = {"2024-03": "high", "2024-06": "medium", "2024-09": "low", "2024-12": "high"}
-    data = study(tmp_path, [figure("town", month, 100.0 + place, sure[month]) for place, month in enumerate(sure)])
-    assert [(str(month), value) for month, value in trusted_readings(data, data.series("deposits"))] == [
-        ("2024-03", 100.0),
-        ("2024-06", 101.0),
-    ]
 
 
 def test_of_two_figures_of_a_month_the_later_published_counts_then_the_more_trusted(tmp_path: Path) -> None:

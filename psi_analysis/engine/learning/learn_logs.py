@@ -9,7 +9,7 @@ import numpy as np
 from psi_analysis.engine.histories import ANCHOR, FloatArray
 from psi_analysis.engine.learned.calibration import Calibration, corrected_centre, corrected_width
 from psi_analysis.engine.learned.features import Members, network_inputs, steps_of
-from psi_analysis.engine.learning.growing_amounts import GROWTH, KINDS, made_up
+from psi_analysis.engine.learning.growing_amounts import COURSES, GROWTH, made_up
 from psi_analysis.engine.learning.learn_calibration import learn_width, residual_of
 from psi_analysis.engine.learning.windows import Recipe, Windows, paired
 
@@ -36,12 +36,12 @@ def windows_on_logs(windows: Windows, recipe: Recipe, rng: np.random.Generator) 
     some = np.sort(rng.permutation(above)[:MOST_TAILS])
     histories, later = [windows.ready.raw[place] for place in some], list(after[some])
     lengths, own = YEARS[recipe.seasons], np.random.default_rng(MADE_UP_SEED)
-    each = -(-some.size // (2 * len(KINDS) * len(GROWTH) * len(lengths)))
-    for kind in KINDS:
+    each = -(-some.size // (2 * len(COURSES) * len(GROWTH) * len(lengths)))
+    for course in COURSES:
         for growth in GROWTH:
             for years in lengths:
                 shape = each, years * recipe.seasons + recipe.horizon
-                values = made_up(kind, growth, shape, seasons=recipe.seasons, rng=own)
+                values = made_up(course, growth, shape, seasons=recipe.seasons, rng=own)
                 histories += list(values[:, : -recipe.horizon])
                 later += list(values[:, -recipe.horizon :])
     moved = [ANCHOR - np.log(history[-1]) for history in histories]

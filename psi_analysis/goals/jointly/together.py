@@ -24,9 +24,6 @@ from psi_analysis.nouns.arguments import typed
 SWEEP = (-0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 0.9)
 """Correlations tried where no data give one; those that cannot hold are left out and the outermost that can are added."""
 
-INDEPENDENT = 0.0
-"""The point of the sweep at which what is not known is independent; one point among others."""
-
 Tie = Literal["same paths", "measured", "not known"]
 """How two goals belong together: one forecast, a correlation learned from past errors, or nothing at hand."""
 

@@ -10,7 +10,7 @@ from psi_analysis.forecasts.dependence import Dependence
 from psi_analysis.goals.answers.assessing import assess, refuse
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.jointly.joint_draws import GoalBlock, _block, common_normals
-from psi_analysis.goals.jointly.together import INDEPENDENT, assess_together
+from psi_analysis.goals.jointly.together import assess_together
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words.numbers import percent
@@ -109,7 +109,7 @@ def test_what_no_data_tell_is_swept_and_never_given_as_one_number():
     assert joint.sweep["all"].is_monotonic_increasing
     p, q = joint.marginals
     assert joint.bounds == pytest.approx((max(0.0, p + q - 1), min(p, q)))
-    independent = joint.sweep.set_index("correlation").loc[INDEPENDENT, "all"]
+    independent = joint.sweep.set_index("correlation").loc[0.0, "all"]
     assert joint.bounds[0] < independent < joint.bounds[1]
 
 
