@@ -352,6 +352,8 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="folder to leave the studies in")
     options = parser.parse_args()
     print(f"seed {options.seed}")
+    if options.keep:
+        options.keep.mkdir(parents=True, exist_ok=True)
     begun, whole = time.monotonic(), 0
     with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(options.at_once) as workers:
         drawn = [draw(number, options.seed) for number in range(options.first, options.first + options.studies)]

@@ -18,6 +18,7 @@ from psi_analysis.briefs.goals_judged import annual_results
 from psi_analysis.briefs.notebook import finish, load
 from psi_analysis.briefs.parameters import BriefParameters, of_study, read_parameters
 from psi_analysis.briefs.runs.run import Run, start_run
+from psi_analysis.briefs.runs.spoken_columns import in_languages
 from psi_analysis.briefs.sections.advice import advice_section
 from psi_analysis.briefs.sections.all_goals import departments_said
 from psi_analysis.briefs.sections.answer_numbers import numbers_of_goals
@@ -92,7 +93,7 @@ def indicator_results(data: Data, parameters: BriefParameters) -> AnnualResults:
 
 def save_tables(results: AnnualResults, run: Run) -> list[str]:
     """Keep the numbers: the answers, and where there is a forecast its quantiles and the history it rests on."""
-    saved = [run.save("attainment", numbers_of_goals(results))]
+    saved = [run.save("attainment", in_languages(numbers_of_goals(results), results.study.languages))]
     made = results.headline[0].assessment.forecast
     if made is not None:
         ahead = made.quantile(tuple(LEVELS.values())).to_numpy()

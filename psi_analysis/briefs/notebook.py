@@ -9,6 +9,7 @@ from psi_analysis.briefs.department_sheets import save_sheets
 from psi_analysis.briefs.goals_judged import annual_results, inputs_of
 from psi_analysis.briefs.parameters import of_study, read_parameters
 from psi_analysis.briefs.runs.run import Run, start_run
+from psi_analysis.briefs.runs.spoken_columns import in_languages
 from psi_analysis.briefs.sections.answer_numbers import numbers_beside, numbers_of_goals
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import find_raw
@@ -33,7 +34,7 @@ def load(run: Run) -> Data:
 def save_numbers(results: AnnualResults, run: Run) -> list[str]:
     """Keep the answers to all goals as a table, and the tables of numbers beside it."""
     tables = {"attainment": numbers_of_goals(results)} | numbers_beside(results)
-    return [run.save(name, table) for name, table in tables.items()]
+    return [run.save(name, in_languages(table, results.study.languages)) for name, table in tables.items()]
 
 
 def finish(run: Run, data: Data, results: AnnualResults) -> str:

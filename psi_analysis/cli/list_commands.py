@@ -32,7 +32,7 @@ def _list_targets(options: argparse.Namespace) -> _Listing:
     """Goals of the plan; as CSV with the plan's words, where they stand and who answers for them."""
     goals = load_study(options).targets.values()
     header = ["target", "indicator", "relation", "value", "period", "kind", "name"]
-    rows = [[g.id, g.indicator, g.relation, f"{g.value:g}", str(g.period), g.kind, _name(g, options)] for g in goals]
+    rows = [[g.id, g.indicator, g.relation, f"{g.value:.15g}", str(g.period), g.kind, _name(g, options)] for g in goals]
     if not options.csv:
         return header, rows
     return [*header, "quote", "section", "departments"], [

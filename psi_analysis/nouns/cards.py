@@ -22,6 +22,15 @@ Line = tuple[str, str]
 """What, and the answer."""
 
 
+def each_once(*names: str) -> str:
+    """Return names as a title has them, in both languages where they differ.
+
+    >>> each_once("株洲", "Zhuzhou"), each_once("Ashford", "Ashford")
+    ('株洲 · Zhuzhou', 'Ashford')
+    """
+    return " · ".join(dict.fromkeys(name for name in names if name))
+
+
 @dataclass(frozen=True)
 class Card:
     """What an object shows of itself.

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card
+from psi_analysis.nouns.cards import Card, each_once
 from psi_analysis.nouns.shown import Shown
 from psi_analysis.nouns.units import UNITS, find_unit
 from psi_analysis.words.numbers import chosen_language
@@ -112,7 +112,7 @@ class Indicator(Shown):
         unit = UNITS[find_unit(self.unit)]
         scale = {"log": "logarithm", "logit": "logit", "identity": "as it is"}[self.link]
         lines = [
-            ("name", f"{self.name_zh} · {self.name_en}"),
+            ("name", each_once(self.name_zh, self.name_en)),
             ("unit", unit.zh if chosen_language() == "zh" else f"{unit.zh} ({unit.en})"),
             ("kind", self.kind),
             ("forecast on", scale),

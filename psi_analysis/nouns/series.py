@@ -11,7 +11,7 @@ import pandas as pd
 
 from psi_analysis.errors import PeriodError, SeriesError
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.cards import Card, Line, sparkline
+from psi_analysis.nouns.cards import Card, Line, each_once, sparkline
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import Indicator, Link, link_for
 from psi_analysis.nouns.own_figures import pandas_figures
@@ -131,7 +131,7 @@ class Series(Shown):
 
     def _card(self) -> Card:
         what = self.indicator
-        lines = [("name", f"{what.name_zh} · {what.name_en}" if what.name_zh != what.name_en else what.name_zh)]
+        lines = [("name", each_once(what.name_zh, what.name_en))]
         unit = UNITS[what.unit]
         lines.append(("unit", f"{unit.zh if chosen_language() == 'zh' else unit.en}, {what.kind}"))
         if not len(self.values):

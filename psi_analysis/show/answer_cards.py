@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.plans.plan import PlanAssessment
 from psi_analysis.goals.why.drivers import Tornado
-from psi_analysis.nouns.cards import Card, chance_bar
+from psi_analysis.nouns.cards import Card, chance_bar, each_once
 from psi_analysis.show.cells import cell
 from psi_analysis.show.tables import driver_table, shown_probability
 from psi_analysis.words.answer_view import FACTS, facts
@@ -43,7 +43,7 @@ SHOWN_GOALS = 9
 def answer_card(answer: Assessment) -> Card:
     """Return the card of an answer."""
     language, goal = chosen_language(), answer.target
-    names = " · ".join(dict.fromkeys(name for name in (goal.name_zh, goal.name_en) if name))
+    names = each_once(goal.name_zh, goal.name_en)
     title = " ".join(part for part in (goal.id, names) if part) or (answer.forecast.series.name if answer.forecast is not None else "")
     kind = message("cards.assessment").said(language)
     return Card(kind, title, answer_lines(answer, language, ON_CARD), picture=_chance(answer))

@@ -43,7 +43,7 @@ def collector_paused() -> Iterator[None]:
 
 
 def check(folder: str | Path | None = None) -> list[Problem]:
-    """Return every problem of a study folder, by file and row; none when it keeps its contract.
+    """Return every problem of a study folder, that of study.toml first, then by file and row; none when it keeps its contract.
 
     Raises:
         DataError: there is no study folder to check.
@@ -55,7 +55,7 @@ def check(folder: str | Path | None = None) -> list[Problem]:
         raw = read_raw(find_raw(folder))
         parts = (refused_rows, _gaps, _targets, _breaks, _licences, _languages, check_sums, check_companions)
         found = [*raw.problems, *(problem for part in parts for problem in part(raw))]
-    return sorted(found, key=lambda problem: (problem.file, problem.row))
+    return sorted(found, key=lambda problem: (problem.file != "study.toml", problem.file, problem.row))
 
 
 def _languages(raw: Raw) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from psi_analysis.errors import DataError, ParameterError, SeriesError, TargetError, entry_named
 from psi_analysis.nouns.areas import IndicatorId
-from psi_analysis.nouns.cards import Card
+from psi_analysis.nouns.cards import Card, each_once
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.indicators import AMOUNTS, Indicator
 from psi_analysis.nouns.periods import FREQUENCIES, PeriodLike, frequency_of, parse_period
@@ -67,14 +67,14 @@ class Data(Shown):
         plan = self.study.plan
         figures = f"{len(self.raw.observations):,}, of {len(self.indicators)} indicators, from {len(self.sources)} sources"
         lines = [
-            ("plan", f"{plan.name_zh} · {plan.name_en}"),
+            ("plan", each_once(plan.name_zh, plan.name_en)),
             ("its goals", f"{len(self.targets)}: {', '.join(list(self.targets)[:3])} …" if self.targets else "none yet"),
             ("figures", figures),
             ("areas", ", ".join(f"{area.name_zh} {area.id}" for area in self.areas.values())),
             ("known", "everything published" if self.as_of is None else f"what was published by {self.as_of}"),
         ]
         lines += [("left out", say_left_out(self.left_out))] if self.left_out else []
-        return Card("Data", f"{self.study.title_zh} · {self.study.title_en}", lines)
+        return Card("Data", each_once(self.study.title_zh, self.study.title_en), lines)
 
     @property
     def areas(self) -> Mapping[str, Area]:

@@ -14,7 +14,7 @@ import pandas as pd
 from psi_analysis.errors import DataError, PsiError, did_you_mean
 from psi_analysis.models.streams import DEFAULT_SEED
 from psi_analysis.nouns.areas import AreaId
-from psi_analysis.nouns.cards import Card
+from psi_analysis.nouns.cards import Card, each_once
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.periods import parse_period
 from psi_analysis.nouns.shown import Shown
@@ -94,12 +94,12 @@ class Study(Shown):
         plan = self.plan
         lines = [
             ("area", self.area),
-            ("plan", f"{plan.name_zh} · {plan.name_en}"),
+            ("plan", each_once(plan.name_zh, plan.name_en)),
             ("number", f"{plan.number}, {plan.publisher}, {plan.published}"),
             ("period", f"{plan.start} to {plan.end}, counted from {plan.base}"),
             ("areas", ", ".join(f"{each.name_zh} {each.id}" for each in self.areas.values())),
         ]
-        return Card("Study", f"{self.title_zh} · {self.title_en}", lines)
+        return Card("Study", each_once(self.title_zh, self.title_en), lines)
 
 
 def read_study(path: Path) -> Study:
@@ -165,7 +165,7 @@ def _reference(entries: dict[str, Any], ids: Mapping[str, AreaId]) -> dict[str, 
 def _define_units(entries: dict[str, Any]) -> None:
     """Make a study's own units known."""
     for name, value in entries.items():
-        unit = _entries(value, f"[units.{name!r}]", ("dimension", "size", "zh", "en"), ())
+        unit = _in_a_language(value, f"[units.{name!r}]", ("zh", "en"), ("dimension", "size"), ())
         if not isinstance(unit["size"], int | float) or not unit["size"] > 0:
             raise DataError(f"[units.{name!r}]: size {unit['size']!r} is no number above 0.")
         define_unit(name, Unit(unit["dimension"], float(unit["size"]), unit["zh"], unit["en"]))
@@ -205,8 +205,14 @@ def _plan(entries: dict[str, Any]) -> Plan:
 
 
 def _named(entries: dict[str, Any], where: str, what: str, needed: tuple[str, ...], optional: tuple[str, ...]) -> dict[str, Any]:
-    """Return the entries of a part that is named in Chinese, in English or in both; the one name stands for the other."""
-    names = (f"{what}_zh", f"{what}_en")
+    """Return the entries of a part with `what` in Chinese, in English or in both."""
+    return _in_a_language(entries, where, (f"{what}_zh", f"{what}_en"), needed, optional)
+
+
+def _in_a_language(
+    entries: dict[str, Any], where: str, names: tuple[str, str], needed: tuple[str, ...], optional: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return the entries of a part of which one, its name, is Chinese, English or both; the one language stands for the other."""
     given = [name for name in names if entries.get(name)]
     entries = {key: value for key, value in entries.items() if key not in names or value}
     values = _entries(entries, where, (*needed, *given), (*optional, *names))

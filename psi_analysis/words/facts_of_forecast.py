@@ -23,6 +23,7 @@ from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.names import area_name, goal_phrase, member_name
 from psi_analysis.words.numbers import Quantity, amount_of
 from psi_analysis.words.ranges import range_text
+from psi_analysis.words.rounding import borne
 from psi_analysis.words.subjects import amount_in, subject, unit_of
 from psi_analysis.words.text import Text
 
@@ -52,7 +53,7 @@ def _inside(answer: Assessment, probability: float) -> Text:
     if bears_a_word(answer):
         pieces["word"] = likelihood_word(probability)
     if answer.interval80 is not None:
-        pieces["interval"] = range_text(*(amount_in(answer, value) for value in answer.interval80))
+        pieces["interval"] = range_text(*(amount_in(answer, borne(value)) for value in answer.interval80))
     return part("_and_".join(pieces) or "nothing", **pieces)
 
 
@@ -111,8 +112,8 @@ def gap_fact(answer: Assessment) -> Fact | None:
         "gap",
         "above" if answer.gap >= 0 else "below",
         when=period_name(answer.target.deadline),
-        median=amount_in(answer, answer.median),
-        gap=amount_in(answer, abs(answer.gap), difference=True),
+        median=amount_in(answer, borne(answer.median)),
+        gap=amount_in(answer, borne(abs(answer.gap), answer.median), difference=True),
     )
 
 

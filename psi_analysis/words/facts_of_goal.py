@@ -9,7 +9,7 @@ from psi_analysis.words.dates import period_name
 from psi_analysis.words.fact import Fact, fact, nothing, part
 from psi_analysis.words.likelihood import probability_shown, status_of, status_word
 from psi_analysis.words.messages import message, messages
-from psi_analysis.words.names import goal_phrase, target_name
+from psi_analysis.words.names import goal_phrase, judged_in, target_name
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.reasons import clauses
 from psi_analysis.words.subjects import amount_in, goal_name, id_before_name, unit_of
@@ -129,7 +129,7 @@ def _wording(words: str) -> Text:
 
 def in_period(answer: Assessment) -> Text:
     """Return the period judged, as a sentence has it; nothing for an average growth, which names its years itself."""
-    return nothing() if answer.target.nature.averaged else part("in", when=period_name(answer.target.deadline))
+    return nothing() if answer.target.nature.averaged else part("in", when=judged_in(answer.target))
 
 
 def why_graded(answer: Assessment) -> Text:

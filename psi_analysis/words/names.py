@@ -8,7 +8,7 @@ from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
-from psi_analysis.words.dates import years_name
+from psi_analysis.words.dates import period_name, years_name
 from psi_analysis.words.messages import message, messages
 from psi_analysis.words.numbers import Quantity
 from psi_analysis.words.text import Text, named, one, plain
@@ -72,6 +72,18 @@ def goal_phrase(target: Target, unit: str, *, form: Literal["aim", "doing"] = "a
     if years:
         kind, pieces = "averaged", {**pieces, **years}
     return message(f"names.{form}.{kind}.{_RELATIONS[target.relation]}", **pieces)
+
+
+def judged_in(target: Target) -> Text:
+    """Return the period a goal is judged in; of what is to be added since a base, all the years behind it.
+
+    >>> judged_in(Target(">=", 3.0, "2030", kind="addition", base="2025")).said("en")
+    '2026–2030'
+    """
+    base, end = target.base_period, target.deadline
+    if target.nature.on_change and base is not None and base.year + 1 < end.year:
+        return years_name(base.year + 1, end.year)
+    return period_name(end)
 
 
 def target_name(target: Target) -> Text:

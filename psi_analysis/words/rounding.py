@@ -44,6 +44,22 @@ def digits(value: float, places: int, *, grouped: bool = False) -> str:
     return f"{rounded:{',' if grouped else ''}.{places}f}".replace("-", MINUS)
 
 
+def borne(value: float, size: float | None = None) -> float:
+    """Return a forecast amount without the digits that no forecast supports: from 100,000 on four.
+
+    Args:
+        size: of the amount whose digits count, where it is not the value itself.
+
+    >>> borne(12364757.2), borne(1635242.8, size=12364757.2), borne(5845.5)
+    (12360000.0, 1640000.0, 5845.5)
+    """
+    size = abs(value if size is None else size)
+    if size < 1e5:
+        return value
+    step = 10.0 ** (math.floor(math.log10(size)) - 3)
+    return round(value / step) * step
+
+
 def money_places(value: float) -> int:
     """Decimals of an amount in 亿元: none for a round number, one from 10 upwards, two below.
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.units import COUNT
-from psi_analysis.words.dates import period_name
 from psi_analysis.words.messages import message
-from psi_analysis.words.names import area_name, goal_phrase, indicator_name, target_name
+from psi_analysis.words.names import area_name, goal_phrase, indicator_name, judged_in, target_name
 from psi_analysis.words.numbers import Quantity, amount_of
 from psi_analysis.words.text import Text, in_sentence, plain
 
@@ -28,7 +27,7 @@ def subject(answer: Assessment) -> Text:
 
 def goal_name(answer: Assessment) -> Text:
     """Return the goal with its number in the register and its deadline, as a heading of a sentence."""
-    when = period_name(answer.target.deadline)
+    when = judged_in(answer.target)
     pieces = {"id": id_before_name(answer), "name": target_name(answer.target), "aim": goal_phrase(answer.target, unit_of(answer))}
     return message("names.goal_of_years", **pieces) if answer.target.nature.averaged else message("names.goal", **pieces, when=when)
 

@@ -15,6 +15,7 @@ _MARK = (
 _BEHIND = re.compile(rf"^(.*?)((?:{_MARK})+)$", re.DOTALL)
 _BEFORE = re.compile(rf"^([{_SUPERSCRIPTS}{_ENCLOSED}{_SIGNS}]+)(.*)$", re.DOTALL)
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys([0x3000, 0xA0, 0x2009, 0x202F, 0x2007], 0x20)
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _UNSEEN = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD])
 
 
@@ -31,6 +32,15 @@ def folded(text: str) -> str:
     ('2021 ①', '4693.8')
     """
     return text.translate(_WIDE | _UNSEEN).strip()
+
+
+def holds_chinese(text: str) -> bool:
+    """Whether a text has Chinese characters.
+
+    >>> holds_chinese("株洲市 Zhuzhou"), holds_chinese("Zhuzhou")
+    (True, False)
+    """
+    return _CHINESE.search(text) is not None
 
 
 def without_mark(text: str) -> tuple[str, str]:

@@ -162,6 +162,8 @@ def made_up_results() -> AnnualResults:
         Advice("环保局", "Environment bureau", "基数不高于{base}。", "a base of {base} at most.", "G3", "proxy"),
     )
     settings = BriefSettings(tuple(goal.headline for goal in goals), advice)
-    note = SourceNote(plain("甲市储蓄", "Aville: savings"), ("统计局《年鉴》",), "2022", "2028", plain("人民币", "RMB"), DAY, True)
+    note = SourceNote(
+        plain("甲市储蓄", "Aville: savings"), (plain("统计局《年鉴》", "yearbook"),), "2022", "2028", plain("人民币", "RMB"), DAY, True
+    )
     units = {"G1": "100m yuan", "G2": "100m yuan", "G3": "share", "G4": "count"}
     return AnnualResults(STUDY, settings, DAY, goals, answers, (note,), units)

@@ -144,3 +144,10 @@ def test_a_break_of_a_study_of_one_language_is_said_in_it(tmp_path: Path) -> Non
     folder = write_small_study(tmp_path, study=study, breaks=f"{BREAKS}deposits,town,2021,,break,,,scope widened,yearbook\n")
     said = load(folder).breaks("deposits", area="town")
     assert [(one.note_zh, one.note_en) for one in said] == [("scope widened", "scope widened")]
+
+
+def test_what_is_wrong_with_the_study_itself_comes_before_what_follows_from_it(tmp_path: Path) -> None:
+    unit = '\n[units.GBP]\ndimension = "money GBP"\n'
+    found = words(write_small_study(tmp_path, study=STUDY + unit, observations=OBSERVATIONS.replace("100m yuan", "GBP")))
+    assert found[0] == "study.toml: [units.'GBP']: entry 'size' is missing."
+    assert any(line.startswith("observations/") for line in found[1:])

@@ -10,6 +10,7 @@ from psi_analysis.briefs.parameters import BriefParameters, of_study
 from psi_analysis.errors import DataError
 from psi_analysis.goals.plans.plan import assess_plan
 from psi_analysis.models.streams import DEFAULT_SEED
+from psi_analysis.nouns.units import UNITS
 from psi_analysis.studies.loading import load
 from tests.studies.small_study import STUDY, write_small_study
 
@@ -43,6 +44,11 @@ def test_one_language_is_enough_and_is_the_one_spoken(tmp_path: Path) -> None:
     study = load(write_small_study(tmp_path, study=english)).study
     assert study.languages == ("en",)
     assert (study.title_zh, study.plan.name_zh, study.areas["town"].name_zh) == ("A small study", "Plan", "Town")
+    unit = f'{english}[units.GBP]\ndimension = "money GBP"\nsize = 1\n'
+    load(write_small_study(tmp_path, study=f'{unit}en = "pounds"\n'))
+    assert (UNITS["GBP"].zh, UNITS.pop("GBP").en) == ("pounds", "pounds")
+    with pytest.raises(DataError, match=r"\[units.'GBP'\]: entry 'en' is missing; 'zh' is enough where the study is in Chinese"):
+        load(write_small_study(tmp_path, study=unit))
     nameless = "\n".join(line for line in english.splitlines() if line != 'name_en = "Town"') + "\n"
     with pytest.raises(DataError, match=r"\[areas.town\]: entry 'name_en' is missing"):
         load(write_small_study(tmp_path, study=nameless))

@@ -33,8 +33,9 @@ FORMATS: dict[str, Callable[..., bytes]] = {"html": _page, "pdf": render_pdf, "d
 
 
 def save_formats(brief: Brief, run: Run) -> list[str]:
-    """Render the brief in every format and language, keep the files in the run and record the fonts; return the paths inside the run."""
-    run.fonts.update(font_substitutes())
+    """Render the brief in every format and language and keep the files; return their paths. Chinese ones record their fonts."""
+    if "zh" in run.parameters.language_list:
+        run.fonts.update(font_substitutes())
     return [
         run.save_document(f"brief_{language}.{ending}", render(brief, language, run.folder, day=run.parameters.day))
         for ending, render in FORMATS.items()

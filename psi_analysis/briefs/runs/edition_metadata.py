@@ -16,6 +16,7 @@ import pandas as pd
 
 from psi_analysis.briefs.runs.manifest import MANIFEST, FileRecord, Manifest, record_outputs
 from psi_analysis.briefs.runs.published import CRATE, DATA_PACKAGE
+from psi_analysis.nouns.cards import each_once
 from psi_analysis.studies.study_file import Study
 
 LICENCE = "Each source in data/raw/sources.csv of the study names its terms in data/LICENSES.md; the program is under the MIT licence."
@@ -41,7 +42,7 @@ def data_package(folder: Path, name: str, study: Study, manifest: Manifest) -> d
         "title": f"{study.title_en}: {name}",
         "description": study.title_zh,
         "version": name,
-        "sources": [{"title": f"{study.plan.name_zh} · {study.plan.name_en}"}],
+        "sources": [{"title": each_once(study.plan.name_zh, study.plan.name_en)}],
         "keywords": ["forecast", "attainment probability", str(manifest.parameters["as_of"])],
         "resources": list(_apart(resources)),
     }
@@ -53,7 +54,7 @@ def crate(files: Sequence[FileRecord], name: str, study: Study, manifest: Manife
     about = {
         "@id": "./",
         "@type": "Dataset",
-        "name": f"{study.title_zh} · {study.title_en}: {name}",
+        "name": f"{each_once(study.title_zh, study.title_en)}: {name}",
         "description": f"Probabilities that the goals of {study.plan.name_en} ({study.plan.number}) are met, as known on {day}.",
         "datePublished": day,
         "license": LICENCE,

@@ -31,6 +31,8 @@ from psi_analysis.briefs.runs.published import (
 )
 from psi_analysis.briefs.runs.run_folders import withdraw
 from psi_analysis.briefs.runs.running import NOTEBOOK, brief_parts, find_notebook, root_of, run_parts, teller
+from psi_analysis.briefs.runs.spoken_columns import in_languages
+from psi_analysis.evidence.evidence_files import evidence_place
 from psi_analysis.nouns.targets import Target
 from psi_analysis.nouns.today import refuse_future
 from psi_analysis.record.entries import record_file, record_text, write_record
@@ -112,8 +114,9 @@ def renew_index(reports: Path | None = None) -> Path:
     Args:
         reports: folder of the editions; the study's own when not given.
     """
-    study = load(study_root()).study
-    return write_index(reports or study_root() / REPORTS, plain(study.title_zh, study.title_en))
+    data = load(study_root())
+    title, tested = plain(data.study.title_zh, data.study.title_en), (evidence_place(data.folder) / "evidence.json").is_file()
+    return write_index(reports or study_root() / REPORTS, title, data.study.languages, tested=tested)
 
 
 def refuse_published(name: str, reports: Path) -> None:
@@ -157,7 +160,7 @@ def add_tables(folder: Path, manifest: Manifest, before: Edition | None, paramet
     """
     data = load(study_root(), as_of=parameters.as_of)
     (folder / VINTAGE).write_text(csv_of(vintage_table(data)), encoding="utf-8", newline="\n")
-    (folder / BY_DAY).write_text(csv_of(by_day_table(data, parameters)), encoding="utf-8", newline="\n")
+    (folder / BY_DAY).write_text(csv_of(in_languages(by_day_table(data, parameters), data.study.languages)), encoding="utf-8", newline="\n")
     if before is None:
         return
     known, answers = before.table(VINTAGE), before.table(ATTAINMENT)

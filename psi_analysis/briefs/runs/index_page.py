@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,13 @@ from psi_analysis.briefs.runs.small_fan import small_fan
 from psi_analysis.briefs.sections.phrases import DASH, heads
 from psi_analysis.record.entries import PUBLIC, read_record, record_file
 from psi_analysis.system.files import write_in_one_step
-from psi_analysis.words import Language, Quantity, Text, plain
+from psi_analysis.words import Language, Quantity, Text, joined, plain
 from psi_analysis.words.likelihood import chance_class
 from psi_analysis.words.messages import message
 from psi_analysis.words.ranges import range_text, weak_said
 from psi_analysis.words.rounding import outward, probability_step, probability_style_of
 from psi_analysis.words.text import one
+from psi_analysis.written.marks import holds_chinese
 
 _STYLES = {0.01: "probability", 0.05: "probability by 5", 0.1: "probability by 10"}
 _WORDS = ("switch", "as_of", "manifest", "more", "statuses", "how_it_got_here", "editions", "newest")
@@ -39,40 +40,47 @@ _SCRIPT = re.compile(r'<script type="module">(.*?)</script>', re.S)
 _ASKED = re.compile(r'<script type="application/json" id="ask-told">(.*?)</script>', re.S)
 
 
-def write_index(reports: Path, subject: Text) -> Path:
-    """Write the home page and return its path: one file, Chinese at first, English behind a link that needs no script.
+def write_index(reports: Path, subject: Text, languages: Sequence[Language] = ("zh", "en"), *, tested: bool = False) -> Path:
+    """Write the home page and return its path: one file, the study's first language at first, the other behind a link without script.
 
     Args:
         reports: folder that holds one folder an edition; nothing else is read but the record of what was said.
         subject: whose goals, for the heading.
+        languages: of the study.
+        tested: the method was back-tested on other areas.
 
     Raises:
         EditionError: a page of that name lies there that is none of editions.
     """
     require_own_index(reports)
     known = editions(reports)
-    asked: dict[Language, str] = {language: _found_in_page(known[-1:], language, _ASKED) for language in ("zh", "en")}
-    bodies = {language: _body(known, subject, language, asked[language]) for language in ("zh", "en")}
-    template = environment("zh", Path()).get_template("index.html.j2")
+    asked: dict[Language, str] = {language: _found_in_page(known[-1:], language, _ASKED) for language in languages}
+    what = message("briefs.index.what") if not tested else joined([message("briefs.index.what"), message("briefs.index.tested")])
+    bodies = {
+        language: _body(
+            known, subject, language, next((each for each in languages if each != language), None), {"asked": asked[language], "what": what}
+        )
+        for language in languages
+    }
+    template = environment(languages[0], Path()).get_template("index.html.j2")
     style = "".join(path.read_text(encoding="utf-8") for path in (TEMPLATES / "brief.css", STYLE))
     script = next(filter(None, (_found_in_page(known[-1:], language, _SCRIPT) for language, block in asked.items() if block)), "")
-    told = {"bodies": bodies, "subject": subject.said("zh"), "script": script, "script_hash": script_hash(script)}
+    told = {"bodies": bodies, "subject": subject.said(languages[0]), "script": script, "script_hash": script_hash(script)}
     bare = template.render(told, style="", fonts="") + "".join(map(letters_asked, asked.values()))
     page = template.render(told, style=style, fonts=font_faces(bare)) + "\n"
     return write_in_one_step(reports / INDEX, page.encode("utf-8"))
 
 
-def _body(known: Sequence[Edition], subject: Text, language: Language, asked: str) -> str:
+def _body(known: Sequence[Edition], subject: Text, language: Language, other: Language | None, given: Mapping[str, object]) -> str:
     """The page in one language, without its frame."""
     told = {
+        **given,
         "language": language,
-        "other": "en" if language == "zh" else "zh",
+        "other": other,
         "subject": subject,
         "finding": re.sub(r"<(?!/?(?:data|span)\b)[^>]*>", "", _found_in_page(known[-1:], language, _TITLE)),
-        "what": message("briefs.index.what"),
         "documents": _documents(known[-1], language) if known else [],
         "tiles": _tiles(known, language),
-        "asked": asked,
         "courses": courses(known[-1].table(BY_DAY), {goal: _name(row) for goal, row in _by_goal(known[-1]).items()}, language)
         if known
         else [],
@@ -126,7 +134,7 @@ def _tiles(known: Sequence[Edition], language: Language) -> list[dict[str, Any]]
 def _aim(row: pd.Series, language: Language) -> Text | None:
     """The plan's words, in the language they are in."""
     quote = row.get("quote")
-    return plain(str(quote), "") if language == "zh" and isinstance(quote, str) else None
+    return plain(quote) if isinstance(quote, str) and holds_chinese(quote) is (language == "zh") else None
 
 
 def _level(row: pd.Series) -> float | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from psi_analysis.briefs.runs.manifest import MANIFEST, Manifest, read_manifest
+from psi_analysis.briefs.runs.spoken_columns import in_both
 from psi_analysis.errors import PsiError
 
 REPORTS = Path("reports")
@@ -80,7 +81,7 @@ class Edition:
             path: inside the edition, such as "tables/attainment.csv".
         """
         file = self.folder / path
-        return pd.read_csv(file, dtype={"period": str, "target": str}, keep_default_na=True) if file.is_file() else None
+        return in_both(pd.read_csv(file, dtype={"period": str, "target": str}, keep_default_na=True)) if file.is_file() else None
 
 
 def edition_key(name: str) -> tuple[int, int]:

@@ -30,7 +30,7 @@ def overall_section(results: AnnualResults, number: int) -> Section:
         plan=plan_name(results.study),
         number=results.study.plan.number,
         n=len(results.assessments),
-        deadlines=deadlines_said(results),
+        deadlines=deadlines_said(results.assessments.values()),
         all=chained(_kinds(results), "clause"),
     )
     tables = [table for table in (status_table(results), how_many_met(results)) if table is not None]

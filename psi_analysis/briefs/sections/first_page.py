@@ -20,6 +20,7 @@ from psi_analysis.briefs.sections.phrases import (
     short_names,
     year,
 )
+from psi_analysis.briefs.sections.plan_facts import deadlines_said
 from psi_analysis.briefs.sections.watch import watch_line
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, joined, plain
@@ -39,10 +40,11 @@ def about_the_place(results: AnnualResults, number: int) -> Paragraph | None:
 
 def standing_table(results: AnnualResults, number: int) -> Table:
     """Where each headline goal stands, what is needed and how probable it is."""
-    rows = [_standing_row(goal, goal.assessment, headed(goal), results) for goal in results.headline]
     columns = heads("first", "goal", "stands", "left", "a_year", "probability")
-    when = year(max(goal.target.deadline for goal in results.headline))
+    when = deadlines_said(goal.assessment for goal in results.headline)
+    dated = len({goal.target.deadline for goal in results.headline}) > 1
     caption = message("briefs.first.caption", area=named(results.area), when=when)
+    rows = [_standing_row(goal, goal.assessment, headed(goal), results, dated) for goal in results.headline]
     return Table("standing", caption, columns, tuple(rows))
 
 
@@ -53,13 +55,15 @@ def paired_rows(goal: GoalResult, results: AnnualResults) -> tuple[tuple[Cell, .
     return (_standing_row(goal, goal.pair, message("briefs.first.growth", what=headed(goal)), results),)
 
 
-def _standing_row(goal: GoalResult, answer: Assessment, name: Text, results: AnnualResults) -> tuple[Cell, ...]:
+def _standing_row(goal: GoalResult, answer: Assessment, name: Text, results: AnnualResults, dated: bool = False) -> tuple[Cell, ...]:
     if goal.by_proxy and answer.latest is None:
         at, left = message("briefs.first.no_figure"), DASH
     else:
         at, left = stands(answer, results), still_needed(answer)
     aim = aim_text(answer.target, goal.indicator.unit)
     asked = message("briefs.first.asked", what=name, aim=aim)
+    if dated:
+        asked = message("briefs.first.asked_dated", asked=asked, when=year(answer.target.deadline))
     return (Cell(asked), Cell(at), Cell(left), Cell(needed_a_year(answer, results)), short_odds(answer))
 
 

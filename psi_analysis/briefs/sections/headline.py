@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
-from psi_analysis.briefs.sections.phrases import (
-    day_words,
-    short,
-    year,
-)
+from psi_analysis.briefs.sections.phrases import day_words, short
+from psi_analysis.briefs.sections.plan_facts import deadlines_said
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, goal_phrase, joined, plain
 from psi_analysis.words.answer_view import sentences
@@ -29,8 +26,8 @@ def title(results: AnnualResults) -> Text:
     for goal in results.headline:
         groups.setdefault(_standing(goal), []).append(goal)
     clauses = [_title_clause(standing, goals) for standing, goals in groups.items()]
-    deadline = year(max(goal.target.deadline for goal in results.headline))
-    return message("briefs.headline.title", when=deadline, clauses=chained(clauses, "clause"))
+    when = deadlines_said(goal.assessment for goal in results.headline)
+    return message("briefs.headline.title", when=when, clauses=chained(clauses, "clause"))
 
 
 def _standing(goal: GoalResult) -> str:

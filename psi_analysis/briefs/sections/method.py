@@ -15,6 +15,7 @@ from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, member_name
 from psi_analysis.words.rounding import whole_percent
 from psi_analysis.words.text import named, one
+from psi_analysis.written.marks import holds_chinese
 
 
 def method_section(results: AnnualResults, number: int) -> Section:
@@ -124,9 +125,16 @@ def break_points(results: AnnualResults) -> list[Paragraph]:
 def source_table(results: AnnualResults) -> Table:
     """Every series used, with its source, scope and day."""
     rows = [tuple(map(Cell, _source_row(note))) for note in results.sources]
+    by_id = any(holds_chinese(one.said("zh")) for note in results.sources for one in note.publishers)
     caption = message("briefs.method.sources", day=day_words(results.as_of))
     columns = heads("method", "series", "source", "years", "published")
-    return Table("sources", caption, columns, tuple(rows), note=message("briefs.method.sources_note"))
+    return Table(
+        "sources",
+        caption,
+        columns,
+        tuple(rows),
+        note=message("briefs.method.sources_note") if by_id else message("briefs.method.addresses_note"),
+    )
 
 
 def _source_row(note: SourceNote) -> tuple[Text, ...]:

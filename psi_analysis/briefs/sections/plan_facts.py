@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.sections.phrases import inside, short, year
+from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.nouns.units import UNITS
 from psi_analysis.studies.study_file import Study
 from psi_analysis.words import Quantity, Text, plain
@@ -16,13 +18,15 @@ from psi_analysis.words.text import one
 
 
 def plan_name(study: Study) -> Text:
-    """The plan's name inside a sentence: names of the study's areas keep their capital."""
-    return plain(study.plan.name_zh, inside(study.plan.name_en, study.areas))
+    """The plan's name inside a sentence: titles with a capital to each word and names of the study's areas keep theirs."""
+    name = study.plan.name_en
+    title = re.match(r"\S+ ([A-Z]\S*)", name)
+    return plain(study.plan.name_zh, name if title and inside(title[1], study.areas) != title[1] else inside(name, study.areas))
 
 
-def deadlines_said(results: AnnualResults) -> Text:
-    """The years the goals are due in: each where they are few, else first and last."""
-    years = sorted({answer.target.deadline.year for answer in results.assessments.values()})
+def deadlines_said(answers: Iterable[Assessment]) -> Text:
+    """The years that goals are due in: each where they are few, else first and last."""
+    years = sorted({answer.target.deadline.year for answer in answers})
     if len(years) > 3:
         return message("briefs.facts.deadlines_span", a=year(years[0]), b=year(years[-1]))
     return message("briefs.facts.deadlines", all=enumerated([year(one) for one in years]))

@@ -22,6 +22,7 @@ from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, indicator_name
 from psi_analysis.words.text import plain
+from psi_analysis.written.marks import holds_chinese
 
 SCOPES = ("RMB", "presumably RMB", "all currencies", "presumably all currencies", "not named")
 """Scopes of currency that have a name in both languages; a study's own stands as it is written."""
@@ -178,16 +179,23 @@ def _since(rows: pd.DataFrame, first: pd.Period | None) -> pd.DataFrame:
     return rows if first is None else rows[[period.end_time >= first.start_time for period in rows["period"]]]
 
 
+def _publication(publisher: str, title: str, id: str) -> Text:
+    """Publisher and title; in English the source's id where they are Chinese."""
+    return plain(f"{publisher}《{title}》", id if holds_chinese(publisher + title) else f"{publisher}, {title}")
+
+
 def _note(name: Text, rows: pd.DataFrame) -> SourceNote:
     """A note on rows in order of their period: publications, span, scope, and the day of the last."""
     last = rows.iloc[-1]
-    named = {f"{row.publisher}《{row.title}》": str(row.source) for row in rows.itertuples()}
+    named = {
+        one.said("zh"): one for one in (_publication(str(row.publisher), str(row.title), str(row.source)) for row in rows.itertuples())
+    }
     stated = [str(value) for value in rows["currency"]] if "currency" in rows else []
     scopes = tuple(dict.fromkeys(value or "not named" for value in stated)) if any(stated) else ()
     known = [message(f"names.scope.{scope}") if scope in SCOPES else plain(scope) for scope in scopes]
     return SourceNote(
         name=name,
-        publishers=tuple(plain(zh, id) for zh, id in named.items()),
+        publishers=tuple(named.values()),
         first=str(rows["period"].iloc[0]),
         last=str(last["period"]),
         scope=chained(known, "comma") if known else None,

@@ -20,6 +20,7 @@ from psi_analysis.words.dates import period_name
 from psi_analysis.words.messages import message
 from psi_analysis.words.names import area_name, indicator_name
 from psi_analysis.words.numbers import amount_of
+from psi_analysis.words.rounding import borne
 from psi_analysis.words.text import one
 
 NAMES = ("third", "half", "two_thirds")
@@ -61,7 +62,7 @@ def watch_line(results: AnnualResults) -> Text | None:
         f"watch.{'line' if goal.target.upward else 'falls'}_{NAMES[place]}",
         figure=message(f"watch.short_{_which(wire.series.indicator, wire.period)}", name=headed(goal), when=period_name(wire.period)),
         value=_value_said(wire, value),
-        expected=amount_of(wire.expected[0], wire.series.indicator.unit),
+        expected=amount_of(borne(wire.expected[0]), wire.series.indicator.unit),
     )
 
 
@@ -87,7 +88,9 @@ def _wire_row(goal: GoalResult, wire: TripWire) -> tuple[Cell, ...]:
     middle, low, high = wire.expected
     grown = [wire.growth(value) for value in (middle, low, high)]
     unit = wire.series.indicator.unit
-    shown = [amount_of(value, unit) if rate is None else growth(rate) for value, rate in zip((middle, low, high), grown, strict=True)]
+    shown = [
+        amount_of(borne(value), unit) if rate is None else growth(rate) for value, rate in zip((middle, low, high), grown, strict=True)
+    ]
     expected = message("watch.expected", **dict(zip(("middle", "low", "high"), shown, strict=True)))
     figure = _figure(goal, wire.series.indicator, wire.series.area, wire.period)
     return (Cell(headed(goal)), Cell(figure), Cell(expected), *(Cell(_turn(goal, wire, level)) for level in LEVELS))
@@ -111,11 +114,12 @@ def _value_said(wire: TripWire, value: float) -> Text:
 
 
 def _printed(wire: TripWire, value: float) -> Quantity:
-    """An amount to a tenth, a share to a hundredth of a point, on the side where the level is reached."""
+    """An amount to a tenth, a large one to five digits, a share to a hundredth of a point, on the side where the level is reached."""
     unit, away = wire.series.indicator.unit, math.ceil if wire.target.upward else math.floor
     if wire.in_percent:
         return Quantity(away(value * UNITS[unit].size * 1e4) / 1e4, "growth2")
-    return amount_of(away(value * 10.0) / 10.0 if wire.series.indicator.is_amount else value, unit)
+    per = min(10.0, 10.0 ** (4 - math.floor(math.log10(abs(value) or 1.0))))
+    return amount_of(away(value * per) / per if wire.series.indicator.is_amount else value, unit)
 
 
 def _figure(goal: GoalResult, indicator: Indicator, area: str, period: pd.Period) -> Text:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
+from typing import cast
 
 from psi_analysis.nouns.targets import Commitment, Relation, Target
+from psi_analysis.studies.plan_text.bounds_en import bound_said
+from psi_analysis.studies.plan_text.grammar import grammar
+from psi_analysis.studies.plan_text.numbers_en import english_numbers
 from psi_analysis.words.reasons import Reason, because
+from psi_analysis.written.marks import holds_chinese
 from psi_analysis.written.table_words import ABOUT, ABOVE, ALL_AT_LEAST, ALL_STRIVE, AT_MOST, BELOW
 
 _DEADLINE = re.compile(r"no deadline of its own|deadline is assumed", re.IGNORECASE)
@@ -17,12 +23,12 @@ class WordsDecide:
     """What a clause says.
 
     Attributes:
-        relation: ">=", ">", "<=" or "<"; a plain 达到 or 达 is ">=".
+        relation: ">=", ">", "<=" or "<"; a plain 达到 or 达 is ">="; None where English words do not bind the number.
         about: 左右: the goal is loose, its tolerance is not said.
         commitment: "strive" for 力争 and 争取.
     """
 
-    relation: Relation
+    relation: Relation | None
     about: bool
     commitment: Commitment
 
@@ -51,6 +57,28 @@ def words_decide(clause: str) -> WordsDecide:
     return WordsDecide(found[0] if found else ">=", ABOUT in clause, strive)
 
 
+def english_words_decide(clause: str, value: float) -> WordsDecide | None:
+    """Read an English clause of a plan; None where it does not hold the goal's value, in whatever unit.
+
+    >>> english_words_decide("hold costs to no more than £38 million in 2028", 38e6)
+    WordsDecide(relation='<=', about=False, commitment='firm')
+    >>> english_words_decide("cut emissions by at least 55 % on 1990", 0.45)
+    """
+    own = [number for number in english_numbers(clause) if number.value > 0 < value and _same_digits(number.value, value)]
+    if not own:
+        return None
+    before, words = clause[: own[0].start], grammar("en")
+    about = re.search(rf"{words.said('about')}\s*$", before, re.IGNORECASE) is not None
+    relation = cast("Relation | None", bound_said(clause, own[0]) or None)
+    return WordsDecide(relation, about, "strive" if words.in_any_case("strive", clause) else "firm")
+
+
+def _same_digits(one: float, other: float) -> bool:
+    """Whether two numbers above zero are the same but for the unit they are given in: 42.5 and 0.425, 38 and 38,000,000."""
+    power = math.log10(one / other)
+    return abs(power - round(power)) < 1e-9
+
+
 def contradictions(target: Target) -> list[Reason]:
     """Say where a register's row departs from the words it quotes; 力争 may open a sentence, so only its absence is checked.
 
@@ -59,9 +87,11 @@ def contradictions(target: Target) -> list[Reason]:
     """
     if not target.quote_zh or not target.explicit:
         return []
-    said = words_decide(target.quote_zh)
+    said = words_decide(target.quote_zh) if holds_chinese(target.quote_zh) else english_words_decide(target.quote_zh, target.value)
+    if said is None:
+        return []
     wrong = []
-    if said.relation != target.relation:
+    if said.relation not in (target.relation, None):
         wrong.append(because("goals.register.relation", said=said.relation, register=target.relation))
     if said.about != target.about:
         wrong.append(because("goals.register.about"))

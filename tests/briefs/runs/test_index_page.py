@@ -104,6 +104,20 @@ def test_the_languages_hold_the_same_numbers_and_do_not_mix(page):
     assert not any(word in part(page, "en") for word in ("概率", "版次", "简报"))
 
 
+@pytest.mark.parametrize(
+    ("language", "tested", "lacks"), [("en", "other areas", "概率|版次|简报"), ("zh", "其他地区", "newest|edition|method")]
+)
+def test_a_study_of_one_language_has_a_page_in_that_language_alone(reports, language, tested, lacks):
+    index = reports / "index.html"
+    before = index.read_bytes()
+    page, untested = (write_index(reports, plain("X"), (language,), tested=known).read_text(encoding="utf-8") for known in (True, False))
+    index.write_bytes(before)
+    assert f'<html lang="{language}' in page and page.count('class="home"') == 1
+    assert 'class="switch"' not in page and "#zh{display:none}" not in page
+    assert tested in page and tested not in untested
+    assert not re.search(lacks, part(page, language))
+
+
 def test_one_language_is_shown_at_a_time_without_a_script(page):
     assert "#en,body:has(#en:target) #zh{display:none}" in page and "#en:target{display:block}" in page
     assert page.count('class="switch" href="#en"') == page.count('class="switch" href="#zh"') == 1

@@ -58,9 +58,9 @@ def test_the_title_has_goals_of_one_class_together_with_a_word_where_the_evidenc
     assert title(replace(results, headline=goals_of(results, *given))).said("en") == f"By 2033: {said}"
 
 
-def test_the_title_names_the_last_deadline(results) -> None:
+def test_the_title_names_every_deadline(results) -> None:
     two = goals_of(results, (0.7, "B", AGREE), (0.7, "B", AGREE), first="2031")
-    assert title(replace(results, headline=two)).said("en").startswith("By 2033")
+    assert title(replace(results, headline=two)).said("en").startswith("By 2031 and 2033: ")
 
 
 def test_a_range_over_rules_needs_one_and_an_answer_of_ours(results) -> None:

@@ -67,15 +67,16 @@ def test_reading_names_only_the_kinds_of_goals_the_plan_has():
 
 def test_every_deadline_is_named():
     goals = [Target(">=", 1.0, str(year), kind="count", id=f"N{year}") for year in (2020, 2025, 2027, 2030)]
-    assert deadlines_said(with_goals(*goals[:3])).said("en") == "2020, 2025 and 2027"
-    assert deadlines_said(with_goals(*goals[:3])).said("zh") == "2020、2025、2027年"
-    assert deadlines_said(with_goals(*goals)).said("en") == "2020 to 2030"
+    assert deadlines_said(with_goals(*goals[:3]).assessments.values()).said("en") == "2020, 2025 and 2027"
+    assert deadlines_said(with_goals(*goals[:3]).assessments.values()).said("zh") == "2020、2025、2027年"
+    assert deadlines_said(with_goals(*goals).assessments.values()).said("en") == "2020 to 2030"
 
 
 @pytest.mark.parametrize(
     ("name", "inside"),
     [
         ("Aville's five-year plan", "Aville's five-year plan"),
+        ("Bus Service Improvement Plan 2026-2030", "Bus Service Improvement Plan 2026-2030"),
         ("Five-year plan of Aville", "five-year plan of Aville"),
         ("ABC plan", "ABC plan"),
     ],

@@ -102,3 +102,25 @@ def test_of_several_words_the_longest_decide(clause: str, relation: str) -> None
 )
 def test_a_deadline_is_assumed_where_our_reading_says_so(reading: str, assumed: bool) -> None:
     assert assumes_deadline(Target(">=", 5.0, "2027", our_reading=reading)) is assumed
+
+
+IN_ENGLISH = """
+words                                            | relation | value | about | commitment | wrong
+no more than £38 million in 2028                 | <=       | 38    | no    | firm       |
+no more than £38 million in 2028                 | >=       | 38    | no    | firm       | relation
+fewer than 12 accidents by 2029                  | <        | 12    | no    | firm       |
+does not fall below 210 buses                    | >=       | 210   | no    | firm       |
+90% of buses run on time by 2028                 | >=       | 0.9   | no    | firm       |
+bring it down to about 13.5 % by 2027            | <=       | 0.135 | yes   | firm       |
+bring it down to about 13.5 % by 2027            | <=       | 0.135 | no    | firm       | about
+we aim for at least 60% by 2030                  | >=       | 0.6   | no    | firm       | strive
+cut emissions by at least 55 % by 2030 from 1990 | <=       | 0.45  | no    | firm       |
+"""
+
+
+@pytest.mark.parametrize(("words", "relation", "value", "about", "commitment", "wrong"), rows(IN_ENGLISH))
+def test_an_english_quote_is_held_against_its_row_only_where_its_words_bind_the_number(
+    words, relation, value, about, commitment, wrong
+) -> None:
+    goal = Target(relation, float(value), "2030", about=about == "yes", commitment=commitment, quote_zh=words)
+    assert [one.code.removeprefix("goals.register.") for one in contradictions(goal)] == wrong.split()
