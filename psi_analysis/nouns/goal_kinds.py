@@ -16,9 +16,10 @@ import pandas as pd
 
 from psi_analysis.errors import TargetError, did_you_mean
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
 
 TargetKind = Literal["level", "average growth", "growth", "ratio", "count", "addition", "milestone"]
-"""level: a stock or flow in the period · average growth: per year since `base` · growth: of the period alone ·
+"""level: a stock or flow in the period · average growth: per year since `base` · growth: of the period alone, on the one a year before ·
 ratio · count: of a stock · addition: cumulative since `base` · milestone: awards or things built, reached once for all."""
 
 
@@ -30,12 +31,12 @@ class GoalKind:
         name: the word of the register.
         judged_on: level: the value in the period; growth: a rate a year; change: what was added since the base.
         unit: of the goal's value whatever its indicator's; empty: the indicator's.
-        base: growth and additions count from a stated period, or from the one before; empty: from none.
+        base: growth and additions count from a stated period, or from the one a year before; empty: from none.
         way: how one gets there: at constant growth, by as many points a year, or by so many things a year.
         bounds: what the value can mean: a share lies between 0 and 1, a rate of growth between -1 and 1.
         counted: asks for a number of things, so that the chances of single candidates tell of it.
         early: a value before the deadline can meet it; a rate of growth is judged at the deadline alone.
-        lasting: what was reached stays reached: the largest value up to the deadline counts, not the last.
+        lasting: what was reached stays reached: the best value up to the deadline counts, not the last.
         at_limit: the goal is the largest value there can be, so paths must be able to end on it.
     """
 
@@ -101,8 +102,12 @@ class GoalKind:
         return self.unit if self.on_growth else indicator or self.unit
 
     def counts_from(self, deadline: pd.Period, base: pd.Period | None) -> pd.Period | None:
-        """Return the period that growth or additions count from; None for a goal that counts from none."""
-        return {"": None, "stated": base, "before": deadline - 1}[self.base]
+        """Return the period that growth or additions count from; None for a goal that counts from none.
+
+        >>> str(KINDS["growth"].counts_from(pd.Period("2027Q1"), None))
+        '2026Q1'
+        """
+        return {"": None, "stated": base, "before": deadline - FREQUENCIES[frequency_of(deadline)]}[self.base]
 
     def achieved(self, end: FloatArray, start: FloatArray, years: float) -> FloatArray:
         """Return what the goal's value is compared with, elementwise.

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import TargetError, did_you_mean, in_a_line
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.cards import Card, Line
 from psi_analysis.nouns.goal_kinds import GoalKind, TargetKind, kind_of
-from psi_analysis.nouns.periods import PeriodLike, parse_period
+from psi_analysis.nouns.periods import FREQUENCIES, PeriodLike, frequency_of, parse_period
 from psi_analysis.nouns.shown import Shown
 from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Language, chosen_language, shown
@@ -171,6 +172,16 @@ class Target(Shown):
     def counts_from(self) -> pd.Period | None:
         """The period that growth or additions count from; None for a goal that counts from none."""
         return self.nature.counts_from(self.deadline, self.base_period)
+
+    @property
+    def judged_by(self) -> str:
+        """Return "Y", "Q" or "M", the periods it is judged in: those of the deadline, or of a shorter base that additions count from."""
+        periods = [self.deadline, *([self.base_period] if self.nature.on_change and self.base_period is not None else [])]
+        return max(map(frequency_of, periods), key=lambda letter: FREQUENCIES[letter])
+
+    def best_of(self, values: FloatArray) -> FloatArray:
+        """Return the value in the goal's direction of each row: the largest, or the smallest of a goal of at most; (…,) of (…, n)."""
+        return np.asarray(values.max(axis=-1) if self.upward else values.min(axis=-1))
 
     def met_by(self, values: FloatArray, tolerance: float = 0.0) -> FloatArray:
         """Say elementwise whether values satisfy the relation.

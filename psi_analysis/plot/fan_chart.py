@@ -12,7 +12,7 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.attainment import judged_probability
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import typed
-from psi_analysis.nouns.periods import last_subperiod
+from psi_analysis.nouns.periods import last_subperiod, years_between
 from psi_analysis.nouns.targets import Target
 from psi_analysis.plot.labels import GAP, Label, along, label_near, label_right, pixels, settle, text_box, wrap, write_title
 from psi_analysis.plot.scales import Scale, drawn_number, number_ticks, place_of, places_of, scale_of, year_ticks
@@ -123,7 +123,7 @@ def goal_level(forecast: Forecast, target: Target) -> float | None:
     end = last_subperiod(base, forecast.series.frequency)
     if end not in observed:
         return None
-    return target.nature.level_from(target.value, forecast.series.value_at(end), target.deadline.year - base.year)
+    return target.nature.level_from(target.value, forecast.series.value_at(end), years_between(base, target.deadline))
 
 
 def _prepare(forecast: Forecast, target: Target | None, language: Language, years: int) -> _Drawing:

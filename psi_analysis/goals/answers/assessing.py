@@ -137,7 +137,7 @@ def _fitting(forecast: Forecast, target: Target) -> Forecast:
     _refuse_other_measures(series, target)
     refuse_due(series, target)
     _tell_last_part(series, target)
-    return summed(forecast, frequency_of(target.deadline))
+    return summed(forecast, target.judged_by)
 
 
 def _refuse_other_measures(series: Series, target: Target) -> None:
@@ -189,13 +189,13 @@ def _by_member(forecast: Forecast, target: Target) -> tuple[Forecast, dict[str, 
 
 def _level_of(forecast: Forecast, target: Target) -> float | None:
     """The level to be reached: the goal's own, or what a growth goal makes of its base where that is observed."""
-    nature, base = target.nature, target.base_period
-    if nature.on_level:
+    if target.nature.on_level:
         return target.value
-    flow = nature.on_change and forecast.series.indicator.kind == "flow"  # it has no level to reach
+    base = None if target.base_period is None else last_subperiod(target.base_period, frequency_of(forecast.origin))
+    flow = target.nature.on_change and forecast.series.indicator.kind == "flow"  # it has no level to reach
     if flow or base is None or base not in forecast.series.values.index:
         return None
-    return nature.level_from(target.value, forecast.series.value_at(base), years_between(base, target.deadline))
+    return target.nature.level_from(target.value, forecast.series.value_at(base), years_between(base, target.deadline))
 
 
 def _required(forecast: Forecast, target: Target, level: float | None, peers: Peers | None) -> RequiredGrowth | None:

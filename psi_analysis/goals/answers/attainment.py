@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.coarser import summed
@@ -25,16 +24,16 @@ def judged_draws(forecast: Forecast, target: Target, member: str | None = None) 
         target: its kind decides: a level in the period, average growth since the base, growth of the period (the value
             itself where the indicator is a rate of growth), or the addition since the base (the sum of the periods after it where
             the indicator is a flow of additions, the difference where it is a stock, and of a count no less than 0); of a milestone
-            the largest value up to the deadline.
+            the best value up to the deadline.
     """
     refuse_other_lengths(forecast, target)
-    forecast = summed(forecast, frequency_of(target.deadline))
+    forecast = summed(forecast, target.judged_by)
     at = forecast.at if member is None else lambda period: forecast.member_at(member, period)
     if target.nature.on_change and forecast.series.indicator.kind == "flow":
         return np.asarray(addition_paths(forecast, target, member)[:, -1])
     end, base, nature = at(target.deadline), target.counts_from, target.nature
     if nature.lasting:
-        return _largest_by(forecast, target.deadline, forecast.paths if member is None else forecast.members[member])
+        return _best_by(forecast, target, forecast.paths if member is None else forecast.members[member])
     if base is None or (nature.on_growth and not nature.averaged and forecast.series.indicator.is_rate):
         return end
     start = at(base)
@@ -44,15 +43,18 @@ def judged_draws(forecast: Forecast, target: Target, member: str | None = None) 
     return np.asarray(np.maximum(found, 0.0)) if nature.on_change and forecast.series.indicator.is_count else found
 
 
-def _largest_by(forecast: Forecast, deadline: pd.Period, paths: FloatArray) -> FloatArray:
-    """The largest value up to the deadline: what was reached stays reached."""
-    held = float(forecast.series.y[forecast.series.values.index <= last_subperiod(deadline, frequency_of(forecast.origin))].max())
-    ahead = paths[:, : forecast.step_of(deadline) + 1] if deadline.end_time > forecast.origin.end_time else paths[:, :0]
-    return np.asarray(np.maximum(held, ahead.max(axis=1, initial=-np.inf)))
+def _best_by(forecast: Forecast, target: Target, paths: FloatArray) -> FloatArray:
+    """The best value up to the deadline: what was reached stays reached."""
+    held, ahead = forecast.series.until(last_subperiod(target.deadline, frequency_of(forecast.origin))).y, paths[:, :0]
+    if target.deadline.end_time > forecast.origin.end_time:
+        ahead = paths[:, : forecast.step_of(target.deadline) + 1]
+    return target.best_of(np.column_stack([np.full(len(paths), target.best_of(held)), ahead]))
 
 
 def refuse_other_lengths(forecast: Forecast, target: Target) -> None:
     """Refuse a goal, or a base, for a period shorter than the observations, and one for a longer period of a rate of growth.
+
+    So is the growth of a flow between periods of two lengths.
 
     A flow is summed over the longer period, of anything else its last part counts; a year's growth is neither.
     """
@@ -63,7 +65,12 @@ def refuse_other_lengths(forecast: Forecast, target: Target) -> None:
                 f"target {target.label} {what} the {length[frequency_of(period)]} {period}, but {forecast.series.name!r} has one figure a "
                 f"{length[own]}; give {period.asfreq(own)}, or a series that is as fine."
             )
-    goal = frequency_of(target.deadline)
+    goal, base = frequency_of(target.deadline), target.base_period
+    if base is not None and target.nature.averaged and forecast.series.indicator.kind == "flow" and frequency_of(base) != goal:
+        raise TargetError(
+            f"target {target.label} is for the {length[goal]} {target.deadline} and counts from the {length[frequency_of(base)]} {base}; "
+            f"growth of {forecast.series.name!r} is that between periods of one length, so give a base that is a {length[goal]}."
+        )
     if forecast.series.indicator.is_rate and FREQUENCIES[goal] < FREQUENCIES[own]:
         raise TargetError(
             f"target {target.label} is for the {length[goal]} {target.deadline}, and {forecast.series.name!r} is the growth of single "

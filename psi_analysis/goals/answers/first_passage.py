@@ -12,7 +12,7 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessment import FirstPassage
 from psi_analysis.goals.routes.additions import addition_paths
 from psi_analysis.models.protocol import FloatArray
-from psi_analysis.nouns.periods import frequency_of, years_between
+from psi_analysis.nouns.periods import frequency_of, last_subperiod, years_between
 from psi_analysis.nouns.targets import Target
 
 
@@ -55,30 +55,44 @@ def first_passage(forecast: Forecast, target: Target) -> FirstPassage | None:
     share = reached_by(met)
     reached = np.flatnonzero(share >= 0.5)
     return FirstPassage(
-        observed=met_since(target, list(forecast.series.values.index), forecast.series.y) if target.nature.on_level else None,
+        observed=met_since(target, list(forecast.series.values.index), _standing(target, forecast.series.y))
+        if target.nature.on_level
+        else None,
         by=pd.Series(share, index=forecast.periods),
         median=forecast.periods[int(reached[0])] if len(reached) else None,
         beyond=float(1.0 - share[-1]),
     )
 
 
+def _standing(target: Target, values: FloatArray) -> FloatArray:
+    """What counts for a goal on a level at the end of each period observed: the value, of a milestone the best so far."""
+    best = np.maximum if target.upward else np.minimum
+    return np.asarray(best.accumulate(values)) if target.nature.lasting else values
+
+
 def met_paths(forecast: Forecast, target: Target) -> FloatArray | None:
     """Return whether each path meets the goal in each period forecast.
 
-    A level is met by the period's value, an addition by what has come together since the base, average growth by the level that it makes
-    of its base at the deadline, growth of a period by that of each period from the one before.
+    A level is met by the period's value, a milestone also by one observed, an addition by what has come together since the base, average
+    growth by the level that it makes of its base at the deadline, growth of a period by that of each period from the one a year before.
 
     Returns:
         Booleans (n_paths, horizon); None where the base lies before the first observation, or a year is judged on shorter periods.
     """
     nature, base, series = target.nature, target.counts_from, forecast.series
+    if nature.lasting and target.met_by(_standing(target, series.y))[-1]:
+        return np.ones(forecast.paths.shape, dtype=bool)
     if base is None or (nature.on_growth and not nature.averaged and series.indicator.is_rate):
         return target.met_by(forecast.paths)
     if frequency_of(target.deadline) != frequency_of(forecast.origin):
         return None
     if not (nature.averaged or nature.on_change):
-        before = np.column_stack([np.full(len(forecast.paths), series.last), forecast.paths[:, :-1]])
+        if len(series.y) < series.seasons:
+            return None
+        known = np.broadcast_to(series.y[-series.seasons :], (len(forecast.paths), series.seasons))
+        before = np.column_stack([known, forecast.paths])[:, : forecast.paths.shape[1]]
         return target.met_by(nature.achieved(forecast.paths, before, 1.0)) if (before > 0).all() else None
+    base = last_subperiod(base, series.frequency)
     if base < series.values.index[0]:
         return None
     if nature.on_change and series.indicator.kind == "flow":

@@ -11,7 +11,7 @@ import numpy as np
 from psi_analysis.errors import SeriesError
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.grading import grade_series
-from psi_analysis.nouns.series import Series
+from psi_analysis.goals.answers.past_deadline import came_to
 from psi_analysis.nouns.targets import Target
 from psi_analysis.studies.data import Data
 from psi_analysis.words.dates import period_name
@@ -36,31 +36,18 @@ def outcome_of(data: Data, target: Target) -> Outcome | None:
     """Return what became of a goal, or None while it is not known.
 
     Args:
-        target: the goal; additions and milestones have no outcome in a series.
+        target: the goal; additions have no outcome in a series.
     """
     try:
         series = data.series(target.indicator, area=target.area)
     except SeriesError:
         return None
-    value = _achieved(series, target)
+    told = target.deadline in series.values.index and not target.nature.on_change
+    value = came_to(series, target) if told else None
     if value is None:
         return None
     met = bool(target.met_by(np.array([value]))[0])
     return Outcome(value, met, cast(dt.date, series.provenance["published"].loc[target.deadline]))  # type: ignore[call-overload]
-
-
-def _achieved(series: Series, target: Target) -> float | None:
-    """What the goal is about, in its period; None where the series does not have it."""
-    end, first, nature = target.deadline, target.counts_from, target.nature
-    if end not in series.values.index or nature.on_change:
-        return None
-    if first is None:
-        return series.value_at(end)
-    if first not in series.values.index:
-        return None
-    if series.indicator.is_rate:
-        return None if nature.averaged else series.value_at(end)
-    return float((series.value_at(end) / series.value_at(first)) ** (1.0 / (end.ordinal - first.ordinal)) - 1.0)
 
 
 def assess_due(data: Data, target: Target, outcome: Outcome) -> Assessment:

@@ -24,18 +24,36 @@ def refuse_due(series: Series, target: Target) -> None:
         return
     if last_subperiod(target.deadline, series.frequency) > series.origin:
         return
-    nature, base = target.nature, target.counts_from
-    end = observed_in(series, target.deadline)
-    start = None if base is None else observed_in(series, base)
-    came = None if end is None or (base is not None and start is None) or (nature.on_change and series.indicator.kind == "flow") else end
-    if came is not None and start is not None and base is not None:
-        growth = nature.on_growth and start <= 0
-        came = None if growth else float(nature.achieved(np.array([end]), np.array([start]), years_between(base, target.deadline))[0])
+    came = came_to(series, target)
     if came is None:
         raise TargetError(f"target {target.label} is due, and {series.name!r} is known to {series.origin}; nothing is left to forecast.")
-    said = shown(came, "growth2") if nature.unit else f"{came:g}"
+    said = shown(came, "growth2") if target.nature.unit else f"{came:g}"
     outcome = "met" if bool(target.met_by(np.array([came]))[0]) else "missed"
     raise TargetError(f"target {target.label} is due: {series.name!r} came to {said} in {target.deadline}, so it was {outcome}.")
+
+
+def came_to(series: Series, target: Target) -> float | None:
+    """Return what a goal came to in its period; None where the series does not tell it.
+
+    Growth is that from the base, of a rate of growth the rate itself; a milestone the best value up to the deadline.
+
+    >>> rate = Series.from_pandas(pd.Series([0.05, 0.06, 0.07], index=[2022, 2023, 2024]), name="growth", kind="growth")
+    >>> came_to(rate, Target(">=", 0.06, "2024", kind="growth"))
+    0.07
+    """
+    nature, base, end = target.nature, target.counts_from, observed_in(series, target.deadline)
+    if end is None or (series.indicator.is_rate and nature.averaged) or (series.indicator.kind == "flow" and nature.on_change):
+        return None
+    if nature.lasting:
+        parts = pd.PeriodIndex(series.values.index).asfreq(frequency_of(target.deadline)).unique()
+        known = [observed_in(series, period) for period in parts if period <= target.deadline]
+        return float(target.best_of(np.array([value for value in known if value is not None])))
+    if base is None or (series.indicator.is_rate and nature.on_growth):
+        return end
+    start = observed_in(series, base)
+    if start is None or (nature.on_growth and start <= 0):
+        return None
+    return float(nature.achieved(np.array([end]), np.array([start]), years_between(base, target.deadline))[0])
 
 
 def observed_in(series: Series, period: pd.Period) -> float | None:

@@ -11,7 +11,7 @@ from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.attainment import judged_draws
 from psi_analysis.goals.answers.first_passage import met_paths
 from psi_analysis.models.protocol import BoolArray, FloatArray
-from psi_analysis.nouns.periods import frequency_of, last_subperiod, years_between
+from psi_analysis.nouns.periods import last_subperiod, years_between
 from psi_analysis.nouns.targets import Target
 from psi_analysis.scoring.classes_of_progress import ProgressClass, class_shares, classed
 
@@ -27,7 +27,7 @@ def progress_classes(forecast: Forecast, target: Target, level: float | None) ->
     Args:
         level: the level it asks for; None where it has none, or growth from a base not yet known.
     """
-    made = summed(forecast, frequency_of(target.deadline))
+    made = summed(forecast, target.judged_by)
     met = target.met_by(judged_draws(made, target)).astype(bool)
     return class_shares(classed(met, _met_early(made, target), _ratio(made, target, level)))
 

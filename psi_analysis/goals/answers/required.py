@@ -145,14 +145,16 @@ def what_it_takes(forecast: Forecast, target: Target) -> WhatItTakes | None:
     """
     nature, series, draws = target.nature, forecast.series, judged_draws(forecast, target)
     way, years = "points" if series.indicator.in_points else nature.way, years_between(forecast.origin, target.deadline)
-    if years <= 0 or (nature.on_level and way == "rate" and (series.last <= 0 or target.value <= 0 or (draws <= 0).any())):
+    factors, goal = (1.0 + draws, 1.0 + target.value) if nature.on_growth else (draws, target.value)
+    nought = bool((factors <= 0).any()) or goal <= 0 or (nature.on_level and series.last <= 0)
+    if years <= 0 or (nought and way == "rate" and not nature.on_change):
         return None
     if nature.on_growth and way == "rate":  # a rate over the years since the base, brought about in those that are left
         base = target.counts_from
         assert base is not None  # growth counts from one
         spread = years_between(base, target.deadline)
         years = min(years, spread)
-        each = {p: extra_growth(1.0 + draws, _grown(target), years / spread, p) for p in PROBABILITIES}
+        each = {p: extra_growth(factors, _grown(target), years / spread, p) for p in PROBABILITIES}
     elif way == "rate":
         each = {p: extra_growth(draws, target, years, p) for p in PROBABILITIES}
     else:
