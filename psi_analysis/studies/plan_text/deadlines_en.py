@@ -27,6 +27,7 @@ def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYea
     found += [(one.start(), -(-years.start // 10) * 10) for one in grammar("en")["decade"].finditer(sentence)]
     found += [(one.start(), years.end) for one in grammar("en")["whole_plan"].finditer(sentence)]
     found += [(one.start(), years.base + 10) for one in grammar("en")["long_decade"].finditer(sentence)]
+    found += [(one.start(1), int(one[1])) for one in grammar("en")["year_in_brackets"].finditer(sentence) if int(one[1]) >= years.start]
     found = [(start, year) for start, year in sorted(found) if not grammar("en")["from_to"].match(sentence[start:])]
     clause = min([until, *(one.start() + number.end for one in re.finditer("[;.] ", sentence[number.end :]))])
     if bracket := grammar("en")["bracket_year"].match(sentence[number.end :]):
@@ -37,7 +38,8 @@ def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYea
     near = [year for start, year in found if start < number.start and re.search(r"(?:[;,]|\band)\s*(?:and\s+)?$", sentence[:start])]
     parts = [one.start() for one in re.finditer(";", sentence)]
     begins = max((at for at in parts if at < number.start), default=0)
-    before = [year for start, year in found if begins <= start < number.start]
+    earlier = [(start, year) for start, year in found if begins <= start < number.start]
+    before = [year for start, year in earlier if not _aside(sentence[start : number.start])] or [year for _, year in earlier]
     at_once = [] if behind or not near or not _right_before(sentence, number) else near[-1:]
     if not behind and grammar("en").finds("rising_to", sentence[: number.start]):
         return None
@@ -45,6 +47,11 @@ def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYea
     ends = min((at for at in parts if at >= number.end), default=len(sentence))
     later = [year for start, year in found if until <= start and (start < ends or start > parts[-1])] if not alone else []
     return next(iter([*behind, *at_once, *opened, *(year for year in (later or reversed(before)) if year >= years.start)]), None)
+
+
+def _aside(between: str) -> bool:
+    """Whether brackets close between a deadline and a number that did not open there: 7,200 by 2024), at least 45 %."""
+    return re.match(r"[^()]*\)", between) is not None
 
 
 def _right_before(sentence: str, number: EnglishNumber) -> bool:

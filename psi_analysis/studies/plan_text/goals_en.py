@@ -163,7 +163,7 @@ def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: S
     if number.special in ("doubling", "halving"):
         relation = "<=" if number.special == "halving" else ">="
         return Said(relation[0] if words.finds("more_than", left) else relation, "value", sentence[number.start : number.end])
-    if number.special == "zero":
+    if number.special in ("zero", "rank"):
         return Said("<=", "value", left.strip() or sentence[number.start : number.end])
     falls = falls_before(sentence[: number.start])
     bound, verb = bound_before(left), last_verb(left)
@@ -198,8 +198,11 @@ def _is_made(right: str) -> bool:
 def _without_verb(sentence_before: str, left: str, right: str, number: EnglishNumber, before: Said | None) -> Said | None:
     """A number whose verb stands behind it, or that goes on with the one before it."""
     words = grammar("en")
-    if number.percent and words.finds("with_share", left) and words["of_with"].match(right) and words.finds("modal", sentence_before):
+    urged = words.finds("modal", sentence_before) or words["imperative"].match(sentence_before.strip())
+    if number.percent and words.finds("with_share", left) and words["of_with"].match(right) and urged:
         return Said(">=", "value", left.strip())
+    if before is not None and left.rstrip().endswith("(") and words.finds("deadline", right.partition(")")[0]):
+        return before
     if words["imperative"].fullmatch(left.strip()) and sentence_before.strip() == left.strip() and not words.finds("down", left):
         return Said(">=", "value" if number.percent else "more", left.strip())
     if passive := words["passive"].search(right):

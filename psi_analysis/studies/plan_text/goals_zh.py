@@ -98,7 +98,7 @@ def _read(quoted: str, carried: _Carried) -> None:
         year = given or _year(text, numeral, carried)
         verb = _verb(mask, numeral, left, given or clauses.year_of(text, numeral, carried.years)[0], carried)
         reason = clauses.no_goal(mask, numeral, left) or _time_reason(text, numeral, year, carried) or _verb_reason(mask, numeral, verb)
-        reason = reason or (carried.no_goal if verb is not None and _of_the_number_before(verb) else "")
+        reason = reason or (carried.no_goal if verb is not None and _of_no_goal(verb, left, carried) else "")
         if reason or verb is None:
             carried.left_over.append(Leftover(clause_words(quoted, mask, numeral), reason))
         else:
@@ -163,6 +163,8 @@ def _verb(mask: str, numeral: Numeral, left: str, year: int | None, carried: _Ca
     if words["listed"].fullmatch(left) and (carried.was_goal or before.making) and _same_list(mask, numeral, left, before, carried):
         adjacent = words["joined"].fullmatch(left) is not None or not before.does
         subject = before.subject if words.finds("per_head", before.subject) or words.finds("yearly", before.subject) else left
+        if words.finds("within", left) and before.verb.relation == ">":
+            before = replace(before, verb=Verb(">=", before.verb.means))
         if not before.does and before.making in words.verbs and mask[carried.behind : numeral.start].startswith("，"):
             before = Governed(before.making, words.verbs[before.making], before.subject, True, before.making)
         return replace(before, subject=subject, adjacent=adjacent, object=left, making=before.words if before.does else before.making)
@@ -178,6 +180,11 @@ def _place(mask: str, numeral: Numeral, left: str, year: int | None, carried: _C
 def _of_the_number_before(verb: Governed) -> bool:
     """Whether a change names nothing of its own, so that it is of the number before: 总投资2100亿元，较“十四五”增长35%."""
     return verb.verb.means in ("rise", "fall") and grammar("zh")["no_subject_of_change"].fullmatch(verb.subject) is not None
+
+
+def _of_no_goal(verb: Governed, left: str, carried: _Carried) -> bool:
+    """Whether a number is of the one before, or a part of the money before it: 总投资1350亿元，其中资本金占比不低于20%."""
+    return _of_the_number_before(verb) or (carried.no_goal == "money" and grammar("zh").finds("within", left))
 
 
 def _of_the_same_growth(own: Governed, numeral: Numeral, carried: _Carried) -> bool:

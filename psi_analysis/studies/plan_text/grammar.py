@@ -75,6 +75,8 @@ def _verbs(told: dict[str, Any]) -> Iterator[tuple[str, Verb]]:
     for entry in told["verbs"]:
         for words in entry["words"]:
             yield words, Verb(entry["relation"], entry["means"])
+            for to in told.get("reaches", ()) if entry["means"] in ("rise", "fall") else ():
+                yield words + to, Verb("<=" if entry["means"] == "fall" else entry["relation"], "value")
 
 
 @cache

@@ -14,6 +14,9 @@ from psi_analysis.studies.plan_text.grammar import Grammar, grammar
 from psi_analysis.studies.plan_text.passages import Passage, evened
 from psi_analysis.studies.plan_text.plan_years import PlanYears
 
+_WELL_BELOW = 0.97
+"""How far a goal lies below where its row stands to be read as a cut; closer to it the goal is a floor."""
+
 
 @dataclass(frozen=True)
 class _Columns:
@@ -64,9 +67,11 @@ def _columns(head: Sequence[str], years: PlanYears, words: Grammar) -> _Columns 
     growth = next((place for place, cell in enumerate(head) if words.finds("table_growth", cell) and place > 0), None)
     ahead = [(place, year) for place, year in dated if year >= years.start and place != growth]
     ahead = [(place, year) for place, year in ahead if not words.finds("table_not_ahead", head[place])]
-    told = [place for place, year in dated if year < years.start or words.finds("table_not_ahead", head[place])]
+    passed = [place for place, year in dated if year < years.start]
+    told = [place for place, cell in enumerate(head) if place in passed or words.finds("table_not_ahead", cell)]
     if not _year_by_year(ahead):
-        ahead = [(place, year) for place, year in ahead if year > min(year for _, year in dated)] or ahead
+        first = min(year for _, year in dated)
+        ahead = [(place, year) for place, year in ahead if year > first or words.finds("table_undated", head[place])] or ahead
     names = (place for place, cell in enumerate(head) if words.finds("table_head", cell) and not words.finds("table_not_name", cell))
     unit = next((place for place, cell in enumerate(head) if words.finds("table_unit", cell)), None)
     who = next((place for place, cell in enumerate(head) if words.finds("table_departments", cell)), None)
@@ -124,13 +129,21 @@ def _is_less(goal: DraftGoal, base: Numeral) -> bool:
 def _of_english_row(cells: list[str], columns: _Columns, years: PlanYears, quote: str) -> Iterator[DraftGoal]:
     """A goal of each column of goals, then the average growth."""
     name, unit = _name_and_unit(cells, columns)
+    base = goal_in_english(name, unit, cells[columns.base], years.base, quote) if columns.base is not None else None
     for place, year in columns.goals:
         if goal := goal_in_english(name, unit, cells[place], year, quote):
-            yield goal
+            yield replace(goal, relation="<=") if base and _is_cut(goal, base) else goal
     growth = cells[columns.growth] if columns.growth is not None else ""
     if goal := goal_in_english(name, "%", growth, columns.goals[-1][1], quote):
         said = grammar("en").said("yearly_rise")
         yield replace(goal, name=f"{name}, {said}", kind="average growth", base=years.base)
+
+
+def _is_cut(goal: DraftGoal, base: DraftGoal) -> bool:
+    """Whether a plain goal lies well below where its row stands, so that it binds from above: 68% | 52%, but not 91% | 90%."""
+    plain = re.match(r"[\d.,]", goal.rests_on[0]) is not None and KINDS[goal.kind].on_level
+    same = goal.unit == base.unit and KINDS[base.kind].on_level
+    return plain and same and goal.value < _WELL_BELOW * base.value and not grammar("en").finds("floors", goal.name)
 
 
 def _name_and_unit(cells: list[str], columns: _Columns) -> tuple[str, str]:

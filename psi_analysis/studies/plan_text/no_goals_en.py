@@ -83,4 +83,5 @@ def _beside(before: str, right: str) -> bool:
     words = grammar("en")
     opened = words["in_brackets"].search(before)
     said = opened[0] + right.partition(")")[0] if opened else ""
-    return opened is not None and (words.finds("bracket_base", said) or (words.finds("year", said) and not words.finds("by_year", said)))
+    beside = words["only_size"].fullmatch(said) is not None or words.finds("bracket_base", said)
+    return opened is not None and (beside or (words.finds("year", said) and not words.finds("by_year", said)))

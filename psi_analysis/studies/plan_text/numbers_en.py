@@ -21,7 +21,7 @@ class EnglishNumber:
         value: the number; of a range its first.
         unit: with its scale.
         percent: it is a percentage.
-        special: "fraction", "part" (nine in ten), "zero", "doubling" or "halving" where it is said in words.
+        special: "fraction", "part" (nine in ten), "zero", "rank" (top 20), "doubling" or "halving" where it is said in words.
         upper: of a range, its second.
     """
 
@@ -46,7 +46,8 @@ def _digits() -> re.Pattern[str]:
     spelt = rf"(?<![\w-]){spelt}(?:-{spelt})?"
     digits = r"(?:\d+(?:[ \u00a0]\d{3})*,\d{1,2}(?!,?\d)|\d+(?:[ ,\u00a0]\d{2,3})*(?:\.\d+)?)"
     counted = rf"(?<!\bthe )(?!one\b){spelt}(?=\s+(?:new|additional|further|more|extra)\s+[a-z])"
-    in_words = rf"{spelt}(?=\s+(?:(?:{scales})\b|{words.said('percent')}))|(?<=at least )(?!one\b){spelt}(?=\s+[a-z])|{counted}"
+    measured = rf"{spelt}(?=\s+(?:(?:{scales})\b|{words.said('percent')}))"
+    in_words = rf"{measured}|(?:(?<=at least )|(?<=at most )|(?<=more than ))(?!one\b){spelt}(?=\s+[a-z])|{counted}"
     return re.compile(
         rf"(?P<money>{words.said('currency')})?\s*(?<![\w.])(?P<digits>{digits}|{in_words})\s*"
         rf"(?:[-–—]\s*(?P<upper>{digits})\s*)?(?P<scale>\b(?:{scales})\b|(?:bn|m|k|tn)\b)?\s*(?P<percent>{words.said('percent')})?",
@@ -65,6 +66,9 @@ def english_numbers(sentence: str) -> Iterator[EnglishNumber]:
         found += [EnglishNumber(*one.span(), float(value), "%", True, "fraction") for one in same]
     found += [_part(one) for one in words["out_of"].finditer(mask)]
     found += [EnglishNumber(*one.span(), 0.0, "", False, "zero") for one in words["zero"].finditer(mask)]
+    for one in words["rank"].finditer(sentence):
+        place = words.told["numbers"].get(one["place"]) or one["place"]
+        found.append(EnglishNumber(*one.span("rank"), float(place), words.said("rank_unit"), False, "rank"))
     for one in re.finditer(words.said("doubling"), mask, re.IGNORECASE):
         value = 2.0 if one["double"] else 3.0 if one["treble"] else 4.0 if one["fourfold"] else 0.5
         found.append(EnglishNumber(*one.span(), value, "times", False, "halving" if one["halve"] else "doubling"))

@@ -41,6 +41,10 @@ sentence | goals
 电价、水价覆盖率分别由62%、91%提升至90%以上和99%。 | >=90 2027, >=99 2027
 办理材料精简三分之一，当前还有8个村收入低于5万元。 | >=33.33 2027
 近年来，产值年均增长11%，出口占比8%。 |
+负债率压降到65%以内；投入强度高于“十三五”末水平，高新技术企业达220家。 | <=65 2027, >=220 2027
+装机突破120万千瓦，其中光伏80万千瓦。 | >120 2027, >=80 2027
+总投资13亿元，其中资本金占比不低于20%。 |
+2026年进入中国企业500强前300位。 | <=300 2026
 """
 
 
@@ -76,6 +80,11 @@ Losses will be more than halved and fall by one percentage point a year. | <0.5 
 No programme will have a ratio worse than 1:18. |
 We want nine in ten users to recommend us, compared with 81% last year. | >=90 2030
 - Energy use below 90 kWh per square metre | <90 2030
+Tree cover is 22% today; our goal is 28% by 2029, with no district under 15%. | >=28 2029, >=15 2029
+Convert the fleet (312 buses) no later than 2029, with two-thirds converted by 2028. | >=66.67 2028
+Renewable capacity: 86 MW (2029), of which at least 20 MW is owned by communities. | >=86 2029, >=20 2029
+Water use falls 18% by 2030. | >=18 2030
+We will rank in the top 20 by 2029, with no more than five complaints a year. | <=20 2029, <=5 2029
 """
 
 
@@ -171,6 +180,14 @@ def test_a_cell_below_its_base_binds_from_above_unless_it_is_a_floor() -> None:
     cells = ["办结天数\t天\t12\t9\t预期性", "耕地保有量\t万亩\t62.4\t62.1\t约束性", "近视率\t%\t53\t力争每年降低0.5个百分点以上\t约束性"]
     read = [(goal.relation, goal.value, goal.kind, goal.strive) for goal in read_plan(["某县“十五五”规划", head, *cells]).goals]
     assert read == [("<=", 9, "level", False), (">=", 62.1, "level", False), (">=", 0.5, "addition", True)]
+
+
+def test_an_english_cell_well_below_its_base_binds_from_above_and_a_first_milestone_is_a_goal() -> None:
+    table = ["Metric | Baseline | Milestone (2027) | Target (2030)", "Car share | 68% | 60% | 52%", "Turnout | 68% | 60% | 60%"]
+    read = read_plan(["Plan 2026-2030", "", *table, "Waste per head | 91 | 90 | 90"]).goals
+    assert [f"{goal.relation}{goal.value:g} {goal.year}" for goal in read] == [
+        "<=60 2027", "<=52 2030", ">=60 2027", ">=60 2030", ">=90 2027", ">=90 2030",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("second", ["\t\t\t\t2028年\t2030年\t", "2028年\t2030年"])
