@@ -152,7 +152,7 @@ def draw_theta(learned: tuple[Any, float], horizon: int, n_paths: int, rng: np.r
 
 @dataclass(frozen=True)
 class ByStatsmodels:
-    """A model fitted by statsmodels to each series on its own: safe magnitudes, warnings kept as notes, failures named.
+    """A model fitted by statsmodels to each series on its own: safe magnitudes, warnings written to the log, failures named.
 
     Attributes:
         name: in tables and messages.

@@ -8,7 +8,6 @@ from typing import Literal
 from psi_analysis.engine.smoothing.ets import Ets
 from psi_analysis.engine.theta_lines.theta import Theta
 from psi_analysis.engine.trends.trend_grid import TrendGrid
-from psi_analysis.errors import ModelError, did_you_mean
 from psi_analysis.models.by_statsmodels import ARIMA_WITH_DRIFT, ETS, LOCAL_TREND, THETA
 from psi_analysis.models.protocol import Model
 from psi_analysis.models.walks.drift import Drift
@@ -42,17 +41,3 @@ MEMBERS: dict[str, Member] = {
     "trend_grid": Member(TrendGrid(), "level", "state space"),
     "dynamic_theta": Member(Theta(), "level", "smoothing"),
 }
-
-
-def find_member(name: str) -> Member:
-    """Return a member by its name.
-
-    >>> find_member("drift").scale
-    'level'
-    >>> find_member("etc")
-    Traceback (most recent call last):
-    psi_analysis.engine.model_error.ModelError: there is no model 'etc'. Did you mean 'ets'?
-    """
-    if name not in MEMBERS:
-        raise ModelError(f"there is no model {name!r}. {did_you_mean(name, MEMBERS)}")
-    return MEMBERS[name]

@@ -3,20 +3,12 @@
 import subprocess
 import sys
 
-import pytest
-
-from psi_analysis.errors import ModelError
 from psi_analysis.models.protocol import Model
-from psi_analysis.models.registry import MEMBERS, find_member
+from psi_analysis.models.registry import MEMBERS
 
 
 def test_every_member_follows_the_protocol():
     assert all(isinstance(member.model, Model) for member in MEMBERS.values())
-
-
-def test_an_unknown_member_is_answered_with_the_nearest_name():
-    with pytest.raises(ModelError, match=r"there is no model 'arma'\. Did you mean 'arima'\?"):
-        find_member("arma")
 
 
 def test_the_table_is_read_without_loading_statsmodels():

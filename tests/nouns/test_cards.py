@@ -15,7 +15,7 @@ import psi_analysis as psi
 from psi_analysis.goals.answers.assessing import refuse
 from psi_analysis.goals.jointly.joint_assessment import JointAssessment
 from psi_analysis.goals.scenarios import held_at
-from psi_analysis.models.registry import find_member
+from psi_analysis.models.registry import MEMBERS
 from psi_analysis.nouns.cards import Card, card_html, card_text, chance_bar, cut, sparkline
 from psi_analysis.scoring.rule_record import Reliability
 from psi_analysis.words.answer_view import facts
@@ -50,7 +50,7 @@ def shown() -> Mapping[str, object]:
         "Data": data,
         "Forecast": fc,
         "Indicator": data.indicator("loans"),
-        "Model": find_member("drift"),
+        "Model": MEMBERS["drift"],
         "PanelAssessment": small_panel(),
         "Peers": psi.load_peers(data.folder / "peers", "loans"),
         "PlanAssessment": plan,

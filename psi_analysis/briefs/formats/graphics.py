@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_UNREAD = re.compile(r"<!--.*?-->|<metadata>.*?</metadata>|<!DOCTYPE.*?>", re.DOTALL)
+"""Comments, metadata and the document type: they name addresses and help nobody."""
+
+_LETTER_ID = re.compile(r"PSI(Sans|Serif)SC-(Regular|Bold)-")
+_MOVED_LETTER = re.compile(r'(<use xlink:href="[^"]*") transform="translate\((\S+) 0\)"')
 _ID = re.compile(r'(\bid="|url\(#|href="#)')
 _PATH = re.compile(r'(?<=\s)d="(M [^"]*)"')
 _LETTER = re.compile(r'd="(M [^"]*)" transform="scale\(0\.015625\)"')
@@ -50,14 +55,11 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
 
 
 def _lean(svg: str) -> str:
-    """Leave out comments, metadata and the document type, which name addresses and help nobody, and digits no printer can show."""
-    svg = re.sub(r"<!--.*?-->", "", svg, flags=re.S)
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
-    svg = re.sub(r"<!DOCTYPE.*?>", "", svg, flags=re.S)
-    svg = _LETTER.sub(lambda found: f'd="{_relative(found[1], 0.1, 0)}" transform="scale(0.15625)"', svg)
+    """Leave out what nobody reads and digits no printer can show, and write paths and letters shortly."""
+    svg = _LETTER.sub(lambda found: f'd="{_relative(found[1], 0.1, 0)}" transform="scale(0.15625)"', _UNREAD.sub("", svg))
     svg = _PATH.sub(lambda found: f'd="{_relative(found[1], 1.0, 2)}"', svg)
-    svg = re.sub(r"PSI(Sans|Serif)SC-(Regular|Bold)-", lambda found: f"{found[1][:2]}{found[2][0]}", svg)
-    svg = re.sub(r'(<use xlink:href="[^"]*") transform="translate\((\S+) 0\)"', r'\1 x="\2"', svg)
+    svg = _LETTER_ID.sub(lambda found: f"{found[1][:2]}{found[2][0]}", svg)
+    svg = _MOVED_LETTER.sub(r'\1 x="\2"', svg)
     return re.sub(r"\n\s*", "\n", _LONG.sub(_rounded, svg))
 
 

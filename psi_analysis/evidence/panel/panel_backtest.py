@@ -15,8 +15,9 @@ from psi_analysis.evidence.panel.panel_rules import RULES, base_rate, engine
 from psi_analysis.evidence.panel.panel_scores import Scored, score_paths, score_verdicts
 from psi_analysis.evidence.rules.rival_verdicts import VERDICTS
 from psi_analysis.forecasts.defaults import DEFAULT_POOL, ENGINE_WEIGHT
+from psi_analysis.forecasts.members import find_forecaster
 from psi_analysis.models.protocol import FloatArray, Model
-from psi_analysis.models.registry import MEMBERS, find_member
+from psi_analysis.models.registry import MEMBERS
 from psi_analysis.models.streams import DEFAULT_SEED, stream
 from psi_analysis.studies.comparable.peers import Peers
 from psi_analysis.system.watching import Step
@@ -49,7 +50,7 @@ def member_paths(task: MemberTask) -> FloatArray:
     Returns:
         Log growth from the origin, (cities, n_paths, horizon); NaN for a city the member refuses.
     """
-    member = find_member(task.member)
+    member = find_forecaster(task.member)
     logs = np.log(100.0) + np.concatenate([np.zeros((len(task.areas), 1)), np.cumsum(task.growth, axis=1)], axis=1)
     histories = list(logs if member.scale == "link" else np.exp(logs))
     try:
