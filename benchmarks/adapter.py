@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from psi_analysis.engine.draws import attained, reached
 from psi_analysis.engine.forecaster import Engine
-from psi_analysis.engine.learned.calibration import Predictive
+from psi_analysis.engine.learned.predictive import Predictive
 from psi_analysis.errors import ModelError
 from psi_analysis.models.protocol import FloatArray
 

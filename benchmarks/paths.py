@@ -16,10 +16,11 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.engine.forecaster import pool_members
-from psi_analysis.engine.learned.calibration import Predictive, calibrate, calibration_for
+from psi_analysis.engine.learned.calibration import calibrate, calibration_for
 from psi_analysis.engine.learned.error_parts import error_parts, parts_inputs, step_factors
 from psi_analysis.engine.learned.features import steps_of
 from psi_analysis.engine.learned.joint_scores import draw_scores
+from psi_analysis.engine.learned.predictive import Predictive
 from psi_analysis.engine.learning.learn import SEED, read_corpus
 from psi_analysis.engine.learning.learn_parts import learn_parts
 from psi_analysis.engine.learning.windows import RECIPES, Recipe, Windows, cut_windows, random_fade

@@ -238,7 +238,7 @@ class Broken:
 
 
 def test_one_bad_member_stops_no_forecast_and_is_named(monkeypatch):
-    monkeypatch.setitem(members_module.FORECASTERS, "naive", Member(Broken(), "level", "naive"))
+    monkeypatch.setitem(members_module.FORECASTERS, "naive", Member(Broken(), "level"))
     with pytest.warns(RuntimeWarning, match="a fault in it, IndexError: made up"):
         made = psi.forecast(series(GROWING, 2015), to="2027", n_paths=200)
     assert "naive" not in made.members and "IndexError: made up" in made.left_out["naive"]

@@ -61,11 +61,6 @@ class GoalResult:
         """Another area's series stands in for the goal's own."""
         return self.assessment.grade == "C" and not self.assessment.gated
 
-    @property
-    def own_year(self) -> YearSoFar | None:
-        """The year in progress that a reading of the area itself carries."""
-        return next((one for one in self.years if one.area == self.target.area), None)
-
 
 @dataclass(frozen=True)
 class SourceNote:

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.engine.histories import FloatArray
-from psi_analysis.engine.learned.calibration import Predictive
 from psi_analysis.engine.learned.joint_scores import student_of
+from psi_analysis.engine.learned.predictive import Predictive
 
 _DRAWS = 1024
 

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from psi_analysis.engine.histories import FloatArray, Histories, check_request, checked, largest_values, naming, sound, standardised
-from psi_analysis.engine.learned.calibration import Predictive, calibrate, calibration_for
+from psi_analysis.engine.learned.calibration import calibrate, calibration_for
 from psi_analysis.engine.learned.features import Members, Steps, steps_of
 from psi_analysis.engine.learned.joint_scores import draw_scores
+from psi_analysis.engine.learned.predictive import Predictive
 from psi_analysis.engine.model_error import ModelError
 from psi_analysis.engine.seasonal import deseasonalised
 from psi_analysis.engine.smoothing.ets import fit_ets, forms_for

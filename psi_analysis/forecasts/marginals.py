@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from psi_analysis.engine.learned.calibration import Predictive
+from psi_analysis.engine.learned.predictive import Predictive
 from psi_analysis.forecasts.links import RealLines
 from psi_analysis.models.protocol import FloatArray, IntArray
 from psi_analysis.nouns.frozen import frozen

@@ -19,8 +19,8 @@ from psi_analysis.nouns.series import Series
 
 FORECASTERS: dict[str, Member] = {
     **MEMBERS,
-    "engine": Member(Engine(), "link", "engine"),
-    "log_engine": Member(Engine("log_engine"), "link", "engine"),
+    "engine": Member(Engine(), "link"),
+    "log_engine": Member(Engine("log_engine"), "link"),
 }
 """Everything `forecast` knows by name: the members of the registry, and the engine that is pooled and calibrated from several; in the
 default pool it goes under the name that editions print, "log_engine"."""
@@ -33,8 +33,8 @@ UNCHANGED = "unchanged"
 def find_forecaster(name: str) -> Member:
     """Return a member, or the engine, by its name.
 
-    >>> find_forecaster("engine").family
-    'engine'
+    >>> find_forecaster("engine").scale
+    'link'
     >>> find_forecaster("engin")
     Traceback (most recent call last):
     psi_analysis.engine.model_error.ModelError: there is no model 'engin'. Did you mean 'engine'?

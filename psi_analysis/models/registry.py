@@ -21,23 +21,21 @@ class Member:
     Attributes:
         model: arrays in, paths out.
         scale: "level" for the indicator's own unit, "link" for the indicator's link (logs for money, logits for shares).
-        family: models of one family make the same kind of error.
     """
 
     model: Model
     scale: Literal["level", "link"]
-    family: str = "own"
 
 
 MEMBERS: dict[str, Member] = {
-    "naive": Member(Naive(), "link", "random walk"),
-    "drift": Member(Drift(), "level", "random walk"),
-    "log_drift": Member(Drift("log_drift"), "link", "random walk"),
-    "ets": Member(ETS, "level", "smoothing"),
-    "ets_weighted": Member(Ets(), "level", "smoothing"),
-    "theta": Member(THETA, "level", "smoothing"),
-    "arima": Member(ARIMA_WITH_DRIFT, "link", "arima"),
-    "trend": Member(LOCAL_TREND, "link", "state space"),
-    "trend_grid": Member(TrendGrid(), "level", "state space"),
-    "dynamic_theta": Member(Theta(), "level", "smoothing"),
+    "naive": Member(Naive(), "link"),
+    "drift": Member(Drift(), "level"),
+    "log_drift": Member(Drift("log_drift"), "link"),
+    "ets": Member(ETS, "level"),
+    "ets_weighted": Member(Ets(), "level"),
+    "theta": Member(THETA, "level"),
+    "arima": Member(ARIMA_WITH_DRIFT, "link"),
+    "trend": Member(LOCAL_TREND, "link"),
+    "trend_grid": Member(TrendGrid(), "level"),
+    "dynamic_theta": Member(Theta(), "level"),
 }

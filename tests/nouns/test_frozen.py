@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import psi_analysis as psi
-from psi_analysis.engine.learned.calibration import Predictive
+from psi_analysis.engine.learned.predictive import Predictive
 from psi_analysis.nouns.frozen import frozen, same
 
 SERIES = psi.Series.from_pandas(pd.Series([100.0, 104.0, 110.0, 115.0, 119.0], index=range(2020, 2025)), name="made up")

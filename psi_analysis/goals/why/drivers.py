@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import TargetError
 from psi_analysis.forecasts.forecast import Forecast
-from psi_analysis.forecasts.reference.conditional import reference_log_growth
 from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.goals.answers.attainment import judged_draws, judged_probability
 from psi_analysis.goals.routes.stated_detail import ProxyDetail
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.goals.why.path_parts import PathPart, on_logs, path_parts, with_all_held, with_part_held
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.targets import Target
-from psi_analysis.words.dates import period_name, years_name
-from psi_analysis.words.messages import message, pair
+from psi_analysis.words.messages import pair
 from psi_analysis.words.numbers import shown
-from psi_analysis.words.reasons import because
-from psi_analysis.words.text import Text, plain
 
 
 @dataclass(frozen=True)
@@ -143,86 +139,19 @@ def tornado(answer: Assessment) -> Tornado:
         return _of_proxy(answer, answer.proxy)
     if answer.forecast is None or answer.probability is None:
         raise TargetError(f"target {answer.target.label} has no forecast, so there are no drivers to take it apart into.")
-    parts = _parts(answer.forecast, answer.target)
+    parts = path_parts(answer.forecast, answer.target)
     drivers = [*_of_paths(answer.forecast, answer.target, parts), *_of_models(answer)]
     centre = _centre(answer.forecast, answer.target, parts, {})
     return Tornado(answer, centre, answer.probability, strongest_first(drivers))
 
 
-@dataclass(frozen=True)
-class _Part:
-    """One additive part of the paths on the real line: what it adds step by step, and over which years it works."""
-
-    id: str
-    name: tuple[str, str]
-    steps: FloatArray
-    first: int
-    last: int
-
-    @property
-    def total(self) -> FloatArray:
-        """What it adds by the deadline, (n_paths,)."""
-        return np.asarray(self.steps[:, : self.last].sum(axis=1))
-
-    def held(self, total: float) -> FloatArray:
-        """The part on a straight way to a total, (steps,); after the deadline it adds nothing."""
-        even = np.zeros(self.steps.shape[1])
-        even[self.first : self.last] = total / (self.last - self.first)
-        return even
-
-
-def _parts(forecast: Forecast, target: Target) -> list[_Part]:
-    """Take the paths apart up to the deadline; they add up to the paths again."""
-    end = forecast.step_of(target.deadline) + 1
-    ahead = forecast.reference
-    if not _on_logs(forecast) or ahead is None:
-        return _own_parts(forecast, end)
-    steps = forecast.paths.shape[1]
-    reference = np.diff(reference_log_growth(ahead, forecast.origin, steps), axis=1, prepend=0.0)
-    share = _changes(forecast) - reference
-    known = min(end, max(0, int(ahead.origin.ordinal - forecast.origin.ordinal)))
-    area = ahead.series.area
-    name = plain(*(str(getattr(area, language, area)) for language in ("name_zh", "name_en")))
-    parts = []
-    if known < end:
-        later = _span(forecast, known, end)
-        said = because("goals.driver.reference", area=name, span=later), because("goals.driver.share", span=later)
-        parts += [
-            _Part("reference", said[0].pair, _within(reference, known, steps), known, end),
-            _Part("share", said[1].pair, _within(share, known, steps), known, end),
-        ]
-    if known:
-        bridge = because("goals.driver.bridge", area=name, span=_span(forecast, 0, known)).pair
-        parts.append(_Part("bridge", bridge, _within(share, 0, known), 0, known))
-    return parts
-
-
-def _own_parts(forecast: Forecast, end: int) -> list[_Part]:
-    changes = _changes(forecast)
-    first = because("goals.driver.change", span=_span(forecast, 0, 1))
-    parts = [_Part("first period", first.pair, _within(changes, 0, 1), 0, 1)]
-    if end > 1:
-        later = because("goals.driver.change", span=_span(forecast, 1, end))
-        parts.append(_Part("later", later.pair, _within(changes, 1, changes.shape[1]), 1, end))
-    return parts
-
-
-def _span(forecast: Forecast, first: int, end: int) -> Text:
-    """The periods from one step to before another, in both languages."""
-    one, last = forecast.periods[first], forecast.periods[end - 1]
-    if forecast.series.frequency == "Y":
-        return years_name(one.year, last.year)
-    names = {"first": period_name(one), "last": period_name(last)}
-    return names["first"] if one == last else message("words.period.span", **names)
-
-
-def _of_paths(forecast: Forecast, target: Target, parts: Sequence[_Part]) -> list[Driver]:
+def _of_paths(forecast: Forecast, target: Target, parts: Sequence[PathPart]) -> list[Driver]:
     found = []
     for part in parts:
         ends = [float(value) for value in np.quantile(part.total, ENDS)]
         years = (part.last - part.first) / forecast.series.seasons
-        rate = [float(np.expm1(end / years)) if _on_logs(forecast) else end / years for end in ends]
-        chances = [_probability(forecast, target, part, end) for end in ends]
+        rate = [float(np.expm1(end / years)) if on_logs(forecast) else end / years for end in ends]
+        chances = [judged_probability(with_part_held(forecast, part, end), target) for end in ends]
         outcomes = [_centre(forecast, target, parts, {part.id: end}) for end in ends]
         labels = tuple(shown(level, "whole share") for level in ENDS)
         found.append(
@@ -231,18 +160,9 @@ def _of_paths(forecast: Forecast, target: Target, parts: Sequence[_Part]) -> lis
     return found
 
 
-def _probability(forecast: Forecast, target: Target, part: _Part, total: float) -> float:
-    """P(attained) with one part held and the rest as it is."""
-    changes = _changes(forecast) - part.steps + part.held(total)
-    held = _with_changes(forecast, changes)
-    return judged_probability(held, target)
-
-
-def _centre(forecast: Forecast, target: Target, parts: Sequence[_Part], instead: dict[str, float]) -> float:
+def _centre(forecast: Forecast, target: Target, parts: Sequence[PathPart], instead: dict[str, float]) -> float:
     """The judged quantity with every part at its median, some elsewhere."""
-    known = _changes(forecast) - sum(part.steps for part in parts)
-    held = np.median(known, axis=0) + sum(part.held(instead.get(part.id, float(np.median(part.total)))) for part in parts)
-    return float(judged_draws(_with_changes(forecast, np.atleast_2d(held)), target)[0])
+    return float(judged_draws(with_all_held(forecast, parts, instead), target)[0])
 
 
 def _of_models(answer: Assessment) -> list[Driver]:
@@ -273,27 +193,3 @@ def _of_proxy(answer: Assessment, detail: ProxyDetail) -> Tornado:
             Driver(str(term), pair(f"goals.driver.{term}"), (low, high), (labels[0], labels[1]), outcomes, (chances[0], chances[1]))
         )
     return Tornado(answer, centre, detail.central, strongest_first(drivers))
-
-
-def _on_logs(forecast: Forecast) -> bool:
-    return bool((forecast.paths > 0).all() and forecast.series.last > 0)
-
-
-def _changes(forecast: Forecast) -> FloatArray:
-    """Changes step by step, on logs where all is above 0, (n_paths, steps)."""
-    if _on_logs(forecast):
-        return np.diff(np.log(forecast.paths), axis=1, prepend=np.log(forecast.series.last))
-    return np.diff(forecast.paths, axis=1, prepend=forecast.series.last)
-
-
-def _with_changes(forecast: Forecast, changes: FloatArray) -> Forecast:
-    whole = np.cumsum(changes, axis=1)
-    paths = forecast.series.last * np.exp(whole) if _on_logs(forecast) else forecast.series.last + whole
-    return replace(forecast, paths=paths, members={"held": paths}, weights={"held": 1.0})
-
-
-def _within(values: FloatArray, first: int, last: int) -> FloatArray:
-    """The columns from one step to another, nothing elsewhere."""
-    kept = np.zeros_like(values)
-    kept[:, first:last] = values[:, first:last]
-    return kept
