@@ -173,18 +173,22 @@ def _origins(series: Series, horizon: int, asked: Sequence[PeriodLike] | None) -
     """Origins that have an outcome, oldest first."""
     index = cast(pd.PeriodIndex, series.values.index)
     if asked is None:
-        found = list(index[FIRST_ORIGIN * series.seasons - 1 : len(index) - horizon])
+        found = list(index[FIRST_ORIGIN * series.seasons - 1 : max(len(index) - horizon, 0)])
         if not found:
             raise SeriesError(
                 f"series {series.name!r} has {len(index)} observations; {horizon} periods ahead a back-test needs at least "
                 f"{FIRST_ORIGIN * series.seasons + horizon}. Load an earlier start, shorten the horizon, or give origins=."
             )
         return found
-    periods = [parse_period(origin) for origin in asked]
+    periods = sorted({parse_period(origin) for origin in asked})
+    if not periods:
+        raise SeriesError(
+            f"origins of {series.name!r} is empty; name the last periods known, or leave it out for all that have an outcome."
+        )
     for period in periods:
         if period not in index or period + horizon not in index:
             raise SeriesError(
                 f"origin {period} of {series.name!r}: {period} and {period + horizon} must both be observed; "
                 f"the series runs from {index[0]} to {index[-1]}."
             )
-    return sorted(periods)
+    return periods

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from psi_analysis.errors import ModelError, PeriodError
+from psi_analysis.errors import ModelError, ParameterError, PeriodError, in_a_line
 from psi_analysis.forecasts.marginals import Marginals
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.cards import Card, Line, sparkline
 from psi_analysis.nouns.frozen import frozen
-from psi_analysis.nouns.periods import PeriodLike, frequency_of, last_subperiod, parse_period
+from psi_analysis.nouns.periods import FREQUENCIES, PeriodLike, frequency_of, last_subperiod, parse_period
 from psi_analysis.nouns.results import Result
 from psi_analysis.nouns.series import Series, later_words
 from psi_analysis.studies.comparable.peers import Peers
@@ -106,9 +107,9 @@ class Forecast(Result):
         """Return the column of a period in `paths`.
 
         Raises:
-            PeriodError: the period is not among those forecast.
+            PeriodError: the period is not among those forecast, or is shorter than they are.
         """
-        end = last_subperiod(parse_period(period, frequency_of(self.origin)), frequency_of(self.origin))
+        end = self._end_of(period)
         step = int(end.ordinal - self.origin.ordinal) - 1
         if not 0 <= step < self.paths.shape[1]:
             raise PeriodError(
@@ -126,24 +127,36 @@ class Forecast(Result):
             raise ModelError(f"this forecast of {self.series.name!r} has no member {member!r}; it has {', '.join(self.members)}.")
         return self._draws(self.members[member], period)
 
+    @typed
     def quantile(self, levels: Sequence[float]) -> pd.DataFrame:
         """Return quantiles of the pooled paths, or of the engine's own distributions, one row a period, one column a level.
 
         Args:
             levels: shares between 0 and 1.
+
+        Raises:
+            ParameterError: a level is outside 0 to 1.
         """
+        if not all(0.0 <= level <= 1.0 for level in levels):
+            raise ParameterError(f"levels is {in_a_line(levels)}, but must be a list of shares between 0 and 1, such as [0.1, 0.5, 0.9].")
         if self.exact is not None and self.exact.paths is self.paths:
             values = self.exact.quantiles(np.array(levels, dtype=float))[0]
         else:
             values = np.quantile(self.paths, list(levels), axis=0).T
         return pd.DataFrame(values, index=self.periods, columns=list(levels))
 
+    @typed
     def interval(self, coverage: float) -> pd.DataFrame:
         """Return the central prediction interval, columns "lower" and "upper".
 
         Args:
             coverage: nominal coverage, such as 0.8.
+
+        Raises:
+            ParameterError: it is outside 0 to 1.
         """
+        if not 0.0 <= coverage <= 1.0:
+            raise ParameterError(f"coverage is {coverage:g}, but must be a share between 0 and 1, such as 0.8.")
         tail = (1.0 - coverage) / 2.0
         return self.quantile([tail, 1.0 - tail]).set_axis(["lower", "upper"], axis=1)
 
@@ -166,8 +179,15 @@ class Forecast(Result):
             "members": pd.DataFrame(medians, index=self.periods).rename_axis("period"),
         }
 
+    def _end_of(self, period: PeriodLike) -> pd.Period:
+        """The period forecast in which a period ends, no shorter than it."""
+        own, asked = frequency_of(self.origin), parse_period(period, frequency_of(self.origin))
+        if FREQUENCIES[frequency_of(asked)] > FREQUENCIES[own]:
+            raise PeriodError(f"{asked} is shorter than the periods of {self.series.name!r}; ask for {asked.asfreq(own)}.")
+        return last_subperiod(asked, own)
+
     def _draws(self, paths: FloatArray, period: PeriodLike) -> FloatArray:
-        end = last_subperiod(parse_period(period, frequency_of(self.origin)), frequency_of(self.origin))
+        end = self._end_of(period)
         if end.ordinal <= self.origin.ordinal:
             if end not in self.series.values.index:
                 raise PeriodError(f"{end} lies before the first observation of {self.series.name!r}, {self.series.values.index[0]}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -26,7 +27,8 @@ def pool(members: Mapping[str, FloatArray], weights: Mapping[str, float] | None 
         Array (n_paths, horizon).
 
     Raises:
-        ModelError: no members, a weight for an unknown one, weights negative or all zero, or paths that are no arrays of one shape.
+        ModelError: no members, a weight for an unknown one, weights negative or all zero, or paths that are no arrays of finite numbers of
+            one shape.
 
     >>> pool({"a": np.zeros((4, 1)), "b": np.ones((4, 1))}, {"a": 0.75, "b": 0.25}).ravel().tolist()
     [0.0, 0.0, 0.0, 1.0]
@@ -36,7 +38,7 @@ def pool(members: Mapping[str, FloatArray], weights: Mapping[str, float] | None 
     if unknown:
         raise ModelError(f"the pool gives a weight to {unknown[0]!r}, which is not among its members: {', '.join(members)}.")
     total = sum(shares.values())
-    if not shares or total <= 0 or min(shares.values()) < 0:
+    if not shares or not math.isfinite(total) or total <= 0 or min(shares.values()) < 0:
         raise ModelError(f"pool weights must be positive; found {shares}.")
     first = next(iter(members))
     shape = np.shape(members[first])
@@ -47,6 +49,8 @@ def pool(members: Mapping[str, FloatArray], weights: Mapping[str, float] | None 
         raise ModelError(
             f"the paths of {other!r} have shape {np.shape(members[other])} but those of {first!r} {shape}; give as many of each."
         )
+    if gone := next((name for name in members if not np.isfinite(members[name]).all()), None):
+        raise ModelError(f"the paths of {gone!r} hold values that are missing or not finite; leave it out.")
     counts = _apportion(np.array(list(shares.values())) / total, shape[0])
     return np.concatenate([members[name][:count] for name, count in zip(shares, counts, strict=True)])
 

@@ -68,7 +68,7 @@ ELSEWHERE = {"Axes": "matplotlib.axes"}
 
 
 def typed(verb: Callable[P, R]) -> Callable[P, R]:
-    """Make a verb refuse arguments whose type is not the one annotated; frames of other libraries are taken as pandas frames.
+    """Make a verb or a method refuse arguments whose type is not the one annotated; frames of other libraries are taken as pandas frames.
 
     >>> @typed
     ... def doubled(n_paths: int, *, names: list[str] | None = None) -> int:
@@ -118,7 +118,9 @@ def _check(verb: Callable[..., object], name: str, value: object) -> None:
 def _types_of(verb: Callable[..., object]) -> dict[str, tuple[Any, ...]]:
     """What each argument may be, read when first needed: modules name some types for type checkers alone."""
     names = _Names(LEAVES | vars(inspect.getmodule(verb)))
-    parameters = [one for one in inspect.signature(verb).parameters.values() if one.kind is not one.VAR_KEYWORD]
+    parameters = [
+        one for one in inspect.signature(verb).parameters.values() if one.kind is not one.VAR_KEYWORD and one.annotation != one.empty
+    ]
     return {one.name: _alternatives(str(one.annotation), names) for one in parameters}
 
 

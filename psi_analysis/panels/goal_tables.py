@@ -11,7 +11,7 @@ import pandas as pd
 
 from psi_analysis.errors import SeriesError, TargetError, did_you_mean
 from psi_analysis.models.protocol import BoolArray, FloatArray, IntArray
-from psi_analysis.nouns.goal_kinds import measured_as
+from psi_analysis.nouns.goal_kinds import KINDS, measured_as
 from psi_analysis.nouns.indicators import GROWTH_RATE, Kind
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of, last_subperiod, parse_period
 from psi_analysis.nouns.targets import RISING, read_relation
@@ -30,7 +30,8 @@ class Goals:
     """Goals of one chunk as columns; those of one series lie beside one another, in the order in which they were given.
 
     Attributes:
-        place: of the series in the chunk, rising, (goals,).
+        place: of the series in the chunk, (goals,).
+        row: in the table given, (goals,).
         period: ordinal of the period judged, in the frequency of the chunk.
         value: level to be reached.
         parts: periods of the chunk that are summed, up to that one: those of a flow's longer period, else 1.
@@ -39,6 +40,7 @@ class Goals:
     """
 
     place: IntArray
+    row: IntArray
     period: IntArray
     value: FloatArray
     parts: IntArray
@@ -100,7 +102,7 @@ class GoalTable:
             refused.setdefault(goal, (str(self.periods[codes[goal]]), no))
         period[list(refused)] = NEVER
         parts = np.array([_parts(period, frequency, kind) for period in self.periods], dtype=np.int64)[codes]
-        return Goals(place, period, self.value[rows], parts, np.isin(relation, RISING), relation, refused)
+        return Goals(place, self.row[rows], period, self.value[rows], parts, np.isin(relation, RISING), relation, refused)
 
 
 NEVER = -(10**9)
@@ -148,8 +150,9 @@ def read_goals(table: pd.DataFrame) -> GoalTable:
     """
     table = in_our_names(table)
     require_columns(table, GOAL_COLUMNS, "the table of goals")
+    _refuse_other_kinds(table)
     values, unread = panel_figures(table["value"])
-    relations = _relations(table["relation"].astype(str) if "relation" in table.columns else pd.Series(">=", index=table.index))
+    relations = _relations(_written(table, "relation").replace("", ">=").astype(str))
     for wrong in np.flatnonzero(~np.isfinite(values))[:1].tolist():
         why = unread.get(wrong) or f"value {table['value'].iloc[wrong]!r} is not a number"
         raise SeriesError(f"the table of goals, row {wrong}: {why.rstrip('.')}.")
@@ -184,6 +187,25 @@ def require_columns(table: pd.DataFrame, columns: Sequence[str], what: str) -> N
     for column in columns:
         if column not in table.columns:
             raise SeriesError(f"{what} has no column {column!r}. {did_you_mean(column, [str(each) for each in table.columns])}")
+
+
+def _written(table: pd.DataFrame, column: str) -> pd.Series:
+    """A column as it is written, blank where nothing is or where it is not there."""
+    if column not in table.columns:
+        return pd.Series("", index=table.index)
+    return table[column].astype(object).where(table[column].notna(), "").map(lambda cell: cell.strip() if isinstance(cell, str) else cell)
+
+
+def _refuse_other_kinds(table: pd.DataFrame) -> None:
+    """Refuse goals that are not on a level: a panel would take 7 % a year for a level of 0.07."""
+    kind, base = _written(table, "kind"), _written(table, "base")
+    for row, (said, since) in enumerate(zip(kind.tolist(), base.tolist(), strict=True)):
+        if said not in ("", *(each for each in KINDS if KINDS[each].on_level and not KINDS[each].lasting)) or since != "":
+            what = f"kind {said!r}" if said else "a base"
+            raise SeriesError(
+                f"the table of goals, row {row}: {what}; a panel judges levels alone, so give the level that it comes to, or assess the "
+                "goal by itself with psi.assess."
+            )
 
 
 def _relations(written: pd.Series) -> npt.NDArray[np.object_]:

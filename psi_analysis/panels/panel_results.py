@@ -37,7 +37,8 @@ class PanelAssessment(Result):
             coverage80, coverage95, reason. Scores are means over past origins and steps, in units of the mean absolute change before the
             origin. `reason` says why a series has no forecast; empty where it has one.
         forecasts: one row a series and period: series, period, median, lower80, upper80, lower95, upper95.
-        goals: one row a goal: series, period, relation, value, probability, reached_by, remark.
+        goals: one row a goal, in the order given: series, period, relation, value, probability, reached_by, remark; of a chunk alone
+            the index is the row in the table given.
         past_goals: one row a goal and past origin: series, origin, period, said, happened. The goal asked for is the goal's ratio to the
             last observation, over as many periods; empty without goals and origins, or where values are not above 0.
     """
@@ -145,11 +146,14 @@ def laid_out(answered: Answered) -> PanelAssessment:
 
 
 def chunks_joined(parts: Sequence[PanelAssessment]) -> PanelAssessment:
-    """Put the tables of several chunks under one another."""
+    """Put the tables of several chunks under one another, the goals in the order in which they were given."""
     if not parts:
         return PanelAssessment(*(pd.DataFrame(columns=names) for names in (_SUMMARY, _FORECASTS, _GOALS, _PAST_GOALS)))
-    names = ("summary", "forecasts", "goals", "past_goals")
-    return PanelAssessment(*(_under_one_another([getattr(part, name) for part in parts]) for name in names))
+    summary, forecasts, past = (
+        _under_one_another([getattr(part, name) for part in parts]) for name in ("summary", "forecasts", "past_goals")
+    )
+    goals = pd.concat([part.goals for part in parts if len(part.goals)] or [parts[0].goals])
+    return PanelAssessment(summary, forecasts, goals.sort_index().reset_index(drop=True), past)
 
 
 def _under_one_another(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -214,7 +218,7 @@ def _goals(answered: Answered) -> pd.DataFrame:
     for goal, (period, why) in goals.refused.items():
         periods[goal], remarks[goal] = period, answered.reasons.get(int(goals.place[goal])) or why
     written = (_named(chunk, goals.place), periods, goals.relation.tolist(), goals.value)
-    return _table(_GOALS, *written, answered.attained, answered.reached, remarks)
+    return _table(_GOALS, *written, answered.attained, answered.reached, remarks).set_index(goals.row)
 
 
 def _remark(step: int, horizon: int, whole: bool) -> str:

@@ -55,3 +55,12 @@ def test_fewer_than_eight_origins_do_not_rank():
 def test_what_cannot_be_tested_is_said(arguments, error, words):
     with pytest.raises(error, match=words):
         backtest(own(), **arguments)
+
+
+def test_an_origin_named_twice_counts_once_and_none_or_a_horizon_beyond_the_series_are_refused():
+    table = backtest(own(), horizon=2, models="drift", n_paths=50, origins=[2018, "2018", 2017]).table
+    assert table.loc[table["model"] == "pool", "origin"].tolist() == ["2017", "2018"]
+    with pytest.raises(SeriesError, match="origins of 'parcels/own' is empty"):
+        backtest(own(), horizon=2, models="drift", origins=[])
+    with pytest.raises(SeriesError, match="30 periods ahead a back-test needs at least 38"):
+        backtest(own(), horizon=30, models="drift", n_paths=50)

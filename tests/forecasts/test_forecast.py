@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from psi_analysis.errors import ModelError, PeriodError
+from psi_analysis.errors import ModelError, ParameterError, PeriodError
 from psi_analysis.forecasts.forecast import Forecast, InProgress
+from psi_analysis.forecasts.forecasting import forecast
 from psi_analysis.nouns.series import Series
 from tests.goals.made_up import LOANS, made_up_forecast
 
@@ -134,3 +135,24 @@ def test_a_quarter_s_forecast_takes_a_year_as_its_last_quarter() -> None:
 def test_the_width_in_logs_is_from_the_tenth_to_the_ninetieth_percent() -> None:
     draws = np.exp(np.linspace(1.0, 3.0, 201))
     assert InProgress(pd.Period("2024", "Y"), draws, "nowcast").width() == pytest.approx(1.6)
+
+
+@pytest.mark.parametrize("levels", [[10.0], [0.5, 1.5], [float("nan")], [-0.1], 0.5, "0.5"])
+def test_levels_that_are_no_shares_are_refused_by_paths_and_by_distributions_in_closed_form(made: Forecast, levels: object) -> None:
+    own = pd.Series([100.0, 104, 110, 115, 118, 126], index=range(2019, 2025), name="parcels")
+    for one in (made, forecast(own, to="2026", models="engine", n_paths=50)):
+        with pytest.raises(ParameterError, match="levels is"):
+            one.quantile(levels)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("coverage", [80, 1.5, -0.1, "0.8"])
+def test_a_coverage_that_is_no_share_is_refused(made: Forecast, coverage: object) -> None:
+    with pytest.raises(ParameterError, match="coverage is"):
+        made.interval(coverage)  # type: ignore[arg-type]
+    assert made.interval(1.0)["upper"].tolist() == [100.0, 300.0, 6.0]
+
+
+def test_a_month_of_a_forecast_of_years_is_refused(made: Forecast) -> None:
+    for ask in (made.at, made.step_of, lambda period: made.member_at("a", period)):
+        with pytest.raises(PeriodError, match=r"2025-06 is shorter than the periods of 'loans/zhuzhou'; ask for 2025"):
+            ask("2025-06")

@@ -80,3 +80,12 @@ def test_weights_of_nothing_at_all_and_members_of_weight_nothing():
     assert pool(members, {"b": 0.5, "a": 0.5}).ravel().tolist() == [1.0, 1.0, 0.0, 0.0]
     with pytest.raises(ModelError, match="positive"):
         pool(members, {})
+
+
+def test_weights_and_paths_that_are_not_finite_are_refused():
+    members = {"a": np.zeros((4, 1)), "b": np.array([[1.0], [np.nan], [1.0], [1.0]])}
+    with pytest.raises(ModelError, match="the paths of 'b' hold values that are missing or not finite"):
+        pool(members)
+    for weight in (float("nan"), float("inf")):
+        with pytest.raises(ModelError, match="pool weights must be positive"):
+            pool({"a": np.zeros((4, 1)), "b": np.ones((4, 1))}, {"a": weight, "b": 1.0})
