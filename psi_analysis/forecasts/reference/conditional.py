@@ -81,9 +81,7 @@ def hold_growth(series: Series, growth: float, *, to: PeriodLike, n_paths: int) 
 
 def log_share_history(series: Series, reference: Series) -> FloatArray:
     """Return the log share of the reference over the periods both are observed, oldest first."""
-    check_same_measure(series, reference)
-    if reference.origin < series.origin:
-        raise SeriesError(f"the reference {reference.name!r} ends in {reference.origin}, before {series.name!r} does; it adds nothing.")
+    check_reference(series, reference)
     both = series.values.index.intersection(reference.values.index)
     if len(both) < 4 or both[-1] != series.origin:
         raise SeriesError(f"{series.name!r} and its reference {reference.name!r} share {len(both)} observed periods; 4 are needed.")
@@ -93,13 +91,15 @@ def log_share_history(series: Series, reference: Series) -> FloatArray:
     return np.asarray(np.log(own) - np.log(whole))
 
 
-def check_same_measure(series: Series, reference: Series) -> None:
-    """Refuse a reference in another unit or frequency."""
+def check_reference(series: Series, reference: Series) -> None:
+    """Refuse a reference in another unit or frequency, or one that ends before the series does."""
     if series.indicator.unit != reference.indicator.unit or series.frequency != reference.frequency:
         raise SeriesError(
             f"{series.name!r} ({series.indicator.unit}, {series.frequency}) is no share of {reference.name!r} "
             f"({reference.indicator.unit}, {reference.frequency}); both need one unit and one frequency."
         )
+    if reference.origin < series.origin:
+        raise SeriesError(f"the reference {reference.name!r} ends in {reference.origin}, before {series.name!r} does; it adds nothing.")
 
 
 def reference_log_growth(reference: Forecast, origin: pd.Period, steps: int, member: str | None = None) -> FloatArray:

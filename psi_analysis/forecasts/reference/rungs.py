@@ -9,7 +9,7 @@ from itertools import pairwise
 from psi_analysis.errors import ModelError, ParameterError, PeriodError, SeriesError
 from psi_analysis.forecasts.carrying import carry_year, gone_on
 from psi_analysis.forecasts.forecast import Forecast, InProgress
-from psi_analysis.forecasts.reference.conditional import check_same_measure, condition_on_reference, hold_growth
+from psi_analysis.forecasts.reference.conditional import check_reference, condition_on_reference, hold_growth
 from psi_analysis.forecasts.univariate import GIVEN_ABOVE, Simulation, forecast_alone, forecast_top, given_again, top_again
 from psi_analysis.nouns.periods import PeriodLike, horizon, last_subperiod, parse_period
 from psi_analysis.nouns.series import Series
@@ -70,9 +70,7 @@ def check_rungs(series: Series, rungs: Sequence[Rung], above: Forecast | None) -
     for below, one in pairwise(ladder):
         if not len(one.values):
             raise SeriesError(f"the reference {one.name!r} has no observations; nothing can be forecast from it.")
-        if one.origin < below.origin:
-            raise SeriesError(f"the reference {one.name!r} ends in {one.origin}, before {below.name!r} does; it adds nothing.")
-        check_same_measure(below, one)
+        check_reference(below, one)
 
 
 def forecast_on(

@@ -209,6 +209,10 @@ def other_unit(series: Series) -> Series:
     return Series.from_pandas(values, name="loans", unit="10k yuan", kind="stock", area="nation")
 
 
+def monthly(series: Series) -> Series:
+    return replace(series, values=pd.Series(series.y, index=pd.period_range("2024-01", periods=len(series.y), freq="M")))
+
+
 def with_zero(series: Series) -> Series:
     values = series.values.copy()
     values.iloc[3] = 0.0
@@ -224,6 +228,7 @@ FAULTS = {
     "a rung without figures": ((PROVINCE, EMPTY), SeriesError, "'loans/nation' has no observations"),
     "a rung that ends before the city": ((short(PROVINCE, 2021), NATION), SeriesError, "ends in 2021, before 'loans/city' does"),
     "a top that ends before the province": ((PROVINCE, short(NATION, 2022)), SeriesError, "ends in 2022, before 'loans/province' does"),
+    "another frequency": ((monthly(NATION),), SeriesError, r"'loans/city' \(.*, Y\) is no share of 'loans/nation' \(.*, M\)"),
     "another unit": ((PROVINCE, other_unit(NATION)), SeriesError, "both need one unit"),
     "another unit next to the city": ((other_unit(PROVINCE),), SeriesError, "both need one unit"),
     "a zero in the province": ((with_zero(PROVINCE), NATION), SeriesError, "above 0"),
