@@ -6,7 +6,7 @@ import io
 import pandas as pd
 import pytest
 
-from psi_analysis.briefs.runs.index_page import answer_cell
+from psi_analysis.briefs.runs.edition_tables import answer_cell
 from psi_analysis.briefs.sections.answer_numbers import numbers_beside, numbers_of_goals
 from psi_analysis.briefs.sections.phrases import odds_cell
 from psi_analysis.goals.plans.plan import assess_plan

@@ -8,8 +8,9 @@ from psi_analysis.briefs.content import Paragraph
 from psi_analysis.briefs.formats.webfonts import font_faces
 from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs import index_page
+from psi_analysis.briefs.runs.edition_tables import index_sections
 from psi_analysis.briefs.runs.editions import publish
-from psi_analysis.briefs.runs.index_page import index_sections, write_index
+from psi_analysis.briefs.runs.index_page import write_index
 from psi_analysis.briefs.runs.published import editions
 from psi_analysis.nouns.targets import Target
 from psi_analysis.words import plain
