@@ -113,6 +113,23 @@ class Series(Shown):
             raise PeriodError(f"series {self.name!r} has no figure of {wanted}; its last is of {self.origin}.")
         return float(found[0])
 
+    @property
+    def comes_by_seasons(self) -> bool:
+        """What comes in months or quarters, each of which is like the same one of other years alone."""
+        return self.indicator.kind == "flow" and self.seasons > 1
+
+    def latest_like(self, period: pd.Period) -> pd.Period:
+        """Return the last observed period whose figure says where one of `period` would start: of what comes by seasons the same one.
+
+        >>> own = Series.from_pandas(pd.Series(range(1, 8), index=pd.period_range("2023Q1", periods=7, freq="Q")), name="sales")
+        >>> str(own.latest_like(pd.Period("2026Q1"))), str(own.latest_like(pd.Period("2026Q4")))
+        ('2024Q1', '2023Q4')
+        """
+        if not self.comes_by_seasons or frequency_of(period) != self.frequency:
+            return self.origin
+        like = self.origin - (self.origin.ordinal - period.ordinal) % self.seasons
+        return like if like >= self.values.index[0] else self.origin
+
     def reaching(self, target: Target) -> Series:
         """Return the series as a goal on it is forecast: a share that is to reach 100 % must be able to come to rest there.
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.errors import TargetError, did_you_mean, in_a_line
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray
 from psi_analysis.nouns.cards import Card, Line
 from psi_analysis.nouns.goal_kinds import GoalKind, TargetKind, kind_of
 from psi_analysis.nouns.periods import FREQUENCIES, PeriodLike, frequency_of, parse_period
@@ -30,7 +30,7 @@ Relation = Literal[">=", ">", "<=", "<"]
 Commitment = Literal["firm", "strive"]
 """力争 and 争取 make a goal "strive"."""
 
-COMPARE: dict[str, Callable[[FloatArray, float], FloatArray]] = {
+COMPARE: dict[str, Callable[[FloatArray, float | FloatArray], BoolArray]] = {
     ">=": operator.ge,
     ">": operator.gt,
     "<=": operator.le,
@@ -183,7 +183,7 @@ class Target(Shown):
         """Return the value in the goal's direction of each row: the largest, or the smallest of a goal of at most; (…,) of (…, n)."""
         return np.asarray(values.max(axis=-1) if self.upward else values.min(axis=-1))
 
-    def met_by(self, values: FloatArray, tolerance: float = 0.0) -> FloatArray:
+    def met_by(self, values: FloatArray, tolerance: float = 0.0) -> BoolArray:
         """Say elementwise whether values satisfy the relation.
 
         Args:

@@ -17,11 +17,12 @@ from psi_analysis.forecasts.links import RealLines, default_link
 from psi_analysis.forecasts.marginals import Marginals
 from psi_analysis.forecasts.pooling import pool
 from psi_analysis.forecasts.reference.beside_peers import simulate_beside
-from psi_analysis.models.protocol import BoolArray, FloatArray, IntArray, Model
+from psi_analysis.models.protocol import FloatArray, IntArray, Model
 from psi_analysis.models.streams import stream
 from psi_analysis.nouns.indicators import Kind, Link
 from psi_analysis.nouns.periods import FREQUENCIES
 from psi_analysis.nouns.series import Series
+from psi_analysis.nouns.targets import COMPARE, RISING
 from psi_analysis.studies.comparable.peers import Peers
 
 _AT_ONCE = 64
@@ -60,29 +61,29 @@ class Question:
     Attributes:
         row: of the history, (goals,).
         value: level.
-        rising: it is to be reached from below.
+        relation: what is asked of it, a key of `nouns.targets.COMPARE`.
         step: periods ahead, from 1.
         parts: periods that are summed, the last of them at that step; 1 where none is.
     """
 
     row: IntArray
     value: FloatArray
-    rising: BoolArray
+    relation: npt.NDArray[np.object_]
     step: IntArray
     parts: IntArray
 
     def pick(self, places: npt.NDArray[np.generic]) -> Question:
         """Return some of the goals."""
-        return Question(*(getattr(self, name)[places] for name in ("row", "value", "rising", "step", "parts")))
+        return Question(*(getattr(self, name)[places] for name in ("row", "value", "relation", "step", "parts")))
 
-    def alike(self, *, summed: bool = False) -> Iterator[tuple[IntArray, int, bool]]:
-        """Yield places of the goals on single periods, or on sums, of one step and direction, the step, and whether they are rising."""
+    def alike(self, *, summed: bool = False) -> Iterator[tuple[IntArray, int, str]]:
+        """Yield places of the goals on single periods, or on sums, of one step and relation, the step, and the relation."""
         of_kind = (self.parts > 1) == summed
         for step in np.unique(self.step[of_kind]).tolist():
-            for rising in (True, False):
-                places = np.flatnonzero((self.step == step) & (self.rising == rising) & of_kind)
+            for relation in COMPARE:
+                places = np.flatnonzero((self.step == step) & (self.relation == relation) & of_kind)
                 if places.size:
-                    yield places, step, rising
+                    yield places, step, relation
 
 
 class Ahead:
@@ -94,7 +95,7 @@ class Ahead:
         Args:
             streams: name of the series and ordinal of the last period of each, which name its random stream.
         """
-        self._histories = histories
+        self._histories, self._apart = histories, seasons if asked.kind == "flow" else 1
         self._known: Marginals | None = None
         links = [asked.link or default_link(history, asked.kind, seasons) for history in histories]
         self._lines, on_line = RealLines.of(histories, links, asked.kind)
@@ -126,21 +127,20 @@ class Ahead:
     def attained(self, asks: Question) -> FloatArray:
         """Return the probability of each goal at its step, (goals,)."""
         out, levels, asks_of = self._start(asks)
-        for at, step, rising in asks_of.alike():
+        for at, step, relation in asks_of.alike():
             if self._known is None:
                 ends = self._paths[asks_of.row[at], :, step - 1]
-                met = ends >= levels[at, None] if rising else ends <= levels[at, None]
-                out[at] = met.mean(axis=1)
+                out[at] = COMPARE[relation](ends, levels[at, None]).mean(axis=1)
                 continue
             known = self._known.pick(asks_of.row[at], slice(step - 1, step)).known
             above = 1.0 - known.below(levels[at, None, None])[:, 0, 0]
-            out[at] = above if rising else 1.0 - above
+            out[at] = above if relation in RISING else 1.0 - above
         return self._with_sums(self._certain(out, asks), asks, ever=False)
 
     def reached(self, asks: Question) -> FloatArray:
-        """Return the probability that each goal is met at any step up to its own, (goals,)."""
+        """Return the probability that each goal is met at any step up to its own, of what comes by seasons in its own season, (goals,)."""
         out, levels, asks_of = self._start(asks)
-        for every, step, rising in asks_of.alike():
+        for every, step, relation in asks_of.alike():
             for first in range(0, every.size, _AT_ONCE):
                 at = every[first : first + _AT_ONCE]
                 if self._known is None:
@@ -150,13 +150,14 @@ class Ahead:
                     rows, of_row = np.unique(asks_of.row[at], return_inverse=True)
                     until = fixed_draws(self._known.pick(rows, slice(0, step)).known)[of_row]
                     bars = student_of(known.scores(levels[at, None, None])[:, 0, :, None], known.degrees)
-                met = (until >= bars if rising else until <= bars).any(axis=1)
+                alike = slice((step - 1) % self._apart, None, self._apart)
+                met = COMPARE[relation](until[:, alike], bars[:, alike] if bars.shape[1] > 1 else bars).any(axis=1)
                 out[at] = np.count_nonzero(met, axis=1) / met.shape[1]
         return self._with_sums(self._certain(out, asks), asks, ever=True)
 
     def _with_sums(self, found: FloatArray, asks: Question, *, ever: bool) -> FloatArray:
         """Answer goals on sums from joint draws of their parts and what is observed: at their own longer period, or at any up to it."""
-        for at, step, rising in asks.alike(summed=True):
+        for at, step, relation in asks.alike(summed=True):
             rows, of_row = np.unique(asks.row[at], return_inverse=True)
             for place, row in enumerate(rows.tolist()):
                 ahead, seen = self._draws(rows[place : place + 1], step), self._histories[row]
@@ -165,7 +166,7 @@ class Ahead:
                     parts, value = int(asks.parts[goal]), asks.value[goal]
                     ends = [seen.size + end for end in (range(step, 0, -parts) if ever else [step]) if seen.size + end >= parts]
                     sums = np.array([every[:, end - parts : end].sum(axis=1) for end in ends])
-                    found[goal] = (sums >= value if rising else sums <= value).any(axis=0).mean()
+                    found[goal] = COMPARE[relation](sums, value).any(axis=0).mean()
         return found
 
     def _draws(self, row: IntArray, steps: int) -> FloatArray:
@@ -182,11 +183,15 @@ class Ahead:
         return np.full(asks.row.size, np.nan), np.where(np.isfinite(levels), levels, 0.0), asks
 
     def _certain(self, found: FloatArray, asks: Question) -> FloatArray:
-        """Answer goals beyond the link's scale or the bounds of the quantity, which are met always or never."""
-        levels, lines = self._levels(asks), self._lines.pick(asks.row)
-        found = np.where(np.isfinite(levels), found, (levels < 0) == asks.rising)
-        always = np.where(asks.rising, asks.value <= lines.low, asks.value >= lines.high)
-        never = np.where(asks.rising, asks.value > lines.high, asks.value < lines.low)
+        """Answer goals beyond the link's scale or the bounds of the quantity, which are met always or never: a bound itself can be met."""
+        levels, lines, rising = self._levels(asks), self._lines.pick(asks.row), np.isin(asks.relation, RISING)
+        found = np.where(np.isfinite(levels), found, (levels < 0) == rising)
+        worst, best = (np.where(rising, one, other) for one, other in ((lines.low, lines.high), (lines.high, lines.low)))
+        always, never = np.zeros(found.size, dtype=bool), np.zeros(found.size, dtype=bool)
+        for relation in COMPARE:
+            at = asks.relation == relation
+            always[at] = COMPARE[relation](worst[at], asks.value[at])
+            never[at] = ~COMPARE[relation](best[at], asks.value[at])
         return np.asarray(np.where(always, 1.0, np.where(never, 0.0, found)))
 
     def _levels(self, asks: Question) -> FloatArray:

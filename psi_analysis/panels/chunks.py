@@ -235,7 +235,7 @@ def _judge_goals(out: Answered, asked: Asked, rows: HistoryRows, ahead: Ahead) -
     at[rows.place, rows.origin] = np.arange(rows.place.size)
     asks = out.asked(asked.horizon)
     asks = asks[at[goals.place[asks], 0] >= 0]
-    now = Question(at[goals.place[asks], 0], goals.value[asks], goals.rising[asks], steps[asks], goals.parts[asks])
+    now = Question(at[goals.place[asks], 0], goals.value[asks], goals.relation[asks], steps[asks], goals.parts[asks])
     attained = ahead.attained(now)
     reached = np.maximum(attained, ahead.reached(now))  # that is from a bounded number of draws
     said, happened = np.full((asks.size, asked.origins), np.nan), np.zeros((asks.size, asked.origins), dtype=bool)
@@ -247,6 +247,6 @@ def _judge_goals(out: Answered, asked: Asked, rows: HistoryRows, ahead: Ahead) -
         then = replace(here, row=row[known], value=here.value / last[known] * before[known])
         came = rows.last(here.row, here.parts, [rows.histories[past].size + step for past, step in zip(then.row, then.step, strict=True)])
         said[known, back] = ahead.attained(then)
-        happened[known, back] = np.where(then.rising, came >= then.value, came <= then.value)
+        happened[known, back] = [COMPARE[each](*pair) for each, *pair in zip(then.relation, came, then.value, strict=True)]
     out.attained[asks], out.reached[asks] = attained, reached
     out.said[asks], out.happened[asks] = said, happened

@@ -218,7 +218,7 @@ def takes_fact(answer: Assessment) -> Fact | None:
     return fact(
         "takes",
         "rates",
-        years=years_name(last - trend[1] + 1, last),
+        years=years_name(min(last - trend[1] + 1, last), last),
         trend=Quantity(trend[0], "growth"),
         rates=enumerated([Quantity(rate, "growth") for rate in needed.values()], "or"),
         odds=_odds(needed),

@@ -85,9 +85,9 @@ def assess(
         by_member=by_member,
         tolerance=tolerance_sweep(draws, target),
         monte_carlo_error=monte_carlo_error(probability, len(draws)),
-        latest=forecast.series.last,
-        latest_period=forecast.origin,
-        distance=None if level is None else level - forecast.series.last,
+        latest=(latest := forecast.series.value_at(like := forecast.series.latest_like(target.deadline))),
+        latest_period=like,
+        distance=None if level is None else level - latest,
         gap=float(np.median(draws)) - target.value,
         median=float(np.median(draws)),
         interval80=(float(lower), float(upper)),
@@ -203,7 +203,7 @@ def _required(forecast: Forecast, target: Target, level: float | None, peers: Pe
         level is None
         or not target.nature.takes_growth(in_points=forecast.series.indicator.in_points)
         or level <= 0
-        or forecast.series.last <= 0
+        or forecast.series.value_at(forecast.series.latest_like(target.deadline)) <= 0
     ):
         return None
     return required_growth(forecast.series, level, target.deadline, peers=peers)

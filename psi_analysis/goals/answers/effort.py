@@ -180,7 +180,7 @@ def _growth_for(answer: Assessment, peers: Peers | None) -> pd.DataFrame:
     takes, median = answer.takes, answer.median
     if takes is None or not answer.grows or median is None or median <= 0 or answer.latest is None or answer.forecast is None:
         return pd.DataFrame(columns=columns)
-    trend = float(np.log(median / answer.latest)) / takes.years
+    trend = float(np.log(median / answer.latest)) / takes.over
     series = answer.forecast.series
     own = yearly_windows(series, takes.years)
     others = np.array([])

@@ -11,12 +11,13 @@ import pandas as pd
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.goals.answers.assessment import FirstPassage
 from psi_analysis.goals.routes.additions import addition_paths
-from psi_analysis.models.protocol import FloatArray
+from psi_analysis.models.protocol import BoolArray, FloatArray
 from psi_analysis.nouns.periods import frequency_of, last_subperiod, years_between
+from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.targets import Target
 
 
-def reached_by(met: FloatArray) -> FloatArray:
+def reached_by(met: BoolArray) -> FloatArray:
     """Return the share of paths that have met the goal by the end of each period, (horizon,), never falling.
 
     Args:
@@ -55,13 +56,26 @@ def first_passage(forecast: Forecast, target: Target) -> FirstPassage | None:
     share = reached_by(met)
     reached = np.flatnonzero(share >= 0.5)
     return FirstPassage(
-        observed=met_since(target, list(forecast.series.values.index), _standing(target, forecast.series.y))
-        if target.nature.on_level
-        else None,
+        observed=_met_since(forecast.series, target) if target.nature.on_level else None,
         by=pd.Series(share, index=forecast.periods),
         median=forecast.periods[int(reached[0])] if len(reached) else None,
         beyond=float(1.0 - share[-1]),
     )
+
+
+def _met_since(series: Series, target: Target) -> pd.Period | None:
+    """The period since which every reading that the goal can be compared with meets it."""
+    periods = pd.PeriodIndex(series.values.index)
+    told = comparable(series, target, periods)
+    return met_since(target, list(periods[told]), _standing(target, series.y)[told]) if told.any() else None
+
+
+def comparable(series: Series, target: Target, periods: pd.PeriodIndex) -> BoolArray:
+    """Say of each period whether its value can meet the goal: a level of what comes by seasons is met in its own season alone."""
+    nature = target.nature
+    if not series.comes_by_seasons or not nature.on_level or nature.lasting or frequency_of(target.deadline) != series.frequency:
+        return np.ones(len(periods), dtype=bool)
+    return np.asarray((periods.asi8 - target.deadline.ordinal) % series.seasons == 0)
 
 
 def _standing(target: Target, values: FloatArray) -> FloatArray:
@@ -70,11 +84,12 @@ def _standing(target: Target, values: FloatArray) -> FloatArray:
     return np.asarray(best.accumulate(values)) if target.nature.lasting else values
 
 
-def met_paths(forecast: Forecast, target: Target) -> FloatArray | None:
+def met_paths(forecast: Forecast, target: Target) -> BoolArray | None:
     """Return whether each path meets the goal in each period forecast.
 
-    A level is met by the period's value, a milestone also by one observed, an addition by what has come together since the base, average
-    growth by the level that it makes of its base at the deadline, growth of a period by that of each period from the one a year before.
+    A level is met by the period's value, of what comes by seasons in the goal's own season alone, a milestone also by one observed, an
+    addition by what has come together since the base, average growth by the level that it makes of its base at the deadline, growth of a
+    period by that of each period from the one a year before.
 
     Returns:
         Booleans (n_paths, horizon); None where the base lies before the first observation, or a year is judged on shorter periods.
@@ -83,7 +98,7 @@ def met_paths(forecast: Forecast, target: Target) -> FloatArray | None:
     if nature.lasting and target.met_by(_standing(target, series.y))[-1]:
         return np.ones(forecast.paths.shape, dtype=bool)
     if base is None or (nature.on_growth and not nature.averaged and series.indicator.is_rate):
-        return target.met_by(forecast.paths)
+        return np.asarray(target.met_by(forecast.paths) & comparable(series, target, forecast.periods))
     if frequency_of(target.deadline) != frequency_of(forecast.origin):
         return None
     if not (nature.averaged or nature.on_change):

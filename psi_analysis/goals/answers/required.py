@@ -47,7 +47,7 @@ def window_growth(values: FloatArray, length: int) -> FloatArray:
 
 
 def required_growth(series: Series, goal: float, deadline: pd.Period, *, peers: Peers | None = None) -> RequiredGrowth:
-    """Return the growth needed from the latest observation, with its percentiles.
+    """Return the growth needed from the latest observation, of what comes by seasons that of the same season, with its percentiles.
 
     The percentile is the share of past windows of the same length that grew less. Peers' windows end no later
     than the series' last observation, so nothing later is looked at.
@@ -55,11 +55,11 @@ def required_growth(series: Series, goal: float, deadline: pd.Period, *, peers: 
     Args:
         peers: growth of comparable areas; the series' own area is left out.
     """
-    years = years_between(series.origin, deadline)
-    per_year = growth_needed(series.last, goal, years)
+    years = years_between(start := series.latest_like(deadline), deadline)
+    per_year = growth_needed(series.value_at(start), goal, years)
     windows = yearly_windows(series, round(years))
     own = float(np.mean(windows < per_year)) if len(windows) >= FEWEST_WINDOWS else None
-    base = RequiredGrowth(per_year, round(years), series.last, series.origin, own, len(windows), span=years)
+    base = RequiredGrowth(per_year, round(years), series.value_at(start), start, own, len(windows), span=years)
     return base if peers is None else _against_peers(base, peers.without(series.area), series.origin.year)
 
 
@@ -67,10 +67,10 @@ def remaining_growth(forecast: Forecast, goal: float, deadline: pd.Period) -> Re
     """Return the growth needed over the years not yet complete on the day of the data.
 
     The start is the median forecast of the last complete year; None when that is the latest observation itself
-    or the day is not known.
+    or the day is not known, and of what comes by seasons.
     """
     as_of = forecast.series.as_of
-    if as_of is None:
+    if as_of is None or forecast.series.comes_by_seasons:
         return None
     last_complete = pd.Period(str(as_of.year - 1), freq="Y")
     if last_complete.year <= forecast.origin.year or last_complete.year >= deadline.year:
@@ -144,9 +144,10 @@ def what_it_takes(forecast: Forecast, target: Target) -> WhatItTakes | None:
         target: of any kind: a level, or average growth, takes growth; a share or a rate takes points; things take things.
     """
     nature, series, draws = target.nature, forecast.series, judged_draws(forecast, target)
-    way, years = "points" if series.indicator.in_points else nature.way, years_between(forecast.origin, target.deadline)
+    way = "points" if series.indicator.in_points else nature.way
+    years = years_between(start := series.latest_like(target.deadline), target.deadline)
     factors, goal = (1.0 + draws, 1.0 + target.value) if nature.on_growth else (draws, target.value)
-    nought = bool((factors <= 0).any()) or goal <= 0 or (nature.on_level and series.last <= 0)
+    nought = bool((factors <= 0).any()) or goal <= 0 or (nature.on_level and series.value_at(start) <= 0)
     if years <= 0 or (nought and way == "rate" and not nature.on_change):
         return None
     if nature.on_growth and way == "rate":  # a rate over the years since the base, brought about in those that are left

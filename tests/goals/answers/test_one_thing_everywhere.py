@@ -6,9 +6,11 @@ import pytest
 
 import psi_analysis as psi
 from psi_analysis.errors import TargetError
+from psi_analysis.goals.answers.effort import effort_of
 from psi_analysis.goals.answers.first_passage import first_passage
 from psi_analysis.nouns.targets import Target
 from psi_analysis.plot.fan_chart import goal_level
+from psi_analysis.words.efforts import growth_for
 
 QUARTERS = [60.0, 100, 110, 150]
 MONTHS = [100 * 1.005**i * (1 + 0.1 * np.sin(2 * np.pi * i / 12)) for i in range(55)]
@@ -77,3 +79,31 @@ def test_growth_that_some_paths_end_at_nothing_with_takes_nothing_sayable_and_it
     made = psi.forecast(series([-1.0, 2, -1, 3, 1, -1, 2], 2005), to="2015", n_paths=400)
     answer = psi.assess(made, Target(">=", 0.05, "2014", kind="average growth", base="2011"))
     assert answer.takes is None and 0 < answer.probability < 1 and "Probability" in repr(answer)
+
+
+def test_what_comes_by_seasons_is_compared_with_the_same_season_alone():
+    """The fourth quarter has long passed a goal for a first quarter; only first quarters tell of it."""
+    sales = series([q * 1.06 ** (at // 4) * (1 + 0.01 * (at % 3)) for at, q in enumerate(QUARTERS * 4)], "2021Q1", "Q", kind="flow")
+    made = psi.forecast(sales, to="2027Q4", models="log_drift", n_paths=400)
+    goal = Target(">=", 80.0, "2026Q1")
+    answer, begun = psi.assess(made, goal), sales.value_at("2024Q1")
+    assert (str(answer.latest_period), answer.latest, answer.met_already) == ("2024Q1", begun, False)
+    assert answer.required.per_year == pytest.approx((80 / begun) ** 0.5 - 1) and answer.required.over == 2.0
+    assert answer.distance == pytest.approx(80 - begun) and answer.first_passage.observed is None
+    firsts = made.paths[:, 0::4]
+    assert answer.first_passage.by["2025Q4"] == np.mean(firsts[:, 0] >= 80.0)
+    assert answer.first_passage.by["2026Q4"] == np.mean((firsts[:, :2] >= 80.0).any(axis=1))
+    assert answer.classes["ahead"] == np.mean((firsts[:, :2] >= 80.0).all(axis=1))
+    assert growth_for(answer)[0.5] == pytest.approx(answer.required.per_year)
+    assert effort_of(answer).growth_for["per_year"][0] == pytest.approx(answer.required.per_year)
+    met = psi.assess(made, Target(">=", 60.5, "2026Q1"))
+    assert str(met.first_passage.observed) == "2022Q1" and met.met_already
+    stock = psi.forecast(series(sales.y, "2021Q1", "Q", kind="stock"), to="2027Q4", models="log_drift", n_paths=400)
+    assert str(psi.assess(stock, goal).latest_period) == "2024Q4"
+
+
+def test_a_goal_less_than_half_a_year_ahead_has_its_way_said():
+    made = psi.forecast(series(MONTHS, "2021-01", "M", kind="stock"), to="2025-12", models="drift", n_paths=200)
+    answer = psi.assess(made, Target(">=", 140.0, "2025-09"))
+    assert effort_of(answer).growth_for["per_year"][0] == pytest.approx(answer.required.per_year)
+    assert "2026–2025" not in repr(answer) and "in 2025 for 50%" in repr(answer)
