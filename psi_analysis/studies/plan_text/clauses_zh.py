@@ -163,7 +163,7 @@ def no_goal(sentence: str, numeral: Numeral, left: str) -> str:
     reasons = {
         "foreseen": words.finds("foreseen", before),
         "example": words.finds("example", before),
-        "term": words.finds("means_term", near),
+        "term": words.finds("means_term", before),
         "money": (money and not words.finds("money_as_goal", sentence[start:end])) or grant,
         "condition": words.finds("condition", sentence[numeral.behind : end]) or words.finds("each_of_many", near),
         "base": is_base(sentence, numeral, left),

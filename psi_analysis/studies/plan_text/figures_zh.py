@@ -112,7 +112,8 @@ def numerals(sentence: str) -> list[Numeral]:
         value = 2.0 ** number_said(one["times"] or words.said("once"))
         found.append(Numeral(*one.span(), one.end(), value, words.said("times"), special="doubling"))
     for one in words["tenths"].finditer(sentence):
-        found.append(_bound(Numeral(*one.span(), one.end(), 10.0 * number_said(one[1]) + (5 if one["half"] else 0), "%"), sentence))
+        value = 10.0 * number_said(one["digit"]) + (5 if one["half"] else 0)
+        found.append(_bound(Numeral(*one.span(), one.end(), value, "%", ">" if one["more"] else ""), sentence))
     for one in words["fraction"].finditer(sentence):
         found.append(_bound(_fraction(one), sentence))
     return sorted(_apart(found), key=lambda one: one.start)

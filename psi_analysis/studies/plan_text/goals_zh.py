@@ -92,6 +92,8 @@ def _read(quoted: str, carried: _Carried) -> None:
     found = numerals(mask)
     told = handed_out(text, mask, found)
     carried.verb, carried.subject, carried.behind, carried.was_goal, carried.no_goal = None, "", 0, False, ""
+    if carried.first and not found:
+        _year(text, Numeral(len(text), len(text), len(text), 0.0, ""), carried)
     for place, numeral in enumerate(found):
         left = clauses.left_of(mask, numeral, carried.behind)
         given, name = told.get(place, (None, ""))

@@ -39,6 +39,9 @@ def goals_in_table(passage: Passage, years: PlanYears, words: Grammar) -> tuple[
         years: the plan's.
         words: of the plan's language.
     """
+    if len(passage.rows) == 1:  # of a table whose head was not understood
+        alone = passage.rows[0].quote
+        return [], [Leftover(alone, "no_verb", passage.place)] if re.search(r"\d", alone) else []
     chinese = words is grammar("zh")
     even = evened if chinese else str.strip
     columns = _columns([even(cell) for cell in passage.rows[0].cells], years, words)
@@ -70,7 +73,7 @@ def _columns(head: Sequence[str], years: PlanYears, words: Grammar) -> _Columns 
     passed = [place for place, year in dated if year < years.start]
     told = [place for place, cell in enumerate(head) if place in passed or words.finds("table_not_ahead", cell)]
     if not _year_by_year(ahead):
-        first = min(year for _, year in dated)
+        first = min(years.start, *(year for _, year in dated))
         ahead = [(place, year) for place, year in ahead if year > first or words.finds("table_undated", head[place])] or ahead
     names = (place for place, cell in enumerate(head) if words.finds("table_head", cell) and not words.finds("table_not_name", cell))
     unit = next((place for place, cell in enumerate(head) if words.finds("table_unit", cell)), None)
@@ -130,13 +133,15 @@ def _of_english_row(cells: list[str], columns: _Columns, years: PlanYears, quote
     """A goal of each column of goals, then the average growth."""
     name, unit = _name_and_unit(cells, columns)
     base = goal_in_english(name, unit, cells[columns.base], years.base, quote) if columns.base is not None else None
-    for place, year in columns.goals:
-        if goal := goal_in_english(name, unit, cells[place], year, quote):
-            yield replace(goal, relation="<=") if base and _is_cut(goal, base) else goal
+    read = (goal_in_english(name, unit, cells[place], year, quote) for place, year in columns.goals)
+    goals = [goal for goal in read if goal is not None]
+    for goal in goals:
+        cut = _is_cut(goal, base) if base else _is_cut(goals[-1], goals[0])
+        yield replace(goal, relation="<=") if cut else goal
     growth = cells[columns.growth] if columns.growth is not None else ""
-    if goal := goal_in_english(name, "%", growth, columns.goals[-1][1], quote):
+    if rate := goal_in_english(name, "%", growth, columns.goals[-1][1], quote):
         said = grammar("en").said("yearly_rise")
-        yield replace(goal, name=f"{name}, {said}", kind="average growth", base=years.base)
+        yield replace(rate, name=f"{name}, {said}", kind="average growth", base=years.base)
 
 
 def _is_cut(goal: DraftGoal, base: DraftGoal) -> bool:

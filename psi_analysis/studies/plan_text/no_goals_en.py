@@ -17,7 +17,7 @@ _REASONS = {"means_term": "term", "money_of_measures": "money", "each_of_many": 
 class Around:
     """What holds for a sentence by its heads, by what opens its list, and by its label.
 
-    It tells of the past; of goals; by when; what is striven for; of money, exceptions and the like.
+    It tells of the past; of goals; by when; what is striven for; of money, exceptions and the like; it is an entry of a list.
     """
 
     past_part: bool
@@ -25,6 +25,7 @@ class Around:
     year: int | None
     strive: bool
     side_part: bool = False
+    entry: bool = False
 
 
 def sets_no_goal(sentence: str, years: PlanYears, around: Around) -> str:
@@ -32,10 +33,10 @@ def sets_no_goal(sentence: str, years: PlanYears, around: Around) -> str:
     words = grammar("en")
     if words.finds("base_label", sentence):
         return "base"
-    for reason in ("foreseen", "example", "means_term", "money_of_measures", "each_of_many"):
-        if words.in_any_case(reason, sentence):
-            return _REASONS.get(reason, reason)
     told = words["beside_goal"].sub("", sentence)
+    for reason in ("foreseen", "example", "means_term", "money_of_measures", "each_of_many"):
+        if words.in_any_case(reason, told if reason == "foreseen" else sentence):
+            return _REASONS.get(reason, reason)
     if around.goal_part:
         ahead = words.finds("modal", sentence) or looks_ahead(sentence, years) or words.finds("opens_share", sentence)
         return "past" if words.in_any_case("past_tense", told) and not ahead else ""
@@ -52,6 +53,8 @@ def is_no_goal(before: str, left: str, right: str, number: EnglishNumber, around
     """Why one number of a sentence is no goal: a base, or a part of another."""
     words = grammar("en")
     if words.finds("from_now", left) or words.finds("at_present", right) or _beside(before, right):
+        return "base"
+    if left.rstrip().endswith(",") and words["apposition"].match(right):
         return "base"
     if number.in_money and words.finds("budget", before):
         return "money"

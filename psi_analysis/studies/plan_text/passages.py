@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from psi_analysis.studies.plan_text.grammar import Grammar
 from psi_analysis.studies.plan_text.table_heads import head_of_two_rows
-from psi_analysis.studies.plan_text.task_tables import TaskRow, tasks_in_table
+from psi_analysis.studies.plan_text.task_tables import TaskRow, parted, tasks_in_table
 
 _EVEN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0E)}
 _EVEN |= {ord(one): other for one, other in zip("();!?≧≦＜＞～~–－﹪∶", "（）；！？≥≤<>————%:", strict=True)}
@@ -131,6 +131,11 @@ def _blocks(lines: Sequence[str], words: Grammar) -> Iterator[str | TaskRow | li
             yield from [paragraph] if paragraph else []
             yield from tasks
             place, paragraph = behind, ""
+            continue
+        if len(cells := parted(kept[place])) > 2:
+            yield from [paragraph] if paragraph else []
+            yield "；".join(cells) if "task_who" in words.told else [TableRow(cells, kept[place].strip())]
+            place, paragraph = place + 1, ""
             continue
         line = _joined(kept[place])
         if paragraph and line and _goes_on(paragraph, line, words):

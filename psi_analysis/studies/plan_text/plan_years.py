@@ -51,7 +51,7 @@ def plan_years(text: str, words: Grammar) -> PlanYears | None:
         _span(titles, words)
         or _five_years(titles, words)
         or _one_year(titles, words)
-        or _ahead(_span(head, words), text, words)
+        or _ahead(_span(_without_yearly(head, words), words), text, words)
         or _most_named(text, words, _ends_named(titles, words))
         or _five_years(head, words)
         or _only_year(head, words)
@@ -85,6 +85,11 @@ def _span(head: str, words: Grammar) -> PlanYears | None:
     spans = [(int(first), int(last if len(last) == 4 else first[: 4 - len(last)] + last)) for first, last in said]
     ahead = [(first, last) for first, last in spans if 0 < last - first <= 30]
     return PlanYears(*ahead[-1] if len(set(ahead)) == 1 else ahead[0]) if ahead else None
+
+
+def _without_yearly(head: str, words: Grammar) -> str:
+    """A text without spans in every year of which something is to be done: 2026—2027年每年建设3万亩."""
+    return re.sub(rf"(?:{words.told['span']})\s*{words.told['in_every_year']}", "", head) if "in_every_year" in words.told else head
 
 
 def _ahead(span: PlanYears | None, text: str, words: Grammar) -> PlanYears | None:

@@ -44,6 +44,18 @@ def tasks_in_table(lines: Sequence[str], place: int, words: Grammar) -> tuple[li
 
 
 def _cells(line: str) -> list[str]:
-    """Cells of a line that tabs or bars part."""
+    """Cells of a line without blanks."""
+    return [re.sub(r"\s+", "", cell) for cell in parted(line)]
+
+
+def parted(line: str) -> list[str]:
+    """Return the cells of a line that tabs or bars part.
+
+    Args:
+        line: of a plan.
+
+    >>> parted("| 1 | 新建水厂2座 |")
+    ['1', '新建水厂2座']
+    """
     mark = "\t" if "\t" in line else "|"
-    return [re.sub(r"\s+", "", cell) for cell in line.strip().strip("|").split(mark)]
+    return [cell.strip() for cell in line.strip().strip("|").split(mark)]

@@ -45,6 +45,9 @@ sentence | goals
 装机突破120万千瓦，其中光伏80万千瓦。 | >120 2027, >=80 2027
 总投资13亿元，其中资本金占比不低于20%。 |
 2026年进入中国企业500强前300位。 | <=300 2026
+到2028年，取得决定性进展。建成产业园20个。 | >=20 2028
+普惠园占比过六成，落实耕地保护目标92万亩。 | >60 2027, >=92 2027
+所称占比是指例数的百分比，一般不低于60%；未完成的扣减考核分2分。 |
 """
 
 
@@ -84,6 +87,12 @@ Tree cover is 22% today; our goal is 28% by 2029, with no district under 15%. | 
 Convert the fleet (312 buses) no later than 2029, with two-thirds converted by 2028. | >=66.67 2028
 Renewable capacity: 86 MW (2029), of which at least 20 MW is owned by communities. | >=86 2029, >=20 2029
 Water use falls 18% by 2030. | >=18 2030
+Response times will average 30 minutes in 2026/27 and 18 minutes from 2028/29 onwards. | <=30 2027, <=18 2029
+Use shall be at most 12 Mtoe in 2030, i.e. 11% less than in the 2020 reference scenario. | <=12 2030, >=11 2030
+Treat 80% of people by March 2027, then 85%. | >=80 2027, >=85 2030
+The deficit, 5.8% of GDP in 2024, is to be narrowed to 3%. | <=3 2030
+Each year 3% of the floor area will be renovated; 16% of offices will be renovated by 2028 and 26% by 2029. | >=3 2030, >=16 2028, >=26 2029
+By 2030 one in four people will be over 65. |
 We will rank in the top 20 by 2029, with no more than five complaints a year. | <=20 2029, <=5 2029
 """
 
@@ -182,9 +191,22 @@ def test_a_cell_below_its_base_binds_from_above_unless_it_is_a_floor() -> None:
     assert read == [("<=", 9, "level", False), (">=", 62.1, "level", False), (">=", 0.5, "addition", True)]
 
 
+def test_how_things_stand_is_no_goal_though_it_stands_under_a_head_of_goals() -> None:
+    said = ["Energy poverty affects 8% of households; the aim is to halve this by 2029.", "Gas stores hold at least 90 days of use."]
+    read = read_plan(["Plan 2026-2030", "", "Section B: Targets", "", "Dimension 1 - Security", "", *said]).goals
+    assert [(goal.relation, goal.value, goal.year) for goal in read] == [("<=", 0.5, 2029), (">=", 90, 2030)]
+
+
+def test_rows_of_a_table_whose_head_is_not_understood_are_left_over() -> None:
+    draft = read_plan(["Plan 2026-2030", "", "Targets", "", "Area | Now | Then", "Recycling | 41% | 60%", "", "Waste will fall by 5%."])
+    assert ([goal.value for goal in draft.goals], draft.left_over[0].words) == ([5], "Recycling | 41% | 60%")
+
+
 def test_an_english_cell_well_below_its_base_binds_from_above_and_a_first_milestone_is_a_goal() -> None:
     table = ["Metric | Baseline | Milestone (2027) | Target (2030)", "Car share | 68% | 60% | 52%", "Turnout | 68% | 60% | 60%"]
     read = read_plan(["Plan 2026-2030", "", *table, "Waste per head | 91 | 90 | 90"]).goals
+    falls = read_plan(["Plan 2026-2030", "", "Goal | 2028 | 2030", "Coal in power | 8% | 2%", "Sun in power | 8% | 9%"]).goals
+    assert [goal.relation for goal in falls] == ["<=", "<=", ">=", ">="]
     assert [f"{goal.relation}{goal.value:g} {goal.year}" for goal in read] == [
         "<=60 2027", "<=52 2030", ">=60 2027", ">=60 2030", ">=90 2027", ">=90 2030",
     ]  # fmt: skip
