@@ -12,6 +12,7 @@ from psi_analysis.cli.text_commands import draft_from_text, due_command
 from psi_analysis.system.console import print_table, remark
 from psi_analysis.words.messages import message, pair
 from psi_analysis.words.numbers import Quantity, chosen_language
+from psi_analysis.words.text import Text, joined, named
 from psi_analysis.words.translated import in_chosen_language
 
 if TYPE_CHECKING:
@@ -141,20 +142,18 @@ def _show(addition: Addition, data: Data, options: argparse.Namespace) -> None:
     from psi_analysis.studies.adding.standing import shown_value
 
     for problem in addition.problems:
-        print(problem)
+        print(in_chosen_language(str(problem)))
     if not addition.problems and addition.changes:
-        rows = []
+        rows, language = [], chosen_language()
         for change in addition.changes:
             indicator, figure = data.indicator(change.figure.indicator), change.figure
-            stands = "" if change.standing is None else shown_value(change.standing, indicator)
+            stands = "" if change.standing is None else shown_value(change.standing, indicator, language)
             when = f"{figure.period}{', ' + figure.span if figure.span else ''}"
-            names = [indicator.name_zh or indicator.name_en, data.areas[figure.area].name_zh or figure.area, when]
-            rows.append([str(figure.row), change.what, *names, stands, shown_value(change.value, indicator), figure.publisher])
+            names = [named(indicator).said(language), named(data.areas[figure.area]).said(language), when]
+            rows.append([str(figure.row), change.what, *names, stands, shown_value(change.value, indicator, language), figure.publisher])
         print_table(["row", "what", "indicator", "area", "period", "stands", "comes", "source"], rows, as_csv=False)
     for gap in addition.gaps if not addition.problems else ():
-        remark(
-            options, f"declared in breaks.csv: {gap.indicator} of {gap.area} has nothing for {gap.as_row()['note_en'].split(' not')[0]}."
-        )
+        remark(options, f"declared in breaks.csv: {gap.indicator} of {gap.area} has nothing for {gap.years.said(chosen_language())}.")
     if addition.left_out:
         many = f"{len(addition.left_out)} listed rows have" if len(addition.left_out) > 1 else "1 listed row has"
         remark(options, f"{many} no value: left out.")
@@ -173,30 +172,32 @@ def _agreed(rows: int) -> bool:
 
 def reach_words(reach: SeriesReach, data: Data) -> str:
     """Say how far a series goes now, whether its forecast still leans on the larger area, and what becomes of a month."""
-    area, name = data.areas[reach.area], data.indicator(reach.indicator).name_en or reach.indicator
-    whose = f"{name} of {area.name_en or area.id}"
+    whose = {"area": named(data.areas[reach.area]), "name": named(data.indicator(reach.indicator))}
     if reach.after is None:
-        return f"{whose}: readings, not yet a yearly series."
+        return message("studies.reach.readings", **whose).said(chosen_language())
+    years = {"after": str(reach.after), "before": str(reach.before)}
     if reach.before == reach.after:
-        words = f"{whose}: the yearly series still ends in {reach.after}."
+        said = [message("studies.reach.still", **whose, after=years["after"])]
+    elif reach.before is None:
+        said = [message("studies.reach.begins", **whose, after=years["after"])]
     else:
-        since = f" (it ended in {reach.before})" if reach.before is not None else ""
-        words = f"{whose}: the yearly series now ends in {reach.after}{since}.{_start_words(reach, data)}"
-    return words if reach.within is None else f"{words} The brief goes on from {reach.within} where that says more than whole years do."
+        said = [message("studies.reach.now", **whose, **years), *_start_words(reach, data)]
+    said += [message("studies.reach.within", within=str(reach.within))] if reach.within is not None else []
+    return joined(said).said(chosen_language())
 
 
-def _start_words(reach: SeriesReach, data: Data) -> str:
-    """Say where the forecast starts from now, beside the larger area; empty where that has not changed."""
+def _start_words(reach: SeriesReach, data: Data) -> list[Text]:
+    """Say where the forecast starts from now, beside the larger area; nothing where that has not changed."""
     from psi_analysis.studies.adding.writing import last_known
 
     above = data.reference_of(reach.area)
     theirs = last_known(data, reach.indicator, above) if above is not None and reach.before is not None else None
     if above is None or reach.before is None or reach.after is None or theirs is None:
-        return ""
-    place = data.areas[above].name_en or above
+        return []
+    place = named(data.areas[above])
     if reach.before < theirs <= reach.after:
-        return f" Its forecast starts from that figure; that of {reach.before} is no longer carried on by the growth of {place}."
-    return f" {place} is known to {theirs}, so the forecast still uses it." if theirs > reach.after else ""
+        return [message("studies.reach.alone", before=str(reach.before), place=place)]
+    return [message("studies.reach.shared", theirs=str(theirs), place=place)] if theirs > reach.after else []
 
 
 def new_command(options: argparse.Namespace) -> int:

@@ -60,8 +60,9 @@ class JointRecord:
         if len(known) != 1 or rows.empty:
             return None
         row = rows.iloc[0]
-        whole = {name: int(row[name]) for name in ("pairs", "origins", "first_origin", "last_origin")}
-        return Dependence(float(row["correlation"]), float(row["lowest"]), float(row["highest"]), **whole)
+        pairs, origins, first_origin, last_origin = (int(row[name]) for name in ("pairs", "origins", "first_origin", "last_origin"))
+        correlation, lowest, highest = (float(row[name]) for name in ("correlation", "lowest", "highest"))
+        return Dependence(correlation, lowest, highest, pairs, origins, first_origin, last_origin)
 
     def summary(self) -> pd.DataFrame:
         """Return mean scores over the origins, one row a setting, kind of goals and coupling, with the origins at which it was ahead.

@@ -29,6 +29,8 @@ class Dependence:
         lowest: the lowest found at one origin alone, and `highest` the highest.
         pairs: pairs of errors it rests on, and `origins` from how many origins: those of one origin share their years.
         first_origin: the earliest origin, and `last_origin` the latest.
+        own_changes: measured on the yearly changes of the two series themselves, not on errors; `lowest` and `highest` are then the ends of
+            the middle 80 % of where the correlation may lie.
     """
 
     correlation: float
@@ -38,6 +40,7 @@ class Dependence:
     origins: int
     first_origin: int
     last_origin: int
+    own_changes: bool = False
 
 
 def normal_correlation(first: FloatArray, second: FloatArray) -> float:

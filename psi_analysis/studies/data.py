@@ -286,8 +286,9 @@ class Data(Shown):
         number = self.later_rows
         if not number:
             return ""
-        rows = "row at hand was" if number == 1 else "rows at hand were"
-        return f"{number} {rows} published after {self.as_of} and {'is' if number == 1 else 'are'} not used."
+        if number == 1:
+            return f"1 row at hand was published after {self.as_of} and is not used."
+        return f"{number} rows at hand were published after {self.as_of} and are not used."
 
     @cached_property
     def _by_area(self) -> dict[tuple[str, ...], list[Row]]:

@@ -40,9 +40,13 @@ def say_left_out(problems: Iterable[Problem]) -> str:
     places = list(dict.fromkeys(f"{problem.file}, row {problem.row}" for problem in problems))
     if not places:
         return ""
+    if len(places) == 1:
+        return f"1 row that psi check refuses is left out of every number: {places[0]}; run psi check for the reasons."
     rest = f" and {len(places) - 3} more" if len(places) > 3 else ""
-    said = "row that psi check refuses is" if len(places) == 1 else "rows that psi check refuses are"
-    return f"{len(places)} {said} left out of every number: {'; '.join(places[:3])}{rest}; run psi check for the reasons."
+    return (
+        f"{len(places)} rows that psi check refuses are left out of every number: {'; '.join(places[:3])}{rest}; "
+        "run psi check for the reasons."
+    )
 
 
 def _publication(row: Row, raw: Raw) -> Iterator[Problem]:

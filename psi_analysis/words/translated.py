@@ -1,8 +1,8 @@
 """Errors, help and remarks in the language chosen: a sentence is said in English where it arises, and in Chinese by its message.
 
-The English of a message of `errors.toml`, `errors_of_….toml`, `console.toml` or `card_words.toml` is what the sentence is known by, as in
-gettext; its pieces are found in the sentence and said in the same way. `tests/words/test_translated.py` holds every error of every room
-against the messages.
+The English of a message of `errors.toml`, `errors_of_….toml`, `columns.toml`, `console.toml` or `card_words.toml` is what the sentence is
+known by, as in gettext; its pieces are found in the sentence and said in the same way. `tests/words/test_translated.py` holds every error
+of every room against the messages.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from psi_analysis.nouns.cards import Card
 from psi_analysis.words.messages import Message, message, messages
 from psi_analysis.words.numbers import LANGUAGE_VARIABLE, Language
 
-CATALOGUES = ("errors.", "errors_of_briefs.", "errors_of_goals.", "errors_of_models.", "errors_of_studies.", "console.")
+CATALOGUES = ("errors.", "errors_of_briefs.", "errors_of_goals.", "errors_of_models.", "errors_of_studies.", "columns.", "console.")
 """Files of messages that are known by their English."""
 
 MEMBER = "models.member."

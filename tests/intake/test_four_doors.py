@@ -99,7 +99,7 @@ def at_every_door(folder: Path, periods: list[str], values: list[str], capsys: p
     own = write(folder / "own.csv", [["年份", "存款"], *rows])
     long = write(folder / "long.csv", [["series", "period", "value"], *(["a", *row] for row in rows)])
     given = [SOUND | {"period": period, "value": value, "published": "2026-11-01", "reason": "换了口径"} for period, value in rows]
-    office = write(folder / "office.csv", [[f.header for f in FIELDS], *([row.get(f.key, "") for f in FIELDS] for row in given)])
+    office = write(folder / "office.csv", [[f.header() for f in FIELDS], *([row.get(f.key, "") for f in FIELDS] for row in given)])
     found: list[object] = []
     try:
         series = psi.read_series(own, unit="亿元", kind="stock")

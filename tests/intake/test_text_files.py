@@ -25,7 +25,7 @@ LONG = "series,period,value\n" + "".join(f"{name},{2012 + at}年,{100 * 1.1**at:
 def rows_of_office() -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([field.header for field in FIELDS])
+    writer.writerow([field.header() for field in FIELDS])
     writer.writerow([SOUND.get(field.key, "") for field in FIELDS])
     return out.getvalue()
 

@@ -20,6 +20,7 @@ from psi_analysis.briefs.runs.verifying import verify
 from psi_analysis.cli.main import main
 from psi_analysis.errors import PsiError, TargetError
 from psi_analysis.nowcasts.nowcasting import nowcast
+from psi_analysis.studies.contracts import every_contract
 from psi_analysis.words.messages import messages
 from psi_analysis.words.names import target_name
 from psi_analysis.words.translated import CATALOGUES, in_language
@@ -31,6 +32,9 @@ ROOMS = [*sorted(path.name for path in PACKAGE.iterdir() if path.is_dir() and pa
 
 PERIODS = "written/period_words.py"
 """A room whose words follow "the period '2027'", see `nouns.periods`."""
+
+SAYING = ("remark", "problem", "_problem", "wrong", "warn")
+"""What says a sentence that is not raised: on the command line, of a row or a cell, as a warning."""
 
 PASSED_ON = re.compile(r"(the period)?[\s:;.,()]*")
 """What a template of pieces alone holds beside them: it passes another sentence on."""
@@ -53,14 +57,20 @@ def sentences(room: str) -> Iterator[tuple[str, str]]:
         for node in nodes_of(path):
             found: list[ast.expr] = []
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
-                found = said_by(tree, node.exc.args[0]) if ast.unparse(node.exc.func).endswith("Error") else []
-            elif isinstance(node, ast.Call) and room == "cli":
-                found = [word.value for word in node.keywords if word.arg == "help"]
-                found += node.args[1:2] if ast.unparse(node.func) == "remark" else []
+                found = said_by(tree, node.exc.args[0]) if ast.unparse(node.exc.func).endswith(("Error", ".error")) else []
+            elif isinstance(node, ast.Call):
+                found = [word.value for word in node.keywords if word.arg == "help" and room == "cli"]
+                found += [said for each in node.args if called(node) in SAYING for said in said_by(tree, each)]
             for each in found:
                 for line in (template_of(each) or "").split("\n"):
-                    if not PASSED_ON.fullmatch(line.replace("{}", "")) and not line.startswith("  "):
+                    one_word = isinstance(node, ast.Call) and line.isidentifier()
+                    if not one_word and not PASSED_ON.fullmatch(line.replace("{}", "")) and not line.startswith("  "):
                         yield ("the period {} " if place == PERIODS else "") + line, f"{place}:{each.lineno}"
+
+
+def called(node: ast.Call) -> str:
+    """Return the name of what is called, without what it belongs to."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
 
 
 def said_by(tree: ast.Module, raised: ast.expr) -> list[ast.expr]:
@@ -83,11 +93,40 @@ def known() -> set[str]:
     }
 
 
+def known_of(catalogue: str) -> set[str]:
+    """Return the English of the messages of one file, none of which has pieces."""
+    return {each.en for id, each in messages().items() if id.startswith(catalogue)}
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_sentence_of_a_room_has_its_message(room: str) -> None:
     have = known()
     missing = {f"{place}: {template}" for template, place in sentences(room) if template not in have}
     assert not missing, "\n".join(sorted(missing))
+
+
+def test_every_column_of_a_studys_files_is_explained_in_chinese() -> None:
+    meanings = {column.meaning for table in every_contract() for column in table.columns}
+    assert not meanings - known()
+    assert not known_of("columns.") - meanings, "explained, but no column"
+    assert in_language("indicators.csv, row 2: kind: the cell is empty; fill it (how readings are carried on).", "zh").endswith(
+        "（读数如何续推）。"
+    )
+
+
+def test_what_is_found_in_the_record_and_in_stated_rows_is_chinese() -> None:
+    found = (
+        "status is 'open', but the outcome of 2026-01-02 came after the day it was said, 2025-01-02; write 'judged'.",
+        "met is yes, but 5 >= 7 does not hold; check the numbers.",
+        "the 2 parts of gdp of land in 2024 add up to 12.00, more than the whole, 10; one of the figures is wrong, or the scopes differ.",
+        "95% for 2024, but 12% stands, more than 1 point apart; check value, unit and scope, or give the reason in the column reason.",
+        "gdp: 12 for 2024, but 5 in 2023: more than 2 times as much, or as little; check value, unit and scope, or give the reason in the "
+        "column reason.",
+        "2023: 5 stands between 100 and 110; check it, since one wrong figure widens a forecast more than all others.",
+    )
+    for line in found:
+        said = in_language(line, "zh")
+        assert not re.search("[A-Za-z]{3,}", re.sub("status|met|yes|open|judged|gdp|land|reason", "", said)), said
 
 
 @pytest.mark.parametrize(

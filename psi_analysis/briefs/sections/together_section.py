@@ -26,11 +26,12 @@ def _known_groups(joint: JointAssessment, names: dict[str, Text], *, among_citie
     """P(all) of goals whose dependence was measured, with its range over single years."""
     said = []
     for row in joint.pairs.to_dict("records"):
-        if row["tie"] != "measured":
+        if row["tie"] not in ("measured", "own changes"):
             continue
+        which = "_by_own_changes" if row["tie"] == "own changes" else "" if among_cities else "_among_areas"
         said.append(
             message(
-                "briefs.together.both" if among_cities else "briefs.together.both_among_areas",
+                f"briefs.together.both{which}",
                 a=names[str(row["first"])],
                 b=names[str(row["second"])],
                 p=probability(float(row["both"])),

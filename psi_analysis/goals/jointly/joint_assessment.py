@@ -34,7 +34,7 @@ class JointAssessment(Result):
 
     Attributes:
         pairs: one row a pair: first, second, tie, correlation, both, only_first, only_second, neither, lowest, highest. `lowest` and
-            `highest` bound P(both): at the correlations of single origins where it is measured, Fréchet's where it is not
+            `highest` bound P(both): at the ends of the range of its correlation where it is measured, Fréchet's where it is not
             known (there the four cells are NaN).
         groups: goals whose dependence is known, with P(all of them): goals, probability, lowest, highest.
         sweep: one row a correlation tried for what is not known: correlation, none, all, expected (goals met), all_lowest and all_highest

@@ -73,7 +73,7 @@ def measure(first: Series, second: Series) -> Dependence | None:
     wide = RANGE * np.sqrt(1.06 / (len(both) - 3))
     low, high = (float(np.tanh(np.arctanh(rho) + side * wide)) for side in (-1.0, 1.0))
     years = int(both[-1].year), int(both[0].year)
-    return Dependence(rho, low, high, len(both), len(both), *years)
+    return Dependence(rho, low, high, len(both), len(both), *years, own_changes=True)
 
 
 def _changes(series: Series) -> pd.Series:

@@ -24,7 +24,7 @@ from psi_analysis.nouns.arguments import typed
 SWEEP = (-0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 0.9)
 """Correlations tried where no data give one; those that cannot hold are left out and the outermost that can are added."""
 
-Tie = Literal["same paths", "measured", "not known"]
+Tie = Literal["same paths", "measured", "own changes", "not known"]
 """How two goals belong together: one forecast, a correlation learned from past errors, or nothing at hand."""
 
 
@@ -179,7 +179,9 @@ class _Together:
         (a, one), (b, other) = self.columns[first], self.columns[second]
         p, q = (float(self.answers[goal].probability or 0.0) for goal in (first, second))
         key = (min(a, b), max(a, b))
-        tie: Tie = "same paths" if a == b else "measured" if key in self.measured else "not known"
+        tie: Tie = "same paths" if a == b else "not known"
+        if (found := self.measured.get(key)) is not None:
+            tie = "own changes" if found.own_changes else "measured"
         row: dict[str, object] = {"first": first, "second": second, "tie": tie, "correlation": float("nan")}
         if tie == "not known":
             low, high = frechet_bounds(np.array([p, q]))
@@ -190,8 +192,8 @@ class _Together:
         cells = {"both": both, "only_first": float((x & ~y).mean()), "only_second": float((~x & y).mean())}
         cells["neither"] = float((~x & ~y).mean())
         low, high = both, both
-        if tie == "measured":
-            row["correlation"] = self.measured[key].correlation
+        if found is not None:
+            row["correlation"] = found.correlation
             each = [float((met[:, one] & met[:, other]).mean()) for met in ends[key]]
             low, high = min(each), max(each)
         return row | cells | {"lowest": low, "highest": high}

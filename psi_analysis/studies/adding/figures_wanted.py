@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from psi_analysis.errors import SeriesError
 from psi_analysis.nouns.periods import frequency_of
@@ -12,6 +13,7 @@ from psi_analysis.nouns.today import today as this_day
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.judgements.judging import read_judging
 from psi_analysis.words.lists import chained
+from psi_analysis.words.numbers import Language
 from psi_analysis.words.text import plain
 
 FEWEST = 5
@@ -53,8 +55,10 @@ def figures_wanted(data: Data, *, today: dt.date | None = None) -> tuple[Wanted,
     for (indicator, area), goals in _measured(data).items():
         own = _last_year(data, indicator, area)
         if own is None:
-            (series, settle, who) = needed[goals[0]][0] if goals[0] in needed else ("", "", data.target(goals[0]).departments)
-            years, lack = _years_asked(data, indicator, area, last), in_chinese("semicolon", series, settle)
+            language = data.study.languages[0]
+            said = dict(zip(get_args(Language), needed.get(goals[0], ()), strict=False))
+            (series, settle, who) = said.get(language, ("", "", data.target(goals[0]).departments))
+            years, lack = _years_asked(data, indicator, area, last), _both(series, settle, language)
             then += [Wanted(indicator, area, str(year), "then", goals, who, lack) for year in years]
             continue
         first += [Wanted(indicator, area, str(year), "first", goals) for year in range(own + 1, last + 1)]
@@ -67,10 +71,10 @@ def figures_wanted(data: Data, *, today: dt.date | None = None) -> tuple[Wanted,
     return (*first, *wider, *then)
 
 
-def in_chinese(by: str, *words: str) -> str:
-    """Words one after the other, those that are not empty."""
-    found = [plain(word) for word in words if word]
-    return chained(found, by).said("zh") if found else ""
+def _both(series: str, settle: str, language: Language) -> str:
+    """What is lacking and what must be settled, as far as they are said."""
+    found = [plain(words) for words in (series, settle) if words]
+    return chained(found, "semicolon").said(language) if found else ""
 
 
 def _years_asked(data: Data, indicator: str, area: str, last: int) -> Sequence[int]:

@@ -19,6 +19,8 @@ from psi_analysis.studies.data import Data
 from psi_analysis.studies.reading import decode
 from psi_analysis.studies.vintages import covers
 from psi_analysis.words.messages import message
+from psi_analysis.words.numbers import Language
+from psi_analysis.words.text import Text, plain
 
 FEW = 5
 """A gap behind fewer readings than this is declared; behind a series it is an error, for it would cut the series off."""
@@ -33,11 +35,17 @@ class Gap:
     first: pd.Period
     last: pd.Period
 
-    def as_row(self) -> dict[str, str]:
-        """Return the row of breaks.csv; a series keeps what comes after."""
-        years = str(self.first) if self.first == self.last else message("words.period.span", first=str(self.first), last=str(self.last))
-        gap = message("studies.written.gap", years=years)
-        notes = {"note_zh": gap.said("zh"), "note_en": gap.said("en"), "source": ""}
+    @property
+    def years(self) -> Text:
+        """The periods in words."""
+        if self.first == self.last:
+            return plain(str(self.first))
+        return message("words.period.span", first=str(self.first), last=str(self.last))
+
+    def as_row(self, languages: Sequence[Language]) -> dict[str, str]:
+        """Return the row of breaks.csv, its note in the languages of the study; a series keeps what comes after."""
+        gap = message("studies.written.gap", years=self.years)
+        notes = {f"note_{language}": gap.said(language) for language in languages} | {"source": ""}
         span = {"period": str(self.first), "until": str(self.last), "kind": "gap", "keep": "after"}
         return {"indicator": self.indicator, "area": self.area, **span, **notes}
 
@@ -60,7 +68,7 @@ def _in_group(group: tuple[str, str, str, str], figures: Sequence[NewFigure], da
             yield Gap(indicator, area, earlier + 1, later - 1)
 
 
-def with_gaps(path: Path, gaps: Sequence[Gap]) -> bytes:
+def with_gaps(path: Path, gaps: Sequence[Gap], languages: Sequence[Language]) -> bytes:
     """Return breaks.csv with rows for the gaps at its end; what stands is kept byte for byte."""
     names = [column.name for column in BREAKS.columns]
     text = io.StringIO()
@@ -72,5 +80,5 @@ def with_gaps(path: Path, gaps: Sequence[Gap]) -> bytes:
         names = next(csv.reader(io.StringIO(decode(path), newline="")))
         ending = "\r\n" if b"\r\n" in raw else "\n"
     rows = io.StringIO()
-    csv.DictWriter(rows, names, lineterminator=ending).writerows(gap.as_row() for gap in gaps)
+    csv.DictWriter(rows, names, lineterminator=ending).writerows(gap.as_row(languages) for gap in gaps)
     return (raw if raw.endswith(b"\n") else raw + ending.encode()) + rows.getvalue().encode("utf-8")

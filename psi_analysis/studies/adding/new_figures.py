@@ -21,7 +21,9 @@ from psi_analysis.studies.rows import Problem
 from psi_analysis.words.dates import period_name
 from psi_analysis.words.lists import chained
 from psi_analysis.words.messages import message
-from psi_analysis.words.text import plain
+from psi_analysis.words.names import indicator_name
+from psi_analysis.words.numbers import Language
+from psi_analysis.words.text import named, plain
 from psi_analysis.written.number_words import is_missing, read_number
 
 CONFIDENCE: Mapping[str, str] = dict.fromkeys(SOURCE_KINDS, "high") | {"press": "medium"}
@@ -125,6 +127,7 @@ class _Reader:
 
     def __init__(self, entry: SheetEntry, sheet: Sheet, data: Data) -> None:
         self.entry, self.sheet, self.data = entry, sheet, data
+        self.language = data.study.languages[0]
         self.problems: list[Problem] = []
 
     def wrong(self, key: str, words: str) -> None:
@@ -153,16 +156,16 @@ class _Reader:
         area = self.read("area", lambda cell: chosen(str(cell), places))
         period = self.read("period", _period)
         value, unit = self.read("value", self._value), self.read("unit", lambda cell: find_unit(str(cell)))
-        published, kind = self.read("published", read_day), self.read("kind", lambda cell: chosen(str(cell), _names(SOURCE_KINDS)))
-        status = self.read("status", lambda cell: chosen(str(cell), _names(STATUS_NAMES)), empty="final")
-        span = self.read("span", lambda cell: chosen(str(cell), _names(SPAN_NAMES)), empty="period")
+        published, kind = self.read("published", read_day), self.read("kind", lambda cell: chosen(str(cell), SOURCE_KINDS))
+        status = self.read("status", lambda cell: chosen(str(cell), STATUS_NAMES), empty="final")
+        span = self.read("span", lambda cell: chosen(str(cell), SPAN_NAMES), empty="period")
         publisher, title, reference = (self.read(key, lambda cell: str(cell).strip()) for key in ("publisher", "title", "reference"))
         self._possible(indicator, value, unit)
         self._days(period, published, today)
         if self.problems or indicator is None or area is None or period is None or value is None or unit is None or published is None:
             return None
         scope, basis = self._basis(indicator, area)
-        whole_title, url = _cited(title or "", reference or "")
+        whole_title, url = _cited(title or "", reference or "", self.language)
         words = text("words") or self._in_words(indicator, area, period)
         if self.problems:
             return None
@@ -196,14 +199,17 @@ class _Reader:
             return
         dimension = UNITS[indicator.unit].dimension
         if UNITS[unit].dimension != dimension:
-            fitting = chained([plain(one.zh, one.en) for one in UNITS.values() if one.dimension == dimension], "comma").said("zh")
+            fitting = chained([plain(one.zh, one.en) for one in UNITS.values() if one.dimension == dimension], "comma").said(self.language)
             self.wrong("unit", f"{self.entry.text('unit')!r} does not measure {indicator.id!r}; units that do: {fitting}.")
         elif indicator.is_share and not 0 <= convert(value, unit, "share") <= 1:
-            self.wrong("value", f"a share of {value:g} {UNITS[unit].zh} is outside 0 to 100 %; check value and unit.")
+            self.wrong("value", f"a share of {value:g} {self._said(unit)} is outside 0 to 100 %; check value and unit.")
         elif indicator.is_amount and value < 0:
             self.wrong("value", f"{indicator.id!r} cannot be {value:g}; check the sign.")
         elif indicator.is_rate and not -1 < convert(value, unit, "growth") < 10:
-            self.wrong("value", f"growth of {value:g} {UNITS[unit].zh} cannot be; check value and unit.")
+            self.wrong("value", f"growth of {value:g} {self._said(unit)} cannot be; check value and unit.")
+
+    def _said(self, unit: str) -> str:
+        return plain(UNITS[unit].zh, UNITS[unit].en).said(self.language)
 
     def _days(self, period: pd.Period | None, published: dt.date | None, today: dt.date) -> None:
         """Refuse days of publication that cannot be."""
@@ -218,18 +224,18 @@ class _Reader:
         stands = str(rows["currency"].iloc[-1]).removeprefix("presumably ") if len(rows) else ""
         silent = not stands and any(rows["currency"])
         try:
-            scope = chosen(self.entry.text("basis"), _names(SCOPES)) if self.entry.text("basis") else ""
+            scope = chosen(self.entry.text("basis"), SCOPES) if self.entry.text("basis") else ""
         except DataError:
             scope = ""
         if not stands and not silent and (len(rows) or indicator.kind != "stock" or UNITS[indicator.unit].dimension != "money"):
-            return "", SCOPES.get(scope, self.entry.text("basis"))
+            return "", plain(*SCOPES[scope]).said(self.language) if scope else self.entry.text("basis")
         if not scope:
-            self.wrong("basis", f"say {' or '.join(f'{zh} ({code})' for code, zh in SCOPES.items())}; {indicator.id} is a balance.")
+            self.wrong("basis", f"say {' or '.join(SCOPES)}; {indicator.id} is a balance.")
         elif stands and scope != stands:
             self.wrong(
                 "basis",
-                f"{SCOPES[scope]} ({scope}), but the figures of {indicator.id} of {area} at hand are {SCOPES[stands]} ({stands}), and "
-                f"one series keeps one scope; give the {SCOPES[stands]} figure, or have an indicator of its own made for the other.",
+                f"{scope}, but the figures of {indicator.id} of {area} at hand are {stands}, and one series keeps one scope; give the "
+                f"{stands} figure, or have an indicator of its own made for the other.",
             )
         return scope, ""
 
@@ -237,23 +243,19 @@ class _Reader:
         """Say the figure as the workbook gives it: 株洲市，2025年，存款 5123.4 亿元."""
         return message(
             "studies.written.figure",
-            area=self.data.areas[area].name_zh or area,
+            area=named(self.data.areas[area]),
             period=period_name(period) if period.freqstr.startswith("Y") else str(period),
-            indicator=indicator.name_zh or indicator.name_en,
+            indicator=indicator_name(indicator),
             value=self.entry.text("value"),
             unit=self.entry.text("unit"),
-        ).said("zh")
+        ).said(self.language)
 
 
-def _names(known: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    return {code: (zh,) for code, zh in known.items()}
-
-
-def _cited(title: str, reference: str) -> tuple[str, str]:
+def _cited(title: str, reference: str, language: Language) -> tuple[str, str]:
     """Return the title with a document number in brackets, and the address."""
     if re.match(r"^(https?://|www\.)", reference):
         return title, reference
-    return message("studies.written.cited", title=title, reference=reference).said("zh"), ""
+    return message("studies.written.cited", title=title, reference=reference).said(language), ""
 
 
 def _period(cell: object) -> pd.Period:

@@ -17,7 +17,7 @@ from psi_analysis.studies.data import Data
 from psi_analysis.studies.rows import Problem, Row
 from psi_analysis.studies.vintages import Reading, latest_vintage
 from psi_analysis.words.messages import pair
-from psi_analysis.words.numbers import shown
+from psi_analysis.words.numbers import Language, shown
 
 REVISION, REVISION_POINTS = 0.05, 0.01
 """A correction of more than 5 % (of a ratio or rate: 1 point) needs a reason."""
@@ -65,7 +65,7 @@ def changes_made(figures: list[NewFigure], sheet: Sheet, data: Data) -> tuple[li
         change = _change(figure, indicator, (rows, readings.get(figure.period)), data)
         changes[figure.row] = change
         if not figure.reason and change.what != "stands already":
-            words = [*_contradiction(change, indicator, values), *_more_than_the_whole(change, indicator, data)]
+            words = [*_contradiction(change, indicator, values, data.study.languages[0]), *_more_than_the_whole(change, indicator, data)]
             problems += [Problem(sheet.file, figure.row, f"{sheet.cell(figure.row, 'value')}: {said}") for said in words]
         values[figure.period] = change.value
     return [changes[figure.row] for figure in figures], problems
@@ -88,16 +88,18 @@ def _change(figure: NewFigure, indicator: Indicator, stands: tuple[list[Row], Re
     return Change(figure, "confirmed" if value == standing.value else "revised", value, standing.value)
 
 
-def _contradiction(change: Change, indicator: Indicator, values: Mapping[pd.Period, float]) -> Iterator[str]:
+def _contradiction(change: Change, indicator: Indicator, values: Mapping[pd.Period, float], language: Language) -> Iterator[str]:
     """Say how a figure contradicts what stands, where nobody gave a reason."""
     figure, points = change.figure, UNITS[indicator.unit].in_percent
-    value = shown_value(change.value, indicator)
-    ask = f"check value, unit and scope, or give the reason in the column {pair('studies.field.reason')[0]}."
+    value = shown_value(change.value, indicator, language)
+    field = pair("studies.field.reason")[1]
+    ask = f"check value, unit and scope, or give the reason in the column {field}."
     if change.standing is not None:
         apart = abs(change.value - change.standing)
         if apart > (REVISION_POINTS if points else REVISION * abs(change.standing)):
             limit = "1 point" if points else "5%"
-            yield f"{value} for {figure.period}, but {shown_value(change.standing, indicator)} stands, more than {limit} apart; {ask}"
+            stands = shown_value(change.standing, indicator, language)
+            yield f"{value} for {figure.period}, but {stands} stands, more than {limit} apart; {ask}"
         return
     alike = [period for period in values if frequency_of(period) == frequency_of(figure.period) and period != figure.period]
     if not alike:
@@ -111,7 +113,7 @@ def _contradiction(change: Change, indicator: Indicator, values: Mapping[pd.Peri
         jump = not small and (change.value > JUMP**steps * other or change.value < other / JUMP**steps)
     if jump:
         limit = f"more than {5 * steps} points away" if points else f"more than {JUMP**steps:g} times as much, or as little"
-        yield f"{value} for {figure.period}, but {shown_value(other, indicator)} in {nearest}: {limit}; {ask}"
+        yield f"{value} for {figure.period}, but {shown_value(other, indicator, language)} in {nearest}: {limit}; {ask}"
 
 
 def _more_than_the_whole(change: Change, indicator: Indicator, data: Data) -> Iterator[str]:
@@ -119,18 +121,18 @@ def _more_than_the_whole(change: Change, indicator: Indicator, data: Data) -> It
     above = data.reference_of(change.figure.area)
     if above is None or not indicator.is_amount:
         return
+    language = data.study.languages[0]
     whole = latest_vintage(data.rows(indicator.id, above, change.figure.span), indicator).get(change.figure.period)
     if whole is not None and change.value > whole.value:
-        yield (
-            f"{shown_value(change.value, indicator)} for {change.figure.period} is more than {data.areas[above].name_en} as a whole has "
-            f"({shown_value(whole.value, indicator)}); check value and unit."
-        )
+        value, most = (shown_value(each, indicator, language) for each in (change.value, whole.value))
+        place = data.areas[above].name_en
+        yield f"{value} for {change.figure.period} is more than {place} as a whole has ({most}); check value and unit."
 
 
-def shown_value(value: float, indicator: Indicator) -> str:
+def shown_value(value: float, indicator: Indicator, language: Language) -> str:
     """Return a figure with every digit and the unit of the workbook.
 
-    >>> shown_value(0.141, Indicator("r", "", "", "share", "ratio", ""))
+    >>> shown_value(0.141, Indicator("r", "", "", "share", "ratio", ""), "zh")
     '14.1%'
     """
-    return shown(value, "as published", unit=indicator.unit, language="zh")
+    return shown(value, "as published", unit=indicator.unit, language=language)

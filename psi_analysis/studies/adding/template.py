@@ -12,28 +12,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psi_analysis.errors import DataError
+from psi_analysis.nouns.indicators import Indicator
 from psi_analysis.nouns.today import today as this_day
-from psi_analysis.nouns.units import GROWTH, SHARE, UNITS
-from psi_analysis.studies.adding.figures_wanted import Wanted, figures_wanted, in_chinese
+from psi_analysis.nouns.units import GROWTH, SHARE, UNITS, Unit
+from psi_analysis.studies.adding.figures_wanted import Wanted, figures_wanted
 from psi_analysis.studies.adding.workbook import (
+    BOTH,
     FIELDS,
-    FILL_IN,
-    LISTS,
-    READ_ME,
     SCOPES,
     SOURCE_KINDS,
     SPAN_NAMES,
     STATUS_NAMES,
     Field,
     choice,
+    in_words,
 )
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.loading import load
+from psi_analysis.studies.study_file import Area
 from psi_analysis.system.archives import fixed_zip
 from psi_analysis.system.console import width
 from psi_analysis.system.extras import require
 from psi_analysis.system.files import write_in_one_step
-from psi_analysis.words.messages import message, pair
+from psi_analysis.words.lists import chained
+from psi_analysis.words.messages import message
+from psi_analysis.words.numbers import Language
 from psi_analysis.words.text import Text, plain
 
 if TYPE_CHECKING:
@@ -101,20 +104,21 @@ def workbook_of(data: Data, wanted: Sequence[Wanted], *, day: dt.date) -> bytes:
 
 
 def _read_me(book: Workbook, data: Data) -> None:
-    """Write the instructions, both languages side by side."""
+    """Write the instructions, the study's languages side by side."""
     from openpyxl.styles import Alignment, Font
 
     sheet = book.active
-    sheet.title = READ_ME
+    languages = data.study.languages
+    sheet.title = in_words("studies.sheet.read_me", languages)
     lines = [message("studies.template.title", study=plain(data.study.title_zh, data.study.title_en)), plain("")]
-    lines += [message(f"studies.instructions.{name}") for name in INSTRUCTIONS]
+    lines += [message(f"studies.instructions.{name}", **_sheet_named(name, languages)) for name in INSTRUCTIONS]
     lines += [plain(""), message("studies.template.columns")]
     for number, one in enumerate((*lines, *map(_about_column, FIELDS)), start=1):
-        sheet.cell(number, 1, one.said("zh"))
-        sheet.cell(number, 2, one.said("en"))
+        for at, language in enumerate(languages, start=1):
+            sheet.cell(number, at, one.said(language))
     for cell in sheet[len(lines)]:
         cell.font = Font(name="Calibri", bold=True)
-    for letter in "AB":
+    for letter in "AB"[: len(languages)]:
         sheet.column_dimensions[letter].width = 62
         sheet[f"{letter}1"].font = Font(name="Calibri", bold=True, size=14)
         for cell in sheet[letter]:
@@ -122,7 +126,12 @@ def _read_me(book: Workbook, data: Data) -> None:
     for row in sheet.iter_rows(min_row=2):
         sheet.row_dimensions[row[0].row].height = _height(max(width(str(cell.value or "")) / 60 for cell in row))
     sheet.row_dimensions[1].height = 40
-    _paper(sheet)
+    _paper(sheet, languages)
+
+
+def _sheet_named(name: str, languages: Sequence[Language]) -> dict[str, str]:
+    """The name of the sheet to fill in, for the paragraph that speaks of it."""
+    return {"sheet": in_words("studies.sheet.fill_in", languages)} if name == INSTRUCTIONS[0] else {}
 
 
 def _about_column(field: Field) -> Text:
@@ -138,7 +147,7 @@ def _lists(book: Workbook, data: Data) -> None:
     """Write what the drop-down lists offer, a column each."""
     from openpyxl.utils import get_column_letter
 
-    sheet = book.create_sheet(LISTS)
+    sheet = book.create_sheet(in_words("studies.sheet.lists", data.study.languages))
     for at, (key, entries) in enumerate(choices(data).items(), start=1):
         sheet.cell(1, at, key)
         for number, entry in enumerate(entries, start=2):
@@ -148,49 +157,59 @@ def _lists(book: Workbook, data: Data) -> None:
 
 def choices(data: Data) -> dict[str, list[str]]:
     """Return the entries of the drop-down lists by key of their column."""
+    spoken = data.study.languages
     used = dict.fromkeys(UNITS[indicator.unit].dimension for indicator in data.indicators.values())
     return {
-        "indicator": [choice(one.name_zh or one.name_en, one.id) for one in data.indicators.values()],
-        "area": [choice(one.name_zh or one.name_en, one.id) for one in data.areas.values()],
-        "unit": [unit.zh for unit in UNITS.values() if unit.dimension in used],
-        "basis": [choice(zh, code) for code, zh in SCOPES.items()],
-        "kind": [choice(zh, code) for code, zh in SOURCE_KINDS.items()],
-        "status": [choice(zh, code) for code, zh in STATUS_NAMES.items()],
-        "span": [choice(zh, code) for code, zh in SPAN_NAMES.items()],
+        "indicator": [_choice_of(one, spoken) for one in data.indicators.values()],
+        "area": [_choice_of(one, spoken) for one in data.areas.values()],
+        "unit": [_unit_said(unit, spoken) for unit in UNITS.values() if unit.dimension in used],
+        "basis": [choice(names, code, spoken) for code, names in SCOPES.items()],
+        "kind": [choice(names, code, spoken) for code, names in SOURCE_KINDS.items()],
+        "status": [choice(names, code, spoken) for code, names in STATUS_NAMES.items()],
+        "span": [choice(names, code, spoken) for code, names in SPAN_NAMES.items()],
     }
+
+
+def _choice_of(one: Indicator | Area, languages: Sequence[Language]) -> str:
+    return choice((one.name_zh or one.name_en, one.name_en or one.name_zh), one.id, languages)
+
+
+def _unit_said(unit: Unit, languages: Sequence[Language]) -> str:
+    return (unit.zh, unit.en)[BOTH.index(languages[0])]
 
 
 def _fill_in(book: Workbook, data: Data, wanted: Sequence[Wanted]) -> None:
     """Write the sheet to fill in: headers, the rows wanted, lists to choose from."""
-    sheet = book.create_sheet(FILL_IN, 1)
-    _headers(sheet)
+    languages = data.study.languages
+    sheet = book.create_sheet(in_words("studies.sheet.fill_in", languages), 1)
+    _headers(sheet, languages)
     asides = len(FIELDS) + 1
     for number, one in enumerate(wanted, start=2):
         indicator, area = data.indicator(one.indicator), data.areas[one.area]
-        sheet.cell(number, 1, choice(indicator.name_zh or indicator.name_en, indicator.id))
-        sheet.cell(number, 2, choice(area.name_zh or area.name_en, area.id))
+        sheet.cell(number, 1, _choice_of(indicator, languages))
+        sheet.cell(number, 2, _choice_of(area, languages))
         sheet.cell(number, 3, one.period)
-        sheet.cell(number, 5, _unit_asked(indicator.unit))
-        why = " ".join(pair(f"studies.wanted.{one.why}"))
-        for at, words in enumerate((why, in_chinese("comma", *one.goals), one.who, one.settle)):
+        sheet.cell(number, 5, _unit_asked(indicator.unit, languages))
+        goals = chained([plain(goal) for goal in one.goals], "comma").said(languages[0])
+        for at, words in enumerate((in_words(f"studies.wanted.{one.why}", languages), goals, one.who, one.settle)):
             sheet.cell(number, asides + at, words)
     _rows(sheet, wanted)
-    _drop_downs(sheet, choices(data))
-    _paper(sheet)
+    _drop_downs(sheet, choices(data), languages)
+    _paper(sheet, languages)
 
 
-def _unit_asked(unit: str) -> str:
+def _unit_asked(unit: str, languages: Sequence[Language]) -> str:
     """The unit an office thinks in: percent for shares and growth."""
-    return UNITS[{SHARE: "percent", GROWTH: "percent a year"}.get(unit, unit)].zh
+    return _unit_said(UNITS[{SHARE: "percent", GROWTH: "percent a year"}.get(unit, unit)], languages)
 
 
-def _headers(sheet: Worksheet) -> None:
+def _headers(sheet: Worksheet, languages: Sequence[Language]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
     dark, plain = PatternFill("solid", fgColor="1F4E79"), PatternFill("solid", fgColor="7F7F7F")
-    heads = [(one.header, one.width, dark if one.required else plain) for one in FIELDS]
-    asides = ["\n".join(pair(f"studies.aside.{name}")) for name in ASIDES]
+    heads = [(one.header(languages), one.width, dark if one.required else plain) for one in FIELDS]
+    asides = [in_words(f"studies.aside.{name}", languages, "\n") for name in ASIDES]
     heads += [(words, room, PatternFill("solid", fgColor="BFBFBF")) for words, room in zip(asides, ASIDE_WIDTHS, strict=True)]
     for at, (words, room, fill) in enumerate(heads, start=1):
         cell = sheet.cell(1, at, words)
@@ -225,26 +244,27 @@ def _rows(sheet: Worksheet, wanted: Sequence[Wanted]) -> None:
         )
 
 
-def _drop_downs(sheet: Worksheet, offered: dict[str, list[str]]) -> None:
+def _drop_downs(sheet: Worksheet, offered: dict[str, list[str]], languages: Sequence[Language]) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
     keys = [one.key for one in FIELDS]
-    last = sheet.max_row
+    last, lists = sheet.max_row, in_words("studies.sheet.lists", languages)
     for at, (key, entries) in enumerate(offered.items(), start=1):
         letter = get_column_letter(at)
-        rule = DataValidation(type="list", formula1=f"'{LISTS}'!${letter}$2:${letter}${len(entries) + 1}", allow_blank=True)
+        rule = DataValidation(type="list", formula1=f"'{lists}'!${letter}$2:${letter}${len(entries) + 1}", allow_blank=True)
         rule.showErrorMessage = key != "basis"
-        rule.errorTitle, rule.error = pair("studies.template.choose_title")[0], " ".join(pair("studies.template.choose"))
+        rule.errorTitle = in_words("studies.template.choose_title", languages[:1])
+        rule.error = in_words("studies.template.choose", languages)
         sheet.add_data_validation(rule)
         own = get_column_letter(keys.index(key) + 1)
         rule.add(f"{own}2:{own}{last}")
 
 
-def _paper(sheet: Worksheet) -> None:
+def _paper(sheet: Worksheet, languages: Sequence[Language]) -> None:
     """Print across A3, one page wide, headers on every page."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 8
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    if sheet.title == FILL_IN:
+    if sheet.title == in_words("studies.sheet.fill_in", languages):
         sheet.print_title_rows = "1:1"

@@ -7,15 +7,30 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 from psi_analysis.errors import DataError, did_you_mean
 from psi_analysis.intake.text_files import text_rows
 from psi_analysis.intake.workbooks import TEXT_FILES, WORKBOOKS, SheetGrid, read_grids
-from psi_analysis.words.messages import pair
+from psi_analysis.words.messages import message, pair
+from psi_analysis.words.numbers import Language
 from psi_analysis.written.period_words import DAY
 
-READ_ME, FILL_IN, LISTS = (" ".join(pair(f"studies.sheet.{name}")) for name in ("read_me", "fill_in", "lists"))
-"""The sheets of a template."""
+BOTH: tuple[Language, ...] = get_args(Language)
+"""The languages of a template whose study has both."""
+
+
+def in_words(id: str, languages: Sequence[Language] = BOTH, between: str = " ") -> str:
+    """Return a message in the languages of a study, one behind the other.
+
+    >>> in_words("studies.sheet.fill_in"), in_words("studies.sheet.fill_in", ["en"])
+    ('填写 Fill in', 'Fill in')
+    """
+    return between.join(message(id).said(language) for language in languages)
+
+
+FILL_IN = in_words("studies.sheet.fill_in")
+"""The sheet of a template that is read, in both languages."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +51,10 @@ class Field:
         """What belongs into it, Chinese and English."""
         return pair(f"studies.hint.{self.key}")
 
-    @property
-    def header(self) -> str:
-        """The words over the column."""
-        return f"{self.names[0]}{' *' if self.required else ''}\n{self.names[1]}"
+    def header(self, languages: Sequence[Language] = BOTH) -> str:
+        """The words over the column in the languages of a study, with a star where it must be filled."""
+        first, *other = in_words(f"studies.field.{self.key}", languages, "\n").split("\n")
+        return "\n".join((f"{first}{' *' if self.required else ''}", *other))
 
 
 FIELDS = (
@@ -62,34 +77,42 @@ FIELDS = (
 )
 """The columns `psi add` reads; columns under other headers that begin with `ASIDE` are not read."""
 
-ASIDE = pair("studies.aside.mark")[0]
-"""A header that begins with this stands over words for the reader; the column is not read."""
+ASIDE = pair("studies.aside.mark")
+"""A header that begins with either of these stands over words for the reader; the column is not read."""
+
+Names = Mapping[str, tuple[str, ...]]
+"""Names by code, Chinese and English."""
 
 
-def _in_chinese(list: str, *codes: str) -> dict[str, str]:
-    return {code: pair(f"studies.{list}.{code.replace(' ', '_')}")[0] for code in codes}
+def _named(list: str, *codes: str) -> Names:
+    return {code: pair(f"{list}{code.replace(' ', '_')}") for code in codes}
 
 
-SOURCE_KINDS: Mapping[str, str] = _in_chinese(
-    "kind", "department", "communique", "fiscal accounts", "statistics bureau", "central bank", "yearbook", "policy", "press",
+SOURCE_KINDS = _named(
+    "studies.kind.",
+    "department", "communique", "fiscal accounts", "statistics bureau", "central bank", "yearbook", "policy", "press",
 )  # fmt: skip
-"""Kinds of source an office can choose, with their Chinese names."""
+"""Kinds of source an office can choose."""
 
-STATUS_NAMES: Mapping[str, str] = _in_chinese("status", "final", "preliminary", "revised")
-SPAN_NAMES: Mapping[str, str] = _in_chinese("span", "period", "year to date")
-SCOPES: Mapping[str, str] = {code: pair(f"names.scope.{code}")[0] for code in ("RMB", "all currencies")}
+STATUS_NAMES = _named("studies.status.", "final", "preliminary", "revised")
+SPAN_NAMES = _named("studies.span.", "period", "year to date")
+SCOPES: Names = {code: pair(f"names.scope.{code}") for code in ("RMB", "all currencies")}
 
 
-def choice(zh: str, code: str) -> str:
-    """Write an entry of a drop-down list: Chinese first, the code after a bar.
+def choice(names: Sequence[str], code: str, languages: Sequence[Language] = BOTH) -> str:
+    """Write an entry of a drop-down list: the name in the first language of a study, the code after a bar where it is another.
 
-    >>> choice("人民币", "RMB")
-    '人民币 | RMB'
+    Args:
+        names: in Chinese and in English.
+
+    >>> choice(("人民币", "RMB"), "RMB"), choice(("人民币", "RMB"), "RMB", ["en"])
+    ('人民币 | RMB', 'RMB')
     """
-    return f"{zh} | {code}"
+    name = names[BOTH.index(languages[0])]
+    return code if name == code else f"{name} | {code}"
 
 
-def chosen(text: str, names: Mapping[str, tuple[str, ...]]) -> str:
+def chosen(text: str, names: Names) -> str:
     """Return the code meant by a cell: an entry of a drop-down list, the code, or one of its names.
 
     >>> chosen("人民币", {"RMB": ("人民币",)}), chosen("人民币 | RMB", {"RMB": ("人民币",)})
@@ -135,7 +158,7 @@ class Sheet:
     """The rows of a workbook that hold a value.
 
     Attributes:
-        columns: letter of the column of each key.
+        columns: letter of the column of each key, and `heads` the words over it.
         entries: rows with a value.
         left_out: numbers of the rows that name an indicator and have no value.
         without_result: cells that hold a formula whose result is not in the file.
@@ -143,14 +166,14 @@ class Sheet:
 
     file: str
     columns: Mapping[str, str] = field(repr=False)
+    heads: Mapping[str, str] = field(repr=False)
     entries: tuple[SheetEntry, ...] = field(repr=False)
     left_out: tuple[int, ...] = ()
     without_result: tuple[tuple[int, str], ...] = ()
 
     def cell(self, row: int, key: str) -> str:
         """Name a cell as the spreadsheet does: D7 (数值 value)."""
-        named = next(field for field in FIELDS if field.key == key)
-        return f"cell {self.columns.get(key, '?')}{row} ({' '.join(named.names)})"
+        return f"cell {self.columns.get(key, '?')}{row} ({self.heads.get(key) or in_words(f'studies.field.{key}')})"
 
 
 def read_workbook(path: Path) -> Sheet:
@@ -177,7 +200,8 @@ def read_workbook(path: Path) -> Sheet:
             entries.append(entry)
         elif entry.text("indicator") and (number, "value") not in unsure:
             left_out.append(number)
-    return Sheet(path.name, letters, tuple(entries), tuple(left_out), tuple(unsure))
+    heads = {key: " ".join(_key_of(rows[top][1][at])[0].split()) for key, at in columns.items()}
+    return Sheet(path.name, letters, heads, tuple(entries), tuple(left_out), tuple(unsure))
 
 
 def column_letter(place: int) -> str:
@@ -196,8 +220,9 @@ def column_letter(place: int) -> str:
 def _chosen_sheet(grids: Sequence[SheetGrid], file: str) -> SheetGrid:
     """Return the sheet to read: the template's, or the only one there is."""
     names = [grid.sheet for grid in grids]
-    if FILL_IN in names:
-        return grids[names.index(FILL_IN)]
+    for name in (FILL_IN, *pair("studies.sheet.fill_in")):
+        if name in names:
+            return grids[names.index(name)]
     if len(names) == 1:
         return grids[0]
     raise DataError(
@@ -226,16 +251,16 @@ def _columns(header: Sequence[object], file: str, row: int) -> dict[str, int]:
             continue
         named = text.splitlines()[0]
         if key is None:
-            hint = did_you_mean(named, [one.names[0] for one in FIELDS if one.key not in found])
+            hint = did_you_mean(named, [one.names[named.isascii()] for one in FIELDS if one.key not in found])
             raise DataError(f"{file}, row {row}: column {named!r} is not known. {hint}")
         if key in found:
             raise DataError(f"{file}, row {row}: column {named!r} is there twice; keep one.")
         found[key] = at
     missing = [one for one in FIELDS if one.required and one.key not in found]
     if missing:
-        raise DataError(
-            f"{file}, row {row}: column {' '.join(missing[0].names)!r} is missing; start from the workbook `psi template` writes."
-        )
+        english = all(str(cell or "").isascii() for cell in header)
+        name = missing[0].names[1] if english else " ".join(missing[0].names)
+        raise DataError(f"{file}, row {row}: column {name!r} is missing; start from the workbook `psi template` writes.")
     return found
 
 

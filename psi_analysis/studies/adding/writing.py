@@ -108,7 +108,7 @@ def prepare_addition(workbook: str | Path, folder: str | Path | None = None, *, 
     contents = {name: _rows(new, sources)}
     gaps = gaps_of(new, data)
     if gaps:
-        contents["breaks.csv"] = with_gaps(data.folder / "breaks.csv", gaps)
+        contents["breaks.csv"] = with_gaps(data.folder / "breaks.csv", gaps, data.study.languages)
     if sources.added:
         contents["sources.csv"] = sources.as_file(data.folder / "sources.csv")
     found, reaches = _tried(data, contents, new)

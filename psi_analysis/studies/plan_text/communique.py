@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from psi_analysis.errors import UnitError
 from psi_analysis.nouns.units import UNITS, find_unit
-from psi_analysis.studies.adding.workbook import ASIDE, FIELDS
+from psi_analysis.studies.adding.workbook import FIELDS
 from psi_analysis.studies.data import Data
 from psi_analysis.studies.plan_text.clauses_zh import as_digits, clause_of, is_base, left_of
 from psi_analysis.studies.plan_text.communique_en import YEAR_TO_DATE, DraftFigure, english_figures
@@ -18,7 +18,8 @@ from psi_analysis.studies.plan_text.figures_zh import MASK, Numeral, masked, num
 from psi_analysis.studies.plan_text.grammar import grammar, language_of
 from psi_analysis.studies.plan_text.in_turn_zh import handed_out
 from psi_analysis.studies.plan_text.passages import evened
-from psi_analysis.words.messages import pair
+from psi_analysis.words.messages import message
+from psi_analysis.words.text import plain
 
 
 def figures_of_text(text: str, data: Data, year: int | None = None) -> list[DraftFigure]:
@@ -150,10 +151,13 @@ def draft_workbook(figures: Sequence[DraftFigure], data: Data) -> str:
     Args:
         data: the study, whose area they are taken to be of.
     """
-    asides = [f"{ASIDE}：{pair(f'plan_text.figure.{name}')[0]}" for name in ("name", "change", "confirm")]
+    language = data.study.languages[0]
+    asides = [
+        message("plan_text.figure.aside", what=message(f"plan_text.figure.{name}")).said(language) for name in ("name", "change", "confirm")
+    ]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*(field.names[0] for field in FIELDS), *asides])
+    writer.writerow([*(plain(*field.names).said(language) for field in FIELDS), *asides])
     writer.writerows(_rows(figures, data))
     return text.getvalue()
 
@@ -162,4 +166,9 @@ def _rows(figures: Sequence[DraftFigure], data: Data) -> Iterator[list[str]]:
     for one in figures:
         cells = {"indicator": one.indicator, "area": data.study.area, "period": one.period, "value": f"{one.value:.12g}", "unit": one.unit}
         cells |= {"span": one.span, "words": one.words}
-        yield [*(cells.get(field.key, "") for field in FIELDS), one.name, one.growth, pair("plan_text.figure.to_confirm")[0]]
+        yield [
+            *(cells.get(field.key, "") for field in FIELDS),
+            one.name,
+            one.growth,
+            message("plan_text.figure.to_confirm").said(data.study.languages[0]),
+        ]

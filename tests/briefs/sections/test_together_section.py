@@ -49,6 +49,14 @@ def test_a_study_without_a_panel_of_cities_speaks_of_areas(whole: AnnualResults)
     assert not [head for head in heads if "城市" in head or "cities" in head]
 
 
+def test_what_the_series_own_changes_say_is_not_told_as_errors_on_other_areas(whole: AnnualResults) -> None:
+    joint = measured(whole)
+    own = replace(whole, together=replace(joint, pairs=joint.pairs.assign(tie="own changes")), all_together=None)
+    text = together_section(own, 4).blocks[0].text
+    assert "yearly changes have had a correlation of 0.31, measured on the two series themselves" in text.said("en")
+    assert "由两序列自身测得" in text.said("zh") and "other areas" not in text.said("en")
+
+
 GRADES = """
 grades | style
 B B    | probability

@@ -37,7 +37,7 @@ def test_own_series_have_a_joint_probability_and_their_own_marginals() -> None:
     assert joint.everything_known and joint.marginals.tolist() == [answer.probability for answer in answers]
     independent = answers[0].probability * answers[1].probability
     assert independent + 0.08 < joint.probability <= min(joint.marginals)
-    assert joint.pairs["tie"].tolist() == ["measured"]
+    assert joint.pairs["tie"].tolist() == ["own changes"]
 
 
 def test_short_histories_say_nothing() -> None:

@@ -33,7 +33,7 @@ def write_workbook(path: Path, *rows: dict[str, object]) -> Path:
     sheet = book.active
     sheet.title = FILL_IN
     for field in FIELDS:
-        sheet.cell(1, COLUMNS[field.key], field.header)
+        sheet.cell(1, COLUMNS[field.key], field.header())
     for number, row in enumerate(rows, start=2):
         for key, value in (SOUND | row).items():
             sheet.cell(number, COLUMNS[key], value)

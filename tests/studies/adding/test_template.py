@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import openpyxl
@@ -11,10 +12,10 @@ import pytest
 from psi_analysis.errors import DataError
 from psi_analysis.studies.adding.figures_wanted import figures_wanted
 from psi_analysis.studies.adding.template import choices, write_template
-from psi_analysis.studies.adding.workbook import FIELDS, FILL_IN, LISTS, READ_ME, read_workbook
+from psi_analysis.studies.adding.workbook import FIELDS, FILL_IN, read_workbook
 from psi_analysis.studies.adding.writing import prepare_addition
 from psi_analysis.studies.loading import load
-from tests.studies.small_study import observations_with, write_small_study
+from tests.studies.small_study import STUDY, observations_with, write_small_study
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -55,12 +56,46 @@ def test_an_empty_template_adds_nothing_and_its_lists_are_the_study_s(tmp_path: 
     assert sheet.entries == () and len(sheet.left_out) == listed == 3
     assert prepare_addition(path, study, today=TODAY).changes == ()
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == [READ_ME, FILL_IN, LISTS]
+    assert book.sheetnames == ["说明 Read me", FILL_IN, LISTS := "选项 Lists"]
     offered = choices(load(study))
     assert offered["indicator"] == ["存款 | deposits", "包裹 | parcels", "费用率 | cost_ratio"]
     rules = {str(rule.sqref).split("2", 1)[0]: rule.formula1 for rule in book[FILL_IN].data_validations.dataValidation}
     assert rules["A"] == f"'{LISTS}'!$A$2:$A$4" and len(rules) == len(offered)
     assert {cell.value for cell in book[LISTS][1]} <= {field.key for field in FIELDS}
+
+
+@pytest.mark.parametrize(("language", "other"), [("en", "[\u3400-\u9fff]"), ("zh", "[a-z]{4,}")])
+def test_the_workbook_of_a_study_of_one_language_is_in_it_and_is_read_back(tmp_path: Path, language: str, other: str) -> None:
+    spoken = "\n".join(line for line in STUDY.splitlines() if f"_{'zh' if language == 'en' else 'en'}" not in line) + "\n"
+    study = write_small_study(tmp_path / "study", study=spoken)
+    path = tmp_path / "t.xlsx"
+    write_template(path, study, today=TODAY)
+    book = openpyxl.load_workbook(path)
+    sheets = {"en": ["Read me", "Fill in", "Lists"], "zh": ["说明", "填写", "选项"]}[language]
+    assert book.sheetnames == sheets
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    codes = re.compile(r"^局$|\| [\w ]+|psi add|xlsx|^(?:indicator|area|unit|basis|kind|status|span)$")
+    assert [cell for cell in cells if re.search(other, codes.sub("", cell))] == []
+    sheet = book[sheets[1]]
+    given = {
+        "indicator": "deposits",
+        "area": "town",
+        "period": "2023",
+        "value": 95.5,
+        "unit": "100m yuan",
+        "basis": "RMB",
+        "publisher": "bureau",
+    }
+    given |= {"title": "letter", "reference": "No. 1", "published": dt.date(2024, 3, 20), "kind": "department"}
+    for at, field in enumerate(FIELDS, start=1):
+        sheet.cell(2, at).value = given.get(field.key)
+    book.save(path)
+    (change,) = prepare_addition(path, study, today=TODAY).changes
+    words = {"en": ("Town, 2023, Deposits 95.5 100m yuan", "letter (No. 1)"), "zh": ("镇，2023年，存款 95.5 100m yuan", "letter（No. 1）")}
+    assert (change.figure.words, change.figure.title) == words[language]
+    sheet["D2"].value = 9.55
+    book.save(path)
+    assert f"cell D2 ({'value' if language == 'en' else '数值'})" in str(prepare_addition(path, study, today=TODAY).problems[0])
 
 
 def test_a_workbook_that_is_there_is_never_overwritten(tmp_path: Path) -> None:

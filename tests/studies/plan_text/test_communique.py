@@ -83,7 +83,7 @@ def test_drafts_are_written_beside_the_study_and_not_entered(
     assert rows[0]["原文"] == "全年全市地区生产总值3856.2亿元" and rows[0]["参考：比上年增减"] == "5.6%"
     assert main(["add", "figures-draft.csv", "--data", str(ROOT), "--dry-run"]) == 1
     said = capsys.readouterr()
-    assert "row 2: cell G2 (发布单位 publisher): the cell is empty" in said.out and "nothing was written" in said.err
+    assert "row 2: cell G2 (发布单位): the cell is empty" in said.out and "nothing was written" in said.err
     assert main(["add", "--text", TEXT, "--data", str(ROOT)]) == 1
     assert "figures-draft.csv is there already" in capsys.readouterr().err
     assert main(["add", "--text", "没有数字", "other.csv", "--data", str(ROOT)]) == 1
@@ -111,7 +111,7 @@ def test_a_confirmed_draft_is_a_workbook_that_psi_add_takes(
         writer.writerows(row | source for row in rows)
     capsys.readouterr()
     assert main(["add", "figures-draft.csv", "--data", str(ROOT), "--dry-run"]) == 0
-    assert "23.4" in capsys.readouterr().out
+    assert "2.34 billion yuan" in capsys.readouterr().out
 
 
 def test_releases_due_are_the_next_period_of_each_series_by_rule_or_by_the_last_lag() -> None:
