@@ -121,6 +121,8 @@ def numerals(sentence: str) -> list[Numeral]:
 
 def _fraction(found: re.Match[str]) -> Numeral:
     """A share in words as a percentage: 三分之一, 百分之八十, 过半."""
+    if found["top"]:
+        return Numeral(*found.span(), found.end(), round(100 * int(found["top"]) / int(found["bottom"]), 2), "%")
     if not found["whole"]:
         return Numeral(*found.span(), found.end(), 50.0, "%", ">" if found["more"] else "")
     return Numeral(*found.span(), found.end(), round(100 * number_said(found["part"]) / number_said(found["whole"]), 2), "%")

@@ -63,7 +63,8 @@ def _around(passage: Passage, years: PlanYears) -> Around:
     entry = words["list_head"].match(passage.text) is not None
     listed = entry and any(words.finds("list_parts", head) for head in passage.section)
     goal_part = not past_part and not side_part and (led or any(words.finds("goal_parts", head) for head in passage.section) or listed)
-    named = [ends_in(one) for one in words["year"].finditer(head)] if words.finds("head_year", head) else []
+    dated_head = next((one for one in reversed(passage.section) if words.finds("head_year", one)), "")
+    named = [ends_in(one) for one in words["year"].finditer(dated_head)]
     dated = [ends_in(one) for one in re.finditer(words.said("deadline"), lead, re.IGNORECASE)] or named
     year = dated[0] if len(dated) == 1 and dated[0] >= years.start else None
     return Around(past_part, goal_part, year, led and words.in_any_case("strive", opening), side_part, entry)

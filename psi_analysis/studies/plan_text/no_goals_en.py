@@ -56,6 +56,9 @@ def is_no_goal(before: str, left: str, right: str, number: EnglishNumber, around
         return "base"
     if left.rstrip().endswith(",") and words["apposition"].match(right):
         return "base"
+    known = re.search(r"\bthe\s+$", left) is not None and words["known"].match(right)
+    if not number.percent and not number.in_money and (known or words.finds("priced", left)):
+        return "described"
     if number.in_money and words.finds("budget", before):
         return "money"
     if words["goes_to"].match(right) and (number.in_money or (number.percent and not words.finds("by_how_much", left))):

@@ -47,7 +47,7 @@ def _digits() -> re.Pattern[str]:
     digits = r"(?:\d+(?:[ \u00a0]\d{3})*,\d{1,2}(?!,?\d)|\d+(?:[ ,\u00a0]\d{2,3})*(?:\.\d+)?)"
     counted = rf"(?<!\bthe )(?!one\b){spelt}(?=\s+(?:new|additional|further|more|extra)\s+[a-z])"
     measured = rf"{spelt}(?=\s+(?:(?:{scales})\b|{words.said('percent')}))"
-    in_words = rf"{measured}|(?:(?<=at least )|(?<=at most )|(?<=more than ))(?!one\b){spelt}(?=\s+[a-z])|{counted}"
+    in_words = rf"{measured}|(?:(?<=at least )|(?<=at most )|(?<=more than )|(?<=longer than ))(?!one\b){spelt}(?=\s+[a-z])|{counted}"
     return re.compile(
         rf"(?P<money>{words.said('currency')})?\s*(?<![\w.])(?P<digits>{digits}|{in_words})\s*"
         rf"(?:[-–—]\s*(?P<upper>{digits})\s*)?(?P<scale>\b(?:{scales})\b|(?:bn|m|k|tn)\b)?\s*(?P<percent>{words.said('percent')})?",
@@ -103,7 +103,7 @@ def _is_range(sentence: str, one: EnglishNumber, other: EnglishNumber) -> bool:
 def _part(found: re.Match[str]) -> EnglishNumber:
     """Nine out of ten as a percentage."""
     spelt = grammar("en").told["numbers"]
-    part, whole = (float(spelt.get(found[name], 0) or found[name]) for name in ("part", "whole"))
+    part, whole = (float(spelt.get(said, 0) or said) for said in (found["part"].split()[0], found["whole"]))
     return EnglishNumber(*found.span(), round(100 * part / whole, 2), "%", True, "part")
 
 

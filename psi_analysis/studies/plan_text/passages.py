@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from psi_analysis.studies.plan_text.grammar import Grammar
 from psi_analysis.studies.plan_text.table_heads import head_of_two_rows
 from psi_analysis.studies.plan_text.task_tables import TaskRow, parted, tasks_in_table
+from psi_analysis.studies.plan_text.who_answers import due_year, lines_of_departments, who_answers, who_in_head
 
 _EVEN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0E)}
 _EVEN |= {ord(one): other for one, other in zip("();!?≧≦＜＞～~–－﹪∶", "（）；！？≥≤<>————%:", strict=True)}
@@ -81,6 +82,9 @@ def passages(lines: Sequence[str], words: Grammar) -> list[Passage]:
         lead = f"{lead} {rest or head}".strip() if block.endswith(":") else lead
     for passage in found if heads else ():
         passage.preamble = not passage.section
+        passage.departments = passage.departments or next(
+            (one for head in reversed(passage.section) if (one := who_in_head(head, words))), ""
+        )
     return found
 
 
@@ -265,11 +269,11 @@ def _with_departments(passage: Passage, words: Grammar, before: list[Passage]) -
         yield passage
         return
     start, text = 0, passage.text
-    for mark in [*words["departments"].finditer(text), *_lines_of_departments(text, words)]:
+    for mark in [*words["departments"].finditer(text), *lines_of_departments(text, words)]:
         if mark.start() < start:
             continue
         own = Passage(passage.section, text[start : mark.start()].strip())
-        own.departments, own.due = _who(mark, words), _due(mark[0], words)
+        own.departments, own.due = who_answers(mark, words), due_year(mark[0], words)
         for earlier in reversed(before):
             if earlier.section != passage.section or earlier.departments:
                 break
@@ -278,22 +282,3 @@ def _with_departments(passage: Passage, words: Grammar, before: list[Passage]) -
         start = mark.end()
     rest = text[start:].strip("。 ")
     yield from [Passage(passage.section, rest)] if rest else []
-
-
-def _lines_of_departments(text: str, words: Grammar) -> list[re.Match[str]]:
-    found = words["department_lines"].search(text)
-    return [found] if found and not words.finds("departments", text) else []
-
-
-def _who(mark: re.Match[str], words: Grammar) -> str:
-    """Who answers, as the text says it; the one role a mark names is left out."""
-    said = next((mark[name] for name in ("in", "said", "listed", "listed_behind") if name in mark.re.groupindex and mark[name]), "")
-    whole = mark[0].strip("（）()【】[] 。")
-    if not said or len(words["role"].findall(whole)) > 1 or not words["one_role"].match(whole):
-        said = whole if len(words["role"].findall(whole)) > 1 else words["one_role"].sub("", whole)
-    return words["due_said"].sub("", said).strip("；;，, 。—")
-
-
-def _due(mark: str, words: Grammar) -> int | None:
-    found = words["due"].search(mark)
-    return int(found["due"]) if found else None

@@ -47,6 +47,7 @@ sentence | goals
 2026年进入中国企业500强前300位。 | <=300 2026
 到2028年，取得决定性进展。建成产业园20个。 | >=20 2028
 普惠园占比过六成，落实耕地保护目标92万亩。 | >60 2027, >=92 2027
+营收占比达到1/5以上，9所学校投入使用，开发课程2000节，设立总规模200亿元的基金，其中财政出资不低于40亿元。 | >=20 2027, >=9 2027, >=2000 2027
 所称占比是指例数的百分比，一般不低于60%；未完成的扣减考核分2分。 |
 """
 
@@ -93,6 +94,9 @@ Treat 80% of people by March 2027, then 85%. | >=80 2027, >=85 2030
 The deficit, 5.8% of GDP in 2024, is to be narrowed to 3%. | <=3 2030
 Each year 3% of the floor area will be renovated; 16% of offices will be renovated by 2028 and 26% by 2029. | >=3 2030, >=16 2028, >=26 2029
 By 2030 one in four people will be over 65. |
+Cycling will account for one trip in eight by 2029; NO2 is to be nowhere above 20 µg/m3. | >=12.5 2029, <=20 2030
+At least 85 in every 100 residents can reach a centre within 30 minutes by 2030. | >=85 2030
+The price of 2 GB of 4G data will be below 2%; the 12 slowest posts will take no longer than three days. | <2 2030, <=3 2030
 We will rank in the top 20 by 2029, with no more than five complaints a year. | <=20 2029, <=5 2029
 """
 
@@ -195,6 +199,22 @@ def test_how_things_stand_is_no_goal_though_it_stands_under_a_head_of_goals() ->
     said = ["Energy poverty affects 8% of households; the aim is to halve this by 2029.", "Gas stores hold at least 90 days of use."]
     read = read_plan(["Plan 2026-2030", "", "Section B: Targets", "", "Dimension 1 - Security", "", *said]).goals
     assert [(goal.relation, goal.value, goal.year) for goal in read] == [("<=", 0.5, 2029), (">=", 90, 2030)]
+
+
+def test_a_head_names_the_year_and_who_answers_for_what_stands_under_it() -> None:
+    said = [
+        "Plan 2026-2040",
+        "",
+        "Delivery programme to 2031",
+        "Bus",
+        "- Fare evasion kept under 3%",
+        "",
+        "What it will cost",
+        "A rate of 4%.",
+    ]
+    assert [(goal.value, goal.year) for goal in read_plan(said).goals] == [(3, 2031)]
+    chinese = ["某市行动计划（2026—2028年）", "二、重点任务", "（一）新能源集群（市发展改革委牵头，市工信局配合）", "产值达50亿元。"]
+    assert [goal.departments for goal in read_plan(chinese).goals] == ["市发展改革委牵头，市工信局配合"]
 
 
 def test_rows_of_a_table_whose_head_is_not_understood_are_left_over() -> None:
