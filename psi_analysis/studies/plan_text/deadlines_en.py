@@ -17,8 +17,11 @@ def looks_ahead(sentence: str, years: PlanYears) -> bool:
     return words.finds("decade", sentence) or any(ends_in(one) >= years.start for one in deadlines)
 
 
-def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYears) -> int | None:
-    """The year of a number: the deadline right behind it, else one that opens the sentence, else the last before, else one behind."""
+def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYears, *, led: bool = False) -> int | None:
+    """The year of a number: the deadline right behind it, else one that opens the sentence, else the last before, else one behind.
+
+    `led`: what opens its list names a year, so that one behind another number is of that number.
+    """
     found = [
         (one.start(), ends_in(one))
         for one in re.finditer(grammar("en").said("deadline"), sentence, re.IGNORECASE)
@@ -46,7 +49,7 @@ def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYea
     alone = grammar("en")["parts_of_it"].match(sentence[until:]) or grammar("en").in_any_case("per_year", sentence[number.end : until])
     ends = min((at for at in parts if at >= number.end), default=len(sentence))
     closes = len(found) == 1 and bool(parts) and found[0][0] > parts[-1]
-    later = [year for start, year in found if until <= start and (start < ends or closes)] if not alone else []
+    later = [year for start, year in found if until <= start and (start < ends or closes)] if not (alone or led) else []
     return next(iter([*behind, *at_once, *opened, *(year for year in (later or reversed(before)) if year >= years.start)]), None)
 
 

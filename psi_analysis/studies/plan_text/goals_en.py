@@ -99,9 +99,9 @@ def _read(sentence: str, years: PlanYears, around: Around) -> Iterator[DraftGoal
         until = numbers[place + 1].start if place + 1 < len(numbers) else len(sentence)
         left, right = sentence[start : number.start], sentence[number.end : until]
         right = sentence[number.end :] if words.finds("part_follows", right) else right
-        year = in_turn.get(number) or deadline_of(sentence, number, until, years) or around.year
+        year = in_turn.get(number) or deadline_of(sentence, number, until, years, led=around.year is not None) or around.year
         why = (
-            reason
+            (_in_part(sentence, number, years, around) if reason == "past" else reason)
             or is_no_goal(sentence[: number.start], left, right, number, around)
             or ("past" if _passed(sentence, year, years) or (not around.entry and _stands(sentence, number, left, years)) else "")
         )
@@ -125,10 +125,19 @@ def _passed(sentence: str, year: int | None, years: PlanYears) -> bool:
 
 def _stands(sentence: str, number: EnglishNumber, left: str, years: PlanYears) -> bool:
     """Whether a number of goals says only how things stand, in a part of the sentence that wants nothing: affects 8.3% of households."""
-    ends = sentence.find(";", number.end)
-    part = sentence[sentence.rfind(";", 0, number.start) + 1 : ends if ends >= 0 else len(sentence)]
-    words = grammar("en")
+    words, part = grammar("en"), _part(sentence, number)
     return words.finds("state", left) and not words.in_any_case("goal_mood", part) and not looks_ahead(part, years)
+
+
+def _part(sentence: str, number: EnglishNumber) -> str:
+    """What stands between the semicolons around a number."""
+    ends = sentence.find(";", number.end)
+    return sentence[sentence.rfind(";", 0, number.start) + 1 : ends if ends >= 0 else len(sentence)]
+
+
+def _in_part(sentence: str, number: EnglishNumber, years: PlanYears, around: Around) -> str:
+    """Why the part of a sentence that tells of the past elsewhere sets no goal: we aim for 3%; the current rate is 6%."""
+    return sets_no_goal(_part(sentence, number), years, around) and "past"
 
 
 def _said_alone(sentence: str, number: EnglishNumber, left: str, right: str, only: bool) -> Said | None:
@@ -225,7 +234,7 @@ def _without_verb(sentence_before: str, left: str, right: str, number: EnglishNu
         return Said(">=", "more", sentence_before.strip())
     if before is not None and words["goes_on"].match(left):
         return before
-    if (tail := tail_behind(right)) and words.finds("deadline", right):
+    if tail := tail_behind(right):
         return Said(tail, "value", right.strip())
     if not left.strip() and not sentence_before.strip() and words.finds("deadline", right):
         return Said(">=", "value" if number.percent or _stock(right) else "more", right.strip())

@@ -63,8 +63,7 @@ def goals_in_chinese(passage: Passage, years: PlanYears) -> tuple[list[DraftGoal
     named = [int(year) for year in re.findall(r"20\d\d", goal_head[-1])] if goal_head else []
     year = named[0] if len(named) == 1 and named[0] >= years.start else years.end
     outlook = not goal_head and any(grammar("zh").finds("future_heads", head) for head in passage.section[-1:])
-    bare_year = years.of_a_year and not passage.section
-    ahead = not past_part and (bare_year or any(grammar("zh").finds("ahead_parts", head) for head in passage.section))
+    ahead = not past_part and (years.of_a_year or any(grammar("zh").finds("ahead_parts", head) for head in passage.section))
     carried = _Carried(years, passage.due or year, passage.due, past_part, bool(goal_head), ahead, outlook)
     for place, sentence in enumerate(re.findall(r"[^。！？]+[。！？]?", passage.text)):
         carried.first = place == 0

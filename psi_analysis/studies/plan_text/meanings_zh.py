@@ -104,7 +104,7 @@ def _kind(meant: Meant, subject: str) -> str:
     numeral, verb, words = meant.numeral, meant.verb, grammar("zh")
     if numeral.in_percent:
         return _percent_kind(meant, subject)
-    made = words.verbs.get(verb.making, verb.verb).means if verb.making else ""
+    made = words.verbs.get(verb.making, verb.verb).means if verb.making and not verb.verb.relation.startswith("<") else ""
     if numeral.unit == words.said("times") or (
         words.finds("per_head", verb.subject + verb.object) and verb.verb.means in ("value", "done")
     ):

@@ -47,6 +47,7 @@ sentence | goals
 2026年进入中国企业500强前300位。 | <=300 2026
 到2028年，取得决定性进展。建成产业园20个。 | >=20 2028
 普惠园占比过六成，落实耕地保护目标92万亩。 | >60 2027, >=92 2027
+漏损率由8.4%降到8%以内，若不采取措施，排放将增加9%。 | <=8 2027
 营收占比达到1/5以上，9所学校投入使用，开发课程2000节，设立总规模200亿元的基金，其中财政出资不低于40亿元。 | >=20 2027, >=9 2027, >=2000 2027
 所称占比是指例数的百分比，一般不低于60%；未完成的扣减考核分2分。 |
 """
@@ -94,6 +95,11 @@ Treat 80% of people by March 2027, then 85%. | >=80 2027, >=85 2030
 The deficit, 5.8% of GDP in 2024, is to be narrowed to 3%. | <=3 2030
 Each year 3% of the floor area will be renovated; 16% of offices will be renovated by 2028 and 26% by 2029. | >=3 2030, >=16 2028, >=26 2029
 By 2030 one in four people will be over 65. |
+Discards should not be more than 3%, and losses will fall by at least half in the course of the decade. | <=3 2030, >=50 2030
+We aspire to a rate of 3% or less; the current rate is 6%. | <=3 2030
+First-trimester care will be raised to 80%, and where a target is missed by more than 10 points, report. | >=80 2030
+The number of people (under 30) in training must grow by a third. | >=33.33 2030
+Distribute 60,000 kits per year. | >=60000 2030
 Cycling will account for one trip in eight by 2029; NO2 is to be nowhere above 20 µg/m3. | >=12.5 2029, <=20 2030
 At least 85 in every 100 residents can reach a centre within 30 minutes by 2030. | >=85 2030
 The price of 2 GB of 4G data will be below 2%; the 12 slowest posts will take no longer than three days. | <2 2030, <=3 2030
