@@ -17,6 +17,7 @@ from psi_analysis.forecasts.reference.conditional import SHARE_OF_REFERENCE
 from psi_analysis.forecasts.reference.peer_members import CARRIED_GROWTH
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.scoring import brier
+from psi_analysis.scoring.arrays import ScoreError
 from psi_analysis.studies.comparable.peers import Peers
 
 PAIRS = {
@@ -42,6 +43,9 @@ CARRIED_FIRST = {4: 2012, 3: 2011}
 
 RIDGE = 10.0
 """Goals' worth of evidence, for each of slope and level, that probabilities are right as they are."""
+
+ROUNDING = 1e-9
+"""Share by which rounding may raise what a step should lower."""
 
 Key = tuple[str, str, int, int, int]
 """Rule, indicator, horizon, known, origin."""
@@ -151,13 +155,21 @@ def recalibration(said: FloatArray, happened: FloatArray) -> tuple[float, float]
     """
     design = np.column_stack([np.ones(said.size), log_odds(said)])
     start = np.array([0.0, 1.0])
+
+    def loss(at: FloatArray) -> float:
+        odds = design @ at
+        return float(np.logaddexp(0.0, odds).sum() - happened @ odds + RIDGE / 2.0 * ((at - start) @ (at - start)))
+
     found = start.copy()
-    for _ in range(25):
+    for _ in range(100):
         fitted = 1.0 / (1.0 + np.exp(-(design @ found)))
         slope = design.T @ (happened - fitted) - RIDGE * (found - start)
         curve = (design * (fitted * (1.0 - fitted))[:, None]).T @ design + RIDGE * np.eye(2)
         step = np.linalg.solve(curve, slope)
+        most = loss(found) * (1.0 + ROUNDING)
+        while loss(found + step) > most:  # Newton's step overshoots where most of what was said lies at one end
+            step = step / 2.0
         found = found + step
         if np.abs(step).max() < 1e-10:
-            break
-    return float(found[0]), float(found[1])
+            return float(found[0]), float(found[1])
+    raise ScoreError(f"level and slope of {said.size} probabilities were not found in 100 steps.")

@@ -60,6 +60,15 @@ def test_recalibration_finds_the_level_and_slope_that_odds_were_off_by():
     assert (level, slope) == (pytest.approx(0.5, abs=0.03), pytest.approx(0.7, abs=0.03))
 
 
+def test_recalibration_is_found_where_most_was_said_near_one_and_a_full_step_overshoots():
+    said, happened = np.repeat([0.999, 0.2], [900, 100]), np.arange(1000) % 4 > 0
+    level, slope = recalibration(said, happened)
+    odds = blends.log_odds(said)
+    left = happened - 1 / (1 + np.exp(-(level + slope * odds)))
+    assert left.sum() == pytest.approx(blends.RIDGE * level) and left @ odds == pytest.approx(blends.RIDGE * (slope - 1.0))
+    assert 0.0 < slope < 1.0
+
+
 def test_a_little_evidence_moves_no_probability_far():
     level, slope = recalibration(np.array([0.3, 0.7]), np.array([True, False]))
     assert abs(level) < 0.1
