@@ -44,8 +44,8 @@ CARRIED_FIRST = {4: 2012, 3: 2011}
 RIDGE = 10.0
 """Goals' worth of evidence, for each of slope and level, that probabilities are right as they are."""
 
-ROUNDING = 1e-9
-"""Share by which rounding may raise what a step should lower."""
+LARGEST_SLOPE = 1e-6
+"""Of the penalised likelihood a probability, where level and slope are taken as found."""
 
 Key = tuple[str, str, int, int, int]
 """Rule, indicator, horizon, known, origin."""
@@ -153,23 +153,23 @@ def recalibration(said: FloatArray, happened: FloatArray) -> tuple[float, float]
     >>> bool(abs(level) < 0.01), bool(abs(slope - 1) < 0.01)
     (True, True)
     """
-    design = np.column_stack([np.ones(said.size), log_odds(said)])
-    start = np.array([0.0, 1.0])
+    from scipy.optimize import minimize
+    from scipy.special import expit
+
+    design, start = np.column_stack([np.ones(said.size), log_odds(said)]), np.array([0.0, 1.0])
 
     def loss(at: FloatArray) -> float:
         odds = design @ at
-        return float(np.logaddexp(0.0, odds).sum() - happened @ odds + RIDGE / 2.0 * ((at - start) @ (at - start)))
+        return float((np.logaddexp(0.0, odds).sum() - happened @ odds + RIDGE / 2.0 * ((at - start) @ (at - start))) / said.size)
 
-    found = start.copy()
-    for _ in range(100):
-        fitted = 1.0 / (1.0 + np.exp(-(design @ found)))
-        slope = design.T @ (happened - fitted) - RIDGE * (found - start)
-        curve = (design * (fitted * (1.0 - fitted))[:, None]).T @ design + RIDGE * np.eye(2)
-        step = np.linalg.solve(curve, slope)
-        most = loss(found) * (1.0 + ROUNDING)
-        while loss(found + step) > most:  # Newton's step overshoots where most of what was said lies at one end
-            step = step / 2.0
-        found = found + step
-        if np.abs(step).max() < 1e-10:
-            return float(found[0]), float(found[1])
-    raise ScoreError(f"level and slope of {said.size} probabilities were not found in 100 steps.")
+    def gradient(at: FloatArray) -> FloatArray:
+        return np.asarray((design.T @ (expit(design @ at) - happened) + RIDGE * (at - start)) / said.size)
+
+    def curvature(at: FloatArray) -> FloatArray:
+        fitted = expit(design @ at)
+        return np.asarray(((design * (fitted * (1.0 - fitted))[:, None]).T @ design + RIDGE * np.eye(2)) / said.size)
+
+    found = minimize(loss, start, jac=gradient, hess=curvature, method="trust-exact", options={"gtol": 1e-8}).x
+    if np.abs(gradient(found)).max() > LARGEST_SLOPE:
+        raise ScoreError(f"level and slope of {said.size} probabilities were not found.")
+    return float(found[0]), float(found[1])
