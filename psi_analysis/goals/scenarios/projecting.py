@@ -11,6 +11,7 @@ import pandas as pd
 
 from psi_analysis.errors import ParameterError, TargetError
 from psi_analysis.forecasts.forecast import Forecast
+from psi_analysis.forecasts.links import bounds_of
 from psi_analysis.forecasts.reference.rungs import hold_rung
 from psi_analysis.goals.answers.attainment import attainment_probability, judged_draws, judged_probability
 from psi_analysis.goals.answers.required import FEWEST_WINDOWS, peer_windows, yearly_windows
@@ -207,20 +208,33 @@ def _held(forecast: Forecast, target: Target, growth: float) -> tuple[Forecast, 
 
 
 def _pushed(forecast: Forecast, target: Target, points: float, peers: Peers | None) -> tuple[Forecast, Plausibility]:
-    """Push the own growth of every path in the years after the last known figure, the reference's included."""
+    """Push the own growth of every path in the years after the last known figure, the reference's included, within the bounds there are.
+
+    Of what comes by seasons each step is raised as the growth on a year before is, whatever the season.
+    """
     since = forecast.origin if forecast.reference is None else max(forecast.origin, forecast.reference.origin)
     known = int(since.ordinal - forecast.origin.ordinal)
     seasons = forecast.series.seasons
     paths = forecast.paths.copy()
     before = paths[:, known - 1 : known] if known else np.full((len(paths), 1), forecast.series.last)
     growth = paths[:, known:] / np.concatenate([before, paths[:, known:-1]], axis=1)
-    yearly = growth**seasons + points
-    if (yearly <= 0).any():
+    by_seasons = forecast.series.comes_by_seasons and len(forecast.series.y) >= seasons
+    on_year = _on_a_year_before(forecast)[:, known:] if by_seasons else growth**seasons
+    yearly = on_year + points
+    if (growth <= 0).any() or (yearly <= 0).any():
         raise ParameterError(f"a push of {points:+.1%} a year leaves nothing of {forecast.series.name!r} on some paths.")
-    paths[:, known:] = before * np.cumprod(yearly ** (1.0 / seasons), axis=1)
+    steps = growth * (yearly / on_year) ** (1.0 / seasons) if by_seasons else yearly ** (1.0 / seasons)
+    low, high = bounds_of(forecast.series.y, forecast.series.indicator.kind, forecast.series.indicator.unit)
+    paths[:, known:] = np.clip(before * np.cumprod(steps, axis=1), low, 1.0 if forecast.series.can_be_full else high)
     conditioned = replace(forecast, paths=paths, members={"pushed": paths}, weights={"pushed": 1.0}, method="pushed growth")
     middle = float(np.median(_growth(forecast, since, target.deadline)))
     return conditioned, _plausible(forecast, target.deadline, middle + points, since, peers)
+
+
+def _on_a_year_before(forecast: Forecast) -> FloatArray:
+    """Each value over that of the same month or quarter a year before, (n_paths, horizon)."""
+    seen = np.broadcast_to(forecast.series.y[-forecast.series.seasons :], (len(forecast.paths), forecast.series.seasons))
+    return np.asarray(forecast.paths / np.column_stack([seen, forecast.paths])[:, : forecast.paths.shape[1]])
 
 
 def _plausible(forecast: Forecast, end: pd.Period, growth: float, since: pd.Period, peers: Peers | None) -> Plausibility:

@@ -171,6 +171,29 @@ def test_a_push_on_months_raises_the_growth_of_every_whole_year_by_its_points():
         np.testing.assert_allclose(own_first**12, first**12 + points, rtol=1e-9)
 
 
+def test_a_push_on_what_comes_by_seasons_raises_every_season_alike():
+    """Sales of 60, 100, 110 and 150 a year that grow by 6 %: a year on, each quarter is two points of growth higher, not the peaks less."""
+    quarters = np.tile([60.0, 100, 110, 150], 4) * 1.06 ** (np.arange(16) // 4)
+    own = Series.from_pandas(pd.Series(quarters, index=pd.period_range("2021Q1", periods=16, freq="Q")), name="sales")
+    paths = np.vstack([quarters[-4:] * 1.06, quarters[-4:] * 1.1])
+    paths = np.hstack([paths, paths * paths[:, :1] / quarters[-4]])
+    fc = replace(made_up_forecast(paths), series=own)
+    pushed = project(fc, Target(">=", 1.0, "2026Q4"), [push(0.02)]).projections[0].forecast
+    for path, growth in ((0, 1.06), (1, 1.1)):
+        np.testing.assert_allclose(pushed.paths[path] / paths[path], ((growth + 0.02) / growth) ** (np.arange(1, 9) / 4))
+
+
+def test_a_push_leaves_a_share_a_share_and_refuses_what_has_been_below_nothing():
+    near = Series.from_pandas(pd.Series([0.9, 0.95, 0.97, 0.98], index=range(2020, 2024)), name="covered", unit="share", kind="ratio")
+    made = replace(made_up_forecast(np.full((3, 4), 0.985)), series=near)
+    found = project(made, Target(">=", 0.99, "2027", kind="ratio"), [push(0.02)]).projections[0]
+    assert found.median < 1.0 and found.forecast.paths.max() < 1.0
+    months = pd.Series(1.0 + np.arange(12), index=pd.period_range("2020-01", periods=12, freq="M"))
+    below = replace(made_up_forecast([[11.0, -1.0, 1.0, 2.0]]), series=Series.from_pandas(months, name="balance", kind="stock"))
+    with pytest.raises(ParameterError, match="leaves nothing"):
+        project(below, Target(">=", 1.0, "2021-03"), [push(0.02)])
+
+
 def test_pushes_up_and_down_have_their_own_names_and_a_push_of_nothing_is_up():
     assert [push(points).name[1].rsplit(" ", 1)[1] for points in (0.01, 0.0, -0.01)] == ["higher", "higher", "lower"]
 
