@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import shutil
+import tempfile
 import warnings
 from pathlib import Path
 
-from psi_analysis.briefs.parameters import BriefParameters, of_study
+from psi_analysis.briefs.parameters import BriefParameters, of_study, read_parameters
 from psi_analysis.briefs.runs.day_by_day import by_day_table
 from psi_analysis.briefs.runs.edition_changes import Recompute, Recomputed, Side, changes_table, recompute, vintage_table
 from psi_analysis.briefs.runs.edition_metadata import write_metadata
@@ -19,6 +21,8 @@ from psi_analysis.briefs.runs.published import (
     ATTAINMENT,
     BY_DAY,
     CHANGES,
+    CRATE,
+    DATA_PACKAGE,
     INDEX,
     REPORTS,
     VINTAGE,
@@ -171,6 +175,29 @@ def add_tables(folder: Path, manifest: Manifest, before: Edition | None, paramet
     sides = (Side(before.manifest, answers, known), Side(manifest, own, vintage_table(then)))
     again = _recompute(data, before.as_of, parameters)
     (folder / CHANGES).write_text(csv_of(changes_table(*sides, again, data)), encoding="utf-8", newline="\n")
+
+
+def add_what_publishing_adds(edition: Edition, again: Path) -> str:
+    """Add to a run made again what publishing has added to the edition; return why it cannot be, or nothing.
+
+    What it tells catalogues is made of the edition's own files, which are compared by themselves.
+
+    Args:
+        again: folder of the run made again.
+    """
+    manifest = edition.manifest
+    last = max(manifest.earlier, key=edition_key, default="")
+    before = Edition(last, edition.folder.parent / last) if last else None
+    if before is not None and not (before.folder / MANIFEST).is_file():
+        return f"edition {last}, the one before, is not here"
+    add_tables(again, manifest, before, read_parameters(manifest.parameters, BriefParameters))
+    with tempfile.TemporaryDirectory(prefix="psi-described-") as scratch:
+        files = Path(scratch) / edition.name
+        shutil.copytree(edition.folder, files, ignore=shutil.ignore_patterns(DATA_PACKAGE, CRATE))
+        write_metadata(files, edition.name, load(study_root()).study, manifest)
+        for name in (DATA_PACKAGE, CRATE):
+            shutil.copyfile(files / name, again / name)
+    return ""
 
 
 def _recompute(data: Data, since: str, parameters: BriefParameters) -> Recompute:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from psi_analysis.briefs.indicator import IndicatorParameters
 from psi_analysis.briefs.parameters import BriefParameters, read_parameters
+from psi_analysis.briefs.runs.editions import add_what_publishing_adds
 from psi_analysis.briefs.runs.inputs_since import InputChange, input_changes, series_known_otherwise
 from psi_analysis.briefs.runs.manifest import (
     MANIFEST,
@@ -129,12 +130,18 @@ def verify(
         made = run_parts(parts_of(path, quiet=quiet, minutes=minutes), again, processes=processes, tell=teller(quiet))
         compared = compare_tables(path, again)
         inputs, others = input_changes(manifest, made, root), differences(manifest, made)
-        rendered = differing_files(path, again) if not (inputs or others) else _by_own_code(edition, others, root, minutes)
+        rendered = _as_made_here(edition, again) if not (inputs or others) else _by_own_code(edition, others, root, minutes)
     known = series_known_otherwise(edition, load(root, as_of=edition.as_of)) if inputs and (path / VINTAGE).is_file() else []
     found = Verification(edition, count, (), tuple(others), tuple(inputs), compared, tuple(known), signer=signer)
     if isinstance(rendered, str):
         return dataclasses.replace(found, not_rendered=rendered)
     return dataclasses.replace(found, forged=tuple(rendered))
+
+
+def _as_made_here(edition: Edition, again: Path) -> list[str] | str:
+    """The files that the same code makes otherwise, those that publishing adds among them, or why these cannot be told."""
+    kept_from = add_what_publishing_adds(edition, again) if (edition.folder / VINTAGE).is_file() else ""
+    return differing_files(edition.folder, again) or kept_from
 
 
 def _by_own_code(edition: Edition, others: list[str], root: Path, minutes: float) -> list[str] | str:

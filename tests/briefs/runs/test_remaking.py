@@ -16,7 +16,7 @@ from psi_analysis.briefs.parameters import BriefParameters
 from psi_analysis.briefs.runs import manifest, remaking
 from psi_analysis.briefs.runs.editions import publish
 from psi_analysis.briefs.runs.manifest import MANIFEST, Manifest, is_intact, read_manifest, record_outputs
-from psi_analysis.briefs.runs.published import Edition, EditionError
+from psi_analysis.briefs.runs.published import ADDED, CRATE, DATA_PACKAGE, Edition, EditionError
 from psi_analysis.briefs.runs.remaking import differing_files, made_by_its_own_code
 from psi_analysis.briefs.runs.signing import sign
 from psi_analysis.briefs.runs.verifying import BROKEN, WHOLE, verify
@@ -43,7 +43,29 @@ def test_a_document_forged_with_every_checksum_made_consistent_is_found(publishe
     page.write_text("all goals are met", encoding="utf-8")
     made_consistent(published)
     found = verify(published, quiet=True)
-    assert found.problems == () and found.outcome == BROKEN and found.forged == ("brief_en.html: differs from row 1 on",)
+    assert found.problems == () and found.outcome == BROKEN and found.forged[0] == "brief_en.html: differs from row 1 on"
+    assert [each.split(":")[0] for each in found.forged] == ["brief_en.html", DATA_PACKAGE, CRATE]  # they name its checksum
+
+
+@pytest.mark.parametrize("name", sorted(ADDED))
+def test_what_publishing_adds_is_made_again_too_and_found_where_it_was_forged(published, name):
+    """Probabilities by day, what moved since the edition before, what was known, and what catalogues are told."""
+    publish("2026-2", BriefParameters(), quiet=True)
+    second = published.parent / "2026-2"
+    assert verify(second, quiet=True).forged == ()
+    text = (second / name).read_text("utf-8")
+    place = max(at for at, sign in enumerate(text) if sign.isalnum() and at < len(text) - 3)
+    (second / name).write_text(text[:place] + ("7" if text[place] != "7" else "8") + text[place + 1 :], encoding="utf-8", newline="\n")
+    made_consistent(second)
+    found = verify(second, quiet=True)
+    assert found.problems == () and found.outcome == BROKEN and name in [each.split(":")[0] for each in found.forged]
+
+
+def test_what_publishing_adds_cannot_be_told_without_the_edition_before(published):
+    publish("2026-2", BriefParameters(), quiet=True)
+    shutil.rmtree(published)
+    found = verify(published.parent / "2026-2", quiet=True)
+    assert found.forged == () and found.not_rendered == "edition 2026, the one before, is not here"
 
 
 def test_a_whole_edition_is_made_again_byte_for_byte(published, capsys):
