@@ -49,7 +49,12 @@ def deadline_of(sentence: str, number: EnglishNumber, until: int, years: PlanYea
     alone = grammar("en")["parts_of_it"].match(sentence[until:]) or grammar("en").in_any_case("per_year", sentence[number.end : until])
     ends = min((at for at in parts if at >= number.end), default=len(sentence))
     closes = len(found) == 1 and bool(parts) and found[0][0] > parts[-1]
-    later = [year for start, year in found if until <= start and (start < ends or closes)] if not (alone or led) else []
+    later = [
+        year
+        for start, year in found
+        if until <= start and (start < ends or closes) and not grammar("en").finds("own_clause", sentence[number.end : start])
+    ]
+    later = later if not (alone or led) else []
     return next(iter([*behind, *at_once, *opened, *(year for year in (later or reversed(before)) if year >= years.start)]), None)
 
 

@@ -81,9 +81,10 @@ def _one_year(titles: str, words: Grammar) -> PlanYears | None:
 
 
 def _span(head: str, words: Grammar) -> PlanYears | None:
-    said = ([year for year in one.groups() if year] for one in re.finditer(words.told["span"], head))
+    said = [[year for year in one.groups() if year] for one in re.finditer(words.told["span"], head)]
     spans = [(int(first), int(last if len(last) == 4 else first[: 4 - len(last)] + last)) for first, last in said]
-    ahead = [(first, last) for first, last in spans if 0 < last - first <= 30]
+    short = {first for first, last in said if len(last) == 2}
+    ahead = [(first, last) for first, last in spans if (str(first) in short) < last - first <= 30]
     return PlanYears(*ahead[-1] if len(set(ahead)) == 1 else ahead[0]) if ahead else None
 
 

@@ -47,6 +47,7 @@ sentence | goals
 2026年进入中国企业500强前300位。 | <=300 2026
 到2028年，取得决定性进展。建成产业园20个。 | >=20 2028
 普惠园占比过六成，落实耕地保护目标92万亩。 | >60 2027, >=92 2027
+把90%以上的新增财力用于民生。 | >=90 2027
 漏损率由8.4%降到8%以内，若不采取措施，排放将增加9%。 | <=8 2027
 营收占比达到1/5以上，9所学校投入使用，开发课程2000节，设立总规模200亿元的基金，其中财政出资不低于40亿元。 | >=20 2027, >=9 2027, >=2000 2027
 所称占比是指例数的百分比，一般不低于60%；未完成的扣减考核分2分。 |
@@ -95,6 +96,10 @@ Treat 80% of people by March 2027, then 85%. | >=80 2027, >=85 2030
 The deficit, 5.8% of GDP in 2024, is to be narrowed to 3%. | <=3 2030
 Each year 3% of the floor area will be renovated; 16% of offices will be renovated by 2028 and 26% by 2029. | >=3 2030, >=16 2028, >=26 2029
 By 2030 one in four people will be over 65. |
+All approvals will be given in 21 days, and the number of licences is to be cut to 60 by 2028. | <=21 2030, <=60 2028
+Each estate shall have a plant by 2028; 60% of water will be reused by then and 90% by 2029. | >=60 2028, >=90 2029
+Raise the share to 25% from the present 17%. | >=25 2030
+The plan will be judged in 2029; at least two thirds of the advice of the last one had been followed. |
 Discards should not be more than 3%, and losses will fall by at least half in the course of the decade. | <=3 2030, >=50 2030
 We aspire to a rate of 3% or less; the current rate is 6%. | <=3 2030
 First-trimester care will be raised to 80%, and where a target is missed by more than 10 points, report. | >=80 2030
@@ -221,6 +226,11 @@ def test_a_head_names_the_year_and_who_answers_for_what_stands_under_it() -> Non
     assert [(goal.value, goal.year) for goal in read_plan(said).goals] == [(3, 2031)]
     chinese = ["某市行动计划（2026—2028年）", "二、重点任务", "（一）新能源集群（市发展改革委牵头，市工信局配合）", "产值达50亿元。"]
     assert [goal.departments for goal in read_plan(chinese).goals] == ["市发展改革委牵头，市工信局配合"]
+
+
+def test_a_title_may_write_its_last_year_in_two_digits_and_a_list_count_in_roman_ones() -> None:
+    said = ["Industrial Policy 2026-31", "", "Objectives", "i. Attract USD 4 billion", "ii. Cut waste by 8%"]
+    assert [(goal.value, goal.year) for goal in read_plan(said).goals] == [(4, 2031), (8, 2031)]
 
 
 def test_rows_of_a_table_whose_head_is_not_understood_are_left_over() -> None:
