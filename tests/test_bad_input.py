@@ -98,7 +98,7 @@ TABLE: list[tuple[str, str, Act, tuple[str, ...]]] = [
         ("deposits/town", "between 2020 and 2022", "add"),
     ),
     ("gap", "own file", own(GOOD.replace("2021,110\n", "")), ("'loans'", "2021 is missing between 2020 and 2022", "add")),
-    ("gap", "own pandas", pandas([1, 2, 3, 4], [2015, 2016, 2021, 2022]), ("'loans'", "2017 to 2020 are missing", "begin at 2021")),
+    ("gap", "own pandas", pandas([1, 2, 3, 4], [2015, 2016, 2021, 2022]), ("'loans'", "2017–2020 are missing", "begin at 2021")),
     ("gap", "command", command(*FORECAST, content=GOOD.replace("2021,110\n", "")), ("'loans'", "2021 is missing", "add")),
     ("missing value", "raw CSV", raw("2021,,85,", "2021,,,"), ("town.csv, row 3", "value", "empty", "fill it")),
     ("missing value", "own file", own(GOOD.replace("2021,110", "2021,—")), ("own.csv, row 4", "'loans', 2021", "missing", "fill it")),

@@ -152,9 +152,9 @@ def _parts(goal: GoalResult, results: AnnualResults) -> Iterator[BriefPart]:
     """Judgement, table and figure, then the sections that have something to say, numbered in a row, and what is folded."""
     yield Boxed("findings", Points((Paragraph(_judgement(goal), message("briefs.first.lead.goal", what=headed(goal))),)))
     table = standing_table(results, 0)
-    yield dataclasses.replace(
-        table, rows=(*table.rows, *paired_rows(goal, results)), note=joined([table.note, message("briefs.answers.note")])
-    )
+    rows = (*table.rows, *paired_rows(goal, results))
+    grades = message("briefs.answers.grades") if goal.by_proxy else None  # the text names a grade there alone
+    yield dataclasses.replace(table, rows=rows, note=joined([table.note, message("briefs.answers.marks"), grades]))
     fan = _fan(goal, results)
     if fan is not None:
         yield fan

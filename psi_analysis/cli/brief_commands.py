@@ -39,7 +39,7 @@ SUMMARIES = (
         "Sign an edition's manifest with an OpenSSH key, so that whoever has the public key can tell it from a forged one.",
         "  psi sign reports/2026 --key ~/.ssh/id_ed25519",
     ),
-    ("index", "Write reports/index.html anew from the editions there are.", "  psi index"),
+    ("index", "Write reports/index.html again from the editions there are.", "  psi index"),
 )
 """Name, one line and examples of each command."""
 

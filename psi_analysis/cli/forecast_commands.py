@@ -46,7 +46,7 @@ SUMMARIES = (
         f"  psi assess G1\n  psi assess own.csv --unit {YUAN} --kind stock --goal '>=6500' --period 2030",
     ),
     *history_commands.SUMMARIES,
-    ("evidence", "Make the slow back-test evidence anew (minutes).", "  psi evidence"),
+    ("evidence", "Make the slow back-test evidence again (minutes).", "  psi evidence"),
     *brief_commands.SUMMARIES,
     *record_commands.SUMMARIES,
     *neighbour_commands.SUMMARIES,

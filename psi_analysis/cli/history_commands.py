@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from psi_analysis.cli.study_loading import load_study, print_named, remark_day
+from psi_analysis.nouns.units import UNITS
 from psi_analysis.system.console import remark, step_bar
+from psi_analysis.words.lists import chained
 from psi_analysis.words.numbers import chosen_language, shown
+from psi_analysis.words.text import plain
 from psi_analysis.words.translated import in_card_words
+
+if TYPE_CHECKING:
+    from psi_analysis.studies.data import Data
 
 SUMMARIES = (
     (
@@ -18,6 +25,9 @@ SUMMARIES = (
     ),
 )
 """Name, one line and examples of the command."""
+
+NAMED = ("series", "area", "unit", "rests_on")
+"""Columns that hold ids."""
 
 
 def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
@@ -44,11 +54,20 @@ def show_history(options: argparse.Namespace) -> int:
         cells["probability"] = "" if row["probability"] is None else shown(row["probability"], style)
         unit = "four digits" if options.csv else "signed points"
         cells["change"] = "" if row["change"] is None else shown(row["change"], unit, language=language)
-        cells["rests_on"] = cells["rests_on"] if options.csv else in_card_words(cells["rests_on"], language)
+        if language == "zh" and not options.csv:
+            cells |= _in_chinese(cells, data)
         rows.append([cells[name] for name in COLUMNS])
     print_named(options, COLUMNS, rows)
     remark(options, "each day with today's code and the same draws; a change is that of the day")
     return 0
+
+
+def _in_chinese(cells: Mapping[str, str], data: Data) -> dict[str, str]:
+    """Return the names of the series, of areas and of the unit instead of their ids."""
+    names = {id: one.name_zh for kind in (data.areas, data.indicators) for id, one in kind.items()}
+    names |= {id: one.zh for id, one in UNITS.items()}
+    words = {head: [plain(names.get(word) or in_card_words(word, "zh")) for word in cells[head].split(", ")] for head in NAMED}
+    return {head: chained(said, "comma").said("zh") for head, said in words.items()}
 
 
 COMMANDS = {"history": show_history}

@@ -103,13 +103,13 @@ def _print_entries(options: argparse.Namespace, entries: Sequence[Entry]) -> Non
         names = [column.name for column in CONTRACT.columns]
         print_table(names, [[cell_text(getattr(entry, name)) for name in names] for entry in entries], as_csv=True)
         return
-    rows = []
+    rows, language = [], chosen_language(options.language)
     for entry in entries:
         if entry.same_as:
             continue
-        said, span = said_words(entry)
+        said, span = said_words(entry, language)
         came = "" if entry.outcome is None else recorded_amount(entry.outcome, entry.unit)
-        about = [entry.edition, entry.goal, what_words(entry), _state(entry.rule, options), said, span, came]
+        about = [entry.edition, entry.goal, what_words(entry, language), _state(entry.rule, options), said, span, came]
         rows.append([*about, cell_text(entry.known_on), entry.percentile, cell_text(entry.score), _state(entry.status, options)])
     heads = ["edition", "goal", "what", "rule", "said", "range", "came", "public on", "percentile", "score", "status"]
     print_named(options, heads, rows)

@@ -56,11 +56,12 @@ def due_command(options: argparse.Namespace) -> int:
         return 0
     rows = []
     for release in found:
-        how = message(f"plan_text.due.{'by_rule' if release.assumed else 'as_last'}").said(language)
-        late = f"; {message('plan_text.due.overdue').said(language)}" if release.expected < day else ""
+        how = message(f"plan_text.due.{'by_rule' if release.assumed else 'as_last'}")
+        how = message("plan_text.due.overdue", how=how) if release.expected < day else how
         named = [f"{indicator}/{area}" for indicator, area in release.rows]
         more = f" +{len(named) - SHOWN}" if len(named) > SHOWN and not options.csv else ""
         named = named if options.csv else named[:SHOWN]
-        rows.append([release.expected.isoformat(), how + late, release.publisher, release.title, release.period, ", ".join(named) + more])
+        when, inferred = release.expected.isoformat(), how.said(language)
+        rows.append([when, inferred, release.publisher, release.title, release.period, ", ".join(named) + more])
     print_named(options, ["expected", "how", "publisher", "last release", "period", "rows"], rows)
     return 0

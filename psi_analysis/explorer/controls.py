@@ -20,7 +20,7 @@ def name_of(one: Any, language: Language) -> str:
 
 def make_controls(widgets: Any, data: Data, language: Language) -> dict[str, Any]:
     """Make one control a setting."""
-    wide = {"style": {"description_width": "88px"}, "layout": {"width": "340px", "flex": "0 0 auto"}}
+    wide = {"style": {"description_width": "112px"}, "layout": {"width": "340px", "flex": "0 0 auto"}}
 
     def label(id: str) -> dict[str, Any]:
         return {"description": said(f"label.{id}", language), **wide}

@@ -26,7 +26,7 @@ def text_table(table: pd.DataFrame) -> Styler:
     >>> "text-align: left" in text_table(pd.DataFrame({"goal": ["T22"], "needed": ["figures of 2024"]})).to_html()
     True
     """
-    looks = [{"selector": "th, td", "props": "text-align: left; vertical-align: top; white-space: normal"}]
+    looks = [{"selector": "th, td", "props": "text-align: left; vertical-align: top; white-space: normal; word-break: keep-all"}]
     if chosen_language() == "zh":
         table = table.assign(**{FIELD: table[FIELD].map(_field_in_chinese)}) if FIELD in table else table
         table = table.map(_cell_in_chinese)

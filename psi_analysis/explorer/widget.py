@@ -33,8 +33,8 @@ from psi_analysis.nouns.series import Series
 from psi_analysis.nouns.units import GROWTH, SHARE
 from psi_analysis.studies.data import Data
 from psi_analysis.system.extras import require
+from psi_analysis.words.names import target_name
 from psi_analysis.words.numbers import Language, chosen_language
-from psi_analysis.words.text import plain
 from psi_analysis.words.translated import in_language
 
 QUICK = 500
@@ -237,8 +237,7 @@ class View:
         if waiting or self._from_page:
             return
         if self.settings.reference != "held" and can_be_asked(answer.forecast, goal):  # the page holds the growth by itself
-            named = plain(goal.name_zh, goal.name_en or goal.label)
-            self._ask.told = ask_block([goal_to_ask(answer.forecast, goal, named, self.language)], self.language)
+            self._ask.told = ask_block([goal_to_ask(answer.forecast, goal, target_name(goal), self.language)], self.language)
             self._image.layout.display, self._ask.layout.display = "none", None
             return
         axes = plot.fan(answer.forecast, goal, language=self.language)

@@ -180,7 +180,7 @@ def gaps_in(index: pd.PeriodIndex) -> str:
         return ""
     runs = [(index[at - 1] + 1, index[at] - 1) for at in after]
     count = int(sum(last.ordinal - first.ordinal + 1 for first, last in runs))
-    words = [", ".join(map(str, pd.period_range(*run))) if run[1].ordinal - run[0].ordinal < 3 else f"{run[0]} to {run[1]}" for run in runs]
+    words = [", ".join(map(str, pd.period_range(*run))) if run[1].ordinal - run[0].ordinal < 3 else f"{run[0]}–{run[1]}" for run in runs]
     listed = ", ".join(words[:40]) + (f" … ({len(words)} gaps in all)" if len(words) > 40 else "")
     verb = "is" if count == 1 else "are"
     between = f" between {index[after[0] - 1]} and {index[after[0]]}" if len(runs) == 1 else ""

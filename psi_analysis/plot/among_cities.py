@@ -148,14 +148,14 @@ def _up(x: float) -> list[tuple[float, float]]:
 
 
 def _name_neighbours(ax: Axes, rank: CityRank, points: list[tuple[float, float]], drawn: Sequence[Annotation], language: Language) -> None:
-    """Say in free room what the diamonds are, with one of them before the words."""
+    """Say in free room what the diamonds are, with one of them before the words: an SVG keeps no other spaces there."""
     from matplotlib.transforms import offset_copy
 
     figure = ax.get_figure(root=True)
     said = message("plot.cities.neighbours", province=area_name(rank.province), n=rank.neighbours).said(language)  # fmt: skip
     low, high = ax.get_xlim()
     corner = (low if rank.median * 100 > (low + high) / 2 else high, 0.5)
-    text = label_near(ax, corner, Label(0.0, "      " + said), avoid=[*points, *(text_box(each) for each in drawn)])
+    text = label_near(ax, corner, Label(0.0, "\N{NO-BREAK SPACE}" * 6 + said), avoid=[*points, *(text_box(each) for each in drawn)])
     text.set_fontsize(SMALL_POINTS)
     box, from_corner = text_box(text), ax.transData.transform(corner)
     shift = (box.x0 + pixels(ax, 4.5) - from_corner[0], (box.y0 + box.y1) / 2 - from_corner[1])

@@ -25,6 +25,8 @@ WRAP = {"zh": 20, "en": 40}
 LINE_INCHES = 0.15
 ROW_INCHES = 0.17
 MARKERS = {"likely": "^", "even": "D", "unlikely": "v"}
+APART = "\N{NO-BREAK SPACE}" * 2
+"""Between a number and its grade; an SVG keeps no two other spaces."""
 
 
 @typed
@@ -127,7 +129,7 @@ def _draw_row(ax: Axes, answer: Assessment, y: float, language: Language) -> Non
             zorder=3,
             clip_on=False,
         )
-        said = f"{say(probability_shown(answer, answer.probability), language)}  {answer.grade}"
+        said = f"{say(probability_shown(answer, answer.probability), language)}{APART}{answer.grade}"
     ax.text(103, y, said, va="center", fontsize=SMALL_POINTS, color=HISTORY if answer.assessable else QUIET, clip_on=False)
 
 
@@ -146,7 +148,7 @@ def _draw_range(ax: Axes, answer: Assessment, y: float, language: Language) -> s
         hatch="/////",
         linewidth=0.8,
     )
-    return f"{range_text(low, high).said(language).replace(' to ', '–')}  {answer.grade}"
+    return f"{range_text(low, high).said(language).replace(' to ', '–')}{APART}{answer.grade}"
 
 
 def _fit_names(ax: Axes) -> None:

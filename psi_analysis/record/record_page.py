@@ -15,7 +15,7 @@ from psi_analysis.studies.contracts import describe
 from psi_analysis.studies.data import Data
 from psi_analysis.words.markdown import table
 from psi_analysis.words.messages import message
-from psi_analysis.words.numbers import Quantity, shown
+from psi_analysis.words.numbers import Language, Quantity, shown
 from psi_analysis.words.text import Text, joined, plain
 
 INTRO = """# The record of what was said
@@ -103,22 +103,22 @@ def fared_words(fared: Fared) -> Text:
     return joined(said)
 
 
-def said_words(entry: Entry) -> tuple[str, str]:
+def said_words(entry: Entry, language: Language = "en") -> tuple[str, str]:
     """What was said, and its band or range, in the unit of the statement."""
     if entry.what == PROBABILITY:
         span = "" if entry.low is None or entry.high is None else f"{shown(entry.low, 'whole share')}–{shown(entry.high, 'whole share')}"
         return shown(entry.value, "whole share"), span
     ends = [recorded_amount(end, entry.unit) for end in (entry.p10, entry.p90) if end is not None]
-    return recorded_amount(entry.value, entry.unit), " to ".join(ends) if len(ends) == 2 else ""
+    span = message("ranges.plain", low=ends[0], high=ends[1]).said(language) if len(ends) == 2 else ""
+    return recorded_amount(entry.value, entry.unit), span
 
 
-def what_words(entry: Entry) -> str:
+def what_words(entry: Entry, language: Language = "en") -> str:
     """What a statement is about, in short."""
     kind = KINDS[entry.measure]
-    each = "" if not kind.on_growth else "average growth to " if kind.averaged else "growth in "
-    if entry.what == PROBABILITY:
-        return f"{entry.indicator} {each}{entry.period} {entry.relation} {recorded_amount(float(entry.asked or 0.0), entry.unit)}"
-    return f"{entry.indicator} {each}{entry.period}"
+    each = "level" if not kind.on_growth else "averaged" if kind.averaged else "growth"
+    asked = f" {entry.relation} {recorded_amount(float(entry.asked or 0.0), entry.unit)}" if entry.what == PROBABILITY else ""
+    return message(f"record.what.{each}", what=entry.indicator, when=entry.period, asked=asked).said(language)
 
 
 def recorded_amount(value: float, unit: str) -> str:

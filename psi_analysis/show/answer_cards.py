@@ -13,9 +13,9 @@ from psi_analysis.show.tables import driver_table, shown_probability
 from psi_analysis.words.answer_view import FACTS, facts
 from psi_analysis.words.facts_of_goal import goal_fact
 from psi_analysis.words.lists import chained
-from psi_analysis.words.messages import message, pair
+from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import Language, chosen_language
-from psi_analysis.words.text import plain
+from psi_analysis.words.text import Text, plain
 
 
 def answer_lines(answer: Assessment, language: Language, wanted: Collection[str] = FACTS) -> list[tuple[str, str]]:
@@ -63,13 +63,13 @@ def plan_card(plan: PlanAssessment) -> Card:
     """Return the card of a plan: how its goals were judged, what is refused, and the first answers."""
     language = chosen_language()
     counted = {route: list(plan.routes.values()).count(route) for route in dict.fromkeys(plan.routes.values())}
-    ways = [plain(*(f"{name}: {number}" for name in pair(f"cards.route.{route.replace(' ', '_')}"))) for route, number in counted.items()]
+    ways = [message("cards.counted", what=message(f"cards.route.{route.replace(' ', '_')}"), n=str(n)) for route, n in counted.items()]
     lines = [(_said("judged_by"), chained(ways, "comma").said(language))] if ways else []
     answered = {id: answer for id, answer in plan.assessments.items() if answer.assessable}
     refused = [id for id in plan.assessments if id not in answered]
     for what, ids in ((cell("shown.refused", language), refused), (_said("faults"), list(plan.faults))):
         if ids:
-            lines.append((what, f"{len(ids)}: {', '.join(ids)}"))
+            lines.append((what, _said("counted", what=str(len(ids)), n=chained([plain(id) for id in ids], "comma"))))
     if plan.findings:
         inconsistent = sum(one.inconsistent for one in plan.findings)
         lines.append((_said("findings"), _said("between_goals", n=str(len(plan.findings)), bad=str(inconsistent))))
@@ -96,5 +96,5 @@ CARDS: dict[type, Callable[..., Card]] = {Assessment: answer_card, PlanAssessmen
 """What makes the card of each answer."""
 
 
-def _said(id: str, **pieces: str) -> str:
+def _said(id: str, **pieces: Text | str) -> str:
     return message(f"cards.{id}", **pieces).said(chosen_language())

@@ -158,7 +158,7 @@ def test_what_decides_a_goal_is_said_of_every_larger_area_it_rests_on(results):
     wider = dataclasses.replace(results, headline=(dataclasses.replace(goal, wider=(above,)), *results.headline[1:]))
     assert "这一增速为" not in said(annual_brief(results, PARAMETERS), "zh")
     text = said(annual_brief(wider, PARAMETERS), "en")
-    assert "that rate is 7.1%; 5.0% is expected (80% interval 2.0% to 9.0%)" in text
+    assert "the even point is growth of 7.1% a year; 5.0% is expected (80% interval 2.0% to 9.0%)" in text
     table = curve_table(wider.headline[0], wider)
     assert [row[0].text.said("en") for row in table.rows] == ["Bprovince", "Bprovince"]
     assert [row[1].text.said("en") for row in table.rows] == ["19%", "9%"]

@@ -44,7 +44,7 @@ def test_a_brief_on_one_goal_stands_alone(tmp_path):
     assert results.study.plan.name_zh in plan.said("zh") and results.study.plan.number in plan.said("en")
     for id in ("risks", "advice"):
         assert brief.block(id).blocks
-    assert "等级A为自有官方序列" in brief.block("standing").note.said("zh")
+    assert "圆点实心为66%以上" in brief.block("standing").note.said("zh") and "等级" not in brief.block("standing").note.said("zh")
     rows = [[cell.text.said("en") for cell in row] for row in brief.block("standing").rows]
     assert [row[0] for row in rows] == ["Savings: about 20 billion yuan", "Savings, growth: at least 5% a year"]
     text = " ".join(text.said("zh") for text in brief.texts())

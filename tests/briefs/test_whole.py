@@ -179,4 +179,4 @@ def test_goals_only_striven_for_are_named_and_counted_apart_where_there_are_seve
     text = overall_section(dataclasses.replace(results, assessments={**answers, **more}), 1).blocks[0].text.said("en")
     assert (said in text) if said else "striv" not in text
     if len(ids) == 2:
-        assert "of the 2 with a probability 1 are expected to be met, of the other 2 with one 1." in text
+        assert "about 1 of their 2 with a probability can be expected to be met, and about 1 of the other 2 with one." in text

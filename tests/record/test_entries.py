@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from psi_analysis.errors import DataError
 from psi_analysis.record.entries import CAME, CONTRACT, JUDGED, OPEN, PUBLIC, SAID, Entry, read_record, record_text, write_record
+from psi_analysis.record.record_page import said_words, what_words
 from psi_analysis.record.what_came import Came, with_outcome
 from psi_analysis.studies.contracts import describe
 from tests.record.made_up import SAID_ON, band, chance
@@ -34,6 +36,13 @@ def test_a_study_that_has_published_nothing_has_no_record(tmp_path: Path) -> Non
 def test_columns_are_what_was_said_and_what_came() -> None:
     assert {column.name for column in CONTRACT.columns} == {*SAID, *CAME} and not set(SAID) & set(CAME)
     assert describe(CONTRACT) in (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
+
+
+def test_a_statement_is_worded_in_the_language_asked_for() -> None:
+    averaged = replace(chance(), measure="average growth", unit="growth", asked=0.05)
+    assert what_words(averaged) == "deposits average growth to 2027 >= 5.0%"
+    assert what_words(averaged, "zh") == "deposits 至2027年的年均增长 >= 5.0%"
+    assert said_words(band(80, 85, 90, 95, 99))[1] == "80.0 to 99.0" and said_words(band(80, 85, 90, 95, 99), "zh")[1] == "80.0～99.0"
 
 
 @pytest.mark.parametrize(

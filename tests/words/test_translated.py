@@ -19,6 +19,7 @@ from psi_analysis.briefs.runs.places import place_of_run
 from psi_analysis.briefs.runs.verifying import verify
 from psi_analysis.cli.main import main
 from psi_analysis.errors import PsiError, TargetError
+from psi_analysis.nouns.periods import gaps_in
 from psi_analysis.nowcasts.nowcasting import nowcast
 from psi_analysis.studies.contracts import every_contract
 from psi_analysis.words.messages import messages
@@ -33,8 +34,8 @@ ROOMS = [*sorted(path.name for path in PACKAGE.iterdir() if path.is_dir() and pa
 PERIODS = "written/period_words.py"
 """A room whose words follow "the period '2027'", see `nouns.periods`."""
 
-SAYING = ("remark", "problem", "_problem", "wrong", "warn")
-"""What says a sentence that is not raised: on the command line, of a row or a cell, as a warning."""
+SAYING = ("remark", "problem", "_problem", "wrong", "warn", "_refused")
+"""What says a sentence that is not raised there: on the command line, of a row or a cell, as a warning, of a kind of period."""
 
 PASSED_ON = re.compile(r"(the period)?[\s:;.,()]*")
 """What a template of pieces alone holds beside them: it passes another sentence on."""
@@ -147,6 +148,20 @@ def test_what_commands_say_of_editions_and_of_wrong_words_is_chinese(lines: list
     for line in lines:
         said = in_language(line, "zh")
         assert not re.search("[A-Za-z]{3,}", re.sub(names, "", said)), said
+
+
+@pytest.mark.parametrize(
+    "periods", [["2015", "2016", "2019"], ["2014", "2016", "2017", "2051"], ["2014", "2016", "2018"], ["2014-03", "2014-06"]]
+)
+def test_gaps_are_chinese(periods: list[str]) -> None:
+    index = pd.PeriodIndex(periods, freq="M" if "-" in periods[0] else "Y")
+    said = in_language(f"series 'x': {gaps_in(index)}.", "zh")
+    assert said.startswith("序列 'x'：") and not re.search("[A-Za-z]{3,}", said), said
+
+
+def test_what_an_argument_may_be_is_chinese() -> None:
+    said = in_language("forecast: to is an object, but must be text or a whole number or a Period or a day.", "zh")
+    assert said == "forecast：to 是object，应为文字、整数、Period 或 日期。"
 
 
 def test_cells_that_moved_are_counted_in_the_chosen_language(monkeypatch: pytest.MonkeyPatch) -> None:

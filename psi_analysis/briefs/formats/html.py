@@ -10,7 +10,7 @@ from psi_analysis.asking.goal import STYLE, ask_block, goal_to_ask, letters_aske
 from psi_analysis.briefs.content import Annex, Boxed, Brief, Figure, Section, Table
 from psi_analysis.briefs.formats.graphics import inline_svg
 from psi_analysis.briefs.formats.webfonts import font_faces
-from psi_analysis.briefs.sections.page_words import annex_label, annex_line, caption_labels, page_words
+from psi_analysis.briefs.sections.page_words import annex_label, annex_line, caption_labels, page_words, rows_said
 from psi_analysis.words import Language, Text, say
 from psi_analysis.words.text import parts
 
@@ -60,6 +60,7 @@ def environment(language: Language, folder: Path) -> Environment:
         "clauses": lambda text: _clauses(text, language),
         "tight": lambda cell: len(cell.text.said(language)) <= TIGHT[language],
         "long": lambda table: len(table.rows) > LONG,
+        "rows": lambda table: rows_said(table).said(language),
         "cards": lambda table: width_on_phone(table, language) > ACROSS,
         "contents": lambda brief: _contents(brief, language),
         "label": lambda annex: annex_label(annex).said(language),

@@ -106,7 +106,8 @@ def answers_section(results: AnnualResults, number: int) -> Section | None:
         return None
     columns = heads("answers", "goal", "aim", "stands", "needed", "probability", "grade")
     caption = message("briefs.answers.caption", n=len(rows))
-    table = Table("answers", caption, columns, tuple(rows), (), message("briefs.answers.note"))
+    note = joined([message(f"briefs.answers.{which}") for which in ("marks", "grades", "reasons")])
+    table = Table("answers", caption, columns, tuple(rows), (), note)
     return Section("answers-section", numbered(number, "briefs.answers.heading"), (table,))
 
 

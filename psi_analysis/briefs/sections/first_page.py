@@ -43,8 +43,9 @@ def standing_table(results: AnnualResults, number: int) -> Table:
     columns = heads("first", "goal", "stands", "left", "a_year", "probability")
     when = deadlines_said(goal.assessment for goal in results.headline)
     dated = len({goal.target.deadline for goal in results.headline}) > 1
-    caption = message("briefs.first.caption", area=named(results.area), when=when)
     rows = [_standing_row(goal, goal.assessment, headed(goal), results, dated) for goal in results.headline]
+    several = message("briefs.first.caption", area=named(results.area), when=when)
+    caption = several if len(rows) > 1 else message("briefs.first.caption_one", when=when)
     return Table("standing", caption, columns, tuple(rows))
 
 

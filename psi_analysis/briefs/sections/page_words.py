@@ -8,7 +8,7 @@ from psi_analysis.words.messages import message
 
 _PAGE = (
     *("findings", "attached", "attached_one", "stamp", "stamp_command", "contents", "source", "figure", "table", "html_language"),
-    *("after", "colon", "semicolon", "rows"),
+    *("after", "colon", "semicolon"),
 )
 
 
@@ -19,6 +19,11 @@ def page_words(language: Language) -> dict[str, str]:
     'Key findings'
     """
     return {name: message(f"briefs.page.{name}").said(language) for name in _PAGE}
+
+
+def rows_said(table: Table) -> Text:
+    """How many rows a table has that is folded."""
+    return message("briefs.page.rows", n=str(len(table.rows)))
 
 
 def annex_label(annex: Annex) -> Text:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from psi_analysis.models.protocol import BoolArray, FloatArray
-from psi_analysis.nouns.areas import AreaId
 from psi_analysis.nouns.cards import Card
 from psi_analysis.nouns.frozen import frozen
 from psi_analysis.nouns.shown import Shown
-from psi_analysis.words.numbers import shown
+from psi_analysis.words.names import area_name
+from psi_analysis.words.numbers import chosen_language, shown
 
 YEARS = 5
 """Years averaged over unless told otherwise."""
@@ -70,15 +70,14 @@ class CityRank(Shown):
         return int((self.growth[self.in_province] > self.rate).sum())
 
     def _card(self) -> Card:
-        name = self.city.name_en if isinstance(self.city, AreaId) else self.city
-        where = self.province.name_en if isinstance(self.province, AreaId) else self.province
+        name, what, where = (area_name(each).said(chosen_language()) for each in (self.city, self.indicator, self.province))
         lines = [
             ("years", f"{self.first} to {self.last}; comparable figures of all cities end there"),
             ("growth a year", f"{shown(self.rate, 'growth')}; the city in the middle {shown(self.median, 'growth')}"),
             ("grew faster", f"{self.faster} of {self.cities - 1} other cities"),
             ("in its province", f"{self.faster_in_province} of {self.neighbours} other cities of {where}"),
         ]
-        return Card("CityRank", f"{name} · {self.indicator}", lines)
+        return Card("CityRank", f"{name} · {what}", lines)
 
 
 def average_growth(log_growth: FloatArray, years: int) -> FloatArray:

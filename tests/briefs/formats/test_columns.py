@@ -26,3 +26,9 @@ def test_a_head_of_six_characters_is_not_broken_in_a_crowded_table():
     ]
     shares, size = column_shares(columns, TABLE_EMS["zh"])
     assert shares[5] * TABLE_EMS["zh"] / size >= width_of(heads[5]) + PADDING - 0.05
+
+
+def test_a_word_is_as_wide_as_in_the_widest_face_of_a_document():
+    in_arial = {"Yongzhou": 4.412, "Shaoyang": 4.504, "Hunan": 2.947, "Mm": 1.666, "illit": 1.166}
+    for word, width in in_arial.items():
+        assert width - 0.05 <= width_of(word) <= width + 0.5, word

@@ -36,7 +36,7 @@ def test_with_nothing_judged_there_is_no_score_and_the_line_says_so() -> None:
 
 def test_what_was_judged_is_scored_beside_always_saying_one_half() -> None:
     zh, en = said(RecordNote(replace(NOTHING_JUDGED, judged=6, brier=0.2104, probabilities=2, bands=4, inside=3, public=0)))
-    assert zh.endswith("6项已到期。其中2个概率的平均布赖尔评分为0.210（总说一半为0.250）。3/4个80%区间包含了实际值。")
+    assert zh.endswith("6项已到期。其中2个概率的平均布赖尔评分为0.210（一律取一半为0.250）。3/4个80%区间包含了实际值。")
     assert en.endswith(
         "6 have come due. The mean Brier score of 2 probabilities is 0.210 (always saying one half: 0.250). "
         "3 of 4 80% intervals contained the outcome."

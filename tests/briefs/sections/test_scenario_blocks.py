@@ -104,7 +104,7 @@ def test_in_words_the_figure_of_drivers_names_those_of_goals_with_a_forecast(who
 
 def test_other_counts_are_told_of_goals_with_a_probability(two: AnnualResults) -> None:
     points = other_counts_section(two, 3).blocks[0].items
-    assert [point.text.said("en") for point in points] == ["50% as counted; assumption a, 70%.", "50% as counted; assumption s, 80%."]
+    assert [point.text.said("en") for point in points] == ["50% as counted; assumption a: 70%.", "50% as counted; assumption s: 80%."]
     assert [point.lead.said("en").rstrip(".: ") for point in points] == ["Savings", "Loans"]
     growth_only = {"G1": replace(two.projections["G1"], projections=two.projections["G1"].projections[:1])}
     assert other_counts_section(replace(two, projections=growth_only), 3) is None

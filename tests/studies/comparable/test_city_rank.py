@@ -29,10 +29,13 @@ def test_growth_is_averaged_over_the_last_years_and_cities_with_a_gap_are_left_o
     assert PEERS.rank("丁市", years=1).faster == 0
 
 
-def test_a_city_is_found_by_name_or_id_and_keeps_its_names() -> None:
+def test_a_city_is_found_by_name_or_id_and_keeps_its_names(monkeypatch: pytest.MonkeyPatch) -> None:
     assert PEERS.rank("甲市", years=1).rate == PEERS.rank("jia", years=1).rate
     text = repr(PEERS.rank(AreaId("jia", "甲市", "Aville"), years=2, province=AreaId("zi", "子省", "Zi")))
     assert "Aville" in text and "1 of 2 other cities" in text and "1 of 1 other cities of Zi" in text
+    monkeypatch.setenv("PSI_LANGUAGE", "zh")
+    text = repr(PEERS.rank(AreaId("jia", "甲市", "Aville"), years=2, province=AreaId("zi", "子省", "Zi")))
+    assert "甲市" in text and "子省" in text and "Aville" not in text and "Zi" not in text
 
 
 def test_what_the_panel_does_not_know_is_refused() -> None:
