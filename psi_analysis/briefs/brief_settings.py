@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,10 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from psi_analysis.errors import DataError, did_you_mean
+from psi_analysis.studies.contracts import TARGETS
+from psi_analysis.studies.new_study import left_of_the_template
+from psi_analysis.studies.reading import decode, scan_table
+from psi_analysis.studies.rows import Problem
 from psi_analysis.studies.study_file import read_study
 from psi_analysis.system.bytes_read import bytes_of
 
@@ -130,6 +135,32 @@ def read_settings(folder: Path) -> BriefSettings:
     return BriefSettings(headline, advice, _pieces(content), (about.get("zh", ""), about.get("en", "")), content.get("departments", {}))
 
 
+def settings_problems(folder: Path) -> list[Problem]:
+    """Say what a brief could not print: goals of `brief.toml` that are not in the register, words of the template in `study.toml`.
+
+    A file that cannot be read is one problem; one without a headline is none yet.
+
+    Args:
+        folder: of the study's raw files.
+    """
+    try:
+        settings = read_settings(folder)
+    except DataError as error:
+        begun = (folder / SETTINGS).is_file() and re.search(r"^\[\[headline", decode(folder / SETTINGS), re.MULTILINE)
+        return [Problem(SETTINGS, 0, str(error).removeprefix(SETTINGS).lstrip(":, "))] if begun else []
+    register = folder / TARGETS.pattern
+    goals = [row.text("id") for row in scan_table(register, TARGETS, root=folder).rows] if register.is_file() else []
+    named = dict.fromkeys([*(one.goal for one in settings.headline), *(one.goal for one in settings.advice)])
+    return [
+        *left_of_the_template(folder),
+        *(
+            Problem(SETTINGS, 0, f"there is no goal {id!r}, which is a headline or an advice's. {did_you_mean(id, goals)}")
+            for id in named
+            if id and id not in goals
+        ),
+    ]
+
+
 def _pieces(content: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """The study's own order; which names there are is known where the pieces are made."""
     chosen = content.get("pieces", {})
@@ -150,9 +181,11 @@ def _entry(row: Mapping[str, Any], kind: type[_Kind], where: str, spoken: Sequen
             raise DataError(f"{SETTINGS}, {where}: entry {name!r} is not known. {did_you_mean(name, fields)}")
     given = dict(row)
     for name, needed in fields.items():
-        if needed and name not in row:
-            other = name[:-2] + {"zh": "en", "en": "zh"}.get(name[-2:], "")
-            if name[-2:] in spoken or other not in row:
-                raise DataError(f"{SETTINGS}, {where}: entry {name!r} is missing.")
+        if name in row:
+            continue
+        other = name[:-2] + {"zh": "en", "en": "zh"}.get(name[-2:], "")
+        if name[-2:] not in spoken and other in row:
             given[name] = row[other]
+        elif needed:
+            raise DataError(f"{SETTINGS}, {where}: entry {name!r} is missing.")
     return kind(**given)

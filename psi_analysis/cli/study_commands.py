@@ -65,11 +65,13 @@ def add_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
 
 def check_command(options: argparse.Namespace) -> int:
     """Print every problem of the raw data; 1 when there is any."""
+    from psi_analysis.briefs.brief_settings import settings_problems
     from psi_analysis.cli.record_commands import record_problems
     from psi_analysis.studies.checking import check as check_data
     from psi_analysis.studies.loading import find_raw
 
-    problems = [*check_data(options.data), *record_problems(find_raw(options.data))]
+    raw = find_raw(options.data)
+    problems = [*check_data(options.data), *settings_problems(raw), *record_problems(raw)]
     if options.csv:
         rows = [[problem.file, str(problem.row or ""), problem.words] for problem in problems]
         print_table(["file", "row", "problem"], rows, as_csv=True)

@@ -17,6 +17,7 @@ from psi_analysis.errors import PeriodError, SeriesError, UnitError
 from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.arguments import not_text
 from psi_analysis.nouns.indicators import AMOUNTS, COUNTED, GROWTH_RATE, KINDS_IN, RATIO, Indicator, Kind
+from psi_analysis.nouns.odd_figures import counted_from_january, odd_figure
 from psi_analysis.nouns.periods import Where, gaps_in, read_periods
 from psi_analysis.nouns.units import COUNT, GROWTH, SHARE, UNITS, convert, find_unit
 from psi_analysis.written.number_words import Comma, beyond_figures, comma_of, is_missing, read_number
@@ -61,34 +62,13 @@ def own_figures(
     require_range(index, values, name, own_unit, kind)
     if len(values) < FEWEST:
         raise SeriesError(f"series {name!r} has {_span(index)}; a forecast needs at least {FEWEST}, so load an earlier start.")
-    if said := odd_figure(index, values):
-        warnings.warn(f"series {name!r}, {said}", stacklevel=3)
+    for said in (odd_figure(index, values)[1], counted_from_january(index, values) if kind == "flow" else ""):
+        if said:
+            warnings.warn(f"series {name!r}, {said}", stacklevel=3)
     final_unit = UNITS[own_unit].dimension if UNITS[own_unit].in_percent else own_unit
     converted = np.array([convert(value, own_unit, final_unit) for value in values])
     indicator = Indicator(name, name, name, final_unit, cast(Kind, kind))
     return indicator, pd.Series(converted, index=index, name=name, dtype=float)
-
-
-ODD, ALIKE = 10.0, 3.0
-"""A figure is odd that is so many times as large, or as small, as both beside it, which are within so many times of one another."""
-
-
-def odd_figure(index: pd.PeriodIndex, values: FloatArray) -> str:
-    """Say which one figure of a series looks like a slip of the pen or of the unit; empty where none does, or several.
-
-    >>> odd_figure(pd.period_range("2015", periods=5, freq="Y"), np.array([68.0, 67, 0.001, 69, 70]))
-    '2017: 0.001 stands between 67 and 69; check it, since one wrong figure widens a forecast more than all others.'
-    """
-    if len(values) < FEWEST or values.min() <= 0:
-        return ""
-    logs = np.log(values)
-    before, after = logs[1:-1] - logs[:-2], logs[1:-1] - logs[2:]
-    far = (np.minimum(np.abs(before), np.abs(after)) > np.log(ODD)) & (before * after > 0) & (np.abs(logs[2:] - logs[:-2]) < np.log(ALIKE))
-    if np.count_nonzero(far) != 1:
-        return ""
-    at = int(np.flatnonzero(far)[0]) + 1
-    beside = f"{values[at - 1]:g} and {values[at + 1]:g}"
-    return f"{index[at]}: {values[at]:g} stands between {beside}; check it, since one wrong figure widens a forecast more than all others."
 
 
 def find_own_unit(name: str, unit: str, kind: str) -> str:

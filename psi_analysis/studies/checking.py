@@ -14,6 +14,7 @@ from psi_analysis.nouns.periods import frequency_of
 from psi_analysis.studies.companions import check_companions
 from psi_analysis.studies.contracts import every_contract
 from psi_analysis.studies.loading import find_raw
+from psi_analysis.studies.odd_rows import check_odd_figures, check_odd_goals
 from psi_analysis.studies.raw_tables import Raw, read_raw
 from psi_analysis.studies.reading import decode, scan_table
 from psi_analysis.studies.refused import refused_rows
@@ -53,8 +54,10 @@ def check(folder: str | Path | None = None) -> list[Problem]:
     """
     with collector_paused():
         raw = read_raw(find_raw(folder))
-        parts = (refused_rows, _gaps, _targets, _breaks, _licences, _languages, check_sums, check_companions)
+        parts = (refused_rows, _gaps, check_odd_goals, _targets, _breaks, _licences, _languages, check_sums, check_companions)
         found = [*raw.problems, *(problem for part in parts for problem in part(raw))]
+        told = {(problem.file, problem.row) for problem in found}
+        found += [problem for problem in check_odd_figures(raw) if (problem.file, problem.row) not in told]
     return sorted(found, key=lambda problem: (problem.file != "study.toml", problem.file, problem.row))
 
 
@@ -77,12 +80,17 @@ def _gaps(raw: Raw) -> Iterator[Problem]:
         period = row.when("period")
         groups[*row.series, row.text("span"), frequency_of(period)].setdefault(period.ordinal, row)
     remarks = [row for row in raw.breaks if row.text("kind") in ("gap", "single readings")]
+    unread = {problem.file for problem in raw.problems if problem.row}  # the missing row may be the one that cannot be read
     for (indicator, area, _, frequency), rows in groups.items():
         declared = [r for r in remarks if r.series == (indicator, area) and declares(r, frequency)]
         ordered = sorted(rows)
         for before, after in pairwise(ordered):
             first, last = rows[before].when("period"), rows[after].when("period")
-            if after - before > 1 and not any(covers(r, first + 1) and covers(r, last - 1) for r in declared):
+            if (
+                after - before > 1
+                and rows[after].file not in unread
+                and not any(covers(r, first + 1) and covers(r, last - 1) for r in declared)
+            ):
                 missing = str(first + 1) if after - before == 2 else f"{first + 1} to {last - 1}"
                 yield rows[after].problem(
                     f"{indicator} of {area}: {missing} missing before {last}; add the rows, or declare the gap in breaks.csv: a line "

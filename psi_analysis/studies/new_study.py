@@ -25,6 +25,8 @@ from psi_analysis.studies.judgements.outside_forecasts import OUTSIDE
 from psi_analysis.studies.judgements.past_goals import NEAREST, PAST_GOALS
 from psi_analysis.studies.loading import kept_once
 from psi_analysis.studies.plan_text.register_draft import DraftFiles
+from psi_analysis.studies.reading import decode
+from psi_analysis.studies.rows import Problem
 
 TEXTS = Path(__file__).with_name("new_folder")
 """The page, the study and the brief of a new folder, with names in braces."""
@@ -114,3 +116,18 @@ def _text(name: str) -> str:
 def _header(table: TableContract) -> str:
     """The first row of a file."""
     return ",".join(column.name for column in table.columns if column.name not in OF_DRAFTS)
+
+
+def left_of_the_template(folder: Path) -> list[Problem]:
+    """Say which words of `study.toml` are still those of a new folder.
+
+    Args:
+        folder: of the study's raw files.
+    """
+    marks = re.findall(r'^\w+ = "(\W[^\W]+\W)', (TEXTS / "study.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    found = []
+    for line, text in enumerate(decode(folder / "study.toml").splitlines(), 1):
+        if mark := next((each for each in marks if re.match(rf'\w+ = "{re.escape(each)}', text)), None):
+            left = "write your own, or leave the entry out where its language is not the study's."
+            found.append(Problem("study.toml", line, f"still the template's {mark!r}; {left}"))
+    return found

@@ -105,8 +105,7 @@ def comma_of(texts: Sequence[str], *, semicolons: bool = False) -> Comma:
     pointed = [cell for cell in cells if "." in cell and _PLAIN.fullmatch(cell)]
     if semicolons and open_ones and not thousands and not any(not _POINTS.fullmatch(cell) for cell in pointed):
         raise UnitError(_either(open_ones[0]))
-    groups = semicolons and pointed and all(_POINTS.fullmatch(cell) for cell in pointed)
-    if groups and any(re.fullmatch("[0-9]{3}", cell) for cell in cells):
+    if semicolons and pointed and all(_POINTS.fullmatch(cell) for cell in pointed):
         raise UnitError(f"{pointed[0]!r} may be {pointed[0].replace('.', '')} or {pointed[0]}0; write it in one of these ways.")
     return "thousands"
 

@@ -1,7 +1,8 @@
 import pytest
 
-from psi_analysis.briefs.brief_settings import read_settings
+from psi_analysis.briefs.brief_settings import read_settings, settings_problems
 from psi_analysis.errors import DataError
+from tests.studies.small_study import STUDY, write_small_study
 
 GOAL = '[[headline]]\ngoal = "T1"\nshort_zh = "存款"\nshort_en = "deposits"\n'
 
@@ -37,3 +38,22 @@ def test_a_missing_file_is_refused_with_what_to_write(tmp_path):
 def test_headlines_and_advice_are_read_in_order(tmp_path):
     (tmp_path / "brief.toml").write_text(GOAL + GOAL.replace("T1", "T2"), encoding="utf-8")
     assert [headline.goal for headline in read_settings(tmp_path).headline] == ["T1", "T2"]
+
+
+def test_the_check_names_goals_that_are_not_in_the_register_and_a_file_that_cannot_be_read(tmp_path):
+    raw = write_small_study(tmp_path) / "data" / "raw"
+    file = raw / "brief.toml"
+    assert settings_problems(raw) == []
+    for text, said in (
+        ("# [[headline]]", []),
+        (GOAL.replace("T1", "G1"), []),
+        (GOAL, ["there is no goal 'T1', which is a headline or an advice's. Known: G1, G2."]),
+        (GOAL + 'short_fr = "x"', ["headline 1: entry 'short_fr' is not known. Did you mean 'short_zh'?"]),
+    ):
+        file.write_text(text, encoding="utf-8")
+        assert [problem.words for problem in settings_problems(raw)] == said
+    left = STUDY.replace('title_zh = "', 'title_zh = "（请填写）', 1)
+    write_small_study(tmp_path, study=left)
+    file.write_text(GOAL.replace("T1", "G1"), encoding="utf-8")
+    (problem,) = settings_problems(raw)
+    assert (problem.file, "still the template's '（请填写）'" in problem.words) == ("study.toml", True)

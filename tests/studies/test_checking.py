@@ -151,3 +151,31 @@ def test_what_is_wrong_with_the_study_itself_comes_before_what_follows_from_it(t
     found = words(write_small_study(tmp_path, study=STUDY + unit, observations=OBSERVATIONS.replace("100m yuan", "GBP")))
     assert found[0] == "study.toml: [units.'GBP']: entry 'size' is missing."
     assert any(line.startswith("observations/") for line in found[1:])
+
+
+def test_an_odd_figure_is_named_until_it_is_declared(tmp_path: Path) -> None:
+    slips = [
+        f"deposits,town,{year},,{value},100m yuan,final,high,paper,{year + 1}-06-30,no,RMB,,表,"
+        for year, value in ((2023, 0.96), (2024, 97))
+    ]
+    found = words(write_small_study(tmp_path / "a", observations=observations_with(*slips)))
+    (line,) = (each for each in found if "2023" in each)
+    assert "stands between" in line and line.endswith("say why in its note, or declare it in breaks.csv (break or suspicious).")
+    declared = BREAKS + "deposits,town,2023,,suspicious,,疑误,may be a slip,paper\n"
+    assert not [
+        each for each in words(write_small_study(tmp_path / "b", observations=observations_with(*slips), breaks=declared)) if "2023" in each
+    ]
+
+
+@pytest.mark.parametrize(("goal", "said"), [("130,100m yuan", ""), ("0.013,100m yuan", "is asked, and the last figure of deposits is"),
+                                            ("1300000,100m yuan", "check value and unit")])  # fmt: skip
+def test_a_goal_far_from_its_series_is_in_another_unit(goal: str, said: str, tmp_path: Path) -> None:
+    register = TARGETS.replace("130,100m yuan", goal)
+    found = [line for line in words(write_small_study(tmp_path, targets=register)) if "last figure" in line]
+    assert [said in line for line in found] == [True] * bool(said)
+
+
+def test_a_row_that_cannot_be_read_is_no_gap_as_well(tmp_path: Path) -> None:
+    row = "deposits,town,{},,{},100m yuan,final,high,paper,{}-06-30,no,RMB,,表,"
+    found = words(write_small_study(tmp_path, observations=observations_with(row.format(2023, "95*", 2024), row.format(2024, 97, 2025))))
+    assert any("footnote mark" in line for line in found) and not any("missing before" in line for line in found)

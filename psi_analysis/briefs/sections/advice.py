@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.brief_settings import Advice
 from psi_analysis.briefs.content import Block, Cell, Paragraph, Points, Section, Table
@@ -16,6 +18,7 @@ from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
 from psi_analysis.words.numbers import amount_of
 from psi_analysis.words.text import one, parts
+from psi_analysis.written.marks import holds_chinese
 
 MOVES = {"push on own growth": "faster", "amount added": "added", "other scope": "rescoped"}
 """What a piece of advice may call the probability under a scenario of this kind."""
@@ -45,13 +48,25 @@ def advised(results: AnnualResults, *, brief: bool = False) -> list[tuple[Advice
     for item in results.settings.advice:
         if item.goal in results.assessments and _occurs(item, results):
             zh, en = (item.short_zh, item.short_en) if brief else (item.zh, item.en)
-            by = None if brief or not item.by_zh else plain(item.by_zh, item.by_en)
+            by = None if brief or not item.by_zh else plain(ended(item.by_zh), ended(item.by_en))
+            zh, en = (zh, en) if by is None else (ended(zh), ended(en))
             numbers = advice_numbers(item.goal, results)
             names = {name for _, name in parts(zh) if name}
             if names <= set(numbers):
                 said = filled(zh, en, **{name: numbers[name] for name in names})
                 found.append((item, joined([said, by])))
     return found
+
+
+def ended(said: str) -> str:
+    """Words with the stop of their language behind them, where they end without one.
+
+    >>> ended("2027年6月底前"), ended("By June 2027"), ended("Done.")
+    ('2027年6月底前。', 'By June 2027.', 'Done.')
+    """
+    if not said or unicodedata.category(said[-1]).startswith("P"):
+        return said
+    return f"{said}{message('briefs.advice.stop').said('zh' if holds_chinese(said) else 'en')}"
 
 
 def _occurs(item: Advice, results: AnnualResults) -> bool:

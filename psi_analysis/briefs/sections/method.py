@@ -5,7 +5,7 @@ from __future__ import annotations
 from psi_analysis.briefs.brief_results import AnnualResults, SourceNote
 from psi_analysis.briefs.content import Cell, Paragraph, Points, Section, Table
 from psi_analysis.briefs.sections.phrases import capital, day_words, headed, heads, inside, numbered, short
-from psi_analysis.briefs.sections.plan_facts import chance_note, tied_said
+from psi_analysis.briefs.sections.plan_facts import backtested, chance_note, tied_said
 from psi_analysis.record.summary import Fared, RecordNote
 from psi_analysis.words import Quantity, Text, joined, plain
 from psi_analysis.words.dates import period_name
@@ -58,6 +58,8 @@ def _conditional_point(results: AnnualResults) -> list[Paragraph]:
     own, ref, rungs = results.area, results.reference, under.assessment.forecast.rungs
     known = [message("briefs.method.known", who=area_name(one.series.area), until=period_name(one.known_to)) for one in rungs]
     text = message("briefs.method.larger_areas", own=named(own), ref=named(ref), known=enumerated(known))
+    if backtested(results):
+        text = joined([text, message("briefs.method.larger_areas_chosen", own=named(own))])
     return [Paragraph(text, message("briefs.method.lead.larger_areas"))]
 
 

@@ -121,7 +121,8 @@ def _rests_on(goals: Sequence[GoalResult], results: AnnualResults) -> Text:
     """What the growth rates are of, what restated amounts come to, and which scenarios no figure stands behind."""
     made = [one.scenario for goal in goals for one in results.projections[goal.target.id].projections]
     free = list(dict.fromkeys(one.name for one in made if one.hypothetical))
-    reckoned = message("briefs.together.reckoned")
+    balances = any(goal.indicator.kind == "stock" for goal in goals)
+    reckoned = message("briefs.together.reckoned" if balances else "briefs.together.reckoned_flows")
     whose = _whose_growth(goals, results)
     restated = [_restated(one, results.units[goal.target.id]) for goal in goals for one in _stated(results, goal)]
     if not free:

@@ -123,6 +123,11 @@ def set_beside(series: Series, peers: Peers) -> Beside:
         warnings.warn(
             "the peers jump up and down far more than the series; if their figures are growth rates, give kind='growth'.", stacklevel=2
         )
+    if series.indicator.is_share:
+        theirs, ours = float(np.nanmedian(own.values[kept])), float(np.median(series.y))
+        if theirs * FAR_SMALLER < ours:
+            said = f"the peers' shares are {theirs:.2g} in the middle, those of the series {ours:.2g}; check the peers' unit."
+            warnings.warn(said, stacklevel=2)
     later = max(int(series.origin.ordinal - own.periods[-1].ordinal), 0)
     return Beside(series, link, line, step, lines, kept, later)
 
@@ -136,6 +141,9 @@ def _look_like_rates(lines: FloatArray, line: FloatArray) -> bool:
     theirs, own = float(np.median(np.abs(steps))), float(np.median(np.abs(np.diff(line))))
     return theirs >= max(LARGE_STEP, MANY_TIMES * own) and BOTH_WAYS < float(np.mean(steps < 0)) < 1.0 - BOTH_WAYS
 
+
+FAR_SMALLER = 30.0
+"""Shares so many times smaller than the series' are percentages given twice."""
 
 LARGE_STEP, MANY_TIMES, BOTH_WAYS = 0.2, 4.0, 0.3
 """Areas look like rates where the usual step of their logs is so large, so many times the series' own, and so often up and down."""

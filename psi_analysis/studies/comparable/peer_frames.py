@@ -15,7 +15,7 @@ from psi_analysis.nouns.periods import frequency_of, read_periods
 from psi_analysis.nouns.units import UNITS, convert
 from psi_analysis.studies.comparable.peer_histories import PeerHistories
 from psi_analysis.written.number_words import is_missing
-from psi_analysis.written.table_words import AREA_NAMES, PERIOD_NAMES, VALUE_NAMES, YEAR_WITHIN
+from psi_analysis.written.table_words import AREA_NAMES, PERIOD_NAMES, TOTALS, VALUE_NAMES, YEAR_WITHIN
 
 COLUMNS = ("area", "period", "value")
 """Columns of a long table of peers."""
@@ -24,7 +24,7 @@ _NAMES = {"area": AREA_NAMES, "period": PERIOD_NAMES, "value": VALUE_NAMES}
 
 
 def histories_of(frame: pd.DataFrame, kind: str, unit: str, columns: Sequence[str] = COLUMNS) -> PeerHistories:
-    """Read a frame; missing cells are gaps.
+    """Read a frame; missing cells are gaps, and totals and means are no areas.
 
     Args:
         frame: long with the three columns (other usual names of them are found), or wide with periods in the index, in a column of
@@ -37,7 +37,9 @@ def histories_of(frame: pd.DataFrame, kind: str, unit: str, columns: Sequence[st
         raise SeriesError(f"peers come as a pandas DataFrame, not {type(frame).__name__}; give columns {', '.join(COLUMNS)}.")
     own_unit = unit_of_kind("peers", unit, kind)
     long = _long(frame, columns)
-    long = long[[not is_missing(cell) for cell in long["value"]]].reset_index(drop=True)
+    one_area = [str(area).strip().lower() not in TOTALS for area in long["area"]]
+    known = [single and not is_missing(cell) for single, cell in zip(one_area, long["value"], strict=True)]
+    long = long[known].reset_index(drop=True)
     if long.empty:
         raise SeriesError(f"the table of peers holds no figure; give one row an area and period, in columns {', '.join(COLUMNS)}.")
 

@@ -278,3 +278,17 @@ def test_areas_without_two_figures_in_a_row_look_like_nothing() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert not _look_like_rates(gaps, np.arange(5.0))
+
+
+@pytest.mark.parametrize(("divided", "remarked"), [(1.0, False), (20.0, False), (100.0, True)])
+def test_shares_of_peers_that_were_made_shares_twice_are_remarked_on(divided: float, remarked: bool) -> None:
+    rng = np.random.default_rng(3)
+    years = range(2010, 2025)
+    table = pd.DataFrame({name: 70 + np.cumsum(rng.normal(0.3, 0.5, 15)) for name in "abcd"}, index=years)
+    own = psi.Series.from_pandas(table.pop("a"), kind="ratio", unit="percent")
+    peers = psi.Peers.from_frame((table / divided).assign(Total=table.sum(axis=1) / 300), kind="ratio", unit="percent")
+    assert peers.areas == ("b", "c", "d")
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        set_beside(own, peers)
+    assert ["check the peers' unit" in str(one.message) for one in said] == [True] * remarked

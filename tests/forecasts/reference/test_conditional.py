@@ -126,7 +126,7 @@ def test_four_shared_years_that_end_with_the_series_are_enough():
     with pytest.raises(SeriesError, match="share 0 observed periods"):
         log_share_history(CITY, gone)
     with pytest.raises(SeriesError, match="needs both series above 0"):
-        log_share_history(own([0.0, 55, 60.5, 66.55, 73.205, 80.5255], 2018, "city"), WHOLE)
+        log_share_history(own([0.0, 5, 60.5, 66.55, 73.205, 80.5255], 2018, "city"), WHOLE)
     quarterly = Series.from_pandas(
         pd.Series([1.0, 2, 3, 4], index=pd.period_range("2023Q1", periods=4, freq="Q")), name="loans", kind="stock", unit="亿元"
     )
