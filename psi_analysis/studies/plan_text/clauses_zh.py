@@ -191,6 +191,8 @@ def described(sentence: str, numeral: Numeral, verb: Governed | None) -> bool:
     if verb is None or not verb.adjacent:
         things = verb is not None and verb.verb.means in ("more", "made") and numeral.counted and not words.finds("people", numeral.unit)
         return not things or rest.startswith(words.said("of"))
+    if numeral.in_percent and words["covers"].fullmatch(verb.words):
+        return False
     if words["measures_of_nouns"].match(numeral.unit) and not words.verb.match(rest):
         return True
     of = rest.startswith(words.said("of"))

@@ -90,4 +90,5 @@ def _is_base(sentence: str, start: int) -> bool:
     """Whether a year is what a change counts from: compared to 2005, from 28 GW in 2021 to."""
     since = re.search(r"\bfrom\b[^,;]*$", sentence[:start]) is not None and re.match(r"\s*\w+ \d{4} to\b", sentence[start:]) is not None
     words = grammar("en")
+    since = since or words.finds("of_comparison", sentence[:start])
     return since or words["from_base"].match(sentence[start:]) is not None or words.finds("base_of_change", sentence[:start])

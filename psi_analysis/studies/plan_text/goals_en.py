@@ -12,7 +12,7 @@ from psi_analysis.studies.plan_text.changes_en import Said, changed, falls_befor
 from psi_analysis.studies.plan_text.deadlines_en import deadline_of, ends_in, looks_ahead, years_in_turn
 from psi_analysis.studies.plan_text.draft_goal import DraftGoal, Leftover
 from psi_analysis.studies.plan_text.grammar import grammar
-from psi_analysis.studies.plan_text.no_goals_en import Around, is_no_goal, sets_no_goal
+from psi_analysis.studies.plan_text.no_goals_en import Around, is_no_goal, less_than_now, only_stands, reason_in_part, sets_no_goal
 from psi_analysis.studies.plan_text.numbers_en import EnglishNumber, english_numbers
 from psi_analysis.studies.plan_text.passages import Passage
 from psi_analysis.studies.plan_text.plan_years import PlanYears
@@ -104,13 +104,16 @@ def _read(sentence: str, years: PlanYears, around: Around) -> Iterator[DraftGoal
         right = sentence[number.end :] if words.finds("part_follows", right) else right
         year = in_turn.get(number) or deadline_of(sentence, number, until, years, led=around.year is not None) or around.year
         why = (
-            _in_part(reason, _part(sentence, number), years, around)
+            reason_in_part(reason, sentence, number, years, around)
             or is_no_goal(sentence[: number.start], left, right, number, around)
-            or ("past" if _passed(sentence, year, years) or (not around.entry and _stands(sentence, number, left, years)) else "")
+            or ("past" if _passed(sentence, year, years) or (not around.entry and only_stands(sentence, number, left, years)) else "")
         )
         said = None if why else _said(sentence, left, right, number, before)
         if said is not None and words.finds("to", left) and (less := goes_down(sentence, numbers[place - 1 : place], number)) is not None:
             said = replace(said, relation="<=" if less else ">=") if bound_before(left) is None else said
+        if said is not None and said.means == "value" and bound_before(left) is None and not number.special:
+            less = less_than_now(sentence, number, numbers[place + 1 : place + 2], around)
+            said = said if less is None else replace(said, relation="<=" if less else ">=")
         if said is None and not why and around.goal_part:
             only = len(numbers) == 1 and words.finds("deadline", right)
             said = _said_alone(sentence, number, left, right, only)
@@ -124,24 +127,6 @@ def _read(sentence: str, years: PlanYears, around: Around) -> Iterator[DraftGoal
 def _passed(sentence: str, year: int | None, years: PlanYears) -> bool:
     """Whether a year lies before the plan and its sentence does not say that something shall be in it."""
     return year is not None and year < years.start and not (year == years.base and grammar("en").finds("modal", sentence))
-
-
-def _stands(sentence: str, number: EnglishNumber, left: str, years: PlanYears) -> bool:
-    """Whether a number of goals says only how things stand, in a part of the sentence that wants nothing: affects 8.3% of households."""
-    words, part = grammar("en"), _part(sentence, number)
-    return words.finds("state", left) and not words.in_any_case("goal_mood", part) and not looks_ahead(part, years)
-
-
-def _part(sentence: str, number: EnglishNumber) -> str:
-    """What stands between the semicolons around a number."""
-    ends = sentence.find(";", number.end)
-    return sentence[sentence.rfind(";", 0, number.start) + 1 : ends if ends >= 0 else len(sentence)]
-
-
-def _in_part(reason: str, part: str, years: PlanYears, around: Around) -> str:
-    """Why a part of a sentence sets no goal, where parts differ in whether they tell of the past: we aim for 3%; the rate was 6%."""
-    told = sets_no_goal(part, years, around) if reason in ("", "past") else reason
-    return told and reason if reason else told if told == "past" and grammar("en").in_any_case("past_tense", part) else ""
 
 
 def _said_alone(sentence: str, number: EnglishNumber, left: str, right: str, only: bool) -> Said | None:
@@ -202,7 +187,7 @@ def _said(sentence: str, left: str, right: str, number: EnglishNumber, before: S
     if words.finds("capped_at", left):
         return Said("<=", "value", left.strip())
     if words.finds("to", left):
-        return Said("<=" if falls else ">=", "value", left.strip())
+        return Said("<=" if falls or words.finds("kept_to", left) else ">=", "value", left.strip())
     if words.finds("in_time", left) and words["times_of_people"].match(number.unit):
         return Said("<=", "value", left.strip())
     if verb is None and not number.percent and words.finds("acts_ahead", left):
@@ -236,6 +221,9 @@ def _without_verb(sentence_before: str, left: str, right: str, number: EnglishNu
         return Said(">=", "more" if passive["more"] else "value", passive[0])
     if not number.percent and words["more_behind"].match(right) and words.finds("modal", sentence_before):
         return Said(">=", "more", sentence_before.strip())
+    done = re.search(r"\b(?:and|,)\s+([a-z]+)\s+$", left)
+    if done and not number.percent and words["imperative"].fullmatch(done[1].capitalize()) and not words.finds("down", done[1]):
+        return Said(">=", "more", done[1])
     if before is not None and words["goes_on"].match(left):
         return before
     if tail := tail_behind(right):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from psi_analysis.studies.plan_text.deadlines_en import looks_ahead
@@ -11,6 +12,8 @@ from psi_analysis.studies.plan_text.numbers_en import EnglishNumber
 from psi_analysis.studies.plan_text.plan_years import PlanYears
 
 _REASONS = {"means_term": "term", "money_of_measures": "money", "each_of_many": "condition"}
+_NEAR = 0.03
+"""How near a goal may lie to where things stand for its direction to be left to the words."""
 
 
 @dataclass(frozen=True)
@@ -91,3 +94,35 @@ def _beside(before: str, right: str) -> bool:
     said = opened[0] + right.partition(")")[0] if opened else ""
     beside = words["only_size"].fullmatch(said) is not None or words.finds("bracket_base", said)
     return opened is not None and (beside or (words.finds("year", said) and not words.finds("by_year", said)))
+
+
+def _part(sentence: str, number: EnglishNumber) -> str:
+    """What stands between the semicolons around a number."""
+    ends = sentence.find(";", number.end)
+    return sentence[sentence.rfind(";", 0, number.start) + 1 : ends if ends >= 0 else len(sentence)]
+
+
+def reason_in_part(reason: str, sentence: str, number: EnglishNumber, years: PlanYears, around: Around) -> str:
+    """Why the part of a sentence around a number sets no goal, where its parts differ: we aim for 3%; the rate was 6%.
+
+    `reason` is the sentence's own.
+    """
+    part = _part(sentence, number)
+    told = sets_no_goal(part, years, around) if reason in ("", "past") else reason
+    return told and reason if reason else told if told == "past" and grammar("en").in_any_case("past_tense", part) else ""
+
+
+def only_stands(sentence: str, number: EnglishNumber, left: str, years: PlanYears) -> bool:
+    """Whether a number says only how things stand, in a part of a sentence that wants nothing: poverty affects 8.3% of households."""
+    words, part = grammar("en"), _part(sentence, number)
+    return words.finds("state", left) and not words.in_any_case("goal_mood", part) and not looks_ahead(part, years)
+
+
+def less_than_now(sentence: str, number: EnglishNumber, behind: Sequence[EnglishNumber], around: Around) -> bool | None:
+    """Whether a number is less than the one behind it that says how things stand; None where none does: 122 litres (138 today)."""
+    if not behind or behind[0].percent != number.percent or not behind[0].value:
+        return None
+    between, rest = sentence[number.end : behind[0].start], sentence[behind[0].end :]
+    base = is_no_goal(sentence[: behind[0].start], between, rest, behind[0], around) == "base" and between.count(",") < 2
+    ratio = number.value / behind[0].value
+    return ratio < 1 if base and 0.02 < ratio < 50 and abs(ratio - 1) > _NEAR else None

@@ -47,6 +47,7 @@ sentence | goals
 2026年进入中国企业500强前300位。 | <=300 2026
 到2028年，取得决定性进展。建成产业园20个。 | >=20 2028
 普惠园占比过六成，落实耕地保护目标92万亩。 | >60 2027, >=92 2027
+支付终端覆盖九成以上重点商户。 | >=90 2027
 把90%以上的新增财力用于民生。 | >=90 2027
 漏损率由8.4%降到8%以内，若不采取措施，排放将增加9%。 | <=8 2027
 营收占比达到1/5以上，9所学校投入使用，开发课程2000节，设立总规模200亿元的基金，其中财政出资不低于40亿元。 | >=20 2027, >=9 2027, >=2000 2027
@@ -96,6 +97,11 @@ Treat 80% of people by March 2027, then 85%. | >=80 2027, >=85 2030
 The deficit, 5.8% of GDP in 2024, is to be narrowed to 3%. | <=3 2030
 Each year 3% of the floor area will be renovated; 16% of offices will be renovated by 2028 and 26% by 2029. | >=3 2030, >=16 2028, >=26 2029
 By 2030 one in four people will be over 65. |
+Consumption is to reach 122 litres a day (138 litres today). | <=122 2030
+Deer will fall to an average of 8 per square kilometre. | <=8 2030
+Keep bad debt to 2.4%, and replace 430 km of mains, more than twice what we did in 2020-25. | <=2.4 2030, >=430 2030
+Average bills will rise from £438 to £529. |
+Provide £65 million through the Nature Fund, with grants covering up to 80% of costs. |
 All approvals will be given in 21 days, and the number of licences is to be cut to 60 by 2028. | <=21 2030, <=60 2028
 Each estate shall have a plant by 2028; 60% of water will be reused by then and 90% by 2029. | >=60 2028, >=90 2029
 Raise the share to 25% from the present 17%. | >=25 2030
