@@ -80,6 +80,17 @@ def whole_number(value: object, name: str) -> None:
         raise ParameterError(f"{name} is {value!r}, but must be a whole number; write {name}={near}.")
 
 
+def yearly_fraction(value: float, name: str) -> None:
+    """Refuse a rate of growth that can only be meant in percent, or is none.
+
+    >>> yearly_fraction(6.0, "growth")
+    Traceback (most recent call last):
+    psi_analysis.errors.ParameterError: growth is 6, but must be a fraction a year between -1 and 1, such as 0.06 for 6 %.
+    """
+    if not -1.0 < value <= 1.0:
+        raise ParameterError(f"{name} is {value:g}, but must be a fraction a year between -1 and 1, such as 0.06 for 6 %.")
+
+
 def entry_named(names: Mapping[str, _Entry], id: str, what: str, kind: type[PsiError]) -> _Entry:
     """Return an entry of a study by its id, or refuse it and offer the nearest."""
     if id not in names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from psi_analysis.errors import SeriesError
+from psi_analysis.errors import SeriesError, yearly_fraction
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.pooling import pool
 from psi_analysis.forecasts.reference.shares import share_paths
@@ -74,6 +74,12 @@ def hold_growth(series: Series, growth: float, *, to: PeriodLike, n_paths: int) 
     >>> held.paths.round(6).tolist()
     [[110.0, 121.0], [110.0, 121.0]]
     """
+    yearly_fraction(growth, "growth")
+    return grown_at(series, growth, to=to, n_paths=n_paths)
+
+
+def grown_at(series: Series, growth: float, *, to: PeriodLike, n_paths: int) -> Forecast:
+    """Do as `hold_growth`, at any rate that was observed somewhere."""
     steps = np.arange(1, horizon(series.origin, to) + 1) / series.seasons
     paths = np.tile(series.last * (1.0 + growth) ** steps, (n_paths, 1))
     return Forecast(series, paths, {HELD: paths}, {HELD: 1.0}, {}, HELD, 0)

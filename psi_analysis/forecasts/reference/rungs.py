@@ -9,7 +9,7 @@ from itertools import pairwise
 from psi_analysis.errors import ModelError, ParameterError, PeriodError, SeriesError
 from psi_analysis.forecasts.carrying import carry_year, gone_on
 from psi_analysis.forecasts.forecast import Forecast, InProgress
-from psi_analysis.forecasts.reference.conditional import check_reference, condition_on_reference, hold_growth
+from psi_analysis.forecasts.reference.conditional import check_reference, condition_on_reference, grown_at
 from psi_analysis.forecasts.univariate import GIVEN_ABOVE, Simulation, forecast_alone, forecast_top, given_again, top_again
 from psi_analysis.nouns.periods import PeriodLike, horizon, last_subperiod, parse_period
 from psi_analysis.nouns.series import Series
@@ -164,7 +164,7 @@ def hold_rung(made: Forecast, growth: float, *, area: str | None = None) -> Fore
     """
     rung = rung_of(made, area)
     n_paths, to = made.paths.shape[0], max(made.periods[-1], rung.series.origin + 1)
-    return _made_below(made, rung, hold_growth(rung.series, growth, to=to, n_paths=n_paths))
+    return _made_below(made, rung, grown_at(rung.series, growth, to=to, n_paths=n_paths))
 
 
 def with_year(made: Forecast, now: InProgress, *, area: str | None = None) -> Forecast:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from psi_analysis.errors import TargetError
+from psi_analysis.errors import TargetError, yearly_fraction
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.reference.rungs import hold_rung, rung_of
 from psi_analysis.goals.answers.attainment import judged_probability
@@ -87,6 +87,7 @@ def reference_curve(
     ahead = rung_of(conditional, area)
     values = {}
     for growth in growths:
+        yearly_fraction(growth, "growth")
         fc = hold_rung(conditional, growth, area=area)
         values[float(growth)] = judged_probability(fc, target)
     curve = pd.Series(values, name="probability").rename_axis("growth")

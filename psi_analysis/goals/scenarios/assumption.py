@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from psi_analysis.errors import SeriesError
+from psi_analysis.errors import SeriesError, yearly_fraction
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.nouns.arguments import typed
 from psi_analysis.nouns.periods import PeriodLike, frequency_of, last_subperiod, parse_period, years_between
@@ -106,6 +106,7 @@ def held_at(growth: float) -> Scenario:
     >>> held_at(0.06).hypothetical
     True
     """
+    yearly_fraction(growth, "growth")
     name = because("scenarios.held_at", growth=Quantity(growth, "growth")).pair
     return Scenario(f"reference {growth:+.1%}", name, "growth of the reference", growth)
 
@@ -120,6 +121,7 @@ def push(points: float) -> Scenario:
     >>> push(0.01).name[1]
     'hypothetical: own growth 1.0 percentage points a year higher'
     """
+    yearly_fraction(points, "points")
     code = "scenarios.pushed_up" if points >= 0 else "scenarios.pushed_down"
     return Scenario(f"push {points:+.1%}", because(code, size=Quantity(abs(points), "points")).pair, "push on own growth", points)
 

@@ -7,6 +7,7 @@ import pytest
 from psi_analysis.errors import ParameterError, SeriesError, TargetError
 from psi_analysis.forecasts.forecast import Forecast
 from psi_analysis.forecasts.forecasting import forecast
+from psi_analysis.forecasts.reference.conditional import hold_growth
 from psi_analysis.goals.answers.attainment import judged_probability
 from psi_analysis.goals.answers.reference_curve import reference_curve
 from psi_analysis.goals.scenarios import Scenario, grows_as_in, held_at, project, push, usual_scenarios
@@ -106,7 +107,7 @@ def test_holding_growth_needs_a_reference():
 
 def test_a_push_that_leaves_nothing_is_refused():
     with pytest.raises(ParameterError, match="leaves nothing"):
-        project(made_up_forecast(np.full((3, 4), 120.0)), GOAL, [push(-1.5)])
+        project(made_up_forecast(np.full((3, 4), 40.0)), GOAL, [push(-0.5)])
 
 
 def test_the_table_says_forecast_once_and_projection_for_every_scenario():
@@ -194,6 +195,20 @@ def test_a_push_leaves_a_share_a_share_and_refuses_what_has_been_below_nothing()
         project(below, Target(">=", 1.0, "2021-03"), [push(0.02)])
 
 
+@pytest.mark.parametrize("growth", [6.0, -2.0, float("nan"), float("inf")])
+def test_growth_that_can_only_be_meant_in_percent_is_refused_wherever_it_is_held_or_added(growth):
+    own, whole, fc = city_and_province()
+    asked = [
+        lambda: held_at(growth),
+        lambda: push(growth),
+        lambda: hold_growth(whole, growth, to="2027", n_paths=2),
+        lambda: reference_curve(fc, Target(">=", own.last, "2027"), growths=[growth]),
+    ]
+    for ask in asked:
+        with pytest.raises(ParameterError, match=r"must be a fraction a year between -1 and 1, such as 0\.06 for 6 %"):
+            ask()
+
+
 def test_pushes_up_and_down_have_their_own_names_and_a_push_of_nothing_is_up():
     assert [push(points).name[1].rsplit(" ", 1)[1] for points in (0.01, 0.0, -0.01)] == ["higher", "higher", "lower"]
 
@@ -277,9 +292,9 @@ def test_a_push_without_a_reference_works_from_the_first_year_and_with_one_from_
         assert (made.members.keys(), made.method) == ({"pushed"}, "pushed growth") and not made.paths.flags.writeable
 
 
-@pytest.mark.parametrize(("points", "refused"), [(-1.1, True), (-1.09, False), (-1.2, True)])
+@pytest.mark.parametrize(("points", "refused"), [(-0.6, True), (-0.59, False), (-0.7, True)])
 def test_a_push_leaves_something_on_every_path(points, refused):
-    fc = made_up_forecast([[110.0, 121.0], [120.0, 144.0]], history=(90.0, 100.0), first=2022)
+    fc = made_up_forecast([[60.0, 36.0], [70.0, 49.0]], history=(90.0, 100.0), first=2022)
     if refused:
         with pytest.raises(ParameterError, match="leaves nothing of 'loans/zhuzhou' on some paths"):
             project(fc, Target(">=", 1.0, "2025"), [push(points)])
