@@ -94,6 +94,11 @@ def log_share_history(series: Series, reference: Series) -> FloatArray:
     own, whole = series.values[both].to_numpy(dtype=float), reference.values[both].to_numpy(dtype=float)
     if not ((own > 0).all() and (whole > 0).all()):
         raise SeriesError(f"a share of {reference.name!r} needs both series above 0.")
+    if (larger := own > whole).any():
+        raise SeriesError(
+            f"{series.name!r} is larger than {reference.name!r} in {both[larger][0]}, so it is no share of it; give the area that it is a "
+            "part of, in the same unit."
+        )
     return np.asarray(np.log(own) - np.log(whole))
 
 
