@@ -136,5 +136,5 @@ def test_four_shared_years_that_end_with_the_series_are_enough():
 
 def test_a_part_that_is_larger_than_its_whole_is_refused_with_the_first_year_and_one_as_large_is_not():
     with pytest.raises(SeriesError, match=r"'loans/city' is larger than 'loans/province' in 2020, so it is no share of it"):
-        log_share_history(own([50, 1100, 1211, 1332, 1400.0], 2018, "city"), WHOLE)
+        log_share_history(own([900, 1100, 1211, 1332, 1400.0], 2018, "city"), WHOLE)
     assert log_share_history(own([1000, 1100, 1210, 1331.0], 2018, "city"), WHOLE).tolist() == [0.0] * 4
