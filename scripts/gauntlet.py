@@ -292,7 +292,21 @@ def run(made: Drawn, folder: Path, paths: int) -> Iterator[str]:
                 return
         elif found := BROKEN.search(done.stdout):
             yield f"psi {words[0]} says {found[0]!r}"
+    if made.languages == ("en",):
+        yield from _workbook_faults(root)
     yield from faults_of(made, root / "reports" / "latest")
+
+
+def _workbook_faults(root: Path) -> Iterator[str]:
+    """What is wrong with the workbook for an office of an English study."""
+    done = _psi(root, "template", "office.xlsx", "--quiet")
+    if done.returncode:
+        yield f"psi template ends with {done.returncode}: {done.stderr.strip()[-300:]}"
+        return
+    with zipfile.ZipFile(root / "office.xlsx") as packed:
+        held = [found for name in packed.namelist() for found in CHINESE.findall(packed.read(name).decode("utf-8"))]
+    if held:
+        yield f"the workbook holds {len(held)} words of the other language: {', '.join(sorted(set(held))[:12])}"
 
 
 def timed(made: Drawn, folder: Path, paths: int) -> tuple[list[str], float]:
@@ -308,7 +322,7 @@ def faults_of(made: Drawn, report: Path) -> Iterator[str]:
             path = report / f"brief_{language}.{ending}"
             if path.is_file() != (language in made.languages):
                 yield f"{path.name} is {'there' if path.is_file() else 'not there'}"
-        tables = tables_of(report) if made.languages == (language,) else ()
+        tables = tables_of(report, language) if made.languages == (language,) else ()
         for name, text in (*texts(report, language), *tables):
             for line in {found[0] for found in (BROKEN.search(part) for part in text.splitlines()) if found}:
                 yield f"{name} says {line!r}"
@@ -329,9 +343,10 @@ def texts(report: Path, language: str) -> Iterator[tuple[str, str]]:
                 yield path.relative_to(report).as_posix(), visible(packed.read("word/document.xml").decode("utf-8"))
 
 
-def tables_of(report: Path) -> Iterator[tuple[str, str]]:
-    """Yield the tables of a brief, which a study of one language has in that language."""
-    for path in sorted(report.rglob("brief_*.csv")):
+def tables_of(report: Path, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the tables of a brief, which a study of one language has in that language; of an English one those for programs as well."""
+    everything = [*report.rglob("*.csv"), *report.rglob("manifest.json")]
+    for path in sorted(everything if language == "en" else report.rglob("brief_*.csv")):
         yield path.relative_to(report).as_posix(), path.read_text(encoding="utf-8")
 
 

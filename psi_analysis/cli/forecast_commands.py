@@ -195,7 +195,11 @@ def backtest_command(options: argparse.Namespace) -> int:
         made = make_backtest(series, horizon=options.horizon, peers=peers, progress=progress, **forecast_choices(options))  # type: ignore[arg-type]
     frame = made.scores().reset_index()
     remark_day(options)
-    rows = [[cell if isinstance(cell, str) else shown(float(cell), "five digits") for cell in row] for row in frame.itertuples(index=False)]
+    language = "en" if vars(options).get("csv") else chosen_language(options.language)
+    rows = [
+        [in_card_words(cell, language) if isinstance(cell, str) else shown(float(cell), "five digits") for cell in row]
+        for row in frame.itertuples(index=False)
+    ]
     print_named(options, [str(name) for name in frame.columns], rows)
     return 0
 

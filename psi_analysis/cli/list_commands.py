@@ -11,6 +11,7 @@ from psi_analysis.words.numbers import chosen_language
 
 if TYPE_CHECKING:
     from psi_analysis.nouns.targets import Target
+    from psi_analysis.studies.data import Data
 
 
 def list_command(options: argparse.Namespace) -> int:
@@ -40,16 +41,24 @@ def _list_targets(options: argparse.Namespace) -> _Listing:
     ]
 
 
+def _name_heads(data: Data, options: argparse.Namespace) -> list[str]:
+    """The columns of names: those of the study's languages; both in CSV, which programs read."""
+    return ["name_zh", "name_en"] if options.csv else [f"name_{language}" for language in data.study.languages]
+
+
 def _list_indicators(options: argparse.Namespace) -> _Listing:
     """Indicators of the study."""
-    known = load_study(options).indicators.values()
-    return ["indicator", "unit", "kind", "name_zh", "name_en"], [[i.id, i.unit, i.kind, i.name_zh, i.name_en] for i in known]
+    data = load_study(options)
+    heads = _name_heads(data, options)
+    rows = [[i.id, i.unit, i.kind, *(getattr(i, head) for head in heads)] for i in data.indicators.values()]
+    return ["indicator", "unit", "kind", *heads], rows
 
 
 def _list_areas(options: argparse.Namespace) -> _Listing:
     """Areas of the study, and the larger area each is seen as a share of."""
-    known = load_study(options).areas.values()
-    return ["area", "reference", "name_zh", "name_en"], [[a.id, a.reference or "", a.name_zh, a.name_en] for a in known]
+    data = load_study(options)
+    heads = _name_heads(data, options)
+    return ["area", "reference", *heads], [[a.id, a.reference or "", *(getattr(a, head) for head in heads)] for a in data.areas.values()]
 
 
 def _list_sources(options: argparse.Namespace) -> _Listing:

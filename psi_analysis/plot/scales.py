@@ -12,7 +12,7 @@ from psi_analysis.models.protocol import FloatArray
 from psi_analysis.nouns.periods import FREQUENCIES, frequency_of
 from psi_analysis.nouns.units import COUNT, UNITS, find_unit
 from psi_analysis.words.numbers import Language
-from psi_analysis.words.rounding import digits, trimmed
+from psi_analysis.words.rounding import borne, digits, trimmed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -103,6 +103,8 @@ def drawn_number(value: float, scale: Scale) -> str:
 
     >>> drawn_number(5120.4, Scale(1.0, "亿元")), drawn_number(63.44, Scale(1.0, "%", "%"))
     ('5120', '63.4%')
+    >>> drawn_number(16610642.7, Scale(1.0, "", grouped=True))
+    '16,610,000'
     """
     places = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
-    return digits(value, places, grouped=scale.grouped) + scale.suffix
+    return digits(borne(value), places, grouped=scale.grouped) + scale.suffix

@@ -76,4 +76,4 @@ def _latest(data: Data, indicator: str, area: str, frequency: str) -> tuple[dt.d
     last = max(period for period, _, _ in rows)
     day, source = min((day, source) for period, day, source in rows if period == last)
     published = message("studies.written.source", publisher=data.sources[source].publisher, title=data.sources[source].title)
-    return last.end_time.date(), day, published.said("zh")
+    return last.end_time.date(), day, published.said(data.study.languages[0])

@@ -126,10 +126,12 @@ def recorded_amount(value: float, unit: str) -> str:
 
     >>> recorded_amount(0.0892402, "growth"), recorded_amount(6426.38, "100m yuan"), recorded_amount(12.0, "count")
     ('8.9%', '6,426.4', '12')
+    >>> recorded_amount(14e6, "count")
+    '14,000,000'
     """
     if unit in (GROWTH, SHARE):
         return shown(value, unit)
-    return f"{value:,.1f}" if unit == "100m yuan" else f"{value:,.6g}"
+    return f"{value:,.1f}" if unit == "100m yuan" else f"{value:,.0f}" if abs(value) >= 1e5 else f"{value:,.6g}"
 
 
 def came_row(entry: Entry) -> tuple[object, ...]:

@@ -120,11 +120,16 @@ def in_language(sentence: str, language: Language) -> str:
 PLACE = re.compile(r"(?P<file>[\w./-]+\.[a-z]{3,4})(?:, row (?P<row>[0-9]+))?: (?P<rest>.*)", re.DOTALL)
 """A sentence that begins with the file, and the row, that it is about."""
 
+CELL = re.compile(r"cell (?P<cell>[A-Z?]+[0-9]+) \((?P<head>[^()]*)\): (?P<rest>.*)", re.DOTALL)
+"""A sentence that begins with the cell of a workbook that it is about."""
+
 ABOUT_A_PLACE = ("{a}, row {b}", "{a}: ")
 """How the messages begin that say such a sentence as a whole."""
 
 
 def _in_chinese(sentence: str) -> str:
+    if cell := CELL.fullmatch(sentence):
+        return message("cli.at_cell", cell=cell["cell"], head=cell["head"]).said("zh") + _in_chinese(cell["rest"])
     place = PLACE.fullmatch(sentence)
     for shape, known in _shapes(CATALOGUES):
         whole = place is None or known.en.startswith(ABOUT_A_PLACE) or PLACE.fullmatch(known.en)

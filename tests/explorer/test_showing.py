@@ -39,7 +39,7 @@ def test_a_turned_table_of_provenance_is_in_the_chosen_language(monkeypatch: pyt
     assert all(f">{word}</td>" in english for word in ("source", "published_is_assumed", "True", "medium", "hunan"))
     monkeypatch.setenv("PSI_LANGUAGE", "zh")
     chinese = text_table(table).to_html()
-    assert all(f">{word}</td>" in chinese for word in ("来源", "公布日期系推定", "是", "可信度", "中", "yearbook-1", "湖南省"))
+    assert all(f">{word}</td>" in chinese for word in ("来源编号", "公布日期系推定", "是", "可信度", "中", "yearbook-1", "湖南省"))
 
 
 def test_every_field_of_provenance_has_a_chinese_head() -> None:

@@ -125,6 +125,9 @@ def test_what_is_found_in_the_record_and_in_stated_rows_is_chinese() -> None:
         "column reason.",
         "2023: 5 stands between 100 and 110; check it, since one wrong figure widens a forecast more than all others.",
     )
+    assert in_language(f"a.xlsx, row 4: cell D4 (value): {found[3]}", "zh").startswith(
+        "a.xlsx 第 4 行：单元格 D4（value）：2024 为 95%，但现有 12%"
+    )
     for line in found:
         said = in_language(line, "zh")
         assert not re.search("[A-Za-z]{3,}", re.sub("status|met|yes|open|judged|gdp|land|reason", "", said)), said
