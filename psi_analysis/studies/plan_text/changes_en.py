@@ -23,6 +23,8 @@ def goes_down(sentence: str, base: Sequence[EnglishNumber], number: EnglishNumbe
     """Return whether a number is less than the one it starts from; None where none is named, or in another scale: from 34 to 25."""
     if not base or not base[0].value or not grammar("en").finds("base_number", sentence[: base[0].start]):
         return None
+    if base[0].unit and number.unit and base[0].unit != number.unit:
+        return None
     ratio = number.value / base[0].value
     return ratio < 1 if 0.02 < ratio < 50 and base[0].percent in (number.percent, False) else None
 
@@ -42,6 +44,8 @@ def changed(left: str, right: str, number: EnglishNumber, falls: bool, bound: Ve
         return Said(bound.relation if bound and bound.relation == ">" else ">=", "fall" if falls else "rise", "by")
     if words.finds("grows_at", left) or (words.finds("growth_before", left) and number.percent and not words.finds("to", left)):
         return Said(bound.relation if bound else ">=", "rise", left.strip())
+    if number.percent and words.finds("rises_by", left):
+        return Said(">=", "rise", left.strip())
     if number.percent and words["less_behind"].match(right):
         return Said(bound.relation if bound and bound.relation == ">" else ">=", "fall", left.strip() or right.strip())
     signed = left.rstrip()[-1:] in ("−", "–", "-") and re.search(r":\s*[−–-]$", left) is not None

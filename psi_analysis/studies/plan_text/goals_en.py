@@ -87,6 +87,7 @@ def _labelled(said: str, sentence: str, around: Around, years: PlanYears) -> Aro
     said = sentence[label.end() :] if label else sentence
     bound = any(bound_said(said, one) for one in english_numbers(said))
     today = re.search(r"\(.*\)", said) is not None and words.finds("bracket_base", said)
+    today = today or words.finds("from_and_to", said)
     return replace(around, goal_part=True) if bound or (label and (today or looks_ahead(said, years))) else around
 
 
@@ -219,13 +220,15 @@ def _without_verb(sentence_before: str, left: str, right: str, number: EnglishNu
         return Said(">=", "value" if number.percent else "more", left.strip())
     if passive := words["passive"].search(right):
         return Said(">=", "more" if passive["more"] else "value", passive[0])
-    if not number.percent and words["more_behind"].match(right) and words.finds("modal", sentence_before):
+    if not number.percent and words["more_behind"].match(right) and words.finds("modal", sentence_before + right):
         return Said(">=", "more", sentence_before.strip())
     done = re.search(r"\b(?:and|,)\s+([a-z]+)\s+$", left)
     if done and not number.percent and words["imperative"].fullmatch(done[1].capitalize()) and not words.finds("down", done[1]):
         return Said(">=", "more", done[1])
     if before is not None and words["goes_on"].match(left):
-        return before
+        return Said(">=", "value", left.strip()) if re.match(r"\s*(?:of )?(?:them|these|which)\b", right) else before
+    if words.finds("rate_of", left) and words.finds("deadline", right) and not words.finds("finite", sentence_before):
+        return Said("<=" if words.finds("falling", sentence_before) else ">=", "value", left.strip())
     if tail := tail_behind(right):
         return Said(tail, "value", right.strip())
     if not left.strip() and not sentence_before.strip() and words.finds("deadline", right):

@@ -78,7 +78,8 @@ def is_no_goal(before: str, left: str, right: str, number: EnglishNumber, around
     more = re.match(r"\s*(?:or (?:more|less|fewer|lower|higher)|a year|per year)\b", right) or words.finds("part_of", left)
     bare = not (number.unit or number.special or words.finds("a_number", before) or words.finds("further", left) or more)
     led = words.finds("to", left) and (words.finds("base_and_to", before) or words.finds("changed_to", before))
-    bare = bare and number.upper is None and not led and not (around.goal_part and left.rstrip().endswith(":"))
+    again = words.finds("deadline", left) and re.search(r"\band\s+$", left) and words.finds("deadline", right.partition(";")[0])
+    bare = bare and not again and number.upper is None and not led and not (around.goal_part and left.rstrip().endswith(":"))
     started = re.search(r"\bfrom\b(?:[^.;]|\.\d)*$", before) is not None
     ranges = not started and re.search(r"\d(?<!PM2\.5)(?<!PM10)(?<!20\d\d)\s+to\s+$", before) is not None
     near = words.finds("within", left) and words.finds("near_to", right)

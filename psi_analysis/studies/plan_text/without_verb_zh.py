@@ -132,8 +132,9 @@ def unsaid(place: Standing) -> Governed | None:
     rate = numeral.in_percent and re.search(f"(?:{words.said('ratio_ends')}|{words.said('rising_name')})$", name) is not None
     aims = (place.dated or place.goal_head or place.ahead) and not words.finds("stated", place.left)
     bounded = numeral.relation != "" or (numeral.about and not numeral.in_percent and aims) or words.finds("per_head_opens", name)
-    bound = bounded and numeral.unit != "" and len(name) > 3 and not words.finds("project_size", name)
-    named = aims and place.ends_clause and numeral.unit != "" and not numeral.in_percent
+    aside = words.finds("aside", place.mask[: numeral.start])
+    bound = bounded and not aside and numeral.unit != "" and len(name) > 3 and not words.finds("project_size", name)
+    named = aims and not aside and place.ends_clause and numeral.unit != "" and not numeral.in_percent
     named = named and not words.finds("project_size", name)
     own_year = named and place.dated and words.finds("opens_dated", place.left) and len(name) > 1
     aimed = place.goal_head and len(name) > 3 and not words.finds("not_counted", name)

@@ -47,6 +47,7 @@ sentence | goals
 2026年进入中国企业500强前300位。 | <=300 2026
 到2028年，取得决定性进展。建成产业园20个。 | >=20 2028
 普惠园占比过六成，落实耕地保护目标92万亩。 | >60 2027, >=92 2027
+加快建设青峰水库（总库容1.2亿立方米），工程维修养护经费每年不低于8000万元。 |
 支付终端覆盖九成以上重点商户。 | >=90 2027
 把90%以上的新增财力用于民生。 | >=90 2027
 漏损率由8.4%降到8%以内，若不采取措施，排放将增加9%。 | <=8 2027
@@ -101,6 +102,11 @@ Consumption is to reach 122 litres a day (138 litres today). | <=122 2030
 Deer will fall to an average of 8 per square kilometre. | <=8 2030
 Keep bad debt to 2.4%, and replace 430 km of mains, more than twice what we did in 2020-25. | <=2.4 2030, >=430 2030
 Average bills will rise from £438 to £529. |
+Starts will be above 12,000 a year, half of them for adults. | >12000 2030, >=50 2030
+Waiting times are to be cut from 7 weeks to 10 days. | <=10 2030
+We will enrol 500 employers by 2027 and 1,500 by 2029; each must pay the wage. | >=500 2027, >=1500 2029
+Collection rate of 97% by 2028. | >=97 2028
+The fee stands at US$ 45 and will be waived for the poorest 20%. |
 Provide £65 million through the Nature Fund, with grants covering up to 80% of costs. |
 All approvals will be given in 21 days, and the number of licences is to be cut to 60 by 2028. | <=21 2030, <=60 2028
 Each estate shall have a plant by 2028; 60% of water will be reused by then and 90% by 2029. | >=60 2028, >=90 2029
