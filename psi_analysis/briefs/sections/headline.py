@@ -11,7 +11,7 @@ from psi_analysis.goals.answers.assessment import Assessment
 from psi_analysis.words import Quantity, Text, goal_phrase, joined, plain
 from psi_analysis.words.answer_view import sentences
 from psi_analysis.words.facts_of_goal import in_period
-from psi_analysis.words.likelihood import bears_a_word, likelihood_word, probability_said, probability_shown
+from psi_analysis.words.likelihood import bears_a_word, chance_class, likelihood_word, probability_said, probability_shown
 from psi_analysis.words.lists import chained, enumerated
 from psi_analysis.words.messages import message
 from psi_analysis.words.subjects import unit_of
@@ -50,8 +50,9 @@ def _title_clause(standing: str, goals: Sequence[GoalResult]) -> Text:
     odds = enumerated([shown(goal.assessment, goal.assessment.probability or 0.0) for goal in goals])
     if standing in ("weak", "bare"):
         return message(f"briefs.headline.class.{standing}", what=what, p=odds)
-    word = likelihood_word(goals[0].assessment.probability or 0.0)
-    return message("briefs.headline.class.worded", what=what, word=word, p=odds)
+    likely = goals[0].assessment.probability or 0.0
+    shape = "even" if chance_class(likely) == "even" else "worded"
+    return message(f"briefs.headline.class.{shape}", what=what, word=likelihood_word(likely), p=odds)
 
 
 def over_rules(goal: GoalResult, results: AnnualResults) -> Text | None:

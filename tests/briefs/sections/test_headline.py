@@ -58,6 +58,12 @@ def test_the_title_has_goals_of_one_class_together_with_a_word_where_the_evidenc
     assert title(replace(results, headline=goals_of(results, *given))).said("en") == f"By 2033: {said}"
 
 
+def test_a_chinese_title_says_of_an_even_chance_whether_the_goal_is_met(results) -> None:
+    even, likely = ({"drift": p, "arima": p} for p in (0.5, 0.7))
+    goals = goals_of(results, (0.7, "B", likely), (0.5, "B", even))
+    assert title(replace(results, headline=goals)).said("zh") == "2033年a目标有望实现（70%），b目标能否实现约各半（50%）"
+
+
 def test_the_title_names_every_deadline(results) -> None:
     two = goals_of(results, (0.7, "B", AGREE), (0.7, "B", AGREE), first="2031")
     assert title(replace(results, headline=two)).said("en").startswith("By 2031 and 2033: ")
