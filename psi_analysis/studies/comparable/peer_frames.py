@@ -15,10 +15,13 @@ from psi_analysis.nouns.periods import frequency_of, read_periods
 from psi_analysis.nouns.units import UNITS, convert
 from psi_analysis.studies.comparable.peer_histories import PeerHistories
 from psi_analysis.written.number_words import is_missing
-from psi_analysis.written.table_words import AREA_NAMES, PERIOD_NAMES, TOTALS, VALUE_NAMES, YEAR_WITHIN
+from psi_analysis.written.table_words import AREA_NAMES, OF_WHAT, PERIOD_NAMES, TOTALS, VALUE_NAMES, YEAR_WITHIN
 
 COLUMNS = ("area", "period", "value")
 """Columns of a long table of peers."""
+
+OF_WHAT_IS_MEASURED = {*OF_WHAT} - {*AREA_NAMES}
+"""Names of a column that says what is measured."""
 
 _NAMES = {"area": AREA_NAMES, "period": PERIOD_NAMES, "value": VALUE_NAMES}
 
@@ -50,7 +53,7 @@ def histories_of(frame: pd.DataFrame, kind: str, unit: str, columns: Sequence[st
     values = read_numbers(list(long["value"]), where)
     areas = tuple(dict.fromkeys(str(area).strip() for area in long["area"]))
     rows = pd.Index(areas).get_indexer(pd.Index([str(area).strip() for area in long["area"]]))
-    _require_once(rows, periods, areas)
+    _require_once(rows, periods, areas, frame)
     for place, area in enumerate(areas):
         require_range(periods[rows == place], values[rows == place], area, own_unit, kind)
     final = UNITS[own_unit].dimension if UNITS[own_unit].in_percent else own_unit
@@ -61,11 +64,16 @@ def histories_of(frame: pd.DataFrame, kind: str, unit: str, columns: Sequence[st
     return PeerHistories(areas, cast(Kind, kind), whole, grid)
 
 
-def _require_once(rows: np.ndarray[tuple[int], np.dtype[np.intp]], periods: pd.PeriodIndex, areas: Sequence[str]) -> None:
-    """Refuse an area and period that come twice."""
+def _require_once(
+    rows: np.ndarray[tuple[int], np.dtype[np.intp]], periods: pd.PeriodIndex, areas: Sequence[str], frame: pd.DataFrame
+) -> None:
+    """Refuse an area and period that come twice, as where a table holds several indicators."""
     twice = pd.DataFrame({"row": rows, "period": periods.asi8}).duplicated().to_numpy()
     if twice.any():
         at = int(np.flatnonzero(twice)[0])
+        several = next((name for name in frame.columns if str(name).lower() in OF_WHAT_IS_MEASURED and frame[name].nunique() > 1), None)
+        if several is not None:
+            raise SeriesError(f"peers: column {str(several)!r} holds several of what is measured; keep the rows of one.")
         raise SeriesError(f"peers: {areas[rows[at]]!r} has {periods[at]} more than once; keep one row an area and period.")
 
 

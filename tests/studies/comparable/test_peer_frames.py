@@ -106,3 +106,9 @@ def test_provinces_are_left_out_by_the_studys_own_name():
     provinces = psi.load("data/raw").peers("loans").provinces()
     assert len(provinces.without("hunan").areas) == len(provinces.areas) - 1 == 30
     assert "湖南" not in provinces.without("hunan").areas
+
+
+def test_a_table_of_several_indicators_is_told_to_keep_one() -> None:
+    frame = pd.DataFrame({"indicator": ["a", "a", "b", "b"], "area": ["x"] * 4, "period": [2020, 2021] * 2, "value": [1.0, 2, 3, 4]})
+    with pytest.raises(PsiError, match="column 'indicator' holds several of what is measured; keep the rows of one"):
+        psi.Peers.from_frame(frame, kind="stock")
