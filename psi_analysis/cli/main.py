@@ -16,6 +16,7 @@ from psi_analysis.errors import PsiError, did_you_mean
 from psi_analysis.system import console
 from psi_analysis.system.console import (
     Terminated,
+    give_streams,
     keep_to_one_thread,
     prepare,
     silence_closed_pipe,
@@ -91,6 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     2
     """
     keep_to_one_thread()
+    give_streams()
     prepare(sys.stdout)
     prepare(sys.stderr)
     words = list(sys.argv[1:] if arguments is None else arguments)

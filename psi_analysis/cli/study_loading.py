@@ -100,7 +100,7 @@ def draw(options: argparse.Namespace, made: Forecast, goal: Target | None = None
     file = Path(options.figure)
     savers = {".png": plot.save_png, ".svg": plot.save_svg}
     if file.suffix.lower() not in savers:
-        raise ParameterError(f"--figure is {file.name!r}; give a name that ends in .png or .svg.")
+        raise ParameterError(f"--figure is {options.figure!r}; give a name that ends in .png or .svg.")
     axes = plot.fan(made, goal)
     savers[file.suffix.lower()](axes, file)
     plot.close(axes)

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TextIO
 
 from psi_analysis.system.spreadsheet_cells import harmless
@@ -63,6 +64,13 @@ def stopping_when_told() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def give_streams() -> None:
+    """Give a process that was started without an output or a stream of errors, as a service may be, one that leads nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - it stays open as long as the process
 
 
 def prepare(stream: TextIO, *, utf8: bool = False) -> None:

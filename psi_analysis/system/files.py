@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def write_in_one_step(path: Path, content: bytes) -> Path:
-    """Write a file so that it is either the old or the new one, never a part; the path.
+    """Write a file so that it is either the old or the new one, never a part; the path. An error names that path, as it was given.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -27,6 +27,9 @@ def write_in_one_step(path: Path, content: bytes) -> Path:
             file.flush()
             os.fsync(file.fileno())
         os.replace(partial, path)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
     finally:
         partial.unlink(missing_ok=True)
     return path

@@ -50,3 +50,15 @@ def test_a_full_disk_is_said_in_one_sentence() -> None:
         command = [sys.executable, "-m", "psi_analysis.cli.main", "list", "models", "--csv"]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
     assert (done.returncode, done.stderr) == (1, "psi: the output: no space is left there; free some and run it again.\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes descriptors of a process that is to start")
+@pytest.mark.parametrize("closed", [1, 2])
+def test_a_command_started_without_a_stream_runs_to_its_end(closed: int, tmp_path: Path) -> None:
+    """As services and `>&-` start it: Python then has no stream there at all."""
+    (tmp_path / "own.csv").write_text("year,x\n" + "".join(f"{2015 + at},{10 + at + at % 3}\n" for at in range(8)), encoding="utf-8")
+    words = ["forecast", str(tmp_path / "own.csv"), "--to", "2024", "--models", "drift", "--paths", "100"]
+    started = f"import os, sys; os.close({closed}); os.execv(sys.executable, [sys.executable, '-m', 'psi_analysis', *{words!r}])"
+    done = subprocess.run([sys.executable, "-c", started], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert bool(done.stdout) is (closed == 2)

@@ -86,3 +86,12 @@ def test_the_page_of_the_record_replaces_an_earlier_one_and_nothing_else(tmp_pat
     with pytest.raises(ParameterError, match="is not a page of the record and would be replaced; give another name"):
         write_page(thesis, "# The record\n\ntwo\n")
     assert thesis.read_text() == "# My thesis\n"
+
+
+@pytest.mark.parametrize("where", ["none/a.png", "."])
+def test_a_file_that_cannot_be_written_is_named_as_it_was_given(where, tmp_path):
+    (tmp_path / "folder").mkdir()
+    path = tmp_path / "folder" if where == "." else tmp_path / where
+    with pytest.raises(OSError) as caught:
+        write_in_one_step(path, b"x")
+    assert caught.value.filename == str(path) and ".partial" not in str(caught.value)
