@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from psi_analysis.models.protocol import FloatArray
+from psi_analysis.nouns.indicators import GROWTH_RATE
 
 ODD, ALIKE, STEADY = 10.0, 3.0, 2.0
 """A figure is odd that is so many times as large, or as small, as both beside it, which are within so many times of one another; where a
@@ -23,14 +24,19 @@ GROWN = 0.8
 """What counts from January is at least so many times as large at the end of a year as in its first part as the year has parts."""
 
 
-def odd_figure(index: pd.PeriodIndex, values: FloatArray) -> tuple[pd.Period | None, str]:
+def odd_figure(index: pd.PeriodIndex, values: FloatArray, kind: str = "stock") -> tuple[pd.Period | None, str]:
     """Return the period of a figure that looks like a slip of the pen or of the unit, and say so; no words where there is none, or several.
+
+    Args:
+        kind: of the indicator; a rate of growth below zero is a bad year and no slip.
 
     >>> odd_figure(pd.period_range("2015", periods=5, freq="Y"), np.array([68.0, 67, 0.001, 69, 70]))[1]
     '2017: 0.001 stands between 67 and 69; check it, since one wrong figure widens a forecast more than all others.'
     >>> odd_figure(pd.period_range("2015", periods=6, freq="Y"), np.array([0.31, 0.33, 0.34, 35.1, 36.2, 37.0]))[1]
     '2018: from here on the figures are about 100 times as large as before; check the unit.'
     """
+    if kind == GROWTH_RATE and (values <= 0).any():
+        return None, ""
     at = _without_the_sign(values) if (values <= 0).any() else _apart(values)
     if at is not None:
         beside = [f"{values[place]:g}" for place in (at - 1, at + 1) if 0 <= place < len(values)]

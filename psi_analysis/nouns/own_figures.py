@@ -62,7 +62,7 @@ def own_figures(
     require_range(index, values, name, own_unit, kind)
     if len(values) < FEWEST:
         raise SeriesError(f"series {name!r} has {_span(index)}; a forecast needs at least {FEWEST}, so load an earlier start.")
-    for said in (odd_figure(index, values)[1], counted_from_january(index, values) if kind == "flow" else ""):
+    for said in (odd_figure(index, values, kind)[1], counted_from_january(index, values) if kind == "flow" else ""):
         if said:
             warnings.warn(f"series {name!r}, {said}", stacklevel=3)
     final_unit = UNITS[own_unit].dimension if UNITS[own_unit].in_percent else own_unit

@@ -28,7 +28,7 @@ def check_odd_figures(raw: Raw) -> Iterator[Problem]:
         for frequency in dict.fromkeys(frequency_of(period) for period in readings):
             known = {period: each for period, each in readings.items() if frequency_of(period) == frequency}
             index, values = pd.PeriodIndex(list(known)), np.array([each.value for each in known.values()])
-            odd, said = odd_figure(index, values) if len(values) > 2 else (None, "")
+            odd, said = odd_figure(index, values, raw.indicators[name].kind) if len(values) > 2 else (None, "")
             last = known[odd].rows[-1] if odd is not None else None
             if odd is not None and last is not None and not last.text("note") and not any(covers(row, odd) for row in declared):
                 yield last.problem(

@@ -59,3 +59,10 @@ def test_figures_that_rise_through_each_year_may_count_from_january(frequency: s
         own = pd.Series(figures, index=index)
         with pytest.warns(UserWarning, match="if they count from January"):
             Series.from_pandas(own, kind="flow")
+
+
+def test_a_rate_of_growth_below_zero_is_a_bad_year_and_no_slip() -> None:
+    figures = np.array([5.0, 4.2, 4.4, 4.6, 4.7, -0.8])
+    index = pd.period_range("2018", periods=6, freq="Y")
+    assert odd_figure(index, figures, "growth") == (None, "") and odd_figure(index, figures, "stock")[1]
+    Series.from_pandas(pd.Series(figures, index=index), kind="growth", unit="percent a year")  # a remark would be an error here
