@@ -28,7 +28,8 @@ def write_in_one_step(path: Path, content: bytes) -> Path:
             os.fsync(file.fileno())
         os.replace(partial, path)
     except OSError as error:
-        error.filename, error.filename2 = str(path), None
+        if error.errno is not None:
+            error.filename, error.filename2 = str(path), None
         raise
     finally:
         partial.unlink(missing_ok=True)
