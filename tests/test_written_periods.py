@@ -186,7 +186,7 @@ def test_a_panel_takes_days_as_a_series_does() -> None:
 
 def test_all_gaps_are_named_at_once() -> None:
     gaps = pd.Series(range(7), index=[1990, 1995, 2000, 2001, 2003, 2004, 2005], dtype=float)
-    with pytest.raises(PsiError, match=r"1991 to 1994, 1996 to 1999, 2002 are missing; add what a source gives, or begin at 2003\."):
+    with pytest.raises(PsiError, match=r"1991–1994, 1996–1999, 2002 are missing; add what a source gives, or begin at 2003\."):
         psi.Series.from_pandas(gaps)
     months = pd.period_range("2021-02", "2024-12", freq="M")
     months = months[months.month != 1]

@@ -194,7 +194,7 @@ def test_the_rule_is_tried_on_earlier_readings_within_years_whose_end_is_known_a
 
 @pytest.mark.parametrize("bad", [0.0, -1.0])
 def test_one_value_that_has_no_log_is_enough_to_refuse_a_series(bad: float) -> None:
-    with pytest.raises(SeriesError, match="zero or negative"):
+    with pytest.warns(UserWarning, match="check it"), pytest.raises(SeriesError, match="zero or negative"):
         estimate_by_pattern(yearly([1.0, bad, 1.2, 1.3, 1.5], 2022), ("2023-06", 100.0), monthly(8))
 
 
