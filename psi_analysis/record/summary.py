@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from psi_analysis.nouns.targets import Target
 from psi_analysis.record.due import Due, due_dates
-from psi_analysis.record.entries import JUDGED, MAIN, OUTSIDE, PROBABILITY, PUBLIC, Entry, read_record
+from psi_analysis.record.entries import JUDGED, OUTSIDE, PROBABILITY, PUBLIC, Entry, read_record
 from psi_analysis.studies.data import Data
 
 
@@ -79,13 +78,11 @@ class RecordNote:
     Attributes:
         fared: how what was said before the brief's day has fared by then.
         due: the figures expected next, all on one day, and `named` what they measure, Chinese and English.
-        chances: the probabilities said of each goal as it stands, with the day each was first said, oldest first.
     """
 
     fared: Fared
     due: tuple[Due, ...] = ()
     named: tuple[tuple[str, str], ...] = ()
-    chances: Mapping[str, tuple[tuple[dt.date, float], ...]] = field(default_factory=dict)
 
 
 def record_note(data: Data, day: dt.date) -> RecordNote | None:
@@ -100,12 +97,4 @@ def record_note(data: Data, day: dt.date) -> RecordNote | None:
     coming = [due for due in due_dates(said, data) if due.expected is not None and due.expected > day]
     first = tuple(due for due in coming if due.expected == coming[0].expected)
     named = [(data.indicators[due.indicator].name_zh, data.indicators[due.indicator].name_en) for due in first]
-    chances = {id: _chances(said, target) for id, target in data.targets.items()}
-    return RecordNote(how_fared(said), first, tuple(named), chances)
-
-
-def _chances(said: Sequence[Entry], target: Target) -> tuple[tuple[dt.date, float], ...]:
-    """The probabilities said of a goal as it stands, each where it was first said."""
-    about = (target.id, PROBABILITY, MAIN, target.value, str(target.deadline))
-    once = [one for one in said if not one.same_as and (one.goal, one.what, one.rule, one.asked, one.period) == about]
-    return tuple((one.said_on, one.value) for one in once)
+    return RecordNote(how_fared(said), first, tuple(named))

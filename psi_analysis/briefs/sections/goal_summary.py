@@ -8,9 +8,9 @@ from psi_analysis.briefs.brief_results import AnnualResults, GoalResult
 from psi_analysis.briefs.content import Block, Figure, Paragraph, Section
 from psi_analysis.briefs.sections.goal_section import area_text
 from psi_analysis.briefs.sections.headline import odds_said, over_rules
-from psi_analysis.briefs.sections.phrases import day_words, growth, headed, numbered, numeral, short, span, year
+from psi_analysis.briefs.sections.phrases import growth, headed, numbered, numeral, short, span, year
 from psi_analysis.goals.answers.assessment import Assessment
-from psi_analysis.words import Quantity, Text, goal_phrase, joined, period_name, say
+from psi_analysis.words import Quantity, Text, goal_phrase, joined, period_name
 from psi_analysis.words.answer_view import ON_WEAK_EVIDENCE, sentences
 from psi_analysis.words.likelihood import probability_said, probability_shown
 from psi_analysis.words.lists import enumerated
@@ -42,7 +42,7 @@ def goal_summary(goal: GoalResult, results: AnnualResults, number: int) -> Secti
     Args:
         alone: the brief is on this goal alone, and its core judgements have said where the goal stands.
     """
-    blocks = _by_proxy(goal, results) if goal.by_proxy else _by_series(goal, results)
+    blocks = _by_proxy(goal) if goal.by_proxy else _by_series(goal, results)
     return Section(f"goal-{goal.target.id}", _heading(goal, number), tuple(blocks))
 
 
@@ -60,29 +60,14 @@ def _heading(goal: GoalResult, number: int) -> Text:
 def _by_series(goal: GoalResult, results: AnnualResults) -> list[Block]:
     answer = goal.assessment
     expected = joined([median_said(answer), _year_later(answer), _pair(goal), _comes_to(answer)])
-    depends = [
-        _even(goal, results),
-        *_wider(goal, results),
-        over_rules(goal, results),
-        sentences(answer, "reliability"),
-        earlier_said(goal, results),
-    ]
+    depends = [_even(goal, results), *_wider(goal, results), over_rules(goal, results), sentences(answer, "reliability")]
     return [Paragraph(text) for text in (expected, joined(depends)) if text.zh]
 
 
-def _by_proxy(goal: GoalResult, results: AnnualResults) -> list[Block]:
+def _by_proxy(goal: GoalResult) -> list[Block]:
     answer = goal.assessment
     said = sentences(answer, *ON_WEAK_EVIDENCE) if answer.assessable else None
-    return [Paragraph(joined([said, earlier_said(goal, results)]))] if said is not None else []
-
-
-def earlier_said(goal: GoalResult, results: AnnualResults) -> Text | None:
-    """What earlier editions said of the goal, each probability with the day on which it was first said; None where none did."""
-    told = results.record.chances.get(goal.target.id, ()) if results.record is not None else ()
-    shown = [(day, probability_shown(goal.assessment, odds)) for day, odds in told]
-    new = [now for now, before in zip(shown, [None, *shown], strict=False) if before is None or say(now[1], "en") != say(before[1], "en")]
-    each = [message("briefs.record.on_day", p=odds, day=day_words(day)) for day, odds in new]
-    return message("briefs.record.earlier", all=enumerated(each)) if each else None
+    return [Paragraph(said)] if said is not None else []
 
 
 def median_said(answer: Assessment) -> Text | None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from psi_analysis.briefs.sections.first_page import core_judgements
-from psi_analysis.briefs.sections.goal_summary import earlier_said
 from psi_analysis.briefs.sections.method import method_section, record_points
 from psi_analysis.record.due import Due
 from psi_analysis.record.summary import Fared, RecordNote, record_note
@@ -58,19 +57,6 @@ def test_a_brief_knows_what_was_said_before_its_day_and_not_on_it() -> None:
     note = record_note(data, dt.date(2026, 11, 24))
     assert note is not None and (note.fared.said, note.fared.judged, note.fared.public) == (33, 0, 4)
     assert {due.period for due in note.due} == {"2026"} and len(note.named) == 2
-    assert note.chances["T22"] == ((dt.date(2026, 11, 23), 0.54725),)
-    later = record_note(data, dt.date(2026, 12, 2))  # the fifth edition says what the fourth did, which counts once
-    assert later is not None and [odds for _, odds in later.chances["T22"]] == [0.54725, 0.44675]
-
-
-def test_a_goal_has_what_earlier_editions_said_of_it_where_that_changed() -> None:
-    days = [dt.date(2026, 11, day) for day in (21, 22, 23)]
-    note = RecordNote(NOTHING_JUDGED, chances={"G1": tuple(zip(days, (0.5785, 0.5801, 0.756), strict=True))})
-    results = replace(made_up_results(), record=note)
-    text = earlier_said(results.headline[0], results)
-    assert text is not None and text.said("en") == "Earlier editions gave 60% (21 November 2026) and 75% (23 November 2026)."
-    assert text.said("zh") == "此前各期给出的概率：60%（2026年11月21日）、75%（2026年11月23日）。"
-    assert earlier_said(results.headline[0], made_up_results()) is None
 
 
 def test_the_line_stands_with_the_method_and_only_where_something_was_said_before() -> None:
