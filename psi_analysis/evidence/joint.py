@@ -171,7 +171,7 @@ def check_joint(
 
     Returns:
         The scores, one row an origin, coupling and kind of goals (`joint_rows`); and the dependence learned from all windows, one row a
-        setting: horizon, known and the fields of `Dependence`.
+        setting: horizon, known and the fields of `Dependence` that are measured on errors.
     """
     scores: list[dict[str, object]] = []
     learned: list[dict[str, object]] = []
@@ -181,5 +181,6 @@ def check_joint(
             ended = [past for past in every if past.origin + setting.horizon <= errors.origin]
             if errors.origin in setting.origins and ended:
                 scores += joint_rows(errors, learn_dependence(ended), plan)
-        learned.append({"horizon": setting.horizon, "known": setting.known} | vars(learn_dependence(every)))
+        fields = {name: value for name, value in vars(learn_dependence(every)).items() if name != "own_changes"}
+        learned.append({"horizon": setting.horizon, "known": setting.known} | fields)
     return pd.DataFrame(scores), pd.DataFrame(learned)
