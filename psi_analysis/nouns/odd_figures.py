@@ -83,11 +83,11 @@ def _without_the_sign(values: FloatArray) -> int | None:
 
 
 def _unit_changed(index: pd.PeriodIndex, values: FloatArray) -> tuple[pd.Period | None, str]:
-    """That all figures from a period on are many times those before, all other steps being small."""
+    """That all figures from a period on are many times those before, which are two at least: what begins small grows fast."""
     steps = np.diff(np.log(values))
     at = int(np.argmax(np.abs(steps)))
     others = np.delete(steps, at)
-    if len(others) < 2 or abs(steps[at]) < np.log(ODD) or np.max(np.abs(others)) > np.log(STEADY):
+    if len(others) < 2 or at == 0 or abs(steps[at]) < np.log(ODD) or np.max(np.abs(others)) > np.log(STEADY):
         return None, ""
     times = float(f"{np.exp(abs(steps[at])):.1g}")
     larger = "large" if steps[at] > 0 else "small"

@@ -24,6 +24,7 @@ values                              | said
 5100 5200 5400 0.55 0.56            | 2013: from here on the figures are about 10,000 times as small
 10 90 800 7000 60000                |
 100 110 950 1000 1100               |
+10 242 460 602 744                  |
 100 110 1300 1400 1500              | 2012: from here on the figures are about 10 times as large
 """
 
