@@ -177,7 +177,7 @@ def test_a_raw_file_gives_rows_or_problems_that_name_it(table, rows, header, enc
         for problem in found.problems:
             assert str(problem).startswith("own.csv") and len(str(problem)) < 1500
         for row in found.rows:
-            assert not any(isinstance(value, float) and not math.isfinite(value) for value in row.values.values())
+            assert not any(isinstance(value, float) and not math.isfinite(value) for value in row.cells.values())
         assert path.read_bytes() == content
 
 
